@@ -1,0 +1,164 @@
+//! The directory: what the centre tells a till. The till can always download it again.
+//!
+//! An account comes as one row with its unpaid charges and meters, so that a delta never shows half of a bill.
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::commission::CommissionRule;
+use crate::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
+use crate::money::Money;
+use crate::point::Point;
+use crate::time::{BusinessDate, Period};
+use crate::user::User;
+
+/// A town.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Town {
+    /// Number at the centre.
+    pub id: TownId,
+    /// Name.
+    pub name: String,
+}
+
+/// A street of a town.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Street {
+    /// Number at the centre.
+    pub id: StreetId,
+    /// Its town.
+    pub town: TownId,
+    /// Name with its kind: `вул. Соборна`.
+    pub name: String,
+}
+
+/// Who is paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provider {
+    /// Number at the centre.
+    pub id: ProviderId,
+    /// Name as receipts print it.
+    pub name: String,
+    /// ЄДРПОУ, ИНН or БИН, as written.
+    pub tax_number: String,
+    /// Whether more than is owed may be taken (R4).
+    pub overpayment: bool,
+    /// Most months of prepayment at once (R6).
+    pub prepayment_months_max: u8,
+}
+
+/// What is paid for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Service {
+    /// Number at the centre.
+    pub id: ServiceId,
+    /// Name as bills and receipts print it.
+    pub name: String,
+    /// Unit of its tariff: `м³`, `кВт·год`.
+    pub unit: String,
+    /// Price of a unit, in major units of currency; unset for flat charges.
+    pub tariff: Option<Decimal>,
+    /// Place in a bill.
+    pub order: u16,
+}
+
+/// Account × service × period → what is still owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Charge {
+    /// For what.
+    pub service: ServiceId,
+    /// To whom.
+    pub provider: ProviderId,
+    /// For which month.
+    pub period: Period,
+    /// What was charged for that month.
+    pub charged: Money,
+    /// What of it is still owed; negative is an advance.
+    pub due: Money,
+}
+
+/// A meter of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meter {
+    /// Number at the centre.
+    pub id: MeterId,
+    /// Number on its face.
+    pub serial: SerialNumber,
+    /// What it measures.
+    pub service: ServiceId,
+    /// Whole digits it can show: it rolls over after 10^digits − 1.
+    pub digits: u8,
+    /// What it showed when the last bill was made.
+    pub last_value: Decimal,
+    /// When that was.
+    pub last_date: BusinessDate,
+    /// Usual consumption of a month.
+    pub usual: Decimal,
+    /// Until when its verification is good.
+    pub verified_until: Option<BusinessDate>,
+}
+
+/// A subscriber's account: whose it is, where, what is owed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// Its number.
+    pub number: AccountNumber,
+    /// Surname, name, patronymic.
+    pub holder: String,
+    /// Street of the premises.
+    pub street: StreetId,
+    /// House with letter and block: `12-А`.
+    pub house: String,
+    /// Flat, or nothing for a house.
+    pub flat: String,
+    /// Unpaid charges and advances, oldest first.
+    pub charges: Vec<Charge>,
+    /// Charges of the newest closed month, what a prepayment goes by (R6).
+    pub latest: Vec<Charge>,
+    /// Meters.
+    pub meters: Vec<Meter>,
+}
+
+/// One row of the directory as it travels.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", content = "row", rename_all = "snake_case")]
+pub enum Row {
+    /// The point of the till that asks.
+    Point(Point),
+    /// A town.
+    Town(Town),
+    /// A street.
+    Street(Street),
+    /// A provider.
+    Provider(Provider),
+    /// A service.
+    Service(Service),
+    /// A commission rule.
+    Commission(CommissionRule),
+    /// A person.
+    User(User),
+    /// An account.
+    Account(Account),
+    /// A row that is no more.
+    Removed(RowKey),
+}
+
+/// What names a row.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "of", content = "id", rename_all = "snake_case")]
+pub enum RowKey {
+    /// A town.
+    Town(TownId),
+    /// A street.
+    Street(StreetId),
+    /// A provider.
+    Provider(ProviderId),
+    /// A service.
+    Service(ServiceId),
+    /// A commission rule.
+    Commission(u32),
+    /// A person.
+    User(crate::ids::UserId),
+    /// An account.
+    Account(AccountNumber),
+}

@@ -1,0 +1,310 @@
+//! One fact of a till's journal.
+//!
+//! The canonical bytes of an entry are: envelope version (1), till, epoch, seq, kind, version of the kind, UTC
+//! milliseconds (signed), offset in minutes (signed), user (0: nobody), then the body as a byte string. [`crate::wire`]
+//! says how each value is written; [`body`] lists the fields of each kind. A kind or version this program does not know
+//! keeps its bytes as [`Body::Unknown`], for a journal is often read by an older or newer program than wrote it.
+//! Kinds are only added; golden files hold each to its bytes and hash.
+
+use crate::chain::Hash;
+use crate::ids::{Epoch, EntryRef, PaymentNumber, PointCode, Seq, ShiftNumber, TillCode, TillId, UserId};
+use crate::money::{Currency, Money};
+use crate::payment::Payment;
+use crate::reading::Reading;
+use crate::receipt::{FiscalDocument, Refusal, Shown};
+use crate::reversal::ReversalKind;
+use crate::shift::ShiftTotals;
+use crate::time::{BusinessDate, Timestamp};
+use crate::user::Right;
+use crate::wire::{Reader, WireError, Writer};
+
+pub mod body;
+
+/// Version of the envelope.
+const ENVELOPE: u8 = 1;
+
+/// One fact: who, where, when, what.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Whose journal.
+    pub till: TillId,
+    /// Which life of it.
+    pub epoch: Epoch,
+    /// Its place, from 1 without gaps.
+    pub seq: Seq,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// Who was signed in.
+    pub user: Option<UserId>,
+    /// What happened.
+    pub body: Body,
+}
+
+/// How an outcome became known. The number is the code in the journal, for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum How {
+    /// The device answered.
+    Answer = 1,
+    /// The device's evidence proved it afterwards.
+    Evidence = 2,
+    /// A person decided with the evidence.
+    Person = 3,
+    /// The centre decided.
+    Centre = 4,
+}
+
+impl How {
+    /// The way of a number.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        [Self::Answer, Self::Evidence, Self::Person, Self::Centre].into_iter().find(|how| *how as u8 == code)
+    }
+}
+
+/// Which way cash moved outside payments; see [`crate::cash::CashWay`].
+pub use crate::cash::CashWay;
+
+/// What happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body {
+    /// A till's journal begins, or begins anew after a restored copy.
+    EpochStarted {
+        /// Code of the point.
+        point: PointCode,
+        /// Code of the till.
+        code: TillCode,
+        /// The till's Ed25519 public key.
+        public_key: [u8; 32],
+        /// Currency of the till.
+        currency: Currency,
+        /// Version of the program.
+        program: String,
+        /// Head of the life before, as far as the till knew it.
+        previous: Option<(EntryRef, Hash)>,
+    },
+    /// A person signed in.
+    SignedIn,
+    /// A person signed out.
+    SignedOut,
+    /// Somebody stood by and approved one action of the one who is signed in (R25).
+    Approved {
+        /// What the actor may not do alone.
+        right: Right,
+        /// Who approved.
+        approver: UserId,
+    },
+    /// The shift's opening report goes to the register.
+    ShiftOpening {
+        /// Number of the shift.
+        shift: ShiftNumber,
+        /// The day its payments belong to.
+        day: BusinessDate,
+        /// Cash in the drawer.
+        opening_cash: Money,
+    },
+    /// The shift's Z report goes to the register.
+    ShiftClosing {
+        /// Number of the shift.
+        shift: ShiftNumber,
+        /// What it did.
+        totals: ShiftTotals,
+        /// What was counted in the drawer.
+        counted: Money,
+        /// Why the count differs, in the cashier's words.
+        note: String,
+        /// Entries not acknowledged at that moment.
+        unsent: u64,
+    },
+    /// A payment is accepted. Name and address stay at the till: [`Payment::payer`] is empty when read back.
+    PaymentAccepted(Box<Payment>),
+    /// The register has it.
+    ReceiptRegistered {
+        /// The entry that asked for it.
+        of: EntryRef,
+        /// The proof.
+        document: FiscalDocument,
+        /// How it became known.
+        how: How,
+    },
+    /// The register certainly has nothing of it.
+    ReceiptFailed {
+        /// The entry that asked for it.
+        of: EntryRef,
+        /// Why.
+        refusal: Refusal,
+        /// How it became known.
+        how: How,
+    },
+    /// Nobody knows: a person decides with this evidence.
+    ReceiptUnknown {
+        /// The entry that asked for it.
+        of: EntryRef,
+        /// What the register showed before.
+        before: Shown,
+        /// What it showed after, when it answered.
+        after: Option<Shown>,
+    },
+    /// A supervisor handed the question to the centre (R20).
+    ReceiptReferred {
+        /// The entry that asked for it.
+        of: EntryRef,
+        /// What the supervisor saw.
+        note: String,
+    },
+    /// A payment without a registered receipt was cancelled and its money given back (R17).
+    PaymentCancelled {
+        /// The entry that accepted it.
+        of: EntryRef,
+        /// Its number.
+        payment: PaymentNumber,
+    },
+    /// A payment is to be undone; its return receipt goes to the register.
+    ReversalAccepted {
+        /// The entry that accepted the payment.
+        of: EntryRef,
+        /// The payment's number.
+        payment: PaymentNumber,
+        /// Void or refund.
+        kind: ReversalKind,
+        /// The shift it is done in.
+        shift: ShiftNumber,
+        /// Given back in cash.
+        cash: Money,
+        /// Given back to the card.
+        card: Money,
+        /// Number of the ground: 1 application, 2 note.
+        ground: u8,
+        /// Salted commitment to the ground's personal data.
+        commitment: Hash,
+    },
+    /// Cash goes into or out of the drawer.
+    CashMoved {
+        /// Which way.
+        way: CashWay,
+        /// The shift.
+        shift: ShiftNumber,
+        /// How much.
+        amount: Money,
+        /// What for.
+        purpose: String,
+    },
+    /// A meter reading was taken.
+    ReadingTaken(Reading),
+    /// A duplicate was printed (R12).
+    Reprinted {
+        /// Of which payment.
+        payment: PaymentNumber,
+        /// The how-manieth copy.
+        copy: u32,
+    },
+    /// An X report was printed.
+    XReported {
+        /// In which shift.
+        shift: ShiftNumber,
+    },
+    /// A setting of the workplace was changed.
+    SettingsChanged {
+        /// Its key in the configuration.
+        key: String,
+        /// Its new value; never a secret.
+        value: String,
+    },
+    /// A fact of a kind or version this program does not know.
+    Unknown {
+        /// Its kind.
+        kind: u32,
+        /// Its version.
+        version: u32,
+        /// Its body.
+        bytes: Vec<u8>,
+    },
+}
+
+/// Everything of an entry but its body, readable also when the body is not.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Envelope {
+    /// Whose journal.
+    pub till: TillId,
+    /// Which life of it.
+    pub epoch: Epoch,
+    /// Its place.
+    pub seq: Seq,
+    /// Its kind.
+    pub kind: u32,
+    /// Version of its kind.
+    pub version: u32,
+    /// When it happened.
+    pub occurred_at: Timestamp,
+    /// Who was signed in.
+    pub user: Option<UserId>,
+}
+
+impl Entry {
+    /// What names it.
+    #[must_use]
+    pub const fn reference(&self) -> EntryRef {
+        EntryRef { epoch: self.epoch, seq: self.seq }
+    }
+
+    /// Its canonical bytes: what is hashed, stored and sent.
+    ///
+    /// # Errors
+    /// A text or list above its limit, or two currencies in one fact.
+    pub fn canonical(&self) -> Result<Vec<u8>, WireError> {
+        let (kind, version) = self.body.kind();
+        let mut writer = Writer::new();
+        writer.number(ENVELOPE);
+        writer.number(self.till.0);
+        writer.number(self.epoch.0);
+        writer.number(self.seq.0);
+        writer.number(kind);
+        writer.number(version);
+        writer.signed(self.occurred_at.utc_ms());
+        writer.signed(self.occurred_at.offset_min());
+        writer.number(self.user.map_or(0, |user| user.0));
+        writer.bytes(&self.body.encoded()?);
+        writer.finish()
+    }
+
+    /// Reads an entry back from its canonical bytes.
+    ///
+    /// # Errors
+    /// Bytes that [`Entry::canonical`] would not have written.
+    pub fn parse(canonical: &[u8]) -> Result<Self, WireError> {
+        let (envelope, body) = split(canonical)?;
+        let body = Body::decode(envelope.kind, envelope.version, body)?;
+        let Envelope { till, epoch, seq, occurred_at, user, .. } = envelope;
+        Ok(Self { till, epoch, seq, occurred_at, user, body })
+    }
+}
+
+/// Takes canonical bytes apart into envelope and body without understanding the body.
+///
+/// # Errors
+/// Bytes that are no entry of this envelope's version.
+pub fn split(canonical: &[u8]) -> Result<(Envelope, &[u8]), WireError> {
+    let mut reader = Reader::new(canonical);
+    if reader.number()? != u64::from(ENVELOPE) {
+        return Err(WireError::BadValue("envelope version"));
+    }
+    let till = TillId(reader.fitting()?);
+    let epoch = Epoch(reader.fitting()?);
+    let seq = Seq(reader.number()?);
+    let kind = reader.fitting()?;
+    let version = reader.fitting()?;
+    let utc_ms = reader.signed()?;
+    let offset = i16::try_from(reader.signed()?).map_err(|_| WireError::BadValue("offset"))?;
+    let occurred_at = Timestamp::new(utc_ms, offset).map_err(|_| WireError::BadValue("time"))?;
+    let user = match reader.fitting()? {
+        0 => None,
+        user => Some(UserId(user)),
+    };
+    let body = reader.bytes()?;
+    reader.end()?;
+    Ok((Envelope { till, epoch, seq, kind, version, occurred_at, user }, body))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,195 @@
+//! Questions and answers between a till and the centre, other than batches: all of them JSON.
+//!
+//! Whatever comes from the other side is checked before it counts: an answer to a batch confirms storage only when its
+//! head is the hash the till itself has at that place.
+
+use serde::{Deserialize, Serialize};
+
+use crate::chain::Hash;
+use crate::directory::{Account, Row};
+use crate::ids::{EntryRef, Epoch, Seq, TillCode, TillId};
+use crate::point::Point;
+
+/// Name of the header with the centre's clock: milliseconds of UTC since 1970, on every answer.
+pub const SERVER_TIME_HEADER: &str = "kassa-server-time";
+/// Header of a signed request: number of the till.
+pub const TILL_HEADER: &str = "kassa-till";
+/// Header of a signed request: its time by the till's estimate of the centre's clock, milliseconds of UTC.
+pub const TIME_HEADER: &str = "kassa-time";
+/// Header of a signed request: Ed25519 signature in hexadecimal.
+pub const SIGNATURE_HEADER: &str = "kassa-signature";
+
+/// The bytes a till signs to show that a request is its own.
+#[must_use]
+pub fn request_signed_bytes(method: &str, path_and_query: &str, till: TillId, time_ms: i64, body: &[u8]) -> Vec<u8> {
+    let body = Hash::of(body);
+    format!("kassa.request.v1\n{method}\n{path_and_query}\n{till}\n{time_ms}\n{body}").into_bytes()
+}
+
+/// A till asks to be let in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolRequest {
+    /// The one-time code.
+    pub code: String,
+    /// Its new Ed25519 public key, in hexadecimal.
+    pub public_key: String,
+    /// Version of the program.
+    pub program: String,
+}
+
+/// The centre lets a till in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnrolAnswer {
+    /// Its number.
+    pub till: TillId,
+    /// Its code within the point.
+    pub code: TillCode,
+    /// The life its journal begins.
+    pub epoch: Epoch,
+    /// Its point.
+    pub point: Point,
+    /// The certificate to pin, PEM; nothing when the centre speaks without TLS.
+    pub certificate: Option<String>,
+}
+
+/// What the centre says to a batch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "answer", rename_all = "snake_case")]
+pub enum BatchAnswer {
+    /// Everything up to here is stored.
+    Stored {
+        /// Whose.
+        till: TillId,
+        /// Which life.
+        epoch: Epoch,
+        /// The last entry stored.
+        through: Seq,
+        /// Its hash, as the centre computed it.
+        head: Hash,
+    },
+    /// Entries before the batch are missing.
+    Gap {
+        /// Whose.
+        till: TillId,
+        /// Which life.
+        epoch: Epoch,
+        /// The entry to go on with.
+        expected: Seq,
+    },
+    /// The same place with another hash: a restored or copied database. The till stops.
+    Forked {
+        /// Whose.
+        till: TillId,
+        /// Which life.
+        epoch: Epoch,
+        /// The first place that differs.
+        at: Seq,
+    },
+}
+
+/// How far the centre has a till's journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JournalReached {
+    /// Whose.
+    pub till: TillId,
+    /// The life it expects entries of.
+    pub epoch: Epoch,
+    /// The last entry stored, 0 for none.
+    pub through: Seq,
+    /// Its hash.
+    pub head: Hash,
+    /// True when the till was stopped for a fork.
+    pub stopped: bool,
+}
+
+/// What the centre made of an entry. Storing and applying are two things.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VerdictState {
+    /// Stored; of a kind the centre does not know yet.
+    Waiting,
+    /// It counts.
+    Applied,
+    /// The same thing counted already.
+    Duplicate,
+    /// It could not be applied and waits for an operator.
+    Refused,
+}
+
+impl VerdictState {
+    /// The name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Waiting => "waiting",
+            Self::Applied => "applied",
+            Self::Duplicate => "duplicate",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The state of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Self::Waiting, Self::Applied, Self::Duplicate, Self::Refused].into_iter().find(|state| state.name() == name)
+    }
+}
+
+/// One verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// On which entry.
+    pub entry: EntryRef,
+    /// What.
+    pub state: VerdictState,
+    /// Why it was refused: the key of a text, `verdict-<reason>`; empty otherwise.
+    pub reason: String,
+    /// Grows with every change, over all entries of the till.
+    pub revision: u64,
+}
+
+/// Verdicts by cursor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VerdictPage {
+    /// In order of revision.
+    pub verdicts: Vec<Verdict>,
+    /// Where to go on.
+    pub next: u64,
+    /// There are more now.
+    pub more: bool,
+}
+
+/// A page of the directory by cursor. From 0 it is the snapshot, later the delta.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DirectoryPage {
+    /// Which directory this is; another one means that the till downloads everything anew.
+    pub generation: u64,
+    /// In order of revision.
+    pub rows: Vec<Row>,
+    /// Where to go on.
+    pub next: u64,
+    /// There are more now.
+    pub more: bool,
+    /// Rows that remain after this page, roughly, for a progress bar.
+    pub left: u64,
+    /// Balances count the till's own entries up to here, once there are no more pages.
+    pub counted_through: Option<EntryRef>,
+}
+
+/// The live bill of one account (R5).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiveAccount {
+    /// The account as it stands now.
+    pub account: Account,
+    /// It counts the till's own entries up to here.
+    pub counted_through: Option<EntryRef>,
+}
+
+/// An error of the centre. Codes stay the same for ever; texts may change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiError {
+    /// What, as a word for programs: `unknown_account`.
+    pub code: String,
+    /// What, as a sentence for a technician.
+    pub message: String,
+}

@@ -1,0 +1,55 @@
+//! Facts and rules of the trade: money, bills, visits, payments, receipts, shifts and the journal.
+//!
+//! The crate does no IO, reads no clock and makes no randomness: time, ids and settings come in as arguments, so every
+//! rule can be tried by a table. One type, [`payment::Payment`], travels from the counter to the centre, and one enum,
+//! [`entry::Body`], is what the centre sees of it.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`money`], [`time`], [`ids`] | the small types everything else is made of |
+//! | [`user`], [`point`] | who may do what, and how a point is set up |
+//! | [`directory`] | what the centre tells a till: streets, accounts, charges, services, users |
+//! | [`bill`], [`visit`], [`commission`], [`payment`] | from what is owed to what was taken |
+//! | [`receipt`] | what a register is asked to do, what it showed, what became of it |
+//! | [`reversal`], [`cash`], [`shift`], [`reading`] | the other facts of a day |
+//! | [`entry`], [`wire`], [`chain`], [`batch`] | the journal: one fact, its bytes, its hash, its way to the centre |
+//! | [`exchange`] | the questions and answers between a till and the centre |
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        missing_docs,
+        clippy::float_arithmetic,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::wildcard_enum_match_arm,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic
+    )
+)]
+
+pub mod batch;
+pub mod bill;
+pub mod cash;
+pub mod chain;
+pub mod commission;
+pub mod directory;
+pub mod entry;
+pub mod exchange;
+pub mod ids;
+pub mod money;
+pub mod payment;
+pub mod point;
+pub mod reading;
+pub mod receipt;
+pub mod reversal;
+pub mod shift;
+pub mod time;
+pub mod user;
+pub mod visit;
+pub mod wire;
+
+pub use money::{Currency, Money};
+pub use time::{BusinessDate, Period, Timestamp};

@@ -1,0 +1,227 @@
+//! A payment: what was taken for one account, with its lines, and its states.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{AccountNumber, PaymentNumber, ProviderId, ServiceId, ShiftNumber, SlipNumber, VisitNumber};
+use crate::money::{Money, MoneyError};
+use crate::time::Period;
+
+/// Why money was taken. The number is the code in the journal, for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum PaymentKind {
+    /// For what is owed.
+    Bill = 1,
+    /// For months not yet charged (R6).
+    Prepayment = 2,
+    /// For a provider outside the billing.
+    ThirdParty = 3,
+}
+
+impl PaymentKind {
+    /// The kind of a number.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        [Self::Bill, Self::Prepayment, Self::ThirdParty].into_iter().find(|kind| *kind as u8 == code)
+    }
+}
+
+/// Service × provider × period → what is taken for it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PaymentLine {
+    /// For what.
+    pub service: ServiceId,
+    /// To whom.
+    pub provider: ProviderId,
+    /// For which month.
+    pub period: Period,
+    /// How much, above zero.
+    pub amount: Money,
+    /// The part of it above what was owed: an advance.
+    pub excess: Money,
+}
+
+/// How one payment of a visit was paid: its own part of card and cash.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Tenders {
+    /// By card.
+    pub card: Money,
+    /// Slip of the terminal, when there is card money.
+    pub slip: Option<SlipNumber>,
+    /// In cash, after rounding: what stays in the drawer.
+    pub cash: Money,
+    /// Cash less exact cash: what rounding added or took (R8).
+    pub rounding: Money,
+    /// Cash handed over; above `cash` only on the last payment of a visit.
+    pub cash_received: Money,
+    /// Given back of it.
+    pub change: Money,
+}
+
+/// An accepted payment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    /// Its running number.
+    pub number: PaymentNumber,
+    /// The visit it was taken in.
+    pub visit: VisitNumber,
+    /// The shift it was taken in.
+    pub shift: ShiftNumber,
+    /// Why.
+    pub kind: PaymentKind,
+    /// For whose account.
+    pub account: AccountNumber,
+    /// Name and address it was made with; they stay at the till.
+    pub payer: PayerCopy,
+    /// What for.
+    pub lines: Vec<PaymentLine>,
+    /// Commission from the payer, on top.
+    pub commission: Money,
+    /// Commission kept from the providers.
+    pub provider_commission: Money,
+    /// How it was paid.
+    pub tenders: Tenders,
+}
+
+/// The till's own copy of who and where, as the receipt printed it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct PayerCopy {
+    /// Surname, name, patronymic.
+    pub holder: String,
+    /// Town, street, house, flat.
+    pub address: String,
+}
+
+/// The sums of a payment disagree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnbalancedPayment {
+    /// No lines, or a line of nothing or less.
+    #[error("a payment needs lines above zero")]
+    Lines,
+    /// Card and cash do not make lines, commission and rounding.
+    #[error("card and cash do not make the total")]
+    Total,
+    /// Cash received less change is not the cash kept.
+    #[error("cash received less change is not the cash kept")]
+    Change,
+    /// The sums cannot be computed.
+    #[error(transparent)]
+    Money(#[from] MoneyError),
+}
+
+impl Payment {
+    /// What the lines make.
+    ///
+    /// # Errors
+    /// Two currencies or an overflow.
+    pub fn amount(&self) -> Result<Money, MoneyError> {
+        Money::total(self.lines.iter().map(|line| line.amount), self.commission.currency())
+    }
+
+    /// Lines and the payer's commission: what the receipt registers.
+    ///
+    /// # Errors
+    /// Two currencies or an overflow.
+    pub fn total(&self) -> Result<Money, MoneyError> {
+        self.amount()?.plus(self.commission)
+    }
+
+    /// Checks the sums; called when a payment is made and again when it is read back.
+    ///
+    /// # Errors
+    /// Names the first disagreement.
+    pub fn check(&self) -> Result<(), UnbalancedPayment> {
+        let tenders = &self.tenders;
+        if self.lines.is_empty() || self.lines.iter().any(|line| !line.amount.is_positive()) {
+            return Err(UnbalancedPayment::Lines);
+        }
+        if self.total()?.plus(tenders.rounding)? != tenders.card.plus(tenders.cash)? {
+            return Err(UnbalancedPayment::Total);
+        }
+        let negative = [tenders.card, tenders.cash, tenders.change, self.commission].iter().any(|m| m.is_negative());
+        if negative || tenders.cash_received.minus(tenders.change)? != tenders.cash {
+            return Err(UnbalancedPayment::Change);
+        }
+        Ok(())
+    }
+}
+
+/// Where a payment stands (domain states, section 4).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentState {
+    /// Durable; its receipt is planned, being sent, or certainly failed and may be tried again.
+    Accepted,
+    /// Its receipt is registered.
+    Registered,
+    /// Whether its receipt is registered is unknown; a person decides.
+    NeedsDecision,
+    /// The centre decides, for the till's evidence is gone.
+    Referred,
+    /// Nothing was registered and the money was given back (R17).
+    Cancelled,
+    /// Undone on its day (R14).
+    Voided,
+    /// Returned later (R14).
+    Refunded,
+}
+
+/// What happens to a payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PaymentEvent {
+    /// Its receipt is registered: by the device's answer, its evidence, a person, or the centre.
+    Registered,
+    /// The evidence does not decide.
+    Undecided,
+    /// A supervisor hands the question to the centre (R20).
+    Referred,
+    /// Certainly nothing is registered, and the money goes back.
+    Cancelled,
+    /// The return receipt of a void is registered.
+    Voided,
+    /// The return receipt of a refund is registered.
+    Refunded,
+}
+
+/// A transition that may not be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a payment that is {from:?} cannot be {event:?}")]
+pub struct ForbiddenPaymentEvent {
+    /// Where it stands.
+    pub from: PaymentState,
+    /// What was asked.
+    pub event: PaymentEvent,
+}
+
+impl PaymentState {
+    /// Every state.
+    pub const ALL: [Self; 7] = [
+        Self::Accepted,
+        Self::Registered,
+        Self::NeedsDecision,
+        Self::Referred,
+        Self::Cancelled,
+        Self::Voided,
+        Self::Refunded,
+    ];
+
+    /// The next state.
+    ///
+    /// # Errors
+    /// The event may not happen in this state.
+    pub const fn on(self, event: PaymentEvent) -> Result<Self, ForbiddenPaymentEvent> {
+        match (self, event) {
+            (Self::Accepted | Self::NeedsDecision | Self::Referred, PaymentEvent::Registered) => Ok(Self::Registered),
+            (Self::Accepted, PaymentEvent::Undecided) => Ok(Self::NeedsDecision),
+            (Self::NeedsDecision, PaymentEvent::Referred) => Ok(Self::Referred),
+            (Self::Accepted | Self::NeedsDecision | Self::Referred, PaymentEvent::Cancelled) => Ok(Self::Cancelled),
+            (Self::Registered, PaymentEvent::Voided) => Ok(Self::Voided),
+            (Self::Registered, PaymentEvent::Refunded) => Ok(Self::Refunded),
+            (from, event) => Err(ForbiddenPaymentEvent { from, event }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

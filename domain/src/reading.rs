@@ -1,0 +1,163 @@
+//! Meter readings (R21).
+
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+use crate::directory::Meter;
+use crate::ids::{AccountNumber, MeterId};
+use crate::time::BusinessDate;
+
+/// How a reading below the previous one is explained. The number is the code in the journal, for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum ReadingKind {
+    /// An ordinary reading.
+    Plain = 1,
+    /// The digits went past their end.
+    RollOver = 2,
+    /// The meter was replaced.
+    Replacement = 3,
+}
+
+impl ReadingKind {
+    /// The kind of a number.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        [Self::Plain, Self::RollOver, Self::Replacement].into_iter().find(|kind| *kind as u8 == code)
+    }
+}
+
+/// What a meter shows on a date, by the payer's word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// Whose meter.
+    pub account: AccountNumber,
+    /// Which meter.
+    pub meter: MeterId,
+    /// What it shows, at most three digits after the point.
+    pub value: Decimal,
+    /// On which day.
+    pub date: BusinessDate,
+    /// How it follows the previous one.
+    pub kind: ReadingKind,
+}
+
+/// Why a reading was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReadingError {
+    /// A date after today.
+    #[error("the date is in the future")]
+    InFuture,
+    /// A date before the previous reading's.
+    #[error("the previous reading is of {previous}")]
+    BeforePrevious {
+        /// Its date.
+        previous: BusinessDate,
+    },
+    /// Below the previous one and neither a roll-over nor a replacement.
+    #[error("below the previous reading {previous}")]
+    Lower {
+        /// The previous one.
+        previous: Decimal,
+    },
+    /// Negative, more digits than the meter has, or more than three after the point.
+    #[error("the meter cannot show this")]
+    Impossible,
+}
+
+/// What a cashier is asked or told about a reading that is accepted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Consumption {
+    /// Used since the previous reading.
+    pub used: Decimal,
+    /// Far above the usual: ask again.
+    pub unusual: bool,
+    /// The meter's verification is over.
+    pub verification_overdue: bool,
+}
+
+/// Checks a reading against its meter and computes what was used.
+///
+/// # Errors
+/// Names what forbids it.
+pub fn check(
+    reading: &Reading,
+    meter: &Meter,
+    today: BusinessDate,
+    unusual_factor: Decimal,
+) -> Result<Consumption, ReadingError> {
+    if reading.date > today {
+        return Err(ReadingError::InFuture);
+    }
+    if reading.date < meter.last_date {
+        return Err(ReadingError::BeforePrevious { previous: meter.last_date });
+    }
+    let full = Decimal::from(10_u64.checked_pow(u32::from(meter.digits)).ok_or(ReadingError::Impossible)?);
+    if reading.value.is_sign_negative() || reading.value >= full || reading.value.normalize().scale() > 3 {
+        return Err(ReadingError::Impossible);
+    }
+    let used = match reading.kind {
+        ReadingKind::Plain if reading.value < meter.last_value => {
+            return Err(ReadingError::Lower { previous: meter.last_value });
+        }
+        ReadingKind::Plain => reading.value - meter.last_value,
+        ReadingKind::RollOver => full - meter.last_value + reading.value,
+        ReadingKind::Replacement => reading.value,
+    };
+    let bound = meter.usual.checked_mul(unusual_factor).ok_or(ReadingError::Impossible)?;
+    Ok(Consumption {
+        used,
+        unusual: !meter.usual.is_zero() && used > bound,
+        verification_overdue: meter.verified_until.is_some_and(|until| until < today),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ids::{SerialNumber, ServiceId};
+
+    #[test]
+    fn r21_readings_follow_the_previous_one() {
+        let day = |d| BusinessDate::new(2026, 11, d).unwrap();
+        let meter = Meter {
+            id: MeterId(1),
+            serial: SerialNumber::new("0451").unwrap(),
+            service: ServiceId(4),
+            digits: 5,
+            last_value: "99990".parse().unwrap(),
+            last_date: day(1),
+            usual: "10".parse().unwrap(),
+            verified_until: Some(day(20)),
+        };
+        let read = |value: &str, date, kind| {
+            let reading = Reading {
+                account: AccountNumber::new("1").unwrap(),
+                meter: MeterId(1),
+                value: value.parse().unwrap(),
+                date: day(date),
+                kind,
+            };
+            check(&reading, &meter, day(21), Decimal::from(3))
+        };
+        let lower = Err(ReadingError::Lower { previous: meter.last_value });
+        let fine = |used: &str, unusual| {
+            Ok(Consumption { used: used.parse().unwrap(), unusual, verification_overdue: true })
+        };
+        for (value, date, kind, expect) in [
+            ("99995", 21, ReadingKind::Plain, fine("5", false)),
+            ("99990", 21, ReadingKind::Plain, fine("0", false)),
+            ("99995", 22, ReadingKind::Plain, Err(ReadingError::InFuture)),
+            ("5", 21, ReadingKind::Plain, lower),
+            ("5", 21, ReadingKind::RollOver, fine("15", false)),
+            ("40", 21, ReadingKind::RollOver, fine("50", true)),
+            ("7", 21, ReadingKind::Replacement, fine("7", false)),
+            ("100000", 21, ReadingKind::Plain, Err(ReadingError::Impossible)),
+            ("-1", 21, ReadingKind::Replacement, Err(ReadingError::Impossible)),
+            ("99995.1234", 21, ReadingKind::Plain, Err(ReadingError::Impossible)),
+        ] {
+            assert_eq!(read(value, date, kind), expect, "{value} {kind:?}");
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Undoing an accepted payment: void on its day in its shift, refund later (R14, R15).
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::ShiftNumber;
+use crate::payment::{Payment, PaymentState};
+use crate::shift::OpenShift;
+use crate::time::{BusinessDate, Timestamp};
+use crate::user::{Actor, Right, RightError};
+
+/// Void or refund. The number is the code in the journal, for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum ReversalKind {
+    /// On the shift's business day, in its shift, at its till.
+    Void = 1,
+    /// Later, with a supervisor.
+    Refund = 2,
+}
+
+impl ReversalKind {
+    /// The kind of a number.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        [Self::Void, Self::Refund].into_iter().find(|kind| *kind as u8 == code)
+    }
+
+    /// The right it needs.
+    #[must_use]
+    pub const fn right(self) -> Right {
+        match self {
+            Self::Void => Right::VoidPayment,
+            Self::Refund => Right::Refund,
+        }
+    }
+}
+
+/// What a reversal is grounded on (R15). Personal data is not here: it stands in a sealed attachment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "ground", rename_all = "snake_case")]
+pub enum Ground {
+    /// The payer's application, with the original receipt attached.
+    Application {
+        /// Full name of who applies.
+        full_name: String,
+        /// Passport or other document, as written.
+        identity: String,
+    },
+    /// The cashier's explanatory note: the receipt was not handed out, the original is attached.
+    Note {
+        /// What happened.
+        text: String,
+    },
+}
+
+impl Ground {
+    /// Its number in the journal.
+    #[must_use]
+    pub const fn code(&self) -> u8 {
+        match self {
+            Self::Application { .. } => 1,
+            Self::Note { .. } => 2,
+        }
+    }
+
+    /// The bytes the journal's salted commitment is made of. They are fixed for ever: label, then each text with its
+    /// length, so that no two grounds share their bytes.
+    #[must_use]
+    pub fn committed_bytes(&self, salt: &[u8; 16]) -> Vec<u8> {
+        let texts: Vec<&str> = match self {
+            Self::Application { full_name, identity } => vec![full_name, identity],
+            Self::Note { text } => vec![text],
+        };
+        let mut bytes = b"kassa.ground.v1".to_vec();
+        bytes.extend_from_slice(salt);
+        bytes.push(self.code());
+        for text in texts {
+            bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
+            bytes.extend_from_slice(text.as_bytes());
+        }
+        bytes
+    }
+}
+
+/// Why a payment cannot be undone now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ReversalError {
+    /// Not on the day of its shift: it needs a refund.
+    #[error("accepted on {day}: it needs a refund")]
+    AnotherDay {
+        /// The day it was accepted.
+        day: BusinessDate,
+    },
+    /// Not in its shift: it needs a refund.
+    #[error("accepted in shift {shift}: it needs a refund")]
+    AnotherShift {
+        /// The shift it was accepted in.
+        shift: ShiftNumber,
+    },
+    /// It was undone already.
+    #[error("already undone")]
+    AlreadyReversed,
+    /// Its receipt is not registered: it is cancelled or decided, not voided.
+    #[error("its receipt is not registered")]
+    NotRegistered,
+    /// The ground lacks a name, a document or a text.
+    #[error("the ground is not filled in")]
+    NoGround,
+    /// A right is missing.
+    #[error(transparent)]
+    Right(#[from] RightError),
+    /// More cash than the drawer holds.
+    #[error(transparent)]
+    Shift(#[from] crate::shift::ShiftError),
+}
+
+/// Checks whether a payment may be undone as asked. Gives who approved, when the cashier may not alone.
+///
+/// # Errors
+/// Names the first rule that forbids it.
+pub fn check(
+    kind: ReversalKind,
+    payment: &Payment,
+    state: PaymentState,
+    ground: &Ground,
+    shift: &OpenShift,
+    actor: Actor,
+    now: Timestamp,
+) -> Result<Option<crate::ids::UserId>, ReversalError> {
+    match state {
+        PaymentState::Registered => {}
+        PaymentState::Voided | PaymentState::Refunded => return Err(ReversalError::AlreadyReversed),
+        PaymentState::Accepted | PaymentState::NeedsDecision | PaymentState::Referred | PaymentState::Cancelled => {
+            return Err(ReversalError::NotRegistered);
+        }
+    }
+    shift.check_age(now)?;
+    if kind == ReversalKind::Void {
+        if payment.shift != shift.number {
+            return Err(ReversalError::AnotherShift { shift: payment.shift });
+        }
+        // The shift's day, not the calendar's, unless the till has lived past it: after midnight a void is late.
+        if now.local_date() != shift.day {
+            return Err(ReversalError::AnotherDay { day: shift.day });
+        }
+    }
+    let filled = match ground {
+        Ground::Application { full_name, identity } => !full_name.trim().is_empty() && !identity.trim().is_empty(),
+        Ground::Note { text } => !text.trim().is_empty(),
+    };
+    if !filled {
+        return Err(ReversalError::NoGround);
+    }
+    Ok(actor.check(kind.right())?)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! A byte connection to a device: blocking, with a limit on every wait. It knows nothing of frames or commands.
+//!
+//! A port is made closed and opened by [`Port::reopen`], so that a till can start before its register is plugged in.
+
+pub mod pipe;
+pub mod serial;
+pub mod tcp;
+
+use std::io;
+use std::time::Duration;
+
+/// A byte connection to a device.
+pub trait Port: Send {
+    /// What the port is called in the settings: `/dev/ttyUSB0`, `COM3`, `tcp:192.168.137.111:7778`.
+    fn name(&self) -> &str;
+
+    /// Waits up to `wait` for at least one byte and returns how many came.
+    ///
+    /// # Errors
+    /// [`PortError::TimedOut`] when nothing came; [`PortError::Gone`] when the port is closed or was lost.
+    fn read(&mut self, buffer: &mut [u8], wait: Duration) -> Result<usize, PortError>;
+
+    /// Hands all of `bytes` to the line.
+    ///
+    /// # Errors
+    /// Any [`PortError`]. Part of the bytes may have left all the same.
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), PortError>;
+
+    /// Throws away what has come and was not read.
+    ///
+    /// # Errors
+    /// [`PortError::Gone`] when the port is closed or was lost.
+    fn drain_input(&mut self) -> Result<(), PortError>;
+
+    /// Closes the connection if there is one, and opens it anew.
+    ///
+    /// # Errors
+    /// Why it cannot be opened; the port stays closed.
+    fn reopen(&mut self) -> Result<(), PortError>;
+}
+
+/// What can go wrong with a port.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PortError {
+    /// There is no such port, or nobody listens at the address.
+    #[error("there is no port {name}")]
+    NotFound {
+        /// The port's name in the settings.
+        name: String,
+    },
+    /// Another program holds the port.
+    #[error("port {name} is taken: {lock}")]
+    Busy {
+        /// The port's name in the settings.
+        name: String,
+        /// What the system said about the lock.
+        lock: String,
+    },
+    /// The system does not let this user open the port.
+    #[error("no right to open port {name}")]
+    Denied {
+        /// The port's name in the settings.
+        name: String,
+    },
+    /// The connection is not open, or has been lost: cable, power, socket.
+    #[error("the connection is gone")]
+    Gone,
+    /// Nothing, or not the whole, came within the limit.
+    #[error("no answer in time")]
+    TimedOut,
+    /// Bytes came that make no sense in this place.
+    #[error("the line brought garbage")]
+    Garbage,
+    /// Anything else the system reported.
+    #[error("port: {0}")]
+    Io(String),
+}
+
+impl PortError {
+    /// Sorts an error met while using an open connection.
+    fn in_use(error: &io::Error) -> Self {
+        use io::ErrorKind;
+        match error.kind() {
+            ErrorKind::TimedOut | ErrorKind::WouldBlock => Self::TimedOut,
+            ErrorKind::BrokenPipe
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::ConnectionReset
+            | ErrorKind::NotConnected
+            | ErrorKind::NotFound
+            | ErrorKind::UnexpectedEof => Self::Gone,
+            _ => Self::Io(error.to_string()),
+        }
+    }
+
+    /// Whether the connection has to be opened anew before the next try.
+    #[must_use]
+    pub fn needs_reopening(&self) -> bool {
+        !matches!(self, Self::TimedOut | Self::Garbage)
+    }
+}

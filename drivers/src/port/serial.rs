@@ -1,0 +1,135 @@
+//! A serial line, real, by USB, or a pseudo terminal: 8 data bits, no parity, 1 stop bit, no flow control.
+
+use std::io::{Read, Write};
+use std::time::Duration;
+
+use serialport::{ClearBuffer, DataBits, ErrorKind, FlowControl, Parity, SerialPort as _, StopBits};
+
+use super::{Port, PortError};
+
+#[cfg(unix)]
+type Native = serialport::TTYPort;
+#[cfg(windows)]
+type Native = serialport::COMPort;
+
+/// How long a write may be held up by the driver's own buffer before the line counts as stuck.
+const WRITE_LIMIT: Duration = Duration::from_secs(5);
+
+/// A serial line. Opened for this program alone.
+pub struct SerialPort {
+    name: String,
+    baud: u32,
+    open: Option<Native>,
+}
+
+impl SerialPort {
+    /// A closed port called `name` that will run at `baud` bits a second.
+    pub fn new(name: impl Into<String>, baud: u32) -> Self {
+        Self { name: name.into(), baud, open: None }
+    }
+
+    fn connected(&mut self) -> Result<&mut Native, PortError> {
+        self.open.as_mut().ok_or(PortError::Gone)
+    }
+}
+
+impl Port for SerialPort {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn read(&mut self, buffer: &mut [u8], wait: Duration) -> Result<usize, PortError> {
+        let port = self.connected()?;
+        port.set_timeout(wait).map_err(|error| PortError::Io(error.to_string()))?;
+        match port.read(buffer) {
+            Ok(0) => Err(PortError::Gone),
+            Ok(count) => Ok(count),
+            Err(error) => Err(PortError::in_use(&error)),
+        }
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), PortError> {
+        let port = self.connected()?;
+        port.set_timeout(WRITE_LIMIT).map_err(|error| PortError::Io(error.to_string()))?;
+        port.write_all(bytes).map_err(|error| PortError::in_use(&error))
+    }
+
+    fn drain_input(&mut self) -> Result<(), PortError> {
+        self.connected()?.clear(ClearBuffer::Input).map_err(|error| {
+            // Clearing a line whose cable is out reports an error number that the library does not sort.
+            tracing::debug!(%error, "clearing the input failed");
+            PortError::Gone
+        })
+    }
+
+    fn reopen(&mut self) -> Result<(), PortError> {
+        // The old handle holds the lock: it goes first.
+        drop(self.open.take());
+        let settings = serialport::new(&self.name, self.baud)
+            .data_bits(DataBits::Eight)
+            .parity(Parity::None)
+            .stop_bits(StopBits::One)
+            .flow_control(FlowControl::None)
+            .timeout(WRITE_LIMIT);
+        let mut port = Native::open(&settings).map_err(|error| cannot_open(&self.name, &error))?;
+        // Pseudo terminals and some adapters have no such lines; a register with a two-wire cable does without.
+        if let Err(error) = port.write_data_terminal_ready(true).and_then(|()| port.write_request_to_send(true)) {
+            tracing::debug!(port = %self.name, %error, "the port has no control lines");
+        }
+        self.open = Some(port);
+        Ok(())
+    }
+}
+
+/// Sorts the reasons why a port cannot be opened.
+fn cannot_open(name: &str, error: &serialport::Error) -> PortError {
+    let name = name.to_owned();
+    match error.kind {
+        // The library reports a port locked by another program in the same way as one that is not there.
+        ErrorKind::NoDevice if error.description.contains("lock") || error.description.contains("busy") => {
+            PortError::Busy { name, lock: error.description.clone() }
+        }
+        ErrorKind::NoDevice | ErrorKind::InvalidInput => PortError::NotFound { name },
+        ErrorKind::Io(std::io::ErrorKind::NotFound) => PortError::NotFound { name },
+        ErrorKind::Io(std::io::ErrorKind::PermissionDenied) => PortError::Denied { name },
+        ErrorKind::Io(std::io::ErrorKind::ResourceBusy) => {
+            PortError::Busy { name, lock: error.description.clone() }
+        }
+        ErrorKind::Io(_) | ErrorKind::Unknown => PortError::Io(error.description.clone()),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_is_not_there_says_so() {
+        let mut port = SerialPort::new("/dev/there-is-no-such-port", 115_200);
+        assert_eq!(port.read(&mut [0], Duration::ZERO), Err(PortError::Gone), "closed until it is opened");
+        assert_eq!(port.reopen(), Err(PortError::NotFound { name: "/dev/there-is-no-such-port".to_owned() }));
+    }
+
+    #[test]
+    fn bytes_go_both_ways_and_a_second_program_is_refused() {
+        let (mut far, near) = serialport::TTYPort::pair().unwrap();
+        let name = serialport::SerialPort::name(&near).unwrap();
+        let mut port = SerialPort::new(&name, 115_200);
+        port.reopen().unwrap();
+        port.write_all(&[0x05, 0x00, 0xFF]).unwrap();
+        let mut got = [0; 3];
+        far.read_exact(&mut got).unwrap();
+        assert_eq!(got, [0x05, 0x00, 0xFF]);
+        assert_eq!(port.read(&mut got, Duration::from_millis(5)), Err(PortError::TimedOut));
+        far.write_all(&[0x15]).unwrap();
+        assert_eq!(port.read(&mut got, Duration::from_secs(1)), Ok(1));
+
+        let refused = SerialPort::new(&name, 115_200).reopen();
+        assert!(matches!(refused, Err(PortError::Busy { .. })), "{refused:?}");
+        port.reopen().unwrap();
+
+        drop((far, near));
+        let lost = port.read(&mut got, Duration::from_secs(1));
+        assert_eq!(lost, Err(PortError::Gone));
+    }
+}
