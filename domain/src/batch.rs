@@ -5,6 +5,7 @@
 //! [`Head::signed_bytes`]. The hashes of the entries are not sent: the receiver computes them.
 
 use crate::chain::{Hash, Head};
+use crate::entry::{ENVELOPE, split};
 use crate::ids::{Epoch, Seq, TillId};
 use crate::wire::{Reader, WireError, Writer};
 
@@ -32,10 +33,10 @@ pub struct Batch {
     pub signature: [u8; 64],
 }
 
-/// The canonical prefix that all of an entry's batch shares but the seq: version, till, epoch.
+/// How the canonical bytes of an entry begin; the batch says it once for all its entries.
 fn prefix(till: TillId, epoch: Epoch, seq: Seq) -> Result<Vec<u8>, WireError> {
     let mut writer = Writer::new();
-    writer.number(1_u8);
+    writer.number(ENVELOPE);
     writer.number(till.0);
     writer.number(epoch.0);
     writer.number(seq.0);
@@ -46,14 +47,14 @@ impl Batch {
     /// The head it leads to.
     #[must_use]
     pub fn head(&self) -> Head {
-        let seq = Seq(self.from.0 + self.entries.len() as u64 - 1);
+        let seq = Seq(self.from.0.saturating_add(self.entries.len() as u64).saturating_sub(1));
         Head { till: self.till, epoch: self.epoch, seq, hash: self.head }
     }
 
     /// Its bytes on the wire.
     ///
     /// # Errors
-    /// No entries or too many, or an entry that is not of this till, epoch and place.
+    /// No entries, too many or too long ones, or an entry that is not of this till, epoch and place.
     pub fn encode(&self) -> Result<Vec<u8>, WireError> {
         if self.entries.is_empty() || self.entries.len() > ENTRIES_MAX {
             return Err(WireError::BadValue("number of entries"));
@@ -68,12 +69,14 @@ impl Batch {
         for entry in &self.entries {
             let prefix = prefix(self.till, self.epoch, seq)?;
             let rest = entry.strip_prefix(prefix.as_slice()).ok_or(WireError::BadValue("entry of another place"))?;
+            let _ = split(entry)?;
             writer.bytes(rest);
             seq = seq.next();
         }
         writer.fixed(&self.head.0);
         writer.fixed(&self.signature);
-        writer.finish()
+        let bytes = writer.finish()?;
+        if bytes.len() > BYTES_MAX { Err(WireError::TooLong) } else { Ok(bytes) }
     }
 
     /// Reads a batch and rebuilds its entries' canonical bytes. Neither chain nor signature is checked here.
@@ -90,8 +93,7 @@ impl Batch {
         }
         let (till, epoch, from) = (TillId(reader.fitting()?), Epoch(reader.fitting()?), Seq(reader.number()?));
         let count = reader.count()?;
-        let last = from.0.checked_add(count as u64);
-        if count == 0 || count > ENTRIES_MAX || from.0 == 0 || last.is_none() {
+        if count == 0 || count > ENTRIES_MAX {
             return Err(WireError::BadValue("number of entries"));
         }
         let mut entries = Vec::new();
@@ -99,7 +101,7 @@ impl Batch {
         for _ in 0..count {
             let mut canonical = prefix(till, epoch, seq)?;
             canonical.extend_from_slice(reader.bytes()?);
-            let _ = crate::entry::split(&canonical)?;
+            let _ = split(&canonical)?;
             entries.push(canonical);
             seq = seq.next();
         }

@@ -1,5 +1,7 @@
 //! A bill: the charges of one account laid out for payment now (R3, R4, R5).
 
+use std::cmp::Ordering;
+
 use crate::directory::{Account, Charge};
 use crate::ids::{ProviderId, ServiceId};
 use crate::money::{Currency, Money, MoneyError};
@@ -47,6 +49,16 @@ pub struct BillLine {
     pub amount: Money,
     /// Whether it is paid.
     pub ticked: bool,
+}
+
+impl BillLine {
+    /// A row that becomes ticked without being asked about an excess pays what is owed and no more.
+    fn set_ticked(&mut self, ticked: bool) {
+        if ticked && !self.ticked && self.amount.partial_cmp(&self.due) == Some(Ordering::Greater) {
+            self.amount = self.due;
+        }
+        self.ticked = ticked;
+    }
 }
 
 /// Why a row could not take an amount or a tick.
@@ -157,28 +169,27 @@ impl Bill {
         }
     }
 
-    /// Ticks or unticks a row.
+    /// Ticks or unticks a row. An amount above the debt that was not confirmed goes back to the debt when its row is
+    /// ticked this way.
     ///
     /// # Errors
     /// No such row.
     pub fn toggle(&mut self, index: usize) -> Result<(), BillError> {
         let line = self.lines.get_mut(index).ok_or(BillError::NoRow(index))?;
-        line.ticked = !line.ticked;
-        if line.ticked && line.amount.partial_cmp(&line.due) == Some(std::cmp::Ordering::Greater) {
-            line.amount = line.due;
-        }
+        line.set_ticked(!line.ticked);
         Ok(())
     }
 
-    /// Ticks every row, or none.
+    /// Ticks every row as [`Bill::toggle`] does, or none.
     pub fn tick_all(&mut self, ticked: bool) {
         for line in &mut self.lines {
-            line.ticked = ticked;
+            line.set_ticked(ticked);
         }
     }
 
     /// Changes the amount of a row and ticks it (R4). An amount above the debt is kept but not ticked until it comes
-    /// again with `confirmed`, and never ticked when the provider takes no advances.
+    /// again with `confirmed`. Where the provider takes no advances (`overpayment` is false) it is refused, confirmed or
+    /// not: the row keeps the amount it had and is not ticked.
     ///
     /// # Errors
     /// Correction is off, the amount cannot be, or it is above the debt and not confirmed.
@@ -247,7 +258,7 @@ impl Bill {
                 })
             })
             .collect::<Result<Vec<_>, MoneyError>>()?;
-        Ok((!lines.is_empty()).then(|| VisitItem {
+        Ok((!lines.is_empty()).then_some(VisitItem {
             kind: PaymentKind::Bill,
             account: self.account.number,
             payer: self.payer,

@@ -63,12 +63,12 @@ mod tests {
     #[test]
     fn r19_cash_out_may_not_exceed_the_drawer() {
         let uah = |minor| Money::new(minor, Currency::Uah);
-        let mut totals = ShiftTotals::new(uah(100_00), Currency::Uah);
-        totals.cash_taken = uah(50_00);
-        let short = CashError::Shift(ShiftError::DrawerShort { in_drawer: uah(150_00) });
+        let mut totals = ShiftTotals::new(uah(10_000), Currency::Uah);
+        totals.cash_taken = uah(5_000);
+        let short = CashError::Shift(ShiftError::DrawerShort { in_drawer: uah(15_000) });
         for (way, minor, expect) in [
-            (CashWay::Out, 150_00, Ok(())),
-            (CashWay::Out, 150_01, Err(short)),
+            (CashWay::Out, 15_000, Ok(())),
+            (CashWay::Out, 15_001, Err(short)),
             (CashWay::In, 1, Ok(())),
             (CashWay::In, 0, Err(CashError::NotPositive)),
             (CashWay::Out, -5, Err(CashError::NotPositive)),

@@ -48,7 +48,8 @@ pub struct CommissionRule {
 }
 
 impl CommissionRule {
-    /// The commission on an amount: percent half away from zero, plus the fixed part, within its limits.
+    /// The commission on an amount: percent half away from zero, plus the fixed part, within its limits and never below
+    /// zero, whatever the rule says. There is none on nothing.
     ///
     /// # Errors
     /// Two currencies or an overflow.
@@ -58,7 +59,8 @@ impl CommissionRule {
         }
         let sum = amount.percent(self.percent, Rounding::HalfAwayFromZero)?.plus(self.fixed)?;
         let sum = if sum.minus(self.min)?.is_negative() { self.min } else { sum };
-        self.max.map_or(Ok(sum), |max| sum.smaller(max))
+        let sum = self.max.map_or(Ok(sum), |max| sum.smaller(max))?;
+        Ok(if sum.is_negative() { Money::zero(sum.currency()) } else { sum })
     }
 }
 

@@ -7,7 +7,7 @@
 //! Kinds are only added; golden files hold each to its bytes and hash.
 
 use crate::chain::Hash;
-use crate::ids::{Epoch, EntryRef, PaymentNumber, PointCode, Seq, ShiftNumber, TillCode, TillId, UserId};
+use crate::ids::{EntryRef, Epoch, PaymentNumber, PointCode, Seq, ShiftNumber, TillCode, TillId, UserId};
 use crate::money::{Currency, Money};
 use crate::payment::Payment;
 use crate::reading::Reading;
@@ -16,12 +16,12 @@ use crate::reversal::ReversalKind;
 use crate::shift::ShiftTotals;
 use crate::time::{BusinessDate, Timestamp};
 use crate::user::Right;
-use crate::wire::{Reader, WireError, Writer};
+use crate::wire::{BODY_MAX, Reader, WireError, Writer};
 
 pub mod body;
 
 /// Version of the envelope.
-const ENVELOPE: u8 = 1;
+pub(crate) const ENVELOPE: u8 = 1;
 
 /// One fact: who, where, when, what.
 #[derive(Debug, Clone, PartialEq)]
@@ -251,9 +251,20 @@ impl Entry {
     /// Its canonical bytes: what is hashed, stored and sent.
     ///
     /// # Errors
-    /// A text or list above its limit, or two currencies in one fact.
+    /// A text, list or body above its limit, two currencies in one fact, or a value that [`Entry::parse`] would not give
+    /// back: place 0, user 0, an unknown fact of a known kind.
     pub fn canonical(&self) -> Result<Vec<u8>, WireError> {
         let (kind, version) = self.body.kind();
+        if !self.seq.is_place() {
+            return Err(WireError::BadValue("place"));
+        }
+        if self.user == Some(UserId(0)) {
+            return Err(WireError::BadValue("user"));
+        }
+        let body = self.body.encoded()?;
+        if body.len() > BODY_MAX {
+            return Err(WireError::TooLong);
+        }
         let mut writer = Writer::new();
         writer.number(ENVELOPE);
         writer.number(self.till.0);
@@ -264,11 +275,15 @@ impl Entry {
         writer.signed(self.occurred_at.utc_ms());
         writer.signed(self.occurred_at.offset_min());
         writer.number(self.user.map_or(0, |user| user.0));
-        writer.bytes(&self.body.encoded()?);
+        writer.bytes(&body);
         writer.finish()
     }
 
     /// Reads an entry back from its canonical bytes.
+    ///
+    /// Reading is structural: it proves that the bytes are a fact in its one form, not that the fact is right. A
+    /// [`Payment`] whose sums disagree is read as it stands, for it may already be in a chain that must stay readable
+    /// and be stored; whoever acts on it calls [`Payment::check`], and the centre answers with a verdict.
     ///
     /// # Errors
     /// Bytes that [`Entry::canonical`] would not have written.
@@ -292,6 +307,9 @@ pub fn split(canonical: &[u8]) -> Result<(Envelope, &[u8]), WireError> {
     let till = TillId(reader.fitting()?);
     let epoch = Epoch(reader.fitting()?);
     let seq = Seq(reader.number()?);
+    if !seq.is_place() {
+        return Err(WireError::BadValue("place"));
+    }
     let kind = reader.fitting()?;
     let version = reader.fitting()?;
     let utc_ms = reader.signed()?;
@@ -302,6 +320,9 @@ pub fn split(canonical: &[u8]) -> Result<(Envelope, &[u8]), WireError> {
         user => Some(UserId(user)),
     };
     let body = reader.bytes()?;
+    if body.len() > BODY_MAX {
+        return Err(WireError::TooLong);
+    }
     reader.end()?;
     Ok((Envelope { till, epoch, seq, kind, version, occurred_at, user }, body))
 }

@@ -69,11 +69,19 @@ number_id! {
 impl Seq {
     /// The first place of an epoch.
     pub const FIRST: Self = Self(1);
+    /// The last place there can be: what a signed 64-bit column holds.
+    pub const MAX: Self = Self(u64::MAX >> 1);
 
-    /// The next place.
+    /// The next place. It does not wrap: a number from outside may be anything.
     #[must_use]
     pub const fn next(self) -> Self {
-        Self(self.0 + 1)
+        Self(self.0.saturating_add(1))
+    }
+
+    /// True for a place an entry can stand at, from [`Seq::FIRST`] to [`Seq::MAX`].
+    #[must_use]
+    pub const fn is_place(self) -> bool {
+        self.0 >= Self::FIRST.0 && self.0 <= Self::MAX.0
     }
 }
 
@@ -198,7 +206,11 @@ mod tests {
             ("12'; drop", Err(IdError::BadCharacter)),
             (&"1".repeat(33), Err(IdError::TooLong { max: 32 })),
         ] {
-            assert_eq!(AccountNumber::new(text).as_ref().map(AccountNumber::as_str), expect.as_ref().copied(), "{text}");
+            assert_eq!(
+                AccountNumber::new(text).as_ref().map(AccountNumber::as_str),
+                expect.as_ref().copied(),
+                "{text}"
+            );
         }
     }
 

@@ -7,7 +7,6 @@ use std::cmp::Ordering;
 use std::fmt;
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Serialize};
 
 /// A currency the program takes money in. All three have 100 minor units (ISO 4217: UAH 980, RUB 643, KZT 398).
@@ -62,6 +61,20 @@ pub enum Rounding {
     Up,
 }
 
+impl Rounding {
+    /// How often `by` goes into a magnitude, rounded as named. `by` is above zero.
+    fn divide(self, magnitude: u128, by: u128) -> u128 {
+        let (down, rest) = (magnitude / by, magnitude % by);
+        let up = match self {
+            // Not `rest * 2`: near the end of the type that would not fit.
+            Self::HalfAwayFromZero => rest >= by - rest,
+            Self::Down => false,
+            Self::Up => rest > 0,
+        };
+        down + u128::from(up)
+    }
+}
+
 /// Why a sum could not be computed or read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyError {
@@ -85,6 +98,13 @@ pub enum MoneyError {
     /// Splitting by weights that are all zero, or into no parts.
     #[error("nothing to split by")]
     NoWeights,
+}
+
+/// The sum with this sign and this many minor units.
+fn signed(negative: bool, magnitude: u128, currency: Currency) -> Result<Money, MoneyError> {
+    let magnitude = i128::try_from(magnitude).map_err(|_| MoneyError::Overflow)?;
+    let minor = i64::try_from(if negative { -magnitude } else { magnitude }).map_err(|_| MoneyError::Overflow)?;
+    Ok(Money::new(minor, currency))
 }
 
 /// A sum: minor units (kopecks, tiyn) of one currency. The range is that of `i64`; whatever leaves it is
@@ -225,15 +245,7 @@ impl Money {
         for (_, index) in remainders.iter().take(missing) {
             parts[*index] += 1;
         }
-        let sign: i128 = if self.minor < 0 { -1 } else { 1 };
-        parts
-            .into_iter()
-            .map(|part| {
-                let signed = i128::try_from(part).map_err(|_| MoneyError::Overflow)? * sign;
-                let minor = i64::try_from(signed).map_err(|_| MoneyError::Overflow)?;
-                Ok(Self::new(minor, self.currency))
-            })
-            .collect()
+        parts.into_iter().map(|part| signed(self.minor < 0, part, self.currency)).collect()
     }
 
     /// The sum rounded to a multiple of `step` minor units (1, 5, 10, 50; R8). A step of 1 changes nothing.
@@ -241,73 +253,63 @@ impl Money {
     /// # Errors
     /// A step below 1, or a result out of range.
     pub fn round_to(self, step: i64, rounding: Rounding) -> Result<Self, MoneyError> {
-        if step < 1 {
-            return Err(MoneyError::Malformed);
-        }
-        let magnitude = i128::from(self.minor).abs();
-        let step = i128::from(step);
-        let (down, rest) = (magnitude / step, magnitude % step);
-        let up = match rounding {
-            Rounding::HalfAwayFromZero => rest * 2 >= step,
-            Rounding::Down => false,
-            Rounding::Up => rest > 0,
-        };
-        let rounded = (down + i128::from(up)) * step * if self.minor < 0 { -1 } else { 1 };
-        let minor = i64::try_from(rounded).map_err(|_| MoneyError::Overflow)?;
-        Ok(Self::new(minor, self.currency))
+        let step = u128::try_from(step).ok().filter(|step| *step > 0).ok_or(MoneyError::Malformed)?;
+        let steps = rounding.divide(u128::from(self.minor.unsigned_abs()), step);
+        signed(self.minor < 0, steps * step, self.currency)
     }
 
-    /// `percent` per cent of the sum, rounded as named.
+    /// `percent` per cent of the sum, rounded once and as named: the product is exact before.
     ///
     /// # Errors
-    /// A result out of range.
+    /// A result, or the exact product before it, out of range.
     pub fn percent(self, percent: Decimal, rounding: Rounding) -> Result<Self, MoneyError> {
-        let exact = Decimal::from(self.minor)
-            .checked_mul(percent)
-            .and_then(|product| product.checked_div(Decimal::ONE_HUNDRED))
+        let percent = percent.normalize();
+        let product = u128::from(self.minor.unsigned_abs())
+            .checked_mul(percent.mantissa().unsigned_abs())
             .ok_or(MoneyError::Overflow)?;
-        let strategy = match rounding {
-            Rounding::HalfAwayFromZero => rust_decimal::RoundingStrategy::MidpointAwayFromZero,
-            Rounding::Down => rust_decimal::RoundingStrategy::ToZero,
-            Rounding::Up => rust_decimal::RoundingStrategy::AwayFromZero,
-        };
-        let minor = exact.round_dp_with_strategy(0, strategy).to_i64().ok_or(MoneyError::Overflow)?;
-        Ok(Self::new(minor, self.currency))
+        let hundredths = 10_u128.checked_pow(percent.scale() + 2).ok_or(MoneyError::Overflow)?;
+        let negative = (self.minor < 0) != percent.is_sign_negative();
+        signed(negative, rounding.divide(product, hundredths), self.currency)
     }
 
-    /// Reads what a person types or a file holds: digits, spaces of any width between groups, one point or comma,
-    /// at most two digits after it, an optional sign in front.
+    /// Reads what a person types or a file holds: digits, a space of any width before each group of three if there
+    /// are spaces at all, one point or comma with one or two digits after it, a minus in front if below zero.
+    ///
+    /// Only ASCII digits count. A plus is refused: it is a slip of the hand, or the start of a formula.
     ///
     /// # Errors
     /// Anything else, more than two digits after the point, or a sum that does not fit.
     pub fn parse(text: &str, currency: Currency) -> Result<Self, MoneyError> {
-        let compact: String =
-            text.trim().chars().filter(|c| !matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}')).collect();
-        let (negative, digits) = match compact.strip_prefix(['-', '\u{2212}']) {
+        let text = text.trim();
+        let (negative, unsigned) = match text.strip_prefix(['-', '\u{2212}']) {
             Some(rest) => (true, rest),
-            None => (false, compact.as_str()),
+            None => (false, text),
         };
-        let (whole, fraction) = match digits.split_once(['.', ',']) {
-            Some((whole, fraction)) => (whole, Some(fraction)),
-            None => (digits, None),
+        let (whole, fraction) = match unsigned.split_once(['.', ',']) {
+            Some((_, "")) => return Err(MoneyError::Malformed),
+            Some((whole, fraction)) => (whole, fraction),
+            None => (unsigned, ""),
         };
-        let all_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
-        let fraction_text = fraction.unwrap_or("");
-        if whole.is_empty() || fraction == Some("") || !all_digits(whole) || !all_digits(fraction_text) {
+        let digits = ungrouped(whole).ok_or(MoneyError::Malformed)?;
+        if !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(MoneyError::Malformed);
         }
-        if fraction_text.len() > 2 {
+        if fraction.len() > 2 {
             return Err(MoneyError::TooPrecise);
         }
-        let units: i64 = whole.parse().map_err(|_| MoneyError::Overflow)?;
-        let hundredths: i64 = match fraction_text.len() {
-            0 => 0,
-            1 => fraction_text.parse::<i64>().map_err(|_| MoneyError::Malformed)? * 10,
-            _ => fraction_text.parse().map_err(|_| MoneyError::Malformed)?,
-        };
-        let minor = units.checked_mul(100).and_then(|m| m.checked_add(hundredths)).ok_or(MoneyError::Overflow)?;
-        Ok(Self::new(if negative { -minor } else { minor }, currency))
+        // Two digits behind the point are the last two of the minor units.
+        let magnitude = format!("{digits}{fraction:0<2}").parse().map_err(|_| MoneyError::Overflow)?;
+        signed(negative, magnitude, currency)
     }
+}
+
+/// The digits of a whole number without the spaces between its groups of three; nothing for any other text.
+fn ungrouped(whole: &str) -> Option<String> {
+    let groups: Vec<&str> = whole.split([' ', '\u{a0}', '\u{2009}', '\u{202f}']).collect();
+    let (first, rest) = groups.split_first()?;
+    let digits = groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_digit()));
+    let grouped = rest.is_empty() || (first.len() <= 3 && rest.iter().all(|group| group.len() == 3));
+    (digits && grouped && !first.is_empty()).then(|| groups.concat())
 }
 
 impl PartialOrd for Money {

@@ -96,13 +96,16 @@ pub struct PayerCopy {
 /// The sums of a payment disagree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnbalancedPayment {
-    /// No lines, or a line of nothing or less.
+    /// No lines, a line of nothing or less, or an advance that is not a part of its line.
     #[error("a payment needs lines above zero")]
     Lines,
+    /// Card money without a slip, or a slip without card money.
+    #[error("card money and slip do not go together")]
+    Slip,
     /// Card and cash do not make lines, commission and rounding.
     #[error("card and cash do not make the total")]
     Total,
-    /// Cash received less change is not the cash kept.
+    /// Cash received less change is not the cash kept, or a sum is below zero.
     #[error("cash received less change is not the cash kept")]
     Change,
     /// The sums cannot be computed.
@@ -133,15 +136,25 @@ impl Payment {
     /// Names the first disagreement.
     pub fn check(&self) -> Result<(), UnbalancedPayment> {
         let tenders = &self.tenders;
-        if self.lines.is_empty() || self.lines.iter().any(|line| !line.amount.is_positive()) {
+        if self.lines.is_empty() {
             return Err(UnbalancedPayment::Lines);
+        }
+        for line in &self.lines {
+            let owed = line.amount.minus(line.excess)?;
+            if !line.amount.is_positive() || line.excess.is_negative() || owed.is_negative() {
+                return Err(UnbalancedPayment::Lines);
+            }
         }
         if self.total()?.plus(tenders.rounding)? != tenders.card.plus(tenders.cash)? {
             return Err(UnbalancedPayment::Total);
         }
-        let negative = [tenders.card, tenders.cash, tenders.change, self.commission].iter().any(|m| m.is_negative());
-        if negative || tenders.cash_received.minus(tenders.change)? != tenders.cash {
+        let provider_commission = self.provider_commission.plus(Money::zero(self.commission.currency()))?;
+        let sums = [tenders.card, tenders.cash, tenders.change, self.commission, provider_commission];
+        if sums.iter().any(|sum| sum.is_negative()) || tenders.cash_received.minus(tenders.change)? != tenders.cash {
             return Err(UnbalancedPayment::Change);
+        }
+        if tenders.slip.is_some() != tenders.card.is_positive() {
+            return Err(UnbalancedPayment::Slip);
         }
         Ok(())
     }
@@ -218,7 +231,17 @@ impl PaymentState {
             (Self::Accepted | Self::NeedsDecision | Self::Referred, PaymentEvent::Cancelled) => Ok(Self::Cancelled),
             (Self::Registered, PaymentEvent::Voided) => Ok(Self::Voided),
             (Self::Registered, PaymentEvent::Refunded) => Ok(Self::Refunded),
-            (from, event) => Err(ForbiddenPaymentEvent { from, event }),
+            (Self::Accepted, PaymentEvent::Referred | PaymentEvent::Voided | PaymentEvent::Refunded)
+            | (
+                Self::NeedsDecision | Self::Referred,
+                PaymentEvent::Undecided | PaymentEvent::Voided | PaymentEvent::Refunded,
+            )
+            | (Self::Referred, PaymentEvent::Referred)
+            | (
+                Self::Registered,
+                PaymentEvent::Registered | PaymentEvent::Undecided | PaymentEvent::Referred | PaymentEvent::Cancelled,
+            )
+            | (Self::Cancelled | Self::Voided | Self::Refunded, _) => Err(ForbiddenPaymentEvent { from: self, event }),
         }
     }
 }

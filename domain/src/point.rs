@@ -31,7 +31,8 @@ pub struct Point {
     pub cashier_opens_shift: bool,
 }
 
-/// Working hours of every day, in minutes since local midnight; `to` is not within. Around the clock is 0–1440.
+/// Working hours of every day, in minutes since local midnight; `to` is not within. Around the clock is 0–1440, or both
+/// the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkingHours {
     /// First minute, 0–1439.
@@ -167,13 +168,13 @@ mod tests {
     #[test]
     fn r10_each_offline_limit_is_named() {
         let uah = |minor| Money::new(minor, Currency::Uah);
-        let limits = OfflineLimits { hours: 48, payments: 500, sum: uah(10_000_00), directory_hours: 72 };
+        let limits = OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000), directory_hours: 72 };
         let fine = OfflineUse { hours: 47, payments: 499, sum: uah(999_999), directory_hours: 71 };
         for (usage, expect) in [
             (fine, None),
             (OfflineUse { hours: 48, ..fine }, Some(LimitReached::Hours { limit: 48 })),
             (OfflineUse { payments: 500, ..fine }, Some(LimitReached::Payments { limit: 500 })),
-            (OfflineUse { sum: uah(10_000_00), ..fine }, Some(LimitReached::Sum { limit: limits.sum })),
+            (OfflineUse { sum: uah(1_000_000), ..fine }, Some(LimitReached::Sum { limit: limits.sum })),
             (OfflineUse { directory_hours: 72, ..fine }, Some(LimitReached::DirectoryAge { limit: 72 })),
         ] {
             assert_eq!(limits.reached_by(usage), expect);

@@ -61,7 +61,8 @@ pub enum ReadingError {
         /// The previous one.
         previous: Decimal,
     },
-    /// Negative, more digits than the meter has, or more than three after the point.
+    /// Negative, more digits than the meter has, more than three after the point, or a roll-over that ends at or above
+    /// the previous reading: that would be more than the meter can count.
     #[error("the meter cannot show this")]
     Impossible,
 }
@@ -101,10 +102,14 @@ pub fn check(
         ReadingKind::Plain if reading.value < meter.last_value => {
             return Err(ReadingError::Lower { previous: meter.last_value });
         }
-        ReadingKind::Plain => reading.value - meter.last_value,
-        ReadingKind::RollOver => full - meter.last_value + reading.value,
-        ReadingKind::Replacement => reading.value,
+        ReadingKind::RollOver if reading.value >= meter.last_value => return Err(ReadingError::Impossible),
+        ReadingKind::Plain => reading.value.checked_sub(meter.last_value),
+        ReadingKind::RollOver => {
+            full.checked_sub(meter.last_value).and_then(|to_end| to_end.checked_add(reading.value))
+        }
+        ReadingKind::Replacement => Some(reading.value),
     };
+    let used = used.ok_or(ReadingError::Impossible)?;
     let bound = meter.usual.checked_mul(unusual_factor).ok_or(ReadingError::Impossible)?;
     Ok(Consumption {
         used,
@@ -142,9 +147,8 @@ mod tests {
             check(&reading, &meter, day(21), Decimal::from(3))
         };
         let lower = Err(ReadingError::Lower { previous: meter.last_value });
-        let fine = |used: &str, unusual| {
-            Ok(Consumption { used: used.parse().unwrap(), unusual, verification_overdue: true })
-        };
+        let fine =
+            |used: &str, unusual| Ok(Consumption { used: used.parse().unwrap(), unusual, verification_overdue: true });
         for (value, date, kind, expect) in [
             ("99995", 21, ReadingKind::Plain, fine("5", false)),
             ("99990", 21, ReadingKind::Plain, fine("0", false)),

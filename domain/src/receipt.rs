@@ -164,7 +164,8 @@ pub enum OrderError {
 }
 
 impl ReceiptOrder {
-    /// Checks that the lines make the total, and that card and cash, less change and rounding, cover it.
+    /// Checks that the lines make the total, and that card and cash, less change and rounding, cover it. Change is given
+    /// of cash only, and nothing is changed when money is given back.
     ///
     /// # Errors
     /// Names the first thing that is wrong.
@@ -179,7 +180,11 @@ impl ReceiptOrder {
         let paid = self.card.plus(self.cash)?.minus(self.change)?;
         let due = self.total.plus(self.rounding)?;
         let negative = [self.card, self.cash, self.change].iter().any(|sum| sum.is_negative());
-        if lines == self.total && paid == due && !negative { Ok(()) } else { Err(OrderError::Unbalanced) }
+        let changed = match self.direction {
+            Direction::Sale => !self.cash.minus(self.change)?.is_negative(),
+            Direction::Return => self.change.is_zero(),
+        };
+        if lines == self.total && paid == due && !negative && changed { Ok(()) } else { Err(OrderError::Unbalanced) }
     }
 }
 
@@ -428,10 +433,9 @@ impl Receipt {
                 Self::Planned | Self::Failed { .. } | Self::Registered { .. },
                 ReceiptEvent::Register { .. } | ReceiptEvent::Fail { .. } | ReceiptEvent::Lose { .. },
             )
-            | (
-                Self::Sending { .. } | Self::Unknown { .. } | Self::Registered { .. },
-                ReceiptEvent::Send { .. },
-            ) => Err(ForbiddenTransition { from }),
+            | (Self::Sending { .. } | Self::Unknown { .. } | Self::Registered { .. }, ReceiptEvent::Send { .. }) => {
+                Err(ForbiddenTransition { from })
+            }
         }
     }
 }

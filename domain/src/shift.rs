@@ -198,11 +198,7 @@ impl ShiftTotals {
     /// # Errors
     /// Two currencies or an overflow.
     pub fn drawer(&self) -> Result<Money, MoneyError> {
-        self.opening_cash
-            .plus(self.cash_in)?
-            .minus(self.cash_out)?
-            .plus(self.cash_taken)?
-            .minus(self.cash_returned)
+        self.opening_cash.plus(self.cash_in)?.minus(self.cash_out)?.plus(self.cash_taken)?.minus(self.cash_returned)
     }
 }
 

@@ -22,16 +22,36 @@ pub enum TimeError {
 
 /// A moment: milliseconds of UTC since 1970 and the till's offset from UTC then, in minutes.
 ///
-/// Order and differences go by UTC alone; the offset only tells which day and hour the people saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Differences go by UTC alone; the offset only tells which day and hour the people saw. Order goes by UTC too, and by
+/// the offset only between equal moments, so that it agrees with equality.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "RawTimestamp")]
 pub struct Timestamp {
+    // First, for the derived order begins here.
     utc_ms: i64,
     offset_min: i16,
+}
+
+/// A moment as JSON brings it, before its range is checked.
+#[derive(Deserialize)]
+#[serde(rename = "Timestamp")]
+struct RawTimestamp {
+    utc_ms: i64,
+    offset_min: i16,
+}
+
+impl TryFrom<RawTimestamp> for Timestamp {
+    type Error = TimeError;
+    fn try_from(raw: RawTimestamp) -> Result<Self, TimeError> {
+        Self::new(raw.utc_ms, raw.offset_min)
+    }
 }
 
 impl Timestamp {
     /// Years 1970 to 2199: whatever is outside is a broken clock.
     pub const MAX_UTC_MS: i64 = 7_258_118_399_999;
+    /// The first moment there is: what a clock that cannot be read shows.
+    pub const EPOCH: Self = Self { utc_ms: 0, offset_min: 0 };
 
     /// A moment.
     ///
@@ -87,12 +107,6 @@ impl Timestamp {
     pub fn local_minute(self) -> u16 {
         let time = self.local();
         u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs())
-    }
-}
-
-impl PartialOrd for Timestamp {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.utc_ms.cmp(&other.utc_ms))
     }
 }
 
@@ -159,16 +173,34 @@ impl fmt::Display for BusinessDate {
 
 impl FromStr for BusinessDate {
     type Err = TimeError;
+    /// Reads `2026-11-21` and no other form: a time or a zone behind the date would be dropped unseen.
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        text.parse().map(Self).map_err(|_| TimeError::Malformed)
+        let day: Self = text.parse().map(Self).map_err(|_| TimeError::Malformed)?;
+        if day.to_string() == text { Ok(day) } else { Err(TimeError::Malformed) }
     }
 }
 
 /// The month a charge is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "RawPeriod")]
 pub struct Period {
     year: i16,
     month: u8,
+}
+
+/// A month as JSON brings it, before its range is checked.
+#[derive(Deserialize)]
+#[serde(rename = "Period")]
+struct RawPeriod {
+    year: i16,
+    month: u8,
+}
+
+impl TryFrom<RawPeriod> for Period {
+    type Error = TimeError;
+    fn try_from(raw: RawPeriod) -> Result<Self, TimeError> {
+        Self::new(raw.year, raw.month)
+    }
 }
 
 impl Period {
@@ -236,10 +268,14 @@ impl FromStr for Period {
     type Err = TimeError;
     /// Reads `10.2026` and `2026-10`.
     fn from_str(text: &str) -> Result<Self, TimeError> {
-        let (year, month) = match (text.split_once('.'), text.split_once('-')) {
-            (Some((month, year)), _) | (None, Some((year, month))) => (year, month),
-            (None, None) => return Err(TimeError::Malformed),
+        let backwards = text.split_once('.').map(|(month, year)| (year, month));
+        let (year, month) = backwards.or_else(|| text.split_once('-')).ok_or(TimeError::Malformed)?;
+        let digits = |part: &str, len: std::ops::RangeInclusive<usize>| {
+            len.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
         };
+        if !digits(year, 4..=4) || !digits(month, 1..=2) {
+            return Err(TimeError::Malformed);
+        }
         let year = year.parse().map_err(|_| TimeError::Malformed)?;
         let month = month.parse().map_err(|_| TimeError::Malformed)?;
         Self::new(year, month)

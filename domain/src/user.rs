@@ -22,8 +22,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, in the order screens list them.
-    pub const ALL: [Self; 5] =
-        [Self::Cashier, Self::Supervisor, Self::Administrator, Self::Operator, Self::Auditor];
+    pub const ALL: [Self; 5] = [Self::Cashier, Self::Supervisor, Self::Administrator, Self::Operator, Self::Auditor];
 
     /// The rights a new person of this role gets.
     #[must_use]

@@ -1,7 +1,5 @@
 //! A visit: all that one payer pays at once, with one total and one handing over of money (R7, R8, R10).
 
-use std::cmp::Ordering;
-
 use crate::commission::{CommissionRule, Means, commission};
 use crate::ids::{AccountNumber, SlipNumber};
 use crate::money::{Currency, Money, MoneyError};
@@ -43,7 +41,15 @@ pub struct Tender {
     pub card: Option<(Money, SlipNumber)>,
 }
 
-/// All that one payer pays at once. Settling consumes it: it cannot be paid twice.
+/// All that one payer pays at once. Settling consumes it, so that it cannot be paid twice:
+///
+/// ```compile_fail,E0382
+/// # use kassa_domain::visit::{Circumstances, Tender, Visit};
+/// fn pay_twice(visit: Visit, tender: Tender, around: &Circumstances<'_>) {
+///     let first = visit.settle(tender.clone(), around);
+///     let second = visit.settle(tender, around); // the visit is gone
+/// }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Visit {
     currency: Currency,
@@ -106,7 +112,7 @@ pub enum SettleError {
         /// By how much.
         by: Money,
     },
-    /// A line of nothing or less, or a negative tender.
+    /// A line of nothing or less, a negative tender, or so little cash that rounding leaves nothing of it.
     #[error("an amount is not above zero")]
     NotPositive,
     /// More than a counter takes at once.
@@ -201,20 +207,32 @@ impl Visit {
     /// What is to be paid with this much card money, the rest in cash.
     ///
     /// # Errors
-    /// The sums cannot be computed.
+    /// Card money below zero or above what there is to pay, more than a counter takes, or sums that cannot be computed.
     pub fn quote(&self, card: Money, rules: &[CommissionRule], rounding: CashRounding) -> Result<Quote, SettleError> {
         let parts = share(&self.items, card, rules, self.currency)?;
+        self.quote_of(&parts, rounding)
+    }
+
+    fn quote_of(&self, parts: &[Share], rounding: CashRounding) -> Result<Quote, SettleError> {
         let sum = |of: fn(&Share) -> Money| Money::total(parts.iter().map(of), self.currency);
         let amount = sum(|part| part.amount)?;
         let commission = sum(|part| part.commission)?;
         let exact_cash = sum(|part| part.cash)?;
         let rounding = exact_cash.round_to(rounding.step, rounding.rounding)?.minus(exact_cash)?;
-        let total = amount.plus(commission)?.plus(rounding)?;
+        let exact = amount.plus(commission)?;
+        let total = exact.plus(rounding)?;
+        let max = Money::new(Money::COUNTER_MAX_MINOR, self.currency);
+        for sum in [exact, total] {
+            if sum.minus(max)?.is_positive() {
+                return Err(SettleError::TooLarge { max });
+            }
+        }
         Ok(Quote { amount, commission, rounding, total })
     }
 
     /// Checks every rule of acceptance and lays the money out over the payments (R7): card money first, in line order;
-    /// the last payment also takes the rounding, the cash received and the change.
+    /// the last payment also takes the rounding, the cash received and the change. Where the last payment has less cash
+    /// than rounding takes away, the rest of the rounding is the one's before it, so that no payment is below zero.
     ///
     /// # Errors
     /// Names the first rule that forbids it; nothing has happened then.
@@ -223,39 +241,34 @@ impl Visit {
         self.check_amounts(&tender)?;
         let zero = Money::zero(self.currency);
         let (card, slip) = tender.card.map_or((zero, None), |(sum, slip)| (sum, Some(slip)));
-        let quote = self.quote(card, around.commissions, around.rounding)?;
-        let cash_due = quote.total.minus(card)?;
-        if cash_due.is_negative() {
-            return Err(SettleError::CardAboveTotal { by: cash_due.negated()? });
-        }
-        let change = tender.cash.minus(cash_due)?;
+        let parts = share(&self.items, card, around.commissions, self.currency)?;
+        let quote = self.quote_of(&parts, around.rounding)?;
+        let change = tender.cash.minus(quote.total.minus(card)?)?;
         if change.is_negative() {
             return Err(SettleError::Short { by: change.negated()? });
         }
-        let parts = share(&self.items, card, around.commissions, self.currency)?;
+        let roundings = lay_rounding(&parts, quote.rounding)?;
         let last = parts.len() - 1;
-        let items = self.items.into_iter().zip(parts).enumerate().map(|(index, (item, part))| {
-            let rounding = if index == last { quote.rounding } else { zero };
-            let cash = part.cash.plus(rounding)?;
-            let change = if index == last { change } else { zero };
-            Ok(SettledItem {
-                item,
-                commission: part.commission,
-                provider_commission: part.provider_commission,
-                tenders: Tenders {
-                    slip: if part.card.is_zero() { None } else { slip.clone() },
-                    card: part.card,
-                    cash,
-                    rounding,
-                    cash_received: cash.plus(change)?,
-                    change,
-                },
-            })
-        });
+        let items =
+            self.items.into_iter().zip(parts).zip(roundings).enumerate().map(|(index, ((item, part), rounding))| {
+                let cash = part.cash.plus(rounding)?;
+                let change = if index == last { change } else { zero };
+                Ok(SettledItem {
+                    item,
+                    commission: part.commission,
+                    provider_commission: part.provider_commission,
+                    tenders: Tenders {
+                        slip: if part.card.is_zero() { None } else { slip.clone() },
+                        card: part.card,
+                        cash,
+                        rounding,
+                        cash_received: cash.plus(change)?,
+                        change,
+                    },
+                })
+            });
         let items = items.collect::<Result<Vec<_>, MoneyError>>()?;
-        let at = around.last_entry.filter(|last| last.since(around.now) > 0).map_or(around.now, |last| {
-            around.now.shifted(last.since(around.now))
-        });
+        let at = around.last_entry.map_or(around.now, |last| around.now.shifted(last.since(around.now).max(0)));
         Ok(Settled { items, total: quote.total, rounding: quote.rounding, change, approvals, at })
     }
 
@@ -268,17 +281,10 @@ impl Visit {
         if card.is_some_and(|sum| !sum.is_positive()) || tender.cash.is_negative() {
             return Err(SettleError::NotPositive);
         }
-        for amount in self.items.iter().flat_map(|item| item.lines.iter().map(|line| line.amount)) {
-            if !amount.is_positive() {
-                return Err(SettleError::NotPositive);
-            }
+        if self.items.iter().flat_map(|item| &item.lines).any(|line| !line.amount.is_positive()) {
+            return Err(SettleError::NotPositive);
         }
-        let mut sums = vec![tender.cash];
-        sums.extend(card);
-        for item in &self.items {
-            sums.push(item.amount(self.currency)?);
-        }
-        for sum in sums {
+        for sum in [Some(tender.cash), card].into_iter().flatten() {
             if sum.minus(max)?.is_positive() {
                 return Err(SettleError::TooLarge { max });
             }
@@ -323,29 +329,48 @@ struct Share {
     cash: Money,
 }
 
-/// Lays card money over the items in order. An item wholly paid by card has the card's commission, any other the
-/// cash one, so that the commission never depends on the order in which the money was typed.
+/// Lays card money over the items in order. An item that has enough card money left for it to be paid without cash,
+/// by the card's commission or by the cash one, has the card's commission; any other has the cash one. So no choice of
+/// the card sum pays an item wholly by card at the price of cash.
 fn share(
     items: &[VisitItem],
     card: Money,
     rules: &[CommissionRule],
     currency: Currency,
 ) -> Result<Vec<Share>, SettleError> {
+    if card.is_negative() {
+        return Err(SettleError::NotPositive);
+    }
     let mut card_left = card;
     let mut shares = Vec::with_capacity(items.len());
     for item in items {
         let amount = item.amount(currency)?;
-        let (by_card, kept_by_card) = commission_of(item, rules, Means::Card, currency)?;
-        let total = amount.plus(by_card)?;
-        let covered = card_left.is_positive() && card_left.partial_cmp(&total).is_some_and(Ordering::is_ge);
-        let (commission, provider_commission) =
-            if covered { (by_card, kept_by_card) } else { commission_of(item, rules, Means::Cash, currency)? };
+        let by_card = commission_of(item, rules, Means::Card, currency)?;
+        let by_cash = commission_of(item, rules, Means::Cash, currency)?;
+        let enough = amount.plus(by_card.0.smaller(by_cash.0)?)?;
+        let covered = card_left.is_positive() && !card_left.minus(enough)?.is_negative();
+        let (commission, provider_commission) = if covered { by_card } else { by_cash };
         let total = amount.plus(commission)?;
         let card = card_left.smaller(total)?;
         card_left = card_left.minus(card)?;
         shares.push(Share { amount, commission, provider_commission, card, cash: total.minus(card)? });
     }
     if card_left.is_positive() { Err(SettleError::CardAboveTotal { by: card_left }) } else { Ok(shares) }
+}
+
+/// The rounding of each payment: all of it on the last one, but never more taken away than leaves a payment something
+/// that was paid.
+fn lay_rounding(parts: &[Share], rounding: Money) -> Result<Vec<Money>, SettleError> {
+    let zero = Money::zero(rounding.currency());
+    let mut left = rounding;
+    let mut roundings = vec![zero; parts.len()];
+    for (part, own) in parts.iter().zip(&mut roundings).rev() {
+        let kept = if part.card.is_zero() { Money::new(1, zero.currency()) } else { zero };
+        let most_taken = kept.minus(part.cash)?;
+        *own = if left.minus(most_taken)?.is_negative() { most_taken } else { left };
+        left = left.minus(*own)?;
+    }
+    if left.is_zero() { Ok(roundings) } else { Err(SettleError::NotPositive) }
 }
 
 /// The payer's and the provider's commission on one item: each provider's part by its own rule.

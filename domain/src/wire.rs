@@ -10,6 +10,9 @@ use crate::money::{Currency, Money};
 pub const TEXT_MAX: usize = 4096;
 /// Longest byte string.
 pub const BYTES_MAX: usize = 1 << 16;
+/// Longest body of an entry. It leaves room for what stands around it, so that every entry that can be written also fits
+/// the byte string a batch carries it in.
+pub const BODY_MAX: usize = BYTES_MAX - 64;
 /// Longest list, in items.
 pub const LIST_MAX: usize = 4096;
 
@@ -137,10 +140,15 @@ impl Writer {
         }
         self.signed(sum.minor());
     }
+
+    /// The only sum of a fact, or its first: the currency, then the sum.
+    pub fn sum(&mut self, sum: Money) {
+        self.currency(sum.currency());
+        self.money(sum);
+    }
 }
 
 /// The seven low bits of a number.
-#[expect(clippy::cast_possible_truncation, reason = "masked to seven bits")]
 const fn low_seven(value: u64) -> u8 {
     (value & 0x7f) as u8
 }
@@ -260,10 +268,7 @@ impl<'a> Reader<'a> {
     ///
     /// # Errors
     /// Neither 0 nor 1 in front, or what reading the value gives.
-    pub fn option<T>(
-        &mut self,
-        read: impl FnOnce(&mut Self) -> Result<T, WireError>,
-    ) -> Result<Option<T>, WireError> {
+    pub fn option<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, WireError>) -> Result<Option<T>, WireError> {
         match self.number()? {
             0 => Ok(None),
             1 => read(self).map(Some),
@@ -293,6 +298,15 @@ impl<'a> Reader<'a> {
     pub fn money(&mut self) -> Result<Money, WireError> {
         let currency = self.currency.ok_or(WireError::BadValue("currency"))?;
         Ok(Money::new(self.signed()?, currency))
+    }
+
+    /// A sum with its currency in front.
+    ///
+    /// # Errors
+    /// As [`Reader::currency`] and [`Reader::signed`].
+    pub fn sum(&mut self) -> Result<Money, WireError> {
+        let _ = self.currency()?;
+        self.money()
     }
 }
 

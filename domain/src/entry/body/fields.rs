@@ -1,0 +1,268 @@
+//! What facts are made of, each as a pair: how it is written, how it is read back.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::cash::CashWay;
+use crate::chain::Hash;
+use crate::entry::{Body, How};
+use crate::ids::{
+    AccountNumber, EntryRef, Epoch, IdError, MeterId, PaymentNumber, ProviderId, Seq, SerialNumber, ServiceId,
+    ShiftNumber, SlipNumber, VisitNumber,
+};
+use crate::money::Money;
+use crate::payment::{PayerCopy, Payment, PaymentKind, PaymentLine, Tenders};
+use crate::reading::{Reading, ReadingKind};
+use crate::receipt::{Fact, FiscalDocument, Refusal, Shown};
+use crate::reversal::ReversalKind;
+use crate::shift::ShiftTotals;
+use crate::time::{BusinessDate, Period};
+use crate::wire::{Reader, WireError, Writer};
+
+/// An identifier in exactly the form it is written in.
+pub(super) fn id<T: ToString>(text: &str, new: impl Fn(&str) -> Result<T, IdError>) -> Result<T, WireError> {
+    let id = new(text).map_err(|_| WireError::BadValue("identifier"))?;
+    if id.to_string() == text { Ok(id) } else { Err(WireError::NotCanonical) }
+}
+
+pub(super) fn coded<T>(r: &mut Reader<'_>, of: impl Fn(u8) -> Option<T>, what: &'static str) -> Result<T, WireError> {
+    of(r.fitting()?).ok_or(WireError::BadValue(what))
+}
+
+pub(super) fn write_ref(w: &mut Writer, at: EntryRef) {
+    w.number(at.epoch.0);
+    w.number(at.seq.0);
+}
+
+pub(super) fn read_ref(r: &mut Reader<'_>) -> Result<EntryRef, WireError> {
+    Ok(EntryRef { epoch: Epoch(r.fitting()?), seq: Seq(r.number()?) })
+}
+
+/// An entry and its hash: the head of an earlier life.
+pub(super) fn write_head(w: &mut Writer, (at, hash): &(EntryRef, Hash)) {
+    write_ref(w, *at);
+    w.fixed(&hash.0);
+}
+
+pub(super) fn read_head(r: &mut Reader<'_>) -> Result<(EntryRef, Hash), WireError> {
+    Ok((read_ref(r)?, Hash(r.fixed()?)))
+}
+
+pub(super) const fn way_code(way: CashWay) -> u8 {
+    match way {
+        CashWay::In => 1,
+        CashWay::Out => 2,
+    }
+}
+
+pub(super) fn way_of(code: u8) -> Option<CashWay> {
+    [CashWay::In, CashWay::Out].into_iter().find(|way| way_code(*way) == code)
+}
+
+pub(super) fn write_refusal(w: &mut Writer, refusal: &Refusal) {
+    w.text(&refusal.family);
+    w.text(&refusal.code);
+}
+
+pub(super) fn read_refusal(r: &mut Reader<'_>) -> Result<Refusal, WireError> {
+    Ok(Refusal { family: r.text()?, code: r.text()? })
+}
+
+pub(super) fn read_how(r: &mut Reader<'_>) -> Result<How, WireError> {
+    coded(r, How::from_code, "how")
+}
+
+pub(super) fn read_day(r: &mut Reader<'_>) -> Result<BusinessDate, WireError> {
+    let days = i32::try_from(r.signed()?).map_err(|_| WireError::BadValue("day"))?;
+    BusinessDate::from_days(days).map_err(|_| WireError::BadValue("day"))
+}
+
+pub(super) fn write_closing(
+    w: &mut Writer,
+    shift: ShiftNumber,
+    totals: &ShiftTotals,
+    counted: Money,
+    note: &str,
+    unsent: u64,
+) {
+    w.number(shift.0);
+    w.currency(counted.currency());
+    write_totals(w, totals);
+    w.money(counted);
+    w.text(note);
+    w.number(unsent);
+}
+
+pub(super) fn read_closing(r: &mut Reader<'_>) -> Result<Body, WireError> {
+    let shift = ShiftNumber(r.fitting()?);
+    let _ = r.currency()?;
+    let totals = read_totals(r)?;
+    Ok(Body::ShiftClosing { shift, totals, counted: r.money()?, note: r.text()?, unsent: r.number()? })
+}
+
+fn write_totals(w: &mut Writer, totals: &ShiftTotals) {
+    w.money(totals.opening_cash);
+    w.number(totals.payments);
+    w.money(totals.cash_taken);
+    w.money(totals.card_taken);
+    w.number(totals.reversals);
+    w.money(totals.cash_returned);
+    w.money(totals.card_returned);
+    w.money(totals.cash_in);
+    w.money(totals.cash_out);
+}
+
+fn read_totals(r: &mut Reader<'_>) -> Result<ShiftTotals, WireError> {
+    Ok(ShiftTotals {
+        opening_cash: r.money()?,
+        payments: r.fitting()?,
+        cash_taken: r.money()?,
+        card_taken: r.money()?,
+        reversals: r.fitting()?,
+        cash_returned: r.money()?,
+        card_returned: r.money()?,
+        cash_in: r.money()?,
+        cash_out: r.money()?,
+    })
+}
+
+pub(super) fn write_payment(w: &mut Writer, payment: &Payment) {
+    w.number(payment.number.0);
+    w.number(payment.visit.0);
+    w.number(payment.shift.0);
+    w.number(payment.kind as u8);
+    w.text(payment.account.as_str());
+    w.currency(payment.commission.currency());
+    w.count(payment.lines.len());
+    for line in &payment.lines {
+        w.number(line.service.0);
+        w.number(line.provider.0);
+        w.number(line.period.index());
+        w.money(line.amount);
+        w.money(line.excess);
+    }
+    w.money(payment.commission);
+    w.money(payment.provider_commission);
+    let tenders = &payment.tenders;
+    w.money(tenders.card);
+    w.option(tenders.slip.as_ref(), |w, slip| w.text(slip.as_str()));
+    w.money(tenders.cash);
+    w.money(tenders.rounding);
+    w.money(tenders.cash_received);
+    w.money(tenders.change);
+}
+
+pub(super) fn read_payment(r: &mut Reader<'_>) -> Result<Payment, WireError> {
+    let number = PaymentNumber(r.fitting()?);
+    let visit = VisitNumber(r.fitting()?);
+    let shift = ShiftNumber(r.fitting()?);
+    let kind = coded(r, PaymentKind::from_code, "payment kind")?;
+    let account = id(&r.text()?, AccountNumber::new)?;
+    let _ = r.currency()?;
+    let count = r.count()?;
+    let mut lines = Vec::new();
+    for _ in 0..count {
+        lines.push(PaymentLine {
+            service: ServiceId(r.fitting()?),
+            provider: ProviderId(r.fitting()?),
+            period: Period::from_index(r.fitting()?).map_err(|_| WireError::BadValue("period"))?,
+            amount: r.money()?,
+            excess: r.money()?,
+        });
+    }
+    let (commission, provider_commission) = (r.money()?, r.money()?);
+    let tenders = Tenders {
+        card: r.money()?,
+        slip: r.option(|r| id(&r.text()?, SlipNumber::new))?,
+        cash: r.money()?,
+        rounding: r.money()?,
+        cash_received: r.money()?,
+        change: r.money()?,
+    };
+    let payer = PayerCopy::default();
+    Ok(Payment { number, visit, shift, kind, account, payer, lines, commission, provider_commission, tenders })
+}
+
+pub(super) fn read_reversal(r: &mut Reader<'_>) -> Result<Body, WireError> {
+    let of = read_ref(r)?;
+    let payment = PaymentNumber(r.fitting()?);
+    let kind = coded(r, ReversalKind::from_code, "reversal kind")?;
+    let shift = ShiftNumber(r.fitting()?);
+    let (cash, card) = (r.sum()?, r.money()?);
+    let (ground, commitment) = (known_ground(r.fitting()?)?, Hash(r.fixed()?));
+    Ok(Body::ReversalAccepted { of, payment, kind, shift, cash, card, ground, commitment })
+}
+
+/// The number of a ground, see [`crate::reversal::Ground::code`].
+pub(super) fn known_ground(code: u8) -> Result<u8, WireError> {
+    if matches!(code, 1 | 2) { Ok(code) } else { Err(WireError::BadValue("ground")) }
+}
+
+pub(super) fn write_document(w: &mut Writer, document: &FiscalDocument) {
+    w.number(document.number);
+    w.option(document.sign, Writer::number);
+    w.number(document.shift);
+    w.text(document.register.as_str());
+    w.option(document.storage.as_ref(), |w, storage| w.text(storage.as_str()));
+    w.option(document.register_minute, Writer::number);
+}
+
+pub(super) fn read_document(r: &mut Reader<'_>) -> Result<FiscalDocument, WireError> {
+    Ok(FiscalDocument {
+        number: r.number()?,
+        sign: r.option(Reader::fitting)?,
+        shift: r.fitting()?,
+        register: id(&r.text()?, SerialNumber::new)?,
+        storage: r.option(|r| id(&r.text()?, SerialNumber::new))?,
+        register_minute: r.option(Reader::fitting)?,
+    })
+}
+
+pub(super) fn write_shown(w: &mut Writer, shown: &Shown) {
+    w.text(&shown.serial);
+    w.option(shown.storage.as_ref(), |w, storage| w.text(storage));
+    w.count(shown.facts.len());
+    for (fact, value) in &shown.facts {
+        w.number(*fact as u8);
+        w.signed(*value);
+    }
+}
+
+pub(super) fn read_shown(r: &mut Reader<'_>) -> Result<Shown, WireError> {
+    let serial = r.text()?;
+    let storage = r.option(Reader::text)?;
+    let count = r.count()?;
+    let mut facts = std::collections::BTreeMap::new();
+    for _ in 0..count {
+        let fact = coded(r, Fact::from_code, "fact")?;
+        if facts.last_key_value().is_some_and(|(last, _)| *last >= fact) {
+            return Err(WireError::NotCanonical);
+        }
+        let _ = facts.insert(fact, r.signed()?);
+    }
+    Ok(Shown { serial, storage, facts })
+}
+
+pub(super) fn write_reading(w: &mut Writer, reading: &Reading) -> Result<(), WireError> {
+    let thousandths =
+        reading.value.checked_mul(Decimal::ONE_THOUSAND).ok_or(WireError::BadValue("reading"))?.normalize();
+    if thousandths.scale() != 0 {
+        return Err(WireError::BadValue("reading"));
+    }
+    w.text(reading.account.as_str());
+    w.number(reading.meter.0);
+    w.number(thousandths.to_u64().ok_or(WireError::BadValue("reading"))?);
+    w.signed(reading.date.days());
+    w.number(reading.kind as u8);
+    Ok(())
+}
+
+pub(super) fn read_reading(r: &mut Reader<'_>) -> Result<Reading, WireError> {
+    Ok(Reading {
+        account: id(&r.text()?, AccountNumber::new)?,
+        meter: MeterId(r.number()?),
+        value: (Decimal::from(r.number()?) / Decimal::ONE_THOUSAND).normalize(),
+        date: read_day(r)?,
+        kind: coded(r, ReadingKind::from_code, "reading kind")?,
+    })
+}
