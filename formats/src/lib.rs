@@ -1,1 +1,27 @@
-//! Placeholder.
+//! Bytes to domain and back: tables in CSV and DBF, scanned bills, receipts on screen, paper and in PDF.
+//!
+//! The crate opens no file, reads no clock and knows no language: bytes, moments and labels come in as arguments. Any
+//! bytes give a result or a named error, and memory is bounded whatever a file says about itself.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`text`] | code pages, and how a text that a page cannot show is written all the same (R13) |
+//! | [`table`] | rows of text cells out of CSV and DBF files |
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        missing_docs,
+        clippy::float_arithmetic,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::wildcard_enum_match_arm,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic
+    )
+)]
+
+pub mod table;
+pub mod text;

@@ -1,0 +1,137 @@
+//! The code page of a table: telling it from the content, and noticing that a text was read in another one.
+
+use encoding_rs::{Encoding as Known, IBM866, UTF_8, WINDOWS_1251};
+
+use crate::text::CodePage;
+
+/// The code page of a file's texts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Encoding {
+    /// UTF-8.
+    Utf8,
+    /// DOS Cyrillic.
+    Cp866,
+    /// DOS Cyrillic of Ukraine, with І and Ґ. No DBF mark names it, so it is never found, only told.
+    Cp1125,
+    /// Windows Cyrillic.
+    Cp1251,
+    /// Whichever the content, or the mark of a DBF, shows.
+    #[default]
+    Detect,
+}
+
+/// How many bytes above ASCII are looked at to tell CP866 from CP1251: far more than it takes.
+const SAMPLE_LETTERS: u32 = 64 * 1024;
+
+impl Encoding {
+    /// The code page of a content that says nothing of it itself. Plain ASCII counts as UTF-8.
+    ///
+    /// UTF-8 is told by its form. CP866 and CP1251 are told by how many characters are Cyrillic letters of the three
+    /// countries, and how many signs that stand in no name, when the same bytes are read in either.
+    pub(super) fn of_content(bytes: &[u8]) -> Option<Self> {
+        if std::str::from_utf8(bytes).is_ok() {
+            return Some(Self::Utf8);
+        }
+        let dos = faults(bytes, CodePage::Cp866);
+        let windows = faults(bytes, CodePage::Cp1251);
+        // Twice as many faults is a wide margin: real texts give none in their own page and many in the other.
+        if dos * 2 < windows {
+            Some(Self::Cp866)
+        } else if windows * 2 < dos {
+            Some(Self::Cp1251)
+        } else {
+            None
+        }
+    }
+}
+
+/// How badly bytes read in a page: signs that no text has, and a capital letter behind a small one.
+fn faults(bytes: &[u8], page: CodePage) -> u32 {
+    let mut faults = 0;
+    let mut letters = 0;
+    let mut after_small = false;
+    for byte in bytes {
+        if *byte < 0x80 {
+            after_small = false;
+            continue;
+        }
+        letters += 1;
+        if letters > SAMPLE_LETTERS {
+            break;
+        }
+        let character = page.char_of(*byte);
+        if is_out_of_place(character) {
+            faults += 2;
+        } else if character.is_uppercase() && after_small {
+            faults += 1;
+        }
+        after_small = character.is_lowercase();
+    }
+    faults
+}
+
+/// Signs and letters that come out of Cyrillic bytes read in the wrong page and stand in no name, address or service of
+/// the three countries: box drawing, control characters, letters of Serbia and Macedonia, rare signs.
+fn is_out_of_place(character: char) -> bool {
+    matches!(character,
+        '\u{2500}'..='\u{25ff}' | '\u{80}'..='\u{9f}' | char::REPLACEMENT_CHARACTER
+        | 'Ђ' | 'ђ' | 'Ѓ' | 'ѓ' | 'Ѕ' | 'ѕ' | 'Ј' | 'ј' | 'Љ' | 'љ' | 'Њ' | 'њ' | 'Ћ' | 'ћ' | 'Ќ' | 'ќ' | 'Џ' | 'џ'
+        | '¤' | '¦' | '¬' | '†' | '‡' | '‰' | '‹' | '›' | '√' | '∙' | '\u{ad}')
+}
+
+/// Turns cells into text, and refuses those that are not of the page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Decoder {
+    encoding: Encoding,
+}
+
+impl Decoder {
+    /// A decoder of a page that is known.
+    pub(super) const fn new(encoding: Encoding) -> Self {
+        Self { encoding }
+    }
+
+    pub(super) const fn encoding(&self) -> Encoding {
+        self.encoding
+    }
+
+    /// The text of a cell, trimmed; nothing when it is not of the page.
+    pub(super) fn decode(&self, bytes: &[u8]) -> Option<String> {
+        if bytes.is_ascii() {
+            return as_text(std::str::from_utf8(bytes).ok()?);
+        }
+        let known: &'static Known = match self.encoding {
+            Encoding::Utf8 | Encoding::Detect => UTF_8,
+            Encoding::Cp866 => IBM866,
+            Encoding::Cp1251 => WINDOWS_1251,
+            Encoding::Cp1125 => {
+                let text: String = bytes.iter().map(|byte| CodePage::Cp1125.char_of(*byte)).collect();
+                return self.checked(&text, bytes);
+            }
+        };
+        let text = known.decode_without_bom_handling_and_without_replacement(bytes)?;
+        self.checked(&text, bytes)
+    }
+
+    fn checked(&self, text: &str, bytes: &[u8]) -> Option<String> {
+        if text.chars().any(is_out_of_place) || (self.encoding != Encoding::Utf8 && is_cyrillic_utf8(bytes)) {
+            return None;
+        }
+        as_text(text)
+    }
+}
+
+/// A cell holds text: its blanks at the ends are dropped, and a control character within is no text.
+fn as_text(text: &str) -> Option<String> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\0');
+    let control = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    (!control).then(|| text.to_owned())
+}
+
+/// UTF-8 said to be a page of one byte: at least two letters, and every one of them Cyrillic.
+fn is_cyrillic_utf8(bytes: &[u8]) -> bool {
+    std::str::from_utf8(bytes).is_ok_and(|text| {
+        let mut letters = text.chars().filter(|c| !c.is_ascii()).peekable();
+        letters.peek().is_some() && letters.clone().count() >= 2 && letters.all(|c| matches!(c, '\u{400}'..='\u{4ff}'))
+    })
+}
