@@ -1,1 +1,40 @@
-//! Placeholder.
+//! Fiscal registers: drivers, and an emulator for each.
+//!
+//! A driver blocks, on a thread of its device's own. What it tells is codes and facts; the words for people stand in the
+//! till's Fluent files, under the keys `refusal-<family>-<code>` and `recover-<why>`.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`fiscal`] | [`FiscalRegister`](fiscal::FiscalRegister): what every register can be asked, whatever its family |
+//! | [`port`] | a byte connection: serial line, TCP, or a line inside the program |
+//! | [`clock`] | time, handed in |
+//! | [`text`] | code page, replacements for letters a device lacks, lines that fit the paper |
+//! | [`shtrih`] | the Shtrih-M family |
+//! | [`emulate`] | emulated devices for other programs, on a pseudo terminal or TCP |
+//!
+//! Three layers, each of which can be read alone: bytes to frame (pure), frames over a port (an exchange that never
+//! runs a command twice), and the register told in commands. The emulators share only the first with the drivers.
+//!
+//! The emulators are test doubles for tests, training and demonstration, never registers.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(
+        missing_docs,
+        clippy::float_arithmetic,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::wildcard_enum_match_arm,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic
+    )
+)]
+
+pub mod clock;
+pub mod emulate;
+pub mod fiscal;
+pub mod port;
+pub mod shtrih;
+pub mod text;

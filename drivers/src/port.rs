@@ -81,16 +81,20 @@ impl PortError {
     /// Sorts an error met while using an open connection.
     fn in_use(error: &io::Error) -> Self {
         use io::ErrorKind;
-        match error.kind() {
-            ErrorKind::TimedOut | ErrorKind::WouldBlock => Self::TimedOut,
-            ErrorKind::BrokenPipe
-            | ErrorKind::ConnectionAborted
-            | ErrorKind::ConnectionReset
-            | ErrorKind::NotConnected
-            | ErrorKind::NotFound
-            | ErrorKind::UnexpectedEof => Self::Gone,
-            _ => Self::Io(error.to_string()),
+        let kind = error.kind();
+        if matches!(kind, ErrorKind::TimedOut | ErrorKind::WouldBlock) {
+            return Self::TimedOut;
         }
+        let gone = matches!(
+            kind,
+            ErrorKind::BrokenPipe
+                | ErrorKind::ConnectionAborted
+                | ErrorKind::ConnectionReset
+                | ErrorKind::NotConnected
+                | ErrorKind::NotFound
+                | ErrorKind::UnexpectedEof
+        );
+        if gone { Self::Gone } else { Self::Io(error.to_string()) }
     }
 
     /// Whether the connection has to be opened anew before the next try.

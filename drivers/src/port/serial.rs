@@ -92,9 +92,7 @@ fn cannot_open(name: &str, error: &serialport::Error) -> PortError {
         ErrorKind::NoDevice | ErrorKind::InvalidInput => PortError::NotFound { name },
         ErrorKind::Io(std::io::ErrorKind::NotFound) => PortError::NotFound { name },
         ErrorKind::Io(std::io::ErrorKind::PermissionDenied) => PortError::Denied { name },
-        ErrorKind::Io(std::io::ErrorKind::ResourceBusy) => {
-            PortError::Busy { name, lock: error.description.clone() }
-        }
+        ErrorKind::Io(std::io::ErrorKind::ResourceBusy) => PortError::Busy { name, lock: error.description.clone() },
         ErrorKind::Io(_) | ErrorKind::Unknown => PortError::Io(error.description.clone()),
     }
 }

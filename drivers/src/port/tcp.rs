@@ -41,13 +41,19 @@ impl TcpPort {
             match TcpStream::connect_timeout(&address, CONNECT_LIMIT) {
                 Ok(stream) => return Ok(stream),
                 Err(error) => {
-                    last = match error.kind() {
+                    let kind = error.kind();
+                    last = if matches!(
+                        kind,
                         ErrorKind::ConnectionRefused
-                        | ErrorKind::HostUnreachable
-                        | ErrorKind::NetworkUnreachable
-                        | ErrorKind::AddrNotAvailable => PortError::NotFound { name: name() },
-                        ErrorKind::PermissionDenied => PortError::Denied { name: name() },
-                        _ => PortError::in_use(&error),
+                            | ErrorKind::HostUnreachable
+                            | ErrorKind::NetworkUnreachable
+                            | ErrorKind::AddrNotAvailable
+                    ) {
+                        PortError::NotFound { name: name() }
+                    } else if kind == ErrorKind::PermissionDenied {
+                        PortError::Denied { name: name() }
+                    } else {
+                        PortError::in_use(&error)
                     };
                 }
             }

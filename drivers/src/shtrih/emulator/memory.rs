@@ -106,6 +106,8 @@ pub(super) struct Receipt {
     pub(super) items: Vec<Item>,
     pub(super) discount: i64,
     pub(super) charge: i64,
+    /// What will be printed above the sums.
+    pub(super) lines: Vec<String>,
 }
 
 impl Receipt {

@@ -203,13 +203,7 @@ impl Table {
         })
     }
 
-    pub(super) fn write(
-        &self,
-        memory: &mut Memory,
-        row: u16,
-        field_number: u8,
-        value: &[u8],
-    ) -> Result<(), Refusal> {
+    pub(super) fn write(&self, memory: &mut Memory, row: u16, field_number: u8, value: &[u8]) -> Result<(), Refusal> {
         self.check_row(row)?;
         let field = self.field(field_number)?;
         if self.closed_shift_only && memory.shift.is_some() {
@@ -249,8 +243,6 @@ pub(super) fn text_at(profile: &Profile, memory: &Memory, table: u8, row: u16, f
 /// Whose password this is: the row of table 2.
 pub(super) fn operator(profile: &Profile, memory: &Memory, password: u32) -> Result<u8, Refusal> {
     (1..=30)
-        .find(|row| {
-            number_at(profile, memory, setting::CASHIERS, u16::from(*row), setting::PASSWORD) == password
-        })
+        .find(|row| number_at(profile, memory, setting::CASHIERS, u16::from(*row), setting::PASSWORD) == password)
         .ok_or(Refusal::WRONG_PASSWORD)
 }

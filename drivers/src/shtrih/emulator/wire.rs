@@ -58,10 +58,7 @@ impl Wire {
                         Reaction::Run(frame.into_body())
                     }
                     Err(
-                        FrameError::BadLrc { .. }
-                        | FrameError::Empty
-                        | FrameError::NotStx(_)
-                        | FrameError::TooLong(_),
+                        FrameError::BadLrc { .. } | FrameError::Empty | FrameError::NotStx(_) | FrameError::TooLong(_),
                     ) => {
                         self.state = State::Idle;
                         Reaction::Send(vec![NAK])

@@ -1,0 +1,381 @@
+//! The other end of the port: a fiscal register of the Shtrih-M family as a step function.
+//!
+//! It is a test double for tests, training and demonstration, and never a register: it registers nothing with
+//! anybody, its fiscal signs are no signs, and every document it prints says so.
+//!
+//! It behaves as the device does, refusals and failures included: one memory that changes as a whole with each
+//! command and survives a power failure, transport v1 with its kept answer, paper that runs out, and faults on
+//! command ([`Fault`]). It shares nothing with the driver but the frame code.
+//!
+//! | File | Holds |
+//! |---|---|
+//! | `wire`, `traffic` | transport v1, byte by byte |
+//! | `exec` | the table of commands and what each does |
+//! | `memory`, `archive` | what survives a power failure; the files it is kept in |
+//! | `tables` | settings tables |
+//! | `profile` | models |
+//! | `paper`, `layout` | what is printed |
+//! | `fault`, `power` | faults on command; power, cable, paper |
+
+mod archive;
+mod exec;
+mod fault;
+mod layout;
+mod memory;
+mod paper;
+mod power;
+mod profile;
+mod refusal;
+mod request;
+mod tables;
+mod traffic;
+mod wire;
+
+use std::collections::VecDeque;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::ToSpan as _;
+use jiff::civil::DateTime;
+
+use crate::clock::Clock;
+use crate::shtrih::frame::Frame;
+
+use archive::Archive;
+use exec::Work;
+use fault::Script;
+use memory::{Memory, PaperStep};
+use refusal::Refusal;
+use wire::Wire;
+
+pub use archive::{Document, DocumentKind};
+pub use fault::{Fault, What, When};
+pub use memory::ReceiptKind;
+pub use paper::{NoPaper, Paper, PaperCallback, PaperFile};
+pub use profile::{PROFILES, Profile};
+
+/// What the emulator says of itself wherever it is started.
+pub const BANNER: &str = "test double for tests, training and demonstration; not a fiscal register";
+
+/// How an emulated device is set up.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The model.
+    pub profile: &'static Profile,
+    /// How long one line takes to print; zero prints at once.
+    pub line_time: Duration,
+    /// How long each command runs before its answer comes.
+    pub command_time: Duration,
+    /// A frame whose bytes come further apart is dropped.
+    pub byte_timeout: Duration,
+    /// Says nothing to ENQ while a command runs.
+    pub silent_when_busy: bool,
+    /// Sends FFh before control bytes, as network models do.
+    pub filler: bool,
+    /// The port the host is on, as 11h tells it: 0 to 127 serial, 128 TCP.
+    pub port_number: u8,
+    /// What becomes of an open receipt when the power fails; `None` is the model's own way.
+    pub keeps_open_receipt: Option<bool>,
+}
+
+impl Settings {
+    /// A model with nothing slow about it.
+    #[must_use]
+    pub fn new(profile: &'static Profile) -> Self {
+        Self {
+            profile,
+            line_time: Duration::ZERO,
+            command_time: Duration::ZERO,
+            byte_timeout: Duration::from_millis(100),
+            silent_when_busy: false,
+            filler: false,
+            port_number: 2,
+            keeps_open_receipt: None,
+        }
+    }
+}
+
+/// A byte on its way to the host.
+#[derive(Debug, Clone, Copy)]
+struct Outgoing {
+    byte: u8,
+    /// The fault script has seen it.
+    counted: bool,
+}
+
+/// Where the answer of the running command goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum AnswerFate {
+    Send,
+    Keep,
+    Forget,
+}
+
+/// An emulated fiscal register.
+pub struct Emulator {
+    settings: Settings,
+    clock: Arc<dyn Clock>,
+    memory: Memory,
+    archive: Archive,
+    wire: Wire,
+    script: Script,
+    paper: Box<dyn Paper>,
+    outgoing: VecDeque<Outgoing>,
+    /// When the line being printed will be done.
+    line_done: Option<Duration>,
+    /// Nothing is sent before this moment.
+    held_until: Duration,
+    frozen_until: Duration,
+    line_down_until: Option<Duration>,
+    /// Without power, until this moment if it comes back by itself.
+    powerless_until: Option<Duration>,
+    fate: AnswerFate,
+}
+
+impl Emulator {
+    /// A new device whose memory lasts as long as this value.
+    #[must_use]
+    pub fn new(settings: Settings, clock: Arc<dyn Clock>) -> Self {
+        Self::assemble(settings, clock, Archive::in_memory(), None)
+    }
+
+    /// A device whose memory is in the file `state`, and in `state.journal` beside it; a new one if there is none.
+    ///
+    /// # Errors
+    /// When the files cannot be used, or belong to another model.
+    pub fn open(settings: Settings, clock: Arc<dyn Clock>, state: &Path) -> io::Result<Self> {
+        let (archive, memory) = Archive::open(state)?;
+        if let Some(other) = memory.as_ref().filter(|memory| memory.model != settings.profile.name) {
+            let message = format!("the memory in {} is that of a {}", state.display(), other.model);
+            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+        }
+        Ok(Self::assemble(settings, clock, archive, memory))
+    }
+
+    fn assemble(settings: Settings, clock: Arc<dyn Clock>, archive: Archive, memory: Option<Memory>) -> Self {
+        let is_new = memory.is_none();
+        let memory = memory.unwrap_or_else(|| Memory::new(settings.profile, clock.wall()));
+        let wire = Wire::new(settings.byte_timeout, settings.profile.nak_after_timeout, settings.silent_when_busy);
+        let mut device = Self {
+            settings,
+            clock,
+            memory,
+            archive,
+            wire,
+            script: Script::default(),
+            paper: Box::new(NoPaper),
+            outgoing: VecDeque::new(),
+            line_done: None,
+            held_until: Duration::ZERO,
+            frozen_until: Duration::ZERO,
+            line_down_until: None,
+            powerless_until: None,
+            fate: AnswerFate::Send,
+        };
+        if is_new && device.settings.profile.fiscal_drive {
+            device.register_with_nobody();
+        }
+        device.wake();
+        device
+    }
+
+    /// The first document of every fiscal drive.
+    fn register_with_nobody(&mut self) {
+        let mut work = self.work(30);
+        let made = work.register_device();
+        let (mut memory, added) = (work.memory, work.added);
+        if made.is_ok() {
+            // It was printed when the device was sold.
+            memory.unprinted.clear();
+            self.commit(memory, added);
+        }
+    }
+
+    /// Sends the paper somewhere.
+    #[must_use]
+    pub fn with_paper(mut self, paper: Box<dyn Paper>) -> Self {
+        self.paper = paper;
+        self
+    }
+
+    /// Loads a script of faults; byte and command counts start again from zero.
+    pub fn load_faults(&mut self, faults: Vec<Fault>) {
+        self.script = Script::new(faults);
+    }
+
+    /// Bytes taken from the host and sent to it since the script was loaded, and documents written.
+    #[must_use]
+    pub fn traffic(&self) -> Traffic {
+        Traffic {
+            host_bytes: self.script.host_bytes,
+            device_bytes: self.script.device_bytes,
+            documents: self.script.documents,
+        }
+    }
+
+    /// The electronic journal.
+    #[must_use]
+    pub fn documents(&self) -> &[Document] {
+        &self.archive.documents
+    }
+
+    /// Cash in the drawer by the device's own count, in kopecks.
+    #[must_use]
+    pub fn cash(&self) -> i64 {
+        self.memory.money(memory::money::CASH)
+    }
+
+    /// Mode and submode bytes as 10h would tell them.
+    #[must_use]
+    pub fn mode(&self) -> (u8, u8) {
+        (self.memory.mode(self.device_time()), self.memory.submode())
+    }
+
+    /// The device's own date and time.
+    fn device_time(&self) -> DateTime {
+        let wall = self.clock.wall();
+        wall.checked_add(self.memory.clock_ahead.seconds()).unwrap_or(wall)
+    }
+
+    fn work(&self, operator: u8) -> Work<'_> {
+        Work {
+            profile: self.settings.profile,
+            settings: &self.settings,
+            archive: &self.archive,
+            memory: self.memory.clone(),
+            added: Vec::new(),
+            now: self.device_time(),
+            operator,
+        }
+    }
+
+    /// Takes a command: faults first, then the work, then what it leaves behind.
+    fn execute(&mut self, body: &[u8], now: Duration) {
+        let (code, _rest) = exec::code_of(self.settings.profile, body);
+        self.fate = AnswerFate::Send;
+        let mut refusal = None;
+        for what in self.script.command(code) {
+            if let What::Refuse(error) = what {
+                refusal = Some(Refusal(error));
+            }
+            self.apply(what, now);
+        }
+        if self.is_off() {
+            return;
+        }
+        let answer = match refusal {
+            Some(refusal) => Some(exec::refused(code, refusal)),
+            None => self.run(body, now),
+        };
+        // No answer: the power failed on the way.
+        let Some(frame) = answer.and_then(|body| Frame::new(body).ok()) else { return };
+        match self.fate {
+            AnswerFate::Send => self.wire.answer(frame.encode(), now + self.settings.command_time),
+            AnswerFate::Keep => self.wire.keep_answer(frame.encode()),
+            AnswerFate::Forget => {}
+        }
+    }
+
+    fn run(&mut self, body: &[u8], now: Duration) -> Option<Vec<u8>> {
+        let mut work = self.work(0);
+        let answer = match exec::run(&mut work, body) {
+            Ok(answer) => answer,
+            Err(refused) => return Some(refused),
+        };
+        let (memory, added) = (work.memory, work.added);
+        let documents = !added.is_empty();
+        if documents {
+            for what in self.script.before_document() {
+                self.apply(what, now);
+            }
+        }
+        if self.is_off() {
+            return None;
+        }
+        self.commit(memory, added);
+        if documents {
+            for what in self.script.after_document() {
+                self.apply(what, now);
+            }
+        }
+        (!self.is_off()).then_some(answer)
+    }
+
+    /// Makes a new memory the memory.
+    fn commit(&mut self, mut memory: Memory, added: Vec<Document>) {
+        if added.is_empty() && memory == self.memory {
+            return;
+        }
+        if let Err(error) = self.archive.commit(&mut memory, added) {
+            tracing::error!(%error, "the emulated device cannot keep its memory and stops");
+            self.lose_power(Duration::MAX);
+            return;
+        }
+        self.memory = memory;
+    }
+
+    /// Changes the memory by hand, outside any command.
+    fn change(&mut self, change: impl FnOnce(&mut Memory)) {
+        let mut memory = self.memory.clone();
+        change(&mut memory);
+        self.commit(memory, Vec::new());
+    }
+
+    /// Prints what is due.
+    fn print(&mut self, now: Duration) {
+        let mut printed = false;
+        loop {
+            let ready = self.memory.mechanics.paper && !self.memory.halted && !self.memory.unprinted.is_empty();
+            if !ready || self.is_off() {
+                self.line_done = None;
+                break;
+            }
+            let done = *self.line_done.get_or_insert(now + self.settings.line_time);
+            if now < done {
+                break;
+            }
+            self.line_done = None;
+            self.print_step(now);
+            printed = true;
+        }
+        let finished = self.memory.unprinted.is_empty();
+        if finished {
+            self.memory.halted = false;
+            self.memory.printing_receipt = None;
+        }
+        // What was printed is remembered when the printing stops, not line by line.
+        if printed && (finished || self.memory.halted) && !self.is_off() {
+            let mut memory = self.memory.clone();
+            match self.archive.commit(&mut memory, Vec::new()) {
+                Ok(()) => self.memory = memory,
+                Err(error) => tracing::error!(%error, "the emulated device cannot keep its memory"),
+            }
+        }
+    }
+
+    fn print_step(&mut self, now: Duration) {
+        match self.memory.unprinted.pop_front() {
+            Some(PaperStep::Line(text)) => {
+                self.paper.line(&text);
+                for what in self.script.line() {
+                    self.apply(what, now);
+                }
+            }
+            Some(PaperStep::Cut) => self.paper.cut(),
+            None => {}
+        }
+    }
+}
+
+/// What has passed through the line since the script was loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Traffic {
+    /// Bytes that came from the host.
+    pub host_bytes: u64,
+    /// Bytes that went to the host.
+    pub device_bytes: u64,
+    /// Documents written.
+    pub documents: u64,
+}

@@ -1,0 +1,209 @@
+//! Text for devices: Windows-1251, a replacement for what it lacks, and lines that fit the paper.
+//!
+//! Windows-1251 has all Ukrainian and Russian letters and none of the nine Kazakh ones but `І`. A letter the device
+//! cannot show is replaced by a table, never by `?` (R13): the reader can still tell the name.
+
+use std::sync::LazyLock;
+
+use encoding_rs::WINDOWS_1251;
+
+/// Letters that Windows-1251 lacks, and what stands for them.
+#[rustfmt::skip]
+const REPLACEMENTS: &[(char, &str)] = &[
+    ('Ә', "А"), ('ә', "а"), ('Ғ', "Г"), ('ғ', "г"), ('Қ', "К"), ('қ', "к"), ('Ң', "Н"), ('ң', "н"),
+    ('Ө', "О"), ('ө', "о"), ('Ұ', "У"), ('ұ', "у"), ('Ү', "У"), ('ү', "у"), ('Һ', "Х"), ('һ', "х"),
+    ('ʼ', "'"), ('‛', "'"), ('′', "'"), ('‐', "-"), ('‑', "-"), ('‒', "-"), ('―', "-"), ('−', "-"),
+    ('₴', "грн"), ('₸', "тг"), ('₽', "руб"), ('×', "x"), ('÷', ":"), ('≈', "~"), ('²', "2"), ('³', "3"),
+    ('½', "1/2"), ('¼', "1/4"), ('¾', "3/4"), ('\u{2007}', " "), ('\u{2008}', " "), ('\u{2009}', " "),
+    ('\u{200A}', " "), ('\u{202F}', " "), ('\u{2028}', " "), ('\t', " "), ('\n', " "), ('\r', " "),
+    ('\u{200B}', ""), ('\u{200C}', ""), ('\u{200D}', ""), ('\u{FEFF}', ""), ('\u{00AD}', ""), ('\u{0301}', ""),
+    ('à', "a"), ('á', "a"), ('â', "a"), ('ä', "a"), ('å', "a"), ('ç', "c"), ('č', "c"), ('ć', "c"), ('è', "e"),
+    ('é', "e"), ('ê', "e"), ('ë', "e"), ('ě', "e"), ('ę', "e"), ('ą', "a"), ('í', "i"), ('î', "i"), ('ï', "i"),
+    ('ł', "l"), ('ñ', "n"), ('ń', "n"), ('ó', "o"), ('ô', "o"), ('ö', "o"), ('ő', "o"), ('ř', "r"), ('š', "s"),
+    ('ś', "s"), ('ß', "ss"), ('ú', "u"), ('û', "u"), ('ü', "u"), ('ű', "u"), ('ý', "y"), ('ž', "z"), ('ź', "z"),
+    ('ż', "z"), ('Ä', "A"), ('Ç', "C"), ('Č', "C"), ('É', "E"), ('Ł', "L"), ('Ó', "O"), ('Ö', "O"), ('Ř', "R"),
+    ('Š', "S"), ('Ś', "S"), ('Ú', "U"), ('Ü', "U"), ('Ž', "Z"), ('Ż', "Z"),
+];
+
+/// Stands for what neither the code page nor the table knows: a mark that is no letter and no question.
+const UNKNOWN: char = '*';
+
+/// Letters that may come as a letter and a sign above it, and the one letter they are.
+const COMPOSED: [(char, char, char); 8] = [
+    ('и', '\u{306}', 'й'),
+    ('И', '\u{306}', 'Й'),
+    ('і', '\u{308}', 'ї'),
+    ('І', '\u{308}', 'Ї'),
+    ('е', '\u{308}', 'ё'),
+    ('Е', '\u{308}', 'Ё'),
+    ('у', '\u{306}', 'ў'),
+    ('У', '\u{306}', 'Ў'),
+];
+
+/// The characters of the bytes 80h to FFh.
+static UPPER_HALF: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let bytes: Vec<u8> = (0x80..=0xFF).collect();
+    WINDOWS_1251.decode_without_bom_handling(&bytes).0.chars().collect()
+});
+
+/// The text as the device can show it: the same letters where Windows-1251 has them, replacements elsewhere.
+/// Do this before measuring: some replacements are longer.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for letter in composed(text) {
+        if byte_of(letter).is_some() {
+            out.push(letter);
+        } else if let Some((_, replacement)) = REPLACEMENTS.iter().find(|(from, _)| *from == letter) {
+            out.push_str(replacement);
+        } else {
+            tracing::warn!(code = u32::from(letter), "a character that no device and no table knows");
+            out.push(UNKNOWN);
+        }
+    }
+    out
+}
+
+/// Joins letters with the signs that follow them.
+fn composed(text: &str) -> Vec<char> {
+    let mut letters: Vec<char> = Vec::with_capacity(text.len());
+    for letter in text.chars() {
+        let one = letters.last().and_then(|last| {
+            COMPOSED.iter().find(|(base, sign, _)| base == last && *sign == letter).map(|(.., one)| *one)
+        });
+        match one {
+            Some(one) => {
+                let _base = letters.pop();
+                letters.push(one);
+            }
+            None => letters.push(letter),
+        }
+    }
+    letters
+}
+
+fn byte_of(letter: char) -> Option<u8> {
+    if (' '..='~').contains(&letter) {
+        return u8::try_from(letter).ok();
+    }
+    // The control characters that the code page maps to themselves are not for paper.
+    if letter.is_control() {
+        return None;
+    }
+    let place = UPPER_HALF.iter().position(|known| *known == letter)?;
+    u8::try_from(place + 0x80).ok()
+}
+
+/// Windows-1251 bytes of the text, replacements included.
+#[must_use]
+pub fn to_cp1251(text: &str) -> Vec<u8> {
+    printable(text).chars().filter_map(byte_of).collect()
+}
+
+/// A text that a device sent: Windows-1251 up to the first 00h.
+#[must_use]
+pub fn from_cp1251(bytes: &[u8]) -> String {
+    let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
+    WINDOWS_1251.decode_without_bom_handling(bytes.split_at(end).0).0.into_owned()
+}
+
+/// Breaks a line between words so that no part is longer than `columns`; a word longer than that is cut. What
+/// follows a tab stands at the right edge, as sums do: on the last line if there is room, else on one of its own.
+#[must_use]
+pub fn lay_out(line: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let Some((left, right)) = line.split_once('\t') else { return wrap(&printable(line), columns) };
+    let right: String = printable(right.trim());
+    let width = right.chars().count();
+    let mut lines = wrap(&printable(left), columns);
+    let last = lines.last().map_or(0, |last| last.chars().count());
+    if last + 1 + width <= columns {
+        let left = lines.pop().unwrap_or_default();
+        lines.push(format!("{left}{}{right}", " ".repeat(columns - last - width)));
+    } else {
+        lines.extend(wrap(&right, columns).into_iter().map(|part| format!("{part:>columns$}")));
+    }
+    lines
+}
+
+fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    // Spaces at the beginning are somebody's layout.
+    let indent: String = text.chars().take_while(|letter| *letter == ' ').take(columns - 1).collect();
+    let mut line = indent;
+    let mut begun = false;
+    for word in text.split_whitespace() {
+        let mut word: Vec<char> = word.chars().collect();
+        let room = columns.saturating_sub(line.chars().count() + usize::from(begun));
+        if word.len() > room && begun {
+            lines.push(std::mem::take(&mut line));
+            begun = false;
+        }
+        while word.len() > columns - line.chars().count() {
+            let rest = word.split_off(columns - line.chars().count());
+            line.extend(word);
+            lines.push(std::mem::take(&mut line));
+            word = rest;
+        }
+        if begun {
+            line.push(' ');
+        }
+        line.extend(word);
+        begun = true;
+    }
+    if begun || lines.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn r13_what_the_device_lacks_is_replaced_by_a_table() {
+        for (text, expect) in [
+            ("Ґалаґан Їжакевич №5 «Є»", "Ґалаґан Їжакевич №5 «Є»"),
+            ("Ғалымжан Әуезов, Қызылорда, Ұлы Һ", "Галымжан Ауезов, Кызылорда, Улы Х"),
+            ("100 ₴ 5 ₸ 7 ₽", "100 грн 5 тг 7 руб"),
+            ("мʼята п\u{2019}ять", "м'ята п\u{2019}ять"),
+            ("и\u{306} і\u{308}", "й ї"),
+            ("Gdańsk 漢", "Gdansk *"),
+        ] {
+            assert_eq!(printable(text), expect);
+        }
+        assert_eq!(to_cp1251("ЄєІіЇїҐґ№"), [0xAA, 0xBA, 0xB2, 0xB3, 0xAF, 0xBF, 0xA5, 0xB4, 0xB9]);
+    }
+
+    #[test]
+    fn lines_break_between_words_and_sums_stand_at_the_right() {
+        let check = |line: &str, columns, expect: &[&str]| assert_eq!(lay_out(line, columns), expect, "{line:?}");
+        check("", 10, &[""]);
+        check("   ", 10, &["   "]);
+        check("Опалення за березень 2026", 12, &["Опалення за", "березень", "2026"]);
+        check("  вода", 12, &["  вода"]);
+        check("абвгдежзий", 4, &["абвг", "дежз", "ий"]);
+        check("ok абвгдежзий", 4, &["ok", "абвг", "дежз", "ий"]);
+        check("Усього\t12.50", 14, &["Усього   12.50"]);
+        check("Усього до сплати\t1234.50", 16, &["Усього до сплати", "         1234.50"]);
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_longer_than_the_paper_and_no_letter_is_lost(text in "\\PC{0,80}", columns in 1_usize..60) {
+            let lines = lay_out(&text, columns);
+            prop_assert!(lines.iter().all(|line| line.chars().count() <= columns), "{lines:?}");
+            let solid = |text: &str| text.chars().filter(|letter| !letter.is_whitespace()).collect::<String>();
+            prop_assert_eq!(solid(&lines.concat()), solid(&printable(&text)));
+        }
+
+        #[test]
+        fn every_character_becomes_bytes_without_a_question_mark(text in "\\PC{0,40}") {
+            prop_assume!(!text.contains('?'));
+            prop_assert!(!to_cp1251(&text).contains(&b'?'));
+        }
+    }
+}
