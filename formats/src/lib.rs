@@ -7,6 +7,8 @@
 //! |---|---|
 //! | [`text`] | code pages, and how a text that a page cannot show is written all the same (R13) |
 //! | [`table`] | rows of text cells out of CSV and DBF files |
+//! | [`scan`] | what a scanned or typed text is: an account, perhaps with a sum |
+//! | [`receipt`] | receipts and shift reports: one model, rendered as lines of text and as PDF |
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -23,5 +25,7 @@
     )
 )]
 
+pub mod receipt;
+pub mod scan;
 pub mod table;
 pub mod text;

@@ -1,0 +1,180 @@
+//! What was scanned: the codes of bills with the defects met in the field, texts that are no bills, and any bytes at all.
+
+use kassa_domain::{Currency, Money};
+use kassa_formats::scan::{Doubt, SCAN_BYTES_MAX, Scanned, Unknown, read};
+use proptest::prelude::*;
+
+const GOST_UTF8: &[u8] = include_bytes!("samples/bill_gost_utf8.txt");
+const GOST_CP1251: &[u8] = include_bytes!("samples/bill_gost_cp1251.txt");
+const NBU_002: &[u8] = include_bytes!("samples/bill_nbu_002.txt");
+const NBU_003: &[u8] = include_bytes!("samples/bill_nbu_003.txt");
+
+fn rub(minor: i64) -> Option<Money> {
+    Some(Money::new(minor, Currency::Rub))
+}
+
+fn uah(minor: i64) -> Option<Money> {
+    Some(Money::new(minor, Currency::Uah))
+}
+
+fn check(bytes: &[u8], number: &str, amount: Option<Money>, doubts: &[Doubt]) {
+    let shown = String::from_utf8_lossy(bytes);
+    match read(bytes) {
+        Scanned::Account { number: found, amount: sum, doubts: looked } => {
+            assert_eq!((found.as_str(), sum, looked.as_slice()), (number, amount, doubts), "{shown}");
+        }
+        Scanned::Unknown(why) => panic!("{why}: {shown}"),
+    }
+}
+
+#[test]
+fn sample_bills() {
+    check(GOST_UTF8, "1000432", rub(184_250), &[]);
+    check(GOST_CP1251, "00077001", rub(95_000), &[]);
+    check(NBU_002, "555101", uah(41_237), &[]);
+    check(NBU_003, "555101", uah(41_237), &[]);
+}
+
+#[test]
+fn numbers_typed_or_in_a_barcode() {
+    for (text, number) in [
+        ("1000432", "1000432"),
+        ("00077001\r\n", "00077001"),
+        (" К-12/3 ", "К-12/3"),
+        ("]C1000432", "000432"),
+        ("]E02900010043258", "2900010043258"),
+    ] {
+        check(text.as_bytes(), number, None, &[]);
+    }
+}
+
+#[test]
+fn what_is_no_bill_is_named() {
+    let head = "ST00012|Name=ТСЖ|PersonalAcc=40702810500000012345";
+    for (text, expect) in [
+        ("", Unknown::Empty),
+        (" \r\n", Unknown::Empty),
+        (&"1".repeat(SCAN_BYTES_MAX + 1), Unknown::TooLong),
+        (&"1".repeat(33), Unknown::NotABill),
+        ("Кравченко", Unknown::NotABill),
+        ("12 34", Unknown::NotABill),
+        ("1234'; drop", Unknown::NotABill),
+        ("https://example.com/", Unknown::NotABill),
+        ("https://example.com/QUJD", Unknown::NotABill),
+        ("https://", Unknown::NotABill),
+        ("ST00012", Unknown::Damaged),
+        ("ST00019|Name=a", Unknown::Damaged),
+        ("ST00012|Name=a", Unknown::Damaged),
+        (head, Unknown::NoAccount),
+        ("BCD\n002\n1\nUCT\n", Unknown::Damaged),
+        ("BCD\n004\n1\nUCT\n\nКП\nUA713999990000026001234567890\n\n39123451\n\n\nОР 1", Unknown::Damaged),
+        ("BCD\n002\n1\nUCT\n\nКП\nUA713999990000026001234567890\n\n39123451\n\n\nза воду", Unknown::NoAccount),
+        ("ЫЕ00012/Тфьу=Ә", Unknown::Layout),
+    ] {
+        assert_eq!(read(text.as_bytes()), Scanned::Unknown(expect), "{text}");
+    }
+    assert_eq!(read(&[0xFF, 0x31]), Scanned::Unknown(Unknown::NotABill));
+}
+
+#[test]
+fn gost_defects_met_in_the_field() {
+    let bill =
+        |tail: &str| format!("ST00012|Name=ТСЖ|PersonalAcc=40702810500000012345|BankName=Б|BIC=1|CorrespAcc=0|{tail}");
+    for (tail, number, amount, doubts) in [
+        ("persacc=7|SUM=100", "7", rub(100), [].as_slice()),
+        ("PersAcc=7|Sum=", "7", None, &[]),
+        ("PersAcc=7|Sum=0", "7", None, &[]),
+        ("PersAcc=7|Sum=1842.50", "7", None, &[Doubt::AmountUnreadable]),
+        ("PersAcc=7|Sum=1842,50", "7", None, &[Doubt::AmountUnreadable]),
+        ("PersAcc=7|Sum=-1", "7", None, &[Doubt::AmountUnreadable]),
+        ("PersAcc=7|Sum=9999999999999999999", "7", None, &[Doubt::AmountUnreadable]),
+        ("PersonalAccount=9|", "9", None, &[]),
+        ("PersAcc=|PersonalAccount=9", "9", None, &[]),
+        ("PersAcc=00077001|LastName=???????|Purpose=?=?", "00077001", None, &[]),
+    ] {
+        check(bill(tail).as_bytes(), number, amount, doubts);
+    }
+    // The digit says CP1251 and the bytes are UTF-8, and the other way round.
+    let declared_falsely = String::from_utf8(GOST_UTF8.to_vec()).unwrap().replacen("ST00012", "ST00011", 1);
+    check(declared_falsely.as_bytes(), "1000432", rub(184_250), &[]);
+    let mut declared_falsely = GOST_CP1251.to_vec();
+    declared_falsely[6] = b'2';
+    check(&declared_falsely, "00077001", rub(95_000), &[]);
+}
+
+#[test]
+fn nbu_forms_met_in_the_field() {
+    let payload = |amount: &str, reference: &str, purpose: &str, tail: &str| {
+        format!(
+            "BCD\r\n001\r\n1\r\nUCT\r\n\r\nКП\r\nUA713999990000026001234567890\r\n{amount}\r\n39123451\r\n\r\n{reference}\r\n{purpose}{tail}"
+        )
+    };
+    for (amount, reference, purpose, number, sum, doubts) in [
+        ("UAH412", "", "ОР 555101; вода", "555101", uah(41_200), [].as_slice()),
+        ("UAH99.5", "", "вода, о/р №555101", "555101", uah(9_950), &[]),
+        ("", "", "Особовий рахунок: 00042-1, вода", "00042-1", None, &[]),
+        ("UAH0", "", "ос.рах. 7", "7", None, &[]),
+        ("412.37", "", "л/с 7", "7", None, &[Doubt::AmountUnreadable]),
+        ("UAH1.234", "", "л/с 7", "7", None, &[Doubt::AmountUnreadable]),
+        ("UAH-1", "", "л/с 7", "7", None, &[Doubt::AmountUnreadable]),
+        ("UAH1", "123", "двор 5, ЛС 7", "7", uah(100), &[]),
+        ("UAH1", "555101/2026-10", "за воду", "555101", uah(100), &[Doubt::AccountFromReference]),
+        ("UAH1", "555101", "за воду", "555101", uah(100), &[Doubt::AccountFromReference]),
+    ] {
+        for tail in ["", "\r\n", "\r\n\r\n"] {
+            check(payload(amount, reference, purpose, tail).as_bytes(), number, sum, doubts);
+        }
+    }
+    let link = String::from_utf8(NBU_002.to_vec()).unwrap();
+    for other in [
+        link.replace("bank.gov.ua", "qr.some-bank.ua/pay/x"),
+        link.trim_end().to_owned() + "==",
+        link.replace("https://", "HTTPS://"),
+        link.trim_end().to_owned() + "?utm=1#top",
+    ] {
+        check(other.as_bytes(), "555101", uah(41_237), &[]);
+    }
+}
+
+#[test]
+fn r24_a_code_typed_under_a_cyrillic_layout_is_mapped_back() {
+    let typed =
+        "ЫЕ00012/Тфьу=Mock/".replace("Mock", "Зфнуу") + "ЗукыщтфдФсс=40702810500000012345/ЗукыФсс=1000432/Ыгь=184250";
+    check(typed.as_bytes(), "1000432", rub(184_250), &[Doubt::KeyboardLayout]);
+    let english = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>";
+    for layout in [
+        "ёйцукенгшщзхъфывапролджэячсмитьбю.ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ",
+        "ёйцукенгшщзхїфівапролджєячсмитьбю.ЙЦУКЕНГШЩЗХЇФІВАПРОЛДЖЄЯЧСМИТЬБЮ",
+    ] {
+        let key = |c: char| english.chars().position(|e| e == c).and_then(|at| layout.chars().nth(at)).unwrap_or(c);
+        let typed: String = std::str::from_utf8(NBU_003).unwrap().chars().map(key).collect();
+        check(typed.as_bytes(), "555101", uah(41_237), &[Doubt::KeyboardLayout]);
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_an_account_or_unknown(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let _ = read(&bytes);
+        let _ = read(&[b"ST00012|".as_slice(), &bytes].concat());
+        let _ = read(&[b"BCD\n002\n2\n".as_slice(), &bytes].concat());
+    }
+
+    #[test]
+    fn any_text_is_an_account_or_unknown(text in any::<String>()) {
+        for head in ["", "ЫЕ00012/", "https://bank.gov.ua/qr/QkNE", "ST00011#Name=a#PersonalAcc=1#PersAcc="] {
+            let _ = read(format!("{head}{text}").as_bytes());
+        }
+    }
+
+    #[test]
+    fn a_damaged_bill_is_an_account_or_unknown(at in 0_usize..400, byte in any::<u8>(), length in 0_usize..600) {
+        for bill in [GOST_UTF8, GOST_CP1251, NBU_002, NBU_003] {
+            let mut damaged = bill[..length.min(bill.len())].to_vec();
+            if let Some(place) = damaged.get_mut(at) {
+                *place = byte;
+            }
+            let _ = read(&damaged);
+        }
+    }
+}
