@@ -237,7 +237,16 @@ impl Bill {
         Money::total(self.lines.iter().map(|line| line.due), self.currency)
     }
 
-    /// The ticked rows as an item of a visit; nothing when no row is ticked.
+    /// The ticked rows as an item of a visit; nothing when no row is ticked. The bill is used up: what stands in the
+    /// visit is not changed behind its back.
+    ///
+    /// ```compile_fail,E0382
+    /// # use kassa_domain::bill::Bill;
+    /// fn change_afterwards(mut bill: Bill) {
+    ///     let item = bill.into_item();
+    ///     bill.tick_all(false); // the bill is gone
+    /// }
+    /// ```
     ///
     /// # Errors
     /// Two currencies or an overflow.

@@ -211,6 +211,12 @@ pub enum Body {
         /// Its new value; never a secret.
         value: String,
     },
+    /// What certainly was not registered, and is not a payment, was given up: a return, cash, a shift opening or a Z
+    /// report. A payment is cancelled instead, for its money goes back.
+    GivenUp {
+        /// The entry that asked for it.
+        of: EntryRef,
+    },
     /// A fact of a kind or version this program does not know.
     Unknown {
         /// Its kind.
@@ -328,4 +334,4 @@ pub fn split(canonical: &[u8]) -> Result<(Envelope, &[u8]), WireError> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,4 +1,10 @@
 //! Identifiers: each a type of its own, so that two numbers of different meaning never meet.
+//!
+//! ```compile_fail,E0308
+//! use kassa_domain::ids::{PaymentNumber, ShiftNumber};
+//! fn void(payment: PaymentNumber, shift: ShiftNumber) {}
+//! void(ShiftNumber(12), PaymentNumber(512)); // the wrong way round
+//! ```
 
 use std::fmt;
 use std::str::FromStr;

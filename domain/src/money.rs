@@ -109,6 +109,22 @@ fn signed(negative: bool, magnitude: u128, currency: Currency) -> Result<Money, 
 
 /// A sum: minor units (kopecks, tiyn) of one currency. The range is that of `i64`; whatever leaves it is
 /// [`MoneyError::Overflow`]. Devices and the counter have narrower limits, see [`Money::COUNTER_MAX_MINOR`].
+///
+/// There is no `+`: it could neither refuse a second currency nor an overflow.
+///
+/// ```compile_fail,E0369
+/// use kassa_domain::{Currency, Money};
+/// let sum = Money::new(100, Currency::Uah) + Money::new(1, Currency::Uah);
+/// ```
+///
+/// ```
+/// use kassa_domain::{Currency, Money};
+/// let sum = Money::new(186_093, Currency::Uah).plus(Money::parse("1 000,07", Currency::Uah)?)?;
+/// assert_eq!(sum.to_string(), "2861.00");
+/// let thirds = sum.split(&[1, 1, 1])?;
+/// assert_eq!(Money::total(thirds, Currency::Uah)?, sum);
+/// # Ok::<(), kassa_domain::money::MoneyError>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
     minor: i64,

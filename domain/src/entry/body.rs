@@ -30,10 +30,11 @@ mod kind {
     pub const REPRINTED: u32 = 16;
     pub const X_REPORTED: u32 = 17;
     pub const SETTINGS_CHANGED: u32 = 18;
+    pub const GIVEN_UP: u32 = 19;
 }
 
 /// Names of the kinds in tables, logs and reports, by number.
-pub const KIND_NAMES: [(u32, &str); 18] = [
+pub const KIND_NAMES: [(u32, &str); 19] = [
     (kind::EPOCH_STARTED, "epoch_started"),
     (kind::SIGNED_IN, "signed_in"),
     (kind::SIGNED_OUT, "signed_out"),
@@ -52,6 +53,7 @@ pub const KIND_NAMES: [(u32, &str); 18] = [
     (kind::REPRINTED, "reprinted"),
     (kind::X_REPORTED, "x_reported"),
     (kind::SETTINGS_CHANGED, "settings_changed"),
+    (kind::GIVEN_UP, "given_up"),
 ];
 
 /// The name of a kind, `unknown` for one this program does not know.
@@ -89,6 +91,7 @@ impl Body {
             Self::Reprinted { .. } => kind::REPRINTED,
             Self::XReported { .. } => kind::X_REPORTED,
             Self::SettingsChanged { .. } => kind::SETTINGS_CHANGED,
+            Self::GivenUp { .. } => kind::GIVEN_UP,
             Self::Unknown { kind, version, .. } => return (*kind, *version),
         };
         (kind, 1)
@@ -103,7 +106,8 @@ impl Body {
             | Self::ReceiptUnknown { of, .. }
             | Self::ReceiptReferred { of, .. }
             | Self::PaymentCancelled { of, .. }
-            | Self::ReversalAccepted { of, .. } => Some(*of),
+            | Self::ReversalAccepted { of, .. }
+            | Self::GivenUp { of } => Some(*of),
             Self::EpochStarted { .. }
             | Self::SignedIn
             | Self::SignedOut
@@ -132,7 +136,7 @@ impl Body {
                 return Err(WireError::BadValue("kind"));
             }
             Self::Unknown { bytes, .. } => w.fixed(bytes),
-            Self::SignedIn | Self::SignedOut => {}
+            Self::SignedIn | Self::SignedOut | Self::GivenUp { .. } => {}
             Self::EpochStarted { point, code, public_key, currency, program, previous } => {
                 w.text(point.as_str());
                 w.text(code.as_str());
@@ -248,6 +252,7 @@ fn decode_known(kind: u32, r: &mut Reader<'_>) -> Result<Body, WireError> {
         }
         kind::READING_TAKEN => Body::ReadingTaken(read_reading(r)?),
         kind::REPRINTED => Body::Reprinted { payment: PaymentNumber(r.fitting()?), copy: r.fitting()? },
+        kind::GIVEN_UP => Body::GivenUp { of: read_ref(r)? },
         kind::X_REPORTED => Body::XReported { shift: ShiftNumber(r.fitting()?) },
         kind::SETTINGS_CHANGED => Body::SettingsChanged { key: r.text()?, value: r.text()? },
         _ => return Err(WireError::BadValue("kind")),
