@@ -1,0 +1,462 @@
+//! The directory: towns, streets, accounts with charges and meters, providers, services, people, as the centre tells them.
+//!
+//! It lives in a file of its own, `directory.N.sqlite`, that can always be downloaded again, so it commits without
+//! waiting for the disk and is thrown away when damaged. The sync worker alone writes it, by [`Directory`]; everybody
+//! else reads it by a [`DirectoryReader`].
+//!
+//! A delta is applied page by page, each in one transaction with its cursor. A whole new directory is built beside, in
+//! `directory.new.sqlite`, over as many pages and restarts as it takes, and then gets the name with the next number:
+//! readers see that there is a newer file and go over to it. No file is ever renamed over one that is open, for its log
+//! would be taken for the other's, and Windows would not let it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use kassa_domain::Timestamp;
+use kassa_domain::exchange::DirectoryPage;
+use kassa_domain::ids::{EntryRef, Epoch, Seq};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+
+use super::StoreError;
+
+mod apply;
+pub mod bill;
+mod detail;
+mod key;
+mod read;
+mod search;
+
+pub use read::{Address, DirectoryReader};
+pub use search::{Found, FoundAccount, Query};
+
+const SCHEMA: &str = include_str!("directory/schema.sql");
+const INDEXES: &str = include_str!("directory/indexes.sql");
+/// Version of the schema: another one is thrown away.
+const VERSION: u32 = 1;
+/// Marks the file as ours: `KASD`.
+const APPLICATION: u32 = 0x4b41_5344;
+/// A directory that is still being built.
+const NEW: &str = "directory.new.sqlite";
+/// An empty directory that is still being made.
+const EMPTY: &str = "directory.empty.sqlite";
+/// Left by a reader that met damage, for the writer to throw the file away.
+const DAMAGED: &str = "directory.damaged";
+/// Most rows of one page.
+const ROWS_MAX: usize = 20_000;
+const BUSY: Duration = Duration::from_secs(5);
+
+/// Why the directory could not be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// It was never downloaded.
+    #[error("the directory was never downloaded")]
+    NotYet,
+    /// Neither an account, nor a street, nor a surname to search by (R1).
+    #[error("an account, a street or a surname is needed")]
+    TooLittle,
+    /// A page that cannot be; it changed nothing.
+    #[error("a page that cannot be: {0}")]
+    Malformed(&'static str),
+    /// A page that does not follow what is there: it repeats, goes back, or leaves out; it changed nothing.
+    #[error("a page from {after} to {next}, and the directory is at {cursor}")]
+    OutOfStep {
+        /// Where the directory is.
+        cursor: u64,
+        /// After what the page was asked.
+        after: u64,
+        /// Where the page ends.
+        next: u64,
+    },
+    /// Files could not be made, renamed or listed.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The database fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<rusqlite::Error> for DirectoryError {
+    fn from(error: rusqlite::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+impl DirectoryError {
+    /// True when the file itself is damaged.
+    #[must_use]
+    pub const fn is_damage(&self) -> bool {
+        matches!(self, Self::Store(StoreError::Damaged(_) | StoreError::Row { .. }))
+    }
+}
+
+/// How far a directory has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct State {
+    /// Which directory of the centre it is.
+    pub generation: u64,
+    /// Where to go on.
+    pub cursor: u64,
+    /// It was complete once.
+    pub whole: bool,
+    /// When it was last in step with the centre.
+    pub in_step_at: Option<Timestamp>,
+    /// Balances count the till's own entries up to here.
+    pub counted_through: Option<EntryRef>,
+}
+
+/// What to ask the centre for next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ask {
+    /// Which directory the till has, when it has one.
+    pub generation: Option<u64>,
+    /// The cursor to go on from.
+    pub after: u64,
+}
+
+/// What became of a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Applied {
+    /// The directory in use has it.
+    Delta,
+    /// The directory being built has it; there is more to come.
+    Building,
+    /// It was the last of the directory being built, which is in use now.
+    Swapped,
+    /// It belongs to another directory than was asked for: ask again, from its beginning.
+    StartOver,
+}
+
+/// The writer's directory.
+#[derive(Debug)]
+pub struct Directory {
+    dir: PathBuf,
+    number: u64,
+    connection: Connection,
+    building: Option<Connection>,
+}
+
+impl Directory {
+    /// Opens the directory of a data folder, or makes an empty one. A damaged one is thrown away.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn open(dir: &Path) -> Result<Self, DirectoryError> {
+        let newest = newest(dir)?;
+        let number = newest.unwrap_or(0);
+        let opened = newest.filter(|_| !dir.join(DAMAGED).exists()).map(|number| open_writer(&file(dir, number)));
+        let (number, connection) = match opened {
+            Some(Ok(connection)) => (number, connection),
+            Some(Err(error)) if !is_useless(&error) => return Err(error),
+            Some(Err(_)) | None => (number + 1, create_empty(dir, number + 1)?),
+        };
+        remove_older(dir, number);
+        let mut directory = Self { dir: dir.to_owned(), number, connection, building: None };
+        directory.resume_building()?;
+        Ok(directory)
+    }
+
+    /// How far the directory in use has come.
+    ///
+    /// # Errors
+    /// A failing database.
+    pub fn state(&self) -> Result<State, DirectoryError> {
+        read::state(&self.connection)
+    }
+
+    /// What to ask the centre for next. Throws away what a reader found damaged.
+    ///
+    /// # Errors
+    /// A failing database.
+    pub fn ask(&mut self) -> Result<Ask, DirectoryError> {
+        if self.dir.join(DAMAGED).exists() {
+            self.throw_away()?;
+        }
+        let state = match &self.building {
+            Some(building) => read::state(building)?,
+            None => self.state()?,
+        };
+        let begun = self.building.is_some() || state.whole;
+        Ok(if begun {
+            Ask { generation: Some(state.generation), after: state.cursor }
+        } else {
+            Ask { generation: None, after: 0 }
+        })
+    }
+
+    /// Begins to build another directory beside the one in use, over whatever was being built.
+    ///
+    /// # Errors
+    /// The file cannot be made.
+    pub fn begin_snapshot(&mut self, generation: u64) -> Result<(), DirectoryError> {
+        self.drop_building();
+        let path = self.dir.join(NEW);
+        create_file(&path, false)?;
+        let building = open_writer(&path)?;
+        building.execute_batch("PRAGMA cache_size = -65536")?;
+        let rows = building.execute("UPDATE state SET generation = ?1 WHERE id = 1", [generation])?;
+        StoreError::one_row("state", rows)?;
+        self.building = Some(building);
+        Ok(())
+    }
+
+    /// Writes down a page that was asked for after a cursor: all of it, or nothing.
+    ///
+    /// # Errors
+    /// A page that cannot be or does not follow, or a failing database. A directory that proves damaged is thrown away.
+    pub fn apply(&mut self, after: u64, page: &DirectoryPage, now: Timestamp) -> Result<Applied, DirectoryError> {
+        let applied = self.try_apply(after, page, now);
+        if applied.as_ref().is_err_and(DirectoryError::is_damage) {
+            self.throw_away()?;
+        }
+        applied
+    }
+
+    fn try_apply(&mut self, after: u64, page: &DirectoryPage, now: Timestamp) -> Result<Applied, DirectoryError> {
+        let state = self.state()?;
+        if state.whole && state.generation == page.generation {
+            // The centre has gone back to the directory in use: what was being built is of no use.
+            self.drop_building();
+            apply_page(&mut self.connection, after, page, now, true)?;
+            return Ok(Applied::Delta);
+        }
+        if self.building.as_ref().map(read::state).transpose()?.is_none_or(|new| new.generation != page.generation) {
+            self.begin_snapshot(page.generation)?;
+            if after != 0 {
+                return Ok(Applied::StartOver);
+            }
+        }
+        let building = self.building.as_mut().ok_or(DirectoryError::NotYet)?;
+        apply_page(building, after, page, now, false)?;
+        if page.more {
+            return Ok(Applied::Building);
+        }
+        self.finish_building()?;
+        Ok(Applied::Swapped)
+    }
+
+    /// Takes up a download that was interrupted. What is of no use any more is removed.
+    fn resume_building(&mut self) -> Result<(), DirectoryError> {
+        let path = self.dir.join(NEW);
+        if !path.exists() {
+            return Ok(());
+        }
+        match open_writer(&path).and_then(|building| Ok((read::state(&building)?, building))) {
+            Ok((state, building)) => {
+                self.building = Some(building);
+                if state.whole { self.finish_building() } else { Ok(()) }
+            }
+            Err(error) if is_useless(&error) => {
+                remove(&path);
+                Ok(())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    fn drop_building(&mut self) {
+        self.building = None;
+        remove(&self.dir.join(NEW));
+    }
+
+    /// Makes the built directory searchable and takes it into use.
+    fn finish_building(&mut self) -> Result<(), DirectoryError> {
+        let Some(building) = self.building.take() else { return Ok(()) };
+        building.execute_batch(
+            "BEGIN IMMEDIATE;
+             UPDATE account SET town = coalesce((SELECT town FROM street WHERE id = account.street), 0)
+             WHERE town <> coalesce((SELECT town FROM street WHERE id = account.street), 0);",
+        )?;
+        building.execute_batch(INDEXES)?;
+        building.execute_batch("COMMIT")?;
+        self.publish(building, NEW)
+    }
+
+    /// Starts over with an empty directory: this one is damaged.
+    fn throw_away(&mut self) -> Result<(), DirectoryError> {
+        self.drop_building();
+        let number = self.number + 1;
+        let connection = create_empty(&self.dir, number)?;
+        self.take_into_use(number, connection);
+        Ok(())
+    }
+
+    /// Gives a file that is complete the next number.
+    fn publish(&mut self, connection: Connection, name: &str) -> Result<(), DirectoryError> {
+        let number = self.number + 1;
+        publish(&self.dir, connection, name, number)?;
+        let connection = open_writer(&file(&self.dir, number))?;
+        self.take_into_use(number, connection);
+        Ok(())
+    }
+
+    fn take_into_use(&mut self, number: u64, connection: Connection) {
+        drop(std::mem::replace(&mut self.connection, connection));
+        self.number = number;
+        remove_older(&self.dir, number);
+    }
+}
+
+/// Writes a page and its cursor in one transaction.
+fn apply_page(
+    connection: &mut Connection,
+    after: u64,
+    page: &DirectoryPage,
+    now: Timestamp,
+    indexed: bool,
+) -> Result<(), DirectoryError> {
+    if page.rows.len() > ROWS_MAX {
+        return Err(DirectoryError::Malformed("number of rows"));
+    }
+    if i64::try_from(page.next).is_err() {
+        return Err(DirectoryError::Malformed("cursor"));
+    }
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let cursor = read::state(&tx)?.cursor;
+    let moves = page.next > cursor;
+    let out_of_step = after != cursor || page.next < cursor || (!moves && (page.more || !page.rows.is_empty()));
+    if out_of_step {
+        return Err(DirectoryError::OutOfStep { cursor, after, next: page.next });
+    }
+    let mut applier = apply::Applier::new(&tx, indexed);
+    for row in &page.rows {
+        applier.apply(row)?;
+    }
+    let rows = tx.execute("UPDATE state SET cursor = ?1 WHERE id = 1", [page.next])?;
+    StoreError::one_row("state", rows)?;
+    if !page.more {
+        let counted = page.counted_through;
+        let rows = tx.execute(
+            "UPDATE state SET whole = 1, in_step_at = ?1, in_step_zone = ?2, counted_epoch = ?3, counted_seq = ?4
+             WHERE id = 1",
+            params![now.utc_ms(), now.offset_min(), counted.map(|at| at.epoch.0), counted.map(|at| at.seq.0)],
+        )?;
+        StoreError::one_row("state", rows)?;
+    }
+    Ok(tx.commit()?)
+}
+
+/// What names an entry, of two columns that are both there or both not.
+fn entry_ref(epoch: Option<u32>, seq: Option<u64>) -> Option<EntryRef> {
+    Some(EntryRef { epoch: Epoch(epoch?), seq: Seq(seq?) })
+}
+
+/// The path of a numbered directory.
+fn file(dir: &Path, number: u64) -> PathBuf {
+    dir.join(format!("directory.{number}.sqlite"))
+}
+
+/// The numbers of the directories there are, with their logs.
+fn numbers(dir: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(dir)? {
+        let entry = entry?;
+        let name = entry.file_name();
+        let number = name.to_str().and_then(|name| {
+            let (number, rest) = name.strip_prefix("directory.")?.split_once('.')?;
+            rest.starts_with("sqlite").then(|| number.parse().ok())?
+        });
+        found.extend(number.map(|number| (number, entry.path())));
+    }
+    Ok(found)
+}
+
+/// The number of the directory in use.
+fn newest(dir: &Path) -> io::Result<Option<u64>> {
+    let found = numbers(dir)?;
+    Ok(found.into_iter().filter(|(number, path)| *path == file(dir, *number)).map(|(number, _)| number).max())
+}
+
+/// Removes directories that are out of use. One that a reader still holds on Windows goes the next time.
+fn remove_older(dir: &Path, number: u64) {
+    for (old, path) in numbers(dir).unwrap_or_default() {
+        if old < number {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Removes a file of a database and what belongs to it, as far as they are there.
+fn remove(path: &Path) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(suffix);
+        let _ = std::fs::remove_file(PathBuf::from(name));
+    }
+}
+
+/// True when the file had better be downloaded anew: damaged, of another program or of another version.
+fn is_useless(error: &DirectoryError) -> bool {
+    error.is_damage() || matches!(error, DirectoryError::NotYet)
+}
+
+/// Makes a file with the schema, over whatever was there.
+fn create_file(path: &Path, indexed: bool) -> Result<(), DirectoryError> {
+    remove(path);
+    drop(super::owner::open_private(path)?);
+    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(SCHEMA)?;
+    if indexed {
+        tx.execute_batch(INDEXES)?;
+    }
+    tx.pragma_update(None, "application_id", APPLICATION)?;
+    tx.pragma_update(None, "user_version", VERSION)?;
+    Ok(tx.commit()?)
+}
+
+fn create_empty(dir: &Path, number: u64) -> Result<Connection, DirectoryError> {
+    let path = dir.join(EMPTY);
+    create_file(&path, true)?;
+    publish(dir, open_writer(&path)?, EMPTY, number)?;
+    match std::fs::remove_file(dir.join(DAMAGED)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => open_writer(&file(dir, number)),
+    }
+}
+
+/// Closes a file so that nothing of it is left in a log, and gives it its number.
+fn publish(dir: &Path, connection: Connection, name: &str, number: u64) -> Result<(), DirectoryError> {
+    let mode: String = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
+    if mode != "delete" {
+        return Err(StoreError::Busy.into());
+    }
+    connection.close().map_err(|(_, error)| error)?;
+    std::fs::rename(dir.join(name), file(dir, number))?;
+    Ok(super::sync_dir(dir)?)
+}
+
+/// Opens a directory for writing.
+fn open_writer(path: &Path) -> Result<Connection, DirectoryError> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    connection.busy_timeout(BUSY)?;
+    check_identity(&connection)?;
+    let _: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
+    connection
+        .execute_batch("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;")?;
+    connection.set_prepared_statement_cache_capacity(32);
+    let _ = read::state(&connection)?;
+    Ok(connection)
+}
+
+/// Opens a directory for reading.
+fn open_for_reading(path: &Path) -> Result<Connection, DirectoryError> {
+    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    connection.busy_timeout(BUSY)?;
+    connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")?;
+    connection.set_prepared_statement_cache_capacity(32);
+    check_identity(&connection)?;
+    let _ = read::state(&connection)?;
+    Ok(connection)
+}
+
+fn check_identity(connection: &Connection) -> Result<(), DirectoryError> {
+    let application: u32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if (application, version) == (APPLICATION, VERSION) { Ok(()) } else { Err(DirectoryError::NotYet) }
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

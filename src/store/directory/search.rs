@@ -1,0 +1,284 @@
+//! Searching accounts (R1).
+//!
+//! An account number, if given, is searched alone. Otherwise a street or a surname is needed; house and flat narrow it.
+//! Streets are found first, by pieces of their names, and accounts street by street: each step goes by an index, and
+//! nothing is read that is not shown. A text that finds nothing is tried as if typed in the wrong keyboard layout.
+
+use std::collections::HashMap;
+
+use kassa_domain::Money;
+use kassa_domain::directory::{Account, Street};
+use kassa_domain::ids::{AccountNumber, StreetId, TownId};
+use kassa_domain::point::Point;
+use rusqlite::{Connection, Params, named_params, params};
+
+use super::read::{ACCOUNT_COLUMNS, account_from, address, point};
+use super::{Address, DirectoryError, key};
+use crate::store::StoreError;
+
+mod line;
+
+pub(super) use line::search_line;
+
+/// Accounts shown at once, unless another number is asked for.
+const LIMIT: usize = 50;
+
+/// What is searched. Empty fields do not count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// Number of the account, or its beginning. If given, it is searched alone.
+    pub account: String,
+    /// The town; the point's home town when unset.
+    pub town: Option<TownId>,
+    /// Pieces of the street's name: three letters or more of anywhere, or the beginning of any of its words.
+    pub street: String,
+    /// House, whole.
+    pub house: String,
+    /// Flat, whole.
+    pub flat: String,
+    /// Surname or its beginning; name and patronymic may follow.
+    pub surname: String,
+    /// Most accounts to show.
+    pub limit: usize,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        let empty = String::new;
+        Self {
+            account: empty(),
+            town: None,
+            street: empty(),
+            house: empty(),
+            flat: empty(),
+            surname: empty(),
+            limit: LIMIT,
+        }
+    }
+}
+
+/// One account found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundAccount {
+    /// Its number.
+    pub number: AccountNumber,
+    /// Whose it is.
+    pub holder: String,
+    /// Where it is.
+    pub address: Address,
+    /// The sum of its debts by the directory; what this till has taken since is not counted.
+    pub due: Money,
+}
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Found {
+    /// The accounts, at most as many as asked for.
+    pub rows: Vec<FoundAccount>,
+    /// How many there are, as far as was counted.
+    pub total: u32,
+    /// There are more than `total`.
+    pub capped: bool,
+    /// The first one has exactly the number that was searched.
+    pub exact: bool,
+}
+
+/// Accounts by their number: the exact one stands first, for it is the shortest.
+const BY_ACCOUNT: &str = "FROM account INDEXED BY account_by_key
+    WHERE number_key >= :from AND number_key < :to ORDER BY number_key LIMIT :limit";
+/// Accounts of a house.
+const BY_PLACE: &str = "FROM account INDEXED BY account_by_place
+    WHERE street = :street AND house_key = :house AND (:flat = '' OR flat_key = :flat)
+      AND holder_key >= :from AND holder_key < :to
+    ORDER BY flat_key, id LIMIT :limit";
+/// Accounts of a street, by a surname.
+const BY_NEIGHBOUR: &str = "FROM account INDEXED BY account_by_neighbour
+    WHERE street = :street AND holder_key >= :from AND holder_key < :to AND (:flat = '' OR flat_key = :flat)
+    ORDER BY holder_key, id LIMIT :limit";
+/// Accounts of a street.
+const BY_STREET: &str = "FROM account INDEXED BY account_by_place
+    WHERE street = :street AND (:flat = '' OR flat_key = :flat) ORDER BY house_key, flat_key, id LIMIT :limit";
+/// Accounts of a town, by a surname.
+const BY_HOLDER: &str = "FROM account INDEXED BY account_by_holder
+    WHERE town = :town AND holder_key >= :from AND holder_key < :to
+      AND (:house = '' OR house_key = :house) AND (:flat = '' OR flat_key = :flat)
+    ORDER BY holder_key, house_key, flat_key, id LIMIT :limit";
+/// Streets with a piece in their name.
+const BY_PIECE: &str = "SELECT street, max(word) FROM street_piece
+    WHERE town = ?1 AND piece >= ?2 AND piece < ?3 GROUP BY street";
+const STREET: &str = "SELECT name FROM street WHERE id = ?1";
+
+/// Searches accounts, in the cashier's keyboard layout and, when that finds nothing, in the others.
+pub(super) fn search(connection: &Connection, query: &Query) -> Result<Found, DirectoryError> {
+    let point = point(connection)?.ok_or(DirectoryError::NotYet)?;
+    let found = Searcher::new(connection, &point, query.limit).search(query)?;
+    if !found.rows.is_empty() {
+        return Ok(found);
+    }
+    for meant in in_other_layouts(query) {
+        let found = Searcher::new(connection, &point, query.limit).search(&meant)?;
+        if !found.rows.is_empty() {
+            return Ok(found);
+        }
+    }
+    Ok(found)
+}
+
+/// What the query would have been in the other keyboard layouts.
+fn in_other_layouts(query: &Query) -> Vec<Query> {
+    let texts = [&query.account, &query.street, &query.house, &query.flat, &query.surname];
+    let meant = texts.map(|text| key::other_layouts(text));
+    let layouts = meant.iter().map(Vec::len).max().unwrap_or(0);
+    (0..layouts)
+        .map(|layout| {
+            let [account, street, house, flat, surname] =
+                [0, 1, 2, 3, 4].map(|i: usize| meant[i].get(layout).unwrap_or(texts[i]).clone());
+            Query { account, street, house, flat, surname, ..query.clone() }
+        })
+        .collect()
+}
+
+/// Streets of a town that a text could mean: those that have each of its words at the beginning of a word first, then
+/// by name.
+pub(super) fn streets(connection: &Connection, town: TownId, text: &str) -> Result<Vec<Street>, DirectoryError> {
+    let mut matching: Option<HashMap<u32, bool>> = None;
+    for word in key::street_words(text) {
+        let short = word.chars().count() < 3;
+        let mut statement = connection.prepare_cached(BY_PIECE)?;
+        let mut rows = statement.query(params![town.0, word, after(&word)])?;
+        let mut found = HashMap::new();
+        while let Some(row) = rows.next()? {
+            let (street, begins): (u32, bool) = (row.get(0)?, row.get(1)?);
+            let before = matching.as_ref().map_or(Some(true), |before| before.get(&street).copied());
+            if let Some(before) = before.filter(|_| begins || !short) {
+                let _ = found.insert(street, begins && before);
+            }
+        }
+        matching = Some(found);
+    }
+    let mut streets = Vec::new();
+    let mut statement = connection.prepare_cached(STREET)?;
+    for (id, begins) in matching.unwrap_or_default() {
+        let name: String = statement.query_row([id], |row| row.get(0))?;
+        streets.push((!begins, Street { id: StreetId(id), town, name }));
+    }
+    streets.sort_by(|(a_inside, a), (b_inside, b)| (a_inside, &a.name, a.id).cmp(&(b_inside, &b.name, b.id)));
+    Ok(streets.into_iter().map(|(_, street)| street).collect())
+}
+
+/// The first text after all that begin with this one.
+fn after(prefix: &str) -> String {
+    format!("{prefix}\u{10ffff}")
+}
+
+/// One search under way.
+struct Searcher<'a> {
+    connection: &'a Connection,
+    point: &'a Point,
+    limit: usize,
+    rows: Vec<FoundAccount>,
+    /// One more than is shown was found.
+    capped: bool,
+}
+
+impl<'a> Searcher<'a> {
+    const fn new(connection: &'a Connection, point: &'a Point, limit: usize) -> Self {
+        Self { connection, point, limit, rows: Vec::new(), capped: false }
+    }
+
+    fn search(mut self, query: &Query) -> Result<Found, DirectoryError> {
+        let mut exact = false;
+        if query.account.trim().is_empty() {
+            self.by_place_or_holder(query)?;
+        } else {
+            exact = self.by_account(&query.account)?;
+        }
+        let total = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
+        Ok(Found { rows: self.rows, total, capped: self.capped, exact })
+    }
+
+    fn by_account(&mut self, text: &str) -> Result<bool, DirectoryError> {
+        let number = key::account(text);
+        if number.is_empty() {
+            return Ok(false);
+        }
+        self.take(BY_ACCOUNT, named_params! { ":from": number, ":to": after(&number), ":limit": self.left() })?;
+        Ok(self.rows.first().is_some_and(|row| key::account(row.number.as_str()) == number))
+    }
+
+    fn by_place_or_holder(&mut self, query: &Query) -> Result<(), DirectoryError> {
+        let town = query.town.unwrap_or(self.point.home_town);
+        let (house, flat, surname) = (key::house(&query.house), key::house(&query.flat), key::name(&query.surname));
+        if key::street_words(&query.street).is_empty() {
+            if surname.is_empty() {
+                return Err(DirectoryError::TooLittle);
+            }
+            return self.take(
+                BY_HOLDER,
+                named_params! {
+                    ":town": town.0, ":from": surname, ":to": after(&surname), ":house": house, ":flat": flat,
+                    ":limit": self.left(),
+                },
+            );
+        }
+        for street in streets(self.connection, town, &query.street)? {
+            if self.capped {
+                break;
+            }
+            self.of_street(street.id, &house, &flat, &surname)?;
+        }
+        Ok(())
+    }
+
+    fn of_street(&mut self, street: StreetId, house: &str, flat: &str, surname: &str) -> Result<(), DirectoryError> {
+        let limit = self.left();
+        if !house.is_empty() {
+            self.take(
+                BY_PLACE,
+                named_params! {
+                    ":street": street.0, ":house": house, ":flat": flat, ":from": surname, ":to": after(surname),
+                    ":limit": limit,
+                },
+            )
+        } else if surname.is_empty() {
+            self.take(BY_STREET, named_params! { ":street": street.0, ":flat": flat, ":limit": limit })
+        } else {
+            self.take(
+                BY_NEIGHBOUR,
+                named_params! {
+                    ":street": street.0, ":from": surname, ":to": after(surname), ":flat": flat, ":limit": limit,
+                },
+            )
+        }
+    }
+
+    /// How many rows to ask for: one more than is shown, to know whether there are more.
+    fn left(&self) -> u32 {
+        u32::try_from(self.limit - self.rows.len() + 1).unwrap_or(u32::MAX)
+    }
+
+    fn take(&mut self, from: &str, params: impl Params) -> Result<(), DirectoryError> {
+        let mut statement = self.connection.prepare_cached(&format!("SELECT {ACCOUNT_COLUMNS} {from}"))?;
+        let mut rows = statement.query(params)?;
+        while let Some(row) = rows.next()? {
+            if self.rows.len() == self.limit {
+                self.capped = true;
+                return Ok(());
+            }
+            let account = account_from(row)?;
+            let found = self.shown(account)?;
+            self.rows.push(found);
+        }
+        Ok(())
+    }
+
+    fn shown(&self, account: Account) -> Result<FoundAccount, DirectoryError> {
+        let debts = account.charges.iter().map(|charge| charge.due).filter(|due| due.is_positive());
+        let due = Money::total(debts, self.point.currency).map_err(|error| StoreError::row("account", error))?;
+        let address = address(self.connection, account.street, &account.house, &account.flat)?;
+        Ok(FoundAccount { number: account.number, holder: account.holder, address, due })
+    }
+}
+
+#[cfg(test)]
+mod tests;

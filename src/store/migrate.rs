@@ -1,0 +1,124 @@
+//! The schema of the money file: a new file gets `schema.sql`, an older one the steps it lacks.
+//!
+//! A released step never changes. A change of the schema is made twice: in `schema.sql`, which reads as a whole, and as
+//! a new numbered step; a test compares the two.
+
+use std::path::Path;
+
+use rusqlite::{Connection, TransactionBehavior};
+
+use super::OpenError;
+
+/// The present schema.
+const SCHEMA: &str = include_str!("../../schema.sql");
+/// The steps that lead there, from an empty file; step n makes version n.
+const STEPS: [&str; 1] = [include_str!("migrations/0001_first.sql")];
+/// The version of the schema this program knows.
+#[expect(clippy::cast_possible_truncation, reason = "a handful of steps")]
+pub const KNOWN: u32 = STEPS.len() as u32;
+/// Marks the file as ours: `KASS`.
+const APPLICATION: u32 = 0x4b41_5353;
+
+/// Gives an empty file the present schema.
+///
+/// # Errors
+/// A failing database.
+pub fn create(connection: &mut Connection) -> Result<(), OpenError> {
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    tx.execute_batch(SCHEMA)?;
+    tx.pragma_update(None, "application_id", APPLICATION)?;
+    tx.pragma_update(None, "user_version", KNOWN)?;
+    Ok(tx.commit()?)
+}
+
+/// Checks that a file is ours and not newer than this program.
+///
+/// # Errors
+/// It is empty, another program's, or newer; or a failing database.
+pub fn check_identity(connection: &Connection, path: &Path) -> Result<(), OpenError> {
+    let application: u32 =
+        connection.pragma_query_value(None, "application_id", |row| row.get(0)).map_err(|e| super::named(e, path))?;
+    let found = version(connection)?;
+    if found == 0 && application == 0 {
+        let objects: u32 = connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+        return Err(if objects == 0 {
+            OpenError::Damaged(format!("{} is empty", path.display()))
+        } else {
+            OpenError::Foreign(path.to_owned())
+        });
+    }
+    match (application, found) {
+        (APPLICATION, 1..=KNOWN) => Ok(()),
+        (APPLICATION, found) => Err(OpenError::Newer { found, known: KNOWN }),
+        (_, _) => Err(OpenError::Foreign(path.to_owned())),
+    }
+}
+
+/// Leads an older file to the present schema, all steps in one transaction.
+///
+/// # Errors
+/// A failing database; the file is as it was.
+pub fn to_present(connection: &mut Connection) -> Result<(), OpenError> {
+    run(connection, &STEPS)
+}
+
+fn run(connection: &mut Connection, steps: &[&str]) -> Result<(), OpenError> {
+    let found = usize::try_from(version(connection)?).unwrap_or(usize::MAX);
+    if found >= steps.len() {
+        return Ok(());
+    }
+    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    for step in steps.iter().skip(found) {
+        tx.execute_batch(step)?;
+    }
+    tx.pragma_update(None, "user_version", steps.len())?;
+    Ok(tx.commit()?)
+}
+
+fn version(connection: &Connection) -> rusqlite::Result<u32> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names and texts of everything in the schema, without comments and spaces.
+    fn schema(connection: &Connection) -> Vec<(String, String)> {
+        let mut statement = connection
+            .prepare("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY type, name")
+            .unwrap();
+        let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).unwrap();
+        let bare = |sql: String| -> String {
+            let lines = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
+            lines.flat_map(str::split_whitespace).collect()
+        };
+        rows.map(|row| row.map(|(name, sql)| (name, bare(sql))).unwrap()).collect()
+    }
+
+    #[test]
+    fn schema_is_the_sum_of_the_migrations() {
+        let mut made = Connection::open_in_memory().unwrap();
+        create(&mut made).unwrap();
+        let mut led = Connection::open_in_memory().unwrap();
+        to_present(&mut led).unwrap();
+        assert_eq!(version(&led).unwrap(), KNOWN);
+        assert_eq!(schema(&made), schema(&led));
+    }
+
+    #[test]
+    fn a_step_is_taken_once_and_a_broken_one_changes_nothing() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        let first = "CREATE TABLE a (x INTEGER) STRICT; INSERT INTO a VALUES (1);";
+        run(&mut connection, &[first]).unwrap();
+        let broken = "ALTER TABLE a ADD COLUMN y INTEGER; INSERT INTO nowhere VALUES (1);";
+        assert!(run(&mut connection, &[first, broken]).is_err());
+        assert_eq!(version(&connection).unwrap(), 1);
+        let second = "ALTER TABLE a ADD COLUMN y INTEGER NOT NULL DEFAULT 7;";
+        for _ in 0..2 {
+            run(&mut connection, &[first, second]).unwrap();
+        }
+        let row: (i64, i64) = connection.query_row("SELECT x, y FROM a", [], |r| Ok((r.get(0)?, r.get(1)?))).unwrap();
+        assert_eq!((row, version(&connection).unwrap()), ((1, 7), 2));
+    }
+}
