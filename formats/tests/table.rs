@@ -155,11 +155,17 @@ fn a_wrong_code_page_is_refused_and_asked_for() {
         error(&lying, &ReadOptions::default()),
         TableError::WrongEncoding { line: 1, column: 2, encoding: Encoding::Cp866 }
     );
-    // Ukrainian DOS text, which no mark and no content tells from Russian.
+    // Ukrainian DOS text: І is Ў in the page that DOS programs of other countries mark.
     let holder = [0x85, 0xA2, 0xA0, b' ', 0xF6, 0xAB, 0xAB, 0xEF];
     let mut file = b"account;holder\n1;".to_vec();
     file.extend_from_slice(&holder);
-    assert_eq!(cells(&file, &options(Encoding::Cp1125)), [(2, "1|Ева Ілля".to_owned())]);
+    for told in [Encoding::Cp1125, Encoding::Detect] {
+        assert_eq!(cells(&file, &options(told)), [(2, "1|Ева Ілля".to_owned())]);
+    }
+    assert_eq!(
+        error(&file, &options(Encoding::Cp866)),
+        TableError::WrongEncoding { line: 2, column: 2, encoding: Encoding::Cp866 }
+    );
     // Bytes of no Cyrillic page.
     assert_eq!(error(b"a;b\n1;\x98\x98\xB0\n", &ReadOptions::default()), TableError::EncodingUnclear);
 }

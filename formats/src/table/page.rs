@@ -11,7 +11,7 @@ pub enum Encoding {
     Utf8,
     /// DOS Cyrillic.
     Cp866,
-    /// DOS Cyrillic of Ukraine, with І and Ґ. No DBF mark names it, so it is never found, only told.
+    /// DOS Cyrillic of Ukraine, with І and Ґ. No DBF mark names it; programs that write it leave the mark empty.
     Cp1125,
     /// Windows Cyrillic.
     Cp1251,
@@ -26,17 +26,19 @@ const SAMPLE_LETTERS: u32 = 64 * 1024;
 impl Encoding {
     /// The code page of a content that says nothing of it itself. Plain ASCII counts as UTF-8.
     ///
-    /// UTF-8 is told by its form. CP866 and CP1251 are told by how many characters are Cyrillic letters of the three
-    /// countries, and how many signs that stand in no name, when the same bytes are read in either.
+    /// UTF-8 is told by its form, the pages of DOS and Windows by what should not stand in a text when the same bytes are
+    /// read in each of them.
     pub(super) fn of_content(bytes: &[u8]) -> Option<Self> {
         if std::str::from_utf8(bytes).is_ok() {
             return Some(Self::Utf8);
         }
-        let dos = faults(bytes, CodePage::Cp866);
-        let windows = faults(bytes, CodePage::Cp1251);
+        // The two DOS pages differ in the letters of Ukraine only; Russian text is the same in both.
+        let [russian, ukrainian, windows] =
+            [CodePage::Cp866, CodePage::Cp1125, CodePage::Cp1251].map(|page| faults(bytes, page));
+        let dos = russian.min(ukrainian);
         // Twice as many faults is a wide margin: real texts give none in their own page and many in the other.
         if dos * 2 < windows {
-            Some(Self::Cp866)
+            Some(if ukrainian < russian { Self::Cp1125 } else { Self::Cp866 })
         } else if windows * 2 < dos {
             Some(Self::Cp1251)
         } else {
@@ -71,11 +73,13 @@ fn faults(bytes: &[u8], page: CodePage) -> u32 {
 }
 
 /// Signs and letters that come out of Cyrillic bytes read in the wrong page and stand in no name, address or service of
-/// the three countries: box drawing, control characters, letters of Serbia and Macedonia, rare signs.
+/// the three countries: box drawing, control characters, letters of Serbia, Macedonia and Belarus, rare signs. Ў is what І
+/// of CP1125 looks like in CP866.
 fn is_out_of_place(character: char) -> bool {
     matches!(character,
         '\u{2500}'..='\u{25ff}' | '\u{80}'..='\u{9f}' | char::REPLACEMENT_CHARACTER
         | 'Ђ' | 'ђ' | 'Ѓ' | 'ѓ' | 'Ѕ' | 'ѕ' | 'Ј' | 'ј' | 'Љ' | 'љ' | 'Њ' | 'њ' | 'Ћ' | 'ћ' | 'Ќ' | 'ќ' | 'Џ' | 'џ'
+        | 'Ў' | 'ў'
         | '¤' | '¦' | '¬' | '†' | '‡' | '‰' | '‹' | '›' | '√' | '∙' | '\u{ad}')
 }
 
