@@ -150,9 +150,10 @@ pub fn open(options: &StoreOptions) -> Result<Store, OpenError> {
         create(dir, vfs)?;
     }
     let mut connection = connect(&path, vfs, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    prepare_writer(&connection, &path, options.durable)?;
+    // Before anything is written: a file that is not ours or damaged is left as it is.
     migrate::check_identity(&connection, &path)?;
     check(&connection)?;
+    prepare_writer(&connection, &path, options.durable)?;
     migrate::to_present(&mut connection)?;
     Ok(Store { connection, dir: options.dir.clone(), vfs: options.vfs.clone(), _owner: owner })
 }
@@ -282,7 +283,6 @@ fn connect(path: &Path, vfs: Option<&str>, access: OpenFlags) -> Result<Connecti
 }
 
 fn prepare_writer(connection: &Connection, path: &Path, durable: bool) -> Result<(), OpenError> {
-    // The first statement that reads the file: one that is no database is told before anything else.
     let mode: String =
         connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0)).map_err(|error| named(error, path))?;
     if !mode.eq_ignore_ascii_case("wal") {

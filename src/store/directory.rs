@@ -11,18 +11,18 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use kassa_domain::Timestamp;
 use kassa_domain::exchange::DirectoryPage;
 use kassa_domain::ids::{EntryRef, Epoch, Seq};
-use rusqlite::{Connection, OpenFlags, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::StoreError;
 
 mod apply;
 pub mod bill;
 mod detail;
+mod file;
 mod key;
 mod read;
 mod search;
@@ -30,21 +30,8 @@ mod search;
 pub use read::{Address, DirectoryReader};
 pub use search::{Found, FoundAccount, Query};
 
-const SCHEMA: &str = include_str!("directory/schema.sql");
-const INDEXES: &str = include_str!("directory/indexes.sql");
-/// Version of the schema: another one is thrown away.
-const VERSION: u32 = 1;
-/// Marks the file as ours: `KASD`.
-const APPLICATION: u32 = 0x4b41_5344;
-/// A directory that is still being built.
-const NEW: &str = "directory.new.sqlite";
-/// An empty directory that is still being made.
-const EMPTY: &str = "directory.empty.sqlite";
-/// Left by a reader that met damage, for the writer to throw the file away.
-const DAMAGED: &str = "directory.damaged";
 /// Most rows of one page.
 const ROWS_MAX: usize = 20_000;
-const BUSY: Duration = Duration::from_secs(5);
 
 /// Why the directory could not be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -142,15 +129,17 @@ impl Directory {
     /// # Errors
     /// The folder cannot be written.
     pub fn open(dir: &Path) -> Result<Self, DirectoryError> {
-        let newest = newest(dir)?;
+        let newest = file::newest(dir)?;
         let number = newest.unwrap_or(0);
-        let opened = newest.filter(|_| !dir.join(DAMAGED).exists()).map(|number| open_writer(&file(dir, number)));
+        let opened = newest
+            .filter(|_| !dir.join(file::DAMAGED).exists())
+            .map(|number| file::open_writer(&file::path(dir, number)));
         let (number, connection) = match opened {
             Some(Ok(connection)) => (number, connection),
-            Some(Err(error)) if !is_useless(&error) => return Err(error),
-            Some(Err(_)) | None => (number + 1, create_empty(dir, number + 1)?),
+            Some(Err(error)) if !file::is_useless(&error) => return Err(error),
+            Some(Err(_)) | None => (number + 1, file::create_empty(dir, number + 1)?),
         };
-        remove_older(dir, number);
+        file::remove_older(dir, number);
         let mut directory = Self { dir: dir.to_owned(), number, connection, building: None };
         directory.resume_building()?;
         Ok(directory)
@@ -169,7 +158,7 @@ impl Directory {
     /// # Errors
     /// A failing database.
     pub fn ask(&mut self) -> Result<Ask, DirectoryError> {
-        if self.dir.join(DAMAGED).exists() {
+        if self.dir.join(file::DAMAGED).exists() {
             self.throw_away()?;
         }
         let state = match &self.building {
@@ -190,9 +179,9 @@ impl Directory {
     /// The file cannot be made.
     pub fn begin_snapshot(&mut self, generation: u64) -> Result<(), DirectoryError> {
         self.drop_building();
-        let path = self.dir.join(NEW);
-        create_file(&path, false)?;
-        let building = open_writer(&path)?;
+        let path = self.dir.join(file::NEW);
+        file::create_file(&path, false)?;
+        let building = file::open_writer(&path)?;
         building.execute_batch("PRAGMA cache_size = -65536")?;
         let rows = building.execute("UPDATE state SET generation = ?1 WHERE id = 1", [generation])?;
         StoreError::one_row("state", rows)?;
@@ -237,17 +226,17 @@ impl Directory {
 
     /// Takes up a download that was interrupted. What is of no use any more is removed.
     fn resume_building(&mut self) -> Result<(), DirectoryError> {
-        let path = self.dir.join(NEW);
+        let path = self.dir.join(file::NEW);
         if !path.exists() {
             return Ok(());
         }
-        match open_writer(&path).and_then(|building| Ok((read::state(&building)?, building))) {
+        match file::open_writer(&path).and_then(|building| Ok((read::state(&building)?, building))) {
             Ok((state, building)) => {
                 self.building = Some(building);
                 if state.whole { self.finish_building() } else { Ok(()) }
             }
-            Err(error) if is_useless(&error) => {
-                remove(&path);
+            Err(error) if file::is_useless(&error) => {
+                file::remove(&path);
                 Ok(())
             }
             Err(error) => Err(error),
@@ -256,7 +245,7 @@ impl Directory {
 
     fn drop_building(&mut self) {
         self.building = None;
-        remove(&self.dir.join(NEW));
+        file::remove(&self.dir.join(file::NEW));
     }
 
     /// Makes the built directory searchable and takes it into use.
@@ -267,16 +256,16 @@ impl Directory {
              UPDATE account SET town = coalesce((SELECT town FROM street WHERE id = account.street), 0)
              WHERE town <> coalesce((SELECT town FROM street WHERE id = account.street), 0);",
         )?;
-        building.execute_batch(INDEXES)?;
+        building.execute_batch(file::INDEXES)?;
         building.execute_batch("COMMIT")?;
-        self.publish(building, NEW)
+        self.publish(building, file::NEW)
     }
 
     /// Starts over with an empty directory: this one is damaged.
     fn throw_away(&mut self) -> Result<(), DirectoryError> {
         self.drop_building();
         let number = self.number + 1;
-        let connection = create_empty(&self.dir, number)?;
+        let connection = file::create_empty(&self.dir, number)?;
         self.take_into_use(number, connection);
         Ok(())
     }
@@ -284,8 +273,8 @@ impl Directory {
     /// Gives a file that is complete the next number.
     fn publish(&mut self, connection: Connection, name: &str) -> Result<(), DirectoryError> {
         let number = self.number + 1;
-        publish(&self.dir, connection, name, number)?;
-        let connection = open_writer(&file(&self.dir, number))?;
+        file::publish(&self.dir, connection, name, number)?;
+        let connection = file::open_writer(&file::path(&self.dir, number))?;
         self.take_into_use(number, connection);
         Ok(())
     }
@@ -293,7 +282,7 @@ impl Directory {
     fn take_into_use(&mut self, number: u64, connection: Connection) {
         drop(std::mem::replace(&mut self.connection, connection));
         self.number = number;
-        remove_older(&self.dir, number);
+        file::remove_older(&self.dir, number);
     }
 }
 
@@ -339,121 +328,6 @@ fn apply_page(
 /// What names an entry, of two columns that are both there or both not.
 fn entry_ref(epoch: Option<u32>, seq: Option<u64>) -> Option<EntryRef> {
     Some(EntryRef { epoch: Epoch(epoch?), seq: Seq(seq?) })
-}
-
-/// The path of a numbered directory.
-fn file(dir: &Path, number: u64) -> PathBuf {
-    dir.join(format!("directory.{number}.sqlite"))
-}
-
-/// The numbers of the directories there are, with their logs.
-fn numbers(dir: &Path) -> io::Result<Vec<(u64, PathBuf)>> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(dir)? {
-        let entry = entry?;
-        let name = entry.file_name();
-        let number = name.to_str().and_then(|name| {
-            let (number, rest) = name.strip_prefix("directory.")?.split_once('.')?;
-            rest.starts_with("sqlite").then(|| number.parse().ok())?
-        });
-        found.extend(number.map(|number| (number, entry.path())));
-    }
-    Ok(found)
-}
-
-/// The number of the directory in use.
-fn newest(dir: &Path) -> io::Result<Option<u64>> {
-    let found = numbers(dir)?;
-    Ok(found.into_iter().filter(|(number, path)| *path == file(dir, *number)).map(|(number, _)| number).max())
-}
-
-/// Removes directories that are out of use. One that a reader still holds on Windows goes the next time.
-fn remove_older(dir: &Path, number: u64) {
-    for (old, path) in numbers(dir).unwrap_or_default() {
-        if old < number {
-            let _ = std::fs::remove_file(path);
-        }
-    }
-}
-
-/// Removes a file of a database and what belongs to it, as far as they are there.
-fn remove(path: &Path) {
-    for suffix in ["", "-wal", "-shm", "-journal"] {
-        let mut name = path.as_os_str().to_owned();
-        name.push(suffix);
-        let _ = std::fs::remove_file(PathBuf::from(name));
-    }
-}
-
-/// True when the file had better be downloaded anew: damaged, of another program or of another version.
-fn is_useless(error: &DirectoryError) -> bool {
-    error.is_damage() || matches!(error, DirectoryError::NotYet)
-}
-
-/// Makes a file with the schema, over whatever was there.
-fn create_file(path: &Path, indexed: bool) -> Result<(), DirectoryError> {
-    remove(path);
-    drop(super::owner::open_private(path)?);
-    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    tx.execute_batch(SCHEMA)?;
-    if indexed {
-        tx.execute_batch(INDEXES)?;
-    }
-    tx.pragma_update(None, "application_id", APPLICATION)?;
-    tx.pragma_update(None, "user_version", VERSION)?;
-    Ok(tx.commit()?)
-}
-
-fn create_empty(dir: &Path, number: u64) -> Result<Connection, DirectoryError> {
-    let path = dir.join(EMPTY);
-    create_file(&path, true)?;
-    publish(dir, open_writer(&path)?, EMPTY, number)?;
-    match std::fs::remove_file(dir.join(DAMAGED)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-        Ok(()) | Err(_) => open_writer(&file(dir, number)),
-    }
-}
-
-/// Closes a file so that nothing of it is left in a log, and gives it its number.
-fn publish(dir: &Path, connection: Connection, name: &str, number: u64) -> Result<(), DirectoryError> {
-    let mode: String = connection.query_row("PRAGMA journal_mode = DELETE", [], |row| row.get(0))?;
-    if mode != "delete" {
-        return Err(StoreError::Busy.into());
-    }
-    connection.close().map_err(|(_, error)| error)?;
-    std::fs::rename(dir.join(name), file(dir, number))?;
-    Ok(super::sync_dir(dir)?)
-}
-
-/// Opens a directory for writing.
-fn open_writer(path: &Path) -> Result<Connection, DirectoryError> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.busy_timeout(BUSY)?;
-    check_identity(&connection)?;
-    let _: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
-    connection
-        .execute_batch("PRAGMA synchronous = NORMAL; PRAGMA temp_store = MEMORY; PRAGMA cell_size_check = ON;")?;
-    connection.set_prepared_statement_cache_capacity(32);
-    let _ = read::state(&connection)?;
-    Ok(connection)
-}
-
-/// Opens a directory for reading.
-fn open_for_reading(path: &Path) -> Result<Connection, DirectoryError> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    connection.busy_timeout(BUSY)?;
-    connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")?;
-    connection.set_prepared_statement_cache_capacity(32);
-    check_identity(&connection)?;
-    let _ = read::state(&connection)?;
-    Ok(connection)
-}
-
-fn check_identity(connection: &Connection) -> Result<(), DirectoryError> {
-    let application: u32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if (application, version) == (APPLICATION, VERSION) { Ok(()) } else { Err(DirectoryError::NotYet) }
 }
 
 #[cfg(test)]

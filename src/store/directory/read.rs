@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use super::apply::kind;
 use super::detail::{self, Detail};
 use super::search::{self, Found, Query};
-use super::{DirectoryError, State};
+use super::{DirectoryError, State, file};
 use crate::store::StoreError;
 
 /// A reader of the directory: a connection of its own that goes over to a newer directory by itself.
@@ -86,7 +86,7 @@ impl DirectoryReader {
     /// # Errors
     /// A failing database.
     pub fn account(&self, number: &AccountNumber) -> Result<Option<Account>, DirectoryError> {
-        self.read(|connection| account(connection, number))
+        self.read(|connection| account_by_number(connection, number))
     }
 
     /// Where an account is.
@@ -192,14 +192,14 @@ impl DirectoryReader {
         if error.is_damage() {
             // The writer throws the file away and downloads it anew; if this mark cannot be made, it will meet the
             // damage itself.
-            let _ = std::fs::write(self.dir.join(super::DAMAGED), b"");
+            let _ = std::fs::write(self.dir.join(file::DAMAGED), b"");
         }
         Err(error)
     }
 
     fn is_outdated(&self) -> bool {
         let number = self.open.borrow().0;
-        super::file(&self.dir, number + 1).exists() || !super::file(&self.dir, number).exists()
+        file::path(&self.dir, number + 1).exists() || !file::path(&self.dir, number).exists()
     }
 
     fn reopen(&self) -> Result<(), DirectoryError> {
@@ -211,11 +211,11 @@ impl DirectoryReader {
 
 /// Opens the newest directory. One that was swapped away between looking and opening is looked for again.
 fn open_newest(dir: &Path) -> Result<(u64, Connection), DirectoryError> {
-    let mut number = super::newest(dir)?.ok_or(DirectoryError::NotYet)?;
+    let mut number = file::newest(dir)?.ok_or(DirectoryError::NotYet)?;
     loop {
-        match super::open_for_reading(&super::file(dir, number)) {
+        match file::open_for_reading(&file::path(dir, number)) {
             Ok(connection) => return Ok((number, connection)),
-            Err(error) => match super::newest(dir)? {
+            Err(error) => match file::newest(dir)? {
                 Some(newer) if newer > number => number = newer,
                 Some(_) | None => return Err(error),
             },
@@ -279,7 +279,10 @@ pub(super) fn account_from(row: &Row<'_>) -> Result<Account, DirectoryError> {
     Ok(Account { number, holder, street: StreetId(street), house, flat, charges, latest, meters })
 }
 
-fn account(connection: &Connection, number: &AccountNumber) -> Result<Option<Account>, DirectoryError> {
+pub(super) fn account_by_number(
+    connection: &Connection,
+    number: &AccountNumber,
+) -> Result<Option<Account>, DirectoryError> {
     let sql = format!("SELECT {ACCOUNT_COLUMNS} FROM account WHERE number = ?1");
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([number.as_str()])?;

@@ -1,1 +1,218 @@
-//! Tests of this module.
+//! Tests of the search (R1).
+
+use kassa_domain::ids::TownId;
+
+use super::super::testing::{directory, held};
+use super::super::{DirectoryError, DirectoryReader};
+use super::*;
+
+/// Accounts of a small town; streets stand in the frame of the tests.
+fn town() -> (tempfile::TempDir, DirectoryReader) {
+    let accounts = [
+        ("00077001", "Коваль Іван Петрович", 1, "12-А", "3"),
+        ("00077002", "Ковальчук Олена Ігорівна", 1, "12-А", "4"),
+        ("00077003", "Лук'яненко Петро", 1, "12", ""),
+        ("000770031", "Бондар Ганна", 1, "2", ""),
+        ("К-12/3", "Єрмак Семён", 2, "7", "1"),
+        ("5001", "Ґалаґан Юрій", 3, "10/2", "15"),
+        ("5002", "Коваль Марія", 3, "10/2", "16"),
+        ("5003", "Шевченко Тарас", 4, "1", ""),
+        ("9001", "Коваль Степан", 5, "12-А", "3"),
+    ];
+    let accounts = accounts.map(|(number, holder, street, house, flat)| held(number, holder, street, house, flat));
+    let (dir, _, reader) = directory(accounts.to_vec());
+    (dir, reader)
+}
+
+fn numbers(found: &Found) -> Vec<&str> {
+    found.rows.iter().map(|row| row.number.as_str()).collect()
+}
+
+fn query(street: &str, house: &str, flat: &str, surname: &str) -> Query {
+    Query {
+        street: street.to_owned(),
+        house: house.to_owned(),
+        flat: flat.to_owned(),
+        surname: surname.to_owned(),
+        ..Query::default()
+    }
+}
+
+fn by_account(account: &str) -> Query {
+    Query { account: account.to_owned(), ..Query::default() }
+}
+
+#[test]
+fn r1_an_account_is_searched_alone_exact_before_beginnings() {
+    let (_dir, reader) = town();
+    for (text, expect, exact) in [
+        ("00077003", vec!["00077003", "000770031"], true),
+        ("0007700", vec!["00077001", "00077002", "00077003", "000770031"], false),
+        ("77001", vec![], false),
+        ("к12/3", vec!["К-12/3"], true),
+        ("K-12", vec!["К-12/3"], false),
+        (" 5001 ", vec!["5001"], true),
+        ("---", vec![], false),
+    ] {
+        let found = reader.search(&by_account(text)).unwrap();
+        assert_eq!((numbers(&found), found.exact), (expect, exact), "{text}");
+    }
+    let mixed = Query { account: "5001".to_owned(), ..query("Соборна", "12", "3", "Коваль") };
+    assert_eq!(numbers(&reader.search(&mixed).unwrap()), ["5001"]);
+}
+
+#[test]
+fn r1_any_mix_of_street_house_flat_and_surname() {
+    let (_dir, reader) = town();
+    for (street, house, flat, surname, expect) in [
+        // A piece of three letters from anywhere; fewer only from the beginning of a word.
+        ("борн", "", "", "", vec!["000770031", "00077003", "00077001", "00077002"]),
+        ("со", "", "", "", vec!["000770031", "00077003", "00077001", "00077002"]),
+        ("бо", "", "", "", vec![]),
+        ("соборна вул", "", "", "", vec!["000770031", "00077003", "00077001", "00077002"]),
+        ("вулиця соборна", "12", "", "", vec!["00077003"]),
+        ("СОБОРНА", "12а", "", "", vec!["00077001", "00077002"]),
+        ("соборна", "12 A", "4", "", vec!["00077002"]),
+        ("соборна", "", "4", "", vec!["00077002"]),
+        ("соборна", "", "", "ковал", vec!["00077001", "00077002"]),
+        ("соборна", "12-а", "", "ковальч", vec!["00077002"]),
+        ("соборна", "99", "", "", vec![]),
+        ("вул", "", "", "коваль", vec!["00077001", "00077002"]),
+        ("незал", "10-2", "", "", vec!["5001", "5002"]),
+        ("проспект незалежности", "10/2", "15", "", vec!["5001"]),
+        ("обїзний", "", "", "", vec!["5003"]),
+        ("новосел", "", "", "", vec![]),
+        ("новосильська", "", "", "", vec!["К-12/3"]),
+        ("", "", "", "коваль", vec!["00077001", "5002", "00077002"]),
+        ("", "", "", "Коваль  Марія", vec!["5002"]),
+        ("", "12-А", "", "ков", vec!["00077001", "00077002"]),
+        ("", "12-А", "4", "ков", vec!["00077002"]),
+        ("", "", "", "лукяненко", vec!["00077003"]),
+        ("", "", "", "ЕРМАК СЕМЕН", vec!["К-12/3"]),
+        ("", "", "", "галаган", vec!["5001"]),
+        ("...", "", "", "галаган", vec!["5001"]),
+    ] {
+        let found = reader.search(&query(street, house, flat, surname)).unwrap();
+        assert_eq!(numbers(&found), expect, "{street}, {house}, {flat}, {surname}");
+        assert!(!found.exact && !found.capped);
+    }
+}
+
+#[test]
+fn r1_a_street_or_a_surname_is_required() {
+    let (_dir, reader) = town();
+    for query in [query("", "", "", ""), query("", "12", "3", ""), query(" ", "12", "", ".")] {
+        assert!(matches!(reader.search(&query), Err(DirectoryError::TooLittle)), "{query:?}");
+    }
+}
+
+#[test]
+fn r1_the_home_town_is_meant_unless_another_is_named() {
+    let (_dir, reader) = town();
+    let other = Query { town: Some(TownId(2)), ..query("соборна", "12а", "3", "") };
+    assert_eq!(numbers(&reader.search(&other).unwrap()), ["9001"]);
+    let found = reader.search(&Query { town: Some(TownId(2)), ..query("", "", "", "коваль") }).unwrap();
+    assert_eq!(numbers(&found), ["9001"]);
+    assert_eq!(found.rows[0].address.to_string(), "Новоселиця, вул. Соборна, 12-А, 3");
+    assert_eq!(found.rows[0].due.to_string(), "512.37");
+}
+
+#[test]
+fn r1_the_wrong_keyboard_layout_is_understood() {
+    let (_dir, reader) = town();
+    for (query, expect) in [
+        (query("", "", "", "rjdfkmxer"), vec!["00077002"]),
+        (query("cj,jhyf", "12", "", ""), vec!["00077003"]),
+        (query("j,]pybq", "", "", ""), vec!["5003"]),
+        (query("", "", "", "Irrwtyrj"), vec![]),
+        (by_account("r-12"), vec!["К-12/3"]),
+    ] {
+        assert_eq!(numbers(&reader.search(&query).unwrap()), expect, "{query:?}");
+    }
+}
+
+#[test]
+fn r1_one_line_is_guessed() {
+    let (_dir, reader) = town();
+    for (line, expect) in [
+        ("00077001", vec!["00077001"]),
+        ("К-12/3", vec!["К-12/3"]),
+        ("5001 ", vec!["5001"]),
+        ("500 1", vec!["5001"]),
+        ("Соборна 12 ", vec!["00077003"]),
+        ("Соборна 12-А 3", vec!["00077001"]),
+        ("вул. Соборна, буд. 12 А, кв. 3", vec!["00077001"]),
+        ("Соборна 12а/3", vec!["00077001"]),
+        ("незалежності 10 корп 2 15", vec!["5001"]),
+        ("незалежності 10/2 кв 16", vec!["5002"]),
+        ("коваль", vec!["00077001", "5002", "00077002"]),
+        ("коваль марія", vec!["5002"]),
+        ("коваль соборна", vec!["00077001", "00077002"]),
+        ("соборна ковальчук", vec!["00077002"]),
+        ("незалежності", vec!["5001", "5002"]),
+        ("шевченко 1", vec!["5003"]),
+        ("rjdfkm cj,jhyf 12f 3", vec!["00077001"]),
+        ("нема такого", vec![]),
+    ] {
+        assert_eq!(numbers(&reader.search_line(line).unwrap()), expect, "{line}");
+    }
+    assert!(matches!(reader.search_line(" .. "), Err(DirectoryError::TooLittle)));
+    assert_eq!(Query::from_line("Соборна 12 3"), query("Соборна", "12", "3", ""));
+    assert_eq!(Query::from_line("Коваль"), query("", "", "", "Коваль"));
+}
+
+#[test]
+fn as_many_as_asked_for_and_whether_there_are_more() {
+    let accounts = (1..=120).map(|n| held(&format!("7{n:04}"), "Коваль", 1 + n % 2, &n.to_string(), "")).collect();
+    let (_dir, _, reader) = directory(accounts);
+    for (limit, query, total, capped) in [
+        (50, query("", "", "", "к"), 50, true),
+        (120, query("", "", "", "к"), 120, false),
+        (119, query("", "", "", "к"), 119, true),
+        (100, query("вул", "", "", ""), 100, true),
+        (120, query("вул", "", "", "к"), 120, false),
+        (10, by_account("7"), 10, true),
+        (10, by_account("70120"), 1, false),
+        (0, by_account("70120"), 0, true),
+    ] {
+        let found = reader.search(&Query { limit, ..query.clone() }).unwrap();
+        assert_eq!((found.total, found.capped, found.rows.len()), (total, capped, total as usize), "{query:?}");
+    }
+    let found = reader.search(&query("соборна", "", "", "")).unwrap();
+    assert_eq!(numbers(&found)[..3], ["70002", "70004", "70006"], "houses stand in the order of their numbers");
+}
+
+#[test]
+fn text_that_means_something_to_a_database_is_only_text() {
+    let (_dir, reader) = town();
+    for text in ["'; DROP TABLE account; --", "%", "_", "\0", "\u{10ffff}", "*", "\"", &"я".repeat(100_000)] {
+        for query in [query(text, "", "", ""), query("соборна", text, text, text), by_account(text)] {
+            let found = reader.search(&query);
+            assert!(matches!(found, Ok(_) | Err(DirectoryError::TooLittle)), "{text}: {found:?}");
+        }
+        let line = reader.search_line(text);
+        assert!(matches!(line, Ok(_) | Err(DirectoryError::TooLittle)), "{text}: {line:?}");
+    }
+    assert_eq!(numbers(&reader.search(&by_account("5001")).unwrap()), ["5001"]);
+}
+
+#[test]
+fn r1_every_search_goes_by_an_index() {
+    let (dir, reader) = town();
+    drop(reader);
+    let connection = Connection::open(dir.path().join("directory.2.sqlite")).unwrap();
+    let accounts = [BY_ACCOUNT, BY_PLACE, BY_NEIGHBOUR, BY_STREET, BY_HOLDER]
+        .map(|from| format!("SELECT {ACCOUNT_COLUMNS} {from}"));
+    for sql in accounts.into_iter().chain([BY_PIECE.to_owned(), STREET.to_owned()]) {
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let mut rows = statement.raw_query();
+        let mut plan: Vec<String> = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            plan.push(row.get(3).unwrap());
+        }
+        assert!(plan.iter().all(|step| !step.starts_with("SCAN")), "{sql}: {plan:?}");
+        assert!(plan.iter().any(|step| step.starts_with("SEARCH")), "{sql}: {plan:?}");
+        let sorts = plan.iter().any(|step| step.contains("USE TEMP B-TREE FOR ORDER BY"));
+        assert!(!sorts, "{sql}: {plan:?}");
+    }
+}
