@@ -134,6 +134,9 @@ mod tests {
             (rule("0", 300, 0, None), 77, 300),
             (rule("1", 300, 0, Some(350)), 10_000, 350),
             (rule("1", 300, 500, None), 0, 0),
+            (rule("-5", 0, 0, None), 10_000, 0),
+            (rule("-5", 0, -900, None), 10_000, 0),
+            (rule("1", 0, 0, Some(-1)), 10_000, 0),
         ] {
             assert_eq!(rule.on(uah(amount)).unwrap(), uah(expect), "{rule:?} {amount}");
         }

@@ -162,3 +162,6 @@ pub enum RowKey {
     /// An account.
     Account(AccountNumber),
 }
+
+#[cfg(test)]
+mod tests;

@@ -193,3 +193,6 @@ pub struct ApiError {
     /// What, as a sentence for a technician.
     pub message: String,
 }
+
+#[cfg(test)]
+mod tests;

@@ -221,6 +221,19 @@ mod tests {
     }
 
     #[test]
+    fn places_of_entries_begin_at_one_and_end_where_columns_do() {
+        for (seq, place, next) in [
+            (Seq(0), false, Seq(1)),
+            (Seq::FIRST, true, Seq(2)),
+            (Seq::MAX, true, Seq(1 << 63)),
+            (Seq(1 << 63), false, Seq((1 << 63) + 1)),
+            (Seq(u64::MAX), false, Seq(u64::MAX)),
+        ] {
+            assert_eq!((seq.is_place(), seq.next()), (place, next), "{seq}");
+        }
+    }
+
+    #[test]
     fn human_number_is_point_till_and_six_digits() {
         let number = HumanNumber {
             point: PointCode::new("17").unwrap(),

@@ -158,6 +158,8 @@ mod tests {
             (night, at(23, 0), true),
             (night, at(5, 59), true),
             (night, at(6, 0), false),
+            (WorkingHours { from_min: 540, to_min: 540 }, at(8, 59), true),
+            (WorkingHours { from_min: 540, to_min: 540 }, at(9, 0), true),
             (WorkingHours::ALWAYS, at(0, 0), true),
             (WorkingHours::ALWAYS, at(23, 59), true),
         ] {

@@ -125,7 +125,11 @@ mod tests {
 
     #[test]
     fn r21_readings_follow_the_previous_one() {
-        let day = |d| BusinessDate::new(2026, 11, d).unwrap();
+        // Day 0 is the last of the month before.
+        let day = |d| match d {
+            0 => BusinessDate::new(2026, 10, 31).unwrap(),
+            d => BusinessDate::new(2026, 11, d).unwrap(),
+        };
         let meter = Meter {
             id: MeterId(1),
             serial: SerialNumber::new("0451").unwrap(),
@@ -156,12 +160,35 @@ mod tests {
             ("5", 21, ReadingKind::Plain, lower),
             ("5", 21, ReadingKind::RollOver, fine("15", false)),
             ("40", 21, ReadingKind::RollOver, fine("50", true)),
+            ("99990", 21, ReadingKind::RollOver, Err(ReadingError::Impossible)),
+            ("99995", 21, ReadingKind::RollOver, Err(ReadingError::Impossible)),
             ("7", 21, ReadingKind::Replacement, fine("7", false)),
             ("100000", 21, ReadingKind::Plain, Err(ReadingError::Impossible)),
             ("-1", 21, ReadingKind::Replacement, Err(ReadingError::Impossible)),
             ("99995.1234", 21, ReadingKind::Plain, Err(ReadingError::Impossible)),
         ] {
             assert_eq!(read(value, date, kind), expect, "{value} {kind:?}");
+        }
+        assert_eq!(read("99995", 0, ReadingKind::Plain), Err(ReadingError::BeforePrevious { previous: day(1) }));
+    }
+
+    #[test]
+    fn r21_a_meter_that_cannot_be_never_panics() {
+        let day = BusinessDate::new(2026, 11, 21).unwrap();
+        let far = [Decimal::MIN, Decimal::MAX, Decimal::ZERO, Decimal::new(1, 28)];
+        for (digits, last_value) in [0, 5, 19, 20, 255].into_iter().flat_map(|digits| far.map(|value| (digits, value)))
+        {
+            for (usual, value) in far.into_iter().flat_map(|usual| far.map(|value| (usual, value))) {
+                let (serial, service) = (SerialNumber::new("0451").unwrap(), ServiceId(4));
+                let (last_date, verified_until) = (day, None);
+                let meter =
+                    Meter { id: MeterId(1), serial, service, digits, last_value, last_date, usual, verified_until };
+                for kind in [ReadingKind::Plain, ReadingKind::RollOver, ReadingKind::Replacement] {
+                    let account = AccountNumber::new("1").unwrap();
+                    let reading = Reading { account, meter: MeterId(1), value, date: day, kind };
+                    let _ = check(&reading, &meter, day, Decimal::MAX);
+                }
+            }
         }
     }
 }

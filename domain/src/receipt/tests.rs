@@ -1,7 +1,7 @@
 //! Every pair of state and event of a receipt, the check of an order, and the numbers that stand in the journal.
 
 use super::*;
-use crate::money::{Currency, MoneyError};
+use crate::money::{Currency, Money, MoneyError};
 
 fn uah(minor: i64) -> Money {
     Money::new(minor, Currency::Uah)

@@ -1,0 +1,145 @@
+//! Rows keep their JSON: a till and a centre of different versions speak to each other.
+
+use super::*;
+use crate::commission::{CommissionFrom, Means};
+use crate::ids::{Login, PointCode, PointId, UserId};
+use crate::money::{Currency, Rounding};
+use crate::point::{CashRounding, OfflineLimits, WorkingHours};
+use crate::user::Role;
+
+fn uah(minor: i64) -> Money {
+    Money::new(minor, Currency::Uah)
+}
+
+fn charge() -> Charge {
+    Charge {
+        service: ServiceId(4),
+        provider: ProviderId(2),
+        period: Period::new(2026, 10).unwrap(),
+        charged: uah(18_609),
+        due: uah(-5),
+    }
+}
+
+fn account() -> Account {
+    let meter = Meter {
+        id: MeterId(451),
+        serial: SerialNumber::new("А-0451").unwrap(),
+        service: ServiceId(4),
+        digits: 5,
+        last_value: "123.456".parse().unwrap(),
+        last_date: "2026-10-25".parse().unwrap(),
+        usual: "10".parse().unwrap(),
+        verified_until: None,
+    };
+    Account {
+        number: AccountNumber::new("00077001").unwrap(),
+        holder: "Ткаченко Ольга".into(),
+        street: StreetId(5),
+        house: "12-А".into(),
+        flat: String::new(),
+        charges: vec![charge()],
+        latest: vec![charge()],
+        meters: vec![meter],
+    }
+}
+
+fn rows() -> Vec<(&'static str, Row)> {
+    let point = Point {
+        id: PointId(1),
+        code: PointCode::new("17").unwrap(),
+        name: "Пункт 17".into(),
+        address: "вул. Соборна, 1".into(),
+        currency: Currency::Uah,
+        home_town: TownId(1),
+        hours: WorkingHours::ALWAYS,
+        limits: OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000), directory_hours: 72 },
+        cash_rounding: CashRounding { step: 10, rounding: Rounding::HalfAwayFromZero },
+        cashier_opens_shift: false,
+    };
+    let commission = CommissionRule {
+        id: 1,
+        provider: None,
+        means: Means::Card,
+        from: CommissionFrom::Payer,
+        percent: "1.5".parse().unwrap(),
+        fixed: uah(0),
+        min: uah(100),
+        max: None,
+    };
+    let user = User {
+        id: UserId(3),
+        login: Login::new("olha").unwrap(),
+        name: "Ткаченко О.".into(),
+        role: Role::Cashier,
+        rights: Role::Cashier.rights(),
+        verifier: "$argon2id$".into(),
+        active: true,
+    };
+    let provider = Provider {
+        id: ProviderId(2),
+        name: "Тепло".into(),
+        tax_number: "01234567".into(),
+        overpayment: true,
+        prepayment_months_max: 2,
+    };
+    let service = Service {
+        id: ServiceId(4),
+        name: "Опалення".into(),
+        unit: "Гкал".into(),
+        tariff: Some("1654.41".parse().unwrap()),
+        order: 3,
+    };
+    vec![
+        ("point", Row::Point(point)),
+        ("town", Row::Town(Town { id: TownId(1), name: "Містечко".into() })),
+        ("street", Row::Street(Street { id: StreetId(5), town: TownId(1), name: "вул. Соборна".into() })),
+        ("provider", Row::Provider(provider)),
+        ("service", Row::Service(service)),
+        ("commission", Row::Commission(commission)),
+        ("user", Row::User(user)),
+        ("account", Row::Account(account())),
+        ("removed", Row::Removed(RowKey::Account(AccountNumber::new("00077001").unwrap()))),
+        ("removed", Row::Removed(RowKey::Commission(7))),
+    ]
+}
+
+#[test]
+fn every_row_is_read_back_from_its_json() {
+    for (kind, row) in rows() {
+        let json = serde_json::to_string(&row).unwrap();
+        assert!(json.starts_with(&format!("{{\"kind\":\"{kind}\",\"row\":")), "{json}");
+        assert_eq!(serde_json::from_str::<Row>(&json).unwrap(), row);
+    }
+    let removed = serde_json::to_string(&Row::Removed(RowKey::Street(StreetId(5)))).unwrap();
+    assert_eq!(removed, r#"{"kind":"removed","row":{"of":"street","id":5}}"#);
+}
+
+#[test]
+fn a_charge_keeps_its_json() {
+    assert_eq!(
+        serde_json::to_string(&charge()).unwrap(),
+        r#"{"service":4,"provider":2,"period":{"year":2026,"month":10},"charged":{"minor":18609,"currency":"UAH"},"due":{"minor":-5,"currency":"UAH"}}"#
+    );
+}
+
+#[test]
+fn what_cannot_be_is_refused_where_it_comes_in() {
+    let good = serde_json::to_string(&rows()[7].1).unwrap();
+    assert!(serde_json::from_str::<Row>(&good).is_ok());
+    for (name, from, to) in [
+        ("a month 13", r#""month":10"#, r#""month":13"#),
+        ("a year before the calendar", r#""year":2026"#, r#""year":-2026"#),
+        ("another currency", r#""UAH""#, r#""USD""#),
+        ("a sum with kopecks behind a point", "18609", "186.09"),
+        ("a sum beyond the type", "18609", "99999999999999999999"),
+        ("an account with a quote", "00077001", "0007'7001"),
+        ("an empty account", "00077001", ""),
+        ("no such day", "2026-10-25", "2026-10-35"),
+        ("digits below zero", r#""digits":5"#, r#""digits":-5"#),
+    ] {
+        let bad = good.replacen(from, to, 1);
+        assert_ne!(bad, good, "{name}");
+        assert!(serde_json::from_str::<Row>(&bad).is_err(), "{name}");
+    }
+}
