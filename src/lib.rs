@@ -1,1 +1,18 @@
-//! x
+//! The till: windows, use cases, the journal and its way to the centre.
+//!
+//! A map stands in `docs/ARCHITECTURE.md`. The binary `kassa` only reads arguments and wires these modules together.
+
+#![forbid(unsafe_code)]
+
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod enrolment;
+pub mod keys;
+pub mod logging;
+pub mod register;
+pub mod signal;
+pub mod store;
+pub mod sync;
+pub mod till;
+pub mod workplace;

@@ -1,0 +1,225 @@
+-- The till's money file (money.sqlite), schema version 1.
+--
+-- It is opened with journal_mode=WAL, synchronous=FULL and foreign_keys=ON. Money is a whole number of minor units.
+-- Moments are milliseconds of UTC since 1970; days are days since 1970-01-01; months are months since January 1970.
+-- The journal is the truth: every other table here is written in the same transaction as the entry it follows from,
+-- and can be checked against it by `kassa journal verify`. The directory (streets, accounts, charges, people) is another
+-- file, directory.sqlite, which can always be downloaded again.
+
+-- Who this till is. One row; written at enrolment.
+CREATE TABLE till (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    till        INTEGER NOT NULL,               -- number given by the centre
+    epoch       INTEGER NOT NULL,               -- life of the journal
+    point_code  TEXT    NOT NULL,
+    till_code   TEXT    NOT NULL,
+    currency    TEXT    NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    public_key  BLOB    NOT NULL CHECK (length(public_key) = 32),
+    server      TEXT    NOT NULL,               -- address of the centre
+    certificate TEXT,                           -- pinned certificate of the centre, PEM
+    enrolled_at INTEGER NOT NULL
+) STRICT;
+
+-- The journal: one fact a row, hash-chained, append-only, also the queue to the centre.
+CREATE TABLE journal (
+    epoch       INTEGER NOT NULL CHECK (epoch >= 1),
+    seq         INTEGER NOT NULL CHECK (seq >= 1),  -- from 1 without gaps
+    kind        INTEGER NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    user        INTEGER,                            -- who was signed in
+    body        BLOB    NOT NULL,                   -- canonical bytes of the whole entry: what is hashed and sent
+    hash        BLOB    NOT NULL CHECK (length(hash) = 32),
+    PRIMARY KEY (epoch, seq)
+) STRICT;
+
+CREATE TRIGGER journal_is_never_changed BEFORE UPDATE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_is_never_shortened BEFORE DELETE ON journal
+BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER journal_has_no_gaps BEFORE INSERT ON journal
+WHEN NEW.seq <> 1 + coalesce((SELECT max(seq) FROM journal WHERE epoch = NEW.epoch), 0)
+BEGIN SELECT RAISE(ABORT, 'the journal has no gaps'); END;
+
+-- Where the chain ends and how far the centre has it. One row. The end stands here a second time, so that rows cut off
+-- the end of the journal are noticed.
+CREATE TABLE journal_state (
+    id             INTEGER PRIMARY KEY CHECK (id = 1),
+    epoch          INTEGER NOT NULL,
+    head_seq       INTEGER NOT NULL CHECK (head_seq >= 0),
+    head_hash      BLOB    NOT NULL CHECK (length(head_hash) = 32),
+    acknowledged   INTEGER NOT NULL CHECK (acknowledged BETWEEN 0 AND head_seq),
+    verdict_cursor INTEGER NOT NULL DEFAULT 0,
+    stopped_at     INTEGER                          -- set when the centre found a fork: nothing is taken any more
+) STRICT;
+
+-- What the centre made of entries. Stands beside the chain and may change.
+CREATE TABLE verdict (
+    epoch    INTEGER NOT NULL,
+    seq      INTEGER NOT NULL,
+    state    TEXT    NOT NULL CHECK (state IN ('waiting', 'applied', 'duplicate', 'refused')),
+    reason   TEXT    NOT NULL,
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (epoch, seq)
+) STRICT;
+
+-- Shifts.
+CREATE TABLE shift (
+    number       INTEGER PRIMARY KEY CHECK (number >= 1),
+    state        TEXT    NOT NULL CHECK (state IN ('opening', 'failed', 'open', 'closing', 'closed')),
+    day          INTEGER NOT NULL,
+    opened_at    INTEGER NOT NULL,
+    opened_by    INTEGER NOT NULL,
+    offset_min   INTEGER NOT NULL,
+    opening_cash INTEGER NOT NULL,
+    counted      INTEGER,                           -- what was counted at closing
+    closed_at    INTEGER
+) STRICT;
+-- At most one shift is not closed.
+CREATE UNIQUE INDEX shift_one_open ON shift ((1)) WHERE state IN ('opening', 'open', 'closing');
+
+-- Visits: what one payer paid at once. The token is the window's own mark of one pressing of Pay (R23).
+CREATE TABLE visit (
+    number INTEGER PRIMARY KEY CHECK (number >= 1),
+    token  TEXT    NOT NULL UNIQUE,
+    total  INTEGER NOT NULL,
+    change INTEGER NOT NULL CHECK (change >= 0)
+) STRICT;
+
+-- Payments.
+CREATE TABLE payment (
+    number              INTEGER PRIMARY KEY CHECK (number >= 1),
+    visit               INTEGER NOT NULL REFERENCES visit (number),
+    shift               INTEGER NOT NULL REFERENCES shift (number),
+    epoch               INTEGER NOT NULL,
+    seq                 INTEGER NOT NULL,           -- the entry that accepted it
+    day                 INTEGER NOT NULL,           -- the shift's day
+    accepted_at         INTEGER NOT NULL,
+    cashier             INTEGER NOT NULL,
+    kind                INTEGER NOT NULL,
+    account             TEXT    NOT NULL,
+    holder              TEXT    NOT NULL,           -- as they were when it was made
+    address             TEXT    NOT NULL,
+    amount              INTEGER NOT NULL CHECK (amount > 0),
+    commission          INTEGER NOT NULL CHECK (commission >= 0),
+    provider_commission INTEGER NOT NULL CHECK (provider_commission >= 0),
+    card                INTEGER NOT NULL CHECK (card >= 0),
+    slip                TEXT,
+    cash                INTEGER NOT NULL CHECK (cash >= 0),
+    rounding            INTEGER NOT NULL,
+    cash_received       INTEGER NOT NULL,
+    change              INTEGER NOT NULL CHECK (change >= 0),
+    state               TEXT    NOT NULL CHECK (state IN ('accepted', 'registered', 'needs_decision', 'referred',
+                                                          'cancelled', 'voided', 'refunded')),
+    copies              INTEGER NOT NULL DEFAULT 0, -- duplicates printed (R12)
+    CHECK (amount + commission + rounding = card + cash),
+    CHECK (cash_received - change = cash),
+    UNIQUE (epoch, seq),
+    FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
+) STRICT;
+CREATE INDEX payment_by_day ON payment (day, number);
+CREATE INDEX payment_by_account ON payment (account, number);
+CREATE INDEX payment_by_shift ON payment (shift, number);
+CREATE INDEX payment_undone ON payment (state) WHERE state IN ('accepted', 'needs_decision', 'referred');
+
+CREATE TABLE payment_line (
+    payment  INTEGER NOT NULL REFERENCES payment (number),
+    line     INTEGER NOT NULL CHECK (line >= 0),
+    service  INTEGER NOT NULL,
+    provider INTEGER NOT NULL,
+    period   INTEGER NOT NULL,
+    amount   INTEGER NOT NULL CHECK (amount > 0),
+    excess   INTEGER NOT NULL CHECK (excess BETWEEN 0 AND amount),
+    PRIMARY KEY (payment, line)
+) STRICT, WITHOUT ROWID;
+
+-- What a register was asked to do: the intent, what it showed before, what became of it. One row for each operation that
+-- a register takes down: shift opening, sale, return, cash-in, cash-out, Z report.
+CREATE TABLE receipt (
+    id        INTEGER PRIMARY KEY,
+    epoch     INTEGER NOT NULL,
+    seq       INTEGER NOT NULL,                     -- the entry that asked for it
+    kind      INTEGER NOT NULL,                     -- domain::receipt::OperationKind
+    shift     INTEGER NOT NULL REFERENCES shift (number),
+    payment   INTEGER REFERENCES payment (number),  -- of a sale or a return
+    operation TEXT    NOT NULL,                     -- the intent, JSON
+    state     TEXT    NOT NULL CHECK (state IN ('planned', 'sending', 'registered', 'failed', 'unknown')),
+    detail    TEXT    NOT NULL,                     -- the state with what it carries, JSON
+    tries     INTEGER NOT NULL DEFAULT 0,           -- how often it was sent
+    settled   INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)), -- nothing more is to be done about it
+    registered_epoch INTEGER,                       -- the entry that says so, once it is registered
+    registered_seq   INTEGER,
+    UNIQUE (epoch, seq),
+    FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
+) STRICT;
+CREATE INDEX receipt_unsettled ON receipt (id) WHERE settled = 0;
+CREATE INDEX receipt_by_payment ON receipt (payment) WHERE payment IS NOT NULL;
+CREATE INDEX receipt_by_shift ON receipt (shift, kind);
+-- A register does one thing at a time.
+CREATE UNIQUE INDEX receipt_one_sending ON receipt ((1)) WHERE state = 'sending';
+
+-- Reversals. A payment is undone once; a failed return may be tried again as a new reversal.
+CREATE TABLE reversal (
+    epoch   INTEGER NOT NULL,
+    seq     INTEGER NOT NULL,
+    payment INTEGER NOT NULL REFERENCES payment (number),
+    kind    INTEGER NOT NULL,
+    shift   INTEGER NOT NULL REFERENCES shift (number),
+    cash    INTEGER NOT NULL CHECK (cash >= 0),
+    card    INTEGER NOT NULL CHECK (card >= 0),
+    done    INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1)), -- its return receipt is registered
+    failed  INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1)), -- nothing was registered, and it was given up
+    PRIMARY KEY (epoch, seq),
+    FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
+) STRICT;
+CREATE UNIQUE INDEX reversal_once ON reversal (payment) WHERE failed = 0;
+
+-- Personal data of grounds (R15): apart from the journal, which holds only a salted commitment, so that a row can be
+-- erased when the law says so.
+CREATE TABLE ground (
+    epoch INTEGER NOT NULL,
+    seq   INTEGER NOT NULL,
+    salt  BLOB    NOT NULL CHECK (length(salt) = 16),
+    text  TEXT    NOT NULL,                         -- domain::reversal::Ground, JSON
+    PRIMARY KEY (epoch, seq)
+) STRICT;
+
+-- Cash brought in and taken out.
+CREATE TABLE cash_movement (
+    epoch   INTEGER NOT NULL,
+    seq     INTEGER NOT NULL,
+    shift   INTEGER NOT NULL REFERENCES shift (number),
+    way     TEXT    NOT NULL CHECK (way IN ('in', 'out')),
+    amount  INTEGER NOT NULL CHECK (amount > 0),
+    purpose TEXT    NOT NULL,
+    done    INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1)),
+    PRIMARY KEY (epoch, seq),
+    FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
+) STRICT;
+CREATE INDEX cash_movement_by_shift ON cash_movement (shift);
+
+-- Meter readings taken here.
+CREATE TABLE reading (
+    epoch   INTEGER NOT NULL,
+    seq     INTEGER NOT NULL,
+    account TEXT    NOT NULL,
+    meter   INTEGER NOT NULL,
+    value   TEXT    NOT NULL,                       -- decimal
+    day     INTEGER NOT NULL,
+    kind    INTEGER NOT NULL,
+    PRIMARY KEY (epoch, seq),
+    FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
+) STRICT;
+
+-- Failed sign-ins, so that a lock-out survives a restart.
+CREATE TABLE sign_in_failure (
+    login TEXT    PRIMARY KEY,
+    count INTEGER NOT NULL,
+    last  INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Small facts about the link that must survive a restart.
+CREATE TABLE contact (
+    id              INTEGER PRIMARY KEY CHECK (id = 1),
+    last_contact    INTEGER,                        -- by the till's clock
+    clock_offset_ms INTEGER                         -- the centre's clock less the till's
+) STRICT;

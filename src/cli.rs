@@ -1,0 +1,116 @@
+//! The command line: what can be asked, and what each command does.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Offline-first cashier's workplace for utility payments.
+#[derive(Debug, Parser)]
+#[command(name = "kassa", version)]
+pub struct Cli {
+    /// Folder with the till's data; the system's usual place when left out.
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Language of messages on the terminal: uk, ru, kk, en; the one of the settings when left out.
+    #[arg(long, global = true, value_name = "LANG", value_parser = ["uk", "ru", "kk", "en"])]
+    pub language: Option<String>,
+    /// What to do; the window when left out.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// What can be asked.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Let this till in at the centre by a one-time code.
+    Enrol(Enrol),
+    /// Play everything without any set-up: a centre, a till, an emulated register.
+    #[cfg(feature = "demo")]
+    Demo(Demo),
+    /// Serve an emulated device for other programs.
+    #[command(subcommand)]
+    Emulate(Emulate),
+    /// Look into the till's journal.
+    #[command(subcommand)]
+    Journal(Journal),
+}
+
+/// Let a till in.
+#[derive(Debug, Args)]
+pub struct Enrol {
+    /// Address of the centre: https://HOST:PORT.
+    #[arg(long, value_name = "URL")]
+    pub server: String,
+    /// The one-time code the centre gave.
+    #[arg(long, value_name = "CODE")]
+    pub code: String,
+}
+
+/// Play everything.
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// Play a scripted cashier's day without a display.
+    #[arg(long)]
+    pub headless: bool,
+    /// Another day's script instead of the built-in one.
+    #[arg(long, value_name = "FILE", requires = "headless")]
+    pub script: Option<PathBuf>,
+    /// Leave the data in DIR/till and DIR/centre.
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+    /// Model of the emulated register.
+    #[arg(long, value_name = "NAME", default_value = "retail-01f")]
+    pub model: String,
+    /// Accounts of the demo town.
+    #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(20..=500_000))]
+    pub accounts: u32,
+}
+
+/// Serve an emulated device.
+#[derive(Debug, Subcommand)]
+pub enum Emulate {
+    /// A Shtrih-M fiscal register. A test double for tests, training and demonstration; never a register.
+    Shtrih(EmulateShtrih),
+}
+
+/// Serve an emulated Shtrih-M.
+#[derive(Debug, Args)]
+pub struct EmulateShtrih {
+    /// On a pseudo terminal; its path is the first line of the output.
+    #[arg(long, required_unless_present = "tcp", conflicts_with = "tcp")]
+    pub pty: bool,
+    /// On a TCP address.
+    #[arg(long, value_name = "ADDR")]
+    pub tcp: Option<String>,
+    /// Model: retail-01f (with a fiscal storage) or fr-k (without).
+    #[arg(long, value_name = "NAME", default_value = "retail-01f")]
+    pub model: String,
+    /// Keep the device's memory in this file, so that it survives a power cut.
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Print the paper into this file.
+    #[arg(long, value_name = "FILE")]
+    pub paper: Option<PathBuf>,
+}
+
+/// Look into the journal.
+#[derive(Debug, Subcommand)]
+pub enum Journal {
+    /// Compute the hash chain anew, check every table against it, and say what is wrong and where.
+    Verify,
+}
+
+/// The data folder of this user where none is named.
+#[must_use]
+pub fn usual_data_dir() -> PathBuf {
+    let from = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
+    if cfg!(windows) {
+        from("LOCALAPPDATA").unwrap_or_else(|| PathBuf::from(".")).join("Kassa")
+    } else {
+        from("XDG_DATA_HOME")
+            .or_else(|| from("HOME").map(|home| home.join(".local/share")))
+            .unwrap_or_else(|| PathBuf::from("."))
+            .join("kassa")
+    }
+}

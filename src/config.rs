@@ -1,0 +1,237 @@
+//! The settings file `config.toml` as types. One table of keys says what is allowed, and every mistake is told with its
+//! line, its key and what may stand there; a mistake in the file never starts the till on something else.
+
+use std::path::Path;
+
+use toml::de::{DeTable, DeValue};
+
+mod keys;
+
+pub use keys::{Allowed, KEYS};
+
+/// The settings of a workplace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Language of the window: `uk`, `ru`, `kk` or `en`.
+    pub language: String,
+    /// Language of receipts.
+    pub receipt_language: String,
+    /// Colours of the window: `light`, `dark` or `contrast`.
+    pub theme: String,
+    /// Seconds between two rounds to the centre, 5–600.
+    pub sync_interval_s: u64,
+    /// The fiscal register.
+    pub register: RegisterConfig,
+    /// Days for which logs are kept.
+    pub log_days: usize,
+    /// What is logged: `error`, `warn`, `info` or `debug`.
+    pub log_level: String,
+}
+
+/// The fiscal register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RegisterConfig {
+    /// Family of protocols: `shtrih`.
+    pub family: String,
+    /// Serial device, `tcp:HOST:PORT`, or `emulator`.
+    pub port: String,
+    /// Speed of a serial line, bits a second.
+    pub baud: u32,
+    /// Model of the emulator, when the port is one.
+    pub model: String,
+    /// Password of the cashier in the register.
+    pub operator_password: u32,
+    /// Password of the system administrator in the register.
+    pub administrator_password: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            language: "uk".to_owned(),
+            receipt_language: "uk".to_owned(),
+            theme: "light".to_owned(),
+            sync_interval_s: 30,
+            register: RegisterConfig {
+                family: "shtrih".to_owned(),
+                port: "emulator".to_owned(),
+                baud: 115_200,
+                model: "retail-01f".to_owned(),
+                operator_password: 1,
+                administrator_password: 30,
+            },
+            log_days: 14,
+            log_level: "info".to_owned(),
+        }
+    }
+}
+
+/// A mistake in the settings file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line}: {key}: {problem:?}")]
+pub struct ConfigError {
+    /// Line, from 1.
+    pub line: usize,
+    /// The key with its section, empty when the file is no TOML at all.
+    pub key: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What is wrong with a line of the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Problem {
+    /// It is no TOML: what the reader says.
+    Syntax(String),
+    /// There is no such key: the ones there are.
+    UnknownKey(Vec<&'static str>),
+    /// The value may not stand there: what may.
+    NotAllowed(Allowed),
+}
+
+/// Why the settings could not be loaded.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The file could not be read.
+    #[error("{file}: {error}")]
+    Io {
+        /// The file.
+        file: String,
+        /// What the system says.
+        error: std::io::Error,
+    },
+    /// The file has a mistake.
+    #[error("{file}: {mistake}")]
+    Mistake {
+        /// The file.
+        file: String,
+        /// The mistake.
+        mistake: ConfigError,
+    },
+}
+
+impl Config {
+    /// Loads the settings of a data folder; without a file every setting has its usual value.
+    ///
+    /// # Errors
+    /// The file cannot be read, or has a mistake.
+    pub fn load(dir: &Path) -> Result<Self, LoadError> {
+        let path = dir.join("config.toml");
+        let file = || path.display().to_string();
+        match std::fs::read_to_string(&path) {
+            Ok(text) => Self::parse(&text).map_err(|mistake| LoadError::Mistake { file: file(), mistake }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(error) => Err(LoadError::Io { file: file(), error }),
+        }
+    }
+
+    /// Reads the text of a settings file.
+    ///
+    /// # Errors
+    /// The first mistake.
+    pub fn parse(text: &str) -> Result<Self, ConfigError> {
+        let table = DeTable::parse(text).map_err(|error| ConfigError {
+            line: line_of(text, error.span().map_or(0, |span| span.start)),
+            key: String::new(),
+            problem: Problem::Syntax(error.message().to_owned()),
+        })?;
+        let mut config = Self::default();
+        let mut walk = Walk { text, config: &mut config };
+        walk.table(table.get_ref(), "")?;
+        Ok(config)
+    }
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+}
+
+/// Walks over the file with the place of every value at hand.
+struct Walk<'a> {
+    text: &'a str,
+    config: &'a mut Config,
+}
+
+impl Walk<'_> {
+    fn table(&mut self, table: &DeTable<'_>, section: &str) -> Result<(), ConfigError> {
+        for (name, value) in table.iter() {
+            let key = if section.is_empty() {
+                name.get_ref().to_string()
+            } else {
+                format!("{section}.{}", name.get_ref())
+            };
+            let is_section = section.is_empty() && keys::is_section(&key);
+            match value.get_ref() {
+                DeValue::Table(inner) if is_section => self.table(inner, &key)?,
+                other => {
+                    let line = line_of(self.text, name.span().start);
+                    self.value(&key, other).map_err(|problem| ConfigError { line, key: key.clone(), problem })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn value(&mut self, key: &str, value: &DeValue<'_>) -> Result<(), Problem> {
+        let Some(known) = KEYS.iter().find(|known| known.key == key) else {
+            return Err(Problem::UnknownKey(KEYS.iter().map(|known| known.key).collect()));
+        };
+        let text = match value {
+            DeValue::String(text) => text.to_string(),
+            DeValue::Integer(number) => number.to_string(),
+            DeValue::Float(_)
+            | DeValue::Boolean(_)
+            | DeValue::Datetime(_)
+            | DeValue::Array(_)
+            | DeValue::Table(_) => return Err(Problem::NotAllowed(known.allowed)),
+        };
+        let quoted = matches!(value, DeValue::String(_));
+        if known.allowed.allows(&text, quoted) && (known.set)(self.config, &text).is_some() {
+            Ok(())
+        } else {
+            Err(Problem::NotAllowed(known.allowed))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_example_is_the_usual_settings() {
+        assert_eq!(Config::parse(include_str!("../config.example.toml")), Ok(Config::default()));
+        for known in KEYS {
+            let name = known.key.rsplit('.').next().unwrap_or(known.key);
+            assert!(include_str!("../config.example.toml").contains(&format!("{name} = ")), "{}", known.key);
+        }
+    }
+
+    #[test]
+    fn a_mistake_names_its_line_its_key_and_what_is_allowed() {
+        let allowed = |key: &str| {
+            Problem::NotAllowed(KEYS.iter().find(|known| known.key == key).map(|known| known.allowed).unwrap())
+        };
+        for (text, line, key, problem) in [
+            ("language = \"uk\"\ntheme = \"pink\"\n", 2, "theme", Some(allowed("theme"))),
+            ("[sync]\ninterval_s = 4\n", 2, "sync.interval_s", Some(allowed("sync.interval_s"))),
+            ("[sync]\ninterval_s = \"30\"\n", 2, "sync.interval_s", Some(allowed("sync.interval_s"))),
+            ("[sync]\n\ninterval_s = 5.5\n", 3, "sync.interval_s", Some(allowed("sync.interval_s"))),
+            ("[register]\nport = \"\"\n", 2, "register.port", Some(allowed("register.port"))),
+            ("[register]\nbaud = 1\n", 2, "register.baud", Some(allowed("register.baud"))),
+            ("[register]\nspeed = 9600\n", 2, "register.speed", None),
+            ("colour = 1\n", 1, "colour", None),
+            ("language = 7\n", 1, "language", Some(allowed("language"))),
+        ] {
+            let error = Config::parse(text).unwrap_err();
+            assert_eq!((error.line, error.key.as_str()), (line, key), "{text}");
+            match problem {
+                Some(problem) => assert_eq!(error.problem, problem, "{text}"),
+                None => assert!(matches!(error.problem, Problem::UnknownKey(_)), "{text}"),
+            }
+        }
+        let broken = Config::parse("language = \"uk\"\ntheme = \n").unwrap_err();
+        assert_eq!(broken.line, 2);
+        assert!(matches!(broken.problem, Problem::Syntax(_)));
+    }
+}

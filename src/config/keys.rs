@@ -1,0 +1,106 @@
+//! The table of keys: what each is called, what may stand there, where it goes.
+
+use super::Config;
+
+/// What may stand at a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowed {
+    /// One of these words.
+    Choice(&'static [&'static str]),
+    /// A whole number, both ends included.
+    Range(i64, i64),
+    /// One of these whole numbers.
+    Numbers(&'static [i64]),
+    /// A text that is not empty, at most this long.
+    Text(usize),
+}
+
+impl Allowed {
+    /// Whether this may stand there; `quoted` tells a text from a number.
+    #[must_use]
+    pub fn allows(self, text: &str, quoted: bool) -> bool {
+        match self {
+            Self::Choice(words) => quoted && words.contains(&text),
+            Self::Range(from, to) => !quoted && text.parse::<i64>().is_ok_and(|n| (from..=to).contains(&n)),
+            Self::Numbers(numbers) => !quoted && text.parse::<i64>().is_ok_and(|n| numbers.contains(&n)),
+            Self::Text(max) => quoted && !text.trim().is_empty() && text.chars().count() <= max,
+        }
+    }
+}
+
+impl std::fmt::Display for Allowed {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Choice(words) => f.write_str(&words.join(", ")),
+            Self::Range(from, to) => write!(f, "{from}–{to}"),
+            Self::Numbers(numbers) => {
+                f.write_str(&numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
+            }
+            Self::Text(max) => write!(f, "1–{max}"),
+        }
+    }
+}
+
+/// One key.
+pub struct Key {
+    /// Its name with its section.
+    pub key: &'static str,
+    /// What may stand there.
+    pub allowed: Allowed,
+    /// Puts an allowed value in its place.
+    pub(super) set: fn(&mut Config, &str) -> Option<()>,
+}
+
+const LANGUAGES: Allowed = Allowed::Choice(&["uk", "ru", "kk", "en"]);
+
+/// Every key there is.
+pub const KEYS: &[Key] = &[
+    Key { key: "language", allowed: LANGUAGES, set: |c, v| put(&mut c.language, v) },
+    Key { key: "receipt_language", allowed: LANGUAGES, set: |c, v| put(&mut c.receipt_language, v) },
+    Key { key: "theme", allowed: Allowed::Choice(&["light", "dark"]), set: |c, v| put(&mut c.theme, v) },
+    Key { key: "sync.interval_s", allowed: Allowed::Range(5, 600), set: |c, v| number(&mut c.sync_interval_s, v) },
+    Key { key: "register.family", allowed: Allowed::Choice(&["shtrih"]), set: |c, v| put(&mut c.register.family, v) },
+    Key { key: "register.port", allowed: Allowed::Text(200), set: |c, v| put(&mut c.register.port, v) },
+    Key {
+        key: "register.baud",
+        allowed: Allowed::Numbers(&[2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600]),
+        set: |c, v| number(&mut c.register.baud, v),
+    },
+    Key {
+        key: "register.model",
+        allowed: Allowed::Choice(&["retail-01f", "fr-k"]),
+        set: |c, v| put(&mut c.register.model, v),
+    },
+    Key {
+        key: "register.operator_password",
+        allowed: Allowed::Range(1, 99_999_999),
+        set: |c, v| number(&mut c.register.operator_password, v),
+    },
+    Key {
+        key: "register.administrator_password",
+        allowed: Allowed::Range(1, 99_999_999),
+        set: |c, v| number(&mut c.register.administrator_password, v),
+    },
+    Key { key: "log.days", allowed: Allowed::Range(1, 365), set: |c, v| number(&mut c.log_days, v) },
+    Key {
+        key: "log.level",
+        allowed: Allowed::Choice(&["error", "warn", "info", "debug"]),
+        set: |c, v| put(&mut c.log_level, v),
+    },
+];
+
+/// True for the name of a section.
+pub(super) fn is_section(name: &str) -> bool {
+    KEYS.iter().any(|known| known.key.split_once('.').is_some_and(|(section, _)| section == name))
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the shape all setters share")]
+fn put(place: &mut String, value: &str) -> Option<()> {
+    value.clone_into(place);
+    Some(())
+}
+
+fn number<T: std::str::FromStr>(place: &mut T, value: &str) -> Option<()> {
+    *place = value.parse().ok()?;
+    Some(())
+}

@@ -1,0 +1,189 @@
+//! What the windows are told without asking: one closed set of news from till, sync and scanner.
+
+use kassa_domain::ids::{EntryRef, PaymentNumber};
+use kassa_domain::receipt::{FiscalDocument, OperationKind, Refusal};
+use kassa_domain::{Money, Timestamp};
+use kassa_drivers::fiscal::{DeviceState, Paper};
+
+/// One piece of news.
+#[derive(Debug, Clone)]
+pub enum Signal {
+    /// The line to the centre came or went.
+    Link(Link),
+    /// The queue moved.
+    Queue(Queue),
+    /// The centre lacks entries it had confirmed (it was restored from a backup): they are being sent again.
+    Resending {
+        /// The first of them.
+        from: u64,
+    },
+    /// How the centre's clock stands to the till's.
+    ServerTime {
+        /// The centre's clock less the till's, milliseconds.
+        offset_ms: i64,
+    },
+    /// The register's state.
+    Register(RegisterView),
+    /// A step of an operation with the register.
+    Receipt(ReceiptStep),
+    /// The shift, the session or the drawer changed: ask again.
+    TillChanged,
+    /// The directory changed or is being downloaded.
+    Directory(DirectoryNews),
+    /// Something was scanned.
+    Scanned(String),
+    /// The till stopped taking money until it is restarted or repaired.
+    Stopped(StopReason),
+}
+
+/// The line to the centre. Going offline opens one dialog.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Link {
+    /// Not known yet: the program has just started.
+    Checking,
+    /// The centre answers.
+    Online,
+    /// It does not.
+    Offline {
+        /// Since when.
+        since: Timestamp,
+        /// Why.
+        why: OfflineReason,
+    },
+}
+
+/// Why the centre is not reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfflineReason {
+    /// No address, no route, no answer, a broken line.
+    NoAnswer,
+    /// Somebody answers with another certificate.
+    Certificate,
+    /// It answers, but not as the centre would: a captive portal, an error page.
+    NotTheCentre,
+    /// It answers with errors.
+    ServerTrouble,
+    /// It does not know this till, or has revoked it.
+    NotEnrolled,
+    /// The cashier or a demonstration has switched the network off.
+    SwitchedOff,
+}
+
+/// The queue to the centre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Queue {
+    /// Entries not acknowledged.
+    pub waiting: u64,
+    /// Entries the centre refused to apply: "needs attention".
+    pub refused: u64,
+}
+
+/// Why no money is taken any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum StopReason {
+    /// The centre has another entry at a place of this till: a restored or copied database.
+    Forked {
+        /// The first place that differs.
+        at: u64,
+    },
+    /// The disk failed in the middle of writing.
+    Disk(String),
+}
+
+/// The register as the till sees it.
+#[derive(Debug, Clone)]
+pub enum RegisterView {
+    /// Not asked yet.
+    Unknown,
+    /// It answers.
+    Answers(Box<DeviceState>),
+    /// It does not.
+    Silent {
+        /// The technical reason, for the details.
+        error: String,
+    },
+}
+
+/// A step of an operation with the register.
+#[derive(Debug, Clone)]
+pub struct ReceiptStep {
+    /// The entry that asked for it.
+    pub of: EntryRef,
+    /// What it is.
+    pub kind: OperationKind,
+    /// Of which payment.
+    pub payment: Option<PaymentNumber>,
+    /// What happened.
+    pub step: Step,
+}
+
+/// What happened to an operation.
+#[derive(Debug, Clone)]
+pub enum Step {
+    /// It goes to the register.
+    Sending,
+    /// The register is asked what it did.
+    Asking,
+    /// It waits for paper, or for the printing to end.
+    Waiting(Paper),
+    /// It is registered.
+    Registered(FiscalDocument),
+    /// Certainly nothing was registered.
+    Failed(Refusal),
+    /// A person must decide.
+    NeedsDecision,
+}
+
+/// News of the directory.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DirectoryNews {
+    /// Rows so far and rows left, roughly.
+    Downloading {
+        /// Applied in this download.
+        done: u64,
+        /// Roughly left.
+        left: u64,
+    },
+    /// In step with the centre.
+    InStep {
+        /// Since when.
+        at: Timestamp,
+    },
+}
+
+/// What is in the drawer, and how the three counts of it stand (R19).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Drawer {
+    /// By the journal.
+    pub journal: Money,
+    /// By the register, when it answers.
+    pub register: Option<Money>,
+}
+
+/// Where news goes. Cloned freely; a window that does not listen loses nothing but news.
+#[derive(Clone)]
+pub struct Signals(std::sync::Arc<dyn Fn(Signal) + Send + Sync>);
+
+impl Signals {
+    /// News goes to this function, which must not block.
+    pub fn new(send: impl Fn(Signal) + Send + Sync + 'static) -> Self {
+        Self(std::sync::Arc::new(send))
+    }
+
+    /// News goes nowhere.
+    #[must_use]
+    pub fn silent() -> Self {
+        Self::new(drop)
+    }
+
+    /// Tells.
+    pub fn send(&self, signal: Signal) {
+        (self.0)(signal);
+    }
+}
+
+impl std::fmt::Debug for Signals {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Signals")
+    }
+}

@@ -1,0 +1,115 @@
+//! Who this till is, and what it knows of the centre's clock.
+
+use kassa_domain::chain::Hash;
+use kassa_domain::ids::{Epoch, PointCode, TillCode, TillId};
+use kassa_domain::{Currency, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::error::StoreError;
+
+/// One enrolled till.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Identity {
+    /// Number given by the centre.
+    pub till: TillId,
+    /// Life of the journal.
+    pub epoch: Epoch,
+    /// Code of the point.
+    pub point: PointCode,
+    /// Code of the till.
+    pub code: TillCode,
+    /// Currency of the point.
+    pub currency: Currency,
+    /// Its Ed25519 public key.
+    pub public_key: [u8; 32],
+    /// Address of the centre.
+    pub server: String,
+    /// Pinned certificate of the centre, PEM.
+    pub certificate: Option<String>,
+}
+
+/// Writes down who the till is and begins its journal's epoch.
+///
+/// # Errors
+/// A failing database, or a till that is enrolled already.
+pub fn enrol(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> Result<(), StoreError> {
+    let rows = tx.execute(
+        "INSERT INTO till (id, till, epoch, point_code, till_code, currency, public_key, server, certificate, enrolled_at)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            identity.till.0,
+            identity.epoch.0,
+            identity.point.as_str(),
+            identity.code.as_str(),
+            identity.currency.code(),
+            identity.public_key,
+            identity.server,
+            identity.certificate,
+            at.utc_ms(),
+        ],
+    )?;
+    StoreError::one_row("till", rows)?;
+    let rows = tx.execute(
+        "INSERT INTO journal_state (id, epoch, head_seq, head_hash, acknowledged) VALUES (1, ?1, 0, ?2, 0)",
+        params![identity.epoch.0, Hash::GENESIS.0],
+    )?;
+    StoreError::one_row("journal_state", rows)?;
+    let rows = tx.execute("INSERT INTO contact (id) VALUES (1)", [])?;
+    StoreError::one_row("contact", rows)
+}
+
+/// Who the till is, when it is enrolled.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn load(conn: &Connection) -> Result<Option<Identity>, StoreError> {
+    let row = conn
+        .query_row(
+            "SELECT till, epoch, point_code, till_code, currency, public_key, server, certificate FROM till",
+            [],
+            |row| {
+                Ok((
+                    (row.get(0)?, row.get(1)?),
+                    (row.get::<_, String>(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?),
+                    (row.get(5)?, row.get(6)?, row.get(7)?),
+                ))
+            },
+        )
+        .optional()?;
+    let Some(((till, epoch), (point, code, currency), (public_key, server, certificate))) = row else {
+        return Ok(None);
+    };
+    let bad = |what: &str| StoreError::row("till", what);
+    Ok(Some(Identity {
+        till: TillId(till),
+        epoch: Epoch(epoch),
+        point: PointCode::new(&point).map_err(|_| bad("point_code"))?,
+        code: TillCode::new(&code).map_err(|_| bad("till_code"))?,
+        currency: Currency::from_code(&currency).ok_or_else(|| bad("currency"))?,
+        public_key,
+        server,
+        certificate,
+    }))
+}
+
+/// When the centre last answered, by the till's clock, and how its clock stands to the till's.
+///
+/// # Errors
+/// A failing database.
+pub fn contact(conn: &Connection) -> Result<(Option<i64>, Option<i64>), StoreError> {
+    let row = conn
+        .prepare_cached("SELECT last_contact, clock_offset_ms FROM contact WHERE id = 1")?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(row)
+}
+
+/// Notes that the centre has answered.
+///
+/// # Errors
+/// A failing database.
+pub fn note_contact(tx: &Transaction<'_>, at: Timestamp, clock_offset_ms: i64) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached("UPDATE contact SET last_contact = ?1, clock_offset_ms = ?2 WHERE id = 1")?
+        .execute(params![at.utc_ms(), clock_offset_ms])?;
+    StoreError::one_row("contact", rows)
+}

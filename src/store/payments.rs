@@ -1,0 +1,374 @@
+//! Visits and payments.
+
+use kassa_domain::ids::{
+    AccountNumber, EntryRef, Epoch, PaymentNumber, ProviderId, Seq, ServiceId, ShiftNumber, SlipNumber, UserId,
+    VisitNumber,
+};
+use kassa_domain::payment::{
+    PayerCopy, Payment, PaymentEvent, PaymentKind, PaymentLine, PaymentState, Tenders,
+};
+use kassa_domain::receipt::OperationKind;
+use kassa_domain::{BusinessDate, Currency, Money, Period, Timestamp};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::directory::bill::Uncounted;
+use super::error::StoreError;
+
+const TABLE: &str = "payment";
+
+/// A payment as it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The payment.
+    pub payment: Payment,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// The entry that accepted it.
+    pub entry: EntryRef,
+    /// When, milliseconds of UTC.
+    pub accepted_at: i64,
+    /// The day of its shift.
+    pub day: BusinessDate,
+    /// Who took it.
+    pub cashier: UserId,
+    /// Duplicates printed.
+    pub copies: u32,
+}
+
+/// The next numbers of a visit and of a payment; neither is ever given twice.
+///
+/// # Errors
+/// A failing database.
+pub fn next_numbers(conn: &Connection) -> Result<(VisitNumber, PaymentNumber), StoreError> {
+    let next = |sql: &str| -> Result<u32, StoreError> {
+        Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get::<_, u32>(0))? + 1)
+    };
+    Ok((
+        VisitNumber(next("SELECT coalesce(max(number), 0) FROM visit")?),
+        PaymentNumber(next("SELECT coalesce(max(number), 0) FROM payment")?),
+    ))
+}
+
+/// The visit of a token with its payments, if that Pay was accepted already (R23).
+///
+/// # Errors
+/// A failing database.
+#[expect(clippy::type_complexity, reason = "a row, read once")]
+pub fn visit_by_token(
+    conn: &Connection,
+    token: &str,
+) -> Result<Option<(VisitNumber, i64, i64, Vec<(PaymentNumber, EntryRef)>)>, StoreError> {
+    let row: Option<(u32, i64, i64)> = conn
+        .prepare_cached("SELECT number, total, change FROM visit WHERE token = ?1")?
+        .query_row([token], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((number, total, change)) = row else { return Ok(None) };
+    let payments = conn
+        .prepare_cached("SELECT number, epoch, seq FROM payment WHERE visit = ?1 ORDER BY number")?
+        .query_map([number], |row| Ok((PaymentNumber(row.get(0)?), entry_at(row, 1)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(Some((VisitNumber(number), total, change, payments)))
+}
+
+/// Writes a visit.
+///
+/// # Errors
+/// A failing database, or a token that was used.
+pub fn insert_visit(
+    tx: &Transaction<'_>,
+    number: VisitNumber,
+    token: &str,
+    total: Money,
+    change: Money,
+) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached("INSERT INTO visit (number, token, total, change) VALUES (?1, ?2, ?3, ?4)")?
+        .execute(params![number.0, token, total.minor(), change.minor()])?;
+    StoreError::one_row("visit", rows)
+}
+
+/// Writes an accepted payment with its lines.
+///
+/// # Errors
+/// A failing database, or a payment that does not balance.
+pub fn insert(
+    tx: &Transaction<'_>,
+    payment: &Payment,
+    entry: EntryRef,
+    at: Timestamp,
+    day: BusinessDate,
+    cashier: UserId,
+) -> Result<(), StoreError> {
+    payment.check().map_err(|error| StoreError::row(TABLE, error))?;
+    let amount = payment.amount().map_err(|error| StoreError::row(TABLE, error))?;
+    let tenders = &payment.tenders;
+    let rows = tx
+        .prepare_cached(
+            "INSERT INTO payment (number, visit, shift, epoch, seq, day, accepted_at, cashier, kind, account, holder,
+                 address, amount, commission, provider_commission, card, slip, cash, rounding, cash_received, change,
+                 state)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
+                 'accepted')",
+        )?
+        .execute(params![
+            payment.number.0,
+            payment.visit.0,
+            payment.shift.0,
+            entry.epoch.0,
+            entry.seq.0,
+            day.days(),
+            at.utc_ms(),
+            cashier.0,
+            payment.kind as u8,
+            payment.account.as_str(),
+            payment.payer.holder,
+            payment.payer.address,
+            amount.minor(),
+            payment.commission.minor(),
+            payment.provider_commission.minor(),
+            tenders.card.minor(),
+            tenders.slip.as_ref().map(SlipNumber::as_str),
+            tenders.cash.minor(),
+            tenders.rounding.minor(),
+            tenders.cash_received.minor(),
+            tenders.change.minor(),
+        ])?;
+    StoreError::one_row(TABLE, rows)?;
+    let mut statement = tx.prepare_cached(
+        "INSERT INTO payment_line (payment, line, service, provider, period, amount, excess)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    for (index, line) in payment.lines.iter().enumerate() {
+        let rows = statement.execute(params![
+            payment.number.0,
+            index as u64,
+            line.service.0,
+            line.provider.0,
+            line.period.index(),
+            line.amount.minor(),
+            line.excess.minor(),
+        ])?;
+        StoreError::one_row("payment_line", rows)?;
+    }
+    Ok(())
+}
+
+/// Moves a payment on.
+///
+/// # Errors
+/// A failing database, or an event that may not happen in its state.
+pub fn on(tx: &Transaction<'_>, number: PaymentNumber, event: PaymentEvent) -> Result<PaymentState, StoreError> {
+    let from = state(tx, number)?.ok_or_else(|| StoreError::row(TABLE, format!("no payment {number}")))?;
+    let to = from.on(event).map_err(|error| StoreError::row(TABLE, error))?;
+    let rows = tx
+        .prepare_cached("UPDATE payment SET state = ?2 WHERE number = ?1 AND state = ?3")?
+        .execute(params![number.0, state_name(to), state_name(from)])?;
+    StoreError::one_row(TABLE, rows)?;
+    Ok(to)
+}
+
+/// Where a payment stands.
+///
+/// # Errors
+/// A failing database, or a state without a name.
+pub fn state(conn: &Connection, number: PaymentNumber) -> Result<Option<PaymentState>, StoreError> {
+    let name: Option<String> = conn
+        .prepare_cached("SELECT state FROM payment WHERE number = ?1")?
+        .query_row([number.0], |row| row.get(0))
+        .optional()?;
+    name.map(|name| state_of(&name)).transpose()
+}
+
+/// Counts one more duplicate (R12) and gives its number.
+///
+/// # Errors
+/// A failing database, or no such payment.
+pub fn count_copy(tx: &Transaction<'_>, number: PaymentNumber) -> Result<u32, StoreError> {
+    let copy = tx
+        .prepare_cached("UPDATE payment SET copies = copies + 1 WHERE number = ?1 RETURNING copies")?
+        .query_row([number.0], |row| row.get(0))?;
+    Ok(copy)
+}
+
+const COLUMNS: &str = "number, visit, shift, epoch, seq, day, accepted_at, cashier, kind, account, holder, address,
+    commission, provider_commission, card, slip, cash, rounding, cash_received, change, state, copies";
+
+/// One payment.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn get(conn: &Connection, number: PaymentNumber, currency: Currency) -> Result<Option<Stored>, StoreError> {
+    let mut found = select(conn, "number = ?1", [i64::from(number.0)], currency)?;
+    Ok(found.pop())
+}
+
+/// The payments of a day, in order.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn of_day(conn: &Connection, day: BusinessDate, currency: Currency) -> Result<Vec<Stored>, StoreError> {
+    select(conn, "day = ?1 ORDER BY number", [i64::from(day.days())], currency)
+}
+
+/// The payments of a shift, in order.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn of_shift(conn: &Connection, shift: ShiftNumber, currency: Currency) -> Result<Vec<Stored>, StoreError> {
+    select(conn, "shift = ?1 ORDER BY number", [i64::from(shift.0)], currency)
+}
+
+/// What the directory's balances do not count yet of an account's payments here: money taken whose receipt was
+/// registered after `counted`, or is not registered yet; and, as negative amounts, money they count that was given back
+/// since. The centre counts a payment when it has the entry that says that its receipt is registered.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn uncounted(
+    conn: &Connection,
+    account: &AccountNumber,
+    counted: EntryRef,
+    currency: Currency,
+) -> Result<Vec<Uncounted>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "WITH mine AS (
+             SELECT p.number, p.state,
+                    coalesce((s.registered_epoch, s.registered_seq) > (:epoch, :seq), 1) AS taken_after,
+                    coalesce((b.registered_epoch, b.registered_seq) > (:epoch, :seq), 0) AS returned_after
+             FROM payment p
+             LEFT JOIN receipt s ON s.epoch = p.epoch AND s.seq = p.seq
+             LEFT JOIN receipt b ON b.payment = p.number AND b.kind = :return AND b.state = 'registered'
+             WHERE p.account = :account AND p.state <> 'cancelled')
+         SELECT l.service, l.provider, l.period, l.amount,
+                (mine.state NOT IN ('voided', 'refunded') AND taken_after)
+                - (mine.state IN ('voided', 'refunded') AND returned_after AND NOT taken_after) AS sign
+         FROM mine JOIN payment_line l ON l.payment = mine.number
+         WHERE sign <> 0 ORDER BY mine.number, l.line",
+    )?;
+    let mut rows = statement.query(rusqlite::named_params! {
+        ":account": account.as_str(), ":epoch": counted.epoch.0, ":seq": counted.seq.0,
+        ":return": OperationKind::Return as u8,
+    })?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (amount, sign): (i64, i64) = (row.get(3)?, row.get(4)?);
+        found.push(Uncounted {
+            service: ServiceId(row.get(0)?),
+            provider: ProviderId(row.get(1)?),
+            period: Period::from_index(row.get(2)?).map_err(|error| StoreError::row("payment_line", error))?,
+            amount: Money::new(amount * sign, currency),
+        });
+    }
+    Ok(found)
+}
+
+/// How many payments the centre has not acknowledged, and their sum (R10).
+///
+/// # Errors
+/// A failing database.
+pub fn unacknowledged(conn: &Connection, currency: Currency) -> Result<(u32, Money), StoreError> {
+    let row: (u32, i64) = conn
+        .prepare_cached(
+            "SELECT count(*), coalesce(sum(p.amount + p.commission), 0) FROM payment p JOIN journal_state s
+             ON p.epoch = s.epoch AND p.seq > s.acknowledged
+             WHERE p.state NOT IN ('cancelled')",
+        )?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok((row.0, Money::new(row.1, currency)))
+}
+
+/// The name of a state in the table.
+#[must_use]
+pub const fn state_name(state: PaymentState) -> &'static str {
+    match state {
+        PaymentState::Accepted => "accepted",
+        PaymentState::Registered => "registered",
+        PaymentState::NeedsDecision => "needs_decision",
+        PaymentState::Referred => "referred",
+        PaymentState::Cancelled => "cancelled",
+        PaymentState::Voided => "voided",
+        PaymentState::Refunded => "refunded",
+    }
+}
+
+fn state_of(name: &str) -> Result<PaymentState, StoreError> {
+    PaymentState::ALL
+        .into_iter()
+        .find(|state| state_name(*state) == name)
+        .ok_or_else(|| StoreError::row(TABLE, format!("state {name}")))
+}
+
+fn entry_at(row: &Row<'_>, column: usize) -> rusqlite::Result<EntryRef> {
+    Ok(EntryRef { epoch: Epoch(row.get(column)?), seq: Seq(row.get(column + 1)?) })
+}
+
+fn line(row: &Row<'_>, currency: Currency) -> Result<PaymentLine, StoreError> {
+    Ok(PaymentLine {
+        service: ServiceId(row.get(0)?),
+        provider: ProviderId(row.get(1)?),
+        period: Period::from_index(row.get(2)?).map_err(|error| StoreError::row("payment_line", error))?,
+        amount: Money::new(row.get(3)?, currency),
+        excess: Money::new(row.get(4)?, currency),
+    })
+}
+
+fn select(
+    conn: &Connection,
+    filter: &str,
+    parameters: [i64; 1],
+    currency: Currency,
+) -> Result<Vec<Stored>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM payment WHERE {filter}"))?;
+    let mut lines = conn.prepare_cached(
+        "SELECT service, provider, period, amount, excess FROM payment_line WHERE payment = ?1 ORDER BY line",
+    )?;
+    let mut rows = statement.query(parameters)?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let mut stored = from_row(row, currency)?;
+        let mut line_rows = lines.query([stored.payment.number.0])?;
+        while let Some(row) = line_rows.next()? {
+            stored.payment.lines.push(line(row, currency)?);
+        }
+        stored.payment.check().map_err(|error| StoreError::row(TABLE, error))?;
+        found.push(stored);
+    }
+    Ok(found)
+}
+
+/// A payment without its lines.
+fn from_row(row: &Row<'_>, currency: Currency) -> Result<Stored, StoreError> {
+    let bad = |what: &str| StoreError::row(TABLE, what);
+    let money = |column| row.get(column).map(|minor| Money::new(minor, currency));
+    let slip: Option<String> = row.get(15)?;
+    let account: String = row.get(9)?;
+    let state: String = row.get(20)?;
+    let payment = Payment {
+        number: PaymentNumber(row.get(0)?),
+        visit: VisitNumber(row.get(1)?),
+        shift: ShiftNumber(row.get(2)?),
+        kind: PaymentKind::from_code(row.get(8)?).ok_or_else(|| bad("kind"))?,
+        account: AccountNumber::new(&account).map_err(|_| bad("account"))?,
+        payer: PayerCopy { holder: row.get(10)?, address: row.get(11)? },
+        lines: Vec::new(),
+        commission: money(12)?,
+        provider_commission: money(13)?,
+        tenders: Tenders {
+            card: money(14)?,
+            slip: slip.map(|slip| SlipNumber::new(&slip)).transpose().map_err(|_| bad("slip"))?,
+            cash: money(16)?,
+            rounding: money(17)?,
+            cash_received: money(18)?,
+            change: money(19)?,
+        },
+    };
+    Ok(Stored {
+        payment,
+        state: state_of(&state)?,
+        entry: entry_at(row, 3)?,
+        accepted_at: row.get(6)?,
+        day: BusinessDate::from_days(row.get(5)?).map_err(|_| bad("day"))?,
+        cashier: UserId(row.get(7)?),
+        copies: row.get(21)?,
+    })
+}

@@ -1,0 +1,209 @@
+//! What registers were asked to do: the intent, what they showed before, what became of it.
+
+use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber};
+use kassa_domain::receipt::{Operation, OperationKind, Receipt, ReceiptEvent, ReceiptState};
+use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
+
+use super::error::StoreError;
+
+const TABLE: &str = "receipt";
+
+/// One operation with a register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stored {
+    /// The entry that asked for it.
+    pub of: EntryRef,
+    /// What was asked.
+    pub operation: Operation,
+    /// The shift it belongs to.
+    pub shift: ShiftNumber,
+    /// The payment it is for, when it is a sale or a return.
+    pub payment: Option<PaymentNumber>,
+    /// What became of it.
+    pub receipt: Receipt,
+    /// How often it was sent.
+    pub tries: u32,
+    /// Nothing more is to be done about it.
+    pub settled: bool,
+}
+
+/// Writes an intent, planned or sending.
+///
+/// # Errors
+/// A failing database, or another operation that is being sent.
+pub fn insert(
+    tx: &Transaction<'_>,
+    of: EntryRef,
+    operation: &Operation,
+    shift: ShiftNumber,
+    payment: Option<PaymentNumber>,
+    receipt: &Receipt,
+) -> Result<(), StoreError> {
+    let sending = matches!(receipt, Receipt::Sending { .. });
+    let rows = tx
+        .prepare_cached(
+            "INSERT INTO receipt (epoch, seq, kind, shift, payment, operation, state, detail, tries)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?
+        .execute(params![
+            of.epoch.0,
+            of.seq.0,
+            operation.kind() as u8,
+            shift.0,
+            payment.map(|number| number.0),
+            json(operation)?,
+            state_name(receipt.state()),
+            json(receipt)?,
+            u32::from(sending),
+        ])?;
+    StoreError::one_row(TABLE, rows)
+}
+
+/// Moves a receipt on; a registered one is settled.
+///
+/// # Errors
+/// A failing database, no such receipt, or an event that may not happen in its state.
+pub fn on(tx: &Transaction<'_>, of: EntryRef, event: ReceiptEvent) -> Result<Stored, StoreError> {
+    let mut stored = get(tx, of)?.ok_or_else(|| StoreError::row(TABLE, "no such receipt"))?;
+    let from = stored.receipt.state();
+    stored.receipt = stored.receipt.on(event)?;
+    let state = stored.receipt.state();
+    stored.tries += u32::from(state == ReceiptState::Sending);
+    stored.settled = stored.settled || state == ReceiptState::Registered;
+    let rows = tx
+        .prepare_cached(
+            "UPDATE receipt SET state = ?3, detail = ?4, tries = ?5, settled = ?6
+             WHERE epoch = ?1 AND seq = ?2 AND state = ?7",
+        )?
+        .execute(params![
+            of.epoch.0,
+            of.seq.0,
+            state_name(state),
+            json(&stored.receipt)?,
+            stored.tries,
+            stored.settled,
+            state_name(from),
+        ])?;
+    StoreError::one_row(TABLE, rows)?;
+    Ok(stored)
+}
+
+/// Notes which entry says that a receipt is registered.
+///
+/// # Errors
+/// A failing database, or no such registered receipt.
+pub fn registered_by(tx: &Transaction<'_>, of: EntryRef, entry: EntryRef) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE receipt SET registered_epoch = ?3, registered_seq = ?4
+             WHERE epoch = ?1 AND seq = ?2 AND state = 'registered'",
+        )?
+        .execute(params![of.epoch.0, of.seq.0, entry.epoch.0, entry.seq.0])?;
+    StoreError::one_row(TABLE, rows)
+}
+
+/// Notes that nothing more is to be done about a receipt: cancelled, given up, or referred to the centre.
+///
+/// # Errors
+/// A failing database, or no such receipt.
+pub fn settle(tx: &Transaction<'_>, of: EntryRef) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached("UPDATE receipt SET settled = 1 WHERE epoch = ?1 AND seq = ?2")?
+        .execute(params![of.epoch.0, of.seq.0])?;
+    StoreError::one_row(TABLE, rows)
+}
+
+const COLUMNS: &str = "epoch, seq, shift, payment, operation, state, detail, tries, settled";
+
+/// One receipt.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn get(conn: &Connection, of: EntryRef) -> Result<Option<Stored>, StoreError> {
+    let found = conn
+        .prepare_cached(&format!("SELECT {COLUMNS} FROM receipt WHERE epoch = ?1 AND seq = ?2"))?
+        .query_row(params![of.epoch.0, of.seq.0], |row| Ok(from_row(row)))
+        .optional()?;
+    found.transpose()
+}
+
+/// Everything that is not settled, in order: what is being sent, waits for its turn, failed or is unknown.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn unsettled(conn: &Connection) -> Result<Vec<Stored>, StoreError> {
+    select(conn, "settled = 0 ORDER BY id", [])
+}
+
+/// How many receipts are not settled.
+///
+/// # Errors
+/// A failing database.
+pub fn unsettled_count(conn: &Connection) -> Result<u32, StoreError> {
+    let count = conn
+        .prepare_cached("SELECT count(*) FROM receipt WHERE settled = 0")?
+        .query_row([], |row| row.get(0))?;
+    Ok(count)
+}
+
+/// The receipts of a payment, oldest first: its own, then of its reversal.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn of_payment(conn: &Connection, payment: PaymentNumber) -> Result<Vec<Stored>, StoreError> {
+    select(conn, "payment = ?1 ORDER BY id", [payment.0])
+}
+
+/// The newest receipt of a kind in a shift.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn of_shift(conn: &Connection, shift: ShiftNumber, kind: OperationKind) -> Result<Option<Stored>, StoreError> {
+    let mut found = select(conn, "shift = ?1 AND kind = ?2 ORDER BY id DESC LIMIT 1", [shift.0, kind as u32])?;
+    Ok(found.pop())
+}
+
+fn select<const N: usize>(conn: &Connection, filter: &str, with: [u32; N]) -> Result<Vec<Stored>, StoreError> {
+    let mut statement = conn.prepare_cached(&format!("SELECT {COLUMNS} FROM receipt WHERE {filter}"))?;
+    let mut rows = statement.query(rusqlite::params_from_iter(with))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        found.push(from_row(row)?);
+    }
+    Ok(found)
+}
+
+/// The name of a state in the table.
+#[must_use]
+pub const fn state_name(state: ReceiptState) -> &'static str {
+    match state {
+        ReceiptState::Planned => "planned",
+        ReceiptState::Sending => "sending",
+        ReceiptState::Registered => "registered",
+        ReceiptState::Failed => "failed",
+        ReceiptState::Unknown => "unknown",
+    }
+}
+
+fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::row(TABLE, error))
+}
+
+fn from_row(row: &Row<'_>) -> Result<Stored, StoreError> {
+    let payment: Option<u32> = row.get(3)?;
+    let (operation, state, detail): (String, String, String) = (row.get(4)?, row.get(5)?, row.get(6)?);
+    let operation = serde_json::from_str(&operation).map_err(|error| StoreError::row(TABLE, error))?;
+    let receipt: Receipt = serde_json::from_str(&detail).map_err(|error| StoreError::row(TABLE, error))?;
+    if state_name(receipt.state()) != state {
+        return Err(StoreError::row(TABLE, "state and detail differ"));
+    }
+    Ok(Stored {
+        of: EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(row.get(1)?) },
+        operation,
+        shift: ShiftNumber(row.get(2)?),
+        payment: payment.map(PaymentNumber),
+        receipt,
+        tries: row.get(7)?,
+        settled: row.get(8)?,
+    })
+}

@@ -1,0 +1,552 @@
+//! The running till: the one place where money is decided.
+//!
+//! [`Till`] is a step function: an input goes in, the tables change in one transaction, effects come out. It waits for no
+//! device and no network: a job for the register goes out as an effect, and its answer comes back as an input. Threads
+//! only pump it ([`mod@thread`]); a test pumps it by hand and may cut the power between any two steps.
+//!
+//! The order of the stops is what keeps a payment single: the intent and the register's evidence are on disk before the
+//! first byte goes to the register, and what the register did is on disk before anything else is asked of it. One
+//! operation is with the register at a time, and as long as its fate is not settled no other begins, for it would
+//! change the evidence.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use kassa_domain::Timestamp;
+use kassa_domain::entry::Body;
+use kassa_domain::ids::{EntryRef, HumanNumber, PaymentNumber, Seq, UserId};
+use kassa_domain::point::{OfflineUse, Point};
+use kassa_domain::user::{Actor, Approver, Right};
+use kassa_drivers::fiscal::{DeviceState, Mode, Paper};
+use rand::RngCore;
+
+use crate::clock::Clock;
+use crate::signal::{Queue, RegisterView, Signal, StopReason};
+use crate::store::identity::Identity;
+use crate::store::{self, Store, StoreError, Tx};
+
+use book::{Book, Words};
+use command::{Command, Done, NotReady, Session, TillError};
+use job::{Answer, Job, JobId};
+use operation::Intent;
+
+pub mod book;
+mod cash;
+pub mod command;
+mod decide;
+pub mod desk;
+pub mod handle;
+pub mod job;
+mod menu;
+mod operation;
+mod order;
+mod pay;
+mod recover;
+mod reverse;
+mod shift;
+mod sign_in;
+mod sync;
+pub mod thread;
+
+/// Marks a question, so that its answer goes to who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Ticket(pub u64);
+
+/// What goes into a step.
+#[derive(Debug)]
+pub enum Input {
+    /// Somebody asks for something.
+    Ask {
+        /// Who is to be answered.
+        ticket: Ticket,
+        /// What is asked.
+        command: Command,
+    },
+    /// The register has answered a job.
+    Answer {
+        /// Which job.
+        job: JobId,
+        /// What.
+        answer: Answer,
+    },
+    /// Time has passed.
+    Tick,
+}
+
+/// What comes out of a step.
+#[derive(Debug)]
+pub enum Effect {
+    /// An answer to who asked.
+    Reply {
+        /// Who.
+        ticket: Ticket,
+        /// What.
+        result: Result<Done, TillError>,
+    },
+    /// A job for the register.
+    Work {
+        /// Its number.
+        job: JobId,
+        /// What.
+        work: Job,
+    },
+    /// News for the windows.
+    Tell(Signal),
+    /// The journal has grown: sync may push.
+    JournalGrew,
+}
+
+/// How the till deals with time.
+#[derive(Debug, Clone, Copy)]
+pub struct Timing {
+    /// The register must have been ready within this time for money to be taken, milliseconds (R10: five seconds).
+    pub ready_within_ms: u64,
+    /// How often an idle register is asked for its state, milliseconds.
+    pub poll_ms: u64,
+    /// How often a register is asked again what it did, milliseconds.
+    pub ask_again_ms: u64,
+    /// For how long it is asked before a person has to decide, milliseconds.
+    pub undecided_after_ms: u64,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self { ready_within_ms: 5_000, poll_ms: 2_000, ask_again_ms: 1_000, undecided_after_ms: 120_000 }
+    }
+}
+
+/// How often the database's log is carried over when nothing else is to be done.
+const CHECKPOINT_EVERY_MS: u64 = 30_000;
+
+/// What a job is for.
+#[derive(Debug)]
+enum Purpose {
+    /// To know the state.
+    Poll,
+    /// To answer who asked for the state.
+    State(Ticket),
+    /// To look before an operation.
+    Prepare(Intent),
+    /// To do an operation whose intent is on disk.
+    Perform(EntryRef),
+    /// To learn what became of one.
+    Recover(EntryRef),
+    /// Something that registers nothing; with what is noted when it is done.
+    Menu(Ticket, Option<Body>),
+}
+
+/// An operation whose outcome the register is asked for again and again.
+#[derive(Debug, Clone, Copy)]
+struct Asking {
+    of: EntryRef,
+    since_ms: u64,
+    next_ms: u64,
+}
+
+/// The running till.
+pub struct Till {
+    store: Store,
+    identity: Identity,
+    book: Box<dyn Book>,
+    words: Words,
+    clock: Arc<dyn Clock>,
+    random: Box<dyn RngCore + Send>,
+    timing: Timing,
+    session: Option<Session>,
+    register: RegisterView,
+    register_seen_ms: Option<u64>,
+    running: Option<(JobId, Purpose)>,
+    waiting: VecDeque<(Purpose, Job)>,
+    asking: Option<Asking>,
+    next_job: u64,
+    next_poll_ms: u64,
+    stopped: Option<StopReason>,
+    told_seq: Seq,
+    next_checkpoint_ms: u64,
+    contact_noted_ms: Option<u64>,
+    effects: Vec<Effect>,
+}
+
+/// What a till is made of.
+pub struct Parts {
+    /// The money file, opened and owned.
+    pub store: Store,
+    /// The directory.
+    pub book: Box<dyn Book>,
+    /// Words of receipts.
+    pub words: Words,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness for salts.
+    pub random: Box<dyn RngCore + Send>,
+    /// How it deals with time.
+    pub timing: Timing,
+}
+
+impl Till {
+    /// Starts the till on its data. If an operation was with the register when the last run ended, the register is asked
+    /// what it did before anything else is taken.
+    ///
+    /// # Errors
+    /// A failing database, or a till that is not enrolled.
+    pub fn start(parts: Parts) -> Result<(Self, Vec<Effect>), TillError> {
+        let Parts { store, book, words, clock, random, timing } = parts;
+        let identity = store::identity::load(store.connection())?.ok_or(TillError::NotFound("till"))?;
+        let stopped = store::journal::stopped(store.connection())?.map(|at| StopReason::Forked { at: at.0 });
+        let mut till = Self {
+            store,
+            identity,
+            book,
+            words,
+            clock,
+            random,
+            timing,
+            session: None,
+            register: RegisterView::Unknown,
+            register_seen_ms: None,
+            running: None,
+            waiting: VecDeque::new(),
+            asking: None,
+            next_job: 1,
+            next_poll_ms: 0,
+            stopped,
+            told_seq: Seq(0),
+            next_checkpoint_ms: CHECKPOINT_EVERY_MS,
+            contact_noted_ms: None,
+            effects: Vec::new(),
+        };
+        till.begin_epoch()?;
+        till.resume()?;
+        till.tell_queue();
+        let effects = std::mem::take(&mut till.effects);
+        Ok((till, effects))
+    }
+
+    /// Who this till is.
+    #[must_use]
+    pub const fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// One step: an input in, effects out.
+    pub fn step(&mut self, input: Input) -> Vec<Effect> {
+        match input {
+            Input::Ask { ticket, command } => {
+                if let Err(error) = self.ask(ticket, command) {
+                    self.reply(ticket, Err(error));
+                }
+            }
+            Input::Answer { job, answer } => self.answered(job, answer),
+            Input::Tick => self.tick(),
+        }
+        self.send_next_job();
+        self.tell_growth();
+        std::mem::take(&mut self.effects)
+    }
+
+    /// Sync is woken when there is something to push, and only then.
+    fn tell_growth(&mut self) {
+        if let Ok(head) = store::journal::head(self.store.connection())
+            && head.seq > self.told_seq
+        {
+            self.told_seq = head.seq;
+            self.effects.push(Effect::JournalGrew);
+        }
+    }
+
+    /// The first entry of an epoch says whose journal it is.
+    fn begin_epoch(&mut self) -> Result<(), TillError> {
+        if store::journal::head(self.store.connection())?.seq.0 > 0 {
+            return Ok(());
+        }
+        let body = Body::EpochStarted {
+            point: self.identity.point.clone(),
+            code: self.identity.code.clone(),
+            public_key: self.identity.public_key,
+            currency: self.identity.currency,
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            previous: None,
+        };
+        let now = self.now();
+        let _ = self.write(|tx| store::journal::append(tx, now, None, &body))?;
+        Ok(())
+    }
+
+    fn ask(&mut self, ticket: Ticket, command: Command) -> Result<(), TillError> {
+        match command {
+            Command::SignIn(user) => self.sign_in(ticket, user),
+            Command::SignInFailed { login } => self.sign_in_failed(ticket, &login),
+            Command::SignOut => self.sign_out(ticket),
+            Command::OpenShift { approver } => self.open_shift(ticket, approver),
+            Command::CloseShift { counted, note, approver } => self.close_shift(ticket, counted, note, approver),
+            Command::Pay { token, visit, tender, approver } => self.pay(ticket, token, visit, tender, approver),
+            Command::Reverse { payment, kind, ground, approver } => {
+                self.reverse(ticket, payment, kind, ground, approver)
+            }
+            Command::CancelPayment { payment, approver } => self.cancel_payment(ticket, payment, approver),
+            Command::TryAgain { of } => self.try_again(ticket, of),
+            Command::GiveUp { of } => self.give_up(ticket, of),
+            Command::AskAgain { of } => self.ask_again(ticket, of),
+            Command::Decide { of, decision, approver } => self.decide(ticket, of, decision, approver),
+            Command::MoveCash { way, amount, purpose, approver } => {
+                self.move_cash(ticket, way, amount, purpose, approver)
+            }
+            Command::XReport => self.x_report(ticket),
+            Command::Duplicate { payment, lines, copy } => self.duplicate(ticket, payment, lines, copy),
+            Command::Repeat => self.menu(ticket, job::Menu::Repeat),
+            Command::Cut => self.menu(ticket, job::Menu::Cut),
+            Command::ContinuePrint => self.menu(ticket, job::Menu::Continue),
+            Command::CancelOpenReceipt => self.cancel_open_receipt(ticket),
+            Command::State => {
+                self.queue_job(Purpose::State(ticket), Job::State);
+                Ok(())
+            }
+            Command::TakeReading(reading) => self.take_reading(ticket, reading),
+            Command::SettingChanged { key, value } => {
+                self.note(ticket, &Body::SettingsChanged { key, value })
+            }
+            Command::Acknowledged { epoch, through, head } => self.acknowledged(ticket, epoch, through, head),
+            Command::Verdicts(verdicts) => self.verdicts(ticket, &verdicts),
+            Command::Contact { clock_offset_ms } => self.contact(ticket, clock_offset_ms),
+            Command::Forked { at } => self.forked(ticket, at),
+        }
+    }
+
+    fn answered(&mut self, job: JobId, answer: Answer) {
+        // An answer to a job that is not running belongs to a register that was given up: it decides nothing.
+        let Some((_, purpose)) = self.running.take_if(|(running, _)| *running == job) else { return };
+        match (purpose, answer) {
+            (Purpose::Poll, Answer::State(result)) => self.seen(result.map(|(state, _)| state)),
+            (Purpose::State(ticket), Answer::State(result)) => {
+                let reply = match &result {
+                    Ok(_) => Ok(Done::Done),
+                    Err(error) => Err(TillError::NoAnswer(error.to_string())),
+                };
+                self.seen(result.map(|(state, _)| state));
+                self.reply(ticket, reply);
+            }
+            (Purpose::Prepare(intent), Answer::Prepared(result)) => self.prepared(intent, result),
+            (Purpose::Perform(of), Answer::Performed(result)) => self.performed(of, result),
+            (Purpose::Recover(of), Answer::Recovered(result)) => self.recovered(of, result),
+            (Purpose::Menu(ticket, note), Answer::Menu(result)) => self.menu_done(ticket, note, result),
+            (purpose, answer) => unreachable!("a register's thread answered {answer:?} to {purpose:?}"),
+        }
+    }
+
+    fn tick(&mut self) {
+        let now_ms = self.clock.monotonic_ms();
+        if let Some(asking) = self.asking
+            && self.running.is_none()
+            && now_ms >= asking.next_ms
+        {
+            self.ask_the_register(asking.of);
+        }
+        if self.running.is_none() && self.waiting.is_empty() && now_ms >= self.next_poll_ms {
+            self.queue_job(Purpose::Poll, Job::State);
+        }
+        if self.running.is_none() {
+            self.checkpoint(now_ms);
+        }
+    }
+
+    /// Carries the database's log over in an idle moment, so that no payment waits for it.
+    fn checkpoint(&mut self, now_ms: u64) {
+        if now_ms < self.next_checkpoint_ms {
+            return;
+        }
+        self.next_checkpoint_ms = now_ms + CHECKPOINT_EVERY_MS;
+        if let Err(error) = self.store.checkpoint() {
+            tracing::warn!(%error, "the log could not be carried over");
+        }
+    }
+
+    /// The moment, never before the last entry's: a clock that is a little behind is clamped (R10). Where it is far
+    /// behind, whoever takes money refuses it.
+    fn now(&self) -> Timestamp {
+        let now = self.clock.now();
+        match store::journal::last_at(self.store.connection()) {
+            Ok(Some(last)) if last > now.utc_ms() && last - now.utc_ms() <= 60_000 => {
+                now.shifted(last - now.utc_ms())
+            }
+            Ok(_) | Err(_) => now,
+        }
+    }
+
+    /// One transaction. A disk that fails in the middle stops the till: after a failed flush nothing can be trusted
+    /// until the file was opened anew.
+    fn write<T>(&mut self, change: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>) -> Result<T, TillError> {
+        if let Some(reason) = &self.stopped {
+            return Err(TillError::Stopped(reason.clone()));
+        }
+        let result = self.store.transaction().and_then(|tx| {
+            let value = change(&tx)?;
+            tx.commit()?;
+            Ok(value)
+        });
+        if let Err(error) = &result
+            && error.is_fatal()
+        {
+            let reason = StopReason::Disk(error.to_string());
+            self.stopped = Some(reason.clone());
+            self.effects.push(Effect::Tell(Signal::Stopped(reason)));
+        }
+        Ok(result?)
+    }
+
+    fn reply(&mut self, ticket: Ticket, result: Result<Done, TillError>) {
+        self.effects.push(Effect::Reply { ticket, result });
+    }
+
+    fn tell(&mut self, signal: Signal) {
+        self.effects.push(Effect::Tell(signal));
+    }
+
+    fn tell_queue(&mut self) {
+        if let Ok((waiting, refused)) = store::journal::queue(self.store.connection()) {
+            self.tell(Signal::Queue(Queue { waiting, refused }));
+        }
+    }
+
+    /// Appends one fact, and answers.
+    fn note(&mut self, ticket: Ticket, body: &Body) -> Result<(), TillError> {
+        let (now, user) = (self.now(), self.user());
+        let _ = self.write(|tx| store::journal::append(tx, now, user, body))?;
+        self.tell_queue();
+        self.reply(ticket, Ok(Done::Done));
+        Ok(())
+    }
+
+    fn user(&self) -> Option<UserId> {
+        self.session.as_ref().map(|session| session.user.id)
+    }
+
+    fn cashier_name(&self) -> String {
+        self.session.as_ref().map_or_else(String::new, |session| session.user.name.clone())
+    }
+
+    fn actor(&self, approver: Option<Approver>) -> Result<Actor, TillError> {
+        let session = self.session.as_ref().ok_or(TillError::NotSignedIn)?;
+        Ok(Actor { user: session.user.id, rights: session.user.rights, approver })
+    }
+
+    fn point(&self) -> Result<Point, TillError> {
+        self.book.point().ok_or(TillError::NotFound("point"))
+    }
+
+    fn human(&self, number: PaymentNumber) -> HumanNumber {
+        HumanNumber { point: self.identity.point.clone(), till: self.identity.code.clone(), number }
+    }
+
+    /// What of the offline limits is used (R10).
+    fn offline_use(&self) -> Result<OfflineUse, TillError> {
+        let now = self.clock.now();
+        let hours = |since: i64| u32::try_from(((now.utc_ms() - since) / 3_600_000).max(0)).unwrap_or(u32::MAX);
+        let (last_contact, _) = store::identity::contact(self.store.connection())?;
+        let (payments, sum) = store::payments::unacknowledged(self.store.connection(), self.identity.currency)?;
+        Ok(OfflineUse {
+            hours: last_contact.map_or(0, hours),
+            payments,
+            sum,
+            directory_hours: self.book.in_step_at().map_or(u32::MAX, |at| hours(at.utc_ms())),
+        })
+    }
+
+    /// Refuses whatever would disturb the evidence of an operation that is not settled, or crowd the register.
+    fn nothing_unsettled(&self) -> Result<(), TillError> {
+        if let Some(reason) = &self.stopped {
+            return Err(TillError::Stopped(reason.clone()));
+        }
+        if let Some(first) = store::receipts::unsettled(self.store.connection())?.first() {
+            return Err(TillError::Unsettled { of: first.of });
+        }
+        if self.is_busy() { Err(TillError::Busy) } else { Ok(()) }
+    }
+
+    /// True while the register has more to do than to tell its state.
+    fn is_busy(&self) -> bool {
+        let more = |purpose: &Purpose| !matches!(purpose, Purpose::Poll | Purpose::State(_));
+        self.running.as_ref().is_some_and(|(_, purpose)| more(purpose))
+            || self.waiting.iter().any(|(purpose, _)| more(purpose))
+    }
+
+    /// Refuses at once, before any money, when the register was not ready within the last seconds (R10).
+    fn register_ready(&self, wanted: &[Mode]) -> Result<(), TillError> {
+        let now_ms = self.clock.monotonic_ms();
+        let fresh = self.register_seen_ms.is_some_and(|seen| now_ms.saturating_sub(seen) <= self.timing.ready_within_ms);
+        match &self.register {
+            RegisterView::Answers(state) if fresh => {
+                readiness(state, wanted).map_err(TillError::RegisterNotReady)
+            }
+            RegisterView::Answers(_) | RegisterView::Unknown | RegisterView::Silent { .. } => {
+                Err(TillError::RegisterNotReady(NotReady::NoAnswer))
+            }
+        }
+    }
+
+    /// Notes what the register shows, or that it does not answer.
+    fn seen(&mut self, state: Result<DeviceState, kassa_drivers::fiscal::DeviceError>) {
+        let now_ms = self.clock.monotonic_ms();
+        self.next_poll_ms = now_ms + self.timing.poll_ms;
+        self.register = match state {
+            Ok(state) => {
+                self.register_seen_ms = Some(now_ms);
+                RegisterView::Answers(Box::new(state))
+            }
+            Err(error) => RegisterView::Silent { error: error.to_string() },
+        };
+        let view = self.register.clone();
+        self.tell(Signal::Register(view));
+    }
+
+    fn queue_job(&mut self, purpose: Purpose, job: Job) {
+        self.waiting.push_back((purpose, job));
+    }
+
+    fn send_next_job(&mut self) {
+        if self.running.is_some() {
+            return;
+        }
+        if let Some((purpose, work)) = self.waiting.pop_front() {
+            let job = JobId(self.next_job);
+            self.next_job += 1;
+            self.running = Some((job, purpose));
+            self.effects.push(Effect::Work { job, work });
+        }
+    }
+}
+
+/// Whether a register in this state can take an operation that needs one of these modes.
+fn readiness(state: &DeviceState, wanted: &[Mode]) -> Result<(), NotReady> {
+    match state.paper {
+        Paper::Present => {}
+        Paper::Out | Paper::OutWhilePrinting => return Err(NotReady::NoPaper),
+        Paper::WaitsToContinue => return Err(NotReady::WaitsToContinue),
+    }
+    if state.lid_open {
+        return Err(NotReady::LidOpen);
+    }
+    if wanted.contains(&state.mode) {
+        return Ok(());
+    }
+    Err(match state.mode {
+        Mode::ShiftClosed => NotReady::ShiftClosed,
+        Mode::ShiftOpen => NotReady::ShiftOpen,
+        Mode::ShiftOverdue => NotReady::ShiftOverdue,
+        Mode::ReceiptOpen => NotReady::ReceiptOpen,
+        Mode::DateUnconfirmed | Mode::Other(_) => NotReady::Blocked,
+    })
+}
+
+/// Notes in the journal who approved what (R25), before the fact it allowed.
+fn note_approvals(
+    tx: &Tx<'_>,
+    now: Timestamp,
+    user: Option<UserId>,
+    approvals: &[(Right, UserId)],
+) -> Result<(), StoreError> {
+    for (right, approver) in approvals {
+        let body = Body::Approved { right: *right, approver: *approver };
+        let _ = store::journal::append(tx, now, user, &body)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,332 @@
+//! What the windows, the sync worker and the scripts ask of the till, and what it answers.
+
+use kassa_domain::cash::{CashError, CashWay};
+use kassa_domain::chain::Hash;
+use kassa_domain::exchange::Verdict;
+use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber, UserId, VisitNumber};
+use kassa_domain::reading::{Reading, ReadingError};
+use kassa_domain::receipt::{OrderError, Refusal};
+use kassa_domain::reversal::{Ground, ReversalError, ReversalKind};
+use kassa_domain::shift::ShiftError;
+use kassa_domain::user::{Approver, Right, RightError, User};
+use kassa_domain::visit::{SettleError, Tender, Visit};
+use kassa_domain::{Money, Timestamp};
+
+use crate::signal::StopReason;
+use crate::store::StoreError;
+
+/// One thing asked of the till.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// The password was right: this person works now.
+    SignIn(User),
+    /// The password was wrong, or the login is not known.
+    SignInFailed {
+        /// What was typed.
+        login: String,
+    },
+    /// Nobody works any more.
+    SignOut,
+    /// Open the shift and print its opening report.
+    OpenShift {
+        /// Who approves.
+        approver: Option<Approver>,
+    },
+    /// Close the shift with a Z report.
+    CloseShift {
+        /// What was counted in the drawer.
+        counted: Money,
+        /// Why it differs.
+        note: String,
+        /// Who approves.
+        approver: Option<Approver>,
+    },
+    /// Take the money of a visit.
+    Pay {
+        /// The window's mark of this visit: the same mark is the same payment, however often it comes (R23).
+        token: String,
+        /// What is paid.
+        visit: Visit,
+        /// What was handed over.
+        tender: Tender,
+        /// Who approves.
+        approver: Option<Approver>,
+    },
+    /// Undo a payment.
+    Reverse {
+        /// Which.
+        payment: PaymentNumber,
+        /// Void or refund.
+        kind: ReversalKind,
+        /// Why.
+        ground: Ground,
+        /// Who approves.
+        approver: Option<Approver>,
+    },
+    /// Cancel a payment whose receipt certainly was not registered; its money goes back (R17).
+    CancelPayment {
+        /// Which.
+        payment: PaymentNumber,
+        /// Who approves.
+        approver: Option<Approver>,
+    },
+    /// Send what certainly was not registered to the register again.
+    TryAgain {
+        /// The entry that asked for it.
+        of: EntryRef,
+    },
+    /// Give up what certainly was not registered and is not a payment: a return, cash, a shift opening or a Z report.
+    GiveUp {
+        /// The entry that asked for it.
+        of: EntryRef,
+    },
+    /// Ask the register once more what it did.
+    AskAgain {
+        /// The entry that asked for it.
+        of: EntryRef,
+    },
+    /// A person decides what the evidence does not.
+    Decide {
+        /// The entry that asked for it.
+        of: EntryRef,
+        /// What.
+        decision: Decision,
+        /// Who approves.
+        approver: Option<Approver>,
+    },
+    /// Bring cash in or take it out.
+    MoveCash {
+        /// Which way.
+        way: CashWay,
+        /// How much.
+        amount: Money,
+        /// What for.
+        purpose: String,
+        /// Who approves.
+        approver: Option<Approver>,
+    },
+    /// Print an X report.
+    XReport,
+    /// Print a duplicate of a payment's receipt (R12).
+    Duplicate {
+        /// Of which.
+        payment: PaymentNumber,
+        /// Lines to print, made for the copy of this number.
+        lines: Vec<String>,
+        /// The how-manieth copy the lines say it is.
+        copy: u32,
+    },
+    /// Repeat the last document of the register.
+    Repeat,
+    /// Cut the paper.
+    Cut,
+    /// Print on after new paper.
+    ContinuePrint,
+    /// Cancel an open, unprinted receipt of the register that no payment of ours waits for.
+    CancelOpenReceipt,
+    /// Ask for the register's state now.
+    State,
+    /// Note a meter reading.
+    TakeReading(Reading),
+    /// A setting was changed and saved.
+    SettingChanged {
+        /// Its key.
+        key: String,
+        /// Its value; never a secret.
+        value: String,
+    },
+    /// From sync: the centre has the journal up to here, with this hash.
+    Acknowledged {
+        /// Which life.
+        epoch: Epoch,
+        /// Up to where.
+        through: Seq,
+        /// The hash there.
+        head: Hash,
+    },
+    /// From sync: what the centre made of entries.
+    Verdicts(Vec<Verdict>),
+    /// From sync: the centre answered.
+    Contact {
+        /// Its clock less the till's, milliseconds.
+        clock_offset_ms: i64,
+    },
+    /// From sync: the centre has another entry at this place.
+    Forked {
+        /// Which place.
+        at: Seq,
+    },
+}
+
+/// What a person decides about a receipt nobody knows the fate of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Decision {
+    /// The paper is there: registered, with the number it shows.
+    Registered {
+        /// Number of the document on the paper.
+        document: u64,
+    },
+    /// Nothing was registered.
+    NotRegistered,
+    /// The centre decides (R20).
+    Refer {
+        /// What the supervisor saw.
+        note: String,
+    },
+}
+
+/// What the till answers when it did what was asked.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Done {
+    /// It is done.
+    Done,
+    /// The operation was accepted and goes to the register: its steps come as signals.
+    Accepted {
+        /// The entry that asked for it.
+        of: EntryRef,
+    },
+    /// The money of a visit is taken; the receipts' steps come as signals.
+    Paid(Paid),
+    /// The money of a cancelled payment goes back.
+    HandBack {
+        /// Cash over the counter.
+        cash: Money,
+        /// To the card, by the terminal.
+        card: Money,
+    },
+}
+
+/// An accepted visit.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paid {
+    /// Its number.
+    pub visit: VisitNumber,
+    /// Its payments, in order, with the entries that accepted them.
+    pub payments: Vec<(PaymentNumber, EntryRef)>,
+    /// What was paid in all.
+    pub total: Money,
+    /// What goes back over the counter.
+    pub change: Money,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// Why the till did not do what was asked. Unless a variant says otherwise, nothing has happened: no money, no paper.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum TillError {
+    /// Nobody is signed in.
+    #[error("nobody is signed in")]
+    NotSignedIn,
+    /// Too many wrong passwords.
+    #[error("locked out for {for_s} s more")]
+    LockedOut {
+        /// How long yet, seconds.
+        for_s: i64,
+    },
+    /// A right is missing.
+    #[error(transparent)]
+    Right(#[from] RightError),
+    /// The shift forbids it.
+    #[error(transparent)]
+    Shift(#[from] ShiftError),
+    /// The rules of acceptance forbid it, or the money does not suffice.
+    #[error(transparent)]
+    Settle(#[from] SettleError),
+    /// The payment cannot be undone.
+    #[error(transparent)]
+    Reversal(#[from] ReversalError),
+    /// The cash cannot be moved.
+    #[error(transparent)]
+    Cash(#[from] CashError),
+    /// The reading cannot be.
+    #[error(transparent)]
+    Reading(#[from] ReadingError),
+    /// The receipt cannot be.
+    #[error(transparent)]
+    Order(#[from] OrderError),
+    /// Another operation is with the register.
+    #[error("another operation is with the register")]
+    Busy,
+    /// An operation whose fate is not settled comes first.
+    #[error("entry {} is not settled yet", .of.seq)]
+    Unsettled {
+        /// The entry that asked for it.
+        of: EntryRef,
+    },
+    /// The register is not ready: it does not answer, has no paper, another shift state.
+    #[error("the register is not ready: {0:?}")]
+    RegisterNotReady(NotReady),
+    /// The register refuses.
+    #[error("the register refuses: {}-{}", .0.family, .0.code)]
+    Refused(Refusal),
+    /// The register did not answer a request that registers nothing; paper may have moved.
+    #[error("no answer from the register: {0}")]
+    NoAnswer(String),
+    /// There is no such payment, receipt or meter.
+    #[error("no such {0}")]
+    NotFound(&'static str),
+    /// It is not in a state in which this can be done.
+    #[error("not possible in its state")]
+    WrongState,
+    /// The till has stopped taking money.
+    #[error("the till is stopped")]
+    Stopped(StopReason),
+    /// The disk is full or fails. What was not confirmed has not happened.
+    #[error("storage: {0}")]
+    Store(String),
+    /// The till's thread has ended.
+    #[error("the till has ended")]
+    Ended,
+}
+
+/// Why the register is not ready.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotReady {
+    /// It did not answer within the last five seconds (R10).
+    NoAnswer,
+    /// Its shift is closed.
+    ShiftClosed,
+    /// Its shift is open though the till's is not.
+    ShiftOpen,
+    /// Its shift is over 24 hours.
+    ShiftOverdue,
+    /// A receipt stands open in it.
+    ReceiptOpen,
+    /// No paper.
+    NoPaper,
+    /// New paper is in; it waits to print on.
+    WaitsToContinue,
+    /// The lid is open.
+    LidOpen,
+    /// Its date wants confirming, or it is in a technician's mode.
+    Blocked,
+}
+
+impl From<StoreError> for TillError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error.to_string())
+    }
+}
+
+/// The person who works now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Who.
+    pub user: User,
+}
+
+/// The till as the windows show it in their frame.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TillView {
+    /// The shift.
+    pub shift: kassa_domain::shift::ShiftState,
+    /// Totals of the open shift.
+    pub totals: Option<kassa_domain::shift::ShiftTotals>,
+    /// Operations that need a decision, a retry or a cancellation.
+    pub unsettled: u32,
+    /// Number of the last shift.
+    pub last_shift: Option<ShiftNumber>,
+}
+
+/// A right somebody approved, for the journal.
+pub type Approval = (Right, UserId);

@@ -1,0 +1,157 @@
+//! What a person decides: what the evidence does not tell, another try, giving up.
+
+use kassa_domain::entry::{Body, How};
+use kassa_domain::ids::{EntryRef, SerialNumber};
+use kassa_domain::payment::{PaymentEvent, PaymentState};
+use kassa_domain::receipt::{Fact, FiscalDocument, OperationKind, Receipt, Shown};
+use kassa_domain::user::{Approver, Right};
+use kassa_drivers::fiscal::Mode;
+
+use super::command::{Decision, Done, TillError};
+use super::operation::{Intent, own_refusal};
+use super::{Ticket, Till, note_approvals};
+use crate::store;
+
+/// Longest note of a supervisor, in characters.
+const NOTE_MAX: usize = 500;
+
+impl Till {
+    /// A person with the right decides about a receipt nobody knows the fate of.
+    pub(super) fn decide(
+        &mut self,
+        ticket: Ticket,
+        of: EntryRef,
+        decision: Decision,
+        approver: Option<Approver>,
+    ) -> Result<(), TillError> {
+        let approved = self.actor(approver)?.check(Right::DecideReceipt)?;
+        let stored = self.receipt(of)?;
+        let Receipt::Unknown { before, .. } = &stored.receipt else { return Err(TillError::WrongState) };
+        if stored.settled {
+            return Err(TillError::WrongState);
+        }
+        if self.is_busy() {
+            return Err(TillError::Busy);
+        }
+        let approvals: Vec<_> = approved.map(|approver| (Right::DecideReceipt, approver)).into_iter().collect();
+        let (now, user) = (self.now(), self.user());
+        self.asking = None;
+        match decision {
+            Decision::Registered { document } => {
+                let document = document_on_paper(document, before)?;
+                self.write(|tx| note_approvals(tx, now, user, &approvals))?;
+                self.registered(of, document, How::Person)?;
+            }
+            Decision::NotRegistered => {
+                self.write(|tx| note_approvals(tx, now, user, &approvals))?;
+                self.failed(of, own_refusal("person"), How::Person)?;
+            }
+            Decision::Refer { note } => {
+                if note.trim().is_empty() || note.chars().count() > NOTE_MAX {
+                    return Err(TillError::WrongState);
+                }
+                self.refer(&stored, note, &approvals)?;
+            }
+        }
+        self.reply(ticket, Ok(Done::Accepted { of }));
+        Ok(())
+    }
+
+    /// Hands the question to the centre (R20): a payment or a return only; a shift or cash is decided here.
+    fn refer(
+        &mut self,
+        stored: &store::receipts::Stored,
+        note: String,
+        approvals: &[super::command::Approval],
+    ) -> Result<(), TillError> {
+        let of = stored.of;
+        let sale = match stored.operation.kind() {
+            OperationKind::Sale => stored.payment,
+            OperationKind::Return => None,
+            OperationKind::OpenShift
+            | OperationKind::CashIn
+            | OperationKind::CashOut
+            | OperationKind::CloseShift => return Err(TillError::WrongState),
+        };
+        let (now, user) = (self.now(), self.user());
+        self.write(|tx| {
+            note_approvals(tx, now, user, approvals)?;
+            let _ = store::journal::append(tx, now, user, &Body::ReceiptReferred { of, note })?;
+            if let Some(payment) = sale
+                && store::payments::state(tx, payment)? == Some(PaymentState::NeedsDecision)
+            {
+                let _ = store::payments::on(tx, payment, PaymentEvent::Referred)?;
+            }
+            store::receipts::settle(tx, of)
+        })?;
+        self.changed();
+        self.send_next_planned()
+    }
+
+    /// Sends what certainly was not registered once more.
+    pub(super) fn try_again(&mut self, ticket: Ticket, of: EntryRef) -> Result<(), TillError> {
+        let _ = self.actor(None)?;
+        let stored = self.receipt(of)?;
+        if self.is_busy() {
+            return Err(TillError::Busy);
+        }
+        let may = matches!(stored.receipt, Receipt::Failed { .. } | Receipt::Planned) && !stored.settled;
+        let first = store::receipts::unsettled(self.store.connection())?.first().map(|first| first.of);
+        if !may || first != Some(of) {
+            return Err(TillError::WrongState);
+        }
+        let wanted: &[Mode] = match stored.operation.kind() {
+            OperationKind::OpenShift => &[Mode::ShiftClosed],
+            OperationKind::CloseShift => &[Mode::ShiftOpen, Mode::ShiftOverdue],
+            OperationKind::Sale | OperationKind::Return | OperationKind::CashIn | OperationKind::CashOut => {
+                &[Mode::ShiftOpen]
+            }
+        };
+        self.register_ready(wanted)?;
+        self.prepare(Intent::Send(of, Some(ticket)), vec![stored.operation]);
+        Ok(())
+    }
+
+    /// Gives up what certainly was not registered; a payment is cancelled instead, for its money goes back.
+    pub(super) fn give_up(&mut self, ticket: Ticket, of: EntryRef) -> Result<(), TillError> {
+        let _ = self.actor(None)?;
+        let stored = self.receipt(of)?;
+        if self.is_busy() {
+            return Err(TillError::Busy);
+        }
+        let kind = stored.operation.kind();
+        if !matches!(stored.receipt, Receipt::Failed { .. }) || stored.settled || kind == OperationKind::Sale {
+            return Err(TillError::WrongState);
+        }
+        let (now, user) = (self.now(), self.user());
+        self.write(|tx| {
+            let _ = store::journal::append(tx, now, user, &Body::GivenUp { of })?;
+            match kind {
+                OperationKind::OpenShift => store::shifts::opening_failed(tx, stored.shift)?,
+                OperationKind::CloseShift => store::shifts::closing_failed(tx, stored.shift)?,
+                OperationKind::Return => store::reversals::failed(tx, of)?,
+                OperationKind::Sale | OperationKind::CashIn | OperationKind::CashOut => {}
+            }
+            store::receipts::settle(tx, of)
+        })?;
+        self.reply(ticket, Ok(Done::Accepted { of }));
+        self.changed();
+        Ok(())
+    }
+}
+
+/// The document a person read from the paper.
+fn document_on_paper(number: u64, before: &Shown) -> Result<FiscalDocument, TillError> {
+    if number == 0 {
+        return Err(TillError::WrongState);
+    }
+    let bad = |_| TillError::NotFound("register");
+    Ok(FiscalDocument {
+        number,
+        sign: None,
+        shift: u32::try_from(before.fact(Fact::Shift).unwrap_or(0)).unwrap_or(0),
+        register: SerialNumber::new(&before.serial).map_err(bad)?,
+        storage: before.storage.as_deref().map(SerialNumber::new).transpose().map_err(bad)?,
+        register_minute: None,
+    })
+}

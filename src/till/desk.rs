@@ -1,0 +1,369 @@
+//! Questions to the till that change nothing: each over a connection of its own, never on the till's thread.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use kassa_domain::bill::{AsOf, Bill, Narrowing};
+use kassa_domain::directory::{Provider, Service, Town};
+use kassa_domain::exchange::VerdictState;
+use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, Login, PaymentNumber, ShiftNumber, UserId};
+use kassa_domain::payment::{PayerCopy, Payment, PaymentState};
+use kassa_domain::point::Point;
+use kassa_domain::receipt::{FiscalDocument, OperationKind, Receipt};
+use kassa_domain::shift::{ShiftState, ShiftTotals};
+use kassa_domain::user::User;
+use kassa_domain::{BusinessDate, Money, Timestamp};
+
+use super::command::TillView;
+use crate::clock::Clock;
+use crate::signal::Queue;
+use crate::store::directory::bill::reduced;
+use crate::store::directory::{DirectoryError, DirectoryReader, Found, Query};
+use crate::store::identity::Identity;
+use crate::store::{self, OpenError, Reader, StoreError};
+
+/// Why a question could not be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// The money file could not be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The money file could not be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The directory could not be read.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    /// The sums of a bill cannot be computed.
+    #[error(transparent)]
+    Money(#[from] kassa_domain::money::MoneyError),
+}
+
+/// Where an entry stands on its way to the centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// Not acknowledged.
+    Queued,
+    /// Acknowledged, without a verdict.
+    Sent,
+    /// With a verdict; the reason is the key of a text, empty when there is none.
+    Verdict(VerdictState, String),
+}
+
+/// One row of the paid list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidRow {
+    /// The payment.
+    pub payment: Payment,
+    /// Its human number.
+    pub human: HumanNumber,
+    /// Where it stands.
+    pub state: PaymentState,
+    /// The entry that accepted it.
+    pub entry: EntryRef,
+    /// When, milliseconds of UTC.
+    pub accepted_at: i64,
+    /// Who took it.
+    pub cashier: String,
+    /// Its document, once registered.
+    pub document: Option<FiscalDocument>,
+    /// Where it stands on its way to the centre.
+    pub sent: Sent,
+    /// Duplicates printed.
+    pub copies: u32,
+}
+
+/// One operation that waits for a person or for the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// The receipt as it stands, with its evidence.
+    pub stored: store::receipts::Stored,
+    /// The payment it is for.
+    pub payment: Option<PaidRow>,
+}
+
+/// The desk.
+#[derive(Debug)]
+pub struct Desk {
+    identity: Identity,
+    clock: Arc<dyn Clock>,
+    money: Mutex<Reader>,
+    directory: Mutex<DirectoryReader>,
+}
+
+impl Desk {
+    /// Opens the two files for reading.
+    ///
+    /// # Errors
+    /// One of them cannot be opened.
+    pub fn open(dir: &Path, identity: Identity, clock: Arc<dyn Clock>) -> Result<Self, DeskError> {
+        let money = Mutex::new(store::open_reader(dir, None)?);
+        let directory = Mutex::new(DirectoryReader::open(dir)?);
+        Ok(Self { identity, clock, money, directory })
+    }
+
+    fn money(&self) -> MutexGuard<'_, Reader> {
+        // A panic while reading leaves nothing half done.
+        self.money.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn directory(&self) -> MutexGuard<'_, DirectoryReader> {
+        self.directory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Who this till is.
+    #[must_use]
+    pub const fn identity(&self) -> &Identity {
+        &self.identity
+    }
+
+    /// The point, once the directory has brought it.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn point(&self) -> Result<Option<Point>, DeskError> {
+        Ok(self.directory().point()?)
+    }
+
+    /// The till as the frame shows it.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn view(&self) -> Result<TillView, DeskError> {
+        let money = self.money();
+        let shift = store::shifts::current(&money)?;
+        let number = match &shift {
+            ShiftState::Open(open) | ShiftState::Opening(open) | ShiftState::Closing(open) => Some(open.number),
+            ShiftState::Closed { .. } => None,
+        };
+        let last_shift = match &shift {
+            ShiftState::Closed { last } => *last,
+            ShiftState::Open(open) | ShiftState::Opening(open) | ShiftState::Closing(open) => Some(open.number),
+        };
+        let totals = number
+            .map(|number| store::shifts::totals(&money, number, self.identity.currency))
+            .transpose()?;
+        let unsettled = store::receipts::unsettled_count(&money)?;
+        Ok(TillView { shift, totals, unsettled, last_shift })
+    }
+
+    /// Totals of a shift.
+    ///
+    /// # Errors
+    /// The money file cannot be read, or there is no such shift.
+    pub fn totals(&self, shift: ShiftNumber) -> Result<ShiftTotals, DeskError> {
+        Ok(store::shifts::totals(&self.money(), shift, self.identity.currency)?)
+    }
+
+    /// Looks for accounts (R1).
+    ///
+    /// # Errors
+    /// The directory cannot be read, or the query lacks what a search needs.
+    pub fn search(&self, query: &Query) -> Result<Found, DeskError> {
+        Ok(self.directory().search(query)?)
+    }
+
+    /// The bill of an account: what the directory says, less what was paid here and is not counted there yet.
+    ///
+    /// # Errors
+    /// One of the files cannot be read.
+    pub fn bill(&self, number: &AccountNumber, narrowing: &Narrowing) -> Result<Option<Bill>, DeskError> {
+        let directory = self.directory();
+        let Some(account) = directory.account(number)? else { return Ok(None) };
+        let state = directory.state()?;
+        let payer = PayerCopy { holder: account.holder.clone(), address: directory.address_of(&account)?.to_string() };
+        drop(directory);
+        let as_of = AsOf::Directory(state.in_step_at);
+        self.bill_of(account, payer, as_of, state.counted_through, narrowing).map(Some)
+    }
+
+    /// The bill of an account as the centre has it now (R5).
+    ///
+    /// # Errors
+    /// One of the files cannot be read.
+    pub fn live_bill(
+        &self,
+        live: kassa_domain::exchange::LiveAccount,
+        narrowing: &Narrowing,
+    ) -> Result<Bill, DeskError> {
+        let address = self.directory().address_of(&live.account)?.to_string();
+        let payer = PayerCopy { holder: live.account.holder.clone(), address };
+        self.bill_of(live.account, payer, AsOf::Live, live.counted_through, narrowing)
+    }
+
+    fn bill_of(
+        &self,
+        account: kassa_domain::directory::Account,
+        payer: PayerCopy,
+        as_of: AsOf,
+        counted: Option<EntryRef>,
+        narrowing: &Narrowing,
+    ) -> Result<Bill, DeskError> {
+        let currency = self.identity.currency;
+        let after = counted.unwrap_or(EntryRef { epoch: kassa_domain::ids::Epoch(0), seq: kassa_domain::ids::Seq(0) });
+        let paid = store::payments::uncounted(&self.money(), &account.number, after, currency)?;
+        let account = reduced(account, &paid)?;
+        Ok(Bill::new(account, payer, as_of, currency, narrowing))
+    }
+
+    /// The services, in the order of a bill.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn services(&self) -> Result<Vec<Service>, DeskError> {
+        Ok(self.directory().services()?)
+    }
+
+    /// The providers.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn providers(&self) -> Result<Vec<Provider>, DeskError> {
+        Ok(self.directory().providers()?)
+    }
+
+    /// The towns.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn towns(&self) -> Result<Vec<Town>, DeskError> {
+        Ok(self.directory().towns()?)
+    }
+
+    /// Commission rules.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn commissions(&self) -> Result<Vec<kassa_domain::commission::CommissionRule>, DeskError> {
+        Ok(self.directory().commissions()?)
+    }
+
+    /// When the directory was last in step with the centre.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn in_step_at(&self) -> Result<Option<Timestamp>, DeskError> {
+        Ok(self.directory().state()?.in_step_at)
+    }
+
+    /// Milliseconds for which a login is locked.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn locked_for(&self, login: &str) -> Result<i64, DeskError> {
+        Ok(store::signin::locked_for(&self.money(), &login.to_lowercase(), self.clock.now())?)
+    }
+
+    /// Whether anybody can sign in: false until the first directory has come.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn users_exist(&self) -> Result<bool, DeskError> {
+        Ok(!self.directory().users()?.is_empty())
+    }
+
+    /// A person by login.
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn user_by_login(&self, login: &Login) -> Result<Option<User>, DeskError> {
+        Ok(self.directory().user_by_login(login.as_str())?)
+    }
+
+    fn user_name(&self, id: UserId) -> Result<String, DeskError> {
+        let users = self.directory().users()?;
+        Ok(users.into_iter().find(|user| user.id == id).map_or_else(String::new, |user| user.name))
+    }
+
+    /// The payments of a day, in order.
+    ///
+    /// # Errors
+    /// One of the files cannot be read.
+    pub fn paid(&self, day: BusinessDate) -> Result<Vec<PaidRow>, DeskError> {
+        let stored = store::payments::of_day(&self.money(), day, self.identity.currency)?;
+        stored.into_iter().map(|stored| self.paid_row(stored)).collect()
+    }
+
+    /// One payment.
+    ///
+    /// # Errors
+    /// One of the files cannot be read.
+    pub fn paid_one(&self, number: PaymentNumber) -> Result<Option<PaidRow>, DeskError> {
+        let stored = store::payments::get(&self.money(), number, self.identity.currency)?;
+        stored.map(|stored| self.paid_row(stored)).transpose()
+    }
+
+    fn paid_row(&self, stored: store::payments::Stored) -> Result<PaidRow, DeskError> {
+        let money = self.money();
+        let receipts = store::receipts::of_payment(&money, stored.payment.number)?;
+        let document = receipts.into_iter().find_map(|receipt| match (receipt.operation.kind(), receipt.receipt) {
+            (OperationKind::Sale, Receipt::Registered { document }) => Some(document),
+            (_, _) => None,
+        });
+        let sent = sent(&money, stored.entry)?;
+        drop(money);
+        let number = stored.payment.number;
+        let human = HumanNumber { point: self.identity.point.clone(), till: self.identity.code.clone(), number };
+        Ok(PaidRow {
+            human,
+            state: stored.state,
+            entry: stored.entry,
+            accepted_at: stored.accepted_at,
+            cashier: self.user_name(stored.cashier)?,
+            document,
+            sent,
+            copies: stored.copies,
+            payment: stored.payment,
+        })
+    }
+
+    /// What was asked of the register for a payment, with what became of it: its own receipt, then its reversal's.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn receipts_of(&self, number: PaymentNumber) -> Result<Vec<store::receipts::Stored>, DeskError> {
+        Ok(store::receipts::of_payment(&self.money(), number)?)
+    }
+
+    /// Everything that waits for the register or for a person, in order.
+    ///
+    /// # Errors
+    /// One of the files cannot be read.
+    pub fn unsettled(&self) -> Result<Vec<Case>, DeskError> {
+        let stored = store::receipts::unsettled(&self.money())?;
+        stored
+            .into_iter()
+            .map(|stored| {
+                let payment = stored.payment.map(|number| self.paid_one(number)).transpose()?.flatten();
+                Ok(Case { stored, payment })
+            })
+            .collect()
+    }
+
+    /// The queue to the centre.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn queue(&self) -> Result<Queue, DeskError> {
+        let (waiting, refused) = store::journal::queue(&self.money())?;
+        Ok(Queue { waiting, refused })
+    }
+
+    /// Cash in the drawer by the journal, when a shift is open.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn drawer(&self) -> Result<Option<Money>, DeskError> {
+        self.view()?.totals.map(|totals| totals.drawer()).transpose().map_err(DeskError::from)
+    }
+}
+
+fn sent(money: &Reader, entry: EntryRef) -> Result<Sent, DeskError> {
+    if let Some((state, reason)) = store::journal::verdict(money, entry)? {
+        return Ok(Sent::Verdict(state, reason));
+    }
+    let head = store::journal::head(money)?;
+    let reached = store::journal::acknowledged(money)?;
+    let acknowledged = entry.epoch < head.epoch || entry.seq <= reached;
+    Ok(if acknowledged { Sent::Sent } else { Sent::Queued })
+}

@@ -1,0 +1,180 @@
+//! What windows, scripts and the sync worker hold of the till: commands go to its thread, questions to the desk.
+
+use std::sync::Arc;
+
+use argon2::{Argon2, PasswordHash, PasswordVerifier};
+use kassa_domain::Timestamp;
+use kassa_domain::chain::Hash;
+use kassa_domain::exchange::Verdict;
+use kassa_domain::ids::{Epoch, Login, Seq};
+use kassa_domain::user::{Approver, User};
+use kassa_drivers::fiscal::FiscalRegister;
+
+use super::Parts;
+use super::command::{Command, Done, Session, TillError};
+use super::desk::{Desk, DeskError};
+use super::thread::{self, Line, Threads};
+use crate::clock::Clock;
+use crate::signal::Signals;
+use crate::sync::{NotTaken, SyncSink};
+
+/// The way to a running till. Cloned freely.
+#[derive(Clone)]
+pub struct Handle {
+    line: Line,
+    desk: Arc<Desk>,
+    clock: Arc<dyn Clock>,
+}
+
+/// Why somebody could not sign in. One message for an unknown login and a wrong password.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum SignInError {
+    /// Unknown login, wrong password, or a closed account.
+    #[error("wrong login or password")]
+    Wrong,
+    /// Too many wrong passwords.
+    #[error("locked out for {for_s} s more")]
+    LockedOut {
+        /// How long yet, seconds.
+        for_s: i64,
+    },
+    /// The directory has not come yet, so nobody is known.
+    #[error("nobody is known yet")]
+    NobodyKnown,
+    /// The directory could not be read.
+    #[error("{0}")]
+    Desk(String),
+    /// The till refused.
+    #[error(transparent)]
+    Till(#[from] TillError),
+}
+
+/// Longest password that is looked at, in bytes.
+const PASSWORD_MAX: usize = 256;
+
+/// Starts a till with its register and gives the way to it.
+///
+/// # Errors
+/// A failing database, a till that is not enrolled, or no thread to be had.
+pub fn start(
+    parts: Parts,
+    register: Box<dyn FiscalRegister>,
+    signals: Signals,
+    journal_grew: Box<dyn Fn() + Send>,
+) -> Result<(Handle, Threads), TillError> {
+    let clock = Arc::clone(&parts.clock);
+    let dir = parts.store.dir().to_owned();
+    let (line, threads, identity) = thread::start(parts, register, signals, journal_grew)?;
+    let desk = Desk::open(&dir, identity, Arc::clone(&clock)).map_err(|error| TillError::Store(error.to_string()))?;
+    Ok((Handle { line, desk: Arc::new(desk), clock }, threads))
+}
+
+impl Handle {
+    /// Asks the till for something and waits for its answer.
+    ///
+    /// # Errors
+    /// Why the till did not do it, or that it has ended.
+    pub async fn ask(&self, command: Command) -> Result<Done, TillError> {
+        self.line.ask(command).await.unwrap_or(Err(TillError::Ended))
+    }
+
+    /// The same for a thread that may wait.
+    ///
+    /// # Errors
+    /// As [`Handle::ask`].
+    pub fn ask_and_wait(&self, command: Command) -> Result<Done, TillError> {
+        self.line.ask(command).blocking_recv().unwrap_or(Err(TillError::Ended))
+    }
+
+    /// Questions that change nothing.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.desk
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    /// Signs a person in, with or without a network. Verifying takes tens of milliseconds on purpose, and happens on the
+    /// calling thread.
+    ///
+    /// # Errors
+    /// See [`SignInError`].
+    pub async fn sign_in(&self, login: String, password: String) -> Result<Session, SignInError> {
+        let user = self.verified(&login, &password).await?;
+        let _ = self.ask(Command::SignIn(user.clone())).await?;
+        Ok(Session { user })
+    }
+
+    /// Lets a second person approve one action (R25); who is signed in stays so.
+    ///
+    /// # Errors
+    /// See [`SignInError`].
+    pub async fn approve(&self, login: String, password: String) -> Result<Approver, SignInError> {
+        let user = self.verified(&login, &password).await?;
+        Ok(Approver { user: user.id, rights: user.rights })
+    }
+
+    async fn verified(&self, login: &str, password: &str) -> Result<User, SignInError> {
+        let typed = Login::new(login).map_err(|_| SignInError::Wrong)?;
+        let for_ms = self.desk.locked_for(typed.as_str()).map_err(desk_error)?;
+        if for_ms > 0 {
+            return Err(SignInError::LockedOut { for_s: (for_ms + 999) / 1000 });
+        }
+        if !self.desk.users_exist().map_err(desk_error)? {
+            return Err(SignInError::NobodyKnown);
+        }
+        let user = self.desk.user_by_login(&typed).map_err(desk_error)?.filter(|user| user.active);
+        // An unknown login takes as long as a wrong password.
+        let verifier = user.as_ref().map_or(NOBODY, |user| user.verifier.as_str());
+        let right = password.len() <= PASSWORD_MAX && verify(verifier, password);
+        match user {
+            Some(user) if right => Ok(user),
+            Some(_) | None => {
+                let login = typed.as_str().to_lowercase();
+                let _ = self.ask(Command::SignInFailed { login }).await?;
+                Err(SignInError::Wrong)
+            }
+        }
+    }
+}
+
+/// A verifier that no password fits, of the usual cost.
+const NOBODY: &str =
+    "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
+fn verify(verifier: &str, password: &str) -> bool {
+    PasswordHash::new(verifier)
+        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+fn desk_error(error: DeskError) -> SignInError {
+    SignInError::Desk(error.to_string())
+}
+
+impl SyncSink for Handle {
+    async fn acknowledge(&self, epoch: Epoch, through: Seq, head: Hash) -> Result<(), NotTaken> {
+        self.told(Command::Acknowledged { epoch, through, head }).await
+    }
+
+    async fn verdicts(&self, verdicts: Vec<Verdict>) -> Result<(), NotTaken> {
+        self.told(Command::Verdicts(verdicts)).await
+    }
+
+    async fn contact(&self, offset_ms: i64, _at: Timestamp) -> Result<(), NotTaken> {
+        self.told(Command::Contact { clock_offset_ms: offset_ms }).await
+    }
+
+    async fn forked(&self, at: Seq) -> Result<(), NotTaken> {
+        self.told(Command::Forked { at }).await
+    }
+}
+
+impl Handle {
+    async fn told(&self, command: Command) -> Result<(), NotTaken> {
+        self.ask(command).await.map(drop).map_err(|error| NotTaken(error.to_string()))
+    }
+}

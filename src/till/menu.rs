@@ -1,0 +1,120 @@
+//! The register's menu: what prints or mends and registers nothing; and meter readings.
+
+use kassa_domain::entry::Body;
+use kassa_domain::ids::PaymentNumber;
+use kassa_domain::payment::PaymentState;
+use kassa_domain::reading::{self, Reading};
+use kassa_domain::receipt::Receipt;
+use kassa_domain::user::Right;
+use kassa_drivers::fiscal::DeviceError;
+use rust_decimal::Decimal;
+
+use super::command::{Done, TillError};
+use super::{Job, Purpose, Ticket, Till, job};
+use crate::store;
+
+/// Most lines of one print that registers nothing.
+const LINES_MAX: usize = 300;
+
+impl Till {
+    pub(super) fn menu(&mut self, ticket: Ticket, menu: job::Menu) -> Result<(), TillError> {
+        let _ = self.actor(None)?;
+        self.no_operation_running()?;
+        self.queue_job(Purpose::Menu(ticket, None), Job::Menu(menu));
+        Ok(())
+    }
+
+    pub(super) fn x_report(&mut self, ticket: Ticket) -> Result<(), TillError> {
+        let _ = self.actor(None)?.check(Right::XReport)?;
+        self.no_operation_running()?;
+        let state = store::shifts::current(self.store.connection())?;
+        let note = Body::XReported { shift: state.open()?.number };
+        self.queue_job(Purpose::Menu(ticket, Some(note)), Job::Menu(job::Menu::XReport));
+        Ok(())
+    }
+
+    /// Prints a duplicate. It is counted before it is printed: a copy that was lost with the paper still counts (R12).
+    pub(super) fn duplicate(
+        &mut self,
+        ticket: Ticket,
+        payment: PaymentNumber,
+        lines: Vec<String>,
+        copy: u32,
+    ) -> Result<(), TillError> {
+        let _ = self.actor(None)?.check(Right::Reprint)?;
+        self.no_operation_running()?;
+        let stored = self.payment(payment)?;
+        match stored.state {
+            PaymentState::Registered | PaymentState::Voided | PaymentState::Refunded => {}
+            PaymentState::Accepted
+            | PaymentState::NeedsDecision
+            | PaymentState::Referred
+            | PaymentState::Cancelled => return Err(TillError::WrongState),
+        }
+        if copy != stored.copies + 1 || lines.is_empty() || lines.len() > LINES_MAX {
+            return Err(TillError::WrongState);
+        }
+        let (now, user) = (self.now(), self.user());
+        self.write(|tx| {
+            let copy = store::payments::count_copy(tx, payment)?;
+            store::journal::append(tx, now, user, &Body::Reprinted { payment, copy }).map(drop)
+        })?;
+        self.changed();
+        self.queue_job(Purpose::Menu(ticket, None), Job::Menu(job::Menu::Print(lines)));
+        Ok(())
+    }
+
+    /// Cancels a receipt that stands open in the register and that no operation of ours waits for.
+    pub(super) fn cancel_open_receipt(&mut self, ticket: Ticket) -> Result<(), TillError> {
+        let sending = |stored: &store::receipts::Stored| {
+            matches!(stored.receipt, Receipt::Sending { .. } | Receipt::Unknown { .. })
+        };
+        let unsettled = store::receipts::unsettled(self.store.connection())?;
+        if let Some(ours) = unsettled.iter().find(|stored| sending(stored)) {
+            return Err(TillError::Unsettled { of: ours.of });
+        }
+        self.menu(ticket, job::Menu::CancelOpenReceipt)
+    }
+
+    pub(super) fn menu_done(&mut self, ticket: Ticket, note: Option<Body>, result: Result<(), DeviceError>) {
+        self.next_poll_ms = 0;
+        let reply = match result {
+            Ok(()) => match note {
+                Some(body) => self.note(ticket, &body),
+                None => {
+                    self.reply(ticket, Ok(Done::Done));
+                    Ok(())
+                }
+            },
+            Err(DeviceError::Refused(refusal)) => Err(TillError::Refused(refusal)),
+            Err(error @ (DeviceError::NotSent(_) | DeviceError::Unknown { .. })) => {
+                Err(TillError::NoAnswer(error.to_string()))
+            }
+        };
+        if let Err(error) = reply {
+            self.reply(ticket, Err(error));
+        }
+    }
+
+    /// Notes a meter reading (R21).
+    pub(super) fn take_reading(&mut self, ticket: Ticket, reading: Reading) -> Result<(), TillError> {
+        let _ = self.actor(None)?.check(Right::TakePayment)?;
+        let meter = self.book.meter(&reading.account, reading.meter).ok_or(TillError::NotFound("meter"))?;
+        let today = self.now().local_date();
+        let _ = reading::check(&reading, &meter, today, Decimal::TEN)?;
+        let (now, user) = (self.now(), self.user());
+        self.write(|tx| {
+            let of = store::journal::append(tx, now, user, &Body::ReadingTaken(reading.clone()))?;
+            store::readings::insert(tx, of, &reading)
+        })?;
+        self.tell_queue();
+        self.reply(ticket, Ok(Done::Done));
+        Ok(())
+    }
+
+    /// The menu is for a register that has nothing of ours in hand; what waits for a person does not forbid it, unless
+    /// it would change the evidence.
+    fn no_operation_running(&self) -> Result<(), TillError> {
+        if self.is_busy() || self.asking.is_some() { Err(TillError::Busy) } else { Ok(()) }
+    }
+}

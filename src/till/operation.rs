@@ -1,0 +1,240 @@
+//! The way of one operation with the register: look, write the intent, do it once, write what became of it.
+//!
+//! Every kind of operation goes this way: payments, reversals, cash, shift openings and Z reports differ only in the
+//! facts they write.
+
+use kassa_domain::entry::{Body, How};
+use kassa_domain::ids::EntryRef;
+use kassa_domain::payment::{PaymentEvent, PaymentState};
+use kassa_domain::receipt::{
+    Fact, FiscalDocument, Operation, OperationKind, Receipt, ReceiptEvent, Refusal, Shown,
+};
+use kassa_domain::reversal::ReversalKind;
+use kassa_drivers::fiscal::DeviceError;
+
+use super::command::{Done, NotReady, TillError};
+use super::{Effect, Job, Purpose, Ticket, Till, pay, reverse};
+use crate::signal::{ReceiptStep, Signal, Step};
+use crate::store::{self, StoreError, Tx};
+
+/// What is to happen once the register was looked at.
+#[derive(Debug)]
+pub(super) enum Intent {
+    /// Accept a settled visit.
+    Pay(Box<pay::Accepting>),
+    /// Undo a payment.
+    Reverse(Box<reverse::Accepting>),
+    /// Open the shift.
+    OpenShift(super::shift::Opening),
+    /// Close the shift.
+    CloseShift(super::shift::Closing),
+    /// Move cash.
+    MoveCash(super::cash::Moving),
+    /// Send what is planned, or what certainly failed, now; with who is to be answered, if anybody.
+    Send(EntryRef, Option<Ticket>),
+}
+
+impl Intent {
+    fn tickets(&self) -> Vec<Ticket> {
+        match self {
+            Self::Pay(accepting) => accepting.tickets.clone(),
+            Self::Reverse(accepting) => vec![accepting.ticket],
+            Self::OpenShift(opening) => vec![opening.ticket],
+            Self::CloseShift(closing) => vec![closing.ticket],
+            Self::MoveCash(moving) => vec![moving.ticket],
+            Self::Send(_, ticket) => ticket.iter().copied().collect(),
+        }
+    }
+}
+
+impl Till {
+    /// Looks at the register before an operation; nothing has happened yet.
+    pub(super) fn prepare(&mut self, intent: Intent, operations: Vec<Operation>) {
+        self.queue_job(Purpose::Prepare(intent), Job::Prepare(operations));
+    }
+
+    /// The register was looked at: now the intent goes to disk, or everything is refused and nothing has happened.
+    pub(super) fn prepared(&mut self, intent: Intent, result: Result<Result<Shown, Refusal>, DeviceError>) {
+        let tickets = intent.tickets();
+        let outcome = match result {
+            Ok(Ok(shown)) => self.accept(intent, shown),
+            Ok(Err(refusal)) => Err(TillError::Refused(refusal)),
+            Err(error) => {
+                self.seen(Err(error));
+                Err(TillError::RegisterNotReady(NotReady::NoAnswer))
+            }
+        };
+        if let Err(error) = outcome {
+            for ticket in tickets {
+                self.reply(ticket, Err(error.clone()));
+            }
+        }
+    }
+
+    fn accept(&mut self, intent: Intent, shown: Shown) -> Result<(), TillError> {
+        match intent {
+            Intent::Pay(accepting) => self.accept_visit(*accepting, shown),
+            Intent::Reverse(accepting) => self.accept_reversal(*accepting, shown),
+            Intent::OpenShift(opening) => self.accept_opening(opening, shown),
+            Intent::CloseShift(closing) => self.accept_closing(closing, shown),
+            Intent::MoveCash(moving) => self.accept_cash(moving, shown),
+            Intent::Send(of, ticket) => self.send(of, ticket, shown),
+        }
+    }
+
+    /// Sends a planned receipt, or one that certainly failed, with fresh evidence.
+    fn send(&mut self, of: EntryRef, ticket: Option<Ticket>, shown: Shown) -> Result<(), TillError> {
+        if shown.fact(Fact::ReceiptOpen) == Some(1) {
+            return Err(TillError::RegisterNotReady(NotReady::ReceiptOpen));
+        }
+        let _ = self.write(|tx| store::receipts::on(tx, of, ReceiptEvent::Send { before: shown }))?;
+        if let Some(ticket) = ticket {
+            self.reply(ticket, Ok(Done::Accepted { of }));
+        }
+        self.perform(of)
+    }
+
+    /// The intent is on disk: the register may do it now, once.
+    pub(super) fn perform(&mut self, of: EntryRef) -> Result<(), TillError> {
+        let stored = self.receipt(of)?;
+        let Receipt::Sending { before } = stored.receipt.clone() else { return Err(TillError::WrongState) };
+        self.tell_step(&stored, Step::Sending);
+        self.queue_job(Purpose::Perform(of), Job::Perform { operation: stored.operation, before });
+        Ok(())
+    }
+
+    /// What became of it.
+    pub(super) fn performed(&mut self, of: EntryRef, result: Result<FiscalDocument, DeviceError>) {
+        let written = match result {
+            Ok(document) => self.registered(of, document, How::Answer),
+            Err(DeviceError::Refused(refusal)) => self.failed(of, refusal, How::Answer),
+            Err(DeviceError::NotSent(_)) => self.failed(of, own_refusal("not-sent"), How::Answer),
+            Err(DeviceError::Unknown { .. }) => {
+                self.begin_asking(of);
+                Ok(())
+            }
+        };
+        self.next_poll_ms = 0;
+        self.log_unwritten(of, written);
+    }
+
+    /// An outcome that could not be written stays as it is on disk: sending. The till is stopped then, and the next start
+    /// asks the register.
+    pub(super) fn log_unwritten(&mut self, of: EntryRef, written: Result<(), TillError>) {
+        if let Err(error) = written {
+            tracing::error!(epoch = of.epoch.0, seq = of.seq.0, %error, "the outcome of an operation could not be written");
+            self.begin_asking(of);
+        }
+    }
+
+    /// The register has it: its document, the journal's entry and what follows from it, all or nothing.
+    pub(super) fn registered(&mut self, of: EntryRef, document: FiscalDocument, how: How) -> Result<(), TillError> {
+        let (now, user) = (self.now(), self.user());
+        let noted = document.clone();
+        let stored = self.write(|tx| {
+            let stored = store::receipts::on(tx, of, ReceiptEvent::Register { document: noted.clone() })?;
+            let body = Body::ReceiptRegistered { of, document: noted, how };
+            let entry = store::journal::append(tx, now, user, &body)?;
+            store::receipts::registered_by(tx, of, entry)?;
+            follow_registered(tx, &stored, now)?;
+            Ok(stored)
+        })?;
+        self.asking = self.asking.filter(|asking| asking.of != of);
+        self.tell_step(&stored, Step::Registered(document));
+        self.changed();
+        self.send_next_planned()
+    }
+
+    /// The register certainly has nothing of it.
+    pub(super) fn failed(&mut self, of: EntryRef, refusal: Refusal, how: How) -> Result<(), TillError> {
+        let (now, user) = (self.now(), self.user());
+        let noted = refusal.clone();
+        let stored = self.write(|tx| {
+            let stored = store::receipts::on(tx, of, ReceiptEvent::Fail { refusal: noted.clone() })?;
+            let body = Body::ReceiptFailed { of, refusal: noted, how };
+            let _ = store::journal::append(tx, now, user, &body)?;
+            Ok(stored)
+        })?;
+        self.asking = self.asking.filter(|asking| asking.of != of);
+        self.tell_step(&stored, Step::Failed(refusal));
+        self.changed();
+        Ok(())
+    }
+
+    /// Nobody knows: a person decides with the evidence.
+    pub(super) fn lost(&mut self, of: EntryRef, after: Option<Shown>) -> Result<(), TillError> {
+        let (now, user) = (self.now(), self.user());
+        let stored = self.write(|tx| {
+            let stored = store::receipts::on(tx, of, ReceiptEvent::Lose { after: after.clone() })?;
+            if let Receipt::Unknown { before, after } = &stored.receipt {
+                let body = Body::ReceiptUnknown { of, before: before.clone(), after: after.clone() };
+                let _ = store::journal::append(tx, now, user, &body)?;
+            }
+            if let (OperationKind::Sale, Some(payment)) = (stored.operation.kind(), stored.payment)
+                && store::payments::state(tx, payment)? == Some(PaymentState::Accepted)
+            {
+                let _ = store::payments::on(tx, payment, PaymentEvent::Undecided)?;
+            }
+            Ok(stored)
+        })?;
+        self.asking = self.asking.filter(|asking| asking.of != of);
+        self.tell_step(&stored, Step::NeedsDecision);
+        self.changed();
+        Ok(())
+    }
+
+    /// The next receipt of a visit, once the one before is registered (R7).
+    pub(super) fn send_next_planned(&mut self) -> Result<(), TillError> {
+        let unsettled = store::receipts::unsettled(self.store.connection())?;
+        if let Some(first) = unsettled.first()
+            && first.receipt == Receipt::Planned
+        {
+            let (of, operation) = (first.of, first.operation.clone());
+            self.prepare(Intent::Send(of, None), vec![operation]);
+        }
+        Ok(())
+    }
+
+    pub(super) fn receipt(&self, of: EntryRef) -> Result<store::receipts::Stored, TillError> {
+        store::receipts::get(self.store.connection(), of)?.ok_or(TillError::NotFound("receipt"))
+    }
+
+    pub(super) fn tell_step(&mut self, stored: &store::receipts::Stored, step: Step) {
+        let (of, kind, payment) = (stored.of, stored.operation.kind(), stored.payment);
+        self.effects.push(Effect::Tell(Signal::Receipt(ReceiptStep { of, kind, payment, step })));
+    }
+
+    pub(super) fn changed(&mut self) {
+        self.tell(Signal::TillChanged);
+        self.tell_queue();
+    }
+}
+
+/// What the till itself found, as a refusal.
+pub(super) fn own_refusal(code: &str) -> Refusal {
+    Refusal { family: "kassa".to_owned(), code: code.to_owned() }
+}
+
+/// What follows from a registered document, in the same transaction.
+fn follow_registered(
+    tx: &Tx<'_>,
+    stored: &store::receipts::Stored,
+    now: kassa_domain::Timestamp,
+) -> Result<(), StoreError> {
+    let payment = || stored.payment.ok_or_else(|| StoreError::row("receipt", "a receipt without its payment"));
+    match stored.operation.kind() {
+        OperationKind::OpenShift => store::shifts::opened(tx, stored.shift),
+        OperationKind::CloseShift => store::shifts::closed(tx, stored.shift, now),
+        OperationKind::CashIn | OperationKind::CashOut => store::shifts::cash_done(tx, stored.of),
+        OperationKind::Sale => store::payments::on(tx, payment()?, PaymentEvent::Registered).map(drop),
+        OperationKind::Return => {
+            store::reversals::done(tx, stored.of)?;
+            let kind = store::reversals::kind(tx, stored.of)?;
+            let event = match kind.ok_or_else(|| StoreError::row("reversal", "a return without its reversal"))? {
+                ReversalKind::Void => PaymentEvent::Voided,
+                ReversalKind::Refund => PaymentEvent::Refunded,
+            };
+            store::payments::on(tx, payment()?, event).map(drop)
+        }
+    }
+}

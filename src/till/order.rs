@@ -1,0 +1,93 @@
+//! The receipt of a payment and of its reversal, as orders to a register.
+
+use kassa_domain::Money;
+use kassa_domain::ids::HumanNumber;
+use kassa_domain::money::MoneyError;
+use kassa_domain::payment::Payment;
+use kassa_domain::receipt::{Cashier, Direction, Operation, ReceiptLine, ReceiptOrder};
+
+use super::book::{Book, Words};
+
+/// The receipt of an accepted payment.
+///
+/// # Errors
+/// The sums cannot be computed.
+pub fn sale(
+    payment: &Payment,
+    number: &HumanNumber,
+    cashier: &str,
+    book: &dyn Book,
+    words: &Words,
+) -> Result<Operation, MoneyError> {
+    let tenders = &payment.tenders;
+    Ok(Operation::Receipt(ReceiptOrder {
+        direction: Direction::Sale,
+        cashier: Cashier { name: cashier.to_owned() },
+        heading: heading(payment, number, words),
+        lines: lines(payment, book, words),
+        total: payment.total()?,
+        card: tenders.card,
+        cash: tenders.cash_received,
+        rounding: tenders.rounding,
+        change: tenders.change,
+        footer: tenders.slip.iter().map(|slip| format!("{} {slip}", words.slip)).collect(),
+    }))
+}
+
+/// The receipt that gives a payment's money back: the same sums, nothing handed over, no change.
+///
+/// # Errors
+/// The sums cannot be computed.
+pub fn reversal(
+    payment: &Payment,
+    number: &HumanNumber,
+    cashier: &str,
+    book: &dyn Book,
+    words: &Words,
+) -> Result<Operation, MoneyError> {
+    let tenders = &payment.tenders;
+    let mut heading = heading(payment, number, words);
+    heading.insert(0, words.reversal.clone());
+    Ok(Operation::Receipt(ReceiptOrder {
+        direction: Direction::Return,
+        cashier: Cashier { name: cashier.to_owned() },
+        heading,
+        lines: lines(payment, book, words),
+        total: payment.total()?,
+        card: tenders.card,
+        cash: tenders.cash,
+        rounding: tenders.rounding,
+        change: Money::zero(tenders.cash.currency()),
+        footer: Vec::new(),
+    }))
+}
+
+fn heading(payment: &Payment, number: &HumanNumber, words: &Words) -> Vec<String> {
+    let mut lines = vec![
+        format!("{} {number}", words.number),
+        format!("{} {}", words.account, payment.account),
+    ];
+    for (label, text) in [(&words.payer, &payment.payer.holder), (&words.address, &payment.payer.address)] {
+        if !text.is_empty() {
+            lines.push(format!("{label} {text}"));
+        }
+    }
+    lines
+}
+
+fn lines(payment: &Payment, book: &dyn Book, words: &Words) -> Vec<ReceiptLine> {
+    let mut lines: Vec<ReceiptLine> = payment
+        .lines
+        .iter()
+        .map(|line| {
+            let service = book
+                .service_name(line.service)
+                .unwrap_or_else(|| format!("{} {}", words.service, line.service));
+            ReceiptLine { text: format!("{service} {}", line.period), amount: line.amount }
+        })
+        .collect();
+    if payment.commission.is_positive() {
+        lines.push(ReceiptLine { text: words.commission.clone(), amount: payment.commission });
+    }
+    lines
+}

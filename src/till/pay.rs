@@ -1,0 +1,190 @@
+//! Taking the money of a visit (stops 3 and 4): every rule first, then one transaction, then the register.
+
+use kassa_domain::Money;
+use kassa_domain::entry::Body;
+use kassa_domain::ids::{EntryRef, PaymentNumber, UserId, VisitNumber};
+use kassa_domain::payment::Payment;
+use kassa_domain::receipt::{Fact, Operation, Receipt, Shown};
+use kassa_domain::shift::OpenShift;
+use kassa_domain::user::{Approver, Right};
+use kassa_domain::visit::{Circumstances, Settled, SettledItem, Tender, Visit};
+use kassa_domain::Timestamp;
+use kassa_drivers::fiscal::Mode;
+
+use super::command::{Done, NotReady, Paid, TillError};
+use super::operation::Intent;
+use super::{Purpose, Ticket, Till, note_approvals, order};
+use crate::store;
+
+/// A settled visit on its way through the look at the register.
+#[derive(Debug)]
+pub(super) struct Accepting {
+    /// Who asked; more than one when Pay was pressed again meanwhile (R23).
+    pub(super) tickets: Vec<Ticket>,
+    token: String,
+    number: VisitNumber,
+    shift: OpenShift,
+    cashier: UserId,
+    settled: Summary,
+    payments: Vec<(Payment, Operation)>,
+}
+
+#[derive(Debug)]
+struct Summary {
+    total: Money,
+    change: Money,
+    approvals: Vec<(Right, UserId)>,
+    at: Timestamp,
+}
+
+impl Till {
+    pub(super) fn pay(
+        &mut self,
+        ticket: Ticket,
+        token: String,
+        visit: Visit,
+        tender: Tender,
+        approver: Option<Approver>,
+    ) -> Result<(), TillError> {
+        if let Some(paid) = self.already_paid(&token)? {
+            self.reply(ticket, Ok(Done::Paid(paid)));
+            return Ok(());
+        }
+        if let Some(accepting) = self.accepting_mut()
+            && accepting.token == token
+        {
+            accepting.tickets.push(ticket);
+            return Ok(());
+        }
+        self.nothing_unsettled()?;
+        let shift_state = store::shifts::current(self.store.connection())?;
+        let settled = self.settle(visit, tender, approver)?;
+        let shift = shift_state.open()?.clone();
+        self.register_ready(&[Mode::ShiftOpen])?;
+        let accepting = self.accepting(ticket, token, shift, settled)?;
+        let operations = accepting.payments.iter().map(|(_, operation)| operation.clone()).collect();
+        self.prepare(Intent::Pay(Box::new(accepting)), operations);
+        Ok(())
+    }
+
+    /// The visit of this token, when its Pay was accepted before: the same answer again.
+    fn already_paid(&self, token: &str) -> Result<Option<Paid>, TillError> {
+        let Some((visit, total, change, payments)) = store::payments::visit_by_token(self.store.connection(), token)? else {
+            return Ok(None);
+        };
+        let currency = self.identity.currency;
+        let at = self.now();
+        Ok(Some(Paid { visit, payments, total: Money::new(total, currency), change: Money::new(change, currency), at }))
+    }
+
+    /// The visit that is being looked at for, if one is.
+    fn accepting_mut(&mut self) -> Option<&mut Accepting> {
+        let running = self.running.as_mut().map(|(_, purpose)| purpose);
+        let waiting = self.waiting.iter_mut().map(|(purpose, _)| purpose);
+        running.into_iter().chain(waiting).find_map(|purpose| match purpose {
+            Purpose::Prepare(Intent::Pay(accepting)) => Some(&mut **accepting),
+            Purpose::Prepare(_)
+            | Purpose::Poll
+            | Purpose::State(_)
+            | Purpose::Perform(_)
+            | Purpose::Recover(_)
+            | Purpose::Menu(..) => None,
+        })
+    }
+
+    /// Every rule of the trade, no IO but reading.
+    fn settle(&self, visit: Visit, tender: Tender, approver: Option<Approver>) -> Result<Settled, TillError> {
+        let actor = self.actor(approver)?;
+        let point = self.point()?;
+        let state = store::shifts::current(self.store.connection())?;
+        let last_entry = store::journal::last_at(self.store.connection())?;
+        let now = self.clock.now();
+        let commissions = self.book.commissions();
+        let around = Circumstances {
+            shift: state.open().ok(),
+            actor,
+            now,
+            last_entry: last_entry.map(|at| now.shifted(at - now.utc_ms())),
+            hours: point.hours,
+            limits: point.limits,
+            usage: self.offline_use()?,
+            commissions: &commissions,
+            rounding: point.cash_rounding,
+        };
+        Ok(visit.settle(tender, &around)?)
+    }
+
+    /// The payments with their numbers and receipts. The numbers are free until the transaction: only this thread gives
+    /// them, and nothing else is accepted before the register was looked at.
+    fn accepting(
+        &self,
+        ticket: Ticket,
+        token: String,
+        shift: OpenShift,
+        settled: Settled,
+    ) -> Result<Accepting, TillError> {
+        let cashier = self.user().ok_or(TillError::NotSignedIn)?;
+        let (visit, first) = store::payments::next_numbers(self.store.connection())?;
+        let name = self.cashier_name();
+        let mut payments = Vec::with_capacity(settled.items.len());
+        for (number, item) in (first.0..).map(PaymentNumber).zip(settled.items) {
+            let SettledItem { item, commission, provider_commission, tenders } = item;
+            let payment = Payment {
+                number,
+                visit,
+                shift: shift.number,
+                kind: item.kind,
+                account: item.account,
+                payer: item.payer,
+                lines: item.lines,
+                commission,
+                provider_commission,
+                tenders,
+            };
+            payment.check().map_err(|error| TillError::Store(error.to_string()))?;
+            let operation = order::sale(&payment, &self.human(number), &name, &*self.book, &self.words)
+                .map_err(kassa_domain::visit::SettleError::from)?;
+            if let Operation::Receipt(order) = &operation {
+                order.check()?;
+            }
+            payments.push((payment, operation));
+        }
+        let Settled { total, change, approvals, at, .. } = settled;
+        let settled = Summary { total, change, approvals, at };
+        Ok(Accepting { tickets: vec![ticket], token, number: visit, shift, cashier, settled, payments })
+    }
+
+    /// Stop 4: the visit is accepted as a whole; its first receipt is being sent with what the register showed.
+    pub(super) fn accept_visit(&mut self, accepting: Accepting, shown: Shown) -> Result<(), TillError> {
+        if shown.fact(Fact::ShiftOpen) == Some(0) {
+            return Err(TillError::RegisterNotReady(NotReady::ShiftClosed));
+        }
+        if shown.fact(Fact::ReceiptOpen) == Some(1) {
+            return Err(TillError::RegisterNotReady(NotReady::ReceiptOpen));
+        }
+        let Accepting { tickets, token, number, shift, cashier, settled, payments } = accepting;
+        let Summary { total, change, approvals, at } = settled;
+        let entries = self.write(|tx| {
+            note_approvals(tx, at, Some(cashier), &approvals)?;
+            store::payments::insert_visit(tx, number, &token, total, change)?;
+            let mut entries: Vec<(PaymentNumber, EntryRef)> = Vec::with_capacity(payments.len());
+            for (index, (payment, operation)) in payments.iter().enumerate() {
+                let body = Body::PaymentAccepted(Box::new(payment.clone()));
+                let of = store::journal::append(tx, at, Some(cashier), &body)?;
+                store::payments::insert(tx, payment, of, at, shift.day, cashier)?;
+                let receipt =
+                    if index == 0 { Receipt::Sending { before: shown.clone() } } else { Receipt::Planned };
+                store::receipts::insert(tx, of, operation, shift.number, Some(payment.number), &receipt)?;
+                entries.push((payment.number, of));
+            }
+            Ok(entries)
+        })?;
+        let first = entries.first().map(|(_, of)| *of);
+        let paid = Paid { visit: number, payments: entries, total, change, at };
+        for ticket in tickets {
+            self.reply(ticket, Ok(Done::Paid(paid.clone())));
+        }
+        self.changed();
+        first.map_or(Ok(()), |of| self.perform(of))
+    }
+}

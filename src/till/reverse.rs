@@ -1,0 +1,150 @@
+//! Undoing a payment: void on its day in its shift, refund later; cancelling one whose receipt was never registered.
+
+use kassa_domain::chain::Hash;
+use kassa_domain::entry::Body;
+use kassa_domain::ids::{PaymentNumber, ShiftNumber, UserId};
+use kassa_domain::payment::{PaymentEvent, PaymentState};
+use kassa_domain::receipt::{Fact, Operation, OperationKind, Receipt, Shown};
+use kassa_domain::reversal::{self, Ground, ReversalError, ReversalKind};
+use kassa_domain::user::{Approver, Right};
+use kassa_drivers::fiscal::Mode;
+
+use super::command::{Done, NotReady, TillError};
+use super::operation::Intent;
+use super::{Ticket, Till, note_approvals, order};
+use crate::store;
+
+/// A reversal on its way through the look at the register.
+#[derive(Debug)]
+pub(super) struct Accepting {
+    /// Who asked.
+    pub(super) ticket: Ticket,
+    payment: store::payments::Stored,
+    kind: ReversalKind,
+    ground: Ground,
+    shift: ShiftNumber,
+    approvals: Vec<(Right, UserId)>,
+    operation: Operation,
+}
+
+impl Till {
+    pub(super) fn reverse(
+        &mut self,
+        ticket: Ticket,
+        payment: PaymentNumber,
+        kind: ReversalKind,
+        ground: Ground,
+        approver: Option<Approver>,
+    ) -> Result<(), TillError> {
+        let actor = self.actor(approver)?;
+        self.nothing_unsettled()?;
+        let stored = self.payment(payment)?;
+        let state = store::shifts::current(self.store.connection())?;
+        let shift = state.open()?;
+        let approved = reversal::check(kind, &stored.payment, stored.state, &ground, shift, actor, self.clock.now())?;
+        if store::reversals::is_reversed(self.store.connection(), payment)? {
+            return Err(ReversalError::AlreadyReversed.into());
+        }
+        let totals = store::shifts::totals(self.store.connection(), shift.number, self.identity.currency)?;
+        let in_drawer = totals.drawer().map_err(kassa_domain::cash::CashError::from)?;
+        let cash = stored.payment.tenders.cash;
+        if cash.minus(in_drawer).map_err(kassa_domain::cash::CashError::from)?.is_positive() {
+            return Err(ReversalError::Shift(kassa_domain::shift::ShiftError::DrawerShort { in_drawer }).into());
+        }
+        self.register_ready(&[Mode::ShiftOpen])?;
+        let operation = order::reversal(
+            &stored.payment,
+            &self.human(payment),
+            &self.cashier_name(),
+            &*self.book,
+            &self.words,
+        )
+        .map_err(kassa_domain::visit::SettleError::from)?;
+        let accepting = Accepting {
+            ticket,
+            payment: stored,
+            kind,
+            ground,
+            shift: shift.number,
+            approvals: approved.map(|approver| (kind.right(), approver)).into_iter().collect(),
+            operation: operation.clone(),
+        };
+        self.prepare(Intent::Reverse(Box::new(accepting)), vec![operation]);
+        Ok(())
+    }
+
+    /// The reversal is accepted; its return receipt is being sent. The journal holds a salted commitment to the ground,
+    /// whose personal data stands apart (R15).
+    pub(super) fn accept_reversal(&mut self, accepting: Accepting, shown: Shown) -> Result<(), TillError> {
+        if shown.fact(Fact::ReceiptOpen) == Some(1) {
+            return Err(TillError::RegisterNotReady(NotReady::ReceiptOpen));
+        }
+        let Accepting { ticket, payment, kind, ground, shift, approvals, operation } = accepting;
+        let mut salt = [0_u8; 16];
+        self.random.fill_bytes(&mut salt);
+        let tenders = &payment.payment.tenders;
+        let number = payment.payment.number;
+        let body = Body::ReversalAccepted {
+            of: payment.entry,
+            payment: number,
+            kind,
+            shift,
+            cash: tenders.cash,
+            card: tenders.card,
+            ground: ground.code(),
+            commitment: Hash::of(&ground.committed_bytes(&salt)),
+        };
+        let (now, user) = (self.now(), self.user());
+        let sums = (tenders.cash, tenders.card);
+        let of = self.write(|tx| {
+            note_approvals(tx, now, user, &approvals)?;
+            let of = store::journal::append(tx, now, user, &body)?;
+            store::reversals::insert(tx, of, number, kind, shift, sums, (&ground, &salt))?;
+            let receipt = Receipt::Sending { before: shown };
+            store::receipts::insert(tx, of, &operation, shift, Some(number), &receipt)?;
+            Ok(of)
+        })?;
+        self.reply(ticket, Ok(Done::Accepted { of }));
+        self.changed();
+        self.perform(of)
+    }
+
+    /// Cancels a payment whose receipt certainly was not registered: the device refused it, its evidence says so, or its
+    /// turn never came (R17). The money goes back over the counter.
+    pub(super) fn cancel_payment(
+        &mut self,
+        ticket: Ticket,
+        payment: PaymentNumber,
+        approver: Option<Approver>,
+    ) -> Result<(), TillError> {
+        let approved = self.actor(approver)?.check(Right::VoidPayment)?;
+        if self.is_busy() {
+            return Err(TillError::Busy);
+        }
+        let stored = self.payment(payment)?;
+        let receipt = self.receipt(stored.entry)?;
+        let nothing_registered = matches!(receipt.receipt, Receipt::Failed { .. } | Receipt::Planned);
+        let waits = matches!(stored.state, PaymentState::Accepted | PaymentState::NeedsDecision);
+        if receipt.operation.kind() != OperationKind::Sale || !nothing_registered || !waits {
+            return Err(TillError::WrongState);
+        }
+        let approvals: Vec<_> = approved.map(|approver| (Right::VoidPayment, approver)).into_iter().collect();
+        let (now, user) = (self.now(), self.user());
+        let of = stored.entry;
+        self.write(|tx| {
+            note_approvals(tx, now, user, &approvals)?;
+            let _ = store::journal::append(tx, now, user, &Body::PaymentCancelled { of, payment })?;
+            let _ = store::payments::on(tx, payment, PaymentEvent::Cancelled)?;
+            store::receipts::settle(tx, of)
+        })?;
+        let tenders = &stored.payment.tenders;
+        self.reply(ticket, Ok(Done::HandBack { cash: tenders.cash, card: tenders.card }));
+        self.changed();
+        self.send_next_planned()
+    }
+
+    pub(super) fn payment(&self, number: PaymentNumber) -> Result<store::payments::Stored, TillError> {
+        store::payments::get(self.store.connection(), number, self.identity.currency)?
+            .ok_or(TillError::NotFound("payment"))
+    }
+}

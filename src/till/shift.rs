@@ -1,0 +1,186 @@
+//! Opening and closing the shift (R18, R19, R20).
+
+use kassa_domain::entry::{Body, How};
+use kassa_domain::ids::{EntryRef, SerialNumber, UserId};
+use kassa_domain::receipt::{Cashier, Fact, FiscalDocument, Operation, Receipt, Shown};
+use kassa_domain::shift::{OpenShift, ShiftError, ShiftState};
+use kassa_domain::user::{Approver, Right};
+use kassa_domain::{Money, cash};
+use kassa_drivers::fiscal::Mode;
+
+use super::command::{Done, NotReady, TillError};
+use super::operation::Intent;
+use super::{Ticket, Till, note_approvals};
+use crate::store;
+
+/// A shift opening on its way through the look at the register.
+#[derive(Debug)]
+pub(super) struct Opening {
+    /// Who asked.
+    pub(super) ticket: Ticket,
+    shift: OpenShift,
+    opening_cash: Money,
+    approvals: Vec<(Right, UserId)>,
+    operation: Operation,
+}
+
+/// A shift closing on its way through the look at the register.
+#[derive(Debug)]
+pub(super) struct Closing {
+    /// Who asked.
+    pub(super) ticket: Ticket,
+    shift: OpenShift,
+    counted: Money,
+    note: String,
+    approvals: Vec<(Right, UserId)>,
+    operation: Operation,
+}
+
+/// Longest note about a difference, in characters.
+const NOTE_MAX: usize = 500;
+
+impl Till {
+    /// Opens the shift. Where the register's own shift stands open already, say after its cable was moved from another
+    /// till, the till's shift joins it: nothing is sent, and the evidence is noted as a person's decision.
+    pub(super) fn open_shift(&mut self, ticket: Ticket, approver: Option<Approver>) -> Result<(), TillError> {
+        let actor = self.actor(approver)?;
+        self.nothing_unsettled()?;
+        let approved = if self.point()?.cashier_opens_shift { None } else { actor.check(Right::OpenShift)? };
+        let now = self.now();
+        if let ShiftState::Open(_) | ShiftState::Opening(_) | ShiftState::Closing(_) =
+            store::shifts::current(self.store.connection())?
+        {
+            return Err(ShiftError::AlreadyOpen.into());
+        }
+        self.refuse_a_clock_far_behind()?;
+        self.register_ready(&[Mode::ShiftClosed, Mode::ShiftOpen, Mode::ShiftOverdue])?;
+        let shift = OpenShift {
+            number: store::shifts::next_number(self.store.connection())?,
+            day: now.local_date(),
+            opened_at: now,
+            opened_by: actor.user,
+        };
+        let opening = Opening {
+            ticket,
+            shift,
+            opening_cash: store::shifts::last_counted(self.store.connection(), self.identity.currency)?,
+            approvals: approved.map(|approver| (Right::OpenShift, approver)).into_iter().collect(),
+            operation: Operation::OpenShift { cashier: Cashier { name: self.cashier_name() } },
+        };
+        let operation = opening.operation.clone();
+        self.prepare(Intent::OpenShift(opening), vec![operation]);
+        Ok(())
+    }
+
+    pub(super) fn accept_opening(&mut self, opening: Opening, shown: Shown) -> Result<(), TillError> {
+        let Opening { ticket, shift, opening_cash, approvals, operation } = opening;
+        let body = Body::ShiftOpening { shift: shift.number, day: shift.day, opening_cash };
+        let (at, user) = (shift.opened_at, self.user());
+        let joined = (shown.fact(Fact::ShiftOpen) == Some(1)).then(|| shown.clone());
+        let of = self.write(|tx| {
+            note_approvals(tx, at, user, &approvals)?;
+            let of = store::journal::append(tx, at, user, &body)?;
+            store::shifts::insert(tx, &shift, opening_cash)?;
+            let receipt = Receipt::Sending { before: shown };
+            store::receipts::insert(tx, of, &operation, shift.number, None, &receipt)?;
+            Ok(of)
+        })?;
+        self.sent_or_joined(ticket, of, joined)
+    }
+
+    /// Closes the shift with a Z report, once nothing waits for a decision (R20). Where the register's own shift is
+    /// closed already, nothing is sent.
+    pub(super) fn close_shift(
+        &mut self,
+        ticket: Ticket,
+        counted: Money,
+        note: String,
+        approver: Option<Approver>,
+    ) -> Result<(), TillError> {
+        let actor = self.actor(approver)?;
+        if let Some(first) = store::receipts::unsettled(self.store.connection())?.first() {
+            let count = store::receipts::unsettled_count(self.store.connection())?;
+            tracing::info!(count, seq = first.of.seq.0, "the shift cannot be closed: receipts need a decision");
+            return Err(ShiftError::Undecided { count }.into());
+        }
+        self.nothing_unsettled()?;
+        let approved = if self.point()?.cashier_opens_shift { None } else { actor.check(Right::CloseShift)? };
+        let state = store::shifts::current(self.store.connection())?;
+        let shift = state.open()?.clone();
+        let most = Money::new(Money::COUNTER_MAX_MINOR, self.identity.currency);
+        if counted.is_negative() {
+            return Err(cash::CashError::NotPositive.into());
+        }
+        if counted.minus(most).map_err(cash::CashError::from)?.is_positive() || note.chars().count() > NOTE_MAX {
+            return Err(cash::CashError::TooLarge { max: most }.into());
+        }
+        self.register_ready(&[Mode::ShiftOpen, Mode::ShiftOverdue, Mode::ShiftClosed])?;
+        let closing = Closing {
+            ticket,
+            shift,
+            counted,
+            note,
+            approvals: approved.map(|approver| (Right::CloseShift, approver)).into_iter().collect(),
+            operation: Operation::CloseShift { cashier: Cashier { name: self.cashier_name() } },
+        };
+        let operation = closing.operation.clone();
+        self.prepare(Intent::CloseShift(closing), vec![operation]);
+        Ok(())
+    }
+
+    pub(super) fn accept_closing(&mut self, closing: Closing, shown: Shown) -> Result<(), TillError> {
+        if shown.fact(Fact::ReceiptOpen) == Some(1) {
+            return Err(TillError::RegisterNotReady(NotReady::ReceiptOpen));
+        }
+        let Closing { ticket, shift, counted, note, approvals, operation } = closing;
+        let totals = store::shifts::totals(self.store.connection(), shift.number, self.identity.currency)?;
+        let (unsent, _) = store::journal::queue(self.store.connection())?;
+        let body = Body::ShiftClosing { shift: shift.number, totals, counted, note, unsent };
+        let (now, user) = (self.now(), self.user());
+        let joined = (shown.fact(Fact::ShiftOpen) == Some(0)).then(|| shown.clone());
+        let of = self.write(|tx| {
+            note_approvals(tx, now, user, &approvals)?;
+            let of = store::journal::append(tx, now, user, &body)?;
+            store::shifts::closing(tx, shift.number, counted)?;
+            let receipt = Receipt::Sending { before: shown };
+            store::receipts::insert(tx, of, &operation, shift.number, None, &receipt)?;
+            Ok(of)
+        })?;
+        self.sent_or_joined(ticket, of, joined)
+    }
+
+    /// Sends the report, or joins the state the register is in already.
+    fn sent_or_joined(&mut self, ticket: Ticket, of: EntryRef, joined: Option<Shown>) -> Result<(), TillError> {
+        self.reply(ticket, Ok(Done::Accepted { of }));
+        self.changed();
+        match joined {
+            None => self.perform(of),
+            Some(shown) => self.registered(of, document_shown(&shown)?, How::Person),
+        }
+    }
+
+    /// A shift must not begin before the last entry of the journal (R10).
+    fn refuse_a_clock_far_behind(&self) -> Result<(), TillError> {
+        let now = self.clock.now();
+        let behind_ms = store::journal::last_at(self.store.connection())?.map_or(0, |last| last - now.utc_ms());
+        if behind_ms > 60_000 {
+            let behind_s = behind_ms / 1000;
+            return Err(kassa_domain::visit::SettleError::ClockBehind { behind_s }.into());
+        }
+        Ok(())
+    }
+}
+
+/// The document a register shows as its last one: the proof of a state that was there before it was asked for.
+pub(super) fn document_shown(shown: &Shown) -> Result<FiscalDocument, TillError> {
+    let number = shown.fact(Fact::LastDocument).or(shown.fact(Fact::PrintedDocument)).unwrap_or(0);
+    let bad = |_| TillError::NotFound("register");
+    Ok(FiscalDocument {
+        number: u64::try_from(number).unwrap_or(0),
+        sign: None,
+        shift: u32::try_from(shown.fact(Fact::Shift).unwrap_or(0)).unwrap_or(0),
+        register: SerialNumber::new(&shown.serial).map_err(bad)?,
+        storage: shown.storage.as_deref().map(SerialNumber::new).transpose().map_err(bad)?,
+        register_minute: None,
+    })
+}

@@ -1,0 +1,61 @@
+//! What the sync worker brings: the till's thread is the only one that writes the money file (stop 8).
+
+use kassa_domain::chain::Hash;
+use kassa_domain::exchange::Verdict;
+use kassa_domain::ids::{Epoch, Seq};
+
+use super::command::{Done, TillError};
+use super::{Ticket, Till};
+use crate::signal::{Signal, StopReason};
+use crate::store;
+
+/// The offline limits count in hours: a contact is written at most this often, to spare the disk a flush.
+const CONTACT_EVERY_MS: u64 = 60_000;
+
+impl Till {
+    /// The centre has the journal up to a place. It counts only when the hash it names is the till's own there.
+    pub(super) fn acknowledged(
+        &mut self,
+        ticket: Ticket,
+        epoch: Epoch,
+        through: Seq,
+        head: Hash,
+    ) -> Result<(), TillError> {
+        let own = store::journal::hash_at(self.store.connection(), epoch, through)?;
+        if epoch != self.identity.epoch || own != Some(head) {
+            return Err(TillError::WrongState);
+        }
+        self.write(|tx| store::journal::acknowledge(tx, epoch, through))?;
+        self.tell_queue();
+        self.reply(ticket, Ok(Done::Done));
+        Ok(())
+    }
+
+    pub(super) fn verdicts(&mut self, ticket: Ticket, verdicts: &[Verdict]) -> Result<(), TillError> {
+        self.write(|tx| store::journal::put_verdicts(tx, verdicts))?;
+        self.tell_queue();
+        self.reply(ticket, Ok(Done::Done));
+        Ok(())
+    }
+
+    pub(super) fn contact(&mut self, ticket: Ticket, clock_offset_ms: i64) -> Result<(), TillError> {
+        let (now, now_ms) = (self.clock.now(), self.clock.monotonic_ms());
+        let fresh = self.contact_noted_ms.is_some_and(|noted| now_ms.saturating_sub(noted) < CONTACT_EVERY_MS);
+        if !fresh {
+            self.write(|tx| store::identity::note_contact(tx, now, clock_offset_ms))?;
+            self.contact_noted_ms = Some(now_ms);
+        }
+        self.reply(ticket, Ok(Done::Done));
+        Ok(())
+    }
+
+    /// The centre has another entry at a place of this journal: a restored or copied database. Nothing more is taken.
+    pub(super) fn forked(&mut self, ticket: Ticket, at: Seq) -> Result<(), TillError> {
+        self.write(|tx| store::journal::stop(tx, at))?;
+        let reason = StopReason::Forked { at: at.0 };
+        self.stopped = Some(reason.clone());
+        self.tell(Signal::Stopped(reason));
+        self.reply(ticket, Ok(Done::Done));
+        Ok(())
+    }
+}

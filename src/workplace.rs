@@ -1,0 +1,161 @@
+//! A workplace put together: the data folder opened, the till's and the register's threads running, sync beside them.
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use kassa_drivers::fiscal::FiscalRegister;
+use rand::rngs::OsRng;
+
+use crate::clock::Clock;
+use crate::keys::{KeyError, Keys, Keystore};
+use crate::signal::Signals;
+use crate::store::directory::{DirectoryError, DirectoryReader};
+use crate::store::identity::Identity;
+use crate::store::{self, OpenError, StoreError, StoreOptions};
+use crate::sync::books::StoreBooks;
+use crate::sync::client::{AddressError, HttpLine, Trust};
+use crate::sync::step::Sync;
+use crate::sync::worker::Parts as SyncParts;
+use crate::sync::{LiveBills, Switch, SyncHandle, SyncThread};
+use crate::till::book::Words;
+use crate::till::command::TillError;
+use crate::till::handle::{self, Handle};
+use crate::till::thread::Threads;
+use crate::till::{Parts, Timing};
+
+/// A running workplace. Dropping it ends sync first, then the till.
+pub struct Workplace {
+    /// The way to the till.
+    pub till: Handle,
+    /// Live bills of accounts.
+    pub live: LiveBills,
+    /// The switch of the network.
+    pub switch: Switch,
+    sync: Option<SyncThread>,
+    threads: Option<Threads>,
+}
+
+/// What a workplace is opened with.
+pub struct Opening<'a> {
+    /// The data folder.
+    pub dir: &'a Path,
+    /// Who opens it, as a second copy will be told.
+    pub owner: String,
+    /// Seconds between two rounds to the centre.
+    pub sync_interval_s: u64,
+    /// Where the till's key may be kept.
+    pub keystore: Keystore,
+    /// The words of receipts.
+    pub words: Words,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// How the till deals with time.
+    pub timing: Timing,
+    /// Where news goes.
+    pub signals: Signals,
+    /// The switch of the network.
+    pub switch: Switch,
+}
+
+/// Why a workplace could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkplaceError {
+    /// The money file.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The money file, while reading.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The directory.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    /// The till was not let in at a centre yet.
+    #[error("the till is not enrolled")]
+    NotEnrolled,
+    /// The till's key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The centre's address or certificate.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// The till.
+    #[error(transparent)]
+    Till(#[from] TillError),
+    /// The register's memory, or a thread.
+    #[error(transparent)]
+    Io(#[from] std::io::Error),
+}
+
+impl Workplace {
+    /// Opens a data folder and starts everything on it. `register` makes the fiscal register once it is known whose
+    /// till it is.
+    ///
+    /// # Errors
+    /// Names what is in the way.
+    pub fn open(
+        opening: Opening<'_>,
+        register: impl FnOnce(&Identity) -> std::io::Result<Box<dyn FiscalRegister>>,
+    ) -> Result<Self, WorkplaceError> {
+        let Opening { dir, owner, sync_interval_s, keystore, words, clock, timing, signals, switch } = opening;
+        let options = StoreOptions { dir: dir.to_owned(), vfs: None, key: None, durable: true, owner };
+        let store = store::open(&options)?;
+        let identity = store::identity::load(store.connection())?.ok_or(WorkplaceError::NotEnrolled)?;
+        let (_, clock_offset_ms) = store::identity::contact(store.connection())?;
+        let books = StoreBooks::open(store.reader()?, dir)?;
+        let (key, place) = Keys::of(dir, keystore).load()?;
+        tracing::info!(?place, till = identity.till.0, "the till's key");
+        let book = Box::new(DirectoryReader::open(dir)?);
+        let register = register(&identity)?;
+        let parts = Parts { store, book, words, clock: Arc::clone(&clock), random: Box::new(OsRng), timing };
+        let wake: Arc<OnceLock<SyncHandle>> = Arc::new(OnceLock::new());
+        let waker = Arc::clone(&wake);
+        let journal_grew = Box::new(move || {
+            if let Some(sync) = waker.get() {
+                sync.wake();
+            }
+        });
+        let (till, threads) = handle::start(parts, register, signals.clone(), journal_grew)?;
+        let trust = match &identity.certificate {
+            Some(pem) => Trust::Pinned(pem.clone()),
+            None => Trust::Loopback,
+        };
+        let signer = Arc::new(key);
+        let sync = SyncThread::start(SyncParts {
+            till: identity.till,
+            line: HttpLine::new(&identity.server, &trust)?,
+            books,
+            sink: till.clone(),
+            signals,
+            clock,
+            switch: switch.clone(),
+            signer: signer.clone(),
+            sync: Sync::new(signer, Box::new(OsRng), sync_interval_s, clock_offset_ms),
+        })?;
+        let handle = sync.handle().clone();
+        let live = handle.live();
+        // Set once, here: the till's thread only wakes a sync that runs.
+        let _ = wake.set(handle);
+        Ok(Self { till, live, switch, sync: Some(sync), threads: Some(threads) })
+    }
+
+    /// Wakes sync now: "try now".
+    pub fn try_now(&self) {
+        if let Some(sync) = &self.sync {
+            sync.handle().wake();
+        }
+    }
+}
+
+impl Drop for Workplace {
+    fn drop(&mut self) {
+        drop(self.sync.take());
+        drop(self.threads.take());
+    }
+}
+
+/// What a second copy of the program is told about this one.
+#[must_use]
+pub fn owner_name() -> String {
+    let user = std::env::var("USER").or_else(|_| std::env::var("USERNAME")).unwrap_or_else(|_| "?".to_owned());
+    format!("kassa (pid {}, {user})", std::process::id())
+}
