@@ -106,7 +106,7 @@ pub struct JournalReached {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum VerdictState {
-    /// Stored; of a kind the centre does not know yet.
+    /// Stored; of a kind the centre does not know yet, or a payment whose receipt is not decided yet.
     Waiting,
     /// It counts.
     Applied,

@@ -1,1 +1,45 @@
-//! Placeholder.
+//! The centre: the billing server that tills push their journals to and take their directory from.
+//!
+//! | Module | Holds |
+//! |---|---|
+//! | [`server`] | the centre as a value: started on an address, stopped gracefully |
+//! | [`router`], [`routes`] | the list of routes, one file each: extract, one call, answer |
+//! | [`openapi`] | `/openapi.json`, made from that list |
+//! | [`auth`], [`body`], [`attempts`], [`error`] | who asks, how much, how often, and what is answered when it is wrong |
+//! | [`enrolment`], [`tls`], [`password`] | one-time codes, the centre's own CA, verifiers of passwords |
+//! | [`ingest`] | storing a batch: each entry once for ever, forks found |
+//! | [`apply`] | what stored entries mean for accounts, meters and totals; rebuild and retry |
+//! | [`db`] | SQLite: the only place with SQL, functions named after what they mean |
+//! | [`import`] | accounts and charges from CSV and DBF, all or nothing, with a protocol |
+//! | [`demo`] | a believable town by seed |
+//! | [`cli`] | the commands of `kassa-server` |
+//! | [`clock`], [`app`] | the clock that is handed in; what every handler has at hand |
+//!
+//! Storing and applying are two things: a batch is stored as it is, in one transaction, and acknowledged; what its
+//! entries mean is decided afterwards, entry by entry, and can be decided anew from the same entries at any time.
+//! Nothing blocks the async runtime: whatever waits for the disk runs on threads that may wait. One connection writes.
+
+#![forbid(unsafe_code)]
+#![cfg_attr(
+    not(test),
+    deny(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::float_arithmetic)
+)]
+
+pub mod app;
+pub mod apply;
+pub mod attempts;
+pub mod auth;
+pub mod body;
+pub mod clock;
+pub mod db;
+pub mod enrolment;
+pub mod error;
+pub mod ingest;
+pub mod openapi;
+pub mod password;
+pub mod router;
+pub mod routes;
+pub mod server;
+pub mod tls;
+
+pub use server::{Options, Running, Server, StartError, Tls};

@@ -1,1 +1,2 @@
-fn main(){}
+//! `kassa-server`: the centre as a program.
+fn main() {}

@@ -1,0 +1,395 @@
+-- The centre's database.
+--
+-- Three kinds of tables: what tills said (journal, head: append only, never edited), what people at the centre said
+-- (points, tills, the directory, decisions), and what is derived from both and can be rebuilt at any time
+-- (`kassa-server rebuild`). Money is INTEGER minor units, moments are INTEGER milliseconds of UTC, days are INTEGER
+-- days since 1970-01-01, periods are INTEGER months since January 1970.
+
+-- One row: the directory as a whole.
+CREATE TABLE centre (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    -- Another generation tells tills to download everything anew. Below 2^53, for JSON.
+    generation INTEGER NOT NULL,
+    -- The last revision given to a directory row. 1 is reserved: a snapshot begins with the point itself.
+    revision INTEGER NOT NULL CHECK (revision >= 1),
+    -- How many rows the directory has, removed ones included; for progress bars.
+    directory_rows INTEGER NOT NULL CHECK (directory_rows >= 0),
+    created_utc INTEGER NOT NULL
+) STRICT;
+
+-- ---------------------------------------------------------------- who: points, tills, people
+
+CREATE TABLE point (
+    id INTEGER PRIMARY KEY,
+    code TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    address TEXT NOT NULL,
+    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    home_town INTEGER NOT NULL REFERENCES town (id),
+    -- Working hours, minutes since local midnight.
+    open_min INTEGER NOT NULL CHECK (open_min BETWEEN 0 AND 1439),
+    close_min INTEGER NOT NULL CHECK (close_min BETWEEN 1 AND 1440),
+    -- How far its tills may go without the centre.
+    offline_hours INTEGER NOT NULL CHECK (offline_hours >= 0),
+    offline_payments INTEGER NOT NULL CHECK (offline_payments >= 0),
+    offline_minor INTEGER NOT NULL CHECK (offline_minor >= 0),
+    offline_directory_hours INTEGER NOT NULL CHECK (offline_directory_hours >= 0),
+    rounding_step INTEGER NOT NULL CHECK (rounding_step IN (1, 5, 10, 50)),
+    rounding TEXT NOT NULL CHECK (rounding IN ('half_away_from_zero', 'down', 'up')),
+    cashier_opens_shift INTEGER NOT NULL CHECK (cashier_opens_shift IN (0, 1))
+) STRICT;
+
+CREATE TABLE till (
+    id INTEGER PRIMARY KEY,
+    point INTEGER NOT NULL REFERENCES point (id),
+    code TEXT NOT NULL,
+    -- The life of its journal that new entries belong to.
+    epoch INTEGER NOT NULL CHECK (epoch >= 1),
+    -- Ed25519; absent until it is enrolled, and after it is given a new epoch.
+    public_key BLOB CHECK (length(public_key) = 32),
+    enrolled_utc INTEGER,
+    revoked_utc INTEGER,
+    -- The first place that differed, when it was stopped for a fork.
+    stopped_epoch INTEGER,
+    stopped_seq INTEGER,
+    -- The last revision given to a verdict on its entries.
+    verdict_revision INTEGER NOT NULL CHECK (verdict_revision >= 0),
+    -- When it last pushed a batch, and the version of its program at enrolment.
+    pushed_utc INTEGER,
+    program TEXT NOT NULL,
+    UNIQUE (point, code),
+    CHECK ((stopped_epoch IS NULL) = (stopped_seq IS NULL))
+) STRICT;
+
+-- One-time codes, only their hashes.
+CREATE TABLE enrolment (
+    code_hash BLOB PRIMARY KEY CHECK (length(code_hash) = 32),
+    till INTEGER NOT NULL REFERENCES till (id),
+    created_utc INTEGER NOT NULL,
+    expires_utc INTEGER NOT NULL,
+    -- Once set, the code is void, whether it was used or replaced by a newer one.
+    used_utc INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE user (
+    id INTEGER PRIMARY KEY,
+    point INTEGER NOT NULL REFERENCES point (id),
+    login TEXT NOT NULL,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('cashier', 'supervisor', 'administrator', 'operator', 'auditor')),
+    -- One bit a right.
+    rights INTEGER NOT NULL CHECK (rights >= 0),
+    -- argon2id, PHC form.
+    verifier TEXT NOT NULL,
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    UNIQUE (point, login)
+) STRICT;
+
+-- ---------------------------------------------------------------- what tills said
+
+-- Entries, each once for ever. Bodies are never understood here: an unknown kind is stored like any other.
+CREATE TABLE journal (
+    till INTEGER NOT NULL REFERENCES till (id),
+    epoch INTEGER NOT NULL CHECK (epoch >= 1),
+    seq INTEGER NOT NULL CHECK (seq >= 1),
+    kind INTEGER NOT NULL,
+    occurred_utc INTEGER NOT NULL,
+    received_utc INTEGER NOT NULL,
+    -- Hash of the chain up to and including this entry.
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    -- Canonical bytes of the whole entry.
+    body BLOB NOT NULL,
+    PRIMARY KEY (till, epoch, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER journal_is_not_edited BEFORE UPDATE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append only'); END;
+CREATE TRIGGER journal_is_not_deleted BEFORE DELETE ON journal
+BEGIN SELECT raise(ABORT, 'the journal is append only'); END;
+
+-- The end of each life of each till's journal, with the till's signature on it.
+CREATE TABLE head (
+    till INTEGER NOT NULL REFERENCES till (id),
+    epoch INTEGER NOT NULL CHECK (epoch >= 1),
+    seq INTEGER NOT NULL CHECK (seq >= 1),
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    signature BLOB NOT NULL CHECK (length(signature) = 64),
+    -- Entries up to here have been looked at by the applier.
+    applied INTEGER NOT NULL CHECK (applied BETWEEN 0 AND seq),
+    PRIMARY KEY (till, epoch)
+) STRICT, WITHOUT ROWID;
+
+-- What was sent for a place that another entry holds already: evidence, kept whole.
+CREATE TABLE fork (
+    till INTEGER NOT NULL REFERENCES till (id),
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    received_utc INTEGER NOT NULL,
+    -- The batch as it came.
+    batch BLOB NOT NULL,
+    PRIMARY KEY (till, epoch, seq, received_utc)
+) STRICT;
+
+-- What a person at the centre must look at.
+CREATE TABLE alarm (
+    id INTEGER PRIMARY KEY,
+    raised_utc INTEGER NOT NULL,
+    till INTEGER NOT NULL REFERENCES till (id),
+    -- A word for programs: `fork`.
+    kind TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    cleared_utc INTEGER
+) STRICT;
+
+-- What an operator decided about a receipt that a till referred to the centre (R20).
+CREATE TABLE decision (
+    till INTEGER NOT NULL REFERENCES till (id),
+    -- The entry that asked for the receipt.
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    registered INTEGER NOT NULL CHECK (registered IN (0, 1)),
+    note TEXT NOT NULL,
+    decided_utc INTEGER NOT NULL,
+    PRIMARY KEY (till, epoch, seq)
+) STRICT, WITHOUT ROWID;
+
+-- What the centre made of each entry. Kept over a rebuild, so that a till hears only of what changed.
+CREATE TABLE verdict (
+    till INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'applied', 'duplicate', 'refused')),
+    reason TEXT NOT NULL CHECK ((state = 'refused') = (reason <> '')),
+    revision INTEGER NOT NULL,
+    PRIMARY KEY (till, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX verdict_by_revision ON verdict (till, revision);
+CREATE INDEX verdict_to_retry ON verdict (till, epoch, seq) WHERE state IN ('waiting', 'refused');
+
+-- ---------------------------------------------------------------- the directory
+
+CREATE TABLE town (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE street (
+    id INTEGER PRIMARY KEY,
+    town INTEGER NOT NULL REFERENCES town (id),
+    name TEXT NOT NULL,
+    UNIQUE (town, name)
+) STRICT;
+
+CREATE TABLE provider (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    tax_number TEXT NOT NULL,
+    overpayment INTEGER NOT NULL CHECK (overpayment IN (0, 1)),
+    prepayment_months_max INTEGER NOT NULL CHECK (prepayment_months_max BETWEEN 0 AND 12),
+    -- Payments of this day and later are refused.
+    closed_day INTEGER
+) STRICT;
+
+CREATE TABLE service (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    unit TEXT NOT NULL,
+    -- Decimal text, major units a unit.
+    tariff TEXT,
+    place INTEGER NOT NULL CHECK (place BETWEEN 0 AND 65535)
+) STRICT;
+
+CREATE TABLE commission (
+    id INTEGER PRIMARY KEY,
+    provider INTEGER REFERENCES provider (id),
+    means TEXT NOT NULL CHECK (means IN ('cash', 'card')),
+    borne_by TEXT NOT NULL CHECK (borne_by IN ('payer', 'provider')),
+    -- Decimal text.
+    percent TEXT NOT NULL,
+    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    fixed_minor INTEGER NOT NULL CHECK (fixed_minor >= 0),
+    min_minor INTEGER NOT NULL CHECK (min_minor >= 0),
+    max_minor INTEGER CHECK (max_minor >= 0)
+) STRICT;
+
+CREATE TABLE account (
+    id INTEGER PRIMARY KEY,
+    number TEXT NOT NULL UNIQUE,
+    holder TEXT NOT NULL,
+    street INTEGER NOT NULL REFERENCES street (id),
+    house TEXT NOT NULL,
+    flat TEXT NOT NULL,
+    -- Of all its charges.
+    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT'))
+) STRICT;
+
+CREATE TABLE charge (
+    account INTEGER NOT NULL REFERENCES account (id),
+    period INTEGER NOT NULL,
+    service INTEGER NOT NULL REFERENCES service (id),
+    provider INTEGER NOT NULL REFERENCES provider (id),
+    -- What was charged for the month.
+    charged INTEGER NOT NULL,
+    -- What of it was owed when the charge came.
+    owed INTEGER NOT NULL,
+    -- Derived: what tills have taken for it since. Owed now is `owed - paid`; below zero is an advance.
+    paid INTEGER NOT NULL,
+    PRIMARY KEY (account, period, service, provider)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE meter (
+    id INTEGER PRIMARY KEY,
+    account INTEGER NOT NULL REFERENCES account (id),
+    serial TEXT NOT NULL,
+    service INTEGER NOT NULL REFERENCES service (id),
+    digits INTEGER NOT NULL CHECK (digits BETWEEN 1 AND 12),
+    -- What it showed by the billing, in thousandths of its unit.
+    start_milli INTEGER NOT NULL CHECK (start_milli >= 0),
+    start_day INTEGER NOT NULL,
+    -- Derived: the newest reading, taken at a till or by the billing.
+    last_milli INTEGER NOT NULL CHECK (last_milli >= 0),
+    last_day INTEGER NOT NULL,
+    usual_milli INTEGER NOT NULL CHECK (usual_milli >= 0),
+    verified_until_day INTEGER
+) STRICT;
+CREATE INDEX meter_by_account ON meter (account);
+
+-- The feed: every row of the tables above once, under the revision of its last change.
+CREATE TABLE directory (
+    revision INTEGER PRIMARY KEY,
+    kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 8),
+    row INTEGER NOT NULL,
+    -- Only for tills of this point; for all when absent.
+    point INTEGER,
+    removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
+    UNIQUE (kind, row)
+) STRICT;
+
+-- ---------------------------------------------------------------- derived from the journal and the decisions
+
+CREATE TABLE shift_opening (
+    till INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    shift INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    cash_minor INTEGER NOT NULL,
+    PRIMARY KEY (till, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shift_opening_by_shift ON shift_opening (till, shift);
+CREATE INDEX shift_opening_by_day ON shift_opening (till, day);
+
+CREATE TABLE shift_closing (
+    till INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    shift INTEGER NOT NULL,
+    payments INTEGER NOT NULL,
+    cash_taken INTEGER NOT NULL,
+    card_taken INTEGER NOT NULL,
+    drawer_minor INTEGER NOT NULL,
+    counted_minor INTEGER NOT NULL,
+    PRIMARY KEY (till, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX shift_closing_by_shift ON shift_closing (till, shift);
+
+CREATE TABLE cash_move (
+    till INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    shift INTEGER NOT NULL,
+    way TEXT NOT NULL CHECK (way IN ('in', 'out')),
+    amount_minor INTEGER NOT NULL,
+    PRIMARY KEY (till, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX cash_move_by_shift ON cash_move (till, shift);
+
+CREATE TABLE payment (
+    till INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    shift INTEGER NOT NULL,
+    -- 1 bill, 2 prepayment, 3 for a third party.
+    kind INTEGER NOT NULL CHECK (kind IN (1, 2, 3)),
+    account TEXT NOT NULL,
+    currency TEXT NOT NULL,
+    -- Lines, the payer's commission on top, the providers' commission, and how it was paid.
+    amount_minor INTEGER NOT NULL,
+    commission_minor INTEGER NOT NULL,
+    provider_commission_minor INTEGER NOT NULL,
+    cash_minor INTEGER NOT NULL,
+    card_minor INTEGER NOT NULL,
+    rounding_minor INTEGER NOT NULL,
+    -- Why it cannot count, empty when it can.
+    refused TEXT NOT NULL,
+    -- 1 while its lines are in `charge.paid`.
+    counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+    PRIMARY KEY (till, epoch, seq),
+    CHECK (counted = 0 OR refused = '')
+) STRICT, WITHOUT ROWID;
+CREATE INDEX payment_by_shift ON payment (till, shift);
+CREATE INDEX payment_by_account ON payment (account);
+
+CREATE TABLE payment_line (
+    till INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    service INTEGER NOT NULL,
+    provider INTEGER NOT NULL,
+    period INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    PRIMARY KEY (till, epoch, seq, line)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE reversal (
+    till INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    -- The entry that accepted the payment.
+    of_epoch INTEGER NOT NULL,
+    of_seq INTEGER NOT NULL,
+    -- 1 void, 2 refund.
+    kind INTEGER NOT NULL CHECK (kind IN (1, 2)),
+    shift INTEGER NOT NULL,
+    cash_minor INTEGER NOT NULL,
+    card_minor INTEGER NOT NULL,
+    PRIMARY KEY (till, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reversal_by_payment ON reversal (till, of_epoch, of_seq);
+CREATE INDEX reversal_by_shift ON reversal (till, shift);
+
+-- What became of what an entry asked the register for.
+CREATE TABLE receipt (
+    till INTEGER NOT NULL,
+    -- The entry that asked.
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('registered', 'failed', 'unknown', 'referred', 'cancelled')),
+    -- The register and its document number, when registered.
+    register TEXT,
+    document INTEGER,
+    -- The entry that told.
+    by_epoch INTEGER NOT NULL,
+    by_seq INTEGER NOT NULL,
+    -- The entry that referred it to the centre, when one did.
+    referred_epoch INTEGER,
+    referred_seq INTEGER,
+    PRIMARY KEY (till, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX receipt_referred ON receipt (till, epoch, seq) WHERE state = 'referred';
+
+CREATE TABLE reading (
+    till INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    meter INTEGER NOT NULL,
+    day INTEGER NOT NULL,
+    value_milli INTEGER NOT NULL,
+    occurred_utc INTEGER NOT NULL,
+    PRIMARY KEY (till, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX reading_by_meter ON reading (meter, day);

@@ -1,0 +1,203 @@
+//! Applying stored entries: what each one means for accounts, meters and totals.
+//!
+//! Entries are looked at in order, each gets its own verdict, and one that is refused holds nobody up. A payment counts
+//! on its account once the till has told that its receipt is registered (or an operator decided so), and no more once
+//! a reversal of it is registered: whatever order the facts come in, [`settle_payment`] compares what should count with
+//! what does and corrects the difference. So the same entries always end in the same sums, however often they are
+//! applied, and everything derived can be rebuilt.
+
+use kassa_domain::chain::Head;
+use kassa_domain::entry::Entry;
+use kassa_domain::exchange::VerdictState;
+use kassa_domain::ids::{EntryRef, Seq, TillId};
+
+use crate::db::{Change, Db, DbError, DbResult, StoredEntry, Sums};
+
+mod facts;
+mod judge;
+mod settle;
+
+pub use settle::{DecideError, Decision, decide};
+
+/// Entries applied in one transaction: small enough that a till's push never waits long for the writer.
+const CHUNK: u32 = 500;
+
+/// What becomes of one entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Ruling {
+    /// This verdict.
+    Is(VerdictState),
+    /// Refused, for this reason.
+    Refused(&'static str),
+    /// The verdict was given on the way: a payment's depends on its receipt.
+    Given,
+}
+
+/// Where applying happens.
+struct Applying<'c> {
+    change: &'c Change<'c>,
+    /// False while everything is rebuilt: accounts are compared and touched at the end.
+    touch: bool,
+}
+
+/// Applies whatever is stored and not yet looked at, of all tills.
+///
+/// # Errors
+/// What the store says; everything applied before stays.
+pub fn catch_up(db: &Db) -> DbResult<()> {
+    for head in db.read(|view| view.unapplied())? {
+        catch_up_head(db, head.head)?;
+    }
+    Ok(())
+}
+
+/// Applies whatever is stored and not yet looked at, of one till.
+///
+/// # Errors
+/// What the store says; everything applied before stays.
+pub fn catch_up_till(db: &Db, till: TillId) -> DbResult<()> {
+    for head in db.read(|view| view.unapplied())?.into_iter().filter(|head| head.head.till == till) {
+        catch_up_head(db, head.head)?;
+    }
+    Ok(())
+}
+
+fn catch_up_head(db: &Db, head: Head) -> DbResult<()> {
+    loop {
+        let more = db.write(|change| apply_chunk(&Applying { change, touch: true }, head))?;
+        if !more {
+            return Ok(());
+        }
+    }
+}
+
+/// Applies the next entries of one life; true when there may be more.
+fn apply_chunk(applying: &Applying<'_>, head: Head) -> DbResult<bool> {
+    let change = applying.change;
+    let Some(row) = change.head(head.till, head.epoch)? else { return Ok(false) };
+    let entries = change.entries(head.till, head.epoch, row.applied.next(), CHUNK)?;
+    for entry in &entries {
+        apply_entry(applying, head.till, entry)?;
+    }
+    let Some(last) = entries.last() else { return Ok(false) };
+    change.set_applied(head.till, last.at)?;
+    Ok(last.at.seq < row.head.seq)
+}
+
+/// Applies one entry and gives its verdict. What a table's own rules refuse is a refused entry, not a stuck queue.
+fn apply_entry(applying: &Applying<'_>, till: TillId, stored: &StoredEntry) -> DbResult<()> {
+    let change = applying.change;
+    let ruling = match Entry::parse(&stored.body) {
+        Err(_) => Ruling::Refused("malformed"),
+        Ok(entry) => change.attempt(|| facts::apply(applying, &entry))?.unwrap_or(Ruling::Refused("impossible_value")),
+    };
+    match ruling {
+        Ruling::Is(state) => change.set_verdict(till, stored.at, state, ""),
+        Ruling::Refused(reason) => {
+            tracing::warn!(till = till.0, epoch = stored.at.epoch.0, seq = stored.at.seq.0, reason, "entry refused");
+            change.set_verdict(till, stored.at, VerdictState::Refused, reason)
+        }
+        Ruling::Given => Ok(()),
+    }
+}
+
+/// What came of trying refused and waiting entries again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Retried {
+    /// How many were tried.
+    pub tried: u64,
+    /// How many are settled now.
+    pub settled: u64,
+}
+
+/// Tries refused and waiting entries again, of one till or of all: an account came, or a newer program knows the kind.
+///
+/// # Errors
+/// What the store says.
+pub fn retry(db: &Db, till: Option<TillId>) -> DbResult<Retried> {
+    db.write(|change| {
+        let applying = Applying { change, touch: true };
+        let unsettled = change.unsettled(till)?;
+        for (till, verdict) in &unsettled {
+            let stored = change.entry(*till, verdict.entry)?.ok_or(DbError::Corrupt("a verdict on no entry"))?;
+            apply_entry(&applying, *till, &stored)?;
+        }
+        let left = change.unsettled(till)?;
+        let tried = unsettled.len() as u64;
+        Ok(Retried { tried, settled: tried.saturating_sub(left.len() as u64) })
+    })
+}
+
+/// What a rebuild found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Entries applied.
+    pub entries: u64,
+    /// Sums before.
+    pub before: Sums,
+    /// Sums after.
+    pub after: Sums,
+    /// Accounts that show something else now.
+    pub accounts_changed: u64,
+}
+
+/// Throws away everything derived from entries and derives it again, all or nothing.
+///
+/// # Errors
+/// What the store says; everything is as before then.
+pub fn rebuild(db: &Db) -> DbResult<Rebuilt> {
+    catch_up(db)?;
+    db.write(|change| {
+        let before = change.sums()?;
+        change.forget_derived()?;
+        let applying = Applying { change, touch: false };
+        let mut entries = 0;
+        for head in change.heads()? {
+            while apply_chunk(&applying, head.head)? {}
+            entries += head.head.seq.0;
+        }
+        let accounts_changed = change.touch_what_differs()?;
+        Ok(Rebuilt { entries, before, after: change.sums()?, accounts_changed })
+    })
+}
+
+/// A broken link of a stored chain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BrokenChain {
+    /// Whose journal.
+    pub till: TillId,
+    /// The first entry that is missing or does not lead to its hash.
+    pub at: EntryRef,
+}
+
+/// Recomputes the chains of all tills. Gives how many entries were sound, and the first broken link of each life.
+///
+/// # Errors
+/// What the store says.
+pub fn verify(db: &Db) -> DbResult<(u64, Vec<BrokenChain>)> {
+    db.read(|view| {
+        let (mut sound, mut broken) = (0, Vec::new());
+        for row in view.heads()? {
+            let (till, epoch) = (row.head.till, row.head.epoch);
+            let mut head = Head::start(till, epoch);
+            'life: while head.seq < row.head.seq {
+                let entries = view.entries(till, epoch, head.seq.next(), CHUNK)?;
+                for entry in &entries {
+                    let next = head.then(&entry.body);
+                    if entry.at.seq != next.seq || entry.hash != next.hash {
+                        break 'life;
+                    }
+                    head = next;
+                }
+                if entries.is_empty() {
+                    break;
+                }
+            }
+            sound += head.seq.0;
+            if head != row.head {
+                broken.push(BrokenChain { till, at: EntryRef { epoch, seq: Seq(head.seq.0 + 1) } });
+            }
+        }
+        Ok((sound, broken))
+    })
+}

@@ -1,0 +1,155 @@
+//! What each kind of fact changes.
+
+use kassa_domain::Money;
+use kassa_domain::cash::CashWay;
+use kassa_domain::entry::{Body, Entry};
+use kassa_domain::exchange::VerdictState;
+use kassa_domain::ids::EntryRef;
+use kassa_domain::payment::Payment;
+use kassa_domain::reading::Reading;
+use kassa_domain::receipt::FiscalDocument;
+use kassa_domain::shift::ShiftTotals;
+
+use super::settle::settle;
+use super::{Applying, Ruling, judge};
+use crate::db::{CashMoveRow, DbResult, FeedKind, Outcome, ReversalRow};
+
+const APPLIED: Ruling = Ruling::Is(VerdictState::Applied);
+
+/// Applies one fact.
+pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> {
+    let (change, till, at) = (applying.change, entry.till, entry.reference());
+    match &entry.body {
+        Body::EpochStarted { .. }
+        | Body::SignedIn
+        | Body::SignedOut
+        | Body::Approved { .. }
+        | Body::Reprinted { .. }
+        | Body::XReported { .. }
+        | Body::SettingsChanged { .. } => Ok(APPLIED),
+        Body::ShiftOpening { shift, day, opening_cash } => {
+            if !judge::possible(*opening_cash) {
+                return Ok(Ruling::Refused("impossible_sum"));
+            }
+            change.put_shift_opening(till, at, *shift, *day, *opening_cash)?;
+            Ok(APPLIED)
+        }
+        Body::ShiftClosing { shift, totals, counted, .. } => {
+            let Some(drawer) = possible_drawer(totals, *counted) else {
+                return Ok(Ruling::Refused("impossible_sum"));
+            };
+            change.put_shift_closing(till, at, *shift, totals, drawer, *counted)?;
+            Ok(APPLIED)
+        }
+        Body::CashMoved { way, shift, amount, .. } => {
+            if !amount.is_positive() || !judge::possible(*amount) {
+                return Ok(Ruling::Refused("impossible_sum"));
+            }
+            let moved = CashMoveRow { shift: *shift, brought_in: *way == CashWay::In, amount: *amount };
+            change.put_cash_move(till, at, moved)?;
+            Ok(APPLIED)
+        }
+        Body::PaymentAccepted(payment) => accept(applying, entry, payment),
+        Body::ReversalAccepted { of, kind, shift, cash, card, .. } => {
+            if cash.is_negative() || card.is_negative() || !judge::possible(*cash) || !judge::possible(*card) {
+                return Ok(Ruling::Refused("impossible_sum"));
+            }
+            change.put_reversal(till, &ReversalRow { at, kind: *kind }, *of, *shift, *cash, *card)?;
+            settle(applying, till, at)?;
+            Ok(if change.payment(till, *of)?.is_some() { APPLIED } else { Ruling::Refused("unknown_payment") })
+        }
+        Body::ReceiptRegistered { of, document, .. } => tell(applying, entry, *of, Outcome::Registered, Some(document)),
+        Body::ReceiptFailed { of, .. } => tell(applying, entry, *of, Outcome::Failed, None),
+        Body::ReceiptUnknown { of, .. } => tell(applying, entry, *of, Outcome::Unknown, None),
+        Body::ReceiptReferred { of, .. } => tell(applying, entry, *of, Outcome::Referred, None),
+        Body::PaymentCancelled { of, .. } | Body::GivenUp { of } => {
+            tell(applying, entry, *of, Outcome::Cancelled, None)
+        }
+        Body::ReadingTaken(reading) => read_meter(applying, entry, reading),
+        Body::Unknown { .. } => Ok(Ruling::Is(VerdictState::Waiting)),
+    }
+}
+
+fn accept(applying: &Applying<'_>, entry: &Entry, payment: &Payment) -> DbResult<Ruling> {
+    let change = applying.change;
+    let refused = judge::payment(change, payment, entry.occurred_at.local_date())?;
+    // Sums that cannot be stay out of every table: nothing may ever be added to them.
+    let amount = match payment.amount() {
+        Ok(amount) if refused != Some("impossible_sum") && refused != Some("unbalanced") => amount,
+        Ok(_) | Err(_) => return Ok(Ruling::Refused(refused.unwrap_or("impossible_sum"))),
+    };
+    change.put_payment(entry.till, entry.reference(), payment, amount, refused.unwrap_or_default())?;
+    settle(applying, entry.till, entry.reference())?;
+    Ok(Ruling::Given)
+}
+
+/// The till tells what became of what an entry asked the register for. A registered receipt never changes again, and
+/// what was given up is never registered.
+fn tell(
+    applying: &Applying<'_>,
+    entry: &Entry,
+    of: EntryRef,
+    outcome: Outcome,
+    document: Option<&FiscalDocument>,
+) -> DbResult<Ruling> {
+    let (change, till, by) = (applying.change, entry.till, entry.reference());
+    let told = change.receipt(till, of)?;
+    let same_document = |row: &crate::db::ReceiptRow| {
+        let new = document.map(|document| (document.register.as_str(), document.number));
+        row.document.as_ref().map(|(register, number)| (register.as_str(), *number)) == new
+    };
+    match told {
+        Some(row) if row.by == by => {}
+        Some(row) if row.outcome == Outcome::Registered => {
+            return Ok(match outcome {
+                Outcome::Registered if same_document(&row) => Ruling::Is(VerdictState::Duplicate),
+                Outcome::Registered => Ruling::Refused("another_document"),
+                Outcome::Failed | Outcome::Unknown | Outcome::Referred | Outcome::Cancelled => {
+                    Ruling::Refused("already_registered")
+                }
+            });
+        }
+        Some(row) if row.outcome == Outcome::Cancelled => {
+            return Ok(match outcome {
+                Outcome::Cancelled => Ruling::Is(VerdictState::Duplicate),
+                Outcome::Registered | Outcome::Failed | Outcome::Unknown | Outcome::Referred => {
+                    Ruling::Refused("cancelled")
+                }
+            });
+        }
+        Some(_) | None => change.put_receipt(till, of, outcome, document, by)?,
+    }
+    settle(applying, till, of)?;
+    Ok(if change.entry(till, of)?.is_none() {
+        Ruling::Refused("unknown_entry")
+    } else if outcome == Outcome::Referred {
+        // What an operator decided, perhaps long ago when everything is rebuilt, is in the standing.
+        Ruling::Given
+    } else {
+        APPLIED
+    })
+}
+
+fn read_meter(applying: &Applying<'_>, entry: &Entry, reading: &Reading) -> DbResult<Ruling> {
+    let change = applying.change;
+    let Some((account, _)) = change.account_row(reading.account.as_str())? else {
+        return Ok(Ruling::Refused("unknown_account"));
+    };
+    let Some(digits) = change.meter_digits(account, reading.meter)? else {
+        return Ok(Ruling::Refused("unknown_meter"));
+    };
+    let Some(value_milli) = judge::reading(reading, digits, entry.occurred_at.local_date()) else {
+        return Ok(Ruling::Refused("impossible_reading"));
+    };
+    change.put_reading(entry.till, entry.reference(), reading, value_milli, entry.occurred_at.utc_ms())?;
+    change.refresh_meter(reading.meter)?;
+    if applying.touch {
+        change.touch(FeedKind::Account, account)?;
+    }
+    Ok(APPLIED)
+}
+
+fn possible_drawer(totals: &ShiftTotals, counted: Money) -> Option<Money> {
+    let drawer = totals.drawer().ok()?;
+    [drawer, counted, totals.cash_taken, totals.card_taken].into_iter().all(judge::possible).then_some(drawer)
+}

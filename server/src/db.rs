@@ -1,0 +1,196 @@
+//! The centre's store on SQLite: the only place with SQL.
+//!
+//! One connection writes, under a lock; readers have connections of their own and see a consistent picture while it
+//! writes. A use case gets a [`View`] (to read) or a [`Change`] (to read and write, all or nothing) and calls functions
+//! named after what they mean; each family of tables has its file. Another program on the same data directory (the
+//! command line beside a running server) is an ordinary second writer: both wait for each other.
+
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+mod accounts;
+mod convert;
+mod derived;
+mod directory;
+mod enrolment;
+mod journal;
+mod migrate;
+mod points;
+mod reference;
+mod settle;
+mod tills;
+mod totals;
+mod users;
+mod verdicts;
+
+pub use accounts::{NewAccount, NewCharge, NewMeter};
+pub use derived::{CashMoveRow, PaymentRow, ReceiptRow, ReversalRow, Sums};
+pub use directory::{FEED_ROWS_MAX, Feed, FeedKind};
+pub use enrolment::CodeState;
+pub use journal::{HeadRow, StoredEntry};
+pub use reference::{NewCommission, NewProvider, NewService};
+pub use settle::{Outcome, Standing};
+pub use tills::{AlarmRow, TillRow};
+pub use totals::{ProviderSum, SumOf, Totals};
+pub use users::NewUser;
+
+/// The file in the data directory.
+const FILE: &str = "centre.sqlite";
+/// How long one writer waits for another.
+const BUSY: Duration = Duration::from_secs(10);
+/// Readers kept for later; more are opened when needed and closed again.
+const READERS_KEPT: usize = 4;
+
+/// Why the store could not do something.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// SQLite's own word.
+    #[error(transparent)]
+    Sqlite(#[from] rusqlite::Error),
+    /// The database was made by a newer program.
+    #[error("the database has schema version {found}, this program knows {known}")]
+    Newer {
+        /// Its version.
+        found: u32,
+        /// The newest this program knows.
+        known: u32,
+    },
+    /// A value in a table that cannot be.
+    #[error("the database holds a value that cannot be: {0}")]
+    Corrupt(&'static str),
+    /// The data directory cannot be made or read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Where.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl DbError {
+    /// True when waiting may help: another writer holds the database.
+    #[must_use]
+    pub fn is_busy(&self) -> bool {
+        matches!(self.code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+    }
+
+    /// True when the disk is full.
+    #[must_use]
+    pub fn is_full(&self) -> bool {
+        matches!(self.code(), Some(ErrorCode::DiskFull))
+    }
+
+    /// True when a value is there already that may be there once only.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        matches!(self.code(), Some(ErrorCode::ConstraintViolation))
+    }
+
+    fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Self::Sqlite(error) => error.sqlite_error_code(),
+            Self::Newer { .. } | Self::Corrupt(_) | Self::Io { .. } => None,
+        }
+    }
+}
+
+/// What the store gives.
+pub type DbResult<T> = Result<T, DbError>;
+
+/// The open database.
+#[derive(Debug)]
+pub struct Db {
+    path: PathBuf,
+    writer: Mutex<Connection>,
+    readers: Mutex<Vec<Connection>>,
+}
+
+/// A consistent picture of the database.
+#[derive(Debug)]
+pub struct View<'a> {
+    conn: &'a Connection,
+}
+
+/// A picture that may be changed, all or nothing.
+#[derive(Debug)]
+pub struct Change<'a> {
+    view: View<'a>,
+}
+
+impl<'a> Deref for Change<'a> {
+    type Target = View<'a>;
+    fn deref(&self) -> &View<'a> {
+        &self.view
+    }
+}
+
+impl Db {
+    /// Opens the database of a data directory, making both when they are not there yet, and brings it to this program's
+    /// schema.
+    ///
+    /// # Errors
+    /// The directory cannot be made, the file is no database, or a newer program made it.
+    pub fn open(data: &Path, now_ms: i64) -> DbResult<Self> {
+        std::fs::create_dir_all(data).map_err(|source| DbError::Io { path: data.to_owned(), source })?;
+        let path = data.join(FILE);
+        let mut writer = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        migrate::migrate(&mut writer, now_ms)?;
+        Ok(Self { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+    }
+
+    /// Where the database is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Changes the database: everything `work` does becomes durable together, or nothing does.
+    ///
+    /// # Errors
+    /// What `work` gives, or what the store says.
+    pub fn write<T, E: From<DbError>>(&self, work: impl FnOnce(&Change<'_>) -> Result<T, E>) -> Result<T, E> {
+        // A panic inside `work` rolled its transaction back, so the connection behind a poisoned lock is sound.
+        let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(DbError::from)?;
+        let done = work(&Change { view: View { conn: &transaction } })?;
+        transaction.commit().map_err(DbError::from)?;
+        Ok(done)
+    }
+
+    /// Reads from one consistent picture of the database.
+    ///
+    /// # Errors
+    /// What `work` gives, or what the store says.
+    pub fn read<T, E: From<DbError>>(&self, work: impl FnOnce(&View<'_>) -> Result<T, E>) -> Result<T, E> {
+        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut conn = match kept {
+            Some(conn) => conn,
+            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+        };
+        let read = {
+            let transaction = conn.transaction().map_err(DbError::from)?;
+            work(&View { conn: &transaction })
+        };
+        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        if readers.len() < READERS_KEPT {
+            readers.push(conn);
+        }
+        read
+    }
+}
+
+fn connect(path: &Path, flags: OpenFlags) -> DbResult<Connection> {
+    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    conn.busy_timeout(BUSY)?;
+    conn.pragma_update(None, "journal_mode", "WAL")?;
+    conn.pragma_update(None, "synchronous", "FULL")?;
+    conn.pragma_update(None, "foreign_keys", true)?;
+    conn.pragma_update(None, "trusted_schema", false)?;
+    conn.set_prepared_statement_cache_capacity(128);
+    Ok(conn)
+}

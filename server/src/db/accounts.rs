@@ -1,0 +1,271 @@
+//! Accounts with their charges and meters.
+
+use kassa_domain::directory::{Account, Charge, Meter};
+use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId};
+use kassa_domain::{BusinessDate, Currency, Money, Period};
+use rusqlite::{OptionalExtension, params};
+
+use super::convert::{currency, day, from_milli, parsed, period, signed, unsigned};
+use super::{Change, DbError, DbResult, FeedKind, View};
+
+/// An account to be added or changed.
+#[derive(Debug, Clone)]
+pub struct NewAccount<'a> {
+    /// Its number.
+    pub number: &'a AccountNumber,
+    /// Surname, name, patronymic.
+    pub holder: &'a str,
+    /// Street of the premises.
+    pub street: StreetId,
+    /// House with letter and block.
+    pub house: &'a str,
+    /// Flat, or nothing for a house.
+    pub flat: &'a str,
+    /// Currency of its charges.
+    pub currency: Currency,
+}
+
+/// A charge as the billing gives it. Sums are minor units of the account's currency.
+#[derive(Debug, Clone, Copy)]
+pub struct NewCharge {
+    /// For which month.
+    pub period: Period,
+    /// For what.
+    pub service: ServiceId,
+    /// To whom.
+    pub provider: ProviderId,
+    /// What was charged.
+    pub charged_minor: i64,
+    /// What of it is owed.
+    pub owed_minor: i64,
+}
+
+/// A meter to be added. Values are thousandths of its unit.
+#[derive(Debug, Clone)]
+pub struct NewMeter {
+    /// Number on its face.
+    pub serial: SerialNumber,
+    /// What it measures.
+    pub service: ServiceId,
+    /// Whole digits it can show.
+    pub digits: u8,
+    /// What it shows by the billing.
+    pub value_milli: i64,
+    /// Since when.
+    pub day: BusinessDate,
+    /// Usual consumption of a month.
+    pub usual_milli: i64,
+    /// Until when its verification is good.
+    pub verified_until: Option<BusinessDate>,
+}
+
+impl View<'_> {
+    /// The row of an account in its table, and its currency.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn account_row(&self, number: &str) -> DbResult<Option<(u64, Currency)>> {
+        let mut statement = self.conn.prepare_cached("SELECT id, currency FROM account WHERE number = ?1")?;
+        let found: Option<(i64, String)> =
+            statement.query_row([number], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        found.map(|(id, code)| Ok((unsigned(id, "account")?, currency(&code)?))).transpose()
+    }
+
+    /// An account with what is owed on it and its meters.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn account(&self, number: &AccountNumber) -> DbResult<Option<Account>> {
+        match self.account_row(number.as_str())? {
+            Some((id, _)) => self.account_by_row(signed(id)?),
+            None => Ok(None),
+        }
+    }
+
+    pub(super) fn account_by_row(&self, id: i64) -> DbResult<Option<Account>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT number, holder, street, house, flat, currency FROM account WHERE id = ?1")?;
+        let mut rows = statement.query([id])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let currency = currency(&row.get::<_, String>(5)?)?;
+        let all = self.charges_of(id, currency)?;
+        let newest = all.iter().filter(|charge| !charge.charged.is_zero()).map(|charge| charge.period).max();
+        let latest = all.iter().filter(|charge| newest == Some(charge.period)).cloned().collect();
+        Ok(Some(Account {
+            number: parsed(AccountNumber::new(&row.get::<_, String>(0)?), "account number")?,
+            holder: row.get(1)?,
+            street: StreetId(row.get(2)?),
+            house: row.get(3)?,
+            flat: row.get(4)?,
+            charges: all.into_iter().filter(|charge| !charge.due.is_zero()).collect(),
+            latest,
+            meters: self.meters_of(id)?,
+        }))
+    }
+
+    fn charges_of(&self, account: i64, currency: Currency) -> DbResult<Vec<Charge>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT period, service, provider, charged, owed - paid FROM charge WHERE account = ?1 \
+             ORDER BY period, service, provider",
+        )?;
+        let mut rows = statement.query([account])?;
+        let mut charges = Vec::new();
+        while let Some(row) = rows.next()? {
+            charges.push(Charge {
+                period: period(row.get(0)?)?,
+                service: ServiceId(row.get(1)?),
+                provider: ProviderId(row.get(2)?),
+                charged: Money::new(row.get(3)?, currency),
+                due: Money::new(row.get(4)?, currency),
+            });
+        }
+        Ok(charges)
+    }
+
+    fn meters_of(&self, account: i64) -> DbResult<Vec<Meter>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, serial, service, digits, last_milli, last_day, usual_milli, verified_until_day FROM meter \
+             WHERE account = ?1 ORDER BY id",
+        )?;
+        let mut rows = statement.query([account])?;
+        let mut meters = Vec::new();
+        while let Some(row) = rows.next()? {
+            let verified: Option<i64> = row.get(7)?;
+            meters.push(Meter {
+                id: MeterId(unsigned(row.get(0)?, "meter")?),
+                serial: parsed(SerialNumber::new(&row.get::<_, String>(1)?), "serial number")?,
+                service: ServiceId(row.get(2)?),
+                digits: row.get(3)?,
+                last_value: from_milli(row.get(4)?),
+                last_date: day(row.get(5)?)?,
+                usual: from_milli(row.get(6)?),
+                verified_until: verified.map(day).transpose()?,
+            });
+        }
+        Ok(meters)
+    }
+
+    /// How many digits a meter of an account has, as its row knows; `None` when the account has no such meter.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn meter_digits(&self, account: u64, meter: MeterId) -> DbResult<Option<u8>> {
+        let Ok(meter) = i64::try_from(meter.0) else { return Ok(None) };
+        let mut statement = self.conn.prepare_cached("SELECT digits FROM meter WHERE id = ?1 AND account = ?2")?;
+        Ok(statement.query_row(params![meter, signed(account)?], |row| row.get(0)).optional()?)
+    }
+
+    /// How many accounts there are.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn account_count(&self) -> DbResult<u64> {
+        unsigned(self.conn.query_row("SELECT count(*) FROM account", [], |row| row.get(0))?, "count")
+    }
+}
+
+impl Change<'_> {
+    /// Adds an account, or changes everything of it but its currency. Gives its row.
+    ///
+    /// # Errors
+    /// Another currency than before, or what the store says.
+    pub fn put_account(&self, new: &NewAccount<'_>) -> DbResult<u64> {
+        let mut statement = self.conn.prepare_cached(
+            "INSERT INTO account (number, holder, street, house, flat, currency) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+             ON CONFLICT (number) DO UPDATE SET holder = excluded.holder, street = excluded.street, \
+             house = excluded.house, flat = excluded.flat WHERE currency = excluded.currency RETURNING id",
+        )?;
+        let id: Option<i64> = statement
+            .query_row(
+                params![new.number.as_str(), new.holder, new.street.0, new.house, new.flat, new.currency.code()],
+                |row| row.get(0),
+            )
+            .optional()?;
+        let id = unsigned(id.ok_or(DbError::Corrupt("an account with charges in another currency"))?, "account")?;
+        self.touch(FeedKind::Account, id)?;
+        Ok(id)
+    }
+
+    /// Adds a charge, or puts another in its place; what tills have taken for it stays counted. The caller touches the
+    /// account once all its charges are there.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn put_charge(&self, account: u64, new: &NewCharge) -> DbResult<()> {
+        let mut statement = self.conn.prepare_cached(
+            "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0) ON CONFLICT (account, period, service, provider) \
+             DO UPDATE SET charged = excluded.charged, owed = excluded.owed",
+        )?;
+        let _ = statement.execute(params![
+            signed(account)?,
+            new.period.index(),
+            new.service.0,
+            new.provider.0,
+            new.charged_minor,
+            new.owed_minor
+        ])?;
+        Ok(())
+    }
+
+    /// Adds a meter. The caller touches the account once all its meters are there.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn add_meter(&self, account: u64, new: &NewMeter) -> DbResult<()> {
+        let mut statement = self.conn.prepare_cached(
+            "INSERT INTO meter (account, serial, service, digits, start_milli, start_day, last_milli, last_day, \
+             usual_milli, verified_until_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?6, ?7, ?8)",
+        )?;
+        let _ = statement.execute(params![
+            signed(account)?,
+            new.serial.as_str(),
+            new.service.0,
+            new.digits,
+            new.value_milli,
+            new.day.days(),
+            new.usual_milli,
+            new.verified_until.map(BusinessDate::days)
+        ])?;
+        Ok(())
+    }
+
+    /// Counts money taken for a charge: `minor` above zero is taken, below zero is given back. A month that was never
+    /// charged gets a row of its own, an advance.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn count_paid(
+        &self,
+        account: u64,
+        period: Period,
+        service: ServiceId,
+        provider: ProviderId,
+        minor: i64,
+    ) -> DbResult<()> {
+        let mut statement = self.conn.prepare_cached(
+            "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
+             VALUES (?1, ?2, ?3, ?4, 0, 0, ?5) ON CONFLICT (account, period, service, provider) \
+             DO UPDATE SET paid = paid + excluded.paid",
+        )?;
+        let _ = statement.execute(params![signed(account)?, period.index(), service.0, provider.0, minor])?;
+        Ok(())
+    }
+
+    /// Sets a meter to its newest reading: the latest by date, then by moment, whichever till took it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn refresh_meter(&self, meter: MeterId) -> DbResult<()> {
+        let mut statement = self.conn.prepare_cached(
+            "UPDATE meter SET (last_milli, last_day) = (SELECT value_milli, day FROM (\
+                 SELECT start_milli AS value_milli, start_day AS day, -1 AS occurred, 0 AS till, 0 AS epoch, 0 AS seq \
+                 UNION ALL \
+                 SELECT value_milli, day, occurred_utc, till, epoch, seq FROM reading WHERE meter = ?1) \
+             ORDER BY day DESC, occurred DESC, till DESC, epoch DESC, seq DESC LIMIT 1) WHERE id = ?1",
+        )?;
+        let _ = statement.execute([signed(meter.0)?])?;
+        Ok(())
+    }
+}

@@ -1,0 +1,181 @@
+//! Entries and the heads of their chains.
+
+use kassa_domain::chain::{Hash, Head};
+use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
+use rusqlite::{OptionalExtension, params};
+
+use super::convert::{hash, parsed, signed, unsigned};
+use super::{Change, DbResult, View};
+
+/// The end of one life of a till's journal, and how far it was applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeadRow {
+    /// The head.
+    pub head: Head,
+    /// Entries up to here have been looked at by the applier.
+    pub applied: Seq,
+}
+
+/// An entry as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredEntry {
+    /// Its place.
+    pub at: EntryRef,
+    /// Its canonical bytes.
+    pub body: Vec<u8>,
+    /// Hash of the chain up to it.
+    pub hash: Hash,
+}
+
+impl View<'_> {
+    /// The end of one life of a till's journal.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn head(&self, till: TillId, epoch: Epoch) -> DbResult<Option<HeadRow>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT seq, hash, applied FROM head WHERE till = ?1 AND epoch = ?2")?;
+        let found: Option<(i64, Vec<u8>, i64)> = statement
+            .query_row(params![till.0, epoch.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        found.map(|(seq, hash, applied)| head_row(till, epoch, seq, &hash, applied)).transpose()
+    }
+
+    /// The ends of all lives of all tills that have entries the applier has not looked at, in order.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn unapplied(&self) -> DbResult<Vec<HeadRow>> {
+        self.heads_where("applied < seq")
+    }
+
+    /// The ends of all lives of all tills, in order.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn heads(&self) -> DbResult<Vec<HeadRow>> {
+        self.heads_where("true")
+    }
+
+    fn heads_where(&self, condition: &str) -> DbResult<Vec<HeadRow>> {
+        let sql = format!("SELECT till, epoch, seq, hash, applied FROM head WHERE {condition} ORDER BY till, epoch");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut heads = Vec::new();
+        while let Some(row) = rows.next()? {
+            let (till, epoch) = (TillId(row.get(0)?), Epoch(row.get(1)?));
+            heads.push(head_row(till, epoch, row.get(2)?, &row.get::<_, Vec<u8>>(3)?, row.get(4)?)?);
+        }
+        Ok(heads)
+    }
+
+    /// The last entry of a till that balances count: in its newest life, how far the applier has looked.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn counted_through(&self, till: TillId) -> DbResult<Option<EntryRef>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT epoch, applied FROM head WHERE till = ?1 AND applied > 0 ORDER BY epoch DESC LIMIT 1",
+        )?;
+        let found: Option<(u32, i64)> =
+            statement.query_row([till.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        found.map(|(epoch, seq)| Ok(EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) })).transpose()
+    }
+
+    /// The hash of the chain up to an entry; of place 0 it is what every life begins with.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn hash_at(&self, till: TillId, at: EntryRef) -> DbResult<Option<Hash>> {
+        if at.seq.0 == 0 {
+            return Ok(Some(Hash::GENESIS));
+        }
+        let mut statement =
+            self.conn.prepare_cached("SELECT hash FROM journal WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
+        let found: Option<Vec<u8>> =
+            statement.query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| row.get(0)).optional()?;
+        found.map(|bytes| hash(&bytes)).transpose()
+    }
+
+    /// One entry.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn entry(&self, till: TillId, at: EntryRef) -> DbResult<Option<StoredEntry>> {
+        Ok(self.entries(till, at.epoch, at.seq, 1)?.into_iter().find(|entry| entry.at == at))
+    }
+
+    /// Entries of one life from a place on, in order, at most `limit`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn entries(&self, till: TillId, epoch: Epoch, from: Seq, limit: u32) -> DbResult<Vec<StoredEntry>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT seq, body, hash FROM journal WHERE till = ?1 AND epoch = ?2 AND seq >= ?3 ORDER BY seq LIMIT ?4",
+        )?;
+        let mut rows = statement.query(params![till.0, epoch.0, signed(from.0)?, limit])?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            entries.push(StoredEntry {
+                at: EntryRef { epoch, seq: Seq(unsigned(row.get(0)?, "seq")?) },
+                body: row.get(1)?,
+                hash: hash(&row.get::<_, Vec<u8>>(2)?)?,
+            });
+        }
+        Ok(entries)
+    }
+}
+
+impl Change<'_> {
+    /// Appends an entry with the hash it leads to.
+    ///
+    /// # Errors
+    /// What the store says; the same place a second time among it.
+    pub fn append(&self, head: &Head, body: &[u8], now_ms: i64) -> DbResult<()> {
+        let (envelope, _) = parsed(kassa_domain::entry::split(body), "an entry that was just decoded")?;
+        let mut statement = self.conn.prepare_cached(
+            "INSERT INTO journal (till, epoch, seq, kind, occurred_utc, received_utc, hash, body) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        )?;
+        let _ = statement.execute(params![
+            head.till.0,
+            head.epoch.0,
+            signed(head.seq.0)?,
+            envelope.kind,
+            envelope.occurred_at.utc_ms(),
+            now_ms,
+            head.hash.0,
+            body
+        ])?;
+        Ok(())
+    }
+
+    /// Moves the end of a life to a new head, with the till's signature on it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_head(&self, head: &Head, signature: &[u8; 64]) -> DbResult<()> {
+        let mut statement = self.conn.prepare_cached(
+            "INSERT INTO head (till, epoch, seq, hash, signature, applied) VALUES (?1, ?2, ?3, ?4, ?5, 0) \
+             ON CONFLICT (till, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, \
+             signature = excluded.signature",
+        )?;
+        let _ = statement.execute(params![head.till.0, head.epoch.0, signed(head.seq.0)?, head.hash.0, signature])?;
+        Ok(())
+    }
+
+    /// Notes how far the applier has looked.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_applied(&self, till: TillId, through: EntryRef) -> DbResult<()> {
+        let mut statement = self.conn.prepare_cached("UPDATE head SET applied = ?3 WHERE till = ?1 AND epoch = ?2")?;
+        let _ = statement.execute(params![till.0, through.epoch.0, signed(through.seq.0)?])?;
+        Ok(())
+    }
+}
+
+fn head_row(till: TillId, epoch: Epoch, seq: i64, bytes: &[u8], applied: i64) -> DbResult<HeadRow> {
+    let head = Head { till, epoch, seq: Seq(unsigned(seq, "seq")?), hash: hash(bytes)? };
+    Ok(HeadRow { head, applied: Seq(unsigned(applied, "seq")?) })
+}

@@ -1,0 +1,132 @@
+//! Points.
+
+use kassa_domain::Money;
+use kassa_domain::ids::{PointCode, PointId, TownId};
+use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::convert::{currency, parsed, rounding, rounding_name, unsigned};
+use super::{Change, DbError, DbResult, FeedKind, View};
+
+const COLUMNS: &str = "id, code, name, address, currency, home_town, open_min, close_min, offline_hours, \
+     offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift";
+
+fn from_row(row: &Row<'_>) -> DbResult<Point> {
+    let currency = currency(&row.get::<_, String>(4)?)?;
+    Ok(Point {
+        id: PointId(unsigned(row.get(0)?, "point")?),
+        code: parsed(PointCode::new(&row.get::<_, String>(1)?), "code of a point")?,
+        name: row.get(2)?,
+        address: row.get(3)?,
+        currency,
+        home_town: TownId(unsigned(row.get(5)?, "town")?),
+        hours: WorkingHours { from_min: row.get(6)?, to_min: row.get(7)? },
+        limits: OfflineLimits {
+            hours: row.get(8)?,
+            payments: row.get(9)?,
+            sum: Money::new(row.get(10)?, currency),
+            directory_hours: row.get(11)?,
+        },
+        cash_rounding: CashRounding { step: row.get(12)?, rounding: rounding(&row.get::<_, String>(13)?)? },
+        cashier_opens_shift: row.get(14)?,
+    })
+}
+
+impl View<'_> {
+    /// A point by its number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn point(&self, id: PointId) -> DbResult<Option<Point>> {
+        let sql = format!("SELECT {COLUMNS} FROM point WHERE id = ?1");
+        self.conn.prepare_cached(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()
+    }
+
+    /// A point by its code.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn point_by_code(&self, code: &PointCode) -> DbResult<Option<Point>> {
+        let sql = format!("SELECT {COLUMNS} FROM point WHERE code = ?1");
+        self.conn.prepare_cached(&sql)?.query_row([code.as_str()], |row| Ok(from_row(row))).optional()?.transpose()
+    }
+
+    /// All points, by number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn points(&self) -> DbResult<Vec<Point>> {
+        let sql = format!("SELECT {COLUMNS} FROM point ORDER BY id");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut points = Vec::new();
+        while let Some(row) = rows.next()? {
+            points.push(from_row(row)?);
+        }
+        Ok(points)
+    }
+}
+
+impl Change<'_> {
+    /// Adds a point; its `id` is not looked at. Gives the number it got.
+    ///
+    /// # Errors
+    /// The code is taken, or what the store says.
+    pub fn add_point(&self, point: &Point) -> DbResult<PointId> {
+        let _ = self.conn.execute(
+            "INSERT INTO point (code, name, address, currency, home_town, open_min, close_min, offline_hours, \
+             offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+            params![
+                point.code.as_str(),
+                point.name,
+                point.address,
+                point.currency.code(),
+                point.home_town.0,
+                point.hours.from_min,
+                point.hours.to_min,
+                point.limits.hours,
+                point.limits.payments,
+                point.limits.sum.minor(),
+                point.limits.directory_hours,
+                point.cash_rounding.step,
+                rounding_name(point.cash_rounding.rounding),
+                point.cashier_opens_shift,
+            ],
+        )?;
+        let id = PointId(unsigned(self.conn.last_insert_rowid(), "point")?);
+        self.touch_of_point(FeedKind::Point, u64::from(id.0), id)?;
+        Ok(id)
+    }
+
+    /// Changes everything of a point but its number, code and currency.
+    ///
+    /// # Errors
+    /// No such point, or what the store says.
+    pub fn set_point(&self, point: &Point) -> DbResult<()> {
+        let changed = self.conn.execute(
+            "UPDATE point SET name = ?2, address = ?3, home_town = ?4, open_min = ?5, close_min = ?6, \
+             offline_hours = ?7, offline_payments = ?8, offline_minor = ?9, offline_directory_hours = ?10, \
+             rounding_step = ?11, rounding = ?12, cashier_opens_shift = ?13 WHERE id = ?1",
+            params![
+                point.id.0,
+                point.name,
+                point.address,
+                point.home_town.0,
+                point.hours.from_min,
+                point.hours.to_min,
+                point.limits.hours,
+                point.limits.payments,
+                point.limits.sum.minor(),
+                point.limits.directory_hours,
+                point.cash_rounding.step,
+                rounding_name(point.cash_rounding.rounding),
+                point.cashier_opens_shift,
+            ],
+        )?;
+        if changed != 1 {
+            return Err(DbError::Corrupt("a point that was just read"));
+        }
+        self.touch_of_point(FeedKind::Point, u64::from(point.id.0), point.id)
+    }
+}

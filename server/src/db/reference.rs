@@ -1,0 +1,303 @@
+//! What accounts refer to: towns, streets, providers, services, commission rules.
+
+use kassa_domain::BusinessDate;
+use kassa_domain::Money;
+use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
+use kassa_domain::directory::{Provider, Service, Street, Town};
+use kassa_domain::ids::{ProviderId, ServiceId, StreetId, TownId};
+use rusqlite::{OptionalExtension, Row, params};
+use rust_decimal::Decimal;
+
+use super::convert::{currency, day, parsed, unsigned};
+use super::{Change, DbError, DbResult, FeedKind, View};
+
+/// A provider to be added.
+#[derive(Debug, Clone)]
+pub struct NewProvider {
+    /// Its number, or the next free one.
+    pub id: Option<ProviderId>,
+    /// Its name.
+    pub name: String,
+    /// ЄДРПОУ, ИНН or БИН.
+    pub tax_number: String,
+    /// Whether more than is owed may be taken.
+    pub overpayment: bool,
+    /// Most months of prepayment at once.
+    pub prepayment_months_max: u8,
+}
+
+/// A service to be added.
+#[derive(Debug, Clone)]
+pub struct NewService {
+    /// Its number, or the next free one.
+    pub id: Option<ServiceId>,
+    /// Its name.
+    pub name: String,
+    /// Unit of its tariff.
+    pub unit: String,
+    /// Price of a unit.
+    pub tariff: Option<Decimal>,
+    /// Place in a bill.
+    pub order: u16,
+}
+
+/// A commission rule to be added; its number is given by the centre.
+pub type NewCommission = CommissionRule;
+
+const PROVIDER: &str = "SELECT id, name, tax_number, overpayment, prepayment_months_max FROM provider";
+const SERVICE: &str = "SELECT id, name, unit, tariff, place FROM service";
+const COMMISSION: &str =
+    "SELECT id, provider, means, borne_by, percent, currency, fixed_minor, min_minor, max_minor FROM commission";
+
+fn provider(row: &Row<'_>) -> DbResult<Provider> {
+    Ok(Provider {
+        id: ProviderId(row.get(0)?),
+        name: row.get(1)?,
+        tax_number: row.get(2)?,
+        overpayment: row.get(3)?,
+        prepayment_months_max: row.get(4)?,
+    })
+}
+
+fn service(row: &Row<'_>) -> DbResult<Service> {
+    let tariff: Option<String> = row.get(3)?;
+    Ok(Service {
+        id: ServiceId(row.get(0)?),
+        name: row.get(1)?,
+        unit: row.get(2)?,
+        tariff: tariff.map(|tariff| parsed(tariff.parse(), "tariff")).transpose()?,
+        order: row.get(4)?,
+    })
+}
+
+fn commission(row: &Row<'_>) -> DbResult<CommissionRule> {
+    let currency = currency(&row.get::<_, String>(5)?)?;
+    let max: Option<i64> = row.get(8)?;
+    Ok(CommissionRule {
+        id: row.get(0)?,
+        provider: row.get::<_, Option<u32>>(1)?.map(ProviderId),
+        means: match row.get::<_, String>(2)?.as_str() {
+            "cash" => Means::Cash,
+            "card" => Means::Card,
+            _ => return Err(DbError::Corrupt("means")),
+        },
+        from: match row.get::<_, String>(3)?.as_str() {
+            "payer" => CommissionFrom::Payer,
+            "provider" => CommissionFrom::Provider,
+            _ => return Err(DbError::Corrupt("who bears a commission")),
+        },
+        percent: parsed(row.get::<_, String>(4)?.parse(), "percent")?,
+        fixed: Money::new(row.get(6)?, currency),
+        min: Money::new(row.get(7)?, currency),
+        max: max.map(|max| Money::new(max, currency)),
+    })
+}
+
+impl View<'_> {
+    fn one<T>(&self, sql: &str, id: u32, from: fn(&Row<'_>) -> DbResult<T>) -> DbResult<Option<T>> {
+        self.conn.prepare_cached(sql)?.query_row([id], |row| Ok(from(row))).optional()?.transpose()
+    }
+
+    fn all<T>(&self, sql: &str, from: fn(&Row<'_>) -> DbResult<T>) -> DbResult<Vec<T>> {
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([])?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next()? {
+            all.push(from(row)?);
+        }
+        Ok(all)
+    }
+
+    /// A town.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn town(&self, id: TownId) -> DbResult<Option<Town>> {
+        self.one("SELECT id, name FROM town WHERE id = ?1", id.0, |row| {
+            Ok(Town { id: TownId(row.get(0)?), name: row.get(1)? })
+        })
+    }
+
+    /// A street.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn street(&self, id: StreetId) -> DbResult<Option<Street>> {
+        self.one("SELECT id, town, name FROM street WHERE id = ?1", id.0, |row| {
+            Ok(Street { id: StreetId(row.get(0)?), town: TownId(row.get(1)?), name: row.get(2)? })
+        })
+    }
+
+    /// A provider.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn provider(&self, id: ProviderId) -> DbResult<Option<Provider>> {
+        self.one(&format!("{PROVIDER} WHERE id = ?1"), id.0, provider)
+    }
+
+    /// All providers, by number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn providers(&self) -> DbResult<Vec<Provider>> {
+        self.all(&format!("{PROVIDER} ORDER BY id"), provider)
+    }
+
+    /// From which day a provider takes nothing more; `None` when there is no such provider.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn provider_closed(&self, id: ProviderId) -> DbResult<Option<Option<BusinessDate>>> {
+        let mut statement = self.conn.prepare_cached("SELECT closed_day FROM provider WHERE id = ?1")?;
+        let found: Option<Option<i64>> = statement.query_row([id.0], |row| row.get(0)).optional()?;
+        found.map(|closed| closed.map(day).transpose()).transpose()
+    }
+
+    /// A service.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn service(&self, id: ServiceId) -> DbResult<Option<Service>> {
+        self.one(&format!("{SERVICE} WHERE id = ?1"), id.0, service)
+    }
+
+    /// All services, in their order.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn services(&self) -> DbResult<Vec<Service>> {
+        self.all(&format!("{SERVICE} ORDER BY place, id"), service)
+    }
+
+    /// A commission rule.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn commission(&self, id: u32) -> DbResult<Option<CommissionRule>> {
+        self.one(&format!("{COMMISSION} WHERE id = ?1"), id, commission)
+    }
+
+    /// All commission rules, by number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn commissions(&self) -> DbResult<Vec<CommissionRule>> {
+        self.all(&format!("{COMMISSION} ORDER BY id"), commission)
+    }
+}
+
+impl Change<'_> {
+    /// The town of a name, made when it is new.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn town_named(&self, name: &str) -> DbResult<TownId> {
+        let mut statement = self.conn.prepare_cached("SELECT id FROM town WHERE name = ?1")?;
+        if let Some(id) = statement.query_row([name], |row| row.get(0)).optional()? {
+            return Ok(TownId(id));
+        }
+        let _ = self.conn.prepare_cached("INSERT INTO town (name) VALUES (?1)")?.execute([name])?;
+        let id = TownId(unsigned(self.conn.last_insert_rowid(), "town")?);
+        self.touch(FeedKind::Town, u64::from(id.0))?;
+        Ok(id)
+    }
+
+    /// The street of a name in a town, made when it is new.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn street_named(&self, town: TownId, name: &str) -> DbResult<StreetId> {
+        let mut statement = self.conn.prepare_cached("SELECT id FROM street WHERE town = ?1 AND name = ?2")?;
+        if let Some(id) = statement.query_row(params![town.0, name], |row| row.get(0)).optional()? {
+            return Ok(StreetId(id));
+        }
+        let mut statement = self.conn.prepare_cached("INSERT INTO street (town, name) VALUES (?1, ?2)")?;
+        let _ = statement.execute(params![town.0, name])?;
+        let id = StreetId(unsigned(self.conn.last_insert_rowid(), "street")?);
+        self.touch(FeedKind::Street, u64::from(id.0))?;
+        Ok(id)
+    }
+
+    /// Adds a provider.
+    ///
+    /// # Errors
+    /// The name or number is taken, or what the store says.
+    pub fn add_provider(&self, new: &NewProvider) -> DbResult<ProviderId> {
+        let _ = self.conn.execute(
+            "INSERT INTO provider (id, name, tax_number, overpayment, prepayment_months_max) \
+             VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![new.id.map(|id| id.0), new.name, new.tax_number, new.overpayment, new.prepayment_months_max],
+        )?;
+        let id = ProviderId(unsigned(self.conn.last_insert_rowid(), "provider")?);
+        self.touch(FeedKind::Provider, u64::from(id.0))?;
+        Ok(id)
+    }
+
+    /// Closes a provider from a day on, or opens it again. False when there is no such provider.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn close_provider(&self, id: ProviderId, from: Option<BusinessDate>) -> DbResult<bool> {
+        let sql = "UPDATE provider SET closed_day = ?2 WHERE id = ?1";
+        Ok(self.conn.execute(sql, params![id.0, from.map(BusinessDate::days)])? == 1)
+    }
+
+    /// Adds a service.
+    ///
+    /// # Errors
+    /// The name or number is taken, or what the store says.
+    pub fn add_service(&self, new: &NewService) -> DbResult<ServiceId> {
+        let _ = self.conn.execute(
+            "INSERT INTO service (id, name, unit, tariff, place) VALUES (?1, ?2, ?3, ?4, ?5)",
+            params![new.id.map(|id| id.0), new.name, new.unit, new.tariff.map(|tariff| tariff.to_string()), new.order],
+        )?;
+        let id = ServiceId(unsigned(self.conn.last_insert_rowid(), "service")?);
+        self.touch(FeedKind::Service, u64::from(id.0))?;
+        Ok(id)
+    }
+
+    /// Adds a commission rule; its `id` is not looked at.
+    ///
+    /// # Errors
+    /// No such provider, or what the store says.
+    pub fn add_commission(&self, new: &NewCommission) -> DbResult<u32> {
+        let means = match new.means {
+            Means::Cash => "cash",
+            Means::Card => "card",
+        };
+        let borne_by = match new.from {
+            CommissionFrom::Payer => "payer",
+            CommissionFrom::Provider => "provider",
+        };
+        let _ = self.conn.execute(
+            "INSERT INTO commission (provider, means, borne_by, percent, currency, fixed_minor, min_minor, max_minor) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+            params![
+                new.provider.map(|provider| provider.0),
+                means,
+                borne_by,
+                new.percent.to_string(),
+                new.fixed.currency().code(),
+                new.fixed.minor(),
+                new.min.minor(),
+                new.max.map(Money::minor)
+            ],
+        )?;
+        let id = unsigned(self.conn.last_insert_rowid(), "commission")?;
+        self.touch(FeedKind::Commission, u64::from(id))?;
+        Ok(id)
+    }
+
+    /// Removes a commission rule, leaving a tombstone in the feed. False when there is no such rule.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn remove_commission(&self, id: u32) -> DbResult<bool> {
+        let removed = self.conn.execute("DELETE FROM commission WHERE id = ?1", [id])? == 1;
+        if removed {
+            self.bury(FeedKind::Commission, u64::from(id))?;
+        }
+        Ok(removed)
+    }
+}

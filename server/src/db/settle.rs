@@ -1,0 +1,209 @@
+//! Where a payment stands, what an operator decided about it, and the ground for a rebuild.
+
+use kassa_domain::ids::{EntryRef, TillId};
+use rusqlite::{OptionalExtension, params};
+
+use super::convert::{signed, unsigned};
+use super::derived::{RECEIPT, receipt_from};
+use super::{Change, DbResult, FeedKind, ReceiptRow, View};
+
+/// What became of what an entry asked the register for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// The register has it.
+    Registered,
+    /// The register certainly has nothing of it; it may be tried again.
+    Failed,
+    /// A person at the till decides.
+    Unknown,
+    /// The centre decides.
+    Referred,
+    /// Given up, the money given back.
+    Cancelled,
+}
+
+impl Outcome {
+    const ALL: [Self; 5] = [Self::Registered, Self::Failed, Self::Unknown, Self::Referred, Self::Cancelled];
+
+    /// The name in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Failed => "failed",
+            Self::Unknown => "unknown",
+            Self::Referred => "referred",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.name() == name)
+    }
+}
+
+/// Everything that decides whether a payment counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// What became of its receipt, as far as the till told.
+    pub outcome: Option<Outcome>,
+    /// What an operator decided: registered or not.
+    pub decided: Option<bool>,
+    /// The entry that referred it to the centre, when one did.
+    pub referred: Option<EntryRef>,
+    /// A void or refund of it is registered.
+    pub reversed: bool,
+}
+
+impl Standing {
+    /// True when its receipt is registered, by the till's word or the operator's.
+    #[must_use]
+    pub fn registered(&self) -> bool {
+        self.outcome == Some(Outcome::Registered) || self.decided == Some(true)
+    }
+}
+
+/// The tables that a rebuild empties.
+const DERIVED: [&str; 8] =
+    ["shift_opening", "shift_closing", "cash_move", "payment", "payment_line", "reversal", "receipt", "reading"];
+
+impl View<'_> {
+    /// Where a payment stands.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn standing(&self, till: TillId, at: EntryRef) -> DbResult<Standing> {
+        let receipt = self.receipt(till, at)?;
+        let reversed = self
+            .conn
+            .prepare_cached(
+                "SELECT EXISTS (SELECT 1 FROM reversal v WHERE v.till = ?1 AND v.of_epoch = ?2 AND v.of_seq = ?3 AND (\
+                     EXISTS (SELECT 1 FROM receipt r WHERE r.till = v.till AND r.epoch = v.epoch AND r.seq = v.seq \
+                         AND r.state = 'registered') \
+                     OR EXISTS (SELECT 1 FROM decision d WHERE d.till = v.till AND d.epoch = v.epoch \
+                         AND d.seq = v.seq AND d.registered = 1)))",
+            )?
+            .query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| row.get(0))?;
+        Ok(Standing {
+            outcome: receipt.as_ref().map(|receipt| receipt.outcome),
+            decided: self.decision(till, at)?,
+            referred: receipt.and_then(|receipt| receipt.referred),
+            reversed,
+        })
+    }
+
+    fn decision(&self, till: TillId, at: EntryRef) -> DbResult<Option<bool>> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT registered FROM decision WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
+        Ok(statement.query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| row.get(0)).optional()?)
+    }
+
+    /// Receipts that tills referred to the centre and nobody has decided, in order.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn referred(&self) -> DbResult<Vec<ReceiptRow>> {
+        let sql = format!(
+            "{RECEIPT} WHERE state = 'referred' AND NOT EXISTS (SELECT 1 FROM decision \
+             WHERE decision.till = receipt.till AND decision.epoch = receipt.epoch AND decision.seq = receipt.seq) \
+             ORDER BY till, epoch, seq"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut referred = Vec::new();
+        while let Some(row) = rows.next()? {
+            referred.push(receipt_from(row)?);
+        }
+        Ok(referred)
+    }
+}
+
+impl Change<'_> {
+    /// Keeps an operator's decision about a receipt.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn put_decision(&self, till: TillId, of: EntryRef, registered: bool, note: &str, now_ms: i64) -> DbResult<()> {
+        let _ = self.conn.execute(
+            "INSERT INTO decision (till, epoch, seq, registered, note, decided_utc) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![till.0, of.epoch.0, signed(of.seq.0)?, registered, note, now_ms],
+        )?;
+        Ok(())
+    }
+
+    /// Does a piece of work that a table may refuse. When one does, the piece leaves no trace and the answer is `None`;
+    /// everything before it stands.
+    ///
+    /// # Errors
+    /// What the store says, but for a refusal by a table's own rules.
+    pub fn attempt<T>(&self, work: impl FnOnce() -> DbResult<T>) -> DbResult<Option<T>> {
+        self.conn.prepare_cached("SAVEPOINT attempt")?.execute([]).map(drop)?;
+        match work() {
+            Ok(done) => {
+                self.conn.prepare_cached("RELEASE attempt")?.execute([]).map(drop)?;
+                Ok(Some(done))
+            }
+            Err(error) if error.is_taken() => {
+                self.conn.execute_batch("ROLLBACK TO attempt; RELEASE attempt")?;
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Empties everything derived from entries, keeping aside what accounts and meters showed. Entries count as not
+    /// looked at.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn forget_derived(&self) -> DbResult<()> {
+        self.conn.execute_batch(
+            "DROP TABLE IF EXISTS temp.paid_before; DROP TABLE IF EXISTS temp.meter_before; \
+             CREATE TEMP TABLE paid_before AS \
+                 SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0; \
+             CREATE TEMP TABLE meter_before AS SELECT account, id, last_milli, last_day FROM meter \
+                 WHERE last_milli <> start_milli OR last_day <> start_day;",
+        )?;
+        for table in DERIVED {
+            let _ = self.conn.execute(&format!("DELETE FROM {table}"), [])?;
+        }
+        self.conn.execute_batch(
+            "UPDATE charge SET paid = 0 WHERE paid <> 0; \
+             UPDATE meter SET last_milli = start_milli, last_day = start_day \
+                 WHERE last_milli <> start_milli OR last_day <> start_day; \
+             UPDATE head SET applied = 0;",
+        )?;
+        Ok(())
+    }
+
+    /// Touches every account that shows something else than before [`Change::forget_derived`]. Gives their number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn touch_what_differs(&self) -> DbResult<u64> {
+        let accounts: Vec<i64> = {
+            let mut statement = self.conn.prepare(
+                "SELECT account FROM (\
+                     SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0 \
+                     EXCEPT SELECT * FROM temp.paid_before) \
+                 UNION SELECT account FROM (\
+                     SELECT * FROM temp.paid_before \
+                     EXCEPT SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0) \
+                 UNION SELECT account FROM (\
+                     SELECT account, id, last_milli, last_day FROM meter \
+                         WHERE last_milli <> start_milli OR last_day <> start_day \
+                     EXCEPT SELECT * FROM temp.meter_before) \
+                 UNION SELECT account FROM (\
+                     SELECT * FROM temp.meter_before EXCEPT SELECT account, id, last_milli, last_day FROM meter \
+                         WHERE last_milli <> start_milli OR last_day <> start_day)",
+            )?;
+            let rows = statement.query_map([], |row| row.get(0))?;
+            rows.collect::<Result<_, _>>()?
+        };
+        for account in &accounts {
+            self.touch(FeedKind::Account, unsigned(*account, "account")?)?;
+        }
+        self.conn.execute_batch("DROP TABLE temp.paid_before; DROP TABLE temp.meter_before;")?;
+        Ok(accounts.len() as u64)
+    }
+}

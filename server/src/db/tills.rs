@@ -1,0 +1,213 @@
+//! Tills: their keys, their lives, what stops them.
+
+use kassa_domain::ids::{EntryRef, Epoch, PointId, Seq, TillCode, TillId};
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::convert::{parsed, signed, unsigned};
+use super::{Change, DbError, DbResult, View};
+
+/// A till as the centre knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TillRow {
+    /// Its number.
+    pub id: TillId,
+    /// Its point.
+    pub point: PointId,
+    /// Its code within the point.
+    pub code: TillCode,
+    /// The life its new entries belong to.
+    pub epoch: Epoch,
+    /// Its Ed25519 public key, once it is enrolled.
+    pub public_key: Option<[u8; 32]>,
+    /// When it was enrolled.
+    pub enrolled_utc: Option<i64>,
+    /// When it was revoked.
+    pub revoked_utc: Option<i64>,
+    /// The first place that differed, when it was stopped for a fork.
+    pub stopped_at: Option<EntryRef>,
+    /// When it last pushed a batch.
+    pub pushed_utc: Option<i64>,
+    /// Version of its program when it was enrolled.
+    pub program: String,
+}
+
+/// Something a person at the centre must look at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AlarmRow {
+    /// Its number.
+    pub id: i64,
+    /// When it was raised.
+    pub raised_utc: i64,
+    /// About which till.
+    pub till: TillId,
+    /// What, as a word: `fork`.
+    pub kind: String,
+    /// At which entry.
+    pub at: EntryRef,
+}
+
+const COLUMNS: &str = "id, point, code, epoch, public_key, enrolled_utc, revoked_utc, stopped_epoch, stopped_seq, \
+     pushed_utc, program";
+
+fn from_row(row: &Row<'_>) -> DbResult<TillRow> {
+    let key: Option<Vec<u8>> = row.get(4)?;
+    let key = key.map(|key| parsed(<[u8; 32]>::try_from(key), "public key")).transpose()?;
+    let stopped: (Option<u32>, Option<i64>) = (row.get(7)?, row.get(8)?);
+    let stopped_at = match stopped {
+        (Some(epoch), Some(seq)) => Some(EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) }),
+        (None, None) => None,
+        (Some(_), None) | (None, Some(_)) => return Err(DbError::Corrupt("half a place where a till stopped")),
+    };
+    Ok(TillRow {
+        id: TillId(row.get(0)?),
+        point: PointId(row.get(1)?),
+        code: parsed(TillCode::new(&row.get::<_, String>(2)?), "code of a till")?,
+        epoch: Epoch(row.get(3)?),
+        public_key: key,
+        enrolled_utc: row.get(5)?,
+        revoked_utc: row.get(6)?,
+        stopped_at,
+        pushed_utc: row.get(9)?,
+        program: row.get(10)?,
+    })
+}
+
+impl View<'_> {
+    /// A till by its number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn till(&self, id: TillId) -> DbResult<Option<TillRow>> {
+        let sql = format!("SELECT {COLUMNS} FROM till WHERE id = ?1");
+        self.conn.prepare_cached(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()
+    }
+
+    /// All tills, by number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn tills(&self) -> DbResult<Vec<TillRow>> {
+        let sql = format!("SELECT {COLUMNS} FROM till ORDER BY id");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut tills = Vec::new();
+        while let Some(row) = rows.next()? {
+            tills.push(from_row(row)?);
+        }
+        Ok(tills)
+    }
+
+    /// Alarms that nobody has cleared, oldest first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn alarms(&self) -> DbResult<Vec<AlarmRow>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id, raised_utc, till, kind, epoch, seq FROM alarm WHERE cleared_utc IS NULL ORDER BY id",
+        )?;
+        let mut rows = statement.query([])?;
+        let mut alarms = Vec::new();
+        while let Some(row) = rows.next()? {
+            alarms.push(AlarmRow {
+                id: row.get(0)?,
+                raised_utc: row.get(1)?,
+                till: TillId(row.get(2)?),
+                kind: row.get(3)?,
+                at: EntryRef { epoch: Epoch(row.get(4)?), seq: Seq(unsigned(row.get(5)?, "seq")?) },
+            });
+        }
+        Ok(alarms)
+    }
+}
+
+impl Change<'_> {
+    /// Adds a till that is not enrolled yet. Gives the number it got.
+    ///
+    /// # Errors
+    /// The code is taken at that point, or what the store says.
+    pub fn add_till(&self, point: PointId, code: &TillCode) -> DbResult<TillId> {
+        let _ = self.conn.execute(
+            "INSERT INTO till (point, code, epoch, verdict_revision, program) VALUES (?1, ?2, 1, 0, '')",
+            params![point.0, code.as_str()],
+        )?;
+        Ok(TillId(unsigned(self.conn.last_insert_rowid(), "till")?))
+    }
+
+    /// Lets a till in with its key, in this life.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn enrol_till(
+        &self,
+        id: TillId,
+        epoch: Epoch,
+        public_key: &[u8; 32],
+        program: &str,
+        now_ms: i64,
+    ) -> DbResult<()> {
+        let changed = self.conn.execute(
+            "UPDATE till SET epoch = ?2, public_key = ?3, program = ?4, enrolled_utc = ?5, revoked_utc = NULL, \
+             stopped_epoch = NULL, stopped_seq = NULL WHERE id = ?1",
+            params![id.0, epoch.0, public_key, program, now_ms],
+        )?;
+        one(changed)
+    }
+
+    /// Shuts a till out: its key proves who it is, and nothing more.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn revoke_till(&self, id: TillId, now_ms: i64) -> DbResult<()> {
+        let sql = "UPDATE till SET revoked_utc = ?2 WHERE id = ?1";
+        one(self.conn.execute(sql, params![id.0, now_ms])?)
+    }
+
+    /// Gives a till the next life: its key counts no more, what stopped it is over. Gives the new epoch.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn new_epoch(&self, id: TillId, now_ms: i64) -> DbResult<Epoch> {
+        let epoch = self.conn.query_row(
+            "UPDATE till SET epoch = epoch + 1, public_key = NULL, stopped_epoch = NULL, stopped_seq = NULL \
+             WHERE id = ?1 RETURNING epoch",
+            [id.0],
+            |row| row.get(0),
+        )?;
+        let sql = "UPDATE alarm SET cleared_utc = ?2 WHERE till = ?1 AND cleared_utc IS NULL";
+        let _ = self.conn.execute(sql, params![id.0, now_ms])?;
+        Ok(Epoch(epoch))
+    }
+
+    /// Notes that a till pushed something.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn till_pushed(&self, id: TillId, now_ms: i64) -> DbResult<()> {
+        let mut statement = self.conn.prepare_cached("UPDATE till SET pushed_utc = ?2 WHERE id = ?1")?;
+        one(statement.execute(params![id.0, now_ms])?)
+    }
+
+    /// Stops a till for a fork: keeps what it sent and raises an alarm.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn stop_till(&self, id: TillId, at: EntryRef, batch: &[u8], now_ms: i64) -> DbResult<()> {
+        let seq = signed(at.seq.0)?;
+        let sql = "UPDATE till SET stopped_epoch = ?2, stopped_seq = ?3 WHERE id = ?1";
+        one(self.conn.execute(sql, params![id.0, at.epoch.0, seq])?)?;
+        let _ = self.conn.execute(
+            "INSERT INTO fork (till, epoch, seq, received_utc, batch) VALUES (?1, ?2, ?3, ?4, ?5) \
+             ON CONFLICT DO NOTHING",
+            params![id.0, at.epoch.0, seq, now_ms, batch],
+        )?;
+        let _ = self.conn.execute(
+            "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) VALUES (?1, ?2, 'fork', ?3, ?4)",
+            params![now_ms, id.0, at.epoch.0, seq],
+        )?;
+        Ok(())
+    }
+}
+
+fn one(changed: usize) -> DbResult<()> {
+    if changed == 1 { Ok(()) } else { Err(DbError::Corrupt("a till that was just read")) }
+}

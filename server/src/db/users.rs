@@ -1,0 +1,110 @@
+//! People of the points.
+
+use kassa_domain::ids::{Login, PointId, UserId};
+use kassa_domain::user::{Rights, Role, User};
+use rusqlite::{OptionalExtension, Row, params};
+
+use super::convert::{parsed, unsigned};
+use super::{Change, DbError, DbResult, FeedKind, View};
+
+/// A person to be added.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// Where they work.
+    pub point: PointId,
+    /// What they type to sign in.
+    pub login: Login,
+    /// Name as receipts print it.
+    pub name: String,
+    /// What they are; their rights are the role's.
+    pub role: Role,
+    /// Password verifier, PHC form.
+    pub verifier: String,
+}
+
+const COLUMNS: &str = "id, login, name, role, rights, verifier, active";
+
+fn from_row(row: &Row<'_>) -> DbResult<User> {
+    Ok(User {
+        id: UserId(row.get(0)?),
+        login: parsed(Login::new(&row.get::<_, String>(1)?), "login")?,
+        name: row.get(2)?,
+        role: Role::from_name(&row.get::<_, String>(3)?).ok_or(DbError::Corrupt("role"))?,
+        rights: Rights::from_bits(row.get(4)?),
+        verifier: row.get(5)?,
+        active: row.get(6)?,
+    })
+}
+
+impl View<'_> {
+    /// A person by number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn user(&self, id: UserId) -> DbResult<Option<User>> {
+        let sql = format!("SELECT {COLUMNS} FROM user WHERE id = ?1");
+        self.conn.prepare_cached(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()
+    }
+
+    /// The people of a point, by number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn users_of(&self, point: PointId) -> DbResult<Vec<User>> {
+        let sql = format!("SELECT {COLUMNS} FROM user WHERE point = ?1 ORDER BY id");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows = statement.query([point.0])?;
+        let mut users = Vec::new();
+        while let Some(row) = rows.next()? {
+            users.push(from_row(row)?);
+        }
+        Ok(users)
+    }
+}
+
+impl Change<'_> {
+    /// Adds a person with the rights of their role.
+    ///
+    /// # Errors
+    /// The login is taken at that point, or what the store says.
+    pub fn add_user(&self, user: &NewUser) -> DbResult<UserId> {
+        let _ = self.conn.execute(
+            "INSERT INTO user (point, login, name, role, rights, verifier, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)",
+            params![
+                user.point.0,
+                user.login.as_str(),
+                user.name,
+                user.role.name(),
+                user.role.rights().bits(),
+                user.verifier
+            ],
+        )?;
+        let id = UserId(unsigned(self.conn.last_insert_rowid(), "user")?);
+        self.touch_of_point(FeedKind::User, u64::from(id.0), user.point)?;
+        Ok(id)
+    }
+
+    /// Gives a person another password. False when there is no such person.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_verifier(&self, id: UserId, verifier: &str) -> DbResult<bool> {
+        self.change_user("UPDATE user SET verifier = ?2 WHERE id = ?1 RETURNING point", id, verifier)
+    }
+
+    /// Opens or closes a person's account. False when there is no such person.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_user_active(&self, id: UserId, active: bool) -> DbResult<bool> {
+        self.change_user("UPDATE user SET active = ?2 WHERE id = ?1 RETURNING point", id, active)
+    }
+
+    fn change_user(&self, sql: &str, id: UserId, value: impl rusqlite::ToSql) -> DbResult<bool> {
+        let point = self.conn.query_row(sql, params![id.0, value], |row| row.get(0)).optional()?;
+        if let Some(point) = point {
+            self.touch_of_point(FeedKind::User, u64::from(id.0), PointId(point))?;
+        }
+        Ok(point.is_some())
+    }
+}

@@ -1,0 +1,146 @@
+//! One-time codes and letting a till in.
+//!
+//! A code reads `XXXXX-XXXXX-FFFFFFFFFFFFFFFF` in Crockford's base 32: fifty random bits, then the first eighty bits of
+//! the SHA-256 of the centre's CA certificate, by which the till knows the centre before it trusts it. Without TLS the
+//! second part is absent. Only the hash of the random part is kept, it lets in once, and its time is short.
+
+use kassa_domain::chain::Hash;
+use kassa_domain::exchange::EnrolAnswer;
+use kassa_domain::ids::{Epoch, TillId};
+
+use crate::db::{Change, CodeState, Db, DbError, DbResult};
+
+/// How long a code lets in, unless said otherwise.
+pub const CODE_HOURS: u32 = 72;
+/// Random characters of a code.
+const RANDOM_CHARS: usize = 10;
+const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// Why a till was not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum EnrolError {
+    /// The code does not let in.
+    #[error("the code does not let in: {0:?}")]
+    Code(CodeState),
+    /// The store.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Makes a new code for a till and voids those before it. `random` are fresh random bits.
+///
+/// # Errors
+/// What the store says.
+pub fn new_code(
+    change: &Change<'_>,
+    till: TillId,
+    fingerprint: Option<&Hash>,
+    random: u64,
+    now_ms: i64,
+    hours: u32,
+) -> DbResult<String> {
+    let secret: String = (0..RANDOM_CHARS).map(|place| symbol(random >> (5 * place))).collect();
+    change.add_code(till, code_hash(&secret), now_ms, now_ms + i64::from(hours) * 3_600_000)?;
+    let (left, right) = secret.split_at(RANDOM_CHARS / 2);
+    Ok(match fingerprint {
+        Some(hash) => format!("{left}-{right}-{}", fingerprint_text(hash)),
+        None => format!("{left}-{right}"),
+    })
+}
+
+/// The first eighty bits of a hash in Crockford's base 32.
+#[must_use]
+pub fn fingerprint_text(hash: &Hash) -> String {
+    let bits = hash.0.iter().take(10).fold(0_u128, |bits, byte| bits << 8 | u128::from(*byte));
+    (0..16).rev().map(|place| symbol(u64::try_from(bits >> (5 * place) & 31).unwrap_or_default())).collect()
+}
+
+fn symbol(bits: u64) -> char {
+    let index = usize::try_from(bits & 31).unwrap_or_default();
+    char::from(ALPHABET.get(index).copied().unwrap_or(b'0'))
+}
+
+fn code_hash(secret: &str) -> Hash {
+    Hash::of(format!("kassa.enrol.v1\n{secret}").as_bytes())
+}
+
+/// The hash of a code as a person typed it: either case, with or without dashes and spaces, O for 0 and I or L for 1.
+/// Nothing when it cannot be a code.
+fn typed_hash(code: &str) -> Option<Hash> {
+    let mut secret = String::with_capacity(RANDOM_CHARS);
+    for letter in code.chars().filter(|letter| !matches!(letter, '-' | ' ')).take(RANDOM_CHARS) {
+        let letter = match letter.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            letter => letter,
+        };
+        if !letter.is_ascii() || !ALPHABET.iter().any(|known| char::from(*known) == letter) {
+            return None;
+        }
+        secret.push(letter);
+    }
+    (secret.len() == RANDOM_CHARS).then(|| code_hash(&secret))
+}
+
+/// Lets a till in by its code. A till whose present life has entries already begins the next one: whatever database it
+/// comes with, no place of its journal is ever used twice.
+///
+/// # Errors
+/// The code does not let in, or what the store says.
+pub fn enrol(
+    db: &Db,
+    code: &str,
+    public_key: &[u8; 32],
+    program: &str,
+    certificate: Option<String>,
+    now_ms: i64,
+) -> Result<EnrolAnswer, EnrolError> {
+    let hash = typed_hash(code).ok_or(EnrolError::Code(CodeState::Unknown))?;
+    db.write(|change| {
+        let till = match change.use_code(hash, now_ms)? {
+            CodeState::Good(till) => till,
+            state @ (CodeState::Unknown | CodeState::Used | CodeState::Expired) => {
+                return Err(EnrolError::Code(state));
+            }
+        };
+        let row = change.till(till)?.ok_or(DbError::Corrupt("a code of no till"))?;
+        let begun = change.head(till, row.epoch)?.is_some();
+        let epoch = if begun { Epoch(row.epoch.0 + 1) } else { row.epoch };
+        change.enrol_till(till, epoch, public_key, program, now_ms)?;
+        let point = change.point(row.point)?.ok_or(DbError::Corrupt("a till of no point"))?;
+        Ok(EnrolAnswer { till, code: row.code, epoch, point, certificate })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_typed_code_is_forgiving_and_rubbish_is_none() {
+        let hash = Some(code_hash("ABC1010XYZ"));
+        for (typed, expect) in [
+            ("ABC10-10XYZ", hash),
+            ("abc10-10xyz", hash),
+            ("ABCIO-LOXYZ", hash),
+            (" abc 1010xyz-0123456789ABCDEF", hash),
+            ("ABC10-10XY", None),
+            ("", None),
+            ("ABC10-10XYU", None),
+            ("АВС10-10XYZ", None),
+            ("ABC10-10XY\0", None),
+        ] {
+            assert_eq!(typed_hash(typed), expect, "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_fingerprint_is_the_first_eighty_bits() {
+        let mut hash = Hash([0; 32]);
+        assert_eq!(fingerprint_text(&hash), "0000000000000000");
+        hash.0 = [0xff; 32];
+        assert_eq!(fingerprint_text(&hash), "ZZZZZZZZZZZZZZZZ");
+        hash.0[..10].copy_from_slice(&[0x08, 0x42, 0x10, 0x84, 0x21, 0x08, 0x42, 0x10, 0x84, 0x21]);
+        assert_eq!(fingerprint_text(&hash), "1111111111111111");
+    }
+}

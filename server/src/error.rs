@@ -1,0 +1,158 @@
+//! What the centre answers when it does not do what was asked.
+//!
+//! Each fault has a status, a code for programs that never changes, and a sentence for a technician that may. Nothing
+//! of the inside leaks: what went wrong there is in the log.
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use kassa_domain::exchange::ApiError;
+
+use crate::db::DbError;
+use crate::ingest::IngestError;
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $name:ident = $status:ident, $code:literal, $message:literal;)*) => {
+        /// Why a request was not answered with what it asked for.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Fault {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Fault {
+            /// Every fault.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Status of the answer.
+            #[must_use]
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$name => StatusCode::$status,)* }
+            }
+
+            /// Code for programs, the same for ever.
+            #[must_use]
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// Sentence for a technician.
+            #[must_use]
+            pub const fn message(self) -> &'static str {
+                match self { $(Self::$name => $message,)* }
+            }
+        }
+    };
+}
+
+faults! {
+    /// A query parameter is missing, unknown, or out of its range.
+    BadParameter = BAD_REQUEST, "bad_parameter", "a parameter of the query is unknown or out of its range";
+    /// The body is not the JSON that was asked for.
+    BadJson = BAD_REQUEST, "bad_json", "the body is not the JSON object this route takes";
+    /// A text holds what may not stand in it.
+    BadText = BAD_REQUEST, "bad_text", "a text is too long or holds a control character";
+    /// The body is not a batch.
+    BadBatch = BAD_REQUEST, "bad_batch", "the body is not a batch of entries";
+    /// The account number is none.
+    BadAccount = BAD_REQUEST, "bad_account", "the account number holds what may not stand in one";
+    /// The public key is none.
+    BadKey = BAD_REQUEST, "bad_key", "the public key is not an Ed25519 key of 64 hexadecimal digits";
+    /// The body ended early.
+    CutBody = BAD_REQUEST, "cut_body", "the body ended before its end";
+    /// The headers of a signed request are missing or malformed.
+    Unsigned = UNAUTHORIZED, "unsigned", "the headers kassa-till, kassa-time and kassa-signature are needed";
+    /// The signature is not the till's, or there is no such till.
+    BadSignature = UNAUTHORIZED, "bad_signature", "the signature is not that till's";
+    /// The time of the request is too far from the centre's.
+    Clock = UNAUTHORIZED, "clock", "the time of the request is more than ten minutes from the centre's";
+    /// The till was shut out.
+    Revoked = FORBIDDEN, "till_revoked", "the till was revoked";
+    /// The batch is another till's.
+    WrongTill = FORBIDDEN, "wrong_till", "the batch is another till's";
+    /// No such enrolment code.
+    CodeUnknown = FORBIDDEN, "enrol_code_unknown", "there is no such enrolment code";
+    /// The enrolment code is over its time.
+    CodeExpired = FORBIDDEN, "enrol_code_expired", "the enrolment code is over its time";
+    /// The enrolment code was used.
+    CodeUsed = FORBIDDEN, "enrol_code_used", "the enrolment code was used or replaced";
+    /// No such route.
+    NotFound = NOT_FOUND, "not_found", "there is no such route";
+    /// No such account.
+    UnknownAccount = NOT_FOUND, "unknown_account", "there is no such account";
+    /// The route has no such method.
+    MethodNotAllowed = METHOD_NOT_ALLOWED, "method_not_allowed", "the route has no such method";
+    /// The body came too slowly.
+    TooSlow = REQUEST_TIMEOUT, "too_slow", "the body did not come in time";
+    /// The head of the batch is not signed by the till.
+    BadHeadSignature = CONFLICT, "bad_head_signature", "the head of the batch is not signed by the till's key";
+    /// The entries do not lead to the head.
+    WrongHead = CONFLICT, "wrong_head", "the entries do not lead from what the centre has to the signed head";
+    /// A life of the journal that was not given.
+    FutureEpoch = CONFLICT, "future_epoch", "the centre has not given this life of the journal";
+    /// The cursor is beyond the directory: the centre was restored from a backup.
+    CursorAhead = CONFLICT, "cursor_ahead", "the cursor is beyond the directory: download it anew from 0";
+    /// The body is larger than the route takes.
+    TooLarge = PAYLOAD_TOO_LARGE, "too_large", "the body is larger than this route takes";
+    /// The body is of a type the route does not take.
+    WrongType = UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "the route does not take a body of this content type";
+    /// Too many failed attempts from one address.
+    TooMany = TOO_MANY_REQUESTS, "too_many_attempts", "too many failed attempts: wait a minute";
+    /// Something inside failed.
+    Internal = INTERNAL_SERVER_ERROR, "internal", "the centre could not do it; its log says why";
+    /// Too much to do.
+    Busy = SERVICE_UNAVAILABLE, "busy", "the centre has too much to do: try again";
+    /// The disk is full.
+    StorageFull = INSUFFICIENT_STORAGE, "storage_full", "the centre's disk is full; nothing was stored";
+}
+
+impl From<DbError> for Fault {
+    fn from(error: DbError) -> Self {
+        if error.is_busy() {
+            tracing::warn!(%error, "the store is busy");
+            Self::Busy
+        } else if error.is_full() {
+            tracing::error!(%error, "the disk is full");
+            Self::StorageFull
+        } else {
+            tracing::error!(%error, "the store failed");
+            Self::Internal
+        }
+    }
+}
+
+impl From<IngestError> for Fault {
+    fn from(error: IngestError) -> Self {
+        match error {
+            IngestError::WrongTill => Self::WrongTill,
+            IngestError::Revoked => Self::Revoked,
+            IngestError::BadHeadSignature => Self::BadHeadSignature,
+            IngestError::WrongHead => Self::WrongHead,
+            IngestError::FutureEpoch => Self::FutureEpoch,
+            IngestError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl IntoResponse for Fault {
+    fn into_response(self) -> Response {
+        let body = ApiError { code: self.code().to_owned(), message: self.message().to_owned() };
+        (self.status(), Json(body)).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn codes_are_words_and_each_is_one_fault() {
+        let codes: HashSet<_> = Fault::ALL.iter().map(|fault| fault.code()).collect();
+        assert_eq!(codes.len(), Fault::ALL.len());
+        for fault in Fault::ALL {
+            assert!(fault.code().bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'), "{fault:?}");
+            assert!(fault.status().is_client_error() || fault.status().is_server_error(), "{fault:?}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Taking in a batch: each entry once for ever, all of a batch or nothing.
+//!
+//! Storing never looks into a body, so an entry of an unknown kind is stored like any other; what an entry means is
+//! [`crate::apply`]'s question, asked afterwards. The till's key has signed the request and the head, so a place with
+//! other bytes than before is the till's own word against itself: a restored or copied database. Such a till is
+//! stopped, what it sent is kept, and nothing of either side is lost.
+
+use ed25519_dalek::{Signature, VerifyingKey};
+use kassa_domain::batch::Batch;
+use kassa_domain::chain::Head;
+use kassa_domain::exchange::BatchAnswer;
+use kassa_domain::ids::{EntryRef, Seq, TillId};
+
+use crate::db::{Change, Db, DbError, TillRow};
+
+/// Why a batch was not taken in. Nothing of it is stored.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// The batch is another till's.
+    #[error("the batch is another till's")]
+    WrongTill,
+    /// The till was shut out.
+    #[error("the till was revoked")]
+    Revoked,
+    /// The head is not signed by the till's key.
+    #[error("the head is not signed by the till's key")]
+    BadHeadSignature,
+    /// The entries do not lead to the head that was signed.
+    #[error("the entries do not lead to the signed head")]
+    WrongHead,
+    /// A life of the journal that the centre has not given.
+    #[error("a life of the journal that the centre has not given")]
+    FutureEpoch,
+    /// The store.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Takes in a batch that `till` sent in a signed request. `raw` is the batch as it came, kept as evidence of a fork.
+///
+/// # Errors
+/// Names what is wrong with the batch; nothing of it is stored then.
+pub fn ingest(db: &Db, till: TillId, batch: &Batch, raw: &[u8], now_ms: i64) -> Result<BatchAnswer, IngestError> {
+    if batch.till != till {
+        return Err(IngestError::WrongTill);
+    }
+    db.write(|change| {
+        let row = change.till(till)?.ok_or(DbError::Corrupt("a till that just signed"))?;
+        // Asked again in the transaction that stores: it may have been shut out since it was asked who it is.
+        if row.revoked_utc.is_some() {
+            return Err(IngestError::Revoked);
+        }
+        check_signature(batch, row.public_key.as_ref())?;
+        if batch.epoch > row.epoch {
+            return Err(IngestError::FutureEpoch);
+        }
+        if let Some(at) = row.stopped_at {
+            return Ok(BatchAnswer::Forked { till, epoch: at.epoch, at: at.seq });
+        }
+        take_in(change, &row, batch, raw, now_ms)
+    })
+}
+
+fn check_signature(batch: &Batch, key: Option<&[u8; 32]>) -> Result<(), IngestError> {
+    let key = key.and_then(|key| VerifyingKey::from_bytes(key).ok()).ok_or(IngestError::BadHeadSignature)?;
+    let signature = Signature::from_bytes(&batch.signature);
+    key.verify_strict(&batch.head().signed_bytes(), &signature).map_err(|_| IngestError::BadHeadSignature)
+}
+
+fn take_in(
+    change: &Change<'_>,
+    row: &TillRow,
+    batch: &Batch,
+    raw: &[u8],
+    now_ms: i64,
+) -> Result<BatchAnswer, IngestError> {
+    let (till, epoch) = (batch.till, batch.epoch);
+    let stored = change.head(till, epoch)?.map_or(Head::start(till, epoch), |row| row.head);
+    if batch.from > stored.seq.next() {
+        return Ok(BatchAnswer::Gap { till, epoch, expected: stored.seq.next() });
+    }
+    if let Some(at) = first_difference(change, batch, stored.seq)? {
+        // A life that is over already cannot stop the till again: its successor may be healthy.
+        if epoch == row.epoch {
+            change.stop_till(till, EntryRef { epoch, seq: at }, raw, now_ms)?;
+        }
+        return Ok(BatchAnswer::Forked { till, epoch, at });
+    }
+    let before = EntryRef { epoch, seq: Seq(batch.from.0 - 1) };
+    let hash = change.hash_at(till, before)?.ok_or(DbError::Corrupt("a missing entry before the head"))?;
+    let mut head = Head { till, epoch, seq: before.seq, hash };
+    for entry in &batch.entries {
+        head = head.then(entry);
+        if head.seq > stored.seq {
+            change.append(&head, entry, now_ms)?;
+        }
+    }
+    // A batch that is wholly known leads to a head in the middle of what is stored: compared all the same.
+    if head.hash != batch.head {
+        return Err(IngestError::WrongHead);
+    }
+    let reached = if head.seq > stored.seq {
+        change.set_head(&head, &batch.signature)?;
+        head
+    } else {
+        stored
+    };
+    change.till_pushed(till, now_ms)?;
+    Ok(BatchAnswer::Stored { till, epoch, through: reached.seq, head: reached.hash })
+}
+
+/// The first place of a batch, among those already stored, where other bytes stand.
+fn first_difference(change: &Change<'_>, batch: &Batch, stored: Seq) -> Result<Option<Seq>, DbError> {
+    if batch.from > stored {
+        return Ok(None);
+    }
+    let limit = u32::try_from(batch.entries.len()).unwrap_or(u32::MAX);
+    let known = change.entries(batch.till, batch.epoch, batch.from, limit)?;
+    let differs = known.iter().zip(&batch.entries).find(|(known, sent)| known.body != **sent);
+    Ok(differs.map(|(known, _)| known.at.seq))
+}

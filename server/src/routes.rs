@@ -1,0 +1,10 @@
+//! One file a route: extract, one call, answer.
+
+pub mod accounts;
+pub mod directory;
+pub mod enrol;
+pub mod health;
+pub mod journal;
+pub mod openapi;
+pub mod time;
+pub mod verdicts;

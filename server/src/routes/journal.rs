@@ -1,0 +1,97 @@
+//! `/v1/journal`: a till's entries go up, and how far the centre has them.
+
+use axum::Json;
+use axum::extract::State;
+use axum::routing::{get, post};
+use kassa_domain::batch::{BYTES_MAX, Batch};
+use kassa_domain::chain::Head;
+use kassa_domain::exchange::{BatchAnswer, JournalReached};
+
+use crate::app::App;
+use crate::apply;
+use crate::auth::Signed;
+use crate::db::DbError;
+use crate::error::Fault;
+use crate::ingest::ingest;
+use crate::router::Route;
+
+/// Content type of a batch.
+pub const BATCH_TYPE: &str = "application/x-kassa-batch";
+
+/// A batch goes up.
+pub const PUSH: Route = Route {
+    method: "post",
+    path: "/v1/journal",
+    operation: "push_journal",
+    summary: "Stores a batch of entries, each once for ever, all of the batch or nothing",
+    signed: true,
+    parameters: &[],
+    takes: Some((BATCH_TYPE, "Batch")),
+    gives: "BatchAnswer",
+    faults: &[
+        Fault::BadBatch,
+        Fault::WrongTill,
+        Fault::BadHeadSignature,
+        Fault::WrongHead,
+        Fault::FutureEpoch,
+        Fault::WrongType,
+        Fault::StorageFull,
+    ],
+    handler: || post(push),
+};
+
+/// How far the centre has it.
+pub const REACHED: Route = Route {
+    method: "get",
+    path: "/v1/journal",
+    operation: "journal_reached",
+    summary: "How far the centre has the till's journal",
+    signed: true,
+    parameters: &[],
+    takes: None,
+    gives: "JournalReached",
+    faults: &[],
+    handler: || get(reached),
+};
+
+async fn push(State(app): State<App>, request: Signed<BYTES_MAX>) -> Result<Json<BatchAnswer>, Fault> {
+    if request.content_type != BATCH_TYPE {
+        return Err(Fault::WrongType);
+    }
+    app.blocking(move |app| {
+        let batch = Batch::decode(&request.body).map_err(|_| Fault::BadBatch)?;
+        let answer = ingest(&app.db, request.till, &batch, &request.body, app.now_ms())?;
+        match &answer {
+            BatchAnswer::Stored { till, epoch, through, .. } => {
+                let entries = batch.entries.len();
+                tracing::debug!(till = till.0, epoch = epoch.0, through = through.0, entries, "batch stored");
+                // What is stored stays stored: when applying fails now, it is caught up at the next push or start.
+                if let Err(error) = apply::catch_up_till(&app.db, request.till) {
+                    tracing::error!(%error, till = till.0, "applying failed");
+                }
+            }
+            BatchAnswer::Gap { till, expected, .. } => {
+                tracing::info!(till = till.0, expected = expected.0, "entries are missing before a batch");
+            }
+            BatchAnswer::Forked { till, epoch, at } => {
+                tracing::error!(till = till.0, epoch = epoch.0, at = at.0, "the journal forked: the till is stopped");
+            }
+        }
+        Ok(Json(answer))
+    })
+    .await
+}
+
+async fn reached(State(app): State<App>, request: Signed<0>) -> Result<Json<JournalReached>, Fault> {
+    app.blocking(move |app| {
+        let till = request.till;
+        let reached = app.db.read(|view| {
+            let row = view.till(till)?.ok_or(DbError::Corrupt("a till that just signed"))?;
+            let head = view.head(till, row.epoch)?.map_or(Head::start(till, row.epoch), |row| row.head);
+            let stopped = row.stopped_at.is_some();
+            Ok::<_, DbError>(JournalReached { till, epoch: row.epoch, through: head.seq, head: head.hash, stopped })
+        })?;
+        Ok(Json(reached))
+    })
+    .await
+}

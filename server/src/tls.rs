@@ -1,0 +1,154 @@
+//! The centre's certificates: a CA of its own, made once, and a leaf under it, made at each start.
+//!
+//! Tills pin the CA by the fingerprint in their enrolment code, so the leaf may change at any time: with new names, or
+//! because its time is over. The CA's key never leaves the data directory and is readable by its owner only.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kassa_domain::chain::Hash;
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
+    Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
+};
+use rustls::pki_types::pem::PemObject;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+
+use crate::clock::utc_day;
+
+const FOLDER: &str = "tls";
+const CA_FILE: &str = "ca.pem";
+const KEY_FILE: &str = "ca.key";
+const CA_YEARS: i16 = 20;
+const LEAF_YEARS: i16 = 2;
+
+/// Why there are no certificates.
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    /// A file cannot be read or written.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A certificate cannot be made or read.
+    #[error("the centre's certificate: {0}")]
+    Certificate(#[from] rcgen::Error),
+    /// TLS refuses them.
+    #[error("TLS: {0}")]
+    Rustls(#[from] rustls::Error),
+    /// One of the two CA files is missing: making both anew would lock every till out.
+    #[error("{} is missing beside the other CA file", .0.display())]
+    HalfCa(PathBuf),
+}
+
+/// The centre's CA.
+#[derive(Debug, Clone)]
+pub struct Authority {
+    /// Its certificate, PEM: what tills pin.
+    pub certificate: String,
+    /// SHA-256 of its DER.
+    pub fingerprint: Hash,
+    key: String,
+}
+
+impl Authority {
+    /// The CA of a data directory, made when it is not there yet.
+    ///
+    /// # Errors
+    /// Its files cannot be read or written, or hold something else.
+    pub fn of(data: &Path, now_ms: i64) -> Result<Self, TlsError> {
+        let folder = data.join(FOLDER);
+        let (ca, key) = (folder.join(CA_FILE), folder.join(KEY_FILE));
+        match (ca.exists(), key.exists()) {
+            (true, true) => {}
+            (false, false) => make(&folder, &ca, &key, now_ms)?,
+            (true, false) => return Err(TlsError::HalfCa(key)),
+            (false, true) => return Err(TlsError::HalfCa(ca)),
+        }
+        let certificate = read(&ca)?;
+        let der = CertificateDer::from_pem_slice(certificate.as_bytes())
+            .map_err(|_| TlsError::Certificate(rcgen::Error::CouldNotParseCertificate))?;
+        Ok(Self { fingerprint: Hash::of(&der), certificate, key: read(&key)? })
+    }
+
+    /// What TLS needs to answer under these names: a fresh leaf and the CA after it.
+    ///
+    /// # Errors
+    /// A name that cannot stand in a certificate, or what the libraries say.
+    pub fn server_config(&self, names: &[String], now_ms: i64) -> Result<rustls::ServerConfig, TlsError> {
+        let issuer = Issuer::from_ca_cert_pem(&self.certificate, KeyPair::from_pem(&self.key)?)?;
+        let mut all: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
+        all.extend(names.iter().filter(|name| !["localhost", "127.0.0.1", "::1"].contains(&name.as_str())).cloned());
+        let mut params = CertificateParams::new(all)?;
+        params.distinguished_name = name("Kassa centre");
+        params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+        params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+        params.use_authority_key_identifier_extension = true;
+        set_time(&mut params, now_ms, LEAF_YEARS);
+        let key = KeyPair::generate()?;
+        let leaf = params.signed_by(&key, &issuer)?;
+        let ca = CertificateDer::from_pem_slice(self.certificate.as_bytes())
+            .map_err(|_| TlsError::Certificate(rcgen::Error::CouldNotParseCertificate))?;
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_protocol_versions(&[&rustls::version::TLS13])?
+            .with_no_client_auth()
+            .with_single_cert(vec![leaf.der().clone(), ca], key)?;
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Ok(config)
+    }
+}
+
+fn make(folder: &Path, ca: &Path, key_path: &Path, now_ms: i64) -> Result<(), TlsError> {
+    fs::create_dir_all(folder).map_err(|source| TlsError::Io { path: folder.to_owned(), source })?;
+    let mut params = CertificateParams::new(Vec::<String>::new())?;
+    params.distinguished_name = name("Kassa centre CA");
+    params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    set_time(&mut params, now_ms, CA_YEARS);
+    let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
+    // The key first: a certificate without its key is refused at the next start, not silently replaced.
+    write_secret(key_path, &issuer.key().serialize_pem())?;
+    fs::write(ca, issuer.pem()).map_err(|source| TlsError::Io { path: ca.to_owned(), source })
+}
+
+fn name(common: &str) -> DistinguishedName {
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, common);
+    name
+}
+
+/// Valid from the day before, for clocks that are behind, and for so many years.
+fn set_time(params: &mut CertificateParams, now_ms: i64, years: i16) {
+    let from = utc_day(now_ms.saturating_sub(86_400_000)).date();
+    let day =
+        |year: i16| date_time_ymd(i32::from(year), from.month().unsigned_abs(), from.day().unsigned_abs().min(28));
+    params.not_before = day(from.year());
+    params.not_after = day(from.year().saturating_add(years));
+}
+
+fn read(path: &Path) -> Result<String, TlsError> {
+    fs::read_to_string(path).map_err(|source| TlsError::Io { path: path.to_owned(), source })
+}
+
+/// Writes a file that only its owner may read, from its first byte on.
+fn write_secret(path: &Path, text: &str) -> Result<(), TlsError> {
+    let mut options = fs::OpenOptions::new();
+    let _ = options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let _ = options.mode(0o600);
+    }
+    let written = options.open(path).and_then(|mut file| {
+        file.write_all(text.as_bytes())?;
+        file.sync_all()
+    });
+    written.map_err(|source| TlsError::Io { path: path.to_owned(), source })
+}

@@ -1,0 +1,6 @@
+//! The routes, one file each, against a centre in this process.
+
+mod support;
+
+#[path = "routes/journal.rs"]
+mod journal;
