@@ -18,4 +18,5 @@ pub mod emulator;
 pub mod frame;
 pub mod link;
 pub mod model;
+pub mod register;
 pub mod status;

@@ -1,6 +1,7 @@
 //! A client that others wrote against the emulator on a pseudo terminal: `pip install pyshtrih`.
 //! Where Python or the package is missing the test says so and passes.
 #![cfg(unix)]
+#![allow(clippy::print_stdout, reason = "a test that is skipped says so")]
 
 mod support;
 

@@ -193,6 +193,15 @@ impl Emulator {
         }
     }
 
+    /// Another device that remembers the same, in memory only, with its own paper and faults. Tests begin with it
+    /// where everything before is the same each time.
+    #[must_use]
+    pub fn twin(&self, clock: Arc<dyn Clock>) -> Self {
+        let mut archive = Archive::in_memory();
+        self.archive.documents.iter().for_each(|document| archive.push(document.clone()));
+        Self::assemble(self.settings.clone(), clock, archive, Some(self.memory.clone()))
+    }
+
     /// Sends the paper somewhere.
     #[must_use]
     pub fn with_paper(mut self, paper: Box<dyn Paper>) -> Self {
@@ -205,12 +214,13 @@ impl Emulator {
         self.script = Script::new(faults);
     }
 
-    /// Bytes taken from the host and sent to it since the script was loaded, and documents written.
+    /// What has passed through the line since the script was loaded.
     #[must_use]
     pub fn traffic(&self) -> Traffic {
         Traffic {
             host_bytes: self.script.host_bytes,
             device_bytes: self.script.device_bytes,
+            commands: self.script.commands,
             documents: self.script.documents,
         }
     }
@@ -376,6 +386,8 @@ pub struct Traffic {
     pub host_bytes: u64,
     /// Bytes that went to the host.
     pub device_bytes: u64,
+    /// Commands taken.
+    pub commands: u64,
     /// Documents written.
     pub documents: u64,
 }

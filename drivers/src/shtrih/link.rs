@@ -31,6 +31,8 @@ use super::command::Code;
 pub struct Timing {
     /// Between two bytes of a frame; a line that is silent so long is silent.
     pub byte: Duration,
+    /// After a refusal, for the bytes that would show that it was none.
+    pub refusal: Duration,
     /// For the reaction to one ENQ, and to a frame.
     pub control: Duration,
     /// How many ENQs a device may leave unanswered before it counts as not there.
@@ -49,6 +51,7 @@ impl Default for Timing {
     fn default() -> Self {
         Self {
             byte: Duration::from_millis(500),
+            refusal: Duration::from_millis(50),
             control: Duration::from_secs(1),
             enquiries: 10,
             repeats: 3,
@@ -213,7 +216,7 @@ impl Link {
     /// An answer that was not acknowledged. If it is still in the making the next ENQ asks for it again.
     fn take_stale(&mut self) -> Result<(), PortError> {
         let limit = self.clock.now() + self.timing.patience;
-        let Some(answer) = self.frame(limit)?.and_then(Answer::parse) else {
+        let Some(answer) = self.whole_answer(limit)? else {
             self.port.write_all(&[NAK])?;
             let _silent = self.fall_silent()?;
             return Ok(());
@@ -275,9 +278,17 @@ impl Link {
     fn begun_answer(&mut self, request: &Request) -> Result<Option<Answer>, PortError> {
         self.arrived.push_front(STX);
         let limit = self.clock.now() + self.timing.byte;
-        let answer = self.frame(limit)?.and_then(Answer::parse).filter(|answer| answer.belongs_to(request.code));
+        let answer = self.whole_answer(limit)?.filter(|answer| answer.belongs_to(request.code));
         self.port.write_all(&[if answer.is_some() { ACK } else { NAK }])?;
         Ok(answer)
+    }
+
+    /// A frame that is an answer, and that nothing follows. A doubled byte can pass the check byte and turn "done" into
+    /// an error code; the byte it has pushed out then follows. A refusal is believed only after a silence.
+    fn whole_answer(&mut self, limit: Duration) -> Result<Option<Answer>, PortError> {
+        let Some(answer) = self.frame(limit)?.and_then(Answer::parse) else { return Ok(None) };
+        let alone = if answer.error == 0 { self.nothing_more()? } else { self.silent_for(self.timing.refusal)? };
+        Ok(alone.then_some(answer))
     }
 
     /// A doubled control byte may stand before the answer.
@@ -381,14 +392,18 @@ impl Link {
         }
     }
 
-    /// Reads until the line has been silent for the byte limit. Whether it was silent from the beginning. A line that
+    /// Reads until the line has been silent for the byte limit. Says whether it was silent from the beginning. A line that
     /// never falls silent is a stuck one.
     fn fall_silent(&mut self) -> Result<bool, PortError> {
+        self.silent_for(self.timing.byte)
+    }
+
+    fn silent_for(&mut self, span: Duration) -> Result<bool, PortError> {
         let stuck = self.clock.now() + self.timing.stale_answer;
         let mut silent = true;
         loop {
             let now = self.clock.now();
-            match self.byte(now + self.timing.byte)? {
+            match self.byte(now + span)? {
                 None => return Ok(silent),
                 Some(FILLER) => {}
                 Some(_) => silent = false,

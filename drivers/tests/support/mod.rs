@@ -1,6 +1,8 @@
 //! What the tests of the Shtrih-M family share: an emulated device, asked in raw frames or over a port.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+pub mod till;
+
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -30,8 +32,12 @@ pub struct Bench {
 
 impl Bench {
     pub fn new(settings: Settings) -> Self {
+        Self::with(|clock| Emulator::new(settings, clock))
+    }
+
+    pub fn with(device: impl FnOnce(Arc<dyn Clock>) -> Emulator) -> Self {
         let clock = VirtualClock::new(morning());
-        let device = Emulator::new(settings, Arc::new(clock.clone()));
+        let device = device(Arc::new(clock.clone()));
         Self { device: Arc::new(Mutex::new(device)), clock }
     }
 

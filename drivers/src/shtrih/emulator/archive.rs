@@ -151,7 +151,7 @@ impl Archive {
         self.documents.get(*self.by_fiscal_number.get(index)?)
     }
 
-    fn push(&mut self, document: Document) {
+    pub(super) fn push(&mut self, document: Document) {
         if document.fiscal_number.is_some() {
             self.by_fiscal_number.push(self.documents.len());
         }

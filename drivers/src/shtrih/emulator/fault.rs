@@ -81,7 +81,7 @@ pub(super) struct Script {
     faults: Vec<Fault>,
     pub(super) host_bytes: u64,
     pub(super) device_bytes: u64,
-    commands: u64,
+    pub(super) commands: u64,
     pub(super) documents: u64,
     lines: u64,
 }

@@ -105,7 +105,9 @@ fn move_clock(work: &mut Work<'_>, to: DateTime) -> Answer {
     if work.memory.drive.as_ref().is_some_and(|drive| to < drive.last_time) {
         return Err(Refusal::BAD_DATE);
     }
-    work.memory.clock_ahead += to.duration_since(work.now).as_secs();
+    // The device counts whole seconds.
+    let now = work.now.date().at(work.now.hour(), work.now.minute(), work.now.second(), 0);
+    work.memory.clock_ahead += to.duration_since(now).as_secs();
     Ok(Vec::new())
 }
 

@@ -1,0 +1,300 @@
+//! A register of the family, told in commands: FF46h and FF45h where there is a fiscal drive, 80h and 85h elsewhere.
+//!
+//! | File | Holds |
+//! |---|---|
+//! | `talk` | one command and its answer; waiting for the printer |
+//! | `evidence` | what the device shows: state, facts, documents |
+//! | `perform` | the operations: shift, cash, receipts |
+//! | `receipt` | a receipt, step by step |
+//! | `verdict` | the table: what is shown × what was asked → what became of it; pure |
+//! | `recover` | gathering the evidence, and doing what the table says |
+
+mod evidence;
+mod perform;
+mod receipt;
+mod recover;
+mod talk;
+mod verdict;
+
+use std::sync::Arc;
+
+use kassa_domain::Currency;
+use kassa_domain::receipt::{FiscalDocument, Operation, ReceiptOrder, Refusal, Shown};
+
+use crate::clock::Clock;
+use crate::fiscal::{Capabilities, DeviceError, DeviceState, FiscalRegister, Recovered};
+use crate::port::Port;
+use crate::text;
+
+use super::command::{
+    Amount, ConfirmDate, Cut, Day, GetDeviceType, GetDriveStatus, GetFont, GetModelParameters, Password, PrintLine,
+    RepeatDocument, SetDate, SetTime, XReport,
+};
+use super::link::{Link, Timing};
+use super::model::{self, Model};
+
+/// How a register is set up at its point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// The currency of its sums.
+    pub currency: Currency,
+    /// The row of table 2 under which the till works, 1 to 28.
+    pub operator: u8,
+    /// That row's password.
+    pub operator_password: Password,
+    /// Password of row 30, the system administrator: reports, tables, clock, fiscal drive.
+    pub administrator_password: Password,
+    /// Department of every line, 1 to 16.
+    pub department: u8,
+    /// Mask of the VAT rate of every line (FF46h); 8 = without VAT.
+    pub vat: u8,
+    /// Payment method (tag 1214); 4 = full payment.
+    pub method: u8,
+    /// Payment subject (tag 1212); 4 = service, 10 = payment.
+    pub subject: u8,
+    /// Tax system of the receipts (FF45h), one bit.
+    pub tax_system: u8,
+    /// Limits of waiting.
+    pub timing: Timing,
+}
+
+impl Settings {
+    /// A register with the factory's passwords.
+    #[must_use]
+    pub fn new(currency: Currency) -> Self {
+        Self {
+            currency,
+            operator: 1,
+            operator_password: Password(1),
+            administrator_password: Password::ADMINISTRATOR,
+            department: 1,
+            vat: 8,
+            method: 4,
+            subject: 4,
+            tax_system: 1,
+            timing: Timing::default(),
+        }
+    }
+}
+
+/// A fiscal register of the Shtrih-M family.
+pub struct ShtrihRegister {
+    link: Link,
+    settings: Settings,
+    model: Model,
+    capabilities: Capabilities,
+    /// The name that stands in the operator's row, once it is known.
+    named: Option<String>,
+}
+
+impl ShtrihRegister {
+    /// A register at `port`. Nothing is sent before the first call.
+    #[must_use]
+    pub fn new(port: Box<dyn Port>, clock: Arc<dyn Clock>, settings: Settings) -> Self {
+        let link = Link::new(port, clock, settings.timing);
+        let model = model::UNKNOWN;
+        Self { link, capabilities: capabilities(&model, String::new(), false), settings, model, named: None }
+    }
+
+    /// The port's name.
+    #[must_use]
+    pub fn port_name(&self) -> &str {
+        self.link.port_name()
+    }
+
+    fn operator(&self) -> Password {
+        self.settings.operator_password
+    }
+
+    fn administrator(&self) -> Password {
+        self.settings.administrator_password
+    }
+
+    fn has_drive(&self) -> bool {
+        self.capabilities.storage
+    }
+
+    fn columns(&self) -> usize {
+        usize::from(self.capabilities.columns)
+    }
+
+    fn print_lines(&mut self, lines: &[String]) -> Result<(), DeviceError> {
+        for line in lines {
+            for part in text::lay_out(line, self.columns()) {
+                self.print_line(&part)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn print_line(&mut self, line: &str) -> Result<(), DeviceError> {
+        let (password, rolls) = (self.operator(), self.model.rolls);
+        self.order(&PrintLine { password, rolls, text: text::to_cp1251(line) })
+    }
+
+    /// What the device says of itself wins over the table; what it does not know stays as the table has it.
+    fn learn(&mut self, name: String) -> Result<(), DeviceError> {
+        let administrator = self.administrator();
+        if let Some(font) = self.ask_if_known(&GetFont { password: administrator, font: 1 })? {
+            self.model.columns = font.columns().filter(|columns| *columns > 0).unwrap_or(self.model.columns);
+        }
+        if let Some(parameters) = self.ask_if_known(&GetModelParameters)? {
+            self.model.cutter = parameters.cutter();
+        }
+        let drive = self.ask_if_known(&GetDriveStatus { password: administrator })?.is_some();
+        self.capabilities = capabilities(&self.model, name, drive);
+        Ok(())
+    }
+}
+
+fn capabilities(model: &Model, name: String, drive: bool) -> Capabilities {
+    Capabilities {
+        family: FAMILY,
+        model: name,
+        columns: model.columns,
+        storage: drive,
+        cutter: model.cutter,
+        repeat: true,
+        lines_max: model.operations_max,
+        sum_max: Amount::MAX,
+        rounding_down: true,
+        // FF45h only takes kopecks off; 87h adds them on devices without a drive.
+        rounding_up: !drive,
+    }
+}
+
+/// The family's name in refusals and capabilities.
+const FAMILY: &str = "shtrih";
+
+/// A refusal with the device's own code.
+fn refusal(code: u8) -> Refusal {
+    Refusal { family: FAMILY.to_owned(), code: format!("{code:02x}") }
+}
+
+/// What the driver itself finds wrong, before anything is sent.
+fn own_refusal(code: &str) -> Refusal {
+    Refusal { family: "kassa".to_owned(), code: code.to_owned() }
+}
+
+impl FiscalRegister for ShtrihRegister {
+    fn capabilities(&self) -> &Capabilities {
+        &self.capabilities
+    }
+
+    fn connect(&mut self) -> Result<(), DeviceError> {
+        const FISCAL_REGISTER: u8 = 0;
+        self.named = None;
+        let device = self.ask(&GetDeviceType)?;
+        if device.kind != FISCAL_REGISTER {
+            return Err(DeviceError::Refused(own_refusal("other-device")));
+        }
+        self.model = model::by_number(device.model);
+        self.learn(device.name)
+    }
+
+    fn state(&mut self) -> Result<DeviceState, DeviceError> {
+        self.read_state()
+    }
+
+    fn shown(&mut self) -> Result<Shown, DeviceError> {
+        self.read_shown()
+    }
+
+    fn check(&self, operation: &Operation) -> Result<(), Refusal> {
+        match operation {
+            Operation::OpenShift { .. } | Operation::CloseShift { .. } => Ok(()),
+            Operation::CashIn { amount, .. } | Operation::CashOut { amount, .. } => {
+                if (1..=Amount::MAX).contains(&amount.minor()) { Ok(()) } else { Err(refusal(0x33)) }
+            }
+            Operation::Receipt(order) => self.check_order(order),
+        }
+    }
+
+    fn perform(&mut self, operation: &Operation, before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        self.check(operation).map_err(DeviceError::Refused)?;
+        self.perform_checked(operation, before)
+    }
+
+    fn recover(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {
+        self.decide(operation, before)
+    }
+
+    fn cancel_receipt(&mut self) -> Result<(), DeviceError> {
+        let _state = self.start()?;
+        self.cancel_open()
+    }
+
+    fn continue_print(&mut self) -> Result<(), DeviceError> {
+        self.print_on()
+    }
+
+    fn x_report(&mut self) -> Result<(), DeviceError> {
+        let _state = self.start()?;
+        self.order(&XReport { password: self.administrator() })
+    }
+
+    fn repeat(&mut self) -> Result<(), DeviceError> {
+        let _state = self.start()?;
+        self.order(&RepeatDocument { password: self.operator() })
+    }
+
+    fn cut(&mut self) -> Result<(), DeviceError> {
+        let _state = self.start()?;
+        self.order(&Cut { password: self.operator(), partial: true })
+    }
+
+    fn print_text(&mut self, lines: &[String]) -> Result<(), DeviceError> {
+        let _state = self.start()?;
+        self.print_lines(lines)
+    }
+
+    fn set_clock(&mut self, local: jiff::civil::DateTime) -> Result<(), DeviceError> {
+        let password = self.administrator();
+        // A clock set to before the last document may block the fiscal drive for good.
+        if self.has_drive() {
+            let last = self.ask(&GetDriveStatus { password })?.at;
+            if last.is_some_and(|last| local < last) {
+                return Err(DeviceError::Refused(refusal(0x17)));
+            }
+        }
+        let day = day(local.date()).ok_or_else(|| DeviceError::Refused(refusal(0x22)))?;
+        let now = self.full_state()?.clock;
+        // The date goes first: the new time on the old date could lie before the last document.
+        if now.is_none_or(|now| now.date() != local.date()) {
+            self.order(&SetDate { password, day })?;
+            self.order(&ConfirmDate { password, day })?;
+        }
+        let (hour, minute, second) = (local.hour(), local.minute(), local.second());
+        let [hour, minute, second] = [hour, minute, second].map(i8::unsigned_abs);
+        self.order(&SetTime { password, hour, minute, second })
+    }
+}
+
+fn day(date: jiff::civil::Date) -> Option<Day> {
+    let year = u8::try_from(date.year().checked_sub(2000)?).ok()?;
+    Some(Day { day: date.day().unsigned_abs(), month: date.month().unsigned_abs(), year })
+}
+
+impl ShtrihRegister {
+    fn check_order(&self, order: &ReceiptOrder) -> Result<(), Refusal> {
+        order.check().map_err(|_wrong| own_refusal("bad-receipt"))?;
+        if order.lines.len() > usize::from(self.capabilities.lines_max) {
+            return Err(refusal(0x94));
+        }
+        if order.lines.iter().any(|line| line.amount.minor() > Amount::MAX) {
+            return Err(refusal(0x61));
+        }
+        if order.total.minor() > Amount::MAX {
+            return Err(refusal(0x48));
+        }
+        if order.cash.minor() > Amount::MAX || order.card.minor() > Amount::MAX {
+            return Err(refusal(0x41));
+        }
+        // The device gives change of cash only.
+        if order.card.minor() > order.total.minor() + order.rounding.minor() {
+            return Err(refusal(0x4D));
+        }
+        let takes = if self.has_drive() { -99..=0 } else { -99..=99 };
+        if takes.contains(&order.rounding.minor()) { Ok(()) } else { Err(refusal(0x40)) }
+    }
+}

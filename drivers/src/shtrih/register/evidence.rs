@@ -1,0 +1,154 @@
+//! What the device shows: its state now, and the facts to compare an operation by. Questions only.
+
+use std::collections::BTreeMap;
+
+use kassa_domain::Money;
+use kassa_domain::receipt::{Fact, Shown};
+
+use super::super::command::{
+    FullState, GetDriveStatus, GetExchangeStatus, GetFullState, GetMoneyRegister, GetOperationRegister,
+    GetShiftParameters, Subtotal,
+};
+use super::super::status::{Mode as Raw, Submode};
+use super::ShtrihRegister;
+use crate::fiscal::{DeviceError, DeviceState, Mode, Paper};
+
+/// Money registers (1Ah), in kopecks. Sale is the first of each group of four, its return the third; payments in
+/// cash are the first type, by card the second.
+const MONEY: [(Fact, u16); 7] = [
+    (Fact::Cash, 241),
+    (Fact::CashIns, 242),
+    (Fact::CashOuts, 243),
+    (Fact::CashSales, 193),
+    (Fact::CardSales, 197),
+    (Fact::Sales, 245),
+    (Fact::Returns, 247),
+];
+
+/// Operation registers (1Bh): two bytes that start again after 65535.
+const COUNTS: [(Fact, u16); 4] =
+    [(Fact::SaleNumber, 148), (Fact::ReturnNumber, 150), (Fact::CashInNumber, 155), (Fact::CashOutNumber, 156)];
+
+impl ShtrihRegister {
+    pub(super) fn full_state(&mut self) -> Result<FullState, DeviceError> {
+        self.ask(&GetFullState { password: self.operator() })
+    }
+
+    pub(super) fn read_state(&mut self) -> Result<DeviceState, DeviceError> {
+        let password = self.administrator();
+        let state = self.full_state()?;
+        let open = is_open(state.mode);
+        let mut storage = None;
+        let mut last_document = u64::from(state.document);
+        let mut shift = shift_number(&state);
+        let mut undelivered = None;
+        if self.has_drive() {
+            let drive = self.ask(&GetDriveStatus { password })?;
+            last_document = u64::from(drive.last_document);
+            storage = Some(drive.number);
+            shift = u32::from(self.ask(&GetShiftParameters { password })?.shift);
+            undelivered = self.ask_if_known(&GetExchangeStatus { password })?.map(|status| u32::from(status.queue));
+        }
+        tracing::trace!(mode = state.mode.0, submode = ?state.submode, open, "state");
+        Ok(DeviceState {
+            mode: mode(state.mode),
+            paper: paper(state.submode),
+            printing: matches!(state.submode, Submode::Printing | Submode::PrintingReport),
+            lid_open: state.flags.lid_open(),
+            drawer_open: Some(state.flags.drawer_open()),
+            serial: serial(&state),
+            storage,
+            firmware: firmware(&state),
+            shift,
+            cash: Money::new(self.money(241)?, self.settings.currency),
+            last_document,
+            undelivered,
+            clock_minute: state.clock.and_then(minute),
+        })
+    }
+
+    fn money(&mut self, register: u16) -> Result<i64, DeviceError> {
+        self.ask(&GetMoneyRegister { password: self.operator(), register })
+    }
+
+    pub(super) fn read_shown(&mut self) -> Result<Shown, DeviceError> {
+        let password = self.administrator();
+        let state = self.full_state()?;
+        let mut facts = BTreeMap::new();
+        let mut set = |fact, value: i64| {
+            let _none_before = facts.insert(fact, value);
+        };
+        set(Fact::PrintedDocument, i64::from(state.document));
+        set(Fact::ClosedShift, i64::from(state.closed_shift));
+        set(Fact::Shift, i64::from(shift_number(&state)));
+        set(Fact::ShiftOpen, i64::from(is_open(state.mode)));
+        let receipt_open = state.mode.number() == Raw::RECEIPT && state.submode == Submode::Ready;
+        set(Fact::ReceiptOpen, i64::from(receipt_open));
+        if receipt_open {
+            set(Fact::OpenSum, self.ask(&Subtotal { password: self.operator() })?);
+        }
+        let mut storage = None;
+        if self.has_drive() {
+            let drive = self.ask(&GetDriveStatus { password })?;
+            let shift = self.ask(&GetShiftParameters { password })?;
+            set(Fact::LastDocument, i64::from(drive.last_document));
+            set(Fact::Shift, i64::from(shift.shift));
+            set(Fact::ShiftOpen, i64::from(shift.open));
+            set(Fact::Receipt, i64::from(shift.receipt));
+            storage = Some(drive.number);
+        }
+        for (fact, register) in MONEY {
+            set(fact, self.money(register)?);
+        }
+        for (fact, register) in COUNTS {
+            let count = self.ask(&GetOperationRegister { password: self.operator(), register })?;
+            set(fact, i64::from(count));
+        }
+        Ok(Shown { serial: serial(&state), storage, facts })
+    }
+}
+
+fn mode(raw: Raw) -> Mode {
+    match raw.number() {
+        Raw::SHIFT_OPEN => Mode::ShiftOpen,
+        Raw::SHIFT_OVER => Mode::ShiftOverdue,
+        Raw::SHIFT_CLOSED => Mode::ShiftClosed,
+        Raw::DATE => Mode::DateUnconfirmed,
+        Raw::RECEIPT => Mode::ReceiptOpen,
+        other => Mode::Other(other),
+    }
+}
+
+fn paper(submode: Submode) -> Paper {
+    match submode {
+        Submode::Ready | Submode::PrintingReport | Submode::Printing | Submode::Unknown(_) => Paper::Present,
+        Submode::PaperOut => Paper::Out,
+        Submode::PaperOutWhilePrinting => Paper::OutWhilePrinting,
+        Submode::WaitsToContinue => Paper::WaitsToContinue,
+    }
+}
+
+/// The mode alone tells: the flags of the storage are empty on devices with a drive.
+fn is_open(mode: Raw) -> bool {
+    matches!(mode.number(), Raw::SHIFT_OPEN | Raw::SHIFT_OVER | Raw::RECEIPT)
+}
+
+fn shift_number(state: &FullState) -> u32 {
+    u32::from(state.closed_shift) + u32::from(is_open(state.mode))
+}
+
+/// A device without a serial number is known as `0`.
+pub(super) fn serial(state: &FullState) -> String {
+    state.serial.unwrap_or(0).to_string()
+}
+
+fn firmware(state: &FullState) -> String {
+    let [major, minor] = state.firmware.map(char::from);
+    format!("{major}.{minor}.{}", state.build)
+}
+
+/// Minutes since 1970 as if local time were UTC.
+pub(super) fn minute(at: jiff::civil::DateTime) -> Option<u32> {
+    let since = at.duration_since(jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0));
+    u32::try_from(since.as_secs() / 60).ok()
+}
