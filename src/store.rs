@@ -23,6 +23,7 @@ pub mod receipts;
 pub mod reversals;
 pub mod shifts;
 pub mod signin;
+pub mod verify;
 
 pub use error::StoreError;
 pub use rusqlite::{Connection, Transaction as Tx};

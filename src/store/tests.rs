@@ -164,7 +164,8 @@ fn a_writer_that_waits_too_long_is_told_so() {
 #[test]
 fn every_kind_of_damage_is_named_and_changes_nothing() {
     type Harm = fn(&Path);
-    let harms: [(&str, Harm, fn(&OpenError) -> bool); 7] = [
+    type Expected = fn(&OpenError) -> bool;
+    let harms: [(&str, Harm, Expected); 7] = [
         (
             "not a database",
             |path| fs::write(path, "hello ".repeat(1000)).unwrap(),
@@ -215,7 +216,8 @@ fn overwrite(path: &Path, at: usize, with: &[u8]) {
 #[test]
 fn a_newer_or_foreign_file_is_left_alone() {
     type Change = fn(&Connection);
-    let changes: [(&str, Change, fn(&OpenError) -> bool); 3] = [
+    type Expected = fn(&OpenError) -> bool;
+    let changes: [(&str, Change, Expected); 3] = [
         (
             "newer",
             |c| c.pragma_update(None, "user_version", 99).unwrap(),

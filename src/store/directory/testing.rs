@@ -41,8 +41,8 @@ pub fn held(number: &str, holder: &str, street: u32, house: &str, flat: &str) ->
         street: StreetId(street),
         house: house.to_owned(),
         flat: flat.to_owned(),
-        charges: vec![charge(1, "2026-09", 412_37), charge(2, "2026-10", 100_00)],
-        latest: vec![charge(1, "2026-10", 200_00)],
+        charges: vec![charge(1, "2026-09", 41_237), charge(2, "2026-10", 10_000)],
+        latest: vec![charge(1, "2026-10", 20_000)],
         meters: vec![Meter {
             id: MeterId(7),
             serial: SerialNumber::new("МТ-0042").unwrap(),
@@ -65,7 +65,7 @@ pub fn point() -> Point {
         currency: Currency::Uah,
         home_town: TownId(1),
         hours: WorkingHours::ALWAYS,
-        limits: OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000_00), directory_hours: 72 },
+        limits: OfflineLimits { hours: 48, payments: 500, sum: uah(100_000_000), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,
         cashier_opens_shift: false,
     }
