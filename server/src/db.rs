@@ -143,6 +143,12 @@ impl Db {
         Ok(Self { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
     }
 
+    /// True when a data directory has a centre in it.
+    #[must_use]
+    pub fn is_in(data: &Path) -> bool {
+        data.join(FILE).is_file()
+    }
+
     /// Where the database is.
     #[must_use]
     pub fn path(&self) -> &Path {

@@ -1,0 +1,254 @@
+//! The commands of `kassa-server`. Each works on a data directory, also while a server runs on it.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::{Parser, Subcommand};
+use kassa_domain::ids::{PointCode, TillId};
+use kassa_domain::point::Point;
+
+use crate::apply::DecideError;
+use crate::clock::{Clock, SystemClock};
+use crate::db::{Db, DbError, TillRow, View};
+use crate::demo::DemoError;
+use crate::import::ImportError;
+use crate::password::PasswordError;
+use crate::server::StartError;
+use crate::tls::TlsError;
+
+mod directory;
+mod journal;
+mod load;
+mod people;
+mod points;
+mod serve;
+mod tills;
+
+/// The billing server that tills push to.
+#[derive(Debug, Parser)]
+#[command(name = "kassa-server", version)]
+pub struct Cli {
+    /// The centre's data directory.
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Answers tills until it is told to stop.
+    Serve(serve::Serve),
+    /// Points: where money is taken.
+    #[command(subcommand)]
+    Point(points::Command),
+    /// Tills: their codes, their keys, their lives.
+    #[command(subcommand)]
+    Till(tills::Command),
+    /// People of the points.
+    #[command(subcommand)]
+    User(people::Command),
+    /// Who is paid.
+    #[command(subcommand)]
+    Provider(directory::ProviderCommand),
+    /// What is paid for.
+    #[command(subcommand)]
+    Service(directory::ServiceCommand),
+    /// What acceptance costs.
+    #[command(subcommand)]
+    Commission(directory::CommissionCommand),
+    /// Accounts from a file.
+    #[command(subcommand)]
+    Accounts(load::AccountsCommand),
+    /// Charges from a file.
+    #[command(subcommand)]
+    Charges(load::ChargesCommand),
+    /// Fills an empty centre with a town that is not real.
+    DemoTown(load::DemoTown),
+    /// What a till did on a business day.
+    Totals(journal::TotalsOf),
+    /// What the centre made of entries.
+    #[command(subcommand)]
+    Verdict(journal::VerdictCommand),
+    /// Receipts that tills referred to the centre.
+    #[command(subcommand)]
+    Receipt(journal::ReceiptCommand),
+    /// What needs attention.
+    #[command(subcommand)]
+    Alarm(journal::AlarmCommand),
+    /// Derives everything from the entries anew.
+    Rebuild,
+    /// Recomputes the chains of all journals.
+    Verify,
+}
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// No data directory was named.
+    #[error("name the centre's data directory: --data DIR")]
+    NoData,
+    /// There is no centre in the directory.
+    #[error("there is no centre in {}: `point add`, `demo-town` or `serve` makes one", .0.display())]
+    NoCentre(PathBuf),
+    /// No point of that code.
+    #[error("there is no point {0}")]
+    NoPoint(PointCode),
+    /// No till of that number.
+    #[error("there is no till {0}")]
+    NoTill(TillId),
+    /// No row of that number.
+    #[error("there is no {what} {id}")]
+    NoRow {
+        /// Of what.
+        what: &'static str,
+        /// Its number.
+        id: u32,
+    },
+    /// A value is there already.
+    #[error("{0} is there already")]
+    Taken(String),
+    /// An argument that cannot be.
+    #[error("{0}")]
+    Argument(String),
+    /// A chain is broken.
+    #[error("{0} journals are broken")]
+    Broken(usize),
+    /// Rows of a file are wrong; the protocol was printed.
+    #[error(transparent)]
+    Import(#[from] ImportError),
+    /// A file cannot be read.
+    #[error("{}: {source}", path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The answer cannot be printed.
+    #[error("cannot print: {0}")]
+    Print(#[from] std::io::Error),
+    /// The answer cannot be written as JSON.
+    #[error("cannot print: {0}")]
+    Json(#[from] serde_json::Error),
+    /// A password that cannot be.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// No town was made.
+    #[error(transparent)]
+    Demo(#[from] DemoError),
+    /// A decision was not taken.
+    #[error(transparent)]
+    Decide(#[from] DecideError),
+    /// The server did not start.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The certificates.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The store.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// What a command works with.
+struct Context<'a> {
+    data: &'a Path,
+    clock: &'a SystemClock,
+    out: &'a mut dyn Write,
+}
+
+impl Context<'_> {
+    /// The store of a centre that must be there.
+    fn db(&self) -> Result<Db, CliError> {
+        if !Db::is_in(self.data) {
+            return Err(CliError::NoCentre(self.data.to_owned()));
+        }
+        self.make_db()
+    }
+
+    /// The store, made when it is not there yet.
+    fn make_db(&self) -> Result<Db, CliError> {
+        Ok(Db::open(self.data, self.now_ms())?)
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.clock.now_ms()
+    }
+}
+
+impl Cli {
+    /// The data directory that was named.
+    #[must_use]
+    pub fn data(&self) -> Option<&Path> {
+        self.data.as_deref()
+    }
+
+    /// True for the command that goes on until it is stopped.
+    #[must_use]
+    pub const fn serves(&self) -> bool {
+        matches!(self.command, Command::Serve(_))
+    }
+
+    /// Does what was asked and prints to `out`.
+    ///
+    /// # Errors
+    /// Why it could not be done.
+    pub fn run(self, clock: &SystemClock, out: &mut dyn Write) -> Result<(), CliError> {
+        let data = self.data.ok_or(CliError::NoData)?;
+        let mut context = Context { data: &data, clock, out };
+        let context = &mut context;
+        match self.command {
+            Command::Serve(command) => command.run(context),
+            Command::Point(command) => command.run(context),
+            Command::Till(command) => command.run(context),
+            Command::User(command) => command.run(context),
+            Command::Provider(command) => command.run(context),
+            Command::Service(command) => command.run(context),
+            Command::Commission(command) => command.run(context),
+            Command::Accounts(command) => command.run(context),
+            Command::Charges(command) => command.run(context),
+            Command::DemoTown(command) => command.run(context),
+            Command::Totals(command) => command.run(context),
+            Command::Verdict(command) => command.run(context),
+            Command::Receipt(command) => command.run(context),
+            Command::Alarm(command) => command.run(context),
+            Command::Rebuild => journal::rebuild(context),
+            Command::Verify => journal::verify(context),
+        }
+    }
+}
+
+/// A point that must be there.
+fn point(view: &View<'_>, code: &PointCode) -> Result<Point, CliError> {
+    view.point_by_code(code)?.ok_or_else(|| CliError::NoPoint(code.clone()))
+}
+
+/// A till that must be there.
+fn till(view: &View<'_>, id: TillId) -> Result<TillRow, CliError> {
+    view.till(id)?.ok_or(CliError::NoTill(id))
+}
+
+/// Says in words what a table's own rule refused.
+fn taken(error: DbError, what: impl FnOnce() -> String) -> CliError {
+    if error.is_taken() { CliError::Taken(what()) } else { error.into() }
+}
+
+/// A name given on the command line: not empty, no control characters, no more than 200 characters.
+fn name(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 200 || text.chars().any(char::is_control) {
+        return Err("a name has 1 to 200 characters and no control characters".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+/// A till's number.
+fn till_id(text: &str) -> Result<TillId, String> {
+    text.parse().map(TillId).map_err(|_| "a till's number is a whole number".to_owned())
+}
+
+/// A moment as people read it, in UTC.
+fn moment(utc_ms: i64) -> String {
+    kassa_domain::Timestamp::new(utc_ms, 0).map_or_else(|_| utc_ms.to_string(), |moment| moment.to_string())
+}

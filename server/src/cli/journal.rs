@@ -1,0 +1,206 @@
+//! `totals`, `verdict`, `receipt`, `alarm`, `rebuild`, `verify`: what tills said and what became of it.
+
+use clap::{ArgGroup, Args, Subcommand};
+use kassa_domain::BusinessDate;
+use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
+
+use super::{CliError, Context, moment, name, till, till_id};
+use crate::apply::{self, Decision};
+use crate::db::{SumOf, Totals};
+
+#[derive(Debug, Args)]
+pub(super) struct TotalsOf {
+    /// Number of the till.
+    #[arg(long, value_parser = till_id)]
+    till: TillId,
+    /// The business day, such as 2026-11-21.
+    #[arg(long)]
+    day: BusinessDate,
+    /// As JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum VerdictCommand {
+    /// Lists entries that are refused or waiting.
+    List {
+        /// Of one till only.
+        #[arg(long, value_parser = till_id)]
+        till: Option<TillId>,
+    },
+    /// Tries them again.
+    Retry {
+        /// Of one till only.
+        #[arg(long, value_parser = till_id)]
+        till: Option<TillId>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum ReceiptCommand {
+    /// Lists receipts that wait for a decision.
+    List,
+    /// Decides one.
+    Decide(Decide),
+}
+
+#[derive(Debug, Args)]
+#[command(group(ArgGroup::new("outcome").required(true).args(["registered", "not_registered"])))]
+pub(super) struct Decide {
+    /// Number of the till.
+    #[arg(long, value_parser = till_id)]
+    till: TillId,
+    /// The entry that asked for the receipt: epoch/seq.
+    #[arg(long, value_parser = entry)]
+    entry: EntryRef,
+    /// The register has it.
+    #[arg(long)]
+    registered: bool,
+    /// The register has nothing of it.
+    #[arg(long)]
+    not_registered: bool,
+    /// On what ground.
+    #[arg(long, value_parser = name)]
+    note: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum AlarmCommand {
+    /// Lists alarms that nobody has dealt with.
+    List,
+}
+
+impl TotalsOf {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
+        let totals = context.db()?.read(|view| {
+            let _ = till(view, self.till)?;
+            Ok::<_, CliError>(view.totals(self.till, self.day)?)
+        })?;
+        if self.json {
+            writeln!(context.out, "{}", serde_json::to_string_pretty(&totals)?)?;
+            return Ok(());
+        }
+        print(context, &totals)
+    }
+}
+
+fn print(context: &mut Context<'_>, totals: &Totals) -> Result<(), CliError> {
+    let currency = totals.currency.map_or("", kassa_domain::Currency::code);
+    writeln!(context.out, "till {}, {} {currency}", totals.till, totals.day)?;
+    let sum = |minor: i64| {
+        let sign = if minor < 0 { "-" } else { "" };
+        format!("{sign}{}.{:02}", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
+    };
+    let rows: [(&str, SumOf); 8] = [
+        ("payments", totals.payments),
+        ("undecided", totals.undecided),
+        ("refused", totals.refused),
+        ("voids", totals.voids),
+        ("refunds", totals.refunds),
+        ("cash in", totals.cash_in),
+        ("cash out", totals.cash_out),
+        ("Z reports", totals.z),
+    ];
+    for (what, of) in rows {
+        let SumOf { count, sum: all, cash, card } = of;
+        writeln!(
+            context.out,
+            "{what:<10} {count:>6} {:>14}  cash {:>14}  card {:>14}",
+            sum(all),
+            sum(cash),
+            sum(card)
+        )?;
+    }
+    for provider in &totals.providers {
+        writeln!(
+            context.out,
+            "provider {} {}: {} lines, {}, reversed {}",
+            provider.provider,
+            provider.name,
+            provider.count,
+            sum(provider.sum),
+            sum(provider.reversed)
+        )?;
+    }
+    Ok(())
+}
+
+impl VerdictCommand {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
+        match self {
+            Self::List { till } => {
+                for (till, verdict) in context.db()?.read(|view| view.unsettled(till))? {
+                    let EntryRef { epoch, seq } = verdict.entry;
+                    let state = verdict.state.name();
+                    writeln!(context.out, "till {till}\t{epoch}/{seq}\t{state}\t{}", verdict.reason)?;
+                }
+            }
+            Self::Retry { till } => {
+                let retried = apply::retry(&context.db()?, till)?;
+                writeln!(context.out, "tried {}, settled {}", retried.tried, retried.settled)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ReceiptCommand {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
+        match self {
+            Self::List => {
+                for receipt in context.db()?.read(|view| view.referred())? {
+                    let EntryRef { epoch, seq } = receipt.of;
+                    writeln!(context.out, "till {}\t{epoch}/{seq}", receipt.till)?;
+                }
+            }
+            Self::Decide(decide) => {
+                let decision =
+                    Decision { till: decide.till, of: decide.entry, registered: decide.registered, note: decide.note };
+                let now_ms = context.now_ms();
+                apply::decide(&context.db()?, &decision, now_ms)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl AlarmCommand {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
+        let Self::List = self;
+        for alarm in context.db()?.read(|view| view.alarms())? {
+            let EntryRef { epoch, seq } = alarm.at;
+            let raised = moment(alarm.raised_utc);
+            writeln!(context.out, "{}\t{raised}\ttill {}\t{}\t{epoch}/{seq}", alarm.id, alarm.till, alarm.kind)?;
+        }
+        Ok(())
+    }
+}
+
+/// `rebuild`.
+pub(super) fn rebuild(context: &mut Context<'_>) -> Result<(), CliError> {
+    let rebuilt = apply::rebuild(&context.db()?)?;
+    writeln!(context.out, "entries {}", rebuilt.entries)?;
+    writeln!(context.out, "before {}", serde_json::to_string(&rebuilt.before)?)?;
+    writeln!(context.out, "after  {}", serde_json::to_string(&rebuilt.after)?)?;
+    let verdict = if rebuilt.before == rebuilt.after { "equal sums" } else { "the sums differ" };
+    writeln!(context.out, "{verdict}, accounts changed {}", rebuilt.accounts_changed)?;
+    Ok(())
+}
+
+/// `verify`.
+pub(super) fn verify(context: &mut Context<'_>) -> Result<(), CliError> {
+    let (sound, broken) = apply::verify(&context.db()?)?;
+    writeln!(context.out, "entries sound {sound}")?;
+    for broken in &broken {
+        let EntryRef { epoch, seq } = broken.at;
+        writeln!(context.out, "till {}: broken at {epoch}/{seq}", broken.till)?;
+    }
+    if broken.is_empty() { Ok(()) } else { Err(CliError::Broken(broken.len())) }
+}
+
+fn entry(text: &str) -> Result<EntryRef, String> {
+    text.split_once('/')
+        .and_then(|(epoch, seq)| Some(EntryRef { epoch: Epoch(epoch.parse().ok()?), seq: Seq(seq.parse().ok()?) }))
+        .ok_or_else(|| "an entry such as 1/512".to_owned())
+}

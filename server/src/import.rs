@@ -1,0 +1,189 @@
+//! Accounts and charges from CSV and DBF files, all or nothing, with a protocol that names line, account and reason.
+//!
+//! The forms of the files are described in `docs/import.md`. A file with a single row that is wrong changes nothing:
+//! the protocol lists every such row, so that the file can be mended at once and loaded whole.
+
+use std::fmt;
+
+use kassa_domain::Currency;
+use kassa_formats::table::{ReadOptions, Table, TableError};
+
+use crate::db::{Db, DbError};
+
+mod accounts;
+mod charges;
+mod columns;
+
+/// Rows that are wrong and named in a protocol; more are only counted.
+pub const FAULTS_NAMED: usize = 1000;
+
+/// How to load a file.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// How to read it.
+    pub read: ReadOptions,
+    /// Town of rows that name none.
+    pub town: Option<String>,
+    /// Provider of rows that name none: number or name.
+    pub provider: Option<String>,
+}
+
+/// What is wrong with a row.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Reason {
+    /// A cell that must not be empty is.
+    #[error("{0} is empty")]
+    Empty(&'static str),
+    /// A cell that is too long or holds a control character.
+    #[error("{0} is too long or holds a control character")]
+    BadText(&'static str),
+    /// An account number that is none.
+    #[error("not an account number")]
+    BadAccount,
+    /// No such account.
+    #[error("there is no such account")]
+    UnknownAccount,
+    /// The same account, or the same charge, stands in the file twice.
+    #[error("stands in line {0} already")]
+    Twice(u64),
+    /// No such service.
+    #[error("there is no service {0:?}")]
+    UnknownService(String),
+    /// No such provider.
+    #[error("there is no provider {0:?}")]
+    UnknownProvider(String),
+    /// A period that is none.
+    #[error("{0:?} is not a month such as 10.2026 or 2026-10")]
+    BadPeriod(String),
+    /// A sum that is none, or out of range.
+    #[error("{0:?} is not a sum such as 412.37")]
+    BadSum(String),
+    /// An account that has charges in another currency.
+    #[error("the account is kept in another currency")]
+    OtherCurrency,
+}
+
+/// A row that is wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowFault {
+    /// Line of a CSV or record of a DBF, from 1.
+    pub line: u64,
+    /// Account of the row as it stands there, shortened.
+    pub account: String,
+    /// What is wrong.
+    pub reason: Reason,
+}
+
+impl fmt::Display for RowFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, account {:?}: {}", self.line, self.account, self.reason)
+    }
+}
+
+/// The rows that are wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Faults {
+    /// The first of them.
+    pub named: Vec<RowFault>,
+    /// How many there are in all.
+    pub count: u64,
+}
+
+impl Faults {
+    fn add(&mut self, line: u64, account: &str, reason: Reason) {
+        self.count += 1;
+        if self.named.len() < FAULTS_NAMED {
+            let account = account.chars().filter(|letter| !letter.is_control()).take(32).collect();
+            self.named.push(RowFault { line, account, reason });
+        }
+    }
+}
+
+/// A file that was loaded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loaded {
+    /// Rows of the file.
+    pub rows: u64,
+    /// Accounts that were added; of charges, accounts that were charged.
+    pub accounts: u64,
+    /// Accounts that were there and were changed; of charges, none.
+    pub changed: u64,
+    /// What the charges make, in minor units; of accounts, nothing.
+    pub charged_minor: i64,
+    /// What of it is owed.
+    pub owed_minor: i64,
+}
+
+/// Why a file was not loaded. Nothing of it is in the directory.
+#[derive(Debug, thiserror::Error)]
+pub enum ImportError {
+    /// The file cannot be read as a table.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// A column that is needed is not there, or there twice.
+    #[error("the column {what} is needed once: one of {names:?}; the file has {found:?}")]
+    Column {
+        /// What it is for.
+        what: &'static str,
+        /// Names it may have.
+        names: &'static [&'static str],
+        /// Names of the file's columns.
+        found: Vec<String>,
+    },
+    /// Rows that are wrong.
+    #[error("{} of {rows} rows are wrong; nothing was loaded", .faults.count)]
+    Rows {
+        /// Rows of the file.
+        rows: u64,
+        /// Those that are wrong.
+        faults: Faults,
+    },
+    /// The provider for rows that name none does not exist.
+    #[error("there is no provider {0:?}")]
+    NoProvider(String),
+    /// The store.
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+/// Loads accounts; those that are there already are changed.
+///
+/// # Errors
+/// The file cannot be read, or a row is wrong. Nothing of it is loaded then.
+pub fn accounts(db: &Db, bytes: &[u8], options: &ImportOptions, currency: Currency) -> Result<Loaded, ImportError> {
+    let table = kassa_formats::table::read(bytes, &options.read)?;
+    db.write(|change| accounts::load(change, table, options, currency))
+}
+
+/// Loads charges of accounts that are there already. A charge that was there before is replaced; what tills have taken
+/// for it stays counted.
+///
+/// # Errors
+/// The file cannot be read, or a row is wrong. Nothing of it is loaded then.
+pub fn charges(db: &Db, bytes: &[u8], options: &ImportOptions) -> Result<Loaded, ImportError> {
+    let table = kassa_formats::table::read(bytes, &options.read)?;
+    db.write(|change| charges::load(change, table, options))
+}
+
+/// A column that is needed.
+fn needed(table: &Table<'_>, column: &columns::Column) -> Result<usize, ImportError> {
+    table.column(column.names).ok_or_else(|| ImportError::Column {
+        what: column.what,
+        names: column.names,
+        found: table.headers.clone(),
+    })
+}
+
+/// Longest name, house or flat, in characters.
+const TEXT_MAX: usize = 200;
+
+/// A cell as a name, or what is wrong with it.
+fn text<'a>(cell: &'a str, what: &'static str, needed: bool) -> Result<&'a str, Reason> {
+    if cell.is_empty() && needed {
+        Err(Reason::Empty(what))
+    } else if cell.chars().count() > TEXT_MAX || cell.chars().any(char::is_control) {
+        Err(Reason::BadText(what))
+    } else {
+        Ok(cell)
+    }
+}

@@ -1,0 +1,134 @@
+//! A file of accounts.
+
+use std::collections::HashMap;
+
+use kassa_domain::Currency;
+use kassa_domain::ids::{AccountNumber, StreetId, TownId};
+use kassa_formats::table::{Row, Table};
+
+use super::{Faults, ImportError, ImportOptions, Loaded, Reason, columns, needed, text};
+use crate::db::{Change, DbError, DbResult, NewAccount};
+
+struct Places {
+    account: usize,
+    holder: usize,
+    town: Option<usize>,
+    street: usize,
+    house: usize,
+    flat: Option<usize>,
+}
+
+impl Places {
+    fn of(table: &Table<'_>, options: &ImportOptions) -> Result<Self, ImportError> {
+        let town = match options.town {
+            Some(_) => table.column(columns::TOWN.names),
+            None => Some(needed(table, &columns::TOWN)?),
+        };
+        Ok(Self {
+            account: needed(table, &columns::ACCOUNT)?,
+            holder: needed(table, &columns::HOLDER)?,
+            town,
+            street: needed(table, &columns::STREET)?,
+            house: needed(table, &columns::HOUSE)?,
+            flat: table.column(columns::FLAT.names),
+        })
+    }
+}
+
+/// Towns and streets seen so far: a file has few of them and many rows.
+#[derive(Default)]
+struct Seen {
+    towns: HashMap<String, TownId>,
+    streets: HashMap<(TownId, String), StreetId>,
+    accounts: HashMap<AccountNumber, u64>,
+}
+
+impl Seen {
+    fn street(&mut self, change: &Change<'_>, town: &str, street: &str) -> DbResult<StreetId> {
+        let town = match self.towns.get(town) {
+            Some(id) => *id,
+            None => {
+                let id = change.town_named(town)?;
+                let _ = self.towns.insert(town.to_owned(), id);
+                id
+            }
+        };
+        let key = (town, street.to_owned());
+        if let Some(id) = self.streets.get(&key) {
+            return Ok(*id);
+        }
+        let id = change.street_named(town, street)?;
+        let _ = self.streets.insert(key, id);
+        Ok(id)
+    }
+}
+
+pub(super) fn load(
+    change: &Change<'_>,
+    table: Table<'_>,
+    options: &ImportOptions,
+    currency: Currency,
+) -> Result<Loaded, ImportError> {
+    let places = Places::of(&table, options)?;
+    let mut seen = Seen::default();
+    let mut faults = Faults::default();
+    let mut loaded = Loaded { rows: 0, accounts: 0, changed: 0, charged_minor: 0, owed_minor: 0 };
+    for row in table.rows {
+        let row = row?;
+        loaded.rows += 1;
+        match take(change, &row, &places, options, currency, &mut seen)? {
+            Ok(true) => loaded.accounts += 1,
+            Ok(false) => loaded.changed += 1,
+            Err(reason) => faults.add(row.line, cell(&row, Some(places.account)), reason),
+        }
+    }
+    if faults.count > 0 {
+        return Err(ImportError::Rows { rows: loaded.rows, faults });
+    }
+    Ok(loaded)
+}
+
+/// Takes one row: true when the account is new.
+fn take(
+    change: &Change<'_>,
+    row: &Row,
+    places: &Places,
+    options: &ImportOptions,
+    currency: Currency,
+    seen: &mut Seen,
+) -> Result<Result<bool, Reason>, DbError> {
+    let Ok(number) = AccountNumber::new(cell(row, Some(places.account))) else {
+        return Ok(Err(Reason::BadAccount));
+    };
+    let town = match cell(row, places.town) {
+        "" => options.town.as_deref().unwrap_or_default(),
+        town => town,
+    };
+    let checked = || -> Result<_, Reason> {
+        Ok((
+            text(town, "the town", true)?,
+            text(cell(row, Some(places.street)), "the street", true)?,
+            text(cell(row, Some(places.house)), "the house", true)?,
+            text(cell(row, places.flat), "the flat", false)?,
+            text(cell(row, Some(places.holder)), "the holder", true)?,
+        ))
+    };
+    let (town, street, house, flat, holder) = match checked() {
+        Ok(checked) => checked,
+        Err(reason) => return Ok(Err(reason)),
+    };
+    if let Some(line) = seen.accounts.insert(number.clone(), row.line) {
+        return Ok(Err(Reason::Twice(line)));
+    }
+    let known = change.account_row(number.as_str())?;
+    if known.is_some_and(|(_, kept)| kept != currency) {
+        return Ok(Err(Reason::OtherCurrency));
+    }
+    let street = seen.street(change, town, street)?;
+    let _ = change.put_account(&NewAccount { number: &number, holder, street, house, flat, currency })?;
+    Ok(Ok(known.is_none()))
+}
+
+fn cell(row: &Row, place: Option<usize>) -> &str {
+    place.and_then(|place| row.cells.get(place)).map_or("", String::as_str)
+}

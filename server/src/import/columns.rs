@@ -1,0 +1,110 @@
+//! The columns by their names in English, Ukrainian, Russian, and in the ten letters that DBF files have.
+
+/// A column and the names it may have.
+#[derive(Debug, Clone, Copy)]
+pub struct Column {
+    /// What it is for.
+    pub what: &'static str,
+    /// Names, whatever their case.
+    pub names: &'static [&'static str],
+}
+
+/// Number of the account.
+pub const ACCOUNT: Column = Column {
+    what: "account",
+    names: &[
+        "account",
+        "account number",
+        "number",
+        "acc",
+        "ls",
+        "lc",
+        "os_rah",
+        "особовий рахунок",
+        "о/р",
+        "рахунок",
+        "номер рахунку",
+        "лицевой счет",
+        "лицевой счёт",
+        "л/с",
+        "лс",
+        "счет",
+        "счёт",
+    ],
+};
+/// Surname, name, patronymic.
+pub const HOLDER: Column = Column {
+    what: "holder",
+    names: &["holder", "name", "full name", "fio", "pib", "піб", "власник", "абонент", "фио", "ф.и.о.", "владелец"],
+};
+/// Town.
+pub const TOWN: Column = Column {
+    what: "town",
+    names: &["town", "city", "місто", "населений пункт", "нас. пункт", "misto", "gorod", "город", "населенный пункт"],
+};
+/// Street with its kind.
+pub const STREET: Column = Column {
+    what: "street",
+    names: &["street", "вулиця", "вул", "vulycia", "ulica", "ul", "улица", "ул"],
+};
+/// House with letter and block.
+pub const HOUSE: Column =
+    Column { what: "house", names: &["house", "building", "будинок", "буд", "bud", "dom", "дом", "д"] };
+/// Flat.
+pub const FLAT: Column = Column {
+    what: "flat",
+    names: &["flat", "apartment", "квартира", "кв", "kvart", "kv", "помещение"],
+};
+/// Service, by number or name.
+pub const SERVICE: Column =
+    Column { what: "service", names: &["service", "послуга", "poslug", "posluga", "usluga", "услуга"] };
+/// Provider, by number or name.
+pub const PROVIDER: Column = Column {
+    what: "provider",
+    names: &["provider", "постачальник", "надавач", "postach", "postavsch", "поставщик", "исполнитель"],
+};
+/// Month.
+pub const PERIOD: Column = Column {
+    what: "period",
+    names: &["period", "month", "період", "місяць", "misiac", "период", "месяц"],
+};
+/// What was charged.
+pub const CHARGED: Column = Column {
+    what: "charged",
+    names: &[
+        "charged",
+        "amount",
+        "sum",
+        "нараховано",
+        "сума",
+        "narah",
+        "suma",
+        "начислено",
+        "сумма",
+        "nachisl",
+        "summa",
+    ],
+};
+/// What of it is owed.
+pub const DUE: Column = Column {
+    what: "due",
+    names: &["due", "owed", "debt", "до сплати", "борг", "borg", "do_splaty", "к оплате", "долг", "dolg"],
+};
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn no_name_means_two_things() {
+        let accounts = [ACCOUNT, HOLDER, TOWN, STREET, HOUSE, FLAT];
+        let charges = [ACCOUNT, SERVICE, PROVIDER, PERIOD, CHARGED, DUE];
+        for file in [accounts, charges] {
+            let names: Vec<&str> = file.iter().flat_map(|column| column.names.iter().copied()).collect();
+            let different: HashSet<&str> = names.iter().copied().collect();
+            assert_eq!(different.len(), names.len());
+        }
+    }
+}
