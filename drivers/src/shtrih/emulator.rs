@@ -346,7 +346,8 @@ impl Emulator {
             if now < done {
                 break;
             }
-            self.line_done = None;
+            // The next line begins when this one was done, however late anybody looks.
+            self.line_done = Some(done + self.settings.line_time);
             self.print_step(now);
             printed = true;
         }

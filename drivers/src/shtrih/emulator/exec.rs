@@ -204,10 +204,11 @@ fn check_and_run(work: &mut Work<'_>, code: u16, rest: &[u8]) -> Answer {
     if work.operator < least {
         return Err(Refusal::WRONG_PASSWORD);
     }
-    work.check_mode(rule)?;
+    // A busy printer comes first: while a closed receipt is printed the mode still says that it is open.
     if rule.prints {
         work.check_printer()?;
     }
+    work.check_mode(rule)?;
     (rule.run)(work, &mut request)
 }
 

@@ -75,6 +75,8 @@ fn damage(byte: u8, faults: &[What]) -> Vec<u8> {
 
 impl FarEnd for Emulator {
     fn input(&mut self, bytes: &[u8], now: Duration) {
+        self.restore(now);
+        self.print(now);
         for byte in bytes {
             let faults = self.script.host_byte();
             let arrived = damage(*byte, &faults);

@@ -199,3 +199,6 @@ fn counters(operation: &Operation, before: &Shown, after: &Shown) -> Verdict {
         (true, true) | (false, false) => Verdict::Undecided("counters-disagree"),
     }
 }
+
+#[cfg(test)]
+mod tests;
