@@ -1,0 +1,58 @@
+//! The till's store as sync sees it: the money file over a reader of its own, and the directory, which sync alone writes.
+
+use std::path::Path;
+
+use kassa_domain::Timestamp;
+use kassa_domain::chain::Hash;
+use kassa_domain::exchange::DirectoryPage;
+use kassa_domain::ids::{Epoch, Seq};
+
+use super::{Books, JournalState};
+use crate::store::directory::{Applied, Ask, Directory, DirectoryError};
+use crate::store::{Reader, StoreError, journal};
+
+/// The books of one data folder.
+#[derive(Debug)]
+pub struct StoreBooks {
+    reader: Reader,
+    directory: Directory,
+}
+
+impl StoreBooks {
+    /// Opens the directory of a data folder for writing, beside a reader of its money file.
+    ///
+    /// # Errors
+    /// The directory cannot be opened.
+    pub fn open(reader: Reader, dir: &Path) -> Result<Self, DirectoryError> {
+        Ok(Self { reader, directory: Directory::open(dir)? })
+    }
+}
+
+impl Books for StoreBooks {
+    fn journal(&self) -> Result<JournalState, StoreError> {
+        let head = journal::head(&self.reader)?;
+        // Read after the head: an acknowledgement in between can then only be too new, never past the journal's end.
+        let acknowledged = journal::acknowledged(&self.reader)?.min(head.seq);
+        Ok(JournalState { head, acknowledged })
+    }
+
+    fn entries(&self, epoch: Epoch, from: Seq, limit: usize, bytes_max: usize) -> Result<Vec<Vec<u8>>, StoreError> {
+        journal::from(&self.reader, epoch, from, limit, bytes_max)
+    }
+
+    fn hash_at(&self, epoch: Epoch, seq: Seq) -> Result<Option<Hash>, StoreError> {
+        journal::hash_at(&self.reader, epoch, seq)
+    }
+
+    fn verdict_cursor(&self) -> Result<u64, StoreError> {
+        journal::verdict_cursor(&self.reader)
+    }
+
+    fn directory(&mut self) -> Result<Ask, DirectoryError> {
+        self.directory.ask()
+    }
+
+    fn keep_page(&mut self, after: u64, page: &DirectoryPage, at: Timestamp) -> Result<Applied, DirectoryError> {
+        self.directory.apply(after, page, at)
+    }
+}

@@ -1,0 +1,118 @@
+//! How a till is let in: one question with a one-time code and a new public key, over a line that the code itself
+//! proves to be the centre's.
+
+use std::io;
+
+use kassa_domain::chain::hex;
+use kassa_domain::exchange::{EnrolAnswer, EnrolRequest};
+use rand::{CryptoRng, RngCore};
+
+use super::client::{AddressError, HttpLine, Seen, Trust};
+use super::code::{BadCode, Code};
+use super::line::{LineError, Request, Transport, Trouble, read};
+use crate::keys::{KeyError, KeyPlace, Keys, Signer, TillKey};
+
+const PATH: &str = "/v1/enrol";
+const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
+const ANSWER_MAX: usize = 256 << 10;
+
+/// A till that was let in: what its table `till` is to hold.
+#[derive(Debug)]
+pub struct Enrolled {
+    /// What the centre says.
+    pub answer: EnrolAnswer,
+    /// Address of the centre, as it is to be written down.
+    pub server: String,
+    /// The till's public key.
+    pub public_key: [u8; 32],
+    /// Where its secret is kept.
+    pub key_place: KeyPlace,
+    /// The key itself, to sign with from now on.
+    pub key: TillKey,
+}
+
+/// Why a till was not let in. Unless it says otherwise, the code is as good as before.
+#[derive(Debug, thiserror::Error)]
+pub enum EnrolError {
+    /// The text is no code.
+    #[error(transparent)]
+    BadCode(#[from] BadCode),
+    /// The code has no fingerprint, and the address asks for TLS: the centre could not be known.
+    #[error("the code has no fingerprint of the centre's certificate")]
+    NoFingerprint,
+    /// The address cannot be.
+    #[error(transparent)]
+    Address(#[from] AddressError),
+    /// Somebody else answers at this address: its certificate is not the one the code was made for.
+    #[error("another certificate than the code was made for")]
+    Certificate,
+    /// The centre does not take the code: used, too old, unknown.
+    #[error("the centre does not take the code ({code})")]
+    Refused {
+        /// The centre's word for it.
+        code: String,
+    },
+    /// The centre was not reached, or did not answer as a centre. The code may have been used up if the answer was
+    /// lost; the same code is asked for again with the same key.
+    #[error(transparent)]
+    Trouble(Trouble),
+    /// The till's key cannot be kept.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The system gives no event loop.
+    #[error("{0}")]
+    System(io::Error),
+}
+
+/// Lets the till of a data folder in. Blocks for some seconds; call it on a thread without an event loop.
+///
+/// # Errors
+/// Says whether the code, the address, the line, the centre or the keeping of the key was in the way.
+pub fn enrol(
+    address: &str,
+    code: &str,
+    keys: &Keys,
+    random: &mut (impl RngCore + CryptoRng),
+) -> Result<Enrolled, EnrolError> {
+    let code = Code::parse(code)?;
+    let address = address.trim();
+    // People leave the scheme out.
+    let address = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
+    let seen = Seen::default();
+    let trust = match code.fingerprint() {
+        Some(fingerprint) => Trust::Fingerprint(fingerprint, seen.clone()),
+        None if address.starts_with("http://") => Trust::Loopback,
+        None => return Err(EnrolError::NoFingerprint),
+    };
+    let line = HttpLine::new(&address, &trust)?;
+    let (key, _) = keys.pending(random)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(EnrolError::System)?;
+    let answer = runtime.block_on(ask(&line, &code, &key))?;
+    let same = match (&trust, &answer.certificate) {
+        (Trust::Loopback, None) => true,
+        (Trust::Fingerprint(_, seen), Some(pem)) => seen.is(pem),
+        (Trust::Loopback | Trust::Fingerprint(..) | Trust::Pinned(_), _) => false,
+    };
+    if !same {
+        return Err(EnrolError::Certificate);
+    }
+    let key_place = keys.adopt(&key)?;
+    let public_key = key.public_key();
+    Ok(Enrolled { answer, server: line.address().to_owned(), public_key, key_place, key })
+}
+
+async fn ask(line: &impl Transport, code: &Code, key: &TillKey) -> Result<EnrolAnswer, EnrolError> {
+    let request = EnrolRequest {
+        code: code.word(),
+        public_key: hex(&key.public_key()),
+        program: env!("CARGO_PKG_VERSION").to_owned(),
+    };
+    let body = serde_json::to_vec(&request).map_err(|error| EnrolError::System(error.into()))?;
+    let request = Request::post(PATH, "application/json", body, TIMEOUT, ANSWER_MAX);
+    let answer = line.exchange(request).await.map_err(Trouble::from).and_then(|response| read(&response));
+    answer.map_err(|trouble| match trouble {
+        Trouble::Line(LineError::Certificate) => EnrolError::Certificate,
+        Trouble::NotEnrolled { code } | Trouble::Refused { code, .. } => EnrolError::Refused { code },
+        other => EnrolError::Trouble(other),
+    })
+}

@@ -1,0 +1,209 @@
+//! The journal's way up: what a batch is made of, and what the centre's answer proves.
+//!
+//! Nothing counts as stored because the centre says so: it must name the hash the till itself has at that place, and
+//! the hash is never sent but by whoever computed it from the entries.
+
+use std::time::Duration;
+
+use kassa_domain::batch::{BYTES_MAX, Batch, ENTRIES_MAX};
+use kassa_domain::chain::{Hash, Head};
+use kassa_domain::exchange::{BatchAnswer, JournalReached, VerdictPage};
+use kassa_domain::ids::{EntryRef, Seq};
+
+use super::Books;
+use super::line::{Request, Response, Trouble, read};
+use super::plan::JournalState;
+use crate::keys::Signer;
+use crate::store::StoreError;
+
+/// Entries of a batch on a good line.
+pub(super) const BATCH: usize = 500;
+const _: () = assert!(BATCH <= ENTRIES_MAX);
+/// Verdicts of a page on a good line.
+pub(super) const VERDICTS: usize = 500;
+
+const CONTENT_TYPE: &str = "application/x-kassa-batch";
+const PATH: &str = "/v1/journal";
+/// A batch's bytes besides its entries, at most; each entry has its length before it and its prefix taken off.
+const FRAME: usize = 4096;
+const ANSWER_MAX: usize = 64 << 10;
+const VERDICTS_MAX: usize = 1 << 20;
+const SHORT: Duration = Duration::from_secs(10);
+const LONG: Duration = Duration::from_secs(30);
+
+/// The till's own journal does not hold together. Nothing is sent: the centre must not sign for what is damaged here.
+#[derive(Debug, thiserror::Error)]
+pub enum PushError {
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// An entry is missing, or does not lead to the hash that is noted for it.
+    #[error("the journal does not hold together near entry {0}")]
+    BrokenChain(Seq),
+}
+
+/// What a batch covered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Sent {
+    pub from: Seq,
+    pub through: Seq,
+}
+
+impl Sent {
+    pub fn len(self) -> usize {
+        usize::try_from(self.through.0 - self.from.0 + 1).unwrap_or(usize::MAX)
+    }
+}
+
+/// Asks how far the centre is.
+pub(super) fn reach_request() -> Request {
+    Request::get(PATH.to_owned(), SHORT, ANSWER_MAX)
+}
+
+/// A batch of the entries from a place on, with the signed head it leads to. The chain is computed anew from the hash
+/// before it, so that what is signed is what is sent.
+pub(super) fn batch_request(
+    books: &impl Books,
+    journal: &JournalState,
+    from: Seq,
+    limit: usize,
+    signer: &dyn Signer,
+) -> Result<(Request, Sent), PushError> {
+    let Head { till, epoch, .. } = journal.head;
+    let broken = || PushError::BrokenChain(from);
+    let before = Seq(from.0.checked_sub(1).ok_or_else(broken)?);
+    let hash = books.hash_at(epoch, before)?.ok_or_else(broken)?;
+    let entries = books.entries(epoch, from, limit.min(ENTRIES_MAX), BYTES_MAX - FRAME - 8 * ENTRIES_MAX)?;
+    let start = Head { till, epoch, seq: before, hash };
+    let head = entries.iter().fold(start, |head, canonical| head.then(canonical));
+    if entries.is_empty() || books.hash_at(epoch, head.seq)? != Some(head.hash) {
+        return Err(broken());
+    }
+    let signature = signer.sign(&head.signed_bytes());
+    let batch = Batch { till, epoch, from, entries, head: head.hash, signature };
+    let body = batch.encode().map_err(|_| broken())?;
+    let sent = Sent { from, through: head.seq };
+    Ok((Request::post(PATH, CONTENT_TYPE, body, LONG, ANSWER_MAX), sent))
+}
+
+/// What the centre was found to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Finding {
+    /// Everything up to here, and it is ours: proven by the hash.
+    Has { through: Seq, head: Hash },
+    /// Entries from here on are to be sent; nothing is proven about those before.
+    Wants { from: Seq },
+    /// It says that it has more than there is here.
+    Ahead,
+    /// Another entry at this place.
+    Forked { at: Seq },
+}
+
+/// What the centre's word on how far it is means.
+pub(super) fn judge_reached(
+    response: &Response,
+    journal: &JournalState,
+    books: &impl Books,
+) -> Result<Finding, JudgeError> {
+    let reached: JournalReached = read(response)?;
+    let Head { till, epoch, seq: end, .. } = journal.head;
+    if (reached.till, reached.epoch) != (till, epoch) {
+        return Err(Trouble::NotTheCentre.into());
+    }
+    let through = reached.through;
+    if through > end {
+        return Ok(Finding::Ahead);
+    }
+    let agrees = books.hash_at(epoch, through)? == Some(reached.head);
+    Ok(match (agrees, reached.stopped) {
+        (true, false) => Finding::Has { through, head: reached.head },
+        (true, true) => Finding::Forked { at: through.next() },
+        (false, true) => Finding::Forked { at: journal.acknowledged.next().min(through) },
+        // Sending what is in doubt makes the centre name the place.
+        (false, false) => Finding::Wants { from: journal.acknowledged.next().min(through).max(Seq::FIRST) },
+    })
+}
+
+/// What the centre's answer to a batch proves.
+pub(super) fn judge_batch(
+    response: &Response,
+    sent: Sent,
+    journal: &JournalState,
+    books: &impl Books,
+) -> Result<Finding, JudgeError> {
+    // A gap or a fork may come with the status of a conflict.
+    let answer = match response.status {
+        409 => serde_json::from_slice(&response.body).or_else(|_| read(response))?,
+        _ => read(response)?,
+    };
+    let (BatchAnswer::Stored { till, epoch, .. }
+    | BatchAnswer::Gap { till, epoch, .. }
+    | BatchAnswer::Forked { till, epoch, .. }) = answer;
+    if (till, epoch) != (journal.head.till, journal.head.epoch) {
+        return Err(Trouble::NotTheCentre.into());
+    }
+    match answer {
+        BatchAnswer::Stored { through, .. } if through > journal.head.seq => Ok(Finding::Ahead),
+        // More than was sent is what another try of ours brought; the hash proves it all the same.
+        BatchAnswer::Stored { through, head, .. }
+            if (sent.through..=journal.head.seq).contains(&through) && books.hash_at(epoch, through)? == Some(head) =>
+        {
+            Ok(Finding::Has { through, head })
+        }
+        BatchAnswer::Gap { expected, .. } if (Seq::FIRST..sent.from).contains(&expected) => {
+            Ok(Finding::Wants { from: expected })
+        }
+        BatchAnswer::Forked { at, .. } if (Seq::FIRST..=journal.head.seq.next()).contains(&at) => {
+            Ok(Finding::Forked { at })
+        }
+        BatchAnswer::Stored { .. } | BatchAnswer::Gap { .. } | BatchAnswer::Forked { .. } => {
+            Err(Trouble::NotTheCentre.into())
+        }
+    }
+}
+
+/// Asks for verdicts after a revision.
+pub(super) fn verdicts_request(after: u64, limit: usize) -> Request {
+    Request::get(format!("/v1/verdicts?after={after}&limit={limit}"), LONG, VERDICTS_MAX)
+}
+
+/// Verdicts that are about entries of this till, in order and after the revision asked for.
+pub(super) fn judge_verdicts(response: &Response, after: u64, head: &Head) -> Result<VerdictPage, Trouble> {
+    let page: VerdictPage = read(response)?;
+    let mut last = after;
+    for verdict in &page.verdicts {
+        if verdict.revision <= last || !is_ours(verdict.entry, head) {
+            return Err(Trouble::NotTheCentre);
+        }
+        last = verdict.revision;
+    }
+    // The next page is asked for after the last verdict kept: a page that brings nothing cannot promise more.
+    if page.next < last || (page.more && page.verdicts.is_empty()) {
+        return Err(Trouble::NotTheCentre);
+    }
+    Ok(page)
+}
+
+/// True for an entry this till has, in this life or an earlier one.
+pub(super) fn is_ours(entry: EntryRef, head: &Head) -> bool {
+    entry.seq >= Seq::FIRST && (entry.epoch < head.epoch || entry.epoch == head.epoch && entry.seq <= head.seq)
+}
+
+/// Why an answer was not judged: there was trouble with it, or the till's own store failed.
+#[derive(Debug)]
+pub(super) enum JudgeError {
+    Trouble(Trouble),
+    Store(StoreError),
+}
+
+impl From<Trouble> for JudgeError {
+    fn from(trouble: Trouble) -> Self {
+        Self::Trouble(trouble)
+    }
+}
+
+impl From<StoreError> for JudgeError {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}

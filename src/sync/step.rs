@@ -1,0 +1,341 @@
+//! The state of sync and its step: an input, the time and what the store holds go in, effects come out.
+//!
+//! One request is under way at a time. After an answer the effects are carried out first and then the next step is asked
+//! for, so that every plan sees what is really kept: no cursor lives here, only what was heard on this line.
+
+use std::sync::Arc;
+
+use kassa_domain::Timestamp;
+use kassa_domain::chain::Hash;
+use kassa_domain::exchange::{DirectoryPage, Verdict};
+use kassa_domain::ids::{Epoch, Seq};
+use rand::RngCore;
+
+use super::directory;
+use super::journal::{self, PushError, Sent};
+use super::line::{LineError, Request, Response};
+use super::link::{CentreClock, LinkState};
+use super::plan::{Known, NEVER_MS, Pace, Plan, backoff_ms, plan};
+use super::{Books, INTERVAL_S, Moment};
+use crate::keys::Signer;
+use crate::signal::{OfflineReason, Signal};
+use crate::store::StoreError;
+use crate::store::directory::Ask;
+
+mod answer;
+
+/// What happens to sync.
+#[derive(Debug)]
+pub enum Input {
+    /// Time passed, an entry was appended, or effects were carried out.
+    Tick,
+    /// The request that was under way ended.
+    Answer(Result<Response, LineError>),
+    /// An effect could not be carried out.
+    NotKept(Kept),
+    /// The network was switched off or on here. Off, the request that was under way ends by itself.
+    Switch(bool),
+}
+
+/// Which effect was not carried out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The acknowledgement, the contact or the fork.
+    Journal,
+    /// The verdicts.
+    Verdicts,
+    /// The directory.
+    Directory,
+}
+
+/// What is to be done, in order.
+#[derive(Debug)]
+pub enum Effect {
+    /// Send this and bring the answer back.
+    Send(Request),
+    /// Tell the till: the centre has the journal up to here.
+    Acknowledge {
+        /// Which life.
+        epoch: Epoch,
+        /// Up to where.
+        through: Seq,
+        /// The hash there.
+        head: Hash,
+    },
+    /// Tell the till what became of entries.
+    Verdicts(Vec<Verdict>),
+    /// Tell the till that the centre answered.
+    Contact {
+        /// The centre's clock less the till's, milliseconds.
+        offset_ms: i64,
+        /// When.
+        at: Timestamp,
+    },
+    /// Tell the till that the centre has another entry at this place.
+    Forked {
+        /// Which.
+        at: Seq,
+    },
+    /// Keep a page of the directory.
+    KeepPage {
+        /// The cursor it was asked for after.
+        after: u64,
+        /// The page.
+        page: Box<DirectoryPage>,
+    },
+    /// Tell the windows.
+    Tell(Signal),
+}
+
+/// What a request that is under way is for.
+#[derive(Debug, Clone, Copy)]
+enum Errand {
+    Reach,
+    Push(Sent),
+    Verdicts { after: u64 },
+    Directory(Ask),
+}
+
+/// One kind of work with a pace and a patience of its own, so that trouble with it does not hold up the others.
+#[derive(Debug, Clone, Copy)]
+struct Stream {
+    at_ms: u64,
+    pace: Pace,
+    /// Requests that failed in a row.
+    failures: u32,
+    /// Pages in a row that could not be kept here.
+    unkept: u32,
+    /// The place the last request was for.
+    place: (Option<u64>, u64),
+}
+
+impl Stream {
+    const fn new(at_ms: u64, most: usize) -> Self {
+        Self { at_ms, pace: Pace::new(most), failures: 0, unkept: 0, place: (None, 0) }
+    }
+
+    /// There may be something now; one that failed waits for its time all the same.
+    fn due(&mut self, now_ms: u64) {
+        if self.failures == 0 {
+            self.at_ms = now_ms;
+        }
+    }
+
+    /// The next request is for this place: when it is a new one, what came before was kept.
+    fn goes_on(&mut self, generation: Option<u64>, cursor: u64) {
+        if self.place != (generation, cursor) {
+            self.place = (generation, cursor);
+            self.unkept = 0;
+        }
+    }
+
+    /// What came could not be kept: it will be asked for again, later and later.
+    fn not_kept(&mut self, now_ms: u64) {
+        self.unkept = self.unkept.saturating_add(1);
+        self.at_ms = now_ms + backoff_ms(self.unkept.saturating_add(3), 0, 0);
+    }
+
+    /// It worked, with as much as was allowed or with less, which says nothing about more.
+    fn held(&mut self, full: bool, next_ms: u64) {
+        self.failures = 0;
+        self.at_ms = next_ms;
+        if full {
+            self.pace.held();
+        }
+    }
+}
+
+/// The state of sync.
+pub struct Sync {
+    signer: Arc<dyn Signer>,
+    random: Box<dyn RngCore + Send>,
+    interval_ms: u64,
+    on: bool,
+    stopped: bool,
+    through: Option<Seq>,
+    /// The last answer to a batch was a gap: another one right after it makes no sense.
+    gap: bool,
+    /// The centre said that it has more than there is here.
+    ahead: bool,
+    /// Where the centre began to lack entries it had confirmed, once that was told.
+    resending: Option<Seq>,
+    /// The centre found the time wrong and the same request goes once more.
+    clock_corrected: bool,
+    not_before_ms: u64,
+    round_at_ms: u64,
+    push: Stream,
+    verdicts: Stream,
+    directory: Stream,
+    /// Rows kept in this download.
+    rows: u64,
+    link: LinkState,
+    clock: CentreClock,
+    under_way: Option<(Errand, u64)>,
+    wake_at_ms: u64,
+}
+
+impl Sync {
+    /// A sync that has not spoken with the centre yet. `clock_offset_ms` is what the till remembers of its clock.
+    #[must_use]
+    pub fn new(
+        signer: Arc<dyn Signer>,
+        random: Box<dyn RngCore + Send>,
+        interval_s: u64,
+        clock_offset_ms: Option<i64>,
+    ) -> Self {
+        Self {
+            signer,
+            random,
+            interval_ms: interval_s.clamp(*INTERVAL_S.start(), *INTERVAL_S.end()) * 1000,
+            on: true,
+            stopped: false,
+            through: None,
+            gap: false,
+            ahead: false,
+            resending: None,
+            clock_corrected: false,
+            not_before_ms: 0,
+            round_at_ms: 0,
+            push: Stream::new(0, journal::BATCH),
+            verdicts: Stream::new(0, journal::VERDICTS),
+            directory: Stream::new(0, directory::PAGE),
+            rows: 0,
+            link: LinkState::new(),
+            clock: CentreClock::known(clock_offset_ms),
+            under_way: None,
+            wake_at_ms: 0,
+        }
+    }
+
+    /// When a tick is wanted at the latest, by the clock that never goes back; nothing while a request is under way.
+    #[must_use]
+    pub fn wake_at_ms(&self) -> Option<u64> {
+        (self.under_way.is_none() && self.wake_at_ms != NEVER_MS).then_some(self.wake_at_ms)
+    }
+
+    /// The centre's clock less the till's, milliseconds, as far as known.
+    #[must_use]
+    pub fn clock_offset_ms(&self) -> i64 {
+        self.clock.offset_ms()
+    }
+
+    /// True while the indicator is grey for certain, not merely unknown.
+    #[must_use]
+    pub fn is_offline(&self) -> bool {
+        self.link.is_offline()
+    }
+
+    /// One step.
+    pub fn step(&mut self, input: Input, now: Moment, books: &mut impl Books) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        let outcome = match input {
+            Input::Tick => self.next(now, books, &mut effects),
+            Input::Answer(answer) => self.answered(answer, now, books, &mut effects),
+            Input::NotKept(kept) => {
+                self.not_kept(kept, now);
+                Ok(())
+            }
+            Input::Switch(on) => {
+                self.switched(on, now, &mut effects);
+                Ok(())
+            }
+        };
+        if let Err(error) = outcome {
+            tracing::error!(%error, "sync cannot read the store");
+            let wait = self.backoff(4, 0);
+            self.pause(now.mono_ms + wait);
+        }
+        effects
+    }
+
+    fn backoff(&mut self, failures: u32, retry_after_s: u64) -> u64 {
+        backoff_ms(failures, retry_after_s, self.random.next_u32())
+    }
+
+    fn pause(&mut self, until_ms: u64) {
+        self.not_before_ms = until_ms;
+        self.wake_at_ms = until_ms;
+    }
+
+    fn switched(&mut self, on: bool, now: Moment, effects: &mut Vec<Effect>) {
+        self.on = on;
+        self.through = None;
+        self.pause(now.mono_ms);
+        if !on {
+            effects.extend(self.link.offline(OfflineReason::SwitchedOff, now.wall).map(Signal::Link).map(Effect::Tell));
+        }
+    }
+
+    fn not_kept(&mut self, kept: Kept, now: Moment) {
+        match kept {
+            // Asking anew how far the centre is brings the same news again.
+            Kept::Journal => {
+                self.through = None;
+                self.stopped = false;
+                self.pause(now.mono_ms + backoff_ms(4, 0, 0));
+            }
+            Kept::Verdicts => self.verdicts.not_kept(now.mono_ms),
+            Kept::Directory => self.directory.not_kept(now.mono_ms),
+        }
+    }
+
+    /// Plans, and sends what the plan says.
+    fn next(&mut self, now: Moment, books: &mut impl Books, effects: &mut Vec<Effect>) -> Result<(), StoreError> {
+        if self.under_way.is_some() {
+            return Ok(());
+        }
+        let journal = books.journal()?;
+        let known = Known {
+            on: self.on,
+            stopped: self.stopped,
+            through: self.through,
+            not_before_ms: self.not_before_ms,
+            round_at_ms: self.round_at_ms,
+            push_at_ms: self.push.at_ms,
+            verdicts_at_ms: self.verdicts.at_ms,
+            directory_at_ms: self.directory.at_ms,
+            batch_max: self.push.pace.get(),
+        };
+        let (request, errand) = match plan(&journal, &known, now.mono_ms) {
+            Plan::Rest { until_ms } => {
+                self.wake_at_ms = until_ms;
+                return Ok(());
+            }
+            Plan::Reach => (journal::reach_request(), Errand::Reach),
+            Plan::Push { from, limit } => {
+                match journal::batch_request(books, &journal, from, limit, self.signer.as_ref()) {
+                    Ok((request, sent)) => (request, Errand::Push(sent)),
+                    Err(PushError::Store(error)) => return Err(error),
+                    Err(error @ PushError::BrokenChain(_)) => {
+                        tracing::error!(%error, "nothing is sent until the journal is repaired");
+                        self.push_stuck(OfflineReason::ServerTrouble, 0, now, effects);
+                        self.wake_at_ms = now.mono_ms;
+                        return Ok(());
+                    }
+                }
+            }
+            Plan::Verdicts => {
+                let after = books.verdict_cursor()?;
+                self.verdicts.goes_on(None, after);
+                (journal::verdicts_request(after, self.verdicts.pace.get()), Errand::Verdicts { after })
+            }
+            Plan::Directory => {
+                let ask = match books.directory() {
+                    Ok(ask) => ask,
+                    Err(error) => {
+                        tracing::error!(%error, "the directory cannot be read");
+                        self.directory.not_kept(now.mono_ms);
+                        self.wake_at_ms = now.mono_ms;
+                        return Ok(());
+                    }
+                };
+                self.directory.goes_on(ask.generation, ask.after);
+                (directory::page_request(&ask, self.directory.pace.get()), Errand::Directory(ask))
+            }
+        };
+        let centre_ms = now.wall.utc_ms().saturating_add(self.clock.offset_ms());
+        self.under_way = Some((errand, now.mono_ms));
+        effects.push(Effect::Send(request.signed(journal.head.till, centre_ms, self.signer.as_ref())));
+        Ok(())
+    }
+}

@@ -1,0 +1,219 @@
+//! What an ended request changes: proof moves the queue on, trouble makes it wait.
+
+use kassa_domain::ids::Seq;
+
+use super::{Effect, Errand, Sync};
+use crate::signal::{DirectoryNews, OfflineReason, Signal};
+use crate::store::StoreError;
+use crate::sync::directory;
+use crate::sync::journal::{self, Finding, JudgeError};
+use crate::sync::line::{LineError, Response, Trouble};
+use crate::sync::plan::{JournalState, NEVER_MS};
+use crate::sync::{Books, Moment};
+
+impl Sync {
+    /// The request that was under way ended.
+    pub(super) fn answered(
+        &mut self,
+        answer: Result<Response, LineError>,
+        now: Moment,
+        books: &mut impl Books,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), StoreError> {
+        let Some((errand, asked_ms)) = self.under_way.take() else { return Ok(()) };
+        self.wake_at_ms = now.mono_ms;
+        let response = match answer {
+            Ok(response) => response,
+            Err(error) => {
+                self.failed(errand, &Trouble::Line(error), now, effects);
+                return Ok(());
+            }
+        };
+        let journal = books.journal()?;
+        let mut learned = Vec::new();
+        match self.judge(errand, &response, &journal, now, books, &mut learned) {
+            Ok(()) => {
+                if let Some(server_ms) = response.server_time_ms {
+                    self.clock.heard(server_ms, asked_ms, now, false);
+                }
+                self.heard_the_centre(now, effects);
+                effects.append(&mut learned);
+            }
+            Err(JudgeError::Store(error)) => return Err(error),
+            Err(JudgeError::Trouble(Trouble::Clock)) if !self.clock_corrected && response.server_time_ms.is_some() => {
+                // Once: the same request again, with the time the centre has just told.
+                self.clock_corrected = true;
+                self.clock.heard(response.server_time_ms.unwrap_or_default(), asked_ms, now, true);
+            }
+            Err(JudgeError::Trouble(trouble)) => self.failed(errand, &trouble, now, effects),
+        }
+        Ok(())
+    }
+
+    fn judge(
+        &mut self,
+        errand: Errand,
+        response: &Response,
+        journal: &JournalState,
+        now: Moment,
+        books: &mut impl Books,
+        learned: &mut Vec<Effect>,
+    ) -> Result<(), JudgeError> {
+        match errand {
+            Errand::Reach => {
+                let finding = journal::judge_reached(response, journal, books)?;
+                self.round_at_ms = now.mono_ms + self.interval_ms;
+                self.verdicts.due(now.mono_ms);
+                self.directory.due(now.mono_ms);
+                self.found(finding, journal, learned);
+            }
+            Errand::Push(sent) => {
+                let finding = journal::judge_batch(response, sent, journal, books)?;
+                let gap = matches!(finding, Finding::Wants { .. });
+                if gap && self.gap {
+                    return Err(Trouble::NotTheCentre.into());
+                }
+                self.gap = gap;
+                let full = sent.len() >= self.push.pace.get();
+                self.push.held(full, now.mono_ms);
+                self.verdicts.due(now.mono_ms);
+                self.directory.due(now.mono_ms);
+                self.found(finding, journal, learned);
+            }
+            Errand::Verdicts { after } => {
+                let page = journal::judge_verdicts(response, after, &journal.head)?;
+                let full = page.verdicts.len() >= self.verdicts.pace.get();
+                self.verdicts.held(full, if page.more { now.mono_ms } else { NEVER_MS });
+                if !page.verdicts.is_empty() {
+                    learned.push(Effect::Verdicts(page.verdicts));
+                }
+            }
+            Errand::Directory(ask) => {
+                let page = directory::judge_page(response, &ask, &journal.head)?;
+                if ask.generation != Some(page.generation) {
+                    self.rows = 0;
+                }
+                let more = page.more || directory::is_another(&page, &ask);
+                let full = page.rows.len() >= self.directory.pace.get();
+                self.directory.held(full, if more { now.mono_ms } else { NEVER_MS });
+                self.rows += page.rows.len() as u64;
+                let news = if more {
+                    DirectoryNews::Downloading { done: self.rows, left: page.left }
+                } else {
+                    self.rows = 0;
+                    DirectoryNews::InStep { at: now.wall }
+                };
+                learned.push(Effect::KeepPage { after: ask.after, page: Box::new(page) });
+                learned.push(Effect::Tell(Signal::Directory(news)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The centre was found to have, or to want, something.
+    fn found(&mut self, finding: Finding, journal: &JournalState, learned: &mut Vec<Effect>) {
+        let through = match finding {
+            Finding::Has { through, head } => {
+                self.ahead = false;
+                if through == journal.head.seq {
+                    // Nothing is turned away any more, however it got there.
+                    self.push.failures = 0;
+                }
+                if through > journal.acknowledged {
+                    learned.push(Effect::Acknowledge { epoch: journal.head.epoch, through, head });
+                }
+                through
+            }
+            Finding::Wants { from } => Seq(from.0.saturating_sub(1)),
+            // An older copy of the database, or one that went its own way: sending what is here makes the centre name
+            // the place. When there is nothing to send, it is asked once more before the till is stopped for it.
+            Finding::Ahead if !self.ahead => {
+                self.ahead = true;
+                self.through = (journal.acknowledged < journal.head.seq).then_some(journal.acknowledged);
+                return;
+            }
+            Finding::Ahead => return self.forked(journal.head.seq.next(), learned),
+            Finding::Forked { at } => return self.forked(at, learned),
+        };
+        if through < journal.acknowledged
+            && self.resending != Some(through)
+            && self.through.is_none_or(|was| through < was)
+        {
+            // It was restored from a backup. What it confirmed stays confirmed here; what it lost it is sent again.
+            tracing::warn!(%through, acknowledged = %journal.acknowledged, "the centre lost entries it had confirmed");
+            self.resending = Some(through);
+            learned.push(Effect::Tell(Signal::Resending { from: through.next().0 }));
+        }
+        self.through = Some(through);
+    }
+
+    fn forked(&mut self, at: Seq, learned: &mut Vec<Effect>) {
+        tracing::error!(%at, "the centre has another entry at a place of this journal");
+        self.stopped = true;
+        learned.push(Effect::Forked { at });
+    }
+
+    /// The centre answered as the centre.
+    fn heard_the_centre(&mut self, now: Moment, effects: &mut Vec<Effect>) {
+        self.clock_corrected = false;
+        self.link.answered();
+        // Green promises that a payment would get through: not while batches are turned away.
+        if self.push.failures < 2 {
+            effects.extend(self.link.online().map(Signal::Link).map(Effect::Tell));
+        }
+        effects.extend(self.clock.tell().map(|offset_ms| Effect::Tell(Signal::ServerTime { offset_ms })));
+        effects.extend(self.clock.note(now.mono_ms).map(|offset_ms| Effect::Contact { offset_ms, at: now.wall }));
+    }
+
+    /// A request brought nothing. Whatever the centre may have got of it, it is asked how far it is before the next.
+    fn failed(&mut self, errand: Errand, trouble: &Trouble, now: Moment, effects: &mut Vec<Effect>) {
+        tracing::warn!(%trouble, ?errand, "a request to the centre failed");
+        self.through = None;
+        self.gap = false;
+        self.clock_corrected = false;
+        let reason = trouble.reason();
+        if !matches!(trouble, Trouble::Server { .. } | Trouble::Refused { .. }) || matches!(errand, Errand::Reach) {
+            let told = self.link.failed(reason, trouble.is_certain(), now.wall);
+            effects.extend(told.map(Signal::Link).map(Effect::Tell));
+        }
+        if matches!(trouble, Trouble::Line(LineError::SwitchedOff)) {
+            self.pause(now.mono_ms);
+            return;
+        }
+        let wait = self.backoff(self.link.failures().max(1), trouble.retry_after_s());
+        self.pause(now.mono_ms + wait);
+        let smaller = trouble.may_be_size();
+        match errand {
+            Errand::Reach => {}
+            Errand::Push(sent) => {
+                if !smaller || self.push.pace.broke(sent.len()) {
+                    self.push_stuck(reason, trouble.retry_after_s(), now, effects);
+                }
+            }
+            Errand::Verdicts { .. } | Errand::Directory(_) => {
+                let wait = self.backoff(3, trouble.retry_after_s());
+                let stream =
+                    if matches!(errand, Errand::Directory(_)) { &mut self.directory } else { &mut self.verdicts };
+                if !smaller || stream.pace.broke(stream.pace.get()) {
+                    stream.failures = stream.failures.saturating_add(1);
+                    stream.at_ms = now.mono_ms + wait * u64::from(stream.failures.min(30));
+                }
+            }
+        }
+    }
+
+    /// Entries do not get through, and a smaller batch would not either: the queue waits, whole, and it shows.
+    pub(super) fn push_stuck(
+        &mut self,
+        reason: OfflineReason,
+        retry_after_s: u64,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) {
+        self.push.failures = self.push.failures.saturating_add(1);
+        self.push.at_ms = now.mono_ms + self.backoff(self.push.failures.saturating_add(1), retry_after_s);
+        if self.push.failures >= 2 {
+            effects.extend(self.link.offline(reason, now.wall).map(Signal::Link).map(Effect::Tell));
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! A till's store in memory, a line with a plan of faults, and a clock that only the pump moves.
+
+use std::sync::Arc;
+
+use kassa_domain::Timestamp;
+use kassa_domain::chain::{Hash, Head};
+use kassa_domain::directory::Row;
+use kassa_domain::entry::{Body, Entry};
+use kassa_domain::exchange::{DirectoryPage, Verdict};
+use kassa_domain::ids::{Epoch, Seq, TillId};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+
+use super::centre::Centre;
+use crate::keys::Signer;
+use crate::signal::{Link, Signal};
+use crate::store::StoreError;
+use crate::store::directory::{Applied, Ask, DirectoryError};
+use crate::sync::line::{LineError, Request, Response};
+use crate::sync::step::{Effect, Input, Kept, Sync};
+use crate::sync::{Books, JournalState, Moment};
+
+pub const TILL: TillId = TillId(7);
+/// The moment a test begins, by the till's wall clock.
+const BEGIN_MS: i64 = 1_790_000_000_000;
+/// The centre's clock is this much ahead: more than a signed request may be off.
+pub const AHEAD_MS: i64 = 1_200_000;
+
+/// Stands for a key, where thousands of sessions would spend their time in real signatures.
+pub struct Seal;
+
+impl Signer for Seal {
+    fn public_key(&self) -> [u8; 32] {
+        [1; 32]
+    }
+
+    fn sign(&self, bytes: &[u8]) -> [u8; 64] {
+        let half = Hash::of(bytes).0;
+        std::array::from_fn(|at| half[at % 32])
+    }
+}
+
+/// The till's store in memory.
+#[derive(Default)]
+pub struct Mem {
+    pub entries: Vec<Vec<u8>>,
+    pub hashes: Vec<Hash>,
+    pub acknowledged: u64,
+    pub verdicts: Vec<Verdict>,
+    pub generation: Option<u64>,
+    pub cursor: u64,
+    pub rows: Vec<Row>,
+    building: Option<(u64, u64, Vec<Row>)>,
+    /// The disk refuses this many writes.
+    pub full: u32,
+}
+
+impl Mem {
+    pub fn append(&mut self, mark: i64) {
+        let seq = Seq(self.entries.len() as u64 + 1);
+        let occurred_at = Timestamp::new(BEGIN_MS + mark, 120).unwrap();
+        let entry = Entry { till: TILL, epoch: Epoch(1), seq, occurred_at, user: None, body: Body::SignedIn };
+        let canonical = entry.canonical().unwrap();
+        let before = self.hashes.last().copied().unwrap_or(Hash::GENESIS);
+        self.hashes.push(before.then(&canonical));
+        self.entries.push(canonical);
+    }
+
+    fn write(&mut self) -> Result<(), StoreError> {
+        if self.full > 0 {
+            self.full -= 1;
+            return Err(StoreError::Full);
+        }
+        Ok(())
+    }
+}
+
+impl Books for Mem {
+    fn journal(&self) -> Result<JournalState, StoreError> {
+        let seq = Seq(self.entries.len() as u64);
+        let hash = self.hashes.last().copied().unwrap_or(Hash::GENESIS);
+        let head = Head { till: TILL, epoch: Epoch(1), seq, hash };
+        Ok(JournalState { head, acknowledged: Seq(self.acknowledged) })
+    }
+
+    fn entries(&self, _: Epoch, from: Seq, limit: usize, _: usize) -> Result<Vec<Vec<u8>>, StoreError> {
+        Ok(self.entries.iter().skip(from.0 as usize - 1).take(limit).cloned().collect())
+    }
+
+    fn hash_at(&self, _: Epoch, seq: Seq) -> Result<Option<Hash>, StoreError> {
+        let hash = seq.0.checked_sub(1).map(|at| self.hashes.get(at as usize).copied());
+        Ok(hash.unwrap_or(Some(Hash::GENESIS)))
+    }
+
+    fn verdict_cursor(&self) -> Result<u64, StoreError> {
+        Ok(self.verdicts.last().map_or(0, |verdict| verdict.revision))
+    }
+
+    fn directory(&mut self) -> Result<Ask, DirectoryError> {
+        Ok(match (&self.building, self.generation) {
+            (Some((generation, cursor, _)), _) => Ask { generation: Some(*generation), after: *cursor },
+            (None, Some(generation)) => Ask { generation: Some(generation), after: self.cursor },
+            (None, None) => Ask { generation: None, after: 0 },
+        })
+    }
+
+    fn keep_page(&mut self, after: u64, page: &DirectoryPage, _: Timestamp) -> Result<Applied, DirectoryError> {
+        self.write()?;
+        let rows = page.rows.clone();
+        if self.building.is_none() && self.generation == Some(page.generation) {
+            assert_eq!(after, self.cursor, "pages follow each other");
+            self.rows.extend(rows.into_iter().filter(|row| !self.rows.contains(row)).collect::<Vec<_>>());
+            self.cursor = page.next;
+            return Ok(Applied::Delta);
+        }
+        if self.building.as_ref().is_none_or(|(generation, ..)| *generation != page.generation) {
+            self.building = Some((page.generation, 0, Vec::new()));
+            if after != 0 {
+                return Ok(Applied::StartOver);
+            }
+        }
+        let (generation, cursor, built) = self.building.as_mut().unwrap();
+        assert_eq!(after, *cursor, "pages follow each other");
+        built.extend(rows.into_iter().filter(|row| !built.contains(row)).collect::<Vec<_>>());
+        *cursor = page.next;
+        if page.more {
+            return Ok(Applied::Building);
+        }
+        (self.generation, self.cursor, self.rows) = (Some(*generation), page.next, built.clone());
+        self.building = None;
+        Ok(Applied::Swapped)
+    }
+}
+
+/// What becomes of a request: a function of its number and the centre.
+pub type Fate<'a> = dyn FnMut(usize, &Request, &mut dyn FnMut() -> Response) -> Result<Response, LineError> + 'a;
+
+pub struct World {
+    pub till: Mem,
+    pub centre: Centre,
+    pub sync: Sync,
+    pub now_ms: u64,
+    pub told: Vec<Signal>,
+    pub exchanges: usize,
+    pub forked: Option<Seq>,
+    /// How long an exchange takes.
+    pub delay_ms: u64,
+}
+
+impl World {
+    pub fn new(entries: i64) -> Self {
+        let mut till = Mem::default();
+        (0..entries).for_each(|mark| till.append(mark));
+        Self {
+            till,
+            centre: Centre::new(TILL),
+            sync: sync(1),
+            now_ms: 0,
+            told: Vec::new(),
+            exchanges: 0,
+            forked: None,
+            delay_ms: 20,
+        }
+    }
+
+    /// The program starts anew: only what was written down is known.
+    pub fn restart(&mut self, seed: u64) {
+        self.sync = sync(seed);
+    }
+
+    /// A second program on the same key, as a copied database would be.
+    pub fn another_sync(seed: u64) -> Sync {
+        sync(seed)
+    }
+
+    fn now(&self) -> Moment {
+        let wall = Timestamp::new(BEGIN_MS + self.now_ms as i64, 120).unwrap();
+        Moment { wall, mono_ms: self.now_ms }
+    }
+
+    /// Lets sync work until there is nothing to do before `until_ms`.
+    pub fn run_until(&mut self, until_ms: u64, fate: &mut Fate<'_>) {
+        let mut steps = 0;
+        let mut input = Input::Tick;
+        loop {
+            steps += 1;
+            assert!(steps < 200_000, "sync spins");
+            input = match self.pump(input, fate) {
+                Some(Input::Tick) if self.now_ms >= until_ms => break,
+                Some(input) => input,
+                None => match self.sync.wake_at_ms() {
+                    Some(at_ms) if at_ms <= until_ms => {
+                        self.now_ms = self.now_ms.max(at_ms);
+                        Input::Tick
+                    }
+                    _ => break,
+                },
+            };
+        }
+        self.now_ms = self.now_ms.max(until_ms);
+    }
+
+    /// One step; what follows from it at once.
+    fn pump(&mut self, input: Input, fate: &mut Fate<'_>) -> Option<Input> {
+        let ended = !matches!(input, Input::Tick);
+        let effects = self.sync.step(input, self.now(), &mut self.till);
+        for effect in effects {
+            match self.carry_out(effect, fate) {
+                Ok(None) => {}
+                Ok(Some(input)) => return Some(input),
+                Err(kept) => return Some(Input::NotKept(kept)),
+            }
+        }
+        ended.then_some(Input::Tick)
+    }
+
+    fn carry_out(&mut self, effect: Effect, fate: &mut Fate<'_>) -> Result<Option<Input>, Kept> {
+        match effect {
+            Effect::Send(request) => {
+                self.exchanges += 1;
+                self.now_ms += self.delay_ms;
+                let centre_ms = BEGIN_MS + self.now_ms as i64 - self.delay_ms as i64 / 2 + AHEAD_MS;
+                let centre = &mut self.centre;
+                let answer = fate(self.exchanges, &request, &mut || centre.serve(&request, centre_ms));
+                return Ok(Some(Input::Answer(answer)));
+            }
+            Effect::Acknowledge { through, head, .. } => {
+                self.till.write().map_err(|_| Kept::Journal)?;
+                let confirmed = self.centre.confirmed.contains(&(through, head));
+                assert!(confirmed, "acknowledged {through}, and the centre never confirmed it");
+                assert!(through.0 >= self.till.acknowledged, "an acknowledgement taken back");
+                self.till.acknowledged = through.0;
+            }
+            Effect::Verdicts(verdicts) => {
+                self.till.write().map_err(|_| Kept::Verdicts)?;
+                self.till.verdicts.extend(verdicts);
+            }
+            Effect::Contact { .. } => self.till.write().map_err(|_| Kept::Journal)?,
+            Effect::Forked { at } => {
+                self.till.write().map_err(|_| Kept::Journal)?;
+                self.forked = Some(at);
+            }
+            Effect::KeepPage { after, page } => {
+                let at = self.now().wall;
+                let _ = self.till.keep_page(after, &page, at).map_err(|_| Kept::Directory)?;
+            }
+            Effect::Tell(signal) => self.told.push(signal),
+        }
+        Ok(None)
+    }
+
+    pub fn switch(&mut self, on: bool) {
+        let effects = self.sync.step(Input::Switch(on), self.now(), &mut self.till);
+        for effect in effects {
+            if let Effect::Tell(signal) = effect {
+                self.told.push(signal);
+            }
+        }
+    }
+
+    /// Everything arrived once, in order, and the till knows it.
+    pub fn assert_in_step(&self, name: &str) {
+        let (there, here) = (self.centre.entries.len(), self.till.entries.len());
+        let same = self.centre.entries == self.till.entries;
+        assert!(same, "{name}: the centre has the journal, once and in order: {there} of {here}");
+        assert_eq!(self.till.acknowledged, self.till.entries.len() as u64, "{name}: all of it is acknowledged");
+        let revisions: Vec<u64> = self.till.verdicts.iter().map(|verdict| verdict.revision).collect();
+        let all: Vec<u64> = (1..=self.till.entries.len() as u64).collect();
+        assert!(revisions == all, "{name}: every verdict came once: {} of {}", revisions.len(), all.len());
+        assert_eq!(self.till.rows.len() as u64, self.centre.towns, "{name}: the directory is whole");
+        assert_eq!(self.till.generation, Some(self.centre.generation), "{name}: the centre's directory");
+        assert_eq!(self.link(), Link::Online, "{name}: green");
+        assert_eq!(self.forked, None, "{name}");
+    }
+
+    pub fn links(&self) -> Vec<Link> {
+        let link = |signal: &Signal| if let Signal::Link(link) = signal { Some(*link) } else { None };
+        self.told.iter().filter_map(link).collect()
+    }
+
+    pub fn link(&self) -> Link {
+        self.links().last().copied().unwrap_or(Link::Checking)
+    }
+}
+
+fn sync(seed: u64) -> Sync {
+    Sync::new(Arc::new(Seal), Box::new(StdRng::seed_from_u64(seed)), 60, None)
+}

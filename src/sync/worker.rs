@@ -1,0 +1,264 @@
+//! The thread of sync: it carries effects out and brings back what happened. Every decision is in [`super::step`].
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use kassa_domain::exchange::LiveAccount;
+use kassa_domain::ids::{AccountNumber, TillId};
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinSet;
+
+use super::line::{LineError, Request, Response, Switch, Transport};
+use super::live::{self, LiveBills, LiveError};
+use super::step::{Effect, Input, Kept, Sync};
+use super::{Books, Moment, NotTaken, SyncSink};
+use crate::clock::Clock;
+use crate::keys::Signer;
+use crate::signal::Signals;
+
+/// What the thread is asked from outside.
+#[derive(Debug)]
+pub(super) enum Order {
+    /// An entry was appended.
+    Wake,
+    /// A live bill is wanted.
+    Live { number: AccountNumber, reply: oneshot::Sender<Result<LiveAccount, LiveError>> },
+    /// The program ends.
+    Stop,
+}
+
+/// What sync works with.
+pub struct Parts<T, B, K> {
+    /// Whose sync it is.
+    pub till: TillId,
+    /// The line to the centre.
+    pub line: T,
+    /// The store.
+    pub books: B,
+    /// The till.
+    pub sink: K,
+    /// Where news goes.
+    pub signals: Signals,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// The switch of the network.
+    pub switch: Switch,
+    /// The till's key.
+    pub signer: Arc<dyn Signer>,
+    /// The state to begin with.
+    pub sync: Sync,
+}
+
+/// What others hold of the running sync. Cloned freely; it may outlive the thread, and then does nothing.
+#[derive(Debug, Clone)]
+pub struct SyncHandle {
+    orders: mpsc::UnboundedSender<Order>,
+    switch: Switch,
+}
+
+impl SyncHandle {
+    /// An entry was appended: send it now if the line is there.
+    pub fn wake(&self) {
+        let _ = self.orders.send(Order::Wake);
+    }
+
+    /// The switch of the network.
+    #[must_use]
+    pub const fn switch(&self) -> &Switch {
+        &self.switch
+    }
+
+    /// Live bills for the windows.
+    #[must_use]
+    pub fn live(&self) -> LiveBills {
+        LiveBills::new(self.orders.clone())
+    }
+}
+
+/// The running thread. Dropping it ends the thread and waits for that: drop it before the till it talks to.
+#[derive(Debug)]
+pub struct SyncThread {
+    handle: SyncHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl SyncThread {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// The system gives no thread or no event loop.
+    pub fn start<T, B, K>(parts: Parts<T, B, K>) -> io::Result<Self>
+    where
+        T: Transport,
+        B: Books + Send + 'static,
+        K: SyncSink,
+    {
+        let (orders, received) = mpsc::unbounded_channel();
+        let handle = SyncHandle { orders, switch: parts.switch.clone() };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let thread = std::thread::Builder::new()
+            .name("sync".to_owned())
+            .spawn(move || runtime.block_on(Worker::new(parts, received).run()))?;
+        Ok(Self { handle, thread: Some(thread) })
+    }
+
+    /// What others hold of it.
+    #[must_use]
+    pub const fn handle(&self) -> &SyncHandle {
+        &self.handle
+    }
+}
+
+impl Drop for SyncThread {
+    fn drop(&mut self) {
+        let _ = self.handle.orders.send(Order::Stop);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the thread of sync had ended by a panic");
+        }
+    }
+}
+
+/// A request that is under way.
+type UnderWay = Pin<Box<dyn Future<Output = Result<Response, LineError>> + Send>>;
+
+struct Worker<T, B, K> {
+    parts: Parts<Arc<T>, B, K>,
+    orders: mpsc::UnboundedReceiver<Order>,
+    under_way: Option<UnderWay>,
+    live: JoinSet<()>,
+}
+
+impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
+    fn new(parts: Parts<T, B, K>, orders: mpsc::UnboundedReceiver<Order>) -> Self {
+        let Parts { till, line, books, sink, signals, clock, switch, signer, sync } = parts;
+        let line = Arc::new(line);
+        let parts = Parts { till, line, books, sink, signals, clock, switch, signer, sync };
+        Self { parts, orders, under_way: None, live: JoinSet::new() }
+    }
+
+    async fn run(mut self) {
+        let mut switched = self.parts.switch.watch();
+        if !*switched.borrow_and_update() {
+            self.pump(Input::Switch(false)).await;
+        }
+        loop {
+            self.pump(Input::Tick).await;
+            let wait = self.wait();
+            let input = tokio::select! {
+                biased;
+                Ok(()) = switched.changed() => Input::Switch(*switched.borrow_and_update()),
+                answer = ended(self.under_way.as_mut()) => {
+                    self.under_way = None;
+                    Input::Answer(answer)
+                }
+                order = self.orders.recv() => match order {
+                    Some(Order::Wake) => Input::Tick,
+                    Some(Order::Live { number, reply }) => {
+                        self.ask_live(number, reply);
+                        Input::Tick
+                    }
+                    Some(Order::Stop) | None => return,
+                },
+                Some(_) = self.live.join_next() => Input::Tick,
+                () = tokio::time::sleep(wait) => Input::Tick,
+            };
+            self.pump(input).await;
+        }
+    }
+
+    fn now(&self) -> Moment {
+        Moment { wall: self.parts.clock.now(), mono_ms: self.parts.clock.monotonic_ms() }
+    }
+
+    /// How long nothing is to be done by itself.
+    fn wait(&self) -> Duration {
+        let at_ms = self.parts.sync.wake_at_ms().unwrap_or(u64::MAX);
+        Duration::from_millis(at_ms.saturating_sub(self.parts.clock.monotonic_ms())).min(LONGEST)
+    }
+
+    async fn pump(&mut self, input: Input) {
+        let mut next = Some(input);
+        while let Some(input) = next.take() {
+            let now = self.now();
+            for effect in self.parts.sync.step(input, now, &mut self.parts.books) {
+                if let Err(kept) = self.carry_out(effect, now).await {
+                    // What follows in the list rests on what was not kept.
+                    next = Some(Input::NotKept(kept));
+                    break;
+                }
+            }
+        }
+    }
+
+    async fn carry_out(&mut self, effect: Effect, now: Moment) -> Result<(), Kept> {
+        let Parts { sink, books, signals, .. } = &mut self.parts;
+        let told = match effect {
+            Effect::Send(request) => {
+                let exchange = through(Arc::clone(&self.parts.line), self.parts.switch.clone(), request);
+                self.under_way = Some(Box::pin(exchange));
+                return Ok(());
+            }
+            Effect::Tell(signal) => {
+                signals.send(signal);
+                return Ok(());
+            }
+            Effect::Acknowledge { epoch, through, head } => {
+                (sink.acknowledge(epoch, through, head).await, Kept::Journal)
+            }
+            Effect::Forked { at } => (sink.forked(at).await, Kept::Journal),
+            Effect::Contact { offset_ms, at } => (sink.contact(offset_ms, at).await, Kept::Journal),
+            Effect::Verdicts(verdicts) => (sink.verdicts(verdicts).await, Kept::Verdicts),
+            Effect::KeepPage { after, page } => {
+                let kept = books.keep_page(after, &page, now.wall);
+                (kept.map(drop).map_err(|error| NotTaken(error.to_string())), Kept::Directory)
+            }
+        };
+        let (outcome, kept) = told;
+        outcome.map_err(|error| {
+            tracing::error!(%error, ?kept, "what the centre said could not be kept");
+            kept
+        })
+    }
+
+    /// Asks beside the queue. The answer goes to who asked, whatever becomes of the queue meanwhile.
+    fn ask_live(&mut self, number: AccountNumber, reply: oneshot::Sender<Result<LiveAccount, LiveError>>) {
+        if self.parts.sync.is_offline() {
+            let _ = reply.send(Err(LiveError::NotReached));
+            return;
+        }
+        let centre_ms = self.now().wall.utc_ms().saturating_add(self.parts.sync.clock_offset_ms());
+        let request = live::request(&number).signed(self.parts.till, centre_ms, self.parts.signer.as_ref());
+        let exchange = through(Arc::clone(&self.parts.line), self.parts.switch.clone(), request);
+        let _ = self.live.spawn(async move {
+            let _ = reply.send(live::judge(&number, exchange.await));
+        });
+    }
+}
+
+/// The event loop looks up this often at least; nothing hangs on it.
+const LONGEST: Duration = Duration::from_secs(3600);
+
+/// One exchange, as long as the network is on.
+async fn through<T: Transport>(line: Arc<T>, switch: Switch, request: Request) -> Result<Response, LineError> {
+    let patience = request.timeout;
+    tokio::select! {
+        biased;
+        () = switch.off() => Err(LineError::SwitchedOff),
+        answer = line.exchange(request) => answer,
+        () = tokio::time::sleep(patience) => Err(LineError::Broken),
+    }
+}
+
+/// Waits for the request under way; for ever when there is none.
+async fn ended(under_way: Option<&mut UnderWay>) -> Result<Response, LineError> {
+    match under_way {
+        Some(under_way) => under_way.await,
+        None => std::future::pending().await,
+    }
+}
