@@ -219,6 +219,20 @@ fn the_clock_is_set_only_forward_of_the_last_document_and_with_a_closed_shift() 
 }
 
 #[test]
+fn another_device_on_the_cable_is_noticed_before_anything_is_done() {
+    let mut till = Till::new(RETAIL);
+    let _opened = till.perform(&open_shift()).unwrap();
+    let mut before = till.register.shown().unwrap();
+    before.serial = "999".to_owned();
+    till.register = support::till::register(&till.bench);
+    let refused = till.register.perform(&sale(&[100], 100), &before);
+    assert!(matches!(&refused, Err(DeviceError::Refused(why)) if why.code == "other-device"), "{refused:?}");
+    let undecided = till.register.recover(&sale(&[100], 100), &before).unwrap();
+    assert!(matches!(undecided, Recovered::Undecided { why: "other-device", .. }), "{undecided:?}");
+    assert!(till.receipts().is_empty());
+}
+
+#[test]
 fn undelivered_documents_are_counted() {
     let mut till = Till::new(RETAIL);
     lock(&till.bench.device).apply(What::Undelivered, Duration::ZERO);

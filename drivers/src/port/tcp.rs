@@ -69,9 +69,14 @@ impl Port for TcpPort {
 
     fn read(&mut self, buffer: &mut [u8], wait: Duration) -> Result<usize, PortError> {
         let stream = self.connected()?;
-        // Zero would mean "for ever" here.
-        let wait = wait.max(Duration::from_millis(1));
-        let outcome = stream.set_read_timeout(Some(wait)).and_then(|()| stream.read(buffer));
+        // A limit of zero would mean "for ever" to the system.
+        let outcome = if wait.is_zero() {
+            let outcome = stream.set_nonblocking(true).and_then(|()| stream.read(buffer));
+            stream.set_nonblocking(false).map_err(|error| PortError::in_use(&error))?;
+            outcome
+        } else {
+            stream.set_read_timeout(Some(wait)).and_then(|()| stream.read(buffer))
+        };
         match outcome {
             Ok(0) => Err(PortError::Gone),
             Ok(count) => Ok(count),

@@ -117,6 +117,12 @@ impl Link {
         self.port.name()
     }
 
+    /// Whether the connection is open, so that the device is still the one it was.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
     /// The clock that the waits go by.
     #[must_use]
     pub fn clock(&self) -> &Arc<dyn Clock> {

@@ -83,6 +83,9 @@ pub struct ShtrihRegister {
     settings: Settings,
     model: Model,
     capabilities: Capabilities,
+    /// The device's model is known.
+    learnt: bool,
+    drawer_sensor: bool,
     /// The name that stands in the operator's row, once it is known.
     named: Option<String>,
 }
@@ -93,7 +96,15 @@ impl ShtrihRegister {
     pub fn new(port: Box<dyn Port>, clock: Arc<dyn Clock>, settings: Settings) -> Self {
         let link = Link::new(port, clock, settings.timing);
         let model = model::UNKNOWN;
-        Self { link, capabilities: capabilities(&model, String::new(), false), settings, model, named: None }
+        Self {
+            link,
+            capabilities: capabilities(&model, String::new(), false),
+            settings,
+            model,
+            learnt: false,
+            drawer_sensor: false,
+            named: None,
+        }
     }
 
     /// The port's name.
@@ -140,10 +151,22 @@ impl ShtrihRegister {
         }
         if let Some(parameters) = self.ask_if_known(&GetModelParameters)? {
             self.model.cutter = parameters.cutter();
+            self.drawer_sensor = parameters.drawer_sensor();
         }
         let drive = self.ask_if_known(&GetDriveStatus { password: administrator })?.is_some();
         self.capabilities = capabilities(&self.model, name, drive);
+        self.learnt = true;
         Ok(())
+    }
+
+    /// Finds out what the device is, unless it is known and the connection has held since: a wrong set of commands
+    /// must not be tried on it. Whether it had to be found out.
+    fn find(&mut self) -> Result<bool, DeviceError> {
+        if self.learnt && self.link.is_open() {
+            return Ok(false);
+        }
+        self.connect()?;
+        Ok(true)
     }
 }
 
@@ -171,8 +194,25 @@ fn refusal(code: u8) -> Refusal {
     Refusal { family: FAMILY.to_owned(), code: format!("{code:02x}") }
 }
 
+/// What the driver itself refuses, with the family `kassa`: keys of texts.
+pub const OWN_REFUSALS: [&str; 2] = ["other-device", "bad-receipt"];
+
+/// Why recovery leaves it to a person: keys of texts.
+pub const UNDECIDED: [&str; 9] = [
+    "other-device",
+    "device-mode",
+    "device-state",
+    "receipt-open",
+    "other-receipt",
+    "other-report",
+    "documents-went-back",
+    "counters-missing",
+    "counters-disagree",
+];
+
 /// What the driver itself finds wrong, before anything is sent.
-fn own_refusal(code: &str) -> Refusal {
+fn own_refusal(code: &'static str) -> Refusal {
+    debug_assert!(OWN_REFUSALS.contains(&code));
     Refusal { family: "kassa".to_owned(), code: code.to_owned() }
 }
 
@@ -184,6 +224,8 @@ impl FiscalRegister for ShtrihRegister {
     fn connect(&mut self) -> Result<(), DeviceError> {
         const FISCAL_REGISTER: u8 = 0;
         self.named = None;
+        self.learnt = false;
+        self.drawer_sensor = false;
         let device = self.ask(&GetDeviceType)?;
         if device.kind != FISCAL_REGISTER {
             return Err(DeviceError::Refused(own_refusal("other-device")));
@@ -193,10 +235,12 @@ impl FiscalRegister for ShtrihRegister {
     }
 
     fn state(&mut self) -> Result<DeviceState, DeviceError> {
+        let _again = self.find()?;
         self.read_state()
     }
 
     fn shown(&mut self) -> Result<Shown, DeviceError> {
+        let _again = self.find()?;
         self.read_shown()
     }
 
@@ -211,15 +255,20 @@ impl FiscalRegister for ShtrihRegister {
     }
 
     fn perform(&mut self, operation: &Operation, before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        if self.find()? && evidence::serial(&self.full_state()?) != before.serial {
+            return Err(DeviceError::Refused(own_refusal("other-device")));
+        }
         self.check(operation).map_err(DeviceError::Refused)?;
         self.perform_checked(operation, before)
     }
 
     fn recover(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {
+        let _again = self.find()?;
         self.decide(operation, before)
     }
 
     fn cancel_receipt(&mut self) -> Result<(), DeviceError> {
+        let _again = self.find()?;
         let _state = self.start()?;
         self.cancel_open()
     }
@@ -244,11 +293,13 @@ impl FiscalRegister for ShtrihRegister {
     }
 
     fn print_text(&mut self, lines: &[String]) -> Result<(), DeviceError> {
+        let _again = self.find()?;
         let _state = self.start()?;
         self.print_lines(lines)
     }
 
     fn set_clock(&mut self, local: jiff::civil::DateTime) -> Result<(), DeviceError> {
+        let _again = self.find()?;
         let password = self.administrator();
         // A clock set to before the last document may block the fiscal drive for good.
         if self.has_drive() {

@@ -2,7 +2,7 @@
 
 mod errors;
 
-pub use errors::{Class, class_of};
+pub use errors::{Class, class_of, codes};
 
 /// Mode byte of 10h and 11h: the mode in the low nibble, its status in the high one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

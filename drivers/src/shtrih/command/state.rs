@@ -93,12 +93,6 @@ impl ModelParameters {
     pub const fn drawer_sensor(self) -> bool {
         self.0 & 1 << 15 != 0
     }
-
-    /// Speaks transport v2.
-    #[must_use]
-    pub const fn transport_v2(self) -> bool {
-        self.0 & 1 << 28 != 0
-    }
 }
 
 with_password_only! {

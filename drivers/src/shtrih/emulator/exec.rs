@@ -115,7 +115,7 @@ const RULES: &[Rule] = &[
     rule(0x54, Who::Anyone, NO_RECEIPT, true, line::advertisement),
     rule(0xC2, Who::Anyone, ANY, true, line::barcode),
     rule(0xB0, Who::Anyone, ANY, false, line::continue_print),
-    rule(0x8C, Who::Anyone, SHIFT_OR_NOT, true, line::repeat),
+    rule(0x8C, Who::Anyone, SHIFT, true, line::repeat),
     rule(0xE0, Who::Anyone, CLOSED, true, shift::open),
     rule(0x40, Who::Senior, SHIFT_OR_NOT, true, shift::x_report),
     rule(0x41, Who::Senior, SHIFT, true, shift::z_report),

@@ -55,7 +55,7 @@ impl ShtrihRegister {
             paper: paper(state.submode),
             printing: matches!(state.submode, Submode::Printing | Submode::PrintingReport),
             lid_open: state.flags.lid_open(),
-            drawer_open: Some(state.flags.drawer_open()),
+            drawer_open: self.drawer_sensor.then(|| state.flags.drawer_open()),
             serial: serial(&state),
             storage,
             firmware: firmware(&state),

@@ -3,9 +3,9 @@
 use kassa_domain::receipt::{Operation, Shown};
 
 use super::super::command::GetDriveStatus;
-use super::ShtrihRegister;
 use super::talk::Waited;
 use super::verdict::{After, Verdict, verdict};
+use super::{ShtrihRegister, UNDECIDED};
 use crate::fiscal::{DeviceError, Paper, Recovered};
 
 /// Cancelling the receipt, cancelling the drive's document, and a look after each.
@@ -31,7 +31,10 @@ impl ShtrihRegister {
                     return Ok(Recovered::Registered(counted));
                 }
                 Verdict::Nothing => return Ok(Recovered::NothingRegistered),
-                Verdict::Undecided(why) => return Ok(Recovered::Undecided { after: after.shown, why }),
+                Verdict::Undecided(why) => {
+                    debug_assert!(UNDECIDED.contains(&why));
+                    return Ok(Recovered::Undecided { after: after.shown, why });
+                }
                 // Whether these two were done shows at the next look.
                 Verdict::CancelReceipt => settled_later(self.cancel_open())?,
                 Verdict::DropDriveDocument => settled_later(self.drop_drive_document())?,

@@ -92,6 +92,11 @@ pub fn class_of(code: u8, fiscal_drive: bool) -> Class {
     row.map_or(Hardware, |(.., memory, drive)| if fiscal_drive { *drive } else { *memory })
 }
 
+/// Every code that the documents name, but 0: each has a text under `refusal-shtrih-<code>`.
+pub fn codes() -> impl Iterator<Item = u8> {
+    ROWS.iter().flat_map(|(first, last, ..)| *first..=*last).filter(|code| *code != 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
