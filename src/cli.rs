@@ -4,6 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+#[cfg(feature = "demo")]
+pub mod played;
+pub mod terminal;
+pub mod window;
+pub mod words;
+
 /// Offline-first cashier's workplace for utility payments.
 #[derive(Debug, Parser)]
 #[command(name = "kassa", version)]
@@ -60,7 +66,8 @@ pub struct Demo {
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
     /// Model of the emulated register.
-    #[arg(long, value_name = "NAME", default_value = "retail-01f")]
+    #[arg(long, value_name = "NAME", default_value = "retail-01f",
+          value_parser = ["retail-01f", "m-01f", "light-01f", "fr-k"])]
     pub model: String,
     /// Accounts of the demo town.
     #[arg(long, value_name = "N", default_value_t = 2000, value_parser = clap::value_parser!(u32).range(20..=500_000))]
@@ -83,7 +90,7 @@ pub struct EmulateShtrih {
     /// On a TCP address.
     #[arg(long, value_name = "ADDR")]
     pub tcp: Option<String>,
-    /// Model: retail-01f (with a fiscal storage) or fr-k (without).
+    /// Model: retail-01f, m-01f or light-01f (with a fiscal storage), fr-k (without).
     #[arg(long, value_name = "NAME", default_value = "retail-01f")]
     pub model: String,
     /// Keep the device's memory in this file, so that it survives a power cut.

@@ -155,11 +155,8 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn table(&mut self, table: &DeTable<'_>, section: &str) -> Result<(), ConfigError> {
         for (name, value) in table.iter() {
-            let key = if section.is_empty() {
-                name.get_ref().to_string()
-            } else {
-                format!("{section}.{}", name.get_ref())
-            };
+            let key =
+                if section.is_empty() { name.get_ref().to_string() } else { format!("{section}.{}", name.get_ref()) };
             let is_section = section.is_empty() && keys::is_section(&key);
             match value.get_ref() {
                 DeValue::Table(inner) if is_section => self.table(inner, &key)?,
@@ -179,11 +176,9 @@ impl Walk<'_> {
         let text = match value {
             DeValue::String(text) => text.to_string(),
             DeValue::Integer(number) => number.to_string(),
-            DeValue::Float(_)
-            | DeValue::Boolean(_)
-            | DeValue::Datetime(_)
-            | DeValue::Array(_)
-            | DeValue::Table(_) => return Err(Problem::NotAllowed(known.allowed)),
+            DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => {
+                return Err(Problem::NotAllowed(known.allowed));
+            }
         };
         let quoted = matches!(value, DeValue::String(_));
         if known.allowed.allows(&text, quoted) && (known.set)(self.config, &text).is_some() {

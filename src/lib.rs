@@ -7,12 +7,16 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod enrolment;
 pub mod keys;
 pub mod logging;
+pub mod papers;
 pub mod register;
 pub mod signal;
 pub mod store;
 pub mod sync;
 pub mod till;
+pub mod ui;
 pub mod workplace;

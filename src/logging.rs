@@ -21,11 +21,11 @@ pub enum LogError {
     Running(#[from] TryInitError),
 }
 
-/// Starts logging into `DIR/logs` and to the terminal's error stream.
+/// Starts logging into `DIR/logs`, and to the terminal's error stream where that shows nothing else.
 ///
 /// # Errors
 /// The files cannot be made, or logging runs already.
-pub fn start(dir: &Path, level: &str, days: usize) -> Result<(), LogError> {
+pub fn start(dir: &Path, level: &str, days: usize, terminal: bool) -> Result<(), LogError> {
     let files = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("kassa")
@@ -35,7 +35,7 @@ pub fn start(dir: &Path, level: &str, days: usize) -> Result<(), LogError> {
     let filter = EnvFilter::new(format!("warn,kassa={level},kassa_drivers={level},kassa_server={level}"));
     tracing_subscriber::registry()
         .with(filter)
-        .with(fmt::layer().with_writer(std::io::stderr).with_target(false))
+        .with(terminal.then(|| fmt::layer().with_writer(std::io::stderr).with_target(false)))
         .with(fmt::layer().with_writer(files).with_ansi(false))
         .try_init()?;
     Ok(())

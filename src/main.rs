@@ -1,1 +1,28 @@
-fn main(){}
+//! `kassa`: reads arguments and settings, starts logging, and does what is asked.
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+use kassa::cli::{Cli, Command, Emulate, Journal, terminal, usual_data_dir, window};
+use kassa::ui::i18n::{Language, set_language};
+
+fn main() -> anyhow::Result<ExitCode> {
+    let cli = Cli::parse();
+    // The one TLS provider, before anything connects; a second call would only find it there.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let dir = cli.data.clone().unwrap_or_else(usual_data_dir);
+    let language = cli.language.as_deref().and_then(Language::from_code);
+    if let Some(language) = language {
+        set_language(language);
+    }
+    Ok(match &cli.command {
+        None => window::till(&dir, language)?,
+        Some(Command::Enrol(asked)) => terminal::enrol(&dir, asked)?,
+        Some(Command::Emulate(Emulate::Shtrih(asked))) => terminal::emulate_shtrih(asked)?,
+        Some(Command::Journal(Journal::Verify)) => terminal::verify_journal(&dir)?,
+        #[cfg(feature = "demo")]
+        Some(Command::Demo(asked)) if asked.headless => kassa::cli::played::day(asked)?,
+        #[cfg(feature = "demo")]
+        Some(Command::Demo(asked)) => kassa::cli::played::window(asked, language)?,
+    })
+}

@@ -57,7 +57,7 @@ const LANGUAGES: Allowed = Allowed::Choice(&["uk", "ru", "kk", "en"]);
 pub const KEYS: &[Key] = &[
     Key { key: "language", allowed: LANGUAGES, set: |c, v| put(&mut c.language, v) },
     Key { key: "receipt_language", allowed: LANGUAGES, set: |c, v| put(&mut c.receipt_language, v) },
-    Key { key: "theme", allowed: Allowed::Choice(&["light", "dark"]), set: |c, v| put(&mut c.theme, v) },
+    Key { key: "theme", allowed: Allowed::Choice(&["light", "dark", "contrast"]), set: |c, v| put(&mut c.theme, v) },
     Key { key: "sync.interval_s", allowed: Allowed::Range(5, 600), set: |c, v| number(&mut c.sync_interval_s, v) },
     Key { key: "register.family", allowed: Allowed::Choice(&["shtrih"]), set: |c, v| put(&mut c.register.family, v) },
     Key { key: "register.port", allowed: Allowed::Text(200), set: |c, v| put(&mut c.register.port, v) },
@@ -68,7 +68,7 @@ pub const KEYS: &[Key] = &[
     },
     Key {
         key: "register.model",
-        allowed: Allowed::Choice(&["retail-01f", "fr-k"]),
+        allowed: Allowed::Choice(&["retail-01f", "m-01f", "light-01f", "fr-k"]),
         set: |c, v| put(&mut c.register.model, v),
     },
     Key {

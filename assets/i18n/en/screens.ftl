@@ -1,0 +1,239 @@
+# Screens.
+
+sign-in-login = Login
+sign-in-password = Password
+sign-in-checking = Checking…
+approve-title = A supervisor is needed
+approve-what = This action: { $right }. A supervisor signs in here for it alone; you stay at the till.
+open-shift-title = The shift is closed
+open-shift-first = This will be the first shift of this till.
+open-shift-last = The last shift was { $number }.
+open-shift-what = The register prints the shift-opening report. After it payments can be taken.
+open-shift-opening = Opening the shift…
+search-placeholder = Account, surname or street…
+search-account = Account
+search-street = Street
+search-house = House
+search-flat = Flat
+search-flat-of = flat { $flat }
+search-surname = Surname
+search-holder = Payer
+search-address = Address
+search-due = Owed
+search-count =
+    { $count ->
+        [one] { $count } account found
+       *[other] { $count } accounts found
+    }
+search-count-capped = The first { $shown } of { $count } or more — narrow the search
+search-hint-account = Digits search the account number.
+search-hint-address = Letters search surnames and streets; house and flat follow the street: “Soborna 12 5”.
+search-hint-scan = Or scan the paper bill: its account opens by itself.
+search-nothing = Nothing found
+search-nothing-wider = Check the spelling, or search by fields: street, house, surname.
+bill-service = Service
+bill-period = Period
+bill-due = Owed
+bill-to-pay = Pays
+bill-total = Total
+bill-ticked = { $ticked } of { $count } ticked
+bill-correction-on = Sums may be changed
+bill-correction-off = Sums as charged
+bill-live = As of now
+bill-as-of = As of { $moment }
+bill-as-of-never = Age of the data unknown
+bill-stale = The data is old: as of { $moment }. The debt may have changed.
+bill-stale-never = It is not known when the data was updated. The debt may have changed.
+bill-scanned = The paper bill says { $sum }. Compare with the payer.
+bill-one-month = Only { $period }. Ctrl+M shows everything unpaid.
+bill-no-debt = Nothing is owed
+bill-no-debt-month = Nothing is owed for this month. Ctrl+M shows all periods.
+bill-above-due = { $excess } above the debt: an advance. Enter once more takes it so.
+bill-overpayment-refused = { $excess } above the debt, and this provider takes no advances. Type a smaller sum.
+bill-error-correction-off = Sums can be changed after Ctrl+E.
+visit-title = VISIT
+visit-empty = Nothing yet. Open a bill and press Enter, or F12 at once.
+visit-commission = Commission
+visit-rounding = Rounding
+visit-total = TOTAL
+tender-cash = Cash received
+tender-card = By card
+tender-slip = Terminal slip №
+tender-change = Change
+tender-short = { $sum } short
+tender-paying = Accepting…
+step-accepted = accepted ✓
+step-planned = receipt waits its turn
+step-sending = printing …
+step-asking = asking the register …
+step-waiting = register waits for paper
+step-registered = registered ✓ № { $number }
+step-failed = receipt not registered
+step-needs-decision = receipt needs a decision
+done-change = Change
+done-no-change = Accepted, no change
+done-paid = { $total } paid at { $time }
+paid-title = Bills paid on { $day }
+paid-count = { $count } for { $sum }
+paid-empty = No payments on this day
+paid-number = №
+paid-time = Time
+paid-payer = Payer
+paid-sum = Sum
+paid-state = Receipt, centre
+state-accepted = no receipt yet
+state-registered = registered
+state-needs-decision = needs a decision
+state-referred = centre decides
+state-cancelled = cancelled
+state-voided = voided
+state-refunded = refunded
+void-title = Void of payment № { $number }
+void-title-refund = Refund of payment № { $number }
+void-hand-back = Give back to the payer:
+void-cash = { $sum } in cash
+void-card = { $sum } to the card
+void-by-application = payer's application
+void-by-note = cashier's note
+void-name = Full name of the applicant
+void-identity = Identity document: number, issued by, date
+void-note = What happened
+void-application-papers = The original receipt is attached to the application.
+void-note-papers = The receipt was not handed out; its original is attached to the note.
+void-confirm = The register prints a return receipt. That cannot be taken back.
+void-sent = Printing the return receipt…
+register-title = Fiscal register
+register-open-shift = Shift-opening report
+register-x = X report
+register-z = Z report, shift closing
+register-cash-out = Cash-out
+register-cash-in = Cash-in
+register-cancel-receipt = Cancel an unprinted receipt
+register-repeat = Repeat the last document
+register-cut = Cut the paper
+register-state = State of the register
+register-doing = { $what }: working…
+register-done = ✓ { $what }: done
+register-serial = Serial number
+register-storage = Fiscal storage
+register-shift = Register's shift
+register-cash = Cash by its counter
+register-document = Last document
+register-undelivered = Not yet with the tax office
+register-state-unknown = not asked yet
+register-state-silent = does not answer
+register-state-no-paper = no paper
+register-state-continue = waits to print on
+register-state-lid = lid is open
+register-state-closed = ready, shift closed
+register-state-printing = printing
+register-state-ready = ready
+register-state-overdue = shift over 24 hours
+register-state-receipt = a receipt is open
+register-state-date = wants its date confirmed
+register-state-other = service mode { $number }
+cash-in-title = Cash-in
+cash-out-title = Cash-out
+cash-drawer = In the drawer by the journal: { $sum }
+cash-amount = Sum
+cash-purpose = Purpose
+cash-sent = With the register, printing…
+close-title = Closing the shift
+close-step-decided = nothing undecided
+close-step-undecided =
+    { $count ->
+        [one] { $count } receipt needs a decision
+       *[other] { $count } receipts need a decision
+    }
+close-step-count = count of the drawer
+close-step-z = Z report
+close-count-how = Count the drawer and type the pieces of each note and coin.
+close-counted = Counted
+close-journal = By the journal
+close-register = By the register
+close-no-difference = It agrees ✓
+close-shortage = Shortage
+close-surplus = Surplus
+close-note = Why it differs
+close-waiting =
+    { $count ->
+        [one] { $count } entry is not with the centre yet; it goes as soon as the line is back.
+       *[other] { $count } entries are not with the centre yet; they go as soon as the line is back.
+    }
+close-closing = Closing the shift…
+queue-title = Queue to the centre
+queue-online = The line is up; entries go by themselves.
+queue-offline = No line since { $since }. Entries are kept and will go by themselves.
+queue-waiting =
+    { $count ->
+        [0] Everything is with the centre
+        [one] { $count } entry waits
+       *[other] { $count } entries wait
+    }
+queue-none-refused = ✓ The centre has refused nothing
+queue-refused =
+    { $count ->
+        [one] The centre refused { $count } entry. The money is taken, the receipt is valid; an operator there will see to it.
+       *[other] The centre refused { $count } entries. The money is taken, the receipts are valid; an operator there will see to them.
+    }
+queue-number = Payment
+queue-when = When
+queue-reason = Reason
+verdict-other = reason “{ $reason }”
+view-language = Language
+view-look = Look
+look-light = Light
+look-dark = Dark
+look-contrast = High contrast
+help-title = Keys
+decision-title = A decision is needed
+decision-unknown = The register did not say whether the document is registered. Money and records are safe; nothing is registered twice.
+decision-failed = The register certainly registered nothing.
+decision-planned = This receipt has not gone to the register yet.
+decision-sending = The document is with the register; waiting for its answer.
+decision-sent = Working…
+decision-safe = safe
+decision-document = Number of the document on the paper
+decision-note = What you saw (for the centre)
+decision-no-evidence = There is nothing to compare: the register has not had this document.
+decision-fact = The register shows
+decision-before = before
+decision-after = now
+choice-ask-again = Ask the register again
+choice-try-again = Print again
+choice-cancel-payment = Cancel the payment and give the money back
+choice-give-up = Give this operation up
+choice-registered = The paper is there: type its number
+choice-not-registered = There is no paper: not registered
+choice-refer = Let the centre decide
+sure-cancel-payment = The payment is cancelled and the money goes back to the payer. Sure?
+sure-not-registered = You confirm that the register printed and registered nothing. Sure?
+sure-give-up = This operation will not be done. Sure?
+kind-open-shift = Shift opening
+kind-sale = Receipt
+kind-return = Return receipt
+kind-cash-in = Cash-in
+kind-cash-out = Cash-out
+kind-close-shift = Z report
+fact-last-document = Last fiscal document
+fact-shift = Number of the shift
+fact-shift-open = Shift open
+fact-receipt = Receipts of the shift
+fact-printed-document = Documents printed
+fact-cash = Cash in the drawer
+fact-sales = Sales of the shift
+fact-returns = Returns of the shift
+fact-cash-ins = Cash-ins of the shift
+fact-cash-outs = Cash-outs of the shift
+fact-sale-number = Number of the sale
+fact-return-number = Number of the return
+fact-cash-in-number = Number of the cash-in
+fact-cash-out-number = Number of the cash-out
+fact-closed-shift = Last closed shift
+fact-receipt-open = Receipt open
+fact-open-sum = Sum of the open receipt
+fact-cash-sales = Sales in cash
+fact-card-sales = Sales by card
+paper-title = Register: paper
+paper-out = The register ran out of paper while printing. Put in a new roll and close the lid.
+paper-continue = New paper is in. The register waits to print on.

@@ -1,0 +1,141 @@
+# What happened, what became of money and paper, which key now.
+
+notice-calm = For your information
+notice-look = Please look
+notice-danger = Stop and read
+notice-details = For the technician: { $details }
+money-nothing = No money was taken, no paper printed.
+money-kept = Everything taken before is kept.
+money-not-happened = This action did not happen: no money taken, no paper printed.
+money-offline = Money and receipts are safe: work on, the entries are kept at the till.
+money-taken-not-registered = The money is taken; the receipt is certainly not registered.
+money-return-not-registered = Do not give money back yet: the return receipt is not registered.
+money-operation-not-registered = The register did not do it; the cash in the drawer is unchanged.
+money-paper-perhaps = No money was registered; paper may have been printed.
+money-paper-out = Money and receipt are safe: printing goes on where it stopped.
+key-enter = Enter — go on working.
+key-wait = Enter, then wait some seconds and try again.
+key-decide = Enter — go to the decision.
+key-sign-in = Enter — sign in again.
+key-password-again = Enter, then type the password again. Check the keyboard's language.
+key-supervisor = Enter — go on; call a supervisor.
+key-administrator = Enter — close this; call the administrator.
+key-restart = Close the program and start it again; if that does not help, the administrator.
+key-store = Enter. Free some disk space or call the administrator.
+key-open-shift = Enter, then F9 opens the shift.
+key-close-shift = Enter, then F9 closes the shift.
+key-other-sum = Enter — type another sum.
+key-tick = Enter, then Space ticks rows.
+key-clock = Enter. Set the computer's clock right or call the administrator.
+key-limit = Enter. Payments can be taken again once the line is back.
+key-refund = Enter. It needs a refund with a supervisor.
+key-check-register = Enter. Check the register's power and cable, then F7.
+key-cancel-receipt = Enter, then F7 and 6 cancel the open receipt.
+key-paper = Enter. Put paper into the register.
+key-lid = Enter. Close the register's lid.
+key-search-again = Enter — search on.
+key-nobody-known = Enter. Wait for the directory to load, or check the network.
+key-offline = Enter — work without the line.
+key-visit-open = Enter. Take the payment (F12) or take the bills out (Ctrl+Backspace).
+offline-no-answer = The centre does not answer: no connection.
+offline-certificate = Somebody with another certificate answers in the centre's place. Nothing is sent there.
+offline-not-the-centre = It is not the centre that answers but some page. Check the network's sign-in.
+offline-server-trouble = The centre has trouble and answers with errors.
+offline-not-enrolled = The centre does not know this till, or has revoked it.
+offline-switched-off = The network was switched off here, at the till.
+scan-empty = The scanner read nothing.
+scan-too-long = What was scanned is too long for a bill.
+scan-not-a-bill = This is no bill: there is no account number.
+scan-damaged = The code on the bill is damaged.
+scan-no-account = The code names no account.
+scan-layout = The scanner typed under another layout; it cannot be read.
+right-take-payment = take payments
+right-void-payment = void a payment
+right-refund = refund earlier days
+right-reprint = print a duplicate
+right-x-report = print an X report
+right-open-shift = open a shift
+right-close-shift = close a shift
+right-cash-in = bring cash in
+right-cash-out = take cash out
+right-correct-amount = change the sums of a bill
+right-approve = approve others' actions
+right-work-outside-hours = take payments outside working hours
+right-decide-receipt = decide about a receipt
+right-settings = change the settings
+trouble-no-account = There is no account { $number } in the directory.
+trouble-no-shift = No shift is open.
+trouble-nothing-to-decide = Nothing is to be decided: all receipts are registered.
+trouble-visit-open = There are unpaid bills in the visit.
+trouble-desk = The till's files could not be read.
+trouble-wrong-password = The login or the password is wrong.
+trouble-nobody-known = The directory has not come yet: the till knows nobody.
+trouble-locked-out =
+    { $minutes ->
+        [one] Too many wrong passwords. Signing in is closed for { $minutes } minute.
+       *[other] Too many wrong passwords. Signing in is closed for { $minutes } minutes.
+    }
+trouble-cancelled = The payment is cancelled; no receipt was registered.
+hand-back-cash = Give { $sum } in cash back to the payer.
+hand-back-card = Return { $sum } to the payer's card by the terminal.
+hand-back-both = Give back { $cash } in cash and { $card } to the card.
+trouble-forked = This till's database is a copy or was restored: the centre has another entry here. Taking money is stopped.
+trouble-disk = The disk failed to write. Taking money is stopped.
+trouble-right-missing = You may not: { $right }.
+trouble-approver-lacks = Only another person with this right may approve: { $right }.
+trouble-not-signed-in = Nobody is signed in.
+trouble-order = The receipt cannot be made: its sums disagree.
+trouble-busy = The register is still busy with the last operation.
+trouble-unsettled = An earlier receipt still needs a decision.
+trouble-no-answer = The register did not answer.
+trouble-not-found = The till has no such entry.
+trouble-wrong-state = This cannot be done now.
+trouble-store = The disk did not take the entry.
+trouble-ended = The till has stopped.
+trouble-shift-open = A shift is open already.
+trouble-shift-between = The shift is being opened or closed.
+trouble-shift-overdue = The shift is open for more than 24 hours.
+trouble-undecided =
+    { $count ->
+        [one] { $count } receipt needs a decision first.
+       *[other] { $count } receipts need a decision first.
+    }
+trouble-drawer-short = There is only { $sum } in the drawer.
+trouble-empty = There is nothing to pay: no row is ticked.
+trouble-clock-behind = The computer's clock is { $behind } behind the journal.
+trouble-card-above = The card has { $sum } more than there is to pay.
+trouble-money = The sum cannot be computed.
+limit-hours =
+    { $hours ->
+        [one] The till may work { $hours } hour without the line; it is over.
+       *[other] The till may work { $hours } hours without the line; they are over.
+    }
+limit-payments = The till may take { $count } payments without the line; the limit is reached.
+limit-sum = The till may take { $sum } without the line; the limit is reached.
+limit-directory = The directory is more than { $hours } h old; debts may have changed.
+trouble-another-day = The payment was taken on { $day }: a void is for the same day only.
+trouble-another-shift = The payment was taken in shift { $shift }: a void is for the same shift only.
+trouble-already-reversed = This payment has been undone already.
+trouble-not-registered = This payment's receipt is not registered: it is cancelled or decided, not voided.
+trouble-no-ground = The ground is not filled in.
+trouble-register-silent = The register does not answer.
+trouble-register-shift-closed = The register's shift is closed though the till's is open.
+trouble-register-shift-open = The register's shift is open though the till's is not.
+trouble-register-receipt-open = A receipt stands open in the register.
+trouble-register-no-paper = The register has no paper.
+trouble-register-continue = The register waits to finish printing the last document.
+trouble-register-lid = The register's lid is open.
+trouble-register-blocked = The register is blocked or wants its date confirmed.
+reading-in-future = The reading's date is in the future.
+reading-before-previous = The previous reading is of { $day }; this date is earlier.
+reading-lower = It is below the previous reading { $previous }.
+reading-impossible = The meter cannot show this.
+field-not-an-amount = A sum: digits and one comma.
+field-too-precise = Two digits at most after the comma.
+field-too-large = Not more than { $max } at once.
+field-not-positive = The sum must be above zero.
+field-digits-only = Digits alone here.
+field-too-long = Not more than { $max } characters.
+field-signs-dropped = Signs that cannot be printed were left out.
+field-empty = Fill this in.
+field-malformed = This cannot be: please check.

@@ -1,0 +1,244 @@
+# Экраны.
+
+sign-in-login = Логин
+sign-in-password = Пароль
+sign-in-checking = Проверяю…
+approve-title = Нужен старший кассир
+approve-what = Это действие: { $right }. Старший кассир входит здесь — только для него; вы остаётесь за кассой.
+open-shift-title = Смена закрыта
+open-shift-first = Это будет первая смена этой кассы.
+open-shift-last = Предыдущая смена — { $number }.
+open-shift-what = Касса напечатает отчёт об открытии смены. После него можно принимать платежи.
+open-shift-opening = Открываю смену…
+search-placeholder = Лицевой счёт, фамилия или улица…
+search-account = Лицевой счёт
+search-street = Улица
+search-house = Дом
+search-flat = Квартира
+search-flat-of = кв. { $flat }
+search-surname = Фамилия
+search-holder = Плательщик
+search-address = Адрес
+search-due = Долг
+search-count =
+    { $count ->
+        [one] Найден { $count } счёт
+        [few] Найдено { $count } счёта
+       *[other] Найдено { $count } счетов
+    }
+search-count-capped = Показаны первые { $shown } из { $count } или больше — уточните поиск
+search-hint-account = Цифры — номер лицевого счёта.
+search-hint-address = Буквы — фамилия или улица; после улицы — дом и квартира: «Соборная 12 5».
+search-hint-scan = Или отсканируйте квитанцию: счёт откроется сам.
+search-nothing = Ничего не найдено
+search-nothing-wider = Проверьте написание или ищите по полям: улица, дом, фамилия.
+bill-service = Услуга
+bill-period = Период
+bill-due = К оплате
+bill-to-pay = Платит
+bill-total = Итого
+bill-ticked = Отмечено { $ticked } из { $count }
+bill-correction-on = Суммы можно менять
+bill-correction-off = Суммы по начислению
+bill-live = По состоянию на сейчас
+bill-as-of = По состоянию на { $moment }
+bill-as-of-never = Время данных неизвестно
+bill-stale = Данные устарели: на { $moment }. Долг мог измениться.
+bill-stale-never = Неизвестно, когда данные обновлялись. Долг мог измениться.
+bill-scanned = В квитанции сумма { $sum }. Сверьте с плательщиком.
+bill-one-month = Только за { $period }. Ctrl+M — все неоплаченные.
+bill-no-debt = Долга нет
+bill-no-debt-month = За этот месяц долга нет. Ctrl+M — все периоды.
+bill-above-due = Больше долга на { $excess }: будет аванс. Enter ещё раз — принять так.
+bill-overpayment-refused = Больше долга на { $excess }, а этот поставщик авансов не принимает. Введите меньшую сумму.
+bill-error-correction-off = Суммы меняются только с Ctrl+E.
+visit-title = ОБСЛУЖИВАНИЕ
+visit-empty = Пока пусто. Откройте счёт и нажмите Enter или сразу F12.
+visit-commission = Комиссия
+visit-rounding = Округление
+visit-total = ИТОГО
+tender-cash = Получено наличными
+tender-card = Картой
+tender-slip = № чека терминала
+tender-change = Сдача
+tender-short = Не хватает { $sum }
+tender-paying = Принимаю…
+step-accepted = принято ✓
+step-planned = чек ждёт очереди
+step-sending = печатается …
+step-asking = спрашиваю кассу …
+step-waiting = касса ждёт бумагу
+step-registered = зарегистрировано ✓ № { $number }
+step-failed = чек не зарегистрирован
+step-needs-decision = чек ждёт решения
+done-change = Сдача
+done-no-change = Принято без сдачи
+done-paid = Оплачено { $total } в { $time }
+paid-title = Оплаченные счета за { $day }
+paid-count = { $count } на { $sum }
+paid-empty = В этот день платежей нет
+paid-number = №
+paid-time = Время
+paid-payer = Плательщик
+paid-sum = Сумма
+paid-state = Чек и центр
+state-accepted = без чека
+state-registered = зарегистрирован
+state-needs-decision = ждёт решения
+state-referred = решает центр
+state-cancelled = отменён
+state-voided = сторнирован
+state-refunded = возвращён
+void-title = Сторно платежа № { $number }
+void-title-refund = Возврат по платежу № { $number }
+void-hand-back = Плательщику вернуть:
+void-cash = { $sum } наличными
+void-card = { $sum } на карту
+void-by-application = заявление плательщика
+void-by-note = объяснительная кассира
+void-name = Фамилия, имя, отчество заявителя
+void-identity = Паспорт: серия, номер, кем и когда выдан
+void-note = Что произошло
+void-application-papers = К заявлению прилагается оригинал чека.
+void-note-papers = Чек плательщику не выдавался; его оригинал прилагается к объяснительной.
+void-confirm = Касса напечатает чек возврата. Отменить это уже нельзя.
+void-sent = Печатаю чек возврата…
+register-title = Контрольно-кассовая техника
+register-open-shift = Отчёт об открытии смены
+register-x = X-отчёт
+register-z = Z-отчёт, закрытие смены
+register-cash-out = Инкассация: изъятие наличных
+register-cash-in = Подкрепление: внесение наличных
+register-cancel-receipt = Аннулировать ненапечатанный чек
+register-repeat = Повторить последний документ
+register-cut = Отрезать бумагу
+register-state = Состояние кассы
+register-doing = { $what }: выполняю…
+register-done = ✓ { $what }: готово
+register-serial = Заводской номер
+register-storage = Фискальный накопитель
+register-shift = Смена кассы
+register-cash = Наличные по счётчику кассы
+register-document = Последний документ
+register-undelivered = Не передано в налоговую
+register-state-unknown = ещё не опрошена
+register-state-silent = не отвечает
+register-state-no-paper = нет бумаги
+register-state-continue = ждёт продолжения печати
+register-state-lid = открыта крышка
+register-state-closed = готова, смена закрыта
+register-state-printing = печатает
+register-state-ready = готова
+register-state-overdue = смена больше 24 часов
+register-state-receipt = открыт чек
+register-state-date = нужно подтвердить дату
+register-state-other = служебный режим { $number }
+cash-in-title = Подкрепление
+cash-out-title = Инкассация
+cash-drawer = В кассе по журналу { $sum }
+cash-amount = Сумма
+cash-purpose = Назначение
+cash-sent = Передано кассе, печатаю…
+close-title = Закрытие смены
+close-step-decided = нерешённых чеков нет
+close-step-undecided =
+    { $count ->
+        [one] { $count } чек ждёт решения
+        [few] { $count } чека ждут решения
+       *[other] { $count } чеков ждут решения
+    }
+close-step-count = пересчёт наличных
+close-step-z = Z-отчёт
+close-count-how = Пересчитайте ящик и введите количество купюр и монет.
+close-counted = Пересчитано
+close-journal = По журналу
+close-register = По счётчику кассы
+close-no-difference = Сходится ✓
+close-shortage = Недостача
+close-surplus = Излишек
+close-note = Объяснение разницы
+close-waiting =
+    { $count ->
+        [one] Ещё не передана центру { $count } запись; она уйдёт, как только появится связь.
+        [few] Ещё не переданы центру { $count } записи; они уйдут, как только появится связь.
+       *[other] Ещё не передано центру { $count } записей; они уйдут, как только появится связь.
+    }
+close-closing = Закрываю смену…
+queue-title = Очередь в центр
+queue-online = Связь есть, записи передаются сами.
+queue-offline = Связи нет с { $since }. Записи сохранены и уйдут сами.
+queue-waiting =
+    { $count ->
+        [0] Всё передано
+        [one] Ждёт { $count } запись
+        [few] Ждут { $count } записи
+       *[other] Ждут { $count } записей
+    }
+queue-none-refused = ✓ Центр ничего не отклонил
+queue-refused =
+    { $count ->
+        [one] Центр отклонил { $count } запись. Деньги приняты, чек действителен; оператор центра разберётся.
+        [few] Центр отклонил { $count } записи. Деньги приняты, чеки действительны; оператор центра разберётся.
+       *[other] Центр отклонил { $count } записей. Деньги приняты, чеки действительны; оператор центра разберётся.
+    }
+queue-number = Платёж
+queue-when = Когда
+queue-reason = Причина
+verdict-other = причина «{ $reason }»
+view-language = Язык
+view-look = Вид
+look-light = Светлый
+look-dark = Тёмный
+look-contrast = Контрастный
+help-title = Клавиши
+decision-title = Нужно решение
+decision-unknown = Касса не сообщила, зарегистрирован ли документ. Деньги и записи сохранены; дважды ничего не зарегистрируется.
+decision-failed = Касса точно ничего не зарегистрировала.
+decision-planned = Этот чек ещё не передан кассе.
+decision-sending = Документ в кассе, жду ответа.
+decision-sent = Выполняю…
+decision-safe = безопасно
+decision-document = Номер документа на бумаге
+decision-note = Что вы видели (для центра)
+decision-no-evidence = Сравнивать нечего: касса ещё не получала этот документ.
+decision-fact = Показатель кассы
+decision-before = до
+decision-after = сейчас
+choice-ask-again = Спросить кассу ещё раз
+choice-try-again = Напечатать ещё раз
+choice-cancel-payment = Отменить платёж и вернуть деньги
+choice-give-up = Отказаться от этой операции
+choice-registered = Бумага есть: ввести её номер
+choice-not-registered = Бумаги нет: не зарегистрировано
+choice-refer = Передать решение центру
+sure-cancel-payment = Платёж будет отменён, деньги нужно отдать плательщику. Точно?
+sure-not-registered = Вы подтверждаете, что касса ничего не напечатала и не зарегистрировала. Точно?
+sure-give-up = Эта операция не будет выполнена. Точно?
+kind-open-shift = Открытие смены
+kind-sale = Чек
+kind-return = Чек возврата
+kind-cash-in = Внесение
+kind-cash-out = Изъятие
+kind-close-shift = Z-отчёт
+fact-last-document = Последний фискальный документ
+fact-shift = Номер смены
+fact-shift-open = Смена открыта
+fact-receipt = Чеков в смене
+fact-printed-document = Напечатано документов
+fact-cash = Наличные в кассе
+fact-sales = Продажи за смену
+fact-returns = Возвраты за смену
+fact-cash-ins = Внесения за смену
+fact-cash-outs = Изъятия за смену
+fact-sale-number = Номер чека продажи
+fact-return-number = Номер чека возврата
+fact-cash-in-number = Номер внесения
+fact-cash-out-number = Номер изъятия
+fact-closed-shift = Последняя закрытая смена
+fact-receipt-open = Чек открыт
+fact-open-sum = Сумма открытого чека
+fact-cash-sales = Продажи наличными
+fact-card-sales = Продажи картой
+paper-title = Касса: бумага
+paper-out = В кассе кончилась бумага посреди печати. Вставьте новый рулон и закройте крышку.
+paper-continue = Новая бумага вставлена. Касса ждёт, чтобы печатать дальше.

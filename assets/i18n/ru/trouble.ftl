@@ -1,0 +1,144 @@
+# Что случилось, что с деньгами и бумагой, какая клавиша теперь.
+
+notice-calm = К сведению
+notice-look = Обратите внимание
+notice-danger = Остановитесь, прочитайте
+notice-details = Для техника: { $details }
+money-nothing = Деньги не приняты, бумага не печаталась.
+money-kept = Всё принятое раньше сохранено.
+money-not-happened = Это действие не выполнено: деньги не приняты, бумага не печаталась.
+money-offline = Деньги и чеки не пострадали: работайте дальше, записи сохранены в кассе.
+money-taken-not-registered = Деньги приняты; чек точно не зарегистрирован.
+money-return-not-registered = Деньги пока не возвращайте: чек возврата не зарегистрирован.
+money-operation-not-registered = Касса эту операцию не выполнила; сумма в кассе не изменилась.
+money-paper-perhaps = Деньги не регистрировались; бумага, возможно, напечатана.
+money-paper-out = Деньги и чек сохранены: печать продолжится с того же места.
+key-enter = Enter — продолжить работу.
+key-wait = Enter, затем подождите несколько секунд и повторите.
+key-decide = Enter — перейти к решению.
+key-sign-in = Enter — войти снова.
+key-password-again = Enter, затем введите пароль ещё раз. Проверьте язык клавиатуры.
+key-supervisor = Enter — продолжить; позовите старшего кассира.
+key-administrator = Enter — закрыть; позовите администратора.
+key-restart = Закройте программу, запустите снова; если не поможет — администратор.
+key-store = Enter. Освободите место на диске или позовите администратора.
+key-open-shift = Enter, затем F9 — открыть смену.
+key-close-shift = Enter, затем F9 — закрыть смену.
+key-other-sum = Enter — ввести другую сумму.
+key-tick = Enter, затем Space — отметить строки.
+key-clock = Enter. Исправьте время компьютера или позовите администратора.
+key-limit = Enter. Приём возобновится, как только появится связь.
+key-refund = Enter. Нужен возврат со старшим кассиром.
+key-check-register = Enter. Проверьте питание и кабель кассы, затем F7.
+key-cancel-receipt = Enter, затем F7 и 6 — аннулировать открытый чек.
+key-paper = Enter. Вставьте бумагу в кассу.
+key-lid = Enter. Закройте крышку кассы.
+key-search-again = Enter — искать дальше.
+key-nobody-known = Enter. Подождите, пока загрузится справочник, или проверьте сеть.
+key-offline = Enter — работать без связи.
+key-visit-open = Enter. Примите оплату (F12) или уберите счета (Ctrl+Backspace).
+offline-no-answer = Центр не отвечает: нет связи.
+offline-certificate = Вместо центра отвечает кто-то с чужим сертификатом. Записи ему не передаются.
+offline-not-the-centre = Отвечает не центр, а посторонняя страница. Проверьте вход в сеть.
+offline-server-trouble = В центре неисправность: он отвечает ошибками.
+offline-not-enrolled = Центр не знает эту кассу или отозвал её.
+offline-switched-off = Сеть выключена здесь, на кассе.
+scan-empty = Сканер ничего не прочитал.
+scan-too-long = Отсканированное слишком длинное для квитанции.
+scan-not-a-bill = Это не квитанция: номера лицевого счёта нет.
+scan-damaged = Код на квитанции повреждён.
+scan-no-account = В коде нет номера лицевого счёта.
+scan-layout = Сканер набрал в чужой раскладке; прочитать не удалось.
+right-take-payment = принимать платежи
+right-void-payment = сторнировать платёж
+right-refund = возвращать деньги за прошлые дни
+right-reprint = печатать дубликат
+right-x-report = печатать X-отчёт
+right-open-shift = открывать смену
+right-close-shift = закрывать смену
+right-cash-in = вносить наличные
+right-cash-out = изымать наличные
+right-correct-amount = менять суммы счёта
+right-approve = подтверждать действия других
+right-work-outside-hours = принимать платежи вне рабочего времени
+right-decide-receipt = решать судьбу чека
+right-settings = менять настройки
+trouble-no-account = Лицевого счёта { $number } в справочнике нет.
+trouble-no-shift = Смена не открыта.
+trouble-nothing-to-decide = Решать нечего: все чеки зарегистрированы.
+trouble-visit-open = В обслуживании есть неоплаченные счета.
+trouble-desk = Не удалось прочитать файлы кассы.
+trouble-wrong-password = Логин или пароль неверны.
+trouble-nobody-known = Справочник ещё не загружен: касса пока никого не знает.
+trouble-locked-out =
+    { $minutes ->
+        [one] Слишком много неверных паролей. Вход закрыт на { $minutes } минуту.
+        [few] Слишком много неверных паролей. Вход закрыт на { $minutes } минуты.
+       *[other] Слишком много неверных паролей. Вход закрыт на { $minutes } минут.
+    }
+trouble-cancelled = Платёж отменён; чек не регистрировался.
+hand-back-cash = Верните плательщику { $sum } наличными.
+hand-back-card = Верните плательщику { $sum } на карту через терминал.
+hand-back-both = Верните плательщику { $cash } наличными и { $card } на карту.
+trouble-forked = База этой кассы — копия или восстановлена: в центре на этом месте другая запись. Приём остановлен.
+trouble-disk = Диск не записал данные. Приём остановлен.
+trouble-right-missing = Вам не разрешено: { $right }.
+trouble-approver-lacks = Подтвердить может только другой человек с правом: { $right }.
+trouble-not-signed-in = Никто не вошёл.
+trouble-order = Чек не удалось составить: суммы не сходятся.
+trouble-busy = Касса ещё выполняет предыдущую операцию.
+trouble-unsettled = Предыдущий чек ещё ждёт решения.
+trouble-no-answer = Касса не ответила на запрос.
+trouble-not-found = Такой записи в кассе нет.
+trouble-wrong-state = Сейчас этого сделать нельзя.
+trouble-store = Диск не принял запись.
+trouble-ended = Касса остановлена.
+trouble-shift-open = Смена уже открыта.
+trouble-shift-between = Смена как раз открывается или закрывается.
+trouble-shift-overdue = Смена длится больше 24 часов.
+trouble-undecided =
+    { $count ->
+        [one] { $count } чек ждёт решения; сначала решите его.
+        [few] { $count } чека ждут решения; сначала решите их.
+       *[other] { $count } чеков ждут решения; сначала решите их.
+    }
+trouble-drawer-short = В кассе только { $sum }.
+trouble-empty = Платить не за что: ни одна строка не отмечена.
+trouble-clock-behind = Часы компьютера отстают от журнала на { $behind }.
+trouble-card-above = По карте на { $sum } больше, чем к оплате.
+trouble-money = Сумму не удалось посчитать.
+limit-hours =
+    { $hours ->
+        [one] Без связи можно работать { $hours } час; время исчерпано.
+        [few] Без связи можно работать { $hours } часа; время исчерпано.
+       *[other] Без связи можно работать { $hours } часов; время исчерпано.
+    }
+limit-payments = Без связи можно принять { $count } платежей; предел достигнут.
+limit-sum = Без связи можно принять { $sum }; предел достигнут.
+limit-directory = Справочник не обновлялся больше { $hours } ч; долги могли измениться.
+trouble-another-day = Платёж принят { $day }: сторно только в тот же день.
+trouble-another-shift = Платёж принят в смене { $shift }: сторно только в той же смене.
+trouble-already-reversed = Этот платёж уже сторнирован или возвращён.
+trouble-not-registered = Чек этого платежа не зарегистрирован: его отменяют или решают, а не сторнируют.
+trouble-no-ground = Основание не заполнено.
+trouble-register-silent = Касса не отвечает.
+trouble-register-shift-closed = В ККТ смена закрыта, а в программе открыта.
+trouble-register-shift-open = В ККТ смена открыта, а в программе нет.
+trouble-register-receipt-open = В кассе остался открытый чек.
+trouble-register-no-paper = В кассе нет бумаги.
+trouble-register-continue = Касса ждёт, чтобы допечатать предыдущий документ.
+trouble-register-lid = В кассе открыта крышка.
+trouble-register-blocked = Касса заблокирована или ждёт подтверждения даты.
+reading-in-future = Дата показания ещё не наступила.
+reading-before-previous = Предыдущее показание — за { $day }; эта дата раньше.
+reading-lower = Меньше предыдущего показания { $previous }.
+reading-impossible = Счётчик такого показать не может.
+field-not-an-amount = Здесь сумма: цифры и одна запятая.
+field-too-precise = После запятой — не больше двух цифр.
+field-too-large = Не больше { $max } за раз.
+field-not-positive = Сумма должна быть больше нуля.
+field-digits-only = Здесь только цифры.
+field-too-long = Не больше { $max } знаков.
+field-signs-dropped = Знаки, которые нельзя напечатать, убраны.
+field-empty = Заполните это поле.
+field-malformed = Так не может быть: проверьте.

@@ -1,0 +1,244 @@
+# Екрани.
+
+sign-in-login = Логін
+sign-in-password = Пароль
+sign-in-checking = Перевіряю…
+approve-title = Потрібен старший касир
+approve-what = Ця дія: { $right }. Старший касир входить тут — лише для неї; ви залишаєтесь за касою.
+open-shift-title = Зміну закрито
+open-shift-first = Це буде перша зміна цієї каси.
+open-shift-last = Попередня зміна — { $number }.
+open-shift-what = РРО надрукує звіт про відкриття зміни. Після нього можна приймати платежі.
+open-shift-opening = Відкриваю зміну…
+search-placeholder = Рахунок, прізвище або вулиця…
+search-account = Рахунок
+search-street = Вулиця
+search-house = Будинок
+search-flat = Квартира
+search-flat-of = кв. { $flat }
+search-surname = Прізвище
+search-holder = Платник
+search-address = Адреса
+search-due = Борг
+search-count =
+    { $count ->
+        [one] Знайдено { $count } рахунок
+        [few] Знайдено { $count } рахунки
+       *[other] Знайдено { $count } рахунків
+    }
+search-count-capped = Показано перші { $shown } з { $count } або більше — уточніть пошук
+search-hint-account = Цифри — номер особового рахунку.
+search-hint-address = Літери — прізвище або вулиця; після вулиці — будинок і квартира: «Соборна 12 5».
+search-hint-scan = Або скануйте квитанцію: рахунок відкриється сам.
+search-nothing = Нічого не знайдено
+search-nothing-wider = Перевірте написання або шукайте за полями: вулиця, будинок, прізвище.
+bill-service = Послуга
+bill-period = Період
+bill-due = До сплати
+bill-to-pay = Платить
+bill-total = Разом
+bill-ticked = Позначено { $ticked } з { $count }
+bill-correction-on = Суми можна змінювати
+bill-correction-off = Суми за нарахуванням
+bill-live = Станом на зараз
+bill-as-of = Станом на { $moment }
+bill-as-of-never = Час даних невідомий
+bill-stale = Дані застарілі: станом на { $moment }. Борг міг змінитися.
+bill-stale-never = Невідомо, коли дані оновлювались. Борг міг змінитися.
+bill-scanned = У квитанції сума { $sum }. Звірте з платником.
+bill-one-month = Лише за { $period }. Ctrl+M — усі неоплачені.
+bill-no-debt = Боргу немає
+bill-no-debt-month = За цей місяць боргу немає. Ctrl+M — усі періоди.
+bill-above-due = Понад борг на { $excess }: буде аванс. Enter ще раз — прийняти так.
+bill-overpayment-refused = Понад борг на { $excess }, а цей постачальник авансів не бере. Введіть меншу суму.
+bill-error-correction-off = Суми змінюються лише з Ctrl+E.
+visit-title = ВІДВІДУВАННЯ
+visit-empty = Поки що порожньо. Відкрийте рахунок і натисніть Enter або одразу F12.
+visit-commission = Комісія
+visit-rounding = Заокруглення
+visit-total = РАЗОМ
+tender-cash = Отримано готівкою
+tender-card = Карткою
+tender-slip = № чека термінала
+tender-change = Решта
+tender-short = Бракує { $sum }
+tender-paying = Приймаю…
+step-accepted = прийнято ✓
+step-planned = чек чекає черги
+step-sending = друкується …
+step-asking = запитую РРО …
+step-waiting = РРО чекає на папір
+step-registered = зареєстровано ✓ № { $number }
+step-failed = чек не зареєстровано
+step-needs-decision = чек чекає рішення
+done-change = Решта
+done-no-change = Прийнято без решти
+done-paid = Сплачено { $total } о { $time }
+paid-title = Оплачені рахунки за { $day }
+paid-count = { $count } на { $sum }
+paid-empty = Цього дня платежів немає
+paid-number = №
+paid-time = Час
+paid-payer = Платник
+paid-sum = Сума
+paid-state = Чек і центр
+state-accepted = без чека
+state-registered = зареєстровано
+state-needs-decision = чекає рішення
+state-referred = вирішує центр
+state-cancelled = скасовано
+state-voided = сторновано
+state-refunded = повернено
+void-title = Сторно платежу № { $number }
+void-title-refund = Повернення за платежем № { $number }
+void-hand-back = Платнику повернути:
+void-cash = { $sum } готівкою
+void-card = { $sum } на картку
+void-by-application = заява платника
+void-by-note = пояснення касира
+void-name = Прізвище, ім'я, по батькові заявника
+void-identity = Паспорт: серія, номер, ким і коли виданий
+void-note = Що сталося
+void-application-papers = До заяви додається оригінал чека.
+void-note-papers = Чек платнику не видавався; його оригінал додається до пояснення.
+void-confirm = РРО надрукує чек повернення. Скасувати це вже не можна.
+void-sent = Друкую чек повернення…
+register-title = Реєстратор розрахункових операцій
+register-open-shift = Звіт про відкриття зміни
+register-x = X-звіт
+register-z = Z-звіт, закриття зміни
+register-cash-out = Інкасація: видача готівки
+register-cash-in = Підкріплення: внесення готівки
+register-cancel-receipt = Анулювати ненадрукований чек
+register-repeat = Повторити останній документ
+register-cut = Відрізати папір
+register-state = Стан РРО
+register-doing = { $what }: виконую…
+register-done = ✓ { $what }: готово
+register-serial = Заводський номер
+register-storage = Фіскальний накопичувач
+register-shift = Зміна РРО
+register-cash = Готівка за лічильником РРО
+register-document = Останній документ
+register-undelivered = Не передано податковій
+register-state-unknown = ще не опитано
+register-state-silent = не відповідає
+register-state-no-paper = немає паперу
+register-state-continue = чекає на продовження друку
+register-state-lid = відкрито кришку
+register-state-closed = готовий, зміну закрито
+register-state-printing = друкує
+register-state-ready = готовий
+register-state-overdue = зміна понад 24 години
+register-state-receipt = відкрито чек
+register-state-date = треба підтвердити дату
+register-state-other = службовий режим { $number }
+cash-in-title = Підкріплення
+cash-out-title = Інкасація
+cash-drawer = У касі за журналом { $sum }
+cash-amount = Сума
+cash-purpose = Призначення
+cash-sent = Передано РРО, друкую…
+close-title = Закриття зміни
+close-step-decided = невирішених чеків немає
+close-step-undecided =
+    { $count ->
+        [one] { $count } чек чекає рішення
+        [few] { $count } чеки чекають рішення
+       *[other] { $count } чеків чекають рішення
+    }
+close-step-count = перерахунок готівки
+close-step-z = Z-звіт
+close-count-how = Порахуйте шухляду й введіть кількість купюр і монет.
+close-counted = Пораховано
+close-journal = За журналом
+close-register = За лічильником РРО
+close-no-difference = Сходиться ✓
+close-shortage = Нестача
+close-surplus = Надлишок
+close-note = Пояснення різниці
+close-waiting =
+    { $count ->
+        [one] Ще не передано центру { $count } запис; його буде передано, щойно з'явиться зв'язок.
+        [few] Ще не передано центру { $count } записи; їх буде передано, щойно з'явиться зв'язок.
+       *[other] Ще не передано центру { $count } записів; їх буде передано, щойно з'явиться зв'язок.
+    }
+close-closing = Закриваю зміну…
+queue-title = Черга до центру
+queue-online = Зв'язок є, записи передаються самі.
+queue-offline = Зв'язку немає з { $since }. Записи збережено, їх буде передано самі собою.
+queue-waiting =
+    { $count ->
+        [0] Усе передано
+        [one] Чекає { $count } запис
+        [few] Чекають { $count } записи
+       *[other] Чекають { $count } записів
+    }
+queue-none-refused = ✓ Центр нічого не відхилив
+queue-refused =
+    { $count ->
+        [one] Центр відхилив { $count } запис. Гроші прийнято, чек чинний; оператор центру розбереться.
+        [few] Центр відхилив { $count } записи. Гроші прийнято, чеки чинні; оператор центру розбереться.
+       *[other] Центр відхилив { $count } записів. Гроші прийнято, чеки чинні; оператор центру розбереться.
+    }
+queue-number = Платіж
+queue-when = Коли
+queue-reason = Причина
+verdict-other = причина «{ $reason }»
+view-language = Мова
+view-look = Вигляд
+look-light = Світлий
+look-dark = Темний
+look-contrast = Контрастний
+help-title = Клавіші
+decision-title = Потрібне рішення
+decision-unknown = РРО не сказав, чи зареєстровано документ. Гроші та записи каси збережено; двічі нічого не зареєструється.
+decision-failed = РРО точно нічого не зареєстрував.
+decision-planned = Цей чек ще не передано РРО.
+decision-sending = Документ у РРО, чекаю на відповідь.
+decision-sent = Виконую…
+decision-safe = безпечно
+decision-document = Номер документа на папері
+decision-note = Що ви бачили (для центру)
+decision-no-evidence = Порівнювати нема чого: РРО ще не отримував цього документа.
+decision-fact = Показник РРО
+decision-before = до
+decision-after = зараз
+choice-ask-again = Запитати РРО ще раз
+choice-try-again = Надрукувати ще раз
+choice-cancel-payment = Скасувати платіж і повернути гроші
+choice-give-up = Відмовитись від цієї операції
+choice-registered = Папір є: ввести його номер
+choice-not-registered = Паперу немає: не зареєстровано
+choice-refer = Передати рішення центру
+sure-cancel-payment = Платіж буде скасовано, гроші треба віддати платнику. Точно?
+sure-not-registered = Ви підтверджуєте, що РРО нічого не надрукував і не зареєстрував. Точно?
+sure-give-up = Цю операцію не буде виконано. Точно?
+kind-open-shift = Відкриття зміни
+kind-sale = Чек
+kind-return = Чек повернення
+kind-cash-in = Внесення
+kind-cash-out = Видача
+kind-close-shift = Z-звіт
+fact-last-document = Останній фіскальний документ
+fact-shift = Номер зміни
+fact-shift-open = Зміну відкрито
+fact-receipt = Чеків у зміні
+fact-printed-document = Надруковано документів
+fact-cash = Готівка в касі
+fact-sales = Продажі за зміну
+fact-returns = Повернення за зміну
+fact-cash-ins = Внесення за зміну
+fact-cash-outs = Видачі за зміну
+fact-sale-number = Номер чека продажу
+fact-return-number = Номер чека повернення
+fact-cash-in-number = Номер внесення
+fact-cash-out-number = Номер видачі
+fact-closed-shift = Остання закрита зміна
+fact-receipt-open = Чек відкрито
+fact-open-sum = Сума відкритого чека
+fact-cash-sales = Продажі готівкою
+fact-card-sales = Продажі карткою
+paper-title = РРО: папір
+paper-out = У РРО закінчився папір посеред друку. Вставте новий рулон і закрийте кришку.
+paper-continue = Новий папір вставлено. РРО чекає, щоб друкувати далі.

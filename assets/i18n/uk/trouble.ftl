@@ -1,0 +1,144 @@
+# Що сталося, що з грошима й папером, яка клавіша тепер.
+
+notice-calm = До відома
+notice-look = Зверніть увагу
+notice-danger = Зупиніться, прочитайте
+notice-details = Для техніка: { $details }
+money-nothing = Грошей не прийнято, папір не друкувався.
+money-kept = Усе прийняте раніше збережено.
+money-not-happened = Цю дію не виконано: грошей не прийнято, папір не друкувався.
+money-offline = Гроші й чеки не постраждали: працюйте далі, записи збережено в касі.
+money-taken-not-registered = Гроші прийнято; чек точно не зареєстровано.
+money-return-not-registered = Гроші поки не повертайте: чек повернення не зареєстровано.
+money-operation-not-registered = РРО цю операцію не виконав; сума в касі не змінилася.
+money-paper-perhaps = Грошей не зареєстровано; папір, можливо, надруковано.
+money-paper-out = Гроші й чек збережено: друк продовжиться з того самого місця.
+key-enter = Enter — продовжити роботу.
+key-wait = Enter, тоді зачекайте кілька секунд і повторіть.
+key-decide = Enter — перейти до рішення.
+key-sign-in = Enter — увійти знову.
+key-password-again = Enter, тоді введіть пароль ще раз. Перевірте мову клавіатури.
+key-supervisor = Enter — продовжити; покличте старшого касира.
+key-administrator = Enter — закрити; покличте адміністратора.
+key-restart = Закрийте програму, запустіть знову; якщо не допоможе — адміністратор.
+key-store = Enter. Звільніть місце на диску або покличте адміністратора.
+key-open-shift = Enter, тоді F9 — відкрити зміну.
+key-close-shift = Enter, тоді F9 — закрити зміну.
+key-other-sum = Enter — ввести іншу суму.
+key-tick = Enter, тоді Space — позначити рядки.
+key-clock = Enter. Виправте час комп'ютера або покличте адміністратора.
+key-limit = Enter. Приймання відновиться, щойно з'явиться зв'язок.
+key-refund = Enter. Потрібне повернення зі старшим касиром.
+key-check-register = Enter. Перевірте живлення й кабель РРО, тоді F7.
+key-cancel-receipt = Enter, тоді F7 і 6 — анулювати відкритий чек.
+key-paper = Enter. Вставте папір у РРО.
+key-lid = Enter. Закрийте кришку РРО.
+key-search-again = Enter — шукати далі.
+key-nobody-known = Enter. Зачекайте, доки завантажиться довідник, або перевірте мережу.
+key-offline = Enter — працювати без зв'язку.
+key-visit-open = Enter. Прийміть оплату (F12) або приберіть рахунки (Ctrl+Backspace).
+offline-no-answer = Центр не відповідає: немає зв'язку.
+offline-certificate = Замість центру відповідає хтось із чужим сертифікатом. Записи йому не передаються.
+offline-not-the-centre = Відповідає не центр, а стороння сторінка. Перевірте вхід у мережу.
+offline-server-trouble = У центрі несправність: він відповідає помилками.
+offline-not-enrolled = Центр не знає цієї каси або відкликав її.
+offline-switched-off = Мережу вимкнено тут, на касі.
+scan-empty = Сканер нічого не прочитав.
+scan-too-long = Скановане задовге для квитанції.
+scan-not-a-bill = Це не квитанція: номера рахунку немає.
+scan-damaged = Код на квитанції пошкоджено.
+scan-no-account = У коді немає номера рахунку.
+scan-layout = Сканер набрав під чужою розкладкою; прочитати не вдалося.
+right-take-payment = приймати платежі
+right-void-payment = сторнувати платіж
+right-refund = повертати гроші за попередні дні
+right-reprint = друкувати дублікат
+right-x-report = друкувати X-звіт
+right-open-shift = відкривати зміну
+right-close-shift = закривати зміну
+right-cash-in = вносити готівку
+right-cash-out = видавати готівку
+right-correct-amount = змінювати суми рахунку
+right-approve = підтверджувати дії інших
+right-work-outside-hours = приймати платежі поза робочим часом
+right-decide-receipt = вирішувати долю чека
+right-settings = змінювати налаштування
+trouble-no-account = Рахунку { $number } у довіднику немає.
+trouble-no-shift = Зміну не відкрито.
+trouble-nothing-to-decide = Вирішувати нічого: усі чеки зареєстровано.
+trouble-visit-open = У відвідуванні є неоплачені рахунки.
+trouble-desk = Не вдалося прочитати файли каси.
+trouble-wrong-password = Логін або пароль неправильні.
+trouble-nobody-known = Довідник ще не завантажено: каса поки нікого не знає.
+trouble-locked-out =
+    { $minutes ->
+        [one] Забагато хибних паролів. Вхід закрито на { $minutes } хвилину.
+        [few] Забагато хибних паролів. Вхід закрито на { $minutes } хвилини.
+       *[other] Забагато хибних паролів. Вхід закрито на { $minutes } хвилин.
+    }
+trouble-cancelled = Платіж скасовано; чек не реєструвався.
+hand-back-cash = Поверніть платнику { $sum } готівкою.
+hand-back-card = Поверніть платнику { $sum } на картку через термінал.
+hand-back-both = Поверніть платнику { $cash } готівкою і { $card } на картку.
+trouble-forked = База цієї каси — копія або відновлена: у центрі на цьому місці інший запис. Приймання зупинено.
+trouble-disk = Диск не записав дані. Приймання зупинено.
+trouble-right-missing = Вам не дозволено: { $right }.
+trouble-approver-lacks = Підтвердити може лише інша людина з правом: { $right }.
+trouble-not-signed-in = Ніхто не ввійшов.
+trouble-order = Чек не вдалося скласти: суми не сходяться.
+trouble-busy = РРО ще виконує попередню операцію.
+trouble-unsettled = Попередній чек ще чекає рішення.
+trouble-no-answer = РРО не відповів на запит.
+trouble-not-found = Такого запису в касі немає.
+trouble-wrong-state = Зараз цього зробити не можна.
+trouble-store = Диск не прийняв запис.
+trouble-ended = Касу зупинено.
+trouble-shift-open = Зміну вже відкрито.
+trouble-shift-between = Зміна саме відкривається або закривається.
+trouble-shift-overdue = Зміна триває понад 24 години.
+trouble-undecided =
+    { $count ->
+        [one] { $count } чек чекає рішення; спершу вирішіть його.
+        [few] { $count } чеки чекають рішення; спершу вирішіть їх.
+       *[other] { $count } чеків чекають рішення; спершу вирішіть їх.
+    }
+trouble-drawer-short = У касі лише { $sum }.
+trouble-empty = Нема за що платити: жодного рядка не позначено.
+trouble-clock-behind = Годинник комп'ютера відстає від журналу на { $behind }.
+trouble-card-above = На картці на { $sum } більше, ніж до сплати.
+trouble-money = Суму не вдалося порахувати.
+limit-hours =
+    { $hours ->
+        [one] Без зв'язку можна працювати { $hours } годину; час вичерпано.
+        [few] Без зв'язку можна працювати { $hours } години; час вичерпано.
+       *[other] Без зв'язку можна працювати { $hours } годин; час вичерпано.
+    }
+limit-payments = Без зв'язку можна прийняти { $count } платежів; межу досягнуто.
+limit-sum = Без зв'язку можна прийняти { $sum }; межу досягнуто.
+limit-directory = Довідник не оновлювався понад { $hours } год; борги могли змінитися.
+trouble-another-day = Платіж прийнято { $day }: сторно лише того ж дня.
+trouble-another-shift = Платіж прийнято у зміні { $shift }: сторно лише у тій самій зміні.
+trouble-already-reversed = Цей платіж уже сторновано або повернено.
+trouble-not-registered = Чек цього платежу не зареєстровано: його скасовують або вирішують, а не сторнують.
+trouble-no-ground = Підставу не заповнено.
+trouble-register-silent = РРО не відповідає.
+trouble-register-shift-closed = У РРО зміну закрито, а в касі відкрито.
+trouble-register-shift-open = У РРО зміну відкрито, а в касі ні.
+trouble-register-receipt-open = У РРО лишився відкритий чек.
+trouble-register-no-paper = У РРО немає паперу.
+trouble-register-continue = РРО чекає, щоб додрукувати попередній документ.
+trouble-register-lid = У РРО відкрито кришку.
+trouble-register-blocked = РРО заблоковано або чекає на підтвердження дати.
+reading-in-future = Дата показання ще не настала.
+reading-before-previous = Попереднє показання — за { $day }; ця дата раніша.
+reading-lower = Менше за попереднє показання { $previous }.
+reading-impossible = Лічильник такого показати не може.
+field-not-an-amount = Тут сума: цифри й одна кома.
+field-too-precise = Після коми — не більше двох цифр.
+field-too-large = Не більше ніж { $max } за раз.
+field-not-positive = Сума має бути більша за нуль.
+field-digits-only = Тут лише цифри.
+field-too-long = Не більше ніж { $max } знаків.
+field-signs-dropped = Знаки, яких не можна надрукувати, прибрано.
+field-empty = Заповніть це поле.
+field-malformed = Так не може бути: перевірте.

@@ -1,0 +1,122 @@
+//! `kassa demo --headless`: a played day on the terminal.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use kassa_drivers::clock::SystemClock;
+
+use super::Demo;
+use super::window::{COLUMNS, has_display, refuse, show};
+use crate::demo::hasty::Hasty;
+use crate::demo::roll::Roll;
+use crate::demo::town;
+use crate::demo::world::{Making, World};
+use crate::demo::{BUILT_IN_DAY, DemoError, play};
+use crate::fl;
+use crate::logging;
+use crate::papers;
+use crate::signal::Signals;
+use crate::ui::i18n::{Language, set_language};
+use crate::ui::theme::Look;
+use crate::ui::{self, DemoPane, Start};
+
+/// Plays the day. Ends with failure when it could not be played, or does not balance.
+///
+/// # Errors
+/// The terminal.
+pub fn day(asked: &Demo) -> io::Result<ExitCode> {
+    let script = match &asked.script {
+        None => BUILT_IN_DAY.to_owned(),
+        Some(path) => match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) => {
+                let error = format!("{}: {error}", path.display());
+                writeln!(io::stderr().lock(), "{}", fl!("cli-failed", error = error))?;
+                return Ok(ExitCode::FAILURE);
+            }
+        },
+    };
+    if let Some(keep) = &asked.keep
+        && let Err(error) = logging::start(&keep.join("till"), "debug", 1, false)
+    {
+        writeln!(io::stderr().lock(), "{}", fl!("cli-failed", error = error.to_string()))?;
+        return Ok(ExitCode::FAILURE);
+    }
+    let (tell, news) = std::sync::mpsc::channel();
+    let making = Making {
+        keep: asked.keep.as_deref(),
+        model: &asked.model,
+        accounts: asked.accounts,
+        words: papers::words(Language::Uk),
+        line_clock: Arc::new(Hasty::default()),
+        // When the day has ended nobody listens any more.
+        signals: Signals::new(move |signal| drop(tell.send(signal))),
+        roll: Roll::default(),
+    };
+    match play(making, &news, &script, &mut io::stdout().lock()) {
+        Ok(true) => Ok(ExitCode::SUCCESS),
+        Ok(false) => Ok(ExitCode::FAILURE),
+        Err(error) => {
+            writeln!(io::stderr().lock(), "{}", in_words(&error))?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// `kassa demo`: the window of a demonstration, with the register's paper and the network's switch beside it.
+///
+/// # Errors
+/// The terminal.
+pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> {
+    if !has_display() {
+        return refuse(&fl!("cli-no-display"));
+    }
+    let language = language.unwrap_or_default();
+    set_language(language);
+    let (signals, news) = ui::news();
+    let making = Making {
+        keep: asked.keep.as_deref(),
+        model: &asked.model,
+        accounts: asked.accounts,
+        words: papers::words(Language::Uk),
+        line_clock: Arc::new(SystemClock::new()),
+        signals,
+        roll: Roll::default(),
+    };
+    let world = match World::make(making) {
+        Ok(world) => world,
+        Err(error) => return refuse(&in_words(&error)),
+    };
+    let Some(workplace) = &world.workplace else { return Ok(ExitCode::FAILURE) };
+    for login in [town::CASHIER, town::SUPERVISOR] {
+        let text = fl!("demo-who", login = login, password = town::password(login));
+        writeln!(io::stdout().lock(), "{text}")?;
+    }
+    let start = Start {
+        handle: workplace.till.clone(),
+        news,
+        live: Some(workplace.live.clone()),
+        demo: Some(DemoPane { paper: world.roll.shown(), network: world.switch.clone() }),
+        language,
+        look: Look::default(),
+        columns: COLUMNS,
+    };
+    show(start, "cli-no-display")
+}
+
+/// A demonstration's trouble in words.
+#[must_use]
+pub fn in_words(error: &DemoError) -> String {
+    match error {
+        DemoError::FolderInUse(dir) => fl!("demo-folder-in-use", dir = dir.display().to_string()),
+        DemoError::Script(bad) => fl!("demo-bad-step", line = bad.line.to_string(), text = bad.text.clone()),
+        DemoError::Io(_)
+        | DemoError::Centre(_)
+        | DemoError::CentreStore(_)
+        | DemoError::Town(_)
+        | DemoError::Enrolment(_)
+        | DemoError::Workplace(_)
+        | DemoError::Step { .. } => fl!("cli-failed", error = error.to_string()),
+    }
+}

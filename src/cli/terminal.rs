@@ -1,0 +1,100 @@
+//! The commands that need no window: what each does, and what it says on the terminal.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use kassa_drivers::emulate::{self, Options, Place};
+
+use super::{EmulateShtrih, Enrol, words};
+use crate::clock::SystemClock;
+use crate::enrolment::{EnrolmentError, enrol_till};
+use crate::fl;
+use crate::keys::{KeyPlace, Keystore};
+use crate::store;
+use crate::store::verify::verify;
+use crate::workplace::owner_name;
+
+/// `kassa enrol`.
+///
+/// # Errors
+/// The terminal.
+pub fn enrol(dir: &Path, asked: &Enrol) -> io::Result<ExitCode> {
+    let mut out = io::stdout().lock();
+    match enrol_till(dir, owner_name(), (&asked.server, &asked.code), Keystore::System, &SystemClock::new()) {
+        Ok((identity, place)) => {
+            let place = match place {
+                KeyPlace::Keystore => fl!("cli-key-keystore"),
+                KeyPlace::File => fl!("cli-key-file"),
+            };
+            let (till, point) = (identity.code.to_string(), identity.point.to_string());
+            writeln!(out, "{}", fl!("cli-enrolled", till = till, point = point, place = place))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Err(error) => {
+            let text = match &error {
+                EnrolmentError::Already => fl!("cli-already-enrolled"),
+                EnrolmentError::Open(error) => words::open_error(error),
+                EnrolmentError::Store(_) | EnrolmentError::Enrol(_) => fl!("cli-failed", error = error.to_string()),
+            };
+            writeln!(io::stderr().lock(), "{text}")?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// `kassa journal verify`.
+///
+/// # Errors
+/// The terminal.
+pub fn verify_journal(dir: &Path) -> io::Result<ExitCode> {
+    let reader = match store::open_reader(dir, None) {
+        Ok(reader) => reader,
+        Err(error) => {
+            writeln!(io::stderr().lock(), "{}", words::open_error(&error))?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let report = match verify(&reader) {
+        Ok(report) => report,
+        Err(error) => {
+            writeln!(io::stderr().lock(), "{}", words::store_error(&error))?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let mut out = io::stdout().lock();
+    let entries = report.entries.to_string();
+    if report.faults.is_empty() {
+        let head = report.head.map_or_else(|| "—".to_owned(), |head| head.hash.to_string());
+        writeln!(out, "{}", fl!("verify-good", entries = entries, head = head))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    writeln!(out, "{}", fl!("verify-bad", entries = entries, faults = report.faults.len().to_string()))?;
+    for fault in &report.faults {
+        writeln!(out, "  {}", words::fault(fault))?;
+    }
+    if report.more {
+        writeln!(out, "  …")?;
+    }
+    Ok(ExitCode::FAILURE)
+}
+
+/// `kassa emulate shtrih`.
+///
+/// # Errors
+/// The terminal.
+pub fn emulate_shtrih(asked: &EmulateShtrih) -> io::Result<ExitCode> {
+    let place = match &asked.tcp {
+        Some(address) => Place::Tcp(address.clone()),
+        None => Place::Pty,
+    };
+    let options =
+        Options { place, model: Some(asked.model.clone()), state: asked.state.clone(), paper: asked.paper.clone() };
+    match emulate::run(&options, &mut io::stdout()) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            writeln!(io::stderr().lock(), "{}", fl!("cli-failed", error = error.to_string()))?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}

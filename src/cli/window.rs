@@ -1,0 +1,108 @@
+//! The window: of a till, and of a demonstration.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use kassa_drivers::shtrih::emulator::NoPaper;
+
+use super::words;
+use crate::clock::SystemClock;
+use crate::config::Config;
+use crate::fl;
+use crate::keys::Keystore;
+use crate::logging;
+use crate::papers;
+use crate::register;
+use crate::sync::Switch;
+use crate::till::Timing;
+use crate::ui::i18n::{Language, set_language};
+use crate::ui::theme::Look;
+use crate::ui::{self, Start};
+use crate::workplace::{Opening, Workplace, owner_name};
+
+/// Columns of a receipt shown on the screen.
+pub(super) const COLUMNS: u16 = 42;
+
+/// `kassa`: the till of a data folder.
+///
+/// # Errors
+/// The terminal.
+pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
+    let config = match Config::load(dir) {
+        Ok(config) => config,
+        Err(error) => return refuse(&words::load_error(&error)),
+    };
+    let language = language.or_else(|| Language::from_code(&config.language)).unwrap_or_default();
+    set_language(language);
+    if let Err(error) = logging::start(dir, &config.log_level, config.log_days, true) {
+        return refuse(&fl!("cli-failed", error = error.to_string()));
+    }
+    let paper_language = Language::from_code(&config.receipt_language).unwrap_or_default();
+    let (signals, news) = ui::news();
+    let opening = Opening {
+        dir,
+        owner: owner_name(),
+        sync_interval_s: config.sync_interval_s,
+        keystore: Keystore::System,
+        words: papers::words(paper_language),
+        clock: Arc::new(SystemClock::new()),
+        timing: Timing::default(),
+        signals,
+        switch: Switch::on(),
+    };
+    let workplace = Workplace::open(opening, |identity| {
+        let built = register::build(&config.register, identity.currency, dir, Box::new(NoPaper))?;
+        Ok(built.register)
+    });
+    let workplace = match workplace {
+        Ok(workplace) => workplace,
+        Err(error) => return refuse(&words::workplace_error(&error)),
+    };
+    let start = Start {
+        handle: workplace.till.clone(),
+        news,
+        live: Some(workplace.live.clone()),
+        demo: None,
+        language,
+        look: look(&config.theme),
+        columns: COLUMNS,
+    };
+    show(start, "cli-no-screen")
+}
+
+/// The look of a theme's name.
+fn look(theme: &str) -> Look {
+    match theme {
+        "dark" => Look::Dark,
+        "contrast" => Look::Contrast,
+        _ => Look::Light,
+    }
+}
+
+/// Opens the window and stays until it is closed.
+pub(super) fn show(start: Start, without_display: &'static str) -> io::Result<ExitCode> {
+    if !has_display() {
+        return refuse(&fl!(without_display));
+    }
+    match ui::run(start) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => {
+            tracing::error!(%error, "the window");
+            refuse(&fl!(without_display))
+        }
+    }
+}
+
+/// Whether there is a screen to open a window on. X11 and Wayland say so beforehand; elsewhere there always is.
+pub(super) fn has_display() -> bool {
+    let named = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || named("DISPLAY") || named("WAYLAND_DISPLAY")
+}
+
+/// Says why not.
+pub(super) fn refuse(text: &str) -> io::Result<ExitCode> {
+    writeln!(io::stderr().lock(), "{text}")?;
+    Ok(ExitCode::FAILURE)
+}

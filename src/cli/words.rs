@@ -1,0 +1,120 @@
+//! The terminal's words for what can go wrong: what happened, what became of money and paper, what to do now.
+
+use kassa_domain::ids::EntryRef;
+
+use crate::config::{Allowed, LoadError, Problem};
+use crate::fl;
+use crate::store::verify::{Fault, RowName};
+use crate::store::{OpenError, StoreError};
+use crate::workplace::WorkplaceError;
+
+/// Why the money file could not be opened.
+#[must_use]
+pub fn open_error(error: &OpenError) -> String {
+    match error {
+        OpenError::Owned { by } => fl!("cli-owned", by = by.clone()),
+        OpenError::Missing(path) => {
+            let dir = path.parent().unwrap_or(path).display().to_string();
+            fl!("cli-no-data", dir = dir)
+        }
+        OpenError::Permission(path) => fl!("cli-no-permission", path = path.display().to_string()),
+        OpenError::Full => fl!("cli-disk-full"),
+        OpenError::Io(what) => fl!("cli-disk-failed", what = what.clone()),
+        OpenError::NotADatabase(path) | OpenError::Foreign(path) => {
+            fl!("cli-not-a-database", path = path.display().to_string())
+        }
+        OpenError::Damaged(what) => fl!("cli-damaged", what = what.clone()),
+        OpenError::Newer { found, known } => {
+            fl!("cli-newer", found = found.to_string(), known = known.to_string())
+        }
+        OpenError::NoEncryption => fl!("cli-failed", error = error.to_string()),
+        OpenError::Store(error) => store_error(error),
+    }
+}
+
+/// Why the money file could not be read or written.
+#[must_use]
+pub fn store_error(error: &StoreError) -> String {
+    match error {
+        StoreError::Full => fl!("cli-disk-full"),
+        StoreError::Io(what) => fl!("cli-disk-failed", what = what.clone()),
+        StoreError::Damaged(what) => fl!("cli-damaged", what = what.clone()),
+        StoreError::Row { .. } => fl!("cli-damaged", what = error.to_string()),
+        StoreError::Busy
+        | StoreError::Constraint(_)
+        | StoreError::RowCount { .. }
+        | StoreError::Wire(_)
+        | StoreError::Transition(_)
+        | StoreError::Other(_) => fl!("cli-failed", error = error.to_string()),
+    }
+}
+
+/// Why the settings could not be loaded.
+#[must_use]
+pub fn load_error(error: &LoadError) -> String {
+    match error {
+        LoadError::Io { .. } => fl!("cli-failed", error = error.to_string()),
+        LoadError::Mistake { file, mistake } => {
+            let allowed = match &mistake.problem {
+                Problem::Syntax(what) => fl!("config-syntax", what = what.clone()),
+                Problem::UnknownKey(known) => fl!("config-unknown", values = known.join(", ")),
+                Problem::NotAllowed(allowed @ Allowed::Text(_)) => {
+                    fl!("config-text", values = allowed.to_string())
+                }
+                Problem::NotAllowed(allowed @ (Allowed::Choice(_) | Allowed::Range(..) | Allowed::Numbers(_))) => {
+                    fl!("config-allowed", values = allowed.to_string())
+                }
+            };
+            let (file, line, key) = (file.clone(), mistake.line.to_string(), mistake.key.clone());
+            fl!("config-mistake", file = file, line = line, key = key, allowed = allowed)
+        }
+    }
+}
+
+/// Why the workplace could not be opened.
+#[must_use]
+pub fn workplace_error(error: &WorkplaceError) -> String {
+    match error {
+        WorkplaceError::Open(error) => open_error(error),
+        WorkplaceError::Store(error) => store_error(error),
+        WorkplaceError::NotEnrolled => fl!("cli-not-enrolled"),
+        WorkplaceError::Directory(_)
+        | WorkplaceError::Key(_)
+        | WorkplaceError::Address(_)
+        | WorkplaceError::Till(_)
+        | WorkplaceError::Io(_) => fl!("cli-failed", error = error.to_string()),
+    }
+}
+
+/// What is wrong with the journal, and where.
+#[must_use]
+pub fn fault(fault: &Fault) -> String {
+    let place = |at: &EntryRef| format!("{}/{}", at.epoch, at.seq);
+    match fault {
+        Fault::Structure { said } => fl!("verify-structure", said = said.clone()),
+        Fault::Schema { name } => fl!("verify-schema", name = name.clone()),
+        Fault::NoIdentity => fl!("verify-no-identity"),
+        Fault::Gap { at, next } => fl!("verify-gap", at = place(at), next = next.to_string()),
+        Fault::Unreadable { at } => fl!("verify-unreadable", at = place(at)),
+        Fault::WrongTill { at, till } => fl!("verify-wrong-till", at = place(at), till = till.to_string()),
+        Fault::Column { at, column } => fl!("verify-column", at = place(at), column = *column),
+        Fault::WrongHash { at } => fl!("verify-wrong-hash", at = place(at)),
+        Fault::Head { noted, found, .. } => fl!("verify-head", noted = place(noted), found = place(found)),
+        Fault::NoHead => fl!("verify-no-head"),
+        Fault::Acknowledged { through, head } => {
+            fl!("verify-acknowledged", through = through.to_string(), head = head.to_string())
+        }
+        Fault::Missing { at, table } => fl!("verify-missing", at = place(at), table = *table),
+        Fault::Extra { row, table } => {
+            let row = match row {
+                RowName::Entry(at) => place(at),
+                RowName::Number(number) => number.to_string(),
+            };
+            fl!("verify-extra", row = row, table = *table)
+        }
+        Fault::Differs { at, table, column } => {
+            fl!("verify-differs", at = place(at), table = *table, column = *column)
+        }
+        Fault::Outcome { at, of } => fl!("verify-outcome", at = place(at), of = place(of)),
+    }
+}

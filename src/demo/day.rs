@@ -1,0 +1,360 @@
+//! Plays the steps of a day on a running till, as a cashier would: through the same handle as the windows.
+
+use std::io::Write;
+use std::sync::mpsc::Receiver;
+use std::time::Duration;
+
+use kassa_domain::Money;
+use kassa_domain::bill::Narrowing;
+use kassa_domain::cash::CashWay;
+use kassa_domain::commission::CommissionRule;
+use kassa_domain::ids::{EntryRef, PaymentNumber};
+use kassa_domain::money::Rounding;
+use kassa_domain::point::CashRounding;
+use kassa_domain::reversal::{Ground, ReversalKind};
+use kassa_domain::visit::{Tender, Visit};
+use kassa_drivers::fiscal::Paper;
+use kassa_drivers::port::pipe::lock;
+use kassa_drivers::shtrih::emulator::{Fault, What, When};
+use kassa_formats::receipt::Duplicate;
+
+use super::StepError;
+use super::fuse::Moment;
+use super::roll::Printed;
+use super::script::{CardPart, CashPart, Step, Trouble};
+use super::town;
+use super::world::World;
+use crate::fl;
+use crate::papers::{About, duplicate_lines};
+use crate::signal::{Signal, Step as ReceiptNews};
+use crate::till::command::{Command, Done, NotReady, TillError};
+use crate::till::handle::{Handle, SignInError};
+use crate::ui::format;
+use crate::ui::i18n::Language;
+
+/// How long the day waits for anything at all.
+const PATIENCE: Duration = Duration::from_secs(90);
+/// How often it looks.
+const LOOK: Duration = Duration::from_millis(50);
+/// The note a payer hands over when he has no small ones.
+const NOTE_MINOR: i64 = 50_000;
+/// How long an emulated register stays without power or cable.
+const OUTAGE_MS: u64 = 1_500;
+
+/// Plays a day.
+pub struct Player<'a> {
+    world: &'a mut World,
+    news: &'a Receiver<Signal>,
+    out: &'a mut dyn Write,
+    printed: usize,
+    payments: Vec<PaymentNumber>,
+    plug: Option<(Moment, Receiver<()>)>,
+    login: String,
+    visits: u32,
+}
+
+impl<'a> Player<'a> {
+    /// A player in a world, telling what happens.
+    pub fn new(world: &'a mut World, news: &'a Receiver<Signal>, out: &'a mut dyn Write) -> Self {
+        Self { world, news, out, printed: 0, payments: Vec::new(), plug: None, login: String::new(), visits: 0 }
+    }
+
+    /// Plays one step.
+    ///
+    /// # Errors
+    /// The till refused, or something did not happen in time.
+    pub fn play(&mut self, step: &Step) -> Result<(), StepError> {
+        match step {
+            Step::SignIn(login) => self.sign_in(login)?,
+            Step::OpenShift => self.with_register(fl!("day-open-shift"), Command::OpenShift { approver: None })?,
+            Step::CloseShift => self.close_shift()?,
+            Step::Cash { into, amount, purpose } => {
+                let way = if *into { CashWay::In } else { CashWay::Out };
+                let said = if *into {
+                    fl!("day-cash-in", sum = format::money(*amount))
+                } else {
+                    fl!("day-cash-out", sum = format::money(*amount))
+                };
+                let (amount, purpose) = (*amount, purpose.clone());
+                self.with_register(said, Command::MoveCash { way, amount, purpose, approver: None })?;
+            }
+            Step::Pay { accounts, card, cash } => self.pay(accounts, *card, *cash)?,
+            Step::Void { back, note } => {
+                let payment = self.payment(*back)?;
+                let ground = Ground::Note { text: note.clone() };
+                let command = Command::Reverse { payment, kind: ReversalKind::Void, ground, approver: None };
+                self.with_register(fl!("day-void", number = payment.to_string()), command)?;
+            }
+            Step::Duplicate { back } => self.duplicate(*back)?,
+            Step::XReport => self.with_register(fl!("day-x-report"), Command::XReport)?,
+            Step::Repeat => self.with_register(fl!("day-repeat"), Command::Repeat)?,
+            Step::Network(on) => {
+                self.world.switch.set(*on);
+                self.say(&if *on { fl!("day-network-on") } else { fl!("day-network-off") })?;
+            }
+            Step::Fault(trouble) => self.fault(*trouble)?,
+            Step::PowerCut(moment) => self.plug = Some((*moment, self.world.fuse.set(*moment))),
+            Step::WaitSync => self.wait_sync()?,
+        }
+        self.show_paper()
+    }
+
+    fn say(&mut self, text: &str) -> Result<(), StepError> {
+        Ok(writeln!(self.out, "▸ {text}")?)
+    }
+
+    fn till(&self) -> Result<Handle, StepError> {
+        let workplace = self.world.workplace.as_ref().ok_or(StepError::Nothing("workplace"))?;
+        Ok(workplace.till.clone())
+    }
+
+    fn sign_in(&mut self, login: &str) -> Result<(), StepError> {
+        login.clone_into(&mut self.login);
+        let till = self.till()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let session = wait_until("directory", || {
+            match runtime.block_on(till.sign_in(login.to_owned(), town::password(login))) {
+                Ok(session) => Ok(Some(session)),
+                Err(SignInError::NobodyKnown) => Ok(None),
+                Err(error) => Err(error.into()),
+            }
+        })?;
+        self.say(&fl!("day-signed-in", name = session.user.name))
+    }
+
+    /// Asks the till for something that goes to the register, and sees it through: the plug that is pulled in it, the
+    /// paper that runs out, the register that is asked what it did.
+    fn with_register(&mut self, said: String, command: Command) -> Result<(), StepError> {
+        self.say(&said)?;
+        let _ = self.ask(command)?;
+        self.see_through()
+    }
+
+    /// Asks; a register that is not ready yet is waited for and helped, as a cashier would.
+    fn ask(&mut self, command: Command) -> Result<Done, StepError> {
+        let till = self.till()?;
+        let device = std::sync::Arc::clone(&self.world.device);
+        let mut refilled = false;
+        let done = wait_until("register", || match till.ask_and_wait(command.clone()) {
+            Ok(done) => Ok(Some(done)),
+            Err(TillError::Busy | TillError::RegisterNotReady(NotReady::NoAnswer)) => Ok(None),
+            Err(TillError::RegisterNotReady(NotReady::NoPaper)) => {
+                lock(&device).load_paper();
+                refilled = true;
+                Ok(None)
+            }
+            Err(TillError::RegisterNotReady(NotReady::WaitsToContinue)) => {
+                // Another try may have been quicker; what counts is what the register shows next.
+                let _ = till.ask_and_wait(Command::ContinuePrint);
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        })?;
+        if refilled {
+            self.say(&fl!("day-new-paper"))?;
+        }
+        Ok(done)
+    }
+
+    /// Waits until nothing is with the register; starts the till again when its plug was pulled.
+    fn see_through(&mut self) -> Result<(), StepError> {
+        if let Some((moment, blown)) = self.plug.take() {
+            blown.recv_timeout(PATIENCE).map_err(|_| StepError::Late("power cut"))?;
+            let said = match moment {
+                Moment::BeforeRegister => fl!("day-power-cut-before"),
+                Moment::AfterRegister => fl!("day-power-cut-after"),
+            };
+            self.say(&said)?;
+            self.world.stop();
+            // Old news belongs to the program that is gone.
+            while self.news.try_recv().is_ok() {}
+            self.show_paper()?;
+            self.world.start().map_err(|error| StepError::Restart(Box::new(error)))?;
+            self.say(&fl!("day-started-again"))?;
+            let login = self.login.clone();
+            self.settle()?;
+            return self.sign_in(&login);
+        }
+        self.settle()
+    }
+
+    fn settle(&mut self) -> Result<(), StepError> {
+        let till = self.till()?;
+        let mut asked = Vec::new();
+        let mut refilled = false;
+        let mut told = Vec::new();
+        let (device, news) = (std::sync::Arc::clone(&self.world.device), self.news);
+        wait_until("receipt", || {
+            while let Ok(signal) = news.try_recv() {
+                let Signal::Receipt(step) = signal else { continue };
+                match step.step {
+                    ReceiptNews::Asking if !asked.contains(&step.of) => {
+                        asked.push(step.of);
+                        told.push(fl!("day-asking"));
+                    }
+                    ReceiptNews::Waiting(Paper::Out | Paper::OutWhilePrinting) if !refilled => {
+                        refilled = true;
+                        lock(&device).load_paper();
+                        told.push(fl!("day-new-paper"));
+                    }
+                    ReceiptNews::NeedsDecision => told.push(fl!("day-needs-decision")),
+                    ReceiptNews::Asking
+                    | ReceiptNews::Waiting(_)
+                    | ReceiptNews::Sending
+                    | ReceiptNews::Registered(_)
+                    | ReceiptNews::Failed(_) => {}
+                }
+            }
+            Ok(till.desk().unsettled()?.is_empty().then_some(()))
+        })?;
+        for text in told {
+            self.say(&text)?;
+        }
+        Ok(())
+    }
+
+    fn pay(&mut self, places: &[usize], card: Option<CardPart>, cash: CashPart) -> Result<(), StepError> {
+        let till = self.till()?;
+        let mut visit = Visit::new(town::CURRENCY);
+        let mut who = Vec::new();
+        for place in places {
+            let number = town::account_with_debt(till.desk(), *place)?;
+            let bill = till.desk().bill(&number, &Narrowing::default())?.ok_or(StepError::Nothing("account"))?;
+            who.push(format!("{number} {}", bill.payer().holder));
+            visit.put(bill.into_item()?.ok_or(StepError::Nothing("debt"))?);
+        }
+        let tender = tender(&visit, card, cash, &till.desk().commissions()?)?;
+        self.say(&fl!("day-pay", who = who.join(" + ")))?;
+        self.visits += 1;
+        let token = format!("day-{}-{}", std::process::id(), self.visits);
+        let done = self.ask(Command::Pay { token, visit, tender, approver: None })?;
+        if let Done::Paid(paid) = done {
+            self.payments.extend(paid.payments.iter().map(|(number, _): &(_, EntryRef)| *number));
+            self.say(&fl!("day-paid", sum = format::money(paid.total), change = format::money(paid.change)))?;
+        }
+        self.see_through()
+    }
+
+    fn payment(&self, back: usize) -> Result<PaymentNumber, StepError> {
+        let index = self.payments.len().checked_sub(back).ok_or(StepError::Nothing("payment"))?;
+        self.payments.get(index).copied().ok_or(StepError::Nothing("payment"))
+    }
+
+    fn duplicate(&mut self, back: usize) -> Result<(), StepError> {
+        let payment = self.payment(back)?;
+        let till = self.till()?;
+        let row = till.desk().paid_one(payment)?.ok_or(StepError::Nothing("payment"))?;
+        let receipts = till.desk().receipts_of(payment)?;
+        let stored = receipts.first().ok_or(StepError::Nothing("receipt"))?;
+        let copy = row.copies + 1;
+        let point = till.desk().point()?.ok_or(StepError::Nothing("point"))?;
+        let about = About {
+            head: &[point.name, point.address],
+            human: &row.human,
+            at: till.clock().now().shifted(row.accepted_at - till.clock().now().utc_ms()),
+            duplicate: Some(Duplicate { number: copy, at: till.clock().now() }),
+            reversal: None,
+            language: Language::Uk,
+        };
+        let lines = duplicate_lines(stored, &about, None).ok_or(StepError::Nothing("receipt"))?;
+        self.with_register(
+            fl!("day-duplicate", number = row.human.to_string()),
+            Command::Duplicate { payment, lines, copy },
+        )
+    }
+
+    fn close_shift(&mut self) -> Result<(), StepError> {
+        let counted = self.till()?.desk().drawer()?.ok_or(StepError::Nothing("shift"))?;
+        let said = fl!("day-close-shift", sum = format::money(counted));
+        self.with_register(said, Command::CloseShift { counted, note: String::new(), approver: None })
+    }
+
+    fn fault(&mut self, trouble: Trouble) -> Result<(), StepError> {
+        let (said, fault) = match trouble {
+            Trouble::AnswerLost => (fl!("day-fault-answer-lost"), None),
+            Trouble::PowerBefore => {
+                (fl!("day-fault-power-before"), Some((When::BeforeDocument(1), What::PowerCut(OUTAGE_MS))))
+            }
+            Trouble::PowerAfter => {
+                (fl!("day-fault-power-after"), Some((When::AfterDocument(1), What::PowerCut(OUTAGE_MS))))
+            }
+            Trouble::PaperOut => (fl!("day-fault-paper-out"), Some((When::Line(5), What::PaperOut))),
+            Trouble::CableOut => (fl!("day-fault-cable-out"), Some((When::AfterDocument(1), What::CutLine(OUTAGE_MS)))),
+        };
+        let faults = match fault {
+            Some((when, what)) => vec![Fault { when, what }],
+            // Whatever command registers a document next, in either command set, loses its answer.
+            None => [0x50, 0x51, 0x85, 0xFF45, 0x41, 0xE0]
+                .map(|code| Fault { when: When::Code(code), what: What::ForgetAnswer })
+                .to_vec(),
+        };
+        lock(&self.world.device).load_faults(faults);
+        self.say(&said)
+    }
+
+    fn wait_sync(&mut self) -> Result<(), StepError> {
+        let till = self.till()?;
+        if let Some(workplace) = &self.world.workplace {
+            workplace.try_now();
+        }
+        wait_until("sync", || {
+            let queue = till.desk().queue()?;
+            Ok((queue.waiting == 0).then_some(()))
+        })?;
+        self.say(&fl!("day-synced"))
+    }
+
+    /// What came out of the register since the last look.
+    fn show_paper(&mut self) -> Result<(), StepError> {
+        let fresh = self.world.roll.since(self.printed);
+        self.printed += fresh.len();
+        for printed in fresh {
+            match printed {
+                Printed::Line(text) => writeln!(self.out, "    │ {text}")?,
+                Printed::Cut => writeln!(self.out, "    ├{}", "╌".repeat(44))?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Looks again and again until something is there.
+#[expect(clippy::disallowed_methods, reason = "a played day waits for real threads")]
+fn wait_until<T>(what: &'static str, mut look: impl FnMut() -> Result<Option<T>, StepError>) -> Result<T, StepError> {
+    let started = std::time::Instant::now();
+    loop {
+        if let Some(found) = look()? {
+            return Ok(found);
+        }
+        if started.elapsed() > PATIENCE {
+            return Err(StepError::Late(what));
+        }
+        std::thread::sleep(LOOK);
+    }
+}
+
+/// What the payer hands over.
+fn tender(
+    visit: &Visit,
+    card: Option<CardPart>,
+    cash: CashPart,
+    rules: &[CommissionRule],
+) -> Result<Tender, StepError> {
+    let zero = Money::zero(town::CURRENCY);
+    let quoted = |card| visit.quote(card, rules, CashRounding::NONE).map_err(TillError::from);
+    let card_sum = match card {
+        None => zero,
+        Some(CardPart::Sum(sum)) => sum,
+        Some(CardPart::All) => town::all_by_card(visit, rules)?,
+    };
+    let total = quoted(card_sum)?.total;
+    let slip = town::slip().ok_or(StepError::Nothing("slip"))?;
+    Ok(Tender {
+        cash: match cash {
+            CashPart::Exact => total.minus(card_sum)?,
+            CashPart::Notes => total.minus(card_sum)?.round_to(NOTE_MINOR, Rounding::Up)?,
+            CashPart::Sum(cash) => cash,
+        },
+        card: card_sum.is_positive().then_some((card_sum, slip)),
+    })
+}

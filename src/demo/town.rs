@@ -1,0 +1,102 @@
+//! The town of a demonstration: founded at its centre, its people known by name, its payers found as a cashier finds them.
+
+use kassa_domain::commission::{CommissionRule, Means, commission};
+use kassa_domain::ids::{AccountNumber, SlipNumber, TillId};
+use kassa_domain::visit::Visit;
+use kassa_domain::{Currency, Money};
+use kassa_server::Running;
+use kassa_server::demo::{TownPlan, town};
+use kassa_server::password::Cost;
+use rand::RngCore;
+
+use super::{DemoError, StepError};
+use crate::store::directory::Query;
+use crate::till::desk::Desk;
+
+/// Currency of the town.
+pub const CURRENCY: Currency = Currency::Uah;
+/// The cashier of the demonstration.
+pub use kassa_server::demo::CASHIER;
+/// The senior cashier of the demonstration.
+pub use kassa_server::demo::SUPERVISOR;
+
+/// Hours for which the code that lets the till in is good.
+const CODE_HOURS: u32 = 1;
+
+/// The password of a person of the demonstration: the login itself. It is the only place where a password is known
+/// beforehand, and its centre listens on loopback alone.
+#[must_use]
+pub fn password(login: &str) -> String {
+    format!("{login}-demo")
+}
+
+/// Founds the town and makes a code for its till.
+///
+/// # Errors
+/// The centre's store fails.
+pub fn found(centre: &Running, accounts: u32, seed: u64) -> Result<(TillId, String), DemoError> {
+    let plan = TownPlan {
+        accounts,
+        seed,
+        cashier_password: password(CASHIER),
+        supervisor_password: password(SUPERVISOR),
+        cost: Cost::Full,
+    };
+    let clock = kassa_server::clock::SystemClock;
+    let made = town(centre.db(), &plan, &clock).map_err(|error| DemoError::Town(error.to_string()))?;
+    let now_ms = kassa_server::clock::Clock::now_ms(&clock);
+    let random = rand::rngs::OsRng.next_u64();
+    let fingerprint = centre.fingerprint;
+    let code = centre.db().write(|change| {
+        kassa_server::enrolment::new_code(change, made.till, fingerprint.as_ref(), random, now_ms, CODE_HOURS)
+    })?;
+    Ok((made.till, code))
+}
+
+/// The account at a place among those that owe a usual sum, found by the beginnings of surnames.
+///
+/// # Errors
+/// The directory cannot be read, or there are not so many.
+pub fn account_with_debt(desk: &Desk, place: usize) -> Result<AccountNumber, StepError> {
+    let mut before = 0;
+    for letter in 'а'..='я' {
+        let query = Query { surname: letter.to_string(), ..Query::default() };
+        let found = desk.search(&query)?;
+        let owing: Vec<_> = found.rows.into_iter().filter(|row| usual_debt(row.due)).collect();
+        if let Some(row) = owing.get(place - 1 - before) {
+            return Ok(row.number.clone());
+        }
+        before += owing.len();
+    }
+    Err(StepError::Nothing("account"))
+}
+
+/// A debt of the size people bring to a counter.
+fn usual_debt(due: Money) -> bool {
+    const USUAL_MINOR: std::ops::RangeInclusive<i64> = 5_000..=600_000;
+    USUAL_MINOR.contains(&due.minor())
+}
+
+/// What a visit comes to when all of it is paid by card.
+///
+/// # Errors
+/// The sums cannot be computed.
+pub fn all_by_card(visit: &Visit, rules: &[CommissionRule]) -> Result<Money, StepError> {
+    let zero = Money::zero(CURRENCY);
+    visit.items().iter().try_fold(zero, |sum, item| {
+        let mut providers: Vec<_> = item.lines.iter().map(|line| line.provider).collect();
+        providers.sort_unstable();
+        providers.dedup();
+        providers.into_iter().try_fold(sum.plus(item.amount(CURRENCY)?)?, |sum, provider| {
+            let lines = item.lines.iter().filter(|line| line.provider == provider).map(|line| line.amount);
+            let fee = commission(rules, provider, Means::Card, Money::total(lines, CURRENCY)?)?;
+            Ok(sum.plus(fee.payer)?)
+        })
+    })
+}
+
+/// The number of the card terminal's slip.
+#[must_use]
+pub fn slip() -> Option<SlipNumber> {
+    SlipNumber::new(&format!("{:06}", rand::rngs::OsRng.next_u32() % 1_000_000)).ok()
+}

@@ -1,0 +1,173 @@
+//! The world of a demonstration: a centre on loopback with a town, an enrolled till, an emulated register.
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use kassa_domain::ids::TillId;
+use kassa_drivers::clock::Clock as LineClock;
+use kassa_drivers::port::pipe::Shared;
+use kassa_drivers::shtrih::emulator::Emulator;
+use kassa_server::{Options, Running, Server, StartError, Tls};
+
+use super::DemoError;
+use super::fuse::{Fuse, Fused};
+use super::roll::Roll;
+use crate::clock::{Clock, SystemClock};
+use crate::config::Config;
+use crate::enrolment::enrol_till;
+use crate::keys::Keystore;
+use crate::register;
+use crate::signal::Signals;
+use crate::sync::Switch;
+use crate::till::Timing;
+use crate::till::book::Words;
+use crate::workplace::{Opening, Workplace, owner_name};
+
+/// The town is the same every time.
+const SEED: u64 = 17;
+
+/// A running demonstration.
+pub struct World {
+    /// The data folder of the till.
+    pub till_dir: PathBuf,
+    /// The centre.
+    pub centre: Running,
+    /// The till's number at the centre.
+    pub till_id: TillId,
+    /// The emulated register.
+    pub device: Shared<Emulator>,
+    /// Its paper.
+    pub roll: Roll,
+    /// The fuse on its line.
+    pub fuse: Fuse,
+    /// The switch of the network.
+    pub switch: Switch,
+    /// The workplace; nothing while its plug is out.
+    pub workplace: Option<Workplace>,
+    signals: Signals,
+    config: Config,
+    words: Words,
+    line_clock: Arc<dyn LineClock>,
+    // Dropped last: the folder, when nobody keeps it.
+    _scratch: Option<tempfile::TempDir>,
+}
+
+/// What a demonstration is made of.
+pub struct Making<'a> {
+    /// Where the data stays; a folder that is thrown away when unset.
+    pub keep: Option<&'a Path>,
+    /// Model of the register.
+    pub model: &'a str,
+    /// Accounts of the town.
+    pub accounts: u32,
+    /// The words of receipts.
+    pub words: Words,
+    /// The clock of the register's line.
+    pub line_clock: Arc<dyn LineClock>,
+    /// Where news of the till goes.
+    pub signals: Signals,
+    /// The paper of the register.
+    pub roll: Roll,
+}
+
+impl World {
+    /// Makes the centre and its town, lets the till in, and starts it.
+    ///
+    /// # Errors
+    /// Names what is in the way: a folder with other data in it, a full disk.
+    pub fn make(making: Making<'_>) -> Result<Self, DemoError> {
+        let scratch = if making.keep.is_none() { Some(tempfile::tempdir()?) } else { None };
+        let base = match (making.keep, &scratch) {
+            (Some(keep), _) => keep.to_owned(),
+            (None, Some(scratch)) => scratch.path().to_owned(),
+            (None, None) => return Err(io::Error::from(io::ErrorKind::NotFound).into()),
+        };
+        let (till_dir, centre_dir) = (base.join("till"), base.join("centre"));
+        for dir in [&till_dir, &centre_dir] {
+            refuse_a_used_folder(dir)?;
+            std::fs::create_dir_all(dir)?;
+        }
+        let centre = start_centre(&centre_dir)?;
+        let (till_id, code) = super::town::found(&centre, making.accounts, SEED)?;
+        let clock = SystemClock::new();
+        let _ = enrol_till(&till_dir, owner_name(), (&centre.url, &code), Keystore::None, &clock)?;
+        let mut config = Config { sync_interval_s: 5, ..Config::default() };
+        making.model.clone_into(&mut config.register.model);
+        let roll = making.roll;
+        let paper = Box::new(roll.clone());
+        let device = register::emulated(making.model, &till_dir, paper, Arc::clone(&making.line_clock))?;
+        let mut world = Self {
+            till_dir,
+            centre,
+            till_id,
+            device,
+            roll,
+            fuse: Fuse::default(),
+            switch: Switch::on(),
+            workplace: None,
+            signals: making.signals,
+            config,
+            words: making.words,
+            line_clock: making.line_clock,
+            _scratch: scratch,
+        };
+        world.start()?;
+        Ok(world)
+    }
+
+    /// Starts the till on its data.
+    ///
+    /// # Errors
+    /// Names what is in the way.
+    pub fn start(&mut self) -> Result<(), DemoError> {
+        let opening = Opening {
+            dir: &self.till_dir,
+            owner: owner_name(),
+            sync_interval_s: self.config.sync_interval_s,
+            keystore: Keystore::None,
+            words: self.words.clone(),
+            clock: Arc::new(SystemClock::new()) as Arc<dyn Clock>,
+            timing: Timing { undecided_after_ms: 60_000, ..Timing::default() },
+            signals: self.signals.clone(),
+            switch: self.switch.clone(),
+        };
+        let (device, fuse) = (Arc::clone(&self.device), self.fuse.clone());
+        let (config, clock) = (self.config.register.clone(), Arc::clone(&self.line_clock));
+        let workplace = Workplace::open(opening, move |identity| {
+            let register = register::over_pipe(&config, identity.currency, &device, clock);
+            Ok(Box::new(Fused { register, fuse }))
+        })?;
+        self.workplace = Some(workplace);
+        Ok(())
+    }
+
+    /// The plug is pulled: whatever the till's threads were at, it ends here.
+    pub fn stop(&mut self) {
+        self.workplace = None;
+    }
+}
+
+/// Data of somebody else is never played over.
+fn refuse_a_used_folder(dir: &Path) -> Result<(), DemoError> {
+    match std::fs::read_dir(dir) {
+        Ok(mut entries) => {
+            // The log of this very run may be there already.
+            let foreign = entries.any(|entry| entry.is_ok_and(|entry| entry.file_name() != "logs"));
+            if foreign { Err(DemoError::FolderInUse(dir.to_owned())) } else { Ok(()) }
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn start_centre(dir: &Path) -> Result<Running, StartError> {
+    Server::start(&Options {
+        data: dir.to_owned(),
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        tls: Tls::Auto,
+        names: Vec::new(),
+        clock: Arc::new(kassa_server::clock::SystemClock),
+    })
+}

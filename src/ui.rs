@@ -1,0 +1,196 @@
+//! The window: screens of the cashier's workplace, by keyboard, in four languages.
+//!
+//! [`app::App`] decides and does no IO; [`perform`] carries its effects out over the till's [`Handle`]; [`frame`] draws.
+//! Screens know data and say [`Action`](screen::search::Action)s; texts stand in Fluent files, colours in [`theme`].
+
+pub mod app;
+pub mod dialog;
+pub mod effect;
+pub mod focus;
+pub mod format;
+pub mod frame;
+pub mod hotkey;
+pub mod i18n;
+pub mod names;
+pub mod notice;
+pub mod perform;
+pub mod screen;
+pub mod theme;
+pub mod widget;
+
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use iced::futures::StreamExt;
+use iced::futures::channel::mpsc;
+use iced::{Element, Subscription, Task, window};
+
+use crate::fl;
+use crate::signal::{Signal, Signals};
+use crate::sync::Switch;
+use crate::sync::live::LiveBills;
+use crate::till::handle::Handle;
+use app::message::Message;
+use app::{App, Opening};
+use i18n::Language;
+use theme::Look;
+
+/// Everything the window is started with.
+#[derive(Clone)]
+pub struct Start {
+    /// The way to the till.
+    pub handle: Handle,
+    /// News, from [`news`].
+    pub news: News,
+    /// Live bills of the centre, where there is a sync worker (R5).
+    pub live: Option<LiveBills>,
+    /// The pane of a demonstration.
+    pub demo: Option<DemoPane>,
+    /// The language to begin with.
+    pub language: Language,
+    /// The look to begin with.
+    pub look: Look,
+    /// Characters of a line of the register's paper.
+    pub columns: u16,
+}
+
+/// What a demonstration shows beside the window: the emulated register's paper, and a network that can be cut.
+#[derive(Debug, Clone)]
+pub struct DemoPane {
+    /// The paper, line by line.
+    pub paper: Arc<Mutex<Vec<String>>>,
+    /// The switch of the network.
+    pub network: Switch,
+}
+
+impl DemoPane {
+    /// The last lines of the paper.
+    fn lines(&self) -> Vec<String> {
+        const LAST: usize = 200;
+        let paper = self.paper.lock().unwrap_or_else(PoisonError::into_inner);
+        paper[paper.len().saturating_sub(LAST)..].to_vec()
+    }
+
+    fn switch(&self) {
+        self.network.set(!self.network.is_on());
+    }
+}
+
+/// The end of the line of news the window listens at.
+#[derive(Clone)]
+pub struct News(Arc<Mutex<Option<mpsc::UnboundedReceiver<Signal>>>>);
+
+impl Hash for News {
+    /// There is one line of news to a window.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        "news".hash(state);
+    }
+}
+
+impl std::fmt::Debug for News {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("News")
+    }
+}
+
+/// A line of news: the till and the sync worker send into the one end, the window listens at the other.
+#[must_use]
+pub fn news() -> (Signals, News) {
+    let (sender, receiver) = mpsc::unbounded();
+    // A window that has closed listens no more, and nobody minds.
+    let signals = Signals::new(move |signal| drop(sender.unbounded_send(signal)));
+    (signals, News(Arc::new(Mutex::new(Some(receiver)))))
+}
+
+fn listen(news: &News) -> impl iced::futures::Stream<Item = Message> + use<> {
+    let receiver = news.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+    receiver.unwrap_or_else(|| mpsc::unbounded().1).map(|signal| Message::Told(Box::new(signal)))
+}
+
+struct Window {
+    app: App,
+    desk: perform::Performer,
+    news: News,
+    demo: Option<DemoPane>,
+}
+
+impl Window {
+    fn boot(start: Start) -> (Self, Task<Message>) {
+        let identity = start.handle.desk().identity();
+        let (app, effects) = App::new(Opening {
+            clock: Arc::clone(start.handle.clock()),
+            currency: identity.currency,
+            till: format!("{}-{}", identity.point, identity.code),
+            language: start.language,
+            look: start.look,
+            demo: start.demo.is_some(),
+        });
+        let desk = perform::Performer::new(start.handle, start.live, start.columns);
+        let window = Self { app, desk, news: start.news, demo: start.demo };
+        let task = window.carry_out(effects);
+        (window, task)
+    }
+
+    fn view(&self) -> Element<'_, Message, Look> {
+        self.app.view(self.demo.as_ref())
+    }
+
+    fn update(&mut self, message: Message) -> Task<Message> {
+        let effects = self.app.update(message);
+        self.carry_out(effects)
+    }
+
+    fn carry_out(&self, effects: Vec<effect::Effect>) -> Task<Message> {
+        Task::batch(effects.into_iter().map(|effect| match (effect, &self.demo) {
+            (effect::Effect::SwitchNetwork, Some(demo)) => {
+                demo.switch();
+                Task::none()
+            }
+            (effect, _) => self.desk.perform(effect),
+        }))
+    }
+
+    fn subscription(&self) -> Subscription<Message> {
+        let clock = Arc::clone(self.desk.clock());
+        // The demonstration's paper moves while it is printed; elsewhere only the clock does.
+        let every = if self.demo.is_some() { Duration::from_millis(250) } else { Duration::from_secs(1) };
+        Subscription::batch([
+            Subscription::run_with(self.news.clone(), listen),
+            iced::time::every(every).with(Tick(clock)).map(|(tick, _)| Message::Ticked(tick.0.now())),
+        ])
+    }
+}
+
+/// The clock, for a subscription, which wants to tell subscriptions apart.
+#[derive(Clone)]
+struct Tick(Arc<dyn crate::clock::Clock>);
+
+impl Hash for Tick {
+    /// There is one clock to a window.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        "tick".hash(state);
+    }
+}
+
+/// Opens the window and stays until it is closed.
+///
+/// # Errors
+/// There is no display, or it has failed.
+pub fn run(start: Start) -> iced::Result {
+    let width = if start.demo.is_some() { 1024.0 + theme::DEMO } else { 1024.0 };
+    let mut program = iced::application(move || Window::boot(start.clone()), Window::update, Window::view)
+        .title(|_: &Window| fl!("app-title"))
+        .subscription(Window::subscription)
+        .theme(|window: &Window| window.app.look())
+        .default_font(theme::FONT)
+        .window(window::Settings {
+            size: iced::Size::new(width, 768.0),
+            min_size: Some(iced::Size::new(width.min(1024.0), 600.0)),
+            ..window::Settings::default()
+        });
+    for font in theme::FONT_FILES {
+        program = program.font(font);
+    }
+    program.run()
+}

@@ -1,0 +1,560 @@
+//! The window's state and what moves it: messages in, effects out, no IO.
+//!
+//! [`App::update`] is a step function, so that every path can be tried without a display, a till or a network;
+//! [`perform`](super::perform) carries the effects out.
+
+mod acts;
+mod answers;
+mod approval;
+pub mod message;
+mod news;
+pub mod screens;
+
+use std::sync::Arc;
+
+use kassa_domain::bill::Narrowing;
+use kassa_domain::ids::AccountNumber;
+use kassa_domain::money::Currency;
+use kassa_domain::point::{CashRounding, Point, WorkingHours};
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::{Approver, Right, Rights, User};
+use kassa_domain::{Money, Timestamp};
+use kassa_formats::scan::{self, Scanned};
+
+use crate::clock::Clock;
+use crate::signal::{Drawer, Link, Queue, RegisterView};
+use crate::till::command::{Command, TillView};
+use crate::ui::app::message::{Message, ScreenMessage};
+use crate::ui::app::screens::Screen;
+use crate::ui::dialog::Dialog;
+use crate::ui::effect::{Effect, Errand, Question};
+use crate::ui::focus::Focus;
+use crate::ui::hotkey::{self, Deed, Item, Place, Press};
+use crate::ui::i18n::{self, Language};
+use crate::ui::names::Names;
+use crate::ui::notice::Trouble;
+use crate::ui::screen::close_shift::Around;
+use crate::ui::screen::open_shift::OpenShift;
+use crate::ui::screen::paid_list::PaidList;
+use crate::ui::screen::queue::QueueScreen;
+use crate::ui::screen::register::Register;
+use crate::ui::screen::search::Search;
+use crate::ui::screen::sign_in::SignIn;
+use crate::ui::screen::view::View;
+use crate::ui::screen::visit::{Terms, VisitPanel};
+use crate::ui::theme::Look;
+use crate::ui::widget::keys::{Burst, Reaction};
+
+/// What the window is opened with.
+#[derive(Debug, Clone)]
+pub struct Opening {
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+    /// The till's currency.
+    pub currency: Currency,
+    /// What the till is called before the directory has come: point and till codes.
+    pub till: String,
+    /// The language to begin with.
+    pub language: Language,
+    /// The look to begin with.
+    pub look: Look,
+    /// There is a network that can be cut for a demonstration.
+    pub demo: bool,
+}
+
+/// The window.
+#[derive(Debug)]
+pub struct App {
+    pub(super) opening: Opening,
+    pub(super) now: Timestamp,
+    pub(super) language: Language,
+    pub(super) look: Look,
+    pub(super) user: Option<User>,
+    pub(super) point: Option<Point>,
+    pub(super) names: Arc<Names>,
+    pub(super) till_view: Option<TillView>,
+    pub(super) drawer: Option<Money>,
+    pub(super) link: Link,
+    pub(super) queue: Queue,
+    pub(super) register: RegisterView,
+    pub(super) server_offset_ms: i64,
+    pub(super) download: Option<(u64, u64)>,
+    pub(super) screen: Screen,
+    pub(super) visit: VisitPanel,
+    visits_begun: u64,
+    search_ticket: u64,
+    bill_ticket: u64,
+    pub(super) dialogs: Vec<Dialog>,
+    /// What is asked again once a supervisor has approved it.
+    wants_approval: Option<Wanted>,
+    pub(super) network_cut: bool,
+}
+
+/// What waits for a supervisor.
+#[derive(Debug, Clone)]
+enum Wanted {
+    /// A command to the till.
+    Command(Errand, Box<Command>),
+    /// The correction of amounts in the open bill.
+    Correction,
+}
+
+impl App {
+    /// The window before anybody has signed in, and what it asks at once.
+    #[must_use]
+    pub fn new(opening: Opening) -> (Self, Vec<Effect>) {
+        i18n::set_language(opening.language);
+        let now = opening.clock.now();
+        let mut app = Self {
+            now,
+            language: opening.language,
+            look: opening.look,
+            user: None,
+            point: None,
+            names: Arc::default(),
+            till_view: None,
+            drawer: None,
+            link: Link::Checking,
+            queue: Queue::default(),
+            register: RegisterView::Unknown,
+            server_offset_ms: 0,
+            download: None,
+            screen: Screen::SignIn(SignIn::new()),
+            visit: VisitPanel::new(String::new(), opening.currency),
+            visits_begun: 0,
+            search_ticket: 0,
+            bill_ticket: 0,
+            dialogs: Vec::new(),
+            wants_approval: None,
+            network_cut: false,
+            opening,
+        };
+        app.begin_visit();
+        (app, vec![Effect::Find(Question::Frame), Effect::Find(Question::Names)])
+    }
+
+    /// An empty visit with a mark of its own: the moment it began and how many were begun before it.
+    fn begin_visit(&mut self) {
+        self.visits_begun += 1;
+        let token = format!("{}-{}", self.opening.clock.now().utc_ms(), self.visits_begun);
+        self.visit = VisitPanel::new(token, self.opening.currency);
+    }
+
+    /// What the till counts a visit by.
+    #[must_use]
+    pub fn terms(&self) -> Terms {
+        Terms {
+            currency: self.opening.currency,
+            commissions: self.names.commissions().to_vec(),
+            rounding: self.point.as_ref().map_or(CashRounding::NONE, |point| point.cash_rounding),
+        }
+    }
+
+    /// What the person at the till may do.
+    #[must_use]
+    pub fn rights(&self) -> Rights {
+        let own = self.user.as_ref().map_or(Rights::NONE, |user| user.rights);
+        let cashier_opens = self.point.as_ref().is_some_and(|point| point.cashier_opens_shift);
+        if cashier_opens && own.allows(Right::TakePayment) {
+            own.with(Rights::of(&[Right::OpenShift, Right::CloseShift]))
+        } else {
+            own
+        }
+    }
+
+    pub(super) fn around(&self) -> Around {
+        let register = match &self.register {
+            RegisterView::Answers(state) => Some(state.cash),
+            RegisterView::Unknown | RegisterView::Silent { .. } => None,
+        };
+        Around {
+            unsettled: self.till_view.as_ref().map_or(0, |view| view.unsettled),
+            waiting: self.queue.waiting,
+            drawer: self.drawer.map(|journal| Drawer { journal, register }),
+        }
+    }
+
+    pub(super) fn shift_is_open(&self) -> bool {
+        matches!(self.till_view.as_ref().map(|view| &view.shift), Some(ShiftState::Open(_)))
+    }
+
+    /// One thing happened; what is to be done about it.
+    pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        match message {
+            Message::Pressed(deed) => self.pressed(deed),
+            Message::Scanned(burst) => self.scanned(burst),
+            Message::Focused(id) => self.focused(&id),
+            Message::Ticked(now) => {
+                self.now = now;
+                Vec::new()
+            }
+            Message::Told(signal) => self.told(*signal),
+            Message::Answered(errand, command, answer) => self.answered(errand, *command, answer),
+            Message::Found(answer) => self.found(*answer),
+            Message::SignedIn(outcome) => self.signed_in(outcome),
+            Message::Approved(outcome) => self.approved(outcome),
+            Message::ItemPressed(item) => self.go(item),
+            Message::Screen(message) => self.screen_message(message),
+            Message::Visit(message) => self.visit_message(message),
+            Message::Dialog(message) => self.dialog_message(message),
+            Message::NetworkPressed => self.switch_network(),
+            Message::Nothing => Vec::new(),
+        }
+    }
+
+    /// Places whose keys hold now, the nearest first.
+    #[must_use]
+    pub fn places(&self) -> Vec<Place> {
+        if let Some(dialog) = self.dialogs.last() {
+            return vec![dialog.place(), Place::Anywhere];
+        }
+        let mut places = Vec::new();
+        if self.visit.stop().is_some() {
+            places.push(Place::Tender);
+        } else if !self.visit.is_paying() {
+            places.push(self.screen.place());
+        }
+        if self.user.is_some() {
+            places.push(Place::Work);
+        }
+        places.push(Place::Anywhere);
+        places
+    }
+
+    /// What has the focus now.
+    #[must_use]
+    pub fn focus(&self) -> Focus {
+        match (self.dialogs.last(), self.visit.stop()) {
+            (Some(dialog), _) => dialog.focus(),
+            (None, Some(stop)) => Focus::on(stop),
+            (None, None) if self.visit.is_paying() => Focus::NO_FIELD,
+            (None, None) => self.screen.focus(),
+        }
+    }
+
+    /// What a press comes to, before any field sees it.
+    #[must_use]
+    pub fn react(&self, press: &Press) -> Reaction<Message> {
+        match hotkey::deed(&self.places(), press) {
+            Some(deed) if press.repeat && !deed.repeats() => Reaction::Swallow,
+            Some(deed) => Reaction::Say(Message::Pressed(deed)),
+            None => Reaction::Pass,
+        }
+    }
+
+    fn pressed(&mut self, deed: Deed) -> Vec<Effect> {
+        match deed {
+            Deed::Language => {
+                self.speak(self.language.next());
+                return Vec::new();
+            }
+            Deed::Look => {
+                self.look = self.look.next();
+                return Vec::new();
+            }
+            Deed::Network => return self.switch_network(),
+            Deed::Help if !matches!(self.dialogs.last(), Some(Dialog::Help(_))) => {
+                let places = self.places();
+                self.dialogs.push(Dialog::Help(places));
+                return Vec::new();
+            }
+            _ => {}
+        }
+        if !self.dialogs.is_empty() {
+            return self.dialog_message(crate::ui::dialog::Message::Pressed(deed));
+        }
+        match deed {
+            Deed::Go(item) => self.go(item),
+            Deed::SignOut => self.sign_out(),
+            Deed::Remove if self.user.is_some() => {
+                self.visit.remove_last();
+                Vec::new()
+            }
+            Deed::Pay if self.visit.stop().is_none() => self.to_the_money(),
+            _ if self.visit.stop().is_some() => {
+                self.visit_message(crate::ui::screen::visit::Message::Pressed(deed))
+            }
+            _ => {
+                let message = self.screen.pressed(deed);
+                self.screen_message(message)
+            }
+        }
+    }
+
+    fn speak(&mut self, language: Language) {
+        self.language = language;
+        i18n::set_language(language);
+    }
+
+    fn switch_network(&mut self) -> Vec<Effect> {
+        if !self.opening.demo {
+            return Vec::new();
+        }
+        self.network_cut = !self.network_cut;
+        vec![Effect::SwitchNetwork]
+    }
+
+    /// A field was clicked: the focus goes there, unless a dialog or the money has it.
+    fn focused(&mut self, id: &iced::advanced::widget::Id) -> Vec<Effect> {
+        for name in FIELDS.into_iter().chain(crate::ui::screen::close_shift::FIELDS) {
+            if iced::advanced::widget::Id::new(name) != *id {
+                continue;
+            }
+            if let Some(Dialog::Approve { form, .. }) = self.dialogs.last_mut() {
+                if let Some(stop) = SignIn::stop_of(name) {
+                    let _ = form.update(crate::ui::screen::sign_in::Message::Focused(stop));
+                }
+            } else if self.dialogs.is_empty() {
+                if let (Some(_), Some(stop)) = (self.visit.stop(), VisitPanel::stop_of(name)) {
+                    return self.visit_message(crate::ui::screen::visit::Message::Focused(stop));
+                }
+                if let Some(message) = self.screen.focused(name) {
+                    return self.screen_message(message);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    /// A scan opens its account from wherever an account can be chosen (R2). What is no bill stays typed in a field of
+    /// plain text, and never gets into an amount (R24).
+    fn scanned(&mut self, burst: Burst) -> Vec<Effect> {
+        let in_amount = self.focus().guarded && self.focus().field.is_some();
+        if self.user.is_none() || !self.dialogs.is_empty() || (in_amount && looks_like_amount(&burst.typed)) {
+            return self.as_typed(&burst);
+        }
+        let found = match scan::read(burst.meant.as_bytes()) {
+            Scanned::Unknown(_) => scan::read(burst.typed.as_bytes()),
+            account @ Scanned::Account { .. } => account,
+        };
+        match found {
+            Scanned::Account { number, amount, .. } if self.can_choose_account() => {
+                if burst.passed {
+                    self.screen.forget(&burst.typed);
+                }
+                self.open_bill(number, Narrowing::default(), amount)
+            }
+            Scanned::Account { .. } => Vec::new(),
+            Scanned::Unknown(_) if burst.passed => self.as_typed(&burst),
+            Scanned::Unknown(unknown) => {
+                self.tell(Trouble::Scan(unknown));
+                Vec::new()
+            }
+        }
+    }
+
+    /// What came fast was a hand after all, or a field that takes any text: it is in the field already, or is put there
+    /// now; then its Enter.
+    fn as_typed(&mut self, burst: &Burst) -> Vec<Effect> {
+        if !burst.passed {
+            let message = match (self.visit.stop(), self.dialogs.is_empty()) {
+                (_, false) => None,
+                (Some(stop), true) => {
+                    self.visit.type_in(stop, &burst.typed);
+                    None
+                }
+                (None, true) => self.screen.typed_in(&burst.typed),
+            };
+            if let Some(message) = message {
+                let _ = self.screen_message(message);
+            }
+        }
+        self.pressed(Deed::Enter)
+    }
+
+    fn can_choose_account(&self) -> bool {
+        !self.visit.is_paying()
+            && match self.screen {
+                Screen::Search(_) | Screen::Bill(_) | Screen::Done(_) | Screen::Paid(_) | Screen::Queue(_) => true,
+                Screen::Register(_) | Screen::View(_) => true,
+                Screen::SignIn(_)
+                | Screen::OpenShift(_)
+                | Screen::Void(_)
+                | Screen::Cash(_)
+                | Screen::CloseShift(_) => false,
+            }
+    }
+
+    fn open_bill(&mut self, account: AccountNumber, narrowing: Narrowing, scanned: Option<Money>) -> Vec<Effect> {
+        if !self.shift_is_open() {
+            self.tell(Trouble::NoShift);
+            return Vec::new();
+        }
+        if self.visit.paid().is_some() {
+            self.begin_visit();
+        }
+        self.bill_ticket += 1;
+        vec![Effect::Find(Question::Bill { ticket: self.bill_ticket, account, narrowing, scanned })]
+    }
+
+    /// Tells the cashier, over whatever is open.
+    fn tell(&mut self, trouble: Trouble) {
+        self.dialogs.push(Dialog::Told(trouble));
+    }
+
+    /// Back to where the next account is searched.
+    fn to_search(&mut self) {
+        if let Screen::Search(search) = &self.screen {
+            self.search_ticket = self.search_ticket.max(search.ticket());
+        }
+        self.search_ticket += 1;
+        self.screen = Screen::Search(Search::new(self.search_ticket));
+    }
+
+    /// The screen a signed-in person begins with.
+    fn home(&mut self) {
+        let view = self.till_view.as_ref();
+        match view.map(|view| &view.shift) {
+            Some(ShiftState::Open(_)) => self.to_search(),
+            Some(ShiftState::Closing(_)) => self.screen = Screen::Register(Register::default()),
+            Some(ShiftState::Opening(_)) => {
+                self.screen = Screen::OpenShift(OpenShift::new(view.and_then(|view| view.last_shift), true));
+            }
+            Some(ShiftState::Closed { last }) => self.screen = Screen::OpenShift(OpenShift::new(*last, false)),
+            None => self.screen = Screen::OpenShift(OpenShift::new(None, false)),
+        }
+    }
+
+    /// To an item of the menu.
+    fn go(&mut self, item: Item) -> Vec<Effect> {
+        if self.user.is_none() || self.visit.is_paying() || !self.dialogs.is_empty() {
+            return Vec::new();
+        }
+        if self.visit.stop().is_some() {
+            let _ = self.visit.update(crate::ui::screen::visit::Message::Pressed(Deed::Back), &self.terms());
+        }
+        match item {
+            Item::Bill if self.shift_is_open() => {
+                if self.visit.paid().is_some() {
+                    self.begin_visit();
+                }
+                self.to_search();
+                Vec::new()
+            }
+            Item::Shift if self.shift_is_open() => {
+                if !self.visit.items().is_empty() && self.visit.paid().is_none() {
+                    self.tell(Trouble::VisitOpen);
+                    return Vec::new();
+                }
+                self.screen =
+                    Screen::CloseShift(crate::ui::screen::close_shift::CloseShift::new(self.opening.currency));
+                vec![Effect::Find(Question::Frame)]
+            }
+            Item::Bill | Item::Shift => {
+                self.home();
+                Vec::new()
+            }
+            Item::Paid => {
+                let list = PaidList::new(self.business_now());
+                let day = list.day();
+                self.screen = Screen::Paid(list);
+                vec![Effect::Find(Question::Paid(day))]
+            }
+            Item::Register => {
+                self.screen = Screen::Register(Register::default());
+                vec![Effect::Ask(Errand::Register(crate::ui::screen::register::Operation::State), Command::State)]
+            }
+            Item::Queue => {
+                self.screen = Screen::Queue(QueueScreen::default());
+                vec![Effect::Find(Question::Queue)]
+            }
+            Item::View => {
+                self.screen = Screen::View(View::default());
+                Vec::new()
+            }
+        }
+    }
+
+    /// Now, on the day of the open shift: a shift that went over midnight keeps its day.
+    fn business_now(&self) -> (Timestamp, kassa_domain::BusinessDate) {
+        let day = match self.till_view.as_ref().map(|view| &view.shift) {
+            Some(ShiftState::Open(shift) | ShiftState::Opening(shift) | ShiftState::Closing(shift)) => shift.day,
+            Some(ShiftState::Closed { .. }) | None => self.now.local_date(),
+        };
+        (self.now, day)
+    }
+
+    /// Working hours, for the dial.
+    #[must_use]
+    pub fn hours(&self) -> WorkingHours {
+        self.point.as_ref().map_or(WorkingHours::ALWAYS, |point| point.hours)
+    }
+
+    /// The look now.
+    #[must_use]
+    pub const fn look(&self) -> Look {
+        self.look
+    }
+
+    /// The language now.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    fn screen_message(&mut self, message: ScreenMessage) -> Vec<Effect> {
+        self.act(message)
+    }
+
+    fn ask(errand: Errand, command: Command) -> Vec<Effect> {
+        vec![Effect::Ask(errand, command)]
+    }
+
+    fn need(&mut self, right: Right, wanted: Wanted) {
+        self.wants_approval = Some(wanted);
+        self.dialogs.push(Dialog::Approve { right, form: SignIn::new() });
+    }
+
+    fn resume(&mut self, approver: Approver) -> Vec<Effect> {
+        match self.wants_approval.take() {
+            None => Vec::new(),
+            Some(Wanted::Correction) => {
+                self.visit.approve(approver);
+                if let Screen::Bill(screen) = &mut self.screen {
+                    screen.correct(true);
+                }
+                Vec::new()
+            }
+            Some(Wanted::Command(Errand::Pay(_), _)) => {
+                self.visit.approve(approver);
+                let terms = self.terms();
+                let action = self.visit.pay_again(&terms);
+                self.visit_action(action)
+            }
+            Some(Wanted::Command(errand, command)) => match approval::with_approver(*command, approver) {
+                Some(command) => Self::ask(errand, command),
+                None => Vec::new(),
+            },
+        }
+    }
+}
+
+/// Ids of the fields a click can bring the focus to.
+const FIELDS: [&str; 17] = [
+    "login",
+    "password",
+    "search",
+    "search-street",
+    "search-house",
+    "search-flat",
+    "search-surname",
+    "search-account",
+    "tender-cash",
+    "tender-card",
+    "tender-slip",
+    "void-name",
+    "void-identity",
+    "void-note",
+    "cash-amount",
+    "cash-purpose",
+    "count-note",
+];
+
+/// Of the form of a sum with its cents, `1000,00`: typed fast by a hand, for no bill's code looks so.
+fn looks_like_amount(typed: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    typed.split_once(['.', ',']).is_some_and(|(whole, cents)| digits(whole) && digits(cents) && cents.len() <= 2)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,348 @@
+//! What screens, visit and dialogs ask of the window.
+
+use kassa_domain::cash::CashWay;
+use kassa_domain::ids::PaymentNumber;
+use kassa_domain::receipt::OperationKind;
+use kassa_domain::reversal::ReversalKind;
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::Right;
+
+use super::{App, Wanted};
+use crate::till::command::Command;
+use crate::till::desk::PaidRow;
+use crate::ui::app::message::ScreenMessage;
+use crate::ui::app::screens::Screen;
+use crate::ui::dialog::{self, Dialog};
+use crate::ui::effect::{Effect, Errand, Question};
+use crate::ui::hotkey::{Deed, Item};
+use crate::ui::notice::Trouble;
+use crate::ui::screen::cash::CashForm;
+use crate::ui::screen::register::{Operation, Register};
+use crate::ui::screen::void::VoidForm;
+use crate::ui::screen::{
+    bill, cash, close_shift, decision, done, open_shift, paid_list, queue, register, search, sign_in, view, visit, void,
+};
+
+impl App {
+    /// Something happened in a screen; a message of a screen that is no longer open is dropped.
+    pub(super) fn act(&mut self, message: ScreenMessage) -> Vec<Effect> {
+        let around = self.around();
+        match (&mut self.screen, message) {
+            (Screen::SignIn(screen), ScreenMessage::SignIn(message)) => match screen.update(message) {
+                sign_in::Action::Check { login, password } => vec![Effect::SignIn { login, password }],
+                sign_in::Action::None | sign_in::Action::Close => Vec::new(),
+            },
+            (Screen::OpenShift(screen), ScreenMessage::OpenShift(message)) => match screen.update(&message) {
+                open_shift::Action::Open => Self::ask(Errand::OpenShift, Command::OpenShift { approver: None }),
+                open_shift::Action::None => Vec::new(),
+            },
+            (Screen::Search(screen), ScreenMessage::Search(message)) => {
+                let action = screen.update(message);
+                self.search_action(action)
+            }
+            (Screen::Bill(screen), ScreenMessage::Bill(message)) => {
+                let names = std::sync::Arc::clone(&self.names);
+                let may_correct = self.user.as_ref().is_some_and(|user| user.rights.allows(Right::CorrectAmount));
+                let action = screen.update(message, may_correct, |provider| names.takes_overpayment(provider));
+                self.bill_action(action)
+            }
+            (Screen::Done(screen), ScreenMessage::Done(message)) => match screen.update(&message) {
+                done::Action::Next => self.go(Item::Bill),
+                done::Action::None => Vec::new(),
+            },
+            (Screen::Paid(screen), ScreenMessage::Paid(message)) => {
+                let action = screen.update(&message);
+                self.paid_action(action)
+            }
+            (Screen::Void(screen), ScreenMessage::Void(message)) => {
+                let action = screen.update(message);
+                self.void_action(action)
+            }
+            (Screen::Register(screen), ScreenMessage::Register(message)) => match screen.update(&message) {
+                register::Action::Do(operation) => self.operate(operation),
+                register::Action::Close => self.go(Item::Bill),
+                register::Action::None => Vec::new(),
+            },
+            (Screen::Cash(screen), ScreenMessage::Cash(message)) => match screen.update(message) {
+                cash::Action::Move { way, amount, purpose } => {
+                    Self::ask(Errand::Cash, Command::MoveCash { way, amount, purpose, approver: None })
+                }
+                cash::Action::Close => self.go(Item::Register),
+                cash::Action::None => Vec::new(),
+            },
+            (Screen::CloseShift(screen), ScreenMessage::CloseShift(message)) => {
+                let action = screen.update(message, &around);
+                self.close_action(action)
+            }
+            (Screen::Queue(screen), ScreenMessage::Queue(message)) => match screen.update(&message) {
+                queue::Action::Close => self.go(Item::Bill),
+                queue::Action::Reveal(row) => vec![Effect::Reveal { list: queue::LIST, row }],
+                queue::Action::None => Vec::new(),
+            },
+            (Screen::View(screen), ScreenMessage::View(message)) => {
+                match screen.update(&message) {
+                    view::Action::Speak(language) => self.speak(language),
+                    view::Action::Wear(look) => self.look = look,
+                    view::Action::Close => return self.go(Item::Bill),
+                    view::Action::None => {}
+                }
+                Vec::new()
+            }
+            (_, _) => Vec::new(),
+        }
+    }
+
+    fn search_action(&mut self, action: search::Action) -> Vec<Effect> {
+        match action {
+            search::Action::None => Vec::new(),
+            search::Action::Ask { ticket, questions } => vec![Effect::Find(Question::Search { ticket, questions })],
+            search::Action::Open(account) => self.open_bill(account, Default::default(), None),
+            search::Action::Reveal(row) => vec![Effect::Reveal { list: search::LIST, row }],
+        }
+    }
+
+    fn bill_action(&mut self, action: bill::Action) -> Vec<Effect> {
+        match action {
+            bill::Action::None => Vec::new(),
+            bill::Action::Put(item) => {
+                self.visit.put(item);
+                self.to_search();
+                Vec::new()
+            }
+            bill::Action::Narrow(account, narrowing) => self.open_bill(account, narrowing, None),
+            bill::Action::Need(right) => {
+                self.need(right, Wanted::Correction);
+                Vec::new()
+            }
+            bill::Action::Close => {
+                self.to_search();
+                Vec::new()
+            }
+            bill::Action::Reveal(row) => vec![Effect::Reveal { list: bill::LIST, row }],
+        }
+    }
+
+    /// To the money: what is ticked in the open bill goes into the visit first, so that a single bill is paid by one key.
+    pub(super) fn to_the_money(&mut self) -> Vec<Effect> {
+        if self.user.is_none() || self.visit.is_paying() {
+            return Vec::new();
+        }
+        match &self.screen {
+            Screen::Done(_) => return self.go(Item::Bill),
+            Screen::CloseShift(_) => {
+                let message = self.screen.pressed(Deed::Pay);
+                return self.act(message);
+            }
+            Screen::Bill(screen) => match screen.put() {
+                bill::Action::Put(item) => {
+                    self.visit.put(item);
+                    self.to_search();
+                }
+                _ if screen.amount_text().is_some() => return Vec::new(),
+                _ => {}
+            },
+            _ => {}
+        }
+        self.visit.begin_tender();
+        Vec::new()
+    }
+
+    pub(super) fn visit_message(&mut self, message: visit::Message) -> Vec<Effect> {
+        let terms = self.terms();
+        let action = self.visit.update(message, &terms);
+        self.visit_action(action)
+    }
+
+    pub(super) fn visit_action(&mut self, action: visit::Action) -> Vec<Effect> {
+        match action {
+            visit::Action::None => Vec::new(),
+            visit::Action::Pay { token, visit, tender, approver } => {
+                let errand = Errand::Pay(token.clone());
+                Self::ask(errand, Command::Pay { token, visit, tender, approver })
+            }
+        }
+    }
+
+    fn paid_action(&mut self, action: paid_list::Action) -> Vec<Effect> {
+        match action {
+            paid_list::Action::None => Vec::new(),
+            paid_list::Action::Ask(day) => vec![Effect::Find(Question::Paid(day))],
+            paid_list::Action::Show(payment) => vec![Effect::Find(Question::Receipt { payment, duplicate: false })],
+            paid_list::Action::Duplicate(payment) => self.duplicate(payment),
+            paid_list::Action::Void(row) => {
+                self.void(*row);
+                Vec::new()
+            }
+            paid_list::Action::Decide(_) => vec![Effect::Find(Question::Cases)],
+            paid_list::Action::Close => self.go(Item::Bill),
+            paid_list::Action::Reveal(row) => vec![Effect::Reveal { list: paid_list::LIST, row }],
+        }
+    }
+
+    fn duplicate(&mut self, payment: PaymentNumber) -> Vec<Effect> {
+        vec![Effect::Find(Question::Receipt { payment, duplicate: true })]
+    }
+
+    /// A payment of the open shift is voided, an older one refunded; what cannot be undone says so at once.
+    fn void(&mut self, row: PaidRow) {
+        use kassa_domain::payment::PaymentState;
+        use kassa_domain::reversal::ReversalError;
+
+        let error = match row.state {
+            PaymentState::Registered => None,
+            PaymentState::Voided | PaymentState::Refunded => Some(ReversalError::AlreadyReversed),
+            PaymentState::Accepted
+            | PaymentState::NeedsDecision
+            | PaymentState::Referred
+            | PaymentState::Cancelled => Some(ReversalError::NotRegistered),
+        };
+        if let Some(error) = error {
+            self.tell(Trouble::Till(error.into()));
+            return;
+        }
+        let kind = match self.till_view.as_ref().map(|view| &view.shift) {
+            Some(ShiftState::Open(shift))
+                if shift.number == row.payment.shift && self.now.local_date() == shift.day =>
+            {
+                ReversalKind::Void
+            }
+            Some(ShiftState::Open(_)) => ReversalKind::Refund,
+            Some(ShiftState::Closed { .. } | ShiftState::Opening(_) | ShiftState::Closing(_)) | None => {
+                self.tell(Trouble::NoShift);
+                return;
+            }
+        };
+        self.screen = Screen::Void(Box::new(VoidForm::new(row, kind)));
+    }
+
+    fn void_action(&mut self, action: void::Action) -> Vec<Effect> {
+        match action {
+            void::Action::None => Vec::new(),
+            void::Action::Reverse { payment, kind, ground } => {
+                Self::ask(Errand::Reverse, Command::Reverse { payment, kind, ground, approver: None })
+            }
+            void::Action::Close => self.show_paid(),
+        }
+    }
+
+    fn operate(&mut self, operation: Operation) -> Vec<Effect> {
+        let command = match operation {
+            Operation::OpenShift => {
+                if self.shift_is_open() {
+                    self.tell(Trouble::Till(kassa_domain::shift::ShiftError::AlreadyOpen.into()));
+                    return Vec::new();
+                }
+                self.home();
+                return Vec::new();
+            }
+            Operation::ZReport => {
+                if !self.shift_is_open() {
+                    self.tell(Trouble::NoShift);
+                    return Vec::new();
+                }
+                return self.go(Item::Shift);
+            }
+            Operation::CashIn | Operation::CashOut => {
+                let way = if operation == Operation::CashIn { CashWay::In } else { CashWay::Out };
+                self.screen = Screen::Cash(CashForm::new(way, self.opening.currency));
+                return vec![Effect::Find(Question::Frame)];
+            }
+            Operation::XReport => Command::XReport,
+            Operation::CancelReceipt => Command::CancelOpenReceipt,
+            Operation::Repeat => Command::Repeat,
+            Operation::Cut => Command::Cut,
+            Operation::State => Command::State,
+        };
+        if let Screen::Register(screen) = &mut self.screen {
+            screen.asked(operation);
+        }
+        Self::ask(Errand::Register(operation), command)
+    }
+
+    /// The register's menu, with the operation that was just done.
+    pub(super) fn show_register(&mut self, done: Option<OperationKind>) {
+        let mut register = Register::default();
+        match done {
+            Some(OperationKind::CashIn) => register.done(Operation::CashIn),
+            Some(OperationKind::CashOut) => register.done(Operation::CashOut),
+            Some(OperationKind::CloseShift) => register.done(Operation::ZReport),
+            Some(OperationKind::OpenShift | OperationKind::Sale | OperationKind::Return) | None => {}
+        }
+        self.screen = Screen::Register(register);
+    }
+
+    fn close_action(&mut self, action: close_shift::Action) -> Vec<Effect> {
+        match action {
+            close_shift::Action::None => Vec::new(),
+            close_shift::Action::Close { counted, note } => {
+                Self::ask(Errand::CloseShift, Command::CloseShift { counted, note, approver: None })
+            }
+            close_shift::Action::Decide => vec![Effect::Find(Question::Cases)],
+            close_shift::Action::Leave => self.go(Item::Bill),
+        }
+    }
+
+    pub(super) fn sign_out(&mut self) -> Vec<Effect> {
+        if self.user.is_none() || self.visit.is_paying() {
+            return Vec::new();
+        }
+        if !self.visit.items().is_empty() && self.visit.paid().is_none() {
+            self.tell(Trouble::VisitOpen);
+            return Vec::new();
+        }
+        Self::ask(Errand::SignOut, Command::SignOut)
+    }
+
+    /// Something happened in the dialog on top.
+    pub(super) fn dialog_message(&mut self, message: dialog::Message) -> Vec<Effect> {
+        match (self.dialogs.last_mut(), message) {
+            (Some(Dialog::Approve { form, .. }), dialog::Message::Approve(message)) => {
+                let action = form.update(message);
+                self.approve_action(action)
+            }
+            (Some(Dialog::Approve { form, .. }), dialog::Message::Pressed(deed)) => {
+                let action = form.update(sign_in::Message::Pressed(deed));
+                self.approve_action(action)
+            }
+            (Some(Dialog::Decide(decision)), dialog::Message::Decide(message)) => {
+                let action = decision.update(message);
+                self.decision_action(action)
+            }
+            (Some(Dialog::Decide(decision)), dialog::Message::Pressed(deed)) => {
+                let action = decision.update(decision::Message::Pressed(deed));
+                self.decision_action(action)
+            }
+            (Some(Dialog::Paper(_)), dialog::Message::Pressed(Deed::Enter)) => {
+                Self::ask(Errand::Continue, Command::ContinuePrint)
+            }
+            (Some(Dialog::Told(_) | Dialog::Help(_)), dialog::Message::Pressed(Deed::Enter | Deed::Back)) => {
+                let _ = self.dialogs.pop();
+                Vec::new()
+            }
+            (_, _) => Vec::new(),
+        }
+    }
+
+    fn approve_action(&mut self, action: sign_in::Action) -> Vec<Effect> {
+        match action {
+            sign_in::Action::None => Vec::new(),
+            sign_in::Action::Check { login, password } => vec![Effect::Approve { login, password }],
+            sign_in::Action::Close => {
+                let _ = self.dialogs.pop();
+                self.wants_approval = None;
+                Vec::new()
+            }
+        }
+    }
+
+    fn decision_action(&mut self, action: decision::Action) -> Vec<Effect> {
+        match action {
+            decision::Action::None => Vec::new(),
+            decision::Action::Settle(command) => Self::ask(Errand::Settle, *command),
+            decision::Action::Close => {
+                let _ = self.dialogs.pop();
+                Vec::new()
+            }
+        }
+    }
+}

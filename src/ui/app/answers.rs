@@ -1,0 +1,245 @@
+//! Answers of the till and the desk.
+
+use kassa_domain::receipt::Receipt;
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::Approver;
+
+use super::{App, Wanted, approval};
+use crate::till::command::{Command, Done, Session, TillError};
+use crate::till::desk::Case;
+use crate::till::handle::SignInError;
+use crate::ui::app::screens::Screen;
+use crate::ui::dialog::Dialog;
+use crate::ui::effect::{Answer, Effect, Errand, FrameFacts, Question};
+use crate::ui::hotkey::Item;
+use crate::ui::notice::Trouble;
+use crate::ui::screen::bill::BillScreen;
+use crate::ui::screen::decision::DecisionDialog;
+use crate::ui::screen::done;
+use crate::ui::screen::search;
+use crate::ui::screen::sign_in::SignIn;
+
+impl App {
+    /// The till answered an errand.
+    pub(super) fn answered(
+        &mut self,
+        errand: Errand,
+        command: Command,
+        answer: Result<Done, TillError>,
+    ) -> Vec<Effect> {
+        match answer {
+            Ok(done) => self.did(errand, done),
+            Err(error) => self.did_not(errand, command, error),
+        }
+    }
+
+    fn did(&mut self, errand: Errand, done: Done) -> Vec<Effect> {
+        let frame = Effect::Find(Question::Frame);
+        match (errand, done) {
+            // An answer to a visit that was left in the meantime belongs to nobody here.
+            (Errand::Pay(token), Done::Paid(paid)) if token == self.visit.token() => {
+                self.visit.accepted(paid.clone());
+                let screen = done::Done::new(paid);
+                let shown = screen.shown_payment();
+                self.screen = Screen::Done(screen);
+                let receipt =
+                    shown.map(|payment| Effect::Find(Question::Receipt { payment, duplicate: false }));
+                receipt.into_iter().chain([frame]).collect()
+            }
+            (Errand::Settle, Done::HandBack { cash, card }) => {
+                self.close_decisions();
+                self.tell(Trouble::HandBack { cash, card });
+                vec![frame]
+            }
+            (Errand::Settle, _) => vec![frame, Effect::Find(Question::Cases)],
+            (Errand::Register(operation), _) => {
+                if let Screen::Register(register) = &mut self.screen {
+                    register.done(operation);
+                }
+                vec![frame]
+            }
+            (Errand::Continue, _) => {
+                self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Paper(_)));
+                Vec::new()
+            }
+            (Errand::SignOut, _) => {
+                self.user = None;
+                self.dialogs.clear();
+                self.begin_visit();
+                self.screen = Screen::SignIn(SignIn::new());
+                vec![frame]
+            }
+            (
+                Errand::Pay(_)
+                | Errand::OpenShift
+                | Errand::CloseShift
+                | Errand::Reverse
+                | Errand::Cash
+                | Errand::Duplicate,
+                _,
+            ) => vec![frame],
+        }
+    }
+
+    fn did_not(&mut self, errand: Errand, command: Command, error: TillError) -> Vec<Effect> {
+        let mut effects = Vec::new();
+        match &errand {
+            Errand::Pay(token) if token == self.visit.token() => self.visit.refused(),
+            Errand::Settle => self.refuse_decision(),
+            Errand::Pay(_)
+            | Errand::OpenShift
+            | Errand::CloseShift
+            | Errand::Reverse
+            | Errand::Cash
+            | Errand::Register(_)
+            | Errand::Duplicate
+            | Errand::Continue
+            | Errand::SignOut => self.screen.refused(),
+        }
+        if let TillError::Unsettled { .. } = error {
+            effects.push(Effect::Find(Question::Cases));
+        }
+        match approval::missing_right(&error) {
+            Some(right) if approval::can_be_approved(&command) => {
+                self.need(right, Wanted::Command(errand, Box::new(command)));
+            }
+            Some(_) | None => self.tell(Trouble::Till(error)),
+        }
+        effects
+    }
+
+    fn refuse_decision(&mut self) {
+        for dialog in &mut self.dialogs {
+            if let Dialog::Decide(decision) = dialog {
+                decision.refused();
+            }
+        }
+    }
+
+    fn close_decisions(&mut self) {
+        self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Decide(_)));
+    }
+
+    /// Whether somebody signed in.
+    pub(super) fn signed_in(&mut self, outcome: Result<Session, SignInError>) -> Vec<Effect> {
+        match outcome {
+            Ok(session) => {
+                self.user = Some(session.user);
+                self.home();
+                vec![Effect::Find(Question::Frame), Effect::Find(Question::Names), Effect::Find(Question::Cases)]
+            }
+            Err(error) => {
+                self.screen.refused();
+                self.tell(Trouble::SignIn(error));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Whether somebody approved; then what waited for it goes on.
+    pub(super) fn approved(&mut self, outcome: Result<Approver, SignInError>) -> Vec<Effect> {
+        match outcome {
+            Ok(approver) => {
+                self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Approve { .. }));
+                self.resume(approver)
+            }
+            Err(error) => {
+                for dialog in &mut self.dialogs {
+                    if let Dialog::Approve { form, .. } = dialog {
+                        form.refused();
+                    }
+                }
+                self.tell(Trouble::SignIn(error));
+                Vec::new()
+            }
+        }
+    }
+
+    /// The desk answered.
+    pub(super) fn found(&mut self, answer: Answer) -> Vec<Effect> {
+        match answer {
+            Answer::Frame(facts) => self.framed(*facts),
+            Answer::Names(names) => self.names = std::sync::Arc::new(names),
+            Answer::Search { ticket, found } => {
+                if let Screen::Search(screen) = &mut self.screen {
+                    let _ = screen.update(search::Message::Answered(ticket, found));
+                }
+            }
+            // Somebody has asked for another bill, or pays: this one comes too late.
+            Answer::Bill { ticket, .. } if ticket != self.bill_ticket || self.visit.is_paying() => {}
+            Answer::Bill { account, bill: None, .. } => self.tell(Trouble::NoAccount(account)),
+            Answer::Bill { narrowing, scanned, bill: Some(bill), .. } => {
+                self.screen = Screen::Bill(Box::new(BillScreen::new(*bill, narrowing, scanned)));
+            }
+            Answer::Paid(day, rows) => {
+                if let Screen::Paid(list) = &mut self.screen {
+                    list.fill(day, rows);
+                }
+            }
+            Answer::Receipt { payment, lines, copy: Some(copy) } => {
+                return Self::ask(Errand::Duplicate, Command::Duplicate { payment, lines, copy });
+            }
+            Answer::Receipt { payment, lines, copy: None } => match &mut self.screen {
+                Screen::Done(screen) => screen.show(payment, lines),
+                Screen::Paid(list) => list.show(payment, lines),
+                _ => {}
+            },
+            Answer::Cases(cases) => self.cases(cases),
+            Answer::Queue { waiting, refused } => {
+                if let Screen::Queue(screen) = &mut self.screen {
+                    screen.fill(waiting, refused);
+                }
+            }
+            Answer::Failed(details) => self.tell(Trouble::Desk(details)),
+        }
+        Vec::new()
+    }
+
+    /// The till as it stands: the screen follows the shift when it opened or closed meanwhile.
+    fn framed(&mut self, facts: FrameFacts) {
+        let was_open = self.shift_is_open();
+        let first = self.till_view.is_none();
+        self.point = facts.point.or_else(|| self.point.take());
+        self.drawer = facts.drawer;
+        self.till_view = Some(facts.view);
+        if self.user.is_none() {
+            return;
+        }
+        let opened = !was_open && self.shift_is_open() && matches!(self.screen, Screen::OpenShift(_));
+        let closed = matches!(self.till_view.as_ref().map(|view| &view.shift), Some(ShiftState::Closed { .. }))
+            && matches!(self.screen, Screen::Search(_) | Screen::Bill(_));
+        if opened || closed || (first && matches!(self.screen, Screen::OpenShift(_))) {
+            self.home();
+        }
+    }
+
+    /// What waits for a person: the open decision is renewed, or the first case opens one.
+    fn cases(&mut self, cases: Vec<Case>) {
+        let open = self.dialogs.iter_mut().find_map(|dialog| match dialog {
+            Dialog::Decide(decision) => Some(decision),
+            _ => None,
+        });
+        if let Some(decision) = open {
+            match cases.into_iter().find(|case| case.stored.of == decision.of()) {
+                Some(case) => decision.renew(case),
+                None => self.close_decisions(),
+            }
+            return;
+        }
+        let wants = |case: &Case| match case.stored.receipt {
+            Receipt::Unknown { .. } | Receipt::Failed { .. } => true,
+            Receipt::Planned | Receipt::Sending { .. } | Receipt::Registered { .. } => false,
+        };
+        if self.user.is_some()
+            && let Some(case) = cases.into_iter().find(wants)
+        {
+            // Under what is told at the moment: one reads first what happened, then decides.
+            self.dialogs.insert(0, Dialog::Decide(Box::new(DecisionDialog::new(case))));
+        }
+    }
+
+    /// Back to the paid bills after a void.
+    pub(super) fn show_paid(&mut self) -> Vec<Effect> {
+        self.go(Item::Paid)
+    }
+}

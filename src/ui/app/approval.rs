@@ -1,0 +1,59 @@
+//! Commands a supervisor can approve on the spot (R25).
+
+use kassa_domain::user::{Approver, Right, RightError};
+use kassa_domain::visit::SettleError;
+
+use crate::till::command::{Command, TillError};
+
+/// The same command with somebody beside who approves it; nothing for what nobody can approve.
+#[must_use]
+pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
+    let approver = Some(by);
+    match command {
+        Command::OpenShift { .. } => Some(Command::OpenShift { approver }),
+        Command::CloseShift { counted, note, .. } => Some(Command::CloseShift { counted, note, approver }),
+        Command::Pay { token, visit, tender, .. } => Some(Command::Pay { token, visit, tender, approver }),
+        Command::Reverse { payment, kind, ground, .. } => Some(Command::Reverse { payment, kind, ground, approver }),
+        Command::CancelPayment { payment, .. } => Some(Command::CancelPayment { payment, approver }),
+        Command::Decide { of, decision, .. } => Some(Command::Decide { of, decision, approver }),
+        Command::MoveCash { way, amount, purpose, .. } => Some(Command::MoveCash { way, amount, purpose, approver }),
+        Command::SignIn(_)
+        | Command::SignInFailed { .. }
+        | Command::SignOut
+        | Command::TryAgain { .. }
+        | Command::GiveUp { .. }
+        | Command::AskAgain { .. }
+        | Command::XReport
+        | Command::Duplicate { .. }
+        | Command::Repeat
+        | Command::Cut
+        | Command::ContinuePrint
+        | Command::CancelOpenReceipt
+        | Command::State
+        | Command::TakeReading(_)
+        | Command::SettingChanged { .. }
+        | Command::Acknowledged { .. }
+        | Command::Verdicts(_)
+        | Command::Contact { .. }
+        | Command::Restored
+        | Command::Forked { .. } => None,
+    }
+}
+
+/// The right an error names as missing, when a supervisor could give it.
+#[must_use]
+pub const fn missing_right(error: &TillError) -> Option<Right> {
+    match error {
+        TillError::Right(RightError::Missing(right))
+        | TillError::Settle(SettleError::Right(RightError::Missing(right)))
+        | TillError::Reversal(kassa_domain::reversal::ReversalError::Right(RightError::Missing(right))) => Some(*right),
+        _ => None,
+    }
+}
+
+/// Whether somebody beside can approve a command at all.
+#[must_use]
+pub fn can_be_approved(command: &Command) -> bool {
+    let nobody = Approver { user: kassa_domain::ids::UserId(0), rights: kassa_domain::user::Rights::NONE };
+    with_approver(command.clone(), nobody).is_some()
+}

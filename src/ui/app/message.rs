@@ -1,0 +1,79 @@
+//! What happens to the window.
+
+use iced::advanced::widget::Id;
+use kassa_domain::Timestamp;
+
+use crate::signal::Signal;
+use crate::till::command::{Command, Done, Session, TillError};
+use crate::till::handle::SignInError;
+use crate::ui::dialog;
+use crate::ui::effect::{Answer, Errand};
+use crate::ui::hotkey::{Deed, Item};
+use crate::ui::screen::{
+    bill, cash, close_shift, done, open_shift, paid_list, queue, register, search, sign_in, view, visit, void,
+};
+use crate::ui::widget::keys::Burst;
+
+/// One thing that happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key of the table was pressed.
+    Pressed(Deed),
+    /// Something was scanned.
+    Scanned(Burst),
+    /// A field was clicked.
+    Focused(Id),
+    /// A second has passed.
+    Ticked(Timestamp),
+    /// News came from the till, the sync worker or a scanner.
+    Told(Box<Signal>),
+    /// The till answered.
+    Answered(Errand, Box<Command>, Result<Done, TillError>),
+    /// The desk answered.
+    Found(Box<Answer>),
+    /// Whether somebody signed in.
+    SignedIn(Result<Session, SignInError>),
+    /// Whether somebody approved.
+    Approved(Result<kassa_domain::user::Approver, SignInError>),
+    /// An item of the menu was clicked.
+    ItemPressed(Item),
+    /// In the screen.
+    Screen(ScreenMessage),
+    /// In the visit.
+    Visit(visit::Message),
+    /// In the dialog.
+    Dialog(dialog::Message),
+    /// The switch of the demonstration's network was clicked.
+    NetworkPressed,
+    /// Nothing to be told of.
+    Nothing,
+}
+
+/// One thing that happened in the screen that is open.
+#[derive(Debug, Clone)]
+pub enum ScreenMessage {
+    /// In the sign-in.
+    SignIn(sign_in::Message),
+    /// In the shift's opening.
+    OpenShift(open_shift::Message),
+    /// In the search.
+    Search(search::Message),
+    /// In the bill.
+    Bill(bill::Message),
+    /// After a payment.
+    Done(done::Message),
+    /// In the paid bills.
+    Paid(paid_list::Message),
+    /// In a void.
+    Void(void::Message),
+    /// In the register's menu.
+    Register(register::Message),
+    /// In a cash movement.
+    Cash(cash::Message),
+    /// In the shift's closing.
+    CloseShift(close_shift::Message),
+    /// In the queue.
+    Queue(queue::Message),
+    /// In language and look.
+    View(view::Message),
+}

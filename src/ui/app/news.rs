@@ -1,0 +1,145 @@
+//! News of the till, the sync worker and the scanner.
+
+use kassa_domain::receipt::OperationKind;
+use kassa_drivers::fiscal::Paper;
+
+use super::App;
+use crate::signal::{DirectoryNews, Link, ReceiptStep, RegisterView, Signal, Step};
+use crate::ui::app::screens::Screen;
+use crate::ui::dialog::Dialog;
+use crate::ui::effect::{Effect, Question};
+use crate::ui::notice::Trouble;
+use crate::ui::widget::keys::Burst;
+
+impl App {
+    /// One piece of news; what is to be done about it.
+    pub(super) fn told(&mut self, signal: Signal) -> Vec<Effect> {
+        match signal {
+            Signal::Link(link) => self.linked(link),
+            Signal::Queue(queue) => {
+                self.queue = queue;
+                if matches!(self.screen, Screen::Queue(_)) { vec![Effect::Find(Question::Queue)] } else { Vec::new() }
+            }
+            // The queue's own news tells how many; that it goes again is for the log.
+            Signal::Resending { .. } => Vec::new(),
+            Signal::ServerTime { offset_ms } => {
+                self.server_offset_ms = offset_ms;
+                Vec::new()
+            }
+            Signal::Register(register) => self.register_changed(register),
+            Signal::Receipt(step) => self.stepped(step),
+            Signal::TillChanged => self.till_changed(),
+            Signal::Directory(DirectoryNews::Downloading { done, left }) => {
+                self.download = Some((done, left));
+                Vec::new()
+            }
+            Signal::Directory(DirectoryNews::InStep { .. }) => {
+                self.download = None;
+                vec![Effect::Find(Question::Names), Effect::Find(Question::Frame)]
+            }
+            Signal::Scanned(text) => self.scanned(Burst { meant: text.clone(), typed: text, passed: false }),
+            Signal::Stopped(reason) => {
+                self.tell(Trouble::Stopped(reason));
+                Vec::new()
+            }
+        }
+    }
+
+    /// Going offline opens one dialog, once for each outage; coming back closes it.
+    fn linked(&mut self, link: Link) -> Vec<Effect> {
+        let was_offline = matches!(self.link, Link::Offline { .. });
+        self.link = link;
+        let is_offline_dialog = |dialog: &Dialog| matches!(dialog, Dialog::Told(Trouble::Offline(_)));
+        match link {
+            Link::Offline { why, .. } if !was_offline => {
+                // Under whatever is being typed: the dialog of the line never takes keys meant for another one.
+                self.dialogs.insert(0, Dialog::Told(Trouble::Offline(why)));
+            }
+            Link::Offline { .. } | Link::Checking => {}
+            Link::Online => self.dialogs.retain(|dialog| !is_offline_dialog(dialog)),
+        }
+        Vec::new()
+    }
+
+    /// The register's paper opens and closes its dialog by itself.
+    fn register_changed(&mut self, register: RegisterView) -> Vec<Effect> {
+        let paper = match &register {
+            RegisterView::Answers(state) => Some(state.paper),
+            RegisterView::Unknown | RegisterView::Silent { .. } => None,
+        };
+        self.register = register;
+        let shown = self.dialogs.iter().position(|dialog| matches!(dialog, Dialog::Paper(_)));
+        match (paper, shown) {
+            (Some(paper @ (Paper::OutWhilePrinting | Paper::WaitsToContinue)), None) if self.user.is_some() => {
+                self.dialogs.push(Dialog::Paper(paper));
+            }
+            (Some(paper @ (Paper::OutWhilePrinting | Paper::WaitsToContinue)), Some(at)) => {
+                self.dialogs[at] = Dialog::Paper(paper);
+            }
+            (Some(Paper::Present | Paper::Out), Some(at)) => {
+                let _ = self.dialogs.remove(at);
+            }
+            (Some(_) | None, _) => {}
+        }
+        Vec::new()
+    }
+
+    fn stepped(&mut self, news: ReceiptStep) -> Vec<Effect> {
+        if let (OperationKind::Sale, Some(payment)) = (news.kind, news.payment) {
+            self.visit.step(payment, news.step.clone());
+        }
+        let mut effects = self.shown_receipt(&news);
+        match news.step {
+            Step::Failed(refusal) => {
+                self.screen.refused();
+                self.tell(Trouble::Refused(news.kind, refusal));
+                effects.push(Effect::Find(Question::Cases));
+            }
+            Step::NeedsDecision => effects.push(Effect::Find(Question::Cases)),
+            Step::Registered(_) => {
+                self.dialogs.retain(
+                    |dialog| !matches!(dialog, Dialog::Decide(decision) if decision.of() == news.of),
+                );
+                effects.extend(self.registered(news.kind));
+            }
+            Step::Sending | Step::Asking | Step::Waiting(_) => {}
+        }
+        effects.push(Effect::Find(Question::Frame));
+        effects
+    }
+
+    /// The receipt on the screen is asked for anew when its payment moved on.
+    fn shown_receipt(&self, news: &ReceiptStep) -> Vec<Effect> {
+        match (&self.screen, news.payment, &news.step) {
+            (Screen::Done(done), Some(payment), Step::Registered(_)) if done.shown_payment() == Some(payment) => {
+                vec![Effect::Find(Question::Receipt { payment, duplicate: false })]
+            }
+            (Screen::Paid(list), Some(_), _) => vec![Effect::Find(Question::Paid(list.day()))],
+            (_, _, _) => Vec::new(),
+        }
+    }
+
+    /// An operation of a form is done: its screen goes on.
+    fn registered(&mut self, kind: OperationKind) -> Vec<Effect> {
+        match (kind, &mut self.screen) {
+            (OperationKind::CashIn | OperationKind::CashOut, Screen::Cash(_)) => {
+                self.show_register(Some(kind));
+                Vec::new()
+            }
+            (OperationKind::Return, Screen::Void(_)) => self.show_paid(),
+            (OperationKind::CloseShift, Screen::CloseShift(_)) => {
+                self.show_register(Some(kind));
+                Vec::new()
+            }
+            (_, _) => Vec::new(),
+        }
+    }
+
+    fn till_changed(&self) -> Vec<Effect> {
+        let mut effects = vec![Effect::Find(Question::Frame)];
+        if let Screen::Paid(list) = &self.screen {
+            effects.push(Effect::Find(Question::Paid(list.day())));
+        }
+        effects
+    }
+}

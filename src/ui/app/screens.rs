@@ -1,0 +1,206 @@
+//! The screen that is open, and what every screen can be asked: its keys, its focus, its stop of a clicked field.
+
+use crate::ui::app::message::ScreenMessage;
+use crate::ui::focus::Focus;
+use crate::ui::hotkey::{Deed, Item, Place};
+use crate::ui::screen::bill::{self, BillScreen};
+use crate::ui::screen::cash::{self, CashForm};
+use crate::ui::screen::close_shift::{self, CloseShift};
+use crate::ui::screen::done::{self, Done};
+use crate::ui::screen::open_shift::{self, OpenShift};
+use crate::ui::screen::paid_list::{self, PaidList};
+use crate::ui::screen::queue::{self, QueueScreen};
+use crate::ui::screen::register::{self, Register};
+use crate::ui::screen::search::{self, Search};
+use crate::ui::screen::sign_in::{self, SignIn};
+use crate::ui::screen::view::{self, View};
+use crate::ui::screen::void::{self, VoidForm};
+
+/// The screen that is open.
+#[derive(Debug, Clone)]
+pub enum Screen {
+    /// Sign-in.
+    SignIn(SignIn),
+    /// The shift's opening.
+    OpenShift(OpenShift),
+    /// The search.
+    Search(Search),
+    /// A bill.
+    Bill(Box<BillScreen>),
+    /// After a payment.
+    Done(Done),
+    /// Paid bills.
+    Paid(PaidList),
+    /// A void.
+    Void(Box<VoidForm>),
+    /// The register.
+    Register(Register),
+    /// A cash movement.
+    Cash(CashForm),
+    /// The shift's closing.
+    CloseShift(CloseShift),
+    /// The queue.
+    Queue(QueueScreen),
+    /// Language and look.
+    View(View),
+}
+
+impl Screen {
+    /// Where its keys stand in the table.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        match self {
+            Self::SignIn(_) => Place::SignIn,
+            Self::OpenShift(_) => Place::Opening,
+            Self::Search(_) => Place::Search,
+            Self::Bill(screen) => match screen.stop() {
+                bill::Stop::Rows => Place::Bill,
+                bill::Stop::Amount => Place::BillAmount,
+            },
+            Self::Done(_) => Place::Paid,
+            Self::Paid(screen) if screen.shows_receipt() => Place::Receipt,
+            Self::Paid(_) => Place::PaidList,
+            Self::Void(_) => Place::Void,
+            Self::Register(_) => Place::Register,
+            Self::Cash(_) => Place::Cash,
+            Self::CloseShift(_) => Place::Count,
+            Self::Queue(_) => Place::Queue,
+            Self::View(_) => Place::View,
+        }
+    }
+
+    /// What has the focus in it.
+    #[must_use]
+    pub fn focus(&self) -> Focus {
+        match self {
+            Self::SignIn(screen) => Focus::on(screen.stop()),
+            Self::Search(screen) => Focus::on(screen.stop()),
+            Self::Bill(screen) => Focus::on(screen.stop()),
+            Self::Void(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
+            Self::Cash(screen) => Focus::on(screen.stop()),
+            Self::CloseShift(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
+            Self::OpenShift(_)
+            | Self::Done(_)
+            | Self::Paid(_)
+            | Self::Register(_)
+            | Self::Queue(_)
+            | Self::View(_) => Focus::NO_FIELD,
+        }
+    }
+
+    /// A key for it, as its own message.
+    #[must_use]
+    pub const fn pressed(&self, deed: Deed) -> ScreenMessage {
+        match self {
+            Self::SignIn(_) => ScreenMessage::SignIn(sign_in::Message::Pressed(deed)),
+            Self::OpenShift(_) => ScreenMessage::OpenShift(open_shift::Message::Pressed(deed)),
+            Self::Search(_) => ScreenMessage::Search(search::Message::Pressed(deed)),
+            Self::Bill(_) => ScreenMessage::Bill(bill::Message::Pressed(deed)),
+            Self::Done(_) => ScreenMessage::Done(done::Message::Pressed(deed)),
+            Self::Paid(_) => ScreenMessage::Paid(paid_list::Message::Pressed(deed)),
+            Self::Void(_) => ScreenMessage::Void(void::Message::Pressed(deed)),
+            Self::Register(_) => ScreenMessage::Register(register::Message::Pressed(deed)),
+            Self::Cash(_) => ScreenMessage::Cash(cash::Message::Pressed(deed)),
+            Self::CloseShift(_) => ScreenMessage::CloseShift(close_shift::Message::Pressed(deed)),
+            Self::Queue(_) => ScreenMessage::Queue(queue::Message::Pressed(deed)),
+            Self::View(_) => ScreenMessage::View(view::Message::Pressed(deed)),
+        }
+    }
+
+    /// A clicked field of it, as its own message; nothing for a field of somebody else.
+    #[must_use]
+    pub fn focused(&self, id: &str) -> Option<ScreenMessage> {
+        match self {
+            Self::SignIn(_) => {
+                SignIn::stop_of(id).map(|stop| ScreenMessage::SignIn(sign_in::Message::Focused(stop)))
+            }
+            Self::Search(_) => Search::stop_of(id).map(|stop| ScreenMessage::Search(search::Message::Focused(stop))),
+            Self::Void(_) => VoidForm::stop_of(id).map(|stop| ScreenMessage::Void(void::Message::Focused(stop))),
+            Self::Cash(_) => CashForm::stop_of(id).map(|stop| ScreenMessage::Cash(cash::Message::Focused(stop))),
+            Self::CloseShift(_) => {
+                CloseShift::stop_of(id).map(|stop| ScreenMessage::CloseShift(close_shift::Message::Focused(stop)))
+            }
+            Self::OpenShift(_)
+            | Self::Bill(_)
+            | Self::Done(_)
+            | Self::Paid(_)
+            | Self::Register(_)
+            | Self::Queue(_)
+            | Self::View(_) => None,
+        }
+    }
+
+    /// Takes a scan out of the field of plain text it was typed into.
+    pub fn forget(&mut self, typed: &str) {
+        match self {
+            Self::Search(screen) => screen.forget(typed),
+            Self::Void(screen) => screen.forget(typed),
+            Self::Cash(screen) => screen.forget(typed),
+            Self::CloseShift(screen) => screen.forget(typed),
+            Self::SignIn(_)
+            | Self::OpenShift(_)
+            | Self::Bill(_)
+            | Self::Done(_)
+            | Self::Paid(_)
+            | Self::Register(_)
+            | Self::Queue(_)
+            | Self::View(_) => {}
+        }
+    }
+
+    /// Signs put at the end of its amount in focus, as its own message; nothing where no amount has the focus.
+    #[must_use]
+    pub fn typed_in(&self, typed: &str) -> Option<ScreenMessage> {
+        match self {
+            Self::Bill(screen) => {
+                let text = format!("{}{typed}", screen.amount_text()?);
+                Some(ScreenMessage::Bill(bill::Message::AmountEdited(text)))
+            }
+            Self::Cash(screen) => {
+                let text = format!("{}{typed}", screen.amount_text());
+                Some(ScreenMessage::Cash(cash::Message::Edited(cash::Stop::Amount, text)))
+            }
+            Self::CloseShift(screen) => {
+                let stop = screen.stop()?;
+                let text = format!("{}{typed}", screen.pieces_text(stop)?);
+                Some(ScreenMessage::CloseShift(close_shift::Message::Edited(stop, text)))
+            }
+            Self::SignIn(_)
+            | Self::OpenShift(_)
+            | Self::Search(_)
+            | Self::Done(_)
+            | Self::Paid(_)
+            | Self::Void(_)
+            | Self::Register(_)
+            | Self::Queue(_)
+            | Self::View(_) => None,
+        }
+    }
+
+    /// The item of the menu it belongs to.
+    #[must_use]
+    pub const fn item(&self) -> Option<Item> {
+        match self {
+            Self::SignIn(_) => None,
+            Self::OpenShift(_) | Self::CloseShift(_) => Some(Item::Shift),
+            Self::Search(_) | Self::Bill(_) | Self::Done(_) => Some(Item::Bill),
+            Self::Paid(_) | Self::Void(_) => Some(Item::Paid),
+            Self::Register(_) | Self::Cash(_) => Some(Item::Register),
+            Self::Queue(_) => Some(Item::Queue),
+            Self::View(_) => Some(Item::View),
+        }
+    }
+
+    /// An open form got a no from the till: it can be sent again.
+    pub fn refused(&mut self) {
+        match self {
+            Self::OpenShift(screen) => screen.refused(),
+            Self::Void(screen) => screen.refused(),
+            Self::Register(screen) => screen.refused(),
+            Self::Cash(screen) => screen.refused(),
+            Self::CloseShift(screen) => screen.refused(),
+            Self::SignIn(screen) => screen.refused(),
+            Self::Search(_) | Self::Bill(_) | Self::Done(_) | Self::Paid(_) | Self::Queue(_) | Self::View(_) => {}
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! One dialog at a time over the window: its title says what happened, Enter is the safe action, Esc moves no money.
+
+use iced::widget::{Column, Row, column, container, row, scrollable, text};
+use iced::{Alignment, Element, Length};
+use kassa_domain::money::Currency;
+use kassa_domain::user::Right;
+use kassa_drivers::fiscal::Paper;
+
+use crate::fl;
+use crate::ui::focus::Focus;
+use crate::ui::hotkey::{self, Deed, Place};
+use crate::ui::notice::{Notice, Tone, Trouble, notice, right_words};
+use crate::ui::screen::decision::{self, DecisionDialog};
+use crate::ui::screen::sign_in::{self, SignIn};
+use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::widget::parts;
+
+/// A dialog.
+#[derive(Debug, Clone)]
+pub enum Dialog {
+    /// Something is told.
+    Told(Trouble),
+    /// A supervisor signs in for one action (R25).
+    Approve {
+        /// The right that is missing.
+        right: Right,
+        /// The form.
+        form: SignIn,
+    },
+    /// A receipt wants a decision.
+    Decide(Box<DecisionDialog>),
+    /// The register wants paper, or waits to print on.
+    Paper(Paper),
+    /// The keys of the place where it was opened.
+    Help(Vec<Place>),
+}
+
+/// What happened in a dialog.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Pressed(Deed),
+    /// In the approval's form.
+    Approve(sign_in::Message),
+    /// In the decision.
+    Decide(decision::Message),
+}
+
+impl Dialog {
+    /// Where its keys stand in the table.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        match self {
+            Self::Told(_) | Self::Paper(_) => Place::Notice,
+            Self::Approve { .. } => Place::Form,
+            Self::Decide(dialog) if dialog.field().is_some() => Place::Form,
+            Self::Decide(_) => Place::Decision,
+            Self::Help(_) => Place::Help,
+        }
+    }
+
+    /// What has the focus in it.
+    #[must_use]
+    pub fn focus(&self) -> Focus {
+        match self {
+            Self::Approve { form, .. } => Focus::on(form.stop()),
+            Self::Decide(dialog) => Focus { field: dialog.field(), guarded: dialog.field().is_none() },
+            Self::Told(_) | Self::Paper(_) | Self::Help(_) => Focus::NO_FIELD,
+        }
+    }
+
+    /// The dialog in its frame.
+    pub fn view(&self, currency: Currency) -> Element<'_, Message, Look> {
+        let enter = |words: String| parts::action(words, "Enter", true, true, Some(Message::Pressed(Deed::Enter)));
+        let escape = |words: String| parts::action(words, "Esc", false, false, Some(Message::Pressed(Deed::Back)));
+        let (title, content, actions): (String, Element<'_, Message, Look>, Vec<Element<'_, Message, Look>>) = match self
+        {
+            Self::Told(trouble) => {
+                let told = notice(trouble);
+                (title_of(&told), view_notice(told), vec![enter(fl!("do-understood"))])
+            }
+            Self::Approve { right, form } => (
+                fl!("approve-title"),
+                column![
+                    text(fl!("approve-what", right = right_words(*right))).size(theme::BODY),
+                    Element::from(form.fields()).map(Message::Approve),
+                ]
+                .spacing(theme::GAP_M)
+                .into(),
+                vec![enter(fl!("do-approve")), escape(fl!("do-cancel"))],
+            ),
+            Self::Decide(dialog) => (fl!("decision-title"), dialog.view(currency).map(Message::Decide), vec![]),
+            Self::Paper(paper) => {
+                let words = match paper {
+                    Paper::WaitsToContinue => fl!("paper-continue"),
+                    Paper::Out | Paper::OutWhilePrinting | Paper::Present => fl!("paper-out"),
+                };
+                let content = column![text(words), text(fl!("money-paper-out")).class(Ink::Quiet)].spacing(theme::GAP_M);
+                (fl!("paper-title"), content.into(), vec![enter(fl!("do-print-on"))])
+            }
+            Self::Help(places) => (fl!("help-title"), view_help(places), vec![escape(fl!("do-back"))]),
+        };
+        let mut page = column![text(title).size(theme::HEADING).font(theme::BOLD), content].spacing(theme::GAP_M);
+        if !actions.is_empty() {
+            page = page.push(Row::with_children(actions).spacing(theme::GAP_S));
+        }
+        container(page).padding(theme::GAP_XL).width(Length::Fixed(theme::DIALOG)).class(Pane::Dialog).into()
+    }
+}
+
+fn title_of(told: &Notice) -> String {
+    match told.tone {
+        Tone::Calm => fl!("notice-calm"),
+        Tone::Look => fl!("notice-look"),
+        Tone::Danger => fl!("notice-danger"),
+    }
+}
+
+/// The three things, in their order: what happened, money and paper, which key.
+fn view_notice<'a>(told: Notice) -> Element<'a, Message, Look> {
+    let happened = match told.tone {
+        Tone::Calm => text(told.happened).size(theme::BODY).into(),
+        Tone::Look => parts::look(told.happened),
+        Tone::Danger => parts::danger(told.happened),
+    };
+    let mut lines = column![
+        happened,
+        text(told.money).size(theme::BODY).font(theme::BOLD),
+        text(told.key).size(theme::BODY),
+    ]
+    .spacing(theme::GAP_M);
+    if let Some(details) = told.details {
+        lines = lines.push(parts::note(fl!("notice-details", details = details)));
+    }
+    lines.into()
+}
+
+/// The keys of these places, from the one table.
+fn view_help<'a>(places: &[Place]) -> Element<'a, Message, Look> {
+    let rows = hotkey::rows(places).map(|binding| {
+        row![
+            container(parts::cap(binding.chord.caps())).width(Length::Fixed(130.0)),
+            text(fl!(binding.label)).size(theme::BODY),
+        ]
+        .align_y(Alignment::Center)
+        .into()
+    });
+    let rows = scrollable(Column::with_children(rows).spacing(theme::GAP_XS).width(Length::Fill)).spacing(2);
+    container(rows).max_height(460.0).into()
+}

@@ -1,0 +1,186 @@
+//! What the window asks of the world, as data: the window decides, [`perform`](super::perform) does.
+
+use kassa_domain::bill::{Bill, Narrowing};
+use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, PaymentNumber};
+use kassa_domain::point::Point;
+use kassa_domain::{BusinessDate, Money, Timestamp};
+
+use crate::store::directory::{Found, Query};
+use crate::till::command::{Command, TillView};
+use crate::till::desk::{Case, PaidRow};
+use crate::ui::names::Names;
+use crate::ui::screen::register::Operation;
+
+/// One thing to be done.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Ask the till; the answer comes back with the errand.
+    Ask(Errand, Command),
+    /// Ask the desk.
+    Find(Question),
+    /// Check who signs in.
+    SignIn {
+        /// The name.
+        login: String,
+        /// The password.
+        password: String,
+    },
+    /// Check who approves.
+    Approve {
+        /// The name.
+        login: String,
+        /// The password.
+        password: String,
+    },
+    /// Scroll a list until a row is seen.
+    Reveal {
+        /// The list.
+        list: &'static str,
+        /// The row.
+        row: usize,
+    },
+    /// Cut or mend the demonstration's network.
+    SwitchNetwork,
+}
+
+/// Why the till was asked: what the answer is for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Errand {
+    /// Take the money of the visit of this mark.
+    Pay(String),
+    /// Open the shift.
+    OpenShift,
+    /// Close the shift.
+    CloseShift,
+    /// Undo a payment.
+    Reverse,
+    /// Move cash.
+    Cash,
+    /// An operation of the register's menu.
+    Register(Operation),
+    /// Print a duplicate.
+    Duplicate,
+    /// Settle a case: ask again, try again, decide, cancel, give up.
+    Settle,
+    /// Print on after new paper.
+    Continue,
+    /// Sign out.
+    SignOut,
+}
+
+/// One question to the desk.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Question {
+    /// The till as the frame shows it.
+    Frame,
+    /// Names of services and providers, rules of commission.
+    Names,
+    /// Look for accounts; several questions are put together.
+    Search {
+        /// Which search.
+        ticket: u64,
+        /// What.
+        questions: Vec<Query>,
+    },
+    /// Lay out a bill.
+    Bill {
+        /// Which asking.
+        ticket: u64,
+        /// Whose.
+        account: AccountNumber,
+        /// Which charges.
+        narrowing: Narrowing,
+        /// A sum its scanned paper asks for.
+        scanned: Option<Money>,
+    },
+    /// The payments of a day.
+    Paid(BusinessDate),
+    /// The receipt of a payment as lines.
+    Receipt {
+        /// Which.
+        payment: PaymentNumber,
+        /// Lines for a copy, to be printed (R12).
+        duplicate: bool,
+    },
+    /// What waits for the register or for a person.
+    Cases,
+    /// The queue to the centre.
+    Queue,
+}
+
+/// What the desk answered.
+#[derive(Debug, Clone)]
+pub enum Answer {
+    /// The till as the frame shows it.
+    Frame(Box<FrameFacts>),
+    /// Names and rules.
+    Names(Names),
+    /// Accounts.
+    Search {
+        /// Of which search.
+        ticket: u64,
+        /// What was found.
+        found: Found,
+    },
+    /// A bill.
+    Bill {
+        /// Of which asking.
+        ticket: u64,
+        /// Whose.
+        account: AccountNumber,
+        /// Which charges.
+        narrowing: Narrowing,
+        /// A sum its scanned paper asks for.
+        scanned: Option<Money>,
+        /// The bill; none when there is no such account.
+        bill: Option<Box<Bill>>,
+    },
+    /// The payments of a day.
+    Paid(BusinessDate, Vec<PaidRow>),
+    /// A receipt as lines.
+    Receipt {
+        /// Of which payment.
+        payment: PaymentNumber,
+        /// Its lines.
+        lines: Vec<String>,
+        /// The number of the copy the lines are for, when they are for one.
+        copy: Option<u32>,
+    },
+    /// What waits for the register or for a person.
+    Cases(Vec<Case>),
+    /// The queue to the centre.
+    Queue {
+        /// Entries not acknowledged.
+        waiting: u64,
+        /// Entries the centre refused to apply.
+        refused: Vec<Refused>,
+    },
+    /// The desk could not answer: the technical reason.
+    Failed(String),
+}
+
+/// What the frame shows of the till.
+#[derive(Debug, Clone)]
+pub struct FrameFacts {
+    /// The till.
+    pub view: TillView,
+    /// The point, once the directory has brought it.
+    pub point: Option<Point>,
+    /// Cash in the drawer by the journal, when a shift is open.
+    pub drawer: Option<Money>,
+    /// When the directory was last in step with the centre.
+    pub in_step_at: Option<Timestamp>,
+}
+
+/// An entry the centre refused to apply.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused {
+    /// Which.
+    pub entry: EntryRef,
+    /// The key of the reason.
+    pub reason: String,
+    /// The payment it accepted, when it did.
+    pub human: Option<HumanNumber>,
+    /// When that was.
+    pub at: Option<Timestamp>,
+}

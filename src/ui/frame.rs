@@ -1,0 +1,204 @@
+//! The frame around every screen: header, menu, work, visit, key line, status line, and the dialog over all of it.
+
+mod lines;
+
+use iced::widget::{Column, Space, column, container, opaque, row, stack, text};
+use iced::{Alignment, Element, Length};
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::Right;
+
+use crate::fl;
+use crate::ui::DemoPane;
+use crate::ui::app::App;
+use crate::ui::app::message::{Message, ScreenMessage};
+use crate::ui::app::screens::Screen;
+use crate::ui::format;
+use crate::ui::hotkey::{self, Deed, Item};
+use crate::ui::screen::register::state_words;
+use crate::ui::theme::{self, Act, Ink, Look, Pane};
+use crate::ui::widget::{keys::Keys, paper, parts};
+
+/// Width the middle has at the smallest window, for sums that must fit.
+const MIDDLE: f32 = 1024.0 - theme::MENU - theme::VISIT;
+
+impl App {
+    /// The window.
+    pub fn view<'a>(&'a self, demo: Option<&'a DemoPane>) -> Element<'a, Message, Look> {
+        let work = match &self.user {
+            None => self.view_screen(),
+            Some(_) => row![
+                self.view_menu(),
+                parts::upright(),
+                container(self.view_screen()).width(Length::Fill).height(Length::Fill).class(Pane::Base),
+                parts::upright(),
+                container(self.view_visit()).class(Pane::Panel).height(Length::Fill),
+            ]
+            .into(),
+        };
+        let main = column![
+            self.view_header(),
+            parts::line(),
+            container(work).height(Length::Fill),
+            parts::line(),
+            self.view_key_line(),
+            self.view_status(),
+        ];
+        let window: Element<'_, Message, Look> = match demo {
+            None => main.into(),
+            Some(pane) => row![main.width(Length::Fill), parts::upright(), self.view_demo(pane)].into(),
+        };
+        let mut layers = stack![container(window).class(Pane::Base).width(Length::Fill).height(Length::Fill)];
+        if let Some(dialog) = self.dialogs.last() {
+            let dialog = container(dialog.view(self.opening.currency).map(Message::Dialog))
+                .width(Length::Fill)
+                .height(Length::Fill)
+                .align_x(Alignment::Center)
+                .align_y(Alignment::Center)
+                .class(Pane::Scrim);
+            layers = layers.push(opaque(dialog));
+        }
+        Keys::new(
+            layers,
+            std::sync::Arc::clone(&self.opening.clock),
+            self.focus(),
+            |press| self.react(press),
+            Message::Scanned,
+            Message::Focused,
+        )
+        .into()
+    }
+
+    fn view_screen(&self) -> Element<'_, Message, Look> {
+        let screen = match &self.screen {
+            Screen::SignIn(screen) => screen.view(self.till_words()).map(ScreenMessage::SignIn),
+            Screen::OpenShift(screen) => {
+                let register = fl!("status-register", state = state_words(&self.register).0);
+                screen.view(register).map(ScreenMessage::OpenShift)
+            }
+            Screen::Search(screen) => screen.view().map(ScreenMessage::Search),
+            Screen::Bill(screen) => screen.view(&self.names, self.now).map(ScreenMessage::Bill),
+            Screen::Done(screen) => screen.view(self.visit.steps(), MIDDLE).map(ScreenMessage::Done),
+            Screen::Paid(screen) => screen.view().map(ScreenMessage::Paid),
+            Screen::Void(screen) => screen.view().map(ScreenMessage::Void),
+            Screen::Register(screen) => screen.view(&self.register, self.rights()).map(ScreenMessage::Register),
+            Screen::Cash(screen) => screen.view(self.around().drawer).map(ScreenMessage::Cash),
+            Screen::CloseShift(screen) => screen.view(&self.around()).map(ScreenMessage::CloseShift),
+            Screen::Queue(screen) => screen.view(self.link).map(ScreenMessage::Queue),
+            Screen::View(screen) => screen.view(self.look).map(ScreenMessage::View),
+        };
+        screen.map(Message::Screen)
+    }
+
+    fn view_visit(&self) -> Element<'_, Message, Look> {
+        let may_pay = self.shift_is_open() && self.rights().allows(Right::TakePayment);
+        self.visit.view(&self.names, &self.terms(), Message::Visit, may_pay.then_some(Message::Pressed(Deed::Pay)))
+    }
+
+    /// What the till is called: its point's name, or the codes while the directory has not come.
+    fn till_words(&self) -> String {
+        self.point.as_ref().map_or_else(|| self.opening.till.clone(), |point| point.name.clone())
+    }
+
+    fn view_header(&self) -> Element<'_, Message, Look> {
+        let shift = match self.till_view.as_ref().map(|view| &view.shift) {
+            Some(ShiftState::Open(shift)) => fl!(
+                "header-shift",
+                number = shift.number.0,
+                opened = format::minute(shift.opened_at),
+                age = format::span(shift.age_ms(self.now))
+            ),
+            Some(ShiftState::Opening(_)) => fl!("open-shift-opening"),
+            Some(ShiftState::Closing(_)) => fl!("close-closing"),
+            Some(ShiftState::Closed { .. }) | None => fl!("header-no-shift"),
+        };
+        let overdue = match self.till_view.as_ref().map(|view| &view.shift) {
+            Some(ShiftState::Open(shift)) => shift.check_age(self.now).is_err(),
+            _ => false,
+        };
+        let user = self.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
+        let line = row![
+            text(fl!("app-name")).size(theme::HEADING).font(theme::BOLD),
+            parts::cell(self.till_words(), Length::Fill),
+            text(shift).size(theme::BODY).class(if overdue { Ink::Danger } else { Ink::Inherit }),
+            text(user).size(theme::BODY).font(theme::BOLD),
+            text(self.language.code().to_uppercase()).size(theme::NOTE).class(Ink::Quiet),
+        ]
+        .spacing(theme::GAP_L)
+        .align_y(Alignment::Center)
+        .height(Length::Fixed(theme::HEADER));
+        container(line).padding([0, 12]).class(Pane::Panel).width(Length::Fill).into()
+    }
+
+    fn view_menu(&self) -> Element<'_, Message, Look> {
+        let here = self.screen.item();
+        let items = Item::ALL.into_iter().map(|item| {
+            let words = item_words(item);
+            let count = match item {
+                Item::Queue if self.queue.refused > 0 => format!(" {}", self.queue.refused),
+                Item::Queue if self.queue.waiting > 0 => format!(" {}", self.queue.waiting),
+                _ => String::new(),
+            };
+            let ink = if item == Item::Queue && self.queue.refused > 0 { Ink::Danger } else { Ink::Inherit };
+            let cells = row![
+                text(hotkey::cap_of(Deed::Go(item))).size(theme::NOTE).font(theme::BOLD).width(Length::Fixed(28.0)),
+                text(format!("{words}{count}")).size(theme::BODY).wrapping(text::Wrapping::None).class(ink),
+            ]
+            .align_y(Alignment::Center)
+            .height(Length::Fixed(theme::ROW + theme::GAP_XS));
+            iced::widget::button(cells)
+                .padding([0, 8])
+                .width(Length::Fill)
+                .class(Act::Menu { current: here == Some(item) })
+                .on_press(Message::ItemPressed(item))
+                .into()
+        });
+        container(Column::with_children(items).spacing(2))
+            .padding(theme::GAP_XS)
+            .width(Length::Fixed(theme::MENU))
+            .height(Length::Fill)
+            .class(Pane::Panel)
+            .into()
+    }
+
+    fn view_demo<'a>(&'a self, pane: &'a DemoPane) -> Element<'a, Message, Look> {
+        let words = if self.network_cut { fl!("demo-network-cut") } else { fl!("demo-network-whole") };
+        let ink = if self.network_cut { Ink::Danger } else { Ink::Done };
+        let switch = row![
+            text(words).size(theme::BODY).class(ink).width(Length::Fill),
+            parts::action(
+                if self.network_cut { fl!("demo-mend") } else { fl!("demo-cut") },
+                "F8",
+                false,
+                false,
+                Some(Message::NetworkPressed),
+            ),
+        ]
+        .spacing(theme::GAP_S)
+        .align_y(Alignment::Center);
+        let lines = pane.lines();
+        column![
+            text(fl!("demo-title")).size(theme::BODY).font(theme::BOLD),
+            switch,
+            parts::note(fl!("demo-paper")),
+            paper::strip(&lines, "demo-paper"),
+            Space::new().height(1),
+        ]
+        .spacing(theme::GAP_S)
+        .padding(theme::GAP_M)
+        .width(Length::Fixed(theme::DEMO))
+        .height(Length::Fill)
+        .into()
+    }
+}
+
+/// The short name of an item of the menu.
+fn item_words(item: Item) -> String {
+    match item {
+        Item::Bill => fl!("menu-bill"),
+        Item::Paid => fl!("menu-paid"),
+        Item::Register => fl!("menu-register"),
+        Item::Shift => fl!("menu-shift"),
+        Item::Queue => fl!("menu-queue"),
+        Item::View => fl!("menu-view"),
+    }
+}

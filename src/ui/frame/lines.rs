@@ -1,0 +1,87 @@
+//! The two lines at the bottom: what the keys do now, and how the line, the register and the time stand.
+
+use iced::widget::{Row, container, row, text};
+use iced::{Alignment, Element, Length};
+
+use crate::fl;
+use crate::signal::Link;
+use crate::ui::app::App;
+use crate::ui::app::message::Message;
+use crate::ui::format;
+use crate::ui::hotkey;
+use crate::ui::screen::register::state_words;
+use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::widget::dial::Dial;
+use crate::ui::widget::parts;
+
+impl App {
+    /// The keys of what has the focus now, from the one table.
+    pub(super) fn view_key_line(&self) -> Element<'_, Message, Look> {
+        let places = self.places();
+        let keys = hotkey::rows(&places).filter(|binding| binding.in_line).map(|binding| {
+            row![
+                parts::cap(binding.chord.caps()),
+                text(fl!(binding.label)).size(theme::NOTE).wrapping(text::Wrapping::None)
+            ]
+            .spacing(theme::GAP_XS)
+            .align_y(Alignment::Center)
+            .into()
+        });
+        let line = Row::with_children(keys).spacing(theme::GAP_M).align_y(Alignment::Center);
+        container(line.height(Length::Fixed(theme::LINE)))
+            .padding([0, 12])
+            .width(Length::Fill)
+            .clip(true)
+            .class(Pane::Panel)
+            .into()
+    }
+
+    pub(super) fn view_status(&self) -> Element<'_, Message, Look> {
+        let (dot, words, ink) = self.link_words();
+        let link = row![text(dot).size(theme::BODY).class(ink), text(words).size(theme::NOTE).class(ink)]
+            .spacing(theme::GAP_XS)
+            .align_y(Alignment::Center);
+        let (state, register_ink) = state_words(&self.register);
+        let register = text(fl!("status-register", state = state)).size(theme::NOTE).class(register_ink);
+        let server = self.now.shifted(self.server_offset_ms);
+        let mut line = row![container(link).width(Length::Fill)].spacing(theme::GAP_L).align_y(Alignment::Center);
+        if let Some((done, left)) = self.download {
+            let percent = if done + left == 0 { 100 } else { done * 100 / (done + left) };
+            line = line.push(text(fl!("status-download", percent = percent)).size(theme::NOTE).class(Ink::Look));
+        }
+        if self.till_view.as_ref().is_some_and(|view| view.unsettled > 0) {
+            let count = self.till_view.as_ref().map_or(0, |view| view.unsettled);
+            line = line.push(text(fl!("status-unsettled", count = count)).size(theme::NOTE).class(Ink::Look));
+        }
+        let line = line
+            .push(register)
+            .push(Dial::new(server, self.hours()).view())
+            .push(text(format::second(server)).size(theme::BODY).font(theme::MONO));
+        container(line.height(Length::Fixed(theme::LINE)))
+            .padding([0, 12])
+            .width(Length::Fill)
+            .class(Pane::Panel)
+            .into()
+    }
+
+    /// The indicator: a dot and a word, green or grey.
+    fn link_words(&self) -> (&'static str, String, Ink) {
+        match self.link {
+            Link::Checking => ("○", fl!("link-checking"), Ink::Quiet),
+            Link::Online if self.queue.waiting == 0 => ("●", fl!("link-online"), Ink::Done),
+            Link::Online => ("●", fl!("link-online-queue", count = self.queue.waiting), Ink::Done),
+            Link::Offline { since, .. } => {
+                let left_ms = self.point.as_ref().map_or(0, |point| {
+                    i64::from(point.limits.hours) * 3_600_000 - self.now.since(since)
+                });
+                let words = fl!(
+                    "link-offline",
+                    since = format::minute(since),
+                    count = self.queue.waiting,
+                    left = format::span(left_ms)
+                );
+                ("○", words, Ink::Quiet)
+            }
+        }
+    }
+}

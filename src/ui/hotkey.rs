@@ -1,0 +1,399 @@
+//! All keys of the window, in one table: it feeds the handler, the key line at the bottom and the help.
+//!
+//! Letters with Ctrl are matched by the place of the key, so that they work under every layout.
+
+use iced::keyboard::key::{Code, Named, Physical};
+use iced::keyboard::{Key, Modifiers};
+
+/// Where the focus is: what the same key means depends on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// Wherever one is.
+    Anywhere,
+    /// On any screen of a signed-in person, when no dialog is open.
+    Work,
+    /// The sign-in screen.
+    SignIn,
+    /// The shift's opening.
+    Opening,
+    /// The field of the search.
+    Search,
+    /// Rows of a bill.
+    Bill,
+    /// The amount of a row of a bill.
+    BillAmount,
+    /// The fields of the tender.
+    Tender,
+    /// After a payment: change and receipt.
+    Paid,
+    /// The list of paid bills.
+    PaidList,
+    /// A receipt on the screen.
+    Receipt,
+    /// The ground of a void.
+    Void,
+    /// The menu of the register.
+    Register,
+    /// The form of a cash movement.
+    Cash,
+    /// The count of the drawer.
+    Count,
+    /// The queue.
+    Queue,
+    /// Language and look.
+    View,
+    /// A dialog that tells something.
+    Notice,
+    /// A dialog with fields.
+    Form,
+    /// The decision about a receipt.
+    Decision,
+    /// The help.
+    Help,
+}
+
+/// An item of the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Item {
+    /// A new bill.
+    Bill,
+    /// Paid bills.
+    Paid,
+    /// The fiscal register.
+    Register,
+    /// The shift.
+    Shift,
+    /// The queue to the centre.
+    Queue,
+    /// Language and look.
+    View,
+}
+
+impl Item {
+    /// Every item, from top to bottom.
+    pub const ALL: [Self; 6] = [Self::Bill, Self::Paid, Self::Register, Self::Shift, Self::Queue, Self::View];
+}
+
+/// What a key does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    /// To the next stop.
+    Next,
+    /// To the stop before.
+    Previous,
+    /// One row up.
+    Up,
+    /// One row down.
+    Down,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// To the first row.
+    First,
+    /// To the last row.
+    Last,
+    /// To the left: a day back.
+    Left,
+    /// To the right: a day on.
+    Right,
+    /// Choose, confirm, go on.
+    Enter,
+    /// Tick or untick.
+    Tick,
+    /// Tick everything.
+    TickAll,
+    /// Untick everything.
+    TickNone,
+    /// A digit or a separator begins an amount.
+    Figure(char),
+    /// Correction of amounts on or off.
+    Correct,
+    /// Everything unpaid or the previous month.
+    Month,
+    /// The fields of the search one by one.
+    Fields,
+    /// Take out what was put into the visit last.
+    Remove,
+    /// To the money.
+    Pay,
+    /// Exactly as much as is to be paid.
+    Exact,
+    /// A note of this place in the row of notes.
+    Note(u8),
+    /// Void the payment.
+    Void,
+    /// Print a duplicate.
+    Duplicate,
+    /// Look at the evidence.
+    Evidence,
+    /// Item of a numbered list.
+    Pick(u8),
+    /// Back, without doing anything.
+    Back,
+    /// The next language.
+    Language,
+    /// The next look.
+    Look,
+    /// The help.
+    Help,
+    /// To an item of the menu.
+    Go(Item),
+    /// Sign out.
+    SignOut,
+    /// Cut or mend the demonstration's network.
+    Network,
+}
+
+impl Deed {
+    /// True for what a held key may do again and again.
+    #[must_use]
+    pub const fn repeats(self) -> bool {
+        matches!(
+            self,
+            Self::Next | Self::Previous | Self::Up | Self::Down | Self::PageUp | Self::PageDown | Self::Left | Self::Right
+        ) || matches!(self, Self::Figure(_))
+    }
+}
+
+/// A key or a key with Ctrl or Shift.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chord {
+    /// A key with a name.
+    Named(Named),
+    /// The same with Shift.
+    Shift(Named),
+    /// The same with Ctrl.
+    CtrlNamed(Named),
+    /// A letter or a digit with Ctrl.
+    Ctrl(char),
+    /// A sign, typed without Ctrl.
+    Sign(char),
+    /// Any digit, comma or point.
+    Figure,
+    /// A digit from 1 to 9.
+    Digit,
+    /// Ctrl with a digit from 1 to 5.
+    CtrlDigit,
+}
+
+/// A key as it arrives.
+#[derive(Debug, Clone)]
+pub struct Press {
+    /// What it means under the layout.
+    pub key: Key,
+    /// Where it is.
+    pub physical: Physical,
+    /// What is held with it.
+    pub modifiers: Modifiers,
+    /// What it types.
+    pub text: Option<String>,
+    /// It is held down.
+    pub repeat: bool,
+}
+
+impl Press {
+    /// The sign it types, when it types one.
+    #[must_use]
+    pub fn sign(&self) -> Option<char> {
+        if self.modifiers.control() || self.modifiers.alt() || self.modifiers.logo() {
+            return None;
+        }
+        let mut signs = self.text.as_deref()?.chars();
+        let sign = signs.next().filter(|sign| !sign.is_control())?;
+        signs.next().is_none().then_some(sign)
+    }
+
+    /// The sign a keyboard with the American layout would type: what scanners mean.
+    #[must_use]
+    pub fn scanned_sign(&self) -> Option<char> {
+        let typed = self.sign()?;
+        let Physical::Code(code) = self.physical else { return Some(typed) };
+        Some(american(code, self.modifiers.shift()).unwrap_or(typed))
+    }
+
+    fn letter(&self) -> Option<char> {
+        let latin = self.key.to_latin(self.physical).map(|letter| letter.to_ascii_lowercase());
+        match (latin, self.physical) {
+            (Some(letter), _) if letter.is_ascii_alphanumeric() => Some(letter),
+            (_, Physical::Code(code)) => american(code, false),
+            (other, Physical::Unidentified(_)) => other,
+        }
+    }
+}
+
+fn american(code: Code, shift: bool) -> Option<char> {
+    const PLACES: [(Code, char, char); 47] = [
+        (Code::Digit1, '1', '!'),
+        (Code::Digit2, '2', '@'),
+        (Code::Digit3, '3', '#'),
+        (Code::Digit4, '4', '$'),
+        (Code::Digit5, '5', '%'),
+        (Code::Digit6, '6', '^'),
+        (Code::Digit7, '7', '&'),
+        (Code::Digit8, '8', '*'),
+        (Code::Digit9, '9', '('),
+        (Code::Digit0, '0', ')'),
+        (Code::Minus, '-', '_'),
+        (Code::Equal, '=', '+'),
+        (Code::BracketLeft, '[', '{'),
+        (Code::BracketRight, ']', '}'),
+        (Code::Backslash, '\\', '|'),
+        (Code::Semicolon, ';', ':'),
+        (Code::Quote, '\'', '"'),
+        (Code::Backquote, '`', '~'),
+        (Code::Comma, ',', '<'),
+        (Code::Period, '.', '>'),
+        (Code::Slash, '/', '?'),
+        (Code::KeyA, 'a', 'A'),
+        (Code::KeyB, 'b', 'B'),
+        (Code::KeyC, 'c', 'C'),
+        (Code::KeyD, 'd', 'D'),
+        (Code::KeyE, 'e', 'E'),
+        (Code::KeyF, 'f', 'F'),
+        (Code::KeyG, 'g', 'G'),
+        (Code::KeyH, 'h', 'H'),
+        (Code::KeyI, 'i', 'I'),
+        (Code::KeyJ, 'j', 'J'),
+        (Code::KeyK, 'k', 'K'),
+        (Code::KeyL, 'l', 'L'),
+        (Code::KeyM, 'm', 'M'),
+        (Code::KeyN, 'n', 'N'),
+        (Code::KeyO, 'o', 'O'),
+        (Code::KeyP, 'p', 'P'),
+        (Code::KeyQ, 'q', 'Q'),
+        (Code::KeyR, 'r', 'R'),
+        (Code::KeyS, 's', 'S'),
+        (Code::KeyT, 't', 'T'),
+        (Code::KeyU, 'u', 'U'),
+        (Code::KeyV, 'v', 'V'),
+        (Code::KeyW, 'w', 'W'),
+        (Code::KeyX, 'x', 'X'),
+        (Code::KeyY, 'y', 'Y'),
+        (Code::KeyZ, 'z', 'Z'),
+    ];
+    let (_, plain, shifted) = PLACES.into_iter().find(|(place, _, _)| *place == code)?;
+    Some(if shift { shifted } else { plain })
+}
+
+impl Chord {
+    /// What the press does under this chord, when it is this chord.
+    fn matches(self, press: &Press, deed: Deed) -> Option<Deed> {
+        let (control, shift) = (press.modifiers.control(), press.modifiers.shift());
+        let named = |name| press.key == Key::Named(name) && !press.modifiers.alt();
+        let digit = || press.letter().and_then(|sign| sign.to_digit(10)).and_then(|digit| u8::try_from(digit).ok());
+        match self {
+            Self::Named(name) => (named(name) && !control && !shift).then_some(deed),
+            Self::Shift(name) => (named(name) && !control && shift).then_some(deed),
+            Self::CtrlNamed(name) => (named(name) && control).then_some(deed),
+            Self::Ctrl(letter) => (control && !press.modifiers.alt() && press.letter() == Some(letter)).then_some(deed),
+            Self::Sign(sign) => (press.sign() == Some(sign)).then_some(deed),
+            Self::Figure => press
+                .sign()
+                .filter(|sign| sign.is_ascii_digit() || matches!(sign, ',' | '.'))
+                .map(Deed::Figure),
+            Self::Digit => press
+                .sign()
+                .and_then(|sign| sign.to_digit(10))
+                .and_then(|digit| u8::try_from(digit).ok())
+                .filter(|digit| *digit >= 1)
+                .map(Deed::Pick),
+            Self::CtrlDigit => {
+                if control { digit().filter(|digit| (1..=5).contains(digit)).map(Deed::Note) } else { None }
+            }
+        }
+    }
+
+    /// What is written on the keys.
+    #[must_use]
+    pub fn caps(self) -> String {
+        match self {
+            Self::Named(name) => cap(name).to_owned(),
+            Self::Shift(name) => format!("Shift+{}", cap(name)),
+            Self::CtrlNamed(name) => format!("Ctrl+{}", cap(name)),
+            Self::Ctrl(letter) => format!("Ctrl+{}", letter.to_ascii_uppercase()),
+            Self::Sign(sign) => sign.to_string(),
+            Self::Figure => "0–9".to_owned(),
+            Self::Digit => "1–9".to_owned(),
+            Self::CtrlDigit => "Ctrl+1…5".to_owned(),
+        }
+    }
+}
+
+const fn cap(name: Named) -> &'static str {
+    match name {
+        Named::Enter => "Enter",
+        Named::Escape => "Esc",
+        Named::Tab => "Tab",
+        Named::Space => "Space",
+        Named::Backspace => "Backspace",
+        Named::Delete => "Del",
+        Named::ArrowUp => "↑",
+        Named::ArrowDown => "↓",
+        Named::ArrowLeft => "←",
+        Named::ArrowRight => "→",
+        Named::PageUp => "PgUp",
+        Named::PageDown => "PgDn",
+        Named::Home => "Home",
+        Named::End => "End",
+        Named::F1 => "F1",
+        Named::F2 => "F2",
+        Named::F4 => "F4",
+        Named::F6 => "F6",
+        Named::F7 => "F7",
+        Named::F8 => "F8",
+        Named::F9 => "F9",
+        Named::F10 => "F10",
+        Named::F11 => "F11",
+        Named::F12 => "F12",
+        _ => "?",
+    }
+}
+
+/// One row of the table.
+#[derive(Debug, Clone, Copy)]
+pub struct Binding {
+    /// Where it holds.
+    pub place: Place,
+    /// Which key.
+    pub chord: Chord,
+    /// What it does.
+    pub deed: Deed,
+    /// What the key line and the help call it: the key of a text; empty for what goes without saying.
+    pub label: &'static str,
+    /// It stands in the key line; else only in the help.
+    pub in_line: bool,
+}
+
+const fn line(place: Place, chord: Chord, deed: Deed, label: &'static str) -> Binding {
+    Binding { place, chord, deed, label, in_line: true }
+}
+
+const fn help(place: Place, chord: Chord, deed: Deed, label: &'static str) -> Binding {
+    Binding { place, chord, deed, label, in_line: false }
+}
+
+mod table;
+pub use table::TABLE;
+
+/// What a press does, by the first of the places that knows it.
+#[must_use]
+pub fn deed(places: &[Place], press: &Press) -> Option<Deed> {
+    places.iter().find_map(|place| {
+        TABLE.iter().filter(|row| row.place == *place).find_map(|row| row.chord.matches(press, row.deed))
+    })
+}
+
+/// The rows of these places, in the order of the table.
+pub fn rows(places: &[Place]) -> impl Iterator<Item = &'static Binding> {
+    places.iter().flat_map(|place| TABLE.iter().filter(move |row| row.place == *place && !row.label.is_empty()))
+}
+
+/// The key of an item of the menu, as written on it.
+#[must_use]
+pub fn cap_of(deed: Deed) -> String {
+    TABLE.iter().find(|row| row.deed == deed).map(|row| row.chord.caps()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests;

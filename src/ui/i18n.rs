@@ -1,0 +1,160 @@
+//! The words of the window: Fluent texts of four languages, switched at once.
+//!
+//! The window lives on one thread, and so does its language: [`set_language`] and [`fl!`](crate::fl) belong to the
+//! thread they are called on. What a language lacks comes in Ukrainian; a key nobody has comes as the key itself, so
+//! that it is seen and not hidden.
+
+use std::cell::Cell;
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use unic_langid::LanguageIdentifier;
+
+/// A language of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Language {
+    /// Ukrainian, the default.
+    #[default]
+    Uk,
+    /// Russian.
+    Ru,
+    /// Kazakh.
+    Kk,
+    /// English.
+    En,
+}
+
+impl Language {
+    /// Every language, in the order they are switched through.
+    pub const ALL: [Self; 4] = [Self::Uk, Self::Ru, Self::Kk, Self::En];
+
+    /// The code in settings and folders.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Uk => "uk",
+            Self::Ru => "ru",
+            Self::Kk => "kk",
+            Self::En => "en",
+        }
+    }
+
+    /// Its own name.
+    #[must_use]
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::Uk => "Українська",
+            Self::Ru => "Русский",
+            Self::Kk => "Қазақша",
+            Self::En => "English",
+        }
+    }
+
+    /// The language of a code.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.code() == code)
+    }
+
+    /// The next one.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Uk => Self::Ru,
+            Self::Ru => Self::Kk,
+            Self::Kk => Self::En,
+            Self::En => Self::Uk,
+        }
+    }
+
+    /// The texts of this language, a file each.
+    #[must_use]
+    pub const fn sources(self) -> [&'static str; 7] {
+        macro_rules! of {
+            ($code:literal) => {
+                [
+                    include_str!(concat!("../../assets/i18n/", $code, "/frame.ftl")),
+                    include_str!(concat!("../../assets/i18n/", $code, "/screens.ftl")),
+                    include_str!(concat!("../../assets/i18n/", $code, "/keys.ftl")),
+                    include_str!(concat!("../../assets/i18n/", $code, "/trouble.ftl")),
+                    include_str!(concat!("../../assets/i18n/", $code, "/refusal.ftl")),
+                    include_str!(concat!("../../assets/i18n/", $code, "/paper.ftl")),
+                    include_str!(concat!("../../assets/i18n/", $code, "/cli.ftl")),
+                ]
+            };
+        }
+        match self {
+            Self::Uk => of!("uk"),
+            Self::Ru => of!("ru"),
+            Self::Kk => of!("kk"),
+            Self::En => of!("en"),
+        }
+    }
+}
+
+type Bundle = FluentBundle<FluentResource>;
+
+static BUNDLES: LazyLock<[Bundle; 4]> = LazyLock::new(|| Language::ALL.map(bundle));
+
+fn bundle(language: Language) -> Bundle {
+    let id: LanguageIdentifier = language.code().parse().unwrap_or_default();
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // Isolating marks are for mixed directions; our four languages all go left to right.
+    bundle.set_use_isolating(false);
+    for source in language.sources() {
+        // A file with a mistake still gives its sound messages; the tests refuse the mistake.
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
+        let _ = bundle.add_resource(resource);
+    }
+    bundle
+}
+
+thread_local! {
+    static CURRENT: Cell<Language> = const { Cell::new(Language::Uk) };
+}
+
+/// Switches this thread's language.
+pub fn set_language(language: Language) {
+    CURRENT.set(language);
+}
+
+/// This thread's language.
+#[must_use]
+pub fn language() -> Language {
+    CURRENT.get()
+}
+
+fn found_in(language: Language, key: &str, args: &FluentArgs<'_>) -> Option<String> {
+    let bundle = &BUNDLES[Language::ALL.iter().position(|each| *each == language)?];
+    let pattern = bundle.get_message(key)?.value()?;
+    let mut errors = Vec::new();
+    Some(bundle.format_pattern(pattern, Some(args), &mut errors).into_owned())
+}
+
+/// The text of a key, if there is one in this thread's language or in Ukrainian.
+#[must_use]
+pub fn lookup(key: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+    let mut known = FluentArgs::with_capacity(args.len());
+    for (name, value) in args {
+        known.set(*name, value.clone());
+    }
+    found_in(language(), key, &known).or_else(|| found_in(Language::Uk, key, &known))
+}
+
+/// The text of a key; the key itself when nobody has it.
+#[must_use]
+pub fn text(key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
+    lookup(key, args).unwrap_or_else(|| key.to_owned())
+}
+
+/// The text of a key in this thread's language: `fl!("bill-due", sum = money(due))`.
+#[macro_export]
+macro_rules! fl {
+    ($key:expr) => {
+        $crate::ui::i18n::text($key, &[])
+    };
+    ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {
+        $crate::ui::i18n::text($key, &[$((stringify!($name), ::fluent_bundle::FluentValue::from($value))),+])
+    };
+}

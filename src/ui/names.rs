@@ -1,0 +1,45 @@
+//! What the centre calls things: names of services and providers, and the rules commissions go by.
+
+use std::collections::HashMap;
+
+use kassa_domain::commission::CommissionRule;
+use kassa_domain::directory::{Provider, Service};
+use kassa_domain::ids::{ProviderId, ServiceId};
+
+/// Names and rules of the directory, read once and again when the directory changes.
+#[derive(Debug, Clone, Default)]
+pub struct Names {
+    services: HashMap<ServiceId, String>,
+    providers: HashMap<ProviderId, Provider>,
+    commissions: Vec<CommissionRule>,
+}
+
+impl Names {
+    /// The names of these.
+    #[must_use]
+    pub fn new(services: Vec<Service>, providers: Vec<Provider>, commissions: Vec<CommissionRule>) -> Self {
+        Self {
+            services: services.into_iter().map(|service| (service.id, service.name)).collect(),
+            providers: providers.into_iter().map(|provider| (provider.id, provider)).collect(),
+            commissions,
+        }
+    }
+
+    /// A service's name; its number when the directory does not have it.
+    #[must_use]
+    pub fn service(&self, id: ServiceId) -> String {
+        self.services.get(&id).cloned().unwrap_or_else(|| format!("№ {id}"))
+    }
+
+    /// Whether a provider takes more than is owed (R4). One the directory does not have takes none.
+    #[must_use]
+    pub fn takes_overpayment(&self, id: ProviderId) -> bool {
+        self.providers.get(&id).is_some_and(|provider| provider.overpayment)
+    }
+
+    /// The rules of commission.
+    #[must_use]
+    pub fn commissions(&self) -> &[CommissionRule] {
+        &self.commissions
+    }
+}

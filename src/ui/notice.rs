@@ -1,0 +1,238 @@
+//! Troubles told to the cashier: what happened, what became of money and paper, which key now.
+//!
+//! Every error of the till comes through here, in matches that name every case.
+
+mod till;
+
+use kassa_domain::Money;
+use kassa_domain::ids::AccountNumber;
+use kassa_domain::receipt::{OperationKind, Refusal};
+use kassa_domain::user::{Right, RightError};
+use kassa_formats::scan::Unknown;
+
+use crate::fl;
+use crate::signal::{OfflineReason, StopReason};
+use crate::till::command::TillError;
+use crate::till::handle::SignInError;
+use crate::ui::format;
+use crate::ui::i18n;
+
+/// Something the cashier must be told.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Trouble {
+    /// The till did not do what was asked.
+    Till(TillError),
+    /// Somebody could not sign in or approve.
+    SignIn(SignInError),
+    /// The register certainly did not take an operation.
+    Refused(OperationKind, Refusal),
+    /// Money goes back over the counter.
+    HandBack {
+        /// In cash.
+        cash: Money,
+        /// To the card.
+        card: Money,
+    },
+    /// The line to the centre went.
+    Offline(OfflineReason),
+    /// The till stopped taking money.
+    Stopped(StopReason),
+    /// What was scanned is no bill.
+    Scan(Unknown),
+    /// There is no such account.
+    NoAccount(AccountNumber),
+    /// The shift is to be opened first.
+    NoShift,
+    /// Nothing is to be decided.
+    NothingToDecide,
+    /// A visit is open that would be lost.
+    VisitOpen,
+    /// The desk could not read its files: the technical reason.
+    Desk(String),
+}
+
+/// How serious it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Good to know.
+    Calm,
+    /// Look at this, decide.
+    Look,
+    /// Money may be lost or refused.
+    Danger,
+}
+
+/// A trouble in the cashier's words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// What happened.
+    pub happened: String,
+    /// What became of money and paper.
+    pub money: String,
+    /// Which key now.
+    pub key: String,
+    /// The technical text, for the details.
+    pub details: Option<String>,
+    /// How serious it is.
+    pub tone: Tone,
+}
+
+impl Notice {
+    fn look(happened: String, money: String, key: String) -> Self {
+        Self { happened, money, key, details: None, tone: Tone::Look }
+    }
+
+    fn danger(happened: String, money: String, key: String) -> Self {
+        Self { tone: Tone::Danger, ..Self::look(happened, money, key) }
+    }
+
+    fn with_details(self, details: impl Into<String>) -> Self {
+        Self { details: Some(details.into()), ..self }
+    }
+}
+
+/// Nothing has happened: no money, no paper.
+fn nothing() -> String {
+    fl!("money-nothing")
+}
+
+/// Enter puts the notice away.
+fn enter() -> String {
+    fl!("key-enter")
+}
+
+/// A trouble in the cashier's words.
+#[must_use]
+pub fn notice(trouble: &Trouble) -> Notice {
+    match trouble {
+        Trouble::Till(error) => till::of_till(error),
+        Trouble::SignIn(error) => of_sign_in(error),
+        Trouble::Refused(kind, refusal) => of_refused(*kind, refusal),
+        Trouble::HandBack { cash, card } => of_hand_back(*cash, *card),
+        Trouble::Offline(reason) => of_offline(*reason),
+        Trouble::Stopped(reason) => of_stopped(reason),
+        Trouble::Scan(unknown) => Notice::look(of_scan(*unknown), nothing(), enter()),
+        Trouble::NoAccount(number) => {
+            Notice::look(fl!("trouble-no-account", number = number.to_string()), nothing(), fl!("key-search-again"))
+        }
+        Trouble::NoShift => Notice::look(fl!("trouble-no-shift"), nothing(), fl!("key-open-shift")),
+        Trouble::NothingToDecide => Notice::look(fl!("trouble-nothing-to-decide"), nothing(), enter()),
+        Trouble::VisitOpen => Notice::look(fl!("trouble-visit-open"), nothing(), fl!("key-visit-open")),
+        Trouble::Desk(details) => {
+            Notice::danger(fl!("trouble-desk"), nothing(), fl!("key-administrator")).with_details(details)
+        }
+    }
+}
+
+fn of_sign_in(error: &SignInError) -> Notice {
+    match error {
+        SignInError::Wrong => Notice::look(fl!("trouble-wrong-password"), nothing(), fl!("key-password-again")),
+        SignInError::LockedOut { for_s } => till::locked_out(*for_s),
+        SignInError::NobodyKnown => Notice::look(fl!("trouble-nobody-known"), nothing(), fl!("key-nobody-known")),
+        SignInError::Desk(details) => {
+            Notice::danger(fl!("trouble-desk"), nothing(), fl!("key-administrator")).with_details(details)
+        }
+        SignInError::Till(error) => till::of_till(error),
+    }
+}
+
+fn of_refused(kind: OperationKind, refusal: &Refusal) -> Notice {
+    let money = match kind {
+        OperationKind::Sale => fl!("money-taken-not-registered"),
+        OperationKind::Return => fl!("money-return-not-registered"),
+        OperationKind::OpenShift | OperationKind::CashIn | OperationKind::CashOut | OperationKind::CloseShift => {
+            fl!("money-operation-not-registered")
+        }
+    };
+    let (happened, key) = refusal_words(refusal);
+    Notice::danger(happened, money, key)
+}
+
+/// A register's refusal: what it means, and what to do. A code without words of its own is shown as it is.
+#[must_use]
+pub fn refusal_words(refusal: &Refusal) -> (String, String) {
+    let key = format!("refusal-{}-{}", refusal.family, refusal.code);
+    let code = format!("{} {}", refusal.family, refusal.code.to_uppercase());
+    let meaning = i18n::lookup(&key, &[]).unwrap_or_else(|| fl!("refusal-other", code = code));
+    let remedy = i18n::lookup(&format!("{key}-do"), &[]).unwrap_or_else(|| fl!("refusal-other-do"));
+    (meaning, remedy)
+}
+
+fn of_hand_back(cash: Money, card: Money) -> Notice {
+    let sums = match (cash.is_zero(), card.is_zero()) {
+        (_, true) => fl!("hand-back-cash", sum = format::money(cash)),
+        (true, false) => fl!("hand-back-card", sum = format::money(card)),
+        (false, false) => fl!("hand-back-both", cash = format::money(cash), card = format::money(card)),
+    };
+    Notice::look(fl!("trouble-cancelled"), sums, enter())
+}
+
+fn of_offline(reason: OfflineReason) -> Notice {
+    let happened = match reason {
+        OfflineReason::NoAnswer => fl!("offline-no-answer"),
+        OfflineReason::Certificate => fl!("offline-certificate"),
+        OfflineReason::NotTheCentre => fl!("offline-not-the-centre"),
+        OfflineReason::ServerTrouble => fl!("offline-server-trouble"),
+        OfflineReason::NotEnrolled => fl!("offline-not-enrolled"),
+        OfflineReason::SwitchedOff => fl!("offline-switched-off"),
+    };
+    Notice::look(happened, fl!("money-offline"), fl!("key-offline"))
+}
+
+fn of_stopped(reason: &StopReason) -> Notice {
+    match reason {
+        StopReason::Forked { at } => {
+            Notice::danger(fl!("trouble-forked"), fl!("money-kept"), fl!("key-administrator"))
+                .with_details(format!("seq {at}"))
+        }
+        StopReason::Disk(details) => {
+            Notice::danger(fl!("trouble-disk"), fl!("money-kept"), fl!("key-restart")).with_details(details)
+        }
+    }
+}
+
+fn of_scan(unknown: Unknown) -> String {
+    match unknown {
+        Unknown::Empty => fl!("scan-empty"),
+        Unknown::TooLong => fl!("scan-too-long"),
+        Unknown::NotABill => fl!("scan-not-a-bill"),
+        Unknown::Damaged => fl!("scan-damaged"),
+        Unknown::NoAccount => fl!("scan-no-account"),
+        Unknown::Layout => fl!("scan-layout"),
+    }
+}
+
+/// What a person may do, in words.
+#[must_use]
+pub fn right_words(right: Right) -> String {
+    match right {
+        Right::TakePayment => fl!("right-take-payment"),
+        Right::VoidPayment => fl!("right-void-payment"),
+        Right::Refund => fl!("right-refund"),
+        Right::Reprint => fl!("right-reprint"),
+        Right::XReport => fl!("right-x-report"),
+        Right::OpenShift => fl!("right-open-shift"),
+        Right::CloseShift => fl!("right-close-shift"),
+        Right::CashIn => fl!("right-cash-in"),
+        Right::CashOut => fl!("right-cash-out"),
+        Right::CorrectAmount => fl!("right-correct-amount"),
+        Right::Approve => fl!("right-approve"),
+        Right::WorkOutsideHours => fl!("right-work-outside-hours"),
+        Right::DecideReceipt => fl!("right-decide-receipt"),
+        Right::Settings => fl!("right-settings"),
+    }
+}
+
+fn of_right(error: RightError) -> Notice {
+    match error {
+        RightError::Missing(right) => {
+            Notice::look(fl!("trouble-right-missing", right = right_words(right)), nothing(), fl!("key-supervisor"))
+        }
+        RightError::ApproverLacks(right) => {
+            Notice::look(fl!("trouble-approver-lacks", right = right_words(right)), nothing(), fl!("key-supervisor"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,141 @@
+//! Every trouble says its three things in every language.
+
+use super::*;
+use crate::till::command::NotReady;
+use crate::ui::i18n::{Language, set_language};
+use kassa_domain::Currency;
+use kassa_domain::cash::CashError;
+use kassa_domain::ids::{EntryRef, Epoch, Seq, ShiftNumber};
+use kassa_domain::point::LimitReached;
+use kassa_domain::receipt::OrderError;
+use kassa_domain::reversal::ReversalError;
+use kassa_domain::shift::ShiftError;
+use kassa_domain::visit::SettleError;
+
+fn till_errors() -> Vec<TillError> {
+    let sum = Money::new(412_37, Currency::Uah);
+    let of = EntryRef { epoch: Epoch(1), seq: Seq(7) };
+    let mut errors = vec![
+        TillError::NotSignedIn,
+        TillError::LockedOut { for_s: 90 },
+        TillError::Right(RightError::Missing(Right::CashOut)),
+        TillError::Right(RightError::ApproverLacks(Right::CashOut)),
+        TillError::Settle(SettleError::Empty),
+        TillError::Settle(SettleError::ClockBehind { behind_s: 600 }),
+        TillError::Settle(SettleError::Short { by: sum }),
+        TillError::Settle(SettleError::CardAboveTotal { by: sum }),
+        TillError::Settle(SettleError::NotPositive),
+        TillError::Settle(SettleError::TooLarge { max: sum }),
+        TillError::Settle(SettleError::Money(kassa_domain::money::MoneyError::Overflow)),
+        TillError::Reversal(ReversalError::AnotherShift { shift: ShiftNumber(3) }),
+        TillError::Reversal(ReversalError::AlreadyReversed),
+        TillError::Reversal(ReversalError::NotRegistered),
+        TillError::Reversal(ReversalError::NoGround),
+        TillError::Cash(CashError::NotPositive),
+        TillError::Cash(CashError::TooLarge { max: sum }),
+        TillError::Order(OrderError::NoLines),
+        TillError::Busy,
+        TillError::Unsettled { of },
+        TillError::Refused(Refusal { family: "shtrih".to_owned(), code: "4e".to_owned() }),
+        TillError::Refused(Refusal { family: "shtrih".to_owned(), code: "ee".to_owned() }),
+        TillError::NoAnswer("timeout".to_owned()),
+        TillError::NotFound("payment"),
+        TillError::WrongState,
+        TillError::Stopped(StopReason::Forked { at: 5 }),
+        TillError::Stopped(StopReason::Disk("EIO".to_owned())),
+        TillError::Store("full".to_owned()),
+        TillError::Ended,
+    ];
+    errors.extend(
+        [
+            ShiftError::NotOpen,
+            ShiftError::AlreadyOpen,
+            ShiftError::InBetween,
+            ShiftError::Overdue,
+            ShiftError::Undecided { count: 2 },
+            ShiftError::DrawerShort { in_drawer: sum },
+        ]
+        .map(TillError::Shift),
+    );
+    errors.extend(
+        [
+            NotReady::NoAnswer,
+            NotReady::ShiftClosed,
+            NotReady::ShiftOpen,
+            NotReady::ShiftOverdue,
+            NotReady::ReceiptOpen,
+            NotReady::NoPaper,
+            NotReady::WaitsToContinue,
+            NotReady::LidOpen,
+            NotReady::Blocked,
+        ]
+        .map(TillError::RegisterNotReady),
+    );
+    errors.extend(
+        [
+            LimitReached::Hours { limit: 48 },
+            LimitReached::Payments { limit: 500 },
+            LimitReached::Sum { limit: sum },
+            LimitReached::DirectoryAge { limit: 72 },
+        ]
+        .map(|limit| TillError::Settle(SettleError::Limit(limit))),
+    );
+    errors
+}
+
+fn troubles() -> Vec<Trouble> {
+    let sum = Money::new(412_37, Currency::Uah);
+    let zero = Money::zero(Currency::Uah);
+    let mut troubles: Vec<Trouble> = till_errors().into_iter().map(Trouble::Till).collect();
+    troubles.extend([
+        Trouble::SignIn(SignInError::Wrong),
+        Trouble::SignIn(SignInError::LockedOut { for_s: 1800 }),
+        Trouble::SignIn(SignInError::NobodyKnown),
+        Trouble::HandBack { cash: sum, card: zero },
+        Trouble::HandBack { cash: zero, card: sum },
+        Trouble::HandBack { cash: sum, card: sum },
+        Trouble::NoShift,
+        Trouble::NothingToDecide,
+        Trouble::VisitOpen,
+        Trouble::Desk("x".to_owned()),
+    ]);
+    troubles.extend(
+        [Unknown::Empty, Unknown::TooLong, Unknown::NotABill, Unknown::Damaged, Unknown::NoAccount, Unknown::Layout]
+            .map(Trouble::Scan),
+    );
+    troubles.extend(
+        [
+            OfflineReason::NoAnswer,
+            OfflineReason::Certificate,
+            OfflineReason::NotTheCentre,
+            OfflineReason::ServerTrouble,
+            OfflineReason::NotEnrolled,
+            OfflineReason::SwitchedOff,
+        ]
+        .map(Trouble::Offline),
+    );
+    troubles.extend(OperationKind::ALL.map(|kind| {
+        Trouble::Refused(kind, Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() })
+    }));
+    troubles
+}
+
+#[test]
+fn every_trouble_says_what_happened_what_became_of_the_money_and_which_key() {
+    for language in Language::ALL {
+        set_language(language);
+        for trouble in troubles() {
+            let told = notice(&trouble);
+            for words in [&told.happened, &told.money, &told.key] {
+                // A key without its text comes as the key itself, which has no blank in it.
+                assert!(words.contains(' ') && !words.contains('{'), "{language:?} {trouble:?}: {words}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_code_without_words_is_shown_as_it_is() {
+    let (meaning, _) = refusal_words(&Refusal { family: "shtrih".to_owned(), code: "ee".to_owned() });
+    assert!(meaning.contains("shtrih EE"), "{meaning}");
+}

@@ -1,0 +1,157 @@
+//! What the till says no with, in words.
+
+use kassa_domain::cash::CashError;
+use kassa_domain::point::LimitReached;
+use kassa_domain::reading::ReadingError;
+use kassa_domain::reversal::ReversalError;
+use kassa_domain::shift::ShiftError;
+use kassa_domain::visit::SettleError;
+
+use super::{Notice, enter, nothing, of_right, of_stopped, refusal_words};
+use crate::fl;
+use crate::till::command::{NotReady, TillError};
+use crate::ui::format;
+
+pub(super) fn of_till(error: &TillError) -> Notice {
+    match error {
+        TillError::NotSignedIn => Notice::look(fl!("trouble-not-signed-in"), nothing(), fl!("key-sign-in")),
+        TillError::LockedOut { for_s } => locked_out(*for_s),
+        TillError::Right(error) => of_right(*error),
+        TillError::Shift(error) => of_shift(*error),
+        TillError::Settle(error) => of_settle(error),
+        TillError::Reversal(error) => of_reversal(*error),
+        TillError::Cash(error) => of_cash(*error),
+        TillError::Reading(error) => of_reading(error),
+        TillError::Order(error) => {
+            Notice::danger(fl!("trouble-order"), nothing(), fl!("key-administrator")).with_details(error.to_string())
+        }
+        TillError::Busy => Notice::look(fl!("trouble-busy"), nothing(), fl!("key-wait")),
+        TillError::Unsettled { of } => Notice::look(fl!("trouble-unsettled"), nothing(), fl!("key-decide"))
+            .with_details(format!("seq {}", of.seq)),
+        TillError::RegisterNotReady(why) => of_not_ready(why),
+        TillError::Refused(refusal) => {
+            let (happened, key) = refusal_words(refusal);
+            Notice::danger(happened, fl!("money-operation-not-registered"), key)
+        }
+        TillError::NoAnswer(details) => {
+            Notice::danger(fl!("trouble-no-answer"), fl!("money-paper-perhaps"), fl!("key-check-register"))
+                .with_details(details)
+        }
+        TillError::NotFound(what) => Notice::look(fl!("trouble-not-found"), nothing(), enter()).with_details(*what),
+        TillError::WrongState => Notice::look(fl!("trouble-wrong-state"), nothing(), enter()),
+        TillError::Stopped(reason) => of_stopped(reason),
+        TillError::Store(details) => {
+            Notice::danger(fl!("trouble-store"), fl!("money-not-happened"), fl!("key-store")).with_details(details)
+        }
+        TillError::Ended => Notice::danger(fl!("trouble-ended"), fl!("money-kept"), fl!("key-restart")),
+    }
+}
+
+pub(super) fn locked_out(for_s: i64) -> Notice {
+    let minutes = (for_s + 59) / 60;
+    Notice::look(fl!("trouble-locked-out", minutes = minutes), nothing(), fl!("key-supervisor"))
+}
+
+fn of_shift(error: ShiftError) -> Notice {
+    match error {
+        ShiftError::NotOpen => Notice::look(fl!("trouble-no-shift"), nothing(), fl!("key-open-shift")),
+        ShiftError::AlreadyOpen => Notice::look(fl!("trouble-shift-open"), nothing(), enter()),
+        ShiftError::InBetween => Notice::look(fl!("trouble-shift-between"), nothing(), fl!("key-wait")),
+        ShiftError::Overdue => Notice::danger(fl!("trouble-shift-overdue"), nothing(), fl!("key-close-shift")),
+        ShiftError::Undecided { count } => {
+            Notice::look(fl!("trouble-undecided", count = count), nothing(), fl!("key-decide"))
+        }
+        ShiftError::DrawerShort { in_drawer } => {
+            Notice::look(fl!("trouble-drawer-short", sum = format::money(in_drawer)), nothing(), fl!("key-other-sum"))
+        }
+    }
+}
+
+fn of_settle(error: &SettleError) -> Notice {
+    match error {
+        SettleError::Empty => Notice::look(fl!("trouble-empty"), nothing(), fl!("key-tick")),
+        SettleError::Shift(error) => of_shift(*error),
+        SettleError::Right(error) => of_right(*error),
+        SettleError::ClockBehind { behind_s } => {
+            let behind = format::span(behind_s.saturating_mul(1000));
+            Notice::danger(fl!("trouble-clock-behind", behind = behind), nothing(), fl!("key-clock"))
+        }
+        SettleError::Limit(limit) => Notice::danger(of_limit(*limit), nothing(), fl!("key-limit")),
+        SettleError::Short { by } => {
+            Notice::look(fl!("tender-short", sum = format::money(*by)), nothing(), fl!("key-other-sum"))
+        }
+        SettleError::CardAboveTotal { by } => {
+            Notice::look(fl!("trouble-card-above", sum = format::money(*by)), nothing(), fl!("key-other-sum"))
+        }
+        SettleError::NotPositive => Notice::look(fl!("field-not-positive"), nothing(), fl!("key-other-sum")),
+        SettleError::TooLarge { max } => {
+            Notice::look(fl!("field-too-large", max = format::money(*max)), nothing(), fl!("key-other-sum"))
+        }
+        SettleError::Money(error) => {
+            Notice::look(fl!("trouble-money"), nothing(), fl!("key-other-sum")).with_details(error.to_string())
+        }
+    }
+}
+
+fn of_limit(limit: LimitReached) -> String {
+    match limit {
+        LimitReached::Hours { limit } => fl!("limit-hours", hours = limit),
+        LimitReached::Payments { limit } => fl!("limit-payments", count = limit),
+        LimitReached::Sum { limit } => fl!("limit-sum", sum = format::money(limit)),
+        LimitReached::DirectoryAge { limit } => fl!("limit-directory", hours = limit),
+    }
+}
+
+fn of_reversal(error: ReversalError) -> Notice {
+    match error {
+        ReversalError::AnotherDay { day } => {
+            Notice::look(fl!("trouble-another-day", day = format::day(day)), nothing(), fl!("key-refund"))
+        }
+        ReversalError::AnotherShift { shift } => {
+            Notice::look(fl!("trouble-another-shift", shift = shift.0), nothing(), fl!("key-refund"))
+        }
+        ReversalError::AlreadyReversed => Notice::look(fl!("trouble-already-reversed"), nothing(), enter()),
+        ReversalError::NotRegistered => Notice::look(fl!("trouble-not-registered"), nothing(), fl!("key-decide")),
+        ReversalError::NoGround => Notice::look(fl!("trouble-no-ground"), nothing(), enter()),
+        ReversalError::Right(error) => of_right(error),
+        ReversalError::Shift(error) => of_shift(error),
+    }
+}
+
+fn of_cash(error: CashError) -> Notice {
+    match error {
+        CashError::NotPositive => Notice::look(fl!("field-not-positive"), nothing(), fl!("key-other-sum")),
+        CashError::TooLarge { max } => {
+            Notice::look(fl!("field-too-large", max = format::money(max)), nothing(), fl!("key-other-sum"))
+        }
+        CashError::Shift(error) => of_shift(error),
+        CashError::Money(error) => {
+            Notice::look(fl!("trouble-money"), nothing(), fl!("key-other-sum")).with_details(error.to_string())
+        }
+    }
+}
+
+fn of_reading(error: &ReadingError) -> Notice {
+    let happened = match error {
+        ReadingError::InFuture => fl!("reading-in-future"),
+        ReadingError::BeforePrevious { previous } => fl!("reading-before-previous", day = format::day(*previous)),
+        ReadingError::Lower { previous } => fl!("reading-lower", previous = previous.to_string()),
+        ReadingError::Impossible => fl!("reading-impossible"),
+    };
+    Notice::look(happened, nothing(), enter())
+}
+
+fn of_not_ready(why: &NotReady) -> Notice {
+    let danger = |happened, key| Notice::danger(happened, nothing(), key);
+    match why {
+        NotReady::NoAnswer => danger(fl!("trouble-register-silent"), fl!("key-check-register")),
+        NotReady::ShiftClosed => danger(fl!("trouble-register-shift-closed"), fl!("key-open-shift")),
+        NotReady::ShiftOpen => danger(fl!("trouble-register-shift-open"), fl!("key-administrator")),
+        NotReady::ShiftOverdue => danger(fl!("trouble-shift-overdue"), fl!("key-close-shift")),
+        NotReady::ReceiptOpen => danger(fl!("trouble-register-receipt-open"), fl!("key-cancel-receipt")),
+        NotReady::NoPaper => danger(fl!("trouble-register-no-paper"), fl!("key-paper")),
+        NotReady::WaitsToContinue => danger(fl!("trouble-register-continue"), fl!("key-paper")),
+        NotReady::LidOpen => danger(fl!("trouble-register-lid"), fl!("key-lid")),
+        NotReady::Blocked => danger(fl!("trouble-register-blocked"), fl!("key-administrator")),
+    }
+}

@@ -1,0 +1,220 @@
+//! Carries out what the window asks: commands to the till, questions to the desk, each off the window's own thread.
+
+use std::sync::Arc;
+
+use iced::Task;
+use iced::widget::operation;
+use iced::widget::scrollable::AbsoluteOffset;
+use kassa_domain::Timestamp;
+use kassa_domain::bill::{Bill, Narrowing};
+use kassa_domain::ids::{AccountNumber, PaymentNumber};
+use kassa_domain::receipt::{Operation, Receipt};
+use kassa_formats::receipt::render::{self, Width};
+use kassa_formats::receipt::{Duplicate, Labels, NumberForm, Proof, ReceiptPaper, receipt};
+
+use crate::clock::Clock;
+use crate::fl;
+use crate::store::directory::{Found, Query};
+use crate::sync::live::LiveBills;
+use crate::till::desk::{Desk, DeskError};
+use crate::till::handle::Handle;
+use crate::ui::app::message::Message;
+use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
+use crate::ui::names::Names;
+use crate::ui::screen::search::line::ROWS_MAX;
+use crate::ui::theme;
+
+/// Most refused entries the queue shows.
+const REFUSED_MAX: u32 = 200;
+
+/// Does what the window asks.
+pub struct Performer {
+    handle: Handle,
+    live: Option<LiveBills>,
+    columns: u16,
+}
+
+impl Performer {
+    /// Over this till; live bills where there is a sync worker; paper of this many characters a line.
+    #[must_use]
+    pub const fn new(handle: Handle, live: Option<LiveBills>, columns: u16) -> Self {
+        Self { handle, live, columns }
+    }
+
+    /// The till's clock.
+    #[must_use]
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        self.handle.clock()
+    }
+
+    /// Does one thing; what comes of it comes back as a message.
+    pub fn perform(&self, effect: Effect) -> Task<Message> {
+        let handle = self.handle.clone();
+        match effect {
+            Effect::Ask(errand, command) => {
+                let asked = Box::new(command.clone());
+                let answer = async move { handle.ask(command).await };
+                Task::perform(answer, move |answer| Message::Answered(errand.clone(), asked.clone(), answer))
+            }
+            Effect::Find(question) => self.find(question),
+            Effect::SignIn { login, password } => {
+                Task::perform(off_thread(async move { handle.sign_in(login, password).await }), Message::SignedIn)
+            }
+            Effect::Approve { login, password } => {
+                Task::perform(off_thread(async move { handle.approve(login, password).await }), Message::Approved)
+            }
+            Effect::Reveal { list, row } => {
+                // A few rows above stay in sight, so that one sees where one comes from.
+                let above = u16::try_from(row.saturating_sub(4)).unwrap_or(u16::MAX);
+                let y = f32::from(above) * theme::ROW;
+                operation::scroll_to(list, AbsoluteOffset { x: 0.0, y })
+            }
+            Effect::SwitchNetwork => Task::none(),
+        }
+    }
+
+    fn find(&self, question: Question) -> Task<Message> {
+        let handle = self.handle.clone();
+        let live = self.live.clone();
+        // Words of the paper belong to the window's language, and so to the window's thread.
+        let labels = matches!(question, Question::Receipt { .. }).then(paper_labels);
+        let columns = self.columns;
+        let answer = async move {
+            match question {
+                Question::Bill { ticket, account, narrowing, scanned } => {
+                    let bill = bill(&handle, live, &account, &narrowing).await;
+                    bill.map(|bill| Answer::Bill { ticket, account, narrowing, scanned, bill: bill.map(Box::new) })
+                }
+                other => answer(&handle, other, labels, columns),
+            }
+            .unwrap_or_else(|error| Answer::Failed(error.to_string()))
+        };
+        Task::perform(off_thread(answer), |answer| Message::Found(Box::new(answer)))
+    }
+}
+
+/// Runs what may wait for a disk, or computes long, on a thread that may: the window's executor stays free.
+async fn off_thread<T: Send + 'static>(work: impl Future<Output = T> + Send + 'static) -> T {
+    let runtime = tokio::runtime::Handle::current();
+    match tokio::task::spawn_blocking(move || runtime.block_on(work)).await {
+        Ok(done) => done,
+        Err(error) => std::panic::resume_unwind(error.into_panic()),
+    }
+}
+
+/// The words on paper, in the window's language.
+fn paper_labels() -> Labels {
+    let form = match crate::ui::i18n::language() {
+        crate::ui::i18n::Language::En => NumberForm::CommaPoint,
+        crate::ui::i18n::Language::Uk | crate::ui::i18n::Language::Ru | crate::ui::i18n::Language::Kk => {
+            NumberForm::SpaceComma
+        }
+    };
+    Labels::look_up(form, |key| fl!(key))
+}
+
+fn answer(handle: &Handle, question: Question, labels: Option<Labels>, columns: u16) -> Result<Answer, DeskError> {
+    let desk = handle.desk();
+    Ok(match question {
+        Question::Frame => Answer::Frame(Box::new(FrameFacts {
+            view: desk.view()?,
+            point: desk.point()?,
+            drawer: desk.drawer()?,
+            in_step_at: desk.in_step_at()?,
+        })),
+        Question::Names => Answer::Names(Names::new(desk.services()?, desk.providers()?, desk.commissions()?)),
+        Question::Search { ticket, questions } => Answer::Search { ticket, found: search(desk, &questions) },
+        // Laid out by the caller, who may ask the centre first.
+        Question::Bill { ticket, account, narrowing, scanned } => {
+            let bill = desk.bill(&account, &narrowing)?.map(Box::new);
+            Answer::Bill { ticket, account, narrowing, scanned, bill }
+        }
+        Question::Paid(day) => Answer::Paid(day, desk.paid(day)?),
+        Question::Receipt { payment, duplicate } => {
+            let now = handle.clock().now();
+            receipt_lines(desk, payment, duplicate, &labels.unwrap_or_else(paper_labels), columns, now)?
+        }
+        Question::Cases => Answer::Cases(desk.unsettled()?),
+        Question::Queue => {
+            let offset = handle.clock().now().offset_min();
+            let refused = desk.refused(REFUSED_MAX)?.into_iter().map(|(entry, reason, paid)| Refused {
+                entry,
+                reason,
+                at: paid.as_ref().and_then(|paid| Timestamp::new(paid.accepted_at, offset).ok()),
+                human: paid.map(|paid| paid.human),
+            });
+            Answer::Queue { waiting: desk.queue()?.waiting, refused: refused.collect() }
+        }
+    })
+}
+
+/// The centre's bill where it answers at once, else the directory's (R5).
+async fn bill(
+    handle: &Handle,
+    live: Option<LiveBills>,
+    account: &AccountNumber,
+    narrowing: &Narrowing,
+) -> Result<Option<Bill>, DeskError> {
+    if let Some(live) = live
+        && let Ok(found) = live.account(account.clone()).await
+    {
+        return handle.desk().live_bill(found, narrowing).map(Some);
+    }
+    handle.desk().bill(account, narrowing)
+}
+
+/// The answers of several questions put together, each account once. A question that lacks what a search needs finds
+/// nothing.
+fn search(desk: &Desk, questions: &[Query]) -> Found {
+    let mut all = Found::default();
+    for question in questions {
+        let Ok(found) = desk.search(question) else { continue };
+        all.capped |= found.capped || found.total as usize > found.rows.len();
+        for hit in found.rows {
+            if all.rows.len() < ROWS_MAX && all.rows.iter().all(|known| known.number != hit.number) {
+                all.rows.push(hit);
+            }
+        }
+        all.total = all.total.max(found.total);
+    }
+    all.total = all.total.max(u32::try_from(all.rows.len()).unwrap_or(u32::MAX));
+    all
+}
+
+fn receipt_lines(
+    desk: &Desk,
+    payment: PaymentNumber,
+    duplicate: bool,
+    labels: &Labels,
+    columns: u16,
+    now: Timestamp,
+) -> Result<Answer, DeskError> {
+    let row = desk.paid_one(payment)?;
+    let stored = desk.receipts_of(payment)?;
+    let (Some(row), Some(first)) = (row, stored.first()) else {
+        return Ok(Answer::Receipt { payment, lines: Vec::new(), copy: None });
+    };
+    let Operation::Receipt(order) = &first.operation else {
+        return Ok(Answer::Receipt { payment, lines: Vec::new(), copy: None });
+    };
+    let copy = duplicate.then_some(row.copies + 1);
+    let proof = match &first.receipt {
+        Receipt::Registered { document } => Proof::Document(document),
+        Receipt::Planned | Receipt::Sending { .. } | Receipt::Failed { .. } | Receipt::Unknown { .. } => Proof::Missing,
+    };
+    let head: Vec<String> = desk.point()?.map(|point| vec![point.name, point.address]).unwrap_or_default();
+    let paper = receipt(
+        &ReceiptPaper {
+            head: &head,
+            order,
+            proof,
+            at: Timestamp::new(row.accepted_at, now.offset_min()).unwrap_or(now),
+            duplicate: copy.map(|number| Duplicate { number, at: now }),
+            undoing: None,
+        },
+        labels,
+    );
+    let width = Width::new(columns).unwrap_or(Width::MIN);
+    let lines = render::lines(&paper, width, None).into_iter().map(|line| line.text).collect();
+    Ok(Answer::Receipt { payment, lines, copy })
+}

@@ -1,0 +1,16 @@
+//! The screens: each a state, its messages, what it asks of its parent, and how it looks.
+
+pub mod bill;
+pub mod cash;
+pub mod close_shift;
+pub mod decision;
+pub mod done;
+pub mod open_shift;
+pub mod paid_list;
+pub mod queue;
+pub mod register;
+pub mod search;
+pub mod sign_in;
+pub mod view;
+pub mod visit;
+pub mod void;

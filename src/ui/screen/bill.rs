@@ -1,0 +1,278 @@
+//! The bill of an account: rows are ticked, amounts corrected where that is allowed, the total follows (R3–R5).
+
+mod look;
+
+use kassa_domain::bill::{Bill, BillError, Narrowing};
+use kassa_domain::ids::AccountNumber;
+use kassa_domain::user::Right;
+use kassa_domain::visit::VisitItem;
+use kassa_domain::{Money, Timestamp};
+
+use crate::ui::focus;
+use crate::ui::hotkey::Deed;
+use crate::ui::widget::field::{Complaint, Field};
+
+/// The id of the list, for scrolling.
+pub const LIST: &str = "bill-list";
+/// The id of the amount's field.
+pub const AMOUNT: &str = "bill-amount";
+
+/// Where the focus can stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The rows.
+    Rows,
+    /// The amount of the row.
+    Amount,
+}
+
+impl focus::Stop for Stop {
+    fn field(self) -> Option<&'static str> {
+        match self {
+            Self::Rows => None,
+            Self::Amount => Some(AMOUNT),
+        }
+    }
+
+    fn guarded(self) -> bool {
+        true
+    }
+}
+
+/// A bill on the screen.
+#[derive(Debug, Clone)]
+pub struct BillScreen {
+    bill: Bill,
+    narrowing: Narrowing,
+    row: usize,
+    edit: Option<Edit>,
+    /// Set when the last Enter asked to confirm an amount above the debt: its row and the excess.
+    above_due: Option<(usize, Money)>,
+    /// A sum the scanned bill asks for.
+    scanned: Option<Money>,
+    trouble: Option<BillError>,
+}
+
+#[derive(Debug, Clone)]
+struct Edit {
+    amount: Field,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Pressed(Deed),
+    /// A row was clicked.
+    RowPressed(usize),
+    /// The amount was edited.
+    AmountEdited(String),
+}
+
+/// What the parent must do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Put what is ticked into the visit.
+    Put(VisitItem),
+    /// Lay the account out anew, narrowed like this (R3).
+    Narrow(AccountNumber, Narrowing),
+    /// Amounts may not be changed without this right.
+    Need(Right),
+    /// Back to the search.
+    Close,
+    /// The chosen row should be seen.
+    Reveal(usize),
+}
+
+impl BillScreen {
+    /// A bill, with the sum its scanned paper asks for.
+    #[must_use]
+    pub const fn new(bill: Bill, narrowing: Narrowing, scanned: Option<Money>) -> Self {
+        Self { bill, narrowing, row: 0, edit: None, above_due: None, scanned, trouble: None }
+    }
+
+    /// The bill.
+    #[must_use]
+    pub const fn bill(&self) -> &Bill {
+        &self.bill
+    }
+
+    /// Where the focus is.
+    #[must_use]
+    pub const fn stop(&self) -> Stop {
+        if self.edit.is_some() { Stop::Amount } else { Stop::Rows }
+    }
+
+    /// What stands in the amount in focus, when one has it.
+    #[must_use]
+    pub fn amount_text(&self) -> Option<&str> {
+        self.edit.as_ref().map(|edit| edit.amount.text())
+    }
+
+    /// Switches correction of amounts on or off; who may has been asked.
+    pub fn correct(&mut self, on: bool) {
+        self.bill.set_correction(on);
+        self.edit = None;
+        self.above_due = None;
+    }
+
+    /// What happened, and what is to be done about it. `may_correct` tells whether the person at the till may change
+    /// amounts alone; `takes_overpayment` whether a provider takes more than is owed.
+    pub fn update(
+        &mut self,
+        message: Message,
+        may_correct: bool,
+        takes_overpayment: impl Fn(kassa_domain::ids::ProviderId) -> bool,
+    ) -> Action {
+        match message {
+            Message::Pressed(deed) if self.edit.is_some() => self.pressed_in_amount(deed, takes_overpayment),
+            Message::Pressed(deed) => self.pressed(deed, may_correct),
+            Message::RowPressed(row) => {
+                self.edit = None;
+                self.row = row;
+                self.toggle()
+            }
+            Message::AmountEdited(text) => {
+                if let Some(edit) = &mut self.edit {
+                    edit.amount.edit(&text);
+                    self.above_due = None;
+                }
+                Action::None
+            }
+        }
+    }
+
+    fn pressed(&mut self, deed: Deed, may_correct: bool) -> Action {
+        self.trouble = None;
+        match deed {
+            Deed::Tick => return self.toggle(),
+            Deed::TickAll => self.bill.tick_all(true),
+            Deed::TickNone => self.bill.tick_all(false),
+            Deed::Enter => return self.put(),
+            Deed::Correct if self.bill.correction() => self.correct(false),
+            Deed::Correct if may_correct => self.correct(true),
+            Deed::Correct => return Action::Need(Right::CorrectAmount),
+            Deed::Month => return self.narrow(),
+            Deed::Figure(sign) if self.bill.correction() => self.begin_amount(sign),
+            Deed::Figure(_) => self.trouble = Some(BillError::CorrectionOff),
+            Deed::Back => return Action::Close,
+            _ => {
+                self.row = focus::row(self.row, self.bill.lines().len(), deed);
+                return Action::Reveal(self.row);
+            }
+        }
+        Action::None
+    }
+
+    fn toggle(&mut self) -> Action {
+        self.trouble = self.bill.toggle(self.row).err();
+        Action::None
+    }
+
+    fn begin_amount(&mut self, sign: char) {
+        let Some(line) = self.bill.lines().get(self.row) else { return };
+        let mut amount = Field::amount(line.due.currency());
+        amount.edit(&sign.to_string());
+        self.edit = Some(Edit { amount });
+        self.above_due = None;
+    }
+
+    fn pressed_in_amount(
+        &mut self,
+        deed: Deed,
+        takes_overpayment: impl Fn(kassa_domain::ids::ProviderId) -> bool,
+    ) -> Action {
+        match deed {
+            Deed::Enter | Deed::Down | Deed::Up => {
+                if self.take_amount(takes_overpayment) && deed != Deed::Enter {
+                    self.row = focus::row(self.row, self.bill.lines().len(), deed);
+                    return Action::Reveal(self.row);
+                }
+            }
+            Deed::Figure(sign) => {
+                if let Some(edit) = &mut self.edit {
+                    let text = format!("{}{sign}", edit.amount.text());
+                    edit.amount.edit(&text);
+                }
+            }
+            Deed::Back => {
+                self.edit = None;
+                self.above_due = None;
+            }
+            _ => {}
+        }
+        Action::None
+    }
+
+    /// Takes the typed amount; an amount above the debt is taken when Enter comes a second time.
+    fn take_amount(&mut self, takes_overpayment: impl Fn(kassa_domain::ids::ProviderId) -> bool) -> bool {
+        let Some((edit, line)) = self.edit.as_mut().zip(self.bill.lines().get(self.row)) else { return true };
+        let Some(sum) = edit.amount.sum() else {
+            edit.amount.complain(Some(Complaint::Empty));
+            return false;
+        };
+        let overpayment = takes_overpayment(line.provider);
+        let confirmed = self.above_due.is_some_and(|(row, _)| row == self.row);
+        match self.bill.set_amount(self.row, sum, overpayment, confirmed) {
+            Ok(()) => {
+                self.edit = None;
+                self.above_due = None;
+                self.trouble = None;
+                true
+            }
+            Err(BillError::AboveDue { excess }) => {
+                self.above_due = Some((self.row, excess));
+                false
+            }
+            Err(error) => {
+                let complaint = match error {
+                    BillError::NotPositive => Complaint::NotPositive,
+                    BillError::TooLarge { max } => Complaint::TooLarge(max),
+                    BillError::OverpaymentRefused { .. }
+                    | BillError::AboveDue { .. }
+                    | BillError::CorrectionOff
+                    | BillError::NoRow(_)
+                    | BillError::Money(_) => Complaint::Malformed,
+                };
+                edit.amount.complain(Some(complaint));
+                self.trouble = Some(error);
+                false
+            }
+        }
+    }
+
+    fn narrow(&self) -> Action {
+        let newest = self.bill.account().charges.iter().map(|charge| charge.period).max();
+        let period = if self.narrowing.period.is_some() { None } else { newest };
+        let narrowing = Narrowing { period, ..self.narrowing.clone() };
+        Action::Narrow(self.bill.account().number.clone(), narrowing)
+    }
+
+    /// What is ticked, for the visit. With an amount half typed nothing is put anywhere.
+    #[must_use]
+    pub fn put(&self) -> Action {
+        if self.edit.is_some() {
+            return Action::None;
+        }
+        match self.bill.clone().into_item() {
+            Ok(Some(item)) => Action::Put(item),
+            Ok(None) | Err(_) => Action::None,
+        }
+    }
+
+    /// True when the data is so old that the cashier should look at it (R5).
+    #[must_use]
+    pub fn is_stale(&self, now: Timestamp) -> bool {
+        const STALE_MS: i64 = 24 * 3_600_000;
+        match self.bill.as_of() {
+            kassa_domain::bill::AsOf::Live => false,
+            kassa_domain::bill::AsOf::Directory(None) => true,
+            kassa_domain::bill::AsOf::Directory(Some(at)) => now.since(at) > STALE_MS,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

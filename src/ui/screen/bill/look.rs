@@ -1,0 +1,148 @@
+//! How a bill looks.
+
+use iced::widget::{Column, Row, Space, column, container, row, text};
+use iced::{Alignment, Element, Length};
+use kassa_domain::bill::{AsOf, BillError, BillLine};
+use kassa_domain::{Money, Timestamp};
+
+use super::{AMOUNT, BillScreen, LIST, Message};
+use crate::fl;
+use crate::ui::format;
+use crate::ui::names::Names;
+use crate::ui::theme::{self, Ink, Look};
+use crate::ui::widget::parts;
+
+const TICK: f32 = 28.0;
+const PERIOD: f32 = 84.0;
+const SUM: f32 = 108.0;
+
+impl BillScreen {
+    /// The screen.
+    pub fn view(&self, names: &Names, now: Timestamp) -> Element<'_, Message, Look> {
+        let mut page = column![self.view_payer()].spacing(theme::GAP_M).padding(theme::GAP_L);
+        for note in self.notes(now) {
+            page = page.push(note);
+        }
+        page = page.push(if self.bill.lines().is_empty() { self.view_no_debt() } else { self.view_table(names) });
+        page.push(self.view_total()).into()
+    }
+
+    fn view_payer(&self) -> Element<'_, Message, Look> {
+        let payer = self.bill.payer();
+        let number = text(self.bill.account().number.to_string()).size(theme::HEADING).font(theme::MONO_BOLD);
+        let name = text(payer.holder.clone()).size(theme::HEADING).font(theme::BOLD);
+        let as_of = match self.bill.as_of() {
+            AsOf::Live => fl!("bill-live"),
+            AsOf::Directory(Some(at)) => fl!("bill-as-of", moment = format::moment(at)),
+            AsOf::Directory(None) => fl!("bill-as-of-never"),
+        };
+        let second = row![
+            text(payer.address.clone()).size(theme::BODY).width(Length::Fill),
+            text(as_of).size(theme::NOTE).class(Ink::Quiet),
+        ]
+        .spacing(theme::GAP_M)
+        .align_y(Alignment::Center);
+        column![row![number, name].spacing(theme::GAP_M), second].spacing(theme::GAP_XS).into()
+    }
+
+    fn notes(&self, now: Timestamp) -> Vec<Element<'_, Message, Look>> {
+        let mut notes = Vec::new();
+        if self.is_stale(now) {
+            notes.push(parts::look(match self.bill.as_of() {
+                AsOf::Directory(Some(at)) => fl!("bill-stale", moment = format::moment(at)),
+                AsOf::Directory(None) | AsOf::Live => fl!("bill-stale-never"),
+            }));
+        }
+        if let Some(sum) = self.scanned {
+            notes.push(parts::look(fl!("bill-scanned", sum = format::money(sum))));
+        }
+        if let Some(period) = self.narrowing.period {
+            notes.push(parts::note(fl!("bill-one-month", period = period.to_string())));
+        }
+        if let Some((_, excess)) = self.above_due {
+            notes.push(parts::look(fl!("bill-above-due", excess = format::money(excess))));
+        }
+        if let Some(error) = &self.trouble {
+            notes.push(parts::look(words(error)));
+        }
+        notes
+    }
+
+    fn view_no_debt(&self) -> Element<'_, Message, Look> {
+        let words = if self.narrowing.period.is_some() { fl!("bill-no-debt-month") } else { fl!("bill-no-debt") };
+        container(text(words).size(theme::HEADING)).padding(theme::GAP_XL).width(Length::Fill).height(Length::Fill).into()
+    }
+
+    fn view_table(&self, names: &Names) -> Element<'_, Message, Look> {
+        let heads = row![
+            Space::new().width(Length::Fixed(TICK)),
+            parts::head(fl!("bill-service"), Length::Fill, false),
+            parts::head(fl!("bill-period"), Length::Fixed(PERIOD), false),
+            parts::head(fl!("bill-due"), Length::Fixed(SUM), true),
+            parts::head(fl!("bill-to-pay"), Length::Fixed(SUM), true),
+        ];
+        let long = self.bill.lines().len() > 12;
+        let rows = self.bill.lines().iter().enumerate().map(|(index, line)| {
+            let here = index == self.row;
+            let cells = self.view_row(index, line, names);
+            parts::table_row(cells, here && self.edit.is_none(), here, long && index % 2 == 1, Message::RowPressed(index))
+        });
+        parts::table(heads, Column::with_children(rows), LIST)
+    }
+
+    fn view_row(&self, index: usize, line: &BillLine, names: &Names) -> Row<'_, Message, Look> {
+        let tick = text(if line.ticked { "☑" } else { "☐" }).size(theme::HEADING);
+        let amount: Element<'_, Message, Look> = match &self.edit {
+            Some(edit) if index == self.row => container(
+                edit.amount.input(AMOUNT, "", Message::AmountEdited).padding([3, 6]),
+            )
+            .width(Length::Fixed(SUM))
+            .into(),
+            _ if line.ticked => text(format::amount(line.amount))
+                .size(theme::BODY)
+                .font(theme::MONO_BOLD)
+                .width(Length::Fixed(SUM))
+                .align_x(Alignment::End)
+                .into(),
+            _ => parts::figures("—".to_owned(), Length::Fixed(SUM)),
+        };
+        row![
+            container(tick).width(Length::Fixed(TICK)),
+            parts::cell(names.service(line.service), Length::Fill),
+            text(line.period.to_string()).size(theme::BODY).font(theme::MONO).width(Length::Fixed(PERIOD)),
+            parts::figures(format::amount(line.due), Length::Fixed(SUM)),
+            amount,
+        ]
+    }
+
+    fn view_total(&self) -> Element<'_, Message, Look> {
+        let ticked = self.bill.lines().iter().filter(|line| line.ticked).count();
+        let total = self.bill.total().map_or_else(|_| "—".to_owned(), format::money);
+        let correction = if self.bill.correction() { fl!("bill-correction-on") } else { fl!("bill-correction-off") };
+        let left = column![
+            text(fl!("bill-ticked", ticked = ticked, count = self.bill.lines().len())).size(theme::NOTE),
+            text(correction).size(theme::NOTE).class(if self.bill.correction() { Ink::Look } else { Ink::Quiet }),
+        ];
+        let complaint = self.edit.as_ref().and_then(|edit| edit.amount.complaint());
+        let mut line = row![left.width(Length::Fill)].spacing(theme::GAP_M).align_y(Alignment::Center);
+        if let Some(complaint) = complaint {
+            line = line.push(text(complaint.words()).size(theme::NOTE).class(Ink::Danger));
+        }
+        line.push(text(fl!("bill-total")).size(theme::HEADING))
+            .push(text(total).size(theme::SUM).font(theme::BOLD))
+            .into()
+    }
+}
+
+fn words(error: &BillError) -> String {
+    let money = |sum: &Money| format::money(*sum);
+    match error {
+        BillError::NoRow(_) => fl!("bill-no-debt"),
+        BillError::CorrectionOff => fl!("bill-error-correction-off"),
+        BillError::NotPositive => fl!("field-not-positive"),
+        BillError::TooLarge { max } => fl!("field-too-large", max = money(max)),
+        BillError::AboveDue { excess } => fl!("bill-above-due", excess = money(excess)),
+        BillError::OverpaymentRefused { excess } => fl!("bill-overpayment-refused", excess = money(excess)),
+        BillError::Money(_) => fl!("field-not-an-amount"),
+    }
+}

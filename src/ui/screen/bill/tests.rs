@@ -1,0 +1,86 @@
+//! Ticks, corrections and what goes into the visit.
+
+use super::*;
+use kassa_domain::bill::AsOf;
+use kassa_domain::directory::{Account, Charge};
+use kassa_domain::ids::{ProviderId, ServiceId, StreetId};
+use kassa_domain::payment::PayerCopy;
+use kassa_domain::{Currency, Period};
+
+fn uah(minor: i64) -> Money {
+    Money::new(minor, Currency::Uah)
+}
+
+fn screen() -> BillScreen {
+    let charge = |service, month, minor| Charge {
+        service: ServiceId(service),
+        provider: ProviderId(1),
+        period: Period::new(2026, month).unwrap(),
+        charged: uah(minor),
+        due: uah(minor),
+    };
+    let account = Account {
+        number: AccountNumber::new("1000432").unwrap(),
+        holder: "Кузнецова Марія".to_owned(),
+        street: StreetId(1),
+        house: "12".to_owned(),
+        flat: "5".to_owned(),
+        charges: vec![charge(1, 9, 100_00), charge(1, 10, 200_00), charge(2, 10, 300_00)],
+        latest: Vec::new(),
+        meters: Vec::new(),
+    };
+    let narrowing = Narrowing::default();
+    let bill = Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &narrowing);
+    BillScreen::new(bill, narrowing, None)
+}
+
+fn press(screen: &mut BillScreen, deed: Deed) -> Action {
+    screen.update(Message::Pressed(deed), true, |_| true)
+}
+
+#[test]
+fn r4_the_total_follows_the_ticks() {
+    let mut bill = screen();
+    let _ = press(&mut bill, Deed::Down);
+    let _ = press(&mut bill, Deed::Tick);
+    assert_eq!(bill.bill().total().unwrap(), uah(400_00));
+    let Action::Put(item) = press(&mut bill, Deed::Enter) else { panic!("puts") };
+    assert_eq!(item.lines.len(), 2);
+    let _ = press(&mut bill, Deed::TickNone);
+    assert_eq!(press(&mut bill, Deed::Enter), Action::None);
+}
+
+#[test]
+fn r4_an_amount_above_the_debt_asks_once_more() {
+    let mut bill = screen();
+    assert_eq!(press(&mut bill, Deed::Figure('5')), Action::None);
+    assert_eq!((bill.stop(), bill.trouble), (Stop::Rows, Some(BillError::CorrectionOff)));
+    let _ = press(&mut bill, Deed::Correct);
+    let _ = press(&mut bill, Deed::Figure('1'));
+    let _ = bill.update(Message::AmountEdited("150".to_owned()), true, |_| true);
+    let _ = press(&mut bill, Deed::Enter);
+    assert_eq!((bill.stop(), bill.above_due), (Stop::Amount, Some((0, uah(50_00)))));
+    let _ = press(&mut bill, Deed::Enter);
+    assert_eq!((bill.stop(), bill.bill().total().unwrap()), (Stop::Rows, uah(650_00)));
+}
+
+#[test]
+fn r4_a_provider_without_advances_takes_none_and_the_field_says_so() {
+    let mut bill = screen();
+    let _ = press(&mut bill, Deed::Correct);
+    let _ = press(&mut bill, Deed::Figure('9'));
+    let _ = bill.update(Message::AmountEdited("900".to_owned()), true, |_| false);
+    for _ in 0..3 {
+        let _ = bill.update(Message::Pressed(Deed::Enter), true, |_| false);
+    }
+    assert_eq!((bill.stop(), bill.trouble), (Stop::Amount, Some(BillError::OverpaymentRefused { excess: uah(800_00) })));
+    assert_eq!(bill.put(), Action::None);
+}
+
+#[test]
+fn r25_correction_needs_its_right() {
+    let mut bill = screen();
+    let asked = bill.update(Message::Pressed(Deed::Correct), false, |_| true);
+    assert_eq!(asked, Action::Need(Right::CorrectAmount));
+    assert!(!bill.bill().correction());
+}

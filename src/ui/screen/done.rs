@@ -1,0 +1,106 @@
+//! After a payment: the change in letters the payer reads from a metre, the receipt's steps, the receipt itself.
+
+use iced::widget::{Column, column, container, row, text};
+use iced::{Alignment, Element, Length};
+use kassa_domain::ids::PaymentNumber;
+
+use crate::fl;
+use crate::signal::Step;
+use crate::till::command::Paid;
+use crate::ui::format;
+use crate::ui::hotkey::Deed;
+use crate::ui::screen::visit::step_words;
+use crate::ui::theme::{self, Ink, Look};
+use crate::ui::widget::{paper, parts};
+
+/// An accepted visit.
+#[derive(Debug, Clone)]
+pub struct Done {
+    paid: Paid,
+    receipt: Option<Vec<String>>,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Pressed(Deed),
+}
+
+/// What the parent must do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// The next payer, please.
+    Next,
+}
+
+impl Done {
+    /// An accepted visit.
+    #[must_use]
+    pub const fn new(paid: Paid) -> Self {
+        Self { paid, receipt: None }
+    }
+
+    /// The payment whose receipt is shown: the last one, which has the change.
+    #[must_use]
+    pub fn shown_payment(&self) -> Option<PaymentNumber> {
+        self.paid.payments.last().map(|(number, _)| *number)
+    }
+
+    /// The lines of its receipt.
+    pub fn show(&mut self, payment: PaymentNumber, lines: Vec<String>) {
+        if self.shown_payment() == Some(payment) {
+            self.receipt = Some(lines);
+        }
+    }
+
+    /// What happened, and what is to be done about it.
+    #[must_use]
+    pub const fn update(&self, message: &Message) -> Action {
+        match message {
+            Message::Pressed(Deed::Enter | Deed::Back) => Action::Next,
+            Message::Pressed(_) => Action::None,
+        }
+    }
+
+    /// The screen.
+    pub fn view<'a>(&'a self, steps: &[(PaymentNumber, Step)], width: f32) -> Element<'a, Message, Look> {
+        let has_change = !self.paid.change.is_zero();
+        let title = if has_change { fl!("done-change") } else { fl!("done-no-change") };
+        let sum = if has_change { self.paid.change } else { self.paid.total };
+        let paid = fl!("done-paid", total = format::money(self.paid.total), time = format::minute(self.paid.at));
+        let mut top = column![
+            text(title).size(theme::SUM),
+            parts::big_sum(sum, theme::CHANGE, width - 2.0 * theme::GAP_L),
+            text(paid).size(theme::BODY).class(Ink::Quiet),
+            self.view_steps(steps),
+        ]
+        .spacing(theme::GAP_S)
+        .align_x(Alignment::Start);
+        top = top.push(parts::action(fl!("do-next-payer"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))));
+        let mut page = column![top].spacing(theme::GAP_L).padding(theme::GAP_L);
+        if let Some(lines) = &self.receipt {
+            page = page.push(
+                container(container(paper::strip(lines, "done-receipt")).max_width(420.0)).height(Length::Fill),
+            );
+        }
+        page.width(Length::Fill).into()
+    }
+
+    /// One line for each receipt: its payment and how far it is.
+    fn view_steps<'a>(&self, steps: &[(PaymentNumber, Step)]) -> Element<'a, Message, Look> {
+        let lines = self.paid.payments.iter().map(|(number, _)| {
+            let step = steps.iter().find(|(each, _)| each == number).map(|(_, step)| step);
+            let (words, ink) = step.map_or_else(|| (fl!("step-planned"), Ink::Quiet), step_words);
+            row![
+                text(fl!("step-accepted")).size(theme::BODY).class(Ink::Done),
+                text(words).size(theme::BODY).class(ink),
+            ]
+            .spacing(theme::GAP_M)
+            .into()
+        });
+        Column::with_children(lines).spacing(theme::GAP_XS).into()
+    }
+}

@@ -1,0 +1,83 @@
+//! The shift's opening: what will happen, and one key (R18).
+
+use iced::widget::{column, container, text};
+use iced::{Element, Length};
+use kassa_domain::ids::ShiftNumber;
+
+use crate::fl;
+use crate::ui::hotkey::Deed;
+use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::widget::parts;
+
+/// The screen.
+#[derive(Debug, Clone)]
+pub struct OpenShift {
+    last: Option<ShiftNumber>,
+    phase: Phase,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Asking,
+    Opening,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Pressed(Deed),
+}
+
+/// What the parent must do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Open the shift.
+    Open,
+}
+
+impl OpenShift {
+    /// The screen after this shift; `opening` when the opening is with the register already.
+    #[must_use]
+    pub const fn new(last: Option<ShiftNumber>, opening: bool) -> Self {
+        Self { last, phase: if opening { Phase::Opening } else { Phase::Asking } }
+    }
+
+    /// The till said no: it can be asked again.
+    pub const fn refused(&mut self) {
+        self.phase = Phase::Asking;
+    }
+
+    /// What happened, and what is to be done about it.
+    pub const fn update(&mut self, message: &Message) -> Action {
+        match (message, self.phase) {
+            (Message::Pressed(Deed::Enter), Phase::Asking) => {
+                self.phase = Phase::Opening;
+                Action::Open
+            }
+            (Message::Pressed(_), Phase::Asking | Phase::Opening) => Action::None,
+        }
+    }
+
+    /// The screen.
+    pub fn view(&self, register: String) -> Element<'_, Message, Look> {
+        let last = self.last.map_or_else(|| fl!("open-shift-first"), |last| fl!("open-shift-last", number = last.0));
+        let mut page = column![
+            text(fl!("open-shift-title")).size(theme::SUM).font(theme::BOLD),
+            text(last).size(theme::BODY).class(Ink::Quiet),
+            text(fl!("open-shift-what")).size(theme::BODY),
+            text(register).size(theme::BODY),
+        ]
+        .spacing(theme::GAP_M);
+        page = page.push(match self.phase {
+            Phase::Asking => {
+                parts::action(fl!("do-open-shift"), "Enter", true, true, Some(Message::Pressed(Deed::Enter)))
+            }
+            Phase::Opening => text(fl!("open-shift-opening")).size(theme::HEADING).into(),
+        });
+        let page = container(page).padding(theme::GAP_XL).class(Pane::Dialog).width(Length::Fill);
+        parts::centred(page.into(), 520.0)
+    }
+}

@@ -1,0 +1,261 @@
+//! Paid bills of a day: each with what became of its receipt and of its way to the centre.
+
+use iced::widget::{Column, column, container, row, text};
+use iced::{Alignment, Element, Length};
+use kassa_domain::{BusinessDate, Timestamp};
+use kassa_domain::exchange::VerdictState;
+use kassa_domain::ids::PaymentNumber;
+use kassa_domain::payment::PaymentState;
+
+use crate::fl;
+use crate::till::desk::{PaidRow, Sent};
+use crate::ui::focus;
+use crate::ui::format;
+use crate::ui::hotkey::Deed;
+use crate::ui::theme::{self, Ink, Look};
+use crate::ui::widget::{paper, parts};
+
+/// The id of the list, for scrolling.
+pub const LIST: &str = "paid-list";
+/// Most rows shown at once: a page of a long day.
+const ROWS_MAX: usize = 200;
+
+/// The list.
+#[derive(Debug, Clone)]
+pub struct PaidList {
+    day: BusinessDate,
+    today: BusinessDate,
+    offset_min: i16,
+    rows: Option<Vec<PaidRow>>,
+    row: usize,
+    receipt: Option<(PaymentNumber, Vec<String>)>,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Pressed(Deed),
+    /// A row was clicked.
+    RowPressed(usize),
+}
+
+/// What the parent must do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Ask for the payments of this day.
+    Ask(BusinessDate),
+    /// Show the receipt of a payment.
+    Show(PaymentNumber),
+    /// Print a duplicate (R12).
+    Duplicate(PaymentNumber),
+    /// Undo a payment.
+    Void(Box<PaidRow>),
+    /// Decide what became of a receipt.
+    Decide(PaymentNumber),
+    /// Back to the search.
+    Close,
+    /// The chosen row should be seen.
+    Reveal(usize),
+}
+
+impl PaidList {
+    /// The list of the present business day, still empty.
+    #[must_use]
+    pub const fn new((now, day): (Timestamp, BusinessDate)) -> Self {
+        Self { day, today: day, offset_min: now.offset_min(), rows: None, row: 0, receipt: None }
+    }
+
+    /// A moment of the journal in the time of this till.
+    fn local(&self, utc_ms: i64) -> Timestamp {
+        Timestamp::new(utc_ms, self.offset_min).unwrap_or(Timestamp::EPOCH)
+    }
+
+    /// The day shown.
+    #[must_use]
+    pub const fn day(&self) -> BusinessDate {
+        self.day
+    }
+
+    /// True while a receipt is on the screen.
+    #[must_use]
+    pub const fn shows_receipt(&self) -> bool {
+        self.receipt.is_some()
+    }
+
+    /// The payments of a day came; of another day they are dropped. The newest stands first.
+    pub fn fill(&mut self, day: BusinessDate, mut rows: Vec<PaidRow>) {
+        if day == self.day {
+            rows.sort_by_key(|row| std::cmp::Reverse(row.payment.number));
+            self.row = focus::row(self.row, rows.len(), Deed::Tick);
+            self.rows = Some(rows);
+        }
+    }
+
+    /// The receipt of a payment came.
+    pub fn show(&mut self, payment: PaymentNumber, lines: Vec<String>) {
+        if self.chosen().is_some_and(|row| row.payment.number == payment) {
+            self.receipt = Some((payment, lines));
+        }
+    }
+
+    fn chosen(&self) -> Option<&PaidRow> {
+        self.rows.as_ref()?.get(self.row)
+    }
+
+    /// What happened, and what is to be done about it.
+    pub fn update(&mut self, message: &Message) -> Action {
+        match message {
+            Message::RowPressed(row) if *row == self.row => self.show_chosen(),
+            Message::RowPressed(row) => {
+                self.row = *row;
+                Action::None
+            }
+            Message::Pressed(deed) => self.pressed(*deed),
+        }
+    }
+
+    fn pressed(&mut self, deed: Deed) -> Action {
+        match deed {
+            Deed::Back if self.receipt.is_some() => {
+                self.receipt = None;
+                Action::None
+            }
+            Deed::Back => Action::Close,
+            Deed::Enter => self.show_chosen(),
+            Deed::Duplicate => self.chosen().map_or(Action::None, |row| match row.state {
+                PaymentState::Registered | PaymentState::Voided | PaymentState::Refunded => {
+                    Action::Duplicate(row.payment.number)
+                }
+                PaymentState::Accepted | PaymentState::NeedsDecision | PaymentState::Referred => {
+                    Action::Decide(row.payment.number)
+                }
+                PaymentState::Cancelled => Action::None,
+            }),
+            Deed::Void => self.chosen().map_or(Action::None, |row| match row.state {
+                PaymentState::Accepted | PaymentState::NeedsDecision => Action::Decide(row.payment.number),
+                PaymentState::Registered
+                | PaymentState::Referred
+                | PaymentState::Cancelled
+                | PaymentState::Voided
+                | PaymentState::Refunded => Action::Void(Box::new(row.clone())),
+            }),
+            Deed::Left => self.to_day(self.day.days() - 1),
+            Deed::Right => self.to_day(self.day.days() + 1),
+            _ => {
+                let count = self.rows.as_ref().map_or(0, |rows| rows.len().min(ROWS_MAX));
+                self.row = focus::row(self.row, count, deed);
+                Action::Reveal(self.row)
+            }
+        }
+    }
+
+    fn show_chosen(&self) -> Action {
+        self.chosen().map_or(Action::None, |row| match row.state {
+            PaymentState::NeedsDecision => Action::Decide(row.payment.number),
+            PaymentState::Accepted
+            | PaymentState::Registered
+            | PaymentState::Referred
+            | PaymentState::Cancelled
+            | PaymentState::Voided
+            | PaymentState::Refunded => Action::Show(row.payment.number),
+        })
+    }
+
+    fn to_day(&mut self, days: i32) -> Action {
+        match BusinessDate::from_days(days) {
+            Ok(day) if day <= self.today => {
+                *self = Self { day, rows: None, row: 0, receipt: None, ..*self };
+                Action::Ask(day)
+            }
+            Ok(_) | Err(_) => Action::None,
+        }
+    }
+
+    /// The screen.
+    pub fn view(&self) -> Element<'_, Message, Look> {
+        let page = column![self.view_head()].spacing(theme::GAP_S).padding(theme::GAP_L);
+        let page = match (&self.rows, &self.receipt) {
+            (_, Some((_, lines))) => {
+                page.push(container(paper::strip(lines, "paid-receipt")).max_width(440.0).height(Length::Fill))
+            }
+            (None, None) => page.push(text(fl!("loading")).size(theme::BODY).class(Ink::Quiet)),
+            (Some(rows), None) if rows.is_empty() => page.push(text(fl!("paid-empty")).size(theme::HEADING)),
+            (Some(rows), None) => page.push(self.view_rows(rows)),
+        };
+        page.into()
+    }
+
+    fn view_head(&self) -> Element<'_, Message, Look> {
+        let title = fl!("paid-title", day = format::day(self.day));
+        let rows = self.rows.as_deref().unwrap_or_default();
+        let counted = rows.iter().filter(|row| row.state == PaymentState::Registered);
+        let count = counted.clone().count();
+        let sum = counted
+            .filter_map(|row| row.payment.total().ok())
+            .reduce(|one, other| one.plus(other).unwrap_or(one))
+            .map(format::money)
+            .unwrap_or_default();
+        row![
+            container(parts::heading(title)).width(Length::Fill),
+            text(fl!("paid-count", count = count, sum = sum)).size(theme::BODY),
+        ]
+        .align_y(Alignment::Center)
+        .into()
+    }
+
+    fn view_rows<'a>(&'a self, rows: &'a [PaidRow]) -> Element<'a, Message, Look> {
+        let lines = rows.iter().take(ROWS_MAX).enumerate().map(|(index, paid)| {
+            let (state, state_ink) = state_words(paid.state);
+            let (link, link_ink) = link_words(&paid.sent);
+            let small = |words: String, ink| text(words).size(theme::NOTE).class(ink).wrapping(text::Wrapping::None);
+            let cells = row![
+                text(paid.payment.number.0.to_string()).size(theme::BODY).font(theme::MONO).width(Length::Fixed(64.0)),
+                text(format::minute(self.local(paid.accepted_at))).size(theme::BODY).font(theme::MONO).width(Length::Fixed(52.0)),
+                parts::cell(paid.payment.payer.holder.clone(), Length::Fill),
+                parts::figures(paid.payment.total().map(format::amount).unwrap_or_default(), Length::Fixed(100.0)),
+                container(column![small(state, state_ink), small(link, link_ink)])
+                    .width(Length::Fixed(132.0))
+                    .clip(true),
+            ];
+            let chosen = index == self.row;
+            let odd = rows.len() > 12 && index % 2 == 1;
+            parts::table_row(cells.height(Length::Shrink), chosen, chosen, odd, Message::RowPressed(index))
+        });
+        let heads = row![
+            parts::head(fl!("paid-number"), Length::Fixed(64.0), false),
+            parts::head(fl!("paid-time"), Length::Fixed(52.0), false),
+            parts::head(fl!("paid-payer"), Length::Fill, false),
+            parts::head(fl!("paid-sum"), Length::Fixed(100.0), true),
+            parts::head(fl!("paid-state"), Length::Fixed(132.0), false),
+        ];
+        parts::table(heads, Column::with_children(lines), LIST)
+    }
+}
+
+/// Where a payment stands, in words.
+#[must_use]
+pub fn state_words(state: PaymentState) -> (String, Ink) {
+    match state {
+        PaymentState::Accepted => (fl!("state-accepted"), Ink::Look),
+        PaymentState::Registered => (fl!("state-registered"), Ink::Done),
+        PaymentState::NeedsDecision => (fl!("state-needs-decision"), Ink::Look),
+        PaymentState::Referred => (fl!("state-referred"), Ink::Look),
+        PaymentState::Cancelled => (fl!("state-cancelled"), Ink::Quiet),
+        PaymentState::Voided => (fl!("state-voided"), Ink::Quiet),
+        PaymentState::Refunded => (fl!("state-refunded"), Ink::Quiet),
+    }
+}
+
+/// How far a payment is on its way to the centre, in words.
+#[must_use]
+pub fn link_words(link: &Sent) -> (String, Ink) {
+    match link {
+        Sent::Queued => (fl!("link-queued"), Ink::Quiet),
+        Sent::Sent | Sent::Verdict(VerdictState::Waiting, _) => (fl!("link-sent"), Ink::Quiet),
+        Sent::Verdict(VerdictState::Applied | VerdictState::Duplicate, _) => (fl!("link-applied"), Ink::Done),
+        Sent::Verdict(VerdictState::Refused, _) => (fl!("link-refused"), Ink::Danger),
+    }
+}

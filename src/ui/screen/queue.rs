@@ -1,0 +1,108 @@
+//! The queue to the centre: what waits, what was refused and why.
+
+use iced::widget::{Column, column, row, text};
+use iced::{Element, Length};
+
+use crate::fl;
+use crate::signal::Link;
+use crate::ui::effect::Refused;
+use crate::ui::focus;
+use crate::ui::format;
+use crate::ui::hotkey::Deed;
+use crate::ui::i18n;
+use crate::ui::theme::{self, Ink, Look};
+use crate::ui::widget::parts;
+
+/// The id of the list, for scrolling.
+pub const LIST: &str = "queue-list";
+/// Most rows shown at once.
+const ROWS_MAX: usize = 200;
+
+/// The queue.
+#[derive(Debug, Clone, Default)]
+pub struct QueueScreen {
+    queue: Option<(u64, Vec<Refused>)>,
+    row: usize,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Pressed(Deed),
+    /// A row was clicked.
+    RowPressed(usize),
+}
+
+/// What the parent must do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Back to the search.
+    Close,
+    /// The chosen row should be seen.
+    Reveal(usize),
+}
+
+impl QueueScreen {
+    /// The queue as it stands.
+    pub fn fill(&mut self, waiting: u64, refused: Vec<Refused>) {
+        self.row = focus::row(self.row, refused.len(), Deed::Tick);
+        self.queue = Some((waiting, refused));
+    }
+
+    /// What happened, and what is to be done about it.
+    pub fn update(&mut self, message: &Message) -> Action {
+        match message {
+            Message::RowPressed(row) => self.row = *row,
+            Message::Pressed(Deed::Back) => return Action::Close,
+            Message::Pressed(deed) => {
+                self.row = focus::row(self.row, self.queue.as_ref().map_or(0, |(_, refused)| refused.len()), *deed);
+                return Action::Reveal(self.row);
+            }
+        }
+        Action::None
+    }
+
+    /// The screen.
+    pub fn view(&self, link: Link) -> Element<'_, Message, Look> {
+        let mut page = column![parts::heading(fl!("queue-title"))].spacing(theme::GAP_M).padding(theme::GAP_L);
+        page = page.push(text(match link {
+            Link::Checking => fl!("link-checking"),
+            Link::Online => fl!("queue-online"),
+            Link::Offline { since, .. } => fl!("queue-offline", since = format::moment(since)),
+        }));
+        let Some((waiting, refused)) = &self.queue else {
+            return page.push(text(fl!("loading")).size(theme::BODY).class(Ink::Quiet)).into();
+        };
+        page = page.push(text(fl!("queue-waiting", count = *waiting)).size(theme::HEADING));
+        if refused.is_empty() {
+            return page.push(text(fl!("queue-none-refused")).size(theme::BODY).class(Ink::Done)).into();
+        }
+        let rows = refused.iter().take(ROWS_MAX).enumerate().map(|(index, each)| {
+            let number = each.human.as_ref().map_or_else(|| each.entry.seq.to_string(), ToString::to_string);
+            let cells = row![
+                text(number).size(theme::BODY).font(theme::MONO).width(Length::Fixed(132.0)),
+                text(each.at.map(format::moment).unwrap_or_default()).size(theme::NOTE).width(Length::Fixed(130.0)),
+                parts::cell(reason_words(&each.reason), Length::Fill),
+            ];
+            let here = index == self.row;
+            parts::table_row(cells, here, here, refused.len() > 12 && index % 2 == 1, Message::RowPressed(index))
+        });
+        let heads = row![
+            parts::head(fl!("queue-number"), Length::Fixed(132.0), false),
+            parts::head(fl!("queue-when"), Length::Fixed(130.0), false),
+            parts::head(fl!("queue-reason"), Length::Fill, false),
+        ];
+        page.push(parts::look(fl!("queue-refused", count = refused.len())))
+            .push(parts::table(heads, Column::with_children(rows), LIST))
+            .into()
+    }
+}
+
+/// A verdict's reason in words; one this program does not know yet, with its code.
+#[must_use]
+pub fn reason_words(reason: &str) -> String {
+    i18n::lookup(&format!("verdict-{reason}"), &[]).unwrap_or_else(|| fl!("verdict-other", reason = reason))
+}

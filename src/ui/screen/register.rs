@@ -1,0 +1,244 @@
+//! The fiscal register: its nine operations and its state in words.
+
+use iced::widget::{Column, column, container, row, text};
+use iced::{Alignment, Element, Length};
+use kassa_domain::user::{Right, Rights};
+use kassa_drivers::fiscal::{DeviceState, Mode, Paper};
+
+use crate::fl;
+use crate::signal::RegisterView;
+use crate::ui::focus;
+use crate::ui::format;
+use crate::ui::hotkey::Deed;
+use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::widget::parts;
+
+/// One operation of the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Operation {
+    /// Open the shift with its report.
+    OpenShift,
+    /// X report.
+    XReport,
+    /// Z report: the shift's closing.
+    ZReport,
+    /// Cash-out.
+    CashOut,
+    /// Cash-in.
+    CashIn,
+    /// Cancel an open, unprinted receipt.
+    CancelReceipt,
+    /// Repeat the last document.
+    Repeat,
+    /// Cut the paper.
+    Cut,
+    /// Ask for the state.
+    State,
+}
+
+impl Operation {
+    /// The nine, in the order of the menu.
+    pub const ALL: [Self; 9] = [
+        Self::OpenShift,
+        Self::XReport,
+        Self::ZReport,
+        Self::CashOut,
+        Self::CashIn,
+        Self::CancelReceipt,
+        Self::Repeat,
+        Self::Cut,
+        Self::State,
+    ];
+
+    /// Its name.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::OpenShift => fl!("register-open-shift"),
+            Self::XReport => fl!("register-x"),
+            Self::ZReport => fl!("register-z"),
+            Self::CashOut => fl!("register-cash-out"),
+            Self::CashIn => fl!("register-cash-in"),
+            Self::CancelReceipt => fl!("register-cancel-receipt"),
+            Self::Repeat => fl!("register-repeat"),
+            Self::Cut => fl!("register-cut"),
+            Self::State => fl!("register-state"),
+        }
+    }
+
+    /// The right it needs, when it needs one; a supervisor can give it on the spot.
+    #[must_use]
+    pub const fn right(self) -> Option<Right> {
+        match self {
+            Self::OpenShift => Some(Right::OpenShift),
+            Self::XReport => Some(Right::XReport),
+            Self::ZReport => Some(Right::CloseShift),
+            Self::CashOut => Some(Right::CashOut),
+            Self::CashIn => Some(Right::CashIn),
+            Self::CancelReceipt | Self::Repeat | Self::Cut | Self::State => None,
+        }
+    }
+}
+
+/// The menu.
+#[derive(Debug, Clone, Default)]
+pub struct Register {
+    row: usize,
+    outcome: Option<(Operation, Outcome)>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    Asked,
+    Done,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Pressed(Deed),
+    /// A row was clicked.
+    RowPressed(usize),
+}
+
+/// What the parent must do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Do this.
+    Do(Operation),
+    /// Back to the search.
+    Close,
+}
+
+impl Register {
+    /// The operation went to the till.
+    pub const fn asked(&mut self, operation: Operation) {
+        self.outcome = Some((operation, Outcome::Asked));
+    }
+
+    /// The till did it.
+    pub const fn done(&mut self, operation: Operation) {
+        self.outcome = Some((operation, Outcome::Done));
+    }
+
+    /// The till said no.
+    pub const fn refused(&mut self) {
+        self.outcome = None;
+    }
+
+    /// What happened, and what is to be done about it.
+    pub fn update(&mut self, message: &Message) -> Action {
+        match message {
+            Message::RowPressed(row) => {
+                self.row = *row;
+                self.choose()
+            }
+            Message::Pressed(Deed::Enter) => self.choose(),
+            Message::Pressed(Deed::Pick(digit)) => {
+                self.row = usize::from(*digit).saturating_sub(1).min(Operation::ALL.len() - 1);
+                self.choose()
+            }
+            Message::Pressed(Deed::Back) => Action::Close,
+            Message::Pressed(deed) => {
+                self.row = focus::row(self.row, Operation::ALL.len(), *deed);
+                Action::None
+            }
+        }
+    }
+
+    fn choose(&self) -> Action {
+        let waits = matches!(self.outcome, Some((_, Outcome::Asked)));
+        Operation::ALL.get(self.row).filter(|_| !waits).map_or(Action::None, |operation| Action::Do(*operation))
+    }
+
+    /// The screen.
+    pub fn view(&self, register: &RegisterView, rights: Rights) -> Element<'_, Message, Look> {
+        let rows = Operation::ALL.into_iter().enumerate().map(|(index, operation)| {
+            let mut cells = row![
+                text((index + 1).to_string()).size(theme::NOTE).font(theme::MONO_BOLD),
+                parts::cell(operation.words(), Length::Fill),
+            ];
+            if operation.right().is_some_and(|right| !rights.allows(right)) {
+                cells = cells.push(text(fl!("needs-approval")).size(theme::NOTE).class(Ink::Quiet));
+            }
+            let here = index == self.row;
+            parts::table_row(cells.spacing(theme::GAP_M), here, here, false, Message::RowPressed(index))
+        });
+        let menu = container(Column::with_children(rows).spacing(2)).padding(2).class(Pane::Raised);
+        let mut page = column![parts::heading(fl!("register-title")), menu].spacing(theme::GAP_M);
+        match self.outcome {
+            Some((operation, Outcome::Asked)) => {
+                page = page.push(text(fl!("register-doing", what = operation.words())).size(theme::BODY));
+            }
+            Some((operation, Outcome::Done)) => {
+                let words = fl!("register-done", what = operation.words());
+                page = page.push(text(words).size(theme::BODY).class(Ink::Done));
+            }
+            None => {}
+        }
+        page.push(view_state(register)).padding(theme::GAP_L).into()
+    }
+}
+
+/// The state in words, and its figures.
+fn view_state<'a>(register: &RegisterView) -> Element<'a, Message, Look> {
+    let (words, ink) = state_words(register);
+    let mut lines = column![text(words).size(theme::BODY).font(theme::BOLD).class(ink)].spacing(theme::GAP_XS);
+    if let RegisterView::Answers(state) = register {
+        let figure = |name: String, value: String| {
+            row![
+                text(name).size(theme::NOTE).class(Ink::Quiet).width(Length::Fixed(190.0)),
+                text(value).size(theme::NOTE).font(theme::MONO),
+            ]
+            .align_y(Alignment::Center)
+            .into()
+        };
+        let mut figures = vec![
+            figure(fl!("register-serial"), state.serial.clone()),
+            figure(fl!("register-shift"), state.shift.to_string()),
+            figure(fl!("register-cash"), format::money(state.cash)),
+            figure(fl!("register-document"), state.last_document.to_string()),
+        ];
+        if let Some(storage) = &state.storage {
+            figures.insert(1, figure(fl!("register-storage"), storage.clone()));
+        }
+        if let Some(undelivered) = state.undelivered {
+            figures.push(figure(fl!("register-undelivered"), undelivered.to_string()));
+        }
+        lines = lines.push(Column::with_children(figures));
+    }
+    lines.into()
+}
+
+/// The register's state in a few words, for the status line as well.
+#[must_use]
+pub fn state_words(register: &RegisterView) -> (String, Ink) {
+    match register {
+        RegisterView::Unknown => (fl!("register-state-unknown"), Ink::Quiet),
+        RegisterView::Silent { .. } => (fl!("register-state-silent"), Ink::Danger),
+        RegisterView::Answers(state) => device_words(state),
+    }
+}
+
+fn device_words(state: &DeviceState) -> (String, Ink) {
+    match state.paper {
+        Paper::Out | Paper::OutWhilePrinting => return (fl!("register-state-no-paper"), Ink::Danger),
+        Paper::WaitsToContinue => return (fl!("register-state-continue"), Ink::Look),
+        Paper::Present => {}
+    }
+    if state.lid_open {
+        return (fl!("register-state-lid"), Ink::Danger);
+    }
+    match state.mode {
+        Mode::ShiftClosed => (fl!("register-state-closed"), Ink::Quiet),
+        Mode::ShiftOpen if state.printing => (fl!("register-state-printing"), Ink::Done),
+        Mode::ShiftOpen => (fl!("register-state-ready"), Ink::Done),
+        Mode::ShiftOverdue => (fl!("register-state-overdue"), Ink::Danger),
+        Mode::ReceiptOpen => (fl!("register-state-receipt"), Ink::Look),
+        Mode::DateUnconfirmed => (fl!("register-state-date"), Ink::Danger),
+        Mode::Other(number) => (fl!("register-state-other", number = number), Ink::Danger),
+    }
+}

@@ -1,0 +1,91 @@
+//! Language and look of the window.
+
+use iced::widget::{Column, column, container, row, text};
+use iced::{Element, Length};
+
+use crate::fl;
+use crate::ui::focus;
+use crate::ui::hotkey::Deed;
+use crate::ui::i18n::{self, Language};
+use crate::ui::theme::{self, Look, Pane};
+use crate::ui::widget::parts;
+
+/// The list of languages and looks.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct View {
+    row: usize,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Pressed(Deed),
+    /// A row was clicked.
+    RowPressed(usize),
+}
+
+/// What the parent must do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Speak this language.
+    Speak(Language),
+    /// Look like this.
+    Wear(Look),
+    /// Back to the search.
+    Close,
+}
+
+const COUNT: usize = Language::ALL.len() + Look::ALL.len();
+
+impl View {
+    /// What happened, and what is to be done about it.
+    pub fn update(&mut self, message: &Message) -> Action {
+        match message {
+            Message::RowPressed(row) => {
+                self.row = *row;
+                self.choose()
+            }
+            Message::Pressed(Deed::Enter) => self.choose(),
+            Message::Pressed(Deed::Back) => Action::Close,
+            Message::Pressed(deed) => {
+                self.row = focus::row(self.row, COUNT, *deed);
+                Action::None
+            }
+        }
+    }
+
+    fn choose(self) -> Action {
+        match Language::ALL.get(self.row) {
+            Some(language) => Action::Speak(*language),
+            None => Look::ALL.get(self.row - Language::ALL.len()).map_or(Action::None, |look| Action::Wear(*look)),
+        }
+    }
+
+    /// The screen.
+    pub fn view(&self, look: Look) -> Element<'_, Message, Look> {
+        let mark = |on: bool| if on { "◉" } else { "○" };
+        let line = |index: usize, on: bool, words: String| {
+            let here = index == self.row;
+            let cells = row![text(mark(on)).size(theme::BODY), parts::cell(words, Length::Fill)];
+            parts::table_row(cells, here, here, false, Message::RowPressed(index))
+        };
+        let languages = Language::ALL.into_iter().enumerate().map(|(index, language)| {
+            line(index, language == i18n::language(), language.own_name().to_owned())
+        });
+        let looks = Look::ALL.into_iter().enumerate().map(|(index, each)| {
+            line(Language::ALL.len() + index, each == look, fl!(&format!("look-{}", each.name())))
+        });
+        column![
+            parts::heading(fl!("view-language")),
+            container(Column::with_children(languages)).padding(2).class(Pane::Raised).max_width(360.0),
+            parts::heading(fl!("view-look")),
+            container(Column::with_children(looks)).padding(2).class(Pane::Raised).max_width(360.0),
+        ]
+        .spacing(theme::GAP_M)
+        .padding(theme::GAP_L)
+        .into()
+    }
+}

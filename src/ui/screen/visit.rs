@@ -1,0 +1,410 @@
+//! The running visit at the right: what is paid, the total, the money on the counter, and what became of the receipts
+//! (R7, R23).
+//!
+//! A visit has one token for its whole life. Pay goes out once; until the till has answered, no key pays again.
+
+mod look;
+
+use kassa_domain::commission::CommissionRule;
+use kassa_domain::ids::{AccountNumber, PaymentNumber, SlipNumber};
+use kassa_domain::money::{Currency, Money};
+use kassa_domain::payment::PaymentKind;
+use kassa_domain::point::CashRounding;
+use kassa_domain::user::Approver;
+use kassa_domain::visit::{Quote, Tender, Visit, VisitItem};
+
+use crate::signal::Step;
+use crate::till::command::Paid;
+use crate::ui::focus::{self, step};
+use crate::ui::hotkey::Deed;
+use crate::ui::widget::field::{Complaint, Field, Kind};
+
+pub use look::step_words;
+
+/// Where the focus can stop while money is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// Cash received.
+    Cash,
+    /// Card money.
+    Card,
+    /// Number of the terminal's slip.
+    Slip,
+}
+
+impl focus::Stop for Stop {
+    fn field(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Cash => "tender-cash",
+            Self::Card => "tender-card",
+            Self::Slip => "tender-slip",
+        })
+    }
+
+    fn guarded(self) -> bool {
+        true
+    }
+}
+
+const STOPS: [Stop; 3] = [Stop::Cash, Stop::Card, Stop::Slip];
+
+/// What the till counts a visit by.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    /// Its currency.
+    pub currency: Currency,
+    /// Rules of commission.
+    pub commissions: Vec<CommissionRule>,
+    /// How cash is rounded.
+    pub rounding: CashRounding,
+}
+
+/// The running visit.
+#[derive(Debug, Clone)]
+pub struct VisitPanel {
+    token: String,
+    visit: Visit,
+    approver: Option<Approver>,
+    phase: Phase,
+    steps: Vec<(PaymentNumber, Step)>,
+}
+
+/// What the visit is at.
+#[derive(Debug, Clone)]
+enum Phase {
+    /// Bills are put into it.
+    Gathering,
+    /// Money is on the counter.
+    Tendering(Form),
+    /// The till has it; the form stays for the case that it says no.
+    Paying(Form),
+    /// The till has taken the money.
+    Paid(Paid),
+}
+
+/// The money on the counter, as typed.
+#[derive(Debug, Clone)]
+pub struct Form {
+    cash: Field,
+    card: Field,
+    slip: Field,
+    stop: Stop,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A field was edited.
+    Edited(Stop, String),
+    /// A key was pressed.
+    Pressed(Deed),
+    /// A field was clicked.
+    Focused(Stop),
+}
+
+/// What the parent must do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Take the money: once for this token.
+    Pay {
+        /// The visit's mark.
+        token: String,
+        /// What is paid.
+        visit: Visit,
+        /// What was handed over.
+        tender: Tender,
+        /// Who approved what of it.
+        approver: Option<Approver>,
+    },
+}
+
+impl VisitPanel {
+    /// An empty visit with its mark.
+    #[must_use]
+    pub const fn new(token: String, currency: Currency) -> Self {
+        Self { token, visit: Visit::new(currency), approver: None, phase: Phase::Gathering, steps: Vec::new() }
+    }
+
+    /// Its mark.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// What is in it.
+    #[must_use]
+    pub fn items(&self) -> &[VisitItem] {
+        self.visit.items()
+    }
+
+    /// Where the focus is, when the money has it.
+    #[must_use]
+    pub const fn stop(&self) -> Option<Stop> {
+        match &self.phase {
+            Phase::Tendering(form) => Some(form.stop),
+            Phase::Gathering | Phase::Paying(_) | Phase::Paid(_) => None,
+        }
+    }
+
+    /// The stop of a clicked field.
+    #[must_use]
+    pub fn stop_of(id: &str) -> Option<Stop> {
+        STOPS.into_iter().find(|stop| focus::Stop::field(*stop) == Some(id))
+    }
+
+    /// True while the till has the money's question and has not answered.
+    #[must_use]
+    pub const fn is_paying(&self) -> bool {
+        matches!(self.phase, Phase::Paying(_))
+    }
+
+    /// What the till answered, once it did.
+    #[must_use]
+    pub const fn paid(&self) -> Option<&Paid> {
+        match &self.phase {
+            Phase::Paid(paid) => Some(paid),
+            Phase::Gathering | Phase::Tendering(_) | Phase::Paying(_) => None,
+        }
+    }
+
+    /// What became of the receipts so far.
+    #[must_use]
+    pub fn steps(&self) -> &[(PaymentNumber, Step)] {
+        &self.steps
+    }
+
+    /// Puts a bill in. Nothing can be put into a visit whose money is being taken.
+    pub fn put(&mut self, item: VisitItem) {
+        if matches!(self.phase, Phase::Gathering | Phase::Tendering(_)) {
+            self.visit.put(item);
+            self.phase = Phase::Gathering;
+        }
+    }
+
+    /// Takes out what was put in last.
+    pub fn remove_last(&mut self) {
+        if matches!(self.phase, Phase::Gathering | Phase::Tendering(_)) {
+            self.visit.remove(self.visit.items().len().saturating_sub(1));
+            self.phase = Phase::Gathering;
+        }
+    }
+
+    /// True when this account's bill is in it.
+    #[must_use]
+    pub fn holds(&self, account: &AccountNumber) -> bool {
+        self.visit.items().iter().any(|item| item.account == *account && item.kind == PaymentKind::Bill)
+    }
+
+    /// Who approves what the cashier may not do alone in this visit.
+    pub const fn approve(&mut self, approver: Approver) {
+        self.approver = Some(approver);
+    }
+
+    /// Begins to count money; nothing happens without anything to pay.
+    pub fn begin_tender(&mut self) {
+        if matches!(self.phase, Phase::Gathering) && !self.visit.items().is_empty() {
+            let currency = self.visit.currency();
+            self.phase = Phase::Tendering(Form {
+                cash: Field::amount(currency),
+                card: Field::amount(currency),
+                slip: Field::new(Kind::Text, SlipNumber::MAX_CHARS),
+                stop: Stop::Cash,
+            });
+        }
+    }
+
+    /// Sends the same money again, after a supervisor approved it.
+    pub fn pay_again(&mut self, terms: &Terms) -> Action {
+        match self.phase {
+            Phase::Tendering(_) => self.pay(terms),
+            Phase::Gathering | Phase::Paying(_) | Phase::Paid(_) => Action::None,
+        }
+    }
+
+    /// The till took the money.
+    pub fn accepted(&mut self, paid: Paid) {
+        self.phase = Phase::Paid(paid);
+    }
+
+    /// The till did not take it: the money is counted again, with the same mark.
+    pub fn refused(&mut self) {
+        if let Phase::Paying(form) = &self.phase {
+            self.phase = Phase::Tendering(form.clone());
+        }
+    }
+
+    /// A receipt of one of its payments moved on.
+    pub fn step(&mut self, payment: PaymentNumber, step: Step) {
+        match self.steps.iter_mut().find(|(number, _)| *number == payment) {
+            Some((_, last)) => *last = step,
+            None => self.steps.push((payment, step)),
+        }
+    }
+
+    /// What is to be paid with the card money typed so far.
+    #[must_use]
+    pub fn quote(&self, terms: &Terms) -> Option<Quote> {
+        let zero = Money::zero(terms.currency);
+        let card = match &self.phase {
+            Phase::Tendering(form) | Phase::Paying(form) => form.card.sum().unwrap_or(zero),
+            Phase::Gathering | Phase::Paid(_) => zero,
+        };
+        let quote = |card| self.visit.quote(card, &terms.commissions, terms.rounding).ok();
+        // More card money than there is to pay has no quote of its own: the total without it is shown beside.
+        quote(card).or_else(|| quote(zero))
+    }
+
+    /// Puts signs at the end of a field, as if they were typed there.
+    pub fn type_in(&mut self, stop: Stop, typed: &str) {
+        if let Phase::Tendering(form) = &mut self.phase {
+            let text = format!("{}{typed}", form.field_mut(stop).text());
+            form.field_mut(stop).edit(&text);
+        }
+    }
+
+    /// What happened, and what is to be done about it.
+    pub fn update(&mut self, message: Message, terms: &Terms) -> Action {
+        let Phase::Tendering(form) = &mut self.phase else { return Action::None };
+        match message {
+            Message::Edited(stop, text) => form.field_mut(stop).edit(&text),
+            Message::Focused(stop) => form.stop = stop,
+            Message::Pressed(deed) => return self.pressed(deed, terms),
+        }
+        Action::None
+    }
+
+    fn pressed(&mut self, deed: Deed, terms: &Terms) -> Action {
+        let due = self.cash_due(terms);
+        let Phase::Tendering(form) = &mut self.phase else { return Action::None };
+        match deed {
+            Deed::Next => form.stop = step(&STOPS, form.stop, true),
+            Deed::Previous => form.stop = step(&STOPS, form.stop, false),
+            Deed::Exact => form.exact(due),
+            Deed::Note(place) => form.add_note(place, terms.currency),
+            Deed::Back => self.phase = Phase::Gathering,
+            Deed::Enter | Deed::Pay => return self.pay(terms),
+            _ => {}
+        }
+        Action::None
+    }
+
+    /// Cash that is to be handed over beside the card money.
+    fn cash_due(&self, terms: &Terms) -> Option<Money> {
+        let Phase::Tendering(form) = &self.phase else { return None };
+        let card = form.card.sum().unwrap_or(Money::zero(terms.currency));
+        self.quote(terms)?.total.minus(card).ok()
+    }
+
+    /// Change, negative while money is missing; none before anything was handed over.
+    #[must_use]
+    pub fn change(&self, terms: &Terms) -> Option<Money> {
+        let Phase::Tendering(form) = &self.phase else { return None };
+        if form.cash.sum().is_none() && form.card.sum().is_none() {
+            return None;
+        }
+        form.cash.sum().unwrap_or(Money::zero(terms.currency)).minus(self.cash_due(terms)?).ok()
+    }
+
+    fn pay(&mut self, terms: &Terms) -> Action {
+        let change = self.change(terms);
+        let due = self.cash_due(terms);
+        let Phase::Tendering(form) = &mut self.phase else { return Action::None };
+        let Some(tender) = form.tender(change, due, terms.currency) else { return Action::None };
+        let form = form.clone();
+        self.phase = Phase::Paying(form);
+        Action::Pay {
+            token: self.token.clone(),
+            visit: self.visit.clone(),
+            tender,
+            approver: self.approver,
+        }
+    }
+}
+
+impl Form {
+    const fn field_mut(&mut self, stop: Stop) -> &mut Field {
+        match stop {
+            Stop::Cash => &mut self.cash,
+            Stop::Card => &mut self.card,
+            Stop::Slip => &mut self.slip,
+        }
+    }
+
+    /// Exactly what is to be paid: in the field where the focus is, cash unless that is the card's.
+    fn exact(&mut self, cash_due: Option<Money>) {
+        let Some(due) = cash_due else { return };
+        match self.stop {
+            Stop::Cash => self.cash.set(&plain(due)),
+            Stop::Card | Stop::Slip => {
+                let whole = self.card.sum().map_or(Ok(due), |card| card.plus(due));
+                if let Ok(whole) = whole {
+                    self.card.set(&plain(whole));
+                    self.cash.clear();
+                    self.stop = Stop::Slip;
+                }
+            }
+        }
+    }
+
+    /// One more note of this place in the row of notes.
+    fn add_note(&mut self, place: u8, currency: Currency) {
+        let Some(note) = notes(currency).get(usize::from(place).wrapping_sub(1)).copied() else { return };
+        let before = self.cash.sum().unwrap_or(Money::zero(currency));
+        if let Ok(sum) = before.plus(Money::new(note, currency)) {
+            self.cash.edit(&plain(sum));
+        }
+        self.stop = Stop::Cash;
+    }
+
+    /// What was handed over, when it suffices; otherwise the field that does not says why.
+    fn tender(&mut self, change: Option<Money>, due: Option<Money>, currency: Currency) -> Option<Tender> {
+        let card = self.card.sum().filter(|sum| !sum.is_zero());
+        if change.is_none() {
+            self.cash.complain(Some(Complaint::Empty));
+            self.stop = Stop::Cash;
+            return None;
+        }
+        if due.is_none_or(Money::is_negative) {
+            self.card.complain(Some(Complaint::Malformed));
+            self.stop = Stop::Card;
+            return None;
+        }
+        if change.is_none_or(Money::is_negative) {
+            self.stop = Stop::Cash;
+            return None;
+        }
+        let card = match card {
+            None => None,
+            Some(sum) => match SlipNumber::new(self.slip.text()) {
+                Ok(slip) => Some((sum, slip)),
+                Err(_) => {
+                    let empty = self.slip.text().trim().is_empty();
+                    self.slip.complain(Some(if empty { Complaint::Empty } else { Complaint::Malformed }));
+                    self.stop = Stop::Slip;
+                    return None;
+                }
+            },
+        };
+        Some(Tender { cash: self.cash.sum().unwrap_or(Money::zero(currency)), card })
+    }
+}
+
+/// A sum as it would be typed.
+fn plain(sum: Money) -> String {
+    sum.to_string().replace('.', ",")
+}
+
+/// The five notes a payer mostly puts on the counter, minor units.
+#[must_use]
+pub const fn notes(currency: Currency) -> [i64; 5] {
+    match currency {
+        Currency::Uah => [50_00, 100_00, 200_00, 500_00, 1_000_00],
+        Currency::Rub => [100_00, 500_00, 1_000_00, 2_000_00, 5_000_00],
+        Currency::Kzt => [1_000_00, 2_000_00, 5_000_00, 10_000_00, 20_000_00],
+    }
+}
+
+#[cfg(test)]
+mod tests;

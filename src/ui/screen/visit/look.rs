@@ -1,0 +1,164 @@
+//! How the visit looks: like the receipt it will become, the total first.
+
+use iced::widget::{Column, Row, Space, column, container, row, scrollable, text};
+use iced::{Element, Length};
+use kassa_domain::Money;
+use kassa_domain::visit::Quote;
+
+use super::{Form, Message, Phase, Stop, Terms, VisitPanel, notes};
+use crate::fl;
+use crate::signal::Step;
+use crate::ui::focus::Stop as _;
+use crate::ui::format;
+use crate::ui::hotkey::Deed;
+use crate::ui::names::Names;
+use crate::ui::theme::{self, Ink, Look};
+use crate::ui::widget::parts;
+
+/// Width of the panel's content.
+const WIDTH: f32 = theme::VISIT - 2.0 * theme::GAP_M;
+
+impl VisitPanel {
+    /// The panel. `on_pay` opens the money, where the person may take it.
+    pub fn view<'a, Out: Clone + 'a>(
+        &'a self,
+        names: &Names,
+        terms: &Terms,
+        map: impl Fn(Message) -> Out + 'a,
+        on_pay: Option<Out>,
+    ) -> Element<'a, Out, Look> {
+        let title = text(fl!("visit-title")).size(theme::NOTE).class(Ink::Quiet);
+        let inside: Element<'a, Message, Look> = match &self.phase {
+            Phase::Gathering if self.visit.items().is_empty() => {
+                text(fl!("visit-empty")).size(theme::BODY).class(Ink::Quiet).into()
+            }
+            Phase::Gathering => self.view_items(names),
+            Phase::Tendering(form) => self.view_money(form, terms, false),
+            Phase::Paying(form) => self.view_money(form, terms, true),
+            Phase::Paid(_) => self.view_items(names),
+        };
+        let mut page = column![title, inside.map(map)].spacing(theme::GAP_S).padding(theme::GAP_M);
+        page = page.push(Space::new().height(Length::Fill));
+        if let Some(quote) = self.quote(terms).filter(|_| !self.visit.items().is_empty()) {
+            page = page.push(parts::line()).push(view_total(quote));
+        }
+        match &self.phase {
+            Phase::Gathering if !self.visit.items().is_empty() => {
+                page = page.push(parts::action(fl!("do-pay"), "F12", true, false, on_pay));
+            }
+            Phase::Paid(_) => page = page.push(self.view_steps()),
+            Phase::Gathering | Phase::Tendering(_) | Phase::Paying(_) => {}
+        }
+        page.width(Length::Fixed(theme::VISIT)).height(Length::Fill).into()
+    }
+
+    fn view_items(&self, names: &Names) -> Element<'_, Message, Look> {
+        let items = self.visit.items().iter().map(|item| {
+            let head = row![
+                text(item.account.to_string()).size(theme::BODY).font(theme::MONO_BOLD),
+                parts::cell(item.payer.holder.clone(), Length::Fill),
+            ]
+            .spacing(theme::GAP_S);
+            let lines = item.lines.iter().map(|line| {
+                row![
+                    container(
+                        text(format!("{} {}", names.service(line.service), line.period))
+                            .size(theme::NOTE)
+                            .wrapping(text::Wrapping::None)
+                    )
+                    .width(Length::Fill)
+                    .clip(true),
+                    text(format::amount(line.amount)).size(theme::NOTE).font(theme::MONO),
+                ]
+                .spacing(theme::GAP_S)
+                .into()
+            });
+            column![head, Column::with_children(lines)].spacing(2).into()
+        });
+        scrollable(Column::with_children(items).spacing(theme::GAP_S)).spacing(2).into()
+    }
+
+    fn view_money<'a>(&'a self, form: &'a Form, terms: &Terms, paying: bool) -> Element<'a, Message, Look> {
+        let field = |stop: Stop, label: String, field: &'a crate::ui::widget::field::Field| {
+            field.view(stop.field().unwrap_or_default(), label, move |text| Message::Edited(stop, text))
+        };
+        let quick = notes(terms.currency).into_iter().enumerate().map(|(place, note)| {
+            let place = u8::try_from(place + 1).unwrap_or(1);
+            let words = format!("{}", note / 100);
+            parts::quick(format!("^{place}"), words, Message::Pressed(Deed::Note(place)))
+        });
+        let mut page = column![
+            field(Stop::Cash, fl!("tender-cash"), &form.cash),
+            Row::with_children(quick).spacing(theme::GAP_XS),
+            row![
+                container(field(Stop::Card, fl!("tender-card"), &form.card)).width(Length::FillPortion(1)),
+                container(field(Stop::Slip, fl!("tender-slip"), &form.slip)).width(Length::FillPortion(1)),
+            ]
+            .spacing(theme::GAP_S),
+        ]
+        .spacing(theme::GAP_S);
+        if paying {
+            page = page.push(text(fl!("tender-paying")).size(theme::HEADING));
+        } else {
+            page = page.push(view_change(self.change(terms)));
+            page = page.push(parts::action(
+                fl!("do-accept"),
+                "Enter",
+                true,
+                false,
+                Some(Message::Pressed(Deed::Enter)),
+            ));
+        }
+        page.into()
+    }
+
+    fn view_steps<'a, Out: 'a>(&self) -> Element<'a, Out, Look> {
+        let mut lines = column![text(fl!("step-accepted")).size(theme::BODY).class(Ink::Done)].spacing(theme::GAP_XS);
+        for (_, step) in &self.steps {
+            let (words, ink) = step_words(step);
+            lines = lines.push(text(words).size(theme::BODY).class(ink));
+        }
+        lines.into()
+    }
+}
+
+/// The sums of a visit, the total in the largest letters.
+fn view_total<'a, Out: 'a>(quote: Quote) -> Element<'a, Out, Look> {
+    let small = |name: String, sum: Money| {
+        parts::pair(name, text(format::amount(sum)).size(theme::BODY).font(theme::MONO).into())
+    };
+    let mut lines = column![].spacing(2);
+    if !quote.commission.is_zero() {
+        lines = lines.push(small(fl!("visit-commission"), quote.commission));
+    }
+    if !quote.rounding.is_zero() {
+        lines = lines.push(small(fl!("visit-rounding"), quote.rounding));
+    }
+    lines = lines.push(text(fl!("visit-total")).size(theme::BODY).font(theme::BOLD));
+    lines.push(container(parts::big_sum(quote.total, theme::TOTAL, WIDTH)).align_right(Length::Fill)).into()
+}
+
+fn view_change<'a>(change: Option<Money>) -> Element<'a, Message, Look> {
+    let Some(change) = change else { return Space::new().height(Length::Fixed(theme::TOTAL)).into() };
+    if let (true, Ok(missing)) = (change.is_negative(), change.negated()) {
+        return text(fl!("tender-short", sum = format::money(missing))).size(theme::HEADING).class(Ink::Danger).into();
+    }
+    column![
+        text(fl!("tender-change")).size(theme::BODY),
+        container(parts::big_sum(change, theme::TOTAL, WIDTH)).align_right(Length::Fill),
+    ]
+    .into()
+}
+
+/// A step of a receipt in one line.
+#[must_use]
+pub fn step_words(step: &Step) -> (String, Ink) {
+    match step {
+        Step::Sending => (fl!("step-sending"), Ink::Inherit),
+        Step::Asking => (fl!("step-asking"), Ink::Look),
+        Step::Waiting(_) => (fl!("step-waiting"), Ink::Look),
+        Step::Registered(document) => (fl!("step-registered", number = document.number.to_string()), Ink::Done),
+        Step::Failed(_) => (fl!("step-failed"), Ink::Danger),
+        Step::NeedsDecision => (fl!("step-needs-decision"), Ink::Look),
+    }
+}

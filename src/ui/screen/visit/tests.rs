@@ -1,0 +1,110 @@
+//! The money of a visit: once, and never too little.
+
+use super::*;
+use kassa_domain::ids::{ProviderId, ServiceId};
+use kassa_domain::payment::{PayerCopy, PaymentLine};
+use kassa_domain::{Period, Timestamp};
+
+fn uah(minor: i64) -> Money {
+    Money::new(minor, Currency::Uah)
+}
+
+fn terms() -> Terms {
+    Terms { currency: Currency::Uah, commissions: Vec::new(), rounding: CashRounding::NONE }
+}
+
+fn item(account: &str, minor: i64) -> VisitItem {
+    VisitItem {
+        kind: PaymentKind::Bill,
+        account: AccountNumber::new(account).unwrap(),
+        payer: PayerCopy::default(),
+        lines: vec![PaymentLine {
+            service: ServiceId(1),
+            provider: ProviderId(1),
+            period: Period::new(2026, 10).unwrap(),
+            amount: uah(minor),
+            excess: uah(0),
+        }],
+    }
+}
+
+fn tendering() -> VisitPanel {
+    let mut panel = VisitPanel::new("v-1".to_owned(), Currency::Uah);
+    panel.put(item("1000432", 412_37));
+    panel.begin_tender();
+    panel
+}
+
+fn type_in(panel: &mut VisitPanel, stop: Stop, text: &str) {
+    assert_eq!(panel.update(Message::Edited(stop, text.to_owned()), &terms()), Action::None);
+}
+
+fn press(panel: &mut VisitPanel, deed: Deed) -> Action {
+    panel.update(Message::Pressed(deed), &terms())
+}
+
+#[test]
+fn r23_twenty_presses_are_one_payment() {
+    let mut panel = tendering();
+    type_in(&mut panel, Stop::Cash, "500");
+    let pays: Vec<Action> = (0..20).map(|_| press(&mut panel, Deed::Enter)).filter(|a| *a != Action::None).collect();
+    let [Action::Pay { token, tender, .. }] = pays.as_slice() else { panic!("{pays:?}") };
+    assert_eq!((token.as_str(), tender.cash), ("v-1", uah(500_00)));
+    panel.refused();
+    let Action::Pay { token, .. } = press(&mut panel, Deed::Enter) else { panic!("pays again") };
+    assert_eq!(token, "v-1", "the same visit keeps its mark");
+}
+
+#[test]
+fn change_is_computed_while_typing() {
+    let mut panel = tendering();
+    assert_eq!(panel.change(&terms()), None);
+    type_in(&mut panel, Stop::Cash, "4");
+    assert_eq!(panel.change(&terms()), Some(uah(4_00 - 412_37)));
+    assert_eq!(press(&mut panel, Deed::Enter), Action::None);
+    type_in(&mut panel, Stop::Cash, "500");
+    assert_eq!(panel.change(&terms()), Some(uah(87_63)));
+    let _ = press(&mut panel, Deed::Exact);
+    assert_eq!(panel.change(&terms()), Some(uah(0)));
+    let _ = press(&mut panel, Deed::Note(1));
+    assert_eq!(panel.change(&terms()), Some(uah(50_00)));
+}
+
+#[test]
+fn card_money_needs_its_slip() {
+    let mut panel = tendering();
+    type_in(&mut panel, Stop::Card, "412,37");
+    assert_eq!(press(&mut panel, Deed::Enter), Action::None);
+    assert_eq!(panel.stop(), Some(Stop::Slip));
+    type_in(&mut panel, Stop::Slip, "000123");
+    let Action::Pay { tender, .. } = press(&mut panel, Deed::Enter) else { panic!("pays") };
+    assert_eq!((tender.cash, tender.card.map(|(sum, _)| sum)), (uah(0), Some(uah(412_37))));
+}
+
+#[test]
+fn more_card_money_than_there_is_to_pay_is_refused_in_its_field() {
+    let mut panel = tendering();
+    type_in(&mut panel, Stop::Card, "500");
+    type_in(&mut panel, Stop::Slip, "1");
+    assert_eq!(press(&mut panel, Deed::Enter), Action::None);
+    assert_eq!(panel.stop(), Some(Stop::Card));
+}
+
+#[test]
+fn a_visit_that_is_being_paid_takes_no_more_bills() {
+    let mut panel = tendering();
+    type_in(&mut panel, Stop::Cash, "500");
+    let _ = press(&mut panel, Deed::Enter);
+    panel.put(item("2", 100));
+    panel.remove_last();
+    assert_eq!(panel.items().len(), 1);
+    panel.accepted(Paid {
+        visit: kassa_domain::ids::VisitNumber(1),
+        payments: Vec::new(),
+        total: uah(412_37),
+        change: uah(87_63),
+        at: Timestamp::EPOCH,
+    });
+    panel.put(item("2", 100));
+    assert_eq!(panel.items().len(), 1);
+}

@@ -1,0 +1,351 @@
+//! The root of the window: sees every key before the fields do, tells scans from typing, and makes the toolkit's text
+//! fields follow our own focus.
+//!
+//! A scanner is told from a hand by its speed (R24): signs at most [`GAP_MS`] apart that end with Enter. Where a scan
+//! could do harm (amounts, rows, buttons) signs are kept back for that long before they count as typed; in fields of
+//! plain text they go through at once, and the window takes a scan out again.
+
+use std::sync::Arc;
+
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::operation::{self, Operation, Outcome, focusable};
+use iced::advanced::widget::{Id, Tree, Widget, tree};
+use iced::advanced::{Clipboard, Shell, clipboard, mouse, overlay, renderer};
+use iced::keyboard::Event as KeyEvent;
+use iced::keyboard::key::{Key, Named};
+use iced::{Element, Event, Length, Rectangle, Size, Vector, window};
+
+use crate::clock::Clock;
+use crate::ui::focus::Focus;
+use crate::ui::hotkey::Press;
+use crate::ui::theme::Look;
+
+/// Most milliseconds between two signs of a scanner.
+pub const GAP_MS: u64 = 45;
+/// Fewest signs of a scan.
+pub const SIGNS_MIN: usize = 6;
+/// Most signs a scan is kept of.
+const SIGNS_MAX: usize = 4_096;
+/// Most signs a paste brings.
+const PASTE_MAX: usize = 512;
+
+/// What a press comes to.
+#[derive(Debug)]
+pub enum Reaction<Message> {
+    /// The field in focus may have it.
+    Pass,
+    /// Nobody has it.
+    Swallow,
+    /// It says this.
+    Say(Message),
+}
+
+/// Signs that came as fast as only a scanner types, ended by Enter.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Burst {
+    /// As a keyboard of the American layout would have typed them: what the scanner meant.
+    pub meant: String,
+    /// As the present layout typed them.
+    pub typed: String,
+    /// They went into the field in focus already.
+    pub passed: bool,
+}
+
+/// The root widget.
+pub struct Keys<'a, Message> {
+    content: Element<'a, Message, Look>,
+    clock: Arc<dyn Clock>,
+    focus: Focus,
+    react: Box<dyn Fn(&Press) -> Reaction<Message> + 'a>,
+    on_burst: fn(Burst) -> Message,
+    on_focus: fn(Id) -> Message,
+}
+
+impl<'a, Message> Keys<'a, Message> {
+    /// A root over `content`, with the focus where the window wants it.
+    pub fn new(
+        content: impl Into<Element<'a, Message, Look>>,
+        clock: Arc<dyn Clock>,
+        focus: Focus,
+        react: impl Fn(&Press) -> Reaction<Message> + 'a,
+        on_burst: fn(Burst) -> Message,
+        on_focus: fn(Id) -> Message,
+    ) -> Self {
+        Self { content: content.into(), clock, focus, react: Box::new(react), on_burst, on_focus }
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    held: Vec<Event>,
+    burst: Burst,
+    last_ms: u64,
+}
+
+/// The clipboard with its contents cut to what a field can hold: ten megabytes of paste stay outside.
+struct Bounded<'a>(&'a mut dyn Clipboard);
+
+impl Clipboard for Bounded<'_> {
+    fn read(&self, kind: clipboard::Kind) -> Option<String> {
+        let whole = self.0.read(kind)?;
+        Some(whole.chars().map(|sign| if sign.is_control() { ' ' } else { sign }).take(PASTE_MAX).collect())
+    }
+
+    fn write(&mut self, kind: clipboard::Kind, contents: String) {
+        self.0.write(kind, contents);
+    }
+}
+
+/// Everything an event is handed on with.
+struct Way<'w, 's, Message> {
+    layout: Layout<'w>,
+    cursor: mouse::Cursor,
+    renderer: &'w iced::Renderer,
+    clipboard: &'w mut dyn Clipboard,
+    shell: &'w mut Shell<'s, Message>,
+    viewport: &'w Rectangle,
+}
+
+impl<Message> Keys<'_, Message> {
+    fn hand_on(&mut self, tree: &mut Tree, event: &Event, way: &mut Way<'_, '_, Message>) {
+        let mut clipboard = Bounded(way.clipboard);
+        self.content.as_widget_mut().update(
+            &mut tree.children[0],
+            event,
+            way.layout,
+            way.cursor,
+            way.renderer,
+            &mut clipboard,
+            way.shell,
+            way.viewport,
+        );
+    }
+
+    /// A press that is no part of a scan.
+    fn deliver(&mut self, tree: &mut Tree, event: &Event, way: &mut Way<'_, '_, Message>) {
+        match pressed(event).map(|press| (self.react)(&press)) {
+            Some(Reaction::Say(message)) => {
+                way.shell.publish(message);
+                way.shell.capture_event();
+            }
+            Some(Reaction::Swallow) => way.shell.capture_event(),
+            Some(Reaction::Pass) | None => self.hand_on(tree, event, way),
+        }
+    }
+
+    fn release_held(&mut self, tree: &mut Tree, way: &mut Way<'_, '_, Message>) {
+        for event in std::mem::take(&mut tree.state.downcast_mut::<State>().held) {
+            self.deliver(tree, &event, way);
+        }
+    }
+
+    fn key(&mut self, tree: &mut Tree, event: &Event, press: &Press, way: &mut Way<'_, '_, Message>) {
+        let now = self.clock.monotonic_ms();
+        let state = tree.state.downcast_mut::<State>();
+        let in_time = now.saturating_sub(state.last_ms) <= GAP_MS;
+        if let Some(typed) = press.sign().filter(|_| !press.repeat) {
+            if !in_time {
+                self.release_held(tree, way);
+                tree.state.downcast_mut::<State>().burst = Burst::default();
+            }
+            let state = tree.state.downcast_mut::<State>();
+            state.last_ms = now;
+            if state.burst.typed.chars().count() < SIGNS_MAX {
+                state.burst.typed.push(typed);
+                state.burst.meant.push(press.scanned_sign().unwrap_or(typed));
+            }
+            if self.focus.guarded {
+                state.held.push(event.clone());
+                way.shell.capture_event();
+                way.shell.request_redraw_at(window::RedrawRequest::At(wake()));
+            } else {
+                state.burst.passed = true;
+                self.deliver(tree, event, way);
+            }
+            return;
+        }
+        let modifier = matches!(
+            press.key,
+            Key::Named(Named::Shift | Named::Control | Named::Alt | Named::AltGraph | Named::Super | Named::CapsLock)
+        );
+        if modifier {
+            // A scanner holds Shift for capital letters: that is no end of the scan.
+            self.hand_on(tree, event, way);
+            return;
+        }
+        let burst = std::mem::take(&mut state.burst);
+        if press.key == Key::Named(Named::Enter) && in_time && burst.typed.chars().count() >= SIGNS_MIN {
+            state.held.clear();
+            way.shell.publish((self.on_burst)(burst));
+            way.shell.capture_event();
+            return;
+        }
+        self.release_held(tree, way);
+        self.deliver(tree, event, way);
+    }
+
+    /// Makes the toolkit's fields follow our focus.
+    fn enforce_focus(&mut self, tree: &mut Tree, way: &mut Way<'_, '_, Message>) {
+        let focused = self.toolkit_focus(tree, way);
+        let wanted = self.focus.field.map(Id::new);
+        if focused == wanted {
+            return;
+        }
+        let content = self.content.as_widget_mut();
+        let tree = &mut tree.children[0];
+        match wanted {
+            Some(id) => content.operate(tree, way.layout, way.renderer, &mut focusable::focus::<()>(id)),
+            None => content.operate(tree, way.layout, way.renderer, &mut focusable::unfocus::<()>()),
+        }
+        way.shell.request_redraw();
+    }
+
+    fn toolkit_focus(&mut self, tree: &mut Tree, way: &Way<'_, '_, Message>) -> Option<Id> {
+        let mut find = focusable::find_focused();
+        self.content.as_widget_mut().operate(
+            &mut tree.children[0],
+            way.layout,
+            way.renderer,
+            &mut operation::black_box(&mut find),
+        );
+        match find.finish() {
+            Outcome::Some(id) => Some(id),
+            Outcome::None | Outcome::Chain(_) => None,
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the toolkit wants the moment of waking as an Instant of its own")]
+fn wake() -> std::time::Instant {
+    std::time::Instant::now() + std::time::Duration::from_millis(GAP_MS + 1)
+}
+
+fn pressed(event: &Event) -> Option<Press> {
+    match event {
+        Event::Keyboard(KeyEvent::KeyPressed { key, physical_key, modifiers, text, repeat, .. }) => Some(Press {
+            key: key.clone(),
+            physical: *physical_key,
+            modifiers: *modifiers,
+            text: text.as_deref().map(str::to_owned),
+            repeat: *repeat,
+        }),
+        _ => None,
+    }
+}
+
+impl<Message> Widget<Message, Look, iced::Renderer> for Keys<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        vec![Tree::new(&self.content)]
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        tree.diff_children(&[&self.content]);
+    }
+
+    fn size(&self) -> Size<Length> {
+        self.content.as_widget().size()
+    }
+
+    fn layout(&mut self, tree: &mut Tree, renderer: &iced::Renderer, limits: &layout::Limits) -> layout::Node {
+        self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &iced::Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &iced::Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let mut way = Way { layout, cursor, renderer, clipboard, shell, viewport };
+        if matches!(event, Event::Mouse(mouse::Event::ButtonPressed(_)) | Event::Touch(_)) {
+            self.release_held(tree, &mut way);
+            self.hand_on(tree, event, &mut way);
+            if let Some(id) = self.toolkit_focus(tree, &way)
+                && self.focus.field.map(Id::new) != Some(id.clone())
+            {
+                way.shell.publish((self.on_focus)(id));
+            }
+            return;
+        }
+        self.enforce_focus(tree, &mut way);
+        if let Some(press) = pressed(event) {
+            self.key(tree, event, &press, &mut way);
+            return;
+        }
+        if matches!(event, Event::Window(window::Event::RedrawRequested(_))) {
+            let state = tree.state.downcast_ref::<State>();
+            if !state.held.is_empty() {
+                if self.clock.monotonic_ms().saturating_sub(state.last_ms) > GAP_MS {
+                    self.release_held(tree, &mut way);
+                } else {
+                    way.shell.request_redraw_at(window::RedrawRequest::At(wake()));
+                }
+            }
+        }
+        self.hand_on(tree, event, &mut way);
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut iced::Renderer,
+        theme: &Look,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &iced::Renderer,
+    ) -> mouse::Interaction {
+        self.content.as_widget().mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &iced::Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Look, iced::Renderer>> {
+        self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
+    }
+}
+
+impl<'a, Message: 'a> From<Keys<'a, Message>> for Element<'a, Message, Look> {
+    fn from(keys: Keys<'a, Message>) -> Self {
+        Element::new(keys)
+    }
+}
