@@ -83,6 +83,12 @@ pub trait Books {
     /// The store fails.
     fn directory(&mut self) -> Result<Ask, DirectoryError>;
 
+    /// Begins the directory anew beside the one in use, though it be of the same generation.
+    ///
+    /// # Errors
+    /// The store fails.
+    fn begin_directory(&mut self, generation: u64) -> Result<(), DirectoryError>;
+
     /// Keeps a page that was asked for after a cursor, all of it or nothing. A page of another directory begins a new
     /// one beside the one in use, and its last page puts that in use.
     ///
@@ -106,6 +112,9 @@ pub trait SyncSink: Send + Sync + 'static {
 
     /// The centre answered; its clock less the till's, milliseconds.
     fn contact(&self, offset_ms: i64, at: Timestamp) -> impl Future<Output = Result<(), NotTaken>> + Send;
+
+    /// The centre was restored from a backup: its verdicts count anew, and those known are to be forgotten.
+    fn restored(&self) -> impl Future<Output = Result<(), NotTaken>> + Send;
 
     /// The centre has another entry at this place: a restored or copied database. The till stops.
     fn forked(&self, at: Seq) -> impl Future<Output = Result<(), NotTaken>> + Send;

@@ -52,6 +52,10 @@ impl Books for StoreBooks {
         self.directory.ask()
     }
 
+    fn begin_directory(&mut self, generation: u64) -> Result<(), DirectoryError> {
+        self.directory.begin_snapshot(generation)
+    }
+
     fn keep_page(&mut self, after: u64, page: &DirectoryPage, at: Timestamp) -> Result<Applied, DirectoryError> {
         self.directory.apply(after, page, at)
     }

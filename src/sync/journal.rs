@@ -91,8 +91,10 @@ pub(super) fn batch_request(
 pub(super) enum Finding {
     /// Everything up to here, and it is ours: proven by the hash.
     Has { through: Seq, head: Hash },
-    /// Entries from here on are to be sent; nothing is proven about those before.
-    Wants { from: Seq },
+    /// It lacks the entries from here on.
+    Lacks { from: Seq },
+    /// It may have other entries than ours from here on.
+    Doubts { from: Seq },
     /// It says that it has more than there is here.
     Ahead,
     /// Another entry at this place.
@@ -120,7 +122,7 @@ pub(super) fn judge_reached(
         (true, true) => Finding::Forked { at: through.next() },
         (false, true) => Finding::Forked { at: journal.acknowledged.next().min(through) },
         // Sending what is in doubt makes the centre name the place.
-        (false, false) => Finding::Wants { from: journal.acknowledged.next().min(through).max(Seq::FIRST) },
+        (false, false) => Finding::Doubts { from: journal.acknowledged.next().min(through).max(Seq::FIRST) },
     })
 }
 
@@ -151,7 +153,7 @@ pub(super) fn judge_batch(
             Ok(Finding::Has { through, head })
         }
         BatchAnswer::Gap { expected, .. } if (Seq::FIRST..sent.from).contains(&expected) => {
-            Ok(Finding::Wants { from: expected })
+            Ok(Finding::Lacks { from: expected })
         }
         BatchAnswer::Forked { at, .. } if (Seq::FIRST..=journal.head.seq.next()).contains(&at) => {
             Ok(Finding::Forked { at })

@@ -153,6 +153,12 @@ impl Trouble {
         matches!(self, Self::Line(LineError::Broken | LineError::TooLong) | Self::Refused { status: 413, .. })
     }
 
+    /// True when the centre does not know the cursor it was asked after: it was restored from a backup.
+    #[must_use]
+    pub fn is_cursor_ahead(&self) -> bool {
+        matches!(self, Self::Refused { status: 409, code } if code == "cursor_ahead")
+    }
+
     /// How long the centre asks to be left alone, seconds.
     #[must_use]
     pub const fn retry_after_s(&self) -> u64 {

@@ -71,10 +71,17 @@ pub enum Effect {
         /// When.
         at: Timestamp,
     },
+    /// Tell the till that the centre was restored from a backup: it forgets the verdicts, which then come anew.
+    Restored,
     /// Tell the till that the centre has another entry at this place.
     Forked {
         /// Which.
         at: Seq,
+    },
+    /// Begin the directory anew, beside the one in use.
+    BeginDirectory {
+        /// Of which generation.
+        generation: u64,
     },
     /// Keep a page of the directory.
     KeepPage {
@@ -274,7 +281,12 @@ impl Sync {
                 self.stopped = false;
                 self.pause(now.mono_ms + backoff_ms(4, 0, 0));
             }
-            Kept::Verdicts => self.verdicts.not_kept(now.mono_ms),
+            Kept::Verdicts => {
+                self.verdicts.not_kept(now.mono_ms);
+                // If it was the news of a restored centre, that comes again only before anything is sent again.
+                self.resending = None;
+                self.through = None;
+            }
             Kept::Directory => self.directory.not_kept(now.mono_ms),
         }
     }

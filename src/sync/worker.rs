@@ -211,9 +211,14 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
             Effect::Acknowledge { epoch, through, head } => {
                 (sink.acknowledge(epoch, through, head).await, Kept::Journal)
             }
+            Effect::Restored => (sink.restored().await, Kept::Verdicts),
             Effect::Forked { at } => (sink.forked(at).await, Kept::Journal),
             Effect::Contact { offset_ms, at } => (sink.contact(offset_ms, at).await, Kept::Journal),
             Effect::Verdicts(verdicts) => (sink.verdicts(verdicts).await, Kept::Verdicts),
+            Effect::BeginDirectory { generation } => {
+                let begun = books.begin_directory(generation);
+                (begun.map_err(|error| NotTaken(error.to_string())), Kept::Directory)
+            }
             Effect::KeepPage { after, page } => {
                 let kept = books.keep_page(after, &page, now.wall);
                 (kept.map(drop).map_err(|error| NotTaken(error.to_string())), Kept::Directory)

@@ -69,7 +69,7 @@ impl Sync {
             }
             Errand::Push(sent) => {
                 let finding = journal::judge_batch(response, sent, journal, books)?;
-                let gap = matches!(finding, Finding::Wants { .. });
+                let gap = matches!(finding, Finding::Lacks { .. });
                 if gap && self.gap {
                     return Err(Trouble::NotTheCentre.into());
                 }
@@ -81,7 +81,13 @@ impl Sync {
                 self.found(finding, journal, learned);
             }
             Errand::Verdicts { after } => {
-                let page = journal::judge_verdicts(response, after, &journal.head)?;
+                let page = match journal::judge_verdicts(response, after, &journal.head) {
+                    Err(trouble) if trouble.is_cursor_ahead() && after > 0 => {
+                        learned.push(Effect::Restored);
+                        return Ok(());
+                    }
+                    judged => judged?,
+                };
                 let full = page.verdicts.len() >= self.verdicts.pace.get();
                 self.verdicts.held(full, if page.more { now.mono_ms } else { NEVER_MS });
                 if !page.verdicts.is_empty() {
@@ -89,7 +95,14 @@ impl Sync {
                 }
             }
             Errand::Directory(ask) => {
-                let page = directory::judge_page(response, &ask, &journal.head)?;
+                let page = match (directory::judge_page(response, &ask, &journal.head), ask.generation) {
+                    (Err(trouble), Some(generation)) if trouble.is_cursor_ahead() && ask.after > 0 => {
+                        self.rows = 0;
+                        learned.push(Effect::BeginDirectory { generation });
+                        return Ok(());
+                    }
+                    (judged, _) => judged?,
+                };
                 if ask.generation != Some(page.generation) {
                     self.rows = 0;
                 }
@@ -124,7 +137,11 @@ impl Sync {
                 }
                 through
             }
-            Finding::Wants { from } => Seq(from.0.saturating_sub(1)),
+            Finding::Lacks { from } => Seq(from.0.saturating_sub(1)),
+            Finding::Doubts { from } => {
+                self.through = Some(Seq(from.0.saturating_sub(1)));
+                return;
+            }
             // An older copy of the database, or one that went its own way: sending what is here makes the centre name
             // the place. When there is nothing to send, it is asked once more before the till is stopped for it.
             Finding::Ahead if !self.ahead => {
@@ -142,6 +159,7 @@ impl Sync {
             // It was restored from a backup. What it confirmed stays confirmed here; what it lost it is sent again.
             tracing::warn!(%through, acknowledged = %journal.acknowledged, "the centre lost entries it had confirmed");
             self.resending = Some(through);
+            learned.push(Effect::Restored);
             learned.push(Effect::Tell(Signal::Resending { from: through.next().0 }));
         }
         self.through = Some(through);

@@ -93,6 +93,9 @@ impl Centre {
             }
             ("GET", "/v1/directory") => {
                 let after = number("after").unwrap();
+                if after > self.towns {
+                    return error(409, "cursor_ahead", now_ms);
+                }
                 ok(&self.directory(after, number("limit").unwrap(), number("generation")), now_ms)
             }
             _ => error(404, "not_found", now_ms),

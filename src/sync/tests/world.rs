@@ -104,16 +104,23 @@ impl Books for Mem {
         })
     }
 
+    fn begin_directory(&mut self, generation: u64) -> Result<(), DirectoryError> {
+        self.building = Some((generation, 0, Vec::new()));
+        Ok(())
+    }
+
     fn keep_page(&mut self, after: u64, page: &DirectoryPage, _: Timestamp) -> Result<Applied, DirectoryError> {
         self.write()?;
         let rows = page.rows.clone();
-        if self.building.is_none() && self.generation == Some(page.generation) {
+        let built = self.building.as_ref().map(|(generation, ..)| *generation);
+        if built != Some(page.generation) && self.generation == Some(page.generation) {
+            self.building = None;
             assert_eq!(after, self.cursor, "pages follow each other");
             self.rows.extend(rows.into_iter().filter(|row| !self.rows.contains(row)).collect::<Vec<_>>());
             self.cursor = page.next;
             return Ok(Applied::Delta);
         }
-        if self.building.as_ref().is_none_or(|(generation, ..)| *generation != page.generation) {
+        if built != Some(page.generation) {
             self.building = Some((page.generation, 0, Vec::new()));
             if after != 0 {
                 return Ok(Applied::StartOver);
@@ -239,6 +246,13 @@ impl World {
             Effect::Forked { at } => {
                 self.till.write().map_err(|_| Kept::Journal)?;
                 self.forked = Some(at);
+            }
+            Effect::Restored => {
+                self.till.write().map_err(|_| Kept::Verdicts)?;
+                self.till.verdicts.clear();
+            }
+            Effect::BeginDirectory { generation } => {
+                self.till.begin_directory(generation).map_err(|_| Kept::Directory)?
             }
             Effect::KeepPage { after, page } => {
                 let at = self.now().wall;
