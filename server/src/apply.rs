@@ -11,7 +11,7 @@ use kassa_domain::entry::Entry;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{EntryRef, Seq, TillId};
 
-use crate::db::{Change, Db, DbError, DbResult, StoredEntry, Sums};
+use crate::db::{Change, Db, DbError, DbResult, FeedKind, StoredEntry, Sums};
 
 mod facts;
 mod judge;
@@ -36,8 +36,23 @@ enum Ruling {
 /// Where applying happens.
 struct Applying<'c> {
     change: &'c Change<'c>,
-    /// False while everything is rebuilt: accounts are compared and touched at the end.
-    touch: bool,
+    /// Everything is derived anew: verdicts and accounts are compared with those before at the end, so that tills hear
+    /// of real changes only.
+    rebuilding: bool,
+}
+
+impl Applying<'_> {
+    fn rule(&self, till: TillId, at: EntryRef, state: VerdictState, reason: &str) -> DbResult<()> {
+        if self.rebuilding {
+            self.change.draft_verdict(till, at, state, reason)
+        } else {
+            self.change.set_verdict(till, at, state, reason)
+        }
+    }
+
+    fn touch(&self, account: u64) -> DbResult<()> {
+        if self.rebuilding { Ok(()) } else { self.change.touch(FeedKind::Account, account) }
+    }
 }
 
 /// Applies whatever is stored and not yet looked at, of all tills.
@@ -64,7 +79,7 @@ pub fn catch_up_till(db: &Db, till: TillId) -> DbResult<()> {
 
 fn catch_up_head(db: &Db, head: Head) -> DbResult<()> {
     loop {
-        let more = db.write(|change| apply_chunk(&Applying { change, touch: true }, head))?;
+        let more = db.write(|change| apply_chunk(&Applying { change, rebuilding: false }, head))?;
         if !more {
             return Ok(());
         }
@@ -92,10 +107,10 @@ fn apply_entry(applying: &Applying<'_>, till: TillId, stored: &StoredEntry) -> D
         Ok(entry) => change.attempt(|| facts::apply(applying, &entry))?.unwrap_or(Ruling::Refused("impossible_value")),
     };
     match ruling {
-        Ruling::Is(state) => change.set_verdict(till, stored.at, state, ""),
+        Ruling::Is(state) => applying.rule(till, stored.at, state, ""),
         Ruling::Refused(reason) => {
             tracing::warn!(till = till.0, epoch = stored.at.epoch.0, seq = stored.at.seq.0, reason, "entry refused");
-            change.set_verdict(till, stored.at, VerdictState::Refused, reason)
+            applying.rule(till, stored.at, VerdictState::Refused, reason)
         }
         Ruling::Given => Ok(()),
     }
@@ -116,7 +131,7 @@ pub struct Retried {
 /// What the store says.
 pub fn retry(db: &Db, till: Option<TillId>) -> DbResult<Retried> {
     db.write(|change| {
-        let applying = Applying { change, touch: true };
+        let applying = Applying { change, rebuilding: false };
         let unsettled = change.unsettled(till)?;
         for (till, verdict) in &unsettled {
             let stored = change.entry(*till, verdict.entry)?.ok_or(DbError::Corrupt("a verdict on no entry"))?;
@@ -150,12 +165,13 @@ pub fn rebuild(db: &Db) -> DbResult<Rebuilt> {
     db.write(|change| {
         let before = change.sums()?;
         change.forget_derived()?;
-        let applying = Applying { change, touch: false };
+        let applying = Applying { change, rebuilding: true };
         let mut entries = 0;
         for head in change.heads()? {
             while apply_chunk(&applying, head.head)? {}
             entries += head.head.seq.0;
         }
+        change.adopt_verdicts()?;
         let accounts_changed = change.touch_what_differs()?;
         Ok(Rebuilt { entries, before, after: change.sums()?, accounts_changed })
     })

@@ -200,3 +200,6 @@ fn connect(path: &Path, flags: OpenFlags) -> DbResult<Connection> {
     conn.set_prepared_statement_cache_capacity(128);
     Ok(conn)
 }
+
+#[cfg(test)]
+mod tests;

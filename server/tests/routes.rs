@@ -2,5 +2,21 @@
 
 mod support;
 
+#[path = "routes/accounts.rs"]
+mod accounts;
+#[path = "routes/applying.rs"]
+mod applying;
+#[path = "routes/directory.rs"]
+mod directory;
+#[path = "routes/enrol.rs"]
+mod enrol;
 #[path = "routes/journal.rs"]
 mod journal;
+#[path = "routes/openapi.rs"]
+mod openapi;
+#[path = "routes/signatures.rs"]
+mod signatures;
+#[path = "routes/tls.rs"]
+mod tls;
+#[path = "routes/verdicts.rs"]
+mod verdicts;

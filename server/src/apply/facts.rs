@@ -12,7 +12,7 @@ use kassa_domain::shift::ShiftTotals;
 
 use super::settle::settle;
 use super::{Applying, Ruling, judge};
-use crate::db::{CashMoveRow, DbResult, FeedKind, Outcome, ReversalRow};
+use crate::db::{CashMoveRow, DbResult, Outcome, ReversalRow};
 
 const APPLIED: Ruling = Ruling::Is(VerdictState::Applied);
 
@@ -143,9 +143,7 @@ fn read_meter(applying: &Applying<'_>, entry: &Entry, reading: &Reading) -> DbRe
     };
     change.put_reading(entry.till, entry.reference(), reading, value_milli, entry.occurred_at.utc_ms())?;
     change.refresh_meter(reading.meter)?;
-    if applying.touch {
-        change.touch(FeedKind::Account, account)?;
-    }
+    applying.touch(account)?;
     Ok(APPLIED)
 }
 

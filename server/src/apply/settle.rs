@@ -5,13 +5,13 @@ use kassa_domain::ids::{EntryRef, TillId};
 use kassa_domain::payment::PaymentKind;
 
 use super::Applying;
-use crate::db::{Change, Db, DbError, DbResult, FeedKind, Outcome, PaymentRow, Standing};
+use crate::db::{Db, DbError, DbResult, Outcome, PaymentRow, Standing};
 
 /// Settles whatever payment an entry bears on: the entry's own, or the one it reverses.
 pub(super) fn settle(applying: &Applying<'_>, till: TillId, of: EntryRef) -> DbResult<()> {
     let payment = applying.change.reversed_payment(till, of)?.unwrap_or(of);
     settle_payment(applying, till, payment)?;
-    if payment == of { Ok(()) } else { settle_referral(applying.change, till, of) }
+    if payment == of { Ok(()) } else { settle_referral(applying, till, of) }
 }
 
 fn settle_payment(applying: &Applying<'_>, till: TillId, at: EntryRef) -> DbResult<()> {
@@ -26,17 +26,17 @@ fn settle_payment(applying: &Applying<'_>, till: TillId, at: EntryRef) -> DbResu
             change.set_counted(till, at, counts)?;
         }
         let (state, reason) = if payment.refused.is_empty() { verdict(standing) } else { refused(&payment) };
-        change.set_verdict(till, at, state, reason)?;
+        applying.rule(till, at, state, reason)?;
     }
-    settle_referral(change, till, at)
+    settle_referral(applying, till, at)
 }
 
 /// The entry that referred a receipt to the centre hears what was decided.
-fn settle_referral(change: &Change<'_>, till: TillId, of: EntryRef) -> DbResult<()> {
-    let standing = change.standing(till, of)?;
+fn settle_referral(applying: &Applying<'_>, till: TillId, of: EntryRef) -> DbResult<()> {
+    let standing = applying.change.standing(till, of)?;
     let Some(referral) = standing.referred else { return Ok(()) };
     let (state, reason) = verdict(standing);
-    change.set_verdict(till, referral, state, reason)
+    applying.rule(till, referral, state, reason)
 }
 
 fn refused(payment: &PaymentRow) -> (VerdictState, &str) {
@@ -58,7 +58,7 @@ fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResul
     for (service, provider, period, minor) in &payment.lines {
         change.count_paid(account, *period, *service, *provider, if counts { *minor } else { -*minor })?;
     }
-    if applying.touch { change.touch(FeedKind::Account, account) } else { Ok(()) }
+    applying.touch(account)
 }
 
 /// What an operator decides about a receipt that a till referred to the centre (R20).
@@ -96,7 +96,7 @@ pub fn decide(db: &Db, decision: &Decision, now_ms: i64) -> Result<(), DecideErr
             return Err(DecideError::NotReferred);
         }
         change.put_decision(decision.till, decision.of, decision.registered, &decision.note, now_ms)?;
-        settle(&Applying { change, touch: true }, decision.till, decision.of)?;
+        settle(&Applying { change, rebuilding: false }, decision.till, decision.of)?;
         Ok(())
     })
 }

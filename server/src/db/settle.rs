@@ -162,7 +162,10 @@ impl Change<'_> {
              CREATE TEMP TABLE paid_before AS \
                  SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0; \
              CREATE TEMP TABLE meter_before AS SELECT account, id, last_milli, last_day FROM meter \
-                 WHERE last_milli <> start_milli OR last_day <> start_day;",
+                 WHERE last_milli <> start_milli OR last_day <> start_day; \
+             DROP TABLE IF EXISTS temp.verdict_draft; \
+             CREATE TEMP TABLE verdict_draft (till INTEGER, epoch INTEGER, seq INTEGER, state TEXT, reason TEXT, \
+                 PRIMARY KEY (till, epoch, seq)) WITHOUT ROWID;",
         )?;
         for table in DERIVED {
             let _ = self.conn.execute(&format!("DELETE FROM {table}"), [])?;

@@ -95,4 +95,41 @@ impl Change<'_> {
         let _ = statement.execute(params![till.0, at.epoch.0, signed(at.seq.0)?, state.name(), reason, revision])?;
         Ok(())
     }
+
+    /// Gives a verdict while everything is derived anew; [`Change::adopt_verdicts`] makes it the verdict.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn draft_verdict(&self, till: TillId, at: EntryRef, state: VerdictState, reason: &str) -> DbResult<()> {
+        let mut statement = self.conn.prepare_cached(
+            "INSERT OR REPLACE INTO temp.verdict_draft (till, epoch, seq, state, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+        )?;
+        let _ = statement.execute(params![till.0, at.epoch.0, signed(at.seq.0)?, state.name(), reason])?;
+        Ok(())
+    }
+
+    /// Gives those verdicts that came out otherwise than before.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn adopt_verdicts(&self) -> DbResult<()> {
+        let differing: Vec<(TillId, Verdict)> = {
+            let mut statement = self.conn.prepare(
+                "SELECT epoch, seq, state, reason, 0, till FROM (SELECT till, epoch, seq, state, reason \
+                 FROM temp.verdict_draft EXCEPT SELECT till, epoch, seq, state, reason FROM verdict) \
+                 ORDER BY till, epoch, seq",
+            )?;
+            let mut rows = statement.query([])?;
+            let mut differing = Vec::new();
+            while let Some(row) = rows.next()? {
+                differing.push((TillId(row.get(5)?), from_row(row)?));
+            }
+            differing
+        };
+        for (till, verdict) in differing {
+            self.set_verdict(till, verdict.entry, verdict.state, &verdict.reason)?;
+        }
+        self.conn.execute_batch("DROP TABLE temp.verdict_draft;")?;
+        Ok(())
+    }
 }

@@ -3,20 +3,21 @@
 use kassa_domain::batch::Batch;
 use kassa_domain::chain::{Hash, Head};
 use kassa_domain::entry::Body;
-use kassa_domain::exchange::{BatchAnswer, JournalReached, VerdictState};
-use kassa_domain::ids::{Epoch, Seq, TillId};
+use kassa_domain::exchange::{BatchAnswer, JournalReached};
+use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
+use kassa_server::apply;
 use reqwest::Method;
 
-use crate::support::{TestCentre, TestTill, refusal};
+use crate::support::{TestCentre, TestTill, answer, refusal};
 
-fn some_entries(till: &mut TestTill<'_>, count: u32) {
+fn some_entries(till: &mut TestTill<'_>, count: u32, value: &str) {
     for copy in 0..count {
-        let _ = till.append(Body::SettingsChanged { key: "volume".to_owned(), value: copy.to_string() });
+        let _ = till.append(Body::SettingsChanged { key: "volume".to_owned(), value: format!("{value} {copy}") });
     }
 }
 
-fn stored(centre: &TestCentre, till: TillId, epoch: u32) -> Option<Head> {
-    centre.db().read(|view| view.head(till, Epoch(epoch))).unwrap().map(|row| row.head)
+fn reached(centre: &TestCentre, till: TillId, epoch: u32) -> u64 {
+    centre.db().read(|view| view.head(till, Epoch(epoch))).unwrap().map_or(0, |row| row.head.seq.0)
 }
 
 #[tokio::test]
@@ -25,7 +26,7 @@ async fn a_batch_is_stored_and_told_of() {
     let mut till = centre.enrolled("1").await;
     let empty: JournalReached = till.get("/v1/journal").await.unwrap();
     assert_eq!((empty.through, empty.head, empty.stopped), (Seq(0), Hash::GENESIS, false));
-    some_entries(&mut till, 3);
+    some_entries(&mut till, 3, "a");
     till.push_all(1).await;
     let reached: JournalReached = till.get("/v1/journal").await.unwrap();
     assert_eq!((reached.through, reached.head, reached.epoch), (Seq(3), till.head.hash, Epoch(1)));
@@ -37,13 +38,201 @@ async fn a_batch_is_stored_and_told_of() {
 async fn what_is_there_already_is_acknowledged_again() {
     let centre = TestCentre::start();
     let mut till = centre.enrolled("1").await;
-    some_entries(&mut till, 5);
+    some_entries(&mut till, 5, "a");
     till.push_all(1).await;
-    some_entries(&mut till, 3);
+    some_entries(&mut till, 3, "b");
     for (from, through, reached) in [(1, 5, 5), (2, 4, 5), (4, 7, 7), (1, 8, 8), (8, 8, 8), (3, 3, 8)] {
         let answer = till.push(&till.batch_of(from, through)).await.unwrap();
         let head = till.entries[..reached].iter().fold(Head::start(till.id, Epoch(1)), |head, entry| head.then(entry));
         let expect = BatchAnswer::Stored { till: till.id, epoch: Epoch(1), through: head.seq, head: head.hash };
         assert_eq!(answer, expect, "{from}..{through}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn the_same_batch_from_eight_at_once_is_stored_once() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    some_entries(&mut till, 40, "a");
+    let bytes = till.batch(1).encode().unwrap();
+    let pushes = (0..8).map(|_| {
+        let request = till.request(Method::POST, "/v1/journal", bytes.clone());
+        tokio::spawn(async move { answer::<BatchAnswer>(request.send().await.unwrap()).await })
+    });
+    for push in pushes.collect::<Vec<_>>() {
+        let Head { till, epoch, seq, hash } = till.head;
+        assert_eq!(push.await.unwrap(), Ok(BatchAnswer::Stored { till, epoch, through: seq, head: hash }));
+    }
+    let (sound, broken) = apply::verify(centre.db()).unwrap();
+    assert_eq!((sound, broken), (40, Vec::new()));
+}
+
+#[tokio::test]
+async fn a_gap_is_answered_with_the_place_to_go_on_with() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    some_entries(&mut till, 6, "a");
+    let gap = |expected| BatchAnswer::Gap { till: till.id, epoch: Epoch(1), expected: Seq(expected) };
+    assert_eq!(till.push(&till.batch(2)).await, Ok(gap(1)));
+    let _ = till.push(&till.batch_of(1, 3)).await.unwrap();
+    assert_eq!(till.push(&till.batch(5)).await, Ok(gap(4)));
+    assert_eq!(reached(&centre, till.id, 1), 3);
+    till.push_all(4).await;
+}
+
+#[tokio::test]
+async fn a_copied_database_stops_the_till_and_loses_nothing() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    some_entries(&mut till, 4, "a");
+    till.push_all(1).await;
+    let (true_head, true_entries) = (till.head, till.entries.clone());
+    // The copy was made after entry 2 and went on by itself.
+    till.head = till.entries[..2].iter().fold(Head::start(till.id, Epoch(1)), |head, entry| head.then(entry));
+    till.entries.truncate(2);
+    some_entries(&mut till, 3, "copy");
+    let forked = Ok(BatchAnswer::Forked { till: till.id, epoch: Epoch(1), at: Seq(3) });
+    assert_eq!(till.push(&till.batch(2)).await, forked);
+    let stopped: JournalReached = till.get("/v1/journal").await.unwrap();
+    assert!(stopped.stopped);
+    assert_eq!((stopped.through, stopped.head), (true_head.seq, true_head.hash));
+    let alarms = centre.db().read(|view| view.alarms()).unwrap();
+    let at = EntryRef { epoch: Epoch(1), seq: Seq(3) };
+    assert_eq!(
+        alarms.iter().map(|alarm| (alarm.till, alarm.kind.as_str(), alarm.at)).collect::<Vec<_>>(),
+        [(till.id, "fork", at)]
+    );
+    // Stopped is stopped, also for the true one; and there is one alarm, not one a push.
+    (till.head, till.entries) = (true_head, true_entries);
+    assert_eq!(till.push(&till.batch(1)).await, forked);
+    assert_eq!(centre.db().read(|view| view.alarms()).unwrap().len(), 1);
+    assert_eq!(apply::verify(centre.db()).unwrap(), (4, Vec::new()));
+}
+
+#[tokio::test]
+async fn a_new_epoch_lets_a_stopped_till_go_on_and_the_old_life_be_completed() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    some_entries(&mut till, 4, "a");
+    let _ = till.push(&till.batch_of(1, 2)).await.unwrap();
+    let mut copy = till.batch_of(2, 2);
+    copy.entries = vec![Batch::decode(&copy_of(&till)).unwrap().entries[0].clone()];
+    copy.head = till.entries[..1].iter().chain(&copy.entries).fold(Hash::GENESIS, |hash, entry| hash.then(entry));
+    let copy = till.signed(copy);
+    assert!(matches!(till.push(&copy).await, Ok(BatchAnswer::Forked { at: Seq(2), .. })));
+    let id = till.id;
+    assert_eq!(centre.db().write(|change| change.new_epoch(id, 0)).unwrap(), Epoch(2));
+    assert_eq!(till.push(&till.batch(1)).await, Err(refusal(401, "bad_signature")), "the old key counts no more");
+    let old = (till.head, till.entries.clone());
+    let mut till = centre.enrol(id).await;
+    assert_eq!(till.head.epoch, Epoch(2));
+    some_entries(&mut till, 1, "second life");
+    till.push_all(1).await;
+    (till.head, till.entries) = old;
+    till.push_all(3).await;
+    assert_eq!((reached(&centre, id, 1), reached(&centre, id, 2)), (4, 1));
+    assert!(centre.db().read(|view| view.alarms()).unwrap().is_empty());
+}
+
+/// A batch with another second entry than the till's.
+fn copy_of(till: &TestTill<'_>) -> Vec<u8> {
+    let entry = kassa_domain::entry::Entry {
+        body: Body::SignedOut,
+        ..kassa_domain::entry::Entry::parse(&till.entries[1]).unwrap()
+    };
+    till.signed(Batch { entries: vec![entry.canonical().unwrap()], ..till.batch_of(2, 2) }).encode().unwrap()
+}
+
+#[tokio::test]
+async fn re_enrolling_a_till_with_entries_begins_the_next_life() {
+    let centre = TestCentre::start();
+    let till = centre.enrolled("1").await;
+    let id = till.id;
+    let mut till = centre.enrol(id).await;
+    assert_eq!(till.head.epoch, Epoch(1), "nothing was pushed: the life is still unused");
+    some_entries(&mut till, 1, "a");
+    till.push_all(1).await;
+    assert_eq!(centre.enrol(id).await.head.epoch, Epoch(2));
+}
+
+#[tokio::test]
+async fn what_is_wrong_with_a_batch_has_a_code_and_nothing_is_stored() {
+    let centre = TestCentre::start();
+    let mut other = centre.enrolled("2").await;
+    some_entries(&mut other, 1, "other");
+    let mut till = centre.enrolled("1").await;
+    some_entries(&mut till, 3, "a");
+    let good = till.batch(1);
+    let bytes = good.encode().unwrap();
+    let wrong_head = till.signed(Batch { head: Hash::of(b"other"), ..good.clone() });
+    let swapped = {
+        let one = kassa_domain::entry::Entry { body: Body::SignedIn, ..entry(&till, 0) }.canonical().unwrap();
+        let entries = vec![one, till.entries[1].clone(), till.entries[2].clone()];
+        till.signed(Batch { entries, ..good.clone() })
+    };
+    let cases: [(&str, Vec<u8>, u16, &str); 9] = [
+        ("empty", Vec::new(), 400, "bad_batch"),
+        ("html", b"<html>".to_vec(), 400, "bad_batch"),
+        ("cut", bytes[..bytes.len() - 1].to_vec(), 400, "bad_batch"),
+        ("longer", [bytes.as_slice(), &[0]].concat(), 400, "bad_batch"),
+        ("another till's", other.batch(1).encode().unwrap(), 403, "wrong_till"),
+        ("unsigned head", Batch { signature: [0; 64], ..good.clone() }.encode().unwrap(), 409, "bad_head_signature"),
+        ("another's head", other.signed(good.clone()).encode().unwrap(), 409, "bad_head_signature"),
+        ("wrong head", wrong_head.encode().unwrap(), 409, "wrong_head"),
+        ("changed entry", swapped.encode().unwrap(), 409, "wrong_head"),
+    ];
+    for (name, bytes, status, code) in cases {
+        assert_eq!(till.push_bytes(bytes).await, Err(refusal(status, code)), "{name}");
+        assert_eq!(reached(&centre, till.id, 1), 0, "{name}");
+    }
+    let future = TestTill { head: Head::start(till.id, Epoch(2)), entries: Vec::new(), key: till.key.clone(), ..till };
+    let mut future = future;
+    some_entries(&mut future, 1, "future");
+    assert_eq!(future.push(&future.batch(1)).await, Err(refusal(409, "future_epoch")));
+    assert_eq!(reached(&centre, future.id, 2), 0);
+}
+
+fn entry(till: &TestTill<'_>, index: usize) -> kassa_domain::entry::Entry {
+    kassa_domain::entry::Entry::parse(&till.entries[index]).unwrap()
+}
+
+#[tokio::test]
+async fn any_flipped_bit_of_a_batch_is_refused() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    some_entries(&mut till, 2, "a");
+    let bytes = till.batch(1).encode().unwrap();
+    for place in (0..bytes.len()).step_by(3) {
+        let mut flipped = bytes.clone();
+        flipped[place] ^= 1 << (place % 8);
+        let (status, code) = till.push_bytes(flipped).await.unwrap_err();
+        assert!(status.is_client_error(), "byte {place}: {code}");
+        assert_eq!(reached(&centre, till.id, 1), 0, "byte {place}");
+    }
+    till.push_all(1).await;
+}
+
+#[tokio::test]
+async fn a_body_of_another_type_is_refused() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    some_entries(&mut till, 1, "a");
+    let bytes = till.batch(1).encode().unwrap();
+    let request = till.request(Method::POST, "/v1/journal", bytes);
+    let mut plain = request.build().unwrap();
+    let _ = plain.headers_mut().insert("content-type", "text/plain".parse().unwrap());
+    let refused = answer::<BatchAnswer>(centre.client.execute(plain).await.unwrap()).await;
+    assert_eq!(refused, Err(refusal(415, "wrong_content_type")));
+    assert_eq!(reached(&centre, till.id, 1), 0);
+}
+
+#[tokio::test]
+async fn what_is_stored_is_there_after_a_restart() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    some_entries(&mut till, 2, "a");
+    till.push_all(1).await;
+    let (id, head) = (till.id, till.head);
+    let centre = centre.restarted();
+    assert_eq!(centre.db().read(|view| view.head(id, Epoch(1))).unwrap().unwrap().head, head);
 }

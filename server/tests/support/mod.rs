@@ -23,6 +23,7 @@ use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::receipt::FiscalDocument;
 use kassa_domain::time::{BusinessDate, Timestamp};
 use kassa_domain::user::Role;
+use kassa_domain::wire::Writer;
 use kassa_domain::{Currency, Money, Period};
 use kassa_server::clock::{Clock, SetClock};
 use kassa_server::db::{Db, DbError, NewAccount, NewCharge, NewMeter, NewProvider, NewService, NewUser};
@@ -226,12 +227,17 @@ fn add_account(
 
 /// Adds another account like the first.
 pub fn account_comes(centre: &TestCentre, number: &str) {
+    accounts_come(centre, [number.to_owned()]);
+}
+
+/// Adds accounts like the first, all at once.
+pub fn accounts_come(centre: &TestCentre, numbers: impl IntoIterator<Item = String>) {
     centre
         .db()
-        .write(|change| {
+        .write(|change| -> Result<(), DbError> {
             let town = change.town_named("Зеленоград")?;
             let street = change.street_named(town, "вул. Соборна")?;
-            add_account(change, number, street)
+            numbers.into_iter().try_for_each(|number| add_account(change, &number, street))
         })
         .unwrap();
 }
@@ -275,6 +281,22 @@ impl TestTill<'_> {
         self.head = self.head.then(&canonical);
         self.entries.push(canonical);
         entry.reference()
+    }
+
+    /// Appends an entry of a known kind with whatever body.
+    pub fn append_raw(&mut self, kind: u32, body: &[u8]) {
+        let mut writer = Writer::new();
+        let Head { till, epoch, seq, .. } = self.head;
+        for number in [1, u64::from(till.0), u64::from(epoch.0), seq.next().0, u64::from(kind), 1] {
+            writer.number(number);
+        }
+        writer.signed(NOON);
+        writer.signed(120_i16);
+        writer.number(1_u8);
+        writer.bytes(body);
+        let canonical = writer.finish().unwrap();
+        self.head = self.head.then(&canonical);
+        self.entries.push(canonical);
     }
 
     /// Opens a shift.

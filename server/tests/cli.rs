@@ -1,0 +1,377 @@
+//! The commands, run as the program runs them: imports good and bad, the demonstration town, people and tills.
+
+use std::path::Path;
+
+use clap::Parser;
+use kassa_domain::directory::Account;
+use kassa_domain::ids::AccountNumber;
+use kassa_domain::{Currency, Money};
+use kassa_server::cli::{Cli, CliError};
+use kassa_server::clock::{SetClock, SystemClock};
+use kassa_server::db::{Db, Sums};
+use kassa_server::demo::{self, DemoError, TownPlan};
+use kassa_server::password::Cost;
+use kassa_server::{apply, enrolment};
+use tempfile::TempDir;
+
+/// A moment of 21 November 2026.
+const NOON: i64 = 1_795_262_400_000;
+
+/// Runs a command on a data directory. Gives what it printed and how it ended.
+fn run(data: &Path, arguments: &[&str]) -> (String, Result<(), CliError>) {
+    let mut all = vec!["kassa-server", "--data", data.to_str().unwrap()];
+    all.extend(arguments);
+    let cli = Cli::try_parse_from(&all).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
+    let mut out = Vec::new();
+    let ended = cli.run(&SystemClock, &mut out);
+    (String::from_utf8(out).unwrap(), ended)
+}
+
+fn ok(data: &Path, arguments: &[&str]) -> String {
+    let (out, ended) = run(data, arguments);
+    ended.unwrap_or_else(|error| panic!("{arguments:?}: {error}\n{out}"));
+    out
+}
+
+fn refused(data: &Path, arguments: &[&str]) -> (String, String) {
+    let (out, ended) = run(data, arguments);
+    (out, ended.unwrap_err().to_string())
+}
+
+/// A centre with a point, a provider and two services.
+fn centre() -> TempDir {
+    let data = tempfile::tempdir().unwrap();
+    let dir = data.path();
+    let _ =
+        ok(dir, &["point", "add", "--code", "17", "--name", "Пункт", "--address", "Соборна, 1", "--town", "Вербове"]);
+    let _ = ok(dir, &["provider", "add", "--name", "КП «Водоканал»", "--tax-number", "39123451", "--overpayment"]);
+    let _ = ok(dir, &["service", "add", "--name", "Холодна вода", "--unit", "м³", "--tariff", "15.55"]);
+    let _ = ok(dir, &["service", "add", "--name", "Газ", "--unit", "м³"]);
+    data
+}
+
+fn import(data: &Path, what: &str, bytes: &[u8], options: &[&str]) -> (String, Result<(), CliError>) {
+    let file = data.join("import.file");
+    std::fs::write(&file, bytes).unwrap();
+    let mut arguments = vec![what, "import", file.to_str().unwrap()];
+    arguments.extend(options);
+    run(data, &arguments)
+}
+
+fn account(data: &Path, number: &str) -> Option<Account> {
+    let db = Db::open(data, 0).unwrap();
+    db.read(|view| view.account(&AccountNumber::new(number).unwrap())).unwrap()
+}
+
+const ACCOUNTS: &str = "Особовий рахунок;ПІБ;Місто;Вулиця;Будинок;Кв\r\n\
+    00077001;Коваленко Олена Василівна;Вербове;вул. Соборна;12-А;34\r\n\
+    К-12/3;Дем'яненко Іван Ілліч;Вербове;\"вул. Ґалаґана; нова\";7;\r\n";
+
+#[test]
+fn accounts_come_from_csv_in_any_code_page() {
+    for (name, page) in [("utf8", None), ("cp1251", Some(encoding_rs::WINDOWS_1251))] {
+        let data = centre();
+        let bytes = page.map_or(ACCOUNTS.as_bytes().to_vec(), |page| page.encode(ACCOUNTS).0.into_owned());
+        let (out, ended) = import(data.path(), "accounts", &bytes, &["--encoding", name]);
+        ended.unwrap();
+        assert_eq!(out, "rows 2, accounts added 2, changed 0\n", "{name}");
+        let first = account(data.path(), "00077001").unwrap();
+        assert_eq!(
+            (first.holder.as_str(), first.house.as_str(), first.flat.as_str()),
+            ("Коваленко Олена Василівна", "12-А", "34")
+        );
+        assert_eq!(account(data.path(), "К-12/3").unwrap().holder, "Дем'яненко Іван Ілліч");
+        assert_eq!(account(data.path(), "77001"), None, "leading zeros count");
+        let (again, ended) = import(data.path(), "accounts", &bytes, &[]);
+        ended.unwrap();
+        assert_eq!(again, "rows 2, accounts added 0, changed 2\n", "{name}: the code page is found out");
+    }
+}
+
+/// A dBASE III file: columns with their widths, rows of cells, in CP866.
+fn dbf(columns: &[(&str, u8)], rows: &[&[&str]]) -> Vec<u8> {
+    let record = 1 + columns.iter().map(|(_, width)| u16::from(*width)).sum::<u16>();
+    let header = 32 + 32 * u16::try_from(columns.len()).unwrap() + 1;
+    let mut bytes = vec![3, 126, 11, 21];
+    bytes.extend(u32::try_from(rows.len()).unwrap().to_le_bytes());
+    bytes.extend(header.to_le_bytes());
+    bytes.extend(record.to_le_bytes());
+    bytes.resize(29, 0);
+    bytes.extend([0x65, 0, 0]);
+    for (name, width) in columns {
+        let start = bytes.len();
+        bytes.extend(name.as_bytes());
+        bytes.resize(start + 11, 0);
+        bytes.push(b'C');
+        bytes.extend([0; 4]);
+        bytes.push(*width);
+        bytes.resize(start + 32, 0);
+    }
+    bytes.push(0x0d);
+    for row in rows {
+        bytes.push(b' ');
+        for (cell, (_, width)) in row.iter().zip(columns) {
+            let start = bytes.len();
+            bytes.extend(encoding_rs::IBM866.encode(cell).0.iter());
+            bytes.resize(start + usize::from(*width), b' ');
+        }
+    }
+    bytes.push(0x1a);
+    bytes
+}
+
+#[test]
+fn accounts_and_charges_come_from_dbf() {
+    let data = centre();
+    let columns = [("LS", 10), ("FIO", 40), ("ULICA", 30), ("DOM", 6), ("KV", 5)];
+    let rows: [&[&str]; 2] = [
+        &["00077001", "Петров Иван Кузьмич", "ул. Садовая", "5", "1"],
+        &["00077002", "Попова Анна Петровна", "ул. Садовая", "5", "2"],
+    ];
+    let (out, ended) = import(data.path(), "accounts", &dbf(&columns, &rows), &["--town", "Вербове"]);
+    ended.unwrap();
+    assert_eq!(out, "rows 2, accounts added 2, changed 0\n");
+    assert_eq!(account(data.path(), "00077002").unwrap().holder, "Попова Анна Петровна");
+    let columns = [("LS", 10), ("USLUGA", 6), ("PERIOD", 8), ("NACHISL", 10), ("DOLG", 10)];
+    let rows: [&[&str]; 2] =
+        [&["00077001", "1", "102026", "155.50", "0.50"], &["00077001", "2", "20261001", "80.00", "-3.00"]];
+    let (out, ended) = import(data.path(), "charges", &dbf(&columns, &rows), &["--provider", "кп «водоканал»"]);
+    ended.unwrap();
+    assert_eq!(out, "rows 2, accounts charged 1, charged 235.50, due -2.50\n");
+    let charges = account(data.path(), "00077001").unwrap().charges;
+    let dues: Vec<i64> = charges.iter().map(|charge| charge.due.minor()).collect();
+    assert_eq!(dues, [50, -300]);
+}
+
+#[test]
+fn a_charge_loaded_again_is_replaced() {
+    let data = centre();
+    import(data.path(), "accounts", ACCOUNTS.as_bytes(), &[]).1.unwrap();
+    for (sum, due) in [("100,00", 10_000), ("1 860,93", 186_093)] {
+        let file = format!("account;service;provider;period;amount\n00077001;Холодна вода;1;10.2026;{sum}\n");
+        import(data.path(), "charges", file.as_bytes(), &[]).1.unwrap();
+        let charges = account(data.path(), "00077001").unwrap().charges;
+        assert_eq!(charges.len(), 1);
+        assert_eq!(charges[0].due, Money::new(due, Currency::Uah));
+    }
+}
+
+#[test]
+fn a_file_with_a_wrong_row_changes_nothing_and_every_wrong_row_is_named() {
+    let data = centre();
+    import(data.path(), "accounts", ACCOUNTS.as_bytes(), &[]).1.unwrap();
+    let rows = [
+        ("00077001;Холодна вода;1;10.2026;1.00", None),
+        ("99;Холодна вода;1;10.2026;1.00", Some("account \"99\": there is no such account")),
+        (";Холодна вода;1;10.2026;1.00", Some("account \"\": the account is empty")),
+        ("00077001;Ліфт;1;10.2026;1.00", Some("there is no service \"Ліфт\"")),
+        ("00077001;1;7;10.2026;1.00", Some("there is no provider \"7\"")),
+        ("00077001;1;1;13.2026;1.00", Some("\"13.2026\" is not a month")),
+        ("00077001;1;1;09.2026;1.005", Some("\"1.005\" is not a sum")),
+        ("00077001;1;1;09.2026;=1+1", Some("\"=1+1\" is not a sum")),
+        ("00077001;1;1;09.2026;999999999999.00", Some("is not a sum")),
+        ("00077001;1;1;10.2026;2.00", Some("stands in line 2 already")),
+    ];
+    let file =
+        rows.iter().fold("account;service;provider;period;amount\n".to_owned(), |file, (row, _)| file + row + "\n");
+    let (out, ended) = import(data.path(), "charges", file.as_bytes(), &[]);
+    assert_eq!(ended.unwrap_err().to_string(), "9 of 10 rows are wrong; nothing was loaded");
+    let named: Vec<&str> = out.lines().collect();
+    let expect: Vec<(usize, &str)> =
+        rows.iter().enumerate().filter_map(|(index, (_, reason))| Some((index + 2, (*reason)?))).collect();
+    assert_eq!(named.len(), expect.len(), "{out}");
+    for (line, (number, reason)) in named.iter().zip(expect) {
+        assert!(line.starts_with(&format!("line {number}, ")) && line.contains(reason), "{line}");
+    }
+    assert!(account(data.path(), "00077001").unwrap().charges.is_empty());
+}
+
+#[test]
+fn a_bad_file_of_accounts_is_refused_whole() {
+    let good = "account;holder;town;street;house\n1;А Б В;Т;вул. Нова;1\n";
+    let cases: [(&str, Vec<u8>, &str); 7] = [
+        ("empty", Vec::new(), "the file is empty"),
+        ("no house", b"account;holder;town;street\n1;a;b;c\n".to_vec(), "the column house is needed once"),
+        ("no town", b"account;holder;street;house\n1;a;b;c\n".to_vec(), "the column town is needed once"),
+        (
+            "two accounts",
+            b"account;ls;holder;town;street;house\n1;1;a;b;c;1\n".to_vec(),
+            "the column account is needed",
+        ),
+        ("ragged", format!("{good}2;b\n").into_bytes(), "line 3: 2 cells where the header has 5"),
+        ("nul", format!("{good}2;a\0b;Т;вул. Нова;1\n").into_bytes(), "line 3, column 2"),
+        ("twice", format!("{good}1;Г Ґ Д;Т;вул. Нова;2\n").into_bytes(), "1 of 2 rows are wrong"),
+    ];
+    for (name, bytes, expect) in cases {
+        let data = centre();
+        let (_, ended) = import(data.path(), "accounts", &bytes, &[]);
+        let error = ended.unwrap_err().to_string();
+        assert!(error.contains(expect), "{name}: {error}");
+        assert_eq!(account(data.path(), "1"), None, "{name}");
+    }
+}
+
+fn plan(accounts: u32, seed: u64) -> TownPlan {
+    TownPlan {
+        accounts,
+        seed,
+        cashier_password: "cashier-1".to_owned(),
+        supervisor_password: "supervisor-1".to_owned(),
+        cost: Cost::Test,
+    }
+}
+
+fn town(accounts: u32, seed: u64) -> (TempDir, Db) {
+    let data = tempfile::tempdir().unwrap();
+    let db = Db::open(data.path(), NOON).unwrap();
+    let made = demo::town(&db, &plan(accounts, seed), &SetClock::at(NOON)).unwrap();
+    assert_eq!(made.accounts, accounts);
+    (data, db)
+}
+
+fn people(db: &Db, accounts: u32) -> Vec<Account> {
+    (0..accounts)
+        .map(|index| {
+            let number = AccountNumber::new(&format!("{:08}", 77_001 + index)).unwrap();
+            db.read(|view| view.account(&number)).unwrap().unwrap()
+        })
+        .collect()
+}
+
+#[test]
+fn equal_seeds_make_equal_towns_and_others_do_not() {
+    let (_one, first) = town(300, 7);
+    let (_two, second) = town(300, 7);
+    let (_other, third) = town(300, 8);
+    assert_eq!(people(&first, 300), people(&second, 300));
+    assert_ne!(people(&first, 300), people(&third, 300));
+    assert_eq!(first.read(|view| view.account_count()).unwrap(), 300);
+}
+
+#[test]
+fn a_town_has_nine_services_six_months_debts_advances_and_meters() {
+    let (_data, db) = town(1_000, 1);
+    let all = people(&db, 1_000);
+    assert_eq!(db.read(|view| view.services()).unwrap().len(), 9);
+    let mut periods: Vec<_> = all.iter().flat_map(|account| &account.charges).map(|charge| charge.period).collect();
+    periods.sort();
+    periods.dedup();
+    assert_eq!(
+        periods.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["05.2026", "06.2026", "07.2026", "08.2026", "09.2026", "10.2026"]
+    );
+    let paid = all.iter().filter(|account| account.charges.is_empty()).count();
+    let advances = all.iter().filter(|account| account.charges.iter().any(|charge| charge.due.is_negative())).count();
+    assert!((60..200).contains(&paid) && (1..60).contains(&advances), "{paid} {advances}");
+    for account in &all {
+        assert!((5..=9).contains(&account.latest.len()), "{account:?}");
+        assert!((3..=4).contains(&account.meters.len()));
+        let month = account.latest.iter().map(|charge| charge.charged.minor()).sum::<i64>();
+        assert!((30_000..1_500_000).contains(&month), "{month} kopecks a month");
+    }
+    for provider in db.read(|view| view.providers()).unwrap() {
+        let seven: u32 = provider.tax_number[..7].parse().unwrap();
+        assert_eq!(demo::edrpou(seven), provider.tax_number);
+    }
+}
+
+#[test]
+fn a_town_needs_an_empty_centre_and_a_size() {
+    let (_data, db) = town(3, 1);
+    let clock = SetClock::at(NOON);
+    assert!(matches!(demo::town(&db, &plan(3, 1), &clock), Err(DemoError::NotEmpty)));
+    assert!(matches!(demo::town(&db, &plan(0, 1), &clock), Err(DemoError::Size)));
+    assert!(matches!(demo::town(&db, &plan(u32::MAX, 1), &clock), Err(DemoError::Size)));
+}
+
+#[test]
+fn the_command_prints_passwords_that_nobody_knew_before() {
+    let passwords: Vec<String> = (0..2)
+        .map(|_| {
+            let data = tempfile::tempdir().unwrap();
+            let out = ok(data.path(), &["demo-town", "--accounts", "20"]);
+            assert!(
+                out.contains("cashier kasyr, password ") && out.contains("supervisor starshyi, password "),
+                "{out}"
+            );
+            out
+        })
+        .collect();
+    assert_ne!(passwords[0], passwords[1]);
+}
+
+#[test]
+fn points_tills_and_people_are_managed() {
+    let data = centre();
+    let dir = data.path();
+    let added = ok(dir, &["till", "add", "--point", "17", "--code", "1"]);
+    let code = added.lines().nth(1).unwrap();
+    assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [5, 5, 16], "{added}");
+    assert_eq!(ok(dir, &["till", "code", "1", "--tls", "off"]).trim().len(), 11);
+    assert!(ok(dir, &["till", "list"]).contains("not enrolled"));
+    let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]).verifying_key().to_bytes();
+    let db = Db::open(dir, 0).unwrap();
+    let code = ok(dir, &["till", "code", "1"]);
+    let now_ms = kassa_server::clock::Clock::now_ms(&SystemClock);
+    let _ = enrolment::enrol(&db, code.trim(), &key, "0.1.0", None, now_ms).unwrap();
+    assert!(ok(dir, &["till", "list"]).contains("\tenrolled\t"));
+    assert!(ok(dir, &["till", "new-epoch", "1"]).starts_with("till 1, epoch 2\n"));
+    let _ = ok(dir, &["till", "revoke", "1"]);
+    assert!(ok(dir, &["till", "list"]).contains("revoked"));
+    let user = ["user", "add", "--point", "17", "--login", "olena", "--name", "Олена", "--role", "cashier"];
+    let made = ok(dir, &user);
+    assert!(made.starts_with("user 1, login olena\npassword "), "{made}");
+    assert_ne!(ok(dir, &["user", "password", "1"]), made);
+    let _ = ok(dir, &["user", "close", "1"]);
+    assert!(ok(dir, &["user", "list", "--point", "17"]).contains("closed"));
+    let _ = ok(dir, &["point", "set", "17", "--hours", "08:30-19:00", "--cashier-opens-shift", "true"]);
+    assert!(ok(dir, &["point", "list"]).contains("08:30-19:00"));
+    assert!(refused(dir, &user).1.contains("is there already"));
+    let _ = ok(dir, &["commission", "add", "--means", "cash", "--percent", "1.5", "--min", "1.00"]);
+    assert!(ok(dir, &["commission", "list"]).contains("\"percent\":\"1.5\""));
+    let _ = ok(dir, &["commission", "remove", "1"]);
+    for (arguments, expect) in [
+        (["till", "add", "--point", "18", "--code", "1"].as_slice(), "there is no point 18"),
+        (&["till", "code", "9"], "there is no till 9"),
+        (&["user", "close", "9"], "there is no user 9"),
+        (&["commission", "remove", "9"], "there is no commission 9"),
+        (&["provider", "close", "9"], "there is no provider 9"),
+        (
+            &["receipt", "decide", "--till", "1", "--entry", "1/1", "--registered", "--note", "x"],
+            "no receipt of that entry",
+        ),
+        (&["accounts", "import", "/nowhere/at/all.csv"], "/nowhere/at/all.csv: "),
+    ] {
+        let (_, error) = refused(dir, arguments);
+        assert!(error.contains(expect), "{arguments:?}: {error}");
+    }
+}
+
+#[test]
+fn a_directory_without_a_centre_is_named_not_made() {
+    let data = tempfile::tempdir().unwrap();
+    let missing = data.path().join("typo");
+    assert!(refused(&missing, &["till", "list"]).1.contains("there is no centre in"));
+    assert!(!missing.exists());
+}
+
+#[test]
+fn totals_verdicts_rebuild_and_verify_answer() {
+    let data = centre();
+    let dir = data.path();
+    let _ = ok(dir, &["till", "add", "--point", "17", "--code", "1"]);
+    let json = ok(dir, &["totals", "--till", "1", "--day", "2026-11-21", "--json"]);
+    let totals: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(
+        (&totals["till"], &totals["day"], &totals["payments"]["count"]),
+        (&1.into(), &"2026-11-21".into(), &0.into())
+    );
+    assert!(ok(dir, &["totals", "--till", "1", "--day", "2026-11-21"]).contains("payments"));
+    assert_eq!(ok(dir, &["verdict", "retry"]), "tried 0, settled 0\n");
+    assert_eq!(ok(dir, &["verdict", "list"]) + &ok(dir, &["receipt", "list"]) + &ok(dir, &["alarm", "list"]), "");
+    assert!(ok(dir, &["rebuild"]).ends_with("equal sums, accounts changed 0\n"));
+    assert_eq!(ok(dir, &["verify"]), "entries sound 0\n");
+    let db = Db::open(dir, 0).unwrap();
+    let sums: Sums = db.read(|view| view.sums()).unwrap();
+    assert_eq!(apply::rebuild(&db).unwrap().after, sums);
+}
