@@ -15,11 +15,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::clock::{Clock, SystemClock};
+use crate::port::PortError;
 use crate::port::pipe::{FarEnd, Shared, lock};
 use crate::shtrih::emulator::{BANNER, Emulator, NoPaper, PROFILES, Paper, PaperFile, Profile, Settings};
 
 #[cfg(unix)]
-pub use pty::{Terminal, serve_pty};
+pub use pty::serve_pty;
 pub use tcp::serve_tcp;
 
 /// Where an emulated device can be reached.
@@ -82,9 +83,12 @@ pub enum EmulateError {
     /// The system gives no pseudo terminal.
     #[error("pseudo terminal: {0}")]
     Pty(io::Error),
-    /// The line to the other program broke, or where the device is to be reached could not be told.
+    /// Where the device is to be reached could not be told, or its listener broke.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// The line to the other program broke.
+    #[error(transparent)]
+    Line(#[from] PortError),
 }
 
 /// Serves a device as asked until standard input ends. The first line written to `out` is where the device can be
@@ -151,7 +155,7 @@ fn on_pty(
     stop: &AtomicBool,
     out: &mut dyn Write,
 ) -> Result<(), EmulateError> {
-    let terminal = pty::Terminal::open().map_err(EmulateError::Pty)?;
+    let terminal = crate::port::pty::Terminal::open().map_err(EmulateError::Pty)?;
     announce(out, terminal.path())?;
     Ok(serve_pty(terminal, device, clock, stop)?)
 }

@@ -3,6 +3,8 @@
 //! A port is made closed and opened by [`Port::reopen`], so that a till can start before its register is plugged in.
 
 pub mod pipe;
+#[cfg(unix)]
+pub mod pty;
 pub mod serial;
 pub mod tcp;
 

@@ -1,5 +1,4 @@
 //! The emulated device: what it refuses and with which code, what it keeps without power, how it talks.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod support;
 

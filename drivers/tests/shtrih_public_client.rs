@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use kassa_drivers::clock::{Clock, SystemClock};
-use kassa_drivers::emulate::{Terminal, serve_pty};
+use kassa_drivers::emulate::serve_pty;
+use kassa_drivers::port::pty::Terminal;
 use kassa_drivers::shtrih::emulator::{DocumentKind, Emulator};
 
 use support::{RETAIL, settings};

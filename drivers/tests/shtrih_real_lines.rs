@@ -1,5 +1,4 @@
 //! The register over the ports of the product: a pseudo terminal, and TCP with its fillers.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod support;
 
@@ -41,7 +40,8 @@ fn play(port: Box<dyn Port>, device: &Shared<Emulator>) {
 #[cfg(unix)]
 #[test]
 fn a_day_over_a_pseudo_terminal() {
-    use kassa_drivers::emulate::{Terminal, serve_pty};
+    use kassa_drivers::emulate::serve_pty;
+    use kassa_drivers::port::pty::Terminal;
     use kassa_drivers::port::serial::SerialPort;
 
     let device = Arc::new(Mutex::new(Emulator::new(settings(RETAIL), clock())));

@@ -1,6 +1,5 @@
 //! The register of the Shtrih-M family through a day, on a device with a fiscal drive and on one without; and what
 //! it does when the device refuses, runs out of paper, or has lost its power.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod support;
 

@@ -1,5 +1,4 @@
 //! The register on devices that are slow, silent, talk through a network card, or fail twice in one receipt.
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(clippy::print_stdout, reason = "the number of cases is part of the result")]
 
 mod support;

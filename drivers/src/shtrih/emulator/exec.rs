@@ -207,6 +207,8 @@ fn check_and_run(work: &mut Work<'_>, code: u16, rest: &[u8]) -> Answer {
     // A busy printer comes first: while a closed receipt is printed the mode still says that it is open.
     if rule.prints {
         work.check_printer()?;
+        // By the next document somebody has pushed the drawer in.
+        work.memory.mechanics.drawer_open = false;
     }
     work.check_mode(rule)?;
     (rule.run)(work, &mut request)
