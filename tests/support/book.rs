@@ -1,0 +1,87 @@
+//! A directory of one point, which tests change under the till's hands.
+
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use kassa::till::book::{Book, Words};
+use kassa_domain::Currency;
+use kassa_domain::Timestamp;
+use kassa_domain::commission::CommissionRule;
+use kassa_domain::directory::Meter;
+use kassa_domain::ids::{AccountNumber, MeterId, PointCode, PointId, ServiceId, TownId};
+use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
+
+use super::uah;
+
+/// What the directory says.
+#[derive(Debug)]
+pub struct Page {
+    pub point: Point,
+    pub commissions: Vec<CommissionRule>,
+    pub in_step_at: Option<Timestamp>,
+    pub meters: Vec<(AccountNumber, Meter)>,
+}
+
+/// The directory as the till sees it.
+#[derive(Debug, Clone)]
+pub struct TestBook(Arc<Mutex<Page>>);
+
+impl TestBook {
+    pub fn new(in_step_at: Timestamp) -> Self {
+        let page = Page { point: point(), commissions: Vec::new(), in_step_at: Some(in_step_at), meters: Vec::new() };
+        Self(Arc::new(Mutex::new(page)))
+    }
+
+    pub fn page(&self) -> MutexGuard<'_, Page> {
+        self.0.lock().unwrap()
+    }
+}
+
+impl Book for TestBook {
+    fn point(&self) -> Option<Point> {
+        Some(self.page().point.clone())
+    }
+
+    fn commissions(&self) -> Vec<CommissionRule> {
+        self.page().commissions.clone()
+    }
+
+    fn in_step_at(&self) -> Option<Timestamp> {
+        self.page().in_step_at
+    }
+
+    fn service_name(&self, service: ServiceId) -> Option<String> {
+        (service == ServiceId(1)).then(|| "Опалення".to_owned())
+    }
+
+    fn meter(&self, account: &AccountNumber, meter: MeterId) -> Option<Meter> {
+        self.page().meters.iter().find(|(of, known)| of == account && known.id == meter).map(|(_, meter)| meter.clone())
+    }
+}
+
+pub fn point() -> Point {
+    Point {
+        id: PointId(17),
+        code: PointCode::new("17").unwrap(),
+        name: "Пункт № 17".to_owned(),
+        address: "вул. Соборна, 1".to_owned(),
+        currency: Currency::Uah,
+        home_town: TownId(1),
+        hours: WorkingHours { from_min: 8 * 60, to_min: 20 * 60 },
+        limits: OfflineLimits { hours: 48, payments: 500, sum: uah(100_000_000), directory_hours: 72 },
+        cash_rounding: CashRounding::NONE,
+        cashier_opens_shift: false,
+    }
+}
+
+pub fn words() -> Words {
+    Words {
+        number: "Платіж №".to_owned(),
+        account: "О/р".to_owned(),
+        payer: "Платник:".to_owned(),
+        address: "Адреса:".to_owned(),
+        commission: "Комісія".to_owned(),
+        service: "Послуга".to_owned(),
+        slip: "Сліп №".to_owned(),
+        reversal: "ПОВЕРНЕННЯ".to_owned(),
+    }
+}
