@@ -1,0 +1,300 @@
+//! The world of a sync test: a centre in this process with a small town, tills with real stores, and a line between them.
+
+pub mod proxy;
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::{Duration, Instant};
+
+use kassa::clock::{Clock, SystemClock};
+use kassa::keys::{Keys, Keystore, TillKey};
+use kassa::signal::{Link, Signal, Signals};
+use kassa::store::identity::{self, Identity};
+use kassa::store::{self, Store, StoreOptions, journal};
+use kassa::sync::books::StoreBooks;
+use kassa::sync::client::{HttpLine, Trust};
+use kassa::sync::enrol::{EnrolError, Enrolled, enrol};
+use kassa::sync::step::Sync;
+use kassa::sync::worker::Parts;
+use kassa::sync::{NotTaken, Switch, SyncSink, SyncThread};
+use kassa_domain::chain::Hash;
+use kassa_domain::entry::Body;
+use kassa_domain::exchange::Verdict;
+use kassa_domain::ids::{AccountNumber, Epoch, PointCode, PointId, Seq, TillCode, TillId};
+use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
+use kassa_domain::{Currency, Money, Timestamp};
+use kassa_server::db::{DbError, NewAccount};
+use kassa_server::{Options, Running, Server, Tls, enrolment};
+use rand::SeedableRng;
+use rand::rngs::{OsRng, StdRng};
+use tempfile::TempDir;
+
+use proxy::Proxy;
+
+pub const ACCOUNT: &str = "00077001";
+
+/// A centre, and the line that leads to it.
+pub struct Centre {
+    pub running: Running,
+    pub proxy: Proxy,
+    data: TempDir,
+    point: PointId,
+}
+
+fn start(data: &Path, listen: SocketAddr) -> Running {
+    let clock: Arc<dyn kassa_server::clock::Clock> = Arc::new(kassa_server::clock::SystemClock);
+    let options = Options { data: data.to_owned(), listen, tls: Tls::Auto, names: Vec::new(), clock };
+    Server::start(&options).unwrap()
+}
+
+fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError> {
+    let town = change.town_named("Зеленоград")?;
+    let street = change.street_named(town, "вул. Соборна")?;
+    let _ = change.put_account(&NewAccount {
+        number: &AccountNumber::new(ACCOUNT).unwrap(),
+        holder: "Коваленко Олена Василівна",
+        street,
+        house: "12-А",
+        flat: "34",
+        currency: Currency::Uah,
+    })?;
+    let sum = Money::new(10_000_000, Currency::Uah);
+    change.add_point(&Point {
+        id: PointId(0),
+        code: PointCode::new("17").unwrap(),
+        name: "Пункт № 17".to_owned(),
+        address: "вул. Соборна, 1".to_owned(),
+        currency: Currency::Uah,
+        home_town: town,
+        hours: WorkingHours::ALWAYS,
+        limits: OfflineLimits { hours: 48, payments: 500, sum, directory_hours: 72 },
+        cash_rounding: CashRounding::NONE,
+        cashier_opens_shift: false,
+    })
+}
+
+impl Centre {
+    pub fn start() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let running = start(data.path(), ([127, 0, 0, 1], 0).into());
+        let point = running.db().write(small_town).unwrap();
+        let proxy = Proxy::to(running.addr);
+        Self { running, proxy, data, point }
+    }
+
+    /// It stops and starts again with what it has written down.
+    pub fn restarted(self) -> Self {
+        let Self { running, proxy, data, point } = self;
+        running.stop();
+        let running = start(data.path(), ([127, 0, 0, 1], 0).into());
+        proxy.lead_to(running.addr);
+        Self { running, proxy, data, point }
+    }
+
+    /// The address that tills know, at the other end of the line.
+    pub fn address(&self) -> String {
+        format!("https://{}", self.proxy.addr)
+    }
+
+    pub fn code(&self, till: TillId) -> String {
+        let now_ms = kassa_server::clock::Clock::now_ms(&kassa_server::clock::SystemClock);
+        let fingerprint = self.running.fingerprint;
+        let code = |change: &kassa_server::db::Change<'_>| {
+            enrolment::new_code(change, till, fingerprint.as_ref(), rand::random(), now_ms, 1)
+        };
+        self.running.db().write(code).unwrap()
+    }
+
+    pub fn add_till(&self, code: &str) -> TillId {
+        self.running.db().write(|change| change.add_till(self.point, &TillCode::new(code).unwrap())).unwrap()
+    }
+
+    /// A new till, let in.
+    pub fn till(&self, code: &str) -> Till {
+        let id = self.add_till(code);
+        Till::enrol(&self.address(), &self.code(id)).unwrap()
+    }
+
+    /// Everything it has of a till's first life, in order.
+    pub fn entries(&self, till: TillId) -> Vec<Vec<u8>> {
+        let entries = self.running.db().read(|view| view.entries(till, Epoch(1), Seq(1), u32::MAX)).unwrap();
+        entries.into_iter().map(|entry| entry.body).collect()
+    }
+}
+
+/// A till with a real store in a temporary folder.
+pub struct Till {
+    pub dir: TempDir,
+    pub identity: Identity,
+    store: Arc<Mutex<Store>>,
+    pub forked: Arc<Mutex<Option<Seq>>>,
+}
+
+fn open(dir: &Path) -> Store {
+    let options = StoreOptions { dir: dir.to_owned(), vfs: None, key: None, durable: false, owner: "test".to_owned() };
+    store::open(&options).unwrap()
+}
+
+impl Till {
+    pub fn enrol(address: &str, code: &str) -> Result<Self, EnrolError> {
+        let dir = tempfile::tempdir().unwrap();
+        let Enrolled { answer, server, public_key, .. } =
+            enrol(address, code, &Keys::of(dir.path(), Keystore::None), &mut OsRng)?;
+        let identity = Identity {
+            till: answer.till,
+            epoch: answer.epoch,
+            point: answer.point.code,
+            code: answer.code,
+            currency: answer.point.currency,
+            public_key,
+            server,
+            certificate: answer.certificate,
+        };
+        let mut store = open(dir.path());
+        let tx = store.transaction().unwrap();
+        identity::enrol(&tx, &identity, SystemClock::new().now()).unwrap();
+        tx.commit().unwrap();
+        Ok(Self { dir, identity, store: Arc::new(Mutex::new(store)), forked: Arc::default() })
+    }
+
+    /// The same data folder copied to another computer.
+    pub fn copied(&self) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let _ = self.store.lock().unwrap().checkpoint().unwrap();
+        for name in ["money.sqlite", "key"] {
+            let _ = std::fs::copy(self.dir.path().join(name), dir.path().join(name)).unwrap();
+        }
+        let store = Arc::new(Mutex::new(open(dir.path())));
+        Self { dir, identity: self.identity.clone(), store, forked: Arc::default() }
+    }
+
+    pub fn append(&self, entries: usize) {
+        self.append_bodies(std::iter::repeat_n(Body::SignedIn, entries));
+    }
+
+    pub fn append_bodies(&self, bodies: impl IntoIterator<Item = Body>) {
+        let mut store = self.store.lock().unwrap();
+        let tx = store.transaction().unwrap();
+        for body in bodies {
+            let _ = journal::append(&tx, SystemClock::new().now(), None, &body).unwrap();
+        }
+        tx.commit().unwrap();
+    }
+
+    pub fn entries(&self) -> Vec<Vec<u8>> {
+        let store = self.store.lock().unwrap();
+        journal::from(store.connection(), Epoch(1), Seq(1), usize::MAX >> 1, usize::MAX >> 1).unwrap()
+    }
+
+    pub fn acknowledged(&self) -> u64 {
+        journal::acknowledged(self.store.lock().unwrap().connection()).unwrap().0
+    }
+
+    pub fn verdicts(&self) -> u64 {
+        journal::verdict_cursor(self.store.lock().unwrap().connection()).unwrap()
+    }
+
+    pub fn key(&self) -> TillKey {
+        Keys::of(self.dir.path(), Keystore::None).load().unwrap().0
+    }
+
+    /// A line as the till knows its centre.
+    pub fn line(&self) -> HttpLine {
+        let trust = self.identity.certificate.clone().map_or(Trust::Loopback, Trust::Pinned);
+        HttpLine::new(&self.identity.server, &trust).unwrap()
+    }
+
+    pub fn sync(&self) -> TillSync {
+        self.sync_with(self.dir.path())
+    }
+
+    /// A sync with its directory in a folder of its own, so that two can run at once.
+    pub fn sync_with(&self, directory: &Path) -> TillSync {
+        let (news, heard) = mpsc::channel();
+        let signer = Arc::new(self.key());
+        let reader = self.store.lock().unwrap().reader().unwrap();
+        let thread = SyncThread::start(Parts {
+            till: self.identity.till,
+            line: self.line(),
+            books: StoreBooks::open(reader, directory).unwrap(),
+            sink: Sink { store: Arc::clone(&self.store), forked: Arc::clone(&self.forked) },
+            signals: Signals::new(move |signal| drop(news.send(signal))),
+            clock: Arc::new(SystemClock::new()),
+            switch: Switch::on(),
+            signer: signer.clone(),
+            sync: Sync::new(signer, Box::new(StdRng::seed_from_u64(7)), 5, None),
+        });
+        TillSync { thread: thread.unwrap(), heard, told: Vec::new() }
+    }
+}
+
+/// A sync that runs, and what it told.
+pub struct TillSync {
+    pub thread: SyncThread,
+    heard: mpsc::Receiver<Signal>,
+    pub told: Vec<Signal>,
+}
+
+impl TillSync {
+    /// Waits until something is so, listening meanwhile.
+    #[expect(clippy::disallowed_methods, reason = "a test against real threads has a deadline by the real clock")]
+    pub fn until(&mut self, what: &str, mut so: impl FnMut(&[Signal]) -> bool) {
+        let deadline = Instant::now() + Duration::from_secs(120);
+        while !so(&self.told) {
+            assert!(Instant::now() < deadline, "not within two minutes: {what}; told {:?}", self.told.last());
+            self.told.extend(self.heard.recv_timeout(Duration::from_millis(20)));
+        }
+    }
+
+    pub fn until_link(&mut self, what: &str, is: impl Fn(Link) -> bool) {
+        self.until(what, |told| {
+            let link = |signal: &Signal| if let Signal::Link(link) = signal { Some(*link) } else { None };
+            told.iter().rev().find_map(link).is_some_and(&is)
+        });
+    }
+}
+
+/// Writes as the till's thread would.
+struct Sink {
+    store: Arc<Mutex<Store>>,
+    forked: Arc<Mutex<Option<Seq>>>,
+}
+
+impl Sink {
+    fn write(&self, work: impl FnOnce(&store::Tx<'_>) -> Result<(), store::StoreError>) -> Result<(), NotTaken> {
+        let mut store = self.store.lock().unwrap();
+        let written = || {
+            let tx = store.transaction()?;
+            work(&tx)?;
+            tx.commit().map_err(store::StoreError::from)
+        };
+        written().map_err(|error| NotTaken(error.to_string()))
+    }
+}
+
+impl SyncSink for Sink {
+    async fn acknowledge(&self, epoch: Epoch, through: Seq, head: Hash) -> Result<(), NotTaken> {
+        self.write(|tx| {
+            assert_eq!(journal::hash_at(tx, epoch, through)?, Some(head), "acknowledged by its hash");
+            journal::acknowledge(tx, epoch, through)
+        })
+    }
+
+    async fn verdicts(&self, verdicts: Vec<Verdict>) -> Result<(), NotTaken> {
+        self.write(|tx| journal::put_verdicts(tx, &verdicts))
+    }
+
+    async fn contact(&self, offset_ms: i64, at: Timestamp) -> Result<(), NotTaken> {
+        self.write(|tx| identity::note_contact(tx, at, offset_ms))
+    }
+
+    async fn restored(&self) -> Result<(), NotTaken> {
+        self.write(journal::forget_verdicts)
+    }
+
+    async fn forked(&self, at: Seq) -> Result<(), NotTaken> {
+        *self.forked.lock().unwrap() = Some(at);
+        Ok(())
+    }
+}

@@ -1,0 +1,223 @@
+//! Sync from a real store over real TLS to a real centre, through a line that is cut, slow, led astray or switched off:
+//! everything arrives once, in order.
+
+mod line;
+
+use std::time::Duration;
+
+use kassa::keys::{Keys, Keystore, Signer};
+use kassa::signal::{DirectoryNews, Link, OfflineReason, Signal};
+use kassa::store::directory::{DirectoryReader, Query};
+use kassa::sync::LiveError;
+use kassa::sync::enrol::{EnrolError, enrol};
+use kassa_domain::ids::{AccountNumber, Seq};
+use rand::rngs::OsRng;
+
+use line::proxy::Fate;
+use line::{ACCOUNT, Centre, Till, TillSync};
+
+fn all_sent(till: &Till) -> impl FnMut(&[Signal]) -> bool {
+    let entries = till.entries().len() as u64;
+    move |_| till.acknowledged() == entries && till.verdicts() >= entries
+}
+
+fn in_step(told: &[Signal]) -> bool {
+    told.iter().any(|signal| matches!(signal, Signal::Directory(DirectoryNews::InStep { .. })))
+}
+
+fn assert_once_in_order(centre: &Centre, till: &Till) {
+    assert!(centre.entries(till.identity.till) == till.entries(), "the centre has the journal, once and in order");
+    assert_eq!(*till.forked.lock().unwrap(), None);
+}
+
+#[test]
+fn a_journal_goes_up_and_the_directory_comes_down() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    till.append(1_200);
+    let mut sync = till.sync();
+    sync.until("the journal arrives", all_sent(&till));
+    sync.until("the directory comes", in_step);
+    assert_once_in_order(&centre, &till);
+    sync.until_link("green", |link| link == Link::Online);
+    let found = DirectoryReader::open(till.dir.path()).unwrap().account(&AccountNumber::new(ACCOUNT).unwrap()).unwrap();
+    assert_eq!(found.unwrap().holder, "Коваленко Олена Василівна");
+    // A payment, while it is green.
+    till.append(1);
+    sync.thread.handle().wake();
+    sync.until("the payment arrives at once", all_sent(&till));
+    assert_once_in_order(&centre, &till);
+}
+
+#[test]
+fn r05_a_live_bill_is_asked_for_beside_the_queue() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    let mut sync = till.sync();
+    let live = sync.thread.handle().live();
+    let ask = |number: &str| {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(live.account(AccountNumber::new(number).unwrap()))
+    };
+    sync.until_link("green", |link| link == Link::Online);
+    assert_eq!(ask(ACCOUNT).unwrap().account.number.as_str(), ACCOUNT);
+    assert_eq!(ask("404"), Err(LiveError::Unknown));
+    assert_eq!(ask("К/1.2"), Err(LiveError::Unknown), "a number that has to be escaped, and signed as it is sent");
+    sync.thread.handle().switch().set(false);
+    sync.until_link("grey", |link| matches!(link, Link::Offline { .. }));
+    assert_eq!(ask(ACCOUNT), Err(LiveError::NotReached));
+    drop(sync);
+    assert_eq!(ask(ACCOUNT), Err(LiveError::NotReached), "the thread has ended");
+}
+
+#[test]
+fn a_line_cut_every_4_kb_still_ends() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    till.append(600);
+    centre.proxy.plan(|_| Fate { cut_after: Some(4096), ..Fate::default() });
+    let mut sync = till.sync();
+    sync.until("the journal arrives", all_sent(&till));
+    assert_once_in_order(&centre, &till);
+    assert!(centre.proxy.connections() > 5, "the line did break");
+}
+
+#[test]
+fn a_first_connection_cut_anywhere_changes_nothing() {
+    let centre = Centre::start();
+    for (number, cut) in (200..8_000).step_by(390).enumerate() {
+        let till = centre.till(&format!("C{number}"));
+        till.append(40);
+        let before = centre.proxy.connections();
+        centre
+            .proxy
+            .plan(move |connection| Fate { cut_after: (connection == before).then_some(cut), ..Fate::default() });
+        let mut sync = till.sync();
+        sync.until("the journal arrives", all_sent(&till));
+        assert_once_in_order(&centre, &till);
+    }
+}
+
+#[test]
+fn a_slow_line_is_only_slow() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    till.append(50);
+    centre.proxy.plan(|_| Fate { delay: Duration::from_millis(150), ..Fate::default() });
+    let mut sync = till.sync();
+    sync.until("the journal arrives", all_sent(&till));
+    assert_once_in_order(&centre, &till);
+    assert!(!sync.told.iter().any(|signal| matches!(signal, Signal::Link(Link::Offline { .. }))));
+}
+
+#[test]
+fn a_centre_that_restarts_is_found_again() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    till.append(10);
+    let mut sync = till.sync();
+    sync.until("the journal arrives", all_sent(&till));
+    let centre = centre.restarted();
+    till.append(10);
+    sync.thread.handle().wake();
+    sync.until("the rest arrives", all_sent(&till));
+    assert_once_in_order(&centre, &till);
+}
+
+#[test]
+fn p01_two_senders_at_once_store_everything_once() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    till.append(3_000);
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut senders: [TillSync; 2] = [till.sync(), till.sync_with(elsewhere.path())];
+    for sync in &mut senders {
+        sync.until("the journal arrives", all_sent(&till));
+    }
+    assert_once_in_order(&centre, &till);
+}
+
+#[test]
+fn the_network_switched_off_and_on() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    let mut sync = till.sync();
+    sync.until_link("green", |link| link == Link::Online);
+    sync.thread.handle().switch().set(false);
+    sync.until_link("grey", |link| matches!(link, Link::Offline { why: OfflineReason::SwitchedOff, .. }));
+    till.append(5);
+    sync.thread.handle().wake();
+    sync.thread.handle().switch().set(true);
+    sync.until("what waited arrives", all_sent(&till));
+    sync.until_link("green again", |link| link == Link::Online);
+    assert_once_in_order(&centre, &till);
+}
+
+#[test]
+fn somebody_elses_centre_gets_nothing() {
+    let (centre, other) = (Centre::start(), Centre::start());
+    let till = centre.till("3");
+    let _ = other.add_till("3");
+    till.append(5);
+    centre.proxy.lead_to(other.running.addr);
+    let mut sync = till.sync();
+    sync.until_link("grey", |link| matches!(link, Link::Offline { why: OfflineReason::Certificate, .. }));
+    assert!(other.entries(till.identity.till).is_empty());
+    centre.proxy.lead_to(centre.running.addr);
+    sync.until("the line leads home again", all_sent(&till));
+    assert_once_in_order(&centre, &till);
+}
+
+#[test]
+fn a_copied_data_folder_is_stopped_where_it_parts() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    till.append(3);
+    till.sync().until("the journal arrives", all_sent(&till));
+    let copy = till.copied();
+    till.append(2);
+    till.sync().until("the till goes on", all_sent(&till));
+    copy.append(4);
+    copy.sync().until("the copy stops", |_| copy.forked.lock().unwrap().is_some());
+    assert_eq!(*copy.forked.lock().unwrap(), Some(Seq(4)));
+    assert!(centre.entries(till.identity.till) == till.entries(), "nothing is lost at the centre");
+}
+
+#[test]
+fn a_till_is_let_in_once_and_only_by_the_centre_its_code_was_made_by() {
+    let (centre, other) = (Centre::start(), Centre::start());
+    let id = centre.add_till("3");
+    let code = centre.code(id);
+    let dir = tempfile::tempdir().unwrap();
+    let keys = Keys::of(dir.path(), Keystore::None);
+    let try_at = |address: &str, code: &str| enrol(address, code, &keys, &mut OsRng);
+    // Another centre behind the same address: it never sees the code.
+    centre.proxy.lead_to(other.running.addr);
+    assert!(matches!(try_at(&centre.address(), &code), Err(EnrolError::Certificate)));
+    centre.proxy.lead_to(centre.running.addr);
+    assert!(matches!(try_at(&centre.address(), "00000-00000"), Err(EnrolError::NoFingerprint)));
+    let unknown = format!("00000-00000{}", &code[11..]);
+    assert!(matches!(try_at(&centre.address(), &unknown), Err(EnrolError::Refused { .. })));
+    assert!(keys.load().is_err(), "no key was taken into use");
+    // As people type it: without the scheme, in small letters.
+    let address = centre.proxy.addr.to_string();
+    let enrolled = try_at(&address, &code.to_lowercase()).unwrap();
+    assert_eq!((enrolled.answer.till, enrolled.server), (id, centre.address()));
+    assert_eq!(keys.load().unwrap().0.public_key(), enrolled.public_key);
+    let again = tempfile::tempdir().unwrap();
+    let again = enrol(&address, &code, &Keys::of(again.path(), Keystore::None), &mut OsRng);
+    assert!(matches!(again, Err(EnrolError::Refused { .. })), "a code lets in once");
+    drop(centre);
+    assert!(matches!(try_at(&address, &code), Err(EnrolError::Trouble(_))));
+}
+
+#[test]
+fn what_was_found_is_searchable() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    let mut sync = till.sync();
+    sync.until("the directory comes", in_step);
+    let reader = DirectoryReader::open(till.dir.path()).unwrap();
+    let found = reader.search(&Query { surname: "коваленко".to_owned(), ..Query::default() }).unwrap();
+    assert_eq!(found.total, 1);
+}
