@@ -4,7 +4,7 @@
 -- Moments are milliseconds of UTC since 1970; days are days since 1970-01-01; months are months since January 1970.
 -- The journal is the truth: every other table here is written in the same transaction as the entry it follows from,
 -- and can be checked against it by `kassa journal verify`. The directory (streets, accounts, charges, people) is another
--- file, directory.sqlite, which can always be downloaded again.
+-- file, directory.N.sqlite, which can always be downloaded again.
 
 -- Who this till is. One row; written at enrolment.
 CREATE TABLE till (
