@@ -20,6 +20,7 @@ mod enrolment;
 mod journal;
 mod migrate;
 mod points;
+mod record;
 mod reference;
 mod settle;
 mod tills;

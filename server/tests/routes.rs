@@ -14,6 +14,8 @@ mod enrol;
 mod journal;
 #[path = "routes/openapi.rs"]
 mod openapi;
+#[path = "routes/orders.rs"]
+mod orders;
 #[path = "routes/signatures.rs"]
 mod signatures;
 #[path = "routes/tls.rs"]
