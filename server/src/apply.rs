@@ -2,7 +2,7 @@
 //!
 //! Entries are looked at in order, each gets its own verdict, and one that is refused holds nobody up. A payment counts
 //! on its account once the till has told that its receipt is registered (or an operator decided so), and no more once
-//! a reversal of it is registered: whatever order the facts come in, [`settle_payment`] compares what should count with
+//! a reversal of it is registered: whatever order the facts come in, `settle` compares what should count with
 //! what does and corrects the difference. So the same entries always end in the same sums, however often they are
 //! applied, and everything derived can be rebuilt.
 

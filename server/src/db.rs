@@ -60,6 +60,14 @@ pub enum DbError {
         /// The newest this program knows.
         known: u32,
     },
+    /// The file is there and is something else, or its pages are damaged.
+    #[error("{} is no database of a centre, or is damaged: {source}", path.display())]
+    Damaged {
+        /// Which.
+        path: PathBuf,
+        /// SQLite's own word.
+        source: rusqlite::Error,
+    },
     /// A value in a table that cannot be.
     #[error("the database holds a value that cannot be: {0}")]
     Corrupt(&'static str),
@@ -95,6 +103,7 @@ impl DbError {
     fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Sqlite(error) => error.sqlite_error_code(),
+            Self::Damaged { source, .. } => source.sqlite_error_code(),
             Self::Newer { .. } | Self::Corrupt(_) | Self::Io { .. } => None,
         }
     }
@@ -139,8 +148,12 @@ impl Db {
     pub fn open(data: &Path, now_ms: i64) -> DbResult<Self> {
         std::fs::create_dir_all(data).map_err(|source| DbError::Io { path: data.to_owned(), source })?;
         let path = data.join(FILE);
-        let mut writer = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        migrate::migrate(&mut writer, now_ms)?;
+        let opened = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+            .and_then(|mut writer| migrate::migrate(&mut writer, now_ms).map(|()| writer));
+        let writer = opened.map_err(|error| match error {
+            DbError::Sqlite(source) if is_damage(&source) => DbError::Damaged { path: path.clone(), source },
+            other => other,
+        })?;
         Ok(Self { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
     }
 
@@ -189,6 +202,10 @@ impl Db {
         }
         read
     }
+}
+
+fn is_damage(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
 }
 
 fn connect(path: &Path, flags: OpenFlags) -> DbResult<Connection> {

@@ -40,6 +40,7 @@ fn run(cli: Cli) -> anyhow::Result<()> {
 
 /// Logs to the terminal and to a file a day. Entries carry numbers of tills and places, never names or accounts.
 fn log_to(folder: &Path) -> anyhow::Result<WorkerGuard> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let files = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("centre")

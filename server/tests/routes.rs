@@ -16,6 +16,8 @@ mod journal;
 mod openapi;
 #[path = "routes/orders.rs"]
 mod orders;
+#[path = "routes/running.rs"]
+mod running;
 #[path = "routes/signatures.rs"]
 mod signatures;
 #[path = "routes/tls.rs"]

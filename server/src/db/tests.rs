@@ -53,6 +53,16 @@ fn a_newer_database_is_refused() {
 }
 
 #[test]
+fn a_file_that_is_something_else_is_named_and_left_alone() {
+    let data = tempfile::tempdir().unwrap();
+    let (path, text) = (data.path().join(FILE), "not a database, but long enough to be looked at ".repeat(30));
+    std::fs::write(&path, &text).unwrap();
+    let refused = Db::open(data.path(), 0).unwrap_err();
+    assert!(matches!(&refused, DbError::Damaged { path: named, .. } if *named == path), "{refused}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
 fn the_journal_is_append_only_and_commits_are_durable() {
     let data = tempfile::tempdir().unwrap();
     let db = Db::open(data.path(), 0).unwrap();
