@@ -194,7 +194,7 @@ fn check_and_run(work: &mut Work<'_>, code: u16, rest: &[u8]) -> Answer {
     let mut request = Request::new(rest);
     if !matches!(rule.who, Who::Nobody) {
         let password = request.dword()?;
-        work.operator = tables::operator(work.profile, &work.memory, password)?;
+        work.operator = tables::operator(&work.memory, password)?;
     }
     let least = match rule.who {
         Who::Nobody | Who::Anyone => 0,

@@ -28,6 +28,14 @@ impl Emulator {
         self.outgoing.extend(bytes.map(|byte| Outgoing { byte, counted: false }));
     }
 
+    fn take_byte(&mut self, byte: u8, now: Duration) {
+        // Time has passed since the last byte: what was due by now comes first.
+        let due = self.wire.poll(now);
+        self.react(due, now);
+        let reaction = self.wire.byte(byte, now);
+        self.react(reaction, now);
+    }
+
     /// Lets bytes out until one is held up.
     fn flush(&mut self, now: Duration) -> Vec<u8> {
         let mut bytes = Vec::new();
@@ -38,7 +46,7 @@ impl Emulator {
             if held {
                 self.outgoing.push_front(Outgoing { counted: true, ..next });
             } else {
-                bytes.extend(damage(next.byte, &faults));
+                bytes.extend(std::iter::repeat_n(changed(next.byte, &faults), copies(&faults)));
             }
             for what in faults {
                 self.apply(what, now);
@@ -55,22 +63,17 @@ impl Emulator {
     }
 }
 
-/// What is left of a byte after the faults of its moment.
-fn damage(byte: u8, faults: &[What]) -> Vec<u8> {
-    let lost = |what: &What| matches!(what, What::Drop | What::CutLine(_) | What::PowerCut(_));
-    if faults.iter().any(lost) {
-        return Vec::new();
+/// How often a byte arrives after the faults of its moment.
+fn copies(faults: &[What]) -> usize {
+    if faults.iter().any(|what| matches!(what, What::Drop | What::CutLine(_) | What::PowerCut(_))) {
+        return 0;
     }
-    let mut bytes = vec![byte];
-    for what in faults {
-        if let What::Flip(mask) = what {
-            bytes.iter_mut().for_each(|byte| *byte ^= mask);
-        }
-        if *what == What::Double {
-            bytes.extend_from_within(..);
-        }
-    }
-    bytes
+    1 + faults.iter().filter(|what| **what == What::Double).count()
+}
+
+/// What a byte has become after the faults of its moment.
+fn changed(byte: u8, faults: &[What]) -> u8 {
+    faults.iter().fold(byte, |byte, what| if let What::Flip(mask) = what { byte ^ mask } else { byte })
 }
 
 impl FarEnd for Emulator {
@@ -79,15 +82,11 @@ impl FarEnd for Emulator {
         self.print(now);
         for byte in bytes {
             let faults = self.script.host_byte();
-            let arrived = damage(*byte, &faults);
             let deaf = !self.can_send() || now < self.frozen_until;
             if !deaf {
-                for byte in arrived {
-                    // Time has passed since the last byte: what was due by now comes first.
-                    let due = self.wire.poll(now);
-                    self.react(due, now);
-                    let reaction = self.wire.byte(byte, now);
-                    self.react(reaction, now);
+                let copies = copies(&faults);
+                for _ in 0..copies {
+                    self.take_byte(changed(*byte, &faults), now);
                 }
             }
             for what in faults {
