@@ -14,6 +14,9 @@ use super::super::code::Code;
 use super::*;
 
 type Authority = CertifiedIssuer<'static, KeyPair>;
+/// What a server does with its one connection.
+type Serve = Box<dyn FnOnce(TcpStream) -> usize + Send>;
+type Outcome = Result<(u16, String), LineError>;
 
 fn authority(name: &str) -> Authority {
     let mut params = CertificateParams::default();
@@ -151,9 +154,8 @@ fn whatever_answers_instead_of_the_centre() {
         let _ = stream.write_all(head);
         while stream.write_all(chunk.as_bytes()).is_ok() {}
     };
-    type Serve = Box<dyn FnOnce(TcpStream) -> usize + Send>;
     let with = |response: &'static str| -> Serve { Box::new(move |mut tcp| answer(&mut tcp, response.as_bytes())) };
-    let cases: [(&str, Serve, Result<(u16, String), LineError>); 9] = [
+    let cases: [(&str, Serve, Outcome); 9] = [
         ("the centre", with("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nhi"), ok(200, "hi")),
         (
             "a portal's redirect is not followed",

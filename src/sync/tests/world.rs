@@ -252,7 +252,7 @@ impl World {
                 self.till.verdicts.clear();
             }
             Effect::BeginDirectory { generation } => {
-                self.till.begin_directory(generation).map_err(|_| Kept::Directory)?
+                self.till.begin_directory(generation).map_err(|_| Kept::Directory)?;
             }
             Effect::KeepPage { after, page } => {
                 let at = self.now().wall;
