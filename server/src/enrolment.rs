@@ -99,7 +99,14 @@ pub fn enrol(
     db.write(|change| {
         let till = match change.use_code(hash, now_ms)? {
             CodeState::Good(till) => till,
-            state @ (CodeState::Unknown | CodeState::Used | CodeState::Expired) => {
+            // The answer was lost on its way, and the till asks again with the very key it was let in with: it is told
+            // the same once more, as long as its journal has not begun.
+            CodeState::Used(till) if repeats(change, till, public_key)? => {
+                let row = change.till(till)?.ok_or(DbError::Corrupt("a code of no till"))?;
+                let point = change.point(row.point)?.ok_or(DbError::Corrupt("a till of no point"))?;
+                return Ok(EnrolAnswer { till, code: row.code, epoch: row.epoch, point, certificate });
+            }
+            state @ (CodeState::Unknown | CodeState::Used(_) | CodeState::Expired) => {
                 return Err(EnrolError::Code(state));
             }
         };
@@ -110,6 +117,13 @@ pub fn enrol(
         let point = change.point(row.point)?.ok_or(DbError::Corrupt("a till of no point"))?;
         Ok(EnrolAnswer { till, code: row.code, epoch, point, certificate })
     })
+}
+
+/// Whether a till was let in with this key and has not begun its journal yet.
+fn repeats(change: &Change<'_>, till: TillId, public_key: &[u8; 32]) -> DbResult<bool> {
+    let Some(row) = change.till(till)? else { return Ok(false) };
+    let same = row.public_key.as_ref() == Some(public_key) && row.revoked_utc.is_none();
+    Ok(same && change.head(till, row.epoch)?.is_none())
 }
 
 #[cfg(test)]

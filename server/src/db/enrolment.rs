@@ -13,8 +13,8 @@ pub enum CodeState {
     Good(TillId),
     /// There is none such.
     Unknown,
-    /// Used before, or replaced by a newer one.
-    Used,
+    /// Used before, or replaced by a newer one; for which till.
+    Used(TillId),
     /// Its time is over.
     Expired,
 }
@@ -47,7 +47,7 @@ impl Change<'_> {
             .optional()?;
         Ok(match found {
             None => CodeState::Unknown,
-            Some((_, _, Some(_))) => CodeState::Used,
+            Some((till, _, Some(_))) => CodeState::Used(TillId(till)),
             Some((_, expires_ms, None)) if expires_ms <= now_ms => CodeState::Expired,
             Some((till, _, None)) => {
                 let sql = "UPDATE enrolment SET used_utc = ?2 WHERE code_hash = ?1";

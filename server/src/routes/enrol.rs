@@ -95,7 +95,7 @@ fn public_key(text: &str) -> Option<[u8; 32]> {
 fn fault(error: EnrolError) -> Fault {
     match error {
         EnrolError::Code(CodeState::Expired) => Fault::CodeExpired,
-        EnrolError::Code(CodeState::Used) => Fault::CodeUsed,
+        EnrolError::Code(CodeState::Used(_)) => Fault::CodeUsed,
         EnrolError::Code(CodeState::Unknown | CodeState::Good(_)) => Fault::CodeUnknown,
         EnrolError::Db(error) => error.into(),
     }

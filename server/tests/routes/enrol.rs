@@ -14,6 +14,16 @@ fn key() -> SigningKey {
 }
 
 #[tokio::test]
+async fn an_answer_lost_on_its_way_is_given_again_to_the_same_key_alone() {
+    let centre = TestCentre::start();
+    let code = centre.code(centre.add_till("3"));
+    let key = key();
+    let first = centre.try_enrol(&code, &key).await.unwrap();
+    assert_eq!(centre.try_enrol(&code, &key).await, Ok(first));
+    assert_eq!(centre.try_enrol(&code, &self::key()).await, Err(refusal(403, "enrol_code_used")));
+}
+
+#[tokio::test]
 async fn a_code_lets_in_once() {
     let centre = TestCentre::start();
     let till = centre.add_till("3");
