@@ -12,12 +12,13 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use kassa_domain::Timestamp;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{EntryRef, HumanNumber, PaymentNumber, Seq, UserId};
+use kassa_domain::money::MoneyError;
 use kassa_domain::point::{OfflineUse, Point};
 use kassa_domain::user::{Actor, Approver, Right};
-use kassa_drivers::fiscal::{DeviceState, Mode, Paper};
+use kassa_domain::visit::SettleError;
+use kassa_domain::{Currency, Timestamp};
 use rand::RngCore;
 
 use crate::clock::Clock;
@@ -26,7 +27,7 @@ use crate::store::identity::Identity;
 use crate::store::{self, Store, StoreError, Tx};
 
 use book::{Book, Words};
-use command::{Command, Done, NotReady, Session, TillError};
+use command::{Command, Done, Session, TillError};
 use job::{Answer, Job, JobId};
 use operation::Intent;
 
@@ -35,6 +36,7 @@ mod cash;
 pub mod command;
 mod decide;
 pub mod desk;
+mod device;
 pub mod handle;
 pub mod job;
 mod menu;
@@ -118,6 +120,9 @@ impl Default for Timing {
 /// How often the database's log is carried over when nothing else is to be done.
 const CHECKPOINT_EVERY_MS: u64 = 30_000;
 
+/// A clock that is behind the last entry by no more than this is taken forward to it; further behind, it is wrong (R10).
+const CLAMPED_MS: i64 = 60_000;
+
 /// What a job is for.
 #[derive(Debug)]
 enum Purpose {
@@ -158,6 +163,8 @@ pub struct Till {
     running: Option<(JobId, Purpose)>,
     waiting: VecDeque<(Purpose, Job)>,
     asking: Option<Asking>,
+    /// Something is to be sent by itself as soon as the register is ready.
+    send_waits: bool,
     next_job: u64,
     next_poll_ms: u64,
     stopped: Option<StopReason>,
@@ -207,6 +214,7 @@ impl Till {
             running: None,
             waiting: VecDeque::new(),
             asking: None,
+            send_waits: false,
             next_job: 1,
             next_poll_ms: 0,
             stopped,
@@ -273,6 +281,11 @@ impl Till {
     }
 
     fn ask(&mut self, ticket: Ticket, command: Command) -> Result<(), TillError> {
+        if let Some(reason) = &self.stopped
+            && begins_something(&command)
+        {
+            return Err(TillError::Stopped(reason.clone()));
+        }
         match command {
             Command::SignIn(user) => self.sign_in(ticket, user),
             Command::SignInFailed { login } => self.sign_in_failed(ticket, &login),
@@ -302,12 +315,11 @@ impl Till {
                 Ok(())
             }
             Command::TakeReading(reading) => self.take_reading(ticket, reading),
-            Command::SettingChanged { key, value } => {
-                self.note(ticket, &Body::SettingsChanged { key, value })
-            }
+            Command::SettingChanged { key, value } => self.note(ticket, &Body::SettingsChanged { key, value }),
             Command::Acknowledged { epoch, through, head } => self.acknowledged(ticket, epoch, through, head),
             Command::Verdicts(verdicts) => self.verdicts(ticket, &verdicts),
             Command::Contact { clock_offset_ms } => self.contact(ticket, clock_offset_ms),
+            Command::Restored => self.restored(ticket),
             Command::Forked { at } => self.forked(ticket, at),
         }
     }
@@ -329,7 +341,12 @@ impl Till {
             (Purpose::Perform(of), Answer::Performed(result)) => self.performed(of, result),
             (Purpose::Recover(of), Answer::Recovered(result)) => self.recovered(of, result),
             (Purpose::Menu(ticket, note), Answer::Menu(result)) => self.menu_done(ticket, note, result),
-            (purpose, answer) => unreachable!("a register's thread answered {answer:?} to {purpose:?}"),
+            (purpose, answer) => {
+                tracing::error!(?purpose, ?answer, "an answer to another question");
+                if let Purpose::Perform(of) | Purpose::Recover(of) = purpose {
+                    self.begin_asking(of);
+                }
+            }
         }
     }
 
@@ -341,6 +358,7 @@ impl Till {
         {
             self.ask_the_register(asking.of);
         }
+        self.send_what_waits();
         if self.running.is_none() && self.waiting.is_empty() && now_ms >= self.next_poll_ms {
             self.queue_job(Purpose::Poll, Job::State);
         }
@@ -357,6 +375,7 @@ impl Till {
         self.next_checkpoint_ms = now_ms + CHECKPOINT_EVERY_MS;
         if let Err(error) = self.store.checkpoint() {
             tracing::warn!(%error, "the log could not be carried over");
+            self.stop_after(&error);
         }
     }
 
@@ -365,17 +384,17 @@ impl Till {
     fn now(&self) -> Timestamp {
         let now = self.clock.now();
         match store::journal::last_at(self.store.connection()) {
-            Ok(Some(last)) if last > now.utc_ms() && last - now.utc_ms() <= 60_000 => {
+            Ok(Some(last)) if last > now.utc_ms() && last - now.utc_ms() <= CLAMPED_MS => {
                 now.shifted(last - now.utc_ms())
             }
             Ok(_) | Err(_) => now,
         }
     }
 
-    /// One transaction. A disk that fails in the middle stops the till: after a failed flush nothing can be trusted
-    /// until the file was opened anew.
+    /// One transaction. After a failed disk nothing is written any more. A fork forbids new business and not this: what
+    /// becomes of money that is taken already is written down all the same.
     fn write<T>(&mut self, change: impl FnOnce(&Tx<'_>) -> Result<T, StoreError>) -> Result<T, TillError> {
-        if let Some(reason) = &self.stopped {
+        if let Some(reason @ StopReason::Disk(_)) = &self.stopped {
             return Err(TillError::Stopped(reason.clone()));
         }
         let result = self.store.transaction().and_then(|tx| {
@@ -383,14 +402,20 @@ impl Till {
             tx.commit()?;
             Ok(value)
         });
-        if let Err(error) = &result
-            && error.is_fatal()
-        {
-            let reason = StopReason::Disk(error.to_string());
-            self.stopped = Some(reason.clone());
-            self.effects.push(Effect::Tell(Signal::Stopped(reason)));
+        if let Err(error) = &result {
+            self.stop_after(error);
         }
         Ok(result?)
+    }
+
+    /// A disk that fails in the middle stops the till: after a failed flush nothing can be trusted until the file was
+    /// opened anew.
+    fn stop_after(&mut self, error: &StoreError) {
+        if error.is_fatal() {
+            let reason = StopReason::Disk(error.to_string());
+            self.stopped = Some(reason.clone());
+            self.tell(Signal::Stopped(reason));
+        }
     }
 
     fn reply(&mut self, ticket: Ticket, result: Result<Done, TillError>) {
@@ -451,90 +476,67 @@ impl Till {
         })
     }
 
+    /// What leans on the clock must not happen before the last entry of the journal (R10).
+    fn refuse_a_clock_far_behind(&self) -> Result<(), TillError> {
+        let now = self.clock.now();
+        let behind_ms = store::journal::last_at(self.store.connection())?.map_or(0, |last| last - now.utc_ms());
+        if behind_ms > CLAMPED_MS {
+            let behind_s = behind_ms / 1000;
+            return Err(SettleError::ClockBehind { behind_s }.into());
+        }
+        Ok(())
+    }
+
+    /// A sum of another currency would be written down as one of the till's own.
+    fn own_currency(&self, currency: Currency) -> Result<(), TillError> {
+        let own = self.identity.currency;
+        if currency == own {
+            return Ok(());
+        }
+        Err(SettleError::from(MoneyError::CurrencyMismatch { left: currency, right: own }).into())
+    }
+
     /// Refuses whatever would disturb the evidence of an operation that is not settled, or crowd the register.
     fn nothing_unsettled(&self) -> Result<(), TillError> {
-        if let Some(reason) = &self.stopped {
-            return Err(TillError::Stopped(reason.clone()));
-        }
         if let Some(first) = store::receipts::unsettled(self.store.connection())?.first() {
             return Err(TillError::Unsettled { of: first.of });
         }
         if self.is_busy() { Err(TillError::Busy) } else { Ok(()) }
     }
-
-    /// True while the register has more to do than to tell its state.
-    fn is_busy(&self) -> bool {
-        let more = |purpose: &Purpose| !matches!(purpose, Purpose::Poll | Purpose::State(_));
-        self.running.as_ref().is_some_and(|(_, purpose)| more(purpose))
-            || self.waiting.iter().any(|(purpose, _)| more(purpose))
-    }
-
-    /// Refuses at once, before any money, when the register was not ready within the last seconds (R10).
-    fn register_ready(&self, wanted: &[Mode]) -> Result<(), TillError> {
-        let now_ms = self.clock.monotonic_ms();
-        let fresh = self.register_seen_ms.is_some_and(|seen| now_ms.saturating_sub(seen) <= self.timing.ready_within_ms);
-        match &self.register {
-            RegisterView::Answers(state) if fresh => {
-                readiness(state, wanted).map_err(TillError::RegisterNotReady)
-            }
-            RegisterView::Answers(_) | RegisterView::Unknown | RegisterView::Silent { .. } => {
-                Err(TillError::RegisterNotReady(NotReady::NoAnswer))
-            }
-        }
-    }
-
-    /// Notes what the register shows, or that it does not answer.
-    fn seen(&mut self, state: Result<DeviceState, kassa_drivers::fiscal::DeviceError>) {
-        let now_ms = self.clock.monotonic_ms();
-        self.next_poll_ms = now_ms + self.timing.poll_ms;
-        self.register = match state {
-            Ok(state) => {
-                self.register_seen_ms = Some(now_ms);
-                RegisterView::Answers(Box::new(state))
-            }
-            Err(error) => RegisterView::Silent { error: error.to_string() },
-        };
-        let view = self.register.clone();
-        self.tell(Signal::Register(view));
-    }
-
-    fn queue_job(&mut self, purpose: Purpose, job: Job) {
-        self.waiting.push_back((purpose, job));
-    }
-
-    fn send_next_job(&mut self) {
-        if self.running.is_some() {
-            return;
-        }
-        if let Some((purpose, work)) = self.waiting.pop_front() {
-            let job = JobId(self.next_job);
-            self.next_job += 1;
-            self.running = Some((job, purpose));
-            self.effects.push(Effect::Work { job, work });
-        }
-    }
 }
 
-/// Whether a register in this state can take an operation that needs one of these modes.
-fn readiness(state: &DeviceState, wanted: &[Mode]) -> Result<(), NotReady> {
-    match state.paper {
-        Paper::Present => {}
-        Paper::Out | Paper::OutWhilePrinting => return Err(NotReady::NoPaper),
-        Paper::WaitsToContinue => return Err(NotReady::WaitsToContinue),
+/// True for what a stopped till refuses: new money, new documents. What was begun is brought to its end, and people may
+/// sign in to see and settle it.
+const fn begins_something(command: &Command) -> bool {
+    match command {
+        Command::OpenShift { .. }
+        | Command::CloseShift { .. }
+        | Command::Pay { .. }
+        | Command::Reverse { .. }
+        | Command::MoveCash { .. }
+        | Command::Duplicate { .. }
+        | Command::XReport
+        | Command::TakeReading(_)
+        | Command::SettingChanged { .. } => true,
+        Command::SignIn(_)
+        | Command::SignInFailed { .. }
+        | Command::SignOut
+        | Command::CancelPayment { .. }
+        | Command::TryAgain { .. }
+        | Command::GiveUp { .. }
+        | Command::AskAgain { .. }
+        | Command::Decide { .. }
+        | Command::Repeat
+        | Command::Cut
+        | Command::ContinuePrint
+        | Command::CancelOpenReceipt
+        | Command::State
+        | Command::Acknowledged { .. }
+        | Command::Verdicts(_)
+        | Command::Contact { .. }
+        | Command::Forked { .. }
+        | Command::Restored => false,
     }
-    if state.lid_open {
-        return Err(NotReady::LidOpen);
-    }
-    if wanted.contains(&state.mode) {
-        return Ok(());
-    }
-    Err(match state.mode {
-        Mode::ShiftClosed => NotReady::ShiftClosed,
-        Mode::ShiftOpen => NotReady::ShiftOpen,
-        Mode::ShiftOverdue => NotReady::ShiftOverdue,
-        Mode::ReceiptOpen => NotReady::ReceiptOpen,
-        Mode::DateUnconfirmed | Mode::Other(_) => NotReady::Blocked,
-    })
 }
 
 /// Notes in the journal who approved what (R25), before the fact it allowed.

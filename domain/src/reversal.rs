@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::ids::ShiftNumber;
 use crate::payment::{Payment, PaymentState};
 use crate::shift::OpenShift;
-use crate::time::{BusinessDate, Timestamp};
+use crate::time::Timestamp;
 use crate::user::{Actor, Right, RightError};
 
 /// Void or refund. The number is the code in the journal, for ever.
@@ -86,12 +86,6 @@ impl Ground {
 /// Why a payment cannot be undone now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum ReversalError {
-    /// Not on the day of its shift: it needs a refund.
-    #[error("accepted on {day}: it needs a refund")]
-    AnotherDay {
-        /// The day it was accepted.
-        day: BusinessDate,
-    },
     /// Not in its shift: it needs a refund.
     #[error("accepted in shift {shift}: it needs a refund")]
     AnotherShift {
@@ -136,14 +130,10 @@ pub fn check(
         }
     }
     shift.check_age(now)?;
-    if kind == ReversalKind::Void {
-        if payment.shift != shift.number {
-            return Err(ReversalError::AnotherShift { shift: payment.shift });
-        }
-        // The shift's day, not the calendar's, unless the till has lived past it: after midnight a void is late.
-        if now.local_date() != shift.day {
-            return Err(ReversalError::AnotherDay { day: shift.day });
-        }
+    // A business day is the shift's, not the calendar's: a shift that goes over midnight may void its own payments to
+    // its end, and what is in the same shift is of the same day.
+    if kind == ReversalKind::Void && payment.shift != shift.number {
+        return Err(ReversalError::AnotherShift { shift: payment.shift });
     }
     let filled = match ground {
         Ground::Application { full_name, identity } => !full_name.trim().is_empty() && !identity.trim().is_empty(),

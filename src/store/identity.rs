@@ -54,7 +54,8 @@ pub fn enrol(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> Result
         params![identity.epoch.0, Hash::GENESIS.0],
     )?;
     StoreError::one_row("journal_state", rows)?;
-    let rows = tx.execute("INSERT INTO contact (id) VALUES (1)", [])?;
+    // Being let in is the first contact: the offline limits count from here.
+    let rows = tx.execute("INSERT INTO contact (id, last_contact) VALUES (1, ?1)", [at.utc_ms()])?;
     StoreError::one_row("contact", rows)
 }
 

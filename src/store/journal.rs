@@ -15,12 +15,7 @@ const JOURNAL: &str = "journal";
 ///
 /// # Errors
 /// A fact that cannot be written down, or a failing database; the transaction must not be committed then.
-pub fn append(
-    tx: &Transaction<'_>,
-    at: Timestamp,
-    user: Option<UserId>,
-    body: &Body,
-) -> Result<EntryRef, StoreError> {
+pub fn append(tx: &Transaction<'_>, at: Timestamp, user: Option<UserId>, body: &Body) -> Result<EntryRef, StoreError> {
     let head = head(tx)?;
     let seq = head.seq.next();
     let entry = Entry { till: head.till, epoch: head.epoch, seq, occurred_at: at, user, body: body.clone() };
@@ -86,8 +81,8 @@ pub fn from(
     limit: usize,
     bytes_max: usize,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
-    let mut statement = conn
-        .prepare_cached("SELECT body FROM journal WHERE epoch = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3")?;
+    let mut statement =
+        conn.prepare_cached("SELECT body FROM journal WHERE epoch = ?1 AND seq >= ?2 ORDER BY seq LIMIT ?3")?;
     let mut rows = statement.query(params![epoch.0, from.0, limit as u64])?;
     let mut entries = Vec::new();
     let mut bytes = 0;
@@ -154,13 +149,8 @@ pub fn put_verdicts(tx: &Transaction<'_>, verdicts: &[Verdict]) -> Result<(), St
     )?;
     for verdict in verdicts {
         let at = verdict.entry;
-        let _ = statement.execute(params![
-            at.epoch.0,
-            at.seq.0,
-            verdict.state.name(),
-            verdict.reason,
-            verdict.revision
-        ])?;
+        let _ =
+            statement.execute(params![at.epoch.0, at.seq.0, verdict.state.name(), verdict.reason, verdict.revision])?;
     }
     let newest = verdicts.iter().map(|verdict| verdict.revision).max().unwrap_or(0);
     let rows = tx
@@ -204,10 +194,33 @@ pub fn queue(conn: &Connection) -> Result<(u64, u64), StoreError> {
     let waiting = conn
         .prepare_cached("SELECT head_seq - acknowledged FROM journal_state WHERE id = 1")?
         .query_row([], |row| row.get(0))?;
-    let refused = conn
-        .prepare_cached("SELECT count(*) FROM verdict WHERE state = 'refused'")?
-        .query_row([], |row| row.get(0))?;
+    let refused =
+        conn.prepare_cached("SELECT count(*) FROM verdict WHERE state = 'refused'")?.query_row([], |row| row.get(0))?;
     Ok((waiting, refused))
+}
+
+/// Entries the centre refused to apply, with the keys of its reasons, the newest first.
+///
+/// # Errors
+/// A failing database.
+pub fn refused(conn: &Connection, limit: u32) -> Result<Vec<(EntryRef, String)>, StoreError> {
+    let entries = conn
+        .prepare_cached(
+            "SELECT epoch, seq, reason FROM verdict WHERE state = 'refused' ORDER BY epoch DESC, seq DESC LIMIT ?1",
+        )?
+        .query_map([limit], |row| Ok((EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(row.get(1)?) }, row.get(2)?)))?
+        .collect::<Result<_, _>>()?;
+    Ok(entries)
+}
+
+/// Forgets all verdicts: the centre was restored from a backup and counts its revisions anew from there.
+///
+/// # Errors
+/// A failing database.
+pub fn forget_verdicts(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    let _ = tx.execute("DELETE FROM verdict", [])?;
+    let rows = tx.execute("UPDATE journal_state SET verdict_cursor = 0 WHERE id = 1", [])?;
+    StoreError::one_row("journal_state", rows)
 }
 
 /// Stops the till for good: the centre has another entry at a place of its journal.
@@ -226,8 +239,7 @@ pub fn stop(tx: &Transaction<'_>, at: Seq) -> Result<(), StoreError> {
 /// # Errors
 /// A failing database.
 pub fn stopped(conn: &Connection) -> Result<Option<Seq>, StoreError> {
-    let at: Option<u64> = conn
-        .prepare_cached("SELECT stopped_at FROM journal_state WHERE id = 1")?
-        .query_row([], |row| row.get(0))?;
+    let at: Option<u64> =
+        conn.prepare_cached("SELECT stopped_at FROM journal_state WHERE id = 1")?.query_row([], |row| row.get(0))?;
     Ok(at.map(Seq))
 }

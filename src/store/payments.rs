@@ -4,9 +4,7 @@ use kassa_domain::ids::{
     AccountNumber, EntryRef, Epoch, PaymentNumber, ProviderId, Seq, ServiceId, ShiftNumber, SlipNumber, UserId,
     VisitNumber,
 };
-use kassa_domain::payment::{
-    PayerCopy, Payment, PaymentEvent, PaymentKind, PaymentLine, PaymentState, Tenders,
-};
+use kassa_domain::payment::{PayerCopy, Payment, PaymentEvent, PaymentKind, PaymentLine, PaymentState, Tenders};
 use kassa_domain::receipt::OperationKind;
 use kassa_domain::{BusinessDate, Currency, Money, Period, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
@@ -165,6 +163,18 @@ pub fn on(tx: &Transaction<'_>, number: PaymentNumber, event: PaymentEvent) -> R
         .execute(params![number.0, state_name(to), state_name(from)])?;
     StoreError::one_row(TABLE, rows)?;
     Ok(to)
+}
+
+/// The payment that an entry accepted, if it accepted one.
+///
+/// # Errors
+/// A failing database.
+pub fn at_entry(conn: &Connection, entry: EntryRef) -> Result<Option<PaymentNumber>, StoreError> {
+    let number = conn
+        .prepare_cached("SELECT number FROM payment WHERE epoch = ?1 AND seq = ?2")?
+        .query_row(params![entry.epoch.0, entry.seq.0], |row| Ok(PaymentNumber(row.get(0)?)))
+        .optional()?;
+    Ok(number)
 }
 
 /// Where a payment stands.

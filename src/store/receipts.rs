@@ -62,9 +62,12 @@ pub fn insert(
 /// Moves a receipt on; a registered one is settled.
 ///
 /// # Errors
-/// A failing database, no such receipt, or an event that may not happen in its state.
+/// A failing database, no such receipt, one that is settled, or an event that may not happen in its state.
 pub fn on(tx: &Transaction<'_>, of: EntryRef, event: ReceiptEvent) -> Result<Stored, StoreError> {
     let mut stored = get(tx, of)?.ok_or_else(|| StoreError::row(TABLE, "no such receipt"))?;
+    if stored.settled {
+        return Err(StoreError::row(TABLE, "nothing more can happen to a settled receipt"));
+    }
     let from = stored.receipt.state();
     stored.receipt = stored.receipt.on(event)?;
     let state = stored.receipt.state();
@@ -135,14 +138,21 @@ pub fn unsettled(conn: &Connection) -> Result<Vec<Stored>, StoreError> {
     select(conn, "settled = 0 ORDER BY id", [])
 }
 
+/// Every operation there was, in order.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn all(conn: &Connection) -> Result<Vec<Stored>, StoreError> {
+    select(conn, "1 ORDER BY id", [])
+}
+
 /// How many receipts are not settled.
 ///
 /// # Errors
 /// A failing database.
 pub fn unsettled_count(conn: &Connection) -> Result<u32, StoreError> {
-    let count = conn
-        .prepare_cached("SELECT count(*) FROM receipt WHERE settled = 0")?
-        .query_row([], |row| row.get(0))?;
+    let count =
+        conn.prepare_cached("SELECT count(*) FROM receipt WHERE settled = 0")?.query_row([], |row| row.get(0))?;
     Ok(count)
 }
 

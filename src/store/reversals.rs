@@ -53,11 +53,10 @@ pub fn kind(conn: &Connection, of: EntryRef) -> Result<Option<ReversalKind>, Sto
 /// # Errors
 /// A failing database.
 pub fn is_reversed(conn: &Connection, payment: PaymentNumber) -> Result<bool, StoreError> {
-    let count: u32 = conn.query_row(
-        "SELECT count(*) FROM reversal WHERE payment = ?1 AND failed = 0",
-        [payment.0],
-        |row| row.get(0),
-    )?;
+    let count: u32 =
+        conn.query_row("SELECT count(*) FROM reversal WHERE payment = ?1 AND failed = 0", [payment.0], |row| {
+            row.get(0)
+        })?;
     Ok(count > 0)
 }
 

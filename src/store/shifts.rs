@@ -57,9 +57,8 @@ pub fn current(conn: &Connection) -> Result<ShiftState, StoreError> {
 /// # Errors
 /// A failing database.
 pub fn next_number(conn: &Connection) -> Result<ShiftNumber, StoreError> {
-    let last: u32 = conn
-        .prepare_cached("SELECT coalesce(max(number), 0) FROM shift")?
-        .query_row([], |row| row.get(0))?;
+    let last: u32 =
+        conn.prepare_cached("SELECT coalesce(max(number), 0) FROM shift")?.query_row([], |row| row.get(0))?;
     Ok(ShiftNumber(last + 1))
 }
 
@@ -214,4 +213,25 @@ pub fn cash_done(tx: &Transaction<'_>, of: EntryRef) -> Result<(), StoreError> {
         params![of.epoch.0, of.seq.0],
     )?;
     StoreError::one_row("cash_movement", rows)
+}
+
+/// The newest shift that was really opened.
+///
+/// # Errors
+/// A failing database.
+pub fn last(conn: &Connection) -> Result<Option<ShiftNumber>, StoreError> {
+    let number: Option<u32> =
+        conn.query_row("SELECT max(number) FROM shift WHERE state <> 'failed'", [], |row| row.get(0))?;
+    Ok(number.map(ShiftNumber))
+}
+
+/// The business day of that shift.
+///
+/// # Errors
+/// A failing database, or a row that cannot be.
+pub fn last_day(conn: &Connection) -> Result<Option<BusinessDate>, StoreError> {
+    let day: Option<i32> = conn
+        .query_row("SELECT day FROM shift WHERE state <> 'failed' ORDER BY number DESC LIMIT 1", [], |row| row.get(0))
+        .optional()?;
+    day.map(|day| BusinessDate::from_days(day).map_err(|_| StoreError::row(TABLE, "day"))).transpose()
 }

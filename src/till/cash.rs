@@ -4,12 +4,12 @@ use kassa_domain::Money;
 use kassa_domain::cash::{self, CashError, CashWay};
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{ShiftNumber, UserId};
-use kassa_domain::receipt::{Cashier, Fact, Operation, Receipt, Shown};
+use kassa_domain::receipt::{Cashier, Operation, Receipt, Shown};
 use kassa_domain::user::{Approver, Right};
 use kassa_drivers::fiscal::Mode;
 
-use super::command::{Done, NotReady, TillError};
-use super::operation::Intent;
+use super::command::{Done, TillError};
+use super::operation::{Intent, look_allows};
 use super::{Ticket, Till, note_approvals};
 use crate::store;
 
@@ -18,6 +18,7 @@ use crate::store;
 pub(super) struct Moving {
     /// Who asked.
     pub(super) ticket: Ticket,
+    user: UserId,
     way: CashWay,
     amount: Money,
     purpose: String,
@@ -42,7 +43,9 @@ impl Till {
             CashWay::In => Right::CashIn,
             CashWay::Out => Right::CashOut,
         };
-        let approved = self.actor(approver)?.check(right)?;
+        let actor = self.actor(approver)?;
+        let approved = actor.check(right)?;
+        self.own_currency(amount.currency())?;
         self.nothing_unsettled()?;
         let state = store::shifts::current(self.store.connection())?;
         let shift = state.open()?;
@@ -61,18 +64,17 @@ impl Till {
         };
         let approvals = approved.map(|approver| (right, approver)).into_iter().collect();
         let shift = shift.number;
-        let moving = Moving { ticket, way, amount, purpose, shift, approvals, operation: operation.clone() };
+        let user = actor.user;
+        let moving = Moving { ticket, user, way, amount, purpose, shift, approvals, operation: operation.clone() };
         self.prepare(Intent::MoveCash(moving), vec![operation]);
         Ok(())
     }
 
     pub(super) fn accept_cash(&mut self, moving: Moving, shown: Shown) -> Result<(), TillError> {
-        if shown.fact(Fact::ReceiptOpen) == Some(1) {
-            return Err(TillError::RegisterNotReady(NotReady::ReceiptOpen));
-        }
-        let Moving { ticket, way, amount, purpose, shift, approvals, operation } = moving;
+        look_allows(moving.operation.kind(), &shown)?;
+        let Moving { ticket, user, way, amount, purpose, shift, approvals, operation } = moving;
         let body = Body::CashMoved { way, shift, amount, purpose: purpose.clone() };
-        let (now, user) = (self.now(), self.user());
+        let (now, user) = (self.now(), Some(user));
         let of = self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
             let of = store::journal::append(tx, now, user, &body)?;
@@ -83,6 +85,7 @@ impl Till {
         })?;
         self.reply(ticket, Ok(Done::Accepted { of }));
         self.changed();
-        self.perform(of)
+        self.perform(of);
+        Ok(())
     }
 }

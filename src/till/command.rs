@@ -151,6 +151,8 @@ pub enum Command {
         /// Its clock less the till's, milliseconds.
         clock_offset_ms: i64,
     },
+    /// From sync: the centre was restored from a backup. It is sent what it lost, and its verdicts are asked for anew.
+    Restored,
     /// From sync: the centre has another entry at this place.
     Forked {
         /// Which place.

@@ -5,9 +5,9 @@ use kassa_domain::ids::{EntryRef, SerialNumber};
 use kassa_domain::payment::{PaymentEvent, PaymentState};
 use kassa_domain::receipt::{Fact, FiscalDocument, OperationKind, Receipt, Shown};
 use kassa_domain::user::{Approver, Right};
-use kassa_drivers::fiscal::Mode;
 
 use super::command::{Decision, Done, TillError};
+use super::device::modes_for;
 use super::operation::{Intent, own_refusal};
 use super::{Ticket, Till, note_approvals};
 use crate::store;
@@ -34,18 +34,12 @@ impl Till {
             return Err(TillError::Busy);
         }
         let approvals: Vec<_> = approved.map(|approver| (Right::DecideReceipt, approver)).into_iter().collect();
-        let (now, user) = (self.now(), self.user());
-        self.asking = None;
         match decision {
             Decision::Registered { document } => {
                 let document = document_on_paper(document, before)?;
-                self.write(|tx| note_approvals(tx, now, user, &approvals))?;
-                self.registered(of, document, How::Person)?;
+                self.registered(of, document, How::Person, &approvals)?;
             }
-            Decision::NotRegistered => {
-                self.write(|tx| note_approvals(tx, now, user, &approvals))?;
-                self.failed(of, own_refusal("person"), How::Person)?;
-            }
+            Decision::NotRegistered => self.failed(of, own_refusal("person"), How::Person, &approvals)?,
             Decision::Refer { note } => {
                 if note.trim().is_empty() || note.chars().count() > NOTE_MAX {
                     return Err(TillError::WrongState);
@@ -68,10 +62,9 @@ impl Till {
         let sale = match stored.operation.kind() {
             OperationKind::Sale => stored.payment,
             OperationKind::Return => None,
-            OperationKind::OpenShift
-            | OperationKind::CashIn
-            | OperationKind::CashOut
-            | OperationKind::CloseShift => return Err(TillError::WrongState),
+            OperationKind::OpenShift | OperationKind::CashIn | OperationKind::CashOut | OperationKind::CloseShift => {
+                return Err(TillError::WrongState);
+            }
         };
         let (now, user) = (self.now(), self.user());
         self.write(|tx| {
@@ -84,8 +77,10 @@ impl Till {
             }
             store::receipts::settle(tx, of)
         })?;
+        self.asking = self.asking.filter(|asking| asking.of != of);
         self.changed();
-        self.send_next_planned()
+        self.send_next();
+        Ok(())
     }
 
     /// Sends what certainly was not registered once more.
@@ -100,14 +95,7 @@ impl Till {
         if !may || first != Some(of) {
             return Err(TillError::WrongState);
         }
-        let wanted: &[Mode] = match stored.operation.kind() {
-            OperationKind::OpenShift => &[Mode::ShiftClosed],
-            OperationKind::CloseShift => &[Mode::ShiftOpen, Mode::ShiftOverdue],
-            OperationKind::Sale | OperationKind::Return | OperationKind::CashIn | OperationKind::CashOut => {
-                &[Mode::ShiftOpen]
-            }
-        };
-        self.register_ready(wanted)?;
+        self.register_ready(modes_for(stored.operation.kind()))?;
         self.prepare(Intent::Send(of, Some(ticket)), vec![stored.operation]);
         Ok(())
     }
@@ -140,6 +128,12 @@ impl Till {
     }
 }
 
+/// The register's shift a document falls into that it made after it showed this: the open one, or the next.
+pub(super) fn shift_of(before: &Shown) -> u32 {
+    let last = before.fact(Fact::Shift).and_then(|shift| u32::try_from(shift).ok()).unwrap_or(0);
+    if before.fact(Fact::ShiftOpen) == Some(0) { last.saturating_add(1) } else { last }
+}
+
 /// The document a person read from the paper.
 fn document_on_paper(number: u64, before: &Shown) -> Result<FiscalDocument, TillError> {
     if number == 0 {
@@ -149,7 +143,7 @@ fn document_on_paper(number: u64, before: &Shown) -> Result<FiscalDocument, Till
     Ok(FiscalDocument {
         number,
         sign: None,
-        shift: u32::try_from(before.fact(Fact::Shift).unwrap_or(0)).unwrap_or(0),
+        shift: shift_of(before),
         register: SerialNumber::new(&before.serial).map_err(bad)?,
         storage: before.storage.as_deref().map(SerialNumber::new).transpose().map_err(bad)?,
         register_minute: None,

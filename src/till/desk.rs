@@ -140,9 +140,7 @@ impl Desk {
             ShiftState::Closed { last } => *last,
             ShiftState::Open(open) | ShiftState::Opening(open) | ShiftState::Closing(open) => Some(open.number),
         };
-        let totals = number
-            .map(|number| store::shifts::totals(&money, number, self.identity.currency))
-            .transpose()?;
+        let totals = number.map(|number| store::shifts::totals(&money, number, self.identity.currency)).transpose()?;
         let unsettled = store::receipts::unsettled_count(&money)?;
         Ok(TillView { shift, totals, unsettled, last_shift })
     }
@@ -169,8 +167,17 @@ impl Desk {
     /// One of the files cannot be read.
     pub fn bill(&self, number: &AccountNumber, narrowing: &Narrowing) -> Result<Option<Bill>, DeskError> {
         let directory = self.directory();
-        let Some(account) = directory.account(number)? else { return Ok(None) };
-        let state = directory.state()?;
+        // Sync may apply a page between two questions: an account with the balances of another state would show a debt
+        // that was paid, or hide one.
+        let (account, state) = loop {
+            let before = directory.state()?;
+            let account = directory.account(number)?;
+            let state = directory.state()?;
+            if before == state {
+                break (account, state);
+            }
+        };
+        let Some(account) = account else { return Ok(None) };
         let payer = PayerCopy { holder: account.holder.clone(), address: directory.address_of(&account)?.to_string() };
         drop(directory);
         let as_of = AsOf::Directory(state.in_step_at);
@@ -347,6 +354,22 @@ impl Desk {
     pub fn queue(&self) -> Result<Queue, DeskError> {
         let (waiting, refused) = store::journal::queue(&self.money())?;
         Ok(Queue { waiting, refused })
+    }
+
+    /// Entries the centre refused to apply, the newest first: which, the key of the reason, the payment it accepted.
+    ///
+    /// # Errors
+    /// One of the files cannot be read.
+    pub fn refused(&self, limit: u32) -> Result<Vec<(EntryRef, String, Option<PaidRow>)>, DeskError> {
+        let entries = store::journal::refused(&self.money(), limit)?;
+        entries
+            .into_iter()
+            .map(|(entry, reason)| {
+                let payment = store::payments::at_entry(&self.money(), entry)?;
+                let row = payment.map(|number| self.paid_one(number)).transpose()?.flatten();
+                Ok((entry, reason, row))
+            })
+            .collect()
     }
 
     /// Cash in the drawer by the journal, when a shift is open.

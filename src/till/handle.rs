@@ -147,8 +147,7 @@ const NOBODY: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5bm9ib2R5bm9ib2R5$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 fn verify(verifier: &str, password: &str) -> bool {
-    PasswordHash::new(verifier)
-        .is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
+    PasswordHash::new(verifier).is_ok_and(|hash| Argon2::default().verify_password(password.as_bytes(), &hash).is_ok())
 }
 
 fn desk_error(error: DeskError) -> SignInError {
@@ -166,6 +165,10 @@ impl SyncSink for Handle {
 
     async fn contact(&self, offset_ms: i64, _at: Timestamp) -> Result<(), NotTaken> {
         self.told(Command::Contact { clock_offset_ms: offset_ms }).await
+    }
+
+    async fn restored(&self) -> Result<(), NotTaken> {
+        self.told(Command::Restored).await
     }
 
     async fn forked(&self, at: Seq) -> Result<(), NotTaken> {

@@ -2,6 +2,7 @@
 
 use kassa_domain::receipt::{FiscalDocument, Operation, Refusal, Shown};
 use kassa_drivers::fiscal::{Capabilities, DeviceError, DeviceState, FiscalRegister, Recovered};
+use kassa_drivers::port::PortError;
 
 /// Number of a job, so that an answer finds its question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,6 +95,19 @@ impl Job {
             Self::Perform { .. } => Answer::Performed(Err(error)),
             Self::Recover { .. } => Answer::Recovered(Err(error)),
             Self::Menu(_) => Answer::Menu(Err(error)),
+        }
+    }
+}
+
+impl Job {
+    /// The answer when nobody knows how far the job came.
+    #[must_use]
+    pub fn unknown(self, cause: PortError) -> Answer {
+        match self {
+            Self::Perform { .. } => Answer::Performed(Err(DeviceError::Unknown { sent: "operation", cause })),
+            Self::State | Self::Prepare(_) | Self::Recover { .. } | Self::Menu(_) => {
+                self.not_done(DeviceError::NotSent(cause))
+            }
         }
     }
 }

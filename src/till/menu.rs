@@ -46,10 +46,9 @@ impl Till {
         let stored = self.payment(payment)?;
         match stored.state {
             PaymentState::Registered | PaymentState::Voided | PaymentState::Refunded => {}
-            PaymentState::Accepted
-            | PaymentState::NeedsDecision
-            | PaymentState::Referred
-            | PaymentState::Cancelled => return Err(TillError::WrongState),
+            PaymentState::Accepted | PaymentState::NeedsDecision | PaymentState::Referred | PaymentState::Cancelled => {
+                return Err(TillError::WrongState);
+            }
         }
         if copy != stored.copies + 1 || lines.is_empty() || lines.len() > LINES_MAX {
             return Err(TillError::WrongState);

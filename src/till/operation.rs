@@ -3,18 +3,18 @@
 //! Every kind of operation goes this way: payments, reversals, cash, shift openings and Z reports differ only in the
 //! facts they write.
 
+use kassa_domain::Timestamp;
 use kassa_domain::entry::{Body, How};
-use kassa_domain::ids::EntryRef;
+use kassa_domain::ids::{EntryRef, UserId};
 use kassa_domain::payment::{PaymentEvent, PaymentState};
-use kassa_domain::receipt::{
-    Fact, FiscalDocument, Operation, OperationKind, Receipt, ReceiptEvent, Refusal, Shown,
-};
+use kassa_domain::receipt::{Fact, FiscalDocument, Operation, OperationKind, Receipt, ReceiptEvent, Refusal, Shown};
 use kassa_domain::reversal::ReversalKind;
 use kassa_drivers::fiscal::DeviceError;
 
-use super::command::{Done, NotReady, TillError};
-use super::{Effect, Job, Purpose, Ticket, Till, pay, reverse};
-use crate::signal::{ReceiptStep, Signal, Step};
+use super::command::{Approval, Done, NotReady, TillError};
+use super::device::modes_for;
+use super::{Effect, Job, Purpose, Ticket, Till, note_approvals, pay, reverse};
+use crate::signal::{ReceiptStep, Signal, Step, StopReason};
 use crate::store::{self, StoreError, Tx};
 
 /// What is to happen once the register was looked at.
@@ -56,22 +56,36 @@ impl Till {
     /// The register was looked at: now the intent goes to disk, or everything is refused and nothing has happened.
     pub(super) fn prepared(&mut self, intent: Intent, result: Result<Result<Shown, Refusal>, DeviceError>) {
         let tickets = intent.tickets();
+        let by_itself = matches!(intent, Intent::Send(_, None));
         let outcome = match result {
             Ok(Ok(shown)) => self.accept(intent, shown),
-            Ok(Err(refusal)) => Err(TillError::Refused(refusal)),
-            Err(error) => {
+            Ok(Err(refusal)) | Err(DeviceError::Refused(refusal)) => Err(TillError::Refused(refusal)),
+            Err(error @ (DeviceError::NotSent(_) | DeviceError::Unknown { .. })) => {
                 self.seen(Err(error));
                 Err(TillError::RegisterNotReady(NotReady::NoAnswer))
             }
         };
         if let Err(error) = outcome {
+            tracing::info!(%error, "nothing was begun");
+            // What goes by itself goes when the register is ready again; what the register would refuse waits for a person.
+            if by_itself && !matches!(error, TillError::Refused(_)) {
+                self.register_seen_ms = None;
+                self.next_poll_ms = 0;
+                self.send_waits = true;
+            }
             for ticket in tickets {
                 self.reply(ticket, Err(error.clone()));
             }
         }
     }
 
+    /// An error says that nothing was written down. From the commit on there is none: what fails then is asked for.
     fn accept(&mut self, intent: Intent, shown: Shown) -> Result<(), TillError> {
+        if let Some(reason) = &self.stopped
+            && !matches!(intent, Intent::Send(..))
+        {
+            return Err(TillError::Stopped(reason.clone()));
+        }
         match intent {
             Intent::Pay(accepting) => self.accept_visit(*accepting, shown),
             Intent::Reverse(accepting) => self.accept_reversal(*accepting, shown),
@@ -84,31 +98,35 @@ impl Till {
 
     /// Sends a planned receipt, or one that certainly failed, with fresh evidence.
     fn send(&mut self, of: EntryRef, ticket: Option<Ticket>, shown: Shown) -> Result<(), TillError> {
-        if shown.fact(Fact::ReceiptOpen) == Some(1) {
-            return Err(TillError::RegisterNotReady(NotReady::ReceiptOpen));
-        }
+        look_allows(self.receipt(of)?.operation.kind(), &shown)?;
         let _ = self.write(|tx| store::receipts::on(tx, of, ReceiptEvent::Send { before: shown }))?;
         if let Some(ticket) = ticket {
             self.reply(ticket, Ok(Done::Accepted { of }));
         }
-        self.perform(of)
+        self.perform(of);
+        Ok(())
     }
 
-    /// The intent is on disk: the register may do it now, once.
-    pub(super) fn perform(&mut self, of: EntryRef) -> Result<(), TillError> {
-        let stored = self.receipt(of)?;
-        let Receipt::Sending { before } = stored.receipt.clone() else { return Err(TillError::WrongState) };
-        self.tell_step(&stored, Step::Sending);
-        self.queue_job(Purpose::Perform(of), Job::Perform { operation: stored.operation, before });
-        Ok(())
+    /// The intent is on disk: the register may do it now, once. Where the intent cannot even be read back, the register
+    /// is asked as after any failure.
+    pub(super) fn perform(&mut self, of: EntryRef) {
+        match self.receipt(of) {
+            Ok(stored) => {
+                if let Receipt::Sending { before } = stored.receipt.clone() {
+                    self.tell_step(&stored, Step::Sending);
+                    self.queue_job(Purpose::Perform(of), Job::Perform { operation: stored.operation, before });
+                }
+            }
+            Err(error) => self.log_unwritten(of, Err(error)),
+        }
     }
 
     /// What became of it.
     pub(super) fn performed(&mut self, of: EntryRef, result: Result<FiscalDocument, DeviceError>) {
         let written = match result {
-            Ok(document) => self.registered(of, document, How::Answer),
-            Err(DeviceError::Refused(refusal)) => self.failed(of, refusal, How::Answer),
-            Err(DeviceError::NotSent(_)) => self.failed(of, own_refusal("not-sent"), How::Answer),
+            Ok(document) => self.registered(of, document, How::Answer, &[]),
+            Err(DeviceError::Refused(refusal)) => self.failed(of, refusal, How::Answer, &[]),
+            Err(DeviceError::NotSent(_)) => self.failed(of, own_refusal("not-sent"), How::Answer, &[]),
             Err(DeviceError::Unknown { .. }) => {
                 self.begin_asking(of);
                 Ok(())
@@ -118,38 +136,56 @@ impl Till {
         self.log_unwritten(of, written);
     }
 
-    /// An outcome that could not be written stays as it is on disk: sending. The till is stopped then, and the next start
-    /// asks the register.
+    /// An outcome that could not be written stays as it is on disk: sending. Where the disk was only full, the register is
+    /// asked again until there is room; after a disk that failed, the next start asks it.
     pub(super) fn log_unwritten(&mut self, of: EntryRef, written: Result<(), TillError>) {
-        if let Err(error) = written {
-            tracing::error!(epoch = of.epoch.0, seq = of.seq.0, %error, "the outcome of an operation could not be written");
+        let Err(error) = written else { return };
+        tracing::error!(epoch = of.epoch.0, seq = of.seq.0, %error, "the outcome of an operation could not be written");
+        if matches!(self.stopped, Some(StopReason::Disk(_))) {
+            self.asking = None;
+        } else {
             self.begin_asking(of);
+            self.ask_later(of);
         }
     }
 
     /// The register has it: its document, the journal's entry and what follows from it, all or nothing.
-    pub(super) fn registered(&mut self, of: EntryRef, document: FiscalDocument, how: How) -> Result<(), TillError> {
+    pub(super) fn registered(
+        &mut self,
+        of: EntryRef,
+        document: FiscalDocument,
+        how: How,
+        approvals: &[Approval],
+    ) -> Result<(), TillError> {
         let (now, user) = (self.now(), self.user());
-        let noted = document.clone();
         let stored = self.write(|tx| {
-            let stored = store::receipts::on(tx, of, ReceiptEvent::Register { document: noted.clone() })?;
-            let body = Body::ReceiptRegistered { of, document: noted, how };
-            let entry = store::journal::append(tx, now, user, &body)?;
-            store::receipts::registered_by(tx, of, entry)?;
-            follow_registered(tx, &stored, now)?;
-            Ok(stored)
+            note_approvals(tx, now, user, approvals)?;
+            register(tx, of, &document, how, (now, user))
         })?;
-        self.asking = self.asking.filter(|asking| asking.of != of);
-        self.tell_step(&stored, Step::Registered(document));
+        self.told_registered(&stored, document);
+        Ok(())
+    }
+
+    /// What follows a registered document once it is on disk.
+    pub(super) fn told_registered(&mut self, stored: &store::receipts::Stored, document: FiscalDocument) {
+        self.asking = self.asking.filter(|asking| asking.of != stored.of);
+        self.tell_step(stored, Step::Registered(document));
         self.changed();
-        self.send_next_planned()
+        self.send_next();
     }
 
     /// The register certainly has nothing of it.
-    pub(super) fn failed(&mut self, of: EntryRef, refusal: Refusal, how: How) -> Result<(), TillError> {
+    pub(super) fn failed(
+        &mut self,
+        of: EntryRef,
+        refusal: Refusal,
+        how: How,
+        approvals: &[Approval],
+    ) -> Result<(), TillError> {
         let (now, user) = (self.now(), self.user());
         let noted = refusal.clone();
         let stored = self.write(|tx| {
+            note_approvals(tx, now, user, approvals)?;
             let stored = store::receipts::on(tx, of, ReceiptEvent::Fail { refusal: noted.clone() })?;
             let body = Body::ReceiptFailed { of, refusal: noted, how };
             let _ = store::journal::append(tx, now, user, &body)?;
@@ -183,16 +219,42 @@ impl Till {
         Ok(())
     }
 
-    /// The next receipt of a visit, once the one before is registered (R7).
-    pub(super) fn send_next_planned(&mut self) -> Result<(), TillError> {
-        let unsettled = store::receipts::unsettled(self.store.connection())?;
-        if let Some(first) = unsettled.first()
-            && first.receipt == Receipt::Planned
-        {
-            let (of, operation) = (first.of, first.operation.clone());
-            self.prepare(Intent::Send(of, None), vec![operation]);
+    /// Sends by itself what may be: the next receipt of a visit once the one before is settled (R7), or what the evidence
+    /// has proved to be nowhere.
+    pub(super) fn send_next(&mut self) {
+        match self.sent_by_itself() {
+            Ok(Some(next)) => self.prepare(Intent::Send(next.of, None), vec![next.operation]),
+            Ok(None) => {}
+            Err(error) => {
+                tracing::error!(%error, "what is to be sent next cannot be read");
+                self.send_waits = true;
+            }
         }
-        Ok(())
+    }
+
+    /// Sends what could not go by itself before, now that the register is ready.
+    pub(super) fn send_what_waits(&mut self) {
+        if !self.send_waits || self.asking.is_some() || self.is_busy() {
+            return;
+        }
+        match self.sent_by_itself() {
+            Ok(Some(next)) if self.register_ready(modes_for(next.operation.kind())).is_err() => {}
+            Ok(Some(_)) => {
+                self.send_waits = false;
+                self.send_next();
+            }
+            Ok(None) => self.send_waits = false,
+            Err(_) => {}
+        }
+    }
+
+    fn sent_by_itself(&self) -> Result<Option<store::receipts::Stored>, TillError> {
+        let first = store::receipts::unsettled(self.store.connection())?.into_iter().next();
+        Ok(first.filter(|first| match &first.receipt {
+            Receipt::Planned => true,
+            Receipt::Failed { refusal } => *refusal == nowhere() && first.tries < TRIES_BY_ITSELF,
+            Receipt::Sending { .. } | Receipt::Registered { .. } | Receipt::Unknown { .. } => false,
+        }))
     }
 
     pub(super) fn receipt(&self, of: EntryRef) -> Result<store::receipts::Stored, TillError> {
@@ -215,12 +277,49 @@ pub(super) fn own_refusal(code: &str) -> Refusal {
     Refusal { family: "kassa".to_owned(), code: code.to_owned() }
 }
 
-/// What follows from a registered document, in the same transaction.
-fn follow_registered(
+/// The refusal that stands for evidence: the register has nothing of it.
+pub(super) fn nowhere() -> Refusal {
+    own_refusal("nothing-registered")
+}
+
+/// Most times one operation is sent by itself: the first time, and once more after the evidence proved that nothing was
+/// registered.
+const TRIES_BY_ITSELF: u32 = 2;
+
+/// Refuses what the register's own evidence forbids now: a receipt that stands open in it, or money while its shift is
+/// closed, which would open one by itself.
+pub(super) fn look_allows(kind: OperationKind, shown: &Shown) -> Result<(), TillError> {
+    let money = match kind {
+        OperationKind::Sale | OperationKind::Return | OperationKind::CashIn | OperationKind::CashOut => true,
+        OperationKind::OpenShift | OperationKind::CloseShift => false,
+    };
+    if shown.fact(Fact::ReceiptOpen) == Some(1) {
+        return Err(TillError::RegisterNotReady(NotReady::ReceiptOpen));
+    }
+    if money && shown.fact(Fact::ShiftOpen) == Some(0) {
+        return Err(TillError::RegisterNotReady(NotReady::ShiftClosed));
+    }
+    Ok(())
+}
+
+/// Writes a registered document, its entry and what follows from it, in one transaction.
+pub(super) fn register(
     tx: &Tx<'_>,
-    stored: &store::receipts::Stored,
-    now: kassa_domain::Timestamp,
-) -> Result<(), StoreError> {
+    of: EntryRef,
+    document: &FiscalDocument,
+    how: How,
+    (now, user): (Timestamp, Option<UserId>),
+) -> Result<store::receipts::Stored, StoreError> {
+    let stored = store::receipts::on(tx, of, ReceiptEvent::Register { document: document.clone() })?;
+    let body = Body::ReceiptRegistered { of, document: document.clone(), how };
+    let entry = store::journal::append(tx, now, user, &body)?;
+    store::receipts::registered_by(tx, of, entry)?;
+    follow_registered(tx, &stored, now)?;
+    Ok(stored)
+}
+
+/// What follows from a registered document, in the same transaction.
+fn follow_registered(tx: &Tx<'_>, stored: &store::receipts::Stored, now: Timestamp) -> Result<(), StoreError> {
     let payment = || stored.payment.ok_or_else(|| StoreError::row("receipt", "a receipt without its payment"));
     match stored.operation.kind() {
         OperationKind::OpenShift => store::shifts::opened(tx, stored.shift),

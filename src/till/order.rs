@@ -63,10 +63,7 @@ pub fn reversal(
 }
 
 fn heading(payment: &Payment, number: &HumanNumber, words: &Words) -> Vec<String> {
-    let mut lines = vec![
-        format!("{} {number}", words.number),
-        format!("{} {}", words.account, payment.account),
-    ];
+    let mut lines = vec![format!("{} {number}", words.number), format!("{} {}", words.account, payment.account)];
     for (label, text) in [(&words.payer, &payment.payer.holder), (&words.address, &payment.payer.address)] {
         if !text.is_empty() {
             lines.push(format!("{label} {text}"));
@@ -80,9 +77,8 @@ fn lines(payment: &Payment, book: &dyn Book, words: &Words) -> Vec<ReceiptLine> 
         .lines
         .iter()
         .map(|line| {
-            let service = book
-                .service_name(line.service)
-                .unwrap_or_else(|| format!("{} {}", words.service, line.service));
+            let service =
+                book.service_name(line.service).unwrap_or_else(|| format!("{} {}", words.service, line.service));
             ReceiptLine { text: format!("{service} {}", line.period), amount: line.amount }
         })
         .collect();

@@ -1,18 +1,18 @@
 //! Taking the money of a visit (stops 3 and 4): every rule first, then one transaction, then the register.
 
 use kassa_domain::Money;
+use kassa_domain::Timestamp;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{EntryRef, PaymentNumber, UserId, VisitNumber};
 use kassa_domain::payment::Payment;
-use kassa_domain::receipt::{Fact, Operation, Receipt, Shown};
+use kassa_domain::receipt::{Operation, OperationKind, Receipt, Shown};
 use kassa_domain::shift::OpenShift;
 use kassa_domain::user::{Approver, Right};
 use kassa_domain::visit::{Circumstances, Settled, SettledItem, Tender, Visit};
-use kassa_domain::Timestamp;
 use kassa_drivers::fiscal::Mode;
 
-use super::command::{Done, NotReady, Paid, TillError};
-use super::operation::Intent;
+use super::command::{Done, Paid, TillError};
+use super::operation::{Intent, look_allows};
 use super::{Purpose, Ticket, Till, note_approvals, order};
 use crate::store;
 
@@ -37,6 +37,9 @@ struct Summary {
     at: Timestamp,
 }
 
+/// Longest mark of one pressing of Pay, in bytes.
+const TOKEN_MAX: usize = 64;
+
 impl Till {
     pub(super) fn pay(
         &mut self,
@@ -46,6 +49,9 @@ impl Till {
         tender: Tender,
         approver: Option<Approver>,
     ) -> Result<(), TillError> {
+        if token.is_empty() || token.len() > TOKEN_MAX {
+            return Err(TillError::WrongState);
+        }
         if let Some(paid) = self.already_paid(&token)? {
             self.reply(ticket, Ok(Done::Paid(paid)));
             return Ok(());
@@ -57,6 +63,7 @@ impl Till {
             return Ok(());
         }
         self.nothing_unsettled()?;
+        self.own_currency(visit.currency())?;
         let shift_state = store::shifts::current(self.store.connection())?;
         let settled = self.settle(visit, tender, approver)?;
         let shift = shift_state.open()?.clone();
@@ -69,11 +76,14 @@ impl Till {
 
     /// The visit of this token, when its Pay was accepted before: the same answer again.
     fn already_paid(&self, token: &str) -> Result<Option<Paid>, TillError> {
-        let Some((visit, total, change, payments)) = store::payments::visit_by_token(self.store.connection(), token)? else {
+        let Some((visit, total, change, payments)) = store::payments::visit_by_token(self.store.connection(), token)?
+        else {
             return Ok(None);
         };
         let currency = self.identity.currency;
-        let at = self.now();
+        let now = self.clock.now();
+        let first = payments.first().and_then(|(number, _)| self.payment(*number).ok());
+        let at = first.map_or(now, |first| now.shifted(first.accepted_at - now.utc_ms()));
         Ok(Some(Paid { visit, payments, total: Money::new(total, currency), change: Money::new(change, currency), at }))
     }
 
@@ -156,12 +166,7 @@ impl Till {
 
     /// Stop 4: the visit is accepted as a whole; its first receipt is being sent with what the register showed.
     pub(super) fn accept_visit(&mut self, accepting: Accepting, shown: Shown) -> Result<(), TillError> {
-        if shown.fact(Fact::ShiftOpen) == Some(0) {
-            return Err(TillError::RegisterNotReady(NotReady::ShiftClosed));
-        }
-        if shown.fact(Fact::ReceiptOpen) == Some(1) {
-            return Err(TillError::RegisterNotReady(NotReady::ReceiptOpen));
-        }
+        look_allows(OperationKind::Sale, &shown)?;
         let Accepting { tickets, token, number, shift, cashier, settled, payments } = accepting;
         let Summary { total, change, approvals, at } = settled;
         let entries = self.write(|tx| {
@@ -172,8 +177,7 @@ impl Till {
                 let body = Body::PaymentAccepted(Box::new(payment.clone()));
                 let of = store::journal::append(tx, at, Some(cashier), &body)?;
                 store::payments::insert(tx, payment, of, at, shift.day, cashier)?;
-                let receipt =
-                    if index == 0 { Receipt::Sending { before: shown.clone() } } else { Receipt::Planned };
+                let receipt = if index == 0 { Receipt::Sending { before: shown.clone() } } else { Receipt::Planned };
                 store::receipts::insert(tx, of, operation, shift.number, Some(payment.number), &receipt)?;
                 entries.push((payment.number, of));
             }
@@ -185,6 +189,9 @@ impl Till {
             self.reply(ticket, Ok(Done::Paid(paid.clone())));
         }
         self.changed();
-        first.map_or(Ok(()), |of| self.perform(of))
+        if let Some(of) = first {
+            self.perform(of);
+        }
+        Ok(())
     }
 }

@@ -10,28 +10,21 @@ use kassa_domain::receipt::Receipt;
 use kassa_drivers::fiscal::{DeviceError, Recovered};
 
 use super::command::{Done, TillError};
-use super::operation::{Intent, own_refusal};
+use super::operation::nowhere;
 use super::{Asking, Job, Purpose, Ticket, Till};
 use crate::signal::{RegisterView, Signal, Step};
 use crate::store;
 
-/// Most times one operation is sent by itself: the first time, and once more after the evidence proved that nothing was
-/// registered.
-const TRIES_BY_ITSELF: u32 = 2;
-
 impl Till {
-    /// At the start: whatever was with the register when the last run ended comes first; then the receipts of a visit
-    /// whose turn had not come.
+    /// At the start: whatever was with the register when the last run ended comes first; then what goes by itself, as
+    /// the receipts of a visit whose turn had not come.
     pub(super) fn resume(&mut self) -> Result<(), TillError> {
         let unsettled = store::receipts::unsettled(self.store.connection())?;
-        let sending = unsettled.iter().find(|stored| matches!(stored.receipt, Receipt::Sending { .. }));
-        match sending {
-            Some(stored) => {
-                self.begin_asking(stored.of);
-                Ok(())
-            }
-            None => self.send_next_planned(),
+        match unsettled.iter().find(|stored| matches!(stored.receipt, Receipt::Sending { .. })) {
+            Some(stored) => self.begin_asking(stored.of),
+            None => self.send_waits = !unsettled.is_empty(),
         }
+        Ok(())
     }
 
     /// From now on the register is asked what it did, until it tells or a person has to decide.
@@ -61,7 +54,7 @@ impl Till {
     /// What the register's evidence says.
     pub(super) fn recovered(&mut self, of: EntryRef, result: Result<Recovered, DeviceError>) {
         let written = match result {
-            Ok(Recovered::Registered(document)) => self.registered(of, document, How::Evidence),
+            Ok(Recovered::Registered(document)) => self.registered(of, document, How::Evidence, &[]),
             Ok(Recovered::NothingRegistered) => self.nothing_registered(of),
             Ok(Recovered::Undecided { after, why }) => {
                 tracing::warn!(epoch = of.epoch.0, seq = of.seq.0, why, "the register's evidence does not decide");
@@ -85,7 +78,7 @@ impl Till {
         self.log_unwritten(of, written);
     }
 
-    fn ask_later(&mut self, of: EntryRef) {
+    pub(super) fn ask_later(&mut self, of: EntryRef) {
         let now_ms = self.clock.monotonic_ms();
         let since_ms = self.asking.filter(|asking| asking.of == of).map_or(now_ms, |asking| asking.since_ms);
         self.asking = Some(Asking { of, since_ms, next_ms: now_ms + self.timing.ask_again_ms });
@@ -101,18 +94,18 @@ impl Till {
         if waited < self.timing.undecided_after_ms && sending {
             return Ok(());
         }
-        self.asking = None;
-        if sending { self.lost(of, None) } else { Ok(()) }
+        if sending {
+            self.lost(of, None)
+        } else {
+            self.asking = None;
+            Ok(())
+        }
     }
 
     /// The evidence proves that the register has nothing of it: the intent still stands.
     fn nothing_registered(&mut self, of: EntryRef) -> Result<(), TillError> {
-        self.failed(of, own_refusal("nothing-registered"), How::Evidence)?;
-        let stored = self.receipt(of)?;
-        if stored.tries < TRIES_BY_ITSELF && !stored.settled {
-            let operation = stored.operation;
-            self.prepare(Intent::Send(of, None), vec![operation]);
-        }
+        self.failed(of, nowhere(), How::Evidence, &[])?;
+        self.send_next();
         Ok(())
     }
 

@@ -4,13 +4,13 @@ use kassa_domain::chain::Hash;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{PaymentNumber, ShiftNumber, UserId};
 use kassa_domain::payment::{PaymentEvent, PaymentState};
-use kassa_domain::receipt::{Fact, Operation, OperationKind, Receipt, Shown};
+use kassa_domain::receipt::{Operation, OperationKind, Receipt, Shown};
 use kassa_domain::reversal::{self, Ground, ReversalError, ReversalKind};
 use kassa_domain::user::{Approver, Right};
 use kassa_drivers::fiscal::Mode;
 
-use super::command::{Done, NotReady, TillError};
-use super::operation::Intent;
+use super::command::{Done, TillError};
+use super::operation::{Intent, look_allows};
 use super::{Ticket, Till, note_approvals, order};
 use crate::store;
 
@@ -19,6 +19,7 @@ use crate::store;
 pub(super) struct Accepting {
     /// Who asked.
     pub(super) ticket: Ticket,
+    user: UserId,
     payment: store::payments::Stored,
     kind: ReversalKind,
     ground: Ground,
@@ -38,6 +39,7 @@ impl Till {
     ) -> Result<(), TillError> {
         let actor = self.actor(approver)?;
         self.nothing_unsettled()?;
+        self.refuse_a_clock_far_behind()?;
         let stored = self.payment(payment)?;
         let state = store::shifts::current(self.store.connection())?;
         let shift = state.open()?;
@@ -52,16 +54,12 @@ impl Till {
             return Err(ReversalError::Shift(kassa_domain::shift::ShiftError::DrawerShort { in_drawer }).into());
         }
         self.register_ready(&[Mode::ShiftOpen])?;
-        let operation = order::reversal(
-            &stored.payment,
-            &self.human(payment),
-            &self.cashier_name(),
-            &*self.book,
-            &self.words,
-        )
-        .map_err(kassa_domain::visit::SettleError::from)?;
+        let operation =
+            order::reversal(&stored.payment, &self.human(payment), &self.cashier_name(), &*self.book, &self.words)
+                .map_err(kassa_domain::visit::SettleError::from)?;
         let accepting = Accepting {
             ticket,
+            user: actor.user,
             payment: stored,
             kind,
             ground,
@@ -76,10 +74,8 @@ impl Till {
     /// The reversal is accepted; its return receipt is being sent. The journal holds a salted commitment to the ground,
     /// whose personal data stands apart (R15).
     pub(super) fn accept_reversal(&mut self, accepting: Accepting, shown: Shown) -> Result<(), TillError> {
-        if shown.fact(Fact::ReceiptOpen) == Some(1) {
-            return Err(TillError::RegisterNotReady(NotReady::ReceiptOpen));
-        }
-        let Accepting { ticket, payment, kind, ground, shift, approvals, operation } = accepting;
+        look_allows(OperationKind::Return, &shown)?;
+        let Accepting { ticket, user, payment, kind, ground, shift, approvals, operation } = accepting;
         let mut salt = [0_u8; 16];
         self.random.fill_bytes(&mut salt);
         let tenders = &payment.payment.tenders;
@@ -94,7 +90,7 @@ impl Till {
             ground: ground.code(),
             commitment: Hash::of(&ground.committed_bytes(&salt)),
         };
-        let (now, user) = (self.now(), self.user());
+        let (now, user) = (self.now(), Some(user));
         let sums = (tenders.cash, tenders.card);
         let of = self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
@@ -106,7 +102,8 @@ impl Till {
         })?;
         self.reply(ticket, Ok(Done::Accepted { of }));
         self.changed();
-        self.perform(of)
+        self.perform(of);
+        Ok(())
     }
 
     /// Cancels a payment whose receipt certainly was not registered: the device refused it, its evidence says so, or its
@@ -140,7 +137,8 @@ impl Till {
         let tenders = &stored.payment.tenders;
         self.reply(ticket, Ok(Done::HandBack { cash: tenders.cash, card: tenders.card }));
         self.changed();
-        self.send_next_planned()
+        self.send_next();
+        Ok(())
     }
 
     pub(super) fn payment(&self, number: PaymentNumber) -> Result<store::payments::Stored, TillError> {

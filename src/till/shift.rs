@@ -2,16 +2,16 @@
 
 use kassa_domain::entry::{Body, How};
 use kassa_domain::ids::{EntryRef, SerialNumber, UserId};
-use kassa_domain::receipt::{Cashier, Fact, FiscalDocument, Operation, Receipt, Shown};
+use kassa_domain::receipt::{Cashier, Fact, FiscalDocument, Operation, OperationKind, Receipt, Shown};
 use kassa_domain::shift::{OpenShift, ShiftError, ShiftState};
-use kassa_domain::user::{Approver, Right};
-use kassa_domain::{Money, cash};
+use kassa_domain::user::{Actor, Approver, Right};
+use kassa_domain::{Money, Timestamp, cash};
 use kassa_drivers::fiscal::Mode;
 
-use super::command::{Done, NotReady, TillError};
-use super::operation::Intent;
+use super::command::{Done, TillError};
+use super::operation::{Intent, look_allows, register};
 use super::{Ticket, Till, note_approvals};
-use crate::store;
+use crate::store::{self, StoreError, Tx};
 
 /// A shift opening on its way through the look at the register.
 #[derive(Debug)]
@@ -29,6 +29,7 @@ pub(super) struct Opening {
 pub(super) struct Closing {
     /// Who asked.
     pub(super) ticket: Ticket,
+    user: UserId,
     shift: OpenShift,
     counted: Money,
     note: String,
@@ -45,7 +46,7 @@ impl Till {
     pub(super) fn open_shift(&mut self, ticket: Ticket, approver: Option<Approver>) -> Result<(), TillError> {
         let actor = self.actor(approver)?;
         self.nothing_unsettled()?;
-        let approved = if self.point()?.cashier_opens_shift { None } else { actor.check(Right::OpenShift)? };
+        let approved = self.may_turn_the_shift(actor, Right::OpenShift)?;
         let now = self.now();
         if let ShiftState::Open(_) | ShiftState::Opening(_) | ShiftState::Closing(_) =
             store::shifts::current(self.store.connection())?
@@ -75,17 +76,18 @@ impl Till {
     pub(super) fn accept_opening(&mut self, opening: Opening, shown: Shown) -> Result<(), TillError> {
         let Opening { ticket, shift, opening_cash, approvals, operation } = opening;
         let body = Body::ShiftOpening { shift: shift.number, day: shift.day, opening_cash };
-        let (at, user) = (shift.opened_at, self.user());
-        let joined = (shown.fact(Fact::ShiftOpen) == Some(1)).then(|| shown.clone());
-        let of = self.write(|tx| {
+        let (at, user) = (shift.opened_at, Some(shift.opened_by));
+        let joined = joined(Fact::ShiftOpen, 1, &shown)?;
+        let written = self.write(|tx| {
             note_approvals(tx, at, user, &approvals)?;
             let of = store::journal::append(tx, at, user, &body)?;
             store::shifts::insert(tx, &shift, opening_cash)?;
             let receipt = Receipt::Sending { before: shown };
             store::receipts::insert(tx, of, &operation, shift.number, None, &receipt)?;
-            Ok(of)
+            Ok((of, join(tx, of, joined.as_ref(), (at, user))?))
         })?;
-        self.sent_or_joined(ticket, of, joined)
+        self.sent_or_joined(ticket, written, joined);
+        Ok(())
     }
 
     /// Closes the shift with a Z report, once nothing waits for a decision (R20). Where the register's own shift is
@@ -98,13 +100,15 @@ impl Till {
         approver: Option<Approver>,
     ) -> Result<(), TillError> {
         let actor = self.actor(approver)?;
+        if self.is_busy() {
+            return Err(TillError::Busy);
+        }
         if let Some(first) = store::receipts::unsettled(self.store.connection())?.first() {
             let count = store::receipts::unsettled_count(self.store.connection())?;
             tracing::info!(count, seq = first.of.seq.0, "the shift cannot be closed: receipts need a decision");
             return Err(ShiftError::Undecided { count }.into());
         }
-        self.nothing_unsettled()?;
-        let approved = if self.point()?.cashier_opens_shift { None } else { actor.check(Right::CloseShift)? };
+        let approved = self.may_turn_the_shift(actor, Right::CloseShift)?;
         let state = store::shifts::current(self.store.connection())?;
         let shift = state.open()?.clone();
         let most = Money::new(Money::COUNTER_MAX_MINOR, self.identity.currency);
@@ -117,6 +121,7 @@ impl Till {
         self.register_ready(&[Mode::ShiftOpen, Mode::ShiftOverdue, Mode::ShiftClosed])?;
         let closing = Closing {
             ticket,
+            user: actor.user,
             shift,
             counted,
             note,
@@ -129,50 +134,64 @@ impl Till {
     }
 
     pub(super) fn accept_closing(&mut self, closing: Closing, shown: Shown) -> Result<(), TillError> {
-        if shown.fact(Fact::ReceiptOpen) == Some(1) {
-            return Err(TillError::RegisterNotReady(NotReady::ReceiptOpen));
-        }
-        let Closing { ticket, shift, counted, note, approvals, operation } = closing;
+        look_allows(OperationKind::CloseShift, &shown)?;
+        let Closing { ticket, user, shift, counted, note, approvals, operation } = closing;
         let totals = store::shifts::totals(self.store.connection(), shift.number, self.identity.currency)?;
         let (unsent, _) = store::journal::queue(self.store.connection())?;
         let body = Body::ShiftClosing { shift: shift.number, totals, counted, note, unsent };
-        let (now, user) = (self.now(), self.user());
-        let joined = (shown.fact(Fact::ShiftOpen) == Some(0)).then(|| shown.clone());
-        let of = self.write(|tx| {
+        let (now, user) = (self.now(), Some(user));
+        let joined = joined(Fact::ShiftOpen, 0, &shown)?;
+        let written = self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
             let of = store::journal::append(tx, now, user, &body)?;
             store::shifts::closing(tx, shift.number, counted)?;
             let receipt = Receipt::Sending { before: shown };
             store::receipts::insert(tx, of, &operation, shift.number, None, &receipt)?;
-            Ok(of)
+            Ok((of, join(tx, of, joined.as_ref(), (now, user))?))
         })?;
-        self.sent_or_joined(ticket, of, joined)
+        self.sent_or_joined(ticket, written, joined);
+        Ok(())
     }
 
-    /// Sends the report, or joins the state the register is in already.
-    fn sent_or_joined(&mut self, ticket: Ticket, of: EntryRef, joined: Option<Shown>) -> Result<(), TillError> {
+    /// Sends the report, unless the register is in that state already.
+    fn sent_or_joined(
+        &mut self,
+        ticket: Ticket,
+        (of, stored): (EntryRef, Option<store::receipts::Stored>),
+        joined: Option<FiscalDocument>,
+    ) {
         self.reply(ticket, Ok(Done::Accepted { of }));
         self.changed();
-        match joined {
+        match stored.zip(joined) {
             None => self.perform(of),
-            Some(shown) => self.registered(of, document_shown(&shown)?, How::Person),
+            Some((stored, document)) => self.told_registered(&stored, document),
         }
     }
 
-    /// A shift must not begin before the last entry of the journal (R10).
-    fn refuse_a_clock_far_behind(&self) -> Result<(), TillError> {
-        let now = self.clock.now();
-        let behind_ms = store::journal::last_at(self.store.connection())?.map_or(0, |last| last - now.utc_ms());
-        if behind_ms > 60_000 {
-            let behind_s = behind_ms / 1000;
-            return Err(kassa_domain::visit::SettleError::ClockBehind { behind_s }.into());
-        }
-        Ok(())
+    /// Who may open and close shifts: whoever has the right, or whoever takes money where the point lets cashiers (R18).
+    fn may_turn_the_shift(&self, actor: Actor, right: Right) -> Result<Option<UserId>, TillError> {
+        let cashiers_may = self.point()?.cashier_opens_shift && actor.rights.allows(Right::TakePayment);
+        Ok(if cashiers_may { None } else { actor.check(right)? })
     }
 }
 
+/// The proof of the state a register is in before it is asked for it; nothing when it is not in it.
+fn joined(fact: Fact, wanted: i64, shown: &Shown) -> Result<Option<FiscalDocument>, TillError> {
+    (shown.fact(fact) == Some(wanted)).then(|| document_shown(shown)).transpose()
+}
+
+/// Writes that the register was in the wanted state already, in the transaction that wanted it: a person has decided so.
+fn join(
+    tx: &Tx<'_>,
+    of: EntryRef,
+    document: Option<&FiscalDocument>,
+    by: (Timestamp, Option<UserId>),
+) -> Result<Option<store::receipts::Stored>, StoreError> {
+    document.map(|document| register(tx, of, document, How::Person, by)).transpose()
+}
+
 /// The document a register shows as its last one: the proof of a state that was there before it was asked for.
-pub(super) fn document_shown(shown: &Shown) -> Result<FiscalDocument, TillError> {
+fn document_shown(shown: &Shown) -> Result<FiscalDocument, TillError> {
     let number = shown.fact(Fact::LastDocument).or(shown.fact(Fact::PrintedDocument)).unwrap_or(0);
     let bad = |_| TillError::NotFound("register");
     Ok(FiscalDocument {

@@ -13,7 +13,7 @@ impl Till {
         let login = user.login.as_str().to_lowercase();
         let for_ms = store::signin::locked_for(self.store.connection(), &login, now)?;
         if for_ms > 0 {
-            return Err(TillError::LockedOut { for_s: for_ms / 1000 });
+            return Err(TillError::LockedOut { for_s: (for_ms + 999) / 1000 });
         }
         let id = user.id;
         let before = self.user();
@@ -32,7 +32,8 @@ impl Till {
 
     pub(super) fn sign_in_failed(&mut self, ticket: Ticket, login: &str) -> Result<(), TillError> {
         let now = self.now();
-        self.write(|tx| store::signin::failed(tx, login, now))?;
+        let login = login.to_lowercase();
+        self.write(|tx| store::signin::failed(tx, &login, now))?;
         self.reply(ticket, Ok(Done::Done));
         Ok(())
     }

@@ -38,6 +38,14 @@ impl Till {
         Ok(())
     }
 
+    /// The centre was restored from a backup and counts its verdicts anew. What it acknowledged stays acknowledged.
+    pub(super) fn restored(&mut self, ticket: Ticket) -> Result<(), TillError> {
+        self.write(|tx| store::journal::forget_verdicts(tx))?;
+        self.tell_queue();
+        self.reply(ticket, Ok(Done::Done));
+        Ok(())
+    }
+
     pub(super) fn contact(&mut self, ticket: Ticket, clock_offset_ms: i64) -> Result<(), TillError> {
         let (now, now_ms) = (self.clock.now(), self.clock.monotonic_ms());
         let fresh = self.contact_noted_ms.is_some_and(|noted| now_ms.saturating_sub(noted) < CONTACT_EVERY_MS);
@@ -51,10 +59,13 @@ impl Till {
 
     /// The centre has another entry at a place of this journal: a restored or copied database. Nothing more is taken.
     pub(super) fn forked(&mut self, ticket: Ticket, at: Seq) -> Result<(), TillError> {
-        self.write(|tx| store::journal::stop(tx, at))?;
+        // Nothing more is taken even if that cannot be written down.
         let reason = StopReason::Forked { at: at.0 };
-        self.stopped = Some(reason.clone());
-        self.tell(Signal::Stopped(reason));
+        if self.stopped.is_none() {
+            self.stopped = Some(reason.clone());
+            self.tell(Signal::Stopped(reason));
+        }
+        self.write(|tx| store::journal::stop(tx, at))?;
         self.reply(ticket, Ok(Done::Done));
         Ok(())
     }

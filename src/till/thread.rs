@@ -1,11 +1,13 @@
 //! The threads that pump the till: one for the till itself, one for the register. Nothing is decided here.
 
 use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use kassa_drivers::fiscal::FiscalRegister;
+use kassa_drivers::fiscal::{DeviceError, FiscalRegister};
+use kassa_drivers::port::PortError;
 use tokio::sync::oneshot;
 
 use super::command::{Command, Done, TillError};
@@ -79,10 +81,8 @@ pub(super) fn start(
         .spawn(move || serve_register(register, &job_inbox, &answers))
         .map_err(no_thread)?;
     let pump = Pump { till, inbox, jobs, signals, journal_grew, asked: HashMap::new(), next_ticket: 1 };
-    let thread = std::thread::Builder::new()
-        .name("till".to_owned())
-        .spawn(move || pump.run(effects))
-        .map_err(no_thread)?;
+    let thread =
+        std::thread::Builder::new().name("till".to_owned()).spawn(move || pump.run(effects)).map_err(no_thread)?;
     let line = Line(sender);
     Ok((line.clone(), Threads { line, till: Some(thread) }, identity))
 }
@@ -123,6 +123,7 @@ impl Pump {
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut not_begun = Vec::new();
         for effect in effects {
             match effect {
                 Effect::Reply { ticket, result } => {
@@ -132,31 +133,43 @@ impl Pump {
                     }
                 }
                 Effect::Work { job, work } => {
-                    if self.jobs.send((job, work.clone())).is_err() {
+                    if let Err(mpsc::SendError((job, work))) = self.jobs.send((job, work)) {
                         tracing::error!("the register's thread has ended");
+                        not_begun.push((job, work.not_done(DeviceError::NotSent(PortError::Gone))));
                     }
                 }
                 Effect::Tell(signal) => self.signals.send(signal),
                 Effect::JournalGrew => (self.journal_grew)(),
             }
         }
+        for (job, answer) in not_begun {
+            let effects = self.till.step(Input::Answer { job, answer });
+            self.carry_out(effects);
+        }
     }
 }
 
+/// Runs a job. A driver that panics has left the register in a state nobody knows: that is an answer too, and the till
+/// asks the register what it did, instead of waiting for ever.
+fn run(work: Job, register: &mut dyn FiscalRegister) -> Answer {
+    let again = work.clone();
+    catch_unwind(AssertUnwindSafe(|| work.run(register))).unwrap_or_else(|_| {
+        tracing::error!("the driver of the register has panicked");
+        again.unknown(PortError::Gone)
+    })
+}
+
 /// The register's own thread: one job at a time. The line is opened with the first job and again after it was lost.
-fn serve_register(
-    mut register: Box<dyn FiscalRegister>,
-    jobs: &Receiver<(JobId, Job)>,
-    answers: &Sender<Message>,
-) {
+fn serve_register(mut register: Box<dyn FiscalRegister>, jobs: &Receiver<(JobId, Job)>, answers: &Sender<Message>) {
     let mut connected = false;
     while let Ok((job, work)) = jobs.recv() {
-        let answer = if connected { Ok(()) } else { register.connect() };
-        let answer = match answer {
-            Ok(()) => work.run(&mut *register),
+        let found = if connected { Ok(()) } else { register.connect() };
+        connected = found.is_ok();
+        let answer = match found {
+            Ok(()) => run(work, &mut *register),
             Err(error) => work.not_done(error),
         };
-        connected = !answer.lost_the_line();
+        connected &= !answer.lost_the_line();
         if answers.send(Message::Answer { job, answer }).is_err() {
             return;
         }

@@ -4,6 +4,7 @@
 pub mod book;
 pub mod check;
 pub mod clock;
+pub mod flow;
 pub mod journal;
 pub mod operation;
 pub mod pump;
@@ -121,6 +122,11 @@ impl World {
 
     pub fn documents(&self) -> Vec<Document> {
         lock(&self.device).documents().to_vec()
+    }
+
+    /// Commands the device has taken since its faults were loaded.
+    pub fn commands(&self) -> u64 {
+        lock(&self.device).traffic().commands
     }
 
     pub fn device_cash(&self) -> i64 {

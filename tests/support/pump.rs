@@ -31,7 +31,7 @@ pub enum Cut {
     Never,
     /// At the stop of this number.
     At(usize),
-    /// While the register works on the first operation, as this command goes to it.
+    /// While the register works on the first operation, as this command goes to it; nowhere when it takes fewer.
     InJob(u64),
 }
 
@@ -134,14 +134,10 @@ impl<'w> Pump<'w> {
     /// The register does a job; its answer waits to be given to the till.
     fn work(&mut self, job: JobId, work: Job) -> Result<(), PowerCut> {
         self.works += usize::from(work != Job::State);
-        let (perform, dies) = match (&work, self.cut) {
-            (Job::Perform { .. }, Cut::InJob(command)) => {
-                self.world.faults(&[Fault { when: When::Command(command), what: What::CutLine(3_600_000) }]);
-                (true, true)
-            }
-            (Job::Perform { .. }, Cut::Never | Cut::At(_)) => (true, false),
-            (_, _) => (false, false),
-        };
+        let perform = matches!(work, Job::Perform { .. });
+        if let (true, Cut::InJob(command)) = (perform, self.cut) {
+            self.world.faults(&[Fault { when: When::Command(command), what: What::CutLine(3_600_000) }]);
+        }
         let answer = match (self.wrong, &work) {
             (Some(Wrong::TakesSilenceForNo), Job::Recover { .. }) => {
                 Answer::Recovered(Ok(Recovered::NothingRegistered))
@@ -158,11 +154,14 @@ impl<'w> Pump<'w> {
             }
             (_, _) => self.run(work),
         };
-        if dies {
+        if let (true, Cut::InJob(command)) = (perform, self.cut) {
+            let reached = self.world.commands() >= command;
             // The cable is in again by the time somebody starts the till.
             self.world.apply(What::CutLine(0));
             self.world.faults(&[]);
-            return Err(PowerCut);
+            if reached {
+                return Err(PowerCut);
+            }
         }
         if perform && self.wrong == Some(Wrong::EntryAfterTheReceipt) {
             self.register_without_an_entry(&answer)?;

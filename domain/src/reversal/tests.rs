@@ -5,7 +5,7 @@ use crate::ids::{AccountNumber, PaymentNumber, ProviderId, ServiceId, UserId, Vi
 use crate::money::{Currency, Money};
 use crate::payment::{PayerCopy, PaymentKind, PaymentLine, Tenders};
 use crate::shift::ShiftError;
-use crate::time::Period;
+use crate::time::{BusinessDate, Period};
 use crate::user::{Approver, Rights, Role};
 
 /// 2026-11-21 12:00:00 in Kyiv.
@@ -77,16 +77,15 @@ fn asked((kind, shift_number, state, now): Asked, actor: Actor) -> Result<Option
 }
 
 #[test]
-fn r14_a_void_is_for_the_same_shift_and_day_a_refund_for_later() {
+fn r14_a_void_is_for_its_own_shift_a_refund_for_later() {
     use PaymentState::Registered;
     use ReversalKind::{Refund, Void};
     let midnight = NOON + 12 * HOUR;
-    let another_day = ReversalError::AnotherDay { day: shift().day };
     let another_shift = ReversalError::AnotherShift { shift: ShiftNumber(11) };
     for (name, asked_for, expect) in [
         ("void in its shift", (Void, 12, Registered, NOON), Ok(None)),
-        ("void in the last moment of the day", (Void, 12, Registered, midnight - 1), Ok(None)),
-        ("void after midnight", (Void, 12, Registered, midnight), Err(another_day)),
+        ("void before midnight", (Void, 12, Registered, midnight - 1), Ok(None)),
+        ("void after midnight, in its own shift", (Void, 12, Registered, midnight), Ok(None)),
         ("void in another shift", (Void, 11, Registered, NOON), Err(another_shift)),
         ("void in an overdue shift", (Void, 12, Registered, NOON + 20 * HOUR), Err(ShiftError::Overdue.into())),
         ("refund of an earlier shift", (Refund, 11, Registered, NOON), Ok(Some(UserId(9)))),

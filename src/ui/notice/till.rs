@@ -104,9 +104,6 @@ fn of_limit(limit: LimitReached) -> String {
 
 fn of_reversal(error: ReversalError) -> Notice {
     match error {
-        ReversalError::AnotherDay { day } => {
-            Notice::look(fl!("trouble-another-day", day = format::day(day)), nothing(), fl!("key-refund"))
-        }
         ReversalError::AnotherShift { shift } => {
             Notice::look(fl!("trouble-another-shift", shift = shift.0), nothing(), fl!("key-refund"))
         }
