@@ -24,7 +24,7 @@ use rand::RngCore;
 use crate::clock::Clock;
 use crate::signal::{Queue, RegisterView, Signal, StopReason};
 use crate::store::identity::Identity;
-use crate::store::{self, Store, StoreError, Tx};
+use crate::store::{self, Connection, Store, StoreError, Tx};
 
 use book::{Book, Words};
 use command::{Command, Done, Session, TillError};
@@ -234,6 +234,12 @@ impl Till {
     #[must_use]
     pub const fn identity(&self) -> &Identity {
         &self.identity
+    }
+
+    /// The money file as the till itself sees it, for questions.
+    #[must_use]
+    pub const fn money(&self) -> &Connection {
+        self.store.connection()
     }
 
     /// One step: an input in, effects out.

@@ -8,6 +8,7 @@ pub mod flow;
 pub mod journal;
 pub mod operation;
 pub mod pump;
+pub mod work;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};

@@ -1,0 +1,321 @@
+//! Taking money (R7, R9, R10, R11, R23): the story with an emulated register and a real file.
+
+mod support;
+
+use kassa::till::command::{Command, Done, NotReady, Paid, TillError};
+use kassa_domain::ids::{PaymentNumber, SlipNumber};
+use kassa_domain::payment::PaymentState;
+use kassa_domain::point::LimitReached;
+use kassa_domain::receipt::{Cashier, Operation, Receipt};
+use kassa_domain::shift::ShiftError;
+use kassa_domain::user::{Right, RightError, Rights, User};
+use kassa_domain::visit::{SettleError, Tender};
+use kassa_domain::{Currency, entry::Body};
+use kassa_drivers::port::pipe::lock;
+use kassa_drivers::shtrih::emulator::{Fault, What, When};
+
+use support::operation::{cash, pay, visit};
+use support::pump::Pump;
+use support::work::{
+    OPENING, another_sale, at_work, back_at_work, drawer, elsewhere, last_bodies, payment_state, refused, sale,
+    sign_in, totals,
+};
+use support::{CLASSIC, RETAIL, World, approval, cashier, check, supervisor, uah};
+
+fn paid(done: Result<Done, TillError>) -> Paid {
+    match done {
+        Ok(Done::Paid(paid)) => paid,
+        other => panic!("not paid: {other:?}"),
+    }
+}
+
+#[test]
+fn r07_card_money_is_used_first_and_the_last_receipt_has_the_change() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let tender = Tender { cash: uah(10_000), card: Some((uah(12_000), SlipNumber::new("815").unwrap())) };
+    let command = Command::Pay { token: "a".into(), visit: visit(&[10_000, 5_000, 2_500]), tender, approver: None };
+    let done = paid(pump.ask(command));
+    assert_eq!((done.total, done.change), (uah(17_500), uah(4_500)));
+    let parts: Vec<(i64, i64, i64, i64)> = (1..=3)
+        .map(|number| {
+            let stored = kassa::store::payments::get(&world.reader(), PaymentNumber(number), Currency::Uah);
+            let tenders = stored.unwrap().unwrap().payment.tenders;
+            (tenders.card.minor(), tenders.cash.minor(), tenders.cash_received.minor(), tenders.change.minor())
+        })
+        .collect();
+    assert_eq!(parts, [(10_000, 0, 0, 0), (2_000, 3_000, 3_000, 0), (0, 2_500, 7_000, 4_500)]);
+    assert_eq!(drawer(&world), OPENING + 5_500);
+    assert_eq!(world.device_cash(), OPENING + 5_500);
+    assert_eq!(totals(&world).card_taken, uah(12_000));
+}
+
+#[test]
+fn r09_a_number_is_given_once_and_never_again() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    assert_eq!(paid(pump.ask(pay("a", &[100], 100))).payments[0].0, PaymentNumber(1));
+    world.faults(&[Fault { when: When::Code(0xFF45), what: What::Refuse(0x4B) }]);
+    let second = paid(pump.ask(pay("b", &[100], 100))).payments[0].0;
+    let cancel = Command::CancelPayment { payment: second, approver: None };
+    assert_eq!(pump.done(cancel), Done::HandBack { cash: uah(100), card: uah(0) });
+    drop(pump);
+    let mut pump = back_at_work(&world);
+    assert_eq!(paid(pump.ask(pay("c", &[100], 100))).payments[0].0, PaymentNumber(3));
+    assert_eq!(payment_state(&world, 2), Some(PaymentState::Cancelled));
+}
+
+/// Something done to the world before Pay, and what Pay says to it.
+struct Refusal {
+    name: &'static str,
+    before: fn(&World, &mut Pump<'_>),
+    expect: TillError,
+    after: fn(&World),
+}
+
+fn nothing(_: &World) {}
+
+#[test]
+fn r10_every_refusal_comes_before_money_and_leaves_no_trace() {
+    let limit = |limit| TillError::Settle(SettleError::Limit(limit));
+    let cases = [
+        Refusal {
+            name: "a right is missing",
+            before: |_, pump| sign_in(pump, User { rights: Rights::of(&[Right::Reprint]), ..cashier() }),
+            expect: TillError::Settle(SettleError::Right(RightError::Missing(Right::TakePayment))),
+            after: nothing,
+        },
+        Refusal {
+            name: "outside working hours",
+            before: |world, _| world.book.page().point.hours.from_min = 12 * 60,
+            expect: TillError::Settle(SettleError::Right(RightError::Missing(Right::WorkOutsideHours))),
+            after: |world| world.book.page().point.hours.from_min = 8 * 60,
+        },
+        Refusal {
+            name: "the clock is behind the journal",
+            before: |world, _| world.clock.set_by_ms(-90_000),
+            // Six seconds have passed since the last entry, while the till came to rest.
+            expect: TillError::Settle(SettleError::ClockBehind { behind_s: 90 }),
+            after: |world| world.clock.set_by_ms(90_000),
+        },
+        Refusal {
+            name: "too long without the centre",
+            before: |world, _| world.book.page().point.limits.hours = 0,
+            expect: limit(LimitReached::Hours { limit: 0 }),
+            after: |world| world.book.page().point.limits.hours = 48,
+        },
+        Refusal {
+            name: "too many payments wait",
+            before: |world, _| world.book.page().point.limits.payments = 1,
+            expect: limit(LimitReached::Payments { limit: 1 }),
+            after: |world| world.book.page().point.limits.payments = 500,
+        },
+        Refusal {
+            name: "their sum is too large",
+            before: |world, _| world.book.page().point.limits.sum = uah(700),
+            expect: limit(LimitReached::Sum { limit: uah(700) }),
+            after: |world| world.book.page().point.limits.sum = uah(100_000_000),
+        },
+        Refusal {
+            name: "the directory is too old",
+            before: |world, _| world.book.page().in_step_at = None,
+            expect: limit(LimitReached::DirectoryAge { limit: 72 }),
+            after: |world| world.book.page().in_step_at = Some(world.clock.moment()),
+        },
+        Refusal {
+            name: "too little money",
+            before: |_, _| (),
+            expect: TillError::Settle(SettleError::Short { by: uah(300) }),
+            after: nothing,
+        },
+    ];
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = paid(pump.ask(pay("first", &[700], 700)));
+    for Refusal { name, before, expect, after } in cases {
+        before(&world, &mut pump);
+        let token = name.replace(' ', "-");
+        let error = refused(&mut pump, pay(&token, &[1_000], 700));
+        match (&error, &expect) {
+            (
+                TillError::Settle(SettleError::ClockBehind { behind_s }),
+                TillError::Settle(SettleError::ClockBehind { behind_s: most }),
+            ) => assert!(behind_s <= most && *behind_s > 60, "{name}: {error}"),
+            (_, _) => assert_eq!(error, expect, "{name}"),
+        }
+        after(&world);
+        sign_in(&mut pump, cashier());
+        let _ = paid(pump.ask(pay(&format!("{token}-again"), &[1], 1)));
+    }
+}
+
+#[test]
+fn r10_the_register_must_be_ready() {
+    let close = Operation::CloseShift { cashier: Cashier { name: "Інша каса".to_owned() } };
+    type Change = fn(&World);
+    let cases: [(&str, Change, NotReady, Change); 6] = [
+        ("no answer", |w| lock(&w.device).power_off(), NotReady::NoAnswer, |w| lock(&w.device).power_on()),
+        ("no paper", |w| lock(&w.device).remove_paper(), NotReady::NoPaper, |w| lock(&w.device).load_paper()),
+        ("lid open", |w| w.apply(What::LidOpen), NotReady::LidOpen, |w| lock(&w.device).mend()),
+        (
+            "a receipt stands open",
+            |w| {
+                w.faults(&[Fault { when: When::Code(0xFF46), what: What::CutLine(600_000) }]);
+                elsewhere(w, &another_sale(500));
+                w.apply(What::CutLine(0));
+            },
+            NotReady::ReceiptOpen,
+            |w| {
+                let mut register = w.register();
+                kassa_drivers::fiscal::FiscalRegister::connect(&mut register).unwrap();
+                kassa_drivers::fiscal::FiscalRegister::cancel_receipt(&mut register).unwrap();
+            },
+        ),
+        ("over 24 hours", |w| w.apply(What::ShiftOver), NotReady::ShiftOverdue, |_| {}),
+        ("closed elsewhere", |_| {}, NotReady::ShiftClosed, |_| {}),
+    ];
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    for (name, change, expect, undo) in cases {
+        change(&world);
+        if expect == NotReady::ShiftClosed {
+            elsewhere(&world, &close);
+        }
+        pump.rest().unwrap();
+        let refusal = refused(&mut pump, pay(name, &[500], 500));
+        assert_eq!(refusal, TillError::RegisterNotReady(expect), "{name}");
+        undo(&world);
+        pump.rest().unwrap();
+    }
+}
+
+#[test]
+fn r10_a_register_that_was_not_heard_of_for_five_seconds_is_not_ready() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    world.clock.pass_ms(5_001);
+    let ticket = pump.begin(pay("late", &[500], 500)).unwrap();
+    assert_eq!(pump.answers(ticket), [Err(TillError::RegisterNotReady(NotReady::NoAnswer))]);
+    pump.rest().unwrap();
+    let _ = paid(pump.ask(pay("late", &[500], 500)));
+}
+
+#[test]
+fn r10_no_shift_no_money_and_none_after_24_hours() {
+    let world = World::new(RETAIL);
+    let mut pump = Pump::start(&world);
+    assert_eq!(refused(&mut pump, pay("a", &[500], 500)), TillError::NotSignedIn);
+    sign_in(&mut pump, cashier());
+    let not_open = TillError::Settle(SettleError::Shift(ShiftError::NotOpen));
+    assert_eq!(refused(&mut pump, pay("a", &[500], 500)), not_open);
+    drop(pump);
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    world.clock.pass_ms(24 * 3_600_000);
+    let overdue = TillError::Settle(SettleError::Shift(ShiftError::Overdue));
+    assert_eq!(refused(&mut pump, pay("a", &[500], 500)), overdue);
+}
+
+#[test]
+fn r10_a_supervisor_approves_work_outside_hours_and_a_little_late_clock_is_taken_forward() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    world.book.page().point.hours.from_min = 12 * 60;
+    let command = |token: &str| Command::Pay {
+        token: token.to_owned(),
+        visit: visit(&[500]),
+        tender: cash(500),
+        approver: Some(approval()),
+    };
+    let _ = paid(pump.ask(command("approved")));
+    let approved = Body::Approved { right: Right::WorkOutsideHours, approver: supervisor().id };
+    assert!(last_bodies(&world).contains(&approved));
+    let last = kassa::store::journal::last_at(&world.reader()).unwrap().unwrap();
+    world.clock.set_by_ms(-50_000);
+    let done = paid(pump.ask(command("a little behind")));
+    assert_eq!(done.at.utc_ms(), last);
+}
+
+#[test]
+fn r11_a_lost_answer_registers_once() {
+    for (model, code) in [(RETAIL, 0xFF45), (CLASSIC, 0x85)] {
+        for what in [What::ForgetAnswer, What::SwallowAnswer, What::CutLine(20_000)] {
+            let world = World::new(model);
+            let mut pump = at_work(&world);
+            let mark = check::mark(&world);
+            world.faults(&[Fault { when: When::Code(code), what }]);
+            let _ = paid(pump.ask(pay("lost", &[12_345], 20_000)));
+            let outcome = check::check(&world, mark).unwrap();
+            assert_eq!((outcome.accepted, outcome.registered), (1, 1), "{model} {what:?}");
+        }
+    }
+}
+
+#[test]
+fn r11_paper_that_runs_out_is_waited_for_and_nothing_is_pressed_twice() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let mark = check::mark(&world);
+    world.faults(&[Fault { when: When::Line(4), what: What::PaperOut }]);
+    let ticket = pump.begin(pay("paper", &[12_345], 20_000)).unwrap();
+    pump.drain().unwrap();
+    for _ in 0..10 {
+        pump.tick(1_000).unwrap();
+    }
+    assert!(matches!(pump.answers(ticket).as_slice(), [Ok(Done::Paid(_))]));
+    let again = pump.begin(pay("again", &[12_345], 20_000)).unwrap();
+    let refused = pump.answers(again);
+    assert!(
+        matches!(
+            refused.as_slice(),
+            [Err(TillError::Unsettled { .. } | TillError::Busy | TillError::RegisterNotReady(NotReady::NoPaper))]
+        ),
+        "{refused:?}"
+    );
+    lock(&world.device).load_paper();
+    pump.rest().unwrap();
+    assert_eq!(payment_state(&world, 1), Some(PaymentState::Registered));
+    assert_eq!(check::check(&world, mark).unwrap().registered, 1);
+}
+
+#[test]
+fn r23_twenty_presses_are_one_payment() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let mark = check::mark(&world);
+    pump.hold = true;
+    let presses: Vec<_> = (0..20).map(|_| pump.begin(pay("press", &[500], 500)).unwrap()).collect();
+    let other = pump.begin(pay("another", &[500], 500)).unwrap();
+    assert_eq!(pump.answers(other), [Err(TillError::Busy)]);
+    pump.hold = false;
+    while !pump.held.is_empty() {
+        pump.release();
+    }
+    pump.rest().unwrap();
+    let first = pump.answers(presses[0]);
+    let [Ok(Done::Paid(first))] = first.as_slice() else { panic!("{first:?}") };
+    for press in &presses {
+        assert_eq!(pump.answers(*press), [Ok(Done::Paid(first.clone()))]);
+    }
+    assert_eq!(paid(pump.ask(pay("press", &[500], 500))), *first);
+    drop(pump);
+    let mut pump = back_at_work(&world);
+    assert_eq!(paid(pump.ask(pay("press", &[500], 500))), *first);
+    let outcome = check::check(&world, mark).unwrap();
+    assert_eq!((outcome.accepted, outcome.registered), (1, 1));
+    assert!(matches!(sale(&world, 1).receipt, Receipt::Registered { .. }));
+}
+
+#[test]
+fn money_of_another_currency_is_not_taken() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let mut foreign = kassa_domain::visit::Visit::new(Currency::Rub);
+    let mut item = support::operation::item("00077001", &[500]);
+    item.lines[0].amount = kassa_domain::Money::new(500, Currency::Rub);
+    item.lines[0].excess = kassa_domain::Money::zero(Currency::Rub);
+    foreign.put(item);
+    let tender = Tender { cash: kassa_domain::Money::new(500, Currency::Rub), card: None };
+    let command = Command::Pay { token: "rub".into(), visit: foreign, tender, approver: None };
+    assert!(matches!(refused(&mut pump, command), TillError::Settle(SettleError::Money(_))));
+}

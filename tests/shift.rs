@@ -1,0 +1,288 @@
+//! The shift, the drawer and who may (R18, R19, R20, R22, R25).
+
+mod support;
+
+use kassa::till::command::{Command, Done, NotReady, TillError};
+use kassa_domain::cash::CashError;
+use kassa_domain::entry::{Body, How};
+use kassa_domain::receipt::{Cashier, Operation};
+use kassa_domain::shift::{ShiftError, ShiftState};
+use kassa_domain::user::{Right, RightError, Rights, User};
+use kassa_domain::visit::SettleError;
+use kassa_domain::{Currency, Money};
+use kassa_drivers::shtrih::emulator::{DocumentKind, Fault, What, When};
+
+use support::operation::{cash_in, cash_out, close_shift, open_shift, pay, void};
+use support::pump::Pump;
+use support::work::{
+    OPENING, at_work, back_at_work, drawer, elsewhere, first_unsettled, last_bodies, payment_state, refused, sign_in,
+    totals,
+};
+use support::{CLASSIC, RETAIL, World, approval, cashier, check, supervisor, uah};
+
+fn state(world: &World) -> ShiftState {
+    kassa::store::shifts::current(&world.reader()).unwrap()
+}
+
+fn is_open(world: &World) -> bool {
+    matches!(state(world), ShiftState::Open(_))
+}
+
+#[test]
+fn r18_a_supervisor_opens_and_closes_and_the_opening_report_comes_first() {
+    for model in [RETAIL, CLASSIC] {
+        let world = World::new(model);
+        let mut pump = Pump::start(&world);
+        sign_in(&mut pump, cashier());
+        pump.rest().unwrap();
+        let missing = TillError::Right(RightError::Missing(Right::OpenShift));
+        assert_eq!(refused(&mut pump, open_shift()), missing);
+        sign_in(&mut pump, supervisor());
+        let _ = pump.done(open_shift());
+        assert!(is_open(&world));
+        assert_eq!(world.documents().last().unwrap().kind, DocumentKind::ShiftOpening);
+        assert_eq!(refused(&mut pump, open_shift()), TillError::Shift(ShiftError::AlreadyOpen));
+        let _ = pump.done(pay("a", &[500], 500));
+        sign_in(&mut pump, cashier());
+        let missing = TillError::Right(RightError::Missing(Right::CloseShift));
+        assert_eq!(refused(&mut pump, close_shift(500)), missing);
+        let _ = pump.done(Command::CloseShift { counted: uah(500), note: String::new(), approver: Some(approval()) });
+        assert!(!is_open(&world));
+        let approved = Body::Approved { right: Right::CloseShift, approver: supervisor().id };
+        assert!(last_bodies(&world).contains(&approved));
+        sign_in(&mut pump, supervisor());
+        assert_eq!(refused(&mut pump, close_shift(500)), TillError::Shift(ShiftError::NotOpen));
+    }
+}
+
+#[test]
+fn r18_a_cashier_may_where_the_point_allows_it_but_not_just_anybody() {
+    let world = World::new(RETAIL);
+    world.book.page().point.cashier_opens_shift = true;
+    let mut pump = Pump::start(&world);
+    sign_in(&mut pump, User { rights: Rights::NONE, ..cashier() });
+    pump.rest().unwrap();
+    let missing = TillError::Right(RightError::Missing(Right::OpenShift));
+    assert_eq!(refused(&mut pump, open_shift()), missing);
+    sign_in(&mut pump, cashier());
+    let _ = pump.done(open_shift());
+    let _ = pump.done(close_shift(0));
+    assert_eq!(state(&world), ShiftState::Closed { last: Some(kassa_domain::ids::ShiftNumber(1)) });
+}
+
+#[test]
+fn r18_after_24_hours_only_the_z_report_is_left() {
+    let world = World::new(RETAIL);
+    world.book.page().point.hours = kassa_domain::point::WorkingHours::ALWAYS;
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("a", &[500], 500));
+    sign_in(&mut pump, supervisor());
+    world.clock.pass_ms(24 * 3_600_000);
+    pump.rest().unwrap();
+    let overdue = ShiftError::Overdue;
+    assert_eq!(refused(&mut pump, cash_in(100)), TillError::Shift(overdue));
+    assert_eq!(refused(&mut pump, void(1)), TillError::Reversal(overdue.into()));
+    assert_eq!(refused(&mut pump, pay("b", &[500], 500)), TillError::Settle(overdue.into()));
+    assert_eq!(refused(&mut pump, open_shift()), TillError::Shift(ShiftError::AlreadyOpen));
+    let _ = pump.done(close_shift(OPENING + 500));
+    let _ = pump.done(open_shift());
+    let _ = pump.done(pay("b", &[500], 500));
+    assert_eq!(drawer(&world), OPENING + 1_000);
+}
+
+#[test]
+fn r18_a_register_whose_shift_stands_open_already_is_joined() {
+    let world = World::new(RETAIL);
+    let cashier_elsewhere = Cashier { name: "Інша каса".to_owned() };
+    elsewhere(&world, &Operation::OpenShift { cashier: cashier_elsewhere.clone() });
+    let documents = world.documents().len();
+    let mut pump = Pump::start(&world);
+    sign_in(&mut pump, supervisor());
+    pump.rest().unwrap();
+    let _ = pump.done(open_shift());
+    assert!(is_open(&world));
+    assert_eq!(world.documents().len(), documents, "nothing was sent");
+    assert!(matches!(last_bodies(&world)[0], Body::ReceiptRegistered { how: How::Person, .. }));
+    let _ = pump.done(pay("a", &[500], 500));
+    elsewhere(&world, &Operation::CloseShift { cashier: cashier_elsewhere });
+    pump.rest().unwrap();
+    let documents = world.documents().len();
+    let error = refused(&mut pump, pay("b", &[500], 500));
+    assert_eq!(error, TillError::RegisterNotReady(NotReady::ShiftClosed));
+    let _ = pump.done(close_shift(500));
+    assert!(!is_open(&world));
+    assert_eq!(world.documents().len(), documents, "nothing was sent");
+    assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
+
+#[test]
+fn r18_an_opening_that_failed_is_given_up_and_its_number_not_given_again() {
+    let world = World::new(RETAIL);
+    let mut pump = Pump::start(&world);
+    sign_in(&mut pump, supervisor());
+    pump.rest().unwrap();
+    world.faults(&[Fault { when: When::Code(0xE0), what: What::Refuse(0x4B) }]);
+    let Done::Accepted { of } = pump.done(open_shift()) else { panic!("accepted") };
+    assert!(matches!(state(&world), ShiftState::Opening(_)));
+    assert_eq!(refused(&mut pump, pay("a", &[500], 500)), TillError::Unsettled { of });
+    let _ = pump.done(Command::GiveUp { of });
+    assert_eq!(state(&world), ShiftState::Closed { last: None });
+    let _ = pump.done(open_shift());
+    let ShiftState::Open(shift) = state(&world) else { panic!("open") };
+    assert_eq!(shift.number.0, 2);
+    assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
+
+#[test]
+fn r18_a_z_report_that_failed_leaves_the_shift_open_once_it_is_given_up() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    sign_in(&mut pump, supervisor());
+    world.faults(&[Fault { when: When::Code(0x41), what: What::Refuse(0x4B) }]);
+    let Done::Accepted { of } = pump.done(close_shift(OPENING)) else { panic!("accepted") };
+    assert!(matches!(state(&world), ShiftState::Closing(_)));
+    let _ = pump.done(Command::GiveUp { of });
+    assert!(is_open(&world));
+    let _ = pump.done(pay("a", &[500], 500));
+    world.faults(&[Fault { when: When::Code(0x41), what: What::Refuse(0x4B) }]);
+    let Done::Accepted { of } = pump.done(close_shift(OPENING + 500)) else { panic!("accepted") };
+    let _ = pump.done(Command::TryAgain { of });
+    assert!(!is_open(&world));
+    assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
+
+#[test]
+fn r19_no_more_goes_out_than_the_drawer_holds_and_three_counts_agree() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("60 of 100", &[6_000], 10_000));
+    assert_eq!(totals(&world).cash_taken, uah(6_000), "change is not kept");
+    sign_in(&mut pump, supervisor());
+    let short = CashError::Shift(ShiftError::DrawerShort { in_drawer: uah(OPENING + 6_000) });
+    assert_eq!(refused(&mut pump, cash_out(OPENING + 6_001)), TillError::Cash(short));
+    for (amount, expect) in [(0, CashError::NotPositive), (-5, CashError::NotPositive)] {
+        assert_eq!(refused(&mut pump, cash_out(amount)), TillError::Cash(expect));
+    }
+    let _ = pump.done(cash_out(OPENING));
+    assert_eq!((drawer(&world), world.device_cash()), (6_000, 6_000));
+    sign_in(&mut pump, cashier());
+    let missing = TillError::Right(RightError::Missing(Right::CashOut));
+    assert_eq!(refused(&mut pump, cash_out(1)), missing);
+    sign_in(&mut pump, supervisor());
+    let command = Command::CloseShift {
+        counted: uah(5_990), note: "не вистачає десяти".to_owned(), approver: None
+    };
+    let _ = pump.done(command);
+    let closing = last_bodies(&world).into_iter().find_map(|body| match body {
+        Body::ShiftClosing { totals, counted, note, .. } => Some((totals.drawer().unwrap(), counted, note)),
+        _ => None,
+    });
+    assert_eq!(closing, Some((uah(6_000), uah(5_990), "не вистачає десяти".to_owned())));
+    let _ = pump.done(open_shift());
+    assert_eq!(totals(&world).opening_cash, uah(5_990), "the next shift starts from what was counted");
+}
+
+#[test]
+fn r19_cash_of_another_currency_is_not_put_into_the_drawer() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    sign_in(&mut pump, supervisor());
+    let amount = Money::new(500, Currency::Rub);
+    let way = kassa_domain::cash::CashWay::In;
+    let command = Command::MoveCash { way, amount, purpose: String::new(), approver: None };
+    assert!(matches!(refused(&mut pump, command), TillError::Settle(SettleError::Money(_))));
+    let command = Command::CloseShift { counted: Money::new(1, Currency::Rub), note: String::new(), approver: None };
+    assert!(matches!(refused(&mut pump, command), TillError::Cash(CashError::Money(_))));
+}
+
+#[test]
+fn r20_undecided_receipts_come_before_the_z_report_and_unsent_entries_are_told() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    world.faults(&[Fault { when: When::Code(0xFF45), what: What::Refuse(0x4B) }]);
+    let _ = pump.done(pay("a", &[500], 500));
+    sign_in(&mut pump, supervisor());
+    let undecided = TillError::Shift(ShiftError::Undecided { count: 1 });
+    assert_eq!(refused(&mut pump, close_shift(OPENING)), undecided);
+    let of = first_unsettled(&world).unwrap();
+    let _ = pump.done(Command::TryAgain { of });
+    let unsent = kassa::store::journal::queue(&world.reader()).unwrap().0;
+    let _ = pump.done(close_shift(OPENING + 500));
+    let told = last_bodies(&world).into_iter().find_map(|body| match body {
+        Body::ShiftClosing { unsent, .. } => Some(unsent),
+        _ => None,
+    });
+    assert_eq!(told, Some(unsent));
+}
+
+#[test]
+fn r22_signing_out_and_changing_the_cashier_loses_nothing() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let mark = check::mark(&world);
+    pump.hold = true;
+    let ticket = pump.begin(pay("a", &[500], 500)).unwrap();
+    pump.release();
+    pump.drain().unwrap();
+    // The receipt is with the register; the cashier goes home.
+    let out = pump.begin(Command::SignOut).unwrap();
+    assert_eq!(pump.answers(out), [Ok(Done::Done)]);
+    pump.hold = false;
+    while !pump.held.is_empty() {
+        pump.release();
+    }
+    pump.rest().unwrap();
+    assert!(matches!(pump.answers(ticket).as_slice(), [Ok(Done::Paid(_))]));
+    assert_eq!(check::check(&world, mark).unwrap().registered, 1);
+    let queue = kassa::store::journal::queue(&world.reader()).unwrap().0;
+    drop(pump);
+    let pump = back_at_work(&world);
+    assert_eq!(kassa::store::journal::queue(&world.reader()).unwrap().0, queue + 1, "and one sign-in");
+    assert!(payment_state(&world, 1).is_some());
+    drop(pump);
+}
+
+#[test]
+fn r25_an_approval_is_for_one_action_by_another_person_and_both_are_named() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let by = |approver| Command::MoveCash {
+        way: kassa_domain::cash::CashWay::Out,
+        amount: uah(100),
+        purpose: "інкасація".to_owned(),
+        approver: Some(approver),
+    };
+    let mut own = approval();
+    own.user = cashier().id;
+    let lacks = TillError::Right(RightError::ApproverLacks(Right::CashOut));
+    assert_eq!(refused(&mut pump, by(own)), lacks);
+    let _ = pump.done(by(approval()));
+    let entries = support::journal::entries(&world.reader());
+    let approved = entries.iter().position(|entry| {
+        entry.body == Body::Approved { right: Right::CashOut, approver: supervisor().id }
+            && entry.user == Some(cashier().id)
+    });
+    let moved = entries
+        .iter()
+        .position(|entry| matches!(&entry.body, Body::CashMoved { purpose, .. } if purpose == "інкасація"));
+    assert!(approved.is_some() && approved.map(|at| at + 1) == moved);
+    assert_eq!(refused(&mut pump, cash_out(100)), TillError::Right(RightError::Missing(Right::CashOut)));
+}
+
+#[test]
+fn who_asked_is_who_stands_in_the_journal_whoever_signs_in_meanwhile() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("a", &[500], 500));
+    pump.hold = true;
+    let _ = pump.begin(void(1)).unwrap();
+    let _ = pump.begin(Command::SignIn(supervisor())).unwrap();
+    pump.hold = false;
+    while !pump.held.is_empty() {
+        pump.release();
+    }
+    pump.rest().unwrap();
+    let entries = support::journal::entries(&world.reader());
+    let reversal = entries.iter().find(|entry| matches!(entry.body, Body::ReversalAccepted { .. })).unwrap();
+    assert_eq!(reversal.user, Some(cashier().id));
+}
