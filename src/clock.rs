@@ -41,8 +41,8 @@ impl Clock for SystemClock {
             .duration_since(std::time::UNIX_EPOCH)
             .map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
             .clamp(0, Timestamp::MAX_UTC_MS);
-        let offset_s = jiff::Timestamp::from_millisecond(utc_ms)
-            .map_or(0, |moment| self.zone.to_offset(moment).seconds());
+        let offset_s =
+            jiff::Timestamp::from_millisecond(utc_ms).map_or(0, |moment| self.zone.to_offset(moment).seconds());
         let offset_min = i16::try_from(offset_s / 60).unwrap_or(0);
         Timestamp::new(utc_ms, offset_min).unwrap_or(Timestamp::EPOCH)
     }
@@ -64,11 +64,7 @@ impl ManualClock {
     /// A clock that stands at a moment.
     #[must_use]
     pub const fn new(at: Timestamp) -> Self {
-        Self {
-            utc_ms: AtomicI64::new(at.utc_ms()),
-            offset_min: at.offset_min(),
-            monotonic_ms: AtomicU64::new(0),
-        }
+        Self { utc_ms: AtomicI64::new(at.utc_ms()), offset_min: at.offset_min(), monotonic_ms: AtomicU64::new(0) }
     }
 
     /// Time passes.

@@ -13,7 +13,10 @@ use tracing_subscriber::util::{SubscriberInitExt as _, TryInitError};
 /// Why logging could not start.
 #[derive(Debug, thiserror::Error)]
 pub enum LogError {
-    /// The folder or file could not be made.
+    /// The folder could not be made.
+    #[error(transparent)]
+    Folder(#[from] std::io::Error),
+    /// The file could not be made.
     #[error(transparent)]
     File(#[from] tracing_appender::rolling::InitError),
     /// Logging runs already.
@@ -26,12 +29,14 @@ pub enum LogError {
 /// # Errors
 /// The files cannot be made, or logging runs already.
 pub fn start(dir: &Path, level: &str, days: usize, terminal: bool) -> Result<(), LogError> {
+    let folder = dir.join("logs");
+    std::fs::create_dir_all(&folder)?;
     let files = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("kassa")
         .filename_suffix("log")
         .max_log_files(days)
-        .build(dir.join("logs"))?;
+        .build(folder)?;
     let filter = EnvFilter::new(format!("warn,kassa={level},kassa_drivers={level},kassa_server={level}"));
     tracing_subscriber::registry()
         .with(filter)

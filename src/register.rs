@@ -58,12 +58,7 @@ pub fn build(config: &RegisterConfig, currency: Currency, dir: &Path, paper: Box
 ///
 /// # Errors
 /// Its memory cannot be read, or there is no such model.
-pub fn emulated(
-    model: &str,
-    dir: &Path,
-    paper: Box<dyn Paper>,
-    clock: Arc<dyn Clock>,
-) -> io::Result<Shared<Emulator>> {
+pub fn emulated(model: &str, dir: &Path, paper: Box<dyn Paper>, clock: Arc<dyn Clock>) -> io::Result<Shared<Emulator>> {
     let profile = Profile::named(model).ok_or(io::ErrorKind::InvalidInput)?;
     let device = Emulator::open(emulator::Settings::new(profile), clock, &dir.join(MEMORY))?;
     Ok(Arc::new(Mutex::new(device.with_paper(paper))))

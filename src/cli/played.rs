@@ -18,6 +18,7 @@ use crate::logging;
 use crate::papers;
 use crate::signal::Signals;
 use crate::ui::i18n::{Language, set_language};
+use crate::ui::perform::PaperForm;
 use crate::ui::theme::Look;
 use crate::ui::{self, DemoPane, Start};
 
@@ -100,7 +101,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         demo: Some(DemoPane { paper: world.roll.shown(), network: world.switch.clone() }),
         language,
         look: Look::default(),
-        columns: COLUMNS,
+        papers: PaperForm { language: Language::Uk, columns: COLUMNS },
     };
     show(start, "cli-no-display")
 }

@@ -18,6 +18,7 @@ use crate::register;
 use crate::sync::Switch;
 use crate::till::Timing;
 use crate::ui::i18n::{Language, set_language};
+use crate::ui::perform::PaperForm;
 use crate::ui::theme::Look;
 use crate::ui::{self, Start};
 use crate::workplace::{Opening, Workplace, owner_name};
@@ -67,7 +68,7 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         demo: None,
         language,
         look: look(&config.theme),
-        columns: COLUMNS,
+        papers: PaperForm { language: paper_language, columns: COLUMNS },
     };
     show(start, "cli-no-screen")
 }

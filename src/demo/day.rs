@@ -210,6 +210,21 @@ impl<'a> Player<'a> {
         for text in told {
             self.say(&text)?;
         }
+        self.help_the_paper()
+    }
+
+    /// A document may be registered while the rest of its paper waits for a new roll: the cashier sees it and helps.
+    fn help_the_paper(&mut self) -> Result<(), StepError> {
+        const NO_PAPER: [u8; 2] = [1, 2];
+        const WAITS: u8 = 3;
+        let submode = || lock(&self.world.device).mode().1;
+        if NO_PAPER.contains(&submode()) {
+            lock(&self.world.device).load_paper();
+            self.say(&fl!("day-new-paper"))?;
+        }
+        if lock(&self.world.device).mode().1 == WAITS {
+            let _ = self.ask(Command::ContinuePrint)?;
+        }
         Ok(())
     }
 

@@ -18,9 +18,12 @@ pub enum Moment {
     AfterRegister,
 }
 
+/// A fuse that is set: when it blows, and who is told.
+type Set = (Moment, Sender<()>);
+
 /// Sets the fuse for the next operation.
 #[derive(Debug, Clone, Default)]
-pub struct Fuse(Arc<Mutex<Option<(Moment, Sender<()>)>>>);
+pub struct Fuse(Arc<Mutex<Option<Set>>>);
 
 impl Fuse {
     /// The next operation with the register blows it; the receiver tells when.

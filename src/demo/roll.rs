@@ -102,27 +102,39 @@ const CASH_OUT: &str = "ВЫПЛАТА";
 const Z_REPORT: &str = "СУТОЧНЫЙ ОТЧЕТ С ГАШЕНИЕМ";
 const TOTAL: &str = "ИТОГ";
 const DRAWER: &str = "НАЛИЧНЫХ В КАССЕ";
+const BEGINNING: &str = "УЧЕБНЫЙ ДОКУМЕНТ, НЕ ЧЕК";
 const REPEATED: &str = "ПОВТОР ДОКУМЕНТА";
 const CANCELLED: &str = "ЧЕК АННУЛИРОВАН";
 
 impl Tally {
-    /// Counts what stands on a roll. A repeated document counts nothing, nor does a cancelled one.
+    /// Counts what stands on a roll. A repeated document counts nothing, nor does a cancelled one. Every document begins
+    /// with the mark of training; the knife tells nothing, for some models have none.
     #[must_use]
     pub fn of(roll: &[Printed]) -> Self {
         let mut tally = Self::default();
-        for document in roll.split(|printed| *printed == Printed::Cut) {
-            let lines: Vec<&str> = document
-                .iter()
-                .filter_map(|printed| match printed {
-                    Printed::Line(text) => Some(text.trim()),
-                    Printed::Cut => None,
-                })
-                .collect();
-            if !lines.iter().any(|line| *line == REPEATED || *line == CANCELLED) {
-                tally.count(&lines);
+        let mut document: Vec<&str> = Vec::new();
+        let (mut repeated, mut next_repeated) = (false, false);
+        for printed in roll {
+            let Printed::Line(text) = printed else { continue };
+            let text = text.trim();
+            if text == REPEATED {
+                next_repeated = true;
+            } else if text == BEGINNING {
+                tally.take(&document, repeated);
+                document.clear();
+                repeated = std::mem::take(&mut next_repeated);
+            } else {
+                document.push(text);
             }
         }
+        tally.take(&document, repeated);
         tally
+    }
+
+    fn take(&mut self, document: &[&str], repeated: bool) {
+        if !repeated && !document.contains(&CANCELLED) {
+            self.count(document);
+        }
     }
 
     fn count(&mut self, lines: &[&str]) {
@@ -164,17 +176,31 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_repeated_document_is_not_counted_twice() {
-        let receipt = ["ПРИХОД", "Вода 10.2026      =100.10", "ИТОГ    =100.10"];
-        let lines = |lines: &[&str]| lines.iter().map(|line| Printed::Line((*line).to_owned())).collect::<Vec<_>>();
-        let mut roll = lines(&receipt);
-        roll.push(Printed::Cut);
-        roll.extend(lines(&["ПОВТОР ДОКУМЕНТА"]));
-        roll.extend(lines(&receipt));
-        roll.push(Printed::Cut);
-        roll.extend(lines(&["ВОЗВРАТ ПРИХОДА", "ИТОГ    =0.07"]));
-        let tally = Tally::of(&roll);
-        assert_eq!((tally.sales, tally.sales_sum), (1, 10_010));
-        assert_eq!((tally.returns, tally.returns_sum), (1, 7));
+    fn a_repeated_or_cancelled_document_counts_nothing_with_a_knife_or_without() {
+        let document = |lines: &[&str]| {
+            let lines = std::iter::once("   УЧЕБНЫЙ ДОКУМЕНТ, НЕ ЧЕК").chain(lines.iter().copied());
+            lines.map(|line| Printed::Line(line.to_owned())).collect::<Vec<_>>()
+        };
+        let receipt = document(&["ПРИХОД", "Вода 10.2026      =100.10", "ИТОГ    =100.10"]);
+        for knife in [true, false] {
+            let mut roll = Vec::new();
+            for part in [
+                receipt.clone(),
+                vec![Printed::Line("  ПОВТОР ДОКУМЕНТА".to_owned())],
+                receipt.clone(),
+                document(&["ПРИХОД", "Газ =5.00", "ЧЕК АННУЛИРОВАН"]),
+                document(&["ВОЗВРАТ ПРИХОДА", "ИТОГ    =0.07"]),
+                document(&["ПРИХОД", "ИТОГ    =2.00"]),
+            ] {
+                let whole = part.len() > 1;
+                roll.extend(part);
+                if knife && whole {
+                    roll.push(Printed::Cut);
+                }
+            }
+            let tally = Tally::of(&roll);
+            assert_eq!((tally.sales, tally.sales_sum), (2, 10_210), "knife: {knife}");
+            assert_eq!((tally.returns, tally.returns_sum), (1, 7), "knife: {knife}");
+        }
     }
 }
