@@ -51,8 +51,8 @@ pub struct Start {
     pub language: Language,
     /// The look to begin with.
     pub look: Look,
-    /// Characters of a line of the register's paper.
-    pub columns: u16,
+    /// How receipts are written on the screen and on copies.
+    pub papers: perform::PaperForm,
 }
 
 /// What a demonstration shows beside the window: the emulated register's paper, and a network that can be cut.
@@ -126,7 +126,7 @@ impl Window {
             look: start.look,
             demo: start.demo.is_some(),
         });
-        let desk = perform::Performer::new(start.handle, start.live, start.columns);
+        let desk = perform::Performer::new(start.handle, start.live, start.papers);
         let window = Self { app, desk, news: start.news, demo: start.demo };
         let task = window.carry_out(effects);
         (window, task)

@@ -8,6 +8,7 @@ mod answers;
 mod approval;
 pub mod message;
 mod news;
+mod scans;
 pub mod screens;
 
 use std::sync::Arc;
@@ -19,7 +20,6 @@ use kassa_domain::point::{CashRounding, Point, WorkingHours};
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Approver, Right, Rights, User};
 use kassa_domain::{Money, Timestamp};
-use kassa_formats::scan::{self, Scanned};
 
 use crate::clock::Clock;
 use crate::signal::{Drawer, Link, Queue, RegisterView};
@@ -43,7 +43,7 @@ use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::view::View;
 use crate::ui::screen::visit::{Terms, VisitPanel};
 use crate::ui::theme::Look;
-use crate::ui::widget::keys::{Burst, Reaction};
+use crate::ui::widget::keys::Reaction;
 
 /// What the window is opened with.
 #[derive(Debug, Clone)]
@@ -270,10 +270,8 @@ impl App {
                 self.visit.remove_last();
                 Vec::new()
             }
-            Deed::Pay if self.visit.stop().is_none() => self.to_the_money(),
-            _ if self.visit.stop().is_some() => {
-                self.visit_message(crate::ui::screen::visit::Message::Pressed(deed))
-            }
+            Deed::Pay if self.visit.stop().is_none() => self.begin_money(),
+            _ if self.visit.stop().is_some() => self.visit_message(crate::ui::screen::visit::Message::Pressed(deed)),
             _ => {
                 let message = self.screen.pressed(deed);
                 self.screen_message(message)
@@ -316,65 +314,6 @@ impl App {
         Vec::new()
     }
 
-    /// A scan opens its account from wherever an account can be chosen (R2). What is no bill stays typed in a field of
-    /// plain text, and never gets into an amount (R24).
-    fn scanned(&mut self, burst: Burst) -> Vec<Effect> {
-        let in_amount = self.focus().guarded && self.focus().field.is_some();
-        if self.user.is_none() || !self.dialogs.is_empty() || (in_amount && looks_like_amount(&burst.typed)) {
-            return self.as_typed(&burst);
-        }
-        let found = match scan::read(burst.meant.as_bytes()) {
-            Scanned::Unknown(_) => scan::read(burst.typed.as_bytes()),
-            account @ Scanned::Account { .. } => account,
-        };
-        match found {
-            Scanned::Account { number, amount, .. } if self.can_choose_account() => {
-                if burst.passed {
-                    self.screen.forget(&burst.typed);
-                }
-                self.open_bill(number, Narrowing::default(), amount)
-            }
-            Scanned::Account { .. } => Vec::new(),
-            Scanned::Unknown(_) if burst.passed => self.as_typed(&burst),
-            Scanned::Unknown(unknown) => {
-                self.tell(Trouble::Scan(unknown));
-                Vec::new()
-            }
-        }
-    }
-
-    /// What came fast was a hand after all, or a field that takes any text: it is in the field already, or is put there
-    /// now; then its Enter.
-    fn as_typed(&mut self, burst: &Burst) -> Vec<Effect> {
-        if !burst.passed {
-            let message = match (self.visit.stop(), self.dialogs.is_empty()) {
-                (_, false) => None,
-                (Some(stop), true) => {
-                    self.visit.type_in(stop, &burst.typed);
-                    None
-                }
-                (None, true) => self.screen.typed_in(&burst.typed),
-            };
-            if let Some(message) = message {
-                let _ = self.screen_message(message);
-            }
-        }
-        self.pressed(Deed::Enter)
-    }
-
-    fn can_choose_account(&self) -> bool {
-        !self.visit.is_paying()
-            && match self.screen {
-                Screen::Search(_) | Screen::Bill(_) | Screen::Done(_) | Screen::Paid(_) | Screen::Queue(_) => true,
-                Screen::Register(_) | Screen::View(_) => true,
-                Screen::SignIn(_)
-                | Screen::OpenShift(_)
-                | Screen::Void(_)
-                | Screen::Cash(_)
-                | Screen::CloseShift(_) => false,
-            }
-    }
-
     fn open_bill(&mut self, account: AccountNumber, narrowing: Narrowing, scanned: Option<Money>) -> Vec<Effect> {
         if !self.shift_is_open() {
             self.tell(Trouble::NoShift);
@@ -393,19 +332,19 @@ impl App {
     }
 
     /// Back to where the next account is searched.
-    fn to_search(&mut self) {
+    fn show_search(&mut self) {
         if let Screen::Search(search) = &self.screen {
             self.search_ticket = self.search_ticket.max(search.ticket());
         }
         self.search_ticket += 1;
-        self.screen = Screen::Search(Search::new(self.search_ticket));
+        self.screen = Screen::Search(Box::new(Search::new(self.search_ticket)));
     }
 
     /// The screen a signed-in person begins with.
     fn home(&mut self) {
         let view = self.till_view.as_ref();
         match view.map(|view| &view.shift) {
-            Some(ShiftState::Open(_)) => self.to_search(),
+            Some(ShiftState::Open(_)) => self.show_search(),
             Some(ShiftState::Closing(_)) => self.screen = Screen::Register(Register::default()),
             Some(ShiftState::Opening(_)) => {
                 self.screen = Screen::OpenShift(OpenShift::new(view.and_then(|view| view.last_shift), true));
@@ -428,7 +367,7 @@ impl App {
                 if self.visit.paid().is_some() {
                     self.begin_visit();
                 }
-                self.to_search();
+                self.show_search();
                 Vec::new()
             }
             Item::Shift if self.shift_is_open() => {
@@ -549,12 +488,3 @@ const FIELDS: [&str; 17] = [
     "cash-purpose",
     "count-note",
 ];
-
-/// Of the form of a sum with its cents, `1000,00`: typed fast by a hand, for no bill's code looks so.
-fn looks_like_amount(typed: &str) -> bool {
-    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
-    typed.split_once(['.', ',']).is_some_and(|(whole, cents)| digits(whole) && digits(cents) && cents.len() <= 2)
-}
-
-#[cfg(test)]
-mod tests;

@@ -46,6 +46,9 @@ pub enum Message {
     Decide(decision::Message),
 }
 
+/// Title, content and actions of a dialog.
+type Parts<'a> = (Element<'a, Message, Look>, Element<'a, Message, Look>, Vec<Element<'a, Message, Look>>);
+
 impl Dialog {
     /// Where its keys stand in the table.
     #[must_use]
@@ -73,14 +76,14 @@ impl Dialog {
     pub fn view(&self, currency: Currency) -> Element<'_, Message, Look> {
         let enter = |words: String| parts::action(words, "Enter", true, true, Some(Message::Pressed(Deed::Enter)));
         let escape = |words: String| parts::action(words, "Esc", false, false, Some(Message::Pressed(Deed::Back)));
-        let (title, content, actions): (String, Element<'_, Message, Look>, Vec<Element<'_, Message, Look>>) = match self
-        {
+        let title = |words: String| text(words).size(theme::HEADING).font(theme::BOLD).into();
+        let (title, content, actions): Parts<'_> = match self {
             Self::Told(trouble) => {
                 let told = notice(trouble);
-                (title_of(&told), view_notice(told), vec![enter(fl!("do-understood"))])
+                (view_title(&told), view_notice(told), vec![enter(fl!("do-understood"))])
             }
             Self::Approve { right, form } => (
-                fl!("approve-title"),
+                title(fl!("approve-title")),
                 column![
                     text(fl!("approve-what", right = right_words(*right))).size(theme::BODY),
                     Element::from(form.fields()).map(Message::Approve),
@@ -89,18 +92,19 @@ impl Dialog {
                 .into(),
                 vec![enter(fl!("do-approve")), escape(fl!("do-cancel"))],
             ),
-            Self::Decide(dialog) => (fl!("decision-title"), dialog.view(currency).map(Message::Decide), vec![]),
+            Self::Decide(dialog) => (title(fl!("decision-title")), dialog.view(currency).map(Message::Decide), vec![]),
             Self::Paper(paper) => {
                 let words = match paper {
                     Paper::WaitsToContinue => fl!("paper-continue"),
                     Paper::Out | Paper::OutWhilePrinting | Paper::Present => fl!("paper-out"),
                 };
-                let content = column![text(words), text(fl!("money-paper-out")).class(Ink::Quiet)].spacing(theme::GAP_M);
-                (fl!("paper-title"), content.into(), vec![enter(fl!("do-print-on"))])
+                let content =
+                    column![text(words), text(fl!("money-paper-out")).class(Ink::Quiet)].spacing(theme::GAP_M);
+                (title(fl!("paper-title")), content.into(), vec![enter(fl!("do-print-on"))])
             }
-            Self::Help(places) => (fl!("help-title"), view_help(places), vec![escape(fl!("do-back"))]),
+            Self::Help(places) => (title(fl!("help-title")), view_help(places), vec![escape(fl!("do-back"))]),
         };
-        let mut page = column![text(title).size(theme::HEADING).font(theme::BOLD), content].spacing(theme::GAP_M);
+        let mut page = column![title, content].spacing(theme::GAP_M);
         if !actions.is_empty() {
             page = page.push(Row::with_children(actions).spacing(theme::GAP_S));
         }
@@ -108,27 +112,28 @@ impl Dialog {
     }
 }
 
-fn title_of(told: &Notice) -> String {
-    match told.tone {
-        Tone::Calm => fl!("notice-calm"),
-        Tone::Look => fl!("notice-look"),
-        Tone::Danger => fl!("notice-danger"),
-    }
+/// What happened, as the title of the dialog: with its sign, never by colour alone.
+fn view_title<'a>(told: &Notice) -> Element<'a, Message, Look> {
+    let (sign, ink) = match told.tone {
+        Tone::Look => ("!", Ink::Look),
+        Tone::Danger => ("✕", Ink::Danger),
+    };
+    row![
+        text(sign).size(theme::SUM).font(theme::BOLD).class(ink),
+        text(told.happened.clone()).size(theme::HEADING).font(theme::BOLD).width(Length::Fill),
+    ]
+    .spacing(theme::GAP_M)
+    .align_y(Alignment::Center)
+    .into()
 }
 
-/// The three things, in their order: what happened, money and paper, which key.
+/// What became of money and paper, and which key now.
 fn view_notice<'a>(told: Notice) -> Element<'a, Message, Look> {
-    let happened = match told.tone {
-        Tone::Calm => text(told.happened).size(theme::BODY).into(),
-        Tone::Look => parts::look(told.happened),
-        Tone::Danger => parts::danger(told.happened),
+    let money = match told.tone {
+        Tone::Look => parts::look(told.money),
+        Tone::Danger => parts::danger(told.money),
     };
-    let mut lines = column![
-        happened,
-        text(told.money).size(theme::BODY).font(theme::BOLD),
-        text(told.key).size(theme::BODY),
-    ]
-    .spacing(theme::GAP_M);
+    let mut lines = column![money, text(told.key).size(theme::BODY)].spacing(theme::GAP_M);
     if let Some(details) = told.details {
         lines = lines.push(parts::note(fl!("notice-details", details = details)));
     }

@@ -75,10 +75,30 @@ pub fn span(ms: i64) -> String {
     }
 }
 
+/// `Кузнецова М. О.`: the surname whole, the other names by their first letters.
+#[must_use]
+pub fn short_name(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let mut short = words.next().unwrap_or_default().to_owned();
+    for initial in words.filter_map(|word| word.chars().next()) {
+        short.push_str(&format!("\u{a0}{initial}."));
+    }
+    short
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use kassa_domain::Currency;
+
+    #[test]
+    fn names_are_shortened_to_initials() {
+        for (name, expect) in
+            [("Кузнецова Марія Олександрівна", "Кузнецова\u{a0}М.\u{a0}О."), ("Орлов", "Орлов"), ("", "")]
+        {
+            assert_eq!(short_name(name), expect);
+        }
+    }
 
     #[test]
     fn sums_are_grouped_and_signed() {

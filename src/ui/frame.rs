@@ -69,6 +69,9 @@ impl App {
     }
 
     fn view_screen(&self) -> Element<'_, Message, Look> {
+        if self.visit.stop().is_some() || self.visit.is_paying() {
+            return self.visit.view_sheet(&self.names);
+        }
         let screen = match &self.screen {
             Screen::SignIn(screen) => screen.view(self.till_words()).map(ScreenMessage::SignIn),
             Screen::OpenShift(screen) => {
@@ -140,7 +143,7 @@ impl App {
             };
             let ink = if item == Item::Queue && self.queue.refused > 0 { Ink::Danger } else { Ink::Inherit };
             let cells = row![
-                text(hotkey::cap_of(Deed::Go(item))).size(theme::NOTE).font(theme::BOLD).width(Length::Fixed(28.0)),
+                text(hotkey::cap_of(Deed::Go(item))).size(theme::NOTE).font(theme::BOLD).width(Length::Fixed(36.0)),
                 text(format!("{words}{count}")).size(theme::BODY).wrapping(text::Wrapping::None).class(ink),
             ]
             .align_y(Alignment::Center)

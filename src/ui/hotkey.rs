@@ -16,8 +16,10 @@ pub enum Place {
     SignIn,
     /// The shift's opening.
     Opening,
-    /// The field of the search.
+    /// The one line of the search.
     Search,
+    /// The fields of the search.
+    SearchFields,
     /// Rows of a bill.
     Bill,
     /// The amount of a row of a bill.
@@ -151,7 +153,14 @@ impl Deed {
     pub const fn repeats(self) -> bool {
         matches!(
             self,
-            Self::Next | Self::Previous | Self::Up | Self::Down | Self::PageUp | Self::PageDown | Self::Left | Self::Right
+            Self::Next
+                | Self::Previous
+                | Self::Up
+                | Self::Down
+                | Self::PageUp
+                | Self::PageDown
+                | Self::Left
+                | Self::Right
         ) || matches!(self, Self::Figure(_))
     }
 }
@@ -288,10 +297,9 @@ impl Chord {
             Self::CtrlNamed(name) => (named(name) && control).then_some(deed),
             Self::Ctrl(letter) => (control && !press.modifiers.alt() && press.letter() == Some(letter)).then_some(deed),
             Self::Sign(sign) => (press.sign() == Some(sign)).then_some(deed),
-            Self::Figure => press
-                .sign()
-                .filter(|sign| sign.is_ascii_digit() || matches!(sign, ',' | '.'))
-                .map(Deed::Figure),
+            Self::Figure => {
+                press.sign().filter(|sign| sign.is_ascii_digit() || matches!(sign, ',' | '.')).map(Deed::Figure)
+            }
             Self::Digit => press
                 .sign()
                 .and_then(|sign| sign.to_digit(10))
@@ -299,7 +307,11 @@ impl Chord {
                 .filter(|digit| *digit >= 1)
                 .map(Deed::Pick),
             Self::CtrlDigit => {
-                if control { digit().filter(|digit| (1..=5).contains(digit)).map(Deed::Note) } else { None }
+                if control {
+                    digit().filter(|digit| (1..=5).contains(digit)).map(Deed::Note)
+                } else {
+                    None
+                }
             }
         }
     }

@@ -54,8 +54,6 @@ pub enum Trouble {
 /// How serious it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// Good to know.
-    Calm,
     /// Look at this, decide.
     Look,
     /// Money may be lost or refused.
@@ -181,10 +179,8 @@ fn of_offline(reason: OfflineReason) -> Notice {
 
 fn of_stopped(reason: &StopReason) -> Notice {
     match reason {
-        StopReason::Forked { at } => {
-            Notice::danger(fl!("trouble-forked"), fl!("money-kept"), fl!("key-administrator"))
-                .with_details(format!("seq {at}"))
-        }
+        StopReason::Forked { at } => Notice::danger(fl!("trouble-forked"), fl!("money-kept"), fl!("key-administrator"))
+            .with_details(format!("seq {at}")),
         StopReason::Disk(details) => {
             Notice::danger(fl!("trouble-disk"), fl!("money-kept"), fl!("key-restart")).with_details(details)
         }

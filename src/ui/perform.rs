@@ -8,18 +8,17 @@ use iced::widget::scrollable::AbsoluteOffset;
 use kassa_domain::Timestamp;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, PaymentNumber};
-use kassa_domain::receipt::{Operation, Receipt};
-use kassa_formats::receipt::render::{self, Width};
-use kassa_formats::receipt::{Duplicate, Labels, NumberForm, Proof, ReceiptPaper, receipt};
+use kassa_formats::receipt::Duplicate;
 
 use crate::clock::Clock;
-use crate::fl;
+use crate::papers;
 use crate::store::directory::{Found, Query};
 use crate::sync::live::LiveBills;
 use crate::till::desk::{Desk, DeskError};
 use crate::till::handle::Handle;
 use crate::ui::app::message::Message;
 use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
+use crate::ui::i18n::Language;
 use crate::ui::names::Names;
 use crate::ui::screen::search::line::ROWS_MAX;
 use crate::ui::theme;
@@ -31,14 +30,23 @@ const REFUSED_MAX: u32 = 200;
 pub struct Performer {
     handle: Handle,
     live: Option<LiveBills>,
-    columns: u16,
+    form: PaperForm,
+}
+
+/// How receipts are written.
+#[derive(Debug, Clone, Copy)]
+pub struct PaperForm {
+    /// In which language.
+    pub language: Language,
+    /// Characters of a line.
+    pub columns: u16,
 }
 
 impl Performer {
-    /// Over this till; live bills where there is a sync worker; paper of this many characters a line.
+    /// Over this till; live bills where there is a sync worker.
     #[must_use]
-    pub const fn new(handle: Handle, live: Option<LiveBills>, columns: u16) -> Self {
-        Self { handle, live, columns }
+    pub const fn new(handle: Handle, live: Option<LiveBills>, form: PaperForm) -> Self {
+        Self { handle, live, form }
     }
 
     /// The till's clock.
@@ -76,16 +84,14 @@ impl Performer {
     fn find(&self, question: Question) -> Task<Message> {
         let handle = self.handle.clone();
         let live = self.live.clone();
-        // Words of the paper belong to the window's language, and so to the window's thread.
-        let labels = matches!(question, Question::Receipt { .. }).then(paper_labels);
-        let columns = self.columns;
+        let form = self.form;
         let answer = async move {
             match question {
                 Question::Bill { ticket, account, narrowing, scanned } => {
                     let bill = bill(&handle, live, &account, &narrowing).await;
                     bill.map(|bill| Answer::Bill { ticket, account, narrowing, scanned, bill: bill.map(Box::new) })
                 }
-                other => answer(&handle, other, labels, columns),
+                other => answer(&handle, other, form),
             }
             .unwrap_or_else(|error| Answer::Failed(error.to_string()))
         };
@@ -102,18 +108,7 @@ async fn off_thread<T: Send + 'static>(work: impl Future<Output = T> + Send + 's
     }
 }
 
-/// The words on paper, in the window's language.
-fn paper_labels() -> Labels {
-    let form = match crate::ui::i18n::language() {
-        crate::ui::i18n::Language::En => NumberForm::CommaPoint,
-        crate::ui::i18n::Language::Uk | crate::ui::i18n::Language::Ru | crate::ui::i18n::Language::Kk => {
-            NumberForm::SpaceComma
-        }
-    };
-    Labels::look_up(form, |key| fl!(key))
-}
-
-fn answer(handle: &Handle, question: Question, labels: Option<Labels>, columns: u16) -> Result<Answer, DeskError> {
+fn answer(handle: &Handle, question: Question, form: PaperForm) -> Result<Answer, DeskError> {
     let desk = handle.desk();
     Ok(match question {
         Question::Frame => Answer::Frame(Box::new(FrameFacts {
@@ -131,8 +126,7 @@ fn answer(handle: &Handle, question: Question, labels: Option<Labels>, columns: 
         }
         Question::Paid(day) => Answer::Paid(day, desk.paid(day)?),
         Question::Receipt { payment, duplicate } => {
-            let now = handle.clock().now();
-            receipt_lines(desk, payment, duplicate, &labels.unwrap_or_else(paper_labels), columns, now)?
+            receipt_lines(desk, payment, duplicate, form, handle.clock().now())?
         }
         Question::Cases => Answer::Cases(desk.unsettled()?),
         Question::Queue => {
@@ -181,12 +175,12 @@ fn search(desk: &Desk, questions: &[Query]) -> Found {
     all
 }
 
+/// The receipt of a payment as it was handed out, or the lines of its next copy.
 fn receipt_lines(
     desk: &Desk,
     payment: PaymentNumber,
     duplicate: bool,
-    labels: &Labels,
-    columns: u16,
+    form: PaperForm,
     now: Timestamp,
 ) -> Result<Answer, DeskError> {
     let row = desk.paid_one(payment)?;
@@ -194,27 +188,16 @@ fn receipt_lines(
     let (Some(row), Some(first)) = (row, stored.first()) else {
         return Ok(Answer::Receipt { payment, lines: Vec::new(), copy: None });
     };
-    let Operation::Receipt(order) = &first.operation else {
-        return Ok(Answer::Receipt { payment, lines: Vec::new(), copy: None });
-    };
     let copy = duplicate.then_some(row.copies + 1);
-    let proof = match &first.receipt {
-        Receipt::Registered { document } => Proof::Document(document),
-        Receipt::Planned | Receipt::Sending { .. } | Receipt::Failed { .. } | Receipt::Unknown { .. } => Proof::Missing,
-    };
     let head: Vec<String> = desk.point()?.map(|point| vec![point.name, point.address]).unwrap_or_default();
-    let paper = receipt(
-        &ReceiptPaper {
-            head: &head,
-            order,
-            proof,
-            at: Timestamp::new(row.accepted_at, now.offset_min()).unwrap_or(now),
-            duplicate: copy.map(|number| Duplicate { number, at: now }),
-            undoing: None,
-        },
-        labels,
-    );
-    let width = Width::new(columns).unwrap_or(Width::MIN);
-    let lines = render::lines(&paper, width, None).into_iter().map(|line| line.text).collect();
+    let about = papers::About {
+        head: &head,
+        human: &row.human,
+        at: Timestamp::new(row.accepted_at, now.offset_min()).unwrap_or(now),
+        duplicate: copy.map(|number| Duplicate { number, at: now }),
+        reversal: None,
+        language: form.language,
+    };
+    let lines = papers::duplicate_lines(first, &about, Some(form.columns)).unwrap_or_default();
     Ok(Answer::Receipt { payment, lines, copy })
 }

@@ -1,12 +1,13 @@
 # What the keys do: the line at the bottom, buttons, help.
 
 do-sign-in = sign in
-do-next-field = next
+do-next-field = next field
 do-previous-field = previous field
 do-open-shift = open the shift
 do-open-bill = open the bill
 do-choose = choose
 do-fields = search by fields
+do-one-line = one line
 do-clear = clear
 do-tick = tick
 do-tick-all = all
@@ -36,7 +37,7 @@ do-cancel = cancel
 do-decide = decide
 do-evidence = evidence
 do-later = later
-do-pay = to the money
+do-pay = payment
 do-remove = take out the last bill
 do-sign-out = sign out
 do-help = help

@@ -1,8 +1,5 @@
 # What happened, what became of money and paper, which key now.
 
-notice-calm = For your information
-notice-look = Please look
-notice-danger = Stop and read
 notice-details = For the technician: { $details }
 money-nothing = No money was taken, no paper printed.
 money-kept = Everything taken before is kept.
@@ -113,7 +110,6 @@ limit-hours =
 limit-payments = The till may take { $count } payments without the line; the limit is reached.
 limit-sum = The till may take { $sum } without the line; the limit is reached.
 limit-directory = The directory is more than { $hours } h old; debts may have changed.
-trouble-another-day = The payment was taken on { $day }: a void is for the same day only.
 trouble-another-shift = The payment was taken in shift { $shift }: a void is for the same shift only.
 trouble-already-reversed = This payment has been undone already.
 trouble-not-registered = This payment's receipt is not registered: it is cancelled or decided, not voided.

@@ -1,12 +1,13 @@
 # Пернелер не істейді: төменгі жол, түймелер, анықтама.
 
 do-sign-in = кіру
-do-next-field = келесі
+do-next-field = келесі өріс
 do-previous-field = алдыңғы өріс
 do-open-shift = ауысымды ашу
 do-open-bill = шотты ашу
 do-choose = таңдау
 do-fields = өрістермен іздеу
+do-one-line = бір жол
 do-clear = тазалау
 do-tick = белгілеу
 do-tick-all = бәрі
@@ -36,7 +37,7 @@ do-cancel = бас тарту
 do-decide = шешу
 do-evidence = дәлелдер
 do-later = кейін
-do-pay = төлеуге
+do-pay = төлеу
 do-remove = соңғы шотты алып тастау
 do-sign-out = шығу
 do-help = анықтама

@@ -1,12 +1,13 @@
 # Что делают клавиши: строка внизу, кнопки, справка.
 
 do-sign-in = войти
-do-next-field = дальше
+do-next-field = следующее поле
 do-previous-field = назад по полям
 do-open-shift = открыть смену
 do-open-bill = открыть счёт
 do-choose = выбрать
 do-fields = поиск по полям
+do-one-line = одна строка
 do-clear = очистить
 do-tick = отметить
 do-tick-all = все
@@ -36,7 +37,7 @@ do-cancel = отменить
 do-decide = решить
 do-evidence = доказательства
 do-later = позже
-do-pay = к оплате
+do-pay = оплата
 do-remove = убрать последний счёт
 do-sign-out = выйти
 do-help = справка

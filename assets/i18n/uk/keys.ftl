@@ -1,12 +1,13 @@
 # Що роблять клавіші: рядок унизу, кнопки, довідка.
 
 do-sign-in = увійти
-do-next-field = далі
+do-next-field = наступне поле
 do-previous-field = назад по полях
 do-open-shift = відкрити зміну
 do-open-bill = відкрити рахунок
 do-choose = вибрати
 do-fields = пошук за полями
+do-one-line = один рядок
 do-clear = очистити
 do-tick = позначити
 do-tick-all = усі
@@ -36,7 +37,7 @@ do-cancel = скасувати
 do-decide = вирішити
 do-evidence = докази
 do-later = пізніше
-do-pay = до оплати
+do-pay = оплата
 do-remove = прибрати останній рахунок
 do-sign-out = вийти
 do-help = довідка

@@ -106,7 +106,7 @@ impl App {
             bill::Action::None => Vec::new(),
             bill::Action::Put(item) => {
                 self.visit.put(item);
-                self.to_search();
+                self.show_search();
                 Vec::new()
             }
             bill::Action::Narrow(account, narrowing) => self.open_bill(account, narrowing, None),
@@ -115,7 +115,7 @@ impl App {
                 Vec::new()
             }
             bill::Action::Close => {
-                self.to_search();
+                self.show_search();
                 Vec::new()
             }
             bill::Action::Reveal(row) => vec![Effect::Reveal { list: bill::LIST, row }],
@@ -123,7 +123,7 @@ impl App {
     }
 
     /// To the money: what is ticked in the open bill goes into the visit first, so that a single bill is paid by one key.
-    pub(super) fn to_the_money(&mut self) -> Vec<Effect> {
+    pub(super) fn begin_money(&mut self) -> Vec<Effect> {
         if self.user.is_none() || self.visit.is_paying() {
             return Vec::new();
         }
@@ -136,7 +136,7 @@ impl App {
             Screen::Bill(screen) => match screen.put() {
                 bill::Action::Put(item) => {
                     self.visit.put(item);
-                    self.to_search();
+                    self.show_search();
                 }
                 _ if screen.amount_text().is_some() => return Vec::new(),
                 _ => {}
@@ -191,21 +191,16 @@ impl App {
         let error = match row.state {
             PaymentState::Registered => None,
             PaymentState::Voided | PaymentState::Refunded => Some(ReversalError::AlreadyReversed),
-            PaymentState::Accepted
-            | PaymentState::NeedsDecision
-            | PaymentState::Referred
-            | PaymentState::Cancelled => Some(ReversalError::NotRegistered),
+            PaymentState::Accepted | PaymentState::NeedsDecision | PaymentState::Referred | PaymentState::Cancelled => {
+                Some(ReversalError::NotRegistered)
+            }
         };
         if let Some(error) = error {
             self.tell(Trouble::Till(error.into()));
             return;
         }
         let kind = match self.till_view.as_ref().map(|view| &view.shift) {
-            Some(ShiftState::Open(shift))
-                if shift.number == row.payment.shift && self.now.local_date() == shift.day =>
-            {
-                ReversalKind::Void
-            }
+            Some(ShiftState::Open(shift)) if shift.number == row.payment.shift => ReversalKind::Void,
             Some(ShiftState::Open(_)) => ReversalKind::Refund,
             Some(ShiftState::Closed { .. } | ShiftState::Opening(_) | ShiftState::Closing(_)) | None => {
                 self.tell(Trouble::NoShift);

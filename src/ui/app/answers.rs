@@ -42,8 +42,7 @@ impl App {
                 let screen = done::Done::new(paid);
                 let shown = screen.shown_payment();
                 self.screen = Screen::Done(screen);
-                let receipt =
-                    shown.map(|payment| Effect::Find(Question::Receipt { payment, duplicate: false }));
+                let receipt = shown.map(|payment| Effect::Find(Question::Receipt { payment, duplicate: false }));
                 receipt.into_iter().chain([frame]).collect()
             }
             (Errand::Settle, Done::HandBack { cash, card }) => {

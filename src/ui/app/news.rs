@@ -97,9 +97,7 @@ impl App {
             }
             Step::NeedsDecision => effects.push(Effect::Find(Question::Cases)),
             Step::Registered(_) => {
-                self.dialogs.retain(
-                    |dialog| !matches!(dialog, Dialog::Decide(decision) if decision.of() == news.of),
-                );
+                self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Decide(decision) if decision.of() == news.of));
                 effects.extend(self.registered(news.kind));
             }
             Step::Sending | Step::Asking | Step::Waiting(_) => {}

@@ -24,7 +24,7 @@ pub enum Screen {
     /// The shift's opening.
     OpenShift(OpenShift),
     /// The search.
-    Search(Search),
+    Search(Box<Search>),
     /// A bill.
     Bill(Box<BillScreen>),
     /// After a payment.
@@ -52,6 +52,7 @@ impl Screen {
         match self {
             Self::SignIn(_) => Place::SignIn,
             Self::OpenShift(_) => Place::Opening,
+            Self::Search(screen) if screen.is_by_fields() => Place::SearchFields,
             Self::Search(_) => Place::Search,
             Self::Bill(screen) => match screen.stop() {
                 bill::Stop::Rows => Place::Bill,
@@ -79,12 +80,9 @@ impl Screen {
             Self::Void(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
             Self::Cash(screen) => Focus::on(screen.stop()),
             Self::CloseShift(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
-            Self::OpenShift(_)
-            | Self::Done(_)
-            | Self::Paid(_)
-            | Self::Register(_)
-            | Self::Queue(_)
-            | Self::View(_) => Focus::NO_FIELD,
+            Self::OpenShift(_) | Self::Done(_) | Self::Paid(_) | Self::Register(_) | Self::Queue(_) | Self::View(_) => {
+                Focus::NO_FIELD
+            }
         }
     }
 
@@ -111,9 +109,7 @@ impl Screen {
     #[must_use]
     pub fn focused(&self, id: &str) -> Option<ScreenMessage> {
         match self {
-            Self::SignIn(_) => {
-                SignIn::stop_of(id).map(|stop| ScreenMessage::SignIn(sign_in::Message::Focused(stop)))
-            }
+            Self::SignIn(_) => SignIn::stop_of(id).map(|stop| ScreenMessage::SignIn(sign_in::Message::Focused(stop))),
             Self::Search(_) => Search::stop_of(id).map(|stop| ScreenMessage::Search(search::Message::Focused(stop))),
             Self::Void(_) => VoidForm::stop_of(id).map(|stop| ScreenMessage::Void(void::Message::Focused(stop))),
             Self::Cash(_) => CashForm::stop_of(id).map(|stop| ScreenMessage::Cash(cash::Message::Focused(stop))),

@@ -46,7 +46,7 @@ impl App {
         let server = self.now.shifted(self.server_offset_ms);
         let mut line = row![container(link).width(Length::Fill)].spacing(theme::GAP_L).align_y(Alignment::Center);
         if let Some((done, left)) = self.download {
-            let percent = if done + left == 0 { 100 } else { done * 100 / (done + left) };
+            let percent = (done * 100).checked_div(done + left).unwrap_or(100);
             line = line.push(text(fl!("status-download", percent = percent)).size(theme::NOTE).class(Ink::Look));
         }
         if self.till_view.as_ref().is_some_and(|view| view.unsettled > 0) {
@@ -71,9 +71,10 @@ impl App {
             Link::Online if self.queue.waiting == 0 => ("●", fl!("link-online"), Ink::Done),
             Link::Online => ("●", fl!("link-online-queue", count = self.queue.waiting), Ink::Done),
             Link::Offline { since, .. } => {
-                let left_ms = self.point.as_ref().map_or(0, |point| {
-                    i64::from(point.limits.hours) * 3_600_000 - self.now.since(since)
-                });
+                let left_ms = self
+                    .point
+                    .as_ref()
+                    .map_or(0, |point| i64::from(point.limits.hours) * 3_600_000 - self.now.since(since));
                 let words = fl!(
                     "link-offline",
                     since = format::minute(since),

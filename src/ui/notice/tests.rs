@@ -114,9 +114,10 @@ fn troubles() -> Vec<Trouble> {
         ]
         .map(Trouble::Offline),
     );
-    troubles.extend(OperationKind::ALL.map(|kind| {
-        Trouble::Refused(kind, Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() })
-    }));
+    troubles.extend(
+        OperationKind::ALL
+            .map(|kind| Trouble::Refused(kind, Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() })),
+    );
     troubles
 }
 

@@ -26,8 +26,9 @@ pub(super) fn of_till(error: &TillError) -> Notice {
             Notice::danger(fl!("trouble-order"), nothing(), fl!("key-administrator")).with_details(error.to_string())
         }
         TillError::Busy => Notice::look(fl!("trouble-busy"), nothing(), fl!("key-wait")),
-        TillError::Unsettled { of } => Notice::look(fl!("trouble-unsettled"), nothing(), fl!("key-decide"))
-            .with_details(format!("seq {}", of.seq)),
+        TillError::Unsettled { of } => {
+            Notice::look(fl!("trouble-unsettled"), nothing(), fl!("key-decide")).with_details(format!("seq {}", of.seq))
+        }
         TillError::RegisterNotReady(why) => of_not_ready(why),
         TillError::Refused(refusal) => {
             let (happened, key) = refusal_words(refusal);

@@ -185,11 +185,12 @@ impl BillScreen {
         takes_overpayment: impl Fn(kassa_domain::ids::ProviderId) -> bool,
     ) -> Action {
         match deed {
-            Deed::Enter | Deed::Down | Deed::Up => {
-                if self.take_amount(takes_overpayment) && deed != Deed::Enter {
-                    self.row = focus::row(self.row, self.bill.lines().len(), deed);
-                    return Action::Reveal(self.row);
-                }
+            Deed::Enter => {
+                let _ = self.take_amount(&takes_overpayment);
+            }
+            Deed::Down | Deed::Up if self.take_amount(&takes_overpayment) => {
+                self.row = focus::row(self.row, self.bill.lines().len(), deed);
+                return Action::Reveal(self.row);
             }
             Deed::Figure(sign) => {
                 if let Some(edit) = &mut self.edit {
@@ -207,7 +208,7 @@ impl BillScreen {
     }
 
     /// Takes the typed amount; an amount above the debt is taken when Enter comes a second time.
-    fn take_amount(&mut self, takes_overpayment: impl Fn(kassa_domain::ids::ProviderId) -> bool) -> bool {
+    fn take_amount(&mut self, takes_overpayment: &impl Fn(kassa_domain::ids::ProviderId) -> bool) -> bool {
         let Some((edit, line)) = self.edit.as_mut().zip(self.bill.lines().get(self.row)) else { return true };
         let Some(sum) = edit.amount.sum() else {
             edit.amount.complain(Some(Complaint::Empty));

@@ -176,7 +176,9 @@ impl CashForm {
             .push(self.amount.view("cash-amount", fl!("cash-amount"), |text| Message::Edited(Stop::Amount, text)))
             .push(self.purpose.view("cash-purpose", fl!("cash-purpose"), |text| Message::Edited(Stop::Purpose, text)));
         page.push(match self.phase {
-            Phase::Editing => parts::action(title_of(self.way), "Enter", true, false, Some(Message::Pressed(Deed::Enter))),
+            Phase::Editing => {
+                parts::action(title_of(self.way), "Enter", true, false, Some(Message::Pressed(Deed::Enter)))
+            }
             Phase::Sent => text(fl!("cash-sent")).size(theme::BODY).into(),
         })
         .into()

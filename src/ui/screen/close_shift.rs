@@ -153,9 +153,10 @@ impl CloseShift {
     /// What the pieces make.
     #[must_use]
     pub fn counted(&self) -> Money {
-        let minor = denominations(self.currency).iter().zip(&self.pieces).map(|(value, pieces)| {
-            value.saturating_mul(pieces.text().parse::<i64>().unwrap_or(0))
-        });
+        let minor = denominations(self.currency)
+            .iter()
+            .zip(&self.pieces)
+            .map(|(value, pieces)| value.saturating_mul(pieces.text().parse::<i64>().unwrap_or(0)));
         Money::new(minor.fold(0, i64::saturating_add), self.currency)
     }
 
@@ -225,15 +226,13 @@ impl CloseShift {
 #[must_use]
 pub const fn denominations(currency: Currency) -> &'static [i64] {
     match currency {
-        Currency::Uah => {
-            &[1_000_00, 500_00, 200_00, 100_00, 50_00, 20_00, 10_00, 5_00, 2_00, 1_00, 50, 10]
-        }
+        Currency::Uah => &[1_000_00, 500_00, 200_00, 100_00, 50_00, 20_00, 10_00, 5_00, 2_00, 1_00, 50, 10],
         Currency::Rub => {
             &[5_000_00, 2_000_00, 1_000_00, 500_00, 200_00, 100_00, 50_00, 10_00, 5_00, 2_00, 1_00, 50, 10]
         }
-        Currency::Kzt => {
-            &[20_000_00, 10_000_00, 5_000_00, 2_000_00, 1_000_00, 500_00, 200_00, 100_00, 50_00, 20_00, 10_00, 5_00, 1_00]
-        }
+        Currency::Kzt => &[
+            20_000_00, 10_000_00, 5_000_00, 2_000_00, 1_000_00, 500_00, 200_00, 100_00, 50_00, 20_00, 10_00, 5_00, 1_00,
+        ],
     }
 }
 

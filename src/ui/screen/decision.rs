@@ -219,9 +219,7 @@ impl DecisionDialog {
             Choice::TryAgain => Command::TryAgain { of },
             Choice::CancelPayment(payment) => Command::CancelPayment { payment, approver: None },
             Choice::GiveUp => Command::GiveUp { of },
-            Choice::NotRegistered => {
-                Command::Decide { of, decision: command::Decision::NotRegistered, approver: None }
-            }
+            Choice::NotRegistered => Command::Decide { of, decision: command::Decision::NotRegistered, approver: None },
             Choice::Registered | Choice::Refer => return Action::None,
         };
         self.stage = Stage::Sent;

@@ -2,10 +2,10 @@
 
 use iced::widget::{Column, column, container, row, text};
 use iced::{Alignment, Element, Length};
-use kassa_domain::{BusinessDate, Timestamp};
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::PaymentNumber;
 use kassa_domain::payment::PaymentState;
+use kassa_domain::{BusinessDate, Timestamp};
 
 use crate::fl;
 use crate::till::desk::{PaidRow, Sent};
@@ -17,6 +17,10 @@ use crate::ui::widget::{paper, parts};
 
 /// The id of the list, for scrolling.
 pub const LIST: &str = "paid-list";
+const NUMBER: Length = Length::Fixed(56.0);
+const TIME: Length = Length::Fixed(48.0);
+const SUM: Length = Length::Fixed(124.0);
+const STATE: Length = Length::Fixed(128.0);
 /// Most rows shown at once: a page of a long day.
 const ROWS_MAX: usize = 200;
 
@@ -142,8 +146,8 @@ impl PaidList {
                 | PaymentState::Voided
                 | PaymentState::Refunded => Action::Void(Box::new(row.clone())),
             }),
-            Deed::Left => self.to_day(self.day.days() - 1),
-            Deed::Right => self.to_day(self.day.days() + 1),
+            Deed::Left => self.show_day(self.day.days() - 1),
+            Deed::Right => self.show_day(self.day.days() + 1),
             _ => {
                 let count = self.rows.as_ref().map_or(0, |rows| rows.len().min(ROWS_MAX));
                 self.row = focus::row(self.row, count, deed);
@@ -164,7 +168,7 @@ impl PaidList {
         })
     }
 
-    fn to_day(&mut self, days: i32) -> Action {
+    fn show_day(&mut self, days: i32) -> Action {
         match BusinessDate::from_days(days) {
             Ok(day) if day <= self.today => {
                 *self = Self { day, rows: None, row: 0, receipt: None, ..*self };
@@ -210,26 +214,25 @@ impl PaidList {
         let lines = rows.iter().take(ROWS_MAX).enumerate().map(|(index, paid)| {
             let (state, state_ink) = state_words(paid.state);
             let (link, link_ink) = link_words(&paid.sent);
-            let small = |words: String, ink| text(words).size(theme::NOTE).class(ink).wrapping(text::Wrapping::None);
+            let small = |words: String, ink| text(words).size(theme::NOTE).class(ink);
+            let payer = format::short_name(&paid.payment.payer.holder);
             let cells = row![
-                text(paid.payment.number.0.to_string()).size(theme::BODY).font(theme::MONO).width(Length::Fixed(64.0)),
-                text(format::minute(self.local(paid.accepted_at))).size(theme::BODY).font(theme::MONO).width(Length::Fixed(52.0)),
-                parts::cell(paid.payment.payer.holder.clone(), Length::Fill),
-                parts::figures(paid.payment.total().map(format::amount).unwrap_or_default(), Length::Fixed(100.0)),
-                container(column![small(state, state_ink), small(link, link_ink)])
-                    .width(Length::Fixed(132.0))
-                    .clip(true),
+                text(paid.payment.number.0.to_string()).size(theme::BODY).font(theme::MONO).width(NUMBER),
+                text(format::minute(self.local(paid.accepted_at))).size(theme::BODY).font(theme::MONO).width(TIME),
+                parts::double(payer, paid.payment.account.to_string(), Length::Fill),
+                parts::figures(paid.payment.total().map(format::amount).unwrap_or_default(), SUM),
+                column![small(state, state_ink), small(link, link_ink)].width(STATE),
             ];
             let chosen = index == self.row;
             let odd = rows.len() > 12 && index % 2 == 1;
-            parts::table_row(cells.height(Length::Shrink), chosen, chosen, odd, Message::RowPressed(index))
+            parts::table_row(cells, chosen, chosen, odd, Message::RowPressed(index))
         });
         let heads = row![
-            parts::head(fl!("paid-number"), Length::Fixed(64.0), false),
-            parts::head(fl!("paid-time"), Length::Fixed(52.0), false),
+            parts::head(fl!("paid-number"), NUMBER, false),
+            parts::head(fl!("paid-time"), TIME, false),
             parts::head(fl!("paid-payer"), Length::Fill, false),
-            parts::head(fl!("paid-sum"), Length::Fixed(100.0), true),
-            parts::head(fl!("paid-state"), Length::Fixed(132.0), false),
+            parts::head(fl!("paid-sum"), SUM, true),
+            parts::head(fl!("paid-state"), STATE, false),
         ];
         parts::table(heads, Column::with_children(lines), LIST)
     }

@@ -186,11 +186,13 @@ impl Register {
 /// The state in words, and its figures.
 fn view_state<'a>(register: &RegisterView) -> Element<'a, Message, Look> {
     let (words, ink) = state_words(register);
-    let mut lines = column![text(words).size(theme::BODY).font(theme::BOLD).class(ink)].spacing(theme::GAP_XS);
+    let mut lines =
+        column![text(fl!("register-state-now", state = words)).size(theme::BODY).font(theme::BOLD).class(ink)]
+            .spacing(theme::GAP_XS);
     if let RegisterView::Answers(state) = register {
         let figure = |name: String, value: String| {
             row![
-                text(name).size(theme::NOTE).class(Ink::Quiet).width(Length::Fixed(190.0)),
+                text(name).size(theme::NOTE).class(Ink::Quiet).width(Length::Fixed(240.0)),
                 text(value).size(theme::NOTE).font(theme::MONO),
             ]
             .align_y(Alignment::Center)

@@ -136,6 +136,12 @@ impl Search {
         self.stop
     }
 
+    /// True while every question has a field of its own.
+    #[must_use]
+    pub const fn is_by_fields(&self) -> bool {
+        self.by_fields
+    }
+
     /// The stop of a clicked field.
     #[must_use]
     pub fn stop_of(id: &str) -> Option<Stop> {
@@ -293,27 +299,23 @@ impl Search {
         let rows = found.rows.iter().take(line::ROWS_MAX).enumerate().map(|(index, hit)| {
             let cells = row![
                 text(hit.number.to_string()).size(theme::BODY).font(theme::MONO).width(Length::Fixed(110.0)),
-                parts::cell(hit.holder.clone(), Length::FillPortion(5)),
-                parts::cell(place(&hit.address), Length::FillPortion(6)),
-                parts::figures(format::amount(hit.due), Length::Fixed(96.0)),
+                parts::double(hit.holder.clone(), place(&hit.address), Length::Fill),
+                parts::figures(format::amount(hit.due), Length::Fixed(120.0)),
             ];
             let chosen = index == self.chosen;
             parts::table_row(cells, chosen, chosen, found.rows.len() > 12 && index % 2 == 1, Message::RowPressed(index))
         });
         let heads = row![
             parts::head(fl!("search-account"), Length::Fixed(110.0), false),
-            parts::head(fl!("search-holder"), Length::FillPortion(5), false),
-            parts::head(fl!("search-address"), Length::FillPortion(6), false),
-            parts::head(fl!("search-due"), Length::Fixed(96.0), true),
+            parts::head(fl!("search-holder"), Length::Fill, false),
+            parts::head(fl!("search-due"), Length::Fixed(120.0), true),
         ];
         let count = if found.capped || found.total as usize > found.rows.len() {
             fl!("search-count-capped", shown = found.rows.len(), count = found.total)
         } else {
             fl!("search-count", count = found.rows.len())
         };
-        column![parts::note(count), parts::table(heads, Column::with_children(rows), LIST)]
-            .spacing(theme::GAP_S)
-            .into()
+        column![parts::note(count), parts::table(heads, Column::with_children(rows), LIST)].spacing(theme::GAP_S).into()
     }
 }
 

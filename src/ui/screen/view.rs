@@ -72,9 +72,10 @@ impl View {
             let cells = row![text(mark(on)).size(theme::BODY), parts::cell(words, Length::Fill)];
             parts::table_row(cells, here, here, false, Message::RowPressed(index))
         };
-        let languages = Language::ALL.into_iter().enumerate().map(|(index, language)| {
-            line(index, language == i18n::language(), language.own_name().to_owned())
-        });
+        let languages = Language::ALL
+            .into_iter()
+            .enumerate()
+            .map(|(index, language)| line(index, language == i18n::language(), language.own_name().to_owned()));
         let looks = Look::ALL.into_iter().enumerate().map(|(index, each)| {
             line(Language::ALL.len() + index, each == look, fl!(&format!("look-{}", each.name())))
         });

@@ -314,12 +314,7 @@ impl VisitPanel {
         let Some(tender) = form.tender(change, due, terms.currency) else { return Action::None };
         let form = form.clone();
         self.phase = Phase::Paying(form);
-        Action::Pay {
-            token: self.token.clone(),
-            visit: self.visit.clone(),
-            tender,
-            approver: self.approver,
-        }
+        Action::Pay { token: self.token.clone(), visit: self.visit.clone(), tender, approver: self.approver }
     }
 }
 

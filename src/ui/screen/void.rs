@@ -242,10 +242,12 @@ impl VoidForm {
         let tenders = &self.row.payment.tenders;
         let mut back = row![text(fl!("void-hand-back")).size(theme::BODY)].spacing(theme::GAP_M);
         if !tenders.cash.is_zero() {
-            back = back.push(text(fl!("void-cash", sum = format::money(tenders.cash))).size(theme::HEADING).font(theme::BOLD));
+            back = back
+                .push(text(fl!("void-cash", sum = format::money(tenders.cash))).size(theme::HEADING).font(theme::BOLD));
         }
         if !tenders.card.is_zero() {
-            back = back.push(text(fl!("void-card", sum = format::money(tenders.card))).size(theme::HEADING).font(theme::BOLD));
+            back = back
+                .push(text(fl!("void-card", sum = format::money(tenders.card))).size(theme::HEADING).font(theme::BOLD));
         }
         back.align_y(Alignment::Center).width(Length::Fill).into()
     }

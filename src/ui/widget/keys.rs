@@ -51,12 +51,15 @@ pub struct Burst {
     pub passed: bool,
 }
 
+/// What decides on a press, before the field in focus sees it.
+type React<'a, Message> = Box<dyn Fn(&Press) -> Reaction<Message> + 'a>;
+
 /// The root widget.
 pub struct Keys<'a, Message> {
     content: Element<'a, Message, Look>,
     clock: Arc<dyn Clock>,
     focus: Focus,
-    react: Box<dyn Fn(&Press) -> Reaction<Message> + 'a>,
+    react: React<'a, Message>,
     on_burst: fn(Burst) -> Message,
     on_focus: fn(Id) -> Message,
 }

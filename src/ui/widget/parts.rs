@@ -7,6 +7,9 @@ use kassa_domain::Money;
 use crate::ui::format;
 use crate::ui::theme::{self, Act, Ink, Look, Pane};
 
+/// Space above and below the text of a row.
+const ROW_PADDING: f32 = 4.0;
+
 /// A heading of a screen.
 pub fn heading<'a, Message: 'a>(words: String) -> Element<'a, Message, Look> {
     text(words).size(theme::HEADING).font(theme::BOLD).into()
@@ -47,7 +50,11 @@ pub fn action<'a, Message: Clone + 'a>(
 /// A small action with its key over it: a note put on the counter.
 pub fn quick<'a, Message: Clone + 'a>(caps: String, words: String, on_press: Message) -> Element<'a, Message, Look> {
     let parts = column![text(caps).size(theme::NOTE - 2.0).class(Ink::Quiet), text(words).size(theme::NOTE)];
-    button(parts.align_x(Alignment::Center).width(Length::Fill)).padding([3, 2]).width(Length::Fill).on_press(on_press).into()
+    button(parts.align_x(Alignment::Center).width(Length::Fill))
+        .padding([3, 2])
+        .width(Length::Fill)
+        .on_press(on_press)
+        .into()
 }
 
 /// A row of a table that can be chosen.
@@ -58,17 +65,30 @@ pub fn table_row<'a, Message: Clone + 'a>(
     odd: bool,
     on_press: Message,
 ) -> Element<'a, Message, Look> {
-    button(cells.spacing(theme::GAP_S).align_y(Alignment::Center).height(theme::ROW))
-        .padding([0, 8])
+    // A row is as high as its text wants, and never lower than a row.
+    let least = Space::new().width(Length::Shrink).height(theme::ROW - 2.0 * ROW_PADDING);
+    let cells = cells.spacing(theme::GAP_S).align_y(Alignment::Center).width(Length::Fill);
+    button(row![cells, least].align_y(Alignment::Center))
+        .padding([ROW_PADDING, 8.0])
         .width(Length::Fill)
         .class(Act::Row { focused, chosen, odd })
         .on_press(on_press)
         .into()
 }
 
-/// A cell of text, cut at its width and never wrapped.
+/// A cell of text, on as many lines as it needs.
 pub fn cell<'a, Message: 'a>(words: impl Into<String>, width: impl Into<Length>) -> Element<'a, Message, Look> {
-    container(text(words.into()).size(theme::BODY).wrapping(text::Wrapping::None)).width(width).clip(true).into()
+    text(words.into()).size(theme::BODY).width(width).wrapping(text::Wrapping::WordOrGlyph).into()
+}
+
+/// A cell with a second, quieter text under the first.
+pub fn double<'a, Message: 'a>(
+    upper: impl Into<String>,
+    lower: impl Into<String>,
+    width: impl Into<Length>,
+) -> Element<'a, Message, Look> {
+    let lower = text(lower.into()).size(theme::NOTE).class(Ink::Quiet).wrapping(text::Wrapping::WordOrGlyph);
+    column![cell(upper, Length::Fill), lower].width(width).into()
 }
 
 /// A cell of figures, right-aligned.
@@ -90,7 +110,12 @@ pub fn table<'a, Message: 'a>(
 ) -> Element<'a, Message, Look> {
     let heads = container(heads.spacing(theme::GAP_S)).padding([4, 8]);
     let rows = scrollable(rows.width(Length::Fill)).id(id).spacing(2).width(Length::Fill).height(Length::Fill);
-    container(column![heads, line(), rows]).class(Pane::Raised).width(Length::Fill).height(Length::Fill).padding(2).into()
+    container(column![heads, line(), rows])
+        .class(Pane::Raised)
+        .width(Length::Fill)
+        .height(Length::Fill)
+        .padding(2)
+        .into()
 }
 
 /// A line between panels.

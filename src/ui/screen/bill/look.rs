@@ -14,7 +14,7 @@ use crate::ui::widget::parts;
 
 const TICK: f32 = 28.0;
 const PERIOD: f32 = 84.0;
-const SUM: f32 = 108.0;
+const SUM: f32 = 112.0;
 
 impl BillScreen {
     /// The screen.
@@ -70,7 +70,11 @@ impl BillScreen {
 
     fn view_no_debt(&self) -> Element<'_, Message, Look> {
         let words = if self.narrowing.period.is_some() { fl!("bill-no-debt-month") } else { fl!("bill-no-debt") };
-        container(text(words).size(theme::HEADING)).padding(theme::GAP_XL).width(Length::Fill).height(Length::Fill).into()
+        container(text(words).size(theme::HEADING))
+            .padding(theme::GAP_XL)
+            .width(Length::Fill)
+            .height(Length::Fill)
+            .into()
     }
 
     fn view_table(&self, names: &Names) -> Element<'_, Message, Look> {
@@ -85,7 +89,13 @@ impl BillScreen {
         let rows = self.bill.lines().iter().enumerate().map(|(index, line)| {
             let here = index == self.row;
             let cells = self.view_row(index, line, names);
-            parts::table_row(cells, here && self.edit.is_none(), here, long && index % 2 == 1, Message::RowPressed(index))
+            parts::table_row(
+                cells,
+                here && self.edit.is_none(),
+                here,
+                long && index % 2 == 1,
+                Message::RowPressed(index),
+            )
         });
         parts::table(heads, Column::with_children(rows), LIST)
     }
@@ -93,11 +103,11 @@ impl BillScreen {
     fn view_row(&self, index: usize, line: &BillLine, names: &Names) -> Row<'_, Message, Look> {
         let tick = text(if line.ticked { "☑" } else { "☐" }).size(theme::HEADING);
         let amount: Element<'_, Message, Look> = match &self.edit {
-            Some(edit) if index == self.row => container(
-                edit.amount.input(AMOUNT, "", Message::AmountEdited).padding([3, 6]),
-            )
-            .width(Length::Fixed(SUM))
-            .into(),
+            Some(edit) if index == self.row => {
+                container(edit.amount.input(AMOUNT, "", Message::AmountEdited).padding([3, 6]))
+                    .width(Length::Fixed(SUM))
+                    .into()
+            }
             _ if line.ticked => text(format::amount(line.amount))
                 .size(theme::BODY)
                 .font(theme::MONO_BOLD)

@@ -73,7 +73,10 @@ fn r4_a_provider_without_advances_takes_none_and_the_field_says_so() {
     for _ in 0..3 {
         let _ = bill.update(Message::Pressed(Deed::Enter), true, |_| false);
     }
-    assert_eq!((bill.stop(), bill.trouble), (Stop::Amount, Some(BillError::OverpaymentRefused { excess: uah(800_00) })));
+    assert_eq!(
+        (bill.stop(), bill.trouble),
+        (Stop::Amount, Some(BillError::OverpaymentRefused { excess: uah(800_00) }))
+    );
     assert_eq!(bill.put(), Action::None);
 }
 

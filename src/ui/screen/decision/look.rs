@@ -116,7 +116,12 @@ fn view_evidence<'a>(before: &Shown, after: Option<&Shown>, currency: Currency) 
         let figure = |value: Option<i64>| {
             let words = value.map_or_else(|| "?".to_owned(), |value| fact_value(fact, value, currency));
             let font = if moved { theme::MONO_BOLD } else { theme::MONO };
-            text(words).size(theme::NOTE).font(font).class(ink).width(Length::Fixed(130.0)).align_x(iced::Alignment::End)
+            text(words)
+                .size(theme::NOTE)
+                .font(font)
+                .class(ink)
+                .width(Length::Fixed(130.0))
+                .align_x(iced::Alignment::End)
         };
         let name = text(fact_words(fact)).size(theme::NOTE).class(ink).width(Length::Fill);
         Some(row![name, figure(Some(was)), figure(is)].spacing(theme::GAP_S).into())
@@ -134,7 +139,13 @@ fn fact_value(fact: Fact, value: i64, currency: Currency) -> String {
         | Fact::OpenSum
         | Fact::CashSales
         | Fact::CardSales => format::amount(Money::new(value, currency)),
-        Fact::ShiftOpen | Fact::ReceiptOpen => if value == 0 { fl!("no") } else { fl!("yes") },
+        Fact::ShiftOpen | Fact::ReceiptOpen => {
+            if value == 0 {
+                fl!("no")
+            } else {
+                fl!("yes")
+            }
+        }
         Fact::LastDocument
         | Fact::Shift
         | Fact::Receipt

@@ -1,7 +1,7 @@
 //! How the visit looks: like the receipt it will become, the total first.
 
 use iced::widget::{Column, Row, Space, column, container, row, scrollable, text};
-use iced::{Element, Length};
+use iced::{Alignment, Element, Length};
 use kassa_domain::Money;
 use kassa_domain::visit::Quote;
 
@@ -32,10 +32,10 @@ impl VisitPanel {
             Phase::Gathering if self.visit.items().is_empty() => {
                 text(fl!("visit-empty")).size(theme::BODY).class(Ink::Quiet).into()
             }
-            Phase::Gathering => self.view_items(names),
+            Phase::Gathering => self.view_items(names, theme::NOTE),
             Phase::Tendering(form) => self.view_money(form, terms, false),
             Phase::Paying(form) => self.view_money(form, terms, true),
-            Phase::Paid(_) => self.view_items(names),
+            Phase::Paid(_) => self.view_items(names, theme::NOTE),
         };
         let mut page = column![title, inside.map(map)].spacing(theme::GAP_S).padding(theme::GAP_M);
         page = page.push(Space::new().height(Length::Fill));
@@ -46,31 +46,33 @@ impl VisitPanel {
             Phase::Gathering if !self.visit.items().is_empty() => {
                 page = page.push(parts::action(fl!("do-pay"), "F12", true, false, on_pay));
             }
-            Phase::Paid(_) => page = page.push(self.view_steps()),
-            Phase::Gathering | Phase::Tendering(_) | Phase::Paying(_) => {}
+            Phase::Gathering | Phase::Tendering(_) | Phase::Paying(_) | Phase::Paid(_) => {}
         }
         page.width(Length::Fixed(theme::VISIT)).height(Length::Fill).into()
     }
 
-    fn view_items(&self, names: &Names) -> Element<'_, Message, Look> {
+    /// What is paid, in the middle of the window while money is counted: the payer reads it too.
+    pub fn view_sheet<'a, Out: 'a>(&self, names: &Names) -> Element<'a, Out, Look> {
+        column![parts::heading(fl!("tender-title")), self.view_items(names, theme::BODY)]
+            .spacing(theme::GAP_M)
+            .padding(theme::GAP_L)
+            .into()
+    }
+
+    fn view_items<'a, Out: 'a>(&self, names: &Names, size: f32) -> Element<'a, Out, Look> {
         let items = self.visit.items().iter().map(|item| {
             let head = row![
-                text(item.account.to_string()).size(theme::BODY).font(theme::MONO_BOLD),
-                parts::cell(item.payer.holder.clone(), Length::Fill),
+                text(item.account.to_string()).size(size + 1.0).font(theme::MONO_BOLD),
+                text(format::short_name(&item.payer.holder)).size(size + 1.0).width(Length::Fill),
             ]
             .spacing(theme::GAP_S);
             let lines = item.lines.iter().map(|line| {
                 row![
-                    container(
-                        text(format!("{} {}", names.service(line.service), line.period))
-                            .size(theme::NOTE)
-                            .wrapping(text::Wrapping::None)
-                    )
-                    .width(Length::Fill)
-                    .clip(true),
-                    text(format::amount(line.amount)).size(theme::NOTE).font(theme::MONO),
+                    text(format!("{} {}", names.service(line.service), line.period)).size(size).width(Length::Fill),
+                    text(format::amount(line.amount)).size(size).font(theme::MONO),
                 ]
                 .spacing(theme::GAP_S)
+                .align_y(Alignment::End)
                 .into()
             });
             column![head, Column::with_children(lines)].spacing(2).into()
@@ -85,7 +87,7 @@ impl VisitPanel {
         let quick = notes(terms.currency).into_iter().enumerate().map(|(place, note)| {
             let place = u8::try_from(place + 1).unwrap_or(1);
             let words = format!("{}", note / 100);
-            parts::quick(format!("^{place}"), words, Message::Pressed(Deed::Note(place)))
+            parts::quick(format!("Ctrl+{place}"), words, Message::Pressed(Deed::Note(place)))
         });
         let mut page = column![
             field(Stop::Cash, fl!("tender-cash"), &form.cash),
@@ -101,24 +103,10 @@ impl VisitPanel {
             page = page.push(text(fl!("tender-paying")).size(theme::HEADING));
         } else {
             page = page.push(view_change(self.change(terms)));
-            page = page.push(parts::action(
-                fl!("do-accept"),
-                "Enter",
-                true,
-                false,
-                Some(Message::Pressed(Deed::Enter)),
-            ));
+            page =
+                page.push(parts::action(fl!("do-accept"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))));
         }
         page.into()
-    }
-
-    fn view_steps<'a, Out: 'a>(&self) -> Element<'a, Out, Look> {
-        let mut lines = column![text(fl!("step-accepted")).size(theme::BODY).class(Ink::Done)].spacing(theme::GAP_XS);
-        for (_, step) in &self.steps {
-            let (words, ink) = step_words(step);
-            lines = lines.push(text(words).size(theme::BODY).class(ink));
-        }
-        lines.into()
     }
 }
 

@@ -1,0 +1,98 @@
+//! What came fast: a scan that opens its bill (R2), or a hand after all (R24).
+
+use kassa_domain::bill::Narrowing;
+use kassa_formats::scan::{self, Scanned};
+
+use super::App;
+use crate::ui::app::screens::Screen;
+use crate::ui::effect::Effect;
+use crate::ui::hotkey::Deed;
+use crate::ui::notice::Trouble;
+use crate::ui::widget::keys::Burst;
+
+impl App {
+    /// A scan opens its account from wherever an account can be chosen (R2). What is no bill stays typed in a field of
+    /// plain text, and never gets into an amount (R24).
+    pub(super) fn scanned(&mut self, burst: Burst) -> Vec<Effect> {
+        let in_amount = self.focus().guarded && self.focus().field.is_some();
+        if self.user.is_none() || !self.dialogs.is_empty() || (in_amount && looks_like_amount(&burst.typed)) {
+            return self.as_typed(&burst);
+        }
+        let found = match scan::read(burst.meant.as_bytes()) {
+            Scanned::Unknown(_) => scan::read(burst.typed.as_bytes()),
+            account @ Scanned::Account { .. } => account,
+        };
+        match found {
+            Scanned::Account { number, amount, .. } if self.can_choose_account() => {
+                if burst.passed {
+                    self.screen.forget(&burst.typed);
+                }
+                self.open_bill(number, Narrowing::default(), amount)
+            }
+            Scanned::Account { .. } => Vec::new(),
+            Scanned::Unknown(_) if burst.passed => self.as_typed(&burst),
+            Scanned::Unknown(unknown) => {
+                self.tell(Trouble::Scan(unknown));
+                Vec::new()
+            }
+        }
+    }
+
+    /// What came fast was a hand after all, or a field that takes any text: it is in the field already, or is put there
+    /// now; then its Enter.
+    fn as_typed(&mut self, burst: &Burst) -> Vec<Effect> {
+        if !burst.passed {
+            let message = match (self.visit.stop(), self.dialogs.is_empty()) {
+                (_, false) => None,
+                (Some(stop), true) => {
+                    self.visit.type_in(stop, &burst.typed);
+                    None
+                }
+                (None, true) => self.screen.typed_in(&burst.typed),
+            };
+            if let Some(message) = message {
+                let _ = self.screen_message(message);
+            }
+        }
+        self.pressed(Deed::Enter)
+    }
+
+    fn can_choose_account(&self) -> bool {
+        !self.visit.is_paying()
+            && match self.screen {
+                Screen::Search(_) | Screen::Bill(_) | Screen::Done(_) | Screen::Paid(_) | Screen::Queue(_) => true,
+                Screen::Register(_) | Screen::View(_) => true,
+                Screen::SignIn(_)
+                | Screen::OpenShift(_)
+                | Screen::Void(_)
+                | Screen::Cash(_)
+                | Screen::CloseShift(_) => false,
+            }
+    }
+}
+
+/// Of the form of a sum with its cents, `1000,00`: typed fast by a hand, for no bill's code looks so.
+fn looks_like_amount(typed: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    typed.split_once(['.', ',']).is_some_and(|(whole, cents)| digits(whole) && digits(cents) && cents.len() <= 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cents_tell_a_sum_from_a_bill() {
+        for (typed, expect) in [
+            ("1000,00", true),
+            ("1000.5", true),
+            ("1000432", false),
+            ("1000432.123", false),
+            ("12.34.56", false),
+            ("а,00", false),
+            (",00", false),
+        ] {
+            assert_eq!(looks_like_amount(typed), expect, "{typed}");
+        }
+    }
+}

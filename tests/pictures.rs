@@ -1,0 +1,52 @@
+//! Pictures of every screen in every language: `cargo test --test pictures -- --nocapture`, then look into
+//! `target/pictures`. `KASSA_PICTURES=uk` draws one language alone.
+//!
+//! It is not among the tests that run by default, for drawing takes minutes: whether a screen reads well is for eyes.
+//! What can be told without eyes (nothing cut, every text there) is held by `tests/ui.rs`.
+
+mod window;
+
+use std::path::Path;
+
+use kassa::ui::DemoPane;
+use kassa::ui::app::message::Message;
+use kassa::ui::hotkey::Item;
+use kassa::ui::i18n::Language;
+use kassa::ui::theme::Look;
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::Role;
+use window::scenes::{SCENES, paper};
+use window::{Window, frame, shift};
+
+fn draw(window: &Window, demo: Option<&DemoPane>, path: &Path) {
+    let width = if demo.is_some() { 1376.0 } else { 1024.0 };
+    let mut simulator = iced_test::Simulator::with_size(window::settings(), (width, 768.0), window.app.view(demo));
+    let _ = simulator.simulate([window::redraw()]);
+    let snapshot = simulator.snapshot(&window.app.look()).expect("the screen is drawn");
+    assert!(snapshot.matches_image(path).expect("the picture is written"), "{}", path.display());
+}
+
+#[test]
+fn every_screen_in_every_language() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/pictures");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder).expect("yesterday's pictures go");
+    }
+    let only = std::env::var("KASSA_PICTURES").ok();
+    for language in Language::ALL {
+        if only.as_deref().is_some_and(|only| !only.split(',').any(|each| each == language.code())) {
+            continue;
+        }
+        for (name, scene) in SCENES {
+            let window = scene(language);
+            draw(&window, None, &folder.join(language.code()).join(name));
+        }
+        let mut demo = Window::new(language, Look::Light, true);
+        demo.answer(frame(ShiftState::Open(shift()), 0));
+        demo.send(Message::SignedIn(Ok(kassa::till::command::Session { user: window::user(Role::Supervisor) })));
+        demo.send(Message::ItemPressed(Item::Bill));
+        let pane =
+            DemoPane { paper: std::sync::Arc::new(std::sync::Mutex::new(paper())), network: kassa::sync::Switch::on() };
+        draw(&demo, Some(&pane), &folder.join(language.code()).join("35-demo"));
+    }
+}

@@ -1,0 +1,415 @@
+//! The window by keyboard: a payment from sign-in to change, scans, dialogs, languages, and nothing cut anywhere.
+
+mod window;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use fluent_bundle::FluentResource;
+use iced_test::core::keyboard::key::{Code, Named, Physical};
+use iced_test::core::keyboard::{self, Key, Location, Modifiers};
+use iced_test::core::text::{LineHeight, Paragraph as _, Shaping, Text, Wrapping};
+use iced_test::core::{Event, Rectangle, Size, alignment};
+use iced_test::selector::Candidate;
+use kassa::signal::{Link, OfflineReason, Signal};
+use kassa::till::command::Command;
+use kassa::ui::app::message::Message;
+use kassa::ui::effect::{Effect, Question};
+use kassa::ui::hotkey::{self, Deed, Place};
+use kassa::ui::i18n::{Language, set_language};
+use kassa::ui::theme;
+use kassa_domain::bill::AsOf;
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::{Approver, Role};
+use window::scenes::SCENES;
+use window::{Window, now, shift, uah};
+
+fn live_bill(window: &mut Window) {
+    window.open_bill(AsOf::Live);
+}
+
+fn at_money() -> Window {
+    let mut window = Window::working(Language::Uk);
+    window.type_slowly("куз");
+    window.answer_search();
+    window.key(Named::Enter);
+    live_bill(&mut window);
+    window.key(Named::F12);
+    window
+}
+
+fn pays(window: &Window) -> usize {
+    window.effects.iter().filter(|effect| matches!(effect, Effect::Ask(_, Command::Pay { .. }))).count()
+}
+
+#[test]
+fn a_known_account_is_paid_in_under_ten_keys() {
+    let mut window = Window::working(Language::Uk);
+    window.type_slowly("1000");
+    window.answer_search();
+    window.key(Named::Enter);
+    live_bill(&mut window);
+    window.key(Named::F12);
+    window.type_slowly("=");
+    window.key(Named::Enter);
+    assert_eq!(pays(&window), 1);
+    let Effect::Ask(_, Command::Pay { visit, tender, .. }) = &window.effects[0] else { panic!("pays") };
+    assert_eq!((visit.items().len(), tender.cash), (1, uah(2_975_99)));
+}
+
+#[test]
+fn r23_enter_held_down_pays_once() {
+    let mut window = at_money();
+    window.type_slowly("3000");
+    let mut paid = 0;
+    for _ in 0..20 {
+        window.key(Named::Enter);
+        paid += pays(&window);
+    }
+    window.key(Named::F12);
+    assert_eq!(paid + pays(&window), 1);
+}
+
+#[test]
+fn letters_do_not_get_into_an_amount() {
+    let mut window = at_money();
+    window.type_slowly("5a0б0");
+    window.key(Named::Enter);
+    assert_eq!(pays(&window), 0, "500 is too little");
+    window.type_slowly("0");
+    window.key(Named::Enter);
+    let Effect::Ask(_, Command::Pay { tender, .. }) = &window.effects[0] else { panic!("pays") };
+    assert_eq!(tender.cash, uah(5_000_00));
+}
+
+fn asked_bill(window: &Window) -> Option<String> {
+    window.effects.iter().find_map(|effect| match effect {
+        Effect::Find(Question::Bill { account, .. }) => Some(account.to_string()),
+        _ => None,
+    })
+}
+
+#[test]
+fn r24_a_scan_into_the_money_opens_its_bill_and_is_no_amount() {
+    let mut window = at_money();
+    window.scan("00077001");
+    assert_eq!(asked_bill(&window).as_deref(), Some("00077001"));
+    window.key(Named::Enter);
+    assert_eq!(pays(&window), 0, "the field of cash stayed empty");
+}
+
+#[test]
+fn r24_a_scan_among_rows_ticks_nothing() {
+    let mut window = Window::working(Language::Uk);
+    window.scan("1000432");
+    live_bill(&mut window);
+    window.scan("00077001");
+    assert_eq!(asked_bill(&window).as_deref(), Some("00077001"));
+}
+
+#[test]
+fn r24_a_scan_is_read_under_a_cyrillic_layout() {
+    let mut window = Window::working(Language::Uk);
+    // The scanner types `KS-12/77`; the layout makes Cyrillic of it.
+    let keys = [
+        (Code::KeyK, "л"),
+        (Code::KeyS, "і"),
+        (Code::Minus, "-"),
+        (Code::Digit1, "1"),
+        (Code::Digit2, "2"),
+        (Code::Slash, "."),
+        (Code::Digit7, "7"),
+        (Code::Digit7, "7"),
+    ];
+    let press = |key: Key, code, text: Option<&str>| {
+        Event::Keyboard(keyboard::Event::KeyPressed {
+            key: key.clone(),
+            modified_key: key,
+            physical_key: Physical::Code(code),
+            location: Location::Standard,
+            modifiers: Modifiers::default(),
+            text: text.map(Into::into),
+            repeat: false,
+        })
+    };
+    let mut events: Vec<Event> =
+        keys.iter().map(|(code, text)| press(Key::Character((*text).into()), *code, Some(text))).collect();
+    events.push(press(Key::Named(Named::Enter), Code::Enter, None));
+    window.clock.advance_ms(1_000);
+    window.events(events);
+    assert_eq!(asked_bill(&window).as_deref(), Some("ks-12/77"));
+}
+
+#[test]
+fn r24_what_is_no_bill_is_told_and_typed_nowhere() {
+    let mut window = at_money();
+    window.scan("https://example.org");
+    assert_eq!(asked_bill(&window), None);
+    assert_eq!(window.app.places()[0], Place::Notice);
+    window.key(Named::Enter);
+    window.key(Named::Enter);
+    assert_eq!(pays(&window), 0);
+}
+
+#[test]
+fn a_fast_hand_in_a_text_is_no_scanner() {
+    let mut window = Window::working(Language::Uk);
+    window.scan("Шевченка");
+    assert_eq!(window.app.places()[0], Place::Search);
+    let mut sign_in = Window::new(Language::Uk, theme::Look::Light, false);
+    sign_in.scan("olena.ivanenko");
+    sign_in.scan("correct horse battery");
+    let [Effect::SignIn { login, password }] = sign_in.effects.as_slice() else { panic!("{:?}", sign_in.effects) };
+    assert_eq!((login.as_str(), password.as_str()), ("olena.ivanenko", "correct horse battery"));
+}
+
+#[test]
+fn going_offline_opens_one_dialog_for_each_outage() {
+    let mut window = Window::working(Language::Uk);
+    let offline = || Signal::Link(Link::Offline { since: now(), why: OfflineReason::NoAnswer });
+    for outage in 0..2 {
+        for _ in 0..3 {
+            window.tell(offline());
+        }
+        assert_eq!(window.app.places()[0], Place::Notice, "outage {outage}");
+        window.key(Named::Enter);
+        assert_eq!(window.app.places()[0], Place::Search, "outage {outage}");
+        window.tell(offline());
+        assert_eq!(window.app.places()[0], Place::Search, "told once");
+        window.tell(Signal::Link(Link::Online));
+    }
+}
+
+#[test]
+fn r25_a_supervisor_approves_on_the_spot_and_the_command_goes_again() {
+    let mut window = Window::working(Language::Uk);
+    window.key(Named::F7);
+    window.send(Message::Pressed(Deed::Pick(4)));
+    window.type_slowly("500");
+    window.key(Named::Enter);
+    window.type_slowly("інкасація");
+    window.key(Named::Enter);
+    let [Effect::Ask(errand, command)] = window.effects.as_slice() else { panic!("{:?}", window.effects) };
+    let (errand, command) = (errand.clone(), command.clone());
+    let missing = kassa_domain::user::RightError::Missing(kassa_domain::user::Right::CashOut);
+    window.send(Message::Answered(errand, Box::new(command), Err(missing.into())));
+    assert_eq!(window.app.places()[0], Place::Form);
+    window.type_slowly("petro");
+    window.key(Named::Enter);
+    window.type_slowly("secret");
+    window.key(Named::Enter);
+    assert!(matches!(window.effects.as_slice(), [Effect::Approve { .. }]), "{:?}", window.effects);
+    let by = Approver { user: kassa_domain::ids::UserId(9), rights: Role::Supervisor.rights() };
+    window.send(Message::Approved(Ok(by)));
+    let [Effect::Ask(_, Command::MoveCash { approver, amount, .. })] = window.effects.as_slice() else {
+        panic!("{:?}", window.effects)
+    };
+    assert_eq!((*approver, *amount), (Some(by), uah(500_00)));
+}
+
+#[test]
+fn the_language_is_switched_at_once_in_the_middle_of_a_payment() {
+    let mut window = at_money();
+    window.type_slowly("30");
+    window.send(Message::Pressed(Deed::Language));
+    window.type_slowly("00");
+    window.key(Named::Enter);
+    let Effect::Ask(_, Command::Pay { tender, .. }) = &window.effects[0] else { panic!("pays") };
+    assert_eq!(tender.cash, uah(3_000_00));
+    assert_eq!(window.app.language(), Language::Ru);
+    set_language(Language::Uk);
+}
+
+#[test]
+fn the_help_tells_the_keys_of_the_place() {
+    let mut window = at_money();
+    window.key(Named::F1);
+    assert_eq!(window.app.places()[0], Place::Help);
+    window.key(Named::Escape);
+    assert_eq!(window.app.places()[0], Place::Tender);
+}
+
+#[test]
+fn what_a_dialog_covers_takes_no_keys() {
+    let mut window = at_money();
+    window.type_slowly("3000");
+    window.tell(Signal::Link(Link::Offline { since: now(), why: OfflineReason::NoAnswer }));
+    window.key(Named::F12);
+    window.key(Named::F6);
+    assert_eq!(pays(&window), 0);
+    window.key(Named::Enter);
+    assert_eq!((pays(&window), window.app.places()[0]), (0, Place::Tender));
+    window.key(Named::Enter);
+    assert_eq!(pays(&window), 1);
+}
+
+#[test]
+fn a_bill_that_comes_too_late_is_dropped() {
+    let mut window = Window::working(Language::Uk);
+    window.scan("1000432");
+    let first = window.effects.clone();
+    window.scan("00077001");
+    window.effects = first;
+    live_bill(&mut window);
+    assert_eq!(window.app.places()[0], Place::Search, "the bill of the first scan came after the second");
+}
+
+/// The messages of a sound file: their names in order, each with the arguments it names.
+fn messages(source: &str) -> Vec<(String, BTreeSet<String>)> {
+    let _ = FluentResource::try_new(source.to_owned()).map_err(|(_, errors)| errors).expect("a sound file");
+    let names = source.lines().filter(|line| line.starts_with(|sign: char| sign.is_ascii_lowercase()));
+    names.filter_map(|line| line.split(" =").next()).map(|name| (name.to_owned(), arguments(source, name))).collect()
+}
+
+/// The arguments a message names: every `$word` from its line to the next message.
+fn arguments(source: &str, name: &str) -> BTreeSet<String> {
+    let start = source.find(&format!("\n{name} =")).map_or(0, |at| at + 1);
+    let body: Vec<&str> = source[start..]
+        .lines()
+        .enumerate()
+        .take_while(|(i, line)| *i == 0 || line.starts_with([' ', '}']))
+        .map(|(_, l)| l)
+        .collect();
+    let body = body.join("\n");
+    body.split('$')
+        .skip(1)
+        .map(|rest| {
+            rest.chars().take_while(|sign| sign.is_ascii_alphanumeric() || *sign == '-' || *sign == '_').collect()
+        })
+        .collect()
+}
+
+#[test]
+fn four_languages_have_the_same_messages_with_the_same_arguments() {
+    let sources = Language::ALL.map(Language::sources);
+    for file in 0..sources[0].len() {
+        let ours: Vec<_> = messages(sources[0][file]);
+        let names: BTreeSet<_> = ours.iter().map(|(name, _)| name).collect();
+        assert_eq!(names.len(), ours.len(), "a message stands twice in file {file}");
+        for (language, source) in Language::ALL.into_iter().zip(&sources).skip(1) {
+            assert_eq!(ours, messages(source[file]), "{language:?}, file {file}");
+        }
+    }
+}
+
+#[test]
+fn every_text_the_code_asks_for_is_there() {
+    let known: BTreeSet<String> =
+        Language::Uk.sources().iter().flat_map(|source| messages(source)).map(|(name, _)| name).collect();
+    let mut folders = vec![std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    let mut asked = BTreeSet::new();
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ext| ext == "rs") {
+                let code = std::fs::read_to_string(&path).unwrap();
+                for piece in code.split("fl!(").skip(1) {
+                    let piece = piece.trim_start();
+                    if let Some(key) = piece.strip_prefix('"').and_then(|rest| rest.split('"').next()) {
+                        let _ = asked.insert(key.to_owned());
+                    }
+                }
+            }
+        }
+    }
+    asked.extend(hotkey::TABLE.iter().filter(|row| !row.label.is_empty()).map(|row| row.label.to_owned()));
+    let missing: Vec<_> = asked.iter().filter(|key| !known.contains(*key) && !key.contains('{')).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+fn width_of(words: &str, size: f32, font: iced_test::core::Font) -> f32 {
+    type Paragraph = <iced_test::renderer::Renderer as iced_test::core::text::Renderer>::Paragraph;
+    let text = Text {
+        content: words,
+        bounds: Size::INFINITE,
+        size: size.into(),
+        line_height: LineHeight::default(),
+        font,
+        align_x: iced_test::core::text::Alignment::Default,
+        align_y: alignment::Vertical::Top,
+        shaping: Shaping::Advanced,
+        wrapping: Wrapping::None,
+    };
+    Paragraph::with_text(text).min_bounds().width
+}
+
+#[test]
+fn every_key_line_fits_the_smallest_window() {
+    // Loads the fonts.
+    drop(window::simulator(&Window::working(Language::Uk).app, (1024.0, 768.0)));
+    let places: BTreeSet<u8> = hotkey::TABLE.iter().map(|row| row.place as u8).collect();
+    for language in Language::ALL {
+        set_language(language);
+        for place in hotkey::TABLE.iter().map(|row| row.place).filter(|place| places.contains(&(*place as u8))) {
+            let width: f32 = hotkey::rows(&[place, Place::Anywhere])
+                .filter(|row| row.in_line)
+                .map(|row| {
+                    let label = kassa::ui::i18n::text(row.label, &[]);
+                    width_of(&row.chord.caps(), theme::NOTE, theme::BOLD)
+                        + width_of(&label, theme::NOTE, theme::FONT)
+                        + 10.0
+                        + theme::GAP_XS
+                        + theme::GAP_M
+                })
+                .sum();
+            assert!(width + 24.0 <= 1024.0, "{language:?} {place:?}: {width}");
+        }
+    }
+    set_language(Language::Uk);
+}
+
+/// Texts that are squeezed to nothing, or reach beyond the window or a panel that does not scroll.
+fn cut_texts(window: &Window) -> Vec<String> {
+    let cut = Arc::new(Mutex::new(Vec::new()));
+    let lists = Arc::new(Mutex::new(Vec::<Rectangle>::new()));
+    let (found, scrolled) = (Arc::clone(&cut), Arc::clone(&lists));
+    let mut simulator = window::simulator(&window.app, (1024.0, 768.0));
+    let _ = simulator.simulate([window::redraw()]);
+    let _ = simulator.find(move |candidate: Candidate<'_>| -> Option<()> {
+        match candidate {
+            Candidate::Scrollable { bounds, .. } => scrolled.lock().unwrap().push(bounds),
+            Candidate::Text { bounds, visible_bounds, content, .. } if !content.trim().is_empty() => {
+                let in_list = scrolled.lock().unwrap().iter().any(|list| {
+                    bounds.x >= list.x - 1.0
+                        && bounds.x + bounds.width <= list.x + list.width + 1.0
+                        && bounds.y + bounds.height > list.y
+                });
+                let whole = visible_bounds.is_some_and(|seen| {
+                    seen.width + 0.5 >= bounds.width && seen.height + 0.5 >= bounds.height && bounds.width > 1.0
+                });
+                if !whole && !in_list {
+                    found.lock().unwrap().push(content.to_owned());
+                }
+            }
+            _ => {}
+        }
+        None
+    });
+    cut.lock().unwrap().clone()
+}
+
+#[test]
+fn nothing_is_cut_on_any_screen_in_any_language() {
+    for language in Language::ALL {
+        for (name, scene) in SCENES {
+            let window = scene(language);
+            let cut = cut_texts(&window);
+            assert!(cut.is_empty(), "{language:?} {name}: {cut:?}");
+        }
+    }
+    set_language(Language::Uk);
+}
+
+#[test]
+fn a_shift_that_opens_takes_the_cashier_to_the_search() {
+    let mut window =
+        Window::signed_in(Language::Uk, theme::Look::Light, Role::Supervisor, ShiftState::Closed { last: None });
+    window.key(Named::Enter);
+    assert!(matches!(window.effects.as_slice(), [Effect::Ask(_, Command::OpenShift { .. })]));
+    window.key(Named::Enter);
+    assert!(window.effects.is_empty(), "asked once");
+    window.answer(window::frame(ShiftState::Open(shift()), 0));
+    assert_eq!(window.app.places()[0], Place::Search);
+}

@@ -1,0 +1,348 @@
+//! A window with a believable till behind it, made of data alone: no display, no files, no network.
+
+#![allow(dead_code, reason = "each test target uses its own part of this")]
+
+pub mod scenes;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use iced_test::core::Settings;
+use iced_test::simulator::Simulator;
+use kassa::clock::{Clock, ManualClock};
+use kassa::signal::{Link, Queue, RegisterView, Signal};
+use kassa::store::directory::{Address, Found, FoundAccount};
+use kassa::till::command::{Session, TillView};
+use kassa::ui::app::message::Message;
+use kassa::ui::app::{App, Opening};
+use kassa::ui::effect::{Answer, Effect, FrameFacts, Question};
+use kassa::ui::i18n::Language;
+use kassa::ui::names::Names;
+use kassa::ui::theme::{self, Look};
+use kassa_domain::bill::{AsOf, Bill, Narrowing};
+use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
+use kassa_domain::directory::{Account, Charge, Provider, Service};
+use kassa_domain::ids::{
+    AccountNumber, Login, PointCode, PointId, ProviderId, ServiceId, ShiftNumber, StreetId, TownId, UserId,
+};
+use kassa_domain::payment::PayerCopy;
+use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
+use kassa_domain::shift::{OpenShift, ShiftState, ShiftTotals};
+use kassa_domain::user::{Role, User};
+use kassa_domain::{Currency, Money, Period, Timestamp};
+use kassa_drivers::fiscal::{DeviceState, Mode, Paper};
+
+/// 21 November 2026, 14:05:09 in Kyiv.
+pub const NOW_MS: i64 = 1_795_262_709_000;
+
+pub fn uah(minor: i64) -> Money {
+    Money::new(minor, Currency::Uah)
+}
+
+pub fn now() -> Timestamp {
+    Timestamp::new(NOW_MS, 120).unwrap()
+}
+
+pub fn point() -> Point {
+    Point {
+        id: PointId(17),
+        code: PointCode::new("17").unwrap(),
+        name: "Відділення №17, ПАТ «Приклад-Банк»".to_owned(),
+        address: "м. Приклад, вул. Соборна, 1".to_owned(),
+        currency: Currency::Uah,
+        home_town: TownId(1),
+        hours: WorkingHours { from_min: 8 * 60, to_min: 17 * 60 },
+        limits: OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000_00), directory_hours: 72 },
+        cash_rounding: CashRounding::NONE,
+        cashier_opens_shift: false,
+    }
+}
+
+pub fn user(role: Role) -> User {
+    User {
+        id: UserId(3),
+        login: Login::new("olena").unwrap(),
+        name: "Іваненко О.".to_owned(),
+        role,
+        rights: role.rights(),
+        verifier: String::new(),
+        active: true,
+    }
+}
+
+pub fn names() -> Names {
+    let service = |id, name: &str| Service {
+        id: ServiceId(id),
+        name: name.to_owned(),
+        unit: "м³".to_owned(),
+        tariff: None,
+        order: u16::try_from(id).unwrap(),
+    };
+    let provider = Provider {
+        id: ProviderId(1),
+        name: "КП «Приклад»".to_owned(),
+        tax_number: "12345678".to_owned(),
+        overpayment: true,
+        prepayment_months_max: 2,
+    };
+    let rule = CommissionRule {
+        id: 1,
+        provider: None,
+        means: Means::Cash,
+        from: CommissionFrom::Payer,
+        percent: "1".parse().unwrap(),
+        fixed: uah(0),
+        min: uah(0),
+        max: None,
+    };
+    Names::new(
+        vec![
+            service(1, "Утримання будинку та прибудинкової території"),
+            service(2, "Холодна вода"),
+            service(3, "Водовідведення"),
+            service(4, "Опалення"),
+            service(5, "Вивезення сміття"),
+        ],
+        vec![provider],
+        vec![rule],
+    )
+}
+
+pub fn account(number: &str) -> Account {
+    let charge = |service, month, minor| Charge {
+        service: ServiceId(service),
+        provider: ProviderId(1),
+        period: Period::new(2026, month).unwrap(),
+        charged: uah(minor),
+        due: uah(minor),
+    };
+    Account {
+        number: AccountNumber::new(number).unwrap(),
+        holder: "Кузнецова Марія Олександрівна".to_owned(),
+        street: StreetId(1),
+        house: "12-А".to_owned(),
+        flat: "5".to_owned(),
+        charges: vec![
+            charge(4, 9, 1_004_18),
+            charge(1, 10, 287_60),
+            charge(2, 10, 412_37),
+            charge(3, 10, 198_04),
+            charge(4, 10, 980_13),
+            charge(5, 10, 64_20),
+        ],
+        latest: Vec::new(),
+        meters: Vec::new(),
+    }
+}
+
+pub fn bill(number: &str, as_of: AsOf) -> Bill {
+    let account = account(number);
+    let payer = PayerCopy {
+        holder: account.holder.clone(), address: "м. Приклад, вул. Соборна, 12-А, 5".to_owned()
+    };
+    Bill::new(account, payer, as_of, Currency::Uah, &Narrowing::default())
+}
+
+pub fn shift() -> OpenShift {
+    OpenShift {
+        number: ShiftNumber(214),
+        day: now().local_date(),
+        opened_at: now().shifted(-6 * 3_600_000 - 180_000),
+        opened_by: UserId(2),
+    }
+}
+
+pub fn frame(shift: ShiftState, unsettled: u32) -> Answer {
+    let open = matches!(shift, ShiftState::Open(_));
+    let mut totals = ShiftTotals::new(uah(2_000_00), Currency::Uah);
+    totals.payments = 42;
+    totals.cash_taken = uah(31_480_55);
+    Answer::Frame(Box::new(FrameFacts {
+        view: TillView { shift, totals: open.then_some(totals), unsettled, last_shift: Some(ShiftNumber(213)) },
+        point: Some(point()),
+        drawer: open.then(|| totals.drawer().unwrap()),
+        in_step_at: Some(now().shifted(-3_600_000)),
+    }))
+}
+
+pub fn register(mode: Mode, paper: Paper) -> RegisterView {
+    RegisterView::Answers(Box::new(DeviceState {
+        mode,
+        paper,
+        printing: false,
+        lid_open: false,
+        drawer_open: None,
+        serial: "0478420005011254".to_owned(),
+        storage: Some("9999078900001234".to_owned()),
+        firmware: "C.1".to_owned(),
+        shift: 214,
+        cash: uah(33_480_55),
+        last_document: 511,
+        undelivered: Some(0),
+        clock_minute: None,
+    }))
+}
+
+pub fn found() -> Found {
+    let hit = |number: &str, holder: &str, house: &str, flat: &str, due| FoundAccount {
+        number: AccountNumber::new(number).unwrap(),
+        holder: holder.to_owned(),
+        address: Address {
+            town: "Приклад".to_owned(),
+            street: "вул. Соборна".to_owned(),
+            house: house.to_owned(),
+            flat: flat.to_owned(),
+        },
+        due: uah(due),
+    };
+    Found {
+        rows: vec![
+            hit("1000432", "Кузнецова Марія Олександрівна", "12-А", "5", 2_946_52),
+            hit("1000433", "Кузнєцов Іван Петрович", "12-А", "6", 0),
+            hit("00077001", "Кузьменко-Нечуй-Левицька Олександра Святославівна", "14", "112", 18_450_00),
+            hit("1000519", "Кузик Ґалаґан Єлизавета", "3", "", -120_00),
+        ],
+        total: 4,
+        ..Found::default()
+    }
+}
+
+/// The window, its clock, and what it last asked for.
+pub struct Window {
+    pub app: App,
+    pub clock: Arc<ManualClock>,
+    pub effects: Vec<Effect>,
+}
+
+impl Window {
+    /// Before anybody has signed in.
+    pub fn new(language: Language, look: Look, demo: bool) -> Self {
+        let clock = Arc::new(ManualClock::new(now()));
+        let opening = Opening {
+            clock: Arc::clone(&clock) as Arc<dyn Clock>,
+            currency: Currency::Uah,
+            till: "17-3".to_owned(),
+            language,
+            look,
+            demo,
+        };
+        let (app, effects) = App::new(opening);
+        let mut window = Self { app, clock, effects };
+        window.tell(Signal::Link(Link::Online));
+        window.tell(Signal::Queue(Queue::default()));
+        window.answer(Answer::Names(names()));
+        window
+    }
+
+    /// With somebody signed in and a shift in this state.
+    pub fn signed_in(language: Language, look: Look, role: Role, state: ShiftState) -> Self {
+        let mut window = Self::new(language, look, false);
+        let mode = if matches!(state, ShiftState::Open(_)) { Mode::ShiftOpen } else { Mode::ShiftClosed };
+        window.tell(Signal::Register(register(mode, Paper::Present)));
+        window.answer(frame(state, 0));
+        window.send(Message::SignedIn(Ok(Session { user: user(role) })));
+        window
+    }
+
+    /// A cashier in an open shift.
+    pub fn working(language: Language) -> Self {
+        Self::signed_in(language, Look::Light, Role::Cashier, ShiftState::Open(shift()))
+    }
+
+    pub fn send(&mut self, message: Message) {
+        self.effects = self.app.update(message);
+    }
+
+    pub fn tell(&mut self, signal: Signal) {
+        self.send(Message::Told(Box::new(signal)));
+    }
+
+    pub fn answer(&mut self, answer: Answer) {
+        self.send(Message::Found(Box::new(answer)));
+    }
+
+    /// Opens the bill of an account as the desk would, answering what the window asks.
+    pub fn open_bill(&mut self, as_of: AsOf) {
+        let asked = self.effects.iter().find_map(|effect| match effect {
+            Effect::Find(Question::Bill { ticket, account, narrowing, scanned }) => {
+                Some((*ticket, account.clone(), narrowing.clone(), *scanned))
+            }
+            _ => None,
+        });
+        let (ticket, account, narrowing, scanned) = asked.expect("a bill is asked for");
+        let bill = Some(Box::new(bill(account.as_str(), as_of)));
+        self.answer(Answer::Bill { ticket, account, narrowing, scanned, bill });
+    }
+
+    /// Answers the search that was asked.
+    pub fn answer_search(&mut self) {
+        let ticket = self.effects.iter().find_map(|effect| match effect {
+            Effect::Find(Question::Search { ticket, .. }) => Some(*ticket),
+            _ => None,
+        });
+        self.answer(Answer::Search { ticket: ticket.expect("a search is asked"), found: found() });
+    }
+
+    /// Types as hands do: a quarter of a second between two keys, each one sure to be no scanner's.
+    pub fn type_slowly(&mut self, text: &str) {
+        for sign in text.chars() {
+            self.clock.advance_ms(250);
+            let clock = Arc::clone(&self.clock);
+            let messages: Vec<Message> = {
+                let mut simulator = simulator(&self.app, (1024.0, 768.0));
+                let press = iced_test::simulator::typewrite(&sign.to_string()).collect::<Vec<_>>();
+                let _ = simulator.simulate(std::iter::once(redraw()).chain(press));
+                clock.advance_ms(100);
+                let _ = simulator.simulate([redraw()]);
+                simulator.into_messages().collect()
+            };
+            for message in messages {
+                self.send(message);
+            }
+        }
+    }
+
+    /// Types as a scanner does, and ends with Enter.
+    pub fn scan(&mut self, text: &str) {
+        let enter = iced_test::simulator::tap_key(iced_test::core::keyboard::key::Named::Enter, None);
+        self.clock.advance_ms(1_000);
+        self.events(iced_test::simulator::typewrite(text).chain(enter).collect());
+    }
+
+    /// Presses a key with a name.
+    pub fn key(&mut self, key: iced_test::core::keyboard::key::Named) {
+        self.clock.advance_ms(250);
+        self.events(iced_test::simulator::tap_key(key, None).collect());
+    }
+
+    /// Sends events through the drawn window, and its messages back into it.
+    pub fn events(&mut self, events: Vec<iced_test::core::Event>) {
+        let messages: Vec<Message> = {
+            let mut simulator = simulator(&self.app, (1024.0, 768.0));
+            let _ = simulator.simulate(std::iter::once(redraw()).chain(events));
+            simulator.into_messages().collect()
+        };
+        self.effects = messages.into_iter().flat_map(|message| self.app.update(message)).collect();
+    }
+}
+
+/// The event with which the toolkit draws a frame.
+#[expect(clippy::disallowed_methods, reason = "the toolkit's event carries an Instant of its own")]
+pub fn redraw() -> iced_test::core::Event {
+    iced_test::core::Event::Window(iced_test::core::window::Event::RedrawRequested(std::time::Instant::now()))
+}
+
+/// Settings with our own fonts, which the toolkit keeps for all: they are loaded once.
+pub fn settings() -> Settings {
+    static LOADED: AtomicBool = AtomicBool::new(false);
+    let fonts = if LOADED.swap(true, Ordering::SeqCst) { &[][..] } else { &theme::FONT_FILES[..] };
+    Settings {
+        fonts: fonts.iter().map(|font| (*font).into()).collect(),
+        default_font: theme::FONT,
+        ..Settings::default()
+    }
+}
+
+pub fn simulator(app: &App, size: (f32, f32)) -> Simulator<'_, Message, Look> {
+    Simulator::with_size(settings(), size, app.view(None))
+}

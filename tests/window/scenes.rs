@@ -1,0 +1,486 @@
+//! Every screen and dialog of the window, reached by its keys.
+
+use super::{NOW_MS, Window, frame, now, register, shift, uah};
+
+use iced_test::core::keyboard::key::Named;
+use kassa::signal::{Link, OfflineReason, Queue, ReceiptStep, Signal, Step};
+use kassa::store::receipts;
+use kassa::till::command::{Done, Paid};
+use kassa::till::desk::{Case, PaidRow, Sent};
+use kassa::ui::app::message::Message;
+use kassa::ui::effect::{Answer, Effect, Refused};
+use kassa::ui::hotkey::Deed;
+use kassa::ui::i18n::Language;
+use kassa::ui::screen::visit;
+use kassa::ui::theme::Look;
+use kassa_domain::bill::AsOf;
+use kassa_domain::exchange::VerdictState;
+use kassa_domain::ids::{
+    AccountNumber, EntryRef, Epoch, HumanNumber, PaymentNumber, PointCode, Seq, SerialNumber, ShiftNumber, TillCode,
+    VisitNumber,
+};
+use kassa_domain::payment::{PayerCopy, Payment, PaymentKind, PaymentLine, PaymentState, Tenders};
+use kassa_domain::receipt::{
+    Cashier, Direction, Fact, FiscalDocument, Operation, OperationKind, Receipt, ReceiptLine, ReceiptOrder, Refusal,
+    Shown,
+};
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::{Right, RightError, Role};
+use kassa_domain::{Money, Period};
+use kassa_drivers::fiscal::{Mode, Paper};
+
+fn entry(seq: u64) -> EntryRef {
+    EntryRef { epoch: Epoch(1), seq: Seq(seq) }
+}
+
+fn document() -> FiscalDocument {
+    FiscalDocument {
+        number: 512,
+        sign: Some(3_004_552_117),
+        shift: 214,
+        register: SerialNumber::new("0478420005011254").unwrap(),
+        storage: Some(SerialNumber::new("9999078900001234").unwrap()),
+        register_minute: None,
+    }
+}
+
+fn at_search(language: Language) -> Window {
+    Window::working(language)
+}
+
+fn at_results(language: Language) -> Window {
+    let mut window = at_search(language);
+    window.type_slowly("куз");
+    window.answer_search();
+    window
+}
+
+fn at_bill(language: Language) -> Window {
+    let mut window = at_results(language);
+    window.key(Named::Enter);
+    window.open_bill(AsOf::Directory(Some(now().shifted(-6 * 3_600_000))));
+    window
+}
+
+fn at_old_bill(language: Language) -> Window {
+    let mut window = Window::signed_in(language, Look::Light, Role::Supervisor, ShiftState::Open(shift()));
+    window.type_slowly("куз");
+    window.answer_search();
+    window.key(Named::Enter);
+    window.open_bill(AsOf::Directory(Some(now().shifted(-40 * 3_600_000))));
+    window.send(Message::Pressed(Deed::Correct));
+    window.send(Message::Pressed(Deed::Down));
+    window.type_slowly("5000");
+    window.key(Named::Enter);
+    window
+}
+
+fn at_visit(language: Language) -> Window {
+    let mut window = at_bill(language);
+    window.key(Named::Enter);
+    window
+}
+
+fn at_money(language: Language) -> Window {
+    let mut window = at_bill(language);
+    window.key(Named::F12);
+    window
+}
+
+fn at_change(language: Language) -> Window {
+    let mut window = at_money(language);
+    window.type_slowly("3000");
+    window
+}
+
+fn paid_visit(change: Money) -> Paid {
+    Paid {
+        visit: VisitNumber(97),
+        payments: vec![(PaymentNumber(512), entry(901))],
+        total: uah(2_975_99),
+        change,
+        at: now(),
+    }
+}
+
+fn at_done(language: Language) -> Window {
+    let mut window = at_change(language);
+    window.key(Named::Enter);
+    let Some(Effect::Ask(errand, command)) = window.effects.first().cloned() else { panic!("pays") };
+    let paid = Done::Paid(paid_visit(uah(24_01)));
+    window.send(Message::Answered(errand, Box::new(command), Ok(paid)));
+    window.answer(Answer::Receipt { payment: PaymentNumber(512), lines: paper(), copy: None });
+    window.tell(Signal::Receipt(ReceiptStep {
+        of: entry(901),
+        kind: OperationKind::Sale,
+        payment: Some(PaymentNumber(512)),
+        step: Step::Registered(document()),
+    }));
+    window
+}
+
+/// A receipt as the register prints it.
+pub fn paper() -> Vec<String> {
+    let lines = "    Відділення №17, ПАТ «Приклад-Банк»
+        м. Приклад, вул. Соборна, 1
+                   ЧЕК
+№ 17-3-000512
+1000432 Кузнецова Марія Олександрівна
+м. Приклад, вул. Соборна, 12-А, 5
+Опалення 09.2026 ............... 1 004,18
+Холодна вода 10.2026 ............. 412,37
+Комісія ........................... 29,47
+==========================================
+РАЗОМ                         2 975,99 ₴
+Готівкою                        3 000,00
+Решта                              24,01
+==========================================
+Фіскальний документ              № 000512";
+    lines.lines().map(str::to_owned).collect()
+}
+
+fn paid_row(number: u32, state: PaymentState, sent: Sent, minor: i64) -> PaidRow {
+    let zero = uah(0);
+    PaidRow {
+        payment: Payment {
+            number: PaymentNumber(number),
+            visit: VisitNumber(number),
+            shift: ShiftNumber(214),
+            kind: PaymentKind::Bill,
+            account: AccountNumber::new("1000432").unwrap(),
+            payer: PayerCopy {
+                holder: "Кузнецова Марія Олександрівна".to_owned(),
+                address: "вул. Соборна, 12-А, 5".to_owned(),
+            },
+            lines: vec![PaymentLine {
+                service: kassa_domain::ids::ServiceId(2),
+                provider: kassa_domain::ids::ProviderId(1),
+                period: Period::new(2026, 10).unwrap(),
+                amount: uah(minor),
+                excess: zero,
+            }],
+            commission: zero,
+            provider_commission: zero,
+            tenders: Tenders {
+                card: zero,
+                slip: None,
+                cash: uah(minor),
+                rounding: zero,
+                cash_received: uah(minor),
+                change: zero,
+            },
+        },
+        human: HumanNumber {
+            point: PointCode::new("17").unwrap(),
+            till: TillCode::new("3").unwrap(),
+            number: PaymentNumber(number),
+        },
+        state,
+        entry: entry(u64::from(number)),
+        accepted_at: NOW_MS - i64::from(600 - number) * 240_000,
+        cashier: "Іваненко О.".to_owned(),
+        document: Some(document()),
+        sent,
+        copies: 0,
+    }
+}
+
+fn at_paid(language: Language) -> Window {
+    let mut window = at_search(language);
+    window.key(Named::F6);
+    let verdict = |state| Sent::Verdict(state, "unknown-account".to_owned());
+    let mut rows = vec![
+        paid_row(512, PaymentState::Registered, Sent::Queued, 2_975_99),
+        paid_row(511, PaymentState::NeedsDecision, Sent::Queued, 412_37),
+        paid_row(510, PaymentState::Registered, Sent::Sent, 980_13),
+        paid_row(509, PaymentState::Voided, verdict(VerdictState::Applied), 450_00),
+        paid_row(508, PaymentState::Registered, verdict(VerdictState::Refused), 99_999_999_99),
+        paid_row(507, PaymentState::Cancelled, verdict(VerdictState::Applied), 18_43),
+        paid_row(506, PaymentState::Referred, Sent::Sent, 18_43),
+    ];
+    rows.extend((480..506).map(|number| {
+        paid_row(number, PaymentState::Registered, verdict(VerdictState::Applied), i64::from(number) * 101)
+    }));
+    window.answer(Answer::Paid(now().local_date(), rows));
+    window
+}
+
+fn at_void(language: Language) -> Window {
+    let mut window = at_paid(language);
+    window.key(Named::Delete);
+    window.type_slowly("Кузнецова М. О.");
+    window
+}
+
+fn at_void_asking(language: Language) -> Window {
+    let mut window = at_paid(language);
+    window.key(Named::Delete);
+    window.key(Named::F4);
+    window.type_slowly("Помилка в сумі");
+    window.key(Named::Enter);
+    window
+}
+
+fn at_receipt(language: Language) -> Window {
+    let mut window = at_paid(language);
+    window.answer(Answer::Receipt { payment: PaymentNumber(512), lines: paper(), copy: None });
+    window
+}
+
+fn at_register(language: Language) -> Window {
+    let mut window = at_search(language);
+    window.key(Named::F7);
+    window.send(Message::Pressed(Deed::Down));
+    window
+}
+
+fn at_cash(language: Language) -> Window {
+    let mut window = at_register(language);
+    window.send(Message::Pressed(Deed::Pick(4)));
+    window.type_slowly("12a");
+    window
+}
+
+fn at_count(language: Language) -> Window {
+    let mut window = Window::signed_in(language, Look::Light, Role::Supervisor, ShiftState::Open(shift()));
+    window.key(Named::F9);
+    for pieces in ["30", "5", "4", "1"] {
+        window.type_slowly(pieces);
+        window.key(Named::Enter);
+    }
+    window
+}
+
+fn at_comparison(language: Language) -> Window {
+    let mut window = at_count(language);
+    window.tell(Signal::Queue(Queue { waiting: 3, refused: 0 }));
+    for _ in 0..9 {
+        window.key(Named::Enter);
+    }
+    window
+}
+
+fn at_queue(language: Language) -> Window {
+    let mut window = at_search(language);
+    window.tell(Signal::Queue(Queue { waiting: 12, refused: 1 }));
+    window.key(Named::F10);
+    let human = HumanNumber {
+        point: PointCode::new("17").unwrap(),
+        till: TillCode::new("3").unwrap(),
+        number: PaymentNumber(508),
+    };
+    let refused =
+        vec![Refused { entry: entry(508), reason: "closed-provider".to_owned(), human: Some(human), at: Some(now()) }];
+    window.answer(Answer::Queue { waiting: 12, refused });
+    window
+}
+
+fn at_view(language: Language) -> Window {
+    let mut window = at_search(language);
+    window.key(Named::F11);
+    window
+}
+
+fn at_sign_in(language: Language) -> Window {
+    let mut window = Window::new(language, Look::Light, false);
+    window.answer(frame(ShiftState::Closed { last: Some(ShiftNumber(213)) }, 0));
+    window.type_slowly("olena");
+    window.key(Named::Enter);
+    window.type_slowly("secret");
+    window
+}
+
+fn at_opening(language: Language) -> Window {
+    Window::signed_in(language, Look::Light, Role::Supervisor, ShiftState::Closed { last: Some(ShiftNumber(213)) })
+}
+
+fn offline(language: Language) -> Window {
+    let mut window = at_bill(language);
+    window.tell(Signal::Queue(Queue { waiting: 12, refused: 0 }));
+    window.tell(Signal::Link(Link::Offline { since: now().shifted(-1_500_000), why: OfflineReason::NoAnswer }));
+    window
+}
+
+fn offline_working(language: Language) -> Window {
+    let mut window = offline(language);
+    window.key(Named::Enter);
+    window
+}
+
+fn approval(language: Language) -> Window {
+    let mut window = at_cash(language);
+    let error = RightError::Missing(Right::CashOut).into();
+    let command = kassa::till::command::Command::MoveCash {
+        way: kassa_domain::cash::CashWay::Out,
+        amount: uah(500_00),
+        purpose: "інкасація".to_owned(),
+        approver: None,
+    };
+    window.send(Message::Answered(kassa::ui::effect::Errand::Cash, Box::new(command), Err(error)));
+    window
+}
+
+fn case(receipt: Receipt) -> Case {
+    let order = ReceiptOrder {
+        direction: Direction::Sale,
+        cashier: Cashier { name: "Іваненко О.".to_owned() },
+        heading: Vec::new(),
+        lines: vec![ReceiptLine { text: "Холодна вода 10.2026".to_owned(), amount: uah(412_37) }],
+        total: uah(412_37),
+        card: uah(0),
+        cash: uah(412_37),
+        rounding: uah(0),
+        change: uah(0),
+        footer: Vec::new(),
+    };
+    Case {
+        stored: receipts::Stored {
+            of: entry(902),
+            operation: Operation::Receipt(order),
+            shift: ShiftNumber(214),
+            payment: Some(PaymentNumber(511)),
+            receipt,
+            tries: 1,
+            settled: false,
+        },
+        payment: Some(paid_row(511, PaymentState::NeedsDecision, Sent::Queued, 412_37)),
+    }
+}
+
+fn shown(document: i64, cash: i64) -> Shown {
+    let facts = [
+        (Fact::LastDocument, document),
+        (Fact::Shift, 214),
+        (Fact::ShiftOpen, 1),
+        (Fact::Receipt, document - 470),
+        (Fact::Cash, cash),
+        (Fact::Sales, cash - 2_000_00),
+        (Fact::ReceiptOpen, 0),
+    ];
+    Shown { serial: "0478".to_owned(), storage: None, facts: facts.into_iter().collect() }
+}
+
+fn decision(language: Language) -> Window {
+    let mut window = at_search(language);
+    let receipt = Receipt::Unknown { before: shown(511, 33_480_55), after: Some(shown(512, 33_480_55)) };
+    window.answer(Answer::Cases(vec![case(receipt)]));
+    window
+}
+
+fn evidence(language: Language) -> Window {
+    let mut window = decision(language);
+    window.key(Named::F4);
+    window
+}
+
+fn refused(language: Language) -> Window {
+    let mut window = at_search(language);
+    let refusal = Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() };
+    window.answer(Answer::Cases(vec![case(Receipt::Failed { refusal })]));
+    window
+}
+
+fn trouble(language: Language) -> Window {
+    let mut window = at_search(language);
+    let refusal = Refusal { family: "shtrih".to_owned(), code: "4e".to_owned() };
+    window.tell(Signal::Receipt(ReceiptStep {
+        of: entry(901),
+        kind: OperationKind::Sale,
+        payment: Some(PaymentNumber(512)),
+        step: Step::Failed(refusal),
+    }));
+    window
+}
+
+fn paper_out(language: Language) -> Window {
+    let mut window = at_search(language);
+    window.tell(Signal::Register(register(Mode::ShiftOpen, Paper::OutWhilePrinting)));
+    window
+}
+
+fn help(language: Language) -> Window {
+    let mut window = at_bill(language);
+    window.key(Named::F1);
+    window
+}
+
+fn by_fields(language: Language) -> Window {
+    let mut window = at_results(language);
+    window.key(Named::F4);
+    window.type_slowly("Собо");
+    window.answer_search();
+    window
+}
+
+fn dark(language: Language) -> Window {
+    let mut window = at_change(language);
+    window.send(Message::Pressed(Deed::Look));
+    window
+}
+
+fn contrast(language: Language) -> Window {
+    let mut window = at_bill(language);
+    window.send(Message::Pressed(Deed::Look));
+    window.send(Message::Pressed(Deed::Look));
+    window
+}
+
+fn mixed(language: Language) -> Window {
+    let mut window = at_money(language);
+    window.send(Message::Visit(visit::Message::Edited(visit::Stop::Card, "1000".to_owned())));
+    window.send(Message::Visit(visit::Message::Edited(visit::Stop::Cash, "500".to_owned())));
+    window
+}
+
+fn nothing_found(language: Language) -> Window {
+    let mut window = at_search(language);
+    window.type_slowly("щщщ");
+    let ticket = window.effects.iter().find_map(|effect| match effect {
+        Effect::Find(kassa::ui::effect::Question::Search { ticket, .. }) => Some(*ticket),
+        _ => None,
+    });
+    let found = kassa::store::directory::Found::default();
+    window.answer(Answer::Search { ticket: ticket.unwrap(), found });
+    window
+}
+
+/// A name and a way to get there.
+pub type Scene = (&'static str, fn(Language) -> Window);
+
+/// Every screen and dialog, in the order of a day.
+pub const SCENES: &[Scene] = &[
+    ("01-sign-in", at_sign_in),
+    ("02-open-shift", at_opening),
+    ("03-search", at_search),
+    ("04-results", at_results),
+    ("05-by-fields", by_fields),
+    ("06-nothing-found", nothing_found),
+    ("07-bill", at_bill),
+    ("08-bill-old-corrected", at_old_bill),
+    ("09-visit", at_visit),
+    ("10-money", at_money),
+    ("11-change", at_change),
+    ("12-mixed", mixed),
+    ("13-done", at_done),
+    ("14-paid", at_paid),
+    ("15-receipt", at_receipt),
+    ("16-void", at_void),
+    ("17-void-asking", at_void_asking),
+    ("18-register", at_register),
+    ("19-cash-out", at_cash),
+    ("20-count", at_count),
+    ("21-comparison", at_comparison),
+    ("22-queue", at_queue),
+    ("23-view", at_view),
+    ("24-offline-dialog", offline),
+    ("25-offline", offline_working),
+    ("26-approval", approval),
+    ("27-decision", decision),
+    ("28-evidence", evidence),
+    ("29-refused", refused),
+    ("30-trouble", trouble),
+    ("31-paper-out", paper_out),
+    ("32-help", help),
+    ("33-dark", dark),
+    ("34-contrast", contrast),
+];
