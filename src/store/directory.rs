@@ -173,7 +173,8 @@ impl Directory {
         })
     }
 
-    /// Begins to build another directory beside the one in use, over whatever was being built.
+    /// Begins to build another directory beside the one in use, over whatever was being built. It may be of the
+    /// generation in use: a centre that was restored from a backup has gone back behind the till's cursor.
     ///
     /// # Errors
     /// The file cannot be made.
@@ -203,13 +204,14 @@ impl Directory {
 
     fn try_apply(&mut self, after: u64, page: &DirectoryPage, now: Timestamp) -> Result<Applied, DirectoryError> {
         let state = self.state()?;
-        if state.whole && state.generation == page.generation {
+        let built = self.building.as_ref().map(read::state).transpose()?.map(|new| new.generation);
+        if state.whole && state.generation == page.generation && built != Some(page.generation) {
             // The centre has gone back to the directory in use: what was being built is of no use.
             self.drop_building();
             apply_page(&mut self.connection, after, page, now, true)?;
             return Ok(Applied::Delta);
         }
-        if self.building.as_ref().map(read::state).transpose()?.is_none_or(|new| new.generation != page.generation) {
+        if built != Some(page.generation) {
             self.begin_snapshot(page.generation)?;
             if after != 0 {
                 return Ok(Applied::StartOver);
