@@ -40,7 +40,7 @@ impl Till {
 
     /// The centre was restored from a backup and counts its verdicts anew. What it acknowledged stays acknowledged.
     pub(super) fn restored(&mut self, ticket: Ticket) -> Result<(), TillError> {
-        self.write(|tx| store::journal::forget_verdicts(tx))?;
+        self.write(store::journal::forget_verdicts)?;
         self.tell_queue();
         self.reply(ticket, Ok(Done::Done));
         Ok(())

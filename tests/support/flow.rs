@@ -1,5 +1,6 @@
 //! The operations whose stops are enumerated, and one run of one of them through power cuts.
 
+use kassa::store::identity::Identity;
 use kassa::till::command::{Command, Done};
 use kassa_domain::receipt::OperationKind;
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
@@ -7,7 +8,7 @@ use kassa_drivers::shtrih::emulator::{Fault, What, When};
 use super::check::{self, Mark, Outcome};
 use super::operation::{cash_in, cash_out, close_shift, open_shift, pay, void};
 use super::pump::{Cut, PowerCut, Pump, Wrong};
-use super::{CLASSIC, RETAIL, World, supervisor};
+use super::{CLASSIC, RETAIL, World, identity, supervisor};
 
 /// One operation, with what has to be there before it.
 #[derive(Clone, Copy)]
@@ -36,7 +37,12 @@ pub const FLOWS: [Flow; 10] = [
 
 impl Flow {
     pub fn world(&self) -> (World, Mark) {
-        let world = World::new(self.model);
+        self.world_as(identity())
+    }
+
+    /// The same for a till of this name.
+    pub fn world_as(&self, identity: Identity) -> (World, Mark) {
+        let world = World::enrolled(self.model, identity);
         let mut pump = Pump::start(&world);
         let _ = pump.done(Command::SignIn(supervisor()));
         if self.kind != OperationKind::OpenShift {

@@ -145,7 +145,7 @@ fn device(model: &str, clock: &WorldClock, dir: &Path) -> Shared<Emulator> {
 }
 
 /// In memory where the system has such a place: hundreds of worlds are made, and none is kept.
-fn temporary_dir() -> TempDir {
+pub fn temporary_dir() -> TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { tempfile::tempdir_in(memory).unwrap() } else { tempfile::tempdir().unwrap() }
 }
