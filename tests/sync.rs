@@ -3,6 +3,8 @@
 
 mod line;
 
+use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use kassa::keys::{Keys, Keystore, Signer};
@@ -117,10 +119,46 @@ fn a_centre_that_restarts_is_found_again() {
     till.append(10);
     let mut sync = till.sync();
     sync.until("the journal arrives", all_sent(&till));
-    let centre = centre.restarted();
+    let centre = centre.restarted(|_| ());
     till.append(10);
     sync.thread.handle().wake();
     sync.until("the rest arrives", all_sent(&till));
+    assert_once_in_order(&centre, &till);
+}
+
+/// Puts one folder's files in the place of another's; the centre's certificates stand in a folder within and stay.
+fn copy(from: &Path, to: &Path) {
+    let files = |dir: &Path| {
+        let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+        entries.filter(|path| path.is_file()).collect::<Vec<_>>()
+    };
+    files(to).into_iter().for_each(|old| fs::remove_file(old).unwrap());
+    for file in files(from) {
+        let _ = fs::copy(&file, to.join(file.file_name().unwrap())).unwrap();
+    }
+}
+
+#[test]
+fn a_centre_restored_from_a_backup_gets_again_what_it_lost() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    till.append(3);
+    let mut sync = till.sync();
+    sync.until("the journal arrives", all_sent(&till));
+    let backup = tempfile::tempdir().unwrap();
+    let centre = centre.restarted(|data| copy(data, backup.path()));
+    till.append(5);
+    centre.account_comes("00077002");
+    sync.thread.handle().wake();
+    sync.until("the rest arrives", all_sent(&till));
+    let reader = DirectoryReader::open(till.dir.path()).unwrap();
+    let known = |number: &str| reader.account(&AccountNumber::new(number).unwrap()).unwrap().is_some();
+    sync.until("the new account comes", |_| known("00077002"));
+    let centre = centre.restarted(|data| copy(backup.path(), data));
+    sync.until("it is told", |told| told.iter().any(|signal| matches!(signal, Signal::Resending { from: 4 })));
+    sync.until("what was lost arrives again", |_| centre.entries(till.identity.till).len() == 8);
+    sync.until("the verdicts come anew", all_sent(&till));
+    sync.until("the account that was lost is gone here too", |_| !known("00077002") && known(ACCOUNT));
     assert_once_in_order(&centre, &till);
 }
 

@@ -21,7 +21,7 @@ use kassa::sync::{NotTaken, Switch, SyncSink, SyncThread};
 use kassa_domain::chain::Hash;
 use kassa_domain::entry::Body;
 use kassa_domain::exchange::Verdict;
-use kassa_domain::ids::{AccountNumber, Epoch, PointCode, PointId, Seq, TillCode, TillId};
+use kassa_domain::ids::{AccountNumber, Epoch, PointCode, PointId, Seq, StreetId, TillCode, TillId};
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::{Currency, Money, Timestamp};
 use kassa_server::db::{DbError, NewAccount};
@@ -51,14 +51,7 @@ fn start(data: &Path, listen: SocketAddr) -> Running {
 fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError> {
     let town = change.town_named("Зеленоград")?;
     let street = change.street_named(town, "вул. Соборна")?;
-    let _ = change.put_account(&NewAccount {
-        number: &AccountNumber::new(ACCOUNT).unwrap(),
-        holder: "Коваленко Олена Василівна",
-        street,
-        house: "12-А",
-        flat: "34",
-        currency: Currency::Uah,
-    })?;
+    add_account(change, ACCOUNT, street)?;
     let sum = Money::new(10_000_000, Currency::Uah);
     change.add_point(&Point {
         id: PointId(0),
@@ -74,7 +67,28 @@ fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError>
     })
 }
 
+fn add_account(change: &kassa_server::db::Change<'_>, number: &str, street: StreetId) -> Result<(), DbError> {
+    let account = NewAccount {
+        number: &AccountNumber::new(number).unwrap(),
+        holder: "Коваленко Олена Василівна",
+        street,
+        house: "12-А",
+        flat: "34",
+        currency: Currency::Uah,
+    };
+    change.put_account(&account).map(drop)
+}
+
 impl Centre {
+    pub fn account_comes(&self, number: &str) {
+        let add = |change: &kassa_server::db::Change<'_>| {
+            let town = change.town_named("Зеленоград")?;
+            let street = change.street_named(town, "вул. Соборна")?;
+            add_account(change, number, street)
+        };
+        self.running.db().write(add).unwrap();
+    }
+
     pub fn start() -> Self {
         let data = tempfile::tempdir().unwrap();
         let running = start(data.path(), ([127, 0, 0, 1], 0).into());
@@ -83,10 +97,11 @@ impl Centre {
         Self { running, proxy, data, point }
     }
 
-    /// It stops and starts again with what it has written down.
-    pub fn restarted(self) -> Self {
+    /// It stops and starts again with what is in its data folder then.
+    pub fn restarted(self, meanwhile: impl FnOnce(&Path)) -> Self {
         let Self { running, proxy, data, point } = self;
         running.stop();
+        meanwhile(data.path());
         let running = start(data.path(), ([127, 0, 0, 1], 0).into());
         proxy.lead_to(running.addr);
         Self { running, proxy, data, point }
