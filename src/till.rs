@@ -170,6 +170,8 @@ pub struct Till {
     stopped: Option<StopReason>,
     told_seq: Seq,
     next_checkpoint_ms: u64,
+    /// Something was written since the log was last carried over.
+    log_grew: bool,
     contact_noted_ms: Option<u64>,
     effects: Vec<Effect>,
 }
@@ -220,6 +222,7 @@ impl Till {
             stopped,
             told_seq: Seq(0),
             next_checkpoint_ms: CHECKPOINT_EVERY_MS,
+            log_grew: true,
             contact_noted_ms: None,
             effects: Vec::new(),
         };
@@ -348,7 +351,8 @@ impl Till {
             (Purpose::Recover(of), Answer::Recovered(result)) => self.recovered(of, result),
             (Purpose::Menu(ticket, note), Answer::Menu(result)) => self.menu_done(ticket, note, result),
             (purpose, answer) => {
-                tracing::error!(?purpose, ?answer, "an answer to another question");
+                // Neither is told in full: a purpose holds the payer's name.
+                tracing::error!(job = job.0, answer = answer.name(), "an answer to another question");
                 if let Purpose::Perform(of) | Purpose::Recover(of) = purpose {
                     self.begin_asking(of);
                 }
@@ -375,10 +379,11 @@ impl Till {
 
     /// Carries the database's log over in an idle moment, so that no payment waits for it.
     fn checkpoint(&mut self, now_ms: u64) {
-        if now_ms < self.next_checkpoint_ms {
+        if now_ms < self.next_checkpoint_ms || !self.log_grew {
             return;
         }
         self.next_checkpoint_ms = now_ms + CHECKPOINT_EVERY_MS;
+        self.log_grew = false;
         if let Err(error) = self.store.checkpoint() {
             tracing::warn!(%error, "the log could not be carried over");
             self.stop_after(&error);
@@ -408,6 +413,7 @@ impl Till {
             tx.commit()?;
             Ok(value)
         });
+        self.log_grew = true;
         if let Err(error) = &result {
             self.stop_after(error);
         }

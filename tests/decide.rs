@@ -88,13 +88,41 @@ fn r17_nothing_was_registered_says_a_person_and_the_money_goes_back() {
 }
 
 #[test]
-fn r11_nothing_was_registered_says_a_person_and_it_is_sent_again() {
+fn r11_a_person_was_wrong_and_the_register_had_it_all_the_time() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let mark = check::mark(&world);
+    world.faults(&[Fault { when: When::AfterDocument(1), what: What::PowerCut(3_600_000) }]);
+    let _ = pump.begin(pay("dark", &[500], 500)).unwrap();
+    pump.rest().unwrap();
+    let of = first_unsettled(&world).unwrap();
+    assert!(matches!(receipt(&world, of), Receipt::Unknown { after: None, .. }));
+    let _ = pump.done(decide(of, Decision::NotRegistered));
+    lock(&world.device).power_on();
+    pump.rest().unwrap();
+    let _ = pump.done(Command::TryAgain { of });
+    assert_eq!(payment_state(&world, 1), Some(PaymentState::Registered));
+    assert_eq!(check::check(&world, mark).unwrap().registered, 1, "one document, not two");
+}
+
+#[test]
+fn r11_nothing_was_registered_says_a_person_and_the_register_is_asked_before_it_is_sent_again() {
     let world = World::new(RETAIL);
     let (mut pump, of) = undecided(&world, &[12_345]);
     let _ = pump.done(decide(of, Decision::NotRegistered));
     let _ = pump.done(Command::TryAgain { of });
-    assert_eq!(payment_state(&world, 1), Some(PaymentState::Registered));
+    assert!(matches!(receipt(&world, of), Receipt::Unknown { .. }), "the evidence still does not tell");
+    assert_eq!(payment_state(&world, 1), Some(PaymentState::NeedsDecision));
     assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
+
+#[test]
+fn r11_a_document_is_never_two_payments() {
+    let world = World::new(RETAIL);
+    let (mut pump, of) = undecided(&world, &[12_345]);
+    // The shift's opening report has number 2: it was there before.
+    let old = decide(of, Decision::Registered { document: 2 });
+    assert_eq!(refused(&mut pump, old), TillError::NotFound("document"));
 }
 
 #[test]

@@ -85,12 +85,19 @@ pub struct Payment {
 }
 
 /// The till's own copy of who and where, as the receipt printed it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct PayerCopy {
     /// Surname, name, patronymic.
     pub holder: String,
     /// Town, street, house, flat.
     pub address: String,
+}
+
+impl std::fmt::Debug for PayerCopy {
+    /// Nothing of it: names and addresses have no place in a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PayerCopy")
+    }
 }
 
 /// The sums of a payment disagree.

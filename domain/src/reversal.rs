@@ -37,7 +37,7 @@ impl ReversalKind {
 }
 
 /// What a reversal is grounded on (R15). Personal data is not here: it stands in a sealed attachment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "ground", rename_all = "snake_case")]
 pub enum Ground {
     /// The payer's application, with the original receipt attached.
@@ -52,6 +52,16 @@ pub enum Ground {
         /// What happened.
         text: String,
     },
+}
+
+impl std::fmt::Debug for Ground {
+    /// Its kind alone: names and passports have no place in a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Application { .. } => "Application",
+            Self::Note { .. } => "Note",
+        })
+    }
 }
 
 impl Ground {

@@ -5,6 +5,7 @@ use kassa_domain::chain::{Hash, Head};
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::{Verdict, VerdictState};
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId, UserId};
+use kassa_domain::receipt::Shown;
 use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params};
 
 use super::error::StoreError;
@@ -242,4 +243,25 @@ pub fn stopped(conn: &Connection) -> Result<Option<Seq>, StoreError> {
     let at: Option<u64> =
         conn.prepare_cached("SELECT stopped_at FROM journal_state WHERE id = 1")?.query_row([], |row| row.get(0))?;
     Ok(at.map(Seq))
+}
+
+/// What the register showed before an operation was sent, as the journal noted it when nobody knew its fate.
+///
+/// # Errors
+/// A failing database, or an entry that cannot be read.
+pub fn evidence(conn: &Connection, of: EntryRef) -> Result<Option<Shown>, StoreError> {
+    let (kind, _) = Body::ReceiptUnknown { of, before: Shown::default(), after: None }.kind();
+    let mut statement = conn.prepare_cached(
+        "SELECT body FROM journal WHERE kind = ?1 AND (epoch, seq) > (?2, ?3) ORDER BY epoch DESC, seq DESC",
+    )?;
+    let mut rows = statement.query(params![kind, of.epoch.0, of.seq.0])?;
+    while let Some(row) = rows.next()? {
+        let canonical: Vec<u8> = row.get(0)?;
+        if let Body::ReceiptUnknown { of: found, before, .. } = Entry::parse(&canonical)?.body
+            && found == of
+        {
+            return Ok(Some(before));
+        }
+    }
+    Ok(None)
 }

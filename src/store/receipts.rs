@@ -1,7 +1,7 @@
 //! What registers were asked to do: the intent, what they showed before, what became of it.
 
-use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber};
-use kassa_domain::receipt::{Operation, OperationKind, Receipt, ReceiptEvent, ReceiptState};
+use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, Seq, SerialNumber, ShiftNumber};
+use kassa_domain::receipt::{FiscalDocument, Operation, OperationKind, Receipt, ReceiptEvent, ReceiptState};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::error::StoreError;
@@ -144,6 +144,21 @@ pub fn unsettled(conn: &Connection) -> Result<Vec<Stored>, StoreError> {
 /// A failing database, or a row that cannot be.
 pub fn all(conn: &Connection) -> Result<Vec<Stored>, StoreError> {
     select(conn, "1 ORDER BY id", [])
+}
+
+/// True when another operation is registered with this document of this fiscal storage.
+///
+/// # Errors
+/// A failing database.
+pub fn is_taken(conn: &Connection, document: &FiscalDocument) -> Result<bool, StoreError> {
+    let number = i64::try_from(document.number).map_err(|error| StoreError::row(TABLE, error))?;
+    let count: u32 = conn
+        .prepare_cached(
+            "SELECT count(*) FROM receipt WHERE state = 'registered'
+                 AND detail ->> '$.document.number' = ?1 AND detail ->> '$.document.storage' = ?2",
+        )?
+        .query_row(params![number, document.storage.as_ref().map(SerialNumber::as_str)], |row| row.get(0))?;
+    Ok(count > 0)
 }
 
 /// How many receipts are not settled.

@@ -3,7 +3,7 @@
 use kassa_domain::entry::{Body, How};
 use kassa_domain::ids::{EntryRef, SerialNumber};
 use kassa_domain::payment::{PaymentEvent, PaymentState};
-use kassa_domain::receipt::{Fact, FiscalDocument, OperationKind, Receipt, Shown};
+use kassa_domain::receipt::{ReceiptEvent, Fact, FiscalDocument, OperationKind, Receipt, Shown};
 use kassa_domain::user::{Approver, Right};
 
 use super::command::{Decision, Done, TillError};
@@ -14,6 +14,8 @@ use crate::store;
 
 /// Longest note of a supervisor, in characters.
 const NOTE_MAX: usize = 500;
+/// Code of a refusal that a person decided.
+const BY_A_PERSON: &str = "person";
 
 impl Till {
     /// A person with the right decides about a receipt nobody knows the fate of.
@@ -37,9 +39,10 @@ impl Till {
         match decision {
             Decision::Registered { document } => {
                 let document = document_on_paper(document, before)?;
+                self.document_is_free(&document, before)?;
                 self.registered(of, document, How::Person, &approvals)?;
             }
-            Decision::NotRegistered => self.failed(of, own_refusal("person"), How::Person, &approvals)?,
+            Decision::NotRegistered => self.failed(of, own_refusal(BY_A_PERSON), How::Person, &approvals)?,
             Decision::Refer { note } => {
                 if note.trim().is_empty() || note.chars().count() > NOTE_MAX {
                     return Err(TillError::WrongState);
@@ -48,6 +51,19 @@ impl Till {
             }
         }
         self.reply(ticket, Ok(Done::Accepted { of }));
+        Ok(())
+    }
+
+    /// A document of a fiscal storage belongs to one operation, and one that was there before cannot be this one's.
+    fn document_is_free(&self, document: &FiscalDocument, before: &Shown) -> Result<(), TillError> {
+        if document.storage.is_none() {
+            return Ok(());
+        }
+        let last = before.fact(Fact::LastDocument).and_then(|last| u64::try_from(last).ok());
+        let is_old = last.is_some_and(|last| document.number <= last);
+        if is_old || store::receipts::is_taken(self.store.connection(), document)? {
+            return Err(TillError::NotFound("document"));
+        }
         Ok(())
     }
 
@@ -95,8 +111,22 @@ impl Till {
         if !may || first != Some(of) {
             return Err(TillError::WrongState);
         }
+        if matches!(&stored.receipt, Receipt::Failed { refusal } if *refusal == own_refusal(BY_A_PERSON)) {
+            return self.ask_before_sending_again(ticket, of);
+        }
         self.register_ready(modes_for(stored.operation.kind()))?;
         self.prepare(Intent::Send(of, Some(ticket)), vec![stored.operation]);
+        Ok(())
+    }
+
+    /// A person said that nothing was registered, and now it shall be sent again. A person may be wrong: the register is
+    /// asked first, against what it showed before the first sending. It may have it after all.
+    fn ask_before_sending_again(&mut self, ticket: Ticket, of: EntryRef) -> Result<(), TillError> {
+        let before = store::journal::evidence(self.store.connection(), of)?.ok_or(TillError::WrongState)?;
+        let _ = self.write(|tx| store::receipts::on(tx, of, ReceiptEvent::Send { before }))?;
+        self.reply(ticket, Ok(Done::Accepted { of }));
+        self.begin_asking(of);
+        self.ask_the_register(of);
         Ok(())
     }
 

@@ -113,6 +113,18 @@ impl Job {
 }
 
 impl Answer {
+    /// What was answered, for the log.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::State(_) => "state",
+            Self::Prepared(_) => "prepared",
+            Self::Performed(_) => "performed",
+            Self::Recovered(_) => "recovered",
+            Self::Menu(_) => "menu",
+        }
+    }
+
     /// True when the line was lost on the way: it is opened anew before the next job.
     #[must_use]
     pub fn lost_the_line(&self) -> bool {

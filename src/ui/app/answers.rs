@@ -1,7 +1,8 @@
 //! Answers of the till and the desk.
 
 use kassa_domain::receipt::Receipt;
-use kassa_domain::shift::ShiftState;
+use kassa_domain::reversal::ReversalError;
+use kassa_domain::shift::{ShiftError, ShiftState};
 use kassa_domain::user::Approver;
 
 use super::{App, Wanted, approval};
@@ -95,7 +96,10 @@ impl App {
             | Errand::Continue
             | Errand::SignOut => self.screen.refused(),
         }
-        if let TillError::Unsettled { .. } = error {
+        if let TillError::Unsettled { .. }
+        | TillError::Shift(ShiftError::Undecided { .. })
+        | TillError::Reversal(ReversalError::NotRegistered) = error
+        {
             effects.push(Effect::Find(Question::Cases));
         }
         match approval::missing_right(&error) {
@@ -225,9 +229,13 @@ impl App {
             }
             return;
         }
+        // A planned receipt goes by itself while the register takes it. Where it stands first and the register does not,
+        // it waits for a person like what failed: it may be sent or cancelled, and the money handed back (R7).
+        let first = cases.first().map(|case| case.stored.of);
         let wants = |case: &Case| match case.stored.receipt {
             Receipt::Unknown { .. } | Receipt::Failed { .. } => true,
-            Receipt::Planned | Receipt::Sending { .. } | Receipt::Registered { .. } => false,
+            Receipt::Planned => first == Some(case.stored.of),
+            Receipt::Sending { .. } | Receipt::Registered { .. } => false,
         };
         if self.user.is_some()
             && let Some(case) = cases.into_iter().find(wants)
