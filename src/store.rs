@@ -209,15 +209,26 @@ impl Store {
     /// # Errors
     /// A failing disk.
     pub fn checkpoint(&self) -> Result<Checkpoint, StoreError> {
-        let passive = self.run_checkpoint("PASSIVE")?;
-        if !passive.is_complete() || passive.log_pages <= LOG_PAGES_MAX {
-            return Ok(passive);
+        let mut done = self.run_checkpoint("PASSIVE")?;
+        if done.is_complete() && done.log_pages > LOG_PAGES_MAX {
+            // A reader in the middle keeps the log as it is; it is cut next time.
+            self.connection.busy_timeout(Duration::ZERO)?;
+            let truncated = self.run_checkpoint("TRUNCATE");
+            self.connection.busy_timeout(BUSY)?;
+            done = truncated?;
         }
-        // A reader in the middle keeps the log as it is; it is cut next time.
-        self.connection.busy_timeout(Duration::ZERO)?;
-        let truncated = self.run_checkpoint("TRUNCATE");
-        self.connection.busy_timeout(BUSY)?;
-        truncated
+        if done.is_complete() {
+            self.begin_log()?;
+        }
+        Ok(done)
+    }
+
+    /// The first commit after a checkpoint begins the log anew and flushes its header beside its own page. It is made
+    /// here, in the idle moment, by a number that stays as it is (an update of a row to what it is writes nothing): the
+    /// next payment waits for one flush and not for two.
+    fn begin_log(&self) -> Result<(), StoreError> {
+        let version: u32 = self.connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+        Ok(self.connection.pragma_update(None, "user_version", version)?)
     }
 
     fn run_checkpoint(&self, mode: &str) -> Result<Checkpoint, StoreError> {

@@ -132,7 +132,7 @@ fn a_checkpoint_empties_the_log_and_cuts_a_long_one() {
     drop(reader);
     assert!(fs::metadata(&log).unwrap().len() > 16 << 20);
     assert!(store.checkpoint().unwrap().is_complete());
-    assert_eq!(fs::metadata(&log).unwrap().len(), 0);
+    assert!(fs::metadata(&log).unwrap().len() < 8192, "cut to nothing, and begun anew with one page");
     assert_eq!(logins(store.connection()), 20_002);
 }
 

@@ -3,7 +3,7 @@
 use kassa_domain::entry::{Body, How};
 use kassa_domain::ids::{EntryRef, SerialNumber};
 use kassa_domain::payment::{PaymentEvent, PaymentState};
-use kassa_domain::receipt::{ReceiptEvent, Fact, FiscalDocument, OperationKind, Receipt, Shown};
+use kassa_domain::receipt::{Fact, FiscalDocument, OperationKind, Receipt, ReceiptEvent, Shown};
 use kassa_domain::user::{Approver, Right};
 
 use super::command::{Decision, Done, TillError};

@@ -5,6 +5,7 @@ pub mod book;
 pub mod check;
 pub mod clock;
 pub mod flow;
+pub mod flushes;
 pub mod journal;
 pub mod operation;
 pub mod pump;
@@ -54,9 +55,28 @@ impl World {
     pub fn enrolled(model: &str, identity: Identity) -> Self {
         let (dir, clock) = (temporary_dir(), WorldClock::morning());
         let device = device(model, &clock, dir.path());
+        Self::made(dir, clock, device, (model, identity), false)
+    }
+
+    /// A till whose commits are flushed, on the system's own folder for temporary files; its register is in memory, so
+    /// that every flush is the till's.
+    pub fn durable(model: &str) -> Self {
+        let (dir, clock) = (tempfile::tempdir().unwrap(), WorldClock::morning());
+        let settings = emulator::Settings::new(Profile::named(model).expect("a model of the table"));
+        let device = Arc::new(Mutex::new(Emulator::new(settings, Arc::new(clock.line()))));
+        Self::made(dir, clock, device, (model, identity()), true)
+    }
+
+    fn made(
+        dir: TempDir,
+        clock: WorldClock,
+        device: Shared<Emulator>,
+        (model, identity): (&str, Identity),
+        durable: bool,
+    ) -> Self {
         let book = TestBook::new(clock.moment());
         let model = model.to_owned();
-        let world = Self { dir, clock, device, model, book, identity, durable: false };
+        let world = Self { dir, clock, device, model, book, identity, durable };
         let mut store = world.open();
         let tx = store.transaction().unwrap();
         identity::enrol(&tx, &world.identity, world.clock.moment()).unwrap();
