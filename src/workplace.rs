@@ -7,7 +7,7 @@ use kassa_drivers::fiscal::FiscalRegister;
 use rand::rngs::OsRng;
 
 use crate::clock::Clock;
-use crate::keys::{KeyError, Keys, Keystore};
+use crate::keys::{KeyError, Keys, Keystore, Signer as _};
 use crate::signal::Signals;
 use crate::store::directory::{DirectoryError, DirectoryReader};
 use crate::store::identity::Identity;
@@ -103,6 +103,9 @@ impl Workplace {
         let (_, clock_offset_ms) = store::identity::contact(store.connection())?;
         let books = StoreBooks::open(store.reader()?, dir)?;
         let (key, place) = Keys::of(dir, keystore).load()?;
+        if key.public_key() != identity.public_key {
+            return Err(KeyError::Damaged.into());
+        }
         tracing::info!(?place, till = identity.till.0, "the till's key");
         let book = Box::new(DirectoryReader::open(dir)?);
         let register = register(&identity)?;
