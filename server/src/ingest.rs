@@ -88,16 +88,18 @@ fn take_in(
     }
     let before = EntryRef { epoch, seq: Seq(batch.from.0 - 1) };
     let hash = change.hash_at(till, before)?.ok_or(DbError::Corrupt("a missing entry before the head"))?;
-    let mut head = Head { till, epoch, seq: before.seq, hash };
+    let start = Head { till, epoch, seq: before.seq, hash };
+    let mut head = batch.entries.iter().fold(start, |head, entry| head.then(entry));
+    // A batch that is wholly known leads to a head in the middle of what is stored: compared all the same.
+    if head.hash != batch.head {
+        return follow_of_another_past(change, row, batch, raw, now_ms);
+    }
+    head = start;
     for entry in &batch.entries {
         head = head.then(entry);
         if head.seq > stored.seq {
             change.append(&head, entry, now_ms)?;
         }
-    }
-    // A batch that is wholly known leads to a head in the middle of what is stored: compared all the same.
-    if head.hash != batch.head {
-        return Err(IngestError::WrongHead);
     }
     let reached = if head.seq > stored.seq {
         change.set_head(&head, &batch.signature)?;
@@ -107,6 +109,27 @@ fn take_in(
     };
     change.till_pushed(till, now_ms)?;
     Ok(BatchAnswer::Stored { till, epoch, through: reached.seq, head: reached.hash })
+}
+
+/// The entries are good and the till's own key has signed a head they do not lead to from here: what stands before them
+/// at the till is not what stands here. That is a fork, though none of its entries was sent: a journal that was written
+/// anew and hashed anew. Nothing of the batch is stored. From the very beginning nothing stands before, and then the
+/// head is simply wrong.
+fn follow_of_another_past(
+    change: &Change<'_>,
+    row: &TillRow,
+    batch: &Batch,
+    raw: &[u8],
+    now_ms: i64,
+) -> Result<BatchAnswer, IngestError> {
+    if batch.from == Seq::FIRST {
+        return Err(IngestError::WrongHead);
+    }
+    let (till, epoch, at) = (batch.till, batch.epoch, Seq(batch.from.0 - 1));
+    if epoch == row.epoch {
+        change.stop_till(till, EntryRef { epoch, seq: at }, raw, now_ms)?;
+    }
+    Ok(BatchAnswer::Forked { till, epoch, at })
 }
 
 /// The first place of a batch, among those already stored, where other bytes stand.

@@ -192,6 +192,22 @@ async fn what_is_wrong_with_a_batch_has_a_code_and_nothing_is_stored() {
     assert_eq!(reached(&centre, future.id, 2), 0);
 }
 
+#[tokio::test]
+async fn a_past_written_anew_and_hashed_anew_stops_the_till() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    some_entries(&mut till, 3, "a");
+    assert!(till.push(&till.batch(1)).await.is_ok());
+    // The last entry is the same to the byte; its head, signed by the till's own key, follows another past.
+    let last = till.batch(3);
+    let forged = till.signed(Batch { head: Hash::of(b"another past"), ..last });
+    let answer = till.push(&forged).await;
+    assert!(matches!(answer, Ok(BatchAnswer::Forked { at: Seq(2), .. })), "{answer:?}");
+    assert_eq!(reached(&centre, till.id, 1), 3, "nothing is lost on either side");
+    let again = till.push(&till.batch(3)).await;
+    assert!(matches!(again, Ok(BatchAnswer::Forked { .. })), "it stays stopped: {again:?}");
+}
+
 fn entry(till: &TestTill<'_>, index: usize) -> kassa_domain::entry::Entry {
     kassa_domain::entry::Entry::parse(&till.entries[index]).unwrap()
 }
