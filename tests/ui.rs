@@ -164,6 +164,22 @@ fn a_fast_hand_in_a_text_is_no_scanner() {
 }
 
 #[test]
+fn keys_that_come_faster_than_the_window_mean_what_they_would_later() {
+    let mut sign_in = Window::new(Language::Uk, theme::Look::Light, false);
+    sign_in.burst_of_keys(&[("olena", Named::Enter), ("secret", Named::Enter)]);
+    let [Effect::SignIn { login, password }] = sign_in.effects.as_slice() else { panic!("{:?}", sign_in.effects) };
+    assert_eq!((login.as_str(), password.as_str()), ("olena", "secret"));
+
+    let mut window = Window::working(Language::Uk);
+    window.scan("1000432");
+    live_bill(&mut window);
+    window.burst_of_keys(&[("", Named::F12), ("3000", Named::Enter), ("", Named::Enter), ("", Named::Enter)]);
+    assert_eq!(pays(&window), 1, "{:?}", window.effects);
+    let Effect::Ask(_, Command::Pay { tender, .. }) = &window.effects[0] else { panic!("pays") };
+    assert_eq!(tender.cash, uah(3_000_00));
+}
+
+#[test]
 fn going_offline_opens_one_dialog_for_each_outage() {
     let mut window = Window::working(Language::Uk);
     let offline = || Signal::Link(Link::Offline { since: now(), why: OfflineReason::NoAnswer });
@@ -355,6 +371,23 @@ fn every_key_line_fits_the_smallest_window() {
                 })
                 .sum();
             assert!(width + 24.0 <= 1024.0, "{language:?} {place:?}: {width}");
+        }
+    }
+    set_language(Language::Uk);
+}
+
+#[test]
+fn every_item_of_the_menu_fits_with_its_count() {
+    drop(window::simulator(&Window::working(Language::Uk).app, (1024.0, 768.0)));
+    let room = theme::MENU - 2.0 * theme::GAP_XS - 16.0 - 36.0;
+    for language in Language::ALL {
+        set_language(language);
+        for (item, count) in
+            [("bill", ""), ("paid", ""), ("register", ""), ("shift", ""), ("queue", " 999+"), ("view", "")]
+        {
+            let words = kassa::ui::i18n::text(&format!("menu-{item}"), &[]) + count;
+            let width = width_of(&words, theme::BODY, theme::FONT);
+            assert!(width <= room, "{language:?} {words}: {width} of {room}");
         }
     }
     set_language(Language::Uk);

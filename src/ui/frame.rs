@@ -121,7 +121,7 @@ impl App {
         let user = self.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
         let line = row![
             text(fl!("app-name")).size(theme::HEADING).font(theme::BOLD),
-            parts::cell(self.till_words(), Length::Fill),
+            container(parts::cell(self.till_words(), Length::Fill)).max_height(theme::HEADER).clip(true),
             text(shift).size(theme::BODY).class(if overdue { Ink::Danger } else { Ink::Inherit }),
             text(user).size(theme::BODY).font(theme::BOLD),
             text(self.language.code().to_uppercase()).size(theme::NOTE).class(Ink::Quiet),
@@ -137,8 +137,8 @@ impl App {
         let items = Item::ALL.into_iter().map(|item| {
             let words = item_words(item);
             let count = match item {
-                Item::Queue if self.queue.refused > 0 => format!(" {}", self.queue.refused),
-                Item::Queue if self.queue.waiting > 0 => format!(" {}", self.queue.waiting),
+                Item::Queue if self.queue.refused > 0 => at_most(self.queue.refused),
+                Item::Queue if self.queue.waiting > 0 => at_most(self.queue.waiting),
                 _ => String::new(),
             };
             let ink = if item == Item::Queue && self.queue.refused > 0 { Ink::Danger } else { Ink::Inherit };
@@ -192,6 +192,11 @@ impl App {
         .height(Length::Fill)
         .into()
     }
+}
+
+/// A count as far as the menu has room for it; the status line tells it whole.
+fn at_most(count: u64) -> String {
+    if count > 999 { " 999+".to_owned() } else { format!(" {count}") }
 }
 
 /// The short name of an item of the menu.

@@ -396,9 +396,15 @@ pub fn deed(places: &[Place], press: &Press) -> Option<Deed> {
     })
 }
 
-/// The rows of these places, in the order of the table.
+/// The rows of these places that have words, in the order of the table; a key that a nearer place takes is not told
+/// again.
 pub fn rows(places: &[Place]) -> impl Iterator<Item = &'static Binding> {
-    places.iter().flat_map(|place| TABLE.iter().filter(move |row| row.place == *place && !row.label.is_empty()))
+    places.iter().enumerate().flat_map(move |(index, place)| {
+        let taken = move |row: &Binding| {
+            TABLE.iter().any(|other| places[..index].contains(&other.place) && other.chord == row.chord)
+        };
+        TABLE.iter().filter(move |row| row.place == *place && !row.label.is_empty() && !taken(row))
+    })
 }
 
 /// The key of an item of the menu, as written on it.

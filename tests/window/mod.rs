@@ -7,7 +7,10 @@ pub mod scenes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use iced_test::core::Settings;
+use iced_test::core::mouse::Cursor;
+use iced_test::core::{Settings, Size};
+use iced_test::runtime::UserInterface;
+use iced_test::runtime::user_interface::Cache;
 use iced_test::simulator::Simulator;
 use kassa::clock::{Clock, ManualClock};
 use kassa::signal::{Link, Queue, RegisterView, Signal};
@@ -309,6 +312,39 @@ impl Window {
         self.events(iced_test::simulator::typewrite(text).chain(enter).collect());
     }
 
+    /// Many keys that arrive before the window has been drawn again, as on a machine that is busy for a moment. What the
+    /// window keeps back it gets again with each new drawing.
+    pub fn burst_of_keys(&mut self, pieces: &[(&str, iced_test::core::keyboard::key::Named)]) {
+        let mut events = vec![redraw()];
+        for (text, key) in pieces {
+            events.extend(iced_test::simulator::typewrite(text));
+            events.extend(iced_test::simulator::tap_key(*key, None));
+        }
+        self.clock.advance_ms(1_000);
+        self.effects = Vec::new();
+        let mut cache = Cache::default();
+        let mut renderer = renderer();
+        // Each turn draws the window anew over the state of the old one, as the toolkit does.
+        for _ in 0..50 {
+            let mut messages = Vec::new();
+            let mut interface =
+                UserInterface::build(self.app.view(None), Size::new(1024.0, 768.0), cache, &mut renderer);
+            let _ = interface.update(
+                &events,
+                Cursor::Unavailable,
+                &mut renderer,
+                &mut iced_test::core::clipboard::Null,
+                &mut messages,
+            );
+            cache = interface.into_cache();
+            for message in messages {
+                self.effects.extend(self.app.update(message));
+            }
+            self.clock.advance_ms(100);
+            events = vec![redraw()];
+        }
+    }
+
     /// Presses a key with a name.
     pub fn key(&mut self, key: iced_test::core::keyboard::key::Named) {
         self.clock.advance_ms(250);
@@ -330,6 +366,11 @@ impl Window {
 #[expect(clippy::disallowed_methods, reason = "the toolkit's event carries an Instant of its own")]
 pub fn redraw() -> iced_test::core::Event {
     iced_test::core::Event::Window(iced_test::core::window::Event::RedrawRequested(std::time::Instant::now()))
+}
+
+fn renderer() -> iced_test::renderer::Renderer {
+    drop(simulator(&Window::new(Language::Uk, Look::Light, false).app, (1024.0, 768.0)));
+    iced_test::renderer::Renderer::new(theme::FONT, 15.0.into())
 }
 
 /// Settings with our own fonts, which the toolkit keeps for all: they are loaded once.

@@ -1,6 +1,9 @@
 //! The root of the window: sees every key before the fields do, tells scans from typing, and makes the toolkit's text
 //! fields follow our own focus.
 //!
+//! Whatever changes the window is answered by a new window before the next key is looked at: keys that came meanwhile
+//! wait for it, so that nothing typed fast lands where it was not meant.
+//!
 //! A scanner is told from a hand by its speed (R24): signs at most [`GAP_MS`] apart that end with Enter. Where a scan
 //! could do harm (amounts, rows, buttons) signs are kept back for that long before they count as typed; in fields of
 //! plain text they go through at once, and the window takes a scan out again.
@@ -62,6 +65,8 @@ pub struct Keys<'a, Message> {
     react: React<'a, Message>,
     on_burst: fn(Burst) -> Message,
     on_focus: fn(Id) -> Message,
+    /// This window has said something already: it is about to be drawn anew.
+    spoke: bool,
 }
 
 impl<'a, Message> Keys<'a, Message> {
@@ -74,15 +79,28 @@ impl<'a, Message> Keys<'a, Message> {
         on_burst: fn(Burst) -> Message,
         on_focus: fn(Id) -> Message,
     ) -> Self {
-        Self { content: content.into(), clock, focus, react: Box::new(react), on_burst, on_focus }
+        Self { content: content.into(), clock, focus, react: Box::new(react), on_burst, on_focus, spoke: false }
     }
+}
+
+/// A keyboard event with the moment it came.
+#[derive(Debug, Clone)]
+struct Arrived {
+    event: Event,
+    at_ms: u64,
+    /// It is known to be no part of a scan.
+    typed: bool,
 }
 
 #[derive(Debug, Default)]
 struct State {
-    held: Vec<Event>,
+    /// Signs that may be a scan's.
+    held: Vec<Arrived>,
+    /// The signs that came fast so far.
     burst: Burst,
     last_ms: u64,
+    /// Keys that came while the window was about to change: they mean what they mean in the new one.
+    waiting: Vec<Arrived>,
 }
 
 /// The clipboard with its contents cut to what a field can hold: ten megabytes of paste stay outside.
@@ -124,47 +142,65 @@ impl<Message> Keys<'_, Message> {
         );
     }
 
-    /// A press that is no part of a scan.
+    /// Says something that may change what the next key means: keys that are here already wait for the new window.
+    fn say(&mut self, message: Message, way: &mut Way<'_, '_, Message>) {
+        self.spoke = true;
+        way.shell.publish(message);
+        way.shell.capture_event();
+    }
+
+    /// A keyboard event that is no part of a scan.
     fn deliver(&mut self, tree: &mut Tree, event: &Event, way: &mut Way<'_, '_, Message>) {
         match pressed(event).map(|press| (self.react)(&press)) {
-            Some(Reaction::Say(message)) => {
-                way.shell.publish(message);
-                way.shell.capture_event();
-            }
+            Some(Reaction::Say(message)) => self.say(message, way),
             Some(Reaction::Swallow) => way.shell.capture_event(),
             Some(Reaction::Pass) | None => self.hand_on(tree, event, way),
         }
     }
 
+    /// Signs that were kept back are typed after all.
     fn release_held(&mut self, tree: &mut Tree, way: &mut Way<'_, '_, Message>) {
-        for event in std::mem::take(&mut tree.state.downcast_mut::<State>().held) {
-            self.deliver(tree, &event, way);
+        let mut held = std::mem::take(&mut tree.state.downcast_mut::<State>().held).into_iter();
+        for key in held.by_ref() {
+            self.deliver(tree, &key.event, way);
+            if self.spoke {
+                break;
+            }
+        }
+        let state = tree.state.downcast_mut::<State>();
+        state.waiting =
+            held.map(|key| Arrived { typed: true, ..key }).chain(std::mem::take(&mut state.waiting)).collect();
+    }
+
+    /// Keys that waited for this window are pressed now, as far as they do not change it again.
+    fn replay(&mut self, tree: &mut Tree, way: &mut Way<'_, '_, Message>) {
+        while !self.spoke {
+            let state = tree.state.downcast_mut::<State>();
+            if state.waiting.is_empty() {
+                return;
+            }
+            let key = state.waiting.remove(0);
+            if key.typed { self.deliver(tree, &key.event, way) } else { self.key(tree, key, way) }
         }
     }
 
-    fn key(&mut self, tree: &mut Tree, event: &Event, press: &Press, way: &mut Way<'_, '_, Message>) {
-        let now = self.clock.monotonic_ms();
+    fn key(&mut self, tree: &mut Tree, key: Arrived, way: &mut Way<'_, '_, Message>) {
+        let Some(press) = pressed(&key.event) else {
+            self.hand_on(tree, &key.event, way);
+            return;
+        };
         let state = tree.state.downcast_mut::<State>();
-        let in_time = now.saturating_sub(state.last_ms) <= GAP_MS;
+        let in_time = key.at_ms.saturating_sub(state.last_ms) <= GAP_MS;
         if let Some(typed) = press.sign().filter(|_| !press.repeat) {
             if !in_time {
                 self.release_held(tree, way);
                 tree.state.downcast_mut::<State>().burst = Burst::default();
+                if self.spoke {
+                    tree.state.downcast_mut::<State>().waiting.push(key);
+                    return;
+                }
             }
-            let state = tree.state.downcast_mut::<State>();
-            state.last_ms = now;
-            if state.burst.typed.chars().count() < SIGNS_MAX {
-                state.burst.typed.push(typed);
-                state.burst.meant.push(press.scanned_sign().unwrap_or(typed));
-            }
-            if self.focus.guarded {
-                state.held.push(event.clone());
-                way.shell.capture_event();
-                way.shell.request_redraw_at(window::RedrawRequest::At(wake()));
-            } else {
-                state.burst.passed = true;
-                self.deliver(tree, event, way);
-            }
+            self.sign(tree, key, &press, typed, way);
             return;
         }
         let modifier = matches!(
@@ -173,18 +209,39 @@ impl<Message> Keys<'_, Message> {
         );
         if modifier {
             // A scanner holds Shift for capital letters: that is no end of the scan.
-            self.hand_on(tree, event, way);
+            self.hand_on(tree, &key.event, way);
             return;
         }
         let burst = std::mem::take(&mut state.burst);
         if press.key == Key::Named(Named::Enter) && in_time && burst.typed.chars().count() >= SIGNS_MIN {
             state.held.clear();
-            way.shell.publish((self.on_burst)(burst));
-            way.shell.capture_event();
+            self.say((self.on_burst)(burst), way);
             return;
         }
         self.release_held(tree, way);
-        self.deliver(tree, event, way);
+        if self.spoke {
+            tree.state.downcast_mut::<State>().waiting.push(key);
+        } else {
+            self.deliver(tree, &key.event, way);
+        }
+    }
+
+    /// A sign: perhaps of a scan.
+    fn sign(&mut self, tree: &mut Tree, key: Arrived, press: &Press, typed: char, way: &mut Way<'_, '_, Message>) {
+        let state = tree.state.downcast_mut::<State>();
+        state.last_ms = key.at_ms;
+        if state.burst.typed.chars().count() < SIGNS_MAX {
+            state.burst.typed.push(typed);
+            state.burst.meant.push(press.scanned_sign().unwrap_or(typed));
+        }
+        if self.focus.guarded {
+            state.held.push(key);
+            way.shell.capture_event();
+            way.shell.request_redraw_at(window::RedrawRequest::At(wake()));
+        } else {
+            state.burst.passed = true;
+            self.deliver(tree, &key.event, way);
+        }
     }
 
     /// Makes the toolkit's fields follow our focus.
@@ -294,8 +351,16 @@ impl<Message> Widget<Message, Look, iced::Renderer> for Keys<'_, Message> {
             return;
         }
         self.enforce_focus(tree, &mut way);
-        if let Some(press) = pressed(event) {
-            self.key(tree, event, &press, &mut way);
+        self.replay(tree, &mut way);
+        if let Event::Keyboard(_) = event {
+            let key = Arrived { event: event.clone(), at_ms: self.clock.monotonic_ms(), typed: false };
+            let state = tree.state.downcast_mut::<State>();
+            if self.spoke || !state.waiting.is_empty() {
+                state.waiting.push(key);
+                way.shell.capture_event();
+            } else {
+                self.key(tree, key, &mut way);
+            }
             return;
         }
         if matches!(event, Event::Window(window::Event::RedrawRequested(_))) {
