@@ -3,9 +3,11 @@
 mod support;
 
 use kassa::till::command::{Command, Done, NotReady, Paid, TillError};
+use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::ids::{PaymentNumber, SlipNumber};
+use kassa_domain::money::Rounding;
 use kassa_domain::payment::PaymentState;
-use kassa_domain::point::LimitReached;
+use kassa_domain::point::{CashRounding, LimitReached};
 use kassa_domain::receipt::{Cashier, Operation, Receipt};
 use kassa_domain::shift::ShiftError;
 use kassa_domain::user::{Right, RightError, Rights, User};
@@ -13,6 +15,8 @@ use kassa_domain::visit::{SettleError, Tender};
 use kassa_domain::{Currency, entry::Body};
 use kassa_drivers::port::pipe::lock;
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
+
+use rust_decimal::Decimal;
 
 use support::operation::{cash, pay, visit};
 use support::pump::Pump;
@@ -48,6 +52,45 @@ fn r07_card_money_is_used_first_and_the_last_receipt_has_the_change() {
     assert_eq!(drawer(&world), OPENING + 5_500);
     assert_eq!(world.device_cash(), OPENING + 5_500);
     assert_eq!(totals(&world).card_taken, uah(12_000));
+}
+
+#[test]
+fn r08_commission_and_rounding_are_taken_and_registered_to_the_kopeck() {
+    let world = World::new(CLASSIC);
+    world.book.page().point.cash_rounding = CashRounding { step: 10, rounding: Rounding::HalfAwayFromZero };
+    world.book.page().commissions.push(CommissionRule {
+        id: 1,
+        provider: None,
+        means: Means::Cash,
+        from: CommissionFrom::Payer,
+        percent: Decimal::ONE,
+        fixed: uah(0),
+        min: uah(50),
+        max: None,
+    });
+    let mut pump = at_work(&world);
+    let mark = check::mark(&world);
+    // 123.45 and 1.23 are 124.68: 124.70 in cash. 50.01 and 0.50 are 50.51: 50.50.
+    assert_eq!(paid(pump.ask(pay("up", &[12_345], 20_000))).total, uah(12_470));
+    assert_eq!(paid(pump.ask(pay("down", &[5_001], 5_050))).total, uah(5_050));
+    let documents: Vec<i64> = world.documents()[mark.documents..].iter().map(|document| document.total).collect();
+    assert_eq!(documents, [12_470, 5_050]);
+    assert_eq!((drawer(&world), world.device_cash()), (OPENING + 17_520, OPENING + 17_520));
+    for payment in [1, 2] {
+        let _ = pump.done(support::operation::void(payment));
+    }
+    assert_eq!((drawer(&world), world.device_cash()), (OPENING, OPENING), "the same sum goes back");
+    assert_eq!(check::check(&world, mark).unwrap().registered, 4);
+}
+
+#[test]
+fn r08_a_rounding_that_the_register_cannot_take_is_refused_before_money() {
+    let world = World::new(RETAIL);
+    world.book.page().point.cash_rounding = CashRounding { step: 10, rounding: Rounding::HalfAwayFromZero };
+    let mut pump = at_work(&world);
+    assert!(matches!(refused(&mut pump, pay("up", &[12_346], 20_000)), TillError::Refused(_)));
+    assert_eq!(paid(pump.ask(pay("down", &[12_344], 20_000))).total, uah(12_340));
+    assert_eq!((drawer(&world), world.device_cash()), (OPENING + 12_340, OPENING + 12_340));
 }
 
 #[test]

@@ -1,0 +1,56 @@
+//! Meter readings at the till (R21): what is refused leaves no trace, what is taken stands in the journal.
+
+mod support;
+
+use kassa::till::command::{Command, Done, TillError};
+use kassa_domain::BusinessDate;
+use kassa_domain::directory::Meter;
+use kassa_domain::entry::Body;
+use kassa_domain::ids::{AccountNumber, MeterId, SerialNumber, ServiceId};
+use kassa_domain::reading::{Reading, ReadingError, ReadingKind};
+use kassa_domain::user::{Rights, User};
+use rust_decimal::Decimal;
+
+use support::work::{at_work, last_bodies, refused, sign_in};
+use support::{RETAIL, World, cashier};
+
+fn day(day: u8) -> BusinessDate {
+    BusinessDate::new(2026, 3, day).unwrap()
+}
+
+fn reading(meter: u64, value: i64, date: BusinessDate) -> Reading {
+    let account = AccountNumber::new("00077001").unwrap();
+    Reading { account, meter: MeterId(meter), value: Decimal::from(value), date, kind: ReadingKind::Plain }
+}
+
+#[test]
+fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
+    let world = World::new(RETAIL);
+    let meter = Meter {
+        id: MeterId(9),
+        serial: SerialNumber::new("12345").unwrap(),
+        service: ServiceId(1),
+        digits: 5,
+        last_value: Decimal::from(100),
+        last_date: day(1),
+        usual: Decimal::from(10),
+        verified_until: None,
+    };
+    world.book.page().meters.push((AccountNumber::new("00077001").unwrap(), meter));
+    let mut pump = at_work(&world);
+    let today = day(2);
+    for (taken, expect) in [
+        (reading(8, 110, today), TillError::NotFound("meter")),
+        (reading(9, 110, day(3)), TillError::Reading(ReadingError::InFuture)),
+    ] {
+        assert_eq!(refused(&mut pump, Command::TakeReading(taken)), expect);
+    }
+    let lower = refused(&mut pump, Command::TakeReading(reading(9, 99, today)));
+    assert!(matches!(lower, TillError::Reading(ReadingError::Lower { .. })), "{lower}");
+    let taken = reading(9, 110, today);
+    assert_eq!(pump.done(Command::TakeReading(taken.clone())), Done::Done);
+    assert_eq!(last_bodies(&world)[0], Body::ReadingTaken(taken.clone()));
+    sign_in(&mut pump, User { rights: Rights::NONE, ..cashier() });
+    assert!(matches!(refused(&mut pump, Command::TakeReading(taken)), TillError::Right(_)));
+    assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
