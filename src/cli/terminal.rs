@@ -8,7 +8,7 @@ use kassa_drivers::emulate::{self, Options, Place};
 
 use super::{EmulateShtrih, Enrol, words};
 use crate::clock::SystemClock;
-use crate::enrolment::{EnrolmentError, enrol_till};
+use crate::enrolment::enrol_till;
 use crate::fl;
 use crate::keys::{KeyPlace, Keystore};
 use crate::store;
@@ -32,12 +32,8 @@ pub fn enrol(dir: &Path, asked: &Enrol) -> io::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Err(error) => {
-            let text = match &error {
-                EnrolmentError::Already => fl!("cli-already-enrolled"),
-                EnrolmentError::Open(error) => words::open_error(error),
-                EnrolmentError::Store(_) | EnrolmentError::Enrol(_) => fl!("cli-failed", error = error.to_string()),
-            };
-            writeln!(io::stderr().lock(), "{text}")?;
+            tracing::debug!(%error, "not let in");
+            writeln!(io::stderr().lock(), "{}", words::enrolment_error(&error))?;
             Ok(ExitCode::FAILURE)
         }
     }

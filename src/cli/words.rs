@@ -3,9 +3,11 @@
 use kassa_domain::ids::EntryRef;
 
 use crate::config::{Allowed, LoadError, Problem};
+use crate::enrolment::EnrolmentError;
 use crate::fl;
 use crate::store::verify::{Fault, RowName};
 use crate::store::{OpenError, StoreError};
+use crate::sync::enrol::EnrolError;
 use crate::workplace::WorkplaceError;
 
 /// Why the money file could not be opened.
@@ -68,6 +70,25 @@ pub fn load_error(error: &LoadError) -> String {
             let (file, line, key) = (file.clone(), mistake.line.to_string(), mistake.key.clone());
             fl!("config-mistake", file = file, line = line, key = key, allowed = allowed)
         }
+    }
+}
+
+/// Why a till could not be let in.
+#[must_use]
+pub fn enrolment_error(error: &EnrolmentError) -> String {
+    match error {
+        EnrolmentError::Already => fl!("cli-already-enrolled"),
+        EnrolmentError::Open(error) => open_error(error),
+        EnrolmentError::Store(error) => store_error(error),
+        EnrolmentError::Enrol(error) => match error {
+            EnrolError::BadCode(_) | EnrolError::NoFingerprint => fl!("enrol-bad-code"),
+            EnrolError::Address(_) => fl!("enrol-address"),
+            EnrolError::Certificate => fl!("enrol-certificate"),
+            EnrolError::Refused { .. } => fl!("enrol-refused"),
+            EnrolError::Trouble(_) => fl!("enrol-no-answer"),
+            EnrolError::Key(error) => fl!("enrol-key", error = error.to_string()),
+            EnrolError::System(error) => fl!("cli-failed", error = error.to_string()),
+        },
     }
 }
 

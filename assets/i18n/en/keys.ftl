@@ -35,6 +35,7 @@ do-pick-operation = pick an operation
 do-switch = switch
 do-cancel = cancel
 do-decide = decide
+do-show-cases = receipts to be decided
 do-evidence = evidence
 do-later = later
 do-pay = payment

@@ -35,6 +35,7 @@ do-pick-operation = әрекетті таңдау
 do-switch = ауыстыру
 do-cancel = бас тарту
 do-decide = шешу
+do-show-cases = шешім күткен чектер
 do-evidence = дәлелдер
 do-later = кейін
 do-pay = төлеу

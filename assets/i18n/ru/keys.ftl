@@ -35,6 +35,7 @@ do-pick-operation = выбрать операцию
 do-switch = переключить
 do-cancel = отменить
 do-decide = решить
+do-show-cases = чеки, ждущие решения
 do-evidence = доказательства
 do-later = позже
 do-pay = оплата

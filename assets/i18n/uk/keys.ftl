@@ -35,6 +35,7 @@ do-pick-operation = вибрати операцію
 do-switch = перемкнути
 do-cancel = скасувати
 do-decide = вирішити
+do-show-cases = чеки, що чекають рішення
 do-evidence = докази
 do-later = пізніше
 do-pay = оплата
