@@ -27,7 +27,7 @@ use crate::till::command::{Command, TillView};
 use crate::ui::app::message::{Message, ScreenMessage};
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
-use crate::ui::effect::{Effect, Errand, Question};
+use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::focus::Focus;
 use crate::ui::hotkey::{self, Deed, Item, Place, Press};
 use crate::ui::i18n::{self, Language};
@@ -266,6 +266,7 @@ impl App {
         match deed {
             Deed::Go(item) => self.go(item),
             Deed::SignOut => self.sign_out(),
+            Deed::Cases => vec![Effect::Find(Question::Cases(Asked::ByHand))],
             Deed::Remove if self.user.is_some() => {
                 self.visit.remove_last();
                 Vec::new()
@@ -316,6 +317,7 @@ impl App {
 
     fn open_bill(&mut self, account: AccountNumber, narrowing: Narrowing, scanned: Option<Money>) -> Vec<Effect> {
         if !self.shift_is_open() {
+            self.not_opened();
             self.tell(Trouble::NoShift);
             return Vec::new();
         }
@@ -324,6 +326,13 @@ impl App {
         }
         self.bill_ticket += 1;
         vec![Effect::Find(Question::Bill { ticket: self.bill_ticket, account, narrowing, scanned })]
+    }
+
+    /// The bill that was to be opened does not come: the search goes on.
+    pub(super) fn not_opened(&mut self) {
+        if let Screen::Search(search) = &mut self.screen {
+            let _ = search.update(crate::ui::screen::search::Message::NotOpened);
+        }
     }
 
     /// Tells the cashier, over whatever is open.
@@ -391,7 +400,7 @@ impl App {
             }
             Item::Register => {
                 self.screen = Screen::Register(Register::default());
-                vec![Effect::Ask(Errand::Register(crate::ui::screen::register::Operation::State), Command::State)]
+                vec![Effect::Ask(Errand::Glance, Command::State)]
             }
             Item::Queue => {
                 self.screen = Screen::Queue(QueueScreen::default());

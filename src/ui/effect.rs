@@ -66,6 +66,8 @@ pub enum Errand {
     Continue,
     /// Sign out.
     SignOut,
+    /// Look how the register is, without being asked to.
+    Glance,
 }
 
 /// One question to the desk.
@@ -103,9 +105,20 @@ pub enum Question {
         duplicate: bool,
     },
     /// What waits for the register or for a person.
-    Cases,
+    Cases(Asked),
     /// The queue to the centre.
     Queue,
+}
+
+/// Why it was asked what waits for a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Something happened: only what truly wants a decision opens.
+    ByNews,
+    /// A person wants to see it.
+    ByHand,
+    /// A person wants to decide about this payment.
+    OfPayment(PaymentNumber),
 }
 
 /// What the desk answered.
@@ -147,7 +160,7 @@ pub enum Answer {
         copy: Option<u32>,
     },
     /// What waits for the register or for a person.
-    Cases(Vec<Case>),
+    Cases(Asked, Vec<Case>),
     /// The queue to the centre.
     Queue {
         /// Entries not acknowledged.

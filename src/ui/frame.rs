@@ -144,7 +144,8 @@ impl App {
             let ink = if item == Item::Queue && self.queue.refused > 0 { Ink::Danger } else { Ink::Inherit };
             let cells = row![
                 text(hotkey::cap_of(Deed::Go(item))).size(theme::NOTE).font(theme::BOLD).width(Length::Fixed(36.0)),
-                text(format!("{words}{count}")).size(theme::BODY).wrapping(text::Wrapping::None).class(ink),
+                text(words).size(theme::BODY).wrapping(text::Wrapping::None).class(ink).width(Length::Fill),
+                text(count).size(theme::NOTE).class(ink),
             ]
             .align_y(Alignment::Center)
             .height(Length::Fixed(theme::ROW + theme::GAP_XS));
@@ -196,7 +197,7 @@ impl App {
 
 /// A count as far as the menu has room for it; the status line tells it whole.
 fn at_most(count: u64) -> String {
-    if count > 999 { " 999+".to_owned() } else { format!(" {count}") }
+    if count > 99 { "99+".to_owned() } else { count.to_string() }
 }
 
 /// The short name of an item of the menu.

@@ -139,6 +139,8 @@ pub enum Deed {
     Look,
     /// The help.
     Help,
+    /// What waits for a decision.
+    Cases,
     /// To an item of the menu.
     Go(Item),
     /// Sign out.
@@ -172,8 +174,6 @@ pub enum Chord {
     Named(Named),
     /// The same with Shift.
     Shift(Named),
-    /// The same with Ctrl.
-    CtrlNamed(Named),
     /// A letter or a digit with Ctrl.
     Ctrl(char),
     /// A sign, typed without Ctrl.
@@ -294,7 +294,6 @@ impl Chord {
         match self {
             Self::Named(name) => (named(name) && !control && !shift).then_some(deed),
             Self::Shift(name) => (named(name) && !control && shift).then_some(deed),
-            Self::CtrlNamed(name) => (named(name) && control).then_some(deed),
             Self::Ctrl(letter) => (control && !press.modifiers.alt() && press.letter() == Some(letter)).then_some(deed),
             Self::Sign(sign) => (press.sign() == Some(sign)).then_some(deed),
             Self::Figure => {
@@ -322,7 +321,6 @@ impl Chord {
         match self {
             Self::Named(name) => cap(name).to_owned(),
             Self::Shift(name) => format!("Shift+{}", cap(name)),
-            Self::CtrlNamed(name) => format!("Ctrl+{}", cap(name)),
             Self::Ctrl(letter) => format!("Ctrl+{}", letter.to_ascii_uppercase()),
             Self::Sign(sign) => sign.to_string(),
             Self::Figure => "0–9".to_owned(),
@@ -338,7 +336,6 @@ const fn cap(name: Named) -> &'static str {
         Named::Escape => "Esc",
         Named::Tab => "Tab",
         Named::Space => "Space",
-        Named::Backspace => "Backspace",
         Named::Delete => "Del",
         Named::ArrowUp => "↑",
         Named::ArrowDown => "↓",

@@ -128,7 +128,7 @@ fn answer(handle: &Handle, question: Question, form: PaperForm) -> Result<Answer
         Question::Receipt { payment, duplicate } => {
             receipt_lines(desk, payment, duplicate, form, handle.clock().now())?
         }
-        Question::Cases => Answer::Cases(desk.unsettled()?),
+        Question::Cases(asked) => Answer::Cases(asked, desk.unsettled()?),
         Question::Queue => {
             let offset = handle.clock().now().offset_min();
             let refused = desk.refused(REFUSED_MAX)?.into_iter().map(|(entry, reason, paid)| Refused {

@@ -47,7 +47,7 @@ pub const HEADER: f32 = 40.0;
 /// Height of the key line and of the status line.
 pub const LINE: f32 = 28.0;
 /// Width of the menu at the left.
-pub const MENU: f32 = 152.0;
+pub const MENU: f32 = 156.0;
 /// Width of the visit at the right.
 pub const VISIT: f32 = 300.0;
 /// Width of the demonstration's pane.

@@ -188,7 +188,7 @@ fn paid_row(number: u32, state: PaymentState, sent: Sent, minor: i64) -> PaidRow
 fn at_paid(language: Language) -> Window {
     let mut window = at_search(language);
     window.key(Named::F6);
-    let verdict = |state| Sent::Verdict(state, "unknown-account".to_owned());
+    let verdict = |state| Sent::Verdict(state, "unknown_account".to_owned());
     let mut rows = vec![
         paid_row(512, PaymentState::Registered, Sent::Queued, 2_975_99),
         paid_row(511, PaymentState::NeedsDecision, Sent::Queued, 412_37),
@@ -270,7 +270,7 @@ fn at_queue(language: Language) -> Window {
         number: PaymentNumber(508),
     };
     let refused =
-        vec![Refused { entry: entry(508), reason: "closed-provider".to_owned(), human: Some(human), at: Some(now()) }];
+        vec![Refused { entry: entry(508), reason: "closed_provider".to_owned(), human: Some(human), at: Some(now()) }];
     window.answer(Answer::Queue { waiting: 12, refused });
     window
 }
@@ -363,7 +363,7 @@ fn shown(document: i64, cash: i64) -> Shown {
 fn decision(language: Language) -> Window {
     let mut window = at_search(language);
     let receipt = Receipt::Unknown { before: shown(511, 33_480_55), after: Some(shown(512, 33_480_55)) };
-    window.answer(Answer::Cases(vec![case(receipt)]));
+    window.answer(Answer::Cases(kassa::ui::effect::Asked::ByNews, vec![case(receipt)]));
     window
 }
 
@@ -376,7 +376,7 @@ fn evidence(language: Language) -> Window {
 fn refused(language: Language) -> Window {
     let mut window = at_search(language);
     let refusal = Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() };
-    window.answer(Answer::Cases(vec![case(Receipt::Failed { refusal })]));
+    window.answer(Answer::Cases(kassa::ui::effect::Asked::ByNews, vec![case(Receipt::Failed { refusal })]));
     window
 }
 

@@ -13,7 +13,7 @@ use crate::till::desk::PaidRow;
 use crate::ui::app::message::ScreenMessage;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::{self, Dialog};
-use crate::ui::effect::{Effect, Errand, Question};
+use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::notice::Trouble;
 use crate::ui::screen::cash::CashForm;
@@ -143,6 +143,9 @@ impl App {
             },
             _ => {}
         }
+        if self.visit.items().is_empty() {
+            self.tell(Trouble::Till(kassa_domain::visit::SettleError::Empty.into()));
+        }
         self.visit.begin_tender();
         Vec::new()
     }
@@ -173,7 +176,7 @@ impl App {
                 self.void(*row);
                 Vec::new()
             }
-            paid_list::Action::Decide(_) => vec![Effect::Find(Question::Cases)],
+            paid_list::Action::Decide(payment) => vec![Effect::Find(Question::Cases(Asked::OfPayment(payment)))],
             paid_list::Action::Close => self.go(Item::Bill),
             paid_list::Action::Reveal(row) => vec![Effect::Reveal { list: paid_list::LIST, row }],
         }
@@ -272,7 +275,7 @@ impl App {
             close_shift::Action::Close { counted, note } => {
                 Self::ask(Errand::CloseShift, Command::CloseShift { counted, note, approver: None })
             }
-            close_shift::Action::Decide => vec![Effect::Find(Question::Cases)],
+            close_shift::Action::Decide => vec![Effect::Find(Question::Cases(Asked::ByHand))],
             close_shift::Action::Leave => self.go(Item::Bill),
         }
     }

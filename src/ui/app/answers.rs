@@ -9,9 +9,10 @@ use super::{App, Wanted, approval};
 use crate::till::command::{Command, Done, Session, TillError};
 use crate::till::desk::Case;
 use crate::till::handle::SignInError;
+use crate::ui::app::message::ScreenMessage;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
-use crate::ui::effect::{Answer, Effect, Errand, FrameFacts, Question};
+use crate::ui::effect::{Answer, Asked, Effect, Errand, FrameFacts, Question};
 use crate::ui::hotkey::Item;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::bill::BillScreen;
@@ -51,7 +52,7 @@ impl App {
                 self.tell(Trouble::HandBack { cash, card });
                 vec![frame]
             }
-            (Errand::Settle, _) => vec![frame, Effect::Find(Question::Cases)],
+            (Errand::Settle, _) => vec![frame, Effect::Find(Question::Cases(Asked::ByNews))],
             (Errand::Register(operation), _) => {
                 if let Screen::Register(register) = &mut self.screen {
                     register.done(operation);
@@ -62,6 +63,7 @@ impl App {
                 self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Paper(_)));
                 Vec::new()
             }
+            (Errand::Glance, _) => Vec::new(),
             (Errand::SignOut, _) => {
                 self.user = None;
                 self.dialogs.clear();
@@ -84,7 +86,11 @@ impl App {
     fn did_not(&mut self, errand: Errand, command: Command, error: TillError) -> Vec<Effect> {
         let mut effects = Vec::new();
         match &errand {
-            Errand::Pay(token) if token == self.visit.token() => self.visit.refused(),
+            // Nobody asked: the status line says how the register is.
+            Errand::Glance => return effects,
+            Errand::Pay(token) if token == self.visit.token() => {
+                self.visit.refused(approval::approver_lacks(&error));
+            }
             Errand::Settle => self.refuse_decision(),
             Errand::Pay(_)
             | Errand::OpenShift
@@ -100,7 +106,7 @@ impl App {
         | TillError::Shift(ShiftError::Undecided { .. })
         | TillError::Reversal(ReversalError::NotRegistered) = error
         {
-            effects.push(Effect::Find(Question::Cases));
+            effects.push(Effect::Find(Question::Cases(Asked::ByNews)));
         }
         match approval::missing_right(&error) {
             Some(right) if approval::can_be_approved(&command) => {
@@ -129,7 +135,11 @@ impl App {
             Ok(session) => {
                 self.user = Some(session.user);
                 self.home();
-                vec![Effect::Find(Question::Frame), Effect::Find(Question::Names), Effect::Find(Question::Cases)]
+                vec![
+                    Effect::Find(Question::Frame),
+                    Effect::Find(Question::Names),
+                    Effect::Find(Question::Cases(Asked::ByNews)),
+                ]
             }
             Err(error) => {
                 self.screen.refused();
@@ -164,13 +174,14 @@ impl App {
             Answer::Frame(facts) => self.framed(*facts),
             Answer::Names(names) => self.names = std::sync::Arc::new(names),
             Answer::Search { ticket, found } => {
-                if let Screen::Search(screen) = &mut self.screen {
-                    let _ = screen.update(search::Message::Answered(ticket, found));
-                }
+                return self.act(ScreenMessage::Search(search::Message::Answered(ticket, found)));
             }
             // Somebody has asked for another bill, or pays: this one comes too late.
             Answer::Bill { ticket, .. } if ticket != self.bill_ticket || self.visit.is_paying() => {}
-            Answer::Bill { account, bill: None, .. } => self.tell(Trouble::NoAccount(account)),
+            Answer::Bill { account, bill: None, .. } => {
+                self.not_opened();
+                self.tell(Trouble::NoAccount(account));
+            }
             Answer::Bill { narrowing, scanned, bill: Some(bill), .. } => {
                 self.screen = Screen::Bill(Box::new(BillScreen::new(*bill, narrowing, scanned)));
             }
@@ -187,13 +198,16 @@ impl App {
                 Screen::Paid(list) => list.show(payment, lines),
                 _ => {}
             },
-            Answer::Cases(cases) => self.cases(cases),
+            Answer::Cases(asked, cases) => self.cases(asked, cases),
             Answer::Queue { waiting, refused } => {
                 if let Screen::Queue(screen) = &mut self.screen {
                     screen.fill(waiting, refused);
                 }
             }
-            Answer::Failed(details) => self.tell(Trouble::Desk(details)),
+            Answer::Failed(details) => {
+                self.not_opened();
+                self.tell(Trouble::Desk(details));
+            }
         }
         Vec::new()
     }
@@ -217,7 +231,7 @@ impl App {
     }
 
     /// What waits for a person: the open decision is renewed, or the first case opens one.
-    fn cases(&mut self, cases: Vec<Case>) {
+    fn cases(&mut self, asked: Asked, cases: Vec<Case>) {
         let open = self.dialogs.iter_mut().find_map(|dialog| match dialog {
             Dialog::Decide(decision) => Some(decision),
             _ => None,
@@ -232,16 +246,24 @@ impl App {
         // A planned receipt goes by itself while the register takes it. Where it stands first and the register does not,
         // it waits for a person like what failed: it may be sent or cancelled, and the money handed back (R7).
         let first = cases.first().map(|case| case.stored.of);
-        let wants = |case: &Case| match case.stored.receipt {
+        let by_itself = |case: &Case| match case.stored.receipt {
             Receipt::Unknown { .. } | Receipt::Failed { .. } => true,
             Receipt::Planned => first == Some(case.stored.of),
             Receipt::Sending { .. } | Receipt::Registered { .. } => false,
         };
-        if self.user.is_some()
-            && let Some(case) = cases.into_iter().find(wants)
-        {
+        let wants = |case: &Case| match asked {
+            Asked::ByNews => by_itself(case),
+            Asked::ByHand => true,
+            Asked::OfPayment(payment) => case.stored.payment == Some(payment),
+        };
+        if self.user.is_none() {
+            return;
+        }
+        match cases.into_iter().find(wants) {
             // Under what is told at the moment: one reads first what happened, then decides.
-            self.dialogs.insert(0, Dialog::Decide(Box::new(DecisionDialog::new(case))));
+            Some(case) => self.dialogs.insert(0, Dialog::Decide(Box::new(DecisionDialog::new(case)))),
+            None if asked == Asked::ByNews => {}
+            None => self.tell(Trouble::NothingToDecide),
         }
     }
 

@@ -51,6 +51,16 @@ pub const fn missing_right(error: &TillError) -> Option<Right> {
     }
 }
 
+/// Whether an error says that who approved may not.
+#[must_use]
+pub const fn approver_lacks(error: &TillError) -> bool {
+    matches!(
+        error,
+        TillError::Right(RightError::ApproverLacks(_))
+            | TillError::Settle(SettleError::Right(RightError::ApproverLacks(_)))
+    )
+}
+
 /// Whether somebody beside can approve a command at all.
 #[must_use]
 pub fn can_be_approved(command: &Command) -> bool {

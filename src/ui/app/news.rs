@@ -7,7 +7,7 @@ use super::App;
 use crate::signal::{DirectoryNews, Link, ReceiptStep, RegisterView, Signal, Step};
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
-use crate::ui::effect::{Effect, Question};
+use crate::ui::effect::{Asked, Effect, Question};
 use crate::ui::notice::Trouble;
 use crate::ui::widget::keys::Burst;
 
@@ -93,9 +93,9 @@ impl App {
             Step::Failed(refusal) => {
                 self.screen.refused();
                 self.tell(Trouble::Refused(news.kind, refusal));
-                effects.push(Effect::Find(Question::Cases));
+                effects.push(Effect::Find(Question::Cases(Asked::ByNews)));
             }
-            Step::NeedsDecision => effects.push(Effect::Find(Question::Cases)),
+            Step::NeedsDecision => effects.push(Effect::Find(Question::Cases(Asked::ByNews))),
             Step::Registered(_) => {
                 self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Decide(decision) if decision.of() == news.of));
                 effects.extend(self.registered(news.kind));

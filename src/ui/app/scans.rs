@@ -14,6 +14,10 @@ impl App {
     /// A scan opens its account from wherever an account can be chosen (R2). What is no bill stays typed in a field of
     /// plain text, and never gets into an amount (R24).
     pub(super) fn scanned(&mut self, burst: Burst) -> Vec<Effect> {
+        // A dialog without a field has nothing to be scanned into, and no scan's Enter confirms it.
+        if !self.dialogs.is_empty() && !burst.passed {
+            return Vec::new();
+        }
         let in_amount = self.focus().guarded && self.focus().field.is_some();
         if self.user.is_none() || !self.dialogs.is_empty() || (in_amount && looks_like_amount(&burst.typed)) {
             return self.as_typed(&burst);

@@ -4,10 +4,10 @@ use iced::keyboard::key::Named;
 
 use super::{Binding, Chord, Deed, Item, Place, help, line};
 
-use Chord::{Ctrl, CtrlDigit, CtrlNamed, Digit, Figure, Named as N, Shift, Sign};
+use Chord::{Ctrl, CtrlDigit, Digit, Figure, Named as N, Shift, Sign};
 use Named::{
-    ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Backspace, Delete, End, Enter, Escape, F1, F2, F4, F6, F7, F8, F9, F10,
-    F11, F12, Home, PageDown, PageUp, Space, Tab,
+    ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Delete, End, Enter, Escape, F1, F2, F4, F6, F7, F8, F9, F10, F11, F12,
+    Home, PageDown, PageUp, Space, Tab,
 };
 
 /// Every key of the window.
@@ -155,7 +155,8 @@ pub const TABLE: &[Binding] = &[
     help(Place::Work, N(F10), Deed::Go(Item::Queue), "menu-queue-long"),
     help(Place::Work, N(F11), Deed::Go(Item::View), "menu-view-long"),
     help(Place::Work, N(F12), Deed::Pay, "do-pay"),
-    help(Place::Work, CtrlNamed(Backspace), Deed::Remove, "do-remove"),
+    help(Place::Work, Ctrl('u'), Deed::Remove, "do-remove"),
+    help(Place::Work, Ctrl('r'), Deed::Cases, "do-show-cases"),
     help(Place::Work, Ctrl('q'), Deed::SignOut, "do-sign-out"),
     // Everywhere.
     line(Place::Anywhere, N(F1), Deed::Help, "do-help"),

@@ -1,19 +1,14 @@
 //! The search: one line for everything, or a field for each question; results while typing, the first one chosen (R1).
 
 pub mod line;
+mod look;
 
-use iced::widget::{Column, Row, column, container, row, text};
-use iced::{Element, Length};
 use kassa_domain::ids::AccountNumber;
 
-use crate::fl;
-use crate::store::directory::{Address, Found, Query};
+use crate::store::directory::{Found, Query};
 use crate::ui::focus::{self, Stop as _, step};
-use crate::ui::format;
 use crate::ui::hotkey::Deed;
-use crate::ui::theme::{self, Ink, Look, Pane};
 use crate::ui::widget::field::{Field, Kind};
-use crate::ui::widget::parts;
 
 /// Where the focus can stop. Rows are chosen by the arrows while a field has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +55,18 @@ pub struct Search {
     ticket: u64,
     answer: Answer,
     chosen: usize,
+    enter: Enter,
+}
+
+/// What Enter has led to so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Enter {
+    /// Nothing.
+    None,
+    /// The first row opens as soon as there is one.
+    OpenFirst,
+    /// This account is being opened.
+    Opening(AccountNumber),
 }
 
 #[derive(Debug, Clone)]
@@ -82,6 +89,8 @@ pub enum Message {
     RowPressed(usize),
     /// The answer to a question came; a late one is dropped.
     Answered(u64, Found),
+    /// There is no bill of the account that was to be opened.
+    NotOpened,
 }
 
 /// What the parent must do.
@@ -121,6 +130,7 @@ impl Search {
             ticket,
             answer: Answer::NotAsked,
             chosen: 0,
+            enter: Enter::None,
         }
     }
 
@@ -188,7 +198,15 @@ impl Search {
                 if ticket == self.ticket && !matches!(self.answer, Answer::NotAsked) {
                     self.answer = Answer::Found(found);
                     self.chosen = 0;
+                    if self.enter == Enter::OpenFirst {
+                        self.enter = Enter::None;
+                        return self.open();
+                    }
                 }
+                Action::None
+            }
+            Message::NotOpened => {
+                self.enter = Enter::None;
                 Action::None
             }
         }
@@ -224,6 +242,7 @@ impl Search {
 
     fn ask(&mut self) -> Action {
         self.ticket += 1;
+        self.enter = Enter::None;
         let questions = if self.by_fields { self.field_question() } else { line::questions(self.line.text()) };
         if questions.is_empty() {
             self.answer = Answer::NotAsked;
@@ -244,119 +263,33 @@ impl Search {
     }
 
     fn open(&mut self) -> Action {
-        match &self.answer {
-            Answer::Found(found) => match found.rows.get(self.chosen) {
-                Some(hit) => Action::Open(hit.number.clone()),
-                None => Action::None,
-            },
-            // Enter came before the answer: a whole account number opens at once, anything else waits for its rows.
-            Answer::Waiting(_) => match AccountNumber::new(self.line.text()) {
-                Ok(number) if number.as_str().bytes().all(|b| b.is_ascii_digit()) => Action::Open(number),
-                Ok(_) | Err(_) => Action::None,
-            },
-            Answer::NotAsked => Action::None,
+        if matches!(self.enter, Enter::Opening(_)) {
+            return Action::None;
         }
-    }
-
-    /// The screen.
-    pub fn view(&self) -> Element<'_, Message, Look> {
-        let mut top = column![].spacing(theme::GAP_S);
-        if self.by_fields {
-            top = top.push(self.view_fields());
-        } else {
-            let input = self.line.input("search", &fl!("search-placeholder"), |text| Message::Edited(Stop::Line, text));
-            top = top.push(input.size(theme::HEADING).padding([9, 10]));
-            if let Some(complaint) = self.line.complaint() {
-                top = top.push(text(complaint.words()).size(theme::NOTE).class(Ink::Danger));
+        let number = match &self.answer {
+            Answer::Found(found) => found.rows.get(self.chosen).map(|hit| hit.number.clone()),
+            // Enter came before the answer: a whole account number opens at once, anything else when its rows are here.
+            Answer::Waiting(_) => {
+                let typed = AccountNumber::new(self.line.text()).ok();
+                let number = typed.filter(|number| number.as_str().bytes().all(|byte| byte.is_ascii_digit()));
+                if number.is_none() {
+                    self.enter = Enter::OpenFirst;
+                }
+                number
             }
-        }
-        column![top, self.view_answer()].spacing(theme::GAP_M).padding(theme::GAP_L).into()
-    }
-
-    fn view_fields(&self) -> Element<'_, Message, Look> {
-        let labels = [
-            (fl!("search-street"), 4),
-            (fl!("search-house"), 2),
-            (fl!("search-flat"), 2),
-            (fl!("search-surname"), 4),
-            (fl!("search-account"), 4),
-        ];
-        let fields = FIELDS.into_iter().zip(&self.fields).zip(labels).map(|((stop, field), (label, portion))| {
-            let id = stop.field().unwrap_or_default();
-            container(field.view(id, label, move |text| Message::Edited(stop, text)))
-                .width(Length::FillPortion(portion))
-                .into()
-        });
-        Row::with_children(fields).spacing(theme::GAP_S).into()
-    }
-
-    fn view_answer(&self) -> Element<'_, Message, Look> {
-        let found = match &self.answer {
-            Answer::NotAsked => return hint(),
-            Answer::Found(found) if found.rows.is_empty() => return nothing(),
-            Answer::Waiting(found) | Answer::Found(found) => found,
+            Answer::NotAsked => None,
         };
-        let rows = found.rows.iter().take(line::ROWS_MAX).enumerate().map(|(index, hit)| {
-            let cells = row![
-                text(hit.number.to_string()).size(theme::BODY).font(theme::MONO).width(Length::Fixed(110.0)),
-                parts::double(hit.holder.clone(), place(&hit.address), Length::Fill),
-                parts::figures(format::amount(hit.due), Length::Fixed(120.0)),
-            ];
-            let chosen = index == self.chosen;
-            parts::table_row(cells, chosen, chosen, found.rows.len() > 12 && index % 2 == 1, Message::RowPressed(index))
-        });
-        let heads = row![
-            parts::head(fl!("search-account"), Length::Fixed(110.0), false),
-            parts::head(fl!("search-holder"), Length::Fill, false),
-            parts::head(fl!("search-due"), Length::Fixed(120.0), true),
-        ];
-        let count = if found.capped || found.total as usize > found.rows.len() {
-            fl!("search-count-capped", shown = found.rows.len(), count = found.total)
-        } else {
-            fl!("search-count", count = found.rows.len())
-        };
-        column![parts::note(count), parts::table(heads, Column::with_children(rows), LIST)].spacing(theme::GAP_S).into()
+        number.map_or(Action::None, |number| {
+            self.enter = Enter::Opening(number.clone());
+            Action::Open(number)
+        })
     }
-}
-
-/// Where an account is, without the town: the search is of one town.
-fn place(address: &Address) -> String {
-    let mut words = format!("{}, {}", address.street, address.house);
-    if !address.flat.is_empty() {
-        words.push_str(", ");
-        words.push_str(&fl!("search-flat-of", flat = address.flat.clone()));
-    }
-    words
-}
-
-fn hint<'a>() -> Element<'a, Message, Look> {
-    let lines = [fl!("search-hint-account"), fl!("search-hint-address"), fl!("search-hint-scan")];
-    Column::with_children(lines.map(|line| text(line).size(theme::BODY).class(Ink::Quiet).into()))
-        .spacing(theme::GAP_S)
-        .padding(theme::GAP_S)
-        .into()
-}
-
-fn nothing<'a>() -> Element<'a, Message, Look> {
-    let lines = column![
-        text(fl!("search-nothing")).size(theme::HEADING).font(theme::BOLD),
-        text(fl!("search-nothing-wider")).size(theme::BODY),
-        Row::new().spacing(theme::GAP_S).push(parts::action(
-            fl!("do-fields"),
-            "F4",
-            false,
-            false,
-            Some(Message::Pressed(Deed::Fields)),
-        )),
-    ]
-    .spacing(theme::GAP_S);
-    container(lines).padding(theme::GAP_L).width(Length::Fill).class(Pane::Raised).into()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::directory::FoundAccount;
+    use crate::store::directory::{Address, FoundAccount};
     use kassa_domain::{Currency, Money};
 
     fn hit(number: &str) -> FoundAccount {
@@ -382,6 +315,8 @@ mod tests {
         let _ = search.update(Message::Answered(first, found(&["9"])));
         let open = search.update(Message::Pressed(Deed::Enter));
         assert_eq!(open, Action::Open(AccountNumber::new("7").unwrap()));
+        assert_eq!(search.update(Message::Pressed(Deed::Enter)), Action::None, "opened once");
+        let _ = search.update(Message::NotOpened);
         assert_eq!(search.update(Message::Pressed(Deed::Down)), Action::Reveal(1));
         assert_eq!(search.update(Message::Pressed(Deed::Enter)), Action::Open(AccountNumber::new("8").unwrap()));
     }
@@ -392,5 +327,16 @@ mod tests {
         let _ = search.update(Message::Edited(Stop::Line, "1000432".to_owned()));
         let open = search.update(Message::Pressed(Deed::Enter));
         assert_eq!(open, Action::Open(AccountNumber::new("1000432").unwrap()));
+    }
+
+    #[test]
+    fn enter_before_the_answer_opens_the_first_row_when_it_comes() {
+        let mut search = Search::new(0);
+        let Action::Ask { ticket, .. } = search.update(Message::Edited(Stop::Line, "орл".to_owned())) else {
+            panic!("asks")
+        };
+        assert_eq!(search.update(Message::Pressed(Deed::Enter)), Action::None);
+        let open = search.update(Message::Answered(ticket, found(&["7", "8"])));
+        assert_eq!(open, Action::Open(AccountNumber::new("7").unwrap()));
     }
 }

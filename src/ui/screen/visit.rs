@@ -228,8 +228,11 @@ impl VisitPanel {
         self.phase = Phase::Paid(paid);
     }
 
-    /// The till did not take it: the money is counted again, with the same mark.
-    pub fn refused(&mut self) {
+    /// The till did not take it: the money is counted again, with the same mark; without an approver who may not.
+    pub fn refused(&mut self, approver_lacks: bool) {
+        if approver_lacks {
+            self.approver = None;
+        }
         if let Phase::Paying(form) = &self.phase {
             self.phase = Phase::Tendering(form.clone());
         }

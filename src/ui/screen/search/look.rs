@@ -1,0 +1,114 @@
+//! How the search looks.
+
+use iced::widget::{Column, Row, column, container, row, text};
+use iced::{Element, Length};
+
+use super::line::ROWS_MAX;
+use super::{Answer, Enter, FIELDS, LIST, Message, Search, Stop};
+use crate::fl;
+use crate::store::directory::Address;
+use crate::ui::focus::Stop as _;
+use crate::ui::format;
+use crate::ui::hotkey::Deed;
+use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::widget::parts;
+
+impl Search {
+    /// The screen.
+    pub fn view(&self) -> Element<'_, Message, Look> {
+        let mut top = column![].spacing(theme::GAP_S);
+        if self.by_fields {
+            top = top.push(self.view_fields());
+        } else {
+            let input = self.line.input("search", &fl!("search-placeholder"), |text| Message::Edited(Stop::Line, text));
+            top = top.push(input.size(theme::HEADING).padding([9, 10]));
+            if let Some(complaint) = self.line.complaint() {
+                top = top.push(text(complaint.words()).size(theme::NOTE).class(Ink::Danger));
+            }
+        }
+        column![top, self.view_answer()].spacing(theme::GAP_M).padding(theme::GAP_L).into()
+    }
+
+    fn view_fields(&self) -> Element<'_, Message, Look> {
+        let labels = [
+            (fl!("search-street"), 4),
+            (fl!("search-house"), 2),
+            (fl!("search-flat"), 2),
+            (fl!("search-surname"), 4),
+            (fl!("search-account"), 4),
+        ];
+        let fields = FIELDS.into_iter().zip(&self.fields).zip(labels).map(|((stop, field), (label, portion))| {
+            let id = stop.field().unwrap_or_default();
+            container(field.view(id, label, move |text| Message::Edited(stop, text)))
+                .width(Length::FillPortion(portion))
+                .into()
+        });
+        Row::with_children(fields).spacing(theme::GAP_S).into()
+    }
+
+    fn view_answer(&self) -> Element<'_, Message, Look> {
+        if let Enter::Opening(number) = &self.enter {
+            return text(fl!("search-opening", number = number.to_string())).size(theme::HEADING).into();
+        }
+        let found = match &self.answer {
+            Answer::NotAsked => return hint(),
+            Answer::Waiting(found) if found.rows.is_empty() => return parts::note(fl!("search-searching")),
+            Answer::Found(found) if found.rows.is_empty() => return nothing(),
+            Answer::Waiting(found) | Answer::Found(found) => found,
+        };
+        let rows = found.rows.iter().take(ROWS_MAX).enumerate().map(|(index, hit)| {
+            let cells = row![
+                text(hit.number.to_string()).size(theme::BODY).font(theme::MONO).width(Length::Fixed(110.0)),
+                parts::double(hit.holder.clone(), place(&hit.address), Length::Fill),
+                parts::figures(format::amount(hit.due), Length::Fixed(120.0)),
+            ];
+            let chosen = index == self.chosen;
+            parts::table_row(cells, chosen, chosen, found.rows.len() > 12 && index % 2 == 1, Message::RowPressed(index))
+        });
+        let heads = row![
+            parts::head(fl!("search-account"), Length::Fixed(110.0), false),
+            parts::head(fl!("search-holder"), Length::Fill, false),
+            parts::head(fl!("search-due"), Length::Fixed(120.0), true),
+        ];
+        let count = if found.capped || found.total as usize > found.rows.len() {
+            fl!("search-count-capped", shown = found.rows.len(), count = found.total)
+        } else {
+            fl!("search-count", count = found.rows.len())
+        };
+        column![parts::note(count), parts::table(heads, Column::with_children(rows), LIST)].spacing(theme::GAP_S).into()
+    }
+}
+
+/// Where an account is, without the town: the search is of one town.
+fn place(address: &Address) -> String {
+    let mut words = format!("{}, {}", address.street, address.house);
+    if !address.flat.is_empty() {
+        words.push_str(", ");
+        words.push_str(&fl!("search-flat-of", flat = address.flat.clone()));
+    }
+    words
+}
+
+fn hint<'a>() -> Element<'a, Message, Look> {
+    let lines = [fl!("search-hint-account"), fl!("search-hint-address"), fl!("search-hint-scan")];
+    Column::with_children(lines.map(|line| text(line).size(theme::BODY).class(Ink::Quiet).into()))
+        .spacing(theme::GAP_S)
+        .padding(theme::GAP_S)
+        .into()
+}
+
+fn nothing<'a>() -> Element<'a, Message, Look> {
+    let lines = column![
+        text(fl!("search-nothing")).size(theme::HEADING).font(theme::BOLD),
+        text(fl!("search-nothing-wider")).size(theme::BODY),
+        Row::new().spacing(theme::GAP_S).push(parts::action(
+            fl!("do-fields"),
+            "F4",
+            false,
+            false,
+            Some(Message::Pressed(Deed::Fields)),
+        )),
+    ]
+    .spacing(theme::GAP_S);
+    container(lines).padding(theme::GAP_L).width(Length::Fill).class(Pane::Raised).into()
+}
