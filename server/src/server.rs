@@ -2,8 +2,9 @@
 //! in their own process on port 0.
 
 use std::fmt;
+use std::fs::{File, TryLockError};
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -67,6 +68,12 @@ pub enum StartError {
     /// No threads for it.
     #[error("cannot start its threads: {0}")]
     Threads(std::io::Error),
+    /// Another centre serves this data.
+    #[error("another centre serves {0}: one set of data has one centre")]
+    Served(PathBuf),
+    /// The mark that this data is served cannot be made.
+    #[error("cannot mark the data as served: {0}")]
+    Mark(std::io::Error),
     /// The store.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -92,6 +99,8 @@ pub struct Running {
     db: Arc<Db>,
     handle: Handle<SocketAddr>,
     thread: Option<JoinHandle<()>>,
+    // Dropped last: the data is free when nothing works on it any more.
+    _mark: File,
 }
 
 impl fmt::Debug for Running {
@@ -111,6 +120,7 @@ impl Server {
         }
         let now_ms = options.clock.now_ms();
         let db = Arc::new(Db::open(&options.data, now_ms)?);
+        let mark = mark_as_served(&options.data)?;
         apply::catch_up(&db)?;
         let authority = match options.tls {
             Tls::Auto => Some(Authority::of(&options.data, now_ms)?),
@@ -135,7 +145,20 @@ impl Server {
             db,
             handle,
             thread: Some(thread),
+            _mark: mark,
         })
+    }
+}
+
+/// Takes the lock of a data directory for as long as the file is open; it goes with the process, however that ends.
+/// Commands of the terminal do not need it: they write beside a centre that serves.
+fn mark_as_served(data: &Path) -> Result<File, StartError> {
+    let path = data.join("served");
+    let file = File::options().create(true).truncate(false).write(true).open(path).map_err(StartError::Mark)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StartError::Served(data.to_owned())),
+        Err(TryLockError::Error(error)) => Err(StartError::Mark(error)),
     }
 }
 

@@ -99,3 +99,18 @@ async fn a_till_enrols_and_asks_over_tls() {
     let _ = till.append(kassa_domain::entry::Body::SignedIn);
     till.push_all(1).await;
 }
+
+#[test]
+fn one_set_of_data_has_one_centre() {
+    let centre = TestCentre::start();
+    let second = Options {
+        data: centre.data.path().join("centre"),
+        listen: (Ipv4Addr::LOCALHOST, 0).into(),
+        tls: Tls::Off,
+        names: Vec::new(),
+        clock: Arc::new(kassa_server::clock::SetClock::at(NOON)),
+    };
+    let refused = Server::start(&second).err();
+    assert!(matches!(refused, Some(StartError::Served(_))), "{refused:?}");
+    let _again = centre.restarted();
+}
