@@ -1,6 +1,6 @@
 //! One dialog at a time over the window: its title says what happened, Enter is the safe action, Esc moves no money.
 
-use iced::widget::{Column, Row, column, container, row, scrollable, text};
+use iced::widget::{Column, Row, column, container, row, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::money::Currency;
 use kassa_domain::user::Right;
@@ -140,16 +140,19 @@ fn view_notice<'a>(told: Notice) -> Element<'a, Message, Look> {
     lines.into()
 }
 
-/// The keys of these places, from the one table.
+/// The keys of these places, from the one table: at the left those of the place, at the right those of everywhere.
 fn view_help<'a>(places: &[Place]) -> Element<'a, Message, Look> {
-    let rows = hotkey::rows(places).map(|binding| {
-        row![
-            container(parts::cap(binding.chord.caps())).width(Length::Fixed(130.0)),
-            text(fl!(binding.label)).size(theme::BODY),
-        ]
-        .align_y(Alignment::Center)
-        .into()
-    });
-    let rows = scrollable(Column::with_children(rows).spacing(theme::GAP_XS).width(Length::Fill)).spacing(2);
-    container(rows).max_height(460.0).into()
+    let column = |general: bool| {
+        let is_general = |place: Place| matches!(place, Place::Work | Place::Anywhere);
+        let rows = hotkey::rows(places).filter(|binding| is_general(binding.place) == general).map(|binding| {
+            row![
+                container(parts::cap(binding.chord.caps())).width(Length::Fixed(84.0)),
+                text(fl!(binding.label)).size(theme::NOTE).width(Length::Fill),
+            ]
+            .align_y(Alignment::Center)
+            .into()
+        });
+        Column::with_children(rows).spacing(theme::GAP_S).width(Length::FillPortion(1))
+    };
+    row![column(false), column(true)].spacing(theme::GAP_L).into()
 }

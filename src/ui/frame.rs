@@ -143,7 +143,7 @@ impl App {
             };
             let ink = if item == Item::Queue && self.queue.refused > 0 { Ink::Danger } else { Ink::Inherit };
             let cells = row![
-                text(hotkey::cap_of(Deed::Go(item))).size(theme::NOTE).font(theme::BOLD).width(Length::Fixed(36.0)),
+                text(hotkey::cap_of(Deed::Go(item))).size(theme::NOTE).font(theme::BOLD).width(Length::Fixed(34.0)),
                 text(words).size(theme::BODY).wrapping(text::Wrapping::None).class(ink).width(Length::Fill),
                 text(count).size(theme::NOTE).class(ink),
             ]

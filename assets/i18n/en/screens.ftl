@@ -79,7 +79,6 @@ paid-title = Bills paid on { $day }
 paid-count = { $count } for { $sum }
 paid-empty = No payments on this day
 paid-number = №
-paid-time = Time
 paid-payer = Payer
 paid-sum = Sum
 paid-state = Receipt, centre

@@ -75,7 +75,6 @@ paid-title = { $day } төленген шоттар
 paid-count = { $count } · { $sum }
 paid-empty = Бұл күні төлем жоқ
 paid-number = №
-paid-time = Уақыт
 paid-payer = Төлеуші
 paid-sum = Сома
 paid-state = Чек пен орталық

@@ -80,7 +80,6 @@ paid-title = Оплаченные счета за { $day }
 paid-count = { $count } на { $sum }
 paid-empty = В этот день платежей нет
 paid-number = №
-paid-time = Время
 paid-payer = Плательщик
 paid-sum = Сумма
 paid-state = Чек и центр

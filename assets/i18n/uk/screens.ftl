@@ -80,7 +80,6 @@ paid-title = Оплачені рахунки за { $day }
 paid-count = { $count } на { $sum }
 paid-empty = Цього дня платежів немає
 paid-number = №
-paid-time = Час
 paid-payer = Платник
 paid-sum = Сума
 paid-state = Чек і центр

@@ -17,8 +17,7 @@ use crate::ui::widget::{paper, parts};
 
 /// The id of the list, for scrolling.
 pub const LIST: &str = "paid-list";
-const NUMBER: Length = Length::Fixed(56.0);
-const TIME: Length = Length::Fixed(48.0);
+const NUMBER: Length = Length::Fixed(64.0);
 const SUM: Length = Length::Fixed(124.0);
 const STATE: Length = Length::Fixed(128.0);
 /// Most rows shown at once: a page of a long day.
@@ -217,8 +216,7 @@ impl PaidList {
             let small = |words: String, ink| text(words).size(theme::NOTE).class(ink);
             let payer = format::short_name(&paid.payment.payer.holder);
             let cells = row![
-                text(paid.payment.number.0.to_string()).size(theme::BODY).font(theme::MONO).width(NUMBER),
-                text(format::minute(self.local(paid.accepted_at))).size(theme::BODY).font(theme::MONO).width(TIME),
+                parts::double(paid.payment.number.0.to_string(), format::minute(self.local(paid.accepted_at)), NUMBER,),
                 parts::double(payer, paid.payment.account.to_string(), Length::Fill),
                 parts::figures(paid.payment.total().map(format::amount).unwrap_or_default(), SUM),
                 column![small(state, state_ink), small(link, link_ink)].width(STATE),
@@ -229,7 +227,6 @@ impl PaidList {
         });
         let heads = row![
             parts::head(fl!("paid-number"), NUMBER, false),
-            parts::head(fl!("paid-time"), TIME, false),
             parts::head(fl!("paid-payer"), Length::Fill, false),
             parts::head(fl!("paid-sum"), SUM, true),
             parts::head(fl!("paid-state"), STATE, false),

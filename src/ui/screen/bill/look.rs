@@ -12,8 +12,8 @@ use crate::ui::names::Names;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::parts;
 
-const TICK: f32 = 28.0;
-const PERIOD: f32 = 84.0;
+const TICK: f32 = 24.0;
+const PERIOD: f32 = 72.0;
 const SUM: f32 = 112.0;
 
 impl BillScreen {
@@ -118,7 +118,7 @@ impl BillScreen {
         };
         row![
             container(tick).width(Length::Fixed(TICK)),
-            parts::cell(names.service(line.service), Length::Fill),
+            view_service(names.service(line.service)),
             text(line.period.to_string()).size(theme::BODY).font(theme::MONO).width(Length::Fixed(PERIOD)),
             parts::figures(format::amount(line.due), Length::Fixed(SUM)),
             amount,
@@ -142,6 +142,13 @@ impl BillScreen {
             .push(text(total).size(theme::SUM).font(theme::BOLD))
             .into()
     }
+}
+
+/// A long name stands in smaller letters: rows stay low, and every word of it is there.
+fn view_service<'a>(name: String) -> Element<'a, Message, Look> {
+    const LONG: usize = 24;
+    let size = if name.chars().count() > LONG { theme::NOTE } else { theme::BODY };
+    text(name).size(size).width(Length::Fill).into()
 }
 
 fn words(error: &BillError) -> String {
