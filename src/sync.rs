@@ -4,7 +4,7 @@
 //! |---|---|
 //! | [`plan`] | what comes next, as a pure function |
 //! | [`journal`], [`directory`] | what is asked, and what an answer proves |
-//! | [`line`], [`client`] | one exchange, and the one place with HTTP |
+//! | [`mod@line`], [`client`] | one exchange, and the one place with HTTP |
 //! | [`step`] | the state and its step: input in, effects out |
 //! | [`worker`] | the thread that carries effects out |
 //! | [`books`] | the store as sync sees it |
