@@ -8,6 +8,7 @@ use kassa_domain::{BusinessDate, Money, Timestamp};
 use crate::store::directory::{Found, Query};
 use crate::till::command::{Command, TillView};
 use crate::till::desk::{Case, PaidRow};
+use crate::ui::focus::Spot;
 use crate::ui::names::Names;
 use crate::ui::screen::register::Operation;
 
@@ -36,8 +37,8 @@ pub enum Effect {
     Reveal {
         /// The list.
         list: &'static str,
-        /// The row.
-        row: usize,
+        /// Where in it.
+        spot: Spot,
     },
     /// Cut or mend the demonstration's network.
     SwitchNetwork,

@@ -43,6 +43,25 @@ pub fn row(at: usize, count: usize, deed: crate::ui::hotkey::Deed) -> usize {
     }
 }
 
+/// Where a row is in its list, for scrolling: `row` of `count`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Spot {
+    /// The row, from 0.
+    pub row: usize,
+    /// How many there are.
+    pub count: usize,
+}
+
+impl Spot {
+    /// How far the list is scrolled so that the row is seen, whatever the heights of rows: the part of the rows above it.
+    /// A list scrolled so shows its first row at the top, its last at the bottom, and any other in between.
+    #[must_use]
+    pub fn part(self) -> f32 {
+        let short = |number: usize| f32::from(u16::try_from(number).unwrap_or(u16::MAX));
+        short(self.row) / short(self.count.saturating_sub(1).max(1))
+    }
+}
+
 /// What the focus is on now, for the root widget.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Focus {
@@ -76,6 +95,13 @@ mod tests {
         assert_eq!(step(&stops, 'a', false), 'c');
         assert_eq!(step(&stops, 'x', true), 'a');
         assert_eq!(step(&[], 'x', true), 'x');
+    }
+
+    #[test]
+    fn a_list_is_scrolled_by_the_part_of_rows_above() {
+        for (row, count, expect) in [(0, 0, 0.0), (0, 1, 0.0), (0, 9, 0.0), (4, 9, 0.5), (8, 9, 1.0)] {
+            assert!((Spot { row, count }.part() - expect).abs() < f32::EPSILON, "{row} of {count}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use iced::Task;
 use iced::widget::operation;
-use iced::widget::scrollable::AbsoluteOffset;
+use iced::widget::scrollable::RelativeOffset;
 use kassa_domain::Timestamp;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, PaymentNumber};
@@ -21,7 +21,6 @@ use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
 use crate::ui::i18n::Language;
 use crate::ui::names::Names;
 use crate::ui::screen::search::line::ROWS_MAX;
-use crate::ui::theme;
 
 /// Most refused entries the queue shows.
 const REFUSED_MAX: u32 = 200;
@@ -71,12 +70,7 @@ impl Performer {
             Effect::Approve { login, password } => {
                 Task::perform(off_thread(async move { handle.approve(login, password).await }), Message::Approved)
             }
-            Effect::Reveal { list, row } => {
-                // A few rows above stay in sight, so that one sees where one comes from.
-                let above = u16::try_from(row.saturating_sub(4)).unwrap_or(u16::MAX);
-                let y = f32::from(above) * theme::ROW;
-                operation::scroll_to(list, AbsoluteOffset { x: 0.0, y })
-            }
+            Effect::Reveal { list, spot } => operation::snap_to(list, RelativeOffset { x: 0.0, y: spot.part() }),
             Effect::SwitchNetwork => Task::none(),
         }
     }

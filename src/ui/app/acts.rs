@@ -76,7 +76,7 @@ impl App {
             }
             (Screen::Queue(screen), ScreenMessage::Queue(message)) => match screen.update(&message) {
                 queue::Action::Close => self.go(Item::Bill),
-                queue::Action::Reveal(row) => vec![Effect::Reveal { list: queue::LIST, row }],
+                queue::Action::Reveal(spot) => vec![Effect::Reveal { list: queue::LIST, spot }],
                 queue::Action::None => Vec::new(),
             },
             (Screen::View(screen), ScreenMessage::View(message)) => {
@@ -97,7 +97,7 @@ impl App {
             search::Action::None => Vec::new(),
             search::Action::Ask { ticket, questions } => vec![Effect::Find(Question::Search { ticket, questions })],
             search::Action::Open(account) => self.open_bill(account, Default::default(), None),
-            search::Action::Reveal(row) => vec![Effect::Reveal { list: search::LIST, row }],
+            search::Action::Reveal(spot) => vec![Effect::Reveal { list: search::LIST, spot }],
         }
     }
 
@@ -118,7 +118,7 @@ impl App {
                 self.show_search();
                 Vec::new()
             }
-            bill::Action::Reveal(row) => vec![Effect::Reveal { list: bill::LIST, row }],
+            bill::Action::Reveal(spot) => vec![Effect::Reveal { list: bill::LIST, spot }],
         }
     }
 
@@ -178,7 +178,7 @@ impl App {
             }
             paid_list::Action::Decide(payment) => vec![Effect::Find(Question::Cases(Asked::OfPayment(payment)))],
             paid_list::Action::Close => self.go(Item::Bill),
-            paid_list::Action::Reveal(row) => vec![Effect::Reveal { list: paid_list::LIST, row }],
+            paid_list::Action::Reveal(spot) => vec![Effect::Reveal { list: paid_list::LIST, spot }],
         }
     }
 

@@ -83,7 +83,7 @@ pub enum Action {
     /// Back to the search.
     Close,
     /// The chosen row should be seen.
-    Reveal(usize),
+    Reveal(focus::Spot),
 }
 
 impl BillScreen {
@@ -159,11 +159,16 @@ impl BillScreen {
             Deed::Figure(_) => self.trouble = Some(BillError::CorrectionOff),
             Deed::Back => return Action::Close,
             _ => {
-                self.row = focus::row(self.row, self.bill.lines().len(), deed);
-                return Action::Reveal(self.row);
+                return self.move_to(deed);
             }
         }
         Action::None
+    }
+
+    fn move_to(&mut self, deed: Deed) -> Action {
+        let count = self.bill.lines().len();
+        self.row = focus::row(self.row, count, deed);
+        Action::Reveal(focus::Spot { row: self.row, count })
     }
 
     fn toggle(&mut self) -> Action {
@@ -189,8 +194,7 @@ impl BillScreen {
                 let _ = self.take_amount(&takes_overpayment);
             }
             Deed::Down | Deed::Up if self.take_amount(&takes_overpayment) => {
-                self.row = focus::row(self.row, self.bill.lines().len(), deed);
-                return Action::Reveal(self.row);
+                return self.move_to(deed);
             }
             Deed::Figure(sign) => {
                 if let Some(edit) = &mut self.edit {

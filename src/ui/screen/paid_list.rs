@@ -61,7 +61,7 @@ pub enum Action {
     /// Back to the search.
     Close,
     /// The chosen row should be seen.
-    Reveal(usize),
+    Reveal(focus::Spot),
 }
 
 impl PaidList {
@@ -150,7 +150,7 @@ impl PaidList {
             _ => {
                 let count = self.rows.as_ref().map_or(0, |rows| rows.len().min(ROWS_MAX));
                 self.row = focus::row(self.row, count, deed);
-                Action::Reveal(self.row)
+                Action::Reveal(focus::Spot { row: self.row, count })
             }
         }
     }

@@ -42,7 +42,7 @@ pub enum Action {
     /// Back to the search.
     Close,
     /// The chosen row should be seen.
-    Reveal(usize),
+    Reveal(focus::Spot),
 }
 
 impl QueueScreen {
@@ -58,8 +58,9 @@ impl QueueScreen {
             Message::RowPressed(row) => self.row = *row,
             Message::Pressed(Deed::Back) => return Action::Close,
             Message::Pressed(deed) => {
-                self.row = focus::row(self.row, self.queue.as_ref().map_or(0, |(_, refused)| refused.len()), *deed);
-                return Action::Reveal(self.row);
+                let count = self.queue.as_ref().map_or(0, |(_, refused)| refused.len());
+                self.row = focus::row(self.row, count, *deed);
+                return Action::Reveal(focus::Spot { row: self.row, count });
             }
         }
         Action::None

@@ -108,7 +108,7 @@ pub enum Action {
     /// Open the bill of an account.
     Open(AccountNumber),
     /// The chosen row should be seen.
-    Reveal(usize),
+    Reveal(focus::Spot),
 }
 
 impl Default for Search {
@@ -215,8 +215,9 @@ impl Search {
     fn pressed(&mut self, deed: Deed) -> Action {
         match deed {
             Deed::Up | Deed::Down | Deed::PageUp | Deed::PageDown => {
-                self.chosen = focus::row(self.chosen, self.found().map_or(0, |found| found.rows.len()), deed);
-                Action::Reveal(self.chosen)
+                let count = self.found().map_or(0, |found| found.rows.len());
+                self.chosen = focus::row(self.chosen, count, deed);
+                Action::Reveal(focus::Spot { row: self.chosen, count })
             }
             Deed::Enter => self.open(),
             Deed::Next | Deed::Previous if self.by_fields => {
@@ -317,7 +318,7 @@ mod tests {
         assert_eq!(open, Action::Open(AccountNumber::new("7").unwrap()));
         assert_eq!(search.update(Message::Pressed(Deed::Enter)), Action::None, "opened once");
         let _ = search.update(Message::NotOpened);
-        assert_eq!(search.update(Message::Pressed(Deed::Down)), Action::Reveal(1));
+        assert_eq!(search.update(Message::Pressed(Deed::Down)), Action::Reveal(focus::Spot { row: 1, count: 2 }));
         assert_eq!(search.update(Message::Pressed(Deed::Enter)), Action::Open(AccountNumber::new("8").unwrap()));
     }
 
