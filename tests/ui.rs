@@ -378,3 +378,16 @@ fn a_shift_that_opens_takes_the_cashier_to_the_search() {
     window.answer(window::frame(ShiftState::Open(shift()), 0));
     assert_eq!(window.app.places()[0], Place::Search);
 }
+
+#[test]
+fn a_shift_whose_opening_was_given_up_can_be_opened_again() {
+    let closed = || ShiftState::Closed { last: None };
+    let mut window = Window::signed_in(Language::Uk, theme::Look::Light, Role::Supervisor, closed());
+    window.key(Named::Enter);
+    window.answer(window::frame(ShiftState::Opening(shift()), 1));
+    window.key(Named::Enter);
+    assert!(window.effects.is_empty(), "it is being opened");
+    window.answer(window::frame(closed(), 0));
+    window.key(Named::Enter);
+    assert!(matches!(window.effects.as_slice(), [Effect::Ask(_, Command::OpenShift { .. })]));
+}

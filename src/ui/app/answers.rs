@@ -215,6 +215,7 @@ impl App {
     /// The till as it stands: the screen follows the shift when it opened or closed meanwhile.
     fn framed(&mut self, facts: FrameFacts) {
         let was_open = self.shift_is_open();
+        let before = self.till_view.as_ref().map(|view| view.shift.clone());
         let first = self.till_view.is_none();
         self.point = facts.point.or_else(|| self.point.take());
         self.drawer = facts.drawer;
@@ -225,7 +226,17 @@ impl App {
         let opened = !was_open && self.shift_is_open() && matches!(self.screen, Screen::OpenShift(_));
         let closed = matches!(self.till_view.as_ref().map(|view| &view.shift), Some(ShiftState::Closed { .. }))
             && matches!(self.screen, Screen::Search(_) | Screen::Bill(_));
-        if opened || closed || (first && matches!(self.screen, Screen::OpenShift(_))) {
+        // What was being opened or closed came to nothing: its screen can be used again.
+        let now = self.till_view.as_ref().map(|view| &view.shift);
+        let given_up = matches!((&before, now), (Some(ShiftState::Opening(_)), Some(ShiftState::Closed { .. })));
+        if let (Some(ShiftState::Closing(_)), Some(ShiftState::Open(_))) = (&before, now) {
+            self.screen.refused();
+        }
+        if opened
+            || closed
+            || (given_up && matches!(self.screen, Screen::OpenShift(_)))
+            || (first && matches!(self.screen, Screen::OpenShift(_)))
+        {
             self.home();
         }
     }

@@ -158,7 +158,7 @@ impl VoidForm {
                 return Action::Reverse { payment: self.row.payment.number, kind: self.kind, ground: self.ground() };
             }
             (Deed::Back, Phase::Confirming) => self.phase = Phase::Editing,
-            (Deed::Back, Phase::Editing) => return Action::Close,
+            (Deed::Back, Phase::Editing | Phase::Sent) => return Action::Close,
             (Deed::Next | Deed::Previous, Phase::Editing) => {
                 self.stop = step(self.stops(), self.stop, deed == Deed::Next);
             }
