@@ -8,7 +8,7 @@
 //! | [`fiscal`] | [`FiscalRegister`](fiscal::FiscalRegister): what every register can be asked, whatever its family |
 //! | [`port`] | a byte connection: serial line, TCP, or a line inside the program |
 //! | [`clock`] | time, handed in |
-//! | [`text`] | code page, replacements for letters a device lacks, lines that fit the paper |
+//! | [`text`] | code pages, replacements for letters a device lacks, lines that fit the paper |
 //! | [`shtrih`] | the Shtrih-M family |
 //! | [`emulate`] | emulated devices for other programs, on a pseudo terminal or TCP |
 //!

@@ -1,15 +1,20 @@
-//! Text for devices: Windows-1251, a replacement for what it lacks, and lines that fit the paper.
+//! Text for devices: code pages, a replacement for what they lack, and lines that fit the paper.
 //!
-//! Windows-1251 has all Ukrainian and Russian letters and none of the nine Kazakh ones but `І`. A letter the device
-//! cannot show is replaced by a table, never by `?` (R13): the reader can still tell the name.
+//! Windows-1251 has all Ukrainian and Russian letters and none of the nine Kazakh ones but `І`; other pages lack others.
+//! A letter the device cannot show is replaced by a table, never by `?` (R13): the reader can still tell the name.
 
-use std::sync::LazyLock;
+mod page;
 
-use encoding_rs::WINDOWS_1251;
+pub use page::CodePage;
 
-/// Letters that Windows-1251 lacks, and what stands for them.
+/// Letters that one page or another lacks, and what stands for them on every page.
 #[rustfmt::skip]
 const REPLACEMENTS: &[(char, &str)] = &[
+    ('І', "I"), ('і', "i"), ('Ї', "I"), ('ї', "i"), ('Є', "Е"), ('є', "е"), ('Ґ', "Г"), ('ґ', "г"), ('Ё', "Е"),
+    ('ё', "е"), ('Ў', "У"), ('ў', "у"), ('№', "N"), ('«', "\""), ('»', "\""), ('“', "\""), ('”', "\""), ('„', "\""),
+    ('‟', "\""), ('″', "\""), ('‹', "<"), ('›', ">"), ('’', "'"), ('‘', "'"), ('`', "'"), ('´', "'"),
+    ('—', "-"), ('–', "-"), ('…', "..."), ('•', "*"), ('·', "."), ('°', "o"), ('§', "п."), ('©', "(c)"), ('®', "(R)"),
+    ('™', "(TM)"), ('±', "+-"), ('€', "EUR"), ('£', "GBP"), ('µ', "мк"), ('─', "-"), ('│', "|"), ('\u{A0}', " "),
     ('Ә', "А"), ('ә', "а"), ('Ғ', "Г"), ('ғ', "г"), ('Қ', "К"), ('қ', "к"), ('Ң', "Н"), ('ң', "н"),
     ('Ө', "О"), ('ө', "о"), ('Ұ', "У"), ('ұ', "у"), ('Ү', "У"), ('ү', "у"), ('Һ', "Х"), ('һ', "х"),
     ('ʼ', "'"), ('‛', "'"), ('′', "'"), ('‐', "-"), ('‑', "-"), ('‒', "-"), ('―', "-"), ('−', "-"),
@@ -40,19 +45,19 @@ const COMPOSED: [(char, char, char); 8] = [
     ('У', '\u{306}', 'Ў'),
 ];
 
-/// The characters of the bytes 80h to FFh.
-static UPPER_HALF: LazyLock<Vec<char>> = LazyLock::new(|| {
-    let bytes: Vec<u8> = (0x80..=0xFF).collect();
-    WINDOWS_1251.decode_without_bom_handling(&bytes).0.chars().collect()
-});
-
-/// The text as the device can show it: the same letters where Windows-1251 has them, replacements elsewhere.
-/// Do this before measuring: some replacements are longer.
+/// The text as a Windows-1251 device can show it.
 #[must_use]
 pub fn printable(text: &str) -> String {
+    printable_on(text, &[CodePage::Cp1251])
+}
+
+/// The text as a device with these pages can show it: the same letters where a page has them, replacements elsewhere.
+/// Do this before measuring: some replacements are longer.
+#[must_use]
+pub fn printable_on(text: &str, pages: &[CodePage]) -> String {
     let mut out = String::with_capacity(text.len());
     for letter in composed(text) {
-        if byte_of(letter).is_some() {
+        if pages.iter().any(|page| page.byte_of(letter).is_some()) {
             out.push(letter);
         } else if let Some((_, replacement)) = REPLACEMENTS.iter().find(|(from, _)| *from == letter) {
             out.push_str(replacement);
@@ -82,40 +87,40 @@ fn composed(text: &str) -> Vec<char> {
     letters
 }
 
-fn byte_of(letter: char) -> Option<u8> {
-    if (' '..='~').contains(&letter) {
-        return u8::try_from(letter).ok();
-    }
-    // The control characters that the code page maps to themselves are not for paper.
-    if letter.is_control() {
-        return None;
-    }
-    let place = UPPER_HALF.iter().position(|known| *known == letter)?;
-    u8::try_from(place + 0x80).ok()
-}
-
 /// Windows-1251 bytes of the text, replacements included.
 #[must_use]
 pub fn to_cp1251(text: &str) -> Vec<u8> {
-    printable(text).chars().filter_map(byte_of).collect()
+    to_page(text, CodePage::Cp1251)
+}
+
+/// The page's bytes of the text, replacements included.
+#[must_use]
+pub fn to_page(text: &str, page: CodePage) -> Vec<u8> {
+    printable_on(text, &[page]).chars().filter_map(|letter| page.byte_of(letter)).collect()
 }
 
 /// A text that a device sent: Windows-1251 up to the first 00h.
 #[must_use]
 pub fn from_cp1251(bytes: &[u8]) -> String {
     let end = bytes.iter().position(|byte| *byte == 0).unwrap_or(bytes.len());
-    WINDOWS_1251.decode_without_bom_handling(bytes.split_at(end).0).0.into_owned()
+    CodePage::Cp1251.decode(bytes.split_at(end).0)
 }
 
 /// Breaks a line between words so that no part is longer than `columns`; a word longer than that is cut. What
 /// follows a tab stands at the right edge, as sums do: on the last line if there is room, else on one of its own.
 #[must_use]
 pub fn lay_out(line: &str, columns: usize) -> Vec<String> {
+    lay_out_on(line, columns, &[CodePage::Cp1251])
+}
+
+/// [`lay_out`] for a device with these pages.
+#[must_use]
+pub fn lay_out_on(line: &str, columns: usize, pages: &[CodePage]) -> Vec<String> {
     let columns = columns.max(1);
-    let Some((left, right)) = line.split_once('\t') else { return wrap(&printable(line), columns) };
-    let right: String = printable(right.trim());
+    let Some((left, right)) = line.split_once('\t') else { return wrap(&printable_on(line, pages), columns) };
+    let right: String = printable_on(right.trim(), pages);
     let width = right.chars().count();
-    let mut lines = wrap(&printable(left), columns);
+    let mut lines = wrap(&printable_on(left, pages), columns);
     let last = lines.last().map_or(0, |last| last.chars().count());
     if last + 1 + width <= columns {
         let left = lines.pop().unwrap_or_default();
@@ -175,6 +180,14 @@ mod tests {
         ] {
             assert_eq!(printable(text), expect);
         }
+        let check = |page, text: &str, expect: &str| assert_eq!(printable_on(text, &[page]), expect, "{page:?}");
+        check(CodePage::Cp866, "Ґалаґан Їжакевич №5 «Є» і° ў", "Галаган Їжакевич №5 \"Є\" i° ў");
+        check(CodePage::Cp1125, "Ґалаґан Їжакевич №5 «Є» і° ў", "Ґалаґан Їжакевич №5 \"Є\" іo у");
+        check(CodePage::Kz1048, "Ґалаґан Їжакевич №5 «Є» Әуезов Қ", "Галаган Iжакевич №5 «Е» Әуезов Қ");
+        check(CodePage::Koi8U, "Ґалаґан Їжакевич №5 «Є» Әуезов", "Ґалаґан Їжакевич N5 \"Є\" Ауезов");
+        check(CodePage::Atol, "Ґалаґан Їжакевич №5 $ Є…", "Галаган Iжакевич №5 $ Е...");
+        assert_eq!(to_page("№5 $", CodePage::Atol), [0x24, b'5', b' ', 0xFC]);
+        assert_eq!(printable_on("Її Ққ", &[CodePage::Cp866, CodePage::Kz1048]), "Її Ққ");
         assert_eq!(to_cp1251("ЄєІіЇїҐґ№"), [0xAA, 0xBA, 0xB2, 0xB3, 0xAF, 0xBF, 0xA5, 0xB4, 0xB9]);
     }
 
