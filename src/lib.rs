@@ -10,6 +10,7 @@ pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod enrolment;
+pub mod i18n;
 pub mod keys;
 pub mod logging;
 pub mod papers;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use kassa::cli::{Cli, Command, Emulate, Journal, terminal, usual_data_dir, window};
-use kassa::ui::i18n::{Language, set_language};
+use kassa::i18n::{Language, set_language};
 
 fn main() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();

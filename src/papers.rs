@@ -1,9 +1,5 @@
 //! The papers of the till as lines: the receipt as it was handed out, its duplicate, in the language of receipts.
 
-use std::sync::LazyLock;
-
-use fluent_bundle::FluentResource;
-use fluent_bundle::concurrent::FluentBundle;
 use kassa_domain::Timestamp;
 use kassa_domain::ids::HumanNumber;
 use kassa_domain::receipt::{Operation, Receipt};
@@ -12,9 +8,9 @@ use kassa_formats::receipt::{
     Duplicate, Labels, NumberForm, Paper, Proof, ReceiptPaper, Undoing, receipt, render::Width, render::text,
 };
 
+use crate::i18n::{Language, text_in};
 use crate::store::receipts::Stored;
 use crate::till::book::Words;
-use crate::ui::i18n::Language;
 
 /// Columns of a duplicate where the register does not tell its own.
 const COLUMNS: u16 = 40;
@@ -57,37 +53,6 @@ pub fn duplicate_lines(stored: &Stored, about: &About<'_>, columns: Option<u16>)
     Some(text(&paper(stored, about)?, width).lines().map(str::to_owned).collect())
 }
 
-type Bundle = FluentBundle<FluentResource>;
-
-macro_rules! sources {
-    ($($language:ident: $code:literal),*) => {
-        static BUNDLES: LazyLock<Vec<(Language, Bundle)>> = LazyLock::new(|| vec![
-            $((Language::$language, bundle($code, include_str!(concat!("../assets/i18n/", $code, "/paper.ftl")))),)*
-        ]);
-    };
-}
-
-sources!(Uk: "uk", Ru: "ru", Kk: "kk", En: "en");
-
-fn bundle(code: &str, source: &str) -> Bundle {
-    let mut bundle = FluentBundle::new_concurrent(vec![code.parse().unwrap_or_default()]);
-    bundle.set_use_isolating(false);
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
-    let _ = bundle.add_resource(resource);
-    bundle
-}
-
-/// A word of paper in a language, in Ukrainian when that language lacks it. Papers are made on any thread and in the
-/// language of receipts, which need not be the window's.
-fn word(language: Language, key: &str) -> String {
-    let in_language = |wanted: Language| {
-        let (_, bundle) = BUNDLES.iter().find(|(known, _)| *known == wanted)?;
-        let pattern = bundle.get_message(key)?.value()?;
-        Some(bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned())
-    };
-    in_language(language).or_else(|| in_language(Language::Uk)).unwrap_or_else(|| key.to_owned())
-}
-
 /// The labels of papers.
 #[must_use]
 pub fn labels(language: Language) -> Labels {
@@ -95,13 +60,13 @@ pub fn labels(language: Language) -> Labels {
         Language::Uk | Language::Ru | Language::Kk => NumberForm::SpaceComma,
         Language::En => NumberForm::CommaPoint,
     };
-    Labels::look_up(form, |key| word(language, key))
+    Labels::look_up(form, |key| text_in(language, key, &[]))
 }
 
 /// The words of a receipt that goes to the register.
 #[must_use]
 pub fn words(language: Language) -> Words {
-    let word = |key| word(language, key);
+    let word = |key| text_in(language, key, &[]);
     Words {
         number: word("order-number"),
         account: word("order-account"),
@@ -121,10 +86,9 @@ mod tests {
     #[test]
     fn every_language_has_every_word_of_paper() {
         let own = ["number", "account", "payer", "address", "commission", "service", "slip", "reversal"];
-        for (language, bundle) in BUNDLES.iter() {
-            for key in Labels::KEYS.iter().map(ToString::to_string).chain(own.map(|name| format!("order-{name}"))) {
-                assert!(bundle.has_message(&key), "{} lacks {key}", language.code());
-            }
+        let keys = Labels::KEYS.iter().map(ToString::to_string).chain(own.map(|name| format!("order-{name}")));
+        for (key, language) in keys.flat_map(|key| Language::ALL.map(|language| (key.clone(), language))) {
+            assert_ne!(text_in(language, &key, &[]), key, "{}", language.code());
         }
     }
 }

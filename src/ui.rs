@@ -10,7 +10,6 @@ pub mod focus;
 pub mod format;
 pub mod frame;
 pub mod hotkey;
-pub mod i18n;
 pub mod names;
 pub mod notice;
 pub mod perform;
@@ -27,13 +26,13 @@ use iced::futures::channel::mpsc;
 use iced::{Element, Subscription, Task, window};
 
 use crate::fl;
+use crate::i18n::Language;
 use crate::signal::{Signal, Signals};
 use crate::sync::Switch;
 use crate::sync::live::LiveBills;
 use crate::till::handle::Handle;
 use app::message::Message;
 use app::{App, Opening};
-use i18n::Language;
 use theme::Look;
 
 /// Everything the window is started with.

@@ -3,6 +3,10 @@
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 
+use kassa_domain::Timestamp;
+use kassa_domain::chain::Hash;
+use kassa_domain::exchange::Verdict;
+use kassa_domain::ids::{Epoch, Seq};
 use kassa_drivers::fiscal::FiscalRegister;
 use rand::rngs::OsRng;
 
@@ -16,9 +20,9 @@ use crate::sync::books::StoreBooks;
 use crate::sync::client::{AddressError, HttpLine, Trust};
 use crate::sync::step::Sync;
 use crate::sync::worker::Parts as SyncParts;
-use crate::sync::{LiveBills, Switch, SyncHandle, SyncThread};
+use crate::sync::{LiveBills, NotTaken, Switch, SyncHandle, SyncSink, SyncThread};
 use crate::till::book::Words;
-use crate::till::command::TillError;
+use crate::till::command::{Command, TillError};
 use crate::till::handle::{self, Handle};
 use crate::till::thread::Threads;
 use crate::till::{Parts, Timing};
@@ -154,6 +158,33 @@ impl Drop for Workplace {
         drop(self.sync.take());
         drop(self.threads.take());
     }
+}
+
+/// What sync learns goes to the till as a command, and is answered when it is written.
+impl SyncSink for Handle {
+    async fn acknowledge(&self, epoch: Epoch, through: Seq, head: Hash) -> Result<(), NotTaken> {
+        told(self, Command::Acknowledged { epoch, through, head }).await
+    }
+
+    async fn verdicts(&self, verdicts: Vec<Verdict>) -> Result<(), NotTaken> {
+        told(self, Command::Verdicts(verdicts)).await
+    }
+
+    async fn contact(&self, offset_ms: i64, _at: Timestamp) -> Result<(), NotTaken> {
+        told(self, Command::Contact { clock_offset_ms: offset_ms }).await
+    }
+
+    async fn restored(&self) -> Result<(), NotTaken> {
+        told(self, Command::Restored).await
+    }
+
+    async fn forked(&self, at: Seq) -> Result<(), NotTaken> {
+        told(self, Command::Forked { at }).await
+    }
+}
+
+async fn told(till: &Handle, command: Command) -> Result<(), NotTaken> {
+    till.ask(command).await.map(drop).map_err(|error| NotTaken(error.to_string()))
 }
 
 /// What a second copy of the program is told about this one.

@@ -8,10 +8,10 @@ mod window;
 
 use std::path::Path;
 
+use kassa::i18n::Language;
 use kassa::ui::DemoPane;
 use kassa::ui::app::message::Message;
 use kassa::ui::hotkey::Item;
-use kassa::ui::i18n::Language;
 use kassa::ui::theme::Look;
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Role;

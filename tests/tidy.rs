@@ -327,3 +327,18 @@ fn every_text_the_code_asks_for_is_there_with_its_arguments() {
     }
     none("a text that is not there", &found);
 }
+
+/// A refused entry is shown with the text of its reason: the centre's words and the till's texts are the same list.
+#[test]
+fn every_reason_of_the_centre_has_its_text() {
+    let Some(texts) = fluent::Texts::read(&files(), read) else { return };
+    let mut reasons = BTreeSet::from(["other".to_owned()]);
+    for file in files().iter().filter(|file| file.starts_with("server/src/apply") && file.ends_with(".rs")) {
+        let text = read(file);
+        let quoted = text.split('"').skip(1).step_by(2);
+        let is_word = |word: &&str| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        reasons.extend(quoted.filter(is_word).map(str::to_owned));
+    }
+    assert!(reasons.contains("unknown_account"), "the centre's reasons are looked for in the wrong place");
+    none("a reason without its text, or a text without its reason", &texts.not_in_step("verdict-", &reasons));
+}

@@ -9,12 +9,12 @@ use iced_test::core::keyboard::{self, Key, Location, Modifiers};
 use iced_test::core::text::{LineHeight, Paragraph as _, Shaping, Text, Wrapping};
 use iced_test::core::{Event, Rectangle, Size, alignment};
 use iced_test::selector::Candidate;
+use kassa::i18n::{Language, set_language};
 use kassa::signal::{Link, OfflineReason, Signal};
 use kassa::till::command::Command;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Effect, Question};
 use kassa::ui::hotkey::{self, Deed, Place};
-use kassa::ui::i18n::{Language, set_language};
 use kassa::ui::theme;
 use kassa_domain::bill::AsOf;
 use kassa_domain::shift::ShiftState;
@@ -294,7 +294,7 @@ fn every_key_line_fits_the_smallest_window() {
             let width: f32 = hotkey::rows(&[place, Place::Anywhere])
                 .filter(|row| row.in_line)
                 .map(|row| {
-                    let label = kassa::ui::i18n::text(row.label, &[]);
+                    let label = kassa::i18n::text(row.label, &[]);
                     width_of(&row.chord.caps(), theme::NOTE, theme::BOLD)
                         + width_of(&label, theme::NOTE, theme::FONT)
                         + 10.0
@@ -317,7 +317,7 @@ fn every_item_of_the_menu_fits_with_its_count() {
         for (item, count) in
             [("bill", ""), ("paid", ""), ("register", ""), ("shift", ""), ("queue", "99+"), ("view", "")]
         {
-            let words = kassa::ui::i18n::text(&format!("menu-{item}"), &[]);
+            let words = kassa::i18n::text(&format!("menu-{item}"), &[]);
             let width = width_of(&words, theme::BODY, theme::FONT) + width_of(count, theme::NOTE, theme::FONT);
             assert!(width <= room, "{language:?} {words}: {width} of {room}");
         }

@@ -59,13 +59,12 @@ pub fn verify_journal(dir: &Path) -> io::Result<ExitCode> {
         }
     };
     let mut out = io::stdout().lock();
-    let entries = report.entries.to_string();
     if report.faults.is_empty() {
         let head = report.head.map_or_else(|| "—".to_owned(), |head| head.hash.to_string());
-        writeln!(out, "{}", fl!("verify-good", entries = entries, head = head))?;
+        writeln!(out, "{}", fl!("verify-good", entries = report.entries, head = head))?;
         return Ok(ExitCode::SUCCESS);
     }
-    writeln!(out, "{}", fl!("verify-bad", entries = entries, faults = report.faults.len().to_string()))?;
+    writeln!(out, "{}", fl!("verify-bad", entries = report.entries, faults = report.faults.len()))?;
     for fault in &report.faults {
         writeln!(out, "  {}", words::fault(fault))?;
     }

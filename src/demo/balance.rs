@@ -114,8 +114,7 @@ impl Balance {
             writeln!(out, "{:<24}{:>14}{:>14}{:>14}{:>14}", row.what, cells[0], cells[1], cells[2], cells[3])?;
         }
         writeln!(out, "{}", "─".repeat(80))?;
-        let (entries, faults) = (self.entries.to_string(), self.faults.to_string());
-        writeln!(out, "{}", fl!("balance-journal", entries = entries, faults = faults))?;
+        writeln!(out, "{}", fl!("balance-journal", entries = self.entries, faults = self.faults))?;
         writeln!(out, "{}", if self.balances() { fl!("balance-good") } else { fl!("balance-bad") })
     }
 }

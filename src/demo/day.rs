@@ -25,12 +25,12 @@ use super::script::{CardPart, CashPart, Step, Trouble};
 use super::town;
 use super::world::World;
 use crate::fl;
+use crate::i18n::Language;
 use crate::papers::{About, duplicate_lines};
 use crate::signal::{Signal, Step as ReceiptNews};
 use crate::till::command::{Command, Done, NotReady, TillError};
 use crate::till::handle::{Handle, SignInError};
 use crate::ui::format;
-use crate::ui::i18n::Language;
 
 /// How long the day waits for anything at all.
 const PATIENCE: Duration = Duration::from_secs(90);

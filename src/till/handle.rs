@@ -3,10 +3,7 @@
 use std::sync::Arc;
 
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
-use kassa_domain::Timestamp;
-use kassa_domain::chain::Hash;
-use kassa_domain::exchange::Verdict;
-use kassa_domain::ids::{Epoch, Login, Seq};
+use kassa_domain::ids::Login;
 use kassa_domain::user::{Approver, User};
 use kassa_drivers::fiscal::FiscalRegister;
 
@@ -16,7 +13,6 @@ use super::desk::{Desk, DeskError};
 use super::thread::{self, Line, Threads};
 use crate::clock::Clock;
 use crate::signal::Signals;
-use crate::sync::{NotTaken, SyncSink};
 
 /// The way to a running till. Cloned freely.
 #[derive(Clone)]
@@ -152,32 +148,4 @@ fn verify(verifier: &str, password: &str) -> bool {
 
 fn desk_error(error: DeskError) -> SignInError {
     SignInError::Desk(error.to_string())
-}
-
-impl SyncSink for Handle {
-    async fn acknowledge(&self, epoch: Epoch, through: Seq, head: Hash) -> Result<(), NotTaken> {
-        self.told(Command::Acknowledged { epoch, through, head }).await
-    }
-
-    async fn verdicts(&self, verdicts: Vec<Verdict>) -> Result<(), NotTaken> {
-        self.told(Command::Verdicts(verdicts)).await
-    }
-
-    async fn contact(&self, offset_ms: i64, _at: Timestamp) -> Result<(), NotTaken> {
-        self.told(Command::Contact { clock_offset_ms: offset_ms }).await
-    }
-
-    async fn restored(&self) -> Result<(), NotTaken> {
-        self.told(Command::Restored).await
-    }
-
-    async fn forked(&self, at: Seq) -> Result<(), NotTaken> {
-        self.told(Command::Forked { at }).await
-    }
-}
-
-impl Handle {
-    async fn told(&self, command: Command) -> Result<(), NotTaken> {
-        self.ask(command).await.map(drop).map_err(|error| NotTaken(error.to_string()))
-    }
 }

@@ -22,6 +22,7 @@ use kassa_domain::user::{Approver, Right, Rights, User};
 use kassa_domain::{Money, Timestamp};
 
 use crate::clock::Clock;
+use crate::i18n::{self, Language};
 use crate::signal::{Drawer, Link, Queue, RegisterView};
 use crate::till::command::{Command, TillView};
 use crate::ui::app::message::{Message, ScreenMessage};
@@ -30,7 +31,6 @@ use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::focus::Focus;
 use crate::ui::hotkey::{self, Deed, Item, Place, Press};
-use crate::ui::i18n::{self, Language};
 use crate::ui::names::Names;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::close_shift::Around;

@@ -11,11 +11,11 @@ use kassa_domain::user::{Right, RightError};
 use kassa_formats::scan::Unknown;
 
 use crate::fl;
+use crate::i18n;
 use crate::signal::{OfflineReason, StopReason};
 use crate::till::command::TillError;
 use crate::till::handle::SignInError;
 use crate::ui::format;
-use crate::ui::i18n;
 
 /// Something the cashier must be told.
 #[derive(Debug, Clone, PartialEq)]

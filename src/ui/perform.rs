@@ -11,6 +11,7 @@ use kassa_domain::ids::{AccountNumber, PaymentNumber};
 use kassa_formats::receipt::Duplicate;
 
 use crate::clock::Clock;
+use crate::i18n::Language;
 use crate::papers;
 use crate::store::directory::{Found, Query};
 use crate::sync::live::LiveBills;
@@ -18,7 +19,6 @@ use crate::till::desk::{Desk, DeskError};
 use crate::till::handle::Handle;
 use crate::ui::app::message::Message;
 use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
-use crate::ui::i18n::Language;
 use crate::ui::names::Names;
 use crate::ui::screen::search::line::ROWS_MAX;
 

@@ -60,6 +60,13 @@ impl Texts {
         problems
     }
 
+    /// Words that should each have a text of this beginning, and do not, or have a text and are no such word.
+    pub fn not_in_step(&self, beginning: &str, words: &BTreeSet<String>) -> Vec<String> {
+        let keys = self.by_language.values().flat_map(BTreeMap::keys);
+        let told: BTreeSet<String> = keys.filter_map(|key| key.strip_prefix(beginning)).map(str::to_owned).collect();
+        words.symmetric_difference(&told).map(|word| format!("{beginning}{word}")).collect()
+    }
+
     /// Checks that a text is there and gets every argument it takes.
     pub fn answers(&self, asked: &Asked) -> Result<(), String> {
         let Some(takes) = self.by_language.values().find_map(|messages| messages.get(&asked.key)) else {

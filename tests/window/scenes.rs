@@ -3,6 +3,7 @@
 use super::{NOW_MS, Window, frame, now, register, shift, uah};
 
 use iced_test::core::keyboard::key::Named;
+use kassa::i18n::Language;
 use kassa::signal::{Link, OfflineReason, Queue, ReceiptStep, Signal, Step};
 use kassa::store::receipts;
 use kassa::till::command::{Done, Paid};
@@ -10,7 +11,6 @@ use kassa::till::desk::{Case, PaidRow, Sent};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Refused};
 use kassa::ui::hotkey::Deed;
-use kassa::ui::i18n::Language;
 use kassa::ui::screen::visit;
 use kassa::ui::theme::Look;
 use kassa_domain::bill::AsOf;

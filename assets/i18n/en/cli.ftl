@@ -1,4 +1,4 @@
-# The terminal: the played day, its balance, settings, the journal’s verification.
+# The terminal: the played day, its balance, settings, the journal's verification.
 
 day-signed-in = { $name } is at work.
 day-open-shift = The shift is being opened.
@@ -13,14 +13,14 @@ day-x-report = An X report is being printed.
 day-repeat = The last document is being repeated.
 day-network-on = ● The line is back.
 day-network-off = ○ The line is down.
-day-fault-answer-lost = The register’s answer will be lost.
+day-fault-answer-lost = The register's answer will be lost.
 day-fault-power-before = The register will lose power before it writes the document.
 day-fault-power-after = The register will lose power right after it writes the document.
 day-fault-paper-out = The paper will run out in the middle of a receipt.
-day-fault-cable-out = The register’s cable will come out.
+day-fault-cable-out = The register's cable will come out.
 day-asking = The register did not answer: it is asked what it did.
 day-new-paper = Out of paper: a new roll is in.
-day-needs-decision = A decision is needed: the evidence does not suffice.
+day-needs-decision = A decision is needed: the register's figures give no answer.
 day-power-cut-before = ✂ Power cut: the register has nothing yet.
 day-power-cut-after = ✂ Power cut: the register has done it, and the till does not know.
 day-started-again = The till is started again.
@@ -39,30 +39,36 @@ balance-cash-outs = Cash-outs
 balance-z = Z reports
 balance-cash = Cash in the drawer
 balance-unsettled = Undecided
-balance-queued = Not sent
-balance-journal = Journal: { $entries } entries, { $faults } faults.
+balance-queued = Not with the centre
+balance-journal = Journal: { $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    }, faults: { $faults }.
 balance-good = Everything balances.
 balance-bad = IT DOES NOT BALANCE.
-cli-no-screen = There is no display to open a window on. No money has moved.
+cli-no-screen = There is no display to open a window on. Nothing has happened to money or receipts.
 cli-no-display = There is no display. To play the day without a window: kassa demo --headless
 cli-failed = It did not work: { $error }
 cli-enrolled = Till { $till } of point { $point } is let in at the centre. Its key is kept in: { $place }.
-cli-key-keystore = the system’s keystore
+cli-key-keystore = the system's keystore
 cli-key-file = the file "key" of the data folder, open to its owner alone
 cli-not-enrolled = The till is not let in at a centre yet. No money is taken. Get a one-time code from the centre and run: kassa enrol --server ADDRESS --code CODE
 cli-already-enrolled = The till is let in already. Nothing has changed.
-cli-owned = Another copy of the program has this data: { $by }. No money or paper has moved. Go to that copy or close it.
+cli-owned = Another copy of the program has this data: { $by }. Nothing has happened to money or receipts. Go to that copy or close it.
 cli-damaged = The money file is damaged: { $what }. Nothing has been changed. Call the administrator; do not delete the data.
 cli-disk-full = The disk is full. Nothing has been changed. Free some room and start again.
 cli-newer = A newer version of the program has written this data (schema { $found }, this version knows up to { $known }). Nothing has been changed. Install the new version.
-cli-no-data = There is no till’s data in { $dir }.
-config-mistake = A mistake in the settings: { $file }, line { $line }, { $key }. { $allowed } The till is not started, no money has moved.
+cli-no-data = There is no till's data in { $dir }.
+config-mistake = A mistake in the settings: { $file }, line { $line }, { $key }. { $allowed } The till is not started; nothing has happened to money or receipts.
 config-allowed = Allowed: { $values }.
 config-text = Allowed: a text in quotes, { $values } characters.
 config-unknown = There is no such key. There are: { $values }.
 config-syntax = The line cannot be read: { $what }.
-verify-good = The journal is whole: { $entries } entries, the last hash is { $head }.
-verify-bad = The journal is not whole. { $entries } entries, { $faults } faults:
+verify-good = The journal is whole: { $entries ->
+        [one] { $entries } entry
+       *[other] { $entries } entries
+    }, the last hash is { $head }.
+verify-bad = The journal is not whole. Entries: { $entries }, faults: { $faults }:
 demo-folder-in-use = The folder { $dir } is not empty. Nothing has been changed. Name an empty one.
 demo-bad-step = Line { $line } of the script cannot be understood: { $text }
 demo-who = Sign in: { $login } / { $password }
@@ -82,7 +88,7 @@ verify-extra = Table "{ $table }", row { $row }: there is no such entry in the j
 verify-differs = Entry { $at }: in the table "{ $table }" the column "{ $column }" is not what the entry says.
 verify-outcome = Entry { $at } tells an outcome of entry { $of } that could not have been.
 cli-no-permission = There is no permission for { $path }. Nothing has been changed. Call the administrator.
-cli-not-a-database = { $path } is not a till’s file. Nothing has been changed. Call the administrator.
+cli-not-a-database = { $path } is not a till's file. Nothing has been changed. Call the administrator.
 cli-disk-failed = The disk fails: { $what }. Take no more payments. Call the administrator.
 enrol-bad-code = This is not an enrolment code. Nothing has changed. Copy the centre's code whole, with the part after the second dash.
 enrol-address = The centre's address is not right. Nothing has changed. It should be: https://name:port

@@ -1,9 +1,9 @@
 # What happened, what became of money and paper, which key now.
 
 notice-details = For the technician: { $details }
-money-nothing = No money was taken, no paper printed.
+money-nothing = No money was taken, nothing was printed.
 money-kept = Everything taken before is kept.
-money-not-happened = This action did not happen: no money taken, no paper printed.
+money-not-happened = This was not done: no money was taken, nothing was printed.
 money-offline = Money and receipts are safe: work on, the entries are kept at the till.
 money-taken-not-registered = The money is taken; the receipt is certainly not registered.
 money-return-not-registered = Do not give money back yet: the return receipt is not registered.
@@ -35,9 +35,9 @@ key-nobody-known = Enter. Wait for the directory to load, or check the network.
 key-offline = Enter — work without the line.
 key-visit-open = Enter. Take the payment (F12) or take the bills out (Ctrl+U).
 offline-no-answer = The centre does not answer: no connection.
-offline-certificate = Somebody with another certificate answers in the centre's place. Nothing is sent there.
+offline-certificate = Somebody else answers in the centre's place. Nothing is sent there. Call the administrator.
 offline-not-the-centre = It is not the centre that answers but some page. Check the network's sign-in.
-offline-server-trouble = The centre has trouble and answers with errors.
+offline-server-trouble = There is a fault at the centre; the entries wait at the till.
 offline-not-enrolled = The centre does not know this till, or has revoked it.
 offline-switched-off = The network was switched off here, at the till.
 scan-empty = The scanner read nothing.
@@ -45,7 +45,7 @@ scan-too-long = What was scanned is too long for a bill.
 scan-not-a-bill = This is no bill: there is no account number.
 scan-damaged = The code on the bill is damaged.
 scan-no-account = The code names no account.
-scan-layout = The scanner typed under another layout; it cannot be read.
+scan-layout = The scanner typed in another keyboard language; it cannot be read.
 right-take-payment = take payments
 right-void-payment = void a payment
 right-refund = refund earlier days
@@ -76,7 +76,7 @@ trouble-cancelled = The payment is cancelled; no receipt was registered.
 hand-back-cash = Give { $sum } in cash back to the payer.
 hand-back-card = Return { $sum } to the payer's card by the terminal.
 hand-back-both = Give back { $cash } in cash and { $card } to the card.
-trouble-forked = This till's database is a copy or was restored: the centre has another entry here. Taking money is stopped.
+trouble-forked = This till's data was restored from a copy: the centre has another entry here. Taking money is stopped. Do not delete the data folder.
 trouble-disk = The disk failed to write. Taking money is stopped.
 trouble-right-missing = You may not: { $right }.
 trouble-approver-lacks = Only another person with this right may approve: { $right }.
@@ -100,19 +100,23 @@ trouble-undecided =
 trouble-drawer-short = There is only { $sum } in the drawer.
 trouble-empty = There is nothing to pay: no row is ticked.
 trouble-clock-behind = The computer's clock is { $behind } behind the journal.
-trouble-card-above = The card has { $sum } more than there is to pay.
+trouble-card-above = { $sum } more was typed by card than there is to pay.
 trouble-money = The sum cannot be computed.
 limit-hours =
     { $hours ->
         [one] The till may work { $hours } hour without the line; it is over.
        *[other] The till may work { $hours } hours without the line; they are over.
     }
-limit-payments = The till may take { $count } payments without the line; the limit is reached.
+limit-payments =
+    { $count ->
+        [one] The till may take { $count } payment without the line; the limit is reached.
+       *[other] The till may take { $count } payments without the line; the limit is reached.
+    }
 limit-sum = The till may take { $sum } without the line; the limit is reached.
 limit-directory = The directory is more than { $hours } h old; debts may have changed.
 trouble-another-shift = The payment was taken in shift { $shift }: a void is for the same shift only.
 trouble-already-reversed = This payment has been undone already.
-trouble-not-registered = This payment's receipt is not registered: it is cancelled or decided, not voided.
+trouble-not-registered = This payment's receipt is not registered, so it cannot be voided. Decide about the receipt first.
 trouble-no-ground = The ground is not filled in.
 trouble-register-silent = The register does not answer.
 trouble-register-shift-closed = The register's shift is closed though the till's is open.

@@ -13,22 +13,22 @@ day-x-report = Снимается X-отчёт.
 day-repeat = Повторяется последний документ.
 day-network-on = ● Связь восстановлена.
 day-network-off = ○ Связь пропала.
-day-fault-answer-lost = Ответ ККМ потеряется.
-day-fault-power-before = ККМ обесточится перед записью документа.
-day-fault-power-after = ККМ обесточится сразу после записи документа.
+day-fault-answer-lost = Ответ ККТ потеряется.
+day-fault-power-before = ККТ обесточится перед записью документа.
+day-fault-power-after = ККТ обесточится сразу после записи документа.
 day-fault-paper-out = Бумага закончится посреди чека.
-day-fault-cable-out = Кабель ККМ отойдёт.
-day-asking = ККМ не ответила: спрашиваем, что она сделала.
+day-fault-cable-out = Кабель ККТ отойдёт.
+day-asking = ККТ не ответила: спрашиваем, что она сделала.
 day-new-paper = Кончилась бумага: вставлен новый рулон.
-day-needs-decision = Нужно решение: доказательств недостаточно.
-day-power-cut-before = ✂ Питание пропало: ККМ ещё ничего не получила.
-day-power-cut-after = ✂ Питание пропало: ККМ всё сделала, касса об этом не знает.
+day-needs-decision = Нужно решение: показатели ККТ не дают ответа.
+day-power-cut-before = ✂ Питание пропало: ККТ ещё ничего не получила.
+day-power-cut-after = ✂ Питание пропало: ККТ всё сделала, касса об этом не знает.
 day-started-again = Касса запущена снова.
 day-synced = Центр получил всё.
 balance-title = Сверка дня
 balance-what = Показатель
 balance-paper = Бумага
-balance-register = ККМ
+balance-register = ККТ
 balance-till = Касса
 balance-centre = Центр
 balance-sales = Чеков приёма
@@ -39,11 +39,15 @@ balance-cash-outs = Инкассаций
 balance-z = Z-отчётов
 balance-cash = Наличные в ящике
 balance-unsettled = Без решения
-balance-queued = Не отправлено
-balance-journal = Журнал: { $entries } записей, нарушений { $faults }.
+balance-queued = Не передано центру
+balance-journal = Журнал: { $entries ->
+        [one] { $entries } запись
+        [few] { $entries } записи
+       *[other] { $entries } записей
+    }, нарушений: { $faults }.
 balance-good = Всё сходится.
 balance-bad = НЕ СХОДИТСЯ.
-cli-no-screen = Нет экрана, окно открыть нельзя. Деньги не двигались.
+cli-no-screen = Нет экрана, окно открыть нельзя. С деньгами и чеками ничего не произошло.
 cli-no-display = Нет экрана. Рабочий день без окна покажет команда: kassa demo --headless
 cli-failed = Не удалось: { $error }
 cli-enrolled = Касса { $till } пункта { $point } подключена к центру. Ключ хранится: { $place }.
@@ -51,18 +55,22 @@ cli-key-keystore = в хранилище ключей системы
 cli-key-file = в файле key папки данных, доступном только владельцу
 cli-not-enrolled = Касса ещё не подключена к центру. Деньги не принимаются. Возьмите в центре одноразовый код и выполните: kassa enrol --server АДРЕС --code КОД
 cli-already-enrolled = Касса уже подключена к центру. Ничего не изменено.
-cli-owned = Эти данные уже открыла другая копия программы: { $by }. Деньги и бумага не двигались. Перейдите в ту копию или закройте её.
+cli-owned = Эти данные уже открыла другая копия программы: { $by }. С деньгами и чеками ничего не произошло. Перейдите в ту копию или закройте её.
 cli-damaged = Файл с деньгами повреждён: { $what }. Ничего не изменено. Позовите администратора; данные не удаляйте.
 cli-disk-full = На диске нет места. Ничего не изменено. Освободите место и запустите снова.
 cli-newer = Данные записала более новая версия программы (схема { $found }, эта версия знает до { $known }). Ничего не изменено. Установите новую версию.
 cli-no-data = В папке { $dir } нет данных кассы.
-config-mistake = Ошибка в настройках: { $file }, строка { $line }, { $key }. { $allowed } Касса не запущена, деньги не двигались.
+config-mistake = Ошибка в настройках: { $file }, строка { $line }, { $key }. { $allowed } Касса не запущена, с деньгами и чеками ничего не произошло.
 config-allowed = Допускается: { $values }.
 config-text = Допускается: текст в кавычках, символов { $values }.
 config-unknown = Такого ключа нет. Есть: { $values }.
 config-syntax = Строка не читается: { $what }.
-verify-good = Журнал цел: { $entries } записей, последний хеш { $head }.
-verify-bad = Журнал нарушен. Записей { $entries }, нарушений { $faults }:
+verify-good = Журнал цел: { $entries ->
+        [one] { $entries } запись
+        [few] { $entries } записи
+       *[other] { $entries } записей
+    }, последний хеш { $head }.
+verify-bad = Журнал нарушен. Записей — { $entries }, нарушений — { $faults }:
 demo-folder-in-use = Папка { $dir } не пуста. Ничего не изменено. Назовите пустую папку.
 demo-bad-step = Строка { $line } сценария непонятна: { $text }
 demo-who = Вход: { $login } / { $password }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use kassa_domain::Timestamp;
 use kassa_domain::commission::CommissionRule;
-use kassa_domain::directory::{Account, Provider, Service, Street, Town};
+use kassa_domain::directory::{Account, Provider, Service, Town};
 use kassa_domain::ids::{AccountNumber, StreetId, TownId};
 use kassa_domain::point::Point;
 use kassa_domain::user::User;
@@ -71,14 +71,6 @@ impl DirectoryReader {
     /// Too little to search by, nothing downloaded yet, or a failing database.
     pub fn search(&self, query: &Query) -> Result<Found, DirectoryError> {
         self.read(|connection| search::search(connection, query))
-    }
-
-    /// Searches accounts by one line, as [`Query::from_line`] understands it.
-    ///
-    /// # Errors
-    /// As [`DirectoryReader::search`].
-    pub fn search_line(&self, line: &str) -> Result<Found, DirectoryError> {
-        self.read(|connection| search::search_line(connection, line))
     }
 
     /// An account by its exact number.
@@ -160,18 +152,6 @@ impl DirectoryReader {
             let mut statement = connection.prepare_cached("SELECT id, name FROM town ORDER BY name")?;
             let rows = statement.query_map([], |row| Ok(Town { id: TownId(row.get(0)?), name: row.get(1)? }))?;
             Ok(rows.collect::<Result<_, _>>()?)
-        })
-    }
-
-    /// Streets of a town that a piece of a name could mean, the likelier first, at most so many.
-    ///
-    /// # Errors
-    /// A failing database.
-    pub fn streets_like(&self, town: TownId, piece: &str, limit: usize) -> Result<Vec<Street>, DirectoryError> {
-        self.read(|connection| {
-            let mut streets = search::streets(connection, town, piece)?;
-            streets.truncate(limit);
-            Ok(streets)
         })
     }
 

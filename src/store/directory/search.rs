@@ -18,8 +18,6 @@ use crate::store::StoreError;
 
 mod line;
 
-pub(super) use line::search_line;
-
 /// Accounts shown at once, unless another number is asked for.
 const LIMIT: usize = 50;
 
@@ -140,7 +138,7 @@ fn in_other_layouts(query: &Query) -> Vec<Query> {
 
 /// Streets of a town that a text could mean: those that have each of its words at the beginning of a word first, then
 /// by name.
-pub(super) fn streets(connection: &Connection, town: TownId, text: &str) -> Result<Vec<Street>, DirectoryError> {
+fn streets(connection: &Connection, town: TownId, text: &str) -> Result<Vec<Street>, DirectoryError> {
     let mut matching: Option<HashMap<u32, bool>> = None;
     for word in key::street_words(text) {
         let short = word.chars().count() < 3;

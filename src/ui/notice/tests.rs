@@ -1,8 +1,8 @@
 //! Every trouble says its three things in every language.
 
 use super::*;
+use crate::i18n::{Language, set_language};
 use crate::till::command::NotReady;
-use crate::ui::i18n::{Language, set_language};
 use kassa_domain::Currency;
 use kassa_domain::cash::CashError;
 use kassa_domain::ids::{EntryRef, Epoch, Seq, ShiftNumber};

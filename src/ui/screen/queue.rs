@@ -4,12 +4,12 @@ use iced::widget::{Column, column, row, text};
 use iced::{Element, Length};
 
 use crate::fl;
+use crate::i18n;
 use crate::signal::Link;
 use crate::ui::effect::Refused;
 use crate::ui::focus;
 use crate::ui::format;
 use crate::ui::hotkey::Deed;
-use crate::ui::i18n;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::parts;
 

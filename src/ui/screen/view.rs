@@ -4,9 +4,9 @@ use iced::widget::{Column, column, container, row, text};
 use iced::{Element, Length};
 
 use crate::fl;
+use crate::i18n::{self, Language};
 use crate::ui::focus;
 use crate::ui::hotkey::Deed;
-use crate::ui::i18n::{self, Language};
 use crate::ui::theme::{self, Look, Pane};
 use crate::ui::widget::parts;
 

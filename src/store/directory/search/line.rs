@@ -1,73 +1,54 @@
 //! One line typed for everything: an account number, or words that are guessed to be street, surname, house, flat.
 
-use rusqlite::Connection;
-
-use super::{Found, Query, search};
-use crate::store::directory::{DirectoryError, key};
+use super::Query;
+use crate::store::directory::key;
 
 impl Query {
-    /// The likeliest meaning of one line: an account number when it is one word with a digit in it; otherwise words
-    /// before the first number are a street, or a surname when there is no number, and numbers are house and flat.
+    /// What a line could mean, the likeliest first; nothing when it has neither a word nor a number. One word with a
+    /// digit in it is an account number; otherwise words before the first number are a street, or a surname when
+    /// there is no number, and numbers are house and flat.
     #[must_use]
-    pub fn from_line(line: &str) -> Self {
-        meanings(line).into_iter().next().unwrap_or_default()
-    }
-}
-
-/// Searches the first meaning of a line that finds anything.
-pub fn search_line(connection: &Connection, line: &str) -> Result<Found, DirectoryError> {
-    let mut nothing = Err(DirectoryError::TooLittle);
-    for query in meanings(line) {
-        let found = search(connection, &query)?;
-        if !found.rows.is_empty() {
-            return Ok(found);
-        }
-        nothing = Ok(found);
-    }
-    nothing
-}
-
-/// What a line could mean, the likeliest first; nothing when it has neither a word nor a number.
-fn meanings(line: &str) -> Vec<Query> {
-    let parts: Vec<&str> = line
-        .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.'))
-        .filter(|part| part.chars().any(char::is_alphanumeric))
-        .collect();
-    if let [number] = parts.as_slice()
-        && has_digit(number)
-    {
-        return vec![Query { account: (*number).to_owned(), ..Query::default() }];
-    }
-    let numbers_at = parts.iter().position(|part| has_digit(part)).unwrap_or(parts.len());
-    let (words, numbers) = parts.split_at(numbers_at);
-    // `буд. 12`: the word belongs to the number, not to the street.
-    let announced = words.last().is_some_and(|word| !numbers.is_empty() && key::announces_number(word));
-    let words = words.get(..words.len() - usize::from(announced)).unwrap_or_default();
-    if words.is_empty() {
-        let account = numbers.concat();
-        let query = Query { account, ..Query::default() };
-        return if numbers.is_empty() { Vec::new() } else { vec![query] };
-    }
-    let (house, flat) = house_and_flat(numbers);
-    let mut queries: Vec<Query> = names(words, house.is_empty())
-        .into_iter()
-        .map(|(street, surname)| Query {
-            street,
-            surname,
-            house: house.clone(),
-            flat: flat.clone(),
-            ..Query::default()
-        })
-        .collect();
-    // `12/3` and `12-3` are a house more often than a house and a flat, but not always.
-    if let Some((first, second)) = house.split_once(['/', '-']).filter(|_| flat.is_empty()) {
-        let parted: Vec<Query> = queries
-            .iter()
-            .map(|query| Query { house: first.to_owned(), flat: second.to_owned(), ..query.clone() })
+    pub fn meanings(line: &str) -> Vec<Self> {
+        let parts: Vec<&str> = line
+            .split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '.'))
+            .filter(|part| part.chars().any(char::is_alphanumeric))
             .collect();
-        queries.extend(parted);
+        if let [number] = parts.as_slice()
+            && has_digit(number)
+        {
+            return vec![Query { account: (*number).to_owned(), ..Query::default() }];
+        }
+        let numbers_at = parts.iter().position(|part| has_digit(part)).unwrap_or(parts.len());
+        let (words, numbers) = parts.split_at(numbers_at);
+        // `буд. 12`: the word belongs to the number, not to the street.
+        let announced = words.last().is_some_and(|word| !numbers.is_empty() && key::announces_number(word));
+        let words = words.get(..words.len() - usize::from(announced)).unwrap_or_default();
+        if words.is_empty() {
+            let account = numbers.concat();
+            let query = Query { account, ..Query::default() };
+            return if numbers.is_empty() { Vec::new() } else { vec![query] };
+        }
+        let (house, flat) = house_and_flat(numbers);
+        let mut queries: Vec<Query> = names(words, house.is_empty())
+            .into_iter()
+            .map(|(street, surname)| Query {
+                street,
+                surname,
+                house: house.clone(),
+                flat: flat.clone(),
+                ..Query::default()
+            })
+            .collect();
+        // `12/3` and `12-3` are a house more often than a house and a flat, but not always.
+        if let Some((first, second)) = house.split_once(['/', '-']).filter(|_| flat.is_empty()) {
+            let parted: Vec<Query> = queries
+                .iter()
+                .map(|query| Query { house: first.to_owned(), flat: second.to_owned(), ..query.clone() })
+                .collect();
+            queries.extend(parted);
+        }
+        queries
     }
-    queries
 }
 
 /// Ways to take words for a street and a surname: `(street, surname)`.

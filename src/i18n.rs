@@ -1,8 +1,9 @@
-//! The words of the window: Fluent texts of four languages, switched at once.
+//! The words for people: Fluent texts of four languages, of the window, the terminal and the papers.
 //!
 //! The window lives on one thread, and so does its language: [`set_language`] and [`fl!`](crate::fl) belong to the
-//! thread they are called on. What a language lacks comes in Ukrainian; a key nobody has comes as the key itself, so
-//! that it is seen and not hidden.
+//! thread they are called on. Papers are made on any thread, in the language of receipts: [`text_in`] names its own.
+//! What a language lacks comes in Ukrainian; a key nobody has comes as the key itself, so that it is seen and not
+//! hidden.
 
 use std::cell::Cell;
 use std::sync::LazyLock;
@@ -11,7 +12,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-/// A language of the window.
+/// A language people are spoken to in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Language {
     /// Ukrainian, the default.
@@ -74,13 +75,13 @@ impl Language {
         macro_rules! of {
             ($code:literal) => {
                 [
-                    include_str!(concat!("../../assets/i18n/", $code, "/frame.ftl")),
-                    include_str!(concat!("../../assets/i18n/", $code, "/screens.ftl")),
-                    include_str!(concat!("../../assets/i18n/", $code, "/keys.ftl")),
-                    include_str!(concat!("../../assets/i18n/", $code, "/trouble.ftl")),
-                    include_str!(concat!("../../assets/i18n/", $code, "/refusal.ftl")),
-                    include_str!(concat!("../../assets/i18n/", $code, "/paper.ftl")),
-                    include_str!(concat!("../../assets/i18n/", $code, "/cli.ftl")),
+                    include_str!(concat!("../assets/i18n/", $code, "/frame.ftl")),
+                    include_str!(concat!("../assets/i18n/", $code, "/screens.ftl")),
+                    include_str!(concat!("../assets/i18n/", $code, "/keys.ftl")),
+                    include_str!(concat!("../assets/i18n/", $code, "/trouble.ftl")),
+                    include_str!(concat!("../assets/i18n/", $code, "/refusal.ftl")),
+                    include_str!(concat!("../assets/i18n/", $code, "/paper.ftl")),
+                    include_str!(concat!("../assets/i18n/", $code, "/cli.ftl")),
                 ]
             };
         }
@@ -135,11 +136,15 @@ fn found_in(language: Language, key: &str, args: &FluentArgs<'_>) -> Option<Stri
 /// The text of a key, if there is one in this thread's language or in Ukrainian.
 #[must_use]
 pub fn lookup(key: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+    lookup_in(language(), key, args)
+}
+
+fn lookup_in(language: Language, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
     let mut known = FluentArgs::with_capacity(args.len());
     for (name, value) in args {
         known.set(*name, value.clone());
     }
-    found_in(language(), key, &known).or_else(|| found_in(Language::Uk, key, &known))
+    found_in(language, key, &known).or_else(|| found_in(Language::Uk, key, &known))
 }
 
 /// The text of a key; the key itself when nobody has it.
@@ -148,13 +153,19 @@ pub fn text(key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
     lookup(key, args).unwrap_or_else(|| key.to_owned())
 }
 
+/// The text of a key in a language; the key itself when nobody has it.
+#[must_use]
+pub fn text_in(language: Language, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
+    lookup_in(language, key, args).unwrap_or_else(|| key.to_owned())
+}
+
 /// The text of a key in this thread's language: `fl!("bill-due", sum = money(due))`.
 #[macro_export]
 macro_rules! fl {
     ($key:expr) => {
-        $crate::ui::i18n::text($key, &[])
+        $crate::i18n::text($key, &[])
     };
     ($key:expr, $($name:ident = $value:expr),+ $(,)?) => {
-        $crate::ui::i18n::text($key, &[$((stringify!($name), ::fluent_bundle::FluentValue::from($value))),+])
+        $crate::i18n::text($key, &[$((stringify!($name), ::fluent_bundle::FluentValue::from($value))),+])
     };
 }
