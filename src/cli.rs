@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
+use kassa_drivers::family::FAMILIES;
 
 #[cfg(feature = "demo")]
 pub mod played;
@@ -33,8 +35,7 @@ pub enum Command {
     /// Play everything without any set-up: a centre, a till, an emulated register.
     #[cfg(feature = "demo")]
     Demo(Demo),
-    /// Serve an emulated device for other programs.
-    #[command(subcommand)]
+    /// Serve an emulated device for other programs. A test double for tests, training and demonstration; never a register.
     Emulate(Emulate),
     /// Look into the till's journal.
     #[command(subcommand)]
@@ -75,30 +76,33 @@ pub struct Demo {
 }
 
 /// Serve an emulated device.
-#[derive(Debug, Subcommand)]
-pub enum Emulate {
-    /// A Shtrih-M fiscal register. A test double for tests, training and demonstration; never a register.
-    Shtrih(EmulateShtrih),
-}
-
-/// Serve an emulated Shtrih-M.
 #[derive(Debug, Args)]
-pub struct EmulateShtrih {
+pub struct Emulate {
+    /// Family of the device, as in the settings.
+    #[arg(value_name = "FAMILY", value_parser = emulated_families())]
+    pub family: String,
     /// On a pseudo terminal; its path is the first line of the output.
     #[arg(long, required_unless_present = "tcp", conflicts_with = "tcp")]
     pub pty: bool,
     /// On a TCP address.
     #[arg(long, value_name = "ADDR")]
     pub tcp: Option<String>,
-    /// Model: retail-01f, m-01f or light-01f (with a fiscal storage), fr-k (without).
-    #[arg(long, value_name = "NAME", default_value = "retail-01f")]
-    pub model: String,
+    /// Model; the family's usual one when left out. An unknown name is answered with the list.
+    #[arg(long, value_name = "NAME")]
+    pub model: Option<String>,
+    /// Speed of the line in bits a second; a line that takes no time when left out.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(300..=921_600))]
+    pub baud: Option<u32>,
     /// Keep the device's memory in this file, so that it survives a power cut.
     #[arg(long, value_name = "FILE")]
     pub state: Option<PathBuf>,
     /// Print the paper into this file.
     #[arg(long, value_name = "FILE")]
     pub paper: Option<PathBuf>,
+}
+
+fn emulated_families() -> PossibleValuesParser {
+    FAMILIES.iter().filter(|family| family.emulator.is_some()).map(|family| family.name).collect::<Vec<_>>().into()
 }
 
 /// Look into the journal.

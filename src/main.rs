@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use kassa::cli::{Cli, Command, Emulate, Journal, terminal, usual_data_dir, window};
+use kassa::cli::{Cli, Command, Journal, terminal, usual_data_dir, window};
 use kassa::i18n::{Language, set_language};
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -18,7 +18,7 @@ fn main() -> anyhow::Result<ExitCode> {
     Ok(match &cli.command {
         None => window::till(&dir, language)?,
         Some(Command::Enrol(asked)) => terminal::enrol(&dir, asked)?,
-        Some(Command::Emulate(Emulate::Shtrih(asked))) => terminal::emulate_shtrih(asked)?,
+        Some(Command::Emulate(asked)) => terminal::emulate_device(asked)?,
         Some(Command::Journal(Journal::Verify)) => terminal::verify_journal(&dir)?,
         #[cfg(feature = "demo")]
         Some(Command::Demo(asked)) if asked.headless => kassa::cli::played::day(asked)?,

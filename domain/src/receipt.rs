@@ -12,7 +12,9 @@ use crate::ids::SerialNumber;
 
 mod order;
 
-pub use order::{Cashier, Direction, Operation, OperationKind, OrderError, ReceiptLine, ReceiptOrder};
+pub use order::{
+    Agent, AgentCapacity, Cashier, Direction, Operation, OperationKind, OrderError, ReceiptLine, ReceiptOrder,
+};
 
 /// One thing a register shows that moves when it registers something. The number is the code in the journal, for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

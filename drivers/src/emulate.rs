@@ -2,6 +2,10 @@
 //!
 //! What is served is a test double for tests, training and demonstration, never a register.
 
+pub mod device;
+pub mod fault;
+pub mod line;
+pub mod paper;
 #[cfg(unix)]
 mod pty;
 mod stdin;
@@ -15,9 +19,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::clock::{Clock, SystemClock};
+use crate::family::{self, Emulation, FAMILIES};
 use crate::port::PortError;
 use crate::port::pipe::{FarEnd, Shared, lock};
-use crate::shtrih::emulator::{BANNER, Emulator, NoPaper, PROFILES, Paper, PaperFile, Profile, Settings};
+
+use device::Device;
+use paper::{NoPaper, Paper, PaperFile};
 
 #[cfg(unix)]
 pub use pty::serve_pty;
@@ -32,13 +39,20 @@ pub enum Place {
     Tcp(String),
 }
 
-/// What `kassa emulate shtrih` is asked for.
+/// What the emulators say of themselves wherever they are started.
+pub const BANNER: &str = "test double for tests, training and demonstration; not a fiscal register";
+
+/// What `kassa emulate` is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Options {
+    /// Family, by its name.
+    pub family: String,
     /// Where to serve.
     pub place: Place,
-    /// Model, by its name in [`PROFILES`]; `None` is the first.
+    /// Model, by a name of the family; `None` is its usual one.
     pub model: Option<String>,
+    /// Speed of the line in bits a second; `None` is a line that takes no time.
+    pub baud: Option<u32>,
     /// File of the device's memory; without it the device starts as new.
     pub state: Option<PathBuf>,
     /// File the paper goes to.
@@ -48,6 +62,14 @@ pub struct Options {
 /// Why an emulated device cannot be served.
 #[derive(Debug, thiserror::Error)]
 pub enum EmulateError {
+    /// No family has this name, or the family has no emulator.
+    #[error("no family {name}; there are {known}")]
+    UnknownFamily {
+        /// The name asked for.
+        name: String,
+        /// The names there are.
+        known: String,
+    },
     /// No model has this name.
     #[error("no model {name}; there are {known}")]
     UnknownModel {
@@ -112,26 +134,11 @@ pub fn run(options: &Options, out: &mut dyn Write) -> Result<(), EmulateError> {
     }
 }
 
-fn build(options: &Options, clock: Arc<dyn Clock>) -> Result<Shared<Emulator>, EmulateError> {
-    let profile = match &options.model {
-        None => PROFILES.first(),
-        Some(name) => Profile::named(name),
-    };
-    let profile = profile.ok_or_else(|| EmulateError::UnknownModel {
-        name: options.model.clone().unwrap_or_default(),
-        known: PROFILES.map(|profile| profile.name).join(", "),
+fn build(options: &Options, clock: Arc<dyn Clock>) -> Result<Shared<Box<dyn Device>>, EmulateError> {
+    let make = family::named(&options.family).and_then(|family| family.emulator).ok_or_else(|| {
+        let known = FAMILIES.iter().filter(|family| family.emulator.is_some()).map(|family| family.name);
+        EmulateError::UnknownFamily { name: options.family.clone(), known: known.collect::<Vec<_>>().join(", ") }
     })?;
-    let mut settings = Settings::new(profile);
-    if let Place::Tcp(_) = options.place {
-        const TCP: u8 = 128;
-        settings.port_number = TCP;
-        settings.filler = true;
-    }
-    let device = match &options.state {
-        None => Emulator::new(settings, clock),
-        Some(path) => Emulator::open(settings, clock, path)
-            .map_err(|source| EmulateError::State { path: path.clone(), source })?,
-    };
     let paper: Box<dyn Paper> = match &options.paper {
         None => Box::new(NoPaper),
         Some(path) => {
@@ -139,7 +146,14 @@ fn build(options: &Options, clock: Arc<dyn Clock>) -> Result<Shared<Emulator>, E
             Box::new(PaperFile::open(path).map_err(failed)?)
         }
     };
-    Ok(Arc::new(Mutex::new(device.with_paper(paper))))
+    let asked = Emulation {
+        model: options.model.clone(),
+        state: options.state.clone(),
+        paper,
+        tcp: matches!(options.place, Place::Tcp(_)),
+        baud: options.baud,
+    };
+    Ok(Arc::new(Mutex::new(make(asked, clock)?)))
 }
 
 fn announce(out: &mut dyn Write, place: &str) -> io::Result<()> {
@@ -150,7 +164,7 @@ fn announce(out: &mut dyn Write, place: &str) -> io::Result<()> {
 
 #[cfg(unix)]
 fn on_pty(
-    device: &Shared<Emulator>,
+    device: &Shared<Box<dyn Device>>,
     clock: &dyn Clock,
     stop: &AtomicBool,
     out: &mut dyn Write,
@@ -162,7 +176,7 @@ fn on_pty(
 
 #[cfg(not(unix))]
 fn on_pty(
-    _device: &Shared<Emulator>,
+    _device: &Shared<Box<dyn Device>>,
     _clock: &dyn Clock,
     _stop: &AtomicBool,
     _out: &mut dyn Write,
@@ -174,14 +188,14 @@ fn on_pty(
 const NAP: Duration = Duration::from_millis(20);
 
 /// How long to wait for bytes: until the device has something to do, and not beyond a nap.
-fn patience(device: &Shared<Emulator>, clock: &dyn Clock) -> Duration {
+fn patience<D: FarEnd>(device: &Shared<D>, clock: &dyn Clock) -> Duration {
     const SHORTEST: Duration = Duration::from_millis(1);
     let next = lock(device).next_event();
     next.map_or(NAP, |moment| moment.saturating_sub(clock.now()).clamp(SHORTEST, NAP))
 }
 
 /// Gives the device what has come and returns what it says.
-fn step(device: &Shared<Emulator>, clock: &dyn Clock, arrived: &[u8]) -> Vec<u8> {
+fn step<D: FarEnd>(device: &Shared<D>, clock: &dyn Clock, arrived: &[u8]) -> Vec<u8> {
     let mut device = lock(device);
     if !arrived.is_empty() {
         device.input(arrived, clock.now());

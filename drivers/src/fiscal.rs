@@ -5,104 +5,18 @@
 //! operation blindly: after [`DeviceError::Unknown`] the caller asks [`FiscalRegister::recover`], which decides by what
 //! the device shows.
 
+mod ability;
+mod correction;
+mod state;
+
 use kassa_domain::Money;
 use kassa_domain::receipt::{FiscalDocument, Operation, Refusal, Shown};
 
+pub use ability::{Abilities, Ability, Capabilities, CutKind};
+pub use correction::{Correction, CorrectionBasis};
+pub use state::{DeviceState, DocumentKind, LastDocument, Mode, Paper, Storage, StorageState, Undelivered};
+
 use crate::port::PortError;
-
-/// What a model can do, known before anything is asked of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Capabilities {
-    /// Family of protocols: `shtrih`.
-    pub family: &'static str,
-    /// Model as the device or the model table names it.
-    pub model: String,
-    /// Characters of a line of paper.
-    pub columns: u16,
-    /// Has a fiscal storage that numbers documents.
-    pub storage: bool,
-    /// Has a cutter.
-    pub cutter: bool,
-    /// Can print the last document again.
-    pub repeat: bool,
-    /// Most lines one receipt takes.
-    pub lines_max: u16,
-    /// Largest sum one field holds, minor units.
-    pub sum_max: i64,
-    /// Whether it can register a cash total rounded down.
-    pub rounding_down: bool,
-    /// Whether it can register a cash total rounded up.
-    pub rounding_up: bool,
-}
-
-/// What the device is busy with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mode {
-    /// The shift is closed.
-    ShiftClosed,
-    /// The shift is open, under 24 hours.
-    ShiftOpen,
-    /// The shift is open for 24 hours or more: only a Z report.
-    ShiftOverdue,
-    /// A receipt is open.
-    ReceiptOpen,
-    /// The device wants its date confirmed.
-    DateUnconfirmed,
-    /// Anything else: blocked, in a technician's mode, in a test run. The family's own number.
-    Other(u8),
-}
-
-/// Where the paper is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Paper {
-    /// There is paper.
-    Present,
-    /// It has run out; nothing was being printed.
-    Out,
-    /// It ran out while printing; the rest waits for paper.
-    OutWhilePrinting,
-    /// New paper is in; the device waits to be told to print on.
-    WaitsToContinue,
-}
-
-/// The device's state now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DeviceState {
-    /// What it is busy with.
-    pub mode: Mode,
-    /// Where the paper is.
-    pub paper: Paper,
-    /// It prints something at this moment.
-    pub printing: bool,
-    /// Its lid is open.
-    pub lid_open: bool,
-    /// The cash drawer is open, when it can tell.
-    pub drawer_open: Option<bool>,
-    /// Serial number.
-    pub serial: String,
-    /// Number of the fiscal storage.
-    pub storage: Option<String>,
-    /// Firmware, as the device writes it.
-    pub firmware: String,
-    /// Number of the shift that is open, or of the last one.
-    pub shift: u32,
-    /// Cash in the drawer by the device's counter.
-    pub cash: Money,
-    /// Number of the last document.
-    pub last_document: u64,
-    /// Documents the tax office does not have yet, when the device can tell.
-    pub undelivered: Option<u32>,
-    /// Its clock: minutes since 1970 as if its local time were UTC.
-    pub clock_minute: Option<u32>,
-}
-
-impl DeviceState {
-    /// True when money may be taken: shift open and young, paper in, lid closed, nothing half done.
-    #[must_use]
-    pub fn ready(&self) -> bool {
-        self.mode == Mode::ShiftOpen && self.paper == Paper::Present && !self.lid_open
-    }
-}
 
 /// What became of a call. Whether the device did it is the first thing an error says.
 #[derive(Debug, thiserror::Error)]
@@ -122,6 +36,14 @@ pub enum DeviceError {
         #[source]
         cause: PortError,
     },
+}
+
+impl DeviceError {
+    /// The error of a model that lacks an ability.
+    #[must_use]
+    pub fn cannot(ability: Ability) -> Self {
+        Self::Refused(ability.refusal())
+    }
 }
 
 /// What the evidence says of an operation whose outcome was unknown.
@@ -186,45 +108,108 @@ pub trait FiscalRegister: Send {
     /// The device does not answer: nothing is decided.
     fn recover(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError>;
 
-    /// Cancels the open receipt, which registers nothing.
+    /// Registers a correction receipt, once; needs [`Ability::Correction`].
     ///
     /// # Errors
-    /// See [`DeviceError`].
-    fn cancel_receipt(&mut self) -> Result<(), DeviceError>;
+    /// As for [`FiscalRegister::perform`]; after [`DeviceError::Unknown`] only
+    /// [`FiscalRegister::recover_correction`] can tell.
+    fn correct(&mut self, _correction: &Correction, _before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        Err(DeviceError::cannot(Ability::Correction))
+    }
 
-    /// Prints on after new paper was put in.
+    /// Decides by the device's evidence what became of a correction that was sent when the device showed `before`.
     ///
     /// # Errors
-    /// See [`DeviceError`].
-    fn continue_print(&mut self) -> Result<(), DeviceError>;
+    /// The device does not answer: nothing is decided.
+    fn recover_correction(&mut self, _correction: &Correction, _before: &Shown) -> Result<Recovered, DeviceError> {
+        Err(DeviceError::cannot(Ability::Correction))
+    }
 
-    /// Prints the X report.
+    /// Cancels the open receipt, which registers nothing; needs [`Ability::CancelReceipt`].
     ///
     /// # Errors
     /// See [`DeviceError`].
-    fn x_report(&mut self) -> Result<(), DeviceError>;
+    fn cancel_receipt(&mut self) -> Result<(), DeviceError> {
+        Err(DeviceError::cannot(Ability::CancelReceipt))
+    }
 
-    /// Prints the last document again; registers nothing.
+    /// Prints on after new paper was put in; needs [`Ability::ContinuePrint`].
     ///
     /// # Errors
     /// See [`DeviceError`].
-    fn repeat(&mut self) -> Result<(), DeviceError>;
+    fn continue_print(&mut self) -> Result<(), DeviceError> {
+        Err(DeviceError::cannot(Ability::ContinuePrint))
+    }
 
-    /// Cuts the paper.
+    /// Prints the X report; needs [`Ability::XReport`].
     ///
     /// # Errors
     /// See [`DeviceError`].
-    fn cut(&mut self) -> Result<(), DeviceError>;
+    fn x_report(&mut self) -> Result<(), DeviceError> {
+        Err(DeviceError::cannot(Ability::XReport))
+    }
 
-    /// Prints lines that register nothing: duplicates, applications, test pages.
+    /// Prints the last document again; registers nothing; needs [`Ability::Repeat`].
     ///
     /// # Errors
     /// See [`DeviceError`].
-    fn print_text(&mut self, lines: &[String]) -> Result<(), DeviceError>;
+    fn repeat(&mut self) -> Result<(), DeviceError> {
+        Err(DeviceError::cannot(Ability::Repeat))
+    }
 
-    /// Sets the device's clock, where its rules allow it.
+    /// Cuts the paper; needs [`Ability::FullCut`] or [`Ability::PartialCut`].
     ///
     /// # Errors
     /// See [`DeviceError`].
-    fn set_clock(&mut self, local: jiff::civil::DateTime) -> Result<(), DeviceError>;
+    fn cut(&mut self, kind: CutKind) -> Result<(), DeviceError> {
+        Err(DeviceError::cannot(kind.ability()))
+    }
+
+    /// Moves the paper by so many lines; needs [`Ability::Feed`].
+    ///
+    /// # Errors
+    /// See [`DeviceError`].
+    fn feed(&mut self, _lines: u8) -> Result<(), DeviceError> {
+        Err(DeviceError::cannot(Ability::Feed))
+    }
+
+    /// Opens the cash drawer; needs [`Ability::Drawer`].
+    ///
+    /// # Errors
+    /// See [`DeviceError`].
+    fn open_drawer(&mut self) -> Result<(), DeviceError> {
+        Err(DeviceError::cannot(Ability::Drawer))
+    }
+
+    /// Cash in the drawer by the device's own counter, by harmless questions; needs [`Ability::CashCounter`].
+    ///
+    /// # Errors
+    /// See [`DeviceError`].
+    fn cash_counter(&mut self) -> Result<Money, DeviceError> {
+        Err(DeviceError::cannot(Ability::CashCounter))
+    }
+
+    /// The last document, by harmless questions; `None` when there is none yet. Needs [`Ability::LastDocument`].
+    ///
+    /// # Errors
+    /// See [`DeviceError`].
+    fn last_document(&mut self) -> Result<Option<LastDocument>, DeviceError> {
+        Err(DeviceError::cannot(Ability::LastDocument))
+    }
+
+    /// Prints lines that register nothing: duplicates, applications, test pages; needs [`Ability::Text`].
+    ///
+    /// # Errors
+    /// See [`DeviceError`].
+    fn print_text(&mut self, _lines: &[String]) -> Result<(), DeviceError> {
+        Err(DeviceError::cannot(Ability::Text))
+    }
+
+    /// Sets the device's clock, where its rules allow it; needs [`Ability::SetClock`].
+    ///
+    /// # Errors
+    /// See [`DeviceError`].
+    fn set_clock(&mut self, _local: jiff::civil::DateTime) -> Result<(), DeviceError> {
+        Err(DeviceError::cannot(Ability::SetClock))
+    }
 }

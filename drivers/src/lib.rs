@@ -6,6 +6,7 @@
 //! | Module | Holds |
 //! |---|---|
 //! | [`fiscal`] | [`FiscalRegister`](fiscal::FiscalRegister): what every register can be asked, whatever its family |
+//! | [`family`] | the families by name: driver, emulator, how to recognise a device |
 //! | [`port`] | a byte connection: serial line, TCP, or a line inside the program |
 //! | [`clock`] | time, handed in |
 //! | [`text`] | code pages, replacements for letters a device lacks, lines that fit the paper |
@@ -34,6 +35,7 @@
 
 pub mod clock;
 pub mod emulate;
+pub mod family;
 pub mod fiscal;
 pub mod port;
 pub mod shtrih;

@@ -20,3 +20,45 @@ pub mod link;
 pub mod model;
 pub mod register;
 pub mod status;
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::emulate::EmulateError;
+use crate::emulate::device::Device;
+use crate::family::{Emulation, Family, Setup, Sniff};
+use crate::fiscal::FiscalRegister;
+use crate::port::Port;
+
+/// Transport v1.
+pub const FAMILY: Family = Family {
+    name: "shtrih",
+    driver: v1,
+    emulator: Some(emulated_v1),
+    models: &["retail-01f", "m-01f", "light-01f", "fr-k"],
+    bauds: &[115_200, 4800, 9600, 19_200, 38_400, 57_600, 2400],
+    sniff: Some(Sniff { question: &[frame::ENQ], answers: is_control }),
+};
+
+fn v1(port: Box<dyn Port>, clock: Arc<dyn Clock>, setup: &Setup) -> Box<dyn FiscalRegister> {
+    Box::new(register::ShtrihRegister::new(port, clock, settings(setup)))
+}
+
+fn settings(setup: &Setup) -> register::Settings {
+    register::Settings {
+        operator: setup.operator,
+        operator_password: command::Password(setup.operator_password),
+        administrator_password: command::Password(setup.administrator_password),
+        ..register::Settings::new(setup.currency)
+    }
+}
+
+fn emulated_v1(asked: Emulation, clock: Arc<dyn Clock>) -> Result<Box<dyn Device>, EmulateError> {
+    Ok(Box::new(emulator::Emulator::as_asked(asked, clock)?))
+}
+
+/// ENQ is answered by ACK or NAK and nothing else, fillers before it apart.
+fn is_control(bytes: &[u8]) -> bool {
+    let first = bytes.iter().find(|byte| **byte != frame::FILLER);
+    first.is_some_and(|byte| matches!(*byte, frame::ACK | frame::NAK))
+}

@@ -6,7 +6,7 @@ mod support;
 use std::time::Duration;
 
 use kassa_domain::receipt::Operation;
-use kassa_drivers::fiscal::{DeviceError, FiscalRegister, Mode, Paper, Recovered};
+use kassa_drivers::fiscal::{Ability, CutKind, DeviceError, FiscalRegister, Mode, Paper, Recovered};
 use kassa_drivers::port::pipe::lock;
 use kassa_drivers::shtrih::emulator::{DocumentKind, Fault, ReceiptKind, What, When};
 
@@ -36,7 +36,7 @@ fn a_day_from_opening_to_z() {
 
         till.register.x_report().unwrap();
         till.register.repeat().unwrap();
-        till.register.cut().unwrap();
+        till.register.cut(CutKind::Partial).unwrap();
         till.register.print_text(&["Дублікат".to_owned(), "Сума\t150.50".to_owned()]).unwrap();
         let closed = till.perform(&close_shift()).unwrap();
         assert_eq!(closed.shift, 1);
@@ -52,7 +52,7 @@ fn capabilities_are_learnt_from_the_device() {
     {
         let till = Till::new(model);
         let able = till.register.capabilities();
-        assert_eq!((able.columns, able.storage, able.cutter), (columns, storage, cutter), "{model}");
+        assert_eq!((able.columns, able.storage, able.can(Ability::FullCut)), (columns, storage, cutter), "{model}");
         assert_eq!(able.rounding_up, !storage);
     }
 }
@@ -237,7 +237,7 @@ fn undelivered_documents_are_counted() {
     lock(&till.bench.device).apply(What::Undelivered, Duration::ZERO);
     let _opened = till.perform(&open_shift()).unwrap();
     let _sold = till.perform(&sale(&[100], 100)).unwrap();
-    assert_eq!(till.register.state().unwrap().undelivered, Some(2));
+    assert_eq!(till.register.state().unwrap().undelivered.map(|waiting| waiting.count), Some(2));
     till.bench.pass(Duration::from_secs(31 * 24 * 3600));
     let _closed = till.perform(&close_shift()).unwrap();
     let _opened = till.perform(&open_shift()).unwrap();

@@ -82,10 +82,8 @@ fn order() -> ReceiptOrder {
         cashier: Cashier { name: "Коваль Н. П.".to_owned() },
         heading: vec!["Платіж 17-3-000512".to_owned(), "О/р 00077001, Кравченко Олена Іванівна".to_owned()],
         lines: vec![
-            ReceiptLine { text: "Холодна вода 10.2026".to_owned(), amount: uah(41_237) },
-            ReceiptLine {
-                text: "Централізоване опалення житлових приміщень 10.2026".to_owned(), amount: uah(143_013)
-            },
+            ReceiptLine::new("Холодна вода 10.2026", uah(41_237)),
+            ReceiptLine::new("Централізоване опалення житлових приміщень 10.2026", uah(143_013)),
         ],
         total: uah(184_250),
         card: uah(100_000),
@@ -258,7 +256,7 @@ fn a_pdf_can_be_read_back_searched_and_is_small() {
 #[test]
 fn a_long_pdf_loses_no_line_between_pages() {
     let many = ReceiptOrder {
-        lines: (1..=200).map(|n| ReceiptLine { text: format!("Послуга {n} 水"), amount: uah(100) }).collect(),
+        lines: (1..=200).map(|n| ReceiptLine::new(format!("Послуга {n} 水"), uah(100))).collect(),
         ..order()
     };
     let what =

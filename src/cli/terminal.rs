@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use kassa_drivers::emulate::{self, Options, Place};
 
-use super::{EmulateShtrih, Enrol, words};
+use super::{Emulate, Enrol, words};
 use crate::clock::SystemClock;
 use crate::enrolment::enrol_till;
 use crate::fl;
@@ -74,17 +74,23 @@ pub fn verify_journal(dir: &Path) -> io::Result<ExitCode> {
     Ok(ExitCode::FAILURE)
 }
 
-/// `kassa emulate shtrih`.
+/// `kassa emulate`.
 ///
 /// # Errors
 /// The terminal.
-pub fn emulate_shtrih(asked: &EmulateShtrih) -> io::Result<ExitCode> {
+pub fn emulate_device(asked: &Emulate) -> io::Result<ExitCode> {
     let place = match &asked.tcp {
         Some(address) => Place::Tcp(address.clone()),
         None => Place::Pty,
     };
-    let options =
-        Options { place, model: Some(asked.model.clone()), state: asked.state.clone(), paper: asked.paper.clone() };
+    let options = Options {
+        family: asked.family.clone(),
+        place,
+        model: asked.model.clone(),
+        baud: asked.baud,
+        state: asked.state.clone(),
+        paper: asked.paper.clone(),
+    };
     match emulate::run(&options, &mut io::stdout()) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) => {

@@ -6,8 +6,11 @@
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use kassa_domain::Money;
 use kassa_domain::receipt::{FiscalDocument, Operation, Refusal, Shown};
-use kassa_drivers::fiscal::{Capabilities, DeviceError, DeviceState, FiscalRegister, Recovered};
+use kassa_drivers::fiscal::{
+    Capabilities, Correction, CutKind, DeviceError, DeviceState, FiscalRegister, LastDocument, Recovered,
+};
 
 /// When the fuse blows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,8 +106,35 @@ impl FiscalRegister for Fused {
         self.register.repeat()
     }
 
-    fn cut(&mut self) -> Result<(), DeviceError> {
-        self.register.cut()
+    fn cut(&mut self, kind: CutKind) -> Result<(), DeviceError> {
+        self.register.cut(kind)
+    }
+
+    fn feed(&mut self, lines: u8) -> Result<(), DeviceError> {
+        self.register.feed(lines)
+    }
+
+    fn open_drawer(&mut self) -> Result<(), DeviceError> {
+        self.register.open_drawer()
+    }
+
+    fn cash_counter(&mut self) -> Result<Money, DeviceError> {
+        self.register.cash_counter()
+    }
+
+    fn last_document(&mut self) -> Result<Option<LastDocument>, DeviceError> {
+        self.register.last_document()
+    }
+
+    fn correct(&mut self, correction: &Correction, before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        self.fuse.blow_at(Moment::BeforeRegister);
+        let done = self.register.correct(correction, before);
+        self.fuse.blow_at(Moment::AfterRegister);
+        done
+    }
+
+    fn recover_correction(&mut self, correction: &Correction, before: &Shown) -> Result<Recovered, DeviceError> {
+        self.register.recover_correction(correction, before)
     }
 
     fn print_text(&mut self, lines: &[String]) -> Result<(), DeviceError> {

@@ -1,7 +1,7 @@
 //! One job for the register's own thread, and what it answers. The till's thread never waits for a device.
 
 use kassa_domain::receipt::{FiscalDocument, Operation, Refusal, Shown};
-use kassa_drivers::fiscal::{Capabilities, DeviceError, DeviceState, FiscalRegister, Recovered};
+use kassa_drivers::fiscal::{Capabilities, CutKind, DeviceError, DeviceState, FiscalRegister, Recovered};
 use kassa_drivers::port::PortError;
 
 /// Number of a job, so that an answer finds its question.
@@ -76,7 +76,7 @@ impl Job {
             Self::Menu(menu) => Answer::Menu(match menu {
                 Menu::XReport => register.x_report(),
                 Menu::Repeat => register.repeat(),
-                Menu::Cut => register.cut(),
+                Menu::Cut => register.cut(register.capabilities().usual_cut().unwrap_or(CutKind::Full)),
                 Menu::Continue => register.continue_print(),
                 Menu::CancelOpenReceipt => register.cancel_receipt(),
                 Menu::Print(lines) => register.print_text(&lines),

@@ -79,11 +79,11 @@ fn lines(payment: &Payment, book: &dyn Book, words: &Words) -> Vec<ReceiptLine> 
         .map(|line| {
             let service =
                 book.service_name(line.service).unwrap_or_else(|| format!("{} {}", words.service, line.service));
-            ReceiptLine { text: format!("{service} {}", line.period), amount: line.amount }
+            ReceiptLine::new(format!("{service} {}", line.period), line.amount)
         })
         .collect();
     if payment.commission.is_positive() {
-        lines.push(ReceiptLine { text: words.commission.clone(), amount: payment.commission });
+        lines.push(ReceiptLine::new(words.commission.clone(), payment.commission));
     }
     lines
 }

@@ -104,7 +104,7 @@ pub fn another_sale(minor: i64) -> Operation {
         direction: Direction::Sale,
         cashier: Cashier { name: "Інша каса".to_owned() },
         heading: vec!["інша каса".to_owned()],
-        lines: vec![ReceiptLine { text: "Вода".to_owned(), amount: uah(minor) }],
+        lines: vec![ReceiptLine::new("Вода", uah(minor))],
         total: uah(minor),
         card: uah(0),
         cash: uah(minor),

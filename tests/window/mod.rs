@@ -33,7 +33,7 @@ use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::shift::{OpenShift, ShiftState, ShiftTotals};
 use kassa_domain::user::{Role, User};
 use kassa_domain::{Currency, Money, Period, Timestamp};
-use kassa_drivers::fiscal::{DeviceState, Mode, Paper};
+use kassa_drivers::fiscal::{DeviceState, Mode, Paper, Storage, Undelivered};
 
 /// 21 November 2026, 14:05:09 in Kyiv.
 pub const NOW_MS: i64 = 1_795_262_709_000;
@@ -170,19 +170,15 @@ pub fn frame(shift: ShiftState, unsettled: u32) -> Answer {
 
 pub fn register(mode: Mode, paper: Paper) -> RegisterView {
     RegisterView::Answers(Box::new(DeviceState {
-        mode,
         paper,
-        printing: false,
-        lid_open: false,
-        drawer_open: None,
         serial: "0478420005011254".to_owned(),
-        storage: Some("9999078900001234".to_owned()),
+        storage: Some(Storage { number: "9999078900001234".to_owned(), ..Storage::default() }),
         firmware: "C.1".to_owned(),
         shift: 214,
         cash: uah(33_480_55),
         last_document: 511,
-        undelivered: Some(0),
-        clock_minute: None,
+        undelivered: Some(Undelivered::default()),
+        ..DeviceState::unknown(mode, Currency::Uah)
     }))
 }
 

@@ -325,7 +325,7 @@ fn case(receipt: Receipt) -> Case {
         direction: Direction::Sale,
         cashier: Cashier { name: "Іваненко О.".to_owned() },
         heading: Vec::new(),
-        lines: vec![ReceiptLine { text: "Холодна вода 10.2026".to_owned(), amount: uah(412_37) }],
+        lines: vec![ReceiptLine::new("Холодна вода 10.2026", uah(412_37))],
         total: uah(412_37),
         card: uah(0),
         cash: uah(412_37),

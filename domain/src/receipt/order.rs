@@ -134,6 +134,50 @@ pub struct ReceiptLine {
     pub text: String,
     /// How much, above zero.
     pub amount: Money,
+    /// On whose behalf the money is taken, where the law wants the receipt to say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agent: Option<Agent>,
+}
+
+impl ReceiptLine {
+    /// A line without agent data.
+    pub fn new(text: impl Into<String>, amount: Money) -> Self {
+        Self { text: text.into(), amount, agent: None }
+    }
+}
+
+/// Whom the point takes money for (54-FZ, tags 1222, 1225, 1226, 1171).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agent {
+    /// In what capacity.
+    pub capacity: AgentCapacity,
+    /// Name of the supplier.
+    pub supplier: String,
+    /// Taxpayer number of the supplier, 10 or 12 digits.
+    pub supplier_taxpayer: String,
+    /// Telephone of the supplier, when it is known: `+` and up to 18 digits.
+    pub supplier_phone: Option<String>,
+}
+
+/// In what capacity a point takes money for somebody else. The number is the bit of tag 1222.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum AgentCapacity {
+    /// Bank paying agent.
+    BankPayingAgent = 1,
+    /// Bank paying subagent.
+    BankPayingSubagent = 1 << 1,
+    /// Paying agent: the usual one of a point that takes utility payments.
+    PayingAgent = 1 << 2,
+    /// Paying subagent.
+    PayingSubagent = 1 << 3,
+    /// Attorney.
+    Attorney = 1 << 4,
+    /// Commission agent.
+    CommissionAgent = 1 << 5,
+    /// Any other agent.
+    Agent = 1 << 6,
 }
 
 /// Why a receipt order cannot be.

@@ -84,10 +84,7 @@ fn order() -> ReceiptOrder {
         direction: Direction::Sale,
         cashier: Cashier { name: "Ольга Ткаченко".into() },
         heading: vec!["17-3-000512".into()],
-        lines: vec![
-            ReceiptLine { text: "Опалення".into(), amount: uah(10_003) },
-            ReceiptLine { text: "Комісія".into(), amount: uah(100) },
-        ],
+        lines: vec![ReceiptLine::new("Опалення", uah(10_003)), ReceiptLine::new("Комісія", uah(100))],
         total: uah(10_103),
         card: uah(5_000),
         cash: uah(6_000),
@@ -122,15 +119,12 @@ fn an_order_must_balance() {
         ("no lines", ReceiptOrder { lines: vec![], ..order() }, Err(OrderError::NoLines)),
         (
             "a line of nothing",
-            ReceiptOrder { lines: vec![ReceiptLine { text: String::new(), amount: uah(0) }], ..order() },
+            ReceiptOrder { lines: vec![ReceiptLine::new(String::new(), uah(0))], ..order() },
             Err(OrderError::LineNotPositive { index: 0 }),
         ),
         (
             "a line below zero",
-            ReceiptOrder {
-                lines: vec![order().lines[0].clone(), ReceiptLine { text: String::new(), amount: uah(-1) }],
-                ..order()
-            },
+            ReceiptOrder { lines: vec![order().lines[0].clone(), ReceiptLine::new(String::new(), uah(-1))], ..order() },
             Err(OrderError::LineNotPositive { index: 1 }),
         ),
         (
@@ -158,7 +152,7 @@ fn an_order_must_balance() {
         ),
         (
             "another currency on a line",
-            ReceiptOrder { lines: vec![ReceiptLine { text: String::new(), amount: rub }], ..order() },
+            ReceiptOrder { lines: vec![ReceiptLine::new(String::new(), rub)], ..order() },
             Err(OrderError::Money(MoneyError::CurrencyMismatch { left: Currency::Uah, right: Currency::Rub })),
         ),
         (

@@ -6,17 +6,16 @@ use std::time::Duration;
 use super::{patience, step, stopped};
 use crate::clock::Clock;
 use crate::port::PortError;
-use crate::port::pipe::Shared;
+use crate::port::pipe::{FarEnd, Shared};
 use crate::port::pty::Terminal;
-use crate::shtrih::emulator::Emulator;
 
 /// Serves `device` on the terminal until `stop`.
 ///
 /// # Errors
 /// When the terminal breaks.
-pub fn serve_pty(
+pub fn serve_pty<D: FarEnd>(
     mut terminal: Terminal,
-    device: &Shared<Emulator>,
+    device: &Shared<D>,
     clock: &dyn Clock,
     stop: &AtomicBool,
 ) -> Result<(), PortError> {

@@ -6,16 +6,15 @@ use std::sync::atomic::AtomicBool;
 
 use super::{NAP, patience, step, stopped};
 use crate::clock::Clock;
-use crate::port::pipe::{FarEnd as _, Shared, lock};
-use crate::shtrih::emulator::Emulator;
+use crate::port::pipe::{FarEnd, Shared, lock};
 
 /// Serves `device` to whoever connects until `stop`. A second client waits until the first has gone.
 ///
 /// # Errors
 /// When the listener breaks; a broken client is only disconnected.
-pub fn serve_tcp(
+pub fn serve_tcp<D: FarEnd>(
     listener: &TcpListener,
-    device: &Shared<Emulator>,
+    device: &Shared<D>,
     clock: &dyn Clock,
     stop: &AtomicBool,
 ) -> io::Result<()> {
@@ -38,9 +37,9 @@ pub fn serve_tcp(
     Ok(())
 }
 
-fn serve_client(
+fn serve_client<D: FarEnd>(
     mut stream: TcpStream,
-    device: &Shared<Emulator>,
+    device: &Shared<D>,
     clock: &dyn Clock,
     stop: &AtomicBool,
 ) -> io::Result<()> {

@@ -18,8 +18,8 @@ pub use receipt::{
     Subtotal,
 };
 pub use service::{
-    ConfirmDate, ContinuePrint, Cut, Font, GetFieldSize, GetFont, PrintLine, ReadTable, RepeatDocument, SetDate,
-    SetTime, WriteTable,
+    ConfirmDate, ContinuePrint, Cut, Feed, Font, GetFieldSize, GetFont, OpenDrawer, PrintLine, ReadTable,
+    RepeatDocument, SetDate, SetTime, WriteTable,
 };
 pub use shift::{CashIn, CashOut, OpenShift, XReport, ZReport};
 pub use state::{

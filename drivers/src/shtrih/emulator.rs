@@ -5,7 +5,7 @@
 //!
 //! It behaves as the device does, refusals and failures included: one memory that changes as a whole with each
 //! command and survives a power failure, transport v1 with its kept answer, paper that runs out, and faults on
-//! command ([`Fault`]). It shares nothing with the driver but the frame code.
+//! command ([`Fault`](crate::emulate::fault::Fault)). It shares nothing with the driver but the frame code.
 //!
 //! | File | Holds |
 //! |---|---|
@@ -14,15 +14,13 @@
 //! | `memory`, `archive` | what survives a power failure; the files it is kept in |
 //! | `tables` | settings tables |
 //! | `profile` | models |
-//! | `paper`, `layout` | what is printed |
-//! | `fault`, `power` | faults on command; power, cable, paper |
+//! | `layout` | what is printed |
+//! | `power` | power, cable, paper, and what faults do to them |
 
 mod archive;
 mod exec;
-mod fault;
 mod layout;
 mod memory;
-mod paper;
 mod power;
 mod profile;
 mod refusal;
@@ -31,7 +29,6 @@ mod tables;
 mod traffic;
 mod wire;
 
-use std::collections::VecDeque;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -41,23 +38,23 @@ use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 
 use crate::clock::Clock;
+use crate::emulate::EmulateError;
+use crate::emulate::fault::Traffic;
+use crate::emulate::line::Line;
+use crate::family::Emulation;
 use crate::shtrih::frame::Frame;
 
 use archive::Archive;
 use exec::Work;
-use fault::Script;
 use memory::{Memory, PaperStep};
 use refusal::Refusal;
 use wire::Wire;
 
+pub use crate::emulate::fault::{Fault, What, When};
+pub use crate::emulate::paper::{NoPaper, Paper, PaperCallback, PaperFile};
 pub use archive::{Document, DocumentKind};
-pub use fault::{Fault, What, When};
 pub use memory::ReceiptKind;
-pub use paper::{NoPaper, Paper, PaperCallback, PaperFile};
 pub use profile::{PROFILES, Profile};
-
-/// What the emulator says of itself wherever it is started.
-pub const BANNER: &str = "test double for tests, training and demonstration; not a fiscal register";
 
 /// How an emulated device is set up.
 #[derive(Debug, Clone)]
@@ -78,6 +75,8 @@ pub struct Settings {
     pub port_number: u8,
     /// What becomes of an open receipt when the power fails; `None` is the model's own way.
     pub keeps_open_receipt: Option<bool>,
+    /// Speed of the line in bits a second; `None` is a line that takes no time.
+    pub baud: Option<u32>,
 }
 
 impl Settings {
@@ -93,17 +92,13 @@ impl Settings {
             filler: false,
             port_number: 2,
             keeps_open_receipt: None,
+            baud: None,
         }
     }
 }
 
-/// A byte on its way to the host.
-#[derive(Debug, Clone, Copy)]
-struct Outgoing {
-    byte: u8,
-    /// The fault script has seen it.
-    counted: bool,
-}
+/// A whole frame with the answer to a command that no document names.
+const NOBODYS_ANSWER: [u8; 5] = [0x02, 0x02, 0x9F, 0x00, 0x9D];
 
 /// Where the answer of the running command goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -111,6 +106,10 @@ enum AnswerFate {
     Send,
     Keep,
     Forget,
+    /// The answer before it is sent instead.
+    Previous,
+    /// An answer to a command that nobody gave is sent instead.
+    Wrong,
 }
 
 /// An emulated fiscal register.
@@ -120,18 +119,15 @@ pub struct Emulator {
     memory: Memory,
     archive: Archive,
     wire: Wire,
-    script: Script,
+    line: Line,
     paper: Box<dyn Paper>,
-    outgoing: VecDeque<Outgoing>,
     /// When the line being printed will be done.
     line_done: Option<Duration>,
-    /// Nothing is sent before this moment.
-    held_until: Duration,
-    frozen_until: Duration,
-    line_down_until: Option<Duration>,
-    /// Without power, until this moment if it comes back by itself.
-    powerless_until: Option<Duration>,
+    /// The printer is at work on something else until then.
+    busy_until: Duration,
     fate: AnswerFate,
+    /// The last answer that was sent.
+    previous: Vec<u8>,
 }
 
 impl Emulator {
@@ -154,25 +150,48 @@ impl Emulator {
         Ok(Self::assemble(settings, clock, archive, memory))
     }
 
+    /// A device as somebody asked for it.
+    ///
+    /// # Errors
+    /// No such model, or its memory cannot be used.
+    pub fn as_asked(asked: Emulation, clock: Arc<dyn Clock>) -> Result<Self, EmulateError> {
+        const TCP: u8 = 128;
+        let profile = match &asked.model {
+            None => PROFILES.first(),
+            Some(name) => Profile::named(name),
+        };
+        let profile = profile.ok_or_else(|| EmulateError::UnknownModel {
+            name: asked.model.clone().unwrap_or_default(),
+            known: PROFILES.map(|profile| profile.name).join(", "),
+        })?;
+        let mut settings = Settings { baud: asked.baud, filler: asked.tcp, ..Settings::new(profile) };
+        if asked.tcp {
+            settings.port_number = TCP;
+        }
+        let device = match asked.state {
+            None => Self::new(settings, clock),
+            Some(path) => Self::open(settings, clock, &path).map_err(|source| EmulateError::State { path, source })?,
+        };
+        Ok(device.with_paper(asked.paper))
+    }
+
     fn assemble(settings: Settings, clock: Arc<dyn Clock>, archive: Archive, memory: Option<Memory>) -> Self {
         let is_new = memory.is_none();
         let memory = memory.unwrap_or_else(|| Memory::new(settings.profile, clock.wall()));
         let wire = Wire::new(settings.byte_timeout, settings.profile.nak_after_timeout, settings.silent_when_busy);
+        let settings_baud = settings.baud;
         let mut device = Self {
             settings,
             clock,
             memory,
             archive,
             wire,
-            script: Script::default(),
+            line: Line::at_speed(settings_baud),
             paper: Box::new(NoPaper),
-            outgoing: VecDeque::new(),
             line_done: None,
-            held_until: Duration::ZERO,
-            frozen_until: Duration::ZERO,
-            line_down_until: None,
-            powerless_until: None,
+            busy_until: Duration::ZERO,
             fate: AnswerFate::Send,
+            previous: Vec::new(),
         };
         if is_new && device.settings.profile.fiscal_drive {
             device.register_with_nobody();
@@ -211,18 +230,13 @@ impl Emulator {
 
     /// Loads a script of faults; byte and command counts start again from zero.
     pub fn load_faults(&mut self, faults: Vec<Fault>) {
-        self.script = Script::new(faults);
+        self.line.load(faults);
     }
 
     /// What has passed through the line since the script was loaded.
     #[must_use]
     pub fn traffic(&self) -> Traffic {
-        Traffic {
-            host_bytes: self.script.host_bytes,
-            device_bytes: self.script.device_bytes,
-            commands: self.script.commands,
-            documents: self.script.documents,
-        }
+        self.line.traffic()
     }
 
     /// The electronic journal.
@@ -257,6 +271,7 @@ impl Emulator {
             memory: self.memory.clone(),
             added: Vec::new(),
             now: self.device_time(),
+            busy: self.clock.now() < self.busy_until,
             operator,
         }
     }
@@ -266,13 +281,13 @@ impl Emulator {
         let (code, _rest) = exec::code_of(self.settings.profile, body);
         self.fate = AnswerFate::Send;
         let mut refusal = None;
-        for what in self.script.command(code) {
+        for what in self.line.command(code, now) {
             if let What::Refuse(error) = what {
-                refusal = Some(Refusal(error));
+                refusal = u8::try_from(error).ok().map(Refusal);
             }
             self.apply(what, now);
         }
-        if self.is_off() {
+        if self.line.is_off() {
             return;
         }
         let answer = match refusal {
@@ -281,10 +296,15 @@ impl Emulator {
         };
         // No answer: the power failed on the way.
         let Some(frame) = answer.and_then(|body| Frame::new(body).ok()) else { return };
+        let ready = now + self.settings.command_time;
+        let answer = frame.encode();
+        let previous = std::mem::replace(&mut self.previous, answer.clone());
         match self.fate {
-            AnswerFate::Send => self.wire.answer(frame.encode(), now + self.settings.command_time),
-            AnswerFate::Keep => self.wire.keep_answer(frame.encode()),
+            AnswerFate::Send => self.wire.answer(answer, ready),
+            AnswerFate::Keep => self.wire.keep_answer(answer),
             AnswerFate::Forget => {}
+            AnswerFate::Previous => self.wire.answer(previous, ready),
+            AnswerFate::Wrong => self.wire.answer(NOBODYS_ANSWER.to_vec(), ready),
         }
     }
 
@@ -297,20 +317,20 @@ impl Emulator {
         let (memory, added) = (work.memory, work.added);
         let documents = !added.is_empty();
         if documents {
-            for what in self.script.before_document() {
+            for what in self.line.before_document(now) {
                 self.apply(what, now);
             }
         }
-        if self.is_off() {
+        if self.line.is_off() {
             return None;
         }
         self.commit(memory, added);
         if documents {
-            for what in self.script.after_document() {
+            for what in self.line.after_document(now) {
                 self.apply(what, now);
             }
         }
-        (!self.is_off()).then_some(answer)
+        (!self.line.is_off()).then_some(answer)
     }
 
     /// Makes a new memory the memory.
@@ -320,7 +340,8 @@ impl Emulator {
         }
         if let Err(error) = self.archive.commit(&mut memory, added) {
             tracing::error!(%error, "the emulated device cannot keep its memory and stops");
-            self.lose_power(Duration::MAX);
+            self.line.lose_power(Duration::MAX);
+            self.forget();
             return;
         }
         self.memory = memory;
@@ -338,7 +359,7 @@ impl Emulator {
         let mut printed = false;
         loop {
             let ready = self.memory.mechanics.paper && !self.memory.halted && !self.memory.unprinted.is_empty();
-            if !ready || self.is_off() {
+            if !ready || self.line.is_off() {
                 self.line_done = None;
                 break;
             }
@@ -357,7 +378,7 @@ impl Emulator {
             self.memory.printing_receipt = None;
         }
         // What was printed is remembered when the printing stops, not line by line.
-        if printed && (finished || self.memory.halted) && !self.is_off() {
+        if printed && (finished || self.memory.halted) && !self.line.is_off() {
             let mut memory = self.memory.clone();
             match self.archive.commit(&mut memory, Vec::new()) {
                 Ok(()) => self.memory = memory,
@@ -370,7 +391,7 @@ impl Emulator {
         match self.memory.unprinted.pop_front() {
             Some(PaperStep::Line(text)) => {
                 self.paper.line(&text);
-                for what in self.script.line() {
+                for what in self.line.printed(now) {
                     self.apply(what, now);
                 }
             }
@@ -378,17 +399,4 @@ impl Emulator {
             None => {}
         }
     }
-}
-
-/// What has passed through the line since the script was loaded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Traffic {
-    /// Bytes that came from the host.
-    pub host_bytes: u64,
-    /// Bytes that went to the host.
-    pub device_bytes: u64,
-    /// Commands taken.
-    pub commands: u64,
-    /// Documents written.
-    pub documents: u64,
 }

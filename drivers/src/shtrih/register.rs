@@ -18,17 +18,19 @@ mod verdict;
 
 use std::sync::Arc;
 
-use kassa_domain::Currency;
 use kassa_domain::receipt::{FiscalDocument, Operation, ReceiptOrder, Refusal, Shown};
+use kassa_domain::{Currency, Money};
 
 use crate::clock::Clock;
-use crate::fiscal::{Capabilities, DeviceError, DeviceState, FiscalRegister, Recovered};
+use crate::fiscal::{
+    Abilities, Ability, Capabilities, CutKind, DeviceError, DeviceState, FiscalRegister, LastDocument, Recovered,
+};
 use crate::port::Port;
 use crate::text;
 
 use super::command::{
-    Amount, ConfirmDate, Cut, Day, GetDeviceType, GetDriveStatus, GetFont, GetModelParameters, Password, PrintLine,
-    RepeatDocument, SetDate, SetTime, XReport,
+    Amount, ConfirmDate, Cut, Day, Feed, GetDeviceType, GetDriveStatus, GetFont, GetModelParameters, OpenDrawer,
+    Password, PrintLine, RepeatDocument, SetDate, SetTime, XReport,
 };
 use super::link::{Link, Timing};
 use super::model::{self, Model};
@@ -159,6 +161,12 @@ impl ShtrihRegister {
         Ok(())
     }
 
+    /// Finds out what the device is, and refuses what its model cannot.
+    fn able(&mut self, ability: Ability) -> Result<(), DeviceError> {
+        let _again = self.find()?;
+        self.capabilities.require(ability).map_err(DeviceError::Refused)
+    }
+
     /// Finds out what the device is, unless it is known and the connection has held since: a wrong set of commands
     /// must not be tried on it. Whether it had to be found out.
     fn find(&mut self) -> Result<bool, DeviceError> {
@@ -171,13 +179,26 @@ impl ShtrihRegister {
 }
 
 fn capabilities(model: &Model, name: String, drive: bool) -> Capabilities {
+    const ALWAYS: Abilities = Abilities::of(&[
+        Ability::CashMovements,
+        Ability::XReport,
+        Ability::Repeat,
+        Ability::Feed,
+        Ability::Drawer,
+        Ability::Text,
+        Ability::SetClock,
+        Ability::CashCounter,
+        Ability::LastDocument,
+        Ability::CancelReceipt,
+        Ability::ContinuePrint,
+    ]);
     Capabilities {
         family: FAMILY,
         model: name,
         columns: model.columns,
+        fiscal: true,
         storage: drive,
-        cutter: model.cutter,
-        repeat: true,
+        abilities: ALWAYS.with_if(Ability::FullCut, model.cutter).with_if(Ability::PartialCut, model.cutter),
         lines_max: model.operations_max,
         sum_max: Amount::MAX,
         rounding_down: true,
@@ -287,9 +308,31 @@ impl FiscalRegister for ShtrihRegister {
         self.order(&RepeatDocument { password: self.operator() })
     }
 
-    fn cut(&mut self) -> Result<(), DeviceError> {
+    fn cut(&mut self, kind: CutKind) -> Result<(), DeviceError> {
+        self.able(kind.ability())?;
         let _state = self.start()?;
-        self.order(&Cut { password: self.operator(), partial: true })
+        self.order(&Cut { password: self.operator(), partial: kind == CutKind::Partial })
+    }
+
+    fn feed(&mut self, lines: u8) -> Result<(), DeviceError> {
+        let _again = self.find()?;
+        let _state = self.start()?;
+        self.order(&Feed { password: self.operator(), rolls: self.model.rolls, lines })
+    }
+
+    fn open_drawer(&mut self) -> Result<(), DeviceError> {
+        let _again = self.find()?;
+        self.order(&OpenDrawer { password: self.operator(), drawer: 0 })
+    }
+
+    fn cash_counter(&mut self) -> Result<Money, DeviceError> {
+        let _again = self.find()?;
+        self.cash_in_drawer()
+    }
+
+    fn last_document(&mut self) -> Result<Option<LastDocument>, DeviceError> {
+        let _again = self.find()?;
+        self.read_last_document()
     }
 
     fn print_text(&mut self, lines: &[String]) -> Result<(), DeviceError> {

@@ -97,7 +97,7 @@ fn order(direction: Direction, lines: &[i64], card: i64, cash: i64, change: i64)
         direction,
         cashier: cashier(),
         heading: vec!["о/р 77001".to_owned()],
-        lines: lines.iter().map(|minor| ReceiptLine { text: "Опалення".to_owned(), amount: uah(*minor) }).collect(),
+        lines: lines.iter().map(|minor| ReceiptLine::new("Опалення", uah(*minor))).collect(),
         total: uah(lines.iter().sum()),
         card: uah(card),
         cash: uah(cash),

@@ -205,10 +205,10 @@ fn view_state<'a>(register: &RegisterView) -> Element<'a, Message, Look> {
             figure(fl!("register-document"), state.last_document.to_string()),
         ];
         if let Some(storage) = &state.storage {
-            figures.insert(1, figure(fl!("register-storage"), storage.clone()));
+            figures.insert(1, figure(fl!("register-storage"), storage.number.clone()));
         }
         if let Some(undelivered) = state.undelivered {
-            figures.push(figure(fl!("register-undelivered"), undelivered.to_string()));
+            figures.push(figure(fl!("register-undelivered"), undelivered.count.to_string()));
         }
         lines = lines.push(Column::with_children(figures));
     }

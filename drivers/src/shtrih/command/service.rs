@@ -238,6 +238,68 @@ impl Command for Cut {
     }
 }
 
+/// 28h Open a cash drawer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenDrawer {
+    /// Who opens it.
+    pub password: Password,
+    /// Which: 0 or 1.
+    pub drawer: u8,
+}
+
+impl Command for OpenDrawer {
+    type Reply = ();
+
+    fn code(&self) -> Code {
+        Code(0x28)
+    }
+
+    fn name(&self) -> &'static str {
+        "28h open drawer"
+    }
+
+    fn parameters(&self, out: &mut Vec<u8>) {
+        self.password.put(out);
+        out.push(self.drawer);
+    }
+
+    fn reply(_data: &mut Reader<'_>) -> Option<()> {
+        Some(())
+    }
+}
+
+/// 29h Feed the paper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Feed {
+    /// Who feeds.
+    pub password: Password,
+    /// The rolls: bit 0 journal, bit 1 receipt.
+    pub rolls: u8,
+    /// By how many lines.
+    pub lines: u8,
+}
+
+impl Command for Feed {
+    type Reply = ();
+
+    fn code(&self) -> Code {
+        Code(0x29)
+    }
+
+    fn name(&self) -> &'static str {
+        "29h feed"
+    }
+
+    fn parameters(&self, out: &mut Vec<u8>) {
+        self.password.put(out);
+        out.extend([self.rolls, self.lines]);
+    }
+
+    fn reply(_data: &mut Reader<'_>) -> Option<()> {
+        Some(())
+    }
+}
+
 /// 21h Set the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SetTime {

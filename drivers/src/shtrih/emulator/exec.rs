@@ -32,6 +32,8 @@ pub(super) struct Work<'a> {
     pub(super) added: Vec<Document>,
     /// The device's own date and time.
     pub(super) now: DateTime,
+    /// The printer is at work on something that is no document.
+    pub(super) busy: bool,
     /// Who gave the password: the row of table 2, 0 for commands without one.
     pub(super) operator: u8,
 }
@@ -227,8 +229,16 @@ impl Work<'_> {
         })
     }
 
-    fn check_printer(&self) -> Result<(), Refusal> {
+    /// Submode byte of 10h and 11h.
+    fn submode(&self) -> u8 {
         match self.memory.submode() {
+            0 if self.busy => 5,
+            submode => submode,
+        }
+    }
+
+    fn check_printer(&self) -> Result<(), Refusal> {
+        match self.submode() {
             4 | 5 => Err(Refusal::PRINTING),
             3 => Err(Refusal::WAITS_FOR_CONTINUE),
             1 | 2 => Err(Refusal::NO_PAPER),
@@ -308,6 +318,7 @@ impl Work<'_> {
     fn write_to_drive(&mut self, total: i64) -> Result<Option<(u32, u32)>, Refusal> {
         let now = self.now;
         let Some(drive) = &mut self.memory.drive else { return Ok(None) };
+        drive.check_wear()?;
         if drive.hanging != 0 {
             return Err(Refusal::WRONG_OPERATION);
         }

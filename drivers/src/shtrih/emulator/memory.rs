@@ -135,6 +135,19 @@ pub(super) struct Drive {
     pub(super) online: bool,
     /// Kind of a document that was begun and not finished (codes of FF01h), 0 = none.
     pub(super) hanging: u8,
+    #[serde(default)]
+    pub(super) worn_out: WornOut,
+}
+
+/// Why a drive takes no more documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) enum WornOut {
+    #[default]
+    No,
+    /// Its archive is full.
+    Full,
+    /// Its time is over.
+    Expired,
 }
 
 /// Paper, lid, drawer, knife: what a hand can change.
@@ -214,6 +227,7 @@ impl Memory {
                 delivered: 0,
                 online: true,
                 hanging: 0,
+                worn_out: WornOut::No,
             }),
             mechanics: Mechanics {
                 paper: true,

@@ -4,22 +4,25 @@ use std::time::Duration;
 
 use jiff::ToSpan as _;
 
+use crate::emulate::fault::What;
+
 use super::archive::DocumentKind;
 use super::exec::Work;
-use super::fault::What;
 use super::layout;
+use super::memory::{Drive, WornOut};
 use super::refusal::Refusal;
 use super::{AnswerFate, Emulator};
 
 impl Emulator {
     /// Takes the power away until [`Self::power_on`].
     pub fn power_off(&mut self) {
-        self.lose_power(Duration::MAX);
+        self.line.lose_power(Duration::MAX);
+        self.forget();
     }
 
     /// Gives the power back.
     pub fn power_on(&mut self) {
-        if self.powerless_until.take().is_some() {
+        if self.line.give_power() {
             self.wake();
         }
     }
@@ -51,17 +54,25 @@ impl Emulator {
     /// Makes a fault happen at once. Those that damage a byte or refuse a command need their moment and do nothing
     /// here.
     pub fn apply(&mut self, what: What, now: Duration) {
+        let left = self.line.strike(what, now);
+        if self.line.take_power_loss() {
+            self.forget();
+        }
+        let Some(what) = left else { return };
         match what {
-            What::Drop | What::Flip(_) | What::Double | What::Refuse(_) => {}
-            What::Stall(ms) => self.held_until = now + Duration::from_millis(ms),
-            What::Freeze(ms) => self.frozen_until = now + Duration::from_millis(ms),
-            What::CutLine(ms) => {
-                self.outgoing.clear();
-                self.line_down_until = Some(now + Duration::from_millis(ms));
-            }
-            What::PowerCut(ms) => self.lose_power(now + Duration::from_millis(ms)),
+            What::Drop
+            | What::Flip(_)
+            | What::Double
+            | What::Stall(_)
+            | What::Freeze(_)
+            | What::CutLine(_)
+            | What::PowerCut(_)
+            | What::Refuse(_) => {}
+            What::Busy(ms) => self.busy_until = now + Duration::from_millis(ms),
             What::SwallowAnswer => self.fate = AnswerFate::Keep,
             What::ForgetAnswer => self.fate = AnswerFate::Forget,
+            What::PreviousAnswer => self.fate = AnswerFate::Previous,
+            What::WrongAnswer => self.fate = AnswerFate::Wrong,
             What::PaperOut => self.remove_paper(),
             What::PaperLow => self.change(|memory| memory.mechanics.paper_low = true),
             What::LidOpen => self.change(|memory| memory.mechanics.lid_open = true),
@@ -72,40 +83,33 @@ impl Emulator {
                     shift.opened = shift.opened.saturating_sub(24.hours());
                 }
             }),
-            What::HangingDocument(kind) => self.change(|memory| {
-                if let Some(drive) = &mut memory.drive {
-                    drive.hanging = kind;
-                }
-            }),
-            What::Undelivered => self.change(|memory| {
-                if let Some(drive) = &mut memory.drive {
-                    drive.online = false;
-                }
-            }),
+            What::HangingDocument(kind) => self.change_drive(|drive| drive.hanging = kind),
+            What::Undelivered => self.change_drive(|drive| drive.online = false),
+            What::StorageFull => self.change_drive(|drive| drive.worn_out = WornOut::Full),
+            What::StorageExpired => self.change_drive(|drive| drive.worn_out = WornOut::Expired),
         }
     }
 
-    pub(super) fn is_off(&self) -> bool {
-        self.powerless_until.is_some()
+    fn change_drive(&mut self, change: impl FnOnce(&mut Drive)) {
+        self.change(|memory| {
+            if let Some(drive) = &mut memory.drive {
+                change(drive);
+            }
+        });
     }
 
     /// Everything that is not in the memory is gone.
-    pub(super) fn lose_power(&mut self, until: Duration) {
-        self.powerless_until = Some(until);
+    pub(super) fn forget(&mut self) {
         self.wire.reset();
-        self.outgoing.clear();
         self.line_done = None;
-        self.held_until = Duration::ZERO;
-        self.frozen_until = Duration::ZERO;
+        self.busy_until = Duration::ZERO;
+        self.previous.clear();
     }
 
     /// Ends what ends by itself.
     pub(super) fn restore(&mut self, now: Duration) {
-        if self.powerless_until.is_some_and(|moment| now >= moment) {
-            self.power_on();
-        }
-        if self.line_down_until.is_some_and(|moment| now >= moment) {
-            self.line_down_until = None;
+        if self.line.restore(now) {
+            self.wake();
         }
     }
 

@@ -7,6 +7,8 @@ pub(super) struct Refusal(pub(super) u8);
 
 impl Refusal {
     pub(super) const DRIVE_STATE: Self = Self(0x02);
+    pub(super) const DRIVE_EXPIRED: Self = Self(0x05);
+    pub(super) const DRIVE_FULL: Self = Self(0x06);
     pub(super) const DRIVE_TIME: Self = Self(0x07);
     pub(super) const NO_SUCH_DOCUMENT: Self = Self(0x08);
     pub(super) const TLV_TOO_LONG: Self = Self(0x10);

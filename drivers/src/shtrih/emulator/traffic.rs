@@ -1,13 +1,17 @@
-//! The device's side of the line: bytes in, bytes out, and what faults make of them.
+//! The device's side of the line: bytes in, bytes out.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::clock::Clock;
+use crate::emulate::device::{Device, Made};
+use crate::emulate::fault::{Fault, Traffic, What};
+use crate::fiscal;
 use crate::port::pipe::FarEnd;
 use crate::shtrih::frame::{ACK, FILLER, STX};
 
-use super::fault::What;
 use super::wire::Reaction;
-use super::{Emulator, Outgoing};
+use super::{Document, DocumentKind, Emulator, ReceiptKind};
 
 impl Emulator {
     fn react(&mut self, reaction: Reaction, now: Duration) {
@@ -24,8 +28,7 @@ impl Emulator {
     fn send(&mut self, bytes: &[u8]) {
         // Only control bytes begin so; an answer sent by itself begins with STX.
         let filler = (self.settings.filler && bytes.first() != Some(&STX)).then_some(FILLER);
-        let bytes = filler.into_iter().chain(bytes.iter().copied());
-        self.outgoing.extend(bytes.map(|byte| Outgoing { byte, counted: false }));
+        self.line.send(filler.into_iter().chain(bytes.iter().copied()));
     }
 
     fn take_byte(&mut self, byte: u8, now: Duration) {
@@ -36,44 +39,15 @@ impl Emulator {
         self.react(reaction, now);
     }
 
-    /// Lets bytes out until one is held up.
-    fn flush(&mut self, now: Duration) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        while now >= self.held_until {
-            let Some(next) = self.outgoing.pop_front() else { break };
-            let faults = if next.counted { Vec::new() } else { self.script.device_byte() };
-            let held = faults.iter().any(|what| matches!(what, What::Stall(_)));
-            if held {
-                self.outgoing.push_front(Outgoing { counted: true, ..next });
-            } else {
-                bytes.extend(std::iter::repeat_n(changed(next.byte, &faults), copies(&faults)));
-            }
-            for what in faults {
-                self.apply(what, now);
-            }
-            if !self.can_send() {
-                break;
-            }
+    fn apply_all(&mut self, faults: Vec<What>, now: Duration) {
+        for what in faults {
+            self.apply(what, now);
         }
-        bytes
+        // A byte's own power failure is the line's, and leaves no fault behind.
+        if self.line.take_power_loss() {
+            self.forget();
+        }
     }
-
-    fn can_send(&self) -> bool {
-        !self.is_off() && self.line_down_until.is_none()
-    }
-}
-
-/// How often a byte arrives after the faults of its moment.
-fn copies(faults: &[What]) -> usize {
-    if faults.iter().any(|what| matches!(what, What::Drop | What::CutLine(_) | What::PowerCut(_))) {
-        return 0;
-    }
-    1 + faults.iter().filter(|what| **what == What::Double).count()
-}
-
-/// What a byte has become after the faults of its moment.
-fn changed(byte: u8, faults: &[What]) -> u8 {
-    faults.iter().fold(byte, |byte, what| if let What::Flip(mask) = what { byte ^ mask } else { byte })
 }
 
 impl FarEnd for Emulator {
@@ -81,42 +55,84 @@ impl FarEnd for Emulator {
         self.restore(now);
         self.print(now);
         for byte in bytes {
-            let faults = self.script.host_byte();
-            let deaf = !self.can_send() || now < self.frozen_until;
-            if !deaf {
-                let copies = copies(&faults);
-                for _ in 0..copies {
-                    self.take_byte(changed(*byte, &faults), now);
+            let arrival = self.line.receive(*byte, now);
+            for _ in 0..arrival.copies {
+                if !self.line.is_dumb(now) {
+                    self.take_byte(arrival.byte, now);
                 }
             }
-            for what in faults {
-                self.apply(what, now);
-            }
+            self.apply_all(arrival.then, now);
         }
     }
 
     fn poll(&mut self, now: Duration) -> Vec<u8> {
         self.restore(now);
-        if self.is_off() || now < self.frozen_until {
+        if self.line.is_dumb(now) {
             return Vec::new();
         }
         let due = self.wire.poll(now);
         self.react(due, now);
         self.print(now);
-        if self.can_send() { self.flush(now) } else { Vec::new() }
+        let (bytes, then) = self.line.flush(now);
+        self.apply_all(then, now);
+        bytes
     }
 
     fn next_event(&self) -> Option<Duration> {
-        if let Some(moment) = self.powerless_until {
-            return Some(moment).filter(|moment| *moment != Duration::MAX);
-        }
-        let sending = (!self.outgoing.is_empty()).then_some(self.held_until);
-        let working = [self.wire.next_event(), self.line_done, sending].into_iter().flatten().min();
-        let working = working.map(|moment| moment.max(self.frozen_until));
-        [working, self.line_down_until].into_iter().flatten().min()
+        let work = [self.wire.next_event(), self.line_done].into_iter().flatten().min();
+        self.line.next_event(work)
     }
 
     fn line_is_up(&self) -> bool {
-        self.line_down_until.is_none()
+        self.line.is_up()
     }
+}
+
+impl Device for Emulator {
+    fn load_faults(&mut self, faults: Vec<Fault>) {
+        Self::load_faults(self, faults);
+    }
+
+    fn traffic(&self) -> Traffic {
+        Self::traffic(self)
+    }
+
+    fn made(&self) -> Vec<Made> {
+        self.documents().iter().filter_map(made).collect()
+    }
+
+    fn half_done(&self) -> bool {
+        self.memory.receipt.is_some() || self.memory.drive.as_ref().is_some_and(|drive| drive.hanging != 0)
+    }
+
+    fn strike(&mut self, what: What, now: Duration) {
+        self.apply(what, now);
+    }
+
+    fn mend(&mut self, _now: Duration) {
+        self.load_paper();
+        Self::mend(self);
+    }
+
+    fn twin(&self, clock: Arc<dyn Clock>) -> Box<dyn Device> {
+        Box::new(Self::twin(self, clock))
+    }
+}
+
+/// A document in the words common to all families; `None` for what registers nothing.
+fn made(document: &Document) -> Option<Made> {
+    let kind = match document.kind {
+        DocumentKind::ShiftOpening => fiscal::DocumentKind::ShiftOpening,
+        DocumentKind::Receipt(ReceiptKind::Sale | ReceiptKind::BuyReturn) => fiscal::DocumentKind::Sale,
+        DocumentKind::Receipt(ReceiptKind::Buy | ReceiptKind::SaleReturn) => fiscal::DocumentKind::Return,
+        DocumentKind::Correction(_) => fiscal::DocumentKind::Correction,
+        DocumentKind::ShiftClosing => fiscal::DocumentKind::ShiftClosing,
+        DocumentKind::CashIn => fiscal::DocumentKind::CashIn,
+        DocumentKind::CashOut => fiscal::DocumentKind::CashOut,
+        DocumentKind::Registration | DocumentKind::Settlement | DocumentKind::Report | DocumentKind::Cancelled(_) => {
+            return None;
+        }
+    };
+    let number = document.fiscal_number.map_or_else(|| u64::from(document.number), u64::from);
+    Some(Made { kind, number, sign: document.fiscal_number.map(|_| document.sign), sum: document.total })
 }

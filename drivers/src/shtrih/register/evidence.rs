@@ -6,17 +6,22 @@ use kassa_domain::Money;
 use kassa_domain::receipt::{Fact, Shown};
 
 use super::super::command::{
-    FullState, GetDriveStatus, GetExchangeStatus, GetFullState, GetMoneyRegister, GetOperationRegister,
-    GetShiftParameters, Subtotal,
+    DriveDocument, DriveDocumentKind, DriveStatus, FindDocument, FullState, GetDriveStatus, GetExchangeStatus,
+    GetFullState, GetMoneyRegister, GetOperationRegister, GetShiftParameters, Subtotal,
 };
 use super::super::status::{Mode as Raw, Submode};
 use super::ShtrihRegister;
-use crate::fiscal::{DeviceError, DeviceState, Mode, Paper};
+use crate::fiscal::{
+    DeviceError, DeviceState, DocumentKind, LastDocument, Mode, Paper, Storage, StorageState, Undelivered,
+};
+
+/// Money register of the cash in the drawer.
+const CASH: u16 = 241;
 
 /// Money registers (1Ah), in kopecks. Sale is the first of each group of four, its return the third; payments in
 /// cash are the first type, by card the second.
 const MONEY: [(Fact, u16); 7] = [
-    (Fact::Cash, 241),
+    (Fact::Cash, CASH),
     (Fact::CashIns, 242),
     (Fact::CashOuts, 243),
     (Fact::CashSales, 193),
@@ -35,36 +40,71 @@ impl ShtrihRegister {
     }
 
     pub(super) fn read_state(&mut self) -> Result<DeviceState, DeviceError> {
-        let password = self.administrator();
         let state = self.full_state()?;
-        let open = is_open(state.mode);
-        let mut storage = None;
-        let mut last_document = u64::from(state.document);
-        let mut shift = shift_number(&state);
-        let mut undelivered = None;
-        if self.has_drive() {
-            let drive = self.ask(&GetDriveStatus { password })?;
-            last_document = u64::from(drive.last_document);
-            storage = Some(drive.number);
-            shift = u32::from(self.ask(&GetShiftParameters { password })?.shift);
-            undelivered = self.ask_if_known(&GetExchangeStatus { password })?.map(|status| u32::from(status.queue));
-        }
-        tracing::trace!(mode = state.mode.0, submode = ?state.submode, open, "state");
-        Ok(DeviceState {
-            mode: mode(state.mode),
+        tracing::trace!(mode = state.mode.0, submode = ?state.submode, "state");
+        let wall = self.link.clock().wall();
+        let shown = DeviceState {
             paper: paper(state.submode),
+            paper_low: state.flags.paper_low(),
             printing: matches!(state.submode, Submode::Printing | Submode::PrintingReport),
             lid_open: state.flags.lid_open(),
             drawer_open: self.drawer_sensor.then(|| state.flags.drawer_open()),
             serial: serial(&state),
-            storage,
             firmware: firmware(&state),
-            shift,
-            cash: Money::new(self.money(241)?, self.settings.currency),
-            last_document,
-            undelivered,
+            shift: shift_number(&state),
+            cash: self.cash_in_drawer()?,
+            last_document: u64::from(state.document),
             clock_minute: state.clock.and_then(minute),
+            clock_ahead_s: state.clock.map(|clock| clock.duration_since(wall).as_secs()),
+            ..DeviceState::unknown(mode(state.mode), self.settings.currency)
+        };
+        if self.has_drive() { self.with_drive(shown) } else { Ok(shown) }
+    }
+
+    /// What a device with a fiscal drive shows besides.
+    fn with_drive(&mut self, shown: DeviceState) -> Result<DeviceState, DeviceError> {
+        let password = self.administrator();
+        let drive = self.ask(&GetDriveStatus { password })?;
+        let shift = self.ask(&GetShiftParameters { password })?.shift;
+        let exchange = self.ask_if_known(&GetExchangeStatus { password })?;
+        let undelivered = exchange.map(|status| Undelivered {
+            count: u32::from(status.queue),
+            oldest_minute: status.first_at.and_then(minute),
+        });
+        Ok(DeviceState {
+            last_document: u64::from(drive.last_document),
+            shift: u32::from(shift),
+            undelivered,
+            storage: Some(Storage { state: storage_state(&drive), expires: None, number: drive.number }),
+            ..shown
         })
+    }
+
+    pub(super) fn cash_in_drawer(&mut self) -> Result<Money, DeviceError> {
+        Ok(Money::new(self.money(CASH)?, self.settings.currency))
+    }
+
+    pub(super) fn read_last_document(&mut self) -> Result<Option<LastDocument>, DeviceError> {
+        if !self.has_drive() {
+            let state = self.full_state()?;
+            let number = u64::from(state.document);
+            let other = LastDocument { number, kind: DocumentKind::Other, sum: None, sign: None, minute: None };
+            return Ok(Some(other).filter(|document| document.number > 0));
+        }
+        let password = self.administrator();
+        let number = self.ask(&GetDriveStatus { password })?.last_document;
+        if number == 0 {
+            return Ok(None);
+        }
+        let document = self.ask(&FindDocument { password, number })?;
+        let (kind, sum) = named(&document);
+        Ok(Some(LastDocument {
+            number: u64::from(number),
+            kind,
+            sum: sum.map(|sum| Money::new(sum, self.settings.currency)),
+            sign: Some(document.sign),
+            minute: document.at.and_then(minute),
+        }))
     }
 
     fn money(&mut self, register: u16) -> Result<i64, DeviceError> {
@@ -116,6 +156,40 @@ fn mode(raw: Raw) -> Mode {
         Raw::DATE => Mode::DateUnconfirmed,
         Raw::RECEIPT => Mode::ReceiptOpen,
         other => Mode::Other(other),
+    }
+}
+
+/// What the drive is good for: its phase of life, and its warnings.
+fn storage_state(drive: &DriveStatus) -> StorageState {
+    const NORMAL_WORK: u8 = 3;
+    const CLOSED: u8 = 4;
+    const REPLACE_NOW: u8 = 1;
+    const REPLACE_SOON: u8 = 1 << 1;
+    const NEARLY_FULL: u8 = 1 << 2;
+    if drive.phase & CLOSED != 0 {
+        return StorageState::Closed;
+    }
+    if drive.phase & NORMAL_WORK != NORMAL_WORK {
+        return StorageState::NotRegistered;
+    }
+    if drive.warnings & (REPLACE_NOW | REPLACE_SOON | NEARLY_FULL) != 0 {
+        return StorageState::EndsSoon;
+    }
+    StorageState::Works
+}
+
+/// A document of the drive in the words common to all families, with its sum in kopecks.
+fn named(document: &DriveDocument) -> (DocumentKind, Option<i64>) {
+    const INCOME: [u8; 2] = [1, 4];
+    match document.kind {
+        DriveDocumentKind::ShiftOpening { .. } => (DocumentKind::ShiftOpening, None),
+        DriveDocumentKind::ShiftClosing { .. } => (DocumentKind::ShiftClosing, None),
+        DriveDocumentKind::Receipt { operation, total } if INCOME.contains(&operation) => {
+            (DocumentKind::Sale, Some(total))
+        }
+        DriveDocumentKind::Receipt { total, .. } => (DocumentKind::Return, Some(total)),
+        DriveDocumentKind::Correction { total, .. } => (DocumentKind::Correction, Some(total)),
+        DriveDocumentKind::Other(_) => (DocumentKind::Other, None),
     }
 }
 

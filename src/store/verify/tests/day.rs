@@ -95,7 +95,7 @@ fn order(payment: &Payment, direction: Direction) -> Operation {
         direction,
         cashier: cashier(),
         heading: Vec::new(),
-        lines: vec![ReceiptLine { text: "x".to_owned(), amount: total }],
+        lines: vec![ReceiptLine::new("x", total)],
         total,
         card: tenders.card,
         cash,

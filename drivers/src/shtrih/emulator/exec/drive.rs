@@ -4,7 +4,7 @@ use jiff::civil::DateTime;
 
 use super::super::archive::{Document, DocumentKind};
 use super::super::layout;
-use super::super::memory::{Drive, ReceiptKind};
+use super::super::memory::{Drive, ReceiptKind, WornOut};
 use super::super::refusal::Refusal;
 use super::super::request::{Request, encode_text, little_endian};
 use super::{Answer, Work, shift};
@@ -13,6 +13,17 @@ use super::{Answer, Work, shift};
 const BEGUN_OPENING: u8 = 0x02;
 const BEGUN_CLOSING: u8 = 0x08;
 const BEGUN_CORRECTION: u8 = 0x14;
+
+impl Drive {
+    /// A drive that is full or whose time is over takes no more documents.
+    pub(super) fn check_wear(&self) -> Result<(), Refusal> {
+        match self.worn_out {
+            WornOut::No => Ok(()),
+            WornOut::Full => Err(Refusal::DRIVE_FULL),
+            WornOut::Expired => Err(Refusal::DRIVE_EXPIRED),
+        }
+    }
+}
 
 fn drive<'w>(work: &'w mut Work<'_>) -> Result<&'w mut Drive, Refusal> {
     work.memory.drive.as_mut().ok_or(Refusal::UNSUPPORTED)
@@ -27,10 +38,20 @@ fn date_time(at: DateTime) -> Vec<u8> {
 
 pub(super) fn status(work: &mut Work<'_>, _: &mut Request<'_>) -> Answer {
     const NORMAL_WORK: u8 = 3;
+    const REPLACE_NOW: u8 = 1;
+    const NEARLY_FULL: u8 = 1 << 2;
+    const OVERDUE: u8 = 1 << 3;
     let shift_open = u8::from(work.memory.shift.is_some());
+    let overdue = work.undelivered_for_a_month();
     let drive = drive(work)?;
+    let mut warnings = match drive.worn_out {
+        WornOut::No => 0,
+        WornOut::Full => NEARLY_FULL,
+        WornOut::Expired => REPLACE_NOW,
+    };
+    warnings |= if overdue { OVERDUE } else { 0 };
     Ok([
-        vec![NORMAL_WORK, drive.hanging, 0, shift_open, 0],
+        vec![NORMAL_WORK, drive.hanging, 0, shift_open, warnings],
         date_time(drive.last_time),
         encode_text(&drive.number, 16),
         drive.last_document.to_le_bytes().to_vec(),
@@ -43,8 +64,9 @@ pub(super) fn number(work: &mut Work<'_>, _: &mut Request<'_>) -> Answer {
 }
 
 pub(super) fn expiry(work: &mut Work<'_>, _: &mut Request<'_>) -> Answer {
-    // Always fifteen months ahead: this drive does not wear out.
-    let until = work.now.date().saturating_add(jiff::Span::new().months(15));
+    // Fifteen months ahead for ever, until a fault ends it.
+    let months = if drive(work)?.worn_out == WornOut::Expired { -1 } else { 15 };
+    let until = work.now.date().saturating_add(jiff::Span::new().months(months));
     let mut data = date_time(until.to_datetime(jiff::civil::Time::midnight()));
     data.truncate(3);
     data.extend([29, 1]);

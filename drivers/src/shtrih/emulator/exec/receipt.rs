@@ -40,16 +40,22 @@ fn open_receipt(work: &mut Work<'_>, kind: ReceiptKind) -> Result<(), Refusal> {
 
 /// A drive that waits for something refuses new receipts.
 fn check_drive(work: &Work<'_>) -> Result<(), Refusal> {
-    const MONTH_SECONDS: i64 = 30 * 24 * 3600;
     let Some(drive) = &work.memory.drive else { return Ok(()) };
+    drive.check_wear()?;
     if drive.hanging != 0 {
         return Err(Refusal::WRONG_OPERATION);
     }
-    let oldest = work.archive.fiscal(drive.delivered + 1).map(|document| document.at);
-    if oldest.is_some_and(|at| work.now.duration_since(at).as_secs() > MONTH_SECONDS) {
-        return Err(Refusal::UNDELIVERED_FOR_A_MONTH);
+    if work.undelivered_for_a_month() { Err(Refusal::UNDELIVERED_FOR_A_MONTH) } else { Ok(()) }
+}
+
+impl Work<'_> {
+    /// Whether the oldest undelivered document is older than the drive puts up with.
+    pub(super) fn undelivered_for_a_month(&self) -> bool {
+        const MONTH_SECONDS: i64 = 30 * 24 * 3600;
+        let Some(drive) = &self.memory.drive else { return false };
+        let oldest = self.archive.fiscal(drive.delivered + 1).map(|document| document.at);
+        oldest.is_some_and(|at| self.now.duration_since(at).as_secs() > MONTH_SECONDS)
     }
-    Ok(())
 }
 
 pub(super) fn sale(work: &mut Work<'_>, request: &mut Request<'_>) -> Answer {

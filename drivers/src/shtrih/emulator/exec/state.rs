@@ -27,12 +27,12 @@ fn flags(work: &Work<'_>) -> u16 {
     set(PAPER, mechanics.paper);
     set(LID, mechanics.lid_open);
     set(DRAWER, mechanics.drawer_open);
-    set(PRINTING, work.memory.submode() == 5);
+    set(PRINTING, work.submode() == 5);
     flags
 }
 
 fn mode(work: &Work<'_>) -> [u8; 2] {
-    [work.memory.mode(work.now), work.memory.submode()]
+    [work.memory.mode(work.now), work.submode()]
 }
 
 pub(super) fn short(work: &mut Work<'_>, _: &mut Request<'_>) -> Answer {

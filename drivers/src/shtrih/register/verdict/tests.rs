@@ -13,7 +13,7 @@ fn uah(minor: i64) -> Money {
 
 /// Two lines, 100.00 and 50.00, paid with 200.00 in cash.
 fn sale() -> Operation {
-    let line = |minor| ReceiptLine { text: "x".to_owned(), amount: uah(minor) };
+    let line = |minor| ReceiptLine::new("x", uah(minor));
     Operation::Receipt(ReceiptOrder {
         direction: Direction::Sale,
         cashier: Cashier { name: "x".to_owned() },

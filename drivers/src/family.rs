@@ -1,0 +1,129 @@
+//! Families of devices by the names that stand in the settings, after `kassa emulate` and after `kassa device --family`.
+//!
+//! A family is one line of [`FAMILIES`]: how to talk to its devices, how to make an emulated one, and how to recognise
+//! one at an unknown port without doing anything to it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use kassa_domain::Currency;
+
+use crate::clock::Clock;
+use crate::emulate::EmulateError;
+use crate::emulate::device::Device;
+use crate::emulate::paper::Paper;
+use crate::fiscal::FiscalRegister;
+use crate::port::Port;
+use crate::shtrih;
+
+/// Every family this crate knows.
+pub const FAMILIES: &[Family] = &[shtrih::FAMILY];
+
+/// One family of devices.
+#[derive(Clone, Copy)]
+pub struct Family {
+    /// Its name: `shtrih`, `datecs-x`.
+    pub name: &'static str,
+    /// Makes the driver of a device at a port; nothing is sent yet.
+    pub driver: fn(Box<dyn Port>, Arc<dyn Clock>, &Setup) -> Box<dyn FiscalRegister>,
+    /// Makes an emulated device, where the family has one.
+    pub emulator: Option<MakeDevice>,
+    /// Models of the emulated device by name; the first is the usual one.
+    pub models: &'static [&'static str],
+    /// Speeds its devices are found at, the commonest first.
+    pub bauds: &'static [u32],
+    /// How to recognise a device, where one can be asked at all.
+    pub sniff: Option<Sniff>,
+}
+
+/// Makes an emulated device.
+pub type MakeDevice = fn(Emulation, Arc<dyn Clock>) -> Result<Box<dyn Device>, EmulateError>;
+
+/// A harmless question, and how its answer begins.
+#[derive(Clone, Copy)]
+pub struct Sniff {
+    /// What is sent: nothing that a device of any family could take for an order.
+    pub question: &'static [u8],
+    /// Whether these bytes can be how a device of this family answers it.
+    pub answers: fn(&[u8]) -> bool,
+}
+
+/// How a device is set up at its point. A family takes what it has a use for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setup {
+    /// The currency of its sums.
+    pub currency: Currency,
+    /// The operator's number in the device, from 1.
+    pub operator: u8,
+    /// The operator's password.
+    pub operator_password: u32,
+    /// The administrator's password.
+    pub administrator_password: u32,
+    /// The model, where the device cannot tell it: a printer's profile.
+    pub model: Option<String>,
+    /// Code page of a text printer: `cp866`, `cp1125`, `cp1251`, `koi8u`, `kz1048`.
+    pub code_page: Option<String>,
+    /// A file for what the driver itself must remember over a restart: sequence numbers, the journal of a device that
+    /// keeps none. Without it that lasts as long as the driver.
+    pub memory: Option<PathBuf>,
+}
+
+impl Setup {
+    /// A device with the factory's passwords.
+    #[must_use]
+    pub const fn new(currency: Currency) -> Self {
+        Self {
+            currency,
+            operator: 1,
+            operator_password: 1,
+            administrator_password: 30,
+            model: None,
+            code_page: None,
+            memory: None,
+        }
+    }
+}
+
+/// How an emulated device is set up.
+pub struct Emulation {
+    /// Its model, by a name of [`Family::models`]; `None` is the first.
+    pub model: Option<String>,
+    /// File of its memory; without it the device starts as new and forgets everything with the program.
+    pub state: Option<PathBuf>,
+    /// Where its paper goes.
+    pub paper: Box<dyn Paper>,
+    /// It is reached by TCP.
+    pub tcp: bool,
+    /// Speed of its line in bits a second; `None` is a line that takes no time.
+    pub baud: Option<u32>,
+}
+
+impl Emulation {
+    /// The usual model, in memory only, whose paper nobody looks at.
+    #[must_use]
+    pub fn usual() -> Self {
+        Self { model: None, state: None, paper: Box::new(crate::emulate::paper::NoPaper), tcp: false, baud: None }
+    }
+}
+
+/// The family of this name.
+#[must_use]
+pub fn named(name: &str) -> Option<&'static Family> {
+    FAMILIES.iter().find(|family| family.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_one_each_and_every_family_has_a_speed() {
+        for family in FAMILIES {
+            assert!(FAMILIES.iter().filter(|other| other.name == family.name).count() == 1, "{}", family.name);
+            assert!(!family.bauds.is_empty(), "{}", family.name);
+            assert_eq!(family.emulator.is_some(), !family.models.is_empty(), "{}", family.name);
+            assert_eq!(named(family.name).map(|found| found.name), Some(family.name));
+        }
+        assert!(named("").is_none());
+    }
+}
