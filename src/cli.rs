@@ -35,7 +35,7 @@ pub enum Command {
     /// Play everything without any set-up: a centre, a till, an emulated register.
     #[cfg(feature = "demo")]
     Demo(Demo),
-    /// Serve an emulated device for other programs. A test double for tests, training and demonstration; never a register.
+    /// Serve an emulated device for other programs: a test double for tests, training and demonstration.
     Emulate(Emulate),
     /// Look into the till's journal.
     #[command(subcommand)]

@@ -25,7 +25,7 @@ pub struct Family {
     /// Its name: `shtrih`, `datecs-x`.
     pub name: &'static str,
     /// Makes the driver of a device at a port; nothing is sent yet.
-    pub driver: fn(Box<dyn Port>, Arc<dyn Clock>, &Setup) -> Box<dyn FiscalRegister>,
+    pub driver: MakeDriver,
     /// Makes an emulated device, where the family has one.
     pub emulator: Option<MakeDevice>,
     /// Models of the emulated device by name; the first is the usual one.
@@ -35,6 +35,9 @@ pub struct Family {
     /// How to recognise a device, where one can be asked at all.
     pub sniff: Option<Sniff>,
 }
+
+/// Makes the driver of a device at a port.
+pub type MakeDriver = fn(Box<dyn Port>, Arc<dyn Clock>, &Setup) -> Box<dyn FiscalRegister>;
 
 /// Makes an emulated device.
 pub type MakeDevice = fn(Emulation, Arc<dyn Clock>) -> Result<Box<dyn Device>, EmulateError>;

@@ -76,7 +76,10 @@ impl Job {
             Self::Menu(menu) => Answer::Menu(match menu {
                 Menu::XReport => register.x_report(),
                 Menu::Repeat => register.repeat(),
-                Menu::Cut => register.cut(register.capabilities().usual_cut().unwrap_or(CutKind::Full)),
+                Menu::Cut => {
+                    let kind = register.capabilities().usual_cut().unwrap_or(CutKind::Full);
+                    register.cut(kind)
+                }
                 Menu::Continue => register.continue_print(),
                 Menu::CancelOpenReceipt => register.cancel_receipt(),
                 Menu::Print(lines) => register.print_text(&lines),

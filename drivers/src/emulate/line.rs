@@ -40,6 +40,8 @@ pub struct Line {
     byte_time: Duration,
     /// When the wire is free for the next byte to the host.
     free_at: Duration,
+    /// The last moment anybody looked.
+    now: Duration,
 }
 
 impl Line {
@@ -63,6 +65,7 @@ impl Line {
 
     /// A byte arrives from the host at `now`.
     pub fn receive(&mut self, byte: u8, now: Duration) -> Arrival {
+        self.now = now;
         let faults = self.script.host_byte();
         self.free_at = self.free_at.max(now) + self.byte_time;
         let deaf = !self.can_send() || now < self.frozen_until;
@@ -73,6 +76,9 @@ impl Line {
 
     /// Queues bytes for the host.
     pub fn send(&mut self, bytes: impl IntoIterator<Item = u8>) {
+        if self.outgoing.is_empty() {
+            self.free_at = self.free_at.max(self.now);
+        }
         self.outgoing.extend(bytes.into_iter().map(|byte| Outgoing { byte, counted: false }));
     }
 
@@ -84,6 +90,7 @@ impl Line {
 
     /// Lets bytes out until one is held up. Returns them, and what happens to the device itself.
     pub fn flush(&mut self, now: Duration) -> (Vec<u8>, Vec<What>) {
+        self.now = now;
         let (mut bytes, mut then) = (Vec::new(), Vec::new());
         while self.can_send() && now >= self.frozen_until && now >= self.leaves_at() {
             let Some(next) = self.outgoing.pop_front() else { break };
@@ -92,7 +99,7 @@ impl Line {
                 self.outgoing.push_front(Outgoing { counted: true, ..next });
             } else {
                 bytes.extend(std::iter::repeat_n(changed(next.byte, &faults), copies(&faults)));
-                self.free_at = self.free_at.max(now) + self.byte_time;
+                self.free_at += self.byte_time;
             }
             then.extend(self.strike_all(faults, now));
         }
