@@ -9,6 +9,9 @@ mod keys;
 
 pub use keys::{Allowed, KEYS};
 
+/// The settings file in a data folder.
+pub const FILE: &str = "config.toml";
+
 /// The settings of a workplace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -33,8 +36,8 @@ pub struct Config {
 pub struct RegisterConfig {
     /// Family of protocols: `shtrih`.
     pub family: String,
-    /// Serial device, `tcp:HOST:PORT`, or `emulator`.
-    pub port: String,
+    /// Where it is; nobody but the settings may say, for money is not taken on a guess.
+    pub port: Option<RegisterPort>,
     /// Speed of a serial line, bits a second.
     pub baud: u32,
     /// Model of the emulator, when the port is one.
@@ -43,6 +46,38 @@ pub struct RegisterConfig {
     pub operator_password: u32,
     /// Password of the system administrator in the register.
     pub administrator_password: u32,
+}
+
+/// Where the fiscal register is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RegisterPort {
+    /// Inside the program, emulated: for training, its receipts are not real.
+    Emulator,
+    /// On the network: `HOST:PORT`.
+    Tcp(String),
+    /// A serial device: `/dev/ttyUSB0`, `COM3`.
+    Serial(String),
+}
+
+impl RegisterPort {
+    /// The port of the settings that means an emulated register.
+    const EMULATOR: &str = "emulator";
+    /// In front of the address of a register on the network.
+    const TCP: &str = "tcp:";
+
+    /// Reads `emulator`, `tcp:HOST:PORT` or the name of a serial device; nothing when it is none of them.
+    fn parse(text: &str) -> Option<Self> {
+        if text == Self::EMULATOR {
+            return Some(Self::Emulator);
+        }
+        let Some(address) = text.strip_prefix(Self::TCP) else {
+            let named = !text.is_empty() && !text.contains(char::is_whitespace);
+            return named.then(|| Self::Serial(text.to_owned()));
+        };
+        let (host, port) = address.rsplit_once(':')?;
+        let good = !host.is_empty() && !host.contains(char::is_whitespace) && port.parse::<u16>().ok()? > 0;
+        good.then(|| Self::Tcp(address.to_owned()))
+    }
 }
 
 impl Default for Config {
@@ -54,7 +89,7 @@ impl Default for Config {
             sync_interval_s: 30,
             register: RegisterConfig {
                 family: "shtrih".to_owned(),
-                port: "emulator".to_owned(),
+                port: None,
                 baud: 115_200,
                 model: "retail-01f".to_owned(),
                 operator_password: 1,
@@ -116,7 +151,7 @@ impl Config {
     /// # Errors
     /// The file cannot be read, or has a mistake.
     pub fn load(dir: &Path) -> Result<Self, LoadError> {
-        let path = dir.join("config.toml");
+        let path = dir.join(FILE);
         let file = || path.display().to_string();
         match std::fs::read_to_string(&path) {
             Ok(text) => Self::parse(&text).map_err(|mistake| LoadError::Mistake { file: file(), mistake }),
@@ -194,11 +229,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_example_is_the_usual_settings() {
-        assert_eq!(Config::parse(include_str!("../config.example.toml")), Ok(Config::default()));
+    fn the_example_is_the_usual_settings_with_a_register() {
+        let mut expect = Config::default();
+        expect.register.port = Some(RegisterPort::Serial("/dev/ttyUSB0".to_owned()));
+        assert_eq!(Config::parse(include_str!("../config.example.toml")), Ok(expect));
         for known in KEYS {
             let name = known.key.rsplit('.').next().unwrap_or(known.key);
             assert!(include_str!("../config.example.toml").contains(&format!("{name} = ")), "{}", known.key);
+        }
+    }
+
+    #[test]
+    fn no_register_is_the_usual_one() {
+        assert_eq!(Config::default().register.port, None);
+        assert_eq!(Config::parse("[register]\nbaud = 9600\n").map(|config| config.register.port), Ok(None));
+    }
+
+    #[test]
+    fn a_register_is_at_an_address_at_a_device_or_emulated() {
+        for (text, expect) in [
+            ("emulator", Some(RegisterPort::Emulator)),
+            ("/dev/ttyUSB0", Some(RegisterPort::Serial("/dev/ttyUSB0".to_owned()))),
+            ("COM3", Some(RegisterPort::Serial("COM3".to_owned()))),
+            ("tcp:192.168.137.111:7778", Some(RegisterPort::Tcp("192.168.137.111:7778".to_owned()))),
+            ("tcp:[::1]:7778", Some(RegisterPort::Tcp("[::1]:7778".to_owned()))),
+            ("tcp:", None),
+            ("tcp:host", None),
+            ("tcp::7778", None),
+            ("tcp:host:", None),
+            ("tcp:host:0", None),
+            ("tcp:host:99999", None),
+            ("tcp:a host:7778", None),
+            ("/dev/tty USB0", None),
+            ("", None),
+        ] {
+            assert_eq!(RegisterPort::parse(text), expect, "{text}");
         }
     }
 
@@ -213,6 +278,8 @@ mod tests {
             ("[sync]\ninterval_s = \"30\"\n", 2, "sync.interval_s", Some(allowed("sync.interval_s"))),
             ("[sync]\n\ninterval_s = 5.5\n", 3, "sync.interval_s", Some(allowed("sync.interval_s"))),
             ("[register]\nport = \"\"\n", 2, "register.port", Some(allowed("register.port"))),
+            ("[register]\nport = \"tcp:host:99999\"\n", 2, "register.port", Some(allowed("register.port"))),
+            ("[register]\nport = 3\n", 2, "register.port", Some(allowed("register.port"))),
             ("[register]\nbaud = 1\n", 2, "register.baud", Some(allowed("register.baud"))),
             ("[register]\nspeed = 9600\n", 2, "register.speed", None),
             ("colour = 1\n", 1, "colour", None),

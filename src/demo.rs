@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 
 use crate::enrolment::EnrolmentError;
+use crate::register::RegisterError;
 use crate::signal::Signal;
 use crate::till::command::TillError;
 use crate::till::desk::DeskError;
@@ -47,6 +48,9 @@ pub enum DemoError {
     /// Letting the till in.
     #[error(transparent)]
     Enrolment(#[from] EnrolmentError),
+    /// The emulated register.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
     /// The till's workplace.
     #[error(transparent)]
     Workplace(#[from] WorkplaceError),

@@ -53,6 +53,12 @@ pub fn duplicate_lines(stored: &Stored, about: &About<'_>, columns: Option<u16>)
     Some(text(&paper(stored, about)?, width).lines().map(str::to_owned).collect())
 }
 
+/// What stands above everything on the paper of an emulated register.
+#[must_use]
+pub fn training(language: Language) -> String {
+    text_in(language, "paper-training", &[])
+}
+
 /// The labels of papers.
 #[must_use]
 pub fn labels(language: Language) -> Labels {

@@ -1,7 +1,7 @@
 //! The till's fiscal register, built as the settings say: a real one at its port, or an emulated one inside the program.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -13,54 +13,74 @@ use kassa_drivers::port::pipe::{PipePort, Shared};
 use kassa_drivers::port::serial::SerialPort;
 use kassa_drivers::port::tcp::TcpPort;
 use kassa_drivers::shtrih::command::Password;
-use kassa_drivers::shtrih::emulator::{self, Emulator, Paper, Profile};
+use kassa_drivers::shtrih::emulator::{self, Emulator, NoPaper, Paper, Profile};
 use kassa_drivers::shtrih::register::{Settings, ShtrihRegister};
 
-use crate::config::RegisterConfig;
+use crate::config::{RegisterConfig, RegisterPort};
 
-/// The port of the settings that means an emulated register.
-const EMULATOR: &str = "emulator";
-/// In front of the address of a register on the network.
-const TCP: &str = "tcp:";
 /// Memory of the emulated register in the data folder.
 const MEMORY: &str = "register.json";
 /// The window puts paper in and takes it out while the register's thread waits: how often the line looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
-/// A register, with the emulated device behind it when it is one.
-pub struct Built {
-    /// The register.
-    pub register: Box<dyn FiscalRegister>,
-    /// The emulated device.
-    pub device: Option<Shared<Emulator>>,
+/// Why a register could not be set up. Nothing was sent to any.
+#[derive(Debug, thiserror::Error)]
+pub enum RegisterError {
+    /// The settings do not say where it is.
+    #[error("{}: register.port is not there", settings.display())]
+    NotNamed {
+        /// The settings file, which may not be there either.
+        settings: PathBuf,
+    },
+    /// The memory of the emulated register cannot be read.
+    #[error("{}: {error}", file.display())]
+    Memory {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        error: io::Error,
+    },
+    /// There is no such model to emulate.
+    #[error("there is no model {0}")]
+    NoModel(String),
 }
 
 /// Builds the register of the settings. Nothing is sent to it yet.
 ///
 /// # Errors
-/// The memory of an emulated register cannot be read.
-pub fn build(config: &RegisterConfig, currency: Currency, dir: &Path, paper: Box<dyn Paper>) -> io::Result<Built> {
+/// The settings name none, or the memory of an emulated one cannot be read.
+pub fn build(
+    config: &RegisterConfig,
+    currency: Currency,
+    dir: &Path,
+) -> Result<Box<dyn FiscalRegister>, RegisterError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    if config.port == EMULATOR {
-        let device = emulated(&config.model, dir, paper, Arc::clone(&clock))?;
-        let register = over_pipe(config, currency, &device, clock);
-        return Ok(Built { register, device: Some(device) });
-    }
-    let port: Box<dyn Port> = match config.port.strip_prefix(TCP) {
-        Some(address) => Box::new(TcpPort::new(address)),
-        None => Box::new(SerialPort::new(config.port.clone(), config.baud)),
+    let port: Box<dyn Port> = match &config.port {
+        None => return Err(RegisterError::NotNamed { settings: dir.join(crate::config::FILE) }),
+        Some(RegisterPort::Emulator) => {
+            let device = emulated(&config.model, dir, Box::new(NoPaper), Arc::clone(&clock))?;
+            return Ok(over_pipe(config, currency, &device, clock));
+        }
+        Some(RegisterPort::Tcp(address)) => Box::new(TcpPort::new(address)),
+        Some(RegisterPort::Serial(device)) => Box::new(SerialPort::new(device.clone(), config.baud)),
     };
-    let register = Box::new(ShtrihRegister::new(port, clock, settings(config, currency)));
-    Ok(Built { register, device: None })
+    Ok(Box::new(ShtrihRegister::new(port, clock, settings(config, currency))))
 }
 
 /// An emulated device with its memory in the data folder.
 ///
 /// # Errors
 /// Its memory cannot be read, or there is no such model.
-pub fn emulated(model: &str, dir: &Path, paper: Box<dyn Paper>, clock: Arc<dyn Clock>) -> io::Result<Shared<Emulator>> {
-    let profile = Profile::named(model).ok_or(io::ErrorKind::InvalidInput)?;
-    let device = Emulator::open(emulator::Settings::new(profile), clock, &dir.join(MEMORY))?;
+pub fn emulated(
+    model: &str,
+    dir: &Path,
+    paper: Box<dyn Paper>,
+    clock: Arc<dyn Clock>,
+) -> Result<Shared<Emulator>, RegisterError> {
+    let profile = Profile::named(model).ok_or_else(|| RegisterError::NoModel(model.to_owned()))?;
+    let file = dir.join(MEMORY);
+    let device = Emulator::open(emulator::Settings::new(profile), clock, &file)
+        .map_err(|error| RegisterError::Memory { file, error })?;
     Ok(Arc::new(Mutex::new(device.with_paper(paper))))
 }
 

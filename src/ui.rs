@@ -46,6 +46,8 @@ pub struct Start {
     pub live: Option<LiveBills>,
     /// The pane of a demonstration.
     pub demo: Option<DemoPane>,
+    /// The register is an emulated one: its receipts are not real, and every screen says so.
+    pub training: bool,
     /// The language to begin with.
     pub language: Language,
     /// The look to begin with.
@@ -124,6 +126,7 @@ impl Window {
             language: start.language,
             look: start.look,
             demo: start.demo.is_some(),
+            training: start.training,
         });
         let desk = perform::Performer::new(start.handle, start.live, start.papers);
         let window = Self { app, desk, news: start.news, demo: start.demo };

@@ -12,6 +12,7 @@ use rand::rngs::OsRng;
 
 use crate::clock::Clock;
 use crate::keys::{KeyError, Keys, Keystore, Signer as _};
+use crate::register::RegisterError;
 use crate::signal::Signals;
 use crate::store::directory::{DirectoryError, DirectoryReader};
 use crate::store::identity::Identity;
@@ -85,7 +86,10 @@ pub enum WorkplaceError {
     /// The till.
     #[error(transparent)]
     Till(#[from] TillError),
-    /// The register's memory, or a thread.
+    /// The fiscal register.
+    #[error(transparent)]
+    Register(#[from] RegisterError),
+    /// A thread.
     #[error(transparent)]
     Io(#[from] std::io::Error),
 }
@@ -98,7 +102,7 @@ impl Workplace {
     /// Names what is in the way.
     pub fn open(
         opening: Opening<'_>,
-        register: impl FnOnce(&Identity) -> std::io::Result<Box<dyn FiscalRegister>>,
+        register: impl FnOnce(&Identity) -> Result<Box<dyn FiscalRegister>, RegisterError>,
     ) -> Result<Self, WorkplaceError> {
         let Opening { dir, owner, sync_interval_s, keystore, words, clock, timing, signals, switch } = opening;
         let options = StoreOptions { dir: dir.to_owned(), vfs: None, key: None, durable: true, owner };

@@ -355,6 +355,32 @@ fn cut_texts(window: &Window) -> Vec<String> {
     cut.lock().unwrap().clone()
 }
 
+/// Whether a text stands on the window whole.
+fn shows(window: &Window, wanted: &str) -> bool {
+    let mut simulator = window::simulator(&window.app, (1024.0, 768.0));
+    let _ = simulator.simulate([window::redraw()]);
+    let wanted = wanted.to_owned();
+    let found = simulator.find(move |candidate: Candidate<'_>| match candidate {
+        Candidate::Text { content, visible_bounds: Some(_), .. } if content == wanted => Some(()),
+        _ => None,
+    });
+    found.is_ok()
+}
+
+#[test]
+fn an_emulated_register_is_said_on_every_screen_and_a_real_one_never() {
+    for language in Language::ALL {
+        for (name, scene) in SCENES {
+            let window = scene(language);
+            let band = kassa::ui::i18n::text("training-band", &[]);
+            assert!(shows(&window, &band), "{language:?} {name}");
+        }
+        let real = Window::with_register(language, theme::Look::Light, false, false);
+        assert!(!shows(&real, &kassa::ui::i18n::text("training-band", &[])), "{language:?}");
+    }
+    set_language(Language::Uk);
+}
+
 #[test]
 fn nothing_is_cut_on_any_screen_in_any_language() {
     for language in Language::ALL {

@@ -99,9 +99,10 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         news,
         live: Some(workplace.live.clone()),
         demo: Some(DemoPane { paper: world.roll.shown(), network: world.switch.clone() }),
+        training: true,
         language,
         look: Look::default(),
-        papers: PaperForm { language: Language::Uk, columns: COLUMNS },
+        papers: PaperForm { language: Language::Uk, columns: COLUMNS, training: true },
     };
     show(start, "cli-no-display")
 }
@@ -117,6 +118,7 @@ pub fn in_words(error: &DemoError) -> String {
         | DemoError::CentreStore(_)
         | DemoError::Town(_)
         | DemoError::Enrolment(_)
+        | DemoError::Register(_)
         | DemoError::Workplace(_)
         | DemoError::Step { .. } => fl!("cli-failed", error = error.to_string()),
     }

@@ -5,11 +5,9 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use kassa_drivers::shtrih::emulator::NoPaper;
-
 use super::words;
 use crate::clock::SystemClock;
-use crate::config::Config;
+use crate::config::{Config, RegisterPort};
 use crate::fl;
 use crate::i18n::{Language, set_language};
 use crate::keys::Keystore;
@@ -41,6 +39,7 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         return refuse(&fl!("cli-failed", error = error.to_string()));
     }
     let paper_language = Language::from_code(&config.receipt_language).unwrap_or_default();
+    let training = config.register.port == Some(RegisterPort::Emulator);
     let (signals, news) = ui::news();
     let opening = Opening {
         dir,
@@ -53,10 +52,7 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         signals,
         switch: Switch::on(),
     };
-    let workplace = Workplace::open(opening, |identity| {
-        let built = register::build(&config.register, identity.currency, dir, Box::new(NoPaper))?;
-        Ok(built.register)
-    });
+    let workplace = Workplace::open(opening, |identity| register::build(&config.register, identity.currency, dir));
     let workplace = match workplace {
         Ok(workplace) => workplace,
         Err(error) => return refuse(&words::workplace_error(&error)),
@@ -66,9 +62,10 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         news,
         live: Some(workplace.live.clone()),
         demo: None,
+        training,
         language,
         look: look(&config.theme),
-        papers: PaperForm { language: paper_language, columns: COLUMNS },
+        papers: PaperForm { language: paper_language, columns: COLUMNS, training },
     };
     show(start, "cli-no-screen")
 }

@@ -2,9 +2,10 @@
 
 use kassa_domain::ids::EntryRef;
 
-use crate::config::{Allowed, LoadError, Problem};
+use crate::config::{LoadError, Problem};
 use crate::enrolment::EnrolmentError;
 use crate::fl;
+use crate::register::RegisterError;
 use crate::store::verify::{Fault, RowName};
 use crate::store::{OpenError, StoreError};
 use crate::sync::enrol::EnrolError;
@@ -60,12 +61,7 @@ pub fn load_error(error: &LoadError) -> String {
             let allowed = match &mistake.problem {
                 Problem::Syntax(what) => fl!("config-syntax", what = what.clone()),
                 Problem::UnknownKey(known) => fl!("config-unknown", values = known.join(", ")),
-                Problem::NotAllowed(allowed @ Allowed::Text(_)) => {
-                    fl!("config-text", values = allowed.to_string())
-                }
-                Problem::NotAllowed(allowed @ (Allowed::Choice(_) | Allowed::Range(..) | Allowed::Numbers(_))) => {
-                    fl!("config-allowed", values = allowed.to_string())
-                }
+                Problem::NotAllowed(allowed) => fl!("config-allowed", values = allowed.to_string()),
             };
             let (file, line, key) = (file.clone(), mistake.line.to_string(), mistake.key.clone());
             fl!("config-mistake", file = file, line = line, key = key, allowed = allowed)
@@ -92,6 +88,17 @@ pub fn enrolment_error(error: &EnrolmentError) -> String {
     }
 }
 
+/// Why the register could not be set up.
+fn register_error(error: &RegisterError) -> String {
+    match error {
+        RegisterError::NotNamed { settings } => fl!("config-no-register", file = settings.display().to_string()),
+        RegisterError::Memory { file, error } => {
+            fl!("cli-register-memory", file = file.display().to_string(), error = error.to_string())
+        }
+        RegisterError::NoModel(_) => fl!("cli-failed", error = error.to_string()),
+    }
+}
+
 /// Why the workplace could not be opened.
 #[must_use]
 pub fn workplace_error(error: &WorkplaceError) -> String {
@@ -99,6 +106,7 @@ pub fn workplace_error(error: &WorkplaceError) -> String {
         WorkplaceError::Open(error) => open_error(error),
         WorkplaceError::Store(error) => store_error(error),
         WorkplaceError::NotEnrolled => fl!("cli-not-enrolled"),
+        WorkplaceError::Register(error) => register_error(error),
         WorkplaceError::Directory(_)
         | WorkplaceError::Key(_)
         | WorkplaceError::Address(_)

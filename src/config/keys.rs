@@ -1,6 +1,6 @@
 //! The table of keys: what each is called, what may stand there, where it goes.
 
-use super::Config;
+use super::{Config, RegisterPort};
 
 /// What may stand at a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,8 +11,8 @@ pub enum Allowed {
     Range(i64, i64),
     /// One of these whole numbers.
     Numbers(&'static [i64]),
-    /// A text that is not empty, at most this long.
-    Text(usize),
+    /// Where a register is: `emulator`, `tcp:HOST:PORT` or a serial device.
+    Port,
 }
 
 impl Allowed {
@@ -23,7 +23,7 @@ impl Allowed {
             Self::Choice(words) => quoted && words.contains(&text),
             Self::Range(from, to) => !quoted && text.parse::<i64>().is_ok_and(|n| (from..=to).contains(&n)),
             Self::Numbers(numbers) => !quoted && text.parse::<i64>().is_ok_and(|n| numbers.contains(&n)),
-            Self::Text(max) => quoted && !text.trim().is_empty() && text.chars().count() <= max,
+            Self::Port => quoted && RegisterPort::parse(text).is_some(),
         }
     }
 }
@@ -36,7 +36,7 @@ impl std::fmt::Display for Allowed {
             Self::Numbers(numbers) => {
                 f.write_str(&numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
             }
-            Self::Text(max) => write!(f, "1–{max}"),
+            Self::Port => f.write_str("\"/dev/ttyUSB0\", \"COM3\", \"tcp:192.168.137.111:7778\", \"emulator\""),
         }
     }
 }
@@ -60,7 +60,7 @@ pub const KEYS: &[Key] = &[
     Key { key: "theme", allowed: Allowed::Choice(&["light", "dark", "contrast"]), set: |c, v| put(&mut c.theme, v) },
     Key { key: "sync.interval_s", allowed: Allowed::Range(5, 600), set: |c, v| number(&mut c.sync_interval_s, v) },
     Key { key: "register.family", allowed: Allowed::Choice(&["shtrih"]), set: |c, v| put(&mut c.register.family, v) },
-    Key { key: "register.port", allowed: Allowed::Text(200), set: |c, v| put(&mut c.register.port, v) },
+    Key { key: "register.port", allowed: Allowed::Port, set: |c, v| port(&mut c.register.port, v) },
     Key {
         key: "register.baud",
         allowed: Allowed::Numbers(&[2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600]),
@@ -97,6 +97,11 @@ pub(super) fn is_section(name: &str) -> bool {
 #[expect(clippy::unnecessary_wraps, reason = "the shape all setters share")]
 fn put(place: &mut String, value: &str) -> Option<()> {
     value.clone_into(place);
+    Some(())
+}
+
+fn port(place: &mut Option<RegisterPort>, value: &str) -> Option<()> {
+    *place = Some(RegisterPort::parse(value)?);
     Some(())
 }
 

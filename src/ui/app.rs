@@ -60,6 +60,8 @@ pub struct Opening {
     pub look: Look,
     /// There is a network that can be cut for a demonstration.
     pub demo: bool,
+    /// The register is an emulated one: its receipts are not real.
+    pub training: bool,
 }
 
 /// The window.

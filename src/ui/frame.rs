@@ -35,14 +35,18 @@ impl App {
             ]
             .into(),
         };
-        let main = column![
+        let mut main = Column::new();
+        if self.opening.training {
+            main = main.push(training_band());
+        }
+        let main = main.extend([
             self.view_header(),
             parts::line(),
-            container(work).height(Length::Fill),
+            container(work).height(Length::Fill).into(),
             parts::line(),
             self.view_key_line(),
             self.view_status(),
-        ];
+        ]);
         let window: Element<'_, Message, Look> = match demo {
             None => main.into(),
             Some(pane) => row![main.width(Length::Fill), parts::upright(), self.view_demo(pane)].into(),
@@ -193,6 +197,12 @@ impl App {
         .height(Length::Fill)
         .into()
     }
+}
+
+/// Above every screen of a till whose register is emulated, sign-in too: nobody takes money by mistake.
+fn training_band<'a>() -> Element<'a, Message, Look> {
+    let words = text(fl!("training-band")).size(theme::NOTE).font(theme::BOLD);
+    container(words).center_x(Length::Fill).padding(2).class(Pane::Look).into()
 }
 
 /// A count as far as the menu has room for it; the status line tells it whole.

@@ -39,6 +39,8 @@ pub struct PaperForm {
     pub language: Language,
     /// Characters of a line.
     pub columns: u16,
+    /// The register is an emulated one, and the paper says so.
+    pub training: bool,
 }
 
 impl Performer {
@@ -183,7 +185,10 @@ fn receipt_lines(
         return Ok(Answer::Receipt { payment, lines: Vec::new(), copy: None });
     };
     let copy = duplicate.then_some(row.copies + 1);
-    let head: Vec<String> = desk.point()?.map(|point| vec![point.name, point.address]).unwrap_or_default();
+    let mut head: Vec<String> = desk.point()?.map(|point| vec![point.name, point.address]).unwrap_or_default();
+    if form.training {
+        head.insert(0, papers::training(form.language));
+    }
     let about = papers::About {
         head: &head,
         human: &row.human,

@@ -1,4 +1,5 @@
 //! The world of a sync test: a centre in this process with a small town, tills with real stores, and a line between them.
+#![allow(dead_code, reason = "each test program uses its own part")]
 
 pub mod proxy;
 

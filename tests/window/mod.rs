@@ -214,8 +214,13 @@ pub struct Window {
 }
 
 impl Window {
-    /// Before anybody has signed in.
+    /// Before anybody has signed in; a till with an emulated register, so that everything has to fit under its band.
     pub fn new(language: Language, look: Look, demo: bool) -> Self {
+        Self::with_register(language, look, demo, true)
+    }
+
+    /// Before anybody has signed in, with an emulated register or a real one.
+    pub fn with_register(language: Language, look: Look, demo: bool, training: bool) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
         let opening = Opening {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
@@ -224,6 +229,7 @@ impl Window {
             language,
             look,
             demo,
+            training,
         };
         let (app, effects) = App::new(opening);
         let mut window = Self { app, clock, effects };

@@ -34,6 +34,7 @@ link-refused = refused by centre
 status-register = Register: { $state }
 status-download = Directory: { $percent } %
 status-unsettled = ! To be decided: { $count } · Ctrl+R
+training-band = TRAINING: receipts are not real, the register is emulated. Take no real money.
 demo-title = Demonstration: nothing is real
 demo-network-whole = ● Network on
 demo-network-cut = ○ Network cut

@@ -2,6 +2,7 @@
 
 paper-sale = RECEIPT
 paper-return = RETURN RECEIPT
+paper-training = TRAINING. THIS IS NO RECEIPT
 paper-duplicate = DUPLICATE
 paper-number-sign = №
 paper-not-registered = NOT REGISTERED

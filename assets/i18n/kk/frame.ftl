@@ -34,6 +34,7 @@ link-refused = орталық қабылдамады
 status-register = БКМ: { $state }
 status-download = Анықтамалық: { $percent } %
 status-unsettled = ! Шешім күтуде: { $count } · Ctrl+R
+training-band = ОҚУ: чектер жалған, БКМ эмуляцияланады. Нақты ақша қабылдамаңыз.
 demo-title = Көрсетілім: бәрі сынақ
 demo-network-whole = ● Желі бар
 demo-network-cut = ○ Желі өшірілген

@@ -2,6 +2,7 @@
 
 paper-sale = ЧЕК
 paper-return = ҚАЙТАРУ ЧЕГІ
+paper-training = ОҚУ. БҰЛ ЧЕК ЕМЕС
 paper-duplicate = ТЕЛНҰСҚА
 paper-number-sign = №
 paper-not-registered = ТІРКЕЛМЕГЕН

@@ -34,6 +34,7 @@ link-refused = центр отклонил
 status-register = ККТ: { $state }
 status-download = Справочник: { $percent } %
 status-unsettled = ! Ждёт решения: { $count } · Ctrl+R
+training-band = ОБУЧЕНИЕ: чеки ненастоящие, ККМ эмулируется. Настоящих денег не принимайте.
 demo-title = Показ: всё ненастоящее
 demo-network-whole = ● Сеть есть
 demo-network-cut = ○ Сеть отключена

@@ -2,6 +2,7 @@
 
 paper-sale = ЧЕК
 paper-return = ЧЕК ВОЗВРАТА
+paper-training = ОБУЧЕНИЕ. ЭТО НЕ ЧЕК
 paper-duplicate = ДУБЛИКАТ
 paper-number-sign = №
 paper-not-registered = НЕ ЗАРЕГИСТРИРОВАНО

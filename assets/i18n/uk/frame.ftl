@@ -34,6 +34,7 @@ link-refused = центр відхилив
 status-register = РРО: { $state }
 status-download = Довідник: { $percent } %
 status-unsettled = ! Чекає рішення: { $count } · Ctrl+R
+training-band = НАВЧАННЯ: чеки несправжні, РРО емулюється. Справжніх грошей не приймайте.
 demo-title = Показ: усе несправжнє
 demo-network-whole = ● Мережа є
 demo-network-cut = ○ Мережу вимкнено

@@ -2,6 +2,7 @@
 
 paper-sale = ЧЕК
 paper-return = ЧЕК ПОВЕРНЕННЯ
+paper-training = НАВЧАННЯ. ЦЕ НЕ ЧЕК
 paper-duplicate = ДУБЛІКАТ
 paper-number-sign = №
 paper-not-registered = НЕ ЗАРЕЄСТРОВАНО

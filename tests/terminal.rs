@@ -1,0 +1,66 @@
+//! The real program on a terminal: what it says to whoever sets a till up, in each of the four languages.
+
+mod line;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use kassa::ui::i18n::{Language, set_language, text};
+use line::Centre;
+
+/// Runs the program on a data folder. No keystore and no display of the person who runs the tests is touched.
+fn kassa(dir: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_kassa"))
+        .arg("--data")
+        .arg(dir)
+        .args(args)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+        .output()
+        .expect("the program starts")
+}
+
+/// What it said when it refused.
+fn refusal(output: &Output) -> String {
+    assert!(!output.status.success(), "{output:?}");
+    String::from_utf8_lossy(&output.stderr).trim().to_owned()
+}
+
+/// A text of the program with its arguments filled in.
+fn words(key: &str, args: &[(&'static str, String)]) -> String {
+    let args: Vec<_> = args.iter().map(|(name, value)| (*name, value.clone().into())).collect();
+    text(key, &args)
+}
+
+/// The folder of a till that was let in by the program itself.
+fn enrolled(centre: &Centre) -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    let code = centre.code(centre.add_till("3"));
+    let output = kassa(dir.path(), &["enrol", "--server", &centre.address(), "--code", &code]);
+    assert!(output.status.success(), "{output:?}");
+    dir
+}
+
+#[test]
+fn a_till_whose_settings_name_no_register_does_not_start_and_says_what_to_write() {
+    let centre = Centre::start();
+    let till = enrolled(&centre);
+    let settings = till.path().join("config.toml");
+    for written in [None, Some("theme = \"dark\"\n"), Some("[register]\nbaud = 9600\n")] {
+        if let Some(text) = written {
+            std::fs::write(&settings, text).unwrap();
+        }
+        for language in Language::ALL {
+            set_language(language);
+            let said = refusal(&kassa(till.path(), &["--language", language.code()]));
+            let expect = words("config-no-register", &[("file", settings.display().to_string())]);
+            assert!(said.ends_with(&expect), "{written:?}: {said}");
+        }
+    }
+    std::fs::write(&settings, "[register]\nport = \"emulator\"\n").unwrap();
+    set_language(Language::En);
+    let said = refusal(&kassa(till.path(), &["--language", "en"]));
+    assert!(said.ends_with(&words("cli-no-screen", &[])), "with the key it gets as far as the display: {said}");
+    set_language(Language::Uk);
+}
