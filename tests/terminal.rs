@@ -5,7 +5,7 @@ mod line;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use kassa::ui::i18n::{Language, set_language, text};
+use kassa::i18n::{Language, set_language, text};
 use line::Centre;
 
 /// Runs the program on a data folder. No keystore and no display of the person who runs the tests is touched.

@@ -372,11 +372,11 @@ fn an_emulated_register_is_said_on_every_screen_and_a_real_one_never() {
     for language in Language::ALL {
         for (name, scene) in SCENES {
             let window = scene(language);
-            let band = kassa::ui::i18n::text("training-band", &[]);
+            let band = kassa::i18n::text("training-band", &[]);
             assert!(shows(&window, &band), "{language:?} {name}");
         }
         let real = Window::with_register(language, theme::Look::Light, false, false);
-        assert!(!shows(&real, &kassa::ui::i18n::text("training-band", &[])), "{language:?}");
+        assert!(!shows(&real, &kassa::i18n::text("training-band", &[])), "{language:?}");
     }
     set_language(Language::Uk);
 }

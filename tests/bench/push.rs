@@ -4,7 +4,6 @@
 //! payments with their receipts into the till's journal, and lets sync send them in its own batches. The till's store
 //! flushes as it does at work; the centre stores, applies and answers as it does at work.
 
-#[allow(dead_code, reason = "the bench uses a part of the world of the tests")]
 #[path = "../line/mod.rs"]
 mod line;
 
