@@ -111,6 +111,7 @@ CREATE TABLE payment (
     state               TEXT    NOT NULL CHECK (state IN ('accepted', 'registered', 'needs_decision', 'referred',
                                                           'cancelled', 'voided', 'refunded')),
     copies              INTEGER NOT NULL DEFAULT 0, -- duplicates printed (R12)
+    decided_shift       INTEGER REFERENCES shift (number), -- in which the centre's decision was taken in
     CHECK (amount + commission + rounding = card + cash),
     CHECK (cash_received - change = cash),
     UNIQUE (epoch, seq),
@@ -148,6 +149,8 @@ CREATE TABLE receipt (
     settled   INTEGER NOT NULL DEFAULT 0 CHECK (settled IN (0, 1)), -- nothing more is to be done about it
     registered_epoch INTEGER,                       -- the entry that says so, once it is registered
     registered_seq   INTEGER,
+    referred_epoch   INTEGER,                       -- the entry that referred it to the centre (R20)
+    referred_seq     INTEGER,
     UNIQUE (epoch, seq),
     FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
 ) STRICT;
@@ -168,6 +171,7 @@ CREATE TABLE reversal (
     card    INTEGER NOT NULL CHECK (card >= 0),
     done    INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1)), -- its return receipt is registered
     failed  INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1)), -- nothing was registered, and it was given up
+    decided_shift INTEGER REFERENCES shift (number), -- in which the centre's decision was taken in
     PRIMARY KEY (epoch, seq),
     FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
 ) STRICT;

@@ -1,6 +1,6 @@
 //! What the windows are told without asking: one closed set of news from till, sync and scanner.
 
-use kassa_domain::ids::{EntryRef, PaymentNumber};
+use kassa_domain::ids::{EntryRef, HumanNumber, PaymentNumber};
 use kassa_domain::receipt::{FiscalDocument, OperationKind, Refusal};
 use kassa_domain::{Money, Timestamp};
 use kassa_drivers::fiscal::{DeviceState, Paper};
@@ -32,6 +32,8 @@ pub enum Signal {
     Directory(DirectoryNews),
     /// Something was scanned.
     Scanned(String),
+    /// The centre decided about a receipt that was referred to it, and money is to move by it.
+    CentreDecided(CentreDecision),
     /// The till stopped taking money until it is restarted or repaired.
     Stopped(StopReason),
 }
@@ -115,6 +117,21 @@ pub struct ReceiptStep {
     pub payment: Option<PaymentNumber>,
     /// What happened.
     pub step: Step,
+}
+
+/// What the centre decided about a referred receipt (R20).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CentreDecision {
+    /// Of which payment.
+    pub payment: HumanNumber,
+    /// A sale, or the return of it.
+    pub kind: OperationKind,
+    /// The register has it.
+    pub registered: bool,
+    /// The cash of the payment.
+    pub cash: Money,
+    /// The card money of the payment.
+    pub card: Money,
 }
 
 /// What happened to an operation.

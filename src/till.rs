@@ -33,6 +33,7 @@ use operation::Intent;
 
 pub mod book;
 mod cash;
+mod centre;
 pub mod command;
 mod decide;
 pub mod desk;

@@ -2,23 +2,28 @@
 
 mod support;
 
+use kassa::signal::Signal;
+use kassa::store;
 use kassa::till::command::{Command, Decision, Done, TillError};
 use kassa_domain::entry::{Body, How};
-use kassa_domain::ids::{EntryRef, PaymentNumber};
+use kassa_domain::exchange::{Verdict, VerdictState};
+use kassa_domain::ids::{EntryRef, PaymentNumber, ShiftNumber};
 use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::Receipt;
-use kassa_domain::shift::ShiftError;
+use kassa_domain::reversal::ReversalKind;
+use kassa_domain::shift::{ShiftError, ShiftTotals};
 use kassa_domain::user::{Right, RightError};
 use kassa_drivers::port::pipe::lock;
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
 
-use support::operation::{close_shift, pay};
+use support::journal::entries;
+use support::operation::{close_shift, note, open_shift, pay};
 use support::pump::{Cut, Pump};
 use support::work::{
     OPENING, another_sale, at_work, back_at_work, drawer, elsewhere, first_unsettled, last_bodies, payment_state,
-    receipt, refused, sale, sign_in,
+    receipt, refused, sale, sign_in, totals,
 };
-use support::{CLASSIC, RETAIL, World, approval, check, supervisor, uah};
+use support::{CLASSIC, RETAIL, World, approval, cashier, check, supervisor, uah};
 
 /// The till died before its receipt was registered, and another till has used the register since: the evidence does not
 /// tell whose document it is.
@@ -38,6 +43,16 @@ fn undecided<'w>(world: &'w World, sums: &[i64]) -> (Pump<'w>, EntryRef) {
 
 fn decide(of: EntryRef, decision: Decision) -> Command {
     Command::Decide { of, decision, approver: Some(approval()) }
+}
+
+fn undo(payment: u32, kind: ReversalKind) -> Command {
+    Command::Reverse { payment: PaymentNumber(payment), kind, ground: note(), approver: None }
+}
+
+/// The shift that is open, by the journal, with its totals.
+fn totals_now(world: &World) -> (ShiftNumber, ShiftTotals) {
+    let opened = |body| if let Body::ShiftOpening { shift, .. } = body { Some(shift) } else { None };
+    (last_bodies(world).into_iter().find_map(opened).expect("a shift"), totals(world))
 }
 
 /// The journal's last facts, oldest of them first.
@@ -174,4 +189,96 @@ fn r11_silence_is_not_no_for_two_minutes_it_is_asked_then_a_person_may_ask_again
     assert_eq!(payment_state(&world, 1), Some(PaymentState::Registered));
     assert_eq!(check::check(&world, mark).unwrap().registered, 1);
     assert!(matches!(sale(&world, 1).receipt, Receipt::Registered { .. }));
+}
+
+/// The first payment's fate was referred to the centre in a shift that was closed since; the next shift is open.
+fn referred(world: &World) -> (Pump<'_>, EntryRef, EntryRef) {
+    let (mut pump, of) = undecided(world, &[12_345]);
+    sign_in(&mut pump, supervisor());
+    let decision = Decision::Refer { note: "стрічку загублено".to_owned() };
+    let _ = pump.done(Command::Decide { of, decision, approver: None });
+    let referral = entries(&world.reader()).last().unwrap().reference();
+    let _ = pump.done(close_shift(OPENING + 12_345));
+    let _ = pump.done(open_shift());
+    (pump, of, referral)
+}
+
+fn ruled(entry: EntryRef, registered: bool, revision: u64) -> Command {
+    let (state, reason) =
+        if registered { (VerdictState::Applied, "") } else { (VerdictState::Refused, "not_registered") };
+    Command::Verdicts(vec![Verdict { entry, state, reason: reason.to_owned(), revision }])
+}
+
+#[test]
+fn r20_the_centre_found_a_payment_registered_and_it_can_be_refunded() {
+    let world = World::new(RETAIL);
+    let (mut pump, of, referral) = referred(&world);
+    let _ = pump.done(ruled(of, true, 1));
+    assert_eq!(payment_state(&world, 1), Some(PaymentState::Referred), "the verdict on the referral decides");
+    let _ = pump.done(ruled(referral, true, 2));
+    assert_eq!(payment_state(&world, 1), Some(PaymentState::Registered));
+    let shift = totals_now(&world);
+    assert_eq!(last(&world, 1), [Body::CentreDecided { of, registered: true, shift: shift.0 }]);
+    assert_eq!((drawer(&world), shift.1.reversals), (OPENING + 12_345, 0));
+    let _ = pump.done(ruled(referral, true, 3));
+    assert_eq!(last(&world, 1).len(), 1);
+    let told = pump.signals.iter().filter(|signal| matches!(signal, Signal::CentreDecided(_))).count();
+    assert_eq!(told, 1, "once");
+    assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+    let _ = pump.done(undo(1, ReversalKind::Refund));
+    assert_eq!(payment_state(&world, 1), Some(PaymentState::Refunded));
+    assert_eq!(drawer(&world), OPENING);
+    assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
+
+#[test]
+fn r20_the_centre_found_a_payment_not_registered_and_the_money_goes_back_from_this_shifts_drawer() {
+    let world = World::new(RETAIL);
+    let (mut pump, of, referral) = referred(&world);
+    let _ = pump.done(Command::SignOut);
+    let _ = pump.done(ruled(referral, false, 1));
+    assert_eq!(payment_state(&world, 1), Some(PaymentState::Referred), "nobody is there to hand the money back");
+    sign_in(&mut pump, cashier());
+    assert_eq!(payment_state(&world, 1), Some(PaymentState::Cancelled));
+    let (shift, totals) = totals_now(&world);
+    assert_eq!(last(&world, 1), [Body::CentreDecided { of, registered: false, shift }]);
+    assert_eq!((drawer(&world), totals.reversals, totals.cash_returned), (OPENING, 1, uah(12_345)));
+    let before = store::shifts::totals(&world.reader(), ShiftNumber(shift.0 - 1), uah(0).currency()).unwrap();
+    assert_eq!((before.payments, before.drawer().unwrap()), (1, uah(OPENING + 12_345)), "a closed shift stays");
+    let told = pump.signals.iter().find_map(|signal| match signal {
+        Signal::CentreDecided(decision) => Some((decision.registered, decision.cash)),
+        _ => None,
+    });
+    assert_eq!(told, Some((false, uah(12_345))));
+    assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
+
+#[test]
+fn r20_the_centre_decides_about_a_return_and_the_payment_is_not_locked_for_ever() {
+    for registered in [true, false] {
+        let world = World::new(RETAIL);
+        let mut pump = at_work(&world);
+        let _ = pump.done(pay("paid", &[12_345], 12_345));
+        sign_in(&mut pump, supervisor());
+        world.faults(&[Fault { when: When::AfterDocument(1), what: What::PowerCut(3_600_000) }]);
+        let _ = pump.begin(undo(1, ReversalKind::Void)).unwrap();
+        pump.rest().unwrap();
+        let of = first_unsettled(&world).expect("something to decide");
+        let decision = Decision::Refer { note: "не видно".to_owned() };
+        let _ = pump.done(Command::Decide { of, decision, approver: None });
+        let referral = entries(&world.reader()).last().unwrap().reference();
+        assert!(matches!(refused(&mut pump, undo(1, ReversalKind::Void)), TillError::Reversal(_)));
+        let _ = pump.done(ruled(referral, registered, 1));
+        let (state, left) =
+            if registered { (PaymentState::Voided, OPENING) } else { (PaymentState::Registered, OPENING + 12_345) };
+        assert_eq!((payment_state(&world, 1), drawer(&world)), (Some(state), left));
+        assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+        if !registered {
+            lock(&world.device).power_on();
+            pump.rest().unwrap();
+            let _ = pump.done(Command::ContinuePrint);
+            let _ = pump.done(undo(1, ReversalKind::Void));
+            assert_eq!((payment_state(&world, 1), drawer(&world)), (Some(PaymentState::Voided), OPENING));
+        }
+    }
 }

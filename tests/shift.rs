@@ -102,7 +102,7 @@ fn r18_a_register_whose_shift_stands_open_already_is_joined() {
     let _ = pump.done(open_shift());
     assert!(is_open(&world));
     assert_eq!(world.documents().len(), documents, "nothing was sent");
-    assert!(matches!(last_bodies(&world)[0], Body::ReceiptRegistered { how: How::Person, .. }));
+    assert!(matches!(last_bodies(&world)[0], Body::ReceiptRegistered { how: How::Joined, .. }));
     let _ = pump.done(pay("a", &[500], 500));
     elsewhere(&world, &Operation::CloseShift { cashier: cashier_elsewhere });
     pump.rest().unwrap();

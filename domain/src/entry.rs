@@ -51,15 +51,15 @@ pub enum How {
     Evidence = 2,
     /// A person decided with the evidence.
     Person = 3,
-    /// The centre decided.
-    Centre = 4,
+    /// The register was in the wanted state before it was asked: a shift that is open, or closed, already.
+    Joined = 4,
 }
 
 impl How {
     /// The way of a number.
     #[must_use]
     pub fn from_code(code: u8) -> Option<Self> {
-        [Self::Answer, Self::Evidence, Self::Person, Self::Centre].into_iter().find(|how| *how as u8 == code)
+        [Self::Answer, Self::Evidence, Self::Person, Self::Joined].into_iter().find(|how| *how as u8 == code)
     }
 }
 
@@ -216,6 +216,16 @@ pub enum Body {
     GivenUp {
         /// The entry that asked for it.
         of: EntryRef,
+    },
+    /// What the centre decided about a receipt referred to it was taken in (R20): a payment or a return is registered
+    /// or it is not. The money that moves by it moves in the drawer of this shift, not of the one that referred it.
+    CentreDecided {
+        /// The entry that asked for it.
+        of: EntryRef,
+        /// The register has it, as the centre found.
+        registered: bool,
+        /// The shift it was taken in.
+        shift: ShiftNumber,
     },
     /// A fact of a kind or version this program does not know.
     Unknown {

@@ -157,13 +157,13 @@ impl ShiftState {
 pub struct ShiftTotals {
     /// Cash in the drawer when it was opened.
     pub opening_cash: Money,
-    /// Payments whose receipt is registered.
+    /// Payments taken, also those whose receipt is undecided; without those cancelled in this shift.
     pub payments: u32,
     /// Of them in cash, after change.
     pub cash_taken: Money,
     /// Of them by card.
     pub card_taken: Money,
-    /// Reversals registered.
+    /// Returns registered, and payments of earlier shifts that the centre found not registered.
     pub reversals: u32,
     /// Of them given back in cash.
     pub cash_returned: Money,

@@ -247,7 +247,7 @@ pub fn uncounted(
                     coalesce((b.registered_epoch, b.registered_seq) > (:epoch, :seq), 0) AS returned_after
              FROM payment p
              LEFT JOIN receipt s ON s.epoch = p.epoch AND s.seq = p.seq
-             LEFT JOIN receipt b ON b.payment = p.number AND b.kind = :return AND b.state = 'registered'
+             LEFT JOIN receipt b ON b.payment = p.number AND b.kind = :return AND b.registered_seq IS NOT NULL
              WHERE p.account = :account AND p.state <> 'cancelled')
          SELECT l.service, l.provider, l.period, l.amount,
                 (mine.state NOT IN ('voided', 'refunded') AND taken_after)
@@ -270,6 +270,17 @@ pub fn uncounted(
         });
     }
     Ok(found)
+}
+
+/// Notes in which shift the centre's decision about a payment was taken in: its money goes back from that drawer.
+///
+/// # Errors
+/// A failing database, or no such payment.
+pub fn decided_in(tx: &Transaction<'_>, number: PaymentNumber, shift: ShiftNumber) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached("UPDATE payment SET decided_shift = ?2 WHERE number = ?1 AND decided_shift IS NULL")?
+        .execute([number.0, shift.0])?;
+    StoreError::one_row(TABLE, rows)
 }
 
 /// How many payments the centre has not acknowledged, and their sum (R10).

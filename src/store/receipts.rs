@@ -7,6 +7,8 @@ use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use super::error::StoreError;
 
 const TABLE: &str = "receipt";
+/// The centre's reason for a referred receipt that it found not registered.
+const NOT_REGISTERED: &str = "not_registered";
 
 /// One operation with a register.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,7 +107,58 @@ pub fn registered_by(tx: &Transaction<'_>, of: EntryRef, entry: EntryRef) -> Res
     StoreError::one_row(TABLE, rows)
 }
 
-/// Notes that nothing more is to be done about a receipt: cancelled, given up, or referred to the centre.
+/// Notes which entry referred a receipt to the centre: nothing more is done about it here.
+///
+/// # Errors
+/// A failing database, or no such receipt.
+pub fn referred(tx: &Transaction<'_>, of: EntryRef, referral: EntryRef) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE receipt SET settled = 1, referred_epoch = ?3, referred_seq = ?4
+             WHERE epoch = ?1 AND seq = ?2 AND state = 'unknown' AND settled = 0",
+        )?
+        .execute(params![of.epoch.0, of.seq.0, referral.epoch.0, referral.seq.0])?;
+    StoreError::one_row(TABLE, rows)
+}
+
+/// What the centre decided about referred receipts and the till has not taken in yet: the receipt's entry, and whether
+/// it is registered.
+///
+/// # Errors
+/// A failing database.
+pub fn decided_by_the_centre(conn: &Connection) -> Result<Vec<(EntryRef, bool)>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT r.epoch, r.seq, v.state = 'applied'
+         FROM receipt r
+         JOIN verdict v ON v.epoch = r.referred_epoch AND v.seq = r.referred_seq
+         JOIN payment p ON p.number = r.payment
+         LEFT JOIN reversal b ON b.epoch = r.epoch AND b.seq = r.seq
+         WHERE r.referred_seq IS NOT NULL AND r.state = 'unknown'
+           AND (v.state = 'applied' OR (v.state = 'refused' AND v.reason = ?1))
+           AND ((b.seq IS NULL AND p.state = 'referred') OR (b.done = 0 AND b.failed = 0))
+         ORDER BY r.id",
+    )?;
+    let rows = statement.query_map([NOT_REGISTERED], |row| {
+        Ok((EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(row.get(1)?) }, row.get(2)?))
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Notes which entry says that the centre found a referred receipt registered. Its document is not known here.
+///
+/// # Errors
+/// A failing database, or no such receipt.
+pub fn registered_at_the_centre(tx: &Transaction<'_>, of: EntryRef, entry: EntryRef) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE receipt SET registered_epoch = ?3, registered_seq = ?4
+             WHERE epoch = ?1 AND seq = ?2 AND state = 'unknown' AND referred_seq IS NOT NULL",
+        )?
+        .execute(params![of.epoch.0, of.seq.0, entry.epoch.0, entry.seq.0])?;
+    StoreError::one_row(TABLE, rows)
+}
+
+/// Notes that nothing more is to be done about a receipt: cancelled or given up.
 ///
 /// # Errors
 /// A failing database, or no such receipt.

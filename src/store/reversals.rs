@@ -72,6 +72,18 @@ pub fn done(tx: &Transaction<'_>, of: EntryRef) -> Result<(), StoreError> {
     StoreError::one_row(TABLE, rows)
 }
 
+/// Notes in which shift the centre's decision about a return was taken in: its money stands in that drawer.
+///
+/// # Errors
+/// A failing database, or no such reversal.
+pub fn decided_in(tx: &Transaction<'_>, of: EntryRef, shift: ShiftNumber) -> Result<(), StoreError> {
+    let rows = tx.execute(
+        "UPDATE reversal SET decided_shift = ?3 WHERE epoch = ?1 AND seq = ?2 AND decided_shift IS NULL",
+        params![of.epoch.0, of.seq.0, shift.0],
+    )?;
+    StoreError::one_row(TABLE, rows)
+}
+
 /// Notes that the reversal was given up: nothing was registered.
 ///
 /// # Errors

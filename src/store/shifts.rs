@@ -148,7 +148,8 @@ pub fn last_counted(conn: &Connection, currency: Currency) -> Result<Money, Stor
 }
 
 /// What a shift did, by its operations and never by their kind or text: payments whose money was taken and not given
-/// back by a cancellation, reversals and cash movements whose document is registered.
+/// back by a cancellation, reversals and cash movements whose document is registered. What the centre decided about a
+/// shift before stands where it was taken in: a shift that is closed does not change any more.
 ///
 /// # Errors
 /// A failing database, or no such shift.
@@ -161,13 +162,16 @@ pub fn totals(conn: &Connection, number: ShiftNumber, currency: Currency) -> Res
     (totals.payments, totals.cash_taken, totals.card_taken) = conn
         .prepare_cached(
             "SELECT count(*), coalesce(sum(cash), 0), coalesce(sum(card), 0) FROM payment
-             WHERE shift = ?1 AND state <> 'cancelled'",
+             WHERE shift = ?1 AND (state <> 'cancelled' OR decided_shift <> shift)",
         )?
         .query_row([number.0], |row| Ok((row.get(0)?, money(row.get(1)?), money(row.get(2)?))))?;
     (totals.reversals, totals.cash_returned, totals.card_returned) = conn
         .prepare_cached(
-            "SELECT count(*), coalesce(sum(cash), 0), coalesce(sum(card), 0) FROM reversal
-             WHERE shift = ?1 AND done = 1",
+            "SELECT count(*), coalesce(sum(cash), 0), coalesce(sum(card), 0) FROM (
+                 SELECT cash, card FROM reversal WHERE coalesce(decided_shift, shift) = ?1 AND done = 1
+                 UNION ALL
+                 SELECT cash, card FROM payment
+                 WHERE decided_shift = ?1 AND shift <> decided_shift AND state = 'cancelled')",
         )?
         .query_row([number.0], |row| Ok((row.get(0)?, money(row.get(1)?), money(row.get(2)?))))?;
     (totals.cash_in, totals.cash_out) = conn

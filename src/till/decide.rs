@@ -85,13 +85,13 @@ impl Till {
         let (now, user) = (self.now(), self.user());
         self.write(|tx| {
             note_approvals(tx, now, user, approvals)?;
-            let _ = store::journal::append(tx, now, user, &Body::ReceiptReferred { of, note })?;
+            let referral = store::journal::append(tx, now, user, &Body::ReceiptReferred { of, note })?;
             if let Some(payment) = sale
                 && store::payments::state(tx, payment)? == Some(PaymentState::NeedsDecision)
             {
                 let _ = store::payments::on(tx, payment, PaymentEvent::Referred)?;
             }
-            store::receipts::settle(tx, of)
+            store::receipts::referred(tx, of, referral)
         })?;
         self.asking = self.asking.filter(|asking| asking.of != of);
         self.changed();

@@ -171,6 +171,9 @@ impl Till {
         self.asking = self.asking.filter(|asking| asking.of != stored.of);
         self.tell_step(stored, Step::Registered(document));
         self.changed();
+        if stored.operation.kind() == OperationKind::OpenShift {
+            self.take_decisions();
+        }
         self.send_next();
     }
 

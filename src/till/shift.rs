@@ -180,14 +180,14 @@ fn joined(fact: Fact, wanted: i64, shown: &Shown) -> Result<Option<FiscalDocumen
     (shown.fact(fact) == Some(wanted)).then(|| document_shown(shown)).transpose()
 }
 
-/// Writes that the register was in the wanted state already, in the transaction that wanted it: a person has decided so.
+/// Writes that the register was in the wanted state already, in the transaction that wanted it.
 fn join(
     tx: &Tx<'_>,
     of: EntryRef,
     document: Option<&FiscalDocument>,
     by: (Timestamp, Option<UserId>),
 ) -> Result<Option<store::receipts::Stored>, StoreError> {
-    document.map(|document| register(tx, of, document, How::Person, by)).transpose()
+    document.map(|document| register(tx, of, document, How::Joined, by)).transpose()
 }
 
 /// The document a register shows as its last one: the proof of a state that was there before it was asked for.

@@ -27,6 +27,7 @@ impl Till {
         self.session = Some(Session { user });
         self.changed();
         self.reply(ticket, Ok(Done::Done));
+        self.take_decisions();
         Ok(())
     }
 

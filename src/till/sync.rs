@@ -35,6 +35,7 @@ impl Till {
         self.write(|tx| store::journal::put_verdicts(tx, verdicts))?;
         self.tell_queue();
         self.reply(ticket, Ok(Done::Done));
+        self.take_decisions();
         Ok(())
     }
 

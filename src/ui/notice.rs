@@ -11,8 +11,12 @@ use kassa_domain::user::{Right, RightError};
 use kassa_formats::scan::Unknown;
 
 use crate::fl;
+<<<<<<< HEAD
 use crate::i18n;
 use crate::signal::{OfflineReason, StopReason};
+=======
+use crate::signal::{CentreDecision, OfflineReason, StopReason};
+>>>>>>> e39905f (What the centre decides about a referred receipt comes back to the till and moves its money once)
 use crate::till::command::TillError;
 use crate::till::handle::SignInError;
 use crate::ui::format;
@@ -33,6 +37,8 @@ pub enum Trouble {
         /// To the card.
         card: Money,
     },
+    /// The centre decided about a receipt that was referred to it.
+    CentreDecided(CentreDecision),
     /// The line to the centre went.
     Offline(OfflineReason),
     /// The till stopped taking money.
@@ -107,6 +113,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::SignIn(error) => of_sign_in(error),
         Trouble::Refused(kind, refusal) => of_refused(*kind, refusal),
         Trouble::HandBack { cash, card } => of_hand_back(*cash, *card),
+        Trouble::CentreDecided(decision) => of_centre_decision(decision),
         Trouble::Offline(reason) => of_offline(*reason),
         Trouble::Stopped(reason) => of_stopped(reason),
         Trouble::Scan(unknown) => Notice::look(of_scan(*unknown), nothing(), enter()),
@@ -157,12 +164,28 @@ pub fn refusal_words(refusal: &Refusal) -> (String, String) {
 }
 
 fn of_hand_back(cash: Money, card: Money) -> Notice {
-    let sums = match (cash.is_zero(), card.is_zero()) {
+    Notice::look(fl!("trouble-cancelled"), hand_back(cash, card), enter())
+}
+
+fn hand_back(cash: Money, card: Money) -> String {
+    match (cash.is_zero(), card.is_zero()) {
         (_, true) => fl!("hand-back-cash", sum = format::money(cash)),
         (true, false) => fl!("hand-back-card", sum = format::money(card)),
         (false, false) => fl!("hand-back-both", cash = format::money(cash), card = format::money(card)),
+    }
+}
+
+/// Money moves only where the payer is owed it: for a payment that is not registered, or a return that is.
+fn of_centre_decision(decision: &CentreDecision) -> Notice {
+    let number = decision.payment.to_string();
+    let back = || hand_back(decision.cash, decision.card);
+    let (happened, money) = match (decision.kind == OperationKind::Return, decision.registered) {
+        (false, true) => (fl!("decided-sale", number = number), fl!("decided-money-stays")),
+        (false, false) => (fl!("decided-no-sale", number = number), back()),
+        (true, true) => (fl!("decided-return", number = number), fl!("decided-money-returned")),
+        (true, false) => (fl!("decided-no-return", number = number), fl!("decided-money-stays")),
     };
-    Notice::look(fl!("trouble-cancelled"), sums, enter())
+    Notice::look(happened, money, enter())
 }
 
 fn of_offline(reason: OfflineReason) -> Notice {

@@ -194,6 +194,7 @@ verdict-unknown_service = Такой услуги в центре нет.
 verdict-wrong_currency = Счёт ведётся в другой валюте.
 verdict-not_registered = Центр решил: чек не зарегистрирован.
 verdict-another_document = У этого чека уже другой номер документа.
+verdict-another_decision = Центр уже решил по этому чеку иначе.
 verdict-already_registered = Противоречит переданному раньше.
 verdict-cancelled = Противоречит переданному раньше.
 verdict-unbalanced = Запись не сходится; разберётся оператор центра.

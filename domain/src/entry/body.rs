@@ -31,10 +31,11 @@ mod kind {
     pub const X_REPORTED: u32 = 17;
     pub const SETTINGS_CHANGED: u32 = 18;
     pub const GIVEN_UP: u32 = 19;
+    pub const CENTRE_DECIDED: u32 = 20;
 }
 
 /// Names of the kinds in tables, logs and reports, by number.
-pub const KIND_NAMES: [(u32, &str); 19] = [
+pub const KIND_NAMES: [(u32, &str); 20] = [
     (kind::EPOCH_STARTED, "epoch_started"),
     (kind::SIGNED_IN, "signed_in"),
     (kind::SIGNED_OUT, "signed_out"),
@@ -54,6 +55,7 @@ pub const KIND_NAMES: [(u32, &str); 19] = [
     (kind::X_REPORTED, "x_reported"),
     (kind::SETTINGS_CHANGED, "settings_changed"),
     (kind::GIVEN_UP, "given_up"),
+    (kind::CENTRE_DECIDED, "centre_decided"),
 ];
 
 /// The name of a kind, `unknown` for one this program does not know.
@@ -92,6 +94,7 @@ impl Body {
             Self::XReported { .. } => kind::X_REPORTED,
             Self::SettingsChanged { .. } => kind::SETTINGS_CHANGED,
             Self::GivenUp { .. } => kind::GIVEN_UP,
+            Self::CentreDecided { .. } => kind::CENTRE_DECIDED,
             Self::Unknown { kind, version, .. } => return (*kind, *version),
         };
         (kind, 1)
@@ -107,7 +110,8 @@ impl Body {
             | Self::ReceiptReferred { of, .. }
             | Self::PaymentCancelled { of, .. }
             | Self::ReversalAccepted { of, .. }
-            | Self::GivenUp { of } => Some(*of),
+            | Self::GivenUp { of }
+            | Self::CentreDecided { of, .. } => Some(*of),
             Self::EpochStarted { .. }
             | Self::SignedIn
             | Self::SignedOut
@@ -188,6 +192,10 @@ impl Body {
                 w.text(purpose);
             }
             Self::ReadingTaken(reading) => write_reading(&mut w, reading)?,
+            Self::CentreDecided { registered, shift, .. } => {
+                w.number(u8::from(*registered));
+                w.number(shift.0);
+            }
             Self::Reprinted { payment, copy } => {
                 w.number(payment.0);
                 w.number(*copy);
@@ -253,6 +261,11 @@ fn decode_known(kind: u32, r: &mut Reader<'_>) -> Result<Body, WireError> {
         kind::READING_TAKEN => Body::ReadingTaken(read_reading(r)?),
         kind::REPRINTED => Body::Reprinted { payment: PaymentNumber(r.fitting()?), copy: r.fitting()? },
         kind::GIVEN_UP => Body::GivenUp { of: read_ref(r)? },
+        kind::CENTRE_DECIDED => Body::CentreDecided {
+            of: read_ref(r)?,
+            registered: coded(r, flag, "registered")?,
+            shift: ShiftNumber(r.fitting()?),
+        },
         kind::X_REPORTED => Body::XReported { shift: ShiftNumber(r.fitting()?) },
         kind::SETTINGS_CHANGED => Body::SettingsChanged { key: r.text()?, value: r.text()? },
         _ => return Err(WireError::BadValue("kind")),

@@ -86,6 +86,7 @@ fn a_fact_names_the_entry_it_is_about() {
                 | "payment_cancelled"
                 | "reversal_accepted"
                 | "given_up"
+                | "centre_decided"
         );
         assert_eq!(sample.body.about(), if about { seven } else { None }, "{name}");
     }

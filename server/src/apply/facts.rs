@@ -14,6 +14,8 @@ use super::settle::settle;
 use super::{Applying, Ruling, judge};
 use crate::db::{CashMoveRow, DbResult, Outcome, ReversalRow};
 
+/// The ground of a decision that the centre had lost and a till told it again.
+const TOLD_BY_THE_TILL: &str = "told by the till's journal";
 const APPLIED: Ruling = Ruling::Is(VerdictState::Applied);
 
 /// Applies one fact.
@@ -65,6 +67,7 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
         Body::PaymentCancelled { of, .. } | Body::GivenUp { of } => {
             tell(applying, entry, *of, Outcome::Cancelled, None)
         }
+        Body::CentreDecided { of, registered, .. } => taken_in(applying, entry, *of, *registered),
         Body::ReadingTaken(reading) => read_meter(applying, entry, reading),
         Body::Unknown { .. } => Ok(Ruling::Is(VerdictState::Waiting)),
     }
@@ -128,6 +131,23 @@ fn tell(
     } else {
         APPLIED
     })
+}
+
+/// The till took a decision of the centre in. A centre that was restored from a backup may have lost it: the entry brings
+/// it back, for money has moved by it.
+fn taken_in(applying: &Applying<'_>, entry: &Entry, of: EntryRef, registered: bool) -> DbResult<Ruling> {
+    let (change, till) = (applying.change, entry.till);
+    let standing = change.standing(till, of)?;
+    match standing.decided {
+        Some(decided) if decided == registered => Ok(APPLIED),
+        Some(_) => Ok(Ruling::Refused("another_decision")),
+        None if standing.referred.is_none() => Ok(Ruling::Refused("unknown_entry")),
+        None => {
+            change.put_decision(till, of, registered, TOLD_BY_THE_TILL, entry.occurred_at.utc_ms())?;
+            settle(applying, till, of)?;
+            Ok(APPLIED)
+        }
+    }
 }
 
 fn read_meter(applying: &Applying<'_>, entry: &Entry, reading: &Reading) -> DbResult<Ruling> {

@@ -251,6 +251,36 @@ async fn r20_a_referred_receipt_waits_for_an_operator() {
 }
 
 #[tokio::test]
+async fn r20_what_a_till_took_in_of_a_decision_comes_back_to_a_centre_that_lost_it() {
+    for registered in [true, false] {
+        let centre = TestCentre::start();
+        let mut till = centre.enrolled("1").await;
+        let of = till.accept(1, &[(october(), 100)]);
+        let taken = |registered| Body::CentreDecided { of, registered, shift: ShiftNumber(2) };
+        let early = till.append(taken(registered));
+        let referred = till.append(Body::ReceiptReferred { of, note: "принтер згорів".to_owned() });
+        let first = till.append(taken(registered));
+        let again = till.append(taken(registered));
+        let other = till.append(taken(!registered));
+        till.push_all(1).await;
+        let decided = if registered { applied() } else { refused("not_registered") };
+        for (at, verdict) in [
+            (early, refused("unknown_entry")),
+            (referred, decided.clone()),
+            (of, decided),
+            (first, applied()),
+            (again, applied()),
+            (other, refused("another_decision")),
+        ] {
+            assert_eq!(state(&centre, &till, at), verdict, "{registered} {at:?}");
+        }
+        assert_eq!(centre.due(october()), OCTOBER_DUE - if registered { 100 } else { 0 });
+        let rebuilt = apply::rebuild(centre.db()).unwrap();
+        assert_eq!((rebuilt.before, rebuilt.accounts_changed), (rebuilt.after, 0));
+    }
+}
+
+#[tokio::test]
 async fn readings_move_the_meter_to_the_newest_by_date() {
     let centre = TestCentre::start();
     let mut till = centre.enrolled("1").await;

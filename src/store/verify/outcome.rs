@@ -34,6 +34,8 @@ pub struct Standing {
     pub settled: bool,
     /// It was given up or cancelled.
     pub given_up: bool,
+    /// What the centre decided once it was referred: registered or not, and the entry that says so.
+    pub decided: Option<(bool, EntryRef)>,
 }
 
 /// An outcome.
@@ -73,7 +75,9 @@ impl Asked {
     /// Takes down what an entry says of it. What is registered, given up or cancelled has ended.
     pub fn on(&mut self, at: EntryRef, body: &Body) -> Result<(), Impossible> {
         let standing = &mut self.standing;
-        let ended = matches!(standing.outcome, Some(Outcome::Registered { .. })) || standing.given_up;
+        let ended = matches!(standing.outcome, Some(Outcome::Registered { .. }))
+            || standing.given_up
+            || standing.decided.is_some();
         let failed = matches!(standing.outcome, Some(Outcome::Failed));
         let unknown = matches!(standing.outcome, Some(Outcome::Unknown));
         let sale = self.kind == OperationKind::Sale;
@@ -86,6 +90,9 @@ impl Asked {
             Body::ReceiptFailed { .. } => standing.outcome = Some(Outcome::Failed),
             Body::ReceiptUnknown { .. } => standing.outcome = Some(Outcome::Unknown),
             Body::ReceiptReferred { .. } if unknown => standing.settled = true,
+            Body::CentreDecided { registered, .. } if unknown && standing.settled => {
+                standing.decided = Some((*registered, at));
+            }
             Body::PaymentCancelled { payment, .. } if sale && !unknown => {
                 if self.payment.is_none_or(|(number, _)| number != *payment) {
                     return Err(Impossible);
@@ -110,7 +117,10 @@ impl Asked {
             None => (matches!(row.state, ReceiptState::Planned | ReceiptState::Sending), None, None),
             // What certainly failed may have been sent once more.
             Some(Outcome::Failed) => (matches!(row.state, ReceiptState::Failed | ReceiptState::Sending), None, None),
-            Some(Outcome::Unknown) => (row.state == ReceiptState::Unknown, None, None),
+            Some(Outcome::Unknown) => {
+                let by = standing.decided.and_then(|(registered, by)| registered.then_some(by));
+                (row.state == ReceiptState::Unknown, None, by)
+            }
             Some(Outcome::Registered { document, by }) => {
                 (row.state == ReceiptState::Registered, Some(document), Some(*by))
             }
@@ -128,9 +138,10 @@ impl Asked {
     fn flags_differ(&self) -> Option<(&'static str, &'static str)> {
         let (done, failed) = self.flags?;
         let table = if self.reversal.is_some() { "reversal" } else { "cash_movement" };
-        if done != self.is_registered() {
+        let decided = self.standing.decided.map(|(registered, _)| registered);
+        if done != (self.is_registered() || decided == Some(true)) {
             Some((table, "done"))
-        } else if self.reversal.is_some() && failed != self.standing.given_up {
+        } else if self.reversal.is_some() && failed != (self.standing.given_up || decided == Some(false)) {
             Some((table, "failed"))
         } else {
             None
@@ -145,18 +156,24 @@ impl Asked {
     /// What an entry about it does to its payment, which stands so.
     pub fn payment_event(&self, body: &Body, state: PaymentState) -> Option<PaymentEvent> {
         match (body, self.kind) {
-            (Body::ReceiptRegistered { .. }, OperationKind::Sale) => Some(PaymentEvent::Registered),
-            (Body::ReceiptRegistered { .. }, OperationKind::Return) => match self.reversal? {
-                ReversalKind::Void => Some(PaymentEvent::Voided),
-                ReversalKind::Refund => Some(PaymentEvent::Refunded),
-            },
+            (Body::ReceiptRegistered { .. } | Body::CentreDecided { registered: true, .. }, OperationKind::Sale) => {
+                Some(PaymentEvent::Registered)
+            }
+            (Body::ReceiptRegistered { .. } | Body::CentreDecided { registered: true, .. }, OperationKind::Return) => {
+                match self.reversal? {
+                    ReversalKind::Void => Some(PaymentEvent::Voided),
+                    ReversalKind::Refund => Some(PaymentEvent::Refunded),
+                }
+            }
             (Body::ReceiptUnknown { .. }, OperationKind::Sale) => {
                 (state == PaymentState::Accepted).then_some(PaymentEvent::Undecided)
             }
             (Body::ReceiptReferred { .. }, OperationKind::Sale) => {
                 (state == PaymentState::NeedsDecision).then_some(PaymentEvent::Referred)
             }
-            (Body::PaymentCancelled { .. }, OperationKind::Sale) => Some(PaymentEvent::Cancelled),
+            (Body::PaymentCancelled { .. } | Body::CentreDecided { registered: false, .. }, OperationKind::Sale) => {
+                Some(PaymentEvent::Cancelled)
+            }
             _ => None,
         }
     }

@@ -139,7 +139,8 @@ impl<'s> Tables<'s> {
             | Body::ReceiptUnknown { of, .. }
             | Body::ReceiptReferred { of, .. }
             | Body::PaymentCancelled { of, .. }
-            | Body::GivenUp { of } => self.outcome(at, *of, entry, faults),
+            | Body::GivenUp { of }
+            | Body::CentreDecided { of, .. } => self.outcome(at, *of, entry, faults),
             Body::Unknown { .. } => self.skip(at, faults)?,
             Body::SignedIn
             | Body::SignedOut

@@ -148,7 +148,7 @@ fn every_missing_and_every_foreign_row_is_found_and_named() {
              VALUES (1, 2, 1, 1, '{}', 'planned', '{}')",
             extra(by_entry(2), "receipt"),
         ),
-        ("INSERT INTO reversal VALUES (1, 28, 3, 1, 1, 1, 0, 0, 0)", extra(by_entry(28), "reversal")),
+        ("INSERT INTO reversal VALUES (1, 28, 3, 1, 1, 1, 0, 0, 0, NULL)", extra(by_entry(28), "reversal")),
         ("INSERT INTO cash_movement VALUES (1, 99, 1, 'in', 1, '', 0)", extra(by_entry(99), "cash_movement")),
         ("INSERT INTO reading VALUES (1, 28, '1', 1, '1', 1, 1)", extra(by_entry(28), "reading")),
         ("INSERT INTO shift VALUES (9, 'failed', 1, 1, 1, 0, 0, NULL, NULL)", extra(RowName::Number(9), "shift")),

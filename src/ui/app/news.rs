@@ -38,6 +38,10 @@ impl App {
                 vec![Effect::Find(Question::Names), Effect::Find(Question::Frame)]
             }
             Signal::Scanned(text) => self.scanned(Burst { meant: text.clone(), typed: text, passed: false }),
+            Signal::CentreDecided(decision) => {
+                self.tell(Trouble::CentreDecided(decision));
+                Vec::new()
+            }
             Signal::Stopped(reason) => {
                 self.tell(Trouble::Stopped(reason));
                 Vec::new()

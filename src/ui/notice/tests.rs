@@ -5,7 +5,7 @@ use crate::i18n::{Language, set_language};
 use crate::till::command::NotReady;
 use kassa_domain::Currency;
 use kassa_domain::cash::CashError;
-use kassa_domain::ids::{EntryRef, Epoch, Seq, ShiftNumber};
+use kassa_domain::ids::{EntryRef, Epoch, HumanNumber, PaymentNumber, PointCode, Seq, ShiftNumber, TillCode};
 use kassa_domain::point::LimitReached;
 use kassa_domain::receipt::OrderError;
 use kassa_domain::reversal::ReversalError;
@@ -103,6 +103,16 @@ fn troubles() -> Vec<Trouble> {
         [Unknown::Empty, Unknown::TooLong, Unknown::NotABill, Unknown::Damaged, Unknown::NoAccount, Unknown::Layout]
             .map(Trouble::Scan),
     );
+    for (kind, registered) in
+        [OperationKind::Sale, OperationKind::Return].into_iter().flat_map(|kind| [(kind, true), (kind, false)])
+    {
+        let payment = HumanNumber {
+            point: PointCode::new("17").unwrap(),
+            till: TillCode::new("3").unwrap(),
+            number: PaymentNumber(512),
+        };
+        troubles.push(Trouble::CentreDecided(CentreDecision { payment, kind, registered, cash: sum, card: zero }));
+    }
     troubles.extend(
         [
             OfflineReason::NoAnswer,

@@ -68,6 +68,14 @@ pub(super) fn read_refusal(r: &mut Reader<'_>) -> Result<Refusal, WireError> {
     Ok(Refusal { family: r.text()?, code: r.text()? })
 }
 
+pub(super) fn flag(code: u8) -> Option<bool> {
+    match code {
+        0 => Some(false),
+        1 => Some(true),
+        _ => None,
+    }
+}
+
 pub(super) fn read_how(r: &mut Reader<'_>) -> Result<How, WireError> {
     coded(r, How::from_code, "how")
 }

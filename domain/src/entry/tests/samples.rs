@@ -207,6 +207,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
         ("reading_taken", Body::ReadingTaken(reading)),
         ("future_kind", Body::Unknown { kind: 1_000, version: 1, bytes: b"kept as it is".to_vec() }),
         ("future_version", Body::Unknown { kind: 7, version: 2, bytes: vec![0xff, 0x00, 0x80] }),
+        ("centre_decided", Body::CentreDecided { of: of(7), registered: false, shift: ShiftNumber(13) }),
     ]);
     (1..).zip(bodies).map(|(seq, (name, body))| (name, entry(seq, body))).collect()
 }

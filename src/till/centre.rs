@@ -1,0 +1,97 @@
+//! What the centre decided about receipts that were referred to it (R20), taken into the journal.
+//!
+//! A decision moves money: a payment that is not registered goes back to its payer, a return that is registered has left
+//! the drawer. So it is taken in where somebody sees it and a drawer can hold it: in an open shift, with somebody signed
+//! in. Until then it waits as a verdict, and nothing is lost by waiting.
+
+use kassa_domain::entry::Body;
+use kassa_domain::ids::{EntryRef, PaymentNumber, ShiftNumber};
+use kassa_domain::payment::PaymentEvent;
+use kassa_domain::receipt::OperationKind;
+use kassa_domain::reversal::ReversalKind;
+use kassa_domain::shift::ShiftState;
+
+use super::Till;
+use super::command::TillError;
+use crate::signal::{CentreDecision, Signal};
+use crate::store::{self, StoreError, Tx};
+
+impl Till {
+    /// Takes in whatever the centre has decided, if this is a moment for it.
+    pub(super) fn take_decisions(&mut self) {
+        if let Err(error) = self.take_all_decisions() {
+            // The verdicts stay: the next of them, a sign-in or an opened shift tries again.
+            tracing::error!(%error, "a decision of the centre could not be taken in");
+        }
+    }
+
+    fn take_all_decisions(&mut self) -> Result<(), TillError> {
+        let ShiftState::Open(shift) = store::shifts::current(self.store.connection())? else { return Ok(()) };
+        if self.session.is_none() {
+            return Ok(());
+        }
+        for (of, registered) in store::receipts::decided_by_the_centre(self.store.connection())? {
+            self.take_decision(of, registered, shift.number)?;
+        }
+        Ok(())
+    }
+
+    fn take_decision(&mut self, of: EntryRef, registered: bool, shift: ShiftNumber) -> Result<(), TillError> {
+        let stored = self.receipt(of)?;
+        let payment = stored.payment.ok_or(TillError::NotFound("payment"))?;
+        let kind = stored.operation.kind();
+        let (now, user) = (self.now(), self.user());
+        self.write(|tx| {
+            let body = Body::CentreDecided { of, registered, shift };
+            let entry = store::journal::append(tx, now, user, &body)?;
+            if registered {
+                store::receipts::registered_at_the_centre(tx, of, entry)?;
+            }
+            match kind {
+                OperationKind::Return => follow_return(tx, of, payment, registered, shift),
+                OperationKind::Sale
+                | OperationKind::OpenShift
+                | OperationKind::CashIn
+                | OperationKind::CashOut
+                | OperationKind::CloseShift => follow_sale(tx, payment, registered, shift),
+            }
+        })?;
+        let number = self.human(payment);
+        let tenders = self.payment(payment)?.payment.tenders;
+        self.tell(Signal::CentreDecided(CentreDecision {
+            payment: number,
+            kind,
+            registered,
+            cash: tenders.cash,
+            card: tenders.card,
+        }));
+        self.changed();
+        Ok(())
+    }
+}
+
+fn follow_sale(tx: &Tx<'_>, payment: PaymentNumber, registered: bool, shift: ShiftNumber) -> Result<(), StoreError> {
+    let event = if registered { PaymentEvent::Registered } else { PaymentEvent::Cancelled };
+    let _ = store::payments::on(tx, payment, event)?;
+    store::payments::decided_in(tx, payment, shift)
+}
+
+fn follow_return(
+    tx: &Tx<'_>,
+    of: EntryRef,
+    payment: PaymentNumber,
+    registered: bool,
+    shift: ShiftNumber,
+) -> Result<(), StoreError> {
+    store::reversals::decided_in(tx, of, shift)?;
+    if !registered {
+        return store::reversals::failed(tx, of);
+    }
+    store::reversals::done(tx, of)?;
+    let kind = store::reversals::kind(tx, of)?;
+    let event = match kind.ok_or_else(|| StoreError::row("reversal", "a return without its reversal"))? {
+        ReversalKind::Void => PaymentEvent::Voided,
+        ReversalKind::Refund => PaymentEvent::Refunded,
+    };
+    store::payments::on(tx, payment, event).map(drop)
+}
