@@ -11,12 +11,8 @@ use kassa_domain::user::{Right, RightError};
 use kassa_formats::scan::Unknown;
 
 use crate::fl;
-<<<<<<< HEAD
 use crate::i18n;
-use crate::signal::{OfflineReason, StopReason};
-=======
 use crate::signal::{CentreDecision, OfflineReason, StopReason};
->>>>>>> e39905f (What the centre decides about a referred receipt comes back to the till and moves its money once)
 use crate::till::command::TillError;
 use crate::till::handle::SignInError;
 use crate::ui::format;
