@@ -13,11 +13,13 @@ use crate::emulate::EmulateError;
 use crate::emulate::device::Device;
 use crate::emulate::paper::Paper;
 use crate::fiscal::FiscalRegister;
+use crate::ledger::slip::Words;
 use crate::port::Port;
-use crate::shtrih;
+use crate::{shtrih, textprinter};
 
 /// Every family this crate knows.
-pub const FAMILIES: &[Family] = &[shtrih::FAMILY];
+pub const FAMILIES: &[Family] =
+    &[shtrih::FAMILY, textprinter::ESCP, textprinter::ESCPOS, textprinter::STAR, textprinter::PLAIN];
 
 /// One family of devices.
 #[derive(Clone, Copy)]
@@ -69,6 +71,8 @@ pub struct Setup {
     /// A file for what the driver itself must remember over a restart: sequence numbers, the journal of a device that
     /// keeps none. Without it that lasts as long as the driver.
     pub memory: Option<PathBuf>,
+    /// Words on the paper of a device that has none of its own; without them their names are printed.
+    pub words: Option<Words>,
 }
 
 impl Setup {
@@ -83,6 +87,7 @@ impl Setup {
             model: None,
             code_page: None,
             memory: None,
+            words: None,
         }
     }
 }

@@ -7,10 +7,13 @@
 //! |---|---|
 //! | [`fiscal`] | [`FiscalRegister`](fiscal::FiscalRegister): what every register can be asked, whatever its family |
 //! | [`family`] | the families by name: driver, emulator, how to recognise a device |
-//! | [`port`] | a byte connection: serial line, TCP, or a line inside the program |
+//! | [`port`] | a byte connection: serial line, TCP, file, print queue, or a line inside the program |
 //! | [`clock`] | time, handed in |
 //! | [`text`] | code pages, replacements for letters a device lacks, lines that fit the paper |
 //! | [`shtrih`] | the Shtrih-M family |
+//! | [`textprinter`] | text printers: ESC/P, ESC/POS, Star line mode, plain |
+//! | [`ledger`] | a journal for devices that print and remember nothing |
+//! | [`display`], [`scanner`] | customer displays, scanners on a serial line |
 //! | [`emulate`] | emulated devices for other programs, on a pseudo terminal or TCP |
 //!
 //! Three layers, each of which can be read alone: bytes to frame (pure), frames over a port (an exchange that never
@@ -34,9 +37,13 @@
 )]
 
 pub mod clock;
+pub mod display;
 pub mod emulate;
 pub mod family;
 pub mod fiscal;
+pub mod ledger;
 pub mod port;
+pub mod scanner;
 pub mod shtrih;
 pub mod text;
+pub mod textprinter;

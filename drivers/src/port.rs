@@ -2,14 +2,19 @@
 //!
 //! A port is made closed and opened by [`Port::reopen`], so that a till can start before its register is plugged in.
 
+pub mod file;
 pub mod pipe;
 #[cfg(unix)]
 pub mod pty;
+pub mod queue;
 pub mod serial;
 pub mod tcp;
 
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
+
+use crate::clock::Clock;
 
 /// A byte connection to a device.
 pub trait Port: Send {
@@ -39,6 +44,66 @@ pub trait Port: Send {
     /// # Errors
     /// Why it cannot be opened; the port stays closed.
     fn reopen(&mut self) -> Result<(), PortError>;
+
+    /// Hands the line as many of `bytes` as it takes within `wait` and returns how many: for devices that hold the
+    /// line up while they are out of paper. A port that cannot tell takes all or nothing.
+    ///
+    /// # Errors
+    /// [`PortError::TimedOut`] when not one byte was taken; else as [`Port::write_all`].
+    fn write_some(&mut self, bytes: &[u8], _wait: Duration) -> Result<usize, PortError> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    /// What the device says by the lines beside the data, on ports that have such lines.
+    ///
+    /// # Errors
+    /// [`PortError::Gone`] when the port is closed or was lost.
+    fn control_lines(&mut self) -> Result<Option<ControlLines>, PortError> {
+        Ok(None)
+    }
+
+    /// All of a job was written: what gathers bytes sends them, a line waits until its own buffers are empty.
+    ///
+    /// # Errors
+    /// Any [`PortError`].
+    fn finish(&mut self) -> Result<(), PortError> {
+        Ok(())
+    }
+
+    /// Whether anything can ever come back.
+    fn is_two_way(&self) -> bool {
+        true
+    }
+
+    /// Whether bytes are gathered until [`Port::finish`]: when that fails, none of them has left.
+    fn gathers(&self) -> bool {
+        false
+    }
+}
+
+/// The closed port of a name: `tcp:HOST:PORT`; `file:PATH`, to whose end everything is written, also a printer's raw
+/// device; `queue:NAME`, a print queue of the system; anything else is a serial line at `baud` bits a second.
+#[must_use]
+pub fn named(name: &str, baud: u32, clock: Arc<dyn Clock>) -> Box<dyn Port> {
+    if let Some(address) = name.strip_prefix("tcp:") {
+        Box::new(tcp::TcpPort::new(address))
+    } else if let Some(path) = name.strip_prefix("file:") {
+        Box::new(file::FilePort::new(name, path))
+    } else if let Some(queue) = name.strip_prefix("queue:") {
+        Box::new(queue::QueuePort::new(queue, clock))
+    } else {
+        Box::new(serial::SerialPort::new(name, baud))
+    }
+}
+
+/// The lines beside the data of a serial port, as the device drives them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ControlLines {
+    /// CTS: it takes bytes.
+    pub clear_to_send: bool,
+    /// DSR: it is there and on line.
+    pub data_set_ready: bool,
 }
 
 /// What can go wrong with a port.

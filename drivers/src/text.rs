@@ -7,6 +7,29 @@ mod page;
 
 pub use page::CodePage;
 
+use serde::{Deserialize, Serialize};
+
+/// One line for a device that prints lines.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    /// What it says; until it is laid out, what follows a tab stands at the right edge.
+    pub text: String,
+    /// Bold, where the device can.
+    pub strong: bool,
+}
+
+impl Line {
+    /// A line in the usual strength.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), strong: false }
+    }
+
+    /// A bold line.
+    pub fn strong(text: impl Into<String>) -> Self {
+        Self { text: text.into(), strong: true }
+    }
+}
+
 /// Letters that one page or another lacks, and what stands for them on every page.
 #[rustfmt::skip]
 const REPLACEMENTS: &[(char, &str)] = &[

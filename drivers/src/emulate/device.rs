@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::fiscal::DocumentKind;
+use crate::port::ControlLines;
 use crate::port::pipe::FarEnd;
 
 use super::fault::{Fault, Traffic, What};
@@ -64,6 +65,10 @@ impl FarEnd for Box<dyn Device> {
     fn line_is_up(&self) -> bool {
         (**self).line_is_up()
     }
+
+    fn control_lines(&self) -> Option<ControlLines> {
+        (**self).control_lines()
+    }
 }
 
 /// What a family writes of its emulator: bytes, commands and memory. Line, faults and power are [`Emulated`]'s.
@@ -98,6 +103,11 @@ pub trait Core: Send {
 
     /// See [`Device::twin`].
     fn twin(&self, clock: Arc<dyn Clock>) -> Self;
+
+    /// The lines beside the data, of a device that drives them.
+    fn control_lines(&self) -> Option<ControlLines> {
+        None
+    }
 }
 
 /// A family's emulator with its end of the line.
@@ -171,6 +181,12 @@ impl<C: Core> FarEnd for Emulated<C> {
 
     fn line_is_up(&self) -> bool {
         self.line.is_up()
+    }
+
+    fn control_lines(&self) -> Option<ControlLines> {
+        let down = ControlLines { clear_to_send: false, data_set_ready: false };
+        let lines = self.core.control_lines()?;
+        Some(if self.line.is_off() { down } else { lines })
     }
 }
 

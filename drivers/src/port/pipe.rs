@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::clock::Clock;
 
-use super::{Port, PortError};
+use super::{ControlLines, Port, PortError};
 
 /// The far end of a line, told in bytes and moments.
 pub trait FarEnd: Send {
@@ -26,6 +26,11 @@ pub trait FarEnd: Send {
     /// Whether the cable is in: a port cannot be opened on, or used over, a line that is down.
     fn line_is_up(&self) -> bool {
         true
+    }
+
+    /// The lines beside the data, on a far end that drives them.
+    fn control_lines(&self) -> Option<ControlLines> {
+        None
     }
 }
 
@@ -125,5 +130,10 @@ impl<D: FarEnd> Port for PipePort<D> {
             Ok(_next) => Ok(()),
             Err(_down) => Err(PortError::NotFound { name: self.name().to_owned() }),
         }
+    }
+
+    fn control_lines(&mut self) -> Result<Option<ControlLines>, PortError> {
+        let _next = self.catch_up()?;
+        Ok(lock(&self.far).control_lines())
     }
 }

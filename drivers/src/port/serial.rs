@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serialport::{ClearBuffer, DataBits, ErrorKind, FlowControl, Parity, SerialPort as _, StopBits};
 
-use super::{Port, PortError};
+use super::{ControlLines, Port, PortError};
 
 #[cfg(unix)]
 type Native = serialport::TTYPort;
@@ -78,6 +78,28 @@ impl Port for SerialPort {
         }
         self.open = Some(port);
         Ok(())
+    }
+
+    fn write_some(&mut self, bytes: &[u8], wait: Duration) -> Result<usize, PortError> {
+        let port = self.connected()?;
+        port.set_timeout(wait).map_err(|error| PortError::Io(error.to_string()))?;
+        match port.write(bytes) {
+            Ok(0) => Err(PortError::TimedOut),
+            Ok(count) => Ok(count),
+            Err(error) => Err(PortError::in_use(&error)),
+        }
+    }
+
+    fn control_lines(&mut self) -> Result<Option<ControlLines>, PortError> {
+        let port = self.connected()?;
+        // Pseudo terminals and some adapters have no such lines.
+        let Ok(clear_to_send) = port.read_clear_to_send() else { return Ok(None) };
+        let Ok(data_set_ready) = port.read_data_set_ready() else { return Ok(None) };
+        Ok(Some(ControlLines { clear_to_send, data_set_ready }))
+    }
+
+    fn finish(&mut self) -> Result<(), PortError> {
+        self.connected()?.flush().map_err(|error| PortError::in_use(&error))
     }
 }
 

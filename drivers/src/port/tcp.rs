@@ -116,6 +116,19 @@ impl Port for TcpPort {
         self.open = Some(stream);
         Ok(())
     }
+
+    fn write_some(&mut self, bytes: &[u8], wait: Duration) -> Result<usize, PortError> {
+        const SHORTEST: Duration = Duration::from_millis(1);
+        let stream = self.connected()?;
+        let written = stream.set_write_timeout(Some(wait.max(SHORTEST))).and_then(|()| stream.write(bytes));
+        let restored = stream.set_write_timeout(Some(WRITE_LIMIT));
+        restored.map_err(|error| PortError::in_use(&error))?;
+        match written {
+            Ok(0) => Err(PortError::Gone),
+            Ok(count) => Ok(count),
+            Err(error) => Err(PortError::in_use(&error)),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Code pages of one byte a character that printers, registers and displays of Ukraine, Russia and Kazakhstan have.
 //!
-//! Each page is one that `encoding_rs` knows, with other characters in a few places. Bytes below 20h and 7Fh are no
+//! Most pages are ones that `encoding_rs` knows, with other characters in a few places. Bytes below 20h and 7Fh are no
 //! characters: on a device they steer it.
 
 use std::sync::LazyLock;
@@ -20,6 +20,8 @@ pub enum CodePage {
     Kz1048,
     /// KOI8-U of RFC 2319. It has no Ў and no №.
     Koi8U,
+    /// DOS Cyrillic of the Balkans, on most receipt printers: all Ukrainian letters but Ґ.
+    Cp855,
     /// CP866 as ATOL registers have it: № at 24h, nothing at F3h to F9h.
     Atol,
 }
@@ -50,16 +52,23 @@ const ATOL: &[Difference] = &[
     (0xF7, None), (0xF8, None), (0xF9, None), (0xFA, Some('\u{2011}')), (0xFC, Some('$')),
 ];
 
+/// DOS Cyrillic of the Balkans, which `encoding_rs` does not know; its upper half.
+const CP855: &str = "ђЂѓЃёЁєЄѕЅіІїЇјЈљЉњЊћЋќЌўЎџЏюЮъЪ\
+    аАбБцЦдДеЕфФгГ«»░▒▓│┤хХиИ╣║╗╝йЙ┐\
+    └┴┬├─┼кК╚╔╩╦╠═╬¤лЛмМнНоОп┘┌█▄Пя▀\
+    ЯрРсСтТуУжЖвВьЬ№\u{AD}ыЫзЗшШэЭщЩчЧ§■\u{A0}";
+
 /// The characters of all bytes of a page.
 type Table = [Option<char>; 256];
 
-static TABLES: LazyLock<[Table; 6]> = LazyLock::new(|| {
+static TABLES: LazyLock<[Table; 7]> = LazyLock::new(|| {
     [
         table(IBM866, &[]),
         table(IBM866, CP1125),
         table(WINDOWS_1251, &[]),
         table(WINDOWS_1251, KZ1048),
         table(KOI8_U, KOI8U),
+        half_table(CP855),
         table(IBM866, ATOL),
     ]
 });
@@ -80,9 +89,19 @@ fn table(base: &'static Encoding, differences: &[Difference]) -> Table {
     table
 }
 
+/// ASCII, and an upper half of its own.
+fn half_table(upper: &str) -> Table {
+    let mut table = table(IBM866, &[]);
+    for (place, character) in table.iter_mut().skip(0x80).zip(upper.chars()) {
+        *place = Some(character);
+    }
+    table
+}
+
 impl CodePage {
     /// Every page.
-    pub const ALL: [Self; 6] = [Self::Cp866, Self::Cp1125, Self::Cp1251, Self::Kz1048, Self::Koi8U, Self::Atol];
+    pub const ALL: [Self; 7] =
+        [Self::Cp866, Self::Cp1125, Self::Cp1251, Self::Kz1048, Self::Koi8U, Self::Cp855, Self::Atol];
 
     /// Its name in settings and arguments.
     #[must_use]
@@ -93,6 +112,7 @@ impl CodePage {
             Self::Cp1251 => "cp1251",
             Self::Kz1048 => "kz1048",
             Self::Koi8U => "koi8u",
+            Self::Cp855 => "cp855",
             Self::Atol => "atol",
         }
     }
@@ -104,13 +124,14 @@ impl CodePage {
     }
 
     fn table(self) -> &'static Table {
-        let [cp866, cp1125, cp1251, kz1048, koi8u, atol] = &*TABLES;
+        let [cp866, cp1125, cp1251, kz1048, koi8u, cp855, atol] = &*TABLES;
         match self {
             Self::Cp866 => cp866,
             Self::Cp1125 => cp1125,
             Self::Cp1251 => cp1251,
             Self::Kz1048 => kz1048,
             Self::Koi8U => koi8u,
+            Self::Cp855 => cp855,
             Self::Atol => atol,
         }
     }
@@ -145,30 +166,30 @@ mod tests {
     /// The letters in which the pages differ, as the printers' manuals print them.
     #[test]
     fn letters_stand_where_the_devices_have_them() {
-        let check = |character: char, bytes: [u8; 6]| {
+        let check = |character: char, bytes: [u8; 7]| {
             for (page, byte) in CodePage::ALL.into_iter().zip(bytes) {
                 let expect = Some(byte).filter(|byte| *byte != 0);
                 assert_eq!(page.byte_of(character), expect, "{character} in {page:?}");
             }
         };
-        check('А', [0x80, 0x80, 0xC0, 0xC0, 0xE1, 0x80]);
-        check('я', [0xEF, 0xEF, 0xFF, 0xFF, 0xD1, 0xEF]);
-        check('Ё', [0xF0, 0xF0, 0xA8, 0xA8, 0xB3, 0xF0]);
-        check('Ґ', [0, 0xF2, 0xA5, 0, 0xBD, 0]);
-        check('ґ', [0, 0xF3, 0xB4, 0, 0xAD, 0]);
-        check('Є', [0xF2, 0xF4, 0xAA, 0, 0xB4, 0]);
-        check('І', [0, 0xF6, 0xB2, 0xB2, 0xB6, 0]);
-        check('і', [0, 0xF7, 0xB3, 0xB3, 0xA6, 0]);
-        check('Ї', [0xF4, 0xF8, 0xAF, 0, 0xB7, 0]);
-        check('Ў', [0xF6, 0, 0xA1, 0, 0, 0]);
-        check('№', [0xFC, 0xFC, 0xB9, 0xB9, 0, 0x24]);
-        check('$', [0x24, 0x24, 0x24, 0x24, 0x24, 0xFC]);
-        check('Ә', [0, 0, 0, 0xA3, 0, 0]);
-        check('қ', [0, 0, 0, 0x9D, 0, 0]);
-        check('һ', [0, 0, 0, 0x9E, 0, 0]);
-        check('«', [0, 0, 0xAB, 0xAB, 0, 0]);
-        check('₴', [0; 6]);
-        check('\u{1B}', [0; 6]);
+        check('А', [0x80, 0x80, 0xC0, 0xC0, 0xE1, 0xA1, 0x80]);
+        check('я', [0xEF, 0xEF, 0xFF, 0xFF, 0xD1, 0xDE, 0xEF]);
+        check('Ё', [0xF0, 0xF0, 0xA8, 0xA8, 0xB3, 0x85, 0xF0]);
+        check('Ґ', [0, 0xF2, 0xA5, 0, 0xBD, 0, 0]);
+        check('ґ', [0, 0xF3, 0xB4, 0, 0xAD, 0, 0]);
+        check('Є', [0xF2, 0xF4, 0xAA, 0, 0xB4, 0x87, 0]);
+        check('І', [0, 0xF6, 0xB2, 0xB2, 0xB6, 0x8B, 0]);
+        check('і', [0, 0xF7, 0xB3, 0xB3, 0xA6, 0x8A, 0]);
+        check('Ї', [0xF4, 0xF8, 0xAF, 0, 0xB7, 0x8D, 0]);
+        check('Ў', [0xF6, 0, 0xA1, 0, 0, 0x99, 0]);
+        check('№', [0xFC, 0xFC, 0xB9, 0xB9, 0, 0xEF, 0x24]);
+        check('$', [0x24, 0x24, 0x24, 0x24, 0x24, 0x24, 0xFC]);
+        check('Ә', [0, 0, 0, 0xA3, 0, 0, 0]);
+        check('қ', [0, 0, 0, 0x9D, 0, 0, 0]);
+        check('һ', [0, 0, 0, 0x9E, 0, 0, 0]);
+        check('«', [0, 0, 0xAB, 0xAB, 0, 0xAE, 0]);
+        check('₴', [0; 7]);
+        check('\u{1B}', [0; 7]);
     }
 
     #[test]

@@ -1,0 +1,215 @@
+//! Lines to bytes, in the printer's own language. Pure: no port, no time.
+//!
+//! The commands are those of the makers' lists (Epson FX and LX, Epson ESC/POS, Star line mode). Nothing is sent that
+//! only some printers know, but what the profile says.
+
+use super::profile::{Dialect, Pitch, Setup};
+use crate::fiscal::CutKind;
+use crate::text::{CodePage, Line, printable_on};
+
+/// Makes the bytes for one printer and remembers what was said to it.
+#[derive(Debug, Clone)]
+pub struct Encoder {
+    setup: Setup,
+    /// The page that stands selected, as its place in the setup's list.
+    page: usize,
+}
+
+impl Encoder {
+    /// An encoder for a printer that is about to be started.
+    #[must_use]
+    pub const fn new(setup: Setup) -> Self {
+        Self { setup, page: 0 }
+    }
+
+    /// How the printer is set up.
+    #[must_use]
+    pub const fn setup(&self) -> &Setup {
+        &self.setup
+    }
+
+    /// What is sent once, when the connection begins: after it the printer stands as the profile says, whatever was
+    /// said to it before.
+    pub fn start(&mut self) -> Vec<u8> {
+        self.page = 0;
+        let select = self.setup.pages.first().map_or(&[][..], |choice| choice.select);
+        match self.setup.profile.dialect {
+            Dialect::Escp => {
+                // Draft; the national set of the USA, or # and $ change; the page; 80h to 9Fh are letters; 1/6 inch.
+                let mut bytes = vec![0x1B, 0x40, 0x1B, 0x78, 0, 0x1B, 0x52, 0];
+                bytes.extend_from_slice(select);
+                bytes.extend([0x1B, 0x36, 0x1B, 0x32]);
+                bytes.extend(match self.setup.profile.pitch {
+                    Pitch::Cpi10 => [0x1B, 0x50, 0x12],
+                    Pitch::Cpi12 => [0x1B, 0x4D, 0x12],
+                    Pitch::Cpi17 => [0x1B, 0x50, 0x0F],
+                    Pitch::Cpi20 => [0x1B, 0x4D, 0x0F],
+                });
+                bytes
+            }
+            // Cheap printers begin in a mode of two-byte letters: 1C 2E leaves it.
+            Dialect::Escpos => [&[0x1B, 0x40, 0x1C, 0x2E, 0x1B, 0x52, 0, 0x1B, 0x4D, 0], select].concat(),
+            Dialect::Star => [&[0x1B, 0x40], select].concat(),
+            Dialect::Plain => Vec::new(),
+        }
+    }
+
+    /// One line with its end.
+    pub fn line(&mut self, line: &Line) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(line.text.len() + 8);
+        if line.strong {
+            bytes.extend_from_slice(self.strong(true));
+        }
+        self.put_text(&mut bytes, &line.text);
+        if line.strong {
+            bytes.extend_from_slice(self.strong(false));
+        }
+        bytes.extend_from_slice(self.line_end());
+        bytes
+    }
+
+    fn line_end(&self) -> &'static [u8] {
+        match self.setup.profile.dialect {
+            // A receipt printer would turn CR into an empty line.
+            Dialect::Escpos | Dialect::Star => &[0x0A],
+            Dialect::Escp | Dialect::Plain => &[0x0D, 0x0A],
+        }
+    }
+
+    const fn strong(&self, on: bool) -> &'static [u8] {
+        match (self.setup.profile.dialect, on) {
+            (Dialect::Escp | Dialect::Star, true) => &[0x1B, 0x45],
+            (Dialect::Escp | Dialect::Star, false) => &[0x1B, 0x46],
+            (Dialect::Escpos, true) => &[0x1B, 0x45, 1],
+            (Dialect::Escpos, false) => &[0x1B, 0x45, 0],
+            (Dialect::Plain, _) => &[],
+        }
+    }
+
+    /// The letters, in the page that stands selected as long as it has them.
+    fn put_text(&mut self, bytes: &mut Vec<u8>, text: &str) {
+        for letter in printable_on(text, &self.setup.letters()).chars() {
+            let places = [self.page].into_iter().chain(0..self.setup.pages.len());
+            let found = places
+                .filter_map(|place| Some((place, self.setup.pages.get(place)?)))
+                .find_map(|(place, choice)| Some((place, choice.select, choice.page.byte_of(letter)?)));
+            let Some((place, select, byte)) = found else { continue };
+            if place != self.page {
+                bytes.extend_from_slice(select);
+                self.page = place;
+            }
+            bytes.push(byte);
+        }
+    }
+
+    /// Empty lines.
+    #[must_use]
+    pub fn feed(&self, lines: u8) -> Vec<u8> {
+        match self.setup.profile.dialect {
+            Dialect::Escpos => vec![0x1B, 0x64, lines],
+            Dialect::Star => vec![0x1B, 0x61, lines],
+            Dialect::Escp | Dialect::Plain => self.line_end().repeat(usize::from(lines)),
+        }
+    }
+
+    /// Brings the end of a receipt to where it can be torn off or cut: the short form, never a form feed.
+    #[must_use]
+    pub fn end(&self) -> Vec<u8> {
+        const STEP_MAX: u16 = 0xFF;
+        /// Lines from the head to the tear bar of a receipt printer without a knife.
+        const TO_THE_BAR: u8 = 4;
+        if let Some(cutter) = self.setup.profile.cutter {
+            return cutter.partial.to_vec();
+        }
+        match self.setup.profile.dialect {
+            Dialect::Escpos | Dialect::Star | Dialect::Plain => self.feed(TO_THE_BAR),
+            Dialect::Escp => {
+                let mut bytes = Vec::new();
+                let mut left = self.setup.profile.tear_feed;
+                while let Some(step) = u8::try_from(left.min(STEP_MAX)).ok().filter(|step| *step > 0) {
+                    bytes.extend([0x1B, 0x4A, step]);
+                    left -= u16::from(step);
+                }
+                bytes
+            }
+        }
+    }
+
+    /// The knife; nothing where there is none.
+    #[must_use]
+    pub fn cut(&self, kind: CutKind) -> &'static [u8] {
+        self.setup.profile.cutter.map_or(&[], |cutter| match kind {
+            CutKind::Full => cutter.full,
+            CutKind::Partial => cutter.partial,
+        })
+    }
+
+    /// The drawer's pulse; nothing where there is no connector.
+    #[must_use]
+    pub fn drawer(&self) -> &'static [u8] {
+        self.setup.profile.drawer.unwrap_or(&[])
+    }
+
+    /// The page that stands selected.
+    #[must_use]
+    pub fn page(&self) -> Option<CodePage> {
+        self.setup.pages.get(self.page).map(|choice| choice.page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::textprinter::profile::{PageChoice, Profile};
+
+    fn encoder(name: &str) -> Encoder {
+        Encoder::new(Setup::new(Profile::named(name).unwrap()))
+    }
+
+    #[test]
+    fn a_line_is_its_bytes_in_every_dialect() {
+        let check = |name: &str, text: &str, strong, expect: &[u8]| {
+            let bytes = encoder(name).line(&Line { text: text.to_owned(), strong });
+            assert_eq!(bytes, expect, "{name}: {bytes:02X?}");
+        };
+        check("escp", "Вода", false, b"\x82\xAE\xA4\xA0\r\n");
+        check("escp", "Іо", true, b"\x1BEI\xAE\x1BF\r\n");
+        check("escpos", "Вода", true, b"\x1BE\x01\x82\xAE\xA4\xA0\x1BE\x00\n");
+        // Letters of another page switch to it, and what both have stays in it.
+        check("escpos", "Привіт, ґанок", false, b"\x8F\xE0\xA8\xA2\x1Bt\x2C\xF7\xE2, \xF3\xA0\xAD\xAE\xAA\n");
+        check("star", "№", true, b"\x1BE\xFC\x1BF\n");
+        check("plain", "№ ₴\x1B\x07", false, b"\xFC \xA3\xE0\xAD**\r\n");
+    }
+
+    #[test]
+    fn a_printer_is_started_as_its_profile_says() {
+        let check = |name: &str, expect: &[u8]| assert_eq!(encoder(name).start(), expect, "{name}");
+        check("escp-80", b"\x1B@\x1Bx\0\x1BR\0\x1B(t\x03\0\x01\x0E\0\x1Bt\x01\x1B6\x1B2\x1BP\x12");
+        check("escp-80-panel", b"\x1B@\x1Bx\0\x1BR\0\x1B6\x1B2\x1BP\x12");
+        check("escpos-80", b"\x1B@\x1C.\x1BR\0\x1BM\0\x1Bt\x11");
+        check("star-80", b"\x1B@\x1B\x1Dt\x0A");
+        check("plain-80", b"");
+    }
+
+    #[test]
+    fn no_receipt_ends_with_a_form_feed() {
+        let check = |name: &str, expect: &[u8]| assert_eq!(encoder(name).end(), expect, "{name}");
+        check("escp-80", b"\x1BJ\xF0");
+        check("escp-32x10", b"");
+        check("escpos-80", b"\x1DVB\0");
+        check("escpos-58", b"\x1Bd\x04");
+        check("star-80", b"\x1Bd\x03");
+        check("plain-80", b"\r\n\r\n\r\n\r\n");
+        let mut long = encoder("escp-80");
+        long.setup.profile.tear_feed = 300;
+        assert_eq!(long.end(), b"\x1BJ\xFF\x1BJ\x2D");
+    }
+
+    #[test]
+    fn a_letter_of_no_page_is_replaced() {
+        let mut encoder = encoder("plain");
+        encoder.setup.pages = vec![PageChoice { page: CodePage::Kz1048, select: &[] }];
+        assert_eq!(encoder.line(&Line::plain("ЇжҚ")), b"I\xE6\x8D\r\n");
+        assert_eq!(encoder.page(), Some(CodePage::Kz1048));
+    }
+}
