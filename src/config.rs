@@ -5,8 +5,10 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
+mod file;
 mod keys;
 
+pub use file::SettingsFile;
 pub use keys::{Allowed, KEYS};
 
 /// The settings file in a data folder.

@@ -1,62 +1,95 @@
 //! The papers of the till as lines: the receipt as it was handed out, its duplicate, in the language of receipts.
 
 use kassa_domain::Timestamp;
-use kassa_domain::ids::HumanNumber;
+use kassa_domain::ids::PaymentNumber;
+use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::{Operation, Receipt};
 use kassa_domain::reversal::ReversalKind;
 use kassa_formats::receipt::{
-    Duplicate, Labels, NumberForm, Paper, Proof, ReceiptPaper, Undoing, receipt, render::Width, render::text,
+    Duplicate, Labels, NumberForm, Paper, Proof, ReceiptPaper, receipt, render::Width, render::text,
 };
 
 use crate::i18n::{Language, text_in};
 use crate::store::receipts::Stored;
 use crate::till::book::Words;
+use crate::till::desk::{Desk, DeskError};
 
-/// Columns of a duplicate where the register does not tell its own.
+/// Columns of a paper where the register does not tell its own.
 const COLUMNS: u16 = 40;
 
-/// What a receipt's paper needs beside the receipt itself.
-#[derive(Debug, Clone)]
-pub struct About<'a> {
-    /// Name and address of the point, above everything.
-    pub head: &'a [String],
-    /// Human number of the payment.
-    pub human: &'a HumanNumber,
-    /// When the money was taken or given back.
-    pub at: Timestamp,
-    /// Set for a copy.
-    pub duplicate: Option<Duplicate>,
-    /// Set for a reversal.
-    pub reversal: Option<ReversalKind>,
-    /// The language of receipts.
+/// How this till's receipts are written.
+#[derive(Debug, Clone, Copy)]
+pub struct Receipts {
+    /// Their language.
     pub language: Language,
+    /// The register is an emulated one, and the paper says so above everything.
+    pub training: bool,
+}
+
+/// How a payment's receipt is written.
+#[derive(Debug, Clone, Copy)]
+pub struct PaperForm {
+    /// As every receipt of the till.
+    pub receipts: Receipts,
+    /// Characters of a line, when the register has told them.
+    pub columns: Option<u16>,
+    /// The moment of a copy; none for the receipt as it was handed out.
+    pub copy_at: Option<Timestamp>,
+}
+
+/// The receipt of a payment, and which copy of it these lines are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentPaper {
+    /// Its lines; none while there is nothing to show.
+    pub lines: Vec<String>,
+    /// The number of the copy, for a copy.
+    pub copy: Option<u32>,
+}
+
+/// The receipt of a payment as lines, its moment by the clock of then. What was undone since says so on its paper: a
+/// copy must not look like money that still counts.
+///
+/// # Errors
+/// The desk cannot read its files.
+pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: PaperForm) -> Result<PaymentPaper, DeskError> {
+    let (row, stored) = (desk.paid_one(payment)?, desk.receipts_of(payment)?);
+    let (Some(row), Some(stored)) = (row, stored.first()) else {
+        return Ok(PaymentPaper { lines: Vec::new(), copy: None });
+    };
+    let copy = form.copy_at.map(|at| Duplicate { number: row.copies + 1, at });
+    let Receipts { language, training } = form.receipts;
+    let mut head: Vec<String> = training.then(|| text_in(language, "paper-training", &[])).into_iter().collect();
+    head.extend(desk.point()?.into_iter().flat_map(|point| [point.name, point.address]));
+    let undone = match row.state {
+        PaymentState::Voided => Some(ReversalKind::Void),
+        PaymentState::Refunded => Some(ReversalKind::Refund),
+        PaymentState::Accepted
+        | PaymentState::Registered
+        | PaymentState::NeedsDecision
+        | PaymentState::Referred
+        | PaymentState::Cancelled => None,
+    };
+    let paper = paper(stored, &head, row.accepted_at, copy, undone, language);
+    let width = form.columns.and_then(Width::new).or_else(|| Width::new(COLUMNS)).unwrap_or(Width::MIN);
+    let lines = paper.map(|paper| text(&paper, width).lines().map(str::to_owned).collect()).unwrap_or_default();
+    Ok(PaymentPaper { lines, copy: copy.map(|copy| copy.number) })
 }
 
 /// The paper of a stored receipt; nothing for an operation that is no receipt.
-#[must_use]
-pub fn paper(stored: &Stored, about: &About<'_>) -> Option<Paper> {
+fn paper(
+    stored: &Stored,
+    head: &[String],
+    at: Timestamp,
+    duplicate: Option<Duplicate>,
+    undone: Option<ReversalKind>,
+    language: Language,
+) -> Option<Paper> {
     let Operation::Receipt(order) = &stored.operation else { return None };
     let proof = match &stored.receipt {
         Receipt::Registered { document } => Proof::Document(document),
         Receipt::Planned | Receipt::Sending { .. } | Receipt::Failed { .. } | Receipt::Unknown { .. } => Proof::Missing,
     };
-    let original = about.human.to_string();
-    let undoing = about.reversal.map(|kind| Undoing { kind, original: &original, ground: "", approved_by: None });
-    let what = ReceiptPaper { head: about.head, order, proof, at: about.at, duplicate: about.duplicate, undoing };
-    Some(receipt(&what, &labels(about.language)))
-}
-
-/// The lines of a duplicate for the register to print; nothing for an operation that is no receipt.
-#[must_use]
-pub fn duplicate_lines(stored: &Stored, about: &About<'_>, columns: Option<u16>) -> Option<Vec<String>> {
-    let width = columns.and_then(Width::new).or_else(|| Width::new(COLUMNS)).unwrap_or(Width::MIN);
-    Some(text(&paper(stored, about)?, width).lines().map(str::to_owned).collect())
-}
-
-/// What stands above everything on the paper of an emulated register.
-#[must_use]
-pub fn training(language: Language) -> String {
-    text_in(language, "paper-training", &[])
+    Some(receipt(&ReceiptPaper { head, order, proof, at, duplicate, undoing: None, undone }, &labels(language)))
 }
 
 /// The labels of papers.

@@ -3,7 +3,7 @@
 use kassa_domain::ids::{EntryRef, HumanNumber, PaymentNumber};
 use kassa_domain::receipt::{FiscalDocument, OperationKind, Refusal};
 use kassa_domain::{Money, Timestamp};
-use kassa_drivers::fiscal::{DeviceState, Paper};
+use kassa_drivers::fiscal::{Capabilities, DeviceState, Paper};
 
 /// One piece of news.
 #[derive(Debug, Clone)]
@@ -24,6 +24,8 @@ pub enum Signal {
     },
     /// The register's state.
     Register(RegisterView),
+    /// What the register's model can do; told once, and again when another one is connected.
+    Model(Box<Capabilities>),
     /// A step of an operation with the register.
     Receipt(ReceiptStep),
     /// The shift, the session or the drawer changed: ask again.

@@ -19,6 +19,7 @@ use kassa_domain::point::{OfflineUse, Point};
 use kassa_domain::user::{Actor, Approver, Right};
 use kassa_domain::visit::SettleError;
 use kassa_domain::{Currency, Timestamp};
+use kassa_drivers::fiscal::Capabilities;
 use rand::RngCore;
 
 use crate::clock::Clock;
@@ -161,6 +162,7 @@ pub struct Till {
     session: Option<Session>,
     register: RegisterView,
     register_seen_ms: Option<u64>,
+    model: Option<Capabilities>,
     running: Option<(JobId, Purpose)>,
     waiting: VecDeque<(Purpose, Job)>,
     asking: Option<Asking>,
@@ -214,6 +216,7 @@ impl Till {
             session: None,
             register: RegisterView::Unknown,
             register_seen_ms: None,
+            model: None,
             running: None,
             waiting: VecDeque::new(),
             asking: None,
@@ -318,7 +321,7 @@ impl Till {
             Command::Duplicate { payment, lines, copy } => self.duplicate(ticket, payment, lines, copy),
             Command::Repeat => self.menu(ticket, job::Menu::Repeat),
             Command::Cut => self.menu(ticket, job::Menu::Cut),
-            Command::ContinuePrint => self.menu(ticket, job::Menu::Continue),
+            Command::ContinuePrint => self.continue_print(ticket),
             Command::CancelOpenReceipt => self.cancel_open_receipt(ticket),
             Command::State => {
                 self.queue_job(Purpose::State(ticket), Job::State);
@@ -338,13 +341,13 @@ impl Till {
         // An answer to a job that is not running belongs to a register that was given up: it decides nothing.
         let Some((_, purpose)) = self.running.take_if(|(running, _)| *running == job) else { return };
         match (purpose, answer) {
-            (Purpose::Poll, Answer::State(result)) => self.seen(result.map(|(state, _)| state)),
+            (Purpose::Poll, Answer::State(result)) => self.seen(result),
             (Purpose::State(ticket), Answer::State(result)) => {
                 let reply = match &result {
                     Ok(_) => Ok(Done::Done),
                     Err(error) => Err(TillError::NoAnswer(error.to_string())),
                 };
-                self.seen(result.map(|(state, _)| state));
+                self.seen(result);
                 self.reply(ticket, reply);
             }
             (Purpose::Prepare(intent), Answer::Prepared(result)) => self.prepared(intent, result),
@@ -363,12 +366,7 @@ impl Till {
 
     fn tick(&mut self) {
         let now_ms = self.clock.monotonic_ms();
-        if let Some(asking) = self.asking
-            && self.running.is_none()
-            && now_ms >= asking.next_ms
-        {
-            self.ask_the_register(asking.of);
-        }
+        self.ask_in_time();
         self.send_what_waits();
         if self.running.is_none() && self.waiting.is_empty() && now_ms >= self.next_poll_ms {
             self.queue_job(Purpose::Poll, Job::State);

@@ -10,6 +10,7 @@ pub mod focus;
 pub mod format;
 pub mod frame;
 pub mod hotkey;
+pub mod mark;
 pub mod names;
 pub mod notice;
 pub mod perform;
@@ -24,15 +25,19 @@ use std::time::Duration;
 use iced::futures::StreamExt;
 use iced::futures::channel::mpsc;
 use iced::{Element, Subscription, Task, window};
+use rand::rngs::OsRng;
 
+use crate::config::SettingsFile;
 use crate::fl;
 use crate::i18n::Language;
+use crate::papers::Receipts;
 use crate::signal::{Signal, Signals};
 use crate::sync::Switch;
 use crate::sync::live::LiveBills;
 use crate::till::handle::Handle;
 use app::message::Message;
 use app::{App, Opening};
+use mark::Marks;
 use theme::Look;
 
 /// Everything the window is started with.
@@ -53,7 +58,9 @@ pub struct Start {
     /// The look to begin with.
     pub look: Look,
     /// How receipts are written on the screen and on copies.
-    pub papers: perform::PaperForm,
+    pub receipts: Receipts,
+    /// Where language and look are kept for the next start.
+    pub settings: SettingsFile,
 }
 
 /// What a demonstration shows beside the window: the emulated register's paper, and a network that can be cut.
@@ -127,8 +134,9 @@ impl Window {
             look: start.look,
             demo: start.demo.is_some(),
             training: start.training,
+            marks: Marks::new(OsRng),
         });
-        let desk = perform::Performer::new(start.handle, start.live, start.papers);
+        let desk = perform::Performer::new(start.handle, start.live, start.receipts, start.settings);
         let window = Self { app, desk, news: start.news, demo: start.demo };
         let task = window.carry_out(effects);
         (window, task)
@@ -159,6 +167,7 @@ impl Window {
         let every = if self.demo.is_some() { Duration::from_millis(250) } else { Duration::from_secs(1) };
         Subscription::batch([
             Subscription::run_with(self.news.clone(), listen),
+            window::resize_events().map(|(_, size)| Message::Resized(size.width)),
             iced::time::every(every).with(Tick(clock)).map(|(tick, _)| Message::Ticked(tick.0.now())),
         ])
     }
@@ -180,7 +189,7 @@ impl Hash for Tick {
 /// # Errors
 /// There is no display, or it has failed.
 pub fn run(start: Start) -> iced::Result {
-    let width = if start.demo.is_some() { 1024.0 + theme::DEMO } else { 1024.0 };
+    let width = if start.demo.is_some() { theme::WIDTH_MIN + theme::DEMO } else { theme::WIDTH_MIN };
     let mut program = iced::application(move || Window::boot(start.clone()), Window::update, Window::view)
         .title(|_: &Window| fl!("app-title"))
         .subscription(Window::subscription)
@@ -188,7 +197,7 @@ pub fn run(start: Start) -> iced::Result {
         .default_font(theme::FONT)
         .window(window::Settings {
             size: iced::Size::new(width, 768.0),
-            min_size: Some(iced::Size::new(width.min(1024.0), 600.0)),
+            min_size: Some(iced::Size::new(theme::WIDTH_MIN, 600.0)),
             ..window::Settings::default()
         });
     for font in theme::FONT_FILES {

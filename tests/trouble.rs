@@ -29,7 +29,7 @@ fn fill(pump: &mut Pump<'_>) {
             let ticket = pump.begin(command).unwrap();
             pump.answers(ticket).pop().unwrap().err()
         });
-        assert_eq!(full, Some(TillError::Store("the disk is full".to_owned())));
+        assert_eq!(full, Some(TillError::DiskFull));
     }
 }
 
@@ -43,7 +43,7 @@ fn a_full_disk_refuses_money_before_it_is_taken_and_goes_on_when_there_is_room()
     let mut pump = at_work(&world);
     let mark = check::mark(&world);
     fill(&mut pump);
-    let full = TillError::Store("the disk is full".to_owned());
+    let full = TillError::DiskFull;
     assert_eq!(refused(&mut pump, pay("full", &[500], 500)), full);
     sign_in_is_refused(&mut pump, &full);
     assert_eq!(refused(&mut pump, void(1)), TillError::NotFound("payment"));

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use kassa_drivers::clock::SystemClock;
 
 use super::Demo;
-use super::window::{COLUMNS, has_display, refuse, show};
+use super::window::{has_display, refuse, show};
+use crate::config::SettingsFile;
 use crate::demo::hasty::Hasty;
 use crate::demo::roll::Roll;
 use crate::demo::town;
@@ -16,9 +17,8 @@ use crate::demo::{BUILT_IN_DAY, DemoError, play};
 use crate::fl;
 use crate::i18n::{Language, set_language};
 use crate::logging;
-use crate::papers;
+use crate::papers::{self, Receipts};
 use crate::signal::Signals;
-use crate::ui::perform::PaperForm;
 use crate::ui::theme::Look;
 use crate::ui::{self, DemoPane, Start};
 
@@ -102,7 +102,8 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         training: true,
         language,
         look: Look::default(),
-        papers: PaperForm { language: Language::Uk, columns: COLUMNS, training: true },
+        receipts: Receipts { language: Language::Uk, training: true },
+        settings: SettingsFile::of(&world.till_dir),
     };
     show(start, "cli-no-display")
 }

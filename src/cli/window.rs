@@ -7,22 +7,18 @@ use std::sync::Arc;
 
 use super::words;
 use crate::clock::SystemClock;
-use crate::config::{Config, RegisterPort};
+use crate::config::{Config, RegisterPort, SettingsFile};
 use crate::fl;
 use crate::i18n::{Language, set_language};
 use crate::keys::Keystore;
 use crate::logging;
-use crate::papers;
+use crate::papers::{self, Receipts};
 use crate::register;
 use crate::sync::Switch;
 use crate::till::Timing;
-use crate::ui::perform::PaperForm;
 use crate::ui::theme::Look;
 use crate::ui::{self, Start};
 use crate::workplace::{Opening, Workplace, owner_name};
-
-/// Columns of a receipt shown on the screen.
-pub(super) const COLUMNS: u16 = 42;
 
 /// `kassa`: the till of a data folder.
 ///
@@ -65,7 +61,8 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         training,
         language,
         look: look(&config.theme),
-        papers: PaperForm { language: paper_language, columns: COLUMNS, training },
+        receipts: Receipts { language: paper_language, training },
+        settings: SettingsFile::of(dir),
     };
     show(start, "cli-no-screen")
 }

@@ -16,7 +16,6 @@ use kassa_domain::visit::{Tender, Visit};
 use kassa_drivers::fiscal::Paper;
 use kassa_drivers::port::pipe::lock;
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
-use kassa_formats::receipt::Duplicate;
 
 use super::StepError;
 use super::fuse::Moment;
@@ -26,7 +25,7 @@ use super::town;
 use super::world::World;
 use crate::fl;
 use crate::i18n::Language;
-use crate::papers::{About, duplicate_lines};
+use crate::papers::{PaperForm, PaymentPaper, Receipts, of_payment};
 use crate::signal::{Signal, Step as ReceiptNews};
 use crate::till::command::{Command, Done, NotReady, TillError};
 use crate::till::handle::{Handle, SignInError};
@@ -259,19 +258,10 @@ impl<'a> Player<'a> {
         let payment = self.payment(back)?;
         let till = self.till()?;
         let row = till.desk().paid_one(payment)?.ok_or(StepError::Nothing("payment"))?;
-        let receipts = till.desk().receipts_of(payment)?;
-        let stored = receipts.first().ok_or(StepError::Nothing("receipt"))?;
-        let copy = row.copies + 1;
-        let point = till.desk().point()?.ok_or(StepError::Nothing("point"))?;
-        let about = About {
-            head: &[point.name, point.address],
-            human: &row.human,
-            at: till.clock().now().shifted(row.accepted_at - till.clock().now().utc_ms()),
-            duplicate: Some(Duplicate { number: copy, at: till.clock().now() }),
-            reversal: None,
-            language: Language::Uk,
-        };
-        let lines = duplicate_lines(stored, &about, None).ok_or(StepError::Nothing("receipt"))?;
+        let receipts = Receipts { language: Language::Uk, training: false };
+        let form = PaperForm { receipts, columns: None, copy_at: Some(till.clock().now()) };
+        let PaymentPaper { lines, copy } = of_payment(till.desk(), payment, form)?;
+        let copy = copy.ok_or(StepError::Nothing("receipt"))?;
         self.with_register(
             fl!("day-duplicate", number = row.human.to_string()),
             Command::Duplicate { payment, lines, copy },

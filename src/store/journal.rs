@@ -71,6 +71,18 @@ pub fn last_at(conn: &Connection) -> Result<Option<i64>, StoreError> {
     Ok(at)
 }
 
+/// When an entry happened, with the till's offset then; nothing when there is no such entry.
+///
+/// # Errors
+/// A failing database, or an entry that cannot be read.
+pub fn occurred_at(conn: &Connection, at: EntryRef) -> Result<Option<Timestamp>, StoreError> {
+    let canonical: Option<Vec<u8>> = conn
+        .prepare_cached("SELECT body FROM journal WHERE epoch = ?1 AND seq = ?2")?
+        .query_row(params![at.epoch.0, at.seq.0], |row| row.get(0))
+        .optional()?;
+    canonical.map(|canonical| Ok(Entry::parse(&canonical)?.occurred_at)).transpose()
+}
+
 /// Canonical bytes of the entries from a place on: at most `limit` of them and about `bytes_max` bytes, but at least one.
 ///
 /// # Errors

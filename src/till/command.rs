@@ -273,7 +273,10 @@ pub enum TillError {
     /// The till has stopped taking money.
     #[error("the till is stopped")]
     Stopped(StopReason),
-    /// The disk is full or fails. What was not confirmed has not happened.
+    /// There is no room on the disk. The same can be asked again once there is.
+    #[error("the disk is full")]
+    DiskFull,
+    /// The storage fails otherwise. What was not confirmed has not happened.
     #[error("storage: {0}")]
     Store(String),
     /// The till's thread has ended.
@@ -306,7 +309,10 @@ pub enum NotReady {
 
 impl From<StoreError> for TillError {
     fn from(error: StoreError) -> Self {
-        Self::Store(error.to_string())
+        match error {
+            StoreError::Full => Self::DiskFull,
+            other => Self::Store(other.to_string()),
+        }
     }
 }
 

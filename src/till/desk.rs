@@ -61,8 +61,8 @@ pub struct PaidRow {
     pub state: PaymentState,
     /// The entry that accepted it.
     pub entry: EntryRef,
-    /// When, milliseconds of UTC.
-    pub accepted_at: i64,
+    /// When, by the till's offset then.
+    pub accepted_at: Timestamp,
     /// Who took it.
     pub cashier: String,
     /// Its document, once registered.
@@ -308,6 +308,8 @@ impl Desk {
             (_, _) => None,
         });
         let sent = sent(&money, stored.entry)?;
+        let accepted_at = store::journal::occurred_at(&money, stored.entry)?;
+        let accepted_at = accepted_at.ok_or_else(|| StoreError::row("payment", "a payment without its entry"))?;
         drop(money);
         let number = stored.payment.number;
         let human = HumanNumber { point: self.identity.point.clone(), till: self.identity.code.clone(), number };
@@ -315,7 +317,7 @@ impl Desk {
             human,
             state: stored.state,
             entry: stored.entry,
-            accepted_at: stored.accepted_at,
+            accepted_at,
             cashier: self.user_name(stored.cashier)?,
             document,
             sent,

@@ -1,7 +1,7 @@
 //! The register as the till sees it: what it showed last, and the one job it is given at a time.
 
 use kassa_domain::receipt::OperationKind;
-use kassa_drivers::fiscal::{DeviceError, DeviceState, Mode, Paper};
+use kassa_drivers::fiscal::{Capabilities, DeviceError, DeviceState, Mode, Paper};
 
 use super::command::{NotReady, TillError};
 use super::job::{Job, JobId};
@@ -30,12 +30,16 @@ impl Till {
     }
 
     /// Notes what the register shows, or that it does not answer.
-    pub(super) fn seen(&mut self, state: Result<DeviceState, DeviceError>) {
+    pub(super) fn seen(&mut self, state: Result<(DeviceState, Capabilities), DeviceError>) {
         let now_ms = self.clock.monotonic_ms();
         self.next_poll_ms = now_ms + self.timing.poll_ms;
         self.register = match state {
-            Ok(state) => {
+            Ok((state, model)) => {
                 self.register_seen_ms = Some(now_ms);
+                if self.model.as_ref() != Some(&model) {
+                    self.tell(Signal::Model(Box::new(model.clone())));
+                    self.model = Some(model);
+                }
                 RegisterView::Answers(Box::new(state))
             }
             Err(error) => RegisterView::Silent { error: error.to_string() },

@@ -24,6 +24,16 @@ impl Till {
         Ok(())
     }
 
+    /// Prints on after new paper. While the register is asked what it did with an operation of ours, printing on belongs
+    /// to the asking: it is asked now.
+    pub(super) fn continue_print(&mut self, ticket: Ticket) -> Result<(), TillError> {
+        let Some(asking) = &mut self.asking else { return self.menu(ticket, job::Menu::Continue) };
+        asking.next_ms = self.clock.monotonic_ms();
+        self.reply(ticket, Ok(Done::Done));
+        self.ask_in_time();
+        Ok(())
+    }
+
     pub(super) fn x_report(&mut self, ticket: Ticket) -> Result<(), TillError> {
         let _ = self.actor(None)?.check(Right::XReport)?;
         self.no_operation_running()?;

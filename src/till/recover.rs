@@ -37,6 +37,16 @@ impl Till {
         }
     }
 
+    /// Asks the register when its time has come and its hands are free.
+    pub(super) fn ask_in_time(&mut self) {
+        if let Some(asking) = self.asking
+            && self.running.is_none()
+            && self.clock.monotonic_ms() >= asking.next_ms
+        {
+            self.ask_the_register(asking.of);
+        }
+    }
+
     /// Asks the register once.
     pub(super) fn ask_the_register(&mut self, of: EntryRef) {
         let Ok(stored) = self.receipt(of) else {

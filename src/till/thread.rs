@@ -24,7 +24,7 @@ pub(super) enum Message {
     /// A question with where its answer goes.
     Ask { command: Box<Command>, answer: oneshot::Sender<Result<Done, TillError>> },
     /// The register's answer.
-    Answer { job: JobId, answer: Answer },
+    Answer { job: JobId, answer: Box<Answer> },
     /// The program ends.
     End,
 }
@@ -108,7 +108,7 @@ impl Pump {
                     let _ = self.asked.insert(ticket, answer);
                     Input::Ask { ticket, command: *command }
                 }
-                Ok(Message::Answer { job, answer }) => Input::Answer { job, answer },
+                Ok(Message::Answer { job, answer }) => Input::Answer { job, answer: *answer },
                 Err(RecvTimeoutError::Timeout) => Input::Tick,
                 Ok(Message::End) | Err(RecvTimeoutError::Disconnected) => return,
             };
@@ -170,7 +170,7 @@ fn serve_register(mut register: Box<dyn FiscalRegister>, jobs: &Receiver<(JobId,
             Err(error) => work.not_done(error),
         };
         connected &= !answer.lost_the_line();
-        if answers.send(Message::Answer { job, answer }).is_err() {
+        if answers.send(Message::Answer { job, answer: Box::new(answer) }).is_err() {
             return;
         }
     }

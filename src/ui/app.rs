@@ -14,7 +14,7 @@ pub mod screens;
 use std::sync::Arc;
 
 use kassa_domain::bill::Narrowing;
-use kassa_domain::ids::AccountNumber;
+use kassa_domain::ids::{AccountNumber, PaymentNumber};
 use kassa_domain::money::Currency;
 use kassa_domain::point::{CashRounding, Point, WorkingHours};
 use kassa_domain::shift::ShiftState;
@@ -31,6 +31,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::focus::Focus;
 use crate::ui::hotkey::{self, Deed, Item, Place, Press};
+use crate::ui::mark::Marks;
 use crate::ui::names::Names;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::close_shift::Around;
@@ -42,8 +43,9 @@ use crate::ui::screen::search::Search;
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::view::View;
 use crate::ui::screen::visit::{Terms, VisitPanel};
-use crate::ui::theme::Look;
+use crate::ui::theme::{self, Look};
 use crate::ui::widget::keys::Reaction;
+use kassa_drivers::fiscal::Capabilities;
 
 /// What the window is opened with.
 #[derive(Debug, Clone)]
@@ -62,6 +64,8 @@ pub struct Opening {
     pub demo: bool,
     /// The register is an emulated one: its receipts are not real.
     pub training: bool,
+    /// Marks of visits.
+    pub marks: Marks,
 }
 
 /// The window.
@@ -79,17 +83,19 @@ pub struct App {
     pub(super) link: Link,
     pub(super) queue: Queue,
     pub(super) register: RegisterView,
+    pub(super) model: Option<Box<Capabilities>>,
     pub(super) server_offset_ms: i64,
     pub(super) download: Option<(u64, u64)>,
     pub(super) screen: Screen,
     pub(super) visit: VisitPanel,
-    visits_begun: u64,
     search_ticket: u64,
     bill_ticket: u64,
     pub(super) dialogs: Vec<Dialog>,
     /// What is asked again once a supervisor has approved it.
     wants_approval: Option<Wanted>,
     pub(super) network_cut: bool,
+    /// Width of the window.
+    pub(super) width: f32,
 }
 
 /// What waits for a supervisor.
@@ -119,27 +125,32 @@ impl App {
             link: Link::Checking,
             queue: Queue::default(),
             register: RegisterView::Unknown,
+            model: None,
             server_offset_ms: 0,
             download: None,
             screen: Screen::SignIn(SignIn::new()),
             visit: VisitPanel::new(String::new(), opening.currency),
-            visits_begun: 0,
             search_ticket: 0,
             bill_ticket: 0,
             dialogs: Vec::new(),
             wants_approval: None,
             network_cut: false,
+            width: theme::WIDTH_MIN + theme::DEMO,
             opening,
         };
         app.begin_visit();
         (app, vec![Effect::Find(Question::Frame), Effect::Find(Question::Names)])
     }
 
-    /// An empty visit with a mark of its own: the moment it began and how many were begun before it.
+    /// An empty visit with a mark of its own.
     fn begin_visit(&mut self) {
-        self.visits_begun += 1;
-        let token = format!("{}-{}", self.opening.clock.now().utc_ms(), self.visits_begun);
-        self.visit = VisitPanel::new(token, self.opening.currency);
+        self.visit = VisitPanel::new(self.opening.marks.fresh(), self.opening.currency);
+    }
+
+    /// The question for the receipt of a payment, as wide as the register's paper is.
+    pub(super) fn receipt_of(&self, payment: PaymentNumber, duplicate: bool) -> Effect {
+        let columns = self.model.as_ref().map(|model| model.columns);
+        Effect::Find(Question::Receipt { payment, duplicate, columns })
     }
 
     /// What the till counts a visit by.
@@ -149,6 +160,7 @@ impl App {
             currency: self.opening.currency,
             commissions: self.names.commissions().to_vec(),
             rounding: self.point.as_ref().map_or(CashRounding::NONE, |point| point.cash_rounding),
+            drawer: self.drawer,
         }
     }
 
@@ -200,6 +212,10 @@ impl App {
             Message::Visit(message) => self.visit_message(message),
             Message::Dialog(message) => self.dialog_message(message),
             Message::NetworkPressed => self.switch_network(),
+            Message::Resized(width) => {
+                self.width = width;
+                Vec::new()
+            }
             Message::Nothing => Vec::new(),
         }
     }
@@ -246,14 +262,8 @@ impl App {
 
     fn pressed(&mut self, deed: Deed) -> Vec<Effect> {
         match deed {
-            Deed::Language => {
-                self.speak(self.language.next());
-                return Vec::new();
-            }
-            Deed::Look => {
-                self.look = self.look.next();
-                return Vec::new();
-            }
+            Deed::Language => return self.speak(self.language.next()),
+            Deed::Look => return self.wear(self.look.next()),
             Deed::Network => return self.switch_network(),
             Deed::Help if !matches!(self.dialogs.last(), Some(Dialog::Help(_))) => {
                 let places = self.places();
@@ -282,9 +292,17 @@ impl App {
         }
     }
 
-    fn speak(&mut self, language: Language) {
+    /// Another language, kept for the next start.
+    fn speak(&mut self, language: Language) -> Vec<Effect> {
         self.language = language;
         i18n::set_language(language);
+        vec![Effect::Keep { key: "language", value: language.code().to_owned() }]
+    }
+
+    /// Another look, kept for the next start.
+    fn wear(&mut self, look: Look) -> Vec<Effect> {
+        self.look = look;
+        vec![Effect::Keep { key: "theme", value: look.name().to_owned() }]
     }
 
     fn switch_network(&mut self) -> Vec<Effect> {
@@ -323,11 +341,16 @@ impl App {
             self.tell(Trouble::NoShift);
             return Vec::new();
         }
-        if self.visit.paid().is_some() {
-            self.begin_visit();
-        }
+        self.leave_paid_visit();
         self.bill_ticket += 1;
         vec![Effect::Find(Question::Bill { ticket: self.bill_ticket, account, narrowing, scanned })]
+    }
+
+    /// The till knows nobody at this window any more: one signs in again.
+    pub(super) fn sign_in_again(&mut self) {
+        self.user = None;
+        self.begin_visit();
+        self.screen = Screen::SignIn(SignIn::new());
     }
 
     /// The bill that was to be opened does not come: the search goes on.
@@ -375,9 +398,7 @@ impl App {
         }
         match item {
             Item::Bill if self.shift_is_open() => {
-                if self.visit.paid().is_some() {
-                    self.begin_visit();
-                }
+                self.leave_paid_visit();
                 self.show_search();
                 Vec::new()
             }
@@ -395,16 +416,19 @@ impl App {
                 Vec::new()
             }
             Item::Paid => {
-                let list = PaidList::new(self.business_now());
+                self.leave_paid_visit();
+                let list = PaidList::new(self.business_day());
                 let day = list.day();
                 self.screen = Screen::Paid(list);
                 vec![Effect::Find(Question::Paid(day))]
             }
             Item::Register => {
+                self.leave_paid_visit();
                 self.screen = Screen::Register(Register::default());
                 vec![Effect::Ask(Errand::Glance, Command::State)]
             }
             Item::Queue => {
+                self.leave_paid_visit();
                 self.screen = Screen::Queue(QueueScreen::default());
                 vec![Effect::Find(Question::Queue)]
             }
@@ -415,13 +439,19 @@ impl App {
         }
     }
 
-    /// Now, on the day of the open shift: a shift that went over midnight keeps its day.
-    fn business_now(&self) -> (Timestamp, kassa_domain::BusinessDate) {
-        let day = match self.till_view.as_ref().map(|view| &view.shift) {
+    /// A visit that is paid has had its turn once one goes on to something else.
+    fn leave_paid_visit(&mut self) {
+        if self.visit.paid().is_some() {
+            self.begin_visit();
+        }
+    }
+
+    /// The day of the open shift: a shift that went over midnight keeps its day.
+    fn business_day(&self) -> kassa_domain::BusinessDate {
+        match self.till_view.as_ref().map(|view| &view.shift) {
             Some(ShiftState::Open(shift) | ShiftState::Opening(shift) | ShiftState::Closing(shift)) => shift.day,
             Some(ShiftState::Closed { .. }) | None => self.now.local_date(),
-        };
-        (self.now, day)
+        }
     }
 
     /// Working hours, for the dial.

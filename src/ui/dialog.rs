@@ -8,10 +8,12 @@ use kassa_drivers::fiscal::Paper;
 
 use crate::fl;
 use crate::ui::focus::Focus;
+use crate::ui::format;
 use crate::ui::hotkey::{self, Deed, Place};
 use crate::ui::notice::{Notice, Tone, Trouble, notice, right_words};
 use crate::ui::screen::decision::{self, DecisionDialog};
 use crate::ui::screen::sign_in::{self, SignIn};
+use crate::ui::screen::visit::Doubt;
 use crate::ui::theme::{self, Ink, Look, Pane};
 use crate::ui::widget::parts;
 
@@ -29,6 +31,8 @@ pub enum Dialog {
     },
     /// A receipt wants a decision.
     Decide(Box<DecisionDialog>),
+    /// The money on the counter looks wrong.
+    Doubt(Doubt),
     /// The register wants paper, or waits to print on.
     Paper(Paper),
     /// The keys of the place where it was opened.
@@ -55,6 +59,7 @@ impl Dialog {
     pub const fn place(&self) -> Place {
         match self {
             Self::Told(_) | Self::Paper(_) => Place::Notice,
+            Self::Doubt(_) => Place::Doubt,
             Self::Approve { .. } => Place::Form,
             Self::Decide(dialog) if dialog.field().is_some() => Place::Form,
             Self::Decide(_) => Place::Decision,
@@ -68,7 +73,7 @@ impl Dialog {
         match self {
             Self::Approve { form, .. } => Focus::on(form.stop()),
             Self::Decide(dialog) => Focus { field: dialog.field(), guarded: dialog.field().is_none() },
-            Self::Told(_) | Self::Paper(_) | Self::Help(_) => Focus::NO_FIELD,
+            Self::Told(_) | Self::Doubt(_) | Self::Paper(_) | Self::Help(_) => Focus::NO_FIELD,
         }
     }
 
@@ -93,6 +98,11 @@ impl Dialog {
                 vec![enter(fl!("do-approve")), escape(fl!("do-cancel"))],
             ),
             Self::Decide(dialog) => (title(fl!("decision-title")), dialog.view(currency).map(Message::Decide), vec![]),
+            Self::Doubt(doubt) => {
+                let all_the_same =
+                    parts::action(fl!("do-accept-so"), "F12", false, false, Some(Message::Pressed(Deed::Pay)));
+                (title(fl!("doubt-title")), view_doubt(*doubt), vec![enter(fl!("do-back-to-sum")), all_the_same])
+            }
             Self::Paper(paper) => {
                 let words = match paper {
                     Paper::WaitsToContinue => fl!("paper-continue"),
@@ -138,6 +148,21 @@ fn view_notice<'a>(told: Notice) -> Element<'a, Message, Look> {
         lines = lines.push(parts::note(fl!("notice-details", details = details)));
     }
     lines.into()
+}
+
+/// The change in large letters, and what is strange about it.
+fn view_doubt<'a>(doubt: Doubt) -> Element<'a, Message, Look> {
+    let (change, why) = match doubt {
+        Doubt::ChangeIsNotes { change } => (change, fl!("doubt-change-is-notes")),
+        Doubt::DrawerShort { change, drawer } => (change, fl!("doubt-drawer-short", sum = format::money(drawer))),
+    };
+    column![
+        text(fl!("doubt-change", sum = format::money(change))).size(theme::SUM).font(theme::BOLD),
+        parts::look(why),
+        parts::note(fl!("money-nothing")),
+    ]
+    .spacing(theme::GAP_M)
+    .into()
 }
 
 /// The keys of these places, from the one table: at the left those of the place, at the right those of everywhere.

@@ -40,6 +40,13 @@ pub enum Effect {
         /// Where in it.
         spot: Spot,
     },
+    /// Keep a setting over the next start: its key in the settings file, its value.
+    Keep {
+        /// The key.
+        key: &'static str,
+        /// The value.
+        value: String,
+    },
     /// Cut or mend the demonstration's network.
     SwitchNetwork,
 }
@@ -104,6 +111,8 @@ pub enum Question {
         payment: PaymentNumber,
         /// Lines for a copy, to be printed (R12).
         duplicate: bool,
+        /// Characters of a line of the register's paper, once it has told them.
+        columns: Option<u16>,
     },
     /// What waits for the register or for a person.
     Cases(Asked),
@@ -169,6 +178,8 @@ pub enum Answer {
         /// Entries the centre refused to apply.
         refused: Vec<Refused>,
     },
+    /// There is no directory yet to answer from.
+    NoDirectory,
     /// The desk could not answer: the technical reason.
     Failed(String),
 }

@@ -87,7 +87,9 @@ impl App {
             Screen::Done(screen) => screen.view(self.visit.steps(), MIDDLE).map(ScreenMessage::Done),
             Screen::Paid(screen) => screen.view().map(ScreenMessage::Paid),
             Screen::Void(screen) => screen.view().map(ScreenMessage::Void),
-            Screen::Register(screen) => screen.view(&self.register, self.rights()).map(ScreenMessage::Register),
+            Screen::Register(screen) => {
+                screen.view(&self.register, self.model.as_deref(), self.rights()).map(ScreenMessage::Register)
+            }
             Screen::Cash(screen) => screen.view(self.around().drawer).map(ScreenMessage::Cash),
             Screen::CloseShift(screen) => screen.view(&self.around()).map(ScreenMessage::CloseShift),
             Screen::Queue(screen) => screen.view(self.link).map(ScreenMessage::Queue),
@@ -184,16 +186,20 @@ impl App {
         .spacing(theme::GAP_S)
         .align_y(Alignment::Center);
         let lines = pane.lines();
+        // What the window has beyond the smallest workplace is the paper's.
+        let width = (self.width - theme::WIDTH_MIN).clamp(theme::DEMO_MIN, theme::DEMO);
+        let columns = self.model.as_ref().map_or(42, |model| model.columns);
+        let size = paper::size_for(columns, width - 2.0 * theme::GAP_S);
         column![
             text(fl!("demo-title")).size(theme::BODY).font(theme::BOLD),
             switch,
             parts::note(fl!("demo-paper")),
-            paper::strip(&lines, "demo-paper"),
+            paper::strip(&lines, "demo-paper", size),
             Space::new().height(1),
         ]
         .spacing(theme::GAP_S)
-        .padding(theme::GAP_M)
-        .width(Length::Fixed(theme::DEMO))
+        .padding(theme::GAP_S)
+        .width(Length::Fixed(width))
         .height(Length::Fill)
         .into()
     }

@@ -46,6 +46,8 @@ pub enum Place {
     View,
     /// A dialog that tells something.
     Notice,
+    /// A question whose Enter goes back to what was typed.
+    Doubt,
     /// A dialog with fields.
     Form,
     /// The decision about a receipt.

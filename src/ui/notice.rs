@@ -47,6 +47,12 @@ pub enum Trouble {
     NoShift,
     /// Nothing is to be decided.
     NothingToDecide,
+    /// The payment was cancelled: there is nothing to undo.
+    Cancelled,
+    /// The centre decides about the receipt.
+    Referred,
+    /// The directory has not come yet.
+    NoDirectory,
     /// A visit is open that would be lost.
     VisitOpen,
     /// The desk could not read its files: the technical reason.
@@ -118,6 +124,9 @@ pub fn notice(trouble: &Trouble) -> Notice {
         }
         Trouble::NoShift => Notice::look(fl!("trouble-no-shift"), nothing(), fl!("key-open-shift")),
         Trouble::NothingToDecide => Notice::look(fl!("trouble-nothing-to-decide"), nothing(), enter()),
+        Trouble::Cancelled => Notice::look(fl!("trouble-cancelled"), nothing(), enter()),
+        Trouble::Referred => Notice::look(fl!("trouble-referred"), nothing(), enter()),
+        Trouble::NoDirectory => Notice::look(fl!("trouble-no-directory"), nothing(), fl!("key-nobody-known")),
         Trouble::VisitOpen => Notice::look(fl!("trouble-visit-open"), nothing(), fl!("key-visit-open")),
         Trouble::Desk(details) => {
             Notice::danger(fl!("trouble-desk"), nothing(), fl!("key-administrator")).with_details(details)

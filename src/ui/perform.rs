@@ -5,16 +5,15 @@ use std::sync::Arc;
 use iced::Task;
 use iced::widget::operation;
 use iced::widget::scrollable::RelativeOffset;
-use kassa_domain::Timestamp;
 use kassa_domain::bill::{Bill, Narrowing};
-use kassa_domain::ids::{AccountNumber, PaymentNumber};
-use kassa_formats::receipt::Duplicate;
+use kassa_domain::ids::AccountNumber;
 
 use crate::clock::Clock;
-use crate::i18n::Language;
-use crate::papers;
-use crate::store::directory::{Found, Query};
+use crate::config::SettingsFile;
+use crate::papers::{self, PaperForm, PaymentPaper, Receipts};
+use crate::store::directory::{DirectoryError, Found, Query};
 use crate::sync::live::LiveBills;
+use crate::till::command::Command;
 use crate::till::desk::{Desk, DeskError};
 use crate::till::handle::Handle;
 use crate::ui::app::message::Message;
@@ -29,25 +28,15 @@ const REFUSED_MAX: u32 = 200;
 pub struct Performer {
     handle: Handle,
     live: Option<LiveBills>,
-    form: PaperForm,
-}
-
-/// How receipts are written.
-#[derive(Debug, Clone, Copy)]
-pub struct PaperForm {
-    /// In which language.
-    pub language: Language,
-    /// Characters of a line.
-    pub columns: u16,
-    /// The register is an emulated one, and the paper says so.
-    pub training: bool,
+    receipts: Receipts,
+    settings: SettingsFile,
 }
 
 impl Performer {
-    /// Over this till; live bills where there is a sync worker.
+    /// Over this till; live bills where there is a sync worker; receipts written so.
     #[must_use]
-    pub const fn new(handle: Handle, live: Option<LiveBills>, form: PaperForm) -> Self {
-        Self { handle, live, form }
+    pub const fn new(handle: Handle, live: Option<LiveBills>, receipts: Receipts, settings: SettingsFile) -> Self {
+        Self { handle, live, receipts, settings }
     }
 
     /// The till's clock.
@@ -73,23 +62,43 @@ impl Performer {
                 Task::perform(off_thread(async move { handle.approve(login, password).await }), Message::Approved)
             }
             Effect::Reveal { list, spot } => operation::snap_to(list, RelativeOffset { x: 0.0, y: spot.part() }),
+            Effect::Keep { key, value } => self.keep(key, value),
             Effect::SwitchNetwork => Task::none(),
         }
+    }
+
+    /// Writes a setting into its file; once it is there, the journal notes it.
+    fn keep(&self, key: &'static str, value: String) -> Task<Message> {
+        let (handle, settings) = (self.handle.clone(), self.settings.clone());
+        let kept = async move {
+            settings.put(key, &value).map_err(|error| error.to_string())?;
+            let command = Command::SettingChanged { key: key.to_owned(), value };
+            handle.ask(command).await.map(drop).map_err(|error| error.to_string())
+        };
+        Task::perform(off_thread(kept), move |kept| {
+            if let Err(error) = kept {
+                tracing::warn!(key, error, "a setting was not kept");
+            }
+            Message::Nothing
+        })
     }
 
     fn find(&self, question: Question) -> Task<Message> {
         let handle = self.handle.clone();
         let live = self.live.clone();
-        let form = self.form;
+        let receipts = self.receipts;
         let answer = async move {
             match question {
                 Question::Bill { ticket, account, narrowing, scanned } => {
                     let bill = bill(&handle, live, &account, &narrowing).await;
                     bill.map(|bill| Answer::Bill { ticket, account, narrowing, scanned, bill: bill.map(Box::new) })
                 }
-                other => answer(&handle, other, form),
+                other => answer(&handle, other, receipts),
             }
-            .unwrap_or_else(|error| Answer::Failed(error.to_string()))
+            .unwrap_or_else(|error| match error {
+                DeskError::Directory(DirectoryError::NotYet) => Answer::NoDirectory,
+                error => Answer::Failed(error.to_string()),
+            })
         };
         Task::perform(off_thread(answer), |answer| Message::Found(Box::new(answer)))
     }
@@ -104,7 +113,7 @@ async fn off_thread<T: Send + 'static>(work: impl Future<Output = T> + Send + 's
     }
 }
 
-fn answer(handle: &Handle, question: Question, form: PaperForm) -> Result<Answer, DeskError> {
+fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Answer, DeskError> {
     let desk = handle.desk();
     Ok(match question {
         Question::Frame => Answer::Frame(Box::new(FrameFacts {
@@ -114,23 +123,25 @@ fn answer(handle: &Handle, question: Question, form: PaperForm) -> Result<Answer
             in_step_at: desk.in_step_at()?,
         })),
         Question::Names => Answer::Names(Names::new(desk.services()?, desk.providers()?, desk.commissions()?)),
-        Question::Search { ticket, questions } => Answer::Search { ticket, found: search(desk, &questions) },
+        Question::Search { ticket, questions } => Answer::Search { ticket, found: search(desk, &questions)? },
         // Laid out by the caller, who may ask the centre first.
         Question::Bill { ticket, account, narrowing, scanned } => {
             let bill = desk.bill(&account, &narrowing)?.map(Box::new);
             Answer::Bill { ticket, account, narrowing, scanned, bill }
         }
         Question::Paid(day) => Answer::Paid(day, desk.paid(day)?),
-        Question::Receipt { payment, duplicate } => {
-            receipt_lines(desk, payment, duplicate, form, handle.clock().now())?
+        Question::Receipt { payment, duplicate, columns } => {
+            let copy_at = duplicate.then(|| handle.clock().now());
+            let PaymentPaper { lines, copy } =
+                papers::of_payment(desk, payment, PaperForm { receipts, columns, copy_at })?;
+            Answer::Receipt { payment, lines, copy }
         }
         Question::Cases(asked) => Answer::Cases(asked, desk.unsettled()?),
         Question::Queue => {
-            let offset = handle.clock().now().offset_min();
             let refused = desk.refused(REFUSED_MAX)?.into_iter().map(|(entry, reason, paid)| Refused {
                 entry,
                 reason,
-                at: paid.as_ref().and_then(|paid| Timestamp::new(paid.accepted_at, offset).ok()),
+                at: paid.as_ref().map(|paid| paid.accepted_at),
                 human: paid.map(|paid| paid.human),
             });
             Answer::Queue { waiting: desk.queue()?.waiting, refused: refused.collect() }
@@ -154,11 +165,15 @@ async fn bill(
 }
 
 /// The answers of several questions put together, each account once. A question that lacks what a search needs finds
-/// nothing.
-fn search(desk: &Desk, questions: &[Query]) -> Found {
+/// nothing; a directory that cannot be read is no answer.
+fn search(desk: &Desk, questions: &[Query]) -> Result<Found, DeskError> {
     let mut all = Found::default();
     for question in questions {
-        let Ok(found) = desk.search(question) else { continue };
+        let found = match desk.search(question) {
+            Ok(found) => found,
+            Err(DeskError::Directory(DirectoryError::TooLittle)) => continue,
+            Err(error) => return Err(error),
+        };
         all.capped |= found.capped || found.total as usize > found.rows.len();
         for hit in found.rows {
             if all.rows.len() < ROWS_MAX && all.rows.iter().all(|known| known.number != hit.number) {
@@ -168,35 +183,5 @@ fn search(desk: &Desk, questions: &[Query]) -> Found {
         all.total = all.total.max(found.total);
     }
     all.total = all.total.max(u32::try_from(all.rows.len()).unwrap_or(u32::MAX));
-    all
-}
-
-/// The receipt of a payment as it was handed out, or the lines of its next copy.
-fn receipt_lines(
-    desk: &Desk,
-    payment: PaymentNumber,
-    duplicate: bool,
-    form: PaperForm,
-    now: Timestamp,
-) -> Result<Answer, DeskError> {
-    let row = desk.paid_one(payment)?;
-    let stored = desk.receipts_of(payment)?;
-    let (Some(row), Some(first)) = (row, stored.first()) else {
-        return Ok(Answer::Receipt { payment, lines: Vec::new(), copy: None });
-    };
-    let copy = duplicate.then_some(row.copies + 1);
-    let mut head: Vec<String> = desk.point()?.map(|point| vec![point.name, point.address]).unwrap_or_default();
-    if form.training {
-        head.insert(0, papers::training(form.language));
-    }
-    let about = papers::About {
-        head: &head,
-        human: &row.human,
-        at: Timestamp::new(row.accepted_at, now.offset_min()).unwrap_or(now),
-        duplicate: copy.map(|number| Duplicate { number, at: now }),
-        reversal: None,
-        language: form.language,
-    };
-    let lines = papers::duplicate_lines(first, &about, Some(form.columns)).unwrap_or_default();
-    Ok(Answer::Receipt { payment, lines, copy })
+    Ok(all)
 }

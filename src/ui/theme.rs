@@ -52,6 +52,10 @@ pub const MENU: f32 = 156.0;
 pub const VISIT: f32 = 300.0;
 /// Width of the demonstration's pane.
 pub const DEMO: f32 = 352.0;
+/// The least width of that pane.
+pub const DEMO_MIN: f32 = 256.0;
+/// Width of the smallest screen of a workplace.
+pub const WIDTH_MIN: f32 = 1024.0;
 /// Width of a dialog.
 pub const DIALOG: f32 = 560.0;
 /// Steps of space.

@@ -20,6 +20,7 @@ use kassa::till::command::{Session, TillView};
 use kassa::ui::app::message::Message;
 use kassa::ui::app::{App, Opening};
 use kassa::ui::effect::{Answer, Effect, FrameFacts, Question};
+use kassa::ui::mark::Marks;
 use kassa::ui::names::Names;
 use kassa::ui::theme::{self, Look};
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
@@ -33,7 +34,9 @@ use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::shift::{OpenShift, ShiftState, ShiftTotals};
 use kassa_domain::user::{Role, User};
 use kassa_domain::{Currency, Money, Period, Timestamp};
-use kassa_drivers::fiscal::{DeviceState, Mode, Paper, Storage, Undelivered};
+use kassa_drivers::fiscal::{Abilities, Ability, Capabilities, DeviceState, Mode, Paper, Storage, Undelivered};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
 
 /// 21 November 2026, 14:05:09 in Kyiv.
 pub const NOW_MS: i64 = 1_795_262_709_000;
@@ -182,6 +185,13 @@ pub fn register(mode: Mode, paper: Paper) -> RegisterView {
     }))
 }
 
+/// What a model of register can do: everything the menu has but, perhaps, cut.
+pub fn model(cuts: bool) -> Capabilities {
+    let menu = [Ability::CashMovements, Ability::XReport, Ability::Repeat, Ability::CancelReceipt];
+    let abilities = Abilities::of(&menu).with_if(Ability::PartialCut, cuts);
+    Capabilities { model: "LIGHT-01F".to_owned(), columns: 36, abilities, ..Capabilities::least("shtrih") }
+}
+
 pub fn found() -> Found {
     let hit = |number: &str, holder: &str, house: &str, flat: &str, due| FoundAccount {
         number: AccountNumber::new(number).unwrap(),
@@ -230,6 +240,7 @@ impl Window {
             look,
             demo,
             training,
+            marks: Marks::new(StdRng::seed_from_u64(1)),
         };
         let (app, effects) = App::new(opening);
         let mut window = Self { app, clock, effects };

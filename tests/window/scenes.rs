@@ -1,6 +1,6 @@
 //! Every screen and dialog of the window, reached by its keys.
 
-use super::{NOW_MS, Window, frame, now, register, shift, uah};
+use super::{Window, frame, now, register, shift, uah};
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
@@ -177,7 +177,7 @@ fn paid_row(number: u32, state: PaymentState, sent: Sent, minor: i64) -> PaidRow
         },
         state,
         entry: entry(u64::from(number)),
-        accepted_at: NOW_MS - i64::from(600 - number) * 240_000,
+        accepted_at: now().shifted(-i64::from(600 - number) * 240_000),
         cashier: "Іваненко О.".to_owned(),
         document: Some(document()),
         sent,
@@ -185,7 +185,12 @@ fn paid_row(number: u32, state: PaymentState, sent: Sent, minor: i64) -> PaidRow
     }
 }
 
-fn at_paid(language: Language) -> Window {
+/// A registered payment of this number.
+pub fn paid_row_of(number: u32) -> PaidRow {
+    paid_row(number, PaymentState::Registered, Sent::Queued, 2_975_99)
+}
+
+pub fn at_paid(language: Language) -> Window {
     let mut window = at_search(language);
     window.key(Named::F6);
     let verdict = |state| Sent::Verdict(state, "unknown_account".to_owned());
@@ -229,6 +234,7 @@ fn at_receipt(language: Language) -> Window {
 
 fn at_register(language: Language) -> Window {
     let mut window = at_search(language);
+    window.tell(Signal::Model(Box::new(super::model(false))));
     window.key(Named::F7);
     window.send(Message::Pressed(Deed::Down));
     window
@@ -320,7 +326,7 @@ fn approval(language: Language) -> Window {
     window
 }
 
-fn case(receipt: Receipt) -> Case {
+pub fn case(receipt: Receipt) -> Case {
     let order = ReceiptOrder {
         direction: Direction::Sale,
         cashier: Cashier { name: "Іваненко О.".to_owned() },
@@ -398,6 +404,13 @@ fn paper_out(language: Language) -> Window {
     window
 }
 
+fn doubt(language: Language) -> Window {
+    let mut window = at_money(language);
+    window.type_slowly("99999");
+    window.key(Named::Enter);
+    window
+}
+
 fn help(language: Language) -> Window {
     let mut window = at_bill(language);
     window.key(Named::F1);
@@ -461,6 +474,7 @@ pub const SCENES: &[Scene] = &[
     ("10-money", at_money),
     ("11-change", at_change),
     ("12-mixed", mixed),
+    ("12-doubt", doubt),
     ("13-done", at_done),
     ("14-paid", at_paid),
     ("15-receipt", at_receipt),

@@ -63,6 +63,10 @@ labels! {
     void: "paper-void";
     /// Title of a refund.
     refund: "paper-refund";
+    /// Says on a receipt that it was voided since.
+    voided: "paper-voided";
+    /// Says on a receipt that its money was refunded since.
+    refunded: "paper-refunded";
     /// Number of the payment that is undone.
     original: "paper-original";
     /// On what ground it is undone.

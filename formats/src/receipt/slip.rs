@@ -23,6 +23,8 @@ pub struct ReceiptPaper<'a> {
     pub duplicate: Option<Duplicate>,
     /// Set for a void or a refund.
     pub undoing: Option<Undoing<'a>>,
+    /// Set when the money of this receipt was given back since: the paper says so under its title.
+    pub undone: Option<ReversalKind>,
 }
 
 /// What proves that a paper is registered: no paper may look registered that is not.
@@ -75,6 +77,13 @@ pub fn receipt(what: &ReceiptPaper<'_>, labels: &Labels) -> Paper {
         (None, Direction::Return) => &labels.give_back,
     };
     paper.text(Align::Center, Emphasis::Strong, title);
+    if let Some(kind) = what.undone {
+        let word = match kind {
+            ReversalKind::Void => &labels.voided,
+            ReversalKind::Refund => &labels.refunded,
+        };
+        paper.text(Align::Center, Emphasis::Strong, word);
+    }
     paper.texts(Align::Left, &order.heading);
     if let Some(undoing) = what.undoing {
         paper.pair(&labels.original, undoing.original);

@@ -1,9 +1,9 @@
 //! What screens, visit and dialogs ask of the window.
 
 use kassa_domain::cash::CashWay;
-use kassa_domain::ids::PaymentNumber;
+use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::OperationKind;
-use kassa_domain::reversal::ReversalKind;
+use kassa_domain::reversal::{ReversalError, ReversalKind};
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
 
@@ -26,7 +26,7 @@ use crate::ui::screen::{
 impl App {
     /// Something happened in a screen; a message of a screen that is no longer open is dropped.
     pub(super) fn act(&mut self, message: ScreenMessage) -> Vec<Effect> {
-        let around = self.around();
+        let (around, model) = (self.around(), self.model.clone());
         match (&mut self.screen, message) {
             (Screen::SignIn(screen), ScreenMessage::SignIn(message)) => match screen.update(message) {
                 sign_in::Action::Check { login, password } => vec![Effect::SignIn { login, password }],
@@ -58,11 +58,13 @@ impl App {
                 let action = screen.update(message);
                 self.void_action(action)
             }
-            (Screen::Register(screen), ScreenMessage::Register(message)) => match screen.update(&message) {
-                register::Action::Do(operation) => self.operate(operation),
-                register::Action::Close => self.go(Item::Bill),
-                register::Action::None => Vec::new(),
-            },
+            (Screen::Register(screen), ScreenMessage::Register(message)) => {
+                match screen.update(&message, model.as_deref()) {
+                    register::Action::Do(operation) => self.operate(operation),
+                    register::Action::Close => self.go(Item::Bill),
+                    register::Action::None => Vec::new(),
+                }
+            }
             (Screen::Cash(screen), ScreenMessage::Cash(message)) => match screen.update(message) {
                 cash::Action::Move { way, amount, purpose } => {
                     Self::ask(Errand::Cash, Command::MoveCash { way, amount, purpose, approver: None })
@@ -79,15 +81,12 @@ impl App {
                 queue::Action::Reveal(spot) => vec![Effect::Reveal { list: queue::LIST, spot }],
                 queue::Action::None => Vec::new(),
             },
-            (Screen::View(screen), ScreenMessage::View(message)) => {
-                match screen.update(&message) {
-                    view::Action::Speak(language) => self.speak(language),
-                    view::Action::Wear(look) => self.look = look,
-                    view::Action::Close => return self.go(Item::Bill),
-                    view::Action::None => {}
-                }
-                Vec::new()
-            }
+            (Screen::View(screen), ScreenMessage::View(message)) => match screen.update(&message) {
+                view::Action::Speak(language) => self.speak(language),
+                view::Action::Wear(look) => self.wear(look),
+                view::Action::Close => self.go(Item::Bill),
+                view::Action::None => Vec::new(),
+            },
             (_, _) => Vec::new(),
         }
     }
@@ -163,6 +162,10 @@ impl App {
                 let errand = Errand::Pay(token.clone());
                 Self::ask(errand, Command::Pay { token, visit, tender, approver })
             }
+            visit::Action::Doubt(doubt) => {
+                self.dialogs.push(Dialog::Doubt(doubt));
+                Vec::new()
+            }
         }
     }
 
@@ -170,47 +173,41 @@ impl App {
         match action {
             paid_list::Action::None => Vec::new(),
             paid_list::Action::Ask(day) => vec![Effect::Find(Question::Paid(day))],
-            paid_list::Action::Show(payment) => vec![Effect::Find(Question::Receipt { payment, duplicate: false })],
-            paid_list::Action::Duplicate(payment) => self.duplicate(payment),
-            paid_list::Action::Void(row) => {
-                self.void(*row);
-                Vec::new()
-            }
+            paid_list::Action::Show(payment) => vec![self.receipt_of(payment, false)],
+            paid_list::Action::Duplicate(payment) => vec![self.receipt_of(payment, true)],
+            paid_list::Action::Void(row) => self.void(*row),
             paid_list::Action::Decide(payment) => vec![Effect::Find(Question::Cases(Asked::OfPayment(payment)))],
             paid_list::Action::Close => self.go(Item::Bill),
             paid_list::Action::Reveal(spot) => vec![Effect::Reveal { list: paid_list::LIST, spot }],
         }
     }
 
-    fn duplicate(&mut self, payment: PaymentNumber) -> Vec<Effect> {
-        vec![Effect::Find(Question::Receipt { payment, duplicate: true })]
-    }
-
     /// A payment of the open shift is voided, an older one refunded; what cannot be undone says so at once.
-    fn void(&mut self, row: PaidRow) {
-        use kassa_domain::payment::PaymentState;
-        use kassa_domain::reversal::ReversalError;
-
-        let error = match row.state {
+    fn void(&mut self, row: PaidRow) -> Vec<Effect> {
+        let trouble = match row.state {
             PaymentState::Registered => None,
-            PaymentState::Voided | PaymentState::Refunded => Some(ReversalError::AlreadyReversed),
-            PaymentState::Accepted | PaymentState::NeedsDecision | PaymentState::Referred | PaymentState::Cancelled => {
-                Some(ReversalError::NotRegistered)
+            PaymentState::Voided | PaymentState::Refunded => Some(Trouble::Till(ReversalError::AlreadyReversed.into())),
+            PaymentState::Cancelled => Some(Trouble::Cancelled),
+            PaymentState::Referred => Some(Trouble::Referred),
+            PaymentState::Accepted | PaymentState::NeedsDecision => {
+                self.tell(Trouble::Till(ReversalError::NotRegistered.into()));
+                return vec![Effect::Find(Question::Cases(Asked::OfPayment(row.payment.number)))];
             }
         };
-        if let Some(error) = error {
-            self.tell(Trouble::Till(error.into()));
-            return;
+        if let Some(trouble) = trouble {
+            self.tell(trouble);
+            return Vec::new();
         }
         let kind = match self.till_view.as_ref().map(|view| &view.shift) {
             Some(ShiftState::Open(shift)) if shift.number == row.payment.shift => ReversalKind::Void,
             Some(ShiftState::Open(_)) => ReversalKind::Refund,
             Some(ShiftState::Closed { .. } | ShiftState::Opening(_) | ShiftState::Closing(_)) | None => {
                 self.tell(Trouble::NoShift);
-                return;
+                return Vec::new();
             }
         };
         self.screen = Screen::Void(Box::new(VoidForm::new(row, kind)));
+        Vec::new()
     }
 
     fn void_action(&mut self, action: void::Action) -> Vec<Effect> {
@@ -313,7 +310,16 @@ impl App {
             (Some(Dialog::Paper(_)), dialog::Message::Pressed(Deed::Enter)) => {
                 Self::ask(Errand::Continue, Command::ContinuePrint)
             }
-            (Some(Dialog::Told(_) | Dialog::Help(_)), dialog::Message::Pressed(Deed::Enter | Deed::Back)) => {
+            (Some(Dialog::Doubt(_)), dialog::Message::Pressed(Deed::Pay)) => {
+                let _ = self.dialogs.pop();
+                let terms = self.terms();
+                let action = self.visit.pay_all_the_same(&terms);
+                self.visit_action(action)
+            }
+            (
+                Some(Dialog::Told(_) | Dialog::Doubt(_) | Dialog::Help(_)),
+                dialog::Message::Pressed(Deed::Enter | Deed::Back),
+            ) => {
                 let _ = self.dialogs.pop();
                 Vec::new()
             }

@@ -19,7 +19,6 @@ use crate::ui::screen::bill::BillScreen;
 use crate::ui::screen::decision::DecisionDialog;
 use crate::ui::screen::done;
 use crate::ui::screen::search;
-use crate::ui::screen::sign_in::SignIn;
 
 impl App {
     /// The till answered an errand.
@@ -44,7 +43,7 @@ impl App {
                 let screen = done::Done::new(paid);
                 let shown = screen.shown_payment();
                 self.screen = Screen::Done(screen);
-                let receipt = shown.map(|payment| Effect::Find(Question::Receipt { payment, duplicate: false }));
+                let receipt = shown.map(|payment| self.receipt_of(payment, false));
                 receipt.into_iter().chain([frame]).collect()
             }
             (Errand::Settle, Done::HandBack { cash, card }) => {
@@ -65,10 +64,8 @@ impl App {
             }
             (Errand::Glance, _) => Vec::new(),
             (Errand::SignOut, _) => {
-                self.user = None;
                 self.dialogs.clear();
-                self.begin_visit();
-                self.screen = Screen::SignIn(SignIn::new());
+                self.sign_in_again();
                 vec![frame]
             }
             (
@@ -106,7 +103,10 @@ impl App {
         | TillError::Shift(ShiftError::Undecided { .. })
         | TillError::Reversal(ReversalError::NotRegistered) = error
         {
-            effects.push(Effect::Find(Question::Cases(Asked::ByNews)));
+            effects.push(Effect::Find(Question::Cases(Asked::ByHand)));
+        }
+        if error == TillError::NotSignedIn {
+            self.sign_in_again();
         }
         match approval::missing_right(&error) {
             Some(right) if approval::can_be_approved(&command) => {
@@ -203,6 +203,10 @@ impl App {
                 if let Screen::Queue(screen) = &mut self.screen {
                     screen.fill(waiting, refused);
                 }
+            }
+            Answer::NoDirectory => {
+                self.not_opened();
+                self.tell(Trouble::NoDirectory);
             }
             Answer::Failed(details) => {
                 self.not_opened();

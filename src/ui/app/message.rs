@@ -45,6 +45,8 @@ pub enum Message {
     Dialog(dialog::Message),
     /// The switch of the demonstration's network was clicked.
     NetworkPressed,
+    /// The window has another width now.
+    Resized(f32),
     /// Nothing to be told of.
     Nothing,
 }

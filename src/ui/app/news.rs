@@ -27,6 +27,10 @@ impl App {
                 Vec::new()
             }
             Signal::Register(register) => self.register_changed(register),
+            Signal::Model(model) => {
+                self.model = Some(model);
+                Vec::new()
+            }
             Signal::Receipt(step) => self.stepped(step),
             Signal::TillChanged => self.till_changed(),
             Signal::Directory(DirectoryNews::Downloading { done, left }) => {
@@ -114,7 +118,7 @@ impl App {
     fn shown_receipt(&self, news: &ReceiptStep) -> Vec<Effect> {
         match (&self.screen, news.payment, &news.step) {
             (Screen::Done(done), Some(payment), Step::Registered(_)) if done.shown_payment() == Some(payment) => {
-                vec![Effect::Find(Question::Receipt { payment, duplicate: false })]
+                vec![self.receipt_of(payment, false)]
             }
             (Screen::Paid(list), Some(_), _) => vec![Effect::Find(Question::Paid(list.day()))],
             (_, _, _) => Vec::new(),

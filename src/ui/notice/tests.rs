@@ -43,7 +43,8 @@ fn till_errors() -> Vec<TillError> {
         TillError::WrongState,
         TillError::Stopped(StopReason::Forked { at: 5 }),
         TillError::Stopped(StopReason::Disk("EIO".to_owned())),
-        TillError::Store("full".to_owned()),
+        TillError::DiskFull,
+        TillError::Store("the file is busy".to_owned()),
         TillError::Ended,
     ];
     errors.extend(
@@ -96,6 +97,9 @@ fn troubles() -> Vec<Trouble> {
         Trouble::HandBack { cash: sum, card: sum },
         Trouble::NoShift,
         Trouble::NothingToDecide,
+        Trouble::Cancelled,
+        Trouble::Referred,
+        Trouble::NoDirectory,
         Trouble::VisitOpen,
         Trouble::Desk("x".to_owned()),
     ]);

@@ -41,8 +41,10 @@ pub(super) fn of_till(error: &TillError) -> Notice {
         TillError::NotFound(what) => Notice::look(fl!("trouble-not-found"), nothing(), enter()).with_details(*what),
         TillError::WrongState => Notice::look(fl!("trouble-wrong-state"), nothing(), enter()),
         TillError::Stopped(reason) => of_stopped(reason),
+        TillError::DiskFull => Notice::danger(fl!("trouble-disk-full"), fl!("money-not-happened"), fl!("key-store")),
         TillError::Store(details) => {
-            Notice::danger(fl!("trouble-store"), fl!("money-not-happened"), fl!("key-store")).with_details(details)
+            Notice::danger(fl!("trouble-store"), fl!("money-not-happened"), fl!("key-administrator"))
+                .with_details(details)
         }
         TillError::Ended => Notice::danger(fl!("trouble-ended"), fl!("money-kept"), fl!("key-restart")),
     }
@@ -143,12 +145,12 @@ fn of_not_ready(why: &NotReady) -> Notice {
     let danger = |happened, key| Notice::danger(happened, nothing(), key);
     match why {
         NotReady::NoAnswer => danger(fl!("trouble-register-silent"), fl!("key-check-register")),
-        NotReady::ShiftClosed => danger(fl!("trouble-register-shift-closed"), fl!("key-open-shift")),
-        NotReady::ShiftOpen => danger(fl!("trouble-register-shift-open"), fl!("key-administrator")),
+        NotReady::ShiftClosed => danger(fl!("trouble-register-shift-closed"), fl!("key-close-shift")),
+        NotReady::ShiftOpen => danger(fl!("trouble-register-shift-open"), fl!("key-open-shift")),
         NotReady::ShiftOverdue => danger(fl!("trouble-shift-overdue"), fl!("key-close-shift")),
         NotReady::ReceiptOpen => danger(fl!("trouble-register-receipt-open"), fl!("key-cancel-receipt")),
         NotReady::NoPaper => danger(fl!("trouble-register-no-paper"), fl!("key-paper")),
-        NotReady::WaitsToContinue => danger(fl!("trouble-register-continue"), fl!("key-paper")),
+        NotReady::WaitsToContinue => danger(fl!("trouble-register-continue"), fl!("key-print-on")),
         NotReady::LidOpen => danger(fl!("trouble-register-lid"), fl!("key-lid")),
         NotReady::Blocked => danger(fl!("trouble-register-blocked"), fl!("key-administrator")),
     }

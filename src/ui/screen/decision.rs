@@ -1,6 +1,7 @@
 //! A receipt that wants a decision: what is known of it, what may be done, the evidence one key away (R11, R17, R20).
 //!
-//! The first choice is always the safe one: asking the register, or trying again what certainly was not registered.
+//! The first choice is always the one to begin with: asking the register, which is safe, or trying again what certainly
+//! was not registered.
 
 mod look;
 
@@ -122,7 +123,7 @@ impl DecisionDialog {
         self.stage = Stage::Choosing;
     }
 
-    /// What may be done, the safe one first.
+    /// What may be done, what to begin with first.
     #[must_use]
     pub fn choices(&self) -> Vec<Choice> {
         let stored = &self.case.stored;

@@ -82,8 +82,10 @@ impl Done {
         top = top.push(parts::action(fl!("do-next-payer"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))));
         let mut page = column![top].spacing(theme::GAP_L).padding(theme::GAP_L);
         if let Some(lines) = &self.receipt {
-            page = page
-                .push(container(container(paper::strip(lines, "done-receipt")).max_width(420.0)).height(Length::Fill));
+            page = page.push(
+                container(container(paper::strip(lines, "done-receipt", paper::SIZE)).max_width(420.0))
+                    .height(Length::Fill),
+            );
         }
         page.width(Length::Fill).into()
     }

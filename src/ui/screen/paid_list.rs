@@ -2,10 +2,10 @@
 
 use iced::widget::{Column, column, container, row, text};
 use iced::{Alignment, Element, Length};
+use kassa_domain::BusinessDate;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::PaymentNumber;
 use kassa_domain::payment::PaymentState;
-use kassa_domain::{BusinessDate, Timestamp};
 
 use crate::fl;
 use crate::till::desk::{PaidRow, Sent};
@@ -28,7 +28,6 @@ const ROWS_MAX: usize = 200;
 pub struct PaidList {
     day: BusinessDate,
     today: BusinessDate,
-    offset_min: i16,
     rows: Option<Vec<PaidRow>>,
     row: usize,
     receipt: Option<(PaymentNumber, Vec<String>)>,
@@ -67,13 +66,8 @@ pub enum Action {
 impl PaidList {
     /// The list of the present business day, still empty.
     #[must_use]
-    pub const fn new((now, day): (Timestamp, BusinessDate)) -> Self {
-        Self { day, today: day, offset_min: now.offset_min(), rows: None, row: 0, receipt: None }
-    }
-
-    /// A moment of the journal in the time of this till.
-    fn local(&self, utc_ms: i64) -> Timestamp {
-        Timestamp::new(utc_ms, self.offset_min).unwrap_or(Timestamp::EPOCH)
+    pub const fn new(day: BusinessDate) -> Self {
+        Self { day, today: day, rows: None, row: 0, receipt: None }
     }
 
     /// The day shown.
@@ -181,9 +175,9 @@ impl PaidList {
     pub fn view(&self) -> Element<'_, Message, Look> {
         let page = column![self.view_head()].spacing(theme::GAP_S).padding(theme::GAP_L);
         let page = match (&self.rows, &self.receipt) {
-            (_, Some((_, lines))) => {
-                page.push(container(paper::strip(lines, "paid-receipt")).max_width(440.0).height(Length::Fill))
-            }
+            (_, Some((_, lines))) => page.push(
+                container(paper::strip(lines, "paid-receipt", paper::SIZE)).max_width(440.0).height(Length::Fill),
+            ),
             (None, None) => page.push(text(fl!("loading")).size(theme::BODY).class(Ink::Quiet)),
             (Some(rows), None) if rows.is_empty() => page.push(text(fl!("paid-empty")).size(theme::HEADING)),
             (Some(rows), None) => page.push(self.view_rows(rows)),
@@ -216,7 +210,7 @@ impl PaidList {
             let small = |words: String, ink| text(words).size(theme::NOTE).class(ink);
             let payer = format::short_name(&paid.payment.payer.holder);
             let cells = row![
-                parts::double(paid.payment.number.0.to_string(), format::minute(self.local(paid.accepted_at)), NUMBER,),
+                parts::double(paid.payment.number.0.to_string(), format::minute(paid.accepted_at), NUMBER,),
                 parts::double(payer, paid.payment.account.to_string(), Length::Fill),
                 parts::figures(paid.payment.total().map(format::amount).unwrap_or_default(), SUM),
                 column![small(state, state_ink), small(link, link_ink)].width(STATE),

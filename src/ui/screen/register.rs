@@ -3,7 +3,7 @@
 use iced::widget::{Column, column, container, row, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::user::{Right, Rights};
-use kassa_drivers::fiscal::{DeviceState, Mode, Paper};
+use kassa_drivers::fiscal::{Ability, Capabilities, DeviceState, Mode, Paper};
 
 use crate::fl;
 use crate::signal::RegisterView;
@@ -78,6 +78,20 @@ impl Operation {
             Self::CancelReceipt | Self::Repeat | Self::Cut | Self::State => None,
         }
     }
+
+    /// Whether the register's model can do it; before it has told, everything is offered.
+    #[must_use]
+    pub fn is_of(self, model: Option<&Capabilities>) -> bool {
+        let Some(model) = model else { return true };
+        match self {
+            Self::XReport => model.can(Ability::XReport),
+            Self::CashOut | Self::CashIn => model.can(Ability::CashMovements),
+            Self::CancelReceipt => model.can(Ability::CancelReceipt),
+            Self::Repeat => model.can(Ability::Repeat),
+            Self::Cut => model.usual_cut().is_some(),
+            Self::OpenShift | Self::ZReport | Self::State => true,
+        }
+    }
 }
 
 /// The menu.
@@ -130,16 +144,16 @@ impl Register {
     }
 
     /// What happened, and what is to be done about it.
-    pub fn update(&mut self, message: &Message) -> Action {
+    pub fn update(&mut self, message: &Message, model: Option<&Capabilities>) -> Action {
         match message {
             Message::RowPressed(row) => {
                 self.row = *row;
-                self.choose()
+                self.choose(model)
             }
-            Message::Pressed(Deed::Enter) => self.choose(),
+            Message::Pressed(Deed::Enter) => self.choose(model),
             Message::Pressed(Deed::Pick(digit)) => {
                 self.row = usize::from(*digit).saturating_sub(1).min(Operation::ALL.len() - 1);
-                self.choose()
+                self.choose(model)
             }
             Message::Pressed(Deed::Back) => Action::Close,
             Message::Pressed(deed) => {
@@ -149,19 +163,27 @@ impl Register {
         }
     }
 
-    fn choose(&self) -> Action {
+    fn choose(&self, model: Option<&Capabilities>) -> Action {
         let waits = matches!(self.outcome, Some((_, Outcome::Asked)));
-        Operation::ALL.get(self.row).filter(|_| !waits).map_or(Action::None, |operation| Action::Do(*operation))
+        let offered = |operation: &&Operation| !waits && operation.is_of(model);
+        Operation::ALL.get(self.row).filter(offered).map_or(Action::None, |operation| Action::Do(*operation))
     }
 
     /// The screen.
-    pub fn view(&self, register: &RegisterView, rights: Rights) -> Element<'_, Message, Look> {
+    pub fn view(
+        &self,
+        register: &RegisterView,
+        model: Option<&Capabilities>,
+        rights: Rights,
+    ) -> Element<'_, Message, Look> {
         let rows = Operation::ALL.into_iter().enumerate().map(|(index, operation)| {
             let mut cells = row![
                 text((index + 1).to_string()).size(theme::NOTE).font(theme::MONO_BOLD),
                 parts::cell(operation.words(), Length::Fill),
             ];
-            if operation.right().is_some_and(|right| !rights.allows(right)) {
+            if !operation.is_of(model) {
+                cells = cells.push(text(fl!("register-not-of-model")).size(theme::NOTE).class(Ink::Quiet));
+            } else if operation.right().is_some_and(|right| !rights.allows(right)) {
                 cells = cells.push(text(fl!("needs-approval")).size(theme::NOTE).class(Ink::Quiet));
             }
             let here = index == self.row;

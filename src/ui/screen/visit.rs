@@ -57,6 +57,25 @@ pub struct Terms {
     pub commissions: Vec<CommissionRule>,
     /// How cash is rounded.
     pub rounding: CashRounding,
+    /// Cash in the drawer, when a shift is open: what change can be given from.
+    pub drawer: Option<Money>,
+}
+
+/// Why a sum on the counter is asked about before it is taken: it is likely a slip of the finger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doubt {
+    /// The change is a note or more: nobody lays a note on the counter to get it back.
+    ChangeIsNotes {
+        /// The change.
+        change: Money,
+    },
+    /// The drawer does not hold the change.
+    DrawerShort {
+        /// The change.
+        change: Money,
+        /// What is in it.
+        drawer: Money,
+    },
 }
 
 /// The running visit.
@@ -118,6 +137,8 @@ pub enum Action {
         /// Who approved what of it.
         approver: Option<Approver>,
     },
+    /// Ask whether the sum is meant before it is taken.
+    Doubt(Doubt),
 }
 
 impl VisitPanel {
@@ -218,7 +239,7 @@ impl VisitPanel {
     /// Sends the same money again, after a supervisor approved it.
     pub fn pay_again(&mut self, terms: &Terms) -> Action {
         match self.phase {
-            Phase::Tendering(_) => self.pay(terms),
+            Phase::Tendering(_) => self.pay_all_the_same(terms),
             Phase::Gathering | Phase::Paying(_) | Phase::Paid(_) => Action::None,
         }
     }
@@ -310,7 +331,27 @@ impl VisitPanel {
         form.cash.sum().unwrap_or(Money::zero(terms.currency)).minus(self.cash_due(terms)?).ok()
     }
 
+    /// What is strange about the money on the counter.
+    fn doubt(&self, terms: &Terms) -> Option<Doubt> {
+        let change = self.change(terms).filter(|change| change.is_positive())?;
+        let above = |limit: Money| change.minus(limit).is_ok_and(|over| !over.is_negative());
+        let note = notes(terms.currency).into_iter().max().map(|note| Money::new(note, terms.currency));
+        if note.is_some_and(above) {
+            return Some(Doubt::ChangeIsNotes { change });
+        }
+        let drawer = terms.drawer.filter(|drawer| change.minus(*drawer).is_ok_and(Money::is_positive))?;
+        Some(Doubt::DrawerShort { change, drawer })
+    }
+
     fn pay(&mut self, terms: &Terms) -> Action {
+        match self.doubt(terms) {
+            Some(doubt) => Action::Doubt(doubt),
+            None => self.pay_all_the_same(terms),
+        }
+    }
+
+    /// Takes the money, though its change be strange.
+    pub fn pay_all_the_same(&mut self, terms: &Terms) -> Action {
         let change = self.change(terms);
         let due = self.cash_due(terms);
         let Phase::Tendering(form) = &mut self.phase else { return Action::None };

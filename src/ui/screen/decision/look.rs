@@ -92,7 +92,7 @@ impl DecisionDialog {
         let rows = self.choices().into_iter().enumerate().map(|(index, choice)| {
             let here = index == self.row;
             let mut cells = row![parts::cell(choice_words(choice), Length::Fill)];
-            if index == 0 {
+            if choice == Choice::AskAgain {
                 cells = cells.push(text(fl!("decision-safe")).size(theme::NOTE).class(Ink::Done));
             }
             parts::table_row(cells, here, here, false, Message::RowPressed(index))

@@ -10,7 +10,12 @@ fn uah(minor: i64) -> Money {
 }
 
 fn terms() -> Terms {
-    Terms { currency: Currency::Uah, commissions: Vec::new(), rounding: CashRounding::NONE }
+    Terms {
+        currency: Currency::Uah,
+        commissions: Vec::new(),
+        rounding: CashRounding::NONE,
+        drawer: Some(uah(1_000_00)),
+    }
 }
 
 fn item(account: &str, minor: i64) -> VisitItem {
@@ -107,4 +112,32 @@ fn a_visit_that_is_being_paid_takes_no_more_bills() {
     });
     panel.put(item("2", 100));
     assert_eq!(panel.items().len(), 1);
+}
+
+#[test]
+fn change_nobody_gives_is_asked_about_before_the_money_is_taken() {
+    let change = |cash: i64| uah(cash - 412_37);
+    for (cash, expect) in [
+        ("412,37", None),
+        ("500", None),
+        ("1412,36", None),
+        ("1412,37", Some(Doubt::ChangeIsNotes { change: change(1_412_37) })),
+        ("99999999", Some(Doubt::ChangeIsNotes { change: change(99_999_999_00) })),
+    ] {
+        let mut panel = tendering();
+        type_in(&mut panel, Stop::Cash, cash);
+        let action = press(&mut panel, Deed::Enter);
+        match expect {
+            None => assert!(matches!(action, Action::Pay { .. }), "{cash}: {action:?}"),
+            Some(doubt) => {
+                assert_eq!(action, Action::Doubt(doubt), "{cash}");
+                assert!(matches!(panel.pay_all_the_same(&terms()), Action::Pay { .. }), "{cash}");
+            }
+        }
+    }
+    let mut panel = tendering();
+    type_in(&mut panel, Stop::Cash, "500");
+    let terms = Terms { drawer: Some(uah(50_00)), ..terms() };
+    let doubt = Doubt::DrawerShort { change: uah(87_63), drawer: uah(50_00) };
+    assert_eq!(panel.update(Message::Pressed(Deed::Enter), &terms), Action::Doubt(doubt));
 }
