@@ -5,9 +5,11 @@
 //!
 //! | Module | Holds |
 //! |---|---|
+//! | [`check`] | check digits of accounts, tax numbers and barcodes |
 //! | [`text`] | code pages, and how a text that a page cannot show is written all the same (R13) |
 //! | [`table`] | rows of text cells out of CSV and DBF files |
 //! | [`scan`] | what a scanned or typed text is: an account, perhaps with a sum |
+//! | [`symbol`] | QR codes and linear barcodes, drawn |
 //! | [`receipt`] | receipts and shift reports: one model, rendered as lines of text and as PDF |
 
 #![forbid(unsafe_code)]
@@ -25,7 +27,9 @@
     )
 )]
 
+pub mod check;
 pub mod receipt;
 pub mod scan;
+pub mod symbol;
 pub mod table;
 pub mod text;

@@ -42,7 +42,10 @@ fn numbers_typed_or_in_a_barcode() {
         ("00077001\r\n", "00077001"),
         (" К-12/3 ", "К-12/3"),
         ("]C1000432", "000432"),
-        ("]E02900010043258", "2900010043258"),
+        ("2900010043258", "0001004325"),
+        ("]E02900010043258", "0001004325"),
+        ("]C12900010043258", "2900010043258"),
+        ("75да533315", "75ДА533315"),
     ] {
         check(text.as_bytes(), number, None, &[]);
     }
@@ -78,8 +81,9 @@ fn what_is_no_bill_is_named() {
 
 #[test]
 fn gost_defects_met_in_the_field() {
-    let bill =
-        |tail: &str| format!("ST00012|Name=ТСЖ|PersonalAcc=40702810500000012345|BankName=Б|BIC=1|CorrespAcc=0|{tail}");
+    let bill = |tail: &str| {
+        format!("ST00012|Name=ТСЖ|PersonalAcc=40702810500000012345|BankName=Б|BIC=049999701|CorrespAcc=0|{tail}")
+    };
     for (tail, number, amount, doubts) in [
         ("persacc=7|SUM=100", "7", rub(100), [].as_slice()),
         ("PersAcc=7|Sum=", "7", None, &[]),
@@ -90,16 +94,20 @@ fn gost_defects_met_in_the_field() {
         ("PersAcc=7|Sum=9999999999999999999", "7", None, &[Doubt::AmountUnreadable]),
         ("PersonalAccount=9|", "9", None, &[]),
         ("PersAcc=|PersonalAccount=9", "9", None, &[]),
-        ("PersAcc=00077001|LastName=???????|Purpose=?=?", "00077001", None, &[]),
+        ("PersAcc=00077001|LastName=???????|Purpose=?=?", "00077001", None, &[Doubt::LettersLost]),
+        ("PersAcc=7|PaymPeriod=13.2026", "7", None, &[Doubt::PeriodUnreadable]),
+        ("PersAcc=7|PayeeINN=7700998878", "7", None, &[Doubt::PayeeKey]),
+        ("UIN=75да533315", "75да533315", None, &[]),
+        ("PersAcc=7|UIN=0", "7", None, &[]),
     ] {
         check(bill(tail).as_bytes(), number, amount, doubts);
     }
     // The digit says CP1251 and the bytes are UTF-8, and the other way round.
     let declared_falsely = String::from_utf8(GOST_UTF8.to_vec()).unwrap().replacen("ST00012", "ST00011", 1);
-    check(declared_falsely.as_bytes(), "1000432", rub(184_250), &[]);
+    check(declared_falsely.as_bytes(), "1000432", rub(184_250), &[Doubt::Encoding]);
     let mut declared_falsely = GOST_CP1251.to_vec();
     declared_falsely[6] = b'2';
-    check(&declared_falsely, "00077001", rub(95_000), &[]);
+    check(&declared_falsely, "00077001", rub(95_000), &[Doubt::Encoding]);
 }
 
 #[test]
@@ -138,8 +146,8 @@ fn nbu_forms_met_in_the_field() {
 
 #[test]
 fn r24_a_code_typed_under_a_cyrillic_layout_is_mapped_back() {
-    let typed =
-        "ЫЕ00012/Тфьу=Mock/".replace("Mock", "Зфнуу") + "ЗукыщтфдФсс=40702810500000012345/ЗукыФсс=1000432/Ыгь=184250";
+    let typed = "ЫЕ00012/Тфьу=Mock/".replace("Mock", "Зфнуу")
+        + "ЗукыщтфдФсс=40702810500000012345/ИШС=049999701/ЗукыФсс=1000432/Ыгь=184250";
     check(typed.as_bytes(), "1000432", rub(184_250), &[Doubt::KeyboardLayout]);
     let english = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>";
     for layout in [

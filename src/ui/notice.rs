@@ -223,6 +223,7 @@ fn of_scan(unknown: Unknown) -> String {
         Unknown::Damaged => fl!("scan-damaged"),
         Unknown::NoAccount => fl!("scan-no-account"),
         Unknown::Layout => fl!("scan-layout"),
+        Unknown::CheckDigit => fl!("scan-check-digit"),
     }
 }
 

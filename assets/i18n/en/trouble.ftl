@@ -47,6 +47,7 @@ scan-not-a-bill = This is no bill: there is no account number.
 scan-damaged = The code on the bill is damaged.
 scan-no-account = The code names no account.
 scan-layout = The scanner typed in another keyboard language; it cannot be read.
+scan-check-digit = The barcode was misread: its check digit is wrong. Scan it again.
 right-take-payment = take payments
 right-void-payment = void a payment
 right-refund = refund earlier days

@@ -32,6 +32,19 @@ const fn value(letter: u8) -> Option<u8> {
     }
 }
 
+/// The text of bytes, without padding.
+pub(super) fn encode(bytes: &[u8]) -> String {
+    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    let mut out = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let bits = group.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        for place in (0..=group.len()).map(|place| 18 - 6 * place) {
+            out.push(char::from(LETTERS[(bits >> place & 0x3F) as usize]));
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -54,6 +67,10 @@ mod tests {
             ("Zж", None),
         ] {
             assert_eq!(decode(text).as_deref(), expect, "{text}");
+            let encoded = expect.map(encode);
+            assert!(encoded.is_none_or(|again| decode(&again).as_deref() == expect), "{text}");
         }
+        assert_eq!(encode(b"fooba"), "Zm9vYmE");
+        assert_eq!(encode(&[0xFB, 0xFF, 0xBF]), "-_-_");
     }
 }

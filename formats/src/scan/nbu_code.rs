@@ -1,14 +1,43 @@
-//! The payment code of Ukrainian bills: formats 001, 002 and 003 of the National Bank of Ukraine.
+//! The payment code of Ukrainian bills: formats 001, 002 and 003 of the National Bank of Ukraine, read.
 //!
 //! Lines in a fixed order, `BCD` first; 002 and 003 come as the base64 at the end of a link, at any host. There is no line
 //! of its own for the account: it stands behind a word in the purpose, or is the reference.
 
+mod write;
+
 use encoding_rs::{Encoding, UTF_8, WINDOWS_1251};
+use jiff::civil::DateTime;
+use kassa_domain::ids::AccountNumber;
 use kassa_domain::{Currency, Money, Period};
 
-use super::{AmountUnreadable, Code, Unknown, base64, decoded};
+pub use write::{NbuCode, NbuEncoding, NbuError, NbuVersion};
+
+use super::bill::{Bill, BillFormat, Payee, period};
+use super::{AmountUnreadable, Code, Doubt, Unknown, base64, decoded};
+use crate::check;
 
 const LABEL: &[u8] = b"BCD";
+
+/// Names of the elements, in the order of their lines.
+const ELEMENTS: [&str; 17] = [
+    "label",
+    "version",
+    "encoding",
+    "function",
+    "recipient-id",
+    "name",
+    "account",
+    "amount",
+    "code",
+    "category",
+    "reference",
+    "purpose",
+    "display",
+    "lock",
+    "valid-until",
+    "created-at",
+    "signature",
+];
 
 /// Words before an account number in a purpose, lower case, longest first. A dot, colon, sign or blank may follow.
 const ACCOUNT_WORDS: [&str; 14] = [
@@ -49,22 +78,45 @@ fn elements(bytes: &[u8]) -> Result<Code, Unknown> {
         Some(b"2") => WINDOWS_1251,
         _ => return Err(Unknown::Damaged),
     };
-    let text = decoded(bytes, declared);
+    let (text, encoding) = decoded(bytes, declared);
     let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
-    let count = match lines.get(1) {
-        Some(&"001") => 12..=14,
-        Some(&"002") => 12..=14,
-        Some(&"003") => 14..=18,
+    let (format, count) = match lines.get(1) {
+        Some(&"001") => (BillFormat::Nbu001, 12..=14),
+        Some(&"002") => (BillFormat::Nbu002, 12..=14),
+        Some(&"003") => (BillFormat::Nbu003, 14..=18),
         _ => return Err(Unknown::Damaged),
     };
     let iban_like = |text: &str| text.len() == 29 && text.starts_with("UA") && text.bytes().skip(2).all(is_digit);
     if !count.contains(&lines.len()) || !iban_like(lines[6]) {
         return Err(Unknown::Damaged);
     }
-    let named = account_in(lines[11]);
-    let from_reference = named.is_none();
-    let account = named.or_else(|| account_of_reference(lines[10]));
-    Ok(Code { from_reference: from_reference && account.is_some(), account, amount: hryvnias(lines[7]) })
+    let element = |index: usize| lines.get(index).filter(|line| !line.is_empty()).map(|line| (*line).to_owned());
+    let mut doubts = Vec::new();
+    if encoding != declared && !text.is_ascii() {
+        doubts.push(Doubt::Encoding);
+    }
+    if !check::iban(lines[6]) {
+        doubts.push(Doubt::PayeeKey);
+    }
+    let mut bill = Bill::of(format, vec![account(lines[11], lines[10], &mut doubts)?]);
+    bill.amount = hryvnias(lines[7]).unwrap_or_else(|AmountUnreadable| {
+        doubts.push(Doubt::AmountUnreadable);
+        None
+    });
+    bill.period = period_in(lines[11]).or_else(|| lines[10].rsplit_once('/').and_then(|(_, month)| period(month)));
+    bill.payee = Some(Payee {
+        name: lines[5].to_owned(),
+        account: lines[6].to_owned(),
+        tax_number: element(8),
+        ..Payee::default()
+    });
+    bill.purpose = element(11);
+    bill.service = element(9);
+    bill.number = element(10);
+    bill.valid_until = if format == BillFormat::Nbu003 { lines.get(14).and_then(|text| moment(text)) } else { None };
+    let named = ELEMENTS.iter().zip(&lines).filter(|(_, value)| !value.is_empty());
+    bill.fields = named.map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Ok(Code { bill, doubts, encoding })
 }
 
 fn is_digit(byte: u8) -> bool {
@@ -79,6 +131,19 @@ fn hryvnias(text: &str) -> Result<Option<Money>, AmountUnreadable> {
     let number = text.strip_prefix("UAH").filter(|number| number.bytes().all(|byte| is_digit(byte) || byte == b'.'));
     let sum = number.and_then(|number| Money::parse(number, Currency::Uah).ok()).ok_or(AmountUnreadable)?;
     Ok(sum.is_positive().then_some(sum))
+}
+
+/// The account of a purpose, or else of a reference.
+fn account(purpose: &str, reference: &str, doubts: &mut Vec<Doubt>) -> Result<AccountNumber, Unknown> {
+    let number = match account_in(purpose) {
+        Some(number) => number,
+        None => {
+            let number = account_of_reference(reference).ok_or(Unknown::NoAccount)?;
+            doubts.push(Doubt::AccountFromReference);
+            number
+        }
+    };
+    AccountNumber::new(&number).map_err(|_| Unknown::Damaged)
 }
 
 /// The number behind one of [`ACCOUNT_WORDS`] that stands as a word of its own.
@@ -102,4 +167,20 @@ fn account_of_reference(reference: &str) -> Option<String> {
         None => reference,
     };
     (!number.is_empty() && number.bytes().all(is_digit)).then(|| number.to_owned())
+}
+
+/// A month that stands in a purpose as a word of its own: `вода за 10.2026`.
+fn period_in(purpose: &str) -> Option<Period> {
+    let words = purpose.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '(' | ')'));
+    words.filter(|word| word.contains(['.', '-', '/'])).find_map(|word| period(word.trim_end_matches('.')))
+}
+
+/// `261130235900`: a moment of the code, on the wall of Kyiv.
+fn moment(text: &str) -> Option<DateTime> {
+    if text.len() != 12 || !text.bytes().all(is_digit) {
+        return None;
+    }
+    let part = |index: usize| text[index * 2..index * 2 + 2].parse::<i8>().ok();
+    let year = 2000 + i16::from(part(0)?);
+    DateTime::new(year, part(1)?, part(2)?, part(3)?, part(4)?, part(5)?, 0).ok()
 }

@@ -1,0 +1,154 @@
+//! Symbols a scanner reads: QR codes and linear barcodes as dark and light modules, to be printed or drawn.
+//!
+//! Drawing the codes themselves is the work of kept libraries (`qrcode`, `barcoders`); here is one picture of modules for
+//! both, with the quiet zone each needs, and its form as a portable graymap.
+
+use barcoders::sym::code128::Code128;
+use barcoders::sym::ean13::EAN13;
+use barcoders::sym::tf::TF;
+use qrcode::{Color, EcLevel, QrCode, Version};
+
+/// Height of a linear barcode, in modules: the least that hand scanners read at an angle.
+const LINEAR_HEIGHT: usize = 40;
+/// Light modules around a QR code (ISO/IEC 18004) and beside a linear one.
+const QUIET_QR: usize = 4;
+const QUIET_LINEAR: usize = 11;
+/// Versions that payment codes of Ukraine are printed in, and those that bills of Russia are.
+const VERSIONS_NBU: std::ops::RangeInclusive<i16> = 10..=20;
+/// Most characters of a linear code: above what a bill has room for.
+const LINEAR_MAX: usize = 80;
+
+/// A symbol: its dark modules, quiet zone included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Symbol {
+    width: usize,
+    height: usize,
+    dark: Vec<bool>,
+}
+
+/// Why a symbol cannot be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SymbolError {
+    /// More than the symbol holds, or nothing.
+    #[error("nothing, or more than the symbol holds")]
+    Length,
+    /// A character the symbol has no code for, a wrong number of digits, or a wrong check digit.
+    #[error("not a content of this symbol")]
+    Content,
+}
+
+/// A kind of linear barcode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Linear {
+    /// Thirteen digits with the check digit.
+    Ean13,
+    /// ASCII characters; pairs of digits in the dense set C.
+    Code128,
+    /// An even number of digits.
+    Interleaved,
+}
+
+/// A QR code of the least size its content needs, error correction M: for the payment codes of Russia.
+///
+/// # Errors
+/// Nothing, or more than 2331 bytes.
+pub fn qr(content: &[u8]) -> Result<Symbol, SymbolError> {
+    if content.is_empty() {
+        return Err(SymbolError::Length);
+    }
+    let code = QrCode::with_error_correction_level(content, EcLevel::M).map_err(|_| SymbolError::Length)?;
+    Ok(Symbol::of_qr(&code))
+}
+
+/// A QR code of versions 10 to 20, error correction M: for the payment codes of Ukraine.
+///
+/// # Errors
+/// Nothing, or more than 666 bytes.
+pub fn qr_nbu(content: &[u8]) -> Result<Symbol, SymbolError> {
+    if content.is_empty() {
+        return Err(SymbolError::Length);
+    }
+    VERSIONS_NBU
+        .filter_map(|version| QrCode::with_version(content, Version::Normal(version), EcLevel::M).ok())
+        .map(|code| Symbol::of_qr(&code))
+        .next()
+        .ok_or(SymbolError::Length)
+}
+
+/// A linear barcode.
+///
+/// # Errors
+/// A content that is none of this kind of code.
+pub fn linear(kind: Linear, content: &str) -> Result<Symbol, SymbolError> {
+    if content.is_empty() || content.len() > LINEAR_MAX {
+        return Err(SymbolError::Length);
+    }
+    let digits = content.bytes().all(|byte| byte.is_ascii_digit());
+    let bars = match kind {
+        Linear::Ean13 if crate::check::ean13(content) => EAN13::new(content).map(|code| code.encode()),
+        Linear::Interleaved if digits && content.len().is_multiple_of(2) => {
+            TF::interleaved(content).map(|code| code.encode())
+        }
+        Linear::Code128 if content.bytes().all(|byte| matches!(byte, b' '..=b'~')) => {
+            Code128::new(code_sets(content)).map(|code| code.encode())
+        }
+        Linear::Ean13 | Linear::Interleaved | Linear::Code128 => return Err(SymbolError::Content),
+    };
+    Ok(Symbol::of_bars(&bars.map_err(|_| SymbolError::Content)?))
+}
+
+/// The content with the marks of the code sets the library wants: C where all is pairs of digits, else B.
+fn code_sets(content: &str) -> String {
+    let pairs = content.len().is_multiple_of(2) && content.bytes().all(|byte| byte.is_ascii_digit());
+    format!("{}{content}", if pairs { '\u{106}' } else { '\u{181}' })
+}
+
+impl Symbol {
+    fn of_qr(code: &QrCode) -> Self {
+        let size = code.width();
+        let width = size + 2 * QUIET_QR;
+        let mut dark = vec![false; width * width];
+        for (index, module) in code.to_colors().into_iter().enumerate() {
+            dark[(index / size + QUIET_QR) * width + index % size + QUIET_QR] = module == Color::Dark;
+        }
+        Self { width, height: width, dark }
+    }
+
+    fn of_bars(bars: &[u8]) -> Self {
+        let quiet = [false; QUIET_LINEAR];
+        let row: Vec<bool> = quiet.into_iter().chain(bars.iter().map(|bar| *bar == 1)).chain(quiet).collect();
+        Self { width: row.len(), height: LINEAR_HEIGHT, dark: row.repeat(LINEAR_HEIGHT) }
+    }
+
+    /// Modules across.
+    #[must_use]
+    pub const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Modules down.
+    #[must_use]
+    pub const fn height(&self) -> usize {
+        self.height
+    }
+
+    /// Rows of modules from the top; true is dark.
+    pub fn rows(&self) -> impl Iterator<Item = &[bool]> {
+        self.dark.chunks(self.width)
+    }
+
+    /// The symbol as a portable graymap (PGM), each module `scale` points wide.
+    #[must_use]
+    pub fn to_pgm(&self, scale: usize) -> Vec<u8> {
+        let scale = scale.clamp(1, 32);
+        let mut out = format!("P5 {} {} 255\n", self.width * scale, self.height * scale).into_bytes();
+        for row in self.rows() {
+            let points: Vec<u8> =
+                row.iter().flat_map(|dark| std::iter::repeat_n(if *dark { 0 } else { 255 }, scale)).collect();
+            for _ in 0..scale {
+                out.extend_from_slice(&points);
+            }
+        }
+        out
+    }
+}
