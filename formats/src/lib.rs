@@ -8,8 +8,10 @@
 //! | [`check`] | check digits of accounts, tax numbers and barcodes |
 //! | [`text`] | code pages, and how a text that a page cannot show is written all the same (R13) |
 //! | [`table`] | rows of text cells out of CSV and DBF files |
+//! | [`registry`] | lists of payments from banks, by profiles |
 //! | [`scan`] | what a scanned or typed text is: an account, perhaps with a sum |
 //! | [`symbol`] | QR codes and linear barcodes, drawn |
+//! | [`listing`] | tables out: a page of text, PDF, XLSX, CSV, DBF, JSON |
 //! | [`receipt`] | receipts and shift reports: one model, rendered as lines of text and as PDF |
 
 #![forbid(unsafe_code)]
@@ -28,7 +30,9 @@
 )]
 
 pub mod check;
+pub mod listing;
 pub mod receipt;
+pub mod registry;
 pub mod scan;
 pub mod symbol;
 pub mod table;

@@ -21,6 +21,7 @@ use kassa_domain::ids::AccountNumber;
 pub use barcode::{LayoutError, LayoutFault, Layouts, SHIPPED as SHIPPED_LAYOUTS};
 pub use bill::{Bill, BillFormat, MeterOnBill, Payee};
 pub use gis::{GisId, GisKind};
+pub(crate) use nbu_code::account_in;
 
 /// Writing the payment code of Russia.
 pub mod gost {

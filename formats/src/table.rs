@@ -5,12 +5,12 @@
 //! cut, ragged or in another code page than was said is refused with the place, never read as well as it can be.
 
 mod csv;
-mod dbf;
+pub(crate) mod dbf;
 mod page;
 
 pub use page::Encoding;
 
-use page::Decoder;
+pub(crate) use page::Decoder;
 
 /// Most bytes of one row, line ends between quotes and all.
 pub const ROW_BYTES_MAX: usize = 64 * 1024;

@@ -18,7 +18,7 @@ const MARGIN: u16 = 14;
 /// Most points a page is high: A4.
 const PAGE_HEIGHT_MAX: u16 = 842;
 /// Width of a character in thousandths of the size: DejaVu Sans Mono has 602, and other fonts of its kind no more.
-const ADVANCE: u16 = 602;
+pub(crate) const ADVANCE: u16 = 602;
 /// Stands where the font has no such character.
 const NO_GLYPH: char = '*';
 
@@ -51,13 +51,7 @@ pub enum PdfError {
 /// A font that is none.
 pub fn write(paper: &Paper, options: &PdfOptions<'_>) -> Result<Vec<u8>, PdfError> {
     let mut document = PdfDocument::new(options.title);
-    document.metadata.info.producer = "Kassa".to_owned();
-    document.metadata.info.creator = "Kassa".to_owned();
-    if let Ok(date) = printpdf::OffsetDateTime::from_unix_timestamp(options.at.utc_ms() / 1000) {
-        document.metadata.info.creation_date = date;
-        document.metadata.info.modification_date = date;
-        document.metadata.info.metadata_date = date;
-    }
+    stamp(&mut document, options.at);
     let rendered = lines(paper, options.width, None);
     let plain = Face::load(&mut document, options.font, Emphasis::Plain)?;
     let strong = Face::load(&mut document, options.bold, Emphasis::Strong)?;
@@ -68,21 +62,32 @@ pub fn write(paper: &Paper, options: &PdfOptions<'_>) -> Result<Vec<u8>, PdfErro
     Ok(document.save(&PdfSaveOptions::default(), &mut Vec::new()))
 }
 
+/// Says in the document's properties who made it and when.
+pub(crate) fn stamp(document: &mut PdfDocument, at: Timestamp) {
+    document.metadata.info.producer = "Kassa".to_owned();
+    document.metadata.info.creator = "Kassa".to_owned();
+    if let Ok(date) = printpdf::OffsetDateTime::from_unix_timestamp(at.utc_ms() / 1000) {
+        document.metadata.info.creation_date = date;
+        document.metadata.info.modification_date = date;
+        document.metadata.info.metadata_date = date;
+    }
+}
+
 /// A font in the document.
-struct Face {
+pub(crate) struct Face {
     font: ParsedFont,
-    id: FontId,
+    pub(crate) id: FontId,
 }
 
 impl Face {
-    fn load(document: &mut PdfDocument, bytes: &[u8], emphasis: Emphasis) -> Result<Self, PdfError> {
+    pub(crate) fn load(document: &mut PdfDocument, bytes: &[u8], emphasis: Emphasis) -> Result<Self, PdfError> {
         let font = ParsedFont::from_bytes(bytes, 0, &mut Vec::new()).ok_or(PdfError::Font(emphasis))?;
         let id = document.add_font(&font);
         Ok(Self { font, id })
     }
 
     /// The text in characters the font has.
-    fn shown(&self, text: &str) -> String {
+    pub(crate) fn shown(&self, text: &str) -> String {
         let has =
             |character: char| self.font.as_azul().lookup_glyph_index(u32::from(character)).is_some_and(|g| g != 0);
         text.chars().map(|character| if has(character) { character } else { NO_GLYPH }).collect()

@@ -147,7 +147,7 @@ fn account(purpose: &str, reference: &str, doubts: &mut Vec<Doubt>) -> Result<Ac
 }
 
 /// The number behind one of [`ACCOUNT_WORDS`] that stands as a word of its own.
-fn account_in(purpose: &str) -> Option<String> {
+pub(crate) fn account_in(purpose: &str) -> Option<String> {
     let purpose = purpose.to_lowercase();
     ACCOUNT_WORDS.into_iter().find_map(|word| {
         purpose.match_indices(word).find_map(|(at, _)| {

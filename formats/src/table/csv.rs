@@ -24,7 +24,12 @@ pub(super) fn open<'a>(bytes: &'a [u8], options: &ReadOptions) -> Result<Table<'
     let encoding = match options.encoding {
         Encoding::Detect if marked => Encoding::Utf8,
         Encoding::Detect => Encoding::of_content(text).ok_or(TableError::EncodingUnclear)?,
-        named @ (Encoding::Utf8 | Encoding::Cp866 | Encoding::Cp1125 | Encoding::Cp1251) => named,
+        named @ (Encoding::Utf8
+        | Encoding::Cp866
+        | Encoding::Cp1125
+        | Encoding::Cp1251
+        | Encoding::Koi8R
+        | Encoding::Kz1048) => named,
     };
     let decoder = Decoder::new(encoding);
     let delimiter = match options.delimiter {

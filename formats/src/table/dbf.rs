@@ -7,9 +7,9 @@ use super::{DbfFault, Decoder, Encoding, ReadOptions, Remark, Row, Rows, Source,
 
 const DESCRIPTOR: usize = 32;
 const COLUMNS_END: u8 = 0x0D;
-const END_OF_FILE: u8 = 0x1A;
-const LIVE: u8 = 0x20;
-const DELETED: u8 = 0x2A;
+pub(crate) const END_OF_FILE: u8 = 0x1A;
+pub(crate) const LIVE: u8 = 0x20;
+pub(crate) const DELETED: u8 = 0x2A;
 /// Where the mark of the code page stands.
 const PAGE_MARK: usize = 29;
 
@@ -59,23 +59,23 @@ pub(super) fn open<'a>(bytes: &'a [u8], options: &ReadOptions) -> Result<Table<'
 
 /// What the header says.
 #[derive(Debug)]
-struct Layout<'a> {
-    columns: Vec<Column<'a>>,
-    promised: u64,
-    header_len: usize,
-    record_len: usize,
-    page: u8,
+pub(crate) struct Layout<'a> {
+    pub(crate) columns: Vec<Column<'a>>,
+    pub(crate) promised: u64,
+    pub(crate) header_len: usize,
+    pub(crate) record_len: usize,
+    pub(crate) page: u8,
 }
 
 #[derive(Debug)]
-struct Column<'a> {
-    name: &'a [u8],
-    kind: u8,
-    len: usize,
+pub(crate) struct Column<'a> {
+    pub(crate) name: &'a [u8],
+    pub(crate) kind: u8,
+    pub(crate) len: usize,
 }
 
 impl<'a> Layout<'a> {
-    fn read(bytes: &'a [u8]) -> Result<Self, DbfFault> {
+    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, DbfFault> {
         let version = bytes.first().ok_or(DbfFault::Short)?;
         if !VERSIONS.contains(version) {
             return Err(DbfFault::Version);
@@ -179,7 +179,7 @@ impl Records<'_> {
 }
 
 /// The cell of a field as a CSV would have it: dates as `2026-11-21`, yes and no as `T` and `F`, nothing as nothing.
-fn cell(kind: u8, text: String) -> String {
+pub(crate) fn cell(kind: u8, text: String) -> String {
     match (kind, text.as_str()) {
         (b'D', date) if date.len() == 8 && date.bytes().all(|byte| byte.is_ascii_digit()) => {
             format!("{}-{}-{}", &date[..4], &date[4..6], &date[6..])

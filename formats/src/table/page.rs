@@ -1,6 +1,6 @@
 //! The code page of a table: telling it from the content, and noticing that a text was read in another one.
 
-use encoding_rs::{Encoding as Known, IBM866, UTF_8, WINDOWS_1251};
+use encoding_rs::{Encoding as Known, IBM866, KOI8_R, UTF_8, WINDOWS_1251};
 
 use crate::text::CodePage;
 
@@ -15,6 +15,10 @@ pub enum Encoding {
     Cp1125,
     /// Windows Cyrillic.
     Cp1251,
+    /// Cyrillic of mail and older networks. Never detected: its letters make words in CP1251 too, only wrong ones.
+    Koi8R,
+    /// Windows Cyrillic of Kazakhstan. Never detected: it is CP1251 in all but sixteen places.
+    Kz1048,
     /// Whichever the content, or the mark of a DBF, shows.
     #[default]
     Detect,
@@ -28,7 +32,7 @@ impl Encoding {
     ///
     /// UTF-8 is told by its form, the pages of DOS and Windows by what should not stand in a text when the same bytes are
     /// read in each of them.
-    pub(super) fn of_content(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn of_content(bytes: &[u8]) -> Option<Self> {
         if std::str::from_utf8(bytes).is_ok() {
             return Some(Self::Utf8);
         }
@@ -85,22 +89,22 @@ fn is_out_of_place(character: char) -> bool {
 
 /// Turns cells into text, and refuses those that are not of the page.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Decoder {
+pub(crate) struct Decoder {
     encoding: Encoding,
 }
 
 impl Decoder {
     /// A decoder of a page that is known.
-    pub(super) const fn new(encoding: Encoding) -> Self {
+    pub(crate) const fn new(encoding: Encoding) -> Self {
         Self { encoding }
     }
 
-    pub(super) const fn encoding(&self) -> Encoding {
+    pub(crate) const fn encoding(&self) -> Encoding {
         self.encoding
     }
 
     /// The text of a cell, trimmed; nothing when it is not of the page.
-    pub(super) fn decode(&self, bytes: &[u8]) -> Option<String> {
+    pub(crate) fn decode(&self, bytes: &[u8]) -> Option<String> {
         if bytes.is_ascii() {
             return as_text(std::str::from_utf8(bytes).ok()?);
         }
@@ -108,8 +112,10 @@ impl Decoder {
             Encoding::Utf8 | Encoding::Detect => UTF_8,
             Encoding::Cp866 => IBM866,
             Encoding::Cp1251 => WINDOWS_1251,
-            Encoding::Cp1125 => {
-                let text: String = bytes.iter().map(|byte| CodePage::Cp1125.char_of(*byte)).collect();
+            Encoding::Koi8R => KOI8_R,
+            Encoding::Cp1125 | Encoding::Kz1048 => {
+                let page = if self.encoding == Encoding::Cp1125 { CodePage::Cp1125 } else { CodePage::Kz1048 };
+                let text: String = bytes.iter().map(|byte| page.char_of(*byte)).collect();
                 return self.checked(&text, bytes);
             }
         };

@@ -1,0 +1,240 @@
+//! What stands in a field of a registry: sums, days, hours and months in the forms that banks write.
+//!
+//! A profile names the form. A reader never guesses between whole and minor units, nor between days and months.
+
+use jiff::civil::Time;
+use kassa_domain::{BusinessDate, Period};
+use rust_decimal::prelude::ToPrimitive as _;
+use rust_decimal::{Decimal, RoundingStrategy};
+use serde::Deserialize;
+
+/// How sums are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AmountForm {
+    /// `1842.50`.
+    Point,
+    /// `1842,50`, with groups of thousands apart or not.
+    Comma,
+    /// `1842.50` or `1842,50`: both occur in files of one bank.
+    PointOrComma,
+    /// `1842-50`.
+    Hyphen,
+    /// `184250`, `0000184250`: minor units.
+    Minor,
+    /// `UAH1842.50`, `UAH1842`.
+    Uah,
+}
+
+impl AmountForm {
+    /// The minor units of a text; nothing when it is not of the form. More than two places are none of any form.
+    #[must_use]
+    pub fn read(self, text: &str) -> Option<i64> {
+        let (negative, text) = match text.strip_prefix(['-', '\u{2212}']) {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let minor = match self {
+            Self::Point => decimal(text, &['.']),
+            Self::Comma => decimal(text, &[',']),
+            Self::PointOrComma => decimal(text, &['.', ',']),
+            Self::Hyphen => decimal(text, &['-']),
+            Self::Minor => whole(text),
+            Self::Uah => decimal(text.strip_prefix("UAH")?, &['.']),
+        }?;
+        Some(if negative { -minor } else { minor })
+    }
+}
+
+fn whole(text: &str) -> Option<i64> {
+    (!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok())?
+}
+
+fn decimal(text: &str, marks: &[char]) -> Option<i64> {
+    let (major, places) = match text.rsplit_once(marks) {
+        Some((major, places)) => (major, places),
+        None => (text, "00"),
+    };
+    let minor = match places.len() {
+        1 => whole(places)? * 10,
+        2 => whole(places)?,
+        _ => return None,
+    };
+    let groups: Vec<&str> = major.split([' ', '\u{a0}', '\u{202f}']).collect();
+    let grouped = groups.len() == 1 || (groups[0].len() <= 3 && groups[1..].iter().all(|group| group.len() == 3));
+    let major = if grouped { whole(&groups.concat())? } else { return None };
+    major.checked_mul(100)?.checked_add(minor)
+}
+
+/// A number a spreadsheet stored: it may be a little off its decimal, as binary fractions are. Rounded half away from
+/// zero to minor units; nothing when that moves it by more than a millionth, for then it has a true third place.
+#[must_use]
+pub(super) fn stored_amount(text: &str) -> Option<i64> {
+    let number = text.parse::<Decimal>().ok().or_else(|| Decimal::from_scientific(text).ok())?;
+    let rounded = number.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
+    if (number - rounded).abs() > Decimal::new(1, 6) {
+        return None;
+    }
+    rounded.checked_mul(Decimal::ONE_HUNDRED)?.to_i64()
+}
+
+/// The numbers that stand at the letters of a pattern such as `DD-MM-YYYY`; other characters must be the same in both.
+fn parts(pattern: &str, text: &str) -> Option<[Option<i16>; 6]> {
+    const LETTERS: [char; 6] = ['Y', 'M', 'D', 'h', 'm', 's'];
+    if pattern.chars().count() != text.chars().count() {
+        return None;
+    }
+    let mut parts = [None; 6];
+    for (asked, found) in pattern.chars().zip(text.chars()) {
+        match LETTERS.iter().position(|letter| *letter == asked) {
+            Some(place) => {
+                let digit = i16::try_from(found.to_digit(10)?).ok()?;
+                parts[place] = parts[place].unwrap_or(0_i16).checked_mul(10)?.checked_add(digit);
+            }
+            None if asked == found => {}
+            None => return None,
+        }
+    }
+    if pattern.chars().filter(|letter| *letter == 'Y').count() == 2 {
+        parts[0] = parts[0].map(|year| 2000 + year);
+    }
+    Some(parts)
+}
+
+/// A day by a pattern: `DD.MM.YYYY`, `DDMMYY`, `YYYY-MM-DD`.
+#[must_use]
+pub(super) fn day(pattern: &str, text: &str) -> Option<BusinessDate> {
+    let [year, month, day, ..] = parts(pattern, text)?;
+    BusinessDate::new(year?, u8::try_from(month?).ok()?, u8::try_from(day?).ok()?).ok()
+}
+
+/// An hour by a pattern: `hh:mm:ss`, `hh-mm-ss`, `hhmmss`.
+#[must_use]
+pub(super) fn time(pattern: &str, text: &str) -> Option<Time> {
+    let [.., hour, minute, second] = parts(pattern, text)?;
+    let part = |value: Option<i16>| i8::try_from(value.unwrap_or(0)).ok();
+    Time::new(part(hour)?, part(minute)?, part(second)?, 0).ok()
+}
+
+/// A day and an hour: `2026-11-21T14:05:09`, with a zone behind it or not.
+#[must_use]
+pub(super) fn moment(text: &str) -> Option<(BusinessDate, Time)> {
+    let (date, rest) = text.split_once(['T', ' '])?;
+    Some((day("YYYY-MM-DD", date)?, time("hh:mm:ss", rest.get(..8)?)?))
+}
+
+/// A month by a pattern (`MMYY`, `MM.YYYY`, `YYYYMM`), or by its name where the pattern is `name`: `листопад 2026`.
+#[must_use]
+pub(super) fn month(pattern: &str, text: &str) -> Option<Period> {
+    if pattern == "name" {
+        let (name, year) = text.trim().rsplit_once(' ')?;
+        let name = name.trim().to_lowercase();
+        let place = MONTHS.iter().position(|names| names.contains(&name.as_str()))?;
+        return Period::new(year.parse().ok()?, u8::try_from(place + 1).ok()?).ok();
+    }
+    let [year, month, ..] = parts(pattern, text)?;
+    Period::new(year?, u8::try_from(month?).ok()?).ok()
+}
+
+/// Names of the months in files of Ukraine, Russia and Kazakhstan.
+const MONTHS: [[&str; 3]; 12] = [
+    ["січень", "январь", "қаңтар"],
+    ["лютий", "февраль", "ақпан"],
+    ["березень", "март", "наурыз"],
+    ["квітень", "апрель", "сәуір"],
+    ["травень", "май", "мамыр"],
+    ["червень", "июнь", "маусым"],
+    ["липень", "июль", "шілде"],
+    ["серпень", "август", "тамыз"],
+    ["вересень", "сентябрь", "қыркүйек"],
+    ["жовтень", "октябрь", "қазан"],
+    ["листопад", "ноябрь", "қараша"],
+    ["грудень", "декабрь", "желтоқсан"],
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_in_the_forms_of_banks() {
+        use AmountForm::{Comma, Hyphen, Minor, Point, PointOrComma, Uah};
+        for (form, text, expect) in [
+            (Point, "1842.50", Some(184_250)),
+            (Point, "1842", Some(184_200)),
+            (Point, "1842.5", Some(184_250)),
+            (Point, "0001842.50", Some(184_250)),
+            (Point, "-0.05", Some(-5)),
+            (Point, "1842,50", None),
+            (Point, "1842.505", None),
+            (Point, "1842.", None),
+            (Comma, "1 842,50", Some(184_250)),
+            (Comma, "1\u{a0}842,50", Some(184_250)),
+            (Comma, "18 42,50", None),
+            (Comma, "1.842,50", None),
+            (PointOrComma, "1842.50", Some(184_250)),
+            (PointOrComma, "1842,50", Some(184_250)),
+            (Hyphen, "1842-50", Some(184_250)),
+            (Hyphen, "-1842-50", Some(-184_250)),
+            (Minor, "0000184250", Some(184_250)),
+            (Minor, "184250", Some(184_250)),
+            (Minor, "1842.50", None),
+            (Uah, "UAH412.37", Some(41_237)),
+            (Uah, "UAH412", Some(41_200)),
+            (Uah, "412.37", None),
+            (Point, "", None),
+            (Point, "99999999999999999.00", None),
+            (Minor, "99999999999999999999", None),
+        ] {
+            assert_eq!(form.read(text), expect, "{form:?} {text}");
+        }
+    }
+
+    #[test]
+    fn numbers_that_spreadsheets_stored() {
+        for (text, expect) in [
+            ("1842.3499999999999", Some(184_235)),
+            ("17.640000000000001", Some(1_764)),
+            ("1842.35", Some(184_235)),
+            ("1.84235E+3", Some(184_235)),
+            ("-0.05", Some(-5)),
+            ("1842.355", None),
+            ("1842.3501", None),
+            ("x", None),
+        ] {
+            assert_eq!(stored_amount(text), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_hours_and_months() {
+        let expect = BusinessDate::new(2026, 11, 21).ok();
+        for (pattern, text) in [
+            ("DD.MM.YYYY", "21.11.2026"),
+            ("DD-MM-YYYY", "21-11-2026"),
+            ("DD/MM/YYYY", "21/11/2026"),
+            ("YYYY-MM-DD", "2026-11-21"),
+            ("YYYYMMDD", "20261121"),
+            ("DDMMYY", "211126"),
+        ] {
+            assert_eq!(day(pattern, text), expect, "{text}");
+            assert_eq!(day(pattern, &text.replace('1', "9")), None, "{text}");
+        }
+        for (pattern, text) in [("hh:mm:ss", "14:05:09"), ("hh-mm-ss", "14-05-09"), ("hhmmss", "140509")] {
+            assert_eq!(time(pattern, text), Time::new(14, 5, 9, 0).ok());
+        }
+        assert_eq!(moment("2026-11-21T14:05:09+02:00").map(|(day, _)| Some(day)), Some(expect));
+        for (pattern, text) in [
+            ("MM.YYYY", "11.2026"),
+            ("MMYYYY", "112026"),
+            ("MMYY", "1126"),
+            ("YYYY-MM", "2026-11"),
+            ("YYYYMM", "202611"),
+            ("name", "листопад 2026"),
+            ("name", "Ноябрь 2026"),
+            ("name", "қараша 2026"),
+        ] {
+            assert_eq!(month(pattern, text), Period::new(2026, 11).ok(), "{text}");
+        }
+    }
+}

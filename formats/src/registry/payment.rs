@@ -1,0 +1,301 @@
+//! A payment of a registry: the texts of a line as facts, and what speaks against it.
+
+use jiff::civil::Time;
+use kassa_domain::{BusinessDate, Currency, Money, Period};
+
+use super::Refusal;
+use super::field::{day, moment, month, stored_amount, time};
+use super::profile::{Field, LineKind, Profile};
+use super::source::{Record, Values};
+
+/// What a registry has, line by line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// A payment or a void of one.
+    Payment(Box<Payment>),
+    /// A reading of a meter.
+    Reading(MeterReading),
+}
+
+/// A payment taken, or taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaymentKind {
+    /// Taken.
+    Payment,
+    /// Taken back: its sum is below zero.
+    Void,
+}
+
+/// What a payment is known by for ever: the source with its number and day, or the line itself with its place among equal
+/// lines. The same identity in another file is the same payment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Identity(pub [u8; 12]);
+
+/// An account as a registry names it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// Its number.
+    pub number: String,
+    /// True where a spreadsheet kept it as a number: it is to be matched without its leading zeros.
+    pub zeros_lost: bool,
+}
+
+/// One payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Payment {
+    /// Line, row or record, from 1.
+    pub line: u64,
+    /// Taken or taken back.
+    pub kind: PaymentKind,
+    /// What it is known by.
+    pub identity: Identity,
+    /// The source's number of the operation.
+    pub operation: Option<String>,
+    /// Whose account it is for.
+    pub account: Option<Account>,
+    /// Name of the payer.
+    pub payer: Option<String>,
+    /// Address.
+    pub address: Option<String>,
+    /// The day it was taken.
+    pub date: Option<BusinessDate>,
+    /// The hour.
+    pub time: Option<Time>,
+    /// The month it is for.
+    pub period: Option<Period>,
+    /// What was paid; below zero for a void.
+    pub amount: Money,
+    /// What is transferred of it.
+    pub transfer: Option<Money>,
+    /// What acceptance cost.
+    pub commission: Option<Money>,
+    /// The service.
+    pub service: Option<String>,
+    /// The branch or point.
+    pub branch: Option<String>,
+    /// The cashier or terminal.
+    pub operator: Option<String>,
+    /// The payment order its money comes with.
+    pub order: Option<String>,
+    /// The purpose, or another remark.
+    pub remark: Option<String>,
+    /// A reading on the same line: meter and value.
+    pub reading: Option<(String, String)>,
+    /// The operation it takes back.
+    pub reverses: Option<String>,
+    /// What speaks against it, before the caller has looked at the account.
+    pub against: Option<Reason>,
+}
+
+/// A reading of a meter that came with a registry. It lives and is taken back apart from any payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MeterReading {
+    /// Line, from 1.
+    pub line: u64,
+    /// Whose account the meter is of.
+    pub account: String,
+    /// Number on its case.
+    pub meter: String,
+    /// What it shows, a text.
+    pub reading: String,
+    /// The day, of the line or of its packet.
+    pub date: Option<BusinessDate>,
+}
+
+/// Why a payment is not applied. It stays in the totals and waits in the list of payments that nobody got yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Reason {
+    /// No account in the line.
+    NoAccount,
+    /// A spreadsheet kept the account as a number of more than fifteen digits: the last ones are lost.
+    AccountDamaged,
+    /// No such account. Told by the caller, as the next three.
+    AccountNotFound,
+    /// The account is closed.
+    AccountClosed,
+    /// The provider or service is not known.
+    SupplierUnknown,
+    /// The same operation came before, in this file or in another.
+    DuplicateOperation,
+    /// The sum is not above zero.
+    AmountNotPositive,
+    /// A day that has not come yet.
+    DateInFuture,
+    /// A day before the closed period.
+    DateBeforeClosedPeriod,
+}
+
+impl Reason {
+    /// The name in files, and the key of its text.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NoAccount => "no-account",
+            Self::AccountDamaged => "account-damaged",
+            Self::AccountNotFound => "account-not-found",
+            Self::AccountClosed => "account-closed",
+            Self::SupplierUnknown => "supplier-unknown",
+            Self::DuplicateOperation => "duplicate-operation",
+            Self::AmountNotPositive => "amount-not-positive",
+            Self::DateInFuture => "date-in-future",
+            Self::DateBeforeClosedPeriod => "date-before-closed-period",
+        }
+    }
+}
+
+/// Reads fields out of the texts of a record.
+pub(super) struct Fields<'a> {
+    profile: &'a Profile,
+    line: u64,
+    stored: u32,
+    values: &'a Values,
+    /// What stands above the line: of its packet, of the header.
+    above: &'a Values,
+}
+
+impl<'a> Fields<'a> {
+    pub(super) fn new(profile: &'a Profile, record: &'a Record, above: &'a Values) -> Self {
+        Self { profile, line: record.line, stored: record.stored, values: &record.values, above }
+    }
+
+    /// A text that is there and not empty, of the line or of what stands above it.
+    pub(super) fn text(&self, field: Field) -> Option<&'a str> {
+        let of = |values: &'a Values| values[field as usize].as_deref().filter(|text| !text.is_empty());
+        of(self.values).or_else(|| of(self.above))
+    }
+
+    fn owned(&self, field: Field) -> Option<String> {
+        self.text(field).map(str::to_owned)
+    }
+
+    const fn is_stored(&self, field: Field) -> bool {
+        self.stored >> (field as u32) & 1 == 1
+    }
+
+    fn read<T>(&self, field: Field, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Refusal> {
+        let unreadable = || Refusal::Field { line: self.line, field };
+        self.text(field).map(|text| read(text).ok_or_else(unreadable)).transpose()
+    }
+
+    /// A sum in minor units.
+    pub(super) fn minor(&self, field: Field) -> Result<Option<i64>, Refusal> {
+        let stored = self.is_stored(field);
+        self.read(field, |text| if stored { stored_amount(text) } else { self.profile.amount.read(text) })
+    }
+
+    /// A number of lines.
+    pub(super) fn count(&self, field: Field) -> Result<Option<i64>, Refusal> {
+        self.read(field, |text| text.parse().ok().filter(|count| *count >= 0))
+    }
+
+    fn date(&self) -> Result<Option<BusinessDate>, Refusal> {
+        if self.text(Field::Moment).is_some() {
+            return Ok(self.read(Field::Moment, moment)?.map(|(day, _)| day));
+        }
+        // Containers with days of their own give them in the one form of ISO.
+        let own = if self.is_stored(Field::Date) { "YYYY-MM-DD" } else { self.profile.date.as_str() };
+        self.read(Field::Date, |text| {
+            // An hour may stand behind the day in the same cell.
+            day(own, text).or_else(|| day(own, text.split_once(' ')?.0))
+        })
+    }
+
+    fn time(&self) -> Result<Option<Time>, Refusal> {
+        if self.text(Field::Moment).is_some() {
+            return Ok(self.read(Field::Moment, moment)?.map(|(_, time)| time));
+        }
+        self.read(Field::Time, |text| time(&self.profile.time, text))
+    }
+
+    fn account(&self) -> (Option<Account>, Option<Reason>) {
+        let Some(text) = self.text(Field::Account) else { return (None, Some(Reason::NoAccount)) };
+        let stored = self.is_stored(Field::Account);
+        let number = if self.profile.fold_letters { folded(text) } else { text.to_owned() };
+        let digits = number.bytes().filter(u8::is_ascii_digit).count();
+        let damaged = stored && (digits > 15 || number.contains(['e', 'E', '.']));
+        let zeros_lost = stored && !number.starts_with('0');
+        (Some(Account { number, zeros_lost }), damaged.then_some(Reason::AccountDamaged))
+    }
+
+    /// The payment of a line. Its identity is made by the caller, who knows what came before.
+    pub(super) fn payment(&self, void: bool, identity: Identity) -> Result<Payment, Refusal> {
+        let missing = Refusal::Field { line: self.line, field: Field::Amount };
+        let minor = self.minor(Field::Amount)?.ok_or(missing)?;
+        let money = |minor: i64| Money::new(minor, self.profile.currency);
+        // A void counts below zero, with its sign in the file or without.
+        let signed = |minor: i64| money(if void { -minor.abs() } else { minor });
+        let (account, against) = self.account();
+        let not_positive = (!void && minor <= 0).then_some(Reason::AmountNotPositive);
+        let reading = self.text(Field::Meter).zip(self.text(Field::Reading));
+        Ok(Payment {
+            line: self.line,
+            kind: if void { PaymentKind::Void } else { PaymentKind::Payment },
+            identity,
+            operation: self.owned(Field::Operation),
+            account,
+            payer: self.owned(Field::Payer),
+            address: self.owned(Field::Address),
+            date: self.date()?,
+            time: self.time()?,
+            period: self.read(Field::Period, |text| month(&self.profile.period, text))?,
+            amount: signed(minor),
+            transfer: self.minor(Field::Transfer)?.map(signed),
+            commission: self.minor(Field::Commission)?.map(signed),
+            service: self.owned(Field::Service),
+            branch: self.owned(Field::Branch),
+            operator: self.owned(Field::Operator),
+            order: self.owned(Field::Order),
+            remark: self.owned(Field::Purpose).or_else(|| self.owned(Field::Comment)),
+            reading: reading.map(|(meter, value)| (meter.to_owned(), value.to_owned())),
+            reverses: self.owned(Field::Reverses),
+            against: against.or(not_positive),
+        })
+    }
+
+    /// The reading of a line of its own.
+    pub(super) fn reading(&self) -> Result<MeterReading, Refusal> {
+        let must = |field: Field| self.owned(field).ok_or(Refusal::Field { line: self.line, field });
+        Ok(MeterReading {
+            line: self.line,
+            account: must(Field::Account)?,
+            meter: must(Field::Meter)?,
+            reading: must(Field::Reading)?,
+            date: self.date()?,
+        })
+    }
+
+    /// What an operation is told by, when the line has all of it.
+    pub(super) fn named(&self) -> Option<Vec<&'a [u8]>> {
+        let fields = &self.profile.identity;
+        let parts = fields.iter().map(|field| {
+            let moment = if *field == Field::Date { self.text(Field::Moment) } else { None };
+            self.text(*field).or(moment)
+        });
+        let parts: Option<Vec<&[u8]>> = parts.map(|part| part.map(str::as_bytes)).collect();
+        parts.filter(|parts| !parts.is_empty())
+    }
+}
+
+/// True for kinds of lines that are payments.
+pub(super) const fn is_payment(kind: LineKind) -> bool {
+    matches!(kind, LineKind::Payment | LineKind::Void)
+}
+
+/// The sum of nothing.
+pub(super) const fn nothing(currency: Currency) -> Money {
+    Money::zero(currency)
+}
+
+/// Full-width characters as plain ones, Cyrillic letters as the Latin ones they look like.
+fn folded(text: &str) -> String {
+    const LOOK_ALIKES: (&str, &str) = ("АВЕКМНОРСТХавекмнорстх", "ABEKMHOPCTXabekmhopctx");
+    text.chars()
+        .map(|character| match character {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(character) - 0xfee0).unwrap_or(character),
+            _ => {
+                let at = LOOK_ALIKES.0.chars().position(|letter| letter == character);
+                at.and_then(|at| LOOK_ALIKES.1.chars().nth(at)).unwrap_or(character)
+            }
+        })
+        .collect()
+}

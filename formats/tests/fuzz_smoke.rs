@@ -1,0 +1,253 @@
+//! Every reader under noise: deterministic, bounded, no panic, no more memory than a reader may take.
+//!
+//! Samples of each format are damaged by a seed: bytes changed, cut out, doubled, joined with others. `formats/fuzz` has
+//! the same readers for a fuzzer that looks for new ways. One test, so that nothing else runs while memory is looked at.
+
+mod samples;
+
+use std::io::{Cursor, Read, Seek, SeekFrom};
+
+use kassa_domain::BusinessDate;
+use kassa_formats::registry::{Profile, Rules, check, propose};
+use kassa_formats::scan::{Layouts, tell};
+use kassa_formats::table::{self, Encoding, Format, ReadOptions};
+use samples::*;
+
+/// Damaged inputs for each reader.
+const ROUNDS: u64 = 1_500;
+/// Most memory above the base, kibibytes.
+const MEMORY_KIB: u64 = 64 * 1024;
+/// Prints with a failure, and repeats it.
+const SEED: u64 = 0x00C0_FFEE;
+
+/// SplitMix64: small, and the same everywhere.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() % (limit.max(1) as u64)).unwrap()
+    }
+}
+
+/// A sample with a few wounds.
+fn damaged(sample: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
+    let mut bytes = sample.to_vec();
+    for _ in 0..=random.below(4) {
+        let at = random.below(bytes.len());
+        match random.below(7) {
+            0 => bytes.truncate(at),
+            1 => bytes.insert(at.min(bytes.len()), random.next().to_le_bytes()[0]),
+            2 => {
+                let part = bytes[at..].iter().take(random.below(200)).copied().collect::<Vec<u8>>();
+                drop(bytes.splice(at..at, part));
+            }
+            3 => {
+                let from = random.below(other.len());
+                bytes.extend(other[from..].iter().take(500));
+            }
+            4 => {
+                let end = (at + random.below(40)).min(bytes.len());
+                drop(bytes.drain(at.min(end)..end));
+            }
+            _ => {
+                if let Some(byte) = bytes.get_mut(at) {
+                    *byte = random.next().to_le_bytes()[0];
+                }
+            }
+        }
+    }
+    bytes
+}
+
+/// The most memory this process ever had, kibibytes; nothing where the system does not tell.
+fn peak_kib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse().ok()
+}
+
+fn rules() -> Rules {
+    Rules { today: BusinessDate::new(2026, 11, 24).unwrap(), open_from: None }
+}
+
+fn scans(random: &mut Random) {
+    let layouts = Layouts::shipped();
+    let samples: [&[u8]; 6] = [
+        include_bytes!("samples/bill_gost_utf8.txt"),
+        include_bytes!("samples/bill_gost_cp1251.txt"),
+        include_bytes!("samples/bill_nbu_002.txt"),
+        include_bytes!("samples/bill_nbu_003.txt"),
+        b"0042000100043210260001842504",
+        "ЫЕ00012/Тфьу=Зфнуу/ЗукыщтфдФсс=40702810500000012345/ЗукыФсс=1000432".as_bytes(),
+    ];
+    for round in 0..ROUNDS * 4 {
+        let sample = samples[random.below(samples.len())];
+        let bytes = damaged(sample, samples[random.below(samples.len())], random);
+        if let Ok(told) = tell(&bytes, &layouts) {
+            assert!(!told.bill.accounts.is_empty(), "round {round} of seed {SEED:#x}");
+            assert!(told.bill.amount.is_none_or(|sum| sum.is_positive()), "round {round} of seed {SEED:#x}");
+        }
+    }
+    for _ in 0..ROUNDS {
+        let text: String = (0..random.below(200)).filter_map(|_| char::from_u32(random.below(0x500) as u32)).collect();
+        let _ = Layouts::read(&text);
+        let _ = Layouts::read(&format!("a | digits | {} | {text} | luhn", random.below(70)));
+    }
+}
+
+fn tables(random: &mut Random) {
+    let samples: [&[u8]; 3] = [
+        include_bytes!("samples/accounts_cp866.dbf"),
+        include_bytes!("samples/accounts_cp1251.csv"),
+        include_bytes!("samples/accounts_foxpro.dbf"),
+    ];
+    for _ in 0..ROUNDS {
+        let bytes = damaged(samples[random.below(3)], samples[random.below(3)], random);
+        for format in [Format::Csv, Format::Dbf, Format::Detect] {
+            let options = ReadOptions { format, encoding: Encoding::Detect, delimiter: None };
+            if let Ok(table) = table::read(&bytes, &options) {
+                assert!(table.rows.count() <= bytes.len());
+            }
+        }
+    }
+}
+
+fn registries(random: &mut Random) {
+    let shipped = Profile::shipped();
+    let workbook = workbook();
+    let samples: Vec<Vec<u8>> = vec![
+        cp1251(SBER),
+        cp1251(GOROD),
+        PACKET.as_bytes().to_vec(),
+        cp866(SETTLEMENT),
+        PRINTED.as_bytes().to_vec(),
+        LANBILLING.as_bytes().to_vec(),
+        KPREG.as_bytes().to_vec(),
+        cp1251(CLIENT_BANK),
+        TABLE_CSV.as_bytes().to_vec(),
+        workbook,
+        include_bytes!("samples/accounts_cp866.dbf").to_vec(),
+    ];
+    for round in 0..ROUNDS {
+        let sample = &samples[random.below(samples.len())];
+        let bytes = damaged(sample, &samples[random.below(samples.len())], random);
+        let profile = &shipped[random.below(shipped.len())];
+        let mut control = Cursor::new(damaged(PACKET_CONTROL.as_bytes(), b"|", random));
+        let checked = check(&mut Cursor::new(&bytes), Some(&mut control), profile, rules(), &|_| None);
+        if let Ok(checked) = checked {
+            let mut handed = 0;
+            let protocol = checked.apply(&mut Cursor::new(&bytes), &mut |_| {
+                handed += 1;
+                None
+            });
+            let protocol = protocol.unwrap_or_else(|error| panic!("round {round} of seed {SEED:#x}: {error}"));
+            let sum = protocol.applied.amount.plus(protocol.refused.amount).unwrap();
+            assert_eq!(sum, protocol.totals.amount, "round {round} of seed {SEED:#x}");
+            assert!(handed <= bytes.len());
+        }
+        if round % 8 == 0 {
+            let _ = propose(&mut Cursor::new(&bytes), &shipped);
+        }
+    }
+    for _ in 0..ROUNDS / 4 {
+        let (_, text) = kassa_formats::registry::SHIPPED_PROFILES[random.below(10)];
+        let noise = damaged(text.as_bytes(), text.as_bytes(), random);
+        if let Ok(profile) = Profile::read(&String::from_utf8_lossy(&noise)) {
+            let sample = &samples[random.below(samples.len())];
+            let _ = check(&mut Cursor::new(sample), None, &profile, rules(), &|_| None);
+        }
+    }
+}
+
+/// A small workbook, written by our own writer.
+fn workbook() -> Vec<u8> {
+    use kassa_formats::listing::{Cell, Column, Head, Kind, Row, xlsx};
+    let column = |title: &str| Column { key: "C", title: title.to_owned(), kind: Kind::Text(10) };
+    let head = Head {
+        title: "Отчёт".to_owned(),
+        lines: Vec::new(),
+        columns: vec![column("ЛС"), column("ФИО"), column("Сумма")],
+        form: kassa_formats::receipt::NumberForm::SpaceComma,
+    };
+    let row = |account: &str| {
+        let sum = kassa_domain::Money::new(5, kassa_domain::Currency::Kzt);
+        Row::Line(vec![Cell::Text(account.to_owned()), Cell::Empty, Cell::Money(sum)])
+    };
+    let mut out = Cursor::new(Vec::new());
+    xlsx::write(&head, [row("1"), row("2")], &mut out).unwrap();
+    out.into_inner()
+}
+
+/// A long registry that is made while it is read, so that it takes no memory of its own.
+struct Long {
+    lines: u64,
+    at: u64,
+    rest: Vec<u8>,
+}
+
+impl Long {
+    fn line(&self, number: u64) -> Vec<u8> {
+        match number {
+            n if n < self.lines => format!(
+                "21-11-2026;14-05-09;8621;0138;{n:012};{n:08};PAYER NUMBER {n};STREET 12-45;1026;100,00;99,00;1,00\r\n"
+            ),
+            n if n == self.lines => {
+                let n = self.lines;
+                format!("={n};{}00,00;{}00,00;{n},00;1;23-11-2026\r\n", n, n * 99 / 100)
+            }
+            _ => String::new(),
+        }
+        .into_bytes()
+    }
+}
+
+impl Read for Long {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        while self.rest.len() < buffer.len() && self.at <= self.lines {
+            self.rest.extend(self.line(self.at));
+            self.at += 1;
+        }
+        let taken = self.rest.len().min(buffer.len());
+        buffer[..taken].copy_from_slice(&self.rest[..taken]);
+        drop(self.rest.drain(..taken));
+        Ok(taken)
+    }
+}
+
+impl Seek for Long {
+    fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+        assert_eq!(to, SeekFrom::Start(0), "a registry is only ever begun anew");
+        self.at = 0;
+        self.rest.clear();
+        Ok(0)
+    }
+}
+
+fn long_registry() {
+    let mut long = Long { lines: 100_000, at: 0, rest: Vec::new() };
+    let profile = Profile::of_name("sber").unwrap();
+    let checked = check(&mut long, None, &profile, rules(), &|_| None).unwrap();
+    let protocol = checked.apply(&mut long, &mut |_| None).unwrap();
+    assert_eq!((protocol.applied.count, protocol.applied.amount.minor()), (100_000, 1_000_000_000));
+}
+
+#[test]
+fn readers_survive_noise_in_bounded_memory() {
+    let mut random = Random(SEED);
+    let base = peak_kib();
+    long_registry();
+    scans(&mut random);
+    tables(&mut random);
+    registries(&mut random);
+    if let (Some(base), Some(peak)) = (base, peak_kib()) {
+        assert!(peak - base <= MEMORY_KIB, "{} KiB above the base", peak - base);
+    }
+}

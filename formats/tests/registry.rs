@@ -1,0 +1,370 @@
+//! Registries in: the samples of every profile, totals that disagree, equal payments, files that are cut or in another
+//! page, two files that belong together, and what is proposed for a content.
+
+mod samples;
+
+use std::io::Cursor;
+
+use kassa_domain::{BusinessDate, Currency, Money, Period};
+use kassa_formats::registry::client_bank::{ExchangeEncoding, Section, registry_in, write};
+use kassa_formats::registry::{
+    Checked, Container, ContentHash, Field, Item, Payment, PaymentKind, Profile, Protocol, Reason, Refusal, Rules,
+    SHIPPED_PROFILES, check, propose,
+};
+use kassa_formats::scan::Confidence;
+use kassa_formats::table::Encoding;
+use samples::*;
+
+fn rules() -> Rules {
+    Rules { today: BusinessDate::new(2026, 11, 24).unwrap(), open_from: BusinessDate::new(2026, 11, 1).ok() }
+}
+
+fn profile(id: &str) -> Profile {
+    Profile::of_name(id).unwrap_or_else(|| panic!("no profile {id}"))
+}
+
+fn checked(bytes: &[u8], control: Option<&[u8]>, id: &str) -> Result<Checked, Refusal> {
+    let mut control = control.map(Cursor::new);
+    let control = control.as_mut().map(|control| control as &mut dyn kassa_formats::registry::Input);
+    check(&mut Cursor::new(bytes), control, &profile(id), rules(), &|_| None)
+}
+
+/// Everything a registry holds, and its protocol; every account is known.
+fn loaded(bytes: &[u8], control: Option<&[u8]>, id: &str) -> (Vec<Item>, Protocol) {
+    let checked = checked(bytes, control, id).unwrap_or_else(|refusal| panic!("{id}: {refusal}"));
+    let mut items = Vec::new();
+    let protocol = checked.apply(&mut Cursor::new(bytes), &mut |item| {
+        items.push(item.clone());
+        None
+    });
+    (items, protocol.unwrap())
+}
+
+fn payments(items: &[Item]) -> Vec<&Payment> {
+    items
+        .iter()
+        .filter_map(|item| if let Item::Payment(payment) = item { Some(payment.as_ref()) } else { None })
+        .collect()
+}
+
+fn account(payment: &Payment) -> &str {
+    payment.account.as_ref().map_or("", |account| account.number.as_str())
+}
+
+#[test]
+fn every_shipped_profile_is_read() {
+    assert_eq!(Profile::shipped().len(), SHIPPED_PROFILES.len());
+    for (name, text) in SHIPPED_PROFILES {
+        let profile = Profile::read(text).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!(profile.id, name);
+    }
+}
+
+#[test]
+fn a_profile_that_cannot_work_is_refused_with_its_place() {
+    let (_, sber) = SHIPPED_PROFILES[0];
+    for (from, to, expect) in [
+        ("delimiter = \";\"", "delimiters = \";\"", "unknown field `delimiters`"),
+        ("delimiter = \";\"\n", "", "a delimited file has a delimiter"),
+        ("account = 6,", "", "a payment has an amount, and an account"),
+        ("amount = 10,", "", "a payment has an amount, and an account"),
+        ("operation = 5,", "", "a field of the identity"),
+        ("kind = \"payment\"", "kind = \"skip\"", "no line is a payment"),
+        ("kind = \"total\"", "kind = \"skip\"", "no line and no file has the totals"),
+        ("id = \"sber\"", "id = \"Сбер\"", "the id is of small Latin letters"),
+        ("amount = \"comma\"", "amount = \"dot\"", "unknown variant `dot`"),
+    ] {
+        let error = Profile::read(&sber.replacen(from, to, 1)).unwrap_err().to_string();
+        assert!(error.contains(expect), "{expect}: {error}");
+    }
+}
+
+#[test]
+fn sample_with_a_total_line() {
+    for (bytes, encoding) in [(cp1251(SBER), Encoding::Cp1251), (SBER.as_bytes().to_vec(), Encoding::Utf8)] {
+        let checked = checked(&bytes, None, "sber").unwrap();
+        assert_eq!((checked.encoding, checked.controlled), (encoding, true));
+        let (items, protocol) = loaded(&bytes, None, "sber");
+        let found = payments(&items);
+        let first = found[0];
+        assert_eq!((account(first), account(found[1])), ("1000432", "00077001"));
+        assert_eq!(first.amount, Money::new(184_250, Currency::Rub));
+        assert_eq!(first.transfer.zip(first.commission).map(|(t, c)| (t.minor(), c.minor())), Some((182_407, 1_843)));
+        assert_eq!((first.period, first.operation.as_deref()), (Period::new(2026, 10).ok(), Some("100012345678")));
+        assert_eq!(first.date.map(|day| day.to_string()).as_deref(), Some("2026-11-21"));
+        assert_eq!(first.time.map(|time| time.to_string()).as_deref(), Some("14:05:09"));
+        assert_eq!(first.payer.as_deref(), Some("КУЗНЕЦОВА МАРИЯ ПЕТРОВНА"));
+        assert_eq!((protocol.applied.count, protocol.applied.amount.minor(), protocol.refused.count), (2, 279_250, 0));
+    }
+}
+
+#[test]
+fn samples_of_the_other_profiles() {
+    for (id, bytes, control, accounts, minor) in [
+        ("gorod", cp1251(GOROD), None, ["1000432", "00077001"].as_slice(), 279_250),
+        ("packet", PACKET.as_bytes().to_vec(), Some(PACKET_CONTROL), &["1000432", "1000433", "1000434"], 645_000),
+        ("settlement", cp866(SETTLEMENT), None, &["1000432", "00077001", "7"], 284_250),
+        ("printed", PRINTED.as_bytes().to_vec(), None, &["555101", "000042"], 136_742),
+        ("lanbilling", LANBILLING.as_bytes().to_vec(), None, &["К-12/3", "00077001"], 279_250),
+        ("kassa", KPREG.as_bytes().to_vec(), None, &["1000432", "00077001", "00077001"], 184_250),
+        ("client-bank", cp1251(CLIENT_BANK), None, &[""], 276_457),
+        ("client-bank", cp866(&CLIENT_BANK.replace("Windows", "DOS")), None, &[""], 276_457),
+        ("table-kz", TABLE_CSV.as_bytes().to_vec(), None, &["00012", "13"], 279_250),
+    ] {
+        let (items, protocol) = loaded(&bytes, control.map(str::as_bytes), id);
+        let found: Vec<&str> = payments(&items).into_iter().map(account).collect();
+        assert_eq!((found.as_slice(), protocol.totals.amount.minor()), (accounts, minor), "{id}");
+    }
+}
+
+#[test]
+fn voids_stand_below_zero_and_name_what_they_take_back() {
+    let (items, protocol) = loaded(KPREG.as_bytes(), None, "kassa");
+    let found = payments(&items);
+    assert_eq!((found[2].kind, found[2].amount.minor()), (PaymentKind::Void, -95_000));
+    assert_eq!(found[2].commission.map(Money::minor), Some(-950));
+    assert_eq!(
+        (found[2].reverses.as_deref(), found[2].remark.as_deref()),
+        (Some("01J9Z0T6Q4M8W3"), Some("CASHIER_ERROR"))
+    );
+    assert_eq!((protocol.totals.count, protocol.totals.voids, protocol.totals.void_amount.minor()), (3, 1, -95_000));
+    assert_eq!(found[0].time.map(|time| time.to_string()).as_deref(), Some("14:05:09"));
+}
+
+#[test]
+fn packets_hand_their_day_and_point_down_and_carry_readings() {
+    let (items, protocol) = loaded(&cp866(SETTLEMENT), None, "settlement");
+    let found = payments(&items);
+    assert_eq!(
+        found.iter().map(|payment| payment.branch.as_deref()).collect::<Vec<_>>(),
+        [Some("0017"), Some("0017"), Some("0018")]
+    );
+    assert_eq!(found[2].date.map(|day| day.to_string()).as_deref(), Some("2026-11-22"));
+    let readings: Vec<&str> = items
+        .iter()
+        .filter_map(|item| if let Item::Reading(reading) = item { Some(reading.reading.as_str()) } else { None })
+        .collect();
+    assert_eq!((readings.as_slice(), protocol.readings_applied), (["374.125"].as_slice(), 1));
+}
+
+#[test]
+fn the_line_of_a_statement_names_its_registry() {
+    let (items, _) = loaded(&cp1251(CLIENT_BANK), None, "client-bank");
+    let payment = payments(&items)[0];
+    assert_eq!((payment.payer.as_deref(), payment.against), (Some("АО «Учебный банк»"), Some(Reason::NoAccount)));
+    let registry = registry_in(payment.remark.as_deref().unwrap()).unwrap();
+    assert_eq!((registry.day.to_string().as_str(), registry.count, registry.amount), ("2026-11-21", 2, 279_250));
+    assert_eq!(registry_in("Оплата по реестру, 2792,50"), None);
+    let named = CLIENT_BANK.replace("Платежи населения", "ЛС 1000432; Платежи");
+    let (items, protocol) = loaded(&cp1251(&named), None, "client-bank");
+    assert_eq!((account(payments(&items)[0]), protocol.applied.count), ("1000432", 1));
+}
+
+#[test]
+fn an_exchange_that_is_written_is_read() {
+    let mut document = Section::named("Платежное поручение");
+    for (key, value) in [
+        ("Номер", "4512"),
+        ("Дата", "21.11.2026"),
+        ("Сумма", "2764.57"),
+        ("ПолучательСчет", "40702810500000012345"),
+        ("НазначениеПлатежа", "ЛС 1000432 вода"),
+    ] {
+        document.push(key, value);
+    }
+    let mut head = Section::default();
+    head.push("РасчСчет", "40702810500000012345");
+    for encoding in [ExchangeEncoding::Windows, ExchangeEncoding::Dos] {
+        let bytes = write(&head, std::slice::from_ref(&document), encoding);
+        assert!(bytes.starts_with(b"1CClientBankExchange\r\n"));
+        let (items, _) = loaded(&bytes, None, "client-bank");
+        assert_eq!((account(payments(&items)[0]), payments(&items)[0].amount.minor()), ("1000432", 276_457));
+    }
+}
+
+fn refused(bytes: &[u8], id: &str) -> Refusal {
+    match checked(bytes, None, id) {
+        Err(refusal) => refusal,
+        Ok(_) => panic!("{id}: {}", String::from_utf8_lossy(bytes)),
+    }
+}
+
+#[test]
+fn totals_that_disagree_refuse_the_whole_file() {
+    let total = |field, said, found| Refusal::Total { field, said, found };
+    for (from, to, expect) in [
+        ("=2;", "=3;", total(Field::Count, 3, 2)),
+        ("2792,50", "2792,51", total(Field::Amount, 279_251, 279_250)),
+        (";2764,57", ";2764,58", total(Field::Transfer, 276_458, 276_457)),
+        (";27,93", ";27,94", total(Field::Commission, 2_794, 2_793)),
+        ("=2;2792,50;2764,57;27,93;004512;23-11-2026\r\n", "", Refusal::NoTotal),
+        ("1842,50", "1842.50", Refusal::Field { line: 1, field: Field::Amount }),
+        ("1842,50", "", Refusal::Field { line: 1, field: Field::Amount }),
+        ("21-11-2026", "31-02-2026", Refusal::Field { line: 1, field: Field::Date }),
+        (";САДОВАЯ 12-45", "", Refusal::Shape { line: 1 }),
+    ] {
+        assert_eq!(refused(SBER.replacen(from, to, 1).as_bytes(), "sber"), expect, "{from}");
+    }
+    let kpreg = |from: &str, to: &str| refused(KPREG.replacen(from, to, 1).as_bytes(), "kassa");
+    assert_eq!(kpreg("VOIDS=1", "VOIDS=2"), total(Field::Voids, 2, 1));
+    assert_eq!(kpreg("VOIDSUM=95000", "VOIDSUM=95001"), total(Field::VoidAmount, 95_001, 95_000));
+    assert_eq!(
+        refused(SETTLEMENT.replacen("2792.50", "2792.51", 1).as_bytes(), "settlement"),
+        total(Field::Amount, 279_251, 279_250)
+    );
+    assert_eq!(refused(b"O;1;7;X;10.2026;1.00;W\r\n", "settlement"), Refusal::Shape { line: 1 });
+    assert_eq!(
+        refused(TABLE_CSV.replace("2 792,50", "2 792,51").as_bytes(), "table-kz"),
+        total(Field::Amount, 279_251, 279_250)
+    );
+}
+
+#[test]
+fn p29_two_equal_payments_are_two_payments() {
+    let line = "КУЗНЕЦОВА;Садовая,12;1000432;100.00;5258\r\n";
+    let file = format!("#FILESUM 200.00\r\n{line}{line}");
+    let (items, protocol) = loaded(file.as_bytes(), None, "gorod");
+    let found = payments(&items);
+    assert_eq!((protocol.applied.count, protocol.applied.amount.minor()), (2, 20_000));
+    assert_ne!(found[0].identity, found[1].identity);
+    // With one of them removed the sum no longer agrees.
+    let short = format!("#FILESUM 200.00\r\n{line}");
+    assert_eq!(
+        refused(short.as_bytes(), "gorod"),
+        Refusal::Total { field: Field::Amount, said: 20_000, found: 10_000 }
+    );
+    // Equal sums under different numbers of the source are two as well; the same number twice is one.
+    let (items, _) = loaded(PACKET.as_bytes(), Some(PACKET_CONTROL.as_bytes()), "packet");
+    assert_eq!(payments(&items).len(), 3);
+    let twice = SBER.replace("100012345679", "100012345678");
+    let (items, protocol) = loaded(twice.as_bytes(), None, "sber");
+    assert_eq!(payments(&items)[1].against, Some(Reason::DuplicateOperation));
+    assert_eq!((protocol.applied.count, protocol.refused.count, protocol.refused.amount.minor()), (1, 1, 95_000));
+}
+
+#[test]
+fn an_operation_keeps_its_identity_in_another_file() {
+    let (first, _) = loaded(SBER.as_bytes(), None, "sber");
+    let second = SBER.lines().next().unwrap().to_owned() + "\r\n=1;1842,50;1824,07;18,43;004513;24-11-2026";
+    let (second, _) = loaded(second.as_bytes(), None, "sber");
+    assert_eq!(payments(&first)[0].identity, payments(&second)[0].identity);
+}
+
+#[test]
+fn p28_the_same_content_is_refused_with_its_first_load() {
+    let first = checked(SBER.as_bytes(), None, "sber").unwrap().hash;
+    let known = |hash: &ContentHash| (*hash == first).then(|| "load 7, sber_21.txt".to_owned());
+    let again = check(&mut Cursor::new(SBER.as_bytes()), None, &profile("sber"), rules(), &known);
+    assert_eq!(again.err(), Some(Refusal::Known { first: "load 7, sber_21.txt".to_owned() }));
+}
+
+#[test]
+fn payments_that_fail_stop_no_others_and_stay_in_the_totals() {
+    let late = SBER.replacen("21-11-2026", "25-11-2026", 1);
+    let (_, protocol) = loaded(late.as_bytes(), None, "sber");
+    assert_eq!(protocol.rows.iter().map(|row| row.reason).collect::<Vec<_>>(), [Reason::DateInFuture]);
+    let old = SBER.replacen("21-11-2026", "31-10-2026", 1);
+    let (_, protocol) = loaded(old.as_bytes(), None, "sber");
+    assert_eq!(protocol.rows[0].reason, Reason::DateBeforeClosedPeriod);
+    let zero = SBER.replace("1842,50", "0,00").replace("2792,50", "950,00");
+    let (_, protocol) = loaded(zero.as_bytes(), None, "sber");
+    assert_eq!(protocol.rows[0].reason, Reason::AmountNotPositive);
+    let checked = checked(SBER.as_bytes(), None, "sber").unwrap();
+    let protocol = checked.apply(&mut Cursor::new(SBER.as_bytes()), &mut |item| match item {
+        Item::Payment(payment) if account(payment) == "00077001" => Some(Reason::AccountNotFound),
+        _ => None,
+    });
+    let protocol = protocol.unwrap();
+    let row = &protocol.rows[0];
+    assert_eq!(
+        (row.account.as_str(), row.payer.as_str(), row.amount.minor(), row.reason, row.line),
+        ("00077001", "ОРЛОВ И.", 95_000, Reason::AccountNotFound, 2)
+    );
+    assert_eq!((protocol.applied.amount.minor(), protocol.refused.amount.minor()), (184_250, 95_000));
+    assert_eq!(protocol.totals.amount.minor(), 279_250);
+}
+
+#[test]
+fn a_file_that_changes_after_its_check_is_refused() {
+    let checked = checked(SBER.as_bytes(), None, "sber").unwrap();
+    let other = SBER.replace("КУЗНЕЦОВА", "ОРЛОВА");
+    assert_eq!(checked.apply(&mut Cursor::new(other.as_bytes()), &mut |_| None).err(), Some(Refusal::Changed));
+}
+
+#[test]
+fn a_wrong_page_is_refused_and_asked_for() {
+    // DOS letters under a profile that knows Windows only, and the other way round.
+    assert_eq!(refused(&cp866(SBER), "sber"), Refusal::Encoding);
+    let mut dos = profile("sber");
+    dos.encoding = vec![kassa_formats::registry::Page::Cp866];
+    let windows = cp1251(SBER);
+    let found = check(&mut Cursor::new(windows.as_slice()), None, &dos, rules(), &|_| None);
+    assert_eq!(found.err(), Some(Refusal::Encoding));
+    // Past the sample the line itself is named.
+    let mut long = cp1251(SBER).split_inclusive(|byte| *byte == b'\n').next().unwrap().repeat(3000);
+    long.extend_from_slice(&cp866(SBER));
+    assert_eq!(refused(&long, "sber"), Refusal::WrongPage { line: 3001 });
+}
+
+#[test]
+fn what_is_another_kind_of_file_is_named() {
+    for (bytes, id, expect) in [
+        (b"".as_slice(), "sber", Refusal::Empty),
+        (b"\r\n\r\n", "lanbilling", Refusal::NoPayments),
+        (b"<html><table><tr><td>1", "table-kz", Refusal::Container(Container::Html)),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "table-kz", Refusal::Container(Container::OldWorkbook)),
+        (b"\xFF\xFEa\0", "sber", Refusal::Container(Container::Utf16)),
+        (b"PK\x03\x04", "sber", Refusal::Container(Container::Zip)),
+        (b"PK\x03\x04 and no more", "table-kz", Refusal::Damaged),
+        (b"a;b\n1;2\n", "table-kz", Refusal::NoTitles),
+        (b"1CClientBankExchange\r\n", "client-bank", Refusal::Cut),
+        (b"1CClientBank\r\n", "client-bank", Refusal::Shape { line: 1 }),
+    ] {
+        assert_eq!(refused(bytes, id), expect, "{id}");
+    }
+    let cut = CLIENT_BANK.replace("КонецФайла\r\n", "");
+    assert_eq!(refused(cut.as_bytes(), "client-bank"), Refusal::Cut);
+    let long = format!("{}\r\n", "1;".repeat(40_000));
+    assert_eq!(refused(long.as_bytes(), "sber"), Refusal::LineTooLong { line: 1 });
+}
+
+#[test]
+fn two_files_must_agree_order_by_order() {
+    let with = |control: &str| checked(PACKET.as_bytes(), Some(control.as_bytes()), "packet").err();
+    let total = |field, said, found| Some(Refusal::Total { field, said, found });
+    let order = |order: &str| Some(Refusal::Order { order: order.to_owned() });
+    for (control, expect) in [
+        (PACKET_CONTROL.to_owned(), None),
+        (PACKET_CONTROL.replace("|2|", "|3|"), total(Field::Count, 3, 2)),
+        (PACKET_CONTROL.replace("3685.00", "1842.50"), total(Field::Amount, 184_250, 368_500)),
+        (PACKET_CONTROL.lines().next().unwrap().to_owned(), order("4513")),
+        (format!("{PACKET_CONTROL}\r\n004514|1|5.00"), order("4514")),
+        (PACKET_CONTROL.replace("004513", "004512"), order("4512")),
+    ] {
+        assert_eq!(with(&control), expect, "{control}");
+    }
+    assert_eq!(checked(PACKET.as_bytes(), None, "packet").err(), Some(Refusal::NoControlFile));
+}
+
+#[test]
+fn profiles_are_proposed_by_content() {
+    let shipped = Profile::shipped();
+    for (bytes, id, confidence) in [
+        (cp1251(SBER), "sber", Confidence::Certain),
+        (cp1251(GOROD), "gorod", Confidence::Certain),
+        (PACKET.as_bytes().to_vec(), "packet", Confidence::Likely),
+        (cp866(SETTLEMENT), "settlement", Confidence::Certain),
+        (PRINTED.as_bytes().to_vec(), "printed", Confidence::Certain),
+        (LANBILLING.as_bytes().to_vec(), "lanbilling", Confidence::Likely),
+        (KPREG.as_bytes().to_vec(), "kassa", Confidence::Certain),
+        (cp1251(CLIENT_BANK), "client-bank", Confidence::Certain),
+        (TABLE_CSV.as_bytes().to_vec(), "table-kz", Confidence::Certain),
+    ] {
+        let proposals = propose(&mut Cursor::new(bytes), &shipped).unwrap();
+        let found = proposals.first().map(|proposal| (proposal.profile.as_str(), proposal.confidence));
+        assert_eq!(found, Some((id, confidence)));
+        assert!(proposals[0].first.is_some());
+    }
+    let nothing = propose(&mut Cursor::new(b"Good morning\n".as_slice()), &shipped).unwrap();
+    assert!(nothing.is_empty(), "{nothing:?}");
+}

@@ -1,0 +1,229 @@
+//! Registries in workbooks and DBF: what spreadsheets do to numbers and days, archives that lie, a million payments.
+
+use std::io::{Cursor, Write as _};
+
+use kassa_domain::{BusinessDate, Currency, Money};
+use kassa_formats::listing::{Cell, Column, DAY_PAYMENTS, Head, Kind, Row, dbf};
+use kassa_formats::receipt::NumberForm;
+use kassa_formats::registry::{Container, Field, Item, Payment, Profile, Reason, Refusal, Rules, check, propose};
+use kassa_formats::text::CodePage;
+use zip::write::SimpleFileOptions;
+
+fn rules() -> Rules {
+    Rules { today: BusinessDate::new(2026, 11, 24).unwrap(), open_from: None }
+}
+
+fn payments(bytes: &[u8], id: &str) -> Result<Vec<Payment>, Refusal> {
+    let checked = check(&mut Cursor::new(bytes), None, &Profile::of_name(id).unwrap(), rules(), &|_| None)?;
+    let mut found = Vec::new();
+    let protocol = checked.apply(&mut Cursor::new(bytes), &mut |item| {
+        if let Item::Payment(payment) = item {
+            found.push(payment.as_ref().clone());
+        }
+        None
+    })?;
+    assert_eq!(protocol.totals.count, found.len() as u64);
+    Ok(found)
+}
+
+/// A workbook of one sheet: its rows as XML, its shared texts, whether days count from 1904.
+fn workbook(rows: &str, shared: &str, from_1904: bool) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let date1904 = if from_1904 { "<workbookPr date1904=\"1\"/>" } else { "" };
+    let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    let relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    for (name, content) in [
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{relationships}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook {main} xmlns:r=\"{relationships}\">{date1904}<sheets><sheet name=\"Лист1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{relationships}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/styles.xml",
+            format!(
+                "<styleSheet {main}><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"0000000\"/></numFmts><cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"164\" applyNumberFormat=\"1\"/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"
+            ),
+        ),
+        ("xl/sharedStrings.xml", shared.to_owned()),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>")),
+    ] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+fn text(at: &str, text: &str) -> String {
+    format!("<c r=\"{at}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+}
+
+fn number(at: &str, value: &str, style: u8) -> String {
+    format!("<c r=\"{at}\" s=\"{style}\"><v>{value}</v></c>")
+}
+
+const NO_TEXTS: &str = "<sst uniqueCount=\"0\"></sst>";
+
+/// Titles in the third row, then these rows of cells A to D: account, payer, day, sum.
+fn sheet(rows: &[[String; 4]]) -> String {
+    let titles =
+        [text("A3", "ЛИЦЕВОЙ  счет"), text("B3", "Плательщик"), text("C3", "Дата"), text("D3", "Сумма")].concat();
+    let rows = (4..).zip(rows).map(|(line, cells)| format!("<row r=\"{line}\">{}</row>", cells.concat()));
+    format!("<row r=\"1\">{}</row><row r=\"3\">{titles}</row>{}", text("A1", "Отчёт"), rows.collect::<String>())
+}
+
+fn ordinary(line: u32, account: String, sum: String) -> [String; 4] {
+    [account, text(&format!("B{line}"), "Қасым Ә."), number(&format!("C{line}"), "46347", 2), sum]
+}
+
+#[test]
+fn what_spreadsheets_do_to_numbers_is_undone_or_refused() {
+    let rows = [
+        ordinary(4, text("A4", "00077001"), number("D4", "1842.3499999999999", 0)),
+        ordinary(5, number("A5", "12345", 1), number("D5", "17.640000000000001", 0)),
+        ordinary(6, number("A6", "12345", 0), number("D6", "1.84235E+3", 0)),
+        ordinary(7, number("A7", "1.23E+19", 0), text("D7", "1 842,50")),
+        ordinary(8, number("A8", "1234567890123456", 0), number("D8", "5", 0)),
+    ];
+    let found = payments(&workbook(&sheet(&rows), NO_TEXTS, false), "table-kz").unwrap();
+    let shown: Vec<(&str, bool, i64, Option<Reason>)> = found
+        .iter()
+        .map(|payment| {
+            let account = payment.account.as_ref().unwrap();
+            (account.number.as_str(), account.zeros_lost, payment.amount.minor(), payment.against)
+        })
+        .collect();
+    assert_eq!(
+        shown,
+        [
+            ("00077001", false, 184_235, None),
+            ("0012345", false, 1_764, None),
+            ("12345", true, 184_235, None),
+            ("12300000000000000000", true, 184_250, Some(Reason::AccountDamaged)),
+            ("1234567890123456", true, 500, Some(Reason::AccountDamaged)),
+        ]
+    );
+    assert!(found.iter().all(|payment| payment.date == BusinessDate::new(2026, 11, 21).ok()));
+    for (sum, refused) in
+        [(number("D4", "1842.355", 0), true), (text("D4", "1842,355"), true), (text("D4", "1842,35"), false)]
+    {
+        let rows = [ordinary(4, text("A4", "7"), sum)];
+        let found = payments(&workbook(&sheet(&rows), NO_TEXTS, false), "table-kz");
+        assert_eq!(found.err(), refused.then_some(Refusal::Field { line: 4, field: Field::Amount }));
+    }
+}
+
+#[test]
+fn days_count_from_1900_or_from_1904() {
+    for (serial, from_1904) in [("46347", false), ("44885", true), ("46347.586", false)] {
+        let mut row = ordinary(4, text("A4", "7"), number("D4", "1", 0));
+        row[2] = number("C4", serial, 2);
+        let found = payments(&workbook(&sheet(&[row]), NO_TEXTS, from_1904), "table-kz").unwrap();
+        assert_eq!(found[0].date, BusinessDate::new(2026, 11, 21).ok(), "{serial}");
+    }
+}
+
+#[test]
+fn the_row_of_totals_must_agree() {
+    let row = |line: u32| ordinary(line, text(&format!("A{line}"), "7"), number(&format!("D{line}"), "100.1", 0));
+    for (word, said, refused) in [("Барлығы", "200.2", false), ("", "200.2", false), ("Итого:", "200.3", true)]
+    {
+        let total = [text("A6", ""), text("B6", word), String::new(), number("D6", said, 0)];
+        let found = payments(&workbook(&sheet(&[row(4), row(5), total]), NO_TEXTS, false), "table-kz");
+        let total = Refusal::Total { field: Field::Amount, said: 20_030, found: 20_020 };
+        assert_eq!(found.err(), refused.then_some(total), "{word}");
+    }
+}
+
+#[test]
+fn archives_that_lie_are_refused_before_they_are_believed() {
+    let sheet = sheet(&[ordinary(4, text("A4", "7"), number("D4", "1", 0))]);
+    assert_eq!(payments(&workbook(&sheet, NO_TEXTS, false), "table-kz").unwrap().len(), 1);
+    let many = format!("<sst uniqueCount=\"2\">{}</sst>", "<si/>".repeat(1_100_000));
+    let bomb = format!("<sst uniqueCount=\"1\"><si><t>{}</t></si></sst>", "x".repeat(40 << 20));
+    let long = format!("<row r=\"1\">{}</row>", text("A1", &"x".repeat(300 << 10)));
+    for (rows, shared, expect) in [
+        (sheet.as_str(), "<sst uniqueCount=\"99999999999999\"><si><t>a</t></si></sst>", Refusal::Damaged),
+        (&sheet, "<sst uniqueCount = '99999999999999' ><si/></sst>", Refusal::Damaged),
+        (&sheet, "<sst uniqueCount=\"1\">\0", Refusal::Damaged),
+        (&sheet, &many, Refusal::TooLarge),
+        (&sheet, &bomb, Refusal::TooLarge),
+        (&long, NO_TEXTS, Refusal::TooLarge),
+    ] {
+        assert_eq!(payments(&workbook(rows, shared, false), "table-kz").err(), Some(expect), "{:?}", shared.get(..40));
+    }
+    // A row far away costs no memory, and a workbook cut anywhere is damaged.
+    let far = format!("{sheet}<row r=\"1048576\">{}</row>", number("XFD1048576", "1", 0));
+    assert_eq!(payments(&workbook(&far, NO_TEXTS, false), "table-kz").unwrap().len(), 1);
+    let whole = workbook(&sheet, NO_TEXTS, false);
+    for length in (4..whole.len()).step_by(37) {
+        assert!(payments(&whole[..length], "table-kz").is_err(), "{length}");
+    }
+}
+
+/// A day's payments in DBF, `count` of them.
+fn day(count: u32, page: CodePage) -> Vec<u8> {
+    let columns = DAY_PAYMENTS.map(|(key, kind)| Column { key, title: key.to_owned(), kind });
+    let head =
+        Head { title: String::new(), lines: Vec::new(), columns: columns.to_vec(), form: NumberForm::SpaceComma };
+    let rows = (0..count).map(|number| {
+        Row::Line(
+            head.columns
+                .iter()
+                .map(|column| match (column.key, column.kind) {
+                    ("OPID", _) => Cell::Text(format!("op-{number}")),
+                    ("LS", _) => Cell::Text(format!("{number:08}")),
+                    ("FIO", _) => Cell::Text("Кузнецова Мария".to_owned()),
+                    ("TIM", _) => Cell::Text("14:05:09".to_owned()),
+                    ("PERIOD", _) => Cell::Text("202610".to_owned()),
+                    ("SUMMA", _) => Cell::Money(Money::new(184_250, Currency::Rub)),
+                    ("STORNO", _) if number == 1 => Cell::Text("S".to_owned()),
+                    (_, Kind::Date) => Cell::Date(BusinessDate::new(2026, 11, 21).unwrap()),
+                    _ => Cell::Empty,
+                })
+                .collect(),
+        )
+    });
+    let mut out = Cursor::new(Vec::new());
+    let _ = dbf::write(&head, rows, page, BusinessDate::new(2026, 11, 21).unwrap(), &mut out).unwrap();
+    out.into_inner()
+}
+
+#[test]
+fn a_days_payments_in_dbf() {
+    for page in [CodePage::Cp866, CodePage::Cp1251] {
+        let found = payments(&day(3, page), "day-dbf").unwrap();
+        assert_eq!(
+            found.iter().map(|payment| payment.amount.minor()).collect::<Vec<_>>(),
+            [184_250, -184_250, 184_250]
+        );
+        assert_eq!(found[0].payer.as_deref(), Some("Кузнецова Мария"));
+        assert_eq!(found[2].account.as_ref().map(|account| account.number.as_str()), Some("00000002"));
+    }
+    let whole = day(3, CodePage::Cp866);
+    assert_eq!(payments(&whole[..whole.len() - 10], "day-dbf").err(), Some(Refusal::Cut));
+    let mut lying = whole.clone();
+    lying[4] = 200;
+    assert_eq!(payments(&lying, "day-dbf").unwrap().len(), 3, "the end mark is believed");
+    lying.truncate(lying.len() - 1);
+    assert_eq!(payments(&lying, "day-dbf").err(), Some(Refusal::Cut));
+    let mut wrong = day(3, CodePage::Cp1251);
+    wrong[29] = 0x65;
+    assert_eq!(payments(&wrong, "day-dbf").err(), Some(Refusal::WrongPage { line: 1 }));
+    assert_eq!(payments(&whole, "sber").err(), Some(Refusal::Container(Container::Dbf)));
+    let proposals = propose(&mut Cursor::new(&whole), &Profile::shipped()).unwrap();
+    assert_eq!(proposals[0].profile, "day-dbf");
+}
