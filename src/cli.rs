@@ -8,6 +8,7 @@ use kassa_drivers::family::FAMILIES;
 
 #[cfg(feature = "demo")]
 pub mod played;
+pub mod scan;
 pub mod terminal;
 pub mod window;
 pub mod words;
@@ -40,6 +41,22 @@ pub enum Command {
     /// Look into the till's journal.
     #[command(subcommand)]
     Journal(Journal),
+    /// Tell what a scanned bill means, as JSON.
+    Scan(Scan),
+}
+
+/// Tell what a scanned bill means.
+#[derive(Debug, Args)]
+pub struct Scan {
+    /// What the scanner gave.
+    #[arg(required_unless_present = "file", conflicts_with = "file")]
+    pub text: Option<String>,
+    /// A file with what the scanner gave, byte by byte.
+    #[arg(long, value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Layouts of linear barcodes instead of those that come with the program.
+    #[arg(long, value_name = "FILE")]
+    pub layouts: Option<PathBuf>,
 }
 
 /// Let a till in.

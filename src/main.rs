@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use kassa::cli::{Cli, Command, Journal, terminal, usual_data_dir, window};
+use kassa::cli::{Cli, Command, Journal, scan, terminal, usual_data_dir, window};
 use kassa::i18n::{Language, set_language};
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -20,6 +20,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some(Command::Enrol(asked)) => terminal::enrol(&dir, asked)?,
         Some(Command::Emulate(asked)) => terminal::emulate_device(asked)?,
         Some(Command::Journal(Journal::Verify)) => terminal::verify_journal(&dir)?,
+        Some(Command::Scan(asked)) => scan::scan(asked)?,
         #[cfg(feature = "demo")]
         Some(Command::Demo(asked)) if asked.headless => kassa::cli::played::day(asked)?,
         #[cfg(feature = "demo")]

@@ -1,0 +1,107 @@
+//! `kassa scan`: what a scanned bill means, as JSON for people who set up scanners and for programs.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use kassa_domain::Money;
+use kassa_formats::scan::{Bill, Layouts, Payee, SCAN_BYTES_MAX, Told, tell};
+use serde_json::{Map, Value, json};
+
+use super::Scan;
+use crate::fl;
+
+/// Prints what was scanned; fails where it is no bill.
+///
+/// # Errors
+/// The terminal.
+pub fn scan(asked: &Scan) -> io::Result<ExitCode> {
+    let (bytes, layouts) = match (bytes(asked), layouts(asked.layouts.as_deref())) {
+        (Ok(bytes), Ok(layouts)) => (bytes, layouts),
+        (Err(problem), _) | (_, Err(problem)) => {
+            writeln!(io::stderr().lock(), "{}", fl!("cli-failed", error = problem))?;
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let mut out = io::stdout().lock();
+    let (answer, code) = match tell(&bytes, &layouts) {
+        Ok(told) => (as_json(&told), ExitCode::SUCCESS),
+        Err(unknown) => (json!({ "unknown": unknown.code() }), ExitCode::FAILURE),
+    };
+    writeln!(out, "{answer:#}")?;
+    Ok(code)
+}
+
+/// The text of the command line, or the beginning of a file: more than a symbol holds is no bill anyway.
+fn bytes(asked: &Scan) -> Result<Vec<u8>, String> {
+    match (&asked.text, &asked.file) {
+        (Some(text), _) => Ok(text.clone().into_bytes()),
+        (None, Some(file)) => first(file, SCAN_BYTES_MAX + 1),
+        (None, None) => Ok(Vec::new()),
+    }
+}
+
+fn layouts(file: Option<&Path>) -> Result<Layouts, String> {
+    let Some(file) = file else { return Ok(Layouts::shipped()) };
+    let text = String::from_utf8(first(file, 1 << 20)?).map_err(|error| error.to_string())?;
+    Layouts::read(&text).map_err(|error| format!("{}: {error}", file.display()))
+}
+
+fn first(file: &Path, most: usize) -> Result<Vec<u8>, String> {
+    let named = |error: io::Error| format!("{}: {error}", file.display());
+    let mut bytes = Vec::new();
+    let opened = File::open(file).map_err(named)?;
+    let _ = opened.take(u64::try_from(most).unwrap_or(u64::MAX)).read_to_end(&mut bytes).map_err(named)?;
+    Ok(bytes)
+}
+
+/// Everything that was told. What the bill does not say is left out.
+fn as_json(told: &Told) -> Value {
+    let Bill { format, accounts, amount, extra, period, payee, .. } = &told.bill;
+    let bill = &told.bill;
+    let mut fields = Map::new();
+    for (key, value) in &bill.fields {
+        // Of two fields of one name the first counts, as in the bill itself.
+        let _ = fields.entry(key.clone()).or_insert_with(|| json!(value));
+    }
+    let mut answer = json!({
+        "format": format.code(),
+        "confidence": told.confidence.code(),
+        "confirm": told.doubts.iter().map(|doubt| doubt.code()).collect::<Vec<_>>(),
+        "encoding": told.encoding,
+        "account": accounts.first().map(|number| number.as_str()),
+        "accounts": accounts.iter().map(|number| number.as_str()).collect::<Vec<_>>(),
+        "amount": amount.map(sum),
+        "extra": extra.map(sum),
+        "period": period.map(|month| month.to_string()),
+        "payee": payee.as_ref().map(whom),
+        "payer": bill.payer,
+        "address": bill.address,
+        "purpose": bill.purpose,
+        "service": bill.service,
+        "number": bill.number,
+        "meter": bill.meter.as_ref().map(|meter| json!({ "number": meter.number, "reading": meter.reading })),
+        "valid_until": bill.valid_until.map(|at| at.to_string()),
+        "fields": fields,
+    });
+    if let Some(answer) = answer.as_object_mut() {
+        answer.retain(|_, value| !value.is_null());
+    }
+    answer
+}
+
+fn sum(sum: Money) -> Value {
+    json!({ "minor": sum.minor(), "currency": sum.currency().code(), "text": sum.to_string() })
+}
+
+fn whom(payee: &Payee) -> Value {
+    json!({
+        "name": payee.name,
+        "account": payee.account,
+        "bank": payee.bank,
+        "bic": payee.bic,
+        "correspondent": payee.correspondent,
+        "tax_number": payee.tax_number,
+    })
+}
