@@ -15,6 +15,7 @@ use kassa_formats::text::{CodePage, fit};
 
 const PAYMENTS: u64 = 1_000_000;
 
+#[expect(clippy::disallowed_methods, reason = "a bench is about the clock of the machine")]
 fn main() -> io::Result<()> {
     let payments = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(PAYMENTS);
     let mut out = io::stdout().lock();
