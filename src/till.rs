@@ -305,7 +305,9 @@ impl Till {
             Command::SignOut => self.sign_out(ticket),
             Command::OpenShift { approver } => self.open_shift(ticket, approver),
             Command::CloseShift { counted, note, approver } => self.close_shift(ticket, counted, note, approver),
-            Command::Pay { token, visit, tender, approver } => self.pay(ticket, token, visit, tender, approver),
+            Command::Pay { token, visit, tender, told, approvers } => {
+                self.pay(ticket, token, (visit, tender, told), approvers)
+            }
             Command::Reverse { payment, kind, ground, approver } => {
                 self.reverse(ticket, payment, kind, ground, approver)
             }
@@ -461,8 +463,12 @@ impl Till {
     }
 
     fn actor(&self, approver: Option<Approver>) -> Result<Actor, TillError> {
+        self.actor_with(approver.into_iter().collect())
+    }
+
+    fn actor_with(&self, approvers: Vec<Approver>) -> Result<Actor, TillError> {
         let session = self.session.as_ref().ok_or(TillError::NotSignedIn)?;
-        Ok(Actor { user: session.user.id, rights: session.user.rights, approver })
+        Ok(Actor { user: session.user.id, rights: session.user.rights, approvers })
     }
 
     fn point(&self) -> Result<Point, TillError> {

@@ -42,7 +42,7 @@ fn undecided<'w>(world: &'w World, sums: &[i64]) -> (Pump<'w>, EntryRef) {
 }
 
 fn decide(of: EntryRef, decision: Decision) -> Command {
-    Command::Decide { of, decision, approver: Some(approval()) }
+    Command::Decide { of, decision, approver: Some(approval(Right::DecideReceipt)) }
 }
 
 fn undo(payment: u32, kind: ReversalKind) -> Command {

@@ -4,21 +4,21 @@ mod support;
 
 use kassa::till::command::{Command, Done, NotReady, Paid, TillError};
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
-use kassa_domain::ids::{PaymentNumber, SlipNumber};
+use kassa_domain::ids::{PaymentNumber, ProviderId, SlipNumber};
 use kassa_domain::money::Rounding;
 use kassa_domain::payment::PaymentState;
 use kassa_domain::point::{CashRounding, LimitReached};
 use kassa_domain::receipt::{Cashier, Operation, Receipt};
 use kassa_domain::shift::ShiftError;
-use kassa_domain::user::{Right, RightError, Rights, User};
-use kassa_domain::visit::{SettleError, Tender};
+use kassa_domain::user::{Approver, Right, RightError, Rights, User};
+use kassa_domain::visit::{SettleError, Tender, Visit};
 use kassa_domain::{Currency, entry::Body};
 use kassa_drivers::port::pipe::lock;
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
 
 use rust_decimal::Decimal;
 
-use support::operation::{cash, pay, visit};
+use support::operation::{cash, pay, told, visit};
 use support::pump::Pump;
 use support::work::{
     OPENING, another_sale, at_work, back_at_work, drawer, elsewhere, last_bodies, payment_state, refused, sale,
@@ -38,7 +38,13 @@ fn r07_card_money_is_used_first_and_the_last_receipt_has_the_change() {
     let world = World::new(RETAIL);
     let mut pump = at_work(&world);
     let tender = Tender { cash: uah(10_000), card: Some((uah(12_000), SlipNumber::new("815").unwrap())) };
-    let command = Command::Pay { token: "a".into(), visit: visit(&[10_000, 5_000, 2_500]), tender, approver: None };
+    let command = Command::Pay {
+        token: "a".into(),
+        visit: visit(&[10_000, 5_000, 2_500]),
+        tender,
+        told: uah(17_500),
+        approvers: Vec::new(),
+    };
     let done = paid(pump.ask(command));
     assert_eq!((done.total, done.change), (uah(17_500), uah(4_500)));
     let parts: Vec<(i64, i64, i64, i64)> = (1..=3)
@@ -71,8 +77,8 @@ fn r08_commission_and_rounding_are_taken_and_registered_to_the_kopeck() {
     let mut pump = at_work(&world);
     let mark = check::mark(&world);
     // 123.45 and 1.23 are 124.68: 124.70 in cash. 50.01 and 0.50 are 50.51: 50.50.
-    assert_eq!(paid(pump.ask(pay("up", &[12_345], 20_000))).total, uah(12_470));
-    assert_eq!(paid(pump.ask(pay("down", &[5_001], 5_050))).total, uah(5_050));
+    assert_eq!(paid(pump.ask(told(pay("up", &[12_345], 20_000), 12_470))).total, uah(12_470));
+    assert_eq!(paid(pump.ask(told(pay("down", &[5_001], 5_050), 5_050))).total, uah(5_050));
     let documents: Vec<i64> = world.documents()[mark.documents..].iter().map(|document| document.total).collect();
     assert_eq!(documents, [12_470, 5_050]);
     assert_eq!((drawer(&world), world.device_cash()), (OPENING + 17_520, OPENING + 17_520));
@@ -88,8 +94,8 @@ fn r08_a_rounding_that_the_register_cannot_take_is_refused_before_money() {
     let world = World::new(RETAIL);
     world.book.page().point.cash_rounding = CashRounding { step: 10, rounding: Rounding::HalfAwayFromZero };
     let mut pump = at_work(&world);
-    assert!(matches!(refused(&mut pump, pay("up", &[12_346], 20_000)), TillError::Refused(_)));
-    assert_eq!(paid(pump.ask(pay("down", &[12_344], 20_000))).total, uah(12_340));
+    assert!(matches!(refused(&mut pump, told(pay("up", &[12_346], 20_000), 12_350)), TillError::Refused(_)));
+    assert_eq!(paid(pump.ask(told(pay("down", &[12_344], 20_000), 12_340))).total, uah(12_340));
     assert_eq!((drawer(&world), world.device_cash()), (OPENING + 12_340, OPENING + 12_340));
 }
 
@@ -268,7 +274,8 @@ fn r10_a_supervisor_approves_work_outside_hours_and_a_little_late_clock_is_taken
         token: token.to_owned(),
         visit: visit(&[500]),
         tender: cash(500),
-        approver: Some(approval()),
+        told: uah(500),
+        approvers: vec![approval(Right::WorkOutsideHours)],
     };
     let _ = paid(pump.ask(command("approved")));
     let approved = Body::Approved { right: Right::WorkOutsideHours, approver: supervisor().id };
@@ -359,6 +366,85 @@ fn money_of_another_currency_is_not_taken() {
     item.lines[0].excess = kassa_domain::Money::zero(Currency::Rub);
     foreign.put(item);
     let tender = Tender { cash: kassa_domain::Money::new(500, Currency::Rub), card: None };
-    let command = Command::Pay { token: "rub".into(), visit: foreign, tender, approver: None };
+    let command = Command::Pay {
+        token: "rub".into(),
+        visit: foreign,
+        tender,
+        told: kassa_domain::Money::new(500, Currency::Rub),
+        approvers: Vec::new(),
+    };
     assert!(matches!(refused(&mut pump, command), TillError::Settle(SettleError::Money(_))));
+}
+
+#[test]
+fn r8_the_payer_is_never_charged_another_total_than_they_were_told() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    world.book.page().commissions.push(CommissionRule {
+        id: 1,
+        provider: None,
+        means: Means::Cash,
+        from: CommissionFrom::Payer,
+        percent: Decimal::ONE,
+        fixed: uah(0),
+        min: uah(0),
+        max: None,
+    });
+    let now = uah(10_100);
+    let told_before = TillError::Settle(SettleError::TotalChanged { now });
+    assert_eq!(refused(&mut pump, pay("visit", &[10_000], 20_000)), told_before);
+    let done = paid(pump.ask(told(pay("visit", &[10_000], 20_000), 10_100)));
+    assert_eq!((done.total, done.change), (now, uah(9_900)));
+}
+
+#[test]
+fn r8_a_directory_that_cannot_be_read_is_not_a_directory_without_commission() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    world.book.page().readable = false;
+    assert_eq!(refused(&mut pump, pay("visit", &[10_000], 10_000)), TillError::NotFound("directory"));
+}
+
+#[test]
+fn r4_a_changed_amount_needs_its_own_right_and_its_approver_is_named() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    world.book.page().overpaid = vec![ProviderId(4)];
+    let command = |token: &str, corrected: bool, excess: i64, approvers: Vec<Approver>| {
+        let mut item = support::operation::item("00077001", &[500]);
+        item.corrected = corrected;
+        item.lines[0].excess = uah(excess);
+        let mut visit = Visit::new(Currency::Uah);
+        visit.put(item);
+        Command::Pay { token: token.to_owned(), visit, tender: cash(500), told: uah(500), approvers }
+    };
+    let missing = TillError::Settle(RightError::Missing(Right::CorrectAmount).into());
+    for (corrected, excess, approvers) in
+        [(true, 0, vec![]), (false, 100, vec![]), (true, 0, vec![approval(Right::WorkOutsideHours)])]
+    {
+        assert_eq!(refused(&mut pump, command("changed", corrected, excess, approvers)), missing);
+    }
+    let _ = paid(pump.ask(command("changed", true, 0, vec![approval(Right::CorrectAmount)])));
+    let approved = Body::Approved { right: Right::CorrectAmount, approver: supervisor().id };
+    assert!(last_bodies(&world).contains(&approved));
+    // The same supervisor's word is needed anew for working outside hours.
+    world.book.page().point.hours.from_min = 12 * 60;
+    let outside = TillError::Settle(RightError::Missing(Right::WorkOutsideHours).into());
+    let early = command("early", true, 0, vec![approval(Right::CorrectAmount)]);
+    assert_eq!(refused(&mut pump, early), outside);
+    let both = vec![approval(Right::CorrectAmount), approval(Right::WorkOutsideHours)];
+    let _ = paid(pump.ask(command("early", true, 0, both)));
+}
+
+#[test]
+fn r4_a_provider_that_takes_no_overpayment_gets_none() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let mut item = support::operation::item("00077001", &[500]);
+    item.lines[0].excess = uah(100);
+    let mut visit = Visit::new(Currency::Uah);
+    visit.put(item);
+    let approvers = vec![approval(Right::CorrectAmount)];
+    let command = Command::Pay { token: "over".to_owned(), visit, tender: cash(500), told: uah(500), approvers };
+    assert_eq!(refused(&mut pump, command), TillError::Settle(SettleError::Overpayment));
 }

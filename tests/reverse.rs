@@ -67,8 +67,12 @@ fn r14_a_void_is_for_its_own_shift_and_a_refund_needs_a_supervisor() {
     let missing = ReversalError::Right(RightError::Missing(Right::Refund));
     assert_eq!(refused(&mut pump, reverse(1, ReversalKind::Refund, note())), TillError::Reversal(missing));
     let ground = note();
-    let with =
-        Command::Reverse { payment: PaymentNumber(1), kind: ReversalKind::Refund, ground, approver: Some(approval()) };
+    let with = Command::Reverse {
+        payment: PaymentNumber(1),
+        kind: ReversalKind::Refund,
+        ground,
+        approver: Some(approval(Right::Refund)),
+    };
     let _ = pump.done(with);
     assert_eq!(payment_state(&world, 1), Some(PaymentState::Refunded));
     let approved = Body::Approved { right: Right::Refund, approver: supervisor().id };

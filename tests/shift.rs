@@ -46,7 +46,11 @@ fn r18_a_supervisor_opens_and_closes_and_the_opening_report_comes_first() {
         sign_in(&mut pump, cashier());
         let missing = TillError::Right(RightError::Missing(Right::CloseShift));
         assert_eq!(refused(&mut pump, close_shift(500)), missing);
-        let _ = pump.done(Command::CloseShift { counted: uah(500), note: String::new(), approver: Some(approval()) });
+        let _ = pump.done(Command::CloseShift {
+            counted: uah(500),
+            note: String::new(),
+            approver: Some(approval(Right::CloseShift)),
+        });
         assert!(!is_open(&world));
         let approved = Body::Approved { right: Right::CloseShift, approver: supervisor().id };
         assert!(last_bodies(&world).contains(&approved));
@@ -252,11 +256,11 @@ fn r25_an_approval_is_for_one_action_by_another_person_and_both_are_named() {
         purpose: "інкасація".to_owned(),
         approver: Some(approver),
     };
-    let mut own = approval();
+    let mut own = approval(Right::CashOut);
     own.user = cashier().id;
     let lacks = TillError::Right(RightError::ApproverLacks(Right::CashOut));
     assert_eq!(refused(&mut pump, by(own)), lacks);
-    let _ = pump.done(by(approval()));
+    let _ = pump.done(by(approval(Right::CashOut)));
     let entries = support::journal::entries(&world.reader());
     let approved = entries.iter().position(|entry| {
         entry.body == Body::Approved { right: Right::CashOut, approver: supervisor().id }

@@ -194,8 +194,13 @@ impl<'w> Day<'w> {
         let cash = total - by_card + if by_card < total { self.random.gen_range(0..1_000) } else { 0 };
         let token = format!("visit-{number}");
         let tender = Tender { cash: uah(cash), card };
-        let press =
-            || Command::Pay { token: token.clone(), visit: visit(&sums), tender: tender.clone(), approver: None };
+        let press = || Command::Pay {
+            token: token.clone(),
+            visit: visit(&sums),
+            tender: tender.clone(),
+            told: uah(total),
+            approvers: Vec::new(),
+        };
         let answer = self.ask(press());
         let unclear = answer.is_none();
         if let Some(Ok(Done::Paid(_))) = answer {

@@ -251,7 +251,8 @@ fn r25_a_supervisor_approves_on_the_spot_and_the_command_goes_again() {
     window.type_slowly("secret");
     window.key(Named::Enter);
     assert!(matches!(window.effects.as_slice(), [Effect::Approve { .. }]), "{:?}", window.effects);
-    let by = Approver { user: kassa_domain::ids::UserId(9), rights: Role::Supervisor.rights() };
+    let right = kassa_domain::user::Right::CashOut;
+    let by = Approver { user: kassa_domain::ids::UserId(9), rights: Role::Supervisor.rights(), right };
     window.send(Message::Approved(Ok(by)));
     let [Effect::Ask(_, Command::MoveCash { approver, amount, .. })] = window.effects.as_slice() else {
         panic!("{:?}", window.effects)

@@ -252,6 +252,7 @@ impl Bill {
     /// Two currencies or an overflow.
     pub fn into_item(self) -> Result<Option<VisitItem>, MoneyError> {
         let zero = Money::zero(self.currency);
+        let corrected = self.lines.iter().any(|line| line.ticked && line.amount != line.due);
         let lines = self
             .lines
             .iter()
@@ -272,6 +273,7 @@ impl Bill {
             account: self.account.number,
             payer: self.payer,
             lines,
+            corrected,
         }))
     }
 }

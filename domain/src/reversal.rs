@@ -129,7 +129,7 @@ pub fn check(
     state: PaymentState,
     ground: &Ground,
     shift: &OpenShift,
-    actor: Actor,
+    actor: &Actor,
     now: Timestamp,
 ) -> Result<Option<crate::ids::UserId>, ReversalError> {
     match state {

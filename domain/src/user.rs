@@ -203,28 +203,30 @@ pub enum RightError {
     ApproverLacks(Right),
 }
 
-/// A person acting, perhaps with an approver beside them.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A person acting, perhaps with approvers beside them.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
     /// Who is signed in.
     pub user: UserId,
     /// What they may do.
     pub rights: Rights,
-    /// Who signed in on the spot for this one action.
-    pub approver: Option<Approver>,
+    /// Who signed in on the spot for this one action, each for one right.
+    pub approvers: Vec<Approver>,
 }
 
-/// A person who approves one action of another.
+/// A person who approves one action of another: the one thing they were asked for, and nothing else beside it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Approver {
     /// Who.
     pub user: UserId,
     /// What they may do.
     pub rights: Rights,
+    /// What they were asked for.
+    pub right: Right,
 }
 
 impl Actor {
-    /// Checks a right: `Ok(None)` when the person has it, `Ok(Some(approver))` when it comes from the approver.
+    /// Checks a right: `Ok(None)` when the person has it, `Ok(Some(approver))` when it comes from who approved this right.
     ///
     /// # Errors
     /// Neither has it, or the approver may not approve or is the same person.
@@ -232,7 +234,7 @@ impl Actor {
         if self.rights.allows(right) {
             return Ok(None);
         }
-        match self.approver {
+        match self.approvers.iter().find(|approver| approver.right == right) {
             None => Err(RightError::Missing(right)),
             Some(approver)
                 if approver.user != self.user
@@ -264,11 +266,19 @@ mod tests {
     fn r25_a_missing_right_needs_another_person_who_has_it() {
         let cashier = Role::Cashier.rights();
         let supervisor = Role::Supervisor.rights();
-        let actor = |approver| Actor { user: UserId(1), rights: cashier, approver };
-        let by = |user, rights| Some(Approver { user: UserId(user), rights });
+        let actor = |approver: Option<Approver>| Actor {
+            user: UserId(1),
+            rights: cashier,
+            approvers: approver.into_iter().collect(),
+        };
         let right = Right::CashOut;
+        let by = |user, rights| Some(Approver { user: UserId(user), rights, right });
         for (approver, expect) in [
             (None, Err(RightError::Missing(right))),
+            (
+                Some(Approver { user: UserId(2), rights: supervisor, right: Right::Refund }),
+                Err(RightError::Missing(right)),
+            ),
             (by(2, supervisor), Ok(Some(UserId(2)))),
             (by(1, supervisor), Err(RightError::ApproverLacks(right))),
             (by(2, cashier), Err(RightError::ApproverLacks(right))),

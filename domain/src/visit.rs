@@ -20,9 +20,17 @@ pub struct VisitItem {
     pub payer: PayerCopy,
     /// What for.
     pub lines: Vec<PaymentLine>,
+    /// An amount was changed by hand, which is a right of its own (R4).
+    pub corrected: bool,
 }
 
 impl VisitItem {
+    /// True when an amount is not as it was charged: changed by hand, or above the charge.
+    #[must_use]
+    pub fn is_corrected(&self) -> bool {
+        self.corrected || self.lines.iter().any(|line| line.excess.is_positive())
+    }
+
     /// What its lines make.
     ///
     /// # Errors
@@ -100,6 +108,15 @@ pub enum SettleError {
     /// An offline limit is reached.
     #[error("an offline limit is reached: {0:?}")]
     Limit(LimitReached),
+    /// It makes another total than the payer was told: the directory has changed in between (R8).
+    #[error("the total is {now} now")]
+    TotalChanged {
+        /// What is to be paid now.
+        now: Money,
+    },
+    /// A provider that takes no more than is owed would get more (R4).
+    #[error("the provider takes no overpayment")]
+    Overpayment,
     /// Not enough was handed over.
     #[error("short by {by}")]
     Short {
@@ -150,7 +167,7 @@ pub struct Settled {
     pub rounding: Money,
     /// What goes back over the counter.
     pub change: Money,
-    /// Who approved what the cashier may not do alone: working outside hours.
+    /// Who approved what the cashier may not do alone: working outside hours, changing an amount.
     pub approvals: Vec<(Right, crate::ids::UserId)>,
     /// The moment it is accepted at: the till's clock, or the last entry's when the clock is a little behind (R10).
     pub at: Timestamp,
@@ -237,7 +254,11 @@ impl Visit {
     /// # Errors
     /// Names the first rule that forbids it; nothing has happened then.
     pub fn settle(self, tender: Tender, around: &Circumstances<'_>) -> Result<Settled, SettleError> {
-        let approvals = may_take_money(around)?;
+        let mut approvals = may_take_money(around)?;
+        if self.items.iter().any(VisitItem::is_corrected) {
+            let right = Right::CorrectAmount;
+            approvals.extend(around.actor.check(right)?.map(|approver| (right, approver)));
+        }
         self.check_amounts(&tender)?;
         let zero = Money::zero(self.currency);
         let (card, slip) = tender.card.map_or((zero, None), |(sum, slip)| (sum, Some(slip)));

@@ -237,11 +237,11 @@ impl<'a> Player<'a> {
             who.push(format!("{number} {}", bill.payer().holder));
             visit.put(bill.into_item()?.ok_or(StepError::Nothing("debt"))?);
         }
-        let tender = tender(&visit, card, cash, &till.desk().commissions()?)?;
+        let (tender, told) = tender(&visit, card, cash, &till.desk().commissions()?)?;
         self.say(&fl!("day-pay", who = who.join(" + ")))?;
         self.visits += 1;
         let token = format!("day-{}-{}", std::process::id(), self.visits);
-        let done = self.ask(Command::Pay { token, visit, tender, approver: None })?;
+        let done = self.ask(Command::Pay { token, visit, tender, told, approvers: Vec::new() })?;
         if let Done::Paid(paid) = done {
             self.payments.extend(paid.payments.iter().map(|(number, _): &(_, EntryRef)| *number));
             self.say(&fl!("day-paid", sum = format::money(paid.total), change = format::money(paid.change)))?;
@@ -338,13 +338,13 @@ fn wait_until<T>(what: &'static str, mut look: impl FnMut() -> Result<Option<T>,
     }
 }
 
-/// What the payer hands over.
+/// What the payer hands over, and the total they were told.
 fn tender(
     visit: &Visit,
     card: Option<CardPart>,
     cash: CashPart,
     rules: &[CommissionRule],
-) -> Result<Tender, StepError> {
+) -> Result<(Tender, Money), StepError> {
     let zero = Money::zero(town::CURRENCY);
     let quoted = |card| visit.quote(card, rules, CashRounding::NONE).map_err(TillError::from);
     let card_sum = match card {
@@ -354,12 +354,13 @@ fn tender(
     };
     let total = quoted(card_sum)?.total;
     let slip = town::slip().ok_or(StepError::Nothing("slip"))?;
-    Ok(Tender {
+    let tender = Tender {
         cash: match cash {
             CashPart::Exact => total.minus(card_sum)?,
             CashPart::Notes => total.minus(card_sum)?.round_to(NOTE_MINOR, Rounding::Up)?,
             CashPart::Sum(cash) => cash,
         },
         card: card_sum.is_positive().then_some((card_sum, slip)),
-    })
+    };
+    Ok((tender, total))
 }

@@ -3,7 +3,7 @@
 use kassa_domain::Timestamp;
 use kassa_domain::commission::CommissionRule;
 use kassa_domain::directory::Meter;
-use kassa_domain::ids::{AccountNumber, MeterId, ServiceId};
+use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, ServiceId};
 use kassa_domain::point::Point;
 
 use crate::store::directory::{DirectoryError, DirectoryReader};
@@ -12,8 +12,10 @@ use crate::store::directory::{DirectoryError, DirectoryReader};
 pub trait Book: Send {
     /// The till's point, once the directory has brought it.
     fn point(&self) -> Option<Point>;
-    /// Commission rules.
-    fn commissions(&self) -> Vec<CommissionRule>;
+    /// Commission rules; nothing when they cannot be read.
+    fn commissions(&self) -> Option<Vec<CommissionRule>>;
+    /// Whether a provider takes more than is owed (R4); nothing when it cannot be read.
+    fn takes_overpayment(&self, provider: ProviderId) -> Option<bool>;
     /// When the directory was last in step with the centre.
     fn in_step_at(&self) -> Option<Timestamp>;
     /// Name of a service, as receipts print it.
@@ -48,8 +50,13 @@ impl Book for DirectoryReader {
         known(DirectoryReader::point(self)).flatten()
     }
 
-    fn commissions(&self) -> Vec<CommissionRule> {
-        known(DirectoryReader::commissions(self)).unwrap_or_default()
+    fn commissions(&self) -> Option<Vec<CommissionRule>> {
+        known(DirectoryReader::commissions(self))
+    }
+
+    fn takes_overpayment(&self, provider: ProviderId) -> Option<bool> {
+        let providers = known(self.providers())?;
+        Some(providers.into_iter().any(|known| known.id == provider && known.overpayment))
     }
 
     fn in_step_at(&self) -> Option<Timestamp> {

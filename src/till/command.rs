@@ -49,8 +49,10 @@ pub enum Command {
         visit: Visit,
         /// What was handed over.
         tender: Tender,
-        /// Who approves.
-        approver: Option<Approver>,
+        /// The total the payer was told: what is taken is this or nothing (R8).
+        told: Money,
+        /// Who approves, each one right.
+        approvers: Vec<Approver>,
     },
     /// Undo a payment.
     Reverse {

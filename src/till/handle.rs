@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use kassa_domain::ids::Login;
-use kassa_domain::user::{Approver, User};
+use kassa_domain::user::{Approver, Right, User};
 use kassa_drivers::fiscal::FiscalRegister;
 
 use super::Parts;
@@ -105,13 +105,13 @@ impl Handle {
         Ok(Session { user })
     }
 
-    /// Lets a second person approve one action (R25); who is signed in stays so.
+    /// Lets a second person approve one action that needs this right (R25); who is signed in stays so.
     ///
     /// # Errors
     /// See [`SignInError`].
-    pub async fn approve(&self, login: String, password: String) -> Result<Approver, SignInError> {
+    pub async fn approve(&self, login: String, password: String, right: Right) -> Result<Approver, SignInError> {
         let user = self.verified(&login, &password).await?;
-        Ok(Approver { user: user.id, rights: user.rights })
+        Ok(Approver { user: user.id, rights: user.rights, right })
     }
 
     async fn verified(&self, login: &str, password: &str) -> Result<User, SignInError> {

@@ -8,7 +8,7 @@ use kassa_domain::payment::Payment;
 use kassa_domain::receipt::{Operation, OperationKind, Receipt, Shown};
 use kassa_domain::shift::OpenShift;
 use kassa_domain::user::{Approver, Right};
-use kassa_domain::visit::{Circumstances, Settled, SettledItem, Tender, Visit};
+use kassa_domain::visit::{Circumstances, SettleError, Settled, SettledItem, Tender, Visit};
 use kassa_drivers::fiscal::Mode;
 
 use super::command::{Done, Paid, TillError};
@@ -45,9 +45,8 @@ impl Till {
         &mut self,
         ticket: Ticket,
         token: String,
-        visit: Visit,
-        tender: Tender,
-        approver: Option<Approver>,
+        (visit, tender, told): (Visit, Tender, Money),
+        approvers: Vec<Approver>,
     ) -> Result<(), TillError> {
         if token.is_empty() || token.len() > TOKEN_MAX {
             return Err(TillError::WrongState);
@@ -65,7 +64,11 @@ impl Till {
         self.nothing_unsettled()?;
         self.own_currency(visit.currency())?;
         let shift_state = store::shifts::current(self.store.connection())?;
-        let settled = self.settle(visit, tender, approver)?;
+        self.own_currency(told.currency())?;
+        let settled = self.settle(visit, tender, approvers)?;
+        if settled.total != told {
+            return Err(SettleError::TotalChanged { now: settled.total }.into());
+        }
         let shift = shift_state.open()?.clone();
         self.register_ready(&[Mode::ShiftOpen])?;
         let accepting = self.accepting(ticket, token, shift, settled)?;
@@ -103,13 +106,15 @@ impl Till {
     }
 
     /// Every rule of the trade, no IO but reading.
-    fn settle(&self, visit: Visit, tender: Tender, approver: Option<Approver>) -> Result<Settled, TillError> {
-        let actor = self.actor(approver)?;
+    fn settle(&self, visit: Visit, tender: Tender, approvers: Vec<Approver>) -> Result<Settled, TillError> {
+        let actor = self.actor_with(approvers)?;
         let point = self.point()?;
         let state = store::shifts::current(self.store.connection())?;
         let last_entry = store::journal::last_at(self.store.connection())?;
         let now = self.clock.now();
-        let commissions = self.book.commissions();
+        // What cannot be read is not the same as no commission at all.
+        let commissions = self.book.commissions().ok_or(TillError::NotFound("directory"))?;
+        self.no_forbidden_overpayment(&visit)?;
         let around = Circumstances {
             shift: state.open().ok(),
             actor,
@@ -122,6 +127,17 @@ impl Till {
             rounding: point.cash_rounding,
         };
         Ok(visit.settle(tender, &around)?)
+    }
+
+    /// A provider that takes no more than is owed gets no more (R4).
+    fn no_forbidden_overpayment(&self, visit: &Visit) -> Result<(), TillError> {
+        let lines = visit.items().iter().flat_map(|item| &item.lines);
+        for line in lines.filter(|line| line.excess.is_positive()) {
+            if !self.book.takes_overpayment(line.provider).ok_or(TillError::NotFound("directory"))? {
+                return Err(SettleError::Overpayment.into());
+            }
+        }
+        Ok(())
     }
 
     /// The payments with their numbers and receipts. The numbers are free until the transaction: only this thread gives
@@ -153,7 +169,7 @@ impl Till {
             };
             payment.check().map_err(|error| TillError::Store(error.to_string()))?;
             let operation = order::sale(&payment, &self.human(number), &name, &*self.book, &self.words)
-                .map_err(kassa_domain::visit::SettleError::from)?;
+                .map_err(SettleError::from)?;
             if let Operation::Receipt(order) = &operation {
                 order.check()?;
             }

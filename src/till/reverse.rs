@@ -43,7 +43,7 @@ impl Till {
         let stored = self.payment(payment)?;
         let state = store::shifts::current(self.store.connection())?;
         let shift = state.open()?;
-        let approved = reversal::check(kind, &stored.payment, stored.state, &ground, shift, actor, self.clock.now())?;
+        let approved = reversal::check(kind, &stored.payment, stored.state, &ground, shift, &actor, self.clock.now())?;
         if store::reversals::is_reversed(self.store.connection(), payment)? {
             return Err(ReversalError::AlreadyReversed.into());
         }

@@ -46,7 +46,7 @@ impl Till {
     pub(super) fn open_shift(&mut self, ticket: Ticket, approver: Option<Approver>) -> Result<(), TillError> {
         let actor = self.actor(approver)?;
         self.nothing_unsettled()?;
-        let approved = self.may_turn_the_shift(actor, Right::OpenShift)?;
+        let approved = self.may_turn_the_shift(&actor, Right::OpenShift)?;
         let now = self.now();
         if let ShiftState::Open(_) | ShiftState::Opening(_) | ShiftState::Closing(_) =
             store::shifts::current(self.store.connection())?
@@ -108,7 +108,7 @@ impl Till {
             tracing::info!(count, seq = first.of.seq.0, "the shift cannot be closed: receipts need a decision");
             return Err(ShiftError::Undecided { count }.into());
         }
-        let approved = self.may_turn_the_shift(actor, Right::CloseShift)?;
+        let approved = self.may_turn_the_shift(&actor, Right::CloseShift)?;
         let state = store::shifts::current(self.store.connection())?;
         let shift = state.open()?.clone();
         let most = Money::new(Money::COUNTER_MAX_MINOR, self.identity.currency);
@@ -169,7 +169,7 @@ impl Till {
     }
 
     /// Who may open and close shifts: whoever has the right, or whoever takes money where the point lets cashiers (R18).
-    fn may_turn_the_shift(&self, actor: Actor, right: Right) -> Result<Option<UserId>, TillError> {
+    fn may_turn_the_shift(&self, actor: &Actor, right: Right) -> Result<Option<UserId>, TillError> {
         let cashiers_may = self.point()?.cashier_opens_shift && actor.rights.allows(Right::TakePayment);
         Ok(if cashiers_may { None } else { actor.check(right)? })
     }

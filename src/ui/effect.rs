@@ -3,6 +3,7 @@
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, PaymentNumber};
 use kassa_domain::point::Point;
+use kassa_domain::user::Right;
 use kassa_domain::{BusinessDate, Money, Timestamp};
 
 use crate::store::directory::{Found, Query};
@@ -28,6 +29,8 @@ pub enum Effect {
     },
     /// Check who approves.
     Approve {
+        /// What they are asked for.
+        right: Right,
         /// The name.
         login: String,
         /// The password.

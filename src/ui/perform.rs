@@ -58,8 +58,9 @@ impl Performer {
             Effect::SignIn { login, password } => {
                 Task::perform(off_thread(async move { handle.sign_in(login, password).await }), Message::SignedIn)
             }
-            Effect::Approve { login, password } => {
-                Task::perform(off_thread(async move { handle.approve(login, password).await }), Message::Approved)
+            Effect::Approve { right, login, password } => {
+                let approved = async move { handle.approve(login, password, right).await };
+                Task::perform(off_thread(approved), Message::Approved)
             }
             Effect::Reveal { list, spot } => operation::snap_to(list, RelativeOffset { x: 0.0, y: spot.part() }),
             Effect::Keep { key, value } => self.keep(key, value),

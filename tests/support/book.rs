@@ -7,7 +7,7 @@ use kassa_domain::Currency;
 use kassa_domain::Timestamp;
 use kassa_domain::commission::CommissionRule;
 use kassa_domain::directory::Meter;
-use kassa_domain::ids::{AccountNumber, MeterId, PointCode, PointId, ServiceId, TownId};
+use kassa_domain::ids::{AccountNumber, MeterId, PointCode, PointId, ProviderId, ServiceId, TownId};
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 
 use super::uah;
@@ -19,6 +19,10 @@ pub struct Page {
     pub commissions: Vec<CommissionRule>,
     pub in_step_at: Option<Timestamp>,
     pub meters: Vec<(AccountNumber, Meter)>,
+    /// Providers that take more than is owed.
+    pub overpaid: Vec<ProviderId>,
+    /// The file can be read.
+    pub readable: bool,
 }
 
 /// The directory as the till sees it.
@@ -27,7 +31,14 @@ pub struct TestBook(Arc<Mutex<Page>>);
 
 impl TestBook {
     pub fn new(in_step_at: Timestamp) -> Self {
-        let page = Page { point: point(), commissions: Vec::new(), in_step_at: Some(in_step_at), meters: Vec::new() };
+        let page = Page {
+            point: point(),
+            commissions: Vec::new(),
+            in_step_at: Some(in_step_at),
+            meters: Vec::new(),
+            overpaid: Vec::new(),
+            readable: true,
+        };
         Self(Arc::new(Mutex::new(page)))
     }
 
@@ -41,8 +52,14 @@ impl Book for TestBook {
         Some(self.page().point.clone())
     }
 
-    fn commissions(&self) -> Vec<CommissionRule> {
-        self.page().commissions.clone()
+    fn commissions(&self) -> Option<Vec<CommissionRule>> {
+        let page = self.page();
+        page.readable.then(|| page.commissions.clone())
+    }
+
+    fn takes_overpayment(&self, provider: ProviderId) -> Option<bool> {
+        let page = self.page();
+        page.readable.then(|| page.overpaid.contains(&provider))
     }
 
     fn in_step_at(&self) -> Option<Timestamp> {

@@ -18,7 +18,7 @@ use kassa::store::identity::{self, Identity};
 use kassa::store::{self, Reader, Store, StoreOptions};
 use kassa::till::{Parts, Timing};
 use kassa_domain::ids::{Epoch, Login, PointCode, TillCode, TillId, UserId};
-use kassa_domain::user::{Approver, Role, User};
+use kassa_domain::user::{Approver, Right, Role, User};
 use kassa_domain::{Currency, Money};
 use kassa_drivers::port::pipe::{PipePort, Shared, lock};
 use kassa_drivers::shtrih::emulator::{self, Document, Emulator, Fault, Profile, What};
@@ -208,7 +208,8 @@ pub fn supervisor() -> User {
     person(2, "ihor", "Ігор Бондар", Role::Supervisor)
 }
 
-pub fn approval() -> Approver {
+/// The supervisor beside the till, for one right.
+pub fn approval(right: Right) -> Approver {
     let user = supervisor();
-    Approver { user: user.id, rights: user.rights }
+    Approver { user: user.id, rights: user.rights, right }
 }

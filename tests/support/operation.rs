@@ -26,6 +26,7 @@ pub fn item(account: &str, amounts: &[i64]) -> VisitItem {
             holder: "Шевченко Тарас".to_owned(), address: "вул. Соборна, 5, кв. 12".to_owned()
         },
         lines: amounts.iter().enumerate().map(line).collect(),
+        corrected: false,
     }
 }
 
@@ -47,7 +48,24 @@ pub fn card(minor: i64) -> Tender {
 }
 
 pub fn pay(token: &str, sums: &[i64], cash_received: i64) -> Command {
-    Command::Pay { token: token.to_owned(), visit: visit(sums), tender: cash(cash_received), approver: None }
+    let told = uah(sums.iter().sum());
+    Command::Pay {
+        token: token.to_owned(),
+        visit: visit(sums),
+        tender: cash(cash_received),
+        told,
+        approvers: Vec::new(),
+    }
+}
+
+/// The same, where the total is not what the sums make: with a commission or a rounding.
+pub fn told(command: Command, minor: i64) -> Command {
+    match command {
+        Command::Pay { token, visit, tender, approvers, .. } => {
+            Command::Pay { token, visit, tender, told: uah(minor), approvers }
+        }
+        other => other,
+    }
 }
 
 pub fn open_shift() -> Command {

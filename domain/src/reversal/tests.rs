@@ -63,16 +63,17 @@ fn application(full_name: &str, identity: &str) -> Ground {
 }
 
 fn cashier() -> Actor {
-    Actor { user: UserId(1), rights: Role::Cashier.rights(), approver: None }
+    Actor { user: UserId(1), rights: Role::Cashier.rights(), approvers: Vec::new() }
 }
 
 fn with_supervisor() -> Actor {
-    Actor { approver: Some(Approver { user: UserId(9), rights: Role::Supervisor.rights() }), ..cashier() }
+    let by = |right| Approver { user: UserId(9), rights: Role::Supervisor.rights(), right };
+    Actor { approvers: vec![by(Right::Refund), by(Right::VoidPayment)], ..cashier() }
 }
 
 type Asked = (ReversalKind, u32, PaymentState, i64);
 
-fn asked((kind, shift_number, state, now): Asked, actor: Actor) -> Result<Option<UserId>, ReversalError> {
+fn asked((kind, shift_number, state, now): Asked, actor: &Actor) -> Result<Option<UserId>, ReversalError> {
     check(kind, &payment(shift_number), state, &note("не той рахунок"), &shift(), actor, at(now))
 }
 
@@ -92,7 +93,7 @@ fn r14_a_void_is_for_its_own_shift_a_refund_for_later() {
         ("refund after midnight", (Refund, 12, Registered, midnight), Ok(Some(UserId(9)))),
         ("refund in an overdue shift", (Refund, 11, Registered, NOON + 20 * HOUR), Err(ShiftError::Overdue.into())),
     ] {
-        assert_eq!(asked(asked_for, with_supervisor()), expect, "{name}");
+        assert_eq!(asked(asked_for, &with_supervisor()), expect, "{name}");
     }
 }
 
@@ -109,7 +110,7 @@ fn r14_only_a_registered_payment_is_undone_and_only_once() {
             (PaymentState::Voided, Some(AlreadyReversed)),
             (PaymentState::Refunded, Some(AlreadyReversed)),
         ] {
-            assert_eq!(asked((kind, 12, state, NOON), with_supervisor()).err(), expect, "{kind:?} {state:?}");
+            assert_eq!(asked((kind, 12, state, NOON), &with_supervisor()).err(), expect, "{kind:?} {state:?}");
         }
     }
 }
@@ -117,13 +118,13 @@ fn r14_only_a_registered_payment_is_undone_and_only_once() {
 #[test]
 fn r14_a_refund_needs_a_supervisor() {
     let refund = (ReversalKind::Refund, 11, PaymentState::Registered, NOON);
-    assert_eq!(asked(refund, cashier()), Err(RightError::Missing(Right::Refund).into()));
-    assert_eq!(asked(refund, with_supervisor()), Ok(Some(UserId(9))));
-    let supervisor = Actor { user: UserId(9), rights: Role::Supervisor.rights(), approver: None };
-    assert_eq!(asked(refund, supervisor), Ok(None));
+    assert_eq!(asked(refund, &cashier()), Err(RightError::Missing(Right::Refund).into()));
+    assert_eq!(asked(refund, &with_supervisor()), Ok(Some(UserId(9))));
+    let supervisor = Actor { user: UserId(9), rights: Role::Supervisor.rights(), approvers: Vec::new() };
+    assert_eq!(asked(refund, &supervisor), Ok(None));
     let nobody = Actor { rights: Rights::NONE, ..cashier() };
     let void = (ReversalKind::Void, 12, PaymentState::Registered, NOON);
-    assert_eq!(asked(void, nobody), Err(RightError::Missing(Right::VoidPayment).into()));
+    assert_eq!(asked(void, &nobody), Err(RightError::Missing(Right::VoidPayment).into()));
 }
 
 #[test]
@@ -137,7 +138,7 @@ fn r15_a_reversal_needs_a_ground_that_is_filled_in() {
         (application("Ткаченко Ольга Іванівна", " "), false),
     ] {
         let result =
-            check(ReversalKind::Void, &payment(12), PaymentState::Registered, &ground, &shift(), cashier(), at(NOON));
+            check(ReversalKind::Void, &payment(12), PaymentState::Registered, &ground, &shift(), &cashier(), at(NOON));
         let expect = if good { Ok(None) } else { Err(ReversalError::NoGround) };
         assert_eq!(result, expect, "{ground:?}");
     }

@@ -40,6 +40,7 @@ fn item(account: usize, amounts: &[i64]) -> VisitItem {
         account: AccountNumber::new(&account.to_string()).unwrap(),
         payer: PayerCopy::default(),
         lines: (1..).zip(amounts).map(|(provider, amount)| line(provider, uah(*amount))).collect(),
+        corrected: false,
     }
 }
 
@@ -71,7 +72,7 @@ fn shift() -> OpenShift {
 fn around(shift: &OpenShift) -> Circumstances<'_> {
     Circumstances {
         shift: Some(shift),
-        actor: Actor { user: UserId(1), rights: Role::Cashier.rights(), approver: None },
+        actor: Actor { user: UserId(1), rights: Role::Cashier.rights(), approvers: Vec::new() },
         now: at(NOON),
         last_entry: Some(at(NOON - 1_000)),
         hours: WorkingHours { from_min: 8 * 60, to_min: 17 * 60 },
@@ -277,9 +278,9 @@ fn r10_no_payment_in_a_shift_over_24_hours() {
 fn r10_no_payment_by_a_user_without_the_right() {
     let missing = RightError::Missing(Right::TakePayment);
     assert_eq!(refused(|a| a.actor.rights = Rights::NONE), Some(missing.into()));
-    let supervisor = Approver { user: UserId(9), rights: Role::Supervisor.rights() };
+    let supervisor = Approver { user: UserId(9), rights: Role::Supervisor.rights(), right: Right::TakePayment };
     let approved = |a: &mut Circumstances<'_>| {
-        a.actor = Actor { user: UserId(1), rights: Rights::NONE, approver: Some(supervisor) };
+        a.actor = Actor { user: UserId(1), rights: Rights::NONE, approvers: vec![supervisor] };
     };
     assert_eq!(refused(approved), None);
 }
@@ -291,7 +292,8 @@ fn r10_outside_working_hours_a_supervisor_approves_and_is_named() {
     let alone = visit(&[&[100]]).settle(tender(100, 0), &evening);
     assert_eq!(alone, Err(RightError::Missing(Right::WorkOutsideHours).into()));
     let mut with_supervisor = evening;
-    with_supervisor.actor.approver = Some(Approver { user: UserId(9), rights: Role::Supervisor.rights() });
+    let right = Right::WorkOutsideHours;
+    with_supervisor.actor.approvers = vec![Approver { user: UserId(9), rights: Role::Supervisor.rights(), right }];
     let settled = visit(&[&[100]]).settle(tender(100, 0), &with_supervisor).unwrap();
     assert_eq!(settled.approvals, [(Right::WorkOutsideHours, UserId(9))]);
     // Within hours the same supervisor beside the till approves nothing.

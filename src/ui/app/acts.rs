@@ -158,9 +158,9 @@ impl App {
     pub(super) fn visit_action(&mut self, action: visit::Action) -> Vec<Effect> {
         match action {
             visit::Action::None => Vec::new(),
-            visit::Action::Pay { token, visit, tender, approver } => {
+            visit::Action::Pay { token, visit, tender, told, approvers } => {
                 let errand = Errand::Pay(token.clone());
-                Self::ask(errand, Command::Pay { token, visit, tender, approver })
+                Self::ask(errand, Command::Pay { token, visit, tender, told, approvers })
             }
             visit::Action::Doubt(doubt) => {
                 self.dialogs.push(Dialog::Doubt(doubt));
@@ -291,13 +291,13 @@ impl App {
     /// Something happened in the dialog on top.
     pub(super) fn dialog_message(&mut self, message: dialog::Message) -> Vec<Effect> {
         match (self.dialogs.last_mut(), message) {
-            (Some(Dialog::Approve { form, .. }), dialog::Message::Approve(message)) => {
-                let action = form.update(message);
-                self.approve_action(action)
+            (Some(Dialog::Approve { right, form }), dialog::Message::Approve(message)) => {
+                let (right, action) = (*right, form.update(message));
+                self.approve_action(right, action)
             }
-            (Some(Dialog::Approve { form, .. }), dialog::Message::Pressed(deed)) => {
-                let action = form.update(sign_in::Message::Pressed(deed));
-                self.approve_action(action)
+            (Some(Dialog::Approve { right, form }), dialog::Message::Pressed(deed)) => {
+                let (right, action) = (*right, form.update(sign_in::Message::Pressed(deed)));
+                self.approve_action(right, action)
             }
             (Some(Dialog::Decide(decision)), dialog::Message::Decide(message)) => {
                 let action = decision.update(message);
@@ -327,10 +327,10 @@ impl App {
         }
     }
 
-    fn approve_action(&mut self, action: sign_in::Action) -> Vec<Effect> {
+    fn approve_action(&mut self, right: Right, action: sign_in::Action) -> Vec<Effect> {
         match action {
             sign_in::Action::None => Vec::new(),
-            sign_in::Action::Check { login, password } => vec![Effect::Approve { login, password }],
+            sign_in::Action::Check { login, password } => vec![Effect::Approve { right, login, password }],
             sign_in::Action::Close => {
                 let _ = self.dialogs.pop();
                 self.wants_approval = None;

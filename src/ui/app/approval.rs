@@ -12,7 +12,11 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
     match command {
         Command::OpenShift { .. } => Some(Command::OpenShift { approver }),
         Command::CloseShift { counted, note, .. } => Some(Command::CloseShift { counted, note, approver }),
-        Command::Pay { token, visit, tender, .. } => Some(Command::Pay { token, visit, tender, approver }),
+        // What was approved before stays approved: each approval is for one right.
+        Command::Pay { token, visit, tender, told, mut approvers } => {
+            approvers.push(by);
+            Some(Command::Pay { token, visit, tender, told, approvers })
+        }
         Command::Reverse { payment, kind, ground, .. } => Some(Command::Reverse { payment, kind, ground, approver }),
         Command::CancelPayment { payment, .. } => Some(Command::CancelPayment { payment, approver }),
         Command::Decide { of, decision, .. } => Some(Command::Decide { of, decision, approver }),
@@ -51,19 +55,20 @@ pub const fn missing_right(error: &TillError) -> Option<Right> {
     }
 }
 
-/// Whether an error says that who approved may not.
+/// What an error says that who approved may not.
 #[must_use]
-pub const fn approver_lacks(error: &TillError) -> bool {
-    matches!(
-        error,
-        TillError::Right(RightError::ApproverLacks(_))
-            | TillError::Settle(SettleError::Right(RightError::ApproverLacks(_)))
-    )
+pub const fn approver_lacks(error: &TillError) -> Option<Right> {
+    match error {
+        TillError::Right(RightError::ApproverLacks(right))
+        | TillError::Settle(SettleError::Right(RightError::ApproverLacks(right))) => Some(*right),
+        _ => None,
+    }
 }
 
 /// Whether somebody beside can approve a command at all.
 #[must_use]
 pub fn can_be_approved(command: &Command) -> bool {
-    let nobody = Approver { user: kassa_domain::ids::UserId(0), rights: kassa_domain::user::Rights::NONE };
+    let rights = kassa_domain::user::Rights::NONE;
+    let nobody = Approver { user: kassa_domain::ids::UserId(0), rights, right: Right::Approve };
     with_approver(command.clone(), nobody).is_some()
 }

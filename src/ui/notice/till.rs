@@ -80,6 +80,10 @@ fn of_settle(error: &SettleError) -> Notice {
             Notice::danger(fl!("trouble-clock-behind", behind = behind), nothing(), fl!("key-clock"))
         }
         SettleError::Limit(limit) => Notice::danger(of_limit(*limit), nothing(), fl!("key-limit")),
+        SettleError::TotalChanged { now } => {
+            Notice::look(fl!("trouble-total-changed", sum = format::money(*now)), nothing(), fl!("key-total-changed"))
+        }
+        SettleError::Overpayment => Notice::look(fl!("trouble-overpayment"), nothing(), fl!("key-other-sum")),
         SettleError::Short { by } => {
             Notice::look(fl!("tender-short", sum = format::money(*by)), nothing(), fl!("key-other-sum"))
         }

@@ -10,7 +10,7 @@ use kassa_domain::ids::{AccountNumber, PaymentNumber, SlipNumber};
 use kassa_domain::money::{Currency, Money};
 use kassa_domain::payment::PaymentKind;
 use kassa_domain::point::CashRounding;
-use kassa_domain::user::Approver;
+use kassa_domain::user::{Approver, Right};
 use kassa_domain::visit::{Quote, Tender, Visit, VisitItem};
 
 use crate::signal::Step;
@@ -83,7 +83,7 @@ pub enum Doubt {
 pub struct VisitPanel {
     token: String,
     visit: Visit,
-    approver: Option<Approver>,
+    approvers: Vec<Approver>,
     phase: Phase,
     steps: Vec<(PaymentNumber, Step)>,
 }
@@ -134,8 +134,10 @@ pub enum Action {
         visit: Visit,
         /// What was handed over.
         tender: Tender,
+        /// The total the payer was told.
+        told: Money,
         /// Who approved what of it.
-        approver: Option<Approver>,
+        approvers: Vec<Approver>,
     },
     /// Ask whether the sum is meant before it is taken.
     Doubt(Doubt),
@@ -145,7 +147,7 @@ impl VisitPanel {
     /// An empty visit with its mark.
     #[must_use]
     pub const fn new(token: String, currency: Currency) -> Self {
-        Self { token, visit: Visit::new(currency), approver: None, phase: Phase::Gathering, steps: Vec::new() }
+        Self { token, visit: Visit::new(currency), approvers: Vec::new(), phase: Phase::Gathering, steps: Vec::new() }
     }
 
     /// Its mark.
@@ -219,8 +221,9 @@ impl VisitPanel {
     }
 
     /// Who approves what the cashier may not do alone in this visit.
-    pub const fn approve(&mut self, approver: Approver) {
-        self.approver = Some(approver);
+    pub fn approve(&mut self, approver: Approver) {
+        self.approvers.retain(|other| other.right != approver.right);
+        self.approvers.push(approver);
     }
 
     /// Begins to count money; nothing happens without anything to pay.
@@ -250,10 +253,8 @@ impl VisitPanel {
     }
 
     /// The till did not take it: the money is counted again, with the same mark; without an approver who may not.
-    pub fn refused(&mut self, approver_lacks: bool) {
-        if approver_lacks {
-            self.approver = None;
-        }
+    pub fn refused(&mut self, approver_lacks: Option<Right>) {
+        self.approvers.retain(|approver| Some(approver.right) != approver_lacks);
         if let Phase::Paying(form) = &self.phase {
             self.phase = Phase::Tendering(form.clone());
         }
@@ -354,11 +355,13 @@ impl VisitPanel {
     pub fn pay_all_the_same(&mut self, terms: &Terms) -> Action {
         let change = self.change(terms);
         let due = self.cash_due(terms);
+        let Some(told) = self.quote(terms).map(|quote| quote.total) else { return Action::None };
         let Phase::Tendering(form) = &mut self.phase else { return Action::None };
         let Some(tender) = form.tender(change, due, terms.currency) else { return Action::None };
         let form = form.clone();
         self.phase = Phase::Paying(form);
-        Action::Pay { token: self.token.clone(), visit: self.visit.clone(), tender, approver: self.approver }
+        let (token, visit, approvers) = (self.token.clone(), self.visit.clone(), self.approvers.clone());
+        Action::Pay { token, visit, tender, told, approvers }
     }
 }
 

@@ -30,6 +30,7 @@ fn item(account: &str, minor: i64) -> VisitItem {
             amount: uah(minor),
             excess: uah(0),
         }],
+        corrected: false,
     }
 }
 
@@ -55,7 +56,7 @@ fn r23_twenty_presses_are_one_payment() {
     let pays: Vec<Action> = (0..20).map(|_| press(&mut panel, Deed::Enter)).filter(|a| *a != Action::None).collect();
     let [Action::Pay { token, tender, .. }] = pays.as_slice() else { panic!("{pays:?}") };
     assert_eq!((token.as_str(), tender.cash), ("v-1", uah(500_00)));
-    panel.refused(false);
+    panel.refused(None);
     let Action::Pay { token, .. } = press(&mut panel, Deed::Enter) else { panic!("pays again") };
     assert_eq!(token, "v-1", "the same visit keeps its mark");
 }
