@@ -176,15 +176,7 @@ impl Body {
             }
             Self::ReceiptReferred { note, .. } => w.text(note),
             Self::PaymentCancelled { payment, .. } => w.number(payment.0),
-            Self::ReversalAccepted { payment, kind, shift, cash, card, ground, commitment, .. } => {
-                w.number(payment.0);
-                w.number(*kind as u8);
-                w.number(shift.0);
-                w.sum(*cash);
-                w.money(*card);
-                w.number(known_ground(*ground)?);
-                w.fixed(&commitment.0);
-            }
+            Self::ReversalAccepted { .. } => write_reversal(&mut w, self)?,
             Self::CashMoved { way, shift, amount, purpose } => {
                 w.number(way_code(*way));
                 w.number(shift.0);
@@ -222,6 +214,20 @@ impl Body {
         reader.end()?;
         Ok(body)
     }
+}
+
+/// A reversal, but for the entry it is about.
+fn write_reversal(w: &mut Writer, body: &Body) -> Result<(), WireError> {
+    if let Body::ReversalAccepted { payment, kind, shift, cash, card, ground, commitment, .. } = body {
+        w.number(payment.0);
+        w.number(*kind as u8);
+        w.number(shift.0);
+        w.sum(*cash);
+        w.money(*card);
+        w.number(known_ground(*ground)?);
+        w.fixed(&commitment.0);
+    }
+    Ok(())
 }
 
 fn decode_known(kind: u32, r: &mut Reader<'_>) -> Result<Body, WireError> {
