@@ -18,8 +18,15 @@ use crate::port::Port;
 use crate::{shtrih, textprinter};
 
 /// Every family this crate knows.
-pub const FAMILIES: &[Family] =
-    &[shtrih::FAMILY, textprinter::ESCP, textprinter::ESCPOS, textprinter::STAR, textprinter::PLAIN];
+#[rustfmt::skip]
+pub const FAMILIES: &[Family] = &[
+    shtrih::FAMILY,
+    shtrih::FAMILY_V2,
+    textprinter::ESCP,
+    textprinter::ESCPOS,
+    textprinter::STAR,
+    textprinter::PLAIN,
+];
 
 /// One family of devices.
 #[derive(Clone, Copy)]

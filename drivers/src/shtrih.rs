@@ -3,6 +3,7 @@
 //! | File | Holds |
 //! |---|---|
 //! | [`frame`] | transport v1: bytes to frame and back; pure |
+//! | [`numbered`] | transport v2: the same |
 //! | [`command`] | one struct per command, with its number |
 //! | [`status`] | modes, submodes, flags and error codes, as tables |
 //! | [`model`] | what models differ in, as data |
@@ -18,6 +19,7 @@ pub mod emulator;
 pub mod frame;
 pub mod link;
 pub mod model;
+pub mod numbered;
 pub mod register;
 pub mod status;
 
@@ -40,6 +42,29 @@ pub const FAMILY: Family = Family {
     sniff: Some(Sniff { question: &[frame::ENQ], answers: is_control }),
 };
 
+/// Transport v2, of terminals and of Bluetooth: the same commands in numbered frames.
+pub const FAMILY_V2: Family = Family {
+    name: "shtrih-v2",
+    driver: v2,
+    emulator: Some(emulated_v2),
+    sniff: Some(Sniff { question: &[0x8F, 0x00, 0x00, 0x0F, 0x1D], answers: is_numbered }),
+    ..FAMILY
+};
+
+fn v2(port: Box<dyn Port>, clock: Arc<dyn Clock>, setup: &Setup) -> Box<dyn FiscalRegister> {
+    Box::new(register::ShtrihRegister::numbered(port, clock, settings(setup)))
+}
+
+fn emulated_v2(asked: Emulation, clock: Arc<dyn Clock>) -> Result<Box<dyn Device>, EmulateError> {
+    Ok(Box::new(emulator::Emulator::as_asked(asked, emulator::Transport::V2, clock)?))
+}
+
+/// A request for synchronisation is answered by a numbered frame; an echo is not one.
+fn is_numbered(bytes: &[u8]) -> bool {
+    let message = numbered::Numbered::decode(bytes);
+    matches!(message, Ok(Some((numbered::Numbered::Message { .. }, _))))
+}
+
 fn v1(port: Box<dyn Port>, clock: Arc<dyn Clock>, setup: &Setup) -> Box<dyn FiscalRegister> {
     Box::new(register::ShtrihRegister::new(port, clock, settings(setup)))
 }
@@ -54,7 +79,7 @@ fn settings(setup: &Setup) -> register::Settings {
 }
 
 fn emulated_v1(asked: Emulation, clock: Arc<dyn Clock>) -> Result<Box<dyn Device>, EmulateError> {
-    Ok(Box::new(emulator::Emulator::as_asked(asked, clock)?))
+    Ok(Box::new(emulator::Emulator::as_asked(asked, emulator::Transport::V1, clock)?))
 }
 
 /// ENQ is answered by ACK or NAK and nothing else, fillers before it apart.

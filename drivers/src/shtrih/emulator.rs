@@ -4,12 +4,12 @@
 //! anybody, its fiscal signs are no signs, and every document it prints says so.
 //!
 //! It behaves as the device does, refusals and failures included: one memory that changes as a whole with each
-//! command and survives a power failure, transport v1 with its kept answer, paper that runs out, and faults on
+//! command and survives a power failure, transports with their kept answer, paper that runs out, and faults on
 //! command ([`Fault`](crate::emulate::fault::Fault)). It shares nothing with the driver but the frame code.
 //!
 //! | File | Holds |
 //! |---|---|
-//! | `wire`, `traffic` | transport v1, byte by byte |
+//! | `wire`, `traffic` | the two transports, byte by byte |
 //! | `exec` | the table of commands and what each does |
 //! | `memory`, `archive` | what survives a power failure; the files it is kept in |
 //! | `tables` | settings tables |
@@ -42,13 +42,12 @@ use crate::emulate::EmulateError;
 use crate::emulate::fault::Traffic;
 use crate::emulate::line::Line;
 use crate::family::Emulation;
-use crate::shtrih::frame::Frame;
 
 use archive::Archive;
 use exec::Work;
 use memory::{Memory, PaperStep};
 use refusal::Refusal;
-use wire::Wire;
+use wire::{AnswerFate, Wire};
 
 pub use crate::emulate::fault::{Fault, What, When};
 pub use crate::emulate::paper::{NoPaper, Paper, PaperCallback, PaperFile};
@@ -77,6 +76,18 @@ pub struct Settings {
     pub keeps_open_receipt: Option<bool>,
     /// Speed of the line in bits a second; `None` is a line that takes no time.
     pub baud: Option<u32>,
+    /// How frames are made.
+    pub transport: Transport,
+}
+
+/// The two transports of the family.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Transport {
+    /// ENQ, ACK, NAK and a check byte.
+    #[default]
+    V1,
+    /// Numbered frames.
+    V2,
 }
 
 impl Settings {
@@ -93,23 +104,9 @@ impl Settings {
             port_number: 2,
             keeps_open_receipt: None,
             baud: None,
+            transport: Transport::V1,
         }
     }
-}
-
-/// A whole frame with the answer to a command that no document names.
-const NOBODYS_ANSWER: [u8; 5] = [0x02, 0x02, 0x9F, 0x00, 0x9D];
-
-/// Where the answer of the running command goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum AnswerFate {
-    Send,
-    Keep,
-    Forget,
-    /// The answer before it is sent instead.
-    Previous,
-    /// An answer to a command that nobody gave is sent instead.
-    Wrong,
 }
 
 /// An emulated fiscal register.
@@ -126,8 +123,6 @@ pub struct Emulator {
     /// The printer is at work on something else until then.
     busy_until: Duration,
     fate: AnswerFate,
-    /// The last answer that was sent.
-    previous: Vec<u8>,
 }
 
 impl Emulator {
@@ -154,7 +149,7 @@ impl Emulator {
     ///
     /// # Errors
     /// No such model, or its memory cannot be used.
-    pub fn as_asked(asked: Emulation, clock: Arc<dyn Clock>) -> Result<Self, EmulateError> {
+    pub fn as_asked(asked: Emulation, transport: Transport, clock: Arc<dyn Clock>) -> Result<Self, EmulateError> {
         const TCP: u8 = 128;
         let profile = match &asked.model {
             None => PROFILES.first(),
@@ -164,7 +159,7 @@ impl Emulator {
             name: asked.model.clone().unwrap_or_default(),
             known: PROFILES.map(|profile| profile.name).join(", "),
         })?;
-        let mut settings = Settings { baud: asked.baud, filler: asked.tcp, ..Settings::new(profile) };
+        let mut settings = Settings { transport, baud: asked.baud, filler: asked.tcp, ..Settings::new(profile) };
         if asked.tcp {
             settings.port_number = TCP;
         }
@@ -178,7 +173,7 @@ impl Emulator {
     fn assemble(settings: Settings, clock: Arc<dyn Clock>, archive: Archive, memory: Option<Memory>) -> Self {
         let is_new = memory.is_none();
         let memory = memory.unwrap_or_else(|| Memory::new(settings.profile, clock.wall()));
-        let wire = Wire::new(settings.byte_timeout, settings.profile.nak_after_timeout, settings.silent_when_busy);
+        let wire = Wire::of(&settings);
         let settings_baud = settings.baud;
         let mut device = Self {
             settings,
@@ -191,7 +186,6 @@ impl Emulator {
             line_done: None,
             busy_until: Duration::ZERO,
             fate: AnswerFate::Send,
-            previous: Vec::new(),
         };
         if is_new && device.settings.profile.fiscal_drive {
             device.register_with_nobody();
@@ -295,17 +289,8 @@ impl Emulator {
             None => self.run(body, now),
         };
         // No answer: the power failed on the way.
-        let Some(frame) = answer.and_then(|body| Frame::new(body).ok()) else { return };
-        let ready = now + self.settings.command_time;
-        let answer = frame.encode();
-        let previous = std::mem::replace(&mut self.previous, answer.clone());
-        match self.fate {
-            AnswerFate::Send => self.wire.answer(answer, ready),
-            AnswerFate::Keep => self.wire.keep_answer(answer),
-            AnswerFate::Forget => {}
-            AnswerFate::Previous => self.wire.answer(previous, ready),
-            AnswerFate::Wrong => self.wire.answer(NOBODYS_ANSWER.to_vec(), ready),
-        }
+        let Some(answer) = answer else { return };
+        self.wire.answer(answer, self.fate, now + self.settings.command_time);
     }
 
     fn run(&mut self, body: &[u8], now: Duration) -> Option<Vec<u8>> {

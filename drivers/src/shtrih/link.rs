@@ -4,7 +4,7 @@
 //!
 //! 1. **Drain.** ENQ until NAK. Every answer that comes out is an old one: it is acknowledged and never taken for the
 //!    answer to the new command, even if the code is the same. If it is the answer to a command whose outcome was
-//!    unknown, it is kept for [`Link::take_late`].
+//!    unknown, it is kept for [`Exchange::take_late`].
 //! 2. **Frame.** ACK: it runs. NAK: the device did not take it, and after it has confirmed by ENQ that it holds
 //!    nothing the frame is written again, up to three times. Silence or garbage: go to 4.
 //! 3. **Answer.** Good, and of our command: acknowledged, done. Otherwise NAK, and 4.
@@ -13,12 +13,14 @@
 //!    is sent again from 1, of any other the outcome is unknown. Silence: ENQ again until the command's own limit.
 
 mod answer;
+mod numbered;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
 pub use answer::{Answer, Request};
+pub use numbered::NumberedLink;
 
 use crate::clock::Clock;
 use crate::port::{Port, PortError};
@@ -73,6 +75,33 @@ pub enum LinkError {
     Unknown(PortError),
 }
 
+/// An exchange with one device over one transport.
+pub trait Exchange: Send {
+    /// The port's name.
+    fn port_name(&self) -> &str;
+
+    /// Whether the connection is open, so that the device is still the one it was.
+    fn is_open(&self) -> bool;
+
+    /// The clock that the waits go by.
+    fn clock(&self) -> &Arc<dyn Clock>;
+
+    /// The answer to the last command whose outcome was unknown, if it came out afterwards.
+    fn take_late(&mut self) -> Option<Answer>;
+
+    /// Sends a command and waits for its answer.
+    ///
+    /// # Errors
+    /// [`LinkError`]; a command that is not harmless has been run at most once.
+    fn send(&mut self, request: &Request) -> Result<Answer, LinkError>;
+
+    /// Brings out whatever the device still holds.
+    ///
+    /// # Errors
+    /// When the device does not answer.
+    fn drain(&mut self) -> Result<(), PortError>;
+}
+
 /// What came where a control byte is expected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Control {
@@ -109,68 +138,6 @@ impl Link {
     #[must_use]
     pub fn new(port: Box<dyn Port>, clock: Arc<dyn Clock>, timing: Timing) -> Self {
         Self { port, clock, timing, open: false, arrived: VecDeque::new(), unfinished: None, late: None }
-    }
-
-    /// The port's name.
-    #[must_use]
-    pub fn port_name(&self) -> &str {
-        self.port.name()
-    }
-
-    /// Whether the connection is open, so that the device is still the one it was.
-    #[must_use]
-    pub fn is_open(&self) -> bool {
-        self.open
-    }
-
-    /// The clock that the waits go by.
-    #[must_use]
-    pub fn clock(&self) -> &Arc<dyn Clock> {
-        &self.clock
-    }
-
-    /// The answer to the last command whose outcome was unknown, if it came out afterwards.
-    pub fn take_late(&mut self) -> Option<Answer> {
-        self.late.take()
-    }
-
-    /// Sends a command and waits for its answer.
-    ///
-    /// # Errors
-    /// [`LinkError`]; a command that is not harmless has left at most once.
-    pub fn send(&mut self, request: &Request) -> Result<Answer, LinkError> {
-        let tries = if request.harmless { self.timing.harmless_tries } else { 1 };
-        let mut outcome = self.exchange(request);
-        for _ in 1..tries {
-            match &outcome {
-                // A device that does not even react to ENQ was asked ten times already.
-                Ok(_) | Err(LinkError::NotSent(_)) => break,
-                Err(LinkError::Unknown(cause)) => {
-                    tracing::debug!(command = request.name, %cause, "asking again");
-                    outcome = self.exchange(request);
-                }
-            }
-        }
-        match &outcome {
-            Ok(answer) => tracing::trace!(command = request.name, error = answer.error, "answered"),
-            Err(error) => {
-                if !request.harmless && matches!(error, LinkError::Unknown(_)) {
-                    self.unfinished = Some(request.code);
-                    self.late = None;
-                }
-                tracing::warn!(command = request.name, %error, "no answer");
-            }
-        }
-        outcome
-    }
-
-    /// Brings out whatever the device still holds.
-    ///
-    /// # Errors
-    /// When the device does not answer.
-    pub fn drain(&mut self) -> Result<(), PortError> {
-        let outcome = self.drain_open();
-        self.note(outcome)
     }
 
     /// Remembers that the connection is lost.
@@ -418,5 +385,54 @@ impl Link {
                 return Err(PortError::Garbage);
             }
         }
+    }
+}
+
+impl Exchange for Link {
+    fn port_name(&self) -> &str {
+        self.port.name()
+    }
+
+    fn is_open(&self) -> bool {
+        self.open
+    }
+
+    fn clock(&self) -> &Arc<dyn Clock> {
+        &self.clock
+    }
+
+    fn take_late(&mut self) -> Option<Answer> {
+        self.late.take()
+    }
+
+    fn send(&mut self, request: &Request) -> Result<Answer, LinkError> {
+        let tries = if request.harmless { self.timing.harmless_tries } else { 1 };
+        let mut outcome = self.exchange(request);
+        for _ in 1..tries {
+            match &outcome {
+                // A device that does not even react to ENQ was asked ten times already.
+                Ok(_) | Err(LinkError::NotSent(_)) => break,
+                Err(LinkError::Unknown(cause)) => {
+                    tracing::debug!(command = request.name, %cause, "asking again");
+                    outcome = self.exchange(request);
+                }
+            }
+        }
+        match &outcome {
+            Ok(answer) => tracing::trace!(command = request.name, error = answer.error, "answered"),
+            Err(error) => {
+                if !request.harmless && matches!(error, LinkError::Unknown(_)) {
+                    self.unfinished = Some(request.code);
+                    self.late = None;
+                }
+                tracing::warn!(command = request.name, %error, "no answer");
+            }
+        }
+        outcome
+    }
+
+    fn drain(&mut self) -> Result<(), PortError> {
+        let outcome = self.drain_open();
+        self.note(outcome)
     }
 }

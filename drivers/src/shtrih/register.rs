@@ -32,7 +32,7 @@ use super::command::{
     Amount, ConfirmDate, Cut, Day, Feed, GetDeviceType, GetDriveStatus, GetFont, GetModelParameters, OpenDrawer,
     Password, PrintLine, RepeatDocument, SetDate, SetTime, XReport,
 };
-use super::link::{Link, Timing};
+use super::link::{Exchange, Link, NumberedLink, Timing};
 use super::model::{self, Model};
 
 /// How a register is set up at its point.
@@ -81,7 +81,7 @@ impl Settings {
 
 /// A fiscal register of the Shtrih-M family.
 pub struct ShtrihRegister {
-    link: Link,
+    link: Box<dyn Exchange>,
     settings: Settings,
     model: Model,
     capabilities: Capabilities,
@@ -93,14 +93,25 @@ pub struct ShtrihRegister {
 }
 
 impl ShtrihRegister {
-    /// A register at `port`. Nothing is sent before the first call.
+    /// A register at `port` over transport v1. Nothing is sent before the first call.
     #[must_use]
     pub fn new(port: Box<dyn Port>, clock: Arc<dyn Clock>, settings: Settings) -> Self {
         let link = Link::new(port, clock, settings.timing);
+        Self::over(Box::new(link), FAMILY, settings)
+    }
+
+    /// A register at `port` over transport v2. Nothing is sent before the first call.
+    #[must_use]
+    pub fn numbered(port: Box<dyn Port>, clock: Arc<dyn Clock>, settings: Settings) -> Self {
+        let link = NumberedLink::new(port, clock, settings.timing);
+        Self::over(Box::new(link), FAMILY_V2, settings)
+    }
+
+    fn over(link: Box<dyn Exchange>, family: &'static str, settings: Settings) -> Self {
         let model = model::UNKNOWN;
         Self {
             link,
-            capabilities: capabilities(&model, String::new(), false),
+            capabilities: capabilities(family, &model, String::new(), false),
             settings,
             model,
             learnt: false,
@@ -156,7 +167,7 @@ impl ShtrihRegister {
             self.drawer_sensor = parameters.drawer_sensor();
         }
         let drive = self.ask_if_known(&GetDriveStatus { password: administrator })?.is_some();
-        self.capabilities = capabilities(&self.model, name, drive);
+        self.capabilities = capabilities(self.capabilities.family, &self.model, name, drive);
         self.learnt = true;
         Ok(())
     }
@@ -178,7 +189,7 @@ impl ShtrihRegister {
     }
 }
 
-fn capabilities(model: &Model, name: String, drive: bool) -> Capabilities {
+fn capabilities(family: &'static str, model: &Model, name: String, drive: bool) -> Capabilities {
     const ALWAYS: Abilities = Abilities::of(&[
         Ability::CashMovements,
         Ability::XReport,
@@ -193,7 +204,7 @@ fn capabilities(model: &Model, name: String, drive: bool) -> Capabilities {
         Ability::ContinuePrint,
     ]);
     Capabilities {
-        family: FAMILY,
+        family,
         model: name,
         columns: model.columns,
         fiscal: true,
@@ -207,8 +218,9 @@ fn capabilities(model: &Model, name: String, drive: bool) -> Capabilities {
     }
 }
 
-/// The family's name in refusals and capabilities.
+/// The families' names. Refusals are the device's, whatever the transport: they have the first.
 const FAMILY: &str = "shtrih";
+const FAMILY_V2: &str = "shtrih-v2";
 
 /// A refusal with the device's own code.
 fn refusal(code: u8) -> Refusal {

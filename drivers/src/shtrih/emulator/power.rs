@@ -6,12 +6,13 @@ use jiff::ToSpan as _;
 
 use crate::emulate::fault::What;
 
+use super::Emulator;
 use super::archive::DocumentKind;
 use super::exec::Work;
 use super::layout;
 use super::memory::{Drive, WornOut};
 use super::refusal::Refusal;
-use super::{AnswerFate, Emulator};
+use super::wire::AnswerFate;
 
 impl Emulator {
     /// Takes the power away until [`Self::power_on`].
@@ -103,7 +104,6 @@ impl Emulator {
         self.wire.reset();
         self.line_done = None;
         self.busy_until = Duration::ZERO;
-        self.previous.clear();
     }
 
     /// Ends what ends by itself.

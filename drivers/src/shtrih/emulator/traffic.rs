@@ -8,7 +8,7 @@ use crate::emulate::device::{Device, Made};
 use crate::emulate::fault::{Fault, Traffic, What};
 use crate::fiscal;
 use crate::port::pipe::FarEnd;
-use crate::shtrih::frame::{ACK, FILLER, STX};
+use crate::shtrih::frame::{ACK, FILLER, NAK};
 
 use super::wire::Reaction;
 use super::{Document, DocumentKind, Emulator, ReceiptKind};
@@ -18,16 +18,16 @@ impl Emulator {
         match reaction {
             Reaction::Nothing => {}
             Reaction::Send(bytes) => self.send(&bytes),
-            Reaction::Run(body) => {
-                self.send(&[ACK]);
+            Reaction::Run { acknowledge, body } => {
+                self.send(acknowledge);
                 self.execute(&body, now);
             }
         }
     }
 
     fn send(&mut self, bytes: &[u8]) {
-        // Only control bytes begin so; an answer sent by itself begins with STX.
-        let filler = (self.settings.filler && bytes.first() != Some(&STX)).then_some(FILLER);
+        let control = bytes.first().is_some_and(|first| matches!(*first, ACK | NAK));
+        let filler = (self.settings.filler && control).then_some(FILLER);
         self.line.send(filler.into_iter().chain(bytes.iter().copied()));
     }
 

@@ -1,0 +1,78 @@
+//! Every family through the same stories and the same faults, told in the trait alone.
+//!
+//! A family that stands in `family::FAMILIES` with an emulator is held to this; its line below makes it a test of its
+//! own. The stories say what every driver promises; the faults go through every byte of both directions, every command
+//! and every document, and after each the receipts in the device are those the till believes in, or there is one
+//! visible decision. All in memory, on a virtual clock.
+#![allow(clippy::print_stdout, reason = "the number of cases is part of the result")]
+
+mod faults;
+mod stand;
+mod stories;
+
+use kassa_drivers::family::{self, FAMILIES};
+
+/// One test for the stories and one for the faults of each family.
+macro_rules! families {
+    ($($test:ident = $name:literal;)*) => {
+        const TESTED: &[&str] = &[$($name),*];
+
+        $(mod $test {
+            #[test]
+            fn tells_every_story() {
+                super::tell($name);
+            }
+
+            #[test]
+            fn survives_every_fault() {
+                super::break_everything($name);
+            }
+        })*
+    };
+}
+
+families! {
+    shtrih = "shtrih";
+    shtrih_v2 = "shtrih-v2";
+    escp = "escp";
+    escpos = "escpos";
+    star = "star";
+    plain = "plain";
+}
+
+#[test]
+fn every_family_with_an_emulator_is_tested() {
+    let emulated = FAMILIES.iter().filter(|family| family.emulator.is_some());
+    let missing: Vec<&str> = emulated.map(|family| family.name).filter(|name| !TESTED.contains(name)).collect();
+    assert!(missing.is_empty(), "no tests for {missing:?}");
+}
+
+fn tell(name: &str) {
+    let family = family::named(name).unwrap();
+    for model in family.models {
+        for (story, tell) in stories::ALL {
+            println!("{name} {model}: {story}");
+            tell(&mut stand::Stand::new(family, model));
+        }
+    }
+}
+
+fn break_everything(name: &str) {
+    let family = family::named(name).unwrap();
+    let mut total = faults::Count::default();
+    for (place, model) in family.models.iter().enumerate() {
+        // Models of a family differ in data. The first takes everything, the others the longest operation.
+        let operations =
+            if place == 0 { faults::operations() } else { faults::operations().into_iter().take(1).collect() };
+        for (what, operation, first) in operations {
+            if let Some(story) = faults::Story::new(family, model, operation, &first) {
+                let count = story.all(place == 0 && what == "sale");
+                println!("{name} {model}, {what}: {count}");
+                total.add(count);
+            }
+        }
+    }
+    println!("{name}: {total}");
+    assert!(total.cases > 1_000, "{total}");
+    assert!(total.undecided * 50 <= total.cases, "too many decisions left to a person: {total}");
+}
