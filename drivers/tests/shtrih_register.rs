@@ -5,8 +5,11 @@ mod support;
 
 use std::time::Duration;
 
-use kassa_domain::receipt::Operation;
-use kassa_drivers::fiscal::{Ability, CutKind, DeviceError, FiscalRegister, Mode, Paper, Recovered};
+use kassa_domain::receipt::{Agent, AgentCapacity, Cashier, Direction, Fact, Operation};
+use kassa_domain::{Currency, Money};
+use kassa_drivers::fiscal::{
+    Ability, Correction, CorrectionBasis, CutKind, DeviceError, FiscalRegister, Mode, Paper, Recovered,
+};
 use kassa_drivers::port::pipe::lock;
 use kassa_drivers::shtrih::emulator::{DocumentKind, Fault, ReceiptKind, What, When};
 
@@ -268,4 +271,109 @@ fn a_cancelled_receipt_stands_in_the_journal_and_counts_nothing() {
     let last = device.documents().last().unwrap();
     assert_eq!((last.kind, last.fiscal_number), (DocumentKind::Cancelled(ReceiptKind::Sale), None));
     assert_eq!(device.cash(), 0);
+}
+
+#[test]
+fn a_correction_is_registered_once_and_refused_before_where_it_cannot_be() {
+    let mut till = Till::new(RETAIL);
+    let correction = |direction, total, cash| Correction {
+        direction,
+        cashier: Cashier { name: "Іваненко".to_owned() },
+        basis: CorrectionBasis::Ordered,
+        description: "Прийом 01.03 без чека".to_owned(),
+        of_day: jiff::civil::date(2026, 3, 1),
+        paper_number: "17-3".to_owned(),
+        total: Money::new(total, Currency::Uah),
+        cash: Money::new(cash, Currency::Uah),
+    };
+    let good = correction(Direction::Sale, 50_000, 20_000);
+    let before = till.register.shown().unwrap();
+    let closed = till.register.correct(&good, &before);
+    assert!(matches!(&closed, Err(DeviceError::Refused(why)) if why.code == "3d"), "{closed:?}");
+    let _opened = till.perform(&open_shift()).unwrap();
+    let before = till.register.shown().unwrap();
+    let document = till.register.correct(&good, &before).unwrap();
+    let last = till.register.last_document().unwrap().unwrap();
+    assert_eq!((last.number, last.sum), (document.number, Some(Money::new(50_000, Currency::Uah))));
+    let Recovered::Registered(again) = till.register.recover_correction(&good, &before).unwrap() else { panic!() };
+    assert_eq!((again.number, again.sign), (document.number, document.sign));
+    for wrong in [
+        correction(Direction::Return, 50_000, 0),
+        correction(Direction::Sale, 0, 0),
+        correction(Direction::Sale, 100, 101),
+    ] {
+        let refused = till.register.correct(&wrong, &before);
+        assert!(matches!(refused, Err(DeviceError::Refused(_))), "{refused:?}");
+    }
+    for place in 1..=12 {
+        for what in [What::ForgetAnswer, What::PowerCut(4000), What::CutLine(1500)] {
+            let before = till.register.shown().unwrap();
+            till.faults(&[Fault { when: When::Command(place), what }]);
+            let outcome = till.register.correct(&good, &before);
+            till.faults(&[]);
+            till.bench.pass(Duration::from_secs(5));
+            let registered = match outcome {
+                Ok(_) => true,
+                Err(DeviceError::NotSent(_) | DeviceError::Refused(_)) => false,
+                Err(DeviceError::Unknown { .. }) => {
+                    let decided = (0..10).find_map(|_| till.register.recover_correction(&good, &before).ok());
+                    match decided.unwrap() {
+                        Recovered::Registered(_) => true,
+                        Recovered::NothingRegistered => false,
+                        other => panic!("{place} {what:?}: {other:?}"),
+                    }
+                }
+            };
+            let after = till.register.shown().unwrap();
+            let made = after.fact(Fact::LastDocument).unwrap() - before.fact(Fact::LastDocument).unwrap();
+            assert_eq!(made, i64::from(registered), "{place} {what:?}");
+        }
+    }
+    let old = Till::new(CLASSIC);
+    assert!(!old.register.capabilities().can(Ability::Correction));
+}
+
+#[test]
+fn on_whose_behalf_money_is_taken_stands_on_the_receipt() {
+    let with_agent = |taxpayer: &str| {
+        let mut operation = sale(&[15_050, 4_000], 20_000);
+        let Operation::Receipt(order) = &mut operation else { unreachable!() };
+        order.lines[1].agent = Some(Agent {
+            capacity: AgentCapacity::PayingAgent,
+            supplier: "Водоканал".to_owned(),
+            supplier_taxpayer: taxpayer.to_owned(),
+            supplier_phone: Some("+380441234567".to_owned()),
+        });
+        operation
+    };
+    let mut till = Till::new(RETAIL);
+    let _opened = till.perform(&open_shift()).unwrap();
+    let _sold = till.perform(&with_agent("7806240547")).unwrap();
+    let device = lock(&till.bench.device);
+    let paper = device.documents().last().unwrap().lines.join("\n");
+    drop(device);
+    for line in ["ПРИЗНАК АГЕНТА 4", "ПОСТАВЩИК Водоканал", "ИНН ПОСТАВЩИКА 7806240547", "+380441234567"]
+    {
+        assert!(paper.contains(line), "{line}: {paper}");
+    }
+    assert!(till.register.check(&with_agent("78062405")).is_err(), "no such taxpayer");
+    let mut old = Till::new(CLASSIC);
+    let _opened = old.perform(&open_shift()).unwrap();
+    let refused = old.perform(&with_agent("7806240547"));
+    assert!(matches!(&refused, Err(DeviceError::Refused(why)) if why.code == "cannot-agent"), "{refused:?}");
+}
+
+#[test]
+fn the_state_tells_the_shift_the_storage_and_what_waits() {
+    let mut till = Till::new(RETAIL);
+    let _opened = till.perform(&open_shift()).unwrap();
+    till.bench.pass(Duration::from_secs(3600));
+    lock(&till.bench.device).apply(What::Undelivered, Duration::ZERO);
+    let _sold = till.perform(&sale(&[100], 100)).unwrap();
+    till.bench.pass(Duration::from_secs(600));
+    let state = till.register.state().unwrap();
+    assert_eq!(state.clock_minute.unwrap() - state.shift_opened_minute.unwrap(), 70);
+    assert_eq!(state.undelivered_for_min(), Some(10));
+    assert_eq!((state.registration.as_deref(), state.clock_ahead_s), (Some("0000000001012345"), Some(0)));
+    assert_eq!(state.storage.unwrap().expires, Some(jiff::civil::date(2027, 6, 2)));
 }

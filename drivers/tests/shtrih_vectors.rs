@@ -6,6 +6,8 @@ mod support;
 
 use std::collections::BTreeMap;
 
+use kassa_drivers::clock::Clock as _;
+use kassa_drivers::port::pipe::lock;
 use kassa_drivers::shtrih::command::{
     Amount, CancelDriveDocument, CancelReceipt, CashIn, CashOut, CloseReceipt, CloseReceiptV2, Command, ContinuePrint,
     Cut, Day, DriveDocumentKind, FindDocument, GetDeviceType, GetDriveStatus, GetExchangeStatus, GetFieldSize, GetFont,
@@ -13,8 +15,10 @@ use kassa_drivers::shtrih::command::{
     ItemV2, Kind, OpenReceipt, OpenShift, Password, PrintLine, ReadTable, Reader, RepeatDocument, SetDate, SetTime,
     Subtotal, WriteTable, XReport, ZReport,
 };
+use kassa_drivers::shtrih::emulator::{Settings, Transport};
 use kassa_drivers::shtrih::frame::Frame;
 use kassa_drivers::shtrih::link::Answer;
+use kassa_drivers::shtrih::numbered::Numbered;
 use kassa_drivers::text::to_cp1251;
 use serde_json::{Value, json};
 
@@ -27,12 +31,15 @@ struct Vector {
     decoded: Value,
 }
 
-/// Transport v1 only: the others wait for the driver of transport v2.
 fn vectors() -> Vec<Vector> {
+    of_transport("v1")
+}
+
+fn of_transport(name: &str) -> Vec<Vector> {
     let all: Vec<Value> = serde_json::from_str(include_str!("vectors/shtrih.json")).unwrap();
     let hex = |value: &Value| value.as_str().map(unhex);
     all.iter()
-        .filter(|vector| vector["protocol"] == "v1")
+        .filter(|vector| vector["protocol"] == name)
         .map(|vector| Vector {
             name: vector["name"].as_str().unwrap().to_owned(),
             request: hex(&vector["request_hex"]),
@@ -182,6 +189,65 @@ fn our_commands_are_the_bytes_of_the_file() {
     }
     println!("commands held to the file: {seen:02X?}");
     assert_eq!(seen.values().sum::<usize>(), 82);
+}
+
+/// The number and the data of a frame of transport v2.
+fn numbered(bytes: &[u8]) -> (u16, Vec<u8>) {
+    let (frame, used) = Numbered::decode(bytes).unwrap().unwrap();
+    assert_eq!((used, frame.encode().unwrap()), (bytes.len(), bytes.to_vec()));
+    match frame {
+        Numbered::Message { number, data } => (number, data),
+        Numbered::Sync => (0, Vec::new()),
+    }
+}
+
+#[test]
+fn numbered_frames_are_read_and_written_back_and_their_answers_understood() {
+    let mut frames = 0;
+    let mut answers = 0;
+    for vector in of_transport("v2") {
+        let asked = vector.request.as_deref().map(numbered);
+        let answered = vector.reply.as_deref().map(numbered);
+        frames += usize::from(asked.is_some()) + usize::from(answered.is_some());
+        let Some((number, data)) = answered.filter(|(_, data)| !data.is_empty()) else { continue };
+        let answer = Answer::parse(Frame::new(data).unwrap()).unwrap();
+        if let Some((its, body)) = asked {
+            let code = if body[0] == 0xFF { u16::from_be_bytes([0xFF, body[1]]) } else { u16::from(body[0]) };
+            let ours = answer.belongs_to(kassa_drivers::shtrih::command::Code(code));
+            assert_eq!(ours, vector.name != "v2_desync_wrong_command", "{}", vector.name);
+            assert_eq!(its, number, "{}", vector.name);
+            if !ours {
+                continue;
+            }
+        }
+        let fields = &vector.decoded["reply"];
+        let Some(code) = fields["command"].as_str().map(command_code).filter(|_| answer.error == 0) else { continue };
+        let Some(ours) = read(code, &answer.data) else { continue };
+        for (name, value) in ours.as_object().unwrap() {
+            if let Some(theirs) = fields.get(name) {
+                assert_eq!(value, theirs, "{}: {name}", vector.name);
+            }
+        }
+        answers += 1;
+    }
+    println!("{frames} numbered frames, {answers} answers understood");
+    assert_eq!(frames, 54, "the number of frames in the file");
+    assert!(answers >= 15, "{answers}");
+}
+
+#[test]
+fn the_emulator_numbers_as_the_captured_devices_do() {
+    let settings = Settings { transport: Transport::V2, ..settings(RETAIL) };
+    let bench = Bench::new(settings);
+    let say = |hex: &str| support::bytes(&mut lock(&bench.device), &unhex(hex), bench.clock.now());
+    assert_eq!(say("8f00000f1d"), unhex("8f02000100995a"), "nothing run yet");
+    let (number, data) = numbered(&say("8f03000200fc2dbf"));
+    assert_eq!((number, &data[..2]), (2, &[0xFC, 0][..]));
+    let again = say("8f03000200fc2dbf");
+    assert_eq!(numbered(&again), (2, data.clone()), "a number runs once");
+    assert_eq!(numbered(&say("8f00000f1d")), (2, data), "the last answer once more");
+    let (number, _) = numbered(&say("8f07000300111e000000ad66"));
+    assert_eq!(number, 3);
 }
 
 /// FF46h was captured over transport v2 only; the body is the same.

@@ -10,8 +10,9 @@ mod state;
 use std::time::Duration;
 
 pub use drive::{
-    CancelDriveDocument, DriveDocument, DriveDocumentKind, DriveStatus, ExchangeStatus, FindDocument, GetDriveStatus,
-    GetExchangeStatus, GetShiftParameters, ShiftParameters,
+    BeginCorrection, CancelDriveDocument, Corrected, DriveDocument, DriveDocumentKind, DriveExpiry, DriveStatus,
+    ExchangeStatus, FindDocument, GetDriveExpiry, GetDriveStatus, GetExchangeStatus, GetShiftParameters,
+    RegisterCorrection, SendTags, ShiftParameters, Tags,
 };
 pub use receipt::{
     CancelReceipt, ChangeReceiptSum, CloseReceipt, CloseReceiptV2, Closed, Item, ItemV2, Kind, OpenReceipt, Registered,

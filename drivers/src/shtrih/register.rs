@@ -6,9 +6,11 @@
 //! | `evidence` | what the device shows: state, facts, documents |
 //! | `perform` | the operations: shift, cash, receipts |
 //! | `receipt` | a receipt, step by step |
+//! | `correction` | correction receipts; agent data of a line |
 //! | `verdict` | the table: what is shown × what was asked → what became of it; pure |
 //! | `recover` | gathering the evidence, and doing what the table says |
 
+mod correction;
 mod evidence;
 mod perform;
 mod receipt;
@@ -18,12 +20,14 @@ mod verdict;
 
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use kassa_domain::receipt::{FiscalDocument, Operation, ReceiptOrder, Refusal, Shown};
 use kassa_domain::{Currency, Money};
 
 use crate::clock::Clock;
 use crate::fiscal::{
-    Abilities, Ability, Capabilities, CutKind, DeviceError, DeviceState, FiscalRegister, LastDocument, Recovered,
+    Abilities, Ability, Capabilities, Correction, CutKind, DeviceError, DeviceState, FiscalRegister, LastDocument,
+    Recovered,
 };
 use crate::port::Port;
 use crate::text;
@@ -90,6 +94,18 @@ pub struct ShtrihRegister {
     drawer_sensor: bool,
     /// The name that stands in the operator's row, once it is known.
     named: Option<String>,
+    known: Known,
+}
+
+/// What does not change while the connection holds, or not within a shift: asked once.
+#[derive(Debug, Clone, Default)]
+struct Known {
+    /// Number with the tax office, once it was asked for.
+    registration: Option<Option<String>>,
+    /// The drive's last day, once it was asked for.
+    expires: Option<Option<Date>>,
+    /// A shift, and when it was opened.
+    shift_opened: Option<(u16, Option<u32>)>,
 }
 
 impl ShtrihRegister {
@@ -117,6 +133,7 @@ impl ShtrihRegister {
             learnt: false,
             drawer_sensor: false,
             named: None,
+            known: Known::default(),
         }
     }
 
@@ -209,7 +226,11 @@ fn capabilities(family: &'static str, model: &Model, name: String, drive: bool) 
         columns: model.columns,
         fiscal: true,
         storage: drive,
-        abilities: ALWAYS.with_if(Ability::FullCut, model.cutter).with_if(Ability::PartialCut, model.cutter),
+        abilities: ALWAYS
+            .with_if(Ability::Agent, drive)
+            .with_if(Ability::Correction, drive)
+            .with_if(Ability::FullCut, model.cutter)
+            .with_if(Ability::PartialCut, model.cutter),
         lines_max: model.operations_max,
         sum_max: Amount::MAX,
         rounding_down: true,
@@ -257,6 +278,7 @@ impl FiscalRegister for ShtrihRegister {
     fn connect(&mut self) -> Result<(), DeviceError> {
         const FISCAL_REGISTER: u8 = 0;
         self.named = None;
+        self.known = Known::default();
         self.learnt = false;
         self.drawer_sensor = false;
         let device = self.ask(&GetDeviceType)?;
@@ -298,6 +320,19 @@ impl FiscalRegister for ShtrihRegister {
     fn recover(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {
         let _again = self.find()?;
         self.decide(operation, before)
+    }
+
+    fn correct(&mut self, correction: &Correction, before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        if self.find()? && evidence::serial(&self.full_state()?) != before.serial {
+            return Err(DeviceError::Refused(own_refusal("other-device")));
+        }
+        self.check_correction(correction).map_err(DeviceError::Refused)?;
+        self.correct_checked(correction, before)
+    }
+
+    fn recover_correction(&mut self, correction: &Correction, before: &Shown) -> Result<Recovered, DeviceError> {
+        self.able(Ability::Correction)?;
+        self.decide_correction(correction, before)
     }
 
     fn cancel_receipt(&mut self) -> Result<(), DeviceError> {
@@ -387,6 +422,7 @@ impl ShtrihRegister {
         if order.lines.len() > usize::from(self.capabilities.lines_max) {
             return Err(refusal(0x94));
         }
+        order.lines.iter().try_for_each(|line| self.check_agent(line))?;
         if order.lines.iter().any(|line| line.amount.minor() > Amount::MAX) {
             return Err(refusal(0x61));
         }

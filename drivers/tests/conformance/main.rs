@@ -34,16 +34,15 @@ macro_rules! families {
 families! {
     shtrih = "shtrih";
     shtrih_v2 = "shtrih-v2";
-    escp = "escp";
-    escpos = "escpos";
-    star = "star";
-    plain = "plain";
 }
+
+/// Printers remember nothing: their documents are in the driver's own journal, and `textprinter_stories.rs` holds them.
+const WITHOUT_MEMORY: [&str; 4] = ["escp", "escpos", "star", "plain"];
 
 #[test]
 fn every_family_with_an_emulator_is_tested() {
-    let emulated = FAMILIES.iter().filter(|family| family.emulator.is_some());
-    let missing: Vec<&str> = emulated.map(|family| family.name).filter(|name| !TESTED.contains(name)).collect();
+    let emulated = FAMILIES.iter().filter(|family| family.emulator.is_some()).map(|family| family.name);
+    let missing: Vec<&str> = emulated.filter(|name| !TESTED.contains(name) && !WITHOUT_MEMORY.contains(name)).collect();
     assert!(missing.is_empty(), "no tests for {missing:?}");
 }
 

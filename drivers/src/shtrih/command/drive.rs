@@ -1,9 +1,9 @@
-//! FF01h, FF08h, FF0Ah, FF39h, FF40h: the fiscal drive.
+//! FF01h, FF03h, FF08h, FF0Ah, FF0Ch, FF35h, FF36h, FF39h, FF40h, FF4Ah, FF4Dh: the fiscal drive.
 
 use jiff::civil::DateTime;
 
-use super::{Code, Command, Password, Reader, with_password_only};
-use crate::text;
+use super::{Amount, Code, Command, Day, Password, Reader, date, with_password_only};
+use crate::text::{self, CodePage};
 
 /// Answer of FF01h.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +59,14 @@ with_password_only! {
         let last_document = data.dword()?;
         Some(DriveStatus { phase, current_document, shift_open: shift_open != 0, warnings, at, number, last_document })
     };
+    /// FF03h The drive's last day.
+    GetDriveExpiry = 0xFF03, "FF03h drive expiry", 30 s, harmless: true, |data| -> DriveExpiry {
+        let [year, month, day] = data.array()?;
+        let [registrations_left, registrations] = data.array()?;
+        Some(DriveExpiry { until: date(Day { day, month, year }), registrations_left, registrations })
+    };
+    /// FF35h Begin a correction receipt.
+    BeginCorrection = 0xFF35, "FF35h begin correction", 30 s, harmless: false, |_data| -> () { Some(()) };
     /// FF08h Cancel a document the drive was left with.
     CancelDriveDocument = 0xFF08, "FF08h cancel drive document", 30 s, harmless: false, |_data| -> () { Some(()) };
     /// FF39h State of the exchange with the operator of fiscal data.
@@ -158,5 +166,146 @@ impl Command for FindDocument {
             other => DriveDocumentKind::Other(other),
         };
         Some(DriveDocument { kind, delivered: ticket != 0, at, number, sign })
+    }
+}
+
+/// Answer of FF03h.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DriveExpiry {
+    /// The drive's last day.
+    pub until: Option<jiff::civil::Date>,
+    /// Registrations it can still take.
+    pub registrations_left: u8,
+    /// Registrations it has taken.
+    pub registrations: u8,
+}
+
+/// FF0Ch Tags of the document that is open in the drive, or FF4Dh of the last operation of the receipt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SendTags {
+    /// Whose document.
+    pub password: Password,
+    /// They belong to the last operation, not to the whole document.
+    pub of_operation: bool,
+    /// The tags, at most 250 bytes in all.
+    pub tags: Tags,
+}
+
+impl Command for SendTags {
+    type Reply = ();
+
+    fn code(&self) -> Code {
+        Code(if self.of_operation { 0xFF4D } else { 0xFF0C })
+    }
+
+    fn name(&self) -> &'static str {
+        if self.of_operation { "FF4Dh tags of operation" } else { "FF0Ch tags" }
+    }
+
+    fn parameters(&self, out: &mut Vec<u8>) {
+        self.password.put(out);
+        out.extend_from_slice(self.tags.bytes());
+    }
+
+    fn reply(_data: &mut Reader<'_>) -> Option<()> {
+        Some(())
+    }
+}
+
+/// Tags as the drive reads them: number and length of two bytes each, then the value.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tags(Vec<u8>);
+
+impl Tags {
+    /// The longest block of tags one command takes, bytes.
+    pub const LONGEST: usize = 250;
+
+    /// Adds a tag of bytes.
+    #[must_use]
+    pub fn with(mut self, tag: u16, value: &[u8]) -> Self {
+        let length = u16::try_from(value.len()).unwrap_or(u16::MAX);
+        self.0.extend(tag.to_le_bytes());
+        self.0.extend(length.to_le_bytes());
+        self.0.extend_from_slice(value);
+        self
+    }
+
+    /// Adds a tag of text, in CP866.
+    #[must_use]
+    pub fn with_text(self, tag: u16, value: &str) -> Self {
+        self.with(tag, &text::to_page(value, CodePage::Cp866))
+    }
+
+    /// Adds a tag that holds tags.
+    #[must_use]
+    pub fn with_tags(self, tag: u16, inner: &Self) -> Self {
+        self.with(tag, inner.bytes())
+    }
+
+    /// The bytes for the command.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// FF36h Register a correction receipt, or FF4Ah with its payments.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RegisterCorrection {
+    /// The system administrator.
+    pub password: Password,
+    /// The tax office ordered it.
+    pub ordered: bool,
+    /// The sum.
+    pub total: Amount,
+    /// Of it in cash, and by card; `None` is FF36h, which tells no payments.
+    pub payments: Option<[Amount; 2]>,
+    /// Tax system, one bit.
+    pub tax_system: u8,
+}
+
+/// Answer of FF36h and FF4Ah: the correction is registered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Corrected {
+    /// Number of the receipt in the shift.
+    pub receipt: u16,
+    /// Number of the fiscal document.
+    pub document: u32,
+    /// Fiscal sign.
+    pub sign: u32,
+}
+
+impl Command for RegisterCorrection {
+    const WAIT: std::time::Duration = std::time::Duration::from_secs(120);
+    type Reply = Corrected;
+
+    fn code(&self) -> Code {
+        Code(if self.payments.is_some() { 0xFF4A } else { 0xFF36 })
+    }
+
+    fn name(&self) -> &'static str {
+        if self.payments.is_some() { "FF4Ah correction V2" } else { "FF36h correction" }
+    }
+
+    fn parameters(&self, out: &mut Vec<u8>) {
+        /// Money taken; the drive's commands correct no money given back.
+        const INCOME: u8 = 1;
+        self.password.put(out);
+        let Some(payments) = self.payments else {
+            self.total.put(out);
+            out.push(INCOME);
+            return;
+        };
+        out.extend([u8::from(self.ordered), INCOME]);
+        self.total.put(out);
+        payments.iter().for_each(|payment| payment.put(out));
+        // Prepaid, postpaid, counter-supply; taxes: all of it is without VAT.
+        let taxes = [Amount::ZERO, Amount::ZERO, Amount::ZERO, self.total, Amount::ZERO, Amount::ZERO];
+        [Amount::ZERO; 3].iter().chain(&taxes).for_each(|sum| sum.put(out));
+        out.push(self.tax_system);
+    }
+
+    fn reply(data: &mut Reader<'_>) -> Option<Corrected> {
+        Some(Corrected { receipt: data.word()?, document: data.dword()?, sign: data.dword()? })
     }
 }

@@ -149,6 +149,7 @@ const RULES: &[Rule] = &[
     rule(0xFF0C, Who::Anyone, ANY, false, drive::tlv),
     rule(0xFF35, Who::Administrator, 1 << 2, false, drive::begin_correction),
     rule(0xFF36, Who::Administrator, 1 << 2, true, drive::correction),
+    rule(0xFF4A, Who::Administrator, 1 << 2, true, drive::correction_v2),
     rule(0xFF38, Who::Administrator, NO_RECEIPT, true, drive::settlement_report),
     rule(0xFF39, Who::Administrator, ANY, false, drive::exchange_status),
     rule(0xFF3F, Who::Administrator, ANY, false, drive::unconfirmed),

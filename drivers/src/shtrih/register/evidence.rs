@@ -2,18 +2,21 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use kassa_domain::Money;
 use kassa_domain::receipt::{Fact, Shown};
 
 use super::super::command::{
-    DriveDocument, DriveDocumentKind, DriveStatus, FindDocument, FullState, GetDriveStatus, GetExchangeStatus,
-    GetFullState, GetMoneyRegister, GetOperationRegister, GetShiftParameters, Subtotal,
+    DriveDocument, DriveDocumentKind, DriveStatus, FindDocument, FullState, GetDriveExpiry, GetDriveStatus,
+    GetExchangeStatus, GetFullState, GetMoneyRegister, GetOperationRegister, GetShiftParameters, ReadTable,
+    ShiftParameters, Subtotal,
 };
 use super::super::status::{Mode as Raw, Submode};
 use super::ShtrihRegister;
 use crate::fiscal::{
     DeviceError, DeviceState, DocumentKind, LastDocument, Mode, Paper, Storage, StorageState, Undelivered,
 };
+use crate::text;
 
 /// Money register of the cash in the drawer.
 const CASH: u16 = 241;
@@ -65,7 +68,11 @@ impl ShtrihRegister {
     fn with_drive(&mut self, shown: DeviceState) -> Result<DeviceState, DeviceError> {
         let password = self.administrator();
         let drive = self.ask(&GetDriveStatus { password })?;
-        let shift = self.ask(&GetShiftParameters { password })?.shift;
+        let today = self.link.clock().wall().date();
+        let shift = self.ask(&GetShiftParameters { password })?;
+        let registration = self.registration()?;
+        let expires = self.expires()?;
+        let shift_opened_minute = if shift.open { self.shift_opened(shift, drive.last_document)? } else { None };
         let exchange = self.ask_if_known(&GetExchangeStatus { password })?;
         let undelivered = exchange.map(|status| Undelivered {
             count: u32::from(status.queue),
@@ -73,11 +80,59 @@ impl ShtrihRegister {
         });
         Ok(DeviceState {
             last_document: u64::from(drive.last_document),
-            shift: u32::from(shift),
+            shift: u32::from(shift.shift),
+            shift_opened_minute,
+            registration,
             undelivered,
-            storage: Some(Storage { state: storage_state(&drive), expires: None, number: drive.number }),
+            storage: Some(Storage { state: storage_state(&drive, expires, today), expires, number: drive.number }),
             ..shown
         })
+    }
+
+    /// Table 18, field 3. Devices that keep it elsewhere tell none.
+    fn registration(&mut self) -> Result<Option<String>, DeviceError> {
+        if let Some(known) = &self.known.registration {
+            return Ok(known.clone());
+        }
+        let field = ReadTable { password: self.administrator(), table: 18, row: 1, field: 3 };
+        let told = match self.ask(&field) {
+            Ok(value) => Some(text::from_cp1251(&value).trim().to_owned()).filter(|number| !number.is_empty()),
+            Err(DeviceError::Refused(_)) => None,
+            Err(error) => return Err(error),
+        };
+        self.known.registration = Some(told.clone());
+        Ok(told)
+    }
+
+    fn expires(&mut self) -> Result<Option<Date>, DeviceError> {
+        if let Some(known) = self.known.expires {
+            return Ok(known);
+        }
+        let password = self.administrator();
+        let told = self.ask_if_known(&GetDriveExpiry { password })?.and_then(|expiry| expiry.until);
+        self.known.expires = Some(told);
+        Ok(told)
+    }
+
+    /// No command tells it. The shift's opening report stands before its receipts in the drive; where something else
+    /// stands there, nothing is told.
+    fn shift_opened(&mut self, shift: ShiftParameters, last_document: u32) -> Result<Option<u32>, DeviceError> {
+        if let Some((number, known)) = self.known.shift_opened
+            && number == shift.shift
+        {
+            return Ok(known);
+        }
+        let password = self.administrator();
+        let number = last_document.saturating_sub(u32::from(shift.receipt));
+        let told = match self.ask(&FindDocument { password, number }) {
+            Ok(document) if document.kind == (DriveDocumentKind::ShiftOpening { shift: shift.shift }) => {
+                document.at.and_then(minute)
+            }
+            Ok(_) | Err(DeviceError::Refused(_)) => None,
+            Err(error) => return Err(error),
+        };
+        self.known.shift_opened = Some((shift.shift, told));
+        Ok(told)
     }
 
     pub(super) fn cash_in_drawer(&mut self) -> Result<Money, DeviceError> {
@@ -160,7 +215,7 @@ fn mode(raw: Raw) -> Mode {
 }
 
 /// What the drive is good for: its phase of life, and its warnings.
-fn storage_state(drive: &DriveStatus) -> StorageState {
+fn storage_state(drive: &DriveStatus, expires: Option<Date>, today: Date) -> StorageState {
     const NORMAL_WORK: u8 = 3;
     const CLOSED: u8 = 4;
     const REPLACE_NOW: u8 = 1;
@@ -171,6 +226,9 @@ fn storage_state(drive: &DriveStatus) -> StorageState {
     }
     if drive.phase & NORMAL_WORK != NORMAL_WORK {
         return StorageState::NotRegistered;
+    }
+    if expires.is_some_and(|last| last < today) {
+        return StorageState::Expired;
     }
     if drive.warnings & (REPLACE_NOW | REPLACE_SOON | NEARLY_FULL) != 0 {
         return StorageState::EndsSoon;

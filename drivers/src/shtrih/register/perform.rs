@@ -96,7 +96,7 @@ impl ShtrihRegister {
 
     /// Writes the cashier's name into the operator's row, from where the device prints it and sends it to the tax
     /// office. A device that refuses prints the name it has: that is no reason to refuse money.
-    fn name_cashier(&mut self, cashier: &Cashier) -> Result<(), DeviceError> {
+    pub(super) fn name_cashier(&mut self, cashier: &Cashier) -> Result<(), DeviceError> {
         const CASHIERS: u8 = 2;
         const NAME: u8 = 2;
         if self.named.as_ref() == Some(&cashier.name) {

@@ -133,6 +133,8 @@ impl ShtrihRegister {
                     Settled::NotDone => {}
                 }
             }
+            // Tags leave no trace in the sums: one of unknown outcome begins the receipt anew.
+            self.send_agent(line)?;
         }
         self.receipt_lines(&order.footer, &mut settled)?;
         if !self.has_drive() && !order.rounding.is_zero() {

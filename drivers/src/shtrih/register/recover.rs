@@ -36,7 +36,13 @@ impl ShtrihRegister {
                     return Ok(Recovered::Undecided { after: after.shown, why });
                 }
                 // Whether these two were done shows at the next look.
-                Verdict::CancelReceipt => settled_later(self.cancel_open())?,
+                Verdict::CancelReceipt => {
+                    // Cancelling prints: somebody has to close the lid first.
+                    if self.short_state()?.flags.lid_open() {
+                        return Ok(Recovered::NotYet(Paper::Present));
+                    }
+                    settled_later(self.cancel_open())?;
+                }
                 Verdict::DropDriveDocument => settled_later(self.drop_drive_document())?,
             }
         }

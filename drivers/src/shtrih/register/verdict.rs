@@ -88,7 +88,7 @@ fn open_receipt(operation: &Operation, before: &Shown, open: OpenSum) -> Verdict
     if begun_by_us && ours { Verdict::CancelReceipt } else { Verdict::Undecided("other-receipt") }
 }
 
-fn went_back(before: &Shown, after: &Shown) -> bool {
+pub(super) fn went_back(before: &Shown, after: &Shown) -> bool {
     before.fact(Fact::LastDocument) > after.fact(Fact::LastDocument)
 }
 

@@ -157,11 +157,36 @@ fn begin(work: &mut Work<'_>, what: u8) -> Answer {
 
 pub(super) fn correction(work: &mut Work<'_>, request: &mut Request<'_>) -> Answer {
     let total = request.money()?;
-    let kind = match request.byte()? {
-        1 => ReceiptKind::Sale,
-        3 => ReceiptKind::Buy,
-        _ => return Err(Refusal::BAD_PARAMETER),
-    };
+    let kind = correction_kind(request.byte()?)?;
+    register_correction(work, kind, total)
+}
+
+/// FF4Ah
+pub(super) fn correction_v2(work: &mut Work<'_>, request: &mut Request<'_>) -> Answer {
+    let [basis, operation] = request.array()?;
+    let kind = correction_kind(operation)?;
+    let total = request.money()?;
+    let payments = (0..5).map(|_| request.money()).sum::<Result<i64, Refusal>>()?;
+    let taxed = (0..6).map(|_| request.money()).sum::<Result<i64, Refusal>>()?;
+    let tax_system = request.byte()?;
+    if basis > 1 || !matches!(tax_system, 1 | 2 | 4 | 8 | 0x10 | 0x20) || payments != total || taxed > total {
+        return Err(Refusal::BAD_PARAMETER);
+    }
+    register_correction(work, kind, total)
+}
+
+fn correction_kind(operation: u8) -> Result<ReceiptKind, Refusal> {
+    match operation {
+        1 => Ok(ReceiptKind::Sale),
+        3 => Ok(ReceiptKind::Buy),
+        _ => Err(Refusal::BAD_PARAMETER),
+    }
+}
+
+fn register_correction(work: &mut Work<'_>, kind: ReceiptKind, total: i64) -> Answer {
+    if total == 0 {
+        return Err(Refusal::ZERO_TOTAL);
+    }
     let drive = drive(work)?;
     if drive.hanging != BEGUN_CORRECTION {
         return Err(Refusal::DRIVE_STATE);
@@ -182,21 +207,34 @@ pub(super) fn tlv(_: &mut Work<'_>, request: &mut Request<'_>) -> Answer {
     Ok(Vec::new())
 }
 
-/// A tag of two bytes, a length of two, a value; as many as fit.
-pub(super) fn check_tags(bytes: &[u8]) -> Result<(), Refusal> {
+/// Whether the bytes are tags: two bytes, a length of two, a value; as many as fit.
+fn check_tags(bytes: &[u8]) -> Result<(), Refusal> {
+    read_tags(bytes).map(|_tags| ())
+}
+
+/// The tags in these bytes, those within others too.
+pub(super) fn read_tags(bytes: &[u8]) -> Result<Vec<(u16, Vec<u8>)>, Refusal> {
     const LONGEST: usize = 250;
+    const SUPPLIER: u16 = 1224;
+    const BASIS: u16 = 1174;
     if bytes.len() > LONGEST {
         return Err(Refusal::TLV_TOO_LONG);
     }
     let mut request = Request::new(bytes);
     let mut left = bytes.len();
+    let mut tags = Vec::new();
     while left > 0 {
-        let [_, _, low, high] = request.array()?;
+        let [tag_low, tag_high, low, high] = request.array()?;
+        let tag = u16::from_le_bytes([tag_low, tag_high]);
         let length = usize::from(u16::from_le_bytes([low, high]));
-        let _value = request.bytes(length)?;
+        let value = request.bytes(length)?;
+        if matches!(tag, SUPPLIER | BASIS) {
+            tags.extend(read_tags(value)?);
+        }
+        tags.push((tag, value.to_vec()));
         left -= length + 4;
     }
-    Ok(())
+    Ok(tags)
 }
 
 pub(super) fn settlement_report(work: &mut Work<'_>, _: &mut Request<'_>) -> Answer {

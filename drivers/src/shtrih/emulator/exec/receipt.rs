@@ -4,6 +4,8 @@ mod close;
 
 pub(super) use close::{close, close_16, close_v2};
 
+use crate::text::CodePage;
+
 use super::super::archive::DocumentKind;
 use super::super::layout;
 use super::super::memory::{Item, Receipt, ReceiptKind, count, money};
@@ -261,12 +263,23 @@ pub(super) fn operation_v2(work: &mut Work<'_>, request: &mut Request<'_>) -> An
     Ok(Vec::new())
 }
 
-/// FF4Dh: a tag bound to the last operation.
+/// FF4Dh: tags bound to the last operation. Those of an agent are printed below it.
 pub(super) fn tag_of_operation(work: &mut Work<'_>, request: &mut Request<'_>) -> Answer {
+    let columns = work.profile.columns;
     let receipt = own(work)?;
     if receipt.items.is_empty() {
         return Err(Refusal::WRONG_OPERATION);
     }
-    super::drive::check_tags(request.remainder())?;
+    for (tag, value) in super::drive::read_tags(request.remainder())? {
+        let text = || CodePage::Cp866.decode(&value);
+        let line = match tag {
+            1222 => format!("ПРИЗНАК АГЕНТА {}", value.first().copied().unwrap_or_default()),
+            1225 => format!("ПОСТАВЩИК {}", text()),
+            1226 => format!("ИНН ПОСТАВЩИКА {}", text().trim_end()),
+            1171 => format!("ТЕЛ. ПОСТАВЩИКА {}", text()),
+            _ => continue,
+        };
+        receipt.lines.extend(layout::chopped(&line, columns));
+    }
     Ok(Vec::new())
 }
