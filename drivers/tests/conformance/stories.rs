@@ -8,7 +8,10 @@ use kassa_drivers::fiscal::{Ability, CutKind, DeviceError, DocumentKind, Mode, P
 
 use super::stand::{Stand, cash_in, cash_out, close_shift, kind, open_shift, order, refund, rub, sale};
 
-pub const ALL: &[(&str, fn(&mut Stand))] = &[
+/// A story: its name, and how it goes.
+pub type Story = (&'static str, fn(&mut Stand));
+
+pub const ALL: &[Story] = &[
     ("a day", a_day),
     ("money in and out of the drawer", the_drawer),
     ("what is printed without being registered", no_registration),
