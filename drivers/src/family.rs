@@ -15,13 +15,15 @@ use crate::emulate::paper::Paper;
 use crate::fiscal::FiscalRegister;
 use crate::ledger::slip::Words;
 use crate::port::Port;
-use crate::{shtrih, textprinter};
+use crate::{atol, shtrih, textprinter};
 
 /// Every family this crate knows.
 #[rustfmt::skip]
 pub const FAMILIES: &[Family] = &[
     shtrih::FAMILY,
     shtrih::FAMILY_V2,
+    atol::V2,
+    atol::V3,
     textprinter::ESCP,
     textprinter::ESCPOS,
     textprinter::STAR,

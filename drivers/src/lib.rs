@@ -11,6 +11,7 @@
 //! | [`clock`] | time, handed in |
 //! | [`text`] | code pages, replacements for letters a device lacks, lines that fit the paper |
 //! | [`shtrih`] | the Shtrih-M family |
+//! | [`atol`] | the ATOL family, transports v2 and v3 |
 //! | [`textprinter`] | text printers: ESC/P, ESC/POS, Star line mode, plain |
 //! | [`ledger`] | a journal for devices that print and remember nothing |
 //! | [`display`], [`scanner`] | customer displays, scanners on a serial line |
@@ -36,6 +37,7 @@
     )
 )]
 
+pub mod atol;
 pub mod clock;
 pub mod display;
 pub mod emulate;
