@@ -16,6 +16,8 @@ use crate::till::desk::{Desk, DeskError};
 
 /// Columns of a paper where the register does not tell its own.
 const COLUMNS: u16 = 40;
+/// Most letters a register prints for the sign of a currency.
+const CURRENCY_LETTERS: u16 = 3;
 
 /// How this till's receipts are written.
 #[derive(Debug, Clone, Copy)]
@@ -70,7 +72,10 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: PaperForm) -> Resul
         | PaymentState::Cancelled => None,
     };
     let paper = paper(stored, &head, row.accepted_at, copy, undone, language);
-    let width = form.columns.and_then(Width::new).or_else(|| Width::new(COLUMNS)).unwrap_or(Width::MIN);
+    let columns = form.columns.unwrap_or(COLUMNS);
+    // A register without the sign of the currency prints its letters, which need their room at the end of a line.
+    let room = if copy.is_some() { CURRENCY_LETTERS - 1 } else { 0 };
+    let width = Width::new(columns.saturating_sub(room)).unwrap_or(Width::MIN);
     let lines = paper.map(|paper| text(&paper, width).lines().map(str::to_owned).collect()).unwrap_or_default();
     Ok(PaymentPaper { lines, copy: copy.map(|copy| copy.number) })
 }

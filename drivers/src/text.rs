@@ -155,6 +155,10 @@ pub fn lay_out_on(line: &str, columns: usize, pages: &[CodePage]) -> Vec<String>
 }
 
 fn wrap(text: &str, columns: usize) -> Vec<String> {
+    // What fits stays as it was laid out.
+    if !text.contains(['\n', '\r', '\t']) && text.chars().count() <= columns {
+        return vec![text.to_owned()];
+    }
     let mut lines = Vec::new();
     // Spaces at the beginning are somebody's layout.
     let indent: String = text.chars().take_while(|letter| *letter == ' ').take(columns - 1).collect();
@@ -221,6 +225,7 @@ mod tests {
         check("   ", 10, &["   "]);
         check("Опалення за березень 2026", 12, &["Опалення за", "березень", "2026"]);
         check("  вода", 12, &["  вода"]);
+        check("Решта   39,26", 13, &["Решта   39,26"]);
         check("абвгдежзий", 4, &["абвг", "дежз", "ий"]);
         check("ok абвгдежзий", 4, &["ok", "абвг", "дежз", "ий"]);
         check("Усього\t12.50", 14, &["Усього   12.50"]);

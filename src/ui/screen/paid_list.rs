@@ -195,12 +195,10 @@ impl PaidList {
             .reduce(|one, other| one.plus(other).unwrap_or(one))
             .map(format::money)
             .unwrap_or_default();
-        row![
-            container(parts::heading(title)).width(Length::Fill),
-            text(fl!("paid-count", count = count, sum = sum)).size(theme::BODY),
-        ]
-        .align_y(Alignment::Center)
-        .into()
+        let counted = if count == 0 { String::new() } else { fl!("paid-count", count = count, sum = sum) };
+        row![container(parts::heading(title)).width(Length::Fill), text(counted).size(theme::BODY)]
+            .align_y(Alignment::Center)
+            .into()
     }
 
     fn view_rows<'a>(&'a self, rows: &'a [PaidRow]) -> Element<'a, Message, Look> {

@@ -254,9 +254,13 @@ impl VoidForm {
 
     fn view_grounds(&self) -> Element<'_, Message, Look> {
         let mark = |on: bool| if on { "◉" } else { "○" };
+        let ground = |here: bool, words: String| text(format!("{} {words}", mark(here))).size(theme::BODY);
         row![
-            text(format!("{} {}", mark(self.by_application), fl!("void-by-application"))).size(theme::BODY),
-            text(format!("{} {}", mark(!self.by_application), fl!("void-by-note"))).size(theme::BODY),
+            column![
+                ground(self.by_application, fl!("void-by-application")),
+                ground(!self.by_application, fl!("void-by-note")),
+            ]
+            .spacing(theme::GAP_XS),
             parts::action(fl!("do-other-ground"), "F4", false, false, Some(Message::Pressed(Deed::Fields))),
         ]
         .spacing(theme::GAP_L)
