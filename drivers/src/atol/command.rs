@@ -79,6 +79,8 @@ pub mod mode {
 
 /// Registers for [`code::REGISTER`].
 pub mod register {
+    /// The shift: 0 closed, 1 open, 2 open for more than 24 hours; then until when.
+    pub const SHIFT: u8 = 18;
     /// Number of the fiscal storage.
     pub const STORAGE_NUMBER: u8 = 47;
     /// The last receipt: sum, kind, date and time.

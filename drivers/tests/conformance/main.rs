@@ -34,6 +34,8 @@ macro_rules! families {
 families! {
     shtrih = "shtrih";
     shtrih_v2 = "shtrih-v2";
+    atol_v2 = "atol-v2";
+    atol_v3 = "atol-v3";
 }
 
 /// Printers remember nothing: their documents are in the driver's own journal, and `textprinter_stories.rs` holds them.

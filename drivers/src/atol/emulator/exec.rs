@@ -188,6 +188,10 @@ impl Work<'_> {
 
     fn register(&self, [number, _, _]: [u8; 3]) -> Result<Vec<u8>, Refused> {
         let value = match number {
+            register::SHIFT => {
+                let over = self.memory.shift_opened.is_some_and(|opened| self.now.duration_since(opened) > SHIFT);
+                vec![u8::from(self.memory.shift_open) + u8::from(self.memory.shift_open && over)]
+            }
             register::STORAGE_NUMBER => self.memory.storage.as_bytes().to_vec(),
             register::LAST_RECEIPT => {
                 let (sum, kind, _at) = self.memory.last.ok_or(error::NO_DOCUMENT)?;

@@ -22,6 +22,7 @@ impl AtolRegister {
         let open = state.has(State::SHIFT_OPEN);
         let mode = match (state.receipt_state, open) {
             (1.., _) => Mode::ReceiptOpen,
+            (0, true) if self.shift_is_over()? => Mode::ShiftOverdue,
             (0, true) => Mode::ShiftOpen,
             (0, false) => Mode::ShiftClosed,
         };
@@ -66,6 +67,15 @@ impl AtolRegister {
             (Fact::OpenSum, state.sum),
         ];
         Ok(Shown { serial: serial(&state), storage: self.storage_number()?, facts: BTreeMap::from(facts) })
+    }
+
+    /// Whether the open shift has lasted for more than 24 hours; a model that cannot tell refuses receipts then.
+    fn shift_is_over(&mut self) -> Result<bool, DeviceError> {
+        const OVER: u8 = 2;
+        match self.register_value(register::SHIFT, |value| value.first().map(|shift| *shift == OVER)) {
+            Err(DeviceError::Refused(_)) => Ok(false),
+            told => told,
+        }
     }
 
     pub(super) fn last_receipt(&mut self) -> Result<LastReceipt, DeviceError> {
