@@ -116,6 +116,9 @@ pub struct Emulate {
     /// Print the paper into this file.
     #[arg(long, value_name = "FILE")]
     pub paper: Option<PathBuf>,
+    /// Let go wrong what this script says: docs/faults.md.
+    #[arg(long, value_name = "FILE")]
+    pub faults: Option<PathBuf>,
 }
 
 fn emulated_families() -> PossibleValuesParser {

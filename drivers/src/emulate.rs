@@ -8,6 +8,7 @@ pub mod line;
 pub mod paper;
 #[cfg(unix)]
 mod pty;
+pub mod script;
 mod stdin;
 mod tcp;
 
@@ -57,6 +58,8 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// File the paper goes to.
     pub paper: Option<PathBuf>,
+    /// Script of faults, as [`script`] reads it.
+    pub faults: Option<PathBuf>,
 }
 
 /// Why an emulated device cannot be served.
@@ -93,6 +96,14 @@ pub enum EmulateError {
         path: PathBuf,
         /// Why.
         source: io::Error,
+    },
+    /// The script of faults cannot be used.
+    #[error("script of faults {path}: {why}")]
+    Faults {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: String,
     },
     /// Nobody can be served at this address.
     #[error("address {address}: {source}")]
@@ -153,7 +164,13 @@ fn build(options: &Options, clock: Arc<dyn Clock>) -> Result<Shared<Box<dyn Devi
         tcp: matches!(options.place, Place::Tcp(_)),
         baud: options.baud,
     };
-    Ok(Arc::new(Mutex::new(make(asked, clock)?)))
+    let mut device = make(asked, clock)?;
+    if let Some(path) = &options.faults {
+        let failed = |why: String| EmulateError::Faults { path: path.clone(), why };
+        let text = std::fs::read_to_string(path).map_err(|error| failed(error.to_string()))?;
+        device.load_faults(script::read(&text).map_err(|error| failed(error.to_string()))?);
+    }
+    Ok(Arc::new(Mutex::new(device)))
 }
 
 fn announce(out: &mut dyn Write, place: &str) -> io::Result<()> {

@@ -15,7 +15,7 @@ use crate::emulate::paper::Paper;
 use crate::fiscal::FiscalRegister;
 use crate::ledger::slip::Words;
 use crate::port::Port;
-use crate::{atol, shtrih, textprinter};
+use crate::{atol, screen, shtrih, textprinter};
 
 /// Every family this crate knows.
 #[rustfmt::skip]
@@ -28,6 +28,7 @@ pub const FAMILIES: &[Family] = &[
     textprinter::ESCPOS,
     textprinter::STAR,
     textprinter::PLAIN,
+    screen::FAMILY,
 ];
 
 /// One family of devices.

@@ -13,6 +13,8 @@
 //! | [`shtrih`] | the Shtrih-M family |
 //! | [`atol`] | the ATOL family, transports v2 and v3 |
 //! | [`textprinter`] | text printers: ESC/P, ESC/POS, Star line mode, plain |
+//! | [`screen`] | a register that prints to the screen or into a file |
+//! | [`detect`] | what stands at a port, by questions that do nothing |
 //! | [`ledger`] | a journal for devices that print and remember nothing |
 //! | [`display`], [`scanner`] | customer displays, scanners on a serial line |
 //! | [`emulate`] | emulated devices for other programs, on a pseudo terminal or TCP |
@@ -39,6 +41,7 @@
 
 pub mod atol;
 pub mod clock;
+pub mod detect;
 pub mod display;
 pub mod emulate;
 pub mod family;
@@ -46,6 +49,7 @@ pub mod fiscal;
 pub mod ledger;
 pub mod port;
 pub mod scanner;
+pub mod screen;
 pub mod shtrih;
 pub mod text;
 pub mod textprinter;

@@ -82,8 +82,13 @@ fn emulated_v1(asked: Emulation, clock: Arc<dyn Clock>) -> Result<Box<dyn Device
     Ok(Box::new(emulator::Emulator::as_asked(asked, emulator::Transport::V1, clock)?))
 }
 
-/// ENQ is answered by ACK or NAK and nothing else, fillers before it apart.
+/// ENQ is answered by NAK, or by ACK and the answer that the device still holds; fillers before it apart. ACK alone is
+/// another family's.
 fn is_control(bytes: &[u8]) -> bool {
-    let first = bytes.iter().find(|byte| **byte != frame::FILLER);
-    first.is_some_and(|byte| matches!(*byte, frame::ACK | frame::NAK))
+    let mut said = bytes.iter().copied().filter(|byte| *byte != frame::FILLER);
+    match said.next() {
+        Some(frame::NAK) => true,
+        Some(frame::ACK) => said.next() == Some(frame::STX),
+        _ => false,
+    }
 }

@@ -90,6 +90,7 @@ pub fn emulate_device(asked: &Emulate) -> io::Result<ExitCode> {
         baud: asked.baud,
         state: asked.state.clone(),
         paper: asked.paper.clone(),
+        faults: asked.faults.clone(),
     };
     match emulate::run(&options, &mut io::stdout()) {
         Ok(()) => Ok(ExitCode::SUCCESS),
