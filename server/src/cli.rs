@@ -21,6 +21,7 @@ mod journal;
 mod load;
 mod people;
 mod points;
+mod registry;
 mod serve;
 mod tills;
 
@@ -63,6 +64,9 @@ enum Command {
     /// Charges from a file.
     #[command(subcommand)]
     Charges(load::ChargesCommand),
+    /// Registries of banks.
+    #[command(subcommand)]
+    Registry(registry::Command),
     /// Fills an empty centre with a town that is not real.
     DemoTown(load::DemoTown),
     /// What a till did on a business day.
@@ -208,6 +212,7 @@ impl Cli {
             Command::Commission(command) => command.run(context),
             Command::Accounts(command) => command.run(context),
             Command::Charges(command) => command.run(context),
+            Command::Registry(command) => command.run(context),
             Command::DemoTown(command) => command.run(context),
             Command::Totals(command) => command.run(context),
             Command::Verdict(command) => command.run(context),

@@ -375,3 +375,40 @@ fn totals_verdicts_rebuild_and_verify_answer() {
     let sums: Sums = db.read(|view| view.sums()).unwrap();
     assert_eq!(apply::rebuild(&db).unwrap().after, sums);
 }
+
+#[test]
+fn a_registry_is_checked_without_being_loaded() {
+    let data = centre();
+    let dir = data.path();
+    let (_, ended) = import(dir, "accounts", ACCOUNTS.as_bytes(), &[]);
+    ended.unwrap();
+    let registry = "21-11-2020;14-05-09;8621;0138;100012345678;00077001;КОВАЛЕНКО О.;СОБОРНА 12-А;1020;1842,50;1824,07;18,43\r\n\
+        21-11-2020;14-07-30;8621;0138;100012345679;1000432;ОРЛОВ И.;СЕВЕРНАЯ 3-77;1020;950,00;940,50;9,50\r\n\
+        =2;2792,50;2764,57;27,93;004512;23-11-2020\r\n";
+    let file = dir.join("registry.txt");
+    let path = file.to_str().unwrap();
+    std::fs::write(&file, registry).unwrap();
+    // Without a profile the fitting ones are named, and none is used.
+    let (out, why) = refused(dir, &["registry", "check", path]);
+    assert!(out.starts_with("sber: certain, 2 payments looked at, the first: account 00077001, 1842.50"), "{out}");
+    assert_eq!(why, "name the profile: --profile NAME|FILE");
+    let out = ok(dir, &["registry", "check", path, "--profile", "sber"]);
+    for line in [
+        "payments 2, voids 0, sum 2792.50: the totals of the file agree",
+        "would be applied 1, 1842.50",
+        "would wait 1, 950.00",
+        "line 2, account 1000432, ОРЛОВ И., 950.00: account-not-found",
+    ] {
+        assert!(out.contains(line), "{line}: {out}");
+    }
+    let late = ["registry", "check", path, "--profile", "sber", "--open-from", "2020-12-01"];
+    assert!(ok(dir, &late).contains("would be applied 0, 0.00"));
+    std::fs::write(&file, registry.replace("=2;2792,50", "=2;2792,51")).unwrap();
+    let (_, why) = refused(dir, &["registry", "check", path, "--profile", "sber"]);
+    assert_eq!(why, "nothing can be loaded: Amount: 279251 by the totals, 279250 by the lines");
+    // A profile of one's own is a file.
+    let profile = dir.join("bank.toml");
+    std::fs::write(&profile, "id = \"bank\"").unwrap();
+    let (_, why) = refused(dir, &["registry", "check", path, "--profile", profile.to_str().unwrap()]);
+    assert!(why.contains("missing field"), "{why}");
+}
