@@ -86,7 +86,8 @@ fn v3(port: Box<dyn Port>, clock: Arc<dyn Clock>, setup: &Setup) -> Box<dyn Fisc
 }
 
 fn settings(setup: &Setup) -> Settings {
-    Settings { password: setup.administrator_password, ..Settings::new(setup.currency) }
+    let factory = Settings::new(setup.currency);
+    Settings { password: setup.administrator_password.unwrap_or(factory.password), ..factory }
 }
 
 fn emulated(wire: Wire, asked: Emulation, clock: Arc<dyn Clock>) -> Result<Box<dyn Device>, EmulateError> {

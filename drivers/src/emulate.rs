@@ -10,6 +10,7 @@ pub mod paper;
 mod pty;
 pub mod script;
 mod stdin;
+pub mod store;
 mod tcp;
 
 use std::io::{self, Write};

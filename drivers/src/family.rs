@@ -15,13 +15,16 @@ use crate::emulate::paper::Paper;
 use crate::fiscal::FiscalRegister;
 use crate::ledger::slip::Words;
 use crate::port::Port;
-use crate::{atol, screen, shtrih, textprinter};
+use crate::{atol, datecs, screen, shtrih, textprinter};
 
 /// Every family this crate knows.
 #[rustfmt::skip]
 pub const FAMILIES: &[Family] = &[
     shtrih::FAMILY,
     shtrih::FAMILY_V2,
+    datecs::CLASSIC,
+    datecs::X,
+    datecs::UKRAINE,
     atol::V2,
     atol::V3,
     textprinter::ESCP,
@@ -70,10 +73,10 @@ pub struct Setup {
     pub currency: Currency,
     /// The operator's number in the device, from 1.
     pub operator: u8,
-    /// The operator's password.
-    pub operator_password: u32,
-    /// The administrator's password.
-    pub administrator_password: u32,
+    /// The operator's password; `None` is the factory's.
+    pub operator_password: Option<u32>,
+    /// The administrator's password; `None` is the factory's.
+    pub administrator_password: Option<u32>,
     /// The model, where the device cannot tell it: a printer's profile.
     pub model: Option<String>,
     /// Code page of a text printer: `cp866`, `cp1125`, `cp1251`, `koi8u`, `kz1048`.
@@ -92,8 +95,8 @@ impl Setup {
         Self {
             currency,
             operator: 1,
-            operator_password: 1,
-            administrator_password: 30,
+            operator_password: None,
+            administrator_password: None,
             model: None,
             code_page: None,
             memory: None,

@@ -10,6 +10,7 @@
 //! | [`port`] | a byte connection: serial line, TCP, file, print queue, or a line inside the program |
 //! | [`clock`] | time, handed in |
 //! | [`text`] | code pages, replacements for letters a device lacks, lines that fit the paper |
+//! | [`datecs`] | the Datecs family: classic, X, Ukrainian |
 //! | [`shtrih`] | the Shtrih-M family |
 //! | [`atol`] | the ATOL family, transports v2 and v3 |
 //! | [`textprinter`] | text printers: ESC/P, ESC/POS, Star line mode, plain |
@@ -41,6 +42,7 @@
 
 pub mod atol;
 pub mod clock;
+pub mod datecs;
 pub mod detect;
 pub mod display;
 pub mod emulate;

@@ -70,11 +70,12 @@ fn v1(port: Box<dyn Port>, clock: Arc<dyn Clock>, setup: &Setup) -> Box<dyn Fisc
 }
 
 fn settings(setup: &Setup) -> register::Settings {
+    let factory = register::Settings::new(setup.currency);
     register::Settings {
         operator: setup.operator,
-        operator_password: command::Password(setup.operator_password),
-        administrator_password: command::Password(setup.administrator_password),
-        ..register::Settings::new(setup.currency)
+        operator_password: setup.operator_password.map_or(factory.operator_password, command::Password),
+        administrator_password: setup.administrator_password.map_or(factory.administrator_password, command::Password),
+        ..factory
     }
 }
 

@@ -34,6 +34,9 @@ macro_rules! families {
 families! {
     shtrih = "shtrih";
     shtrih_v2 = "shtrih-v2";
+    datecs = "datecs";
+    datecs_x = "datecs-x";
+    datecs_ua = "datecs-ua";
     atol_v2 = "atol-v2";
     atol_v3 = "atol-v3";
 }
