@@ -74,7 +74,7 @@ fn as_json(told: &Told) -> Value {
         "accounts": accounts.iter().map(|number| number.as_str()).collect::<Vec<_>>(),
         "amount": amount.map(sum),
         "extra": extra.map(sum),
-        "period": period.map(|month| month.to_string()),
+        "period": period.map(|month| format!("{:04}-{:02}", month.year(), month.month())),
         "payee": payee.as_ref().map(whom),
         "payer": bill.payer,
         "address": bill.address,
@@ -104,4 +104,29 @@ fn whom(payee: &Payee) -> Value {
         "correspondent": payee.correspondent,
         "tax_number": payee.tax_number,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bill_is_told_whole_and_what_it_lacks_is_left_out() {
+        let text = "ST00012|Name=ТСЖ|PersonalAcc=40702810500000012345|BankName=Б|BIC=049999701|CorrespAcc=0|PersAcc=007|Sum=1.5";
+        let told = tell(text.as_bytes(), &Layouts::shipped()).expect("a bill");
+        let answer = as_json(&told);
+        for (key, expect) in [
+            ("format", json!("gost")),
+            ("confidence", json!("likely")),
+            ("confirm", json!(["amount-unreadable"])),
+            ("account", json!("007")),
+        ] {
+            assert_eq!(answer[key], expect, "{key}");
+        }
+        assert_eq!((&answer["payee"]["name"], &answer["fields"]["Sum"]), (&json!("ТСЖ"), &json!("1.5")));
+        assert!(answer.get("amount").is_none() && answer.get("meter").is_none());
+        let barcode = tell(b"0042000100043210260001842504", &Layouts::shipped()).expect("a barcode");
+        let sum = json!({ "minor": 184_250, "currency": "RUB", "text": "1842.50" });
+        assert_eq!((&as_json(&barcode)["amount"], &as_json(&barcode)["period"]), (&sum, &json!("2026-10")));
+    }
 }
