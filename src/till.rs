@@ -175,7 +175,6 @@ pub struct Till {
     next_checkpoint_ms: u64,
     /// Something was written since the log was last carried over.
     log_grew: bool,
-    contact_noted_ms: Option<u64>,
     effects: Vec<Effect>,
 }
 
@@ -227,7 +226,6 @@ impl Till {
             told_seq: Seq(0),
             next_checkpoint_ms: CHECKPOINT_EVERY_MS,
             log_grew: true,
-            contact_noted_ms: None,
             effects: Vec::new(),
         };
         till.begin_epoch()?;

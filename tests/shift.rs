@@ -290,3 +290,20 @@ fn who_asked_is_who_stands_in_the_journal_whoever_signs_in_meanwhile() {
     let reversal = entries.iter().find(|entry| matches!(entry.body, Body::ReversalAccepted { .. })).unwrap();
     assert_eq!(reversal.user, Some(cashier().id));
 }
+
+#[test]
+fn r19_a_difference_in_the_drawer_wants_a_note() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    sign_in(&mut pump, supervisor());
+    let close =
+        |counted: i64, note: &str| Command::CloseShift { counted: uah(counted), note: note.to_owned(), approver: None };
+    for (counted, note, expect) in [
+        (OPENING - 100, "  ", CashError::NoteWanted { by: uah(-100) }),
+        (OPENING + 5, "", CashError::NoteWanted { by: uah(5) }),
+        (OPENING + 5, &"x".repeat(501), CashError::TextTooLong { max: 500 }),
+    ] {
+        assert_eq!(refused(&mut pump, close(counted, note)), TillError::Cash(expect));
+    }
+    let _ = pump.done(close(OPENING - 100, "бракує монет"));
+}

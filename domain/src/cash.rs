@@ -27,6 +27,18 @@ pub enum CashError {
         /// The limit.
         max: Money,
     },
+    /// A difference between drawer and journal wants a note (R19).
+    #[error("the drawer differs by {by}: a note is wanted")]
+    NoteWanted {
+        /// What was counted less what the journal says.
+        by: Money,
+    },
+    /// A purpose or a note longer than the journal takes.
+    #[error("more than {max} characters")]
+    TextTooLong {
+        /// The limit, characters.
+        max: u32,
+    },
     /// More than is there, or no shift.
     #[error(transparent)]
     Shift(#[from] ShiftError),

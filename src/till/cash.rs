@@ -28,7 +28,7 @@ pub(super) struct Moving {
 }
 
 /// Longest purpose, in characters.
-const PURPOSE_MAX: usize = 200;
+const PURPOSE_MAX: u32 = 200;
 
 impl Till {
     pub(super) fn move_cash(
@@ -52,9 +52,8 @@ impl Till {
         shift.check_age(self.clock.now())?;
         let totals = store::shifts::totals(self.store.connection(), shift.number, self.identity.currency)?;
         cash::check(way, amount, &totals)?;
-        let max = Money::new(Money::COUNTER_MAX_MINOR, amount.currency());
-        if purpose.chars().count() > PURPOSE_MAX {
-            return Err(CashError::TooLarge { max }.into());
+        if purpose.chars().count() > PURPOSE_MAX as usize {
+            return Err(CashError::TextTooLong { max: PURPOSE_MAX }.into());
         }
         self.register_ready(&[Mode::ShiftOpen])?;
         let cashier = Cashier { name: self.cashier_name() };

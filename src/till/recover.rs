@@ -7,7 +7,7 @@
 use kassa_domain::entry::How;
 use kassa_domain::ids::EntryRef;
 use kassa_domain::receipt::Receipt;
-use kassa_drivers::fiscal::{DeviceError, Recovered};
+use kassa_drivers::fiscal::{DeviceError, Paper, Recovered};
 
 use super::command::{Done, TillError};
 use super::operation::nowhere;
@@ -50,7 +50,8 @@ impl Till {
     /// Asks the register once.
     pub(super) fn ask_the_register(&mut self, of: EntryRef) {
         let Ok(stored) = self.receipt(of) else {
-            self.asking = None;
+            // A row that cannot be read now says nothing of the receipt.
+            self.ask_later(of);
             return;
         };
         match stored.receipt {
@@ -74,14 +75,20 @@ impl Till {
                 if let Ok(stored) = self.receipt(of) {
                     self.tell_step(&stored, Step::Waiting(paper));
                 }
-                self.ask_later(of);
-                Ok(())
+                match paper {
+                    Paper::Present => self.undecided_in_time(of),
+                    // Paper is a person's affair, and takes as long as it takes.
+                    Paper::Out | Paper::OutWhilePrinting | Paper::WaitsToContinue => {
+                        self.ask_later(of);
+                        Ok(())
+                    }
+                }
             }
             Err(error) => {
                 self.register = RegisterView::Silent { error: error.to_string() };
                 let view = self.register.clone();
                 self.tell(Signal::Register(view));
-                self.silent(of)
+                self.undecided_in_time(of)
             }
         };
         self.next_poll_ms = 0;
@@ -94,9 +101,9 @@ impl Till {
         self.asking = Some(Asking { of, since_ms, next_ms: now_ms + self.timing.ask_again_ms });
     }
 
-    /// The register does not answer. Silence is not "no": it is asked until it answers or the limit is reached, and then
-    /// a person decides, who may still ask again.
-    fn silent(&mut self, of: EntryRef) -> Result<(), TillError> {
+    /// The register does not answer, or says for ever that it prints. That is not "no": it is asked until it tells or the
+    /// limit is reached, and then a person decides, who may still ask again.
+    fn undecided_in_time(&mut self, of: EntryRef) -> Result<(), TillError> {
         self.ask_later(of);
         let waited = self.asking.map_or(0, |asking| self.clock.monotonic_ms().saturating_sub(asking.since_ms));
         let stored = self.receipt(of)?;

@@ -1,7 +1,7 @@
 //! Opening and closing the shift (R18, R19, R20).
 
 use kassa_domain::entry::{Body, How};
-use kassa_domain::ids::{EntryRef, SerialNumber, UserId};
+use kassa_domain::ids::{EntryRef, SerialNumber, ShiftNumber, UserId};
 use kassa_domain::receipt::{Cashier, Fact, FiscalDocument, Operation, OperationKind, Receipt, Shown};
 use kassa_domain::shift::{OpenShift, ShiftError, ShiftState};
 use kassa_domain::user::{Actor, Approver, Right};
@@ -38,7 +38,7 @@ pub(super) struct Closing {
 }
 
 /// Longest note about a difference, in characters.
-const NOTE_MAX: usize = 500;
+const NOTE_MAX: u32 = 500;
 
 impl Till {
     /// Opens the shift. Where the register's own shift stands open already, say after its cable was moved from another
@@ -115,9 +115,10 @@ impl Till {
         if counted.is_negative() {
             return Err(cash::CashError::NotPositive.into());
         }
-        if counted.minus(most).map_err(cash::CashError::from)?.is_positive() || note.chars().count() > NOTE_MAX {
+        if counted.minus(most).map_err(cash::CashError::from)?.is_positive() {
             return Err(cash::CashError::TooLarge { max: most }.into());
         }
+        self.difference_is_explained(shift.number, counted, &note)?;
         self.register_ready(&[Mode::ShiftOpen, Mode::ShiftOverdue, Mode::ShiftClosed])?;
         let closing = Closing {
             ticket,
@@ -166,6 +167,16 @@ impl Till {
             None => self.perform(of),
             Some((stored, document)) => self.told_registered(&stored, document),
         }
+    }
+
+    /// What was counted is what the journal says, or a note says why not (R19).
+    fn difference_is_explained(&self, shift: ShiftNumber, counted: Money, note: &str) -> Result<(), TillError> {
+        if note.chars().count() > NOTE_MAX as usize {
+            return Err(cash::CashError::TextTooLong { max: NOTE_MAX }.into());
+        }
+        let totals = store::shifts::totals(self.store.connection(), shift, self.identity.currency)?;
+        let by = counted.minus(totals.drawer().map_err(cash::CashError::from)?).map_err(cash::CashError::from)?;
+        if by.is_zero() || !note.trim().is_empty() { Ok(()) } else { Err(cash::CashError::NoteWanted { by }.into()) }
     }
 
     /// Who may open and close shifts: whoever has the right, or whoever takes money where the point lets cashiers (R18).

@@ -9,9 +9,6 @@ use super::{Ticket, Till};
 use crate::signal::{Signal, StopReason};
 use crate::store;
 
-/// The offline limits count in hours: a contact is written at most this often, to spare the disk a flush.
-const CONTACT_EVERY_MS: u64 = 60_000;
-
 impl Till {
     /// The centre has the journal up to a place. It counts only when the hash it names is the till's own there.
     pub(super) fn acknowledged(
@@ -48,12 +45,8 @@ impl Till {
     }
 
     pub(super) fn contact(&mut self, ticket: Ticket, clock_offset_ms: i64) -> Result<(), TillError> {
-        let (now, now_ms) = (self.clock.now(), self.clock.monotonic_ms());
-        let fresh = self.contact_noted_ms.is_some_and(|noted| now_ms.saturating_sub(noted) < CONTACT_EVERY_MS);
-        if !fresh {
-            self.write(|tx| store::identity::note_contact(tx, now, clock_offset_ms))?;
-            self.contact_noted_ms = Some(now_ms);
-        }
+        let now = self.clock.now();
+        self.write(|tx| store::identity::note_contact(tx, now, clock_offset_ms))?;
         self.reply(ticket, Ok(Done::Done));
         Ok(())
     }

@@ -73,7 +73,9 @@ pub fn open_shift() -> Command {
 }
 
 pub fn close_shift(counted: i64) -> Command {
-    Command::CloseShift { counted: uah(counted), note: String::new(), approver: None }
+    Command::CloseShift {
+        counted: uah(counted), note: "перераховано двічі".to_owned(), approver: None
+    }
 }
 
 pub fn cash_in(minor: i64) -> Command {

@@ -24,6 +24,8 @@ key-close-shift = Enter, затем F9 — закрыть смену.
 key-other-sum = Enter — ввести другую сумму.
 key-tick = Enter, затем Space — отметить строки.
 key-clock = Enter. Исправьте время компьютера или позовите администратора.
+key-note = Напишите пояснение разницы.
+key-shorter = Напишите короче.
 key-total-changed = Назовите плательщику новую сумму и нажмите Enter ещё раз.
 key-limit = Enter. Приём возобновится, как только появится связь.
 key-refund = Enter. Нужен возврат со старшим кассиром.
@@ -81,6 +83,13 @@ trouble-cancelled = Платёж отменён; чек не регистрир�
 hand-back-cash = Верните плательщику { $sum } наличными.
 hand-back-card = Верните плательщику { $sum } на карту через терминал.
 hand-back-both = Верните плательщику { $cash } наличными и { $card } на карту.
+trouble-note-wanted = Пересчитанная сумма отличается от журнала на { $sum }.
+trouble-text-too-long =
+    { $count ->
+        [one] Текст длиннее { $count } знака.
+        [few] Текст длиннее { $count } знаков.
+       *[other] Текст длиннее { $count } знаков.
+    }
 trouble-total-changed = Сумма к оплате изменилась: теперь { $sum }.
 trouble-overpayment = Этот поставщик не принимает больше, чем начислено.
 decided-sale = Центр решил: чек платежа № { $number } зарегистрирован.

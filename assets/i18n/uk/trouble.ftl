@@ -24,6 +24,8 @@ key-close-shift = Enter, тоді F9 — закрити зміну.
 key-other-sum = Enter — ввести іншу суму.
 key-tick = Enter, тоді Space — позначити рядки.
 key-clock = Enter. Виправте час комп'ютера або покличте адміністратора.
+key-note = Напишіть пояснення різниці.
+key-shorter = Напишіть коротше.
 key-total-changed = Назвіть платнику нову суму і натисніть Enter ще раз.
 key-limit = Enter. Приймання відновиться, щойно з'явиться зв'язок.
 key-refund = Enter. Потрібне повернення зі старшим касиром.
@@ -81,6 +83,13 @@ trouble-cancelled = Платіж скасовано; чек не реєстру�
 hand-back-cash = Поверніть платнику { $sum } готівкою.
 hand-back-card = Поверніть платнику { $sum } на картку через термінал.
 hand-back-both = Поверніть платнику { $cash } готівкою і { $card } на картку.
+trouble-note-wanted = Порахована сума відрізняється від журналу на { $sum }.
+trouble-text-too-long =
+    { $count ->
+        [one] Текст довший за { $count } знак.
+        [few] Текст довший за { $count } знаки.
+       *[other] Текст довший за { $count } знаків.
+    }
 trouble-total-changed = Сума до сплати змінилася: тепер { $sum }.
 trouble-overpayment = Цей постачальник не приймає більше, ніж нараховано.
 decided-sale = Центр вирішив: чек платежу № { $number } зареєстровано.

@@ -128,6 +128,12 @@ fn of_cash(error: CashError) -> Notice {
         CashError::TooLarge { max } => {
             Notice::look(fl!("field-too-large", max = format::money(max)), nothing(), fl!("key-other-sum"))
         }
+        CashError::NoteWanted { by } => {
+            Notice::look(fl!("trouble-note-wanted", sum = format::money(by)), nothing(), fl!("key-note"))
+        }
+        CashError::TextTooLong { max } => {
+            Notice::look(fl!("trouble-text-too-long", count = max), nothing(), fl!("key-shorter"))
+        }
         CashError::Shift(error) => of_shift(error),
         CashError::Money(error) => {
             Notice::look(fl!("trouble-money"), nothing(), fl!("key-other-sum")).with_details(error.to_string())
