@@ -33,10 +33,6 @@ fn till_errors() -> Vec<TillError> {
         TillError::Reversal(ReversalError::NoGround),
         TillError::Cash(CashError::NotPositive),
         TillError::Cash(CashError::TooLarge { max: sum }),
-        TillError::Cash(CashError::NoteWanted { by: sum }),
-        TillError::Cash(CashError::TextTooLong { max: 200 }),
-        TillError::Settle(SettleError::TotalChanged { now: sum }),
-        TillError::Settle(SettleError::Overpayment),
         TillError::Order(OrderError::NoLines),
         TillError::Busy,
         TillError::Unsettled { of },
@@ -92,6 +88,15 @@ fn troubles() -> Vec<Trouble> {
     let sum = Money::new(412_37, Currency::Uah);
     let zero = Money::zero(Currency::Uah);
     let mut troubles: Vec<Trouble> = till_errors().into_iter().map(Trouble::Till).collect();
+    troubles.extend(
+        [
+            TillError::Cash(CashError::NoteWanted { by: sum }),
+            TillError::Cash(CashError::TextTooLong { max: 200 }),
+            TillError::Settle(SettleError::TotalChanged { now: sum }),
+            TillError::Settle(SettleError::Overpayment),
+        ]
+        .map(Trouble::Till),
+    );
     troubles.extend([
         Trouble::SignIn(SignInError::Wrong),
         Trouble::SignIn(SignInError::LockedOut { for_s: 1800 }),
