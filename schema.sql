@@ -1,4 +1,4 @@
--- The till's money file (money.sqlite), schema version 1.
+-- The till's money file (money.sqlite), schema version 3.
 --
 -- It is opened with journal_mode=WAL, synchronous=FULL and foreign_keys=ON. Money is a whole number of minor units.
 -- Moments are milliseconds of UTC since 1970; days are days since 1970-01-01; months are months since January 1970.
@@ -50,6 +50,15 @@ CREATE TABLE journal_state (
     acknowledged   INTEGER NOT NULL CHECK (acknowledged BETWEEN 0 AND head_seq),
     verdict_cursor INTEGER NOT NULL DEFAULT 0,
     stopped_at     INTEGER                          -- set when the centre found a fork: nothing is taken any more
+) STRICT;
+
+-- Lives of the journal that are over, since the centre let the till in anew: where each ended, and up to where the
+-- centre has it, in its journal or as evidence.
+CREATE TABLE epoch_before (
+    epoch        INTEGER PRIMARY KEY CHECK (epoch >= 1),
+    head_seq     INTEGER NOT NULL CHECK (head_seq >= 1),
+    head_hash    BLOB    NOT NULL CHECK (length(head_hash) = 32),
+    acknowledged INTEGER NOT NULL CHECK (acknowledged BETWEEN 0 AND head_seq)
 ) STRICT;
 
 -- What the centre made of entries. Stands beside the chain and may change.

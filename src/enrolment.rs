@@ -19,15 +19,21 @@ pub enum EnrolmentError {
     /// The money file, while writing.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// It was let in before.
-    #[error("the till is enrolled already")]
-    Already,
+    /// The code is of another till, or of a point with another currency, than the data in the folder.
+    #[error("the code is another till's")]
+    OtherTill,
     /// The code, the line, the centre, or the key.
     #[error(transparent)]
     Enrol(#[from] EnrolError),
 }
 
 /// Lets the till of a data folder in by a one-time code. Says who it is now and where its key is kept.
+///
+/// A till that was let in before begins a new life of its journal in the same money file: that is the way out for one
+/// that was stopped, by a code of `kassa-server till new-epoch`. What the centre lacks of the life before is sent first.
+///
+/// Who the till is gets written down before its key is taken into use: when the power goes in between, the next start
+/// finds both ([`Keys::of_till`]), and the code is not wasted.
 ///
 /// # Errors
 /// Names what is in the way; the code may be used again unless the centre says otherwise.
@@ -40,10 +46,9 @@ pub fn enrol_till(
 ) -> Result<(Identity, KeyPlace), EnrolmentError> {
     let options = StoreOptions { dir: dir.to_owned(), vfs: None, key: None, durable: true, owner };
     let mut store = store::open(&options)?;
-    if identity::load(store.connection())?.is_some() {
-        return Err(EnrolmentError::Already);
-    }
-    let enrolled = enrol(server, code, &Keys::of(dir, keystore), &mut OsRng)?;
+    let known = identity::load(store.connection())?;
+    let keys = Keys::of(dir, keystore);
+    let enrolled = enrol(server, code, &keys, &mut OsRng)?;
     let identity = Identity {
         till: enrolled.answer.till,
         epoch: enrolled.answer.epoch,
@@ -55,7 +60,17 @@ pub fn enrol_till(
         certificate: enrolled.answer.certificate,
     };
     let tx = store.transaction()?;
-    identity::enrol(&tx, &identity, clock.now())?;
+    match known {
+        None => identity::enrol(&tx, &identity, clock.now())?,
+        Some(known) => {
+            let goes_on = known.till == identity.till && known.currency == identity.currency;
+            if !goes_on || identity.epoch <= known.epoch {
+                return Err(EnrolmentError::OtherTill);
+            }
+            identity::begin_anew(&tx, &identity, clock.now())?;
+        }
+    }
     tx.commit().map_err(StoreError::from)?;
-    Ok((identity, enrolled.key_place))
+    let place = keys.adopt(&enrolled.key).map_err(EnrolError::from)?;
+    Ok((identity, place))
 }

@@ -134,6 +134,26 @@ impl Keys {
         self.read(FILE)?.ok_or(KeyError::Missing)
     }
 
+    /// The key of who the till is known to be. An enrolment that was written down while its key was not yet taken into
+    /// use, because the power went in between, is brought to its end.
+    ///
+    /// # Errors
+    /// There is none, it is another one, or it cannot be read.
+    pub fn of_till(&self, public_key: &[u8; 32]) -> Result<(TillKey, KeyPlace), KeyError> {
+        let in_use = self.load();
+        if matches!(&in_use, Ok((key, _)) if key.public_key() == *public_key) {
+            return in_use;
+        }
+        if let Some((key, _)) = self.read(NEW_FILE)?
+            && key.public_key() == *public_key
+        {
+            let place = self.adopt(&key)?;
+            return Ok((key, place));
+        }
+        // Another key than the till's is as good as none.
+        in_use.and(Err(KeyError::Damaged))
+    }
+
     /// The key of the enrolment under way: the one of an attempt whose answer was lost, or a new one.
     ///
     /// # Errors
@@ -314,6 +334,20 @@ mod tests {
         let (next, _) = keys.pending(&mut OsRng).unwrap();
         assert_ne!(next.public_key(), first.public_key());
         assert_eq!(keys.load().unwrap().0.public_key(), first.public_key(), "a refused code costs nothing");
+    }
+
+    #[test]
+    fn power_lost_before_the_key_was_taken_into_use_costs_no_code() {
+        let (_dir, keys) = keys();
+        let (old, _) = keys.pending(&mut OsRng).unwrap();
+        let _ = keys.adopt(&old).unwrap();
+        let (new, _) = keys.pending(&mut OsRng).unwrap();
+        // Who the till is was written down with the new key, and then the power went.
+        let (found, _) = keys.of_till(&new.public_key()).unwrap();
+        assert_eq!(found.public_key(), new.public_key());
+        assert_eq!(keys.load().unwrap().0.public_key(), new.public_key(), "in use from now on");
+        assert_eq!(keys.of_till(&new.public_key()).unwrap().0.public_key(), new.public_key());
+        assert!(matches!(keys.of_till(&old.public_key()), Err(KeyError::Damaged)), "another till's key");
     }
 
     #[test]

@@ -69,6 +69,8 @@ pub enum OfflineReason {
     ServerTrouble,
     /// It does not know this till, or has revoked it.
     NotEnrolled,
+    /// The till's own journal does not hold together: nothing of it is sent.
+    OwnJournal,
     /// The cashier or a demonstration has switched the network off.
     SwitchedOff,
 }

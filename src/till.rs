@@ -284,7 +284,7 @@ impl Till {
             public_key: self.identity.public_key,
             currency: self.identity.currency,
             program: env!("CARGO_PKG_VERSION").to_owned(),
-            previous: None,
+            previous: store::journal::before(self.store.connection())?,
         };
         let now = self.now();
         let _ = self.write(|tx| store::journal::append(tx, now, None, &body))?;

@@ -11,7 +11,7 @@ use kassa_drivers::fiscal::FiscalRegister;
 use rand::rngs::OsRng;
 
 use crate::clock::Clock;
-use crate::keys::{KeyError, Keys, Keystore, Signer as _};
+use crate::keys::{KeyError, Keys, Keystore};
 use crate::register::RegisterError;
 use crate::signal::Signals;
 use crate::store::directory::{DirectoryError, DirectoryReader};
@@ -110,10 +110,7 @@ impl Workplace {
         let identity = store::identity::load(store.connection())?.ok_or(WorkplaceError::NotEnrolled)?;
         let (_, clock_offset_ms) = store::identity::contact(store.connection())?;
         let books = StoreBooks::open(store.reader()?, dir)?;
-        let (key, place) = Keys::of(dir, keystore).load()?;
-        if key.public_key() != identity.public_key {
-            return Err(KeyError::Damaged.into());
-        }
+        let (key, place) = Keys::of(dir, keystore).of_till(&identity.public_key)?;
         tracing::info!(?place, till = identity.till.0, "the till's key");
         let book = Box::new(DirectoryReader::open(dir)?);
         let register = register(&identity)?;

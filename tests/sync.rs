@@ -7,12 +7,14 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
+use kassa::clock::SystemClock;
+use kassa::enrolment::EnrolmentError;
 use kassa::keys::{Keys, Keystore, Signer};
 use kassa::signal::{DirectoryNews, Link, OfflineReason, Signal};
 use kassa::store::directory::{DirectoryReader, Query};
 use kassa::sync::LiveError;
 use kassa::sync::enrol::{EnrolError, enrol};
-use kassa_domain::ids::{AccountNumber, Seq};
+use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, Seq};
 use rand::rngs::OsRng;
 
 use line::proxy::Fate;
@@ -222,6 +224,92 @@ fn a_copied_data_folder_is_stopped_where_it_parts() {
 }
 
 #[test]
+fn a_till_restored_from_an_older_copy_goes_on_and_no_payment_is_lost() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    let id = till.identity.till;
+    till.begin();
+    till.append_bodies([line::payment(1), line::payment(2)]);
+    till.sync().until("the journal arrives", all_sent(&till));
+    let restored = till.copied();
+    till.append_bodies([line::payment(3)]);
+    till.sync().until("the till goes on", all_sent(&till));
+    drop(till);
+    // The disk died, and the folder came back from an older copy: another payment stands where the third one stood.
+    restored.append_bodies([line::payment(30), line::payment(31)]);
+    restored.sync().until("it is stopped", |_| restored.forked.lock().unwrap().is_some());
+    let at = EntryRef { epoch: Epoch(1), seq: Seq(4) };
+    assert_eq!(centre.alarms(), [("fork".to_owned(), at)]);
+    // What was taken meanwhile, after the batch that told.
+    restored.append_bodies([line::payment(32)]);
+    let restored = restored.let_in_again(&centre.address(), &centre.new_epoch(id));
+    assert_eq!(restored.identity.epoch, Epoch(2));
+    restored.append_bodies([line::payment(33)]);
+    let mut sync = restored.sync();
+    sync.until("it works on", |_| restored.waiting() == 0);
+    sync.until_link("green", |link| link == Link::Online);
+    assert_eq!(centre.alarms(), [("branch".to_owned(), at)], "an operator sees that there is something beside");
+    assert_eq!(centre.payments(id), (vec![1, 2, 3, 33], vec![30, 31, 32]), "every payment is somewhere, once");
+    drop(sync);
+    assert_eq!(restored.broken_links(), []);
+    assert_eq!(*restored.forked.lock().unwrap(), None);
+}
+
+#[test]
+fn what_was_never_sent_of_an_earlier_life_is_sent_in_the_next() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    let id = till.identity.till;
+    till.begin();
+    till.append_bodies([line::payment(1)]);
+    till.sync().until("the journal arrives", all_sent(&till));
+    till.append_bodies((2..=700).map(line::payment));
+    let till = till.let_in_again(&centre.address(), &centre.new_epoch(id));
+    till.append_bodies([line::payment(701)]);
+    assert_eq!(till.waiting(), 701, "of both lives");
+    till.sync().until("all of it arrives", |_| till.waiting() == 0);
+    assert_eq!(centre.payments(id), ((1..=701).collect(), vec![]));
+    assert_eq!(centre.alarms(), []);
+    assert_eq!(till.broken_links(), []);
+}
+
+#[test]
+fn a_journal_whose_last_entries_were_cut_off_raises_an_alarm_at_the_centre() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    till.begin();
+    till.append(2);
+    till.sync().until("the journal arrives", all_sent(&till));
+    let cut = till.copied();
+    till.append(2);
+    till.sync().until("the till goes on", all_sent(&till));
+    let mut sync = cut.sync();
+    sync.until("it stops by itself", |_| cut.forked.lock().unwrap().is_some());
+    sync.until("the centre hears of it", |_| !centre.alarms().is_empty());
+    assert_eq!(centre.alarms(), [("lost".to_owned(), EntryRef { epoch: Epoch(1), seq: Seq(4) })]);
+    let row = centre.running.db().read(|view| view.till(cut.identity.till)).unwrap().unwrap();
+    assert!(row.stopped_at.is_some());
+    assert!(centre.entries(cut.identity.till) == till.entries(), "nothing is lost at the centre");
+}
+
+#[test]
+fn a_code_of_another_till_changes_nothing_in_the_folder() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    till.begin();
+    let other = centre.code(centre.add_till("4"));
+    let Till { dir, store, identity, .. } = till;
+    drop(store);
+    let let_in = |code: &str| {
+        let at = (&*centre.address(), code);
+        kassa::enrolment::enrol_till(dir.path(), "test".to_owned(), at, Keystore::None, &SystemClock::new())
+    };
+    assert!(matches!(let_in(&other), Err(EnrolmentError::OtherTill)));
+    let reader = kassa::store::open_reader(dir.path(), None).unwrap();
+    assert_eq!(kassa::store::identity::load(&reader).unwrap(), Some(identity));
+}
+
+#[test]
 fn a_till_is_let_in_once_and_only_by_the_centre_its_code_was_made_by() {
     let (centre, other) = (Centre::start(), Centre::start());
     let id = centre.add_till("3");
@@ -241,7 +329,7 @@ fn a_till_is_let_in_once_and_only_by_the_centre_its_code_was_made_by() {
     let address = centre.proxy.addr.to_string();
     let enrolled = try_at(&address, &code.to_lowercase()).unwrap();
     assert_eq!((enrolled.answer.till, enrolled.server), (id, centre.address()));
-    assert_eq!(keys.load().unwrap().0.public_key(), enrolled.public_key);
+    assert_eq!(keys.of_till(&enrolled.public_key).unwrap().0.public_key(), enrolled.public_key);
     let again = tempfile::tempdir().unwrap();
     let again = enrol(&address, &code, &Keys::of(again.path(), Keystore::None), &mut OsRng);
     assert!(matches!(again, Err(EnrolError::Refused { .. })), "a code lets in once");

@@ -102,6 +102,18 @@ pub struct JournalReached {
     pub stopped: bool,
 }
 
+/// A till found that it has less than the centre, or something else: where its own journal ends. It stops, and says so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ForkReport {
+    /// Which life.
+    pub epoch: Epoch,
+    /// Its last entry at the till.
+    pub seq: Seq,
+    /// The hash there.
+    pub head: Hash,
+}
+
 /// What the centre made of an entry. Storing and applying are two things.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

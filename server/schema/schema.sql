@@ -135,7 +135,7 @@ CREATE TABLE alarm (
     id INTEGER PRIMARY KEY,
     raised_utc INTEGER NOT NULL,
     till INTEGER NOT NULL REFERENCES till (id),
-    -- A word for programs: `fork`.
+    -- A word for programs: `fork`, `lost`, `branch`.
     kind TEXT NOT NULL,
     epoch INTEGER NOT NULL,
     seq INTEGER NOT NULL,

@@ -35,7 +35,7 @@ pub use enrolment::CodeState;
 pub use journal::{HeadRow, StoredEntry};
 pub use reference::{NewCommission, NewProvider, NewService};
 pub use settle::{Outcome, Standing};
-pub use tills::{AlarmRow, TillRow};
+pub use tills::{Alarm, AlarmRow, TillRow};
 pub use totals::{ProviderSum, SumOf, Totals};
 pub use users::NewUser;
 

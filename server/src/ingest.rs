@@ -8,10 +8,12 @@
 use ed25519_dalek::{Signature, VerifyingKey};
 use kassa_domain::batch::Batch;
 use kassa_domain::chain::Head;
-use kassa_domain::exchange::BatchAnswer;
-use kassa_domain::ids::{EntryRef, Seq, TillId};
+use kassa_domain::entry::{Body, Entry};
+use kassa_domain::exchange::{BatchAnswer, ForkReport, JournalReached};
+use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
+use kassa_domain::payment::Payment;
 
-use crate::db::{Change, Db, DbError, TillRow};
+use crate::db::{Alarm, Change, Db, DbError, DbResult, TillRow, View};
 
 /// Why a batch was not taken in. Nothing of it is stored.
 #[derive(Debug, thiserror::Error)]
@@ -77,14 +79,14 @@ fn take_in(
     let (till, epoch) = (batch.till, batch.epoch);
     let stored = change.head(till, epoch)?.map_or(Head::start(till, epoch), |row| row.head);
     if batch.from > stored.seq.next() {
+        // What goes on after entries that are kept as evidence cannot join the journal either.
+        if epoch < row.epoch && !change.evidence(till, epoch)?.is_empty() {
+            return part_ways(change, row, batch, (raw, batch.from), now_ms);
+        }
         return Ok(BatchAnswer::Gap { till, epoch, expected: stored.seq.next() });
     }
     if let Some(at) = first_difference(change, batch, stored.seq)? {
-        // A life that is over already cannot stop the till again: its successor may be healthy.
-        if epoch == row.epoch {
-            change.stop_till(till, EntryRef { epoch, seq: at }, raw, now_ms)?;
-        }
-        return Ok(BatchAnswer::Forked { till, epoch, at });
+        return part_ways(change, row, batch, (raw, at), now_ms);
     }
     let before = EntryRef { epoch, seq: Seq(batch.from.0 - 1) };
     let hash = change.hash_at(till, before)?.ok_or(DbError::Corrupt("a missing entry before the head"))?;
@@ -125,11 +127,75 @@ fn follow_of_another_past(
     if batch.from == Seq::FIRST {
         return Err(IngestError::WrongHead);
     }
-    let (till, epoch, at) = (batch.till, batch.epoch, Seq(batch.from.0 - 1));
+    part_ways(change, row, batch, (raw, Seq(batch.from.0 - 1)), now_ms)
+}
+
+/// The till and the centre have different entries from a place on. What is stored stays, what came is kept as evidence,
+/// and an operator is told. A life that is over cannot stop the till again: its successor may be healthy.
+fn part_ways(
+    change: &Change<'_>,
+    row: &TillRow,
+    batch: &Batch,
+    (raw, at): (&[u8], Seq),
+    now_ms: i64,
+) -> Result<BatchAnswer, IngestError> {
+    let (till, epoch) = (batch.till, batch.epoch);
+    let place = EntryRef { epoch, seq: at };
+    change.keep_evidence(till, place, raw, now_ms)?;
     if epoch == row.epoch {
-        change.stop_till(till, EntryRef { epoch, seq: at }, raw, now_ms)?;
+        change.stop_till(till, place, Alarm::Fork, now_ms)?;
+    } else {
+        change.raise(till, place, Alarm::Branch, now_ms)?;
     }
     Ok(BatchAnswer::Forked { till, epoch, at })
+}
+
+/// A till says where its own journal ends. When it has less than is stored, or something else at its end, it was restored
+/// or cut: it is stopped, and an operator is told. Gives how far the centre has the journal.
+///
+/// # Errors
+/// What the store says.
+pub fn report(db: &Db, till: TillId, report: &ForkReport, now_ms: i64) -> Result<JournalReached, DbError> {
+    db.write(|change| {
+        let row = change.till(till)?.ok_or(DbError::Corrupt("a till that just signed"))?;
+        let stored = change.head(till, row.epoch)?.map_or(Head::start(till, row.epoch), |row| row.head);
+        let end = EntryRef { epoch: report.epoch, seq: report.seq };
+        let mut stopped = row.stopped_at.is_some();
+        if report.epoch == row.epoch && !stopped && report.seq <= stored.seq {
+            let same = change.hash_at(till, end)? == Some(report.head);
+            let parted = match (same, report.seq < stored.seq) {
+                (true, true) => Some((end.seq.next(), Alarm::Lost)),
+                (true, false) => None,
+                (false, _) => Some((end.seq, Alarm::Fork)),
+            };
+            if let Some((seq, alarm)) = parted {
+                change.stop_till(till, EntryRef { seq, ..end }, alarm, now_ms)?;
+                stopped = true;
+            }
+        }
+        Ok(JournalReached { till, epoch: row.epoch, through: stored.seq, head: stored.hash, stopped })
+    })
+}
+
+/// Payments among the entries of a life that are kept as evidence and stand nowhere in the journal: money that was taken
+/// at the till and counts on no account. An operator has to see to them.
+///
+/// # Errors
+/// What the store says.
+pub fn payments_beside(view: &View<'_>, till: TillId, epoch: Epoch) -> DbResult<Vec<(EntryRef, Payment)>> {
+    let mut found: Vec<(EntryRef, Payment)> = Vec::new();
+    for raw in view.evidence(till, epoch)? {
+        let Ok(batch) = Batch::decode(&raw) else { continue };
+        for canonical in &batch.entries {
+            let Ok(entry) = Entry::parse(canonical) else { continue };
+            let (at, Body::PaymentAccepted(payment)) = (entry.reference(), entry.body) else { continue };
+            let stored = view.entry(till, at)?.is_some_and(|stored| stored.body == *canonical);
+            if !stored && !found.iter().any(|known| *known == (at, (*payment).clone())) {
+                found.push((at, *payment));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The first place of a batch, among those already stored, where other bytes stand.

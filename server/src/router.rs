@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::HeaderValue;
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
 use kassa_domain::exchange::SERVER_TIME_HEADER;
@@ -13,13 +13,14 @@ use crate::error::Fault;
 use crate::routes::{accounts, directory, enrol, health, journal, openapi, time, verdicts};
 
 /// Every route. `/openapi.json` is made from this list.
-pub static ROUTES: [&Route; 9] = [
+pub static ROUTES: [&Route; 10] = [
     &health::ROUTE,
     &openapi::ROUTE,
     &time::ROUTE,
     &enrol::ROUTE,
     &journal::PUSH,
     &journal::REACHED,
+    &journal::REPORT,
     &verdicts::ROUTE,
     &directory::ROUTE,
     &accounts::ROUTE,
@@ -51,7 +52,7 @@ pub struct Route {
 }
 
 /// What may go wrong on every route.
-pub const FAULTS_ALWAYS: [Fault; 2] = [Fault::Internal, Fault::Busy];
+pub const FAULTS_ALWAYS: [Fault; 3] = [Fault::Internal, Fault::Busy, Fault::BadParameter];
 /// What may go wrong on every signed route.
 pub const FAULTS_SIGNED: [Fault; 7] = [
     Fault::Unsigned,
@@ -65,12 +66,25 @@ pub const FAULTS_SIGNED: [Fault; 7] = [
 
 /// The centre as a service.
 pub fn router(app: &App) -> Router {
-    let router = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, (route.handler)()));
+    let router = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, handler(route)));
     router
         .fallback(async || Fault::NotFound)
         .method_not_allowed_fallback(async || Fault::MethodNotAllowed)
         .layer(from_fn_with_state(app.clone(), around))
         .with_state(app.clone())
+}
+
+/// The handler of a route. One without parameters of the query refuses every query.
+fn handler(route: &Route) -> MethodRouter<App> {
+    let takes_query = route.parameters.iter().any(|name| !route.path.contains(&format!("{{{name}}}")));
+    if takes_query { (route.handler)() } else { (route.handler)().layer(from_fn(no_query)) }
+}
+
+async fn no_query(request: Request, next: Next) -> Response {
+    match request.uri().query() {
+        Some(query) if !query.is_empty() => Fault::BadParameter.into_response(),
+        Some(_) | None => next.run(request).await,
+    }
 }
 
 /// Around every request: a permit to be worked on, and the centre's time on the answer, whatever the answer is.

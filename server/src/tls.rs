@@ -114,8 +114,8 @@ fn make(folder: &Path, ca: &Path, key_path: &Path, now_ms: i64) -> Result<(), Tl
     set_time(&mut params, now_ms, CA_YEARS);
     let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
     // The key first: a certificate without its key is refused at the next start, not silently replaced.
-    write_secret(key_path, &issuer.key().serialize_pem())?;
-    fs::write(ca, issuer.pem()).map_err(|source| TlsError::Io { path: ca.to_owned(), source })
+    write_whole(key_path, &issuer.key().serialize_pem())?;
+    write_whole(ca, &issuer.pem())
 }
 
 fn name(common: &str) -> DistinguishedName {
@@ -137,18 +137,24 @@ fn read(path: &Path) -> Result<String, TlsError> {
     fs::read_to_string(path).map_err(|source| TlsError::Io { path: path.to_owned(), source })
 }
 
-/// Writes a file that only its owner may read, from its first byte on.
-fn write_secret(path: &Path, text: &str) -> Result<(), TlsError> {
+/// Writes a file that only its owner may read, from its first byte on: beside, flushed, then moved in place, so that there
+/// is never half of it.
+fn write_whole(path: &Path, text: &str) -> Result<(), TlsError> {
+    let part = path.with_extension("part");
     let mut options = fs::OpenOptions::new();
-    let _ = options.write(true).create_new(true);
+    let _ = options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     {
         use std::os::unix::fs::OpenOptionsExt;
         let _ = options.mode(0o600);
     }
-    let written = options.open(path).and_then(|mut file| {
+    let written = options.open(&part).and_then(|mut file| {
         file.write_all(text.as_bytes())?;
-        file.sync_all()
+        file.sync_all()?;
+        fs::rename(&part, path)?;
+        #[cfg(unix)]
+        fs::File::open(path.parent().unwrap_or(path))?.sync_all()?;
+        Ok(())
     });
     written.map_err(|source| TlsError::Io { path: path.to_owned(), source })
 }

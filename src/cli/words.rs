@@ -73,7 +73,7 @@ pub fn load_error(error: &LoadError) -> String {
 #[must_use]
 pub fn enrolment_error(error: &EnrolmentError) -> String {
     match error {
-        EnrolmentError::Already => fl!("cli-already-enrolled"),
+        EnrolmentError::OtherTill => fl!("enrol-other-till"),
         EnrolmentError::Open(error) => open_error(error),
         EnrolmentError::Store(error) => store_error(error),
         EnrolmentError::Enrol(error) => match error {

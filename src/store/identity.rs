@@ -59,6 +59,40 @@ pub fn enrol(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> Result
     StoreError::one_row("contact", rows)
 }
 
+/// Writes down that the centre has let the till in anew: a new life of the journal begins, and the one before keeps its
+/// end, so that what the centre lacks of it can still be sent. Whatever stopped the till is over.
+///
+/// # Errors
+/// A failing database.
+pub fn begin_anew(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> Result<(), StoreError> {
+    let _ = tx.execute(
+        "INSERT INTO epoch_before (epoch, head_seq, head_hash, acknowledged)
+         SELECT epoch, head_seq, head_hash, acknowledged FROM journal_state WHERE head_seq > 0",
+        [],
+    )?;
+    let rows = tx.execute(
+        "UPDATE till SET epoch = ?1, point_code = ?2, till_code = ?3, public_key = ?4, server = ?5, certificate = ?6,
+         enrolled_at = ?7",
+        params![
+            identity.epoch.0,
+            identity.point.as_str(),
+            identity.code.as_str(),
+            identity.public_key,
+            identity.server,
+            identity.certificate,
+            at.utc_ms(),
+        ],
+    )?;
+    StoreError::one_row("till", rows)?;
+    let rows = tx.execute(
+        "UPDATE journal_state SET epoch = ?1, head_seq = 0, head_hash = ?2, acknowledged = 0, stopped_at = NULL",
+        params![identity.epoch.0, Hash::GENESIS.0],
+    )?;
+    StoreError::one_row("journal_state", rows)?;
+    let rows = tx.execute("UPDATE contact SET last_contact = ?1 WHERE id = 1", [at.utc_ms()])?;
+    StoreError::one_row("contact", rows)
+}
+
 /// Who the till is, when it is enrolled.
 ///
 /// # Errors

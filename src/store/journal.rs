@@ -136,12 +136,55 @@ pub fn acknowledged(conn: &Connection) -> Result<Seq, StoreError> {
     Ok(seq)
 }
 
+/// Where the last life before the present one ended.
+///
+/// # Errors
+/// A failing database.
+pub fn before(conn: &Connection) -> Result<Option<(EntryRef, Hash)>, StoreError> {
+    let row = conn
+        .prepare_cached("SELECT epoch, head_seq, head_hash FROM epoch_before ORDER BY epoch DESC LIMIT 1")?
+        .query_row([], |row| Ok((EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(row.get(1)?) }, Hash(row.get(2)?))))
+        .optional()?;
+    Ok(row)
+}
+
+/// The oldest life that is over and that the centre does not have whole: its end, and up to where the centre has it.
+///
+/// # Errors
+/// A failing database.
+pub fn unsent_before(conn: &Connection) -> Result<Option<(Head, Seq)>, StoreError> {
+    let row = conn
+        .prepare_cached(
+            "SELECT till.till, b.epoch, b.head_seq, b.head_hash, b.acknowledged FROM epoch_before b, till
+             WHERE b.acknowledged < b.head_seq ORDER BY b.epoch LIMIT 1",
+        )?
+        .query_row([], |row| {
+            let head = Head {
+                till: TillId(row.get(0)?),
+                epoch: Epoch(row.get(1)?),
+                seq: Seq(row.get(2)?),
+                hash: Hash(row.get(3)?),
+            };
+            Ok((head, Seq(row.get(4)?)))
+        })
+        .optional()?;
+    Ok(row)
+}
+
 /// Notes that the centre has everything up to a place. Never goes back: what the centre has lost it is sent again, but
 /// it stays acknowledged here.
 ///
 /// # Errors
-/// A failing database, another epoch, or a place past the end.
+/// A failing database, an unknown epoch, or a place past the end.
 pub fn acknowledge(tx: &Transaction<'_>, epoch: Epoch, through: Seq) -> Result<(), StoreError> {
+    let before = tx
+        .prepare_cached(
+            "UPDATE epoch_before SET acknowledged = max(acknowledged, ?2) WHERE epoch = ?1 AND head_seq >= ?2",
+        )?
+        .execute(params![epoch.0, through.0])?;
+    if before == 1 {
+        return Ok(());
+    }
     let rows = tx
         .prepare_cached(
             "UPDATE journal_state SET acknowledged = max(acknowledged, ?2)
@@ -205,7 +248,10 @@ pub fn verdict(conn: &Connection, at: EntryRef) -> Result<Option<(VerdictState, 
 /// A failing database.
 pub fn queue(conn: &Connection) -> Result<(u64, u64), StoreError> {
     let waiting = conn
-        .prepare_cached("SELECT head_seq - acknowledged FROM journal_state WHERE id = 1")?
+        .prepare_cached(
+            "SELECT head_seq - acknowledged + (SELECT coalesce(sum(head_seq - acknowledged), 0) FROM epoch_before)
+             FROM journal_state WHERE id = 1",
+        )?
         .query_row([], |row| row.get(0))?;
     let refused =
         conn.prepare_cached("SELECT count(*) FROM verdict WHERE state = 'refused'")?.query_row([], |row| row.get(0))?;

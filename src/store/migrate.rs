@@ -13,8 +13,11 @@ use super::{OpenError, StoreError};
 /// The present schema.
 const SCHEMA: &str = include_str!("../../schema.sql");
 /// The steps that lead there, from an empty file; step n makes version n.
-const STEPS: [&str; 2] =
-    [include_str!("migrations/0001_first.sql"), include_str!("migrations/0002_centre_decided.sql")];
+const STEPS: [&str; 3] = [
+    include_str!("migrations/0001_first.sql"),
+    include_str!("migrations/0002_centre_decided.sql"),
+    include_str!("migrations/0003_lives.sql"),
+];
 /// The version of the schema this program knows.
 #[expect(clippy::cast_possible_truncation, reason = "a handful of steps")]
 pub const KNOWN: u32 = STEPS.len() as u32;

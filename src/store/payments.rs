@@ -290,8 +290,9 @@ pub fn decided_in(tx: &Transaction<'_>, number: PaymentNumber, shift: ShiftNumbe
 pub fn unacknowledged(conn: &Connection, currency: Currency) -> Result<(u32, Money), StoreError> {
     let row: (u32, i64) = conn
         .prepare_cached(
-            "SELECT count(*), coalesce(sum(p.amount + p.commission), 0) FROM payment p JOIN journal_state s
-             ON p.epoch = s.epoch AND p.seq > s.acknowledged
+            "SELECT count(*), coalesce(sum(p.amount + p.commission), 0) FROM payment p JOIN (
+                 SELECT epoch, acknowledged FROM journal_state UNION ALL SELECT epoch, acknowledged FROM epoch_before
+             ) s ON p.epoch = s.epoch AND p.seq > s.acknowledged
              WHERE p.state NOT IN ('cancelled')",
         )?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;

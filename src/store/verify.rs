@@ -217,13 +217,13 @@ struct Chain {
     /// either: then only the last one was changed.
     computed: Hash,
     stored: Hash,
-    /// The last entry of the epoch before, with its hash.
-    before: Option<(EntryRef, Hash)>,
+    /// The last entry of each epoch that is over, with its hash.
+    ended: Vec<(EntryRef, Hash)>,
 }
 
 impl Chain {
     const fn new(till: Option<TillId>) -> Self {
-        Self { till, entries: 0, last: None, computed: Hash::GENESIS, stored: Hash::GENESIS, before: None }
+        Self { till, entries: 0, last: None, computed: Hash::GENESIS, stored: Hash::GENESIS, ended: Vec::new() }
     }
 
     /// One row of the journal: its place, its columns, its hash. Gives the entry when it can be read.
@@ -271,7 +271,7 @@ impl Chain {
         let expected = match self.last {
             Some(last) if last.epoch == at.epoch => last.seq.next(),
             last => {
-                self.before = last.map(|last| (last, self.stored));
+                self.ended.extend(last.map(|last| (last, self.stored)));
                 self.computed = Hash::GENESIS;
                 self.stored = Hash::GENESIS;
                 Seq::FIRST
@@ -286,14 +286,13 @@ impl Chain {
     /// An epoch begins with an entry that says so, and that names the end of the one before as far as it was known.
     fn check_start(&self, at: EntryRef, entry: &Entry, faults: &mut Faults) {
         let starts = matches!(entry.body, Body::EpochStarted { .. });
-        let named_right = match (&entry.body, self.before) {
-            (Body::EpochStarted { previous: Some((named, hash)), .. }, Some((last, last_hash))) => {
-                *named != last || *hash == last_hash
-            }
+        let before = self.ended.last();
+        let named_right = match (&entry.body, before) {
+            (Body::EpochStarted { previous, .. }, Some(before)) => previous.as_ref() == Some(before),
             _ => true,
         };
         if starts != (at.seq == Seq::FIRST) || !named_right {
-            faults.push(Fault::Outcome { at, of: self.before.map_or(at, |(last, _)| last) });
+            faults.push(Fault::Outcome { at, of: before.map_or(at, |(last, _)| *last) });
         }
     }
 
@@ -324,6 +323,34 @@ impl Chain {
         }
         if acknowledged > found.seq {
             faults.push(Fault::Acknowledged { through: acknowledged, head: found.seq });
+        }
+        self.check_lives_before(connection, noted.epoch, faults)
+    }
+
+    /// The ends of the lives before the present one, against where they are noted to be.
+    fn check_lives_before(
+        &self,
+        connection: &Connection,
+        present: Epoch,
+        faults: &mut Faults,
+    ) -> Result<(), StoreError> {
+        let last = self.last.map(|last| (last, self.stored));
+        let mut found: Vec<_> = self.ended.iter().copied().chain(last).filter(|(at, _)| at.epoch < present).collect();
+        let mut statement = connection.prepare("SELECT epoch, head_seq, head_hash FROM epoch_before ORDER BY epoch")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let noted = EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(row.get(1)?) };
+            let hash = Hash(row.get(2)?);
+            let place = found.iter().position(|(at, _)| at.epoch == noted.epoch);
+            let nothing = (EntryRef { epoch: noted.epoch, seq: Seq(0) }, Hash::GENESIS);
+            let (found, found_hash) = place.map_or(nothing, |place| found.remove(place));
+            if noted != found || hash != found_hash {
+                faults.push(Fault::Head { noted, found, same_hash: hash == found_hash });
+            }
+        }
+        for (found, _) in found {
+            let noted = EntryRef { epoch: found.epoch, seq: Seq(0) };
+            faults.push(Fault::Head { noted, found, same_hash: false });
         }
         Ok(())
     }

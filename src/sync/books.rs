@@ -36,6 +36,11 @@ impl Books for StoreBooks {
         Ok(JournalState { head, acknowledged })
     }
 
+    fn journal_before(&self) -> Result<Option<JournalState>, StoreError> {
+        let unsent = journal::unsent_before(&self.reader)?;
+        Ok(unsent.map(|(head, acknowledged)| JournalState { head, acknowledged }))
+    }
+
     fn entries(&self, epoch: Epoch, from: Seq, limit: usize, bytes_max: usize) -> Result<Vec<Vec<u8>>, StoreError> {
         journal::from(&self.reader, epoch, from, limit, bytes_max)
     }

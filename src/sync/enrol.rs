@@ -10,7 +10,7 @@ use rand::{CryptoRng, RngCore};
 use super::client::{AddressError, HttpLine, Seen, Trust};
 use super::code::{BadCode, Code};
 use super::line::{LineError, Request, Transport, Trouble, read};
-use crate::keys::{KeyError, KeyPlace, Keys, Signer, TillKey};
+use crate::keys::{KeyError, Keys, Signer, TillKey};
 
 const PATH: &str = "/v1/enrol";
 const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
@@ -25,9 +25,7 @@ pub struct Enrolled {
     pub server: String,
     /// The till's public key.
     pub public_key: [u8; 32],
-    /// Where its secret is kept.
-    pub key_place: KeyPlace,
-    /// The key itself, to sign with from now on.
+    /// The key itself, to be taken into use once it is written down who the till is.
     pub key: TillKey,
 }
 
@@ -96,9 +94,8 @@ pub fn enrol(
     if !same {
         return Err(EnrolError::Certificate);
     }
-    let key_place = keys.adopt(&key)?;
     let public_key = key.public_key();
-    Ok(Enrolled { answer, server: line.address().to_owned(), public_key, key_place, key })
+    Ok(Enrolled { answer, server: line.address().to_owned(), public_key, key })
 }
 
 async fn ask(line: &impl Transport, code: &Code, key: &TillKey) -> Result<EnrolAnswer, EnrolError> {

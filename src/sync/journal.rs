@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use kassa_domain::batch::{BYTES_MAX, Batch, ENTRIES_MAX};
 use kassa_domain::chain::{Hash, Head};
-use kassa_domain::exchange::{BatchAnswer, JournalReached, VerdictPage};
+use kassa_domain::exchange::{BatchAnswer, ForkReport, JournalReached, VerdictPage};
 use kassa_domain::ids::{EntryRef, Seq};
 
 use super::Books;
@@ -24,6 +24,7 @@ pub(super) const VERDICTS: usize = 500;
 
 const CONTENT_TYPE: &str = "application/x-kassa-batch";
 const PATH: &str = "/v1/journal";
+const REPORT_PATH: &str = "/v1/journal/report";
 /// A batch's bytes besides its entries, at most; each entry has its length before it and its prefix taken off.
 const FRAME: usize = 4096;
 const ANSWER_MAX: usize = 64 << 10;
@@ -58,6 +59,19 @@ impl Sent {
 /// Asks how far the centre is.
 pub(super) fn reach_request() -> Request {
     Request::get(PATH.to_owned(), SHORT, ANSWER_MAX)
+}
+
+/// Tells the centre where the till's own journal ends, when that is before where the centre has it.
+pub(super) fn report_request(head: &Head) -> Request {
+    let report = ForkReport { epoch: head.epoch, seq: head.seq, head: head.hash };
+    let body = serde_json::to_vec(&report).unwrap_or_default();
+    Request::post(REPORT_PATH, "application/json", body, SHORT, ANSWER_MAX)
+}
+
+/// Whether the centre took the report down.
+pub(super) fn judge_report(response: &Response, head: &Head) -> Result<(), Trouble> {
+    let reached: JournalReached = read(response)?;
+    if (reached.till, reached.epoch) == (head.till, head.epoch) { Ok(()) } else { Err(Trouble::NotTheCentre) }
 }
 
 /// A batch of the entries from a place on, with the signed head it leads to. The chain is computed anew from the hash

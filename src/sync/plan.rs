@@ -29,6 +29,10 @@ pub struct Known {
     pub on: bool,
     /// The centre found a fork: nothing is sent any more.
     pub stopped: bool,
+    /// The till found by itself that it has less than the centre, and has not said so yet.
+    pub to_report: bool,
+    /// A life of the journal that is over has entries the centre lacks.
+    pub unsent_before: bool,
     /// The last entry the centre has, once it has said so on this line.
     pub through: Option<Seq>,
     /// Nothing is sent before this moment.
@@ -57,6 +61,13 @@ pub enum Plan {
         /// How many at most.
         limit: usize,
     },
+    /// Send entries of a life that is over.
+    PushBefore {
+        /// How many at most.
+        limit: usize,
+    },
+    /// Tell the centre that the till has less than the centre.
+    Report,
     /// Ask for verdicts.
     Verdicts,
     /// Ask for a page of the directory.
@@ -68,19 +79,24 @@ pub enum Plan {
     },
 }
 
-/// Decides. Entries go before everything else, and the directory, which may be long, last and page by page.
+/// Decides. Entries go before everything else, those of an earlier life first, for later ones speak of them; and the directory, which may be long, last and page by page.
 #[must_use]
 pub fn plan(journal: &JournalState, known: &Known, now_ms: u64) -> Plan {
-    if !known.on || known.stopped {
+    if !known.on || (known.stopped && !known.to_report) {
         return Plan::Rest { until_ms: NEVER_MS };
     }
     if now_ms < known.not_before_ms {
         return Plan::Rest { until_ms: known.not_before_ms };
     }
+    if known.stopped {
+        return Plan::Report;
+    }
     let Some(through) = known.through else { return Plan::Reach };
-    let unsent = through < journal.head.seq;
+    let unsent = through < journal.head.seq || known.unsent_before;
     let push_at_ms = if unsent { known.push_at_ms } else { NEVER_MS };
-    if push_at_ms <= now_ms {
+    if push_at_ms <= now_ms && known.unsent_before {
+        Plan::PushBefore { limit: known.batch_max }
+    } else if push_at_ms <= now_ms {
         Plan::Push { from: through.next(), limit: known.batch_max }
     } else if known.round_at_ms <= now_ms {
         Plan::Reach
@@ -155,6 +171,8 @@ mod tests {
         Known {
             on: true,
             stopped: false,
+            to_report: false,
+            unsent_before: false,
             through: Some(Seq(10)),
             not_before_ms: 0,
             round_at_ms: 60_000,
@@ -196,6 +214,19 @@ mod tests {
             ("the download goes on", 10, Known { directory_at_ms: NOW, ..idle() }, Plan::Directory),
             ("switched off", 11, Known { on: false, ..idle() }, rest(NEVER_MS)),
             ("forked", 11, Known { stopped: true, ..idle() }, rest(NEVER_MS)),
+            ("cut, and nobody knows", 11, Known { stopped: true, to_report: true, ..idle() }, Plan::Report),
+            (
+                "cut, and the line broke",
+                11,
+                Known { stopped: true, to_report: true, not_before_ms: 1_500, ..idle() },
+                rest(1_500),
+            ),
+            (
+                "an earlier life goes first",
+                11,
+                Known { unsent_before: true, ..idle() },
+                Plan::PushBefore { limit: 500 },
+            ),
         ] {
             assert_eq!(plan(&journal(head, 10.min(head)), &known, NOW), expect, "{name}");
         }

@@ -99,7 +99,13 @@ pub enum Effect {
 enum Errand {
     Reach,
     Push(Sent),
-    Verdicts { after: u64 },
+    /// Entries of a life that is over.
+    PushBefore(Sent),
+    /// The till has less than the centre.
+    Report,
+    Verdicts {
+        after: u64,
+    },
     Directory(Ask),
 }
 
@@ -159,6 +165,12 @@ pub struct Sync {
     interval_ms: u64,
     on: bool,
     stopped: bool,
+    /// It is the till that found out, and the centre has not been told yet.
+    to_report: bool,
+    /// Where to go on with a life that is over, when the centre said that it lacks more of it than was thought.
+    before_from: Option<(Epoch, Seq)>,
+    /// A life that is over cannot be sent, for it does not hold together here.
+    before_broken: bool,
     through: Option<Seq>,
     /// The last answer to a batch was a gap: another one right after it makes no sense.
     gap: bool,
@@ -196,6 +208,9 @@ impl Sync {
             interval_ms: interval_s.clamp(*INTERVAL_S.start(), *INTERVAL_S.end()) * 1000,
             on: true,
             stopped: false,
+            to_report: false,
+            before_from: None,
+            before_broken: false,
             through: None,
             gap: false,
             ahead: false,
@@ -297,9 +312,12 @@ impl Sync {
             return Ok(());
         }
         let journal = books.journal()?;
+        let before = if self.before_broken { None } else { books.journal_before()? };
         let known = Known {
             on: self.on,
             stopped: self.stopped,
+            to_report: self.to_report,
+            unsent_before: before.is_some(),
             through: self.through,
             not_before_ms: self.not_before_ms,
             round_at_ms: self.round_at_ms,
@@ -314,13 +332,29 @@ impl Sync {
                 return Ok(());
             }
             Plan::Reach => (journal::reach_request(), Errand::Reach),
+            Plan::Report => (journal::report_request(&journal.head), Errand::Report),
+            Plan::PushBefore { limit } => {
+                let Some(before) = before else { return Ok(()) };
+                let told = self.before_from.filter(|(epoch, _)| *epoch == before.head.epoch).map(|(_, from)| from);
+                let from = told.unwrap_or(before.acknowledged.next());
+                match journal::batch_request(books, &before, from, limit, self.signer.as_ref()) {
+                    Ok((request, sent)) => (request, Errand::PushBefore(sent)),
+                    Err(PushError::Store(error)) => return Err(error),
+                    Err(error @ PushError::BrokenChain(_)) => {
+                        tracing::error!(%error, epoch = %before.head.epoch, "an earlier life cannot be sent");
+                        self.before_broken = true;
+                        self.wake_at_ms = now.mono_ms;
+                        return Ok(());
+                    }
+                }
+            }
             Plan::Push { from, limit } => {
                 match journal::batch_request(books, &journal, from, limit, self.signer.as_ref()) {
                     Ok((request, sent)) => (request, Errand::Push(sent)),
                     Err(PushError::Store(error)) => return Err(error),
                     Err(error @ PushError::BrokenChain(_)) => {
                         tracing::error!(%error, "nothing is sent until the journal is repaired");
-                        self.push_stuck(OfflineReason::ServerTrouble, 0, now, effects);
+                        self.push_stuck(OfflineReason::OwnJournal, 0, now, effects);
                         self.wake_at_ms = now.mono_ms;
                         return Ok(());
                     }

@@ -198,6 +198,7 @@ fn of_offline(reason: OfflineReason) -> Notice {
         OfflineReason::NoAnswer => fl!("offline-no-answer"),
         OfflineReason::Certificate => fl!("offline-certificate"),
         OfflineReason::NotTheCentre => fl!("offline-not-the-centre"),
+        OfflineReason::OwnJournal => fl!("offline-own-journal"),
         OfflineReason::ServerTrouble => fl!("offline-server-trouble"),
         OfflineReason::NotEnrolled => fl!("offline-not-enrolled"),
         OfflineReason::SwitchedOff => fl!("offline-switched-off"),

@@ -9,9 +9,11 @@ use std::sync::{Arc, Mutex, mpsc};
 use std::time::{Duration, Instant};
 
 use kassa::clock::{Clock, SystemClock};
+use kassa::enrolment::enrol_till;
 use kassa::keys::{Keys, Keystore, TillKey};
 use kassa::signal::{Link, Signal, Signals};
 use kassa::store::identity::{self, Identity};
+use kassa::store::verify::{Fault, verify};
 use kassa::store::{self, Store, StoreOptions, journal};
 use kassa::sync::books::StoreBooks;
 use kassa::sync::client::{HttpLine, Trust};
@@ -20,11 +22,15 @@ use kassa::sync::step::Sync;
 use kassa::sync::worker::Parts;
 use kassa::sync::{NotTaken, Switch, SyncSink, SyncThread};
 use kassa_domain::chain::Hash;
-use kassa_domain::entry::Body;
+use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::Verdict;
-use kassa_domain::ids::{AccountNumber, Epoch, PointCode, PointId, Seq, StreetId, TillCode, TillId};
+use kassa_domain::ids::{
+    AccountNumber, EntryRef, Epoch, PaymentNumber, PointCode, PointId, ProviderId, Seq, ServiceId, ShiftNumber,
+    StreetId, TillCode, TillId, VisitNumber,
+};
+use kassa_domain::payment::{PayerCopy, Payment, PaymentKind, PaymentLine, Tenders};
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
-use kassa_domain::{Currency, Money, Timestamp};
+use kassa_domain::{Currency, Money, Period, Timestamp};
 use kassa_server::db::{DbError, NewAccount};
 use kassa_server::{Options, Running, Server, Tls, enrolment};
 use rand::SeedableRng;
@@ -34,6 +40,36 @@ use tempfile::TempDir;
 use proxy::Proxy;
 
 pub const ACCOUNT: &str = "00077001";
+
+/// A payment of one line in cash, by its number.
+pub fn payment(number: u32) -> Body {
+    let uah = |minor| Money::new(minor, Currency::Uah);
+    Body::PaymentAccepted(Box::new(Payment {
+        number: PaymentNumber(number),
+        visit: VisitNumber(number),
+        shift: ShiftNumber(1),
+        kind: PaymentKind::Bill,
+        account: AccountNumber::new(ACCOUNT).unwrap(),
+        payer: PayerCopy::default(),
+        lines: vec![PaymentLine {
+            service: ServiceId(1),
+            provider: ProviderId(1),
+            period: Period::new(2026, 10).unwrap(),
+            amount: uah(10_000),
+            excess: uah(0),
+        }],
+        commission: uah(0),
+        provider_commission: uah(0),
+        tenders: Tenders {
+            card: uah(0),
+            slip: None,
+            cash: uah(10_000),
+            rounding: uah(0),
+            cash_received: uah(10_000),
+            change: uah(0),
+        },
+    }))
+}
 
 /// A centre, and the line that leads to it.
 pub struct Centre {
@@ -122,6 +158,40 @@ impl Centre {
         self.running.db().write(code).unwrap()
     }
 
+    /// The operator gives a till the next life, and a code for it.
+    pub fn new_epoch(&self, till: TillId) -> String {
+        let epoch = |change: &kassa_server::db::Change<'_>| change.new_epoch(till, 0);
+        let _ = self.running.db().write(epoch).unwrap();
+        self.code(till)
+    }
+
+    /// Open alarms: the word and the place.
+    pub fn alarms(&self) -> Vec<(String, EntryRef)> {
+        let alarms = self.running.db().read(|view| view.alarms()).unwrap();
+        alarms.into_iter().map(|alarm| (alarm.kind, alarm.at)).collect()
+    }
+
+    /// Payments that are in a till's journal at the centre, and those it keeps beside, by number.
+    pub fn payments(&self, till: TillId) -> (Vec<u32>, Vec<u32>) {
+        self.running
+            .db()
+            .read(|view| {
+                let mut stored = Vec::new();
+                let mut beside = Vec::new();
+                for epoch in 1..=view.till(till)?.map_or(0, |row| row.epoch.0) {
+                    for entry in view.entries(till, Epoch(epoch), Seq(1), u32::MAX)? {
+                        if let Ok(Body::PaymentAccepted(payment)) = Entry::parse(&entry.body).map(|entry| entry.body) {
+                            stored.push(payment.number.0);
+                        }
+                    }
+                    let kept = kassa_server::ingest::payments_beside(view, till, Epoch(epoch))?;
+                    beside.extend(kept.iter().map(|(_, payment)| payment.number.0));
+                }
+                Ok::<_, DbError>((stored, beside))
+            })
+            .unwrap()
+    }
+
     pub fn add_till(&self, code: &str) -> TillId {
         self.running.db().write(|change| change.add_till(self.point, &TillCode::new(code).unwrap())).unwrap()
     }
@@ -143,7 +213,7 @@ impl Centre {
 pub struct Till {
     pub dir: TempDir,
     pub identity: Identity,
-    store: Arc<Mutex<Store>>,
+    pub store: Arc<Mutex<Store>>,
     pub forked: Arc<Mutex<Option<Seq>>>,
 }
 
@@ -155,8 +225,8 @@ fn open(dir: &Path) -> Store {
 impl Till {
     pub fn enrol(address: &str, code: &str) -> Result<Self, EnrolError> {
         let dir = tempfile::tempdir().unwrap();
-        let Enrolled { answer, server, public_key, .. } =
-            enrol(address, code, &Keys::of(dir.path(), Keystore::None), &mut OsRng)?;
+        let keys = Keys::of(dir.path(), Keystore::None);
+        let Enrolled { answer, server, public_key, key } = enrol(address, code, &keys, &mut OsRng)?;
         let identity = Identity {
             till: answer.till,
             epoch: answer.epoch,
@@ -171,6 +241,7 @@ impl Till {
         let tx = store.transaction().unwrap();
         identity::enrol(&tx, &identity, SystemClock::new().now()).unwrap();
         tx.commit().unwrap();
+        let _ = keys.adopt(&key).unwrap();
         Ok(Self { dir, identity, store: Arc::new(Mutex::new(store)), forked: Arc::default() })
     }
 
@@ -183,6 +254,42 @@ impl Till {
         }
         let store = Arc::new(Mutex::new(open(dir.path())));
         Self { dir, identity: self.identity.clone(), store, forked: Arc::default() }
+    }
+
+    /// The program lets the till of this folder in once more, and begins the new life of its journal.
+    pub fn let_in_again(self, address: &str, code: &str) -> Self {
+        let Self { dir, store, .. } = self;
+        drop(store);
+        let clock = SystemClock::new();
+        let at = (address, code);
+        let (identity, _) = enrol_till(dir.path(), "test".to_owned(), at, Keystore::None, &clock).unwrap();
+        let till = Self { store: Arc::new(Mutex::new(open(dir.path()))), dir, identity, forked: Arc::default() };
+        till.begin();
+        till
+    }
+
+    /// The first entry of a life, as the running till appends it.
+    pub fn begin(&self) {
+        let previous = journal::before(self.store.lock().unwrap().connection()).unwrap();
+        self.append_bodies([Body::EpochStarted {
+            point: self.identity.point.clone(),
+            code: self.identity.code.clone(),
+            public_key: self.identity.public_key,
+            currency: self.identity.currency,
+            program: "test".to_owned(),
+            previous,
+        }]);
+    }
+
+    /// Entries that wait for the centre, of all lives.
+    pub fn waiting(&self) -> u64 {
+        journal::queue(self.store.lock().unwrap().connection()).unwrap().0
+    }
+
+    /// What the verification finds in the chain itself.
+    pub fn broken_links(&self) -> Vec<Fault> {
+        let report = verify(self.store.lock().unwrap().connection()).unwrap();
+        report.faults.into_iter().filter(|fault| !matches!(fault, Fault::Missing { .. })).collect()
     }
 
     pub fn append(&self, entries: usize) {

@@ -42,6 +42,7 @@ offline-no-answer = The centre does not answer: no connection.
 offline-certificate = Somebody else answers in the centre's place. Nothing is sent there. Call the administrator.
 offline-not-the-centre = It is not the centre that answers but some page. Check the network's sign-in.
 offline-server-trouble = There is a fault at the centre; the entries wait at the till.
+offline-own-journal = The journal of this till is damaged; its entries are not sent. Call the administrator.
 offline-not-enrolled = The centre does not know this till, or has revoked it.
 offline-switched-off = The network was switched off here, at the till.
 scan-empty = The scanner read nothing.

@@ -7,6 +7,7 @@ use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 use super::{CliError, Context, moment, name, till, till_id};
 use crate::apply::{self, Decision};
 use crate::db::{SumOf, Totals};
+use crate::ingest::payments_beside;
 
 #[derive(Debug, Args)]
 pub(super) struct TotalsOf {
@@ -67,8 +68,14 @@ pub(super) struct Decide {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum AlarmCommand {
-    /// Lists alarms that nobody has dealt with.
+    /// Lists alarms that nobody has dealt with, with the payments that count nowhere because of them.
     List,
+    /// An operator has dealt with one.
+    Clear {
+        /// Its number in the list.
+        #[arg(value_name = "NUMBER")]
+        alarm: u32,
+    },
 }
 
 impl TotalsOf {
@@ -167,14 +174,34 @@ impl ReceiptCommand {
 
 impl AlarmCommand {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
-        let Self::List = self;
-        for alarm in context.db()?.read(|view| view.alarms())? {
-            let EntryRef { epoch, seq } = alarm.at;
-            let raised = moment(alarm.raised_utc);
-            writeln!(context.out, "{}\t{raised}\ttill {}\t{}\t{epoch}/{seq}", alarm.id, alarm.till, alarm.kind)?;
+        match self {
+            Self::List => list_alarms(context),
+            Self::Clear { alarm } => {
+                let now_ms = context.now_ms();
+                if context.db()?.write(|change| change.clear_alarm(i64::from(alarm), now_ms))? {
+                    Ok(())
+                } else {
+                    Err(CliError::NoRow { what: "open alarm", id: alarm })
+                }
+            }
         }
-        Ok(())
     }
+}
+
+fn list_alarms(context: &mut Context<'_>) -> Result<(), CliError> {
+    let db = context.db()?;
+    for alarm in db.read(|view| view.alarms())? {
+        let EntryRef { epoch, seq } = alarm.at;
+        let raised = moment(alarm.raised_utc);
+        writeln!(context.out, "{}\t{raised}\ttill {}\t{}\t{epoch}/{seq}", alarm.id, alarm.till, alarm.kind)?;
+        for (at, payment) in db.read(|view| payments_beside(view, alarm.till, epoch))? {
+            let sum = payment.total().map_or_else(|error| error.to_string(), |sum| sum.to_string());
+            let EntryRef { epoch, seq } = at;
+            let (number, account) = (payment.number, &payment.account);
+            writeln!(context.out, "\tcounts nowhere\t{epoch}/{seq}\tpayment {number}\taccount {account}\t{sum}")?;
+        }
+    }
+    Ok(())
 }
 
 /// `rebuild`.

@@ -40,10 +40,33 @@ pub struct AlarmRow {
     pub raised_utc: i64,
     /// About which till.
     pub till: TillId,
-    /// What, as a word: `fork`.
+    /// What, as a word: see [`Alarm`].
     pub kind: String,
     /// At which entry.
     pub at: EntryRef,
+}
+
+/// What an alarm is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Alarm {
+    /// A till sent another entry for a place that is taken. It was stopped.
+    Fork,
+    /// A till has less than it once sent. It was stopped.
+    Lost,
+    /// Entries of a life that is over came for places where other entries stand: they are kept beside the journal.
+    Branch,
+}
+
+impl Alarm {
+    /// Its word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Fork => "fork",
+            Self::Lost => "lost",
+            Self::Branch => "branch",
+        }
+    }
 }
 
 const COLUMNS: &str = "id, point, code, epoch, public_key, enrolled_utc, revoked_utc, stopped_epoch, stopped_seq, \
@@ -95,6 +118,18 @@ impl View<'_> {
             tills.push(from_row(row)?);
         }
         Ok(tills)
+    }
+
+    /// Batches that a till sent for places of a life where other entries stand, as they came, oldest first.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn evidence(&self, till: TillId, epoch: Epoch) -> DbResult<Vec<Vec<u8>>> {
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT batch FROM fork WHERE till = ?1 AND epoch = ?2 ORDER BY received_utc, seq")?;
+        let batches = statement.query_map(params![till.0, epoch.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(batches)
     }
 
     /// Alarms that nobody has cleared, oldest first.
@@ -187,24 +222,49 @@ impl Change<'_> {
         one(statement.execute(params![id.0, now_ms])?)
     }
 
-    /// Stops a till for a fork: keeps what it sent and raises an alarm.
+    /// Stops a till for a fork and raises an alarm.
     ///
     /// # Errors
     /// What the store says.
-    pub fn stop_till(&self, id: TillId, at: EntryRef, batch: &[u8], now_ms: i64) -> DbResult<()> {
-        let seq = signed(at.seq.0)?;
+    pub fn stop_till(&self, id: TillId, at: EntryRef, alarm: Alarm, now_ms: i64) -> DbResult<()> {
         let sql = "UPDATE till SET stopped_epoch = ?2, stopped_seq = ?3 WHERE id = ?1";
-        one(self.conn.execute(sql, params![id.0, at.epoch.0, seq])?)?;
+        one(self.conn.execute(sql, params![id.0, at.epoch.0, signed(at.seq.0)?])?)?;
+        self.raise(id, at, alarm, now_ms)
+    }
+
+    /// Keeps a batch that a till sent for places where other entries stand, once however often it comes.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn keep_evidence(&self, id: TillId, at: EntryRef, batch: &[u8], now_ms: i64) -> DbResult<()> {
         let _ = self.conn.execute(
-            "INSERT INTO fork (till, epoch, seq, received_utc, batch) VALUES (?1, ?2, ?3, ?4, ?5) \
-             ON CONFLICT DO NOTHING",
-            params![id.0, at.epoch.0, seq, now_ms, batch],
-        )?;
-        let _ = self.conn.execute(
-            "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) VALUES (?1, ?2, 'fork', ?3, ?4)",
-            params![now_ms, id.0, at.epoch.0, seq],
+            "INSERT INTO fork (till, epoch, seq, received_utc, batch) SELECT ?1, ?2, ?3, ?4, ?5 \
+             WHERE NOT EXISTS (SELECT 1 FROM fork WHERE till = ?1 AND epoch = ?2 AND batch = ?5) ON CONFLICT DO NOTHING",
+            params![id.0, at.epoch.0, signed(at.seq.0)?, now_ms, batch],
         )?;
         Ok(())
+    }
+
+    /// Raises an alarm, unless one of this kind is open for this life of the till.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn raise(&self, id: TillId, at: EntryRef, alarm: Alarm, now_ms: i64) -> DbResult<()> {
+        let _ = self.conn.execute(
+            "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS \
+             (SELECT 1 FROM alarm WHERE till = ?2 AND kind = ?3 AND epoch = ?4 AND cleared_utc IS NULL)",
+            params![now_ms, id.0, alarm.name(), at.epoch.0, signed(at.seq.0)?],
+        )?;
+        Ok(())
+    }
+
+    /// An operator has dealt with an alarm. False when there is no such open alarm.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn clear_alarm(&self, id: i64, now_ms: i64) -> DbResult<bool> {
+        let sql = "UPDATE alarm SET cleared_utc = ?2 WHERE id = ?1 AND cleared_utc IS NULL";
+        Ok(self.conn.execute(sql, params![id, now_ms])? == 1)
     }
 }
 

@@ -28,7 +28,7 @@ pub const ROUTE: Route = Route {
     parameters: &["after", "limit", "generation"],
     takes: None,
     gives: "DirectoryPage",
-    faults: &[Fault::BadParameter, Fault::CursorAhead],
+    faults: &[Fault::CursorAhead],
     handler: || get(directory),
 };
 

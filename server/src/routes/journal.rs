@@ -5,14 +5,14 @@ use axum::extract::State;
 use axum::routing::{get, post};
 use kassa_domain::batch::{BYTES_MAX, Batch};
 use kassa_domain::chain::Head;
-use kassa_domain::exchange::{BatchAnswer, JournalReached};
+use kassa_domain::exchange::{BatchAnswer, ForkReport, JournalReached};
 
 use crate::app::App;
 use crate::apply;
 use crate::auth::Signed;
 use crate::db::DbError;
 use crate::error::Fault;
-use crate::ingest::ingest;
+use crate::ingest::{self, ingest};
 use crate::router::Route;
 
 /// Content type of a batch.
@@ -53,6 +53,38 @@ pub const REACHED: Route = Route {
     faults: &[],
     handler: || get(reached),
 };
+
+/// A till found that it has less than the centre.
+pub const REPORT: Route = Route {
+    method: "post",
+    path: "/v1/journal/report",
+    operation: "report_fork",
+    summary: "The till says where its own journal ends, when that is not where the centre has it",
+    signed: true,
+    parameters: &[],
+    takes: Some(("application/json", "ForkReport")),
+    gives: "JournalReached",
+    faults: &[Fault::BadJson, Fault::WrongType, Fault::StorageFull],
+    handler: || post(report),
+};
+
+/// Largest report.
+const REPORT_MAX: usize = 1024;
+
+async fn report(State(app): State<App>, request: Signed<REPORT_MAX>) -> Result<Json<JournalReached>, Fault> {
+    if request.content_type != "application/json" {
+        return Err(Fault::WrongType);
+    }
+    let report: ForkReport = serde_json::from_slice(&request.body).map_err(|_| Fault::BadJson)?;
+    app.blocking(move |app| {
+        let reached = ingest::report(&app.db, request.till, &report, app.now_ms())?;
+        if reached.stopped {
+            tracing::error!(till = request.till.0, seq = report.seq.0, "a till has less than it sent: it is stopped");
+        }
+        Ok(Json(reached))
+    })
+    .await
+}
 
 async fn push(State(app): State<App>, request: Signed<BYTES_MAX>) -> Result<Json<BatchAnswer>, Fault> {
     if request.content_type != BATCH_TYPE {

@@ -22,7 +22,7 @@ pub const ROUTE: Route = Route {
     parameters: &["after", "limit"],
     takes: None,
     gives: "VerdictPage",
-    faults: &[Fault::BadParameter],
+    faults: &[],
     handler: || get(verdicts),
 };
 

@@ -3,7 +3,7 @@
 use kassa_domain::batch::Batch;
 use kassa_domain::chain::{Hash, Head};
 use kassa_domain::entry::Body;
-use kassa_domain::exchange::{BatchAnswer, JournalReached};
+use kassa_domain::exchange::{BatchAnswer, ForkReport, JournalReached};
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 use kassa_server::apply;
 use reqwest::Method;
@@ -206,6 +206,51 @@ async fn a_past_written_anew_and_hashed_anew_stops_the_till() {
     assert_eq!(reached(&centre, till.id, 1), 3, "nothing is lost on either side");
     let again = till.push(&till.batch(3)).await;
     assert!(matches!(again, Ok(BatchAnswer::Forked { .. })), "it stays stopped: {again:?}");
+}
+
+#[tokio::test]
+async fn entries_of_an_earlier_life_that_fit_nowhere_are_kept_where_an_operator_sees_them() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    some_entries(&mut till, 3, "a");
+    till.push_all(1).await;
+    let next = centre.enrol(till.id).await;
+    assert_eq!(next.head.epoch, Epoch(2));
+    let start = Head::start(till.id, Epoch(1));
+    let mut branch = TestTill { head: start, entries: Vec::new(), key: next.key.clone(), ..till };
+    some_entries(&mut branch, 5, "b");
+    for (from, through, at) in [(2, 3, 2), (2, 3, 2), (4, 4, 3), (5, 5, 5)] {
+        let answer = branch.push(&branch.batch_of(from, through)).await.unwrap();
+        let expect = BatchAnswer::Forked { till: branch.id, epoch: Epoch(1), at: Seq(at) };
+        assert_eq!(answer, expect, "{from}..{through}");
+    }
+    let db = centre.db();
+    assert_eq!(db.read(|view| view.evidence(branch.id, Epoch(1))).unwrap().len(), 3, "each batch once");
+    let alarms = db.read(|view| view.alarms()).unwrap();
+    let alarms: Vec<_> = alarms.iter().map(|alarm| (alarm.kind.as_str(), alarm.at)).collect();
+    assert_eq!(alarms, [("branch", EntryRef { epoch: Epoch(1), seq: Seq(2) })]);
+    assert_eq!(reached(&centre, branch.id, 1), 3, "what was stored stays");
+    let told: JournalReached = next.get("/v1/journal").await.unwrap();
+    assert!(!told.stopped, "the present life goes on");
+}
+
+#[tokio::test]
+async fn a_till_that_reports_less_than_it_sent_is_stopped_and_seen() {
+    for (through, alarm) in [(3, None), (2, Some(("lost", 3)))] {
+        let centre = TestCentre::start();
+        let mut till = centre.enrolled("1").await;
+        some_entries(&mut till, 3, "a");
+        till.push_all(1).await;
+        let head = till.entries[..through].iter().fold(Head::start(till.id, Epoch(1)), |head, entry| head.then(entry));
+        let report = ForkReport { epoch: Epoch(1), seq: head.seq, head: head.hash };
+        let body = serde_json::to_vec(&report).unwrap();
+        let request = till.request(Method::POST, "/v1/journal/report", body).header("content-type", "application/json");
+        let told: JournalReached = answer(request.send().await.unwrap()).await.unwrap();
+        assert_eq!((told.through, told.stopped), (Seq(3), alarm.is_some()));
+        let alarms = centre.db().read(|view| view.alarms()).unwrap();
+        let found = alarms.first().map(|alarm| (alarm.kind.as_str(), alarm.at.seq.0));
+        assert_eq!(found, alarm);
+    }
 }
 
 fn entry(till: &TestTill<'_>, index: usize) -> kassa_domain::entry::Entry {

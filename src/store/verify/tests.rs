@@ -48,6 +48,48 @@ fn an_untouched_journal_has_no_faults() {
 }
 
 #[test]
+fn a_till_that_was_let_in_anew_has_one_whole_journal_of_two_lives() {
+    let (_dir, path) = a_day();
+    let begin = |named_right: bool| {
+        move |connection: &Connection| {
+            let tx = connection.unchecked_transaction().unwrap();
+            let identity = identity::load(&tx).unwrap().unwrap();
+            let next = identity::Identity { epoch: Epoch(2), public_key: [4; 32], ..identity };
+            identity::begin_anew(&tx, &next, at(900)).unwrap();
+            let before = crate::store::journal::before(&tx).unwrap();
+            let body = Body::EpochStarted {
+                point: next.point.clone(),
+                code: next.code.clone(),
+                public_key: next.public_key,
+                currency: next.currency,
+                program: "test".to_owned(),
+                previous: before.filter(|_| named_right),
+            };
+            let _ = crate::store::journal::append(&tx, at(901), None, &body).unwrap();
+            tx.commit().unwrap();
+        }
+    };
+    let last = EntryRef { epoch: Epoch(1), seq: Seq(38) };
+    let whole = tampered(&path, &begin(true));
+    assert_eq!((whole.faults, whole.entries), (vec![], 39));
+    let next = EntryRef { epoch: Epoch(2), seq: Seq::FIRST };
+    let unnamed = tampered(&path, &begin(false));
+    assert_eq!(unnamed.faults, [Fault::Outcome { at: next, of: last }], "the new life does not name the end before");
+    let moved = tampered(&path, &|connection| {
+        begin(true)(connection);
+        connection.execute_batch("UPDATE epoch_before SET head_seq = 37").unwrap();
+    });
+    let noted = EntryRef { seq: Seq(37), ..last };
+    assert_eq!(moved.faults, [Fault::Head { noted, found: last, same_hash: true }]);
+    let forgotten = tampered(&path, &|connection| {
+        begin(true)(connection);
+        connection.execute_batch("DELETE FROM epoch_before").unwrap();
+    });
+    let noted = EntryRef { seq: Seq(0), ..last };
+    assert_eq!(forgotten.faults, [Fault::Head { noted, found: last, same_hash: false }]);
+}
+
+#[test]
 fn a_till_that_is_not_enrolled_has_nothing_to_find() {
     let dir = tempfile::tempdir().unwrap();
     let options =

@@ -6,7 +6,7 @@ use super::{Effect, Errand, Sync};
 use crate::signal::{DirectoryNews, OfflineReason, Signal};
 use crate::store::StoreError;
 use crate::sync::directory;
-use crate::sync::journal::{self, Finding, JudgeError};
+use crate::sync::journal::{self, Finding, JudgeError, Sent};
 use crate::sync::line::{LineError, Response, Trouble};
 use crate::sync::plan::{JournalState, NEVER_MS};
 use crate::sync::{Books, Moment};
@@ -80,6 +80,11 @@ impl Sync {
                 self.directory.due(now.mono_ms);
                 self.found(finding, journal, learned);
             }
+            Errand::PushBefore(sent) => self.sent_before(response, sent, now, books, learned)?,
+            Errand::Report => {
+                journal::judge_report(response, &journal.head)?;
+                self.to_report = false;
+            }
             Errand::Verdicts { after } => {
                 let page = match journal::judge_verdicts(response, after, &journal.head) {
                     Err(trouble) if trouble.is_cursor_ahead() && after > 0 => {
@@ -123,6 +128,39 @@ impl Sync {
         Ok(())
     }
 
+    /// What the centre says to entries of a life that is over. Those it has other entries for it keeps as evidence and
+    /// shows to its operator; either way the till has handed them over.
+    fn sent_before(
+        &mut self,
+        response: &Response,
+        sent: Sent,
+        now: Moment,
+        books: &impl Books,
+        learned: &mut Vec<Effect>,
+    ) -> Result<(), JudgeError> {
+        let Some(before) = books.journal_before()? else { return Ok(()) };
+        let epoch = before.head.epoch;
+        let finding = journal::judge_batch(response, sent, &before, books)?;
+        if let Finding::Lacks { from } = finding {
+            if self.gap {
+                return Err(Trouble::NotTheCentre.into());
+            }
+            self.gap = true;
+            self.before_from = Some((epoch, from));
+            return Ok(());
+        }
+        self.gap = false;
+        self.before_from = None;
+        if let Finding::Forked { at } = finding {
+            tracing::warn!(%at, %epoch, through = %sent.through, "the centre keeps these entries as evidence");
+        }
+        self.push.held(sent.len() >= self.push.pace.get(), now.mono_ms);
+        if let Some(head) = books.hash_at(epoch, sent.through)? {
+            learned.push(Effect::Acknowledge { epoch, through: sent.through, head });
+        }
+        Ok(())
+    }
+
     /// The centre was found to have, or to want, something.
     fn found(&mut self, finding: Finding, journal: &JournalState, learned: &mut Vec<Effect>) {
         let through = match finding {
@@ -149,7 +187,10 @@ impl Sync {
                 self.through = (journal.acknowledged < journal.head.seq).then_some(journal.acknowledged);
                 return;
             }
-            Finding::Ahead => return self.forked(journal.head.seq.next(), learned),
+            Finding::Ahead => {
+                self.to_report = true;
+                return self.forked(journal.head.seq.next(), learned);
+            }
             Finding::Forked { at } => return self.forked(at, learned),
         };
         if through < journal.acknowledged
@@ -202,8 +243,8 @@ impl Sync {
         self.pause(now.mono_ms + wait);
         let smaller = trouble.may_be_size();
         match errand {
-            Errand::Reach => {}
-            Errand::Push(sent) => {
+            Errand::Reach | Errand::Report => {}
+            Errand::Push(sent) | Errand::PushBefore(sent) => {
                 if !smaller || self.push.pace.broke(sent.len()) {
                     self.push_stuck(reason, trouble.retry_after_s(), now, effects);
                 }

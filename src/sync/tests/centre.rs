@@ -86,6 +86,7 @@ impl Centre {
                 let reached = self.reached();
                 ok(&reached, now_ms)
             }
+            ("POST", "/v1/journal/report") => ok(&self.reached(), now_ms),
             ("POST", "/v1/journal") => self.ingest(&request.body, now_ms),
             ("GET", "/v1/verdicts") => {
                 let page = self.verdicts(number("after").unwrap(), number("limit").unwrap());

@@ -83,6 +83,10 @@ impl Books for Mem {
         Ok(JournalState { head, acknowledged: Seq(self.acknowledged) })
     }
 
+    fn journal_before(&self) -> Result<Option<JournalState>, StoreError> {
+        Ok(None)
+    }
+
     fn entries(&self, _: Epoch, from: Seq, limit: usize, _: usize) -> Result<Vec<Vec<u8>>, StoreError> {
         Ok(self.entries.iter().skip(from.0 as usize - 1).take(limit).cloned().collect())
     }

@@ -132,6 +132,7 @@ fn troubles() -> Vec<Trouble> {
             OfflineReason::Certificate,
             OfflineReason::NotTheCentre,
             OfflineReason::ServerTrouble,
+            OfflineReason::OwnJournal,
             OfflineReason::NotEnrolled,
             OfflineReason::SwitchedOff,
         ]
