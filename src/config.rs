@@ -162,6 +162,19 @@ impl Config {
         }
     }
 
+    /// The language of the settings, for messages about the settings too: what is wrong elsewhere in them is no matter.
+    #[must_use]
+    pub fn language_of(dir: &Path) -> Option<String> {
+        let text = std::fs::read(dir.join(FILE)).ok()?;
+        let text = String::from_utf8_lossy(&text);
+        let mut heads = text.lines().take_while(|line| !line.trim_start().starts_with('['));
+        heads.find_map(|line| {
+            let table = DeTable::parse(line).ok()?;
+            let code = table.get_ref().get("language")?.get_ref().as_str()?.to_owned();
+            Some(code)
+        })
+    }
+
     /// Reads the text of a settings file.
     ///
     /// # Errors
@@ -238,6 +251,21 @@ mod tests {
         for known in KEYS {
             let name = known.key.rsplit('.').next().unwrap_or(known.key);
             assert!(include_str!("../config.example.toml").contains(&format!("{name} = ")), "{}", known.key);
+        }
+    }
+
+    #[test]
+    fn the_language_is_known_though_the_rest_is_broken() {
+        let dir = tempfile::tempdir().unwrap();
+        assert_eq!(Config::language_of(dir.path()), None);
+        for (text, expect) in [
+            ("language = \"kk\"\ntheme = \n", Some("kk")),
+            ("theme = \"pink\"\nlanguage = \"ru\"\n", Some("ru")),
+            ("\u{0}\u{1}", None),
+            ("[log]\nlanguage = \"ru\"\n", None),
+        ] {
+            std::fs::write(dir.path().join(FILE), text).unwrap();
+            assert_eq!(Config::language_of(dir.path()).as_deref(), expect, "{text}");
         }
     }
 

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use kassa::cli::{Cli, Command, Journal, scan, terminal, usual_data_dir, window};
+use kassa::config::Config;
 use kassa::i18n::{Language, set_language};
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -12,9 +13,8 @@ fn main() -> anyhow::Result<ExitCode> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let dir = cli.data.clone().unwrap_or_else(usual_data_dir);
     let language = cli.language.as_deref().and_then(Language::from_code);
-    if let Some(language) = language {
-        set_language(language);
-    }
+    let of_settings = || Config::language_of(&dir).as_deref().and_then(Language::from_code);
+    set_language(language.or_else(of_settings).unwrap_or_default());
     Ok(match &cli.command {
         None => window::till(&dir, language)?,
         Some(Command::Enrol(asked)) => terminal::enrol(&dir, asked)?,

@@ -43,6 +43,55 @@ fn enrolled(centre: &Centre) -> tempfile::TempDir {
 }
 
 #[test]
+fn why_a_till_is_not_let_in_is_told_in_the_words_of_the_counter() {
+    let (centre, other) = (Centre::start(), Centre::start());
+    let code = centre.code(centre.add_till("3"));
+    let unknown = format!("00000-00000{}", &code[11..]);
+    let (address, elsewhere) = (centre.address(), other.address());
+    let nobody = "https://127.0.0.1:9".to_owned();
+    for (address, code, key) in [
+        (&address, &unknown, "enrol-code-unknown"),
+        (&elsewhere, &code, "enrol-certificate"),
+        (&nobody, &code, "enrol-no-answer"),
+        (&address, &"12345".to_owned(), "enrol-bad-code"),
+    ] {
+        for language in Language::ALL {
+            set_language(language);
+            let dir = tempfile::tempdir().unwrap();
+            // Without --language the settings say which.
+            std::fs::write(dir.path().join("config.toml"), format!("language = \"{}\"\n", language.code())).unwrap();
+            let said = refusal(&kassa(dir.path(), &["enrol", "--server", address, "--code", code]));
+            assert_eq!(said, words(key, &[]), "{language:?}");
+        }
+    }
+    let first = tempfile::tempdir().unwrap();
+    let args = ["enrol", "--server", &address, "--code", &code];
+    assert!(kassa(first.path(), &args).status.success());
+    set_language(Language::Uk);
+    let second = tempfile::tempdir().unwrap();
+    assert_eq!(refusal(&kassa(second.path(), &args)), words("enrol-code-used", &[]));
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_told_with_their_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("config.toml");
+    for language in Language::ALL {
+        set_language(language);
+        let args = ["--language", language.code()];
+        std::fs::write(&file, "theme = \"dark\"\nsync = [\n").unwrap();
+        let said = refusal(&kassa(dir.path(), &args));
+        assert!(said.contains(&file.display().to_string()) && !said.contains(", ."), "{said}");
+        std::fs::write(&file, [0xff, 0xfe, 0x00]).unwrap();
+        let said = refusal(&kassa(dir.path(), &args));
+        let ending = words("config-unreadable", &[("error", String::new())]);
+        let ending = ending.split_once(": ").unwrap().1;
+        assert!(said.contains(&file.display().to_string()) && said.ends_with(ending), "{said}");
+    }
+    set_language(Language::Uk);
+}
+
+#[test]
 fn a_till_whose_settings_name_no_register_does_not_start_and_says_what_to_write() {
     let centre = Centre::start();
     let till = enrolled(&centre);

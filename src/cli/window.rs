@@ -32,7 +32,7 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
     let language = language.or_else(|| Language::from_code(&config.language)).unwrap_or_default();
     set_language(language);
     if let Err(error) = logging::start(dir, &config.log_level, config.log_days, true) {
-        return refuse(&fl!("cli-failed", error = error.to_string()));
+        return refuse(&fl!("cli-no-logs", dir = dir.display().to_string(), error = error.to_string()));
     }
     let paper_language = Language::from_code(&config.receipt_language).unwrap_or_default();
     let training = config.register.port == Some(RegisterPort::Emulator);

@@ -56,13 +56,17 @@ pub fn store_error(error: &StoreError) -> String {
 #[must_use]
 pub fn load_error(error: &LoadError) -> String {
     match error {
-        LoadError::Io { .. } => fl!("cli-failed", error = error.to_string()),
+        LoadError::Io { .. } => fl!("config-unreadable", error = error.to_string()),
         LoadError::Mistake { file, mistake } => {
             let allowed = match &mistake.problem {
                 Problem::Syntax(what) => fl!("config-syntax", what = what.clone()),
                 Problem::UnknownKey(known) => fl!("config-unknown", values = known.join(", ")),
                 Problem::NotAllowed(allowed) => fl!("config-allowed", values = allowed.to_string()),
             };
+            if mistake.key.is_empty() {
+                let (file, line) = (file.clone(), mistake.line.to_string());
+                return fl!("config-mistake-line", file = file, line = line, allowed = allowed);
+            }
             let (file, line, key) = (file.clone(), mistake.line.to_string(), mistake.key.clone());
             fl!("config-mistake", file = file, line = line, key = key, allowed = allowed)
         }
@@ -80,7 +84,12 @@ pub fn enrolment_error(error: &EnrolmentError) -> String {
             EnrolError::BadCode(_) | EnrolError::NoFingerprint => fl!("enrol-bad-code"),
             EnrolError::Address(_) => fl!("enrol-address"),
             EnrolError::Certificate => fl!("enrol-certificate"),
-            EnrolError::Refused { .. } => fl!("enrol-refused"),
+            EnrolError::Refused { code } => match code.as_str() {
+                "enrol_code_unknown" => fl!("enrol-code-unknown"),
+                "enrol_code_expired" => fl!("enrol-code-expired"),
+                "enrol_code_used" => fl!("enrol-code-used"),
+                _ => fl!("enrol-refused"),
+            },
             EnrolError::Trouble(_) => fl!("enrol-no-answer"),
             EnrolError::Key(error) => fl!("enrol-key", error = error.to_string()),
             EnrolError::System(error) => fl!("cli-failed", error = error.to_string()),
