@@ -365,23 +365,30 @@ impl Sync {
                 self.verdicts.goes_on(None, after);
                 (journal::verdicts_request(after, self.verdicts.pace.get()), Errand::Verdicts { after })
             }
-            Plan::Directory => {
-                let ask = match books.directory() {
-                    Ok(ask) => ask,
-                    Err(error) => {
-                        tracing::error!(%error, "the directory cannot be read");
-                        self.directory.not_kept(now.mono_ms);
-                        self.wake_at_ms = now.mono_ms;
-                        return Ok(());
-                    }
-                };
-                self.directory.goes_on(ask.generation, ask.after);
-                (directory::page_request(&ask, self.directory.pace.get()), Errand::Directory(ask))
-            }
+            Plan::Directory => match self.directory_request(now, books) {
+                Some(asked) => asked,
+                None => return Ok(()),
+            },
         };
         let centre_ms = now.wall.utc_ms().saturating_add(self.clock.offset_ms());
         self.under_way = Some((errand, now.mono_ms));
         effects.push(Effect::Send(request.signed(journal.head.till, centre_ms, self.signer.as_ref())));
         Ok(())
+    }
+
+    /// The question for the directory; nothing when its own place cannot be read.
+    fn directory_request(&mut self, now: Moment, books: &mut impl Books) -> Option<(Request, Errand)> {
+        match books.directory() {
+            Ok(ask) => {
+                self.directory.goes_on(ask.generation, ask.after);
+                Some((directory::page_request(&ask, self.directory.pace.get()), Errand::Directory(ask)))
+            }
+            Err(error) => {
+                tracing::error!(%error, "the directory cannot be read");
+                self.directory.not_kept(now.mono_ms);
+                self.wake_at_ms = now.mono_ms;
+                None
+            }
+        }
     }
 }
