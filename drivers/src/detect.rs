@@ -28,17 +28,6 @@ pub enum Sniffed {
     Silence,
 }
 
-/// The ports of this computer by name.
-///
-/// # Errors
-/// The system does not tell.
-pub fn ports() -> Result<Vec<String>, PortError> {
-    let ports = serialport::available_ports().map_err(|error| PortError::Io(error.to_string()))?;
-    let mut names: Vec<String> = ports.into_iter().map(|port| port.port_name).collect();
-    names.sort();
-    Ok(names)
-}
-
 /// The speeds to try, those of the most families first.
 #[must_use]
 pub fn speeds() -> Vec<u32> {

@@ -508,7 +508,7 @@ fn a_damaged_journal_is_not_signed_for() {
     world.till.entries[1][8] ^= 1;
     world.run_until(300_000, &mut |_, _, serve| Ok(serve()));
     assert_eq!((world.centre.received, world.till.acknowledged), (0, 0));
-    assert!(matches!(world.link(), Link::Offline { why: OfflineReason::ServerTrouble, .. }));
+    assert!(matches!(world.link(), Link::Offline { why: OfflineReason::OwnJournal, .. }));
 }
 
 #[test]

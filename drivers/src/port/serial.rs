@@ -15,6 +15,17 @@ type Native = serialport::COMPort;
 /// How long a write may be held up by the driver's own buffer before the line counts as stuck.
 const WRITE_LIMIT: Duration = Duration::from_secs(5);
 
+/// The ports of this computer by name.
+///
+/// # Errors
+/// The system does not tell.
+pub fn ports() -> Result<Vec<String>, PortError> {
+    let ports = serialport::available_ports().map_err(|error| PortError::Io(error.to_string()))?;
+    let mut names: Vec<String> = ports.into_iter().map(|port| port.port_name).collect();
+    names.sort();
+    Ok(names)
+}
+
 /// A serial line. Opened for this program alone.
 pub struct SerialPort {
     name: String,

@@ -244,8 +244,9 @@ async fn a_till_that_reports_less_than_it_sent_is_stopped_and_seen() {
         let head = till.entries[..through].iter().fold(Head::start(till.id, Epoch(1)), |head, entry| head.then(entry));
         let report = ForkReport { epoch: Epoch(1), seq: head.seq, head: head.hash };
         let body = serde_json::to_vec(&report).unwrap();
-        let request = till.request(Method::POST, "/v1/journal/report", body).header("content-type", "application/json");
-        let told: JournalReached = answer(request.send().await.unwrap()).await.unwrap();
+        let mut request = till.request(Method::POST, "/v1/journal/report", body).build().unwrap();
+        let _ = request.headers_mut().insert("content-type", "application/json".parse().unwrap());
+        let told: JournalReached = answer(centre.client.execute(request).await.unwrap()).await.unwrap();
         assert_eq!((told.through, told.stopped), (Seq(3), alarm.is_some()));
         let alarms = centre.db().read(|view| view.alarms()).unwrap();
         let found = alarms.first().map(|alarm| (alarm.kind.as_str(), alarm.at.seq.0));
