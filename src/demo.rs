@@ -7,6 +7,8 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::sync::mpsc::Receiver;
 
+use kassa_domain::receipt::{OperationKind, Refusal};
+
 use crate::enrolment::EnrolmentError;
 use crate::register::RegisterError;
 use crate::signal::Signal;
@@ -17,10 +19,13 @@ use crate::workplace::WorkplaceError;
 
 pub mod balance;
 pub mod day;
+pub mod figures;
 pub mod fuse;
 pub mod hasty;
+pub mod meter;
 pub mod roll;
 pub mod script;
+pub mod tally;
 pub mod town;
 pub mod world;
 
@@ -45,6 +50,12 @@ pub enum DemoError {
     /// The demo town.
     #[error("the demo town: {0}")]
     Town(String),
+    /// The day has no shift.
+    #[error("no shift was opened")]
+    NoShift,
+    /// The register's counters were not told.
+    #[error("the register does not tell its counters")]
+    NoCounters,
     /// Letting the till in.
     #[error(transparent)]
     Enrolment(#[from] EnrolmentError),
@@ -57,14 +68,51 @@ pub enum DemoError {
     /// A script that cannot be read.
     #[error(transparent)]
     Script(#[from] script::BadStep),
-    /// A step of the script that the till refused.
-    #[error("{step:?}: {error}")]
+    /// A script that makes no day.
+    #[error(transparent)]
+    Unplayable(#[from] script::Unplayable),
+    /// A step of the script that could not be done.
+    #[error("line {}: {}: {error}", line.number, line.text)]
     Step {
-        /// The step.
-        step: Box<script::Step>,
+        /// The line with the step.
+        line: Box<script::Line>,
         /// Why.
         error: StepError,
     },
+}
+
+/// What a played day waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Awaited {
+    /// The names of those who may sign in.
+    Directory,
+    /// A register that takes an operation.
+    Register,
+    /// What became of an operation.
+    Outcome,
+    /// The centre to have everything.
+    Centre,
+    /// An operation in which the plug is pulled.
+    PowerCut,
+}
+
+/// What a script asks for and is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Missing {
+    /// A running till.
+    Till,
+    /// An account that far in the town.
+    Account,
+    /// A debt of the account.
+    Debt,
+    /// A payment that far back.
+    Payment,
+    /// A receipt of the payment.
+    Receipt,
+    /// A number for the card slip.
+    Slip,
+    /// An open shift.
+    Shift,
 }
 
 /// Why a step could not be done.
@@ -82,12 +130,15 @@ pub enum StepError {
     /// The sums cannot be computed.
     #[error(transparent)]
     Money(#[from] kassa_domain::money::MoneyError),
+    /// The register certainly did not take an operation, and nothing a cashier does by themselves mends it.
+    #[error("the register refuses: {}-{}", .1.family, .1.code)]
+    Refused(OperationKind, Refusal),
     /// It did not happen in time.
-    #[error("not in time: {0}")]
-    Late(&'static str),
+    #[error("not in time: {0:?}")]
+    Late(Awaited),
     /// The script asks for what is not there.
-    #[error("there is no {0}")]
-    Nothing(&'static str),
+    #[error("there is no {0:?}")]
+    Nothing(Missing),
     /// Starting again after the plug was pulled.
     #[error(transparent)]
     Restart(Box<DemoError>),
@@ -106,11 +157,12 @@ pub fn play(
     script: &str,
     out: &mut dyn Write,
 ) -> Result<bool, DemoError> {
-    let steps = script::parse(script, town::CURRENCY)?;
+    let lines = script::parse(script, town::CURRENCY)?;
+    script::check(&lines, false)?;
     let mut world = world::World::make(making)?;
     let mut player = day::Player::new(&mut world, news, out);
-    for step in steps {
-        player.play(&step).map_err(|error| DemoError::Step { step: Box::new(step), error })?;
+    for line in lines {
+        player.play(&line.step).map_err(|error| DemoError::Step { line: Box::new(line), error })?;
     }
     let balance = balance::Balance::of(&world)?;
     balance.print(out)?;

@@ -113,3 +113,35 @@ fn a_till_whose_settings_name_no_register_does_not_start_and_says_what_to_write(
     assert!(said.ends_with(&words("cli-no-screen", &[])), "with the key it gets as far as the display: {said}");
     set_language(Language::Uk);
 }
+
+#[test]
+fn a_played_day_says_in_words_why_it_cannot_be_played() {
+    let dir = tempfile::tempdir().unwrap();
+    let script = dir.path().join("day.txt");
+    let cut = [("line", "2".to_owned())];
+    let fly = [("line", "1".to_owned()), ("text", "fly".to_owned())];
+    for (text, key, args) in [
+        ("", "demo-script-empty", &[][..]),
+        ("\u{feff}# only a remark\r\n", "demo-script-empty", &[]),
+        ("\u{feff}sign-in kasyr", "demo-script-never-opens", &[]),
+        ("open-shift", "demo-script-never-closes", &[]),
+        ("open-shift\npower-cut before-register\nrepeat\nclose-shift", "demo-script-nothing-to-cut", &cut),
+        ("fly", "demo-bad-step", &fly),
+    ] {
+        std::fs::write(&script, text).unwrap();
+        for language in Language::ALL {
+            set_language(language);
+            let path = script.to_str().unwrap();
+            let said = kassa(dir.path(), &["--language", language.code(), "demo", "--headless", "--script", path]);
+            assert_eq!(refusal(&said), words(key, args), "{text:?}");
+        }
+    }
+    set_language(Language::En);
+    std::fs::write(&script, "\u{feff}sign-in kasyr\nclose-shift\nopen-shift\nclose-shift").unwrap();
+    let path = script.to_str().unwrap();
+    let said =
+        refusal(&kassa(dir.path(), &["--language", "en", "demo", "--headless", "--accounts", "20", "--script", path]));
+    let why = [("line", "2".to_owned()), ("text", "close-shift".to_owned()), ("why", words("demo-no-shift", &[]))];
+    assert_eq!(said, words("demo-step-failed", &why));
+    set_language(Language::Uk);
+}

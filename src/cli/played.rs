@@ -6,19 +6,21 @@ use std::sync::Arc;
 
 use kassa_drivers::clock::SystemClock;
 
-use super::Demo;
 use super::window::{has_display, refuse, show};
+use super::{Demo, words};
 use crate::config::SettingsFile;
 use crate::demo::hasty::Hasty;
 use crate::demo::roll::Roll;
+use crate::demo::script::Unplayable;
 use crate::demo::town;
 use crate::demo::world::{Making, World};
-use crate::demo::{BUILT_IN_DAY, DemoError, play};
+use crate::demo::{Awaited, BUILT_IN_DAY, DemoError, Missing, StepError, play};
 use crate::fl;
 use crate::i18n::{Language, set_language};
 use crate::logging;
 use crate::papers::{self, Receipts};
 use crate::signal::Signals;
+use crate::ui::notice::{Trouble, notice};
 use crate::ui::theme::Look;
 use crate::ui::{self, DemoPane, Start};
 
@@ -114,13 +116,60 @@ pub fn in_words(error: &DemoError) -> String {
     match error {
         DemoError::FolderInUse(dir) => fl!("demo-folder-in-use", dir = dir.display().to_string()),
         DemoError::Script(bad) => fl!("demo-bad-step", line = bad.line.to_string(), text = bad.text.clone()),
-        DemoError::Io(_)
-        | DemoError::Centre(_)
-        | DemoError::CentreStore(_)
-        | DemoError::Town(_)
-        | DemoError::Enrolment(_)
-        | DemoError::Register(_)
-        | DemoError::Workplace(_)
-        | DemoError::Step { .. } => fl!("cli-failed", error = error.to_string()),
+        DemoError::Unplayable(why) => match why {
+            Unplayable::Empty => fl!("demo-script-empty"),
+            Unplayable::NeverOpens => fl!("demo-script-never-opens"),
+            Unplayable::NeverCloses => fl!("demo-script-never-closes"),
+            Unplayable::NothingToCut { line } => fl!("demo-script-nothing-to-cut", line = line.to_string()),
+        },
+        DemoError::Step { line, error } => {
+            let (number, text, why) = (line.number.to_string(), line.text.clone(), step_error(error));
+            fl!("demo-step-failed", line = number, text = text, why = why)
+        }
+        DemoError::NoShift => fl!("demo-no-shift"),
+        DemoError::NoCounters => fl!("demo-no-counters"),
+        DemoError::Enrolment(error) => words::enrolment_error(error),
+        DemoError::Register(error) => words::register_error(error),
+        DemoError::Workplace(error) => words::workplace_error(error),
+        DemoError::Io(_) | DemoError::Centre(_) | DemoError::CentreStore(_) | DemoError::Town(_) => {
+            fl!("cli-failed", error = error.to_string())
+        }
+    }
+}
+
+/// Why a step could not be done, as the window would say it.
+fn step_error(error: &StepError) -> String {
+    let trouble = match error {
+        StepError::Till(error) => Trouble::Till(error.clone()),
+        StepError::SignIn(error) => Trouble::SignIn(error.clone()),
+        StepError::Desk(error) => Trouble::Desk(error.to_string()),
+        StepError::Refused(kind, refusal) => Trouble::Refused(*kind, refusal.clone()),
+        StepError::Restart(error) => return in_words(error),
+        StepError::Money(_) | StepError::Io(_) => return fl!("cli-failed", error = error.to_string()),
+        StepError::Late(what) => {
+            return match what {
+                Awaited::Directory => fl!("demo-late-directory"),
+                Awaited::Register => fl!("demo-late-register"),
+                Awaited::Outcome => fl!("demo-late-outcome"),
+                Awaited::Centre => fl!("demo-late-centre"),
+                Awaited::PowerCut => fl!("demo-late-power-cut"),
+            };
+        }
+        StepError::Nothing(what) => {
+            return match what {
+                Missing::Till => fl!("demo-no-till"),
+                Missing::Account => fl!("demo-no-account"),
+                Missing::Debt => fl!("demo-no-debt"),
+                Missing::Payment => fl!("demo-no-payment"),
+                Missing::Receipt => fl!("demo-no-receipt"),
+                Missing::Slip => fl!("demo-no-slip"),
+                Missing::Shift => fl!("demo-no-shift"),
+            };
+        }
+    };
+    let notice = notice(&trouble);
+    match notice.details {
+        Some(details) => format!("{} {} ({details})", notice.happened, notice.money),
+        None => format!("{} {}", notice.happened, notice.money),
     }
 }

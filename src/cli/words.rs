@@ -98,7 +98,8 @@ pub fn enrolment_error(error: &EnrolmentError) -> String {
 }
 
 /// Why the register could not be set up.
-fn register_error(error: &RegisterError) -> String {
+#[must_use]
+pub fn register_error(error: &RegisterError) -> String {
     match error {
         RegisterError::NotNamed { settings } => fl!("config-no-register", file = settings.display().to_string()),
         RegisterError::Memory { file, error } => {

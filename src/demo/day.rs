@@ -11,18 +11,19 @@ use kassa_domain::commission::CommissionRule;
 use kassa_domain::ids::{EntryRef, PaymentNumber};
 use kassa_domain::money::Rounding;
 use kassa_domain::point::CashRounding;
+use kassa_domain::receipt::{Receipt, Refusal};
 use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_domain::visit::{Tender, Visit};
 use kassa_drivers::fiscal::Paper;
-use kassa_drivers::port::pipe::lock;
-use kassa_drivers::shtrih::emulator::{Fault, What, When};
+use kassa_drivers::port::pipe::{Shared, lock};
+use kassa_drivers::shtrih::emulator::{Emulator, Fault, What, When};
 
-use super::StepError;
 use super::fuse::Moment;
 use super::roll::Printed;
 use super::script::{CardPart, CashPart, Step, Trouble};
 use super::town;
 use super::world::World;
+use super::{Awaited, Missing, StepError};
 use crate::fl;
 use crate::i18n::Language;
 use crate::papers::{PaperForm, PaymentPaper, Receipts, of_payment};
@@ -35,6 +36,8 @@ use crate::ui::format;
 const PATIENCE: Duration = Duration::from_secs(90);
 /// How often it looks.
 const LOOK: Duration = Duration::from_millis(50);
+/// How often what was refused is sent again.
+const TRIES: u32 = 3;
 /// The note a payer hands over when he has no small ones.
 const NOTE_MINOR: i64 = 50_000;
 /// How long an emulated register stays without power or cable.
@@ -103,7 +106,7 @@ impl<'a> Player<'a> {
     }
 
     fn till(&self) -> Result<Handle, StepError> {
-        let workplace = self.world.workplace.as_ref().ok_or(StepError::Nothing("workplace"))?;
+        let workplace = self.world.workplace.as_ref().ok_or(StepError::Nothing(Missing::Till))?;
         Ok(workplace.till.clone())
     }
 
@@ -111,7 +114,7 @@ impl<'a> Player<'a> {
         login.clone_into(&mut self.login);
         let till = self.till()?;
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
-        let session = wait_until("directory", || {
+        let session = wait_until(Awaited::Directory, || {
             match runtime.block_on(till.sign_in(login.to_owned(), town::password(login))) {
                 Ok(session) => Ok(Some(session)),
                 Err(SignInError::NobodyKnown) => Ok(None),
@@ -125,6 +128,7 @@ impl<'a> Player<'a> {
     /// paper that runs out, the register that is asked what it did.
     fn with_register(&mut self, said: String, command: Command) -> Result<(), StepError> {
         self.say(&said)?;
+        self.help_the_paper()?;
         let _ = self.ask(command)?;
         self.see_through()
     }
@@ -134,7 +138,7 @@ impl<'a> Player<'a> {
         let till = self.till()?;
         let device = std::sync::Arc::clone(&self.world.device);
         let mut refilled = false;
-        let done = wait_until("register", || match till.ask_and_wait(command.clone()) {
+        let done = wait_until(Awaited::Register, || match till.ask_and_wait(command.clone()) {
             Ok(done) => Ok(Some(done)),
             Err(TillError::Busy | TillError::RegisterNotReady(NotReady::NoAnswer)) => Ok(None),
             Err(TillError::RegisterNotReady(NotReady::NoPaper)) => {
@@ -158,7 +162,7 @@ impl<'a> Player<'a> {
     /// Waits until nothing is with the register; starts the till again when its plug was pulled.
     fn see_through(&mut self) -> Result<(), StepError> {
         if let Some((moment, blown)) = self.plug.take() {
-            blown.recv_timeout(PATIENCE).map_err(|_| StepError::Late("power cut"))?;
+            blown.recv_timeout(PATIENCE).map_err(|_| StepError::Late(Awaited::PowerCut))?;
             let said = match moment {
                 Moment::BeforeRegister => fl!("day-power-cut-before"),
                 Moment::AfterRegister => fl!("day-power-cut-after"),
@@ -171,19 +175,21 @@ impl<'a> Player<'a> {
             self.world.start().map_err(|error| StepError::Restart(Box::new(error)))?;
             self.say(&fl!("day-started-again"))?;
             let login = self.login.clone();
-            self.settle()?;
-            return self.sign_in(&login);
+            self.sign_in(&login)?;
         }
         self.settle()
     }
 
+    /// Waits until everything is settled. What the register certainly did not take for want of paper or of an answer is
+    /// sent again, as the window offers it; any other refusal ends the day at once.
     fn settle(&mut self) -> Result<(), StepError> {
         let till = self.till()?;
+        let mut tries = 0;
         let mut asked = Vec::new();
         let mut refilled = false;
         let mut told = Vec::new();
         let (device, news) = (std::sync::Arc::clone(&self.world.device), self.news);
-        wait_until("receipt", || {
+        wait_until(Awaited::Outcome, || {
             while let Ok(signal) = news.try_recv() {
                 let Signal::Receipt(step) = signal else { continue };
                 match step.step {
@@ -204,7 +210,21 @@ impl<'a> Player<'a> {
                     | ReceiptNews::Failed(_) => {}
                 }
             }
-            Ok(till.desk().unsettled()?.is_empty().then_some(()))
+            let unsettled = till.desk().unsettled()?;
+            let Some(first) = unsettled.first() else { return Ok(Some(())) };
+            if let Receipt::Failed { refusal } = &first.stored.receipt {
+                let kind = first.stored.operation.kind();
+                if tries == TRIES || !goes_again(refusal) {
+                    return Err(StepError::Refused(kind, refusal.clone()));
+                }
+                if no_paper(&device) {
+                    lock(&device).load_paper();
+                    told.push(fl!("day-new-paper"));
+                }
+                // A till that is busy, or still sees the empty roll, is asked at the next look.
+                tries += u32::from(till.ask_and_wait(Command::TryAgain { of: first.stored.of }).is_ok());
+            }
+            Ok(None)
         })?;
         for text in told {
             self.say(&text)?;
@@ -214,10 +234,8 @@ impl<'a> Player<'a> {
 
     /// A document may be registered while the rest of its paper waits for a new roll: the cashier sees it and helps.
     fn help_the_paper(&mut self) -> Result<(), StepError> {
-        const NO_PAPER: [u8; 2] = [1, 2];
         const WAITS: u8 = 3;
-        let submode = || lock(&self.world.device).mode().1;
-        if NO_PAPER.contains(&submode()) {
+        if no_paper(&self.world.device) {
             lock(&self.world.device).load_paper();
             self.say(&fl!("day-new-paper"))?;
         }
@@ -233,14 +251,15 @@ impl<'a> Player<'a> {
         let mut who = Vec::new();
         for place in places {
             let number = town::account_with_debt(till.desk(), *place)?;
-            let bill = till.desk().bill(&number, &Narrowing::default())?.ok_or(StepError::Nothing("account"))?;
+            let bill = till.desk().bill(&number, &Narrowing::default())?.ok_or(StepError::Nothing(Missing::Account))?;
             who.push(format!("{number} {}", bill.payer().holder));
-            visit.put(bill.into_item()?.ok_or(StepError::Nothing("debt"))?);
+            visit.put(bill.into_item()?.ok_or(StepError::Nothing(Missing::Debt))?);
         }
         let (tender, told) = tender(&visit, card, cash, &till.desk().commissions()?)?;
         self.say(&fl!("day-pay", who = who.join(" + ")))?;
         self.visits += 1;
         let token = format!("day-{}-{}", std::process::id(), self.visits);
+        self.help_the_paper()?;
         let done = self.ask(Command::Pay { token, visit, tender, told, approvers: Vec::new() })?;
         if let Done::Paid(paid) = done {
             self.payments.extend(paid.payments.iter().map(|(number, _): &(_, EntryRef)| *number));
@@ -250,18 +269,18 @@ impl<'a> Player<'a> {
     }
 
     fn payment(&self, back: usize) -> Result<PaymentNumber, StepError> {
-        let index = self.payments.len().checked_sub(back).ok_or(StepError::Nothing("payment"))?;
-        self.payments.get(index).copied().ok_or(StepError::Nothing("payment"))
+        let index = self.payments.len().checked_sub(back).ok_or(StepError::Nothing(Missing::Payment))?;
+        self.payments.get(index).copied().ok_or(StepError::Nothing(Missing::Payment))
     }
 
     fn duplicate(&mut self, back: usize) -> Result<(), StepError> {
         let payment = self.payment(back)?;
         let till = self.till()?;
-        let row = till.desk().paid_one(payment)?.ok_or(StepError::Nothing("payment"))?;
+        let row = till.desk().paid_one(payment)?.ok_or(StepError::Nothing(Missing::Payment))?;
         let receipts = Receipts { language: Language::Uk, training: false };
         let form = PaperForm { receipts, columns: None, copy_at: Some(till.clock().now()) };
         let PaymentPaper { lines, copy } = of_payment(till.desk(), payment, form)?;
-        let copy = copy.ok_or(StepError::Nothing("receipt"))?;
+        let copy = copy.ok_or(StepError::Nothing(Missing::Receipt))?;
         self.with_register(
             fl!("day-duplicate", number = row.human.to_string()),
             Command::Duplicate { payment, lines, copy },
@@ -269,7 +288,7 @@ impl<'a> Player<'a> {
     }
 
     fn close_shift(&mut self) -> Result<(), StepError> {
-        let counted = self.till()?.desk().drawer()?.ok_or(StepError::Nothing("shift"))?;
+        let counted = self.till()?.desk().drawer()?.ok_or(StepError::Nothing(Missing::Shift))?;
         let said = fl!("day-close-shift", sum = format::money(counted));
         self.with_register(said, Command::CloseShift { counted, note: String::new(), approver: None })
     }
@@ -302,7 +321,7 @@ impl<'a> Player<'a> {
         if let Some(workplace) = &self.world.workplace {
             workplace.try_now();
         }
-        wait_until("sync", || {
+        wait_until(Awaited::Centre, || {
             let queue = till.desk().queue()?;
             Ok((queue.waiting == 0).then_some(()))
         })?;
@@ -323,9 +342,21 @@ impl<'a> Player<'a> {
     }
 }
 
+/// Whether the register's roll is out.
+fn no_paper(device: &Shared<Emulator>) -> bool {
+    const NO_PAPER: [u8; 2] = [1, 2];
+    NO_PAPER.contains(&lock(device).mode().1)
+}
+
+/// Whether a cashier sends again what was refused so: a new roll is in, or the register answers again.
+fn goes_again(refusal: &Refusal) -> bool {
+    const MENDED: [(&str, &str); 3] = [("shtrih", "6b"), ("kassa", "not-sent"), ("kassa", "nothing-registered")];
+    MENDED.contains(&(refusal.family.as_str(), refusal.code.as_str()))
+}
+
 /// Looks again and again until something is there.
 #[expect(clippy::disallowed_methods, reason = "a played day waits for real threads")]
-fn wait_until<T>(what: &'static str, mut look: impl FnMut() -> Result<Option<T>, StepError>) -> Result<T, StepError> {
+fn wait_until<T>(what: Awaited, mut look: impl FnMut() -> Result<Option<T>, StepError>) -> Result<T, StepError> {
     let started = std::time::Instant::now();
     loop {
         if let Some(found) = look()? {
@@ -353,7 +384,7 @@ fn tender(
         Some(CardPart::All) => town::all_by_card(visit, rules)?,
     };
     let total = quoted(card_sum)?.total;
-    let slip = town::slip().ok_or(StepError::Nothing("slip"))?;
+    let slip = town::slip().ok_or(StepError::Nothing(Missing::Slip))?;
     let tender = Tender {
         cash: match cash {
             CashPart::Exact => total.minus(card_sum)?,

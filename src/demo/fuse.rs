@@ -7,10 +7,12 @@ use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use kassa_domain::Money;
-use kassa_domain::receipt::{FiscalDocument, Operation, Refusal, Shown};
+use kassa_domain::receipt::{FiscalDocument, Operation, OperationKind, Refusal, Shown};
 use kassa_drivers::fiscal::{
     Capabilities, Correction, CutKind, DeviceError, DeviceState, FiscalRegister, LastDocument, Recovered,
 };
+
+use super::meter::Meter;
 
 /// When the fuse blows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,12 +52,22 @@ impl Fuse {
     }
 }
 
-/// A register with a fuse.
+/// A register with a fuse, and a meter on its counters.
 pub struct Fused {
     /// The register.
     pub register: Box<dyn FiscalRegister>,
     /// Its fuse.
     pub fuse: Fuse,
+    /// Reads its counters.
+    pub meter: Meter,
+}
+
+impl Fused {
+    fn note(&self, operation: &Operation, before: &Shown) {
+        if operation.kind() == OperationKind::CloseShift {
+            self.meter.before_z(before);
+        }
+    }
 }
 
 impl FiscalRegister for Fused {
@@ -68,7 +80,11 @@ impl FiscalRegister for Fused {
     }
 
     fn state(&mut self) -> Result<DeviceState, DeviceError> {
-        self.register.state()
+        let state = self.register.state()?;
+        if self.meter.is_asked() {
+            self.meter.tell(self.register.shown()?);
+        }
+        Ok(state)
     }
 
     fn shown(&mut self) -> Result<Shown, DeviceError> {
@@ -80,6 +96,7 @@ impl FiscalRegister for Fused {
     }
 
     fn perform(&mut self, operation: &Operation, before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        self.note(operation, before);
         self.fuse.blow_at(Moment::BeforeRegister);
         let done = self.register.perform(operation, before);
         self.fuse.blow_at(Moment::AfterRegister);
@@ -87,6 +104,7 @@ impl FiscalRegister for Fused {
     }
 
     fn recover(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {
+        self.note(operation, before);
         self.register.recover(operation, before)
     }
 

@@ -102,19 +102,83 @@ pub struct BadStep {
     pub text: String,
 }
 
-/// Reads a script.
+/// A step and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Which line, from 1.
+    pub number: usize,
+    /// Its text.
+    pub text: String,
+    /// The step.
+    pub step: Step,
+}
+
+/// Why a script whose every line is a step cannot make a day that balances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unplayable {
+    /// There is no step in it.
+    #[error("the script is empty")]
+    Empty,
+    /// No step opens the shift.
+    #[error("the script opens no shift")]
+    NeverOpens,
+    /// The shift is open at its end: no Z report, nothing to compare with.
+    #[error("the script leaves the shift open")]
+    NeverCloses,
+    /// The plug is to be pulled in an operation that does not come.
+    #[error("line {line}: no operation follows the power cut")]
+    NothingToCut {
+        /// Which line, from 1.
+        line: usize,
+    },
+}
+
+/// Checks that the steps make a whole day: a shift that is opened, or is open already, and closed at the end; and that an
+/// operation follows each power cut.
+///
+/// # Errors
+/// What is missing.
+pub fn check(lines: &[Line], already_open: bool) -> Result<(), Unplayable> {
+    if lines.is_empty() {
+        return Err(Unplayable::Empty);
+    }
+    let (mut opened, mut open, mut cut) = (already_open, already_open, None);
+    for line in lines {
+        match &line.step {
+            Step::OpenShift => (opened, open, cut) = (true, true, None),
+            Step::CloseShift => (open, cut) = (false, None),
+            Step::Cash { .. } | Step::Pay { .. } | Step::Void { .. } => cut = None,
+            // What registers nothing cannot be cut.
+            Step::Duplicate { .. } | Step::XReport | Step::Repeat => cut.map_or(Ok(()), Err)?,
+            Step::PowerCut(_) => cut = Some(Unplayable::NothingToCut { line: line.number }),
+            Step::SignIn(_) | Step::Network(_) | Step::Fault(_) | Step::WaitSync => {}
+        }
+    }
+    match (opened, open, cut) {
+        (false, ..) => Err(Unplayable::NeverOpens),
+        (true, true, _) => Err(Unplayable::NeverCloses),
+        (true, false, Some(nothing)) => Err(nothing),
+        (true, false, None) => Ok(()),
+    }
+}
+
+/// Reads a script. A byte order mark at its beginning is an editor's, not a step's.
 ///
 /// # Errors
 /// The first line that is no step.
-pub fn parse(text: &str, currency: Currency) -> Result<Vec<Step>, BadStep> {
+pub fn parse(text: &str, currency: Currency) -> Result<Vec<Line>, BadStep> {
     let mut steps = Vec::new();
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     for (index, line) in text.lines().enumerate() {
         let words: Vec<&str> = line.split('#').next().unwrap_or("").split_whitespace().collect();
         if words.is_empty() {
             continue;
         }
-        let bad = || BadStep { line: index + 1, text: line.trim().to_owned() };
-        steps.push(step(&words, currency).ok_or_else(bad)?);
+        let (number, text) = (index + 1, line.trim().to_owned());
+        match step(&words, currency) {
+            Some(step) => steps.push(Line { number, text, step }),
+            None => return Err(BadStep { line: number, text }),
+        }
     }
     Ok(steps)
 }
@@ -174,12 +238,43 @@ mod tests {
 
     #[test]
     fn the_built_in_day_is_a_script() {
-        let steps = parse(super::super::BUILT_IN_DAY, Currency::Uah).unwrap();
-        let has = |wanted: fn(&Step) -> bool| steps.iter().any(wanted);
+        let lines = parse(super::super::BUILT_IN_DAY, Currency::Uah).unwrap();
+        assert_eq!(check(&lines, false), Ok(()));
+        let has = |wanted: fn(&Step) -> bool| lines.iter().any(|line| wanted(&line.step));
         assert!(has(|step| matches!(step, Step::Network(false))));
         assert!(has(|step| matches!(step, Step::PowerCut(Moment::BeforeRegister))));
         assert!(has(|step| matches!(step, Step::PowerCut(Moment::AfterRegister))));
-        assert_eq!(steps.last(), Some(&Step::WaitSync));
+        assert_eq!(lines.last().map(|line| &line.step), Some(&Step::WaitSync));
+    }
+
+    #[test]
+    fn a_day_that_cannot_balance_is_refused_beforehand() {
+        let whole = "sign-in kasyr\nopen-shift\npay 1 card\nclose-shift\nwait-sync";
+        for (text, already_open, expect) in [
+            (whole, false, Ok(())),
+            ("\u{feff}open-shift\r\nclose-shift\r\n", false, Ok(())),
+            ("pay 1 card\nclose-shift", true, Ok(())),
+            ("", false, Err(Unplayable::Empty)),
+            ("\u{feff}# only a remark\n", false, Err(Unplayable::Empty)),
+            ("sign-in kasyr", false, Err(Unplayable::NeverOpens)),
+            ("close-shift", false, Err(Unplayable::NeverOpens)),
+            ("open-shift\npay 1 card", false, Err(Unplayable::NeverCloses)),
+            ("pay 1 card", true, Err(Unplayable::NeverCloses)),
+            ("open-shift\nclose-shift\nopen-shift", false, Err(Unplayable::NeverCloses)),
+            (
+                "open-shift\npower-cut after-register\nx-report\nclose-shift",
+                false,
+                Err(Unplayable::NothingToCut { line: 2 }),
+            ),
+            (
+                "open-shift\nclose-shift\npower-cut after-register\nwait-sync",
+                false,
+                Err(Unplayable::NothingToCut { line: 3 }),
+            ),
+            ("open-shift\npower-cut after-register\nfault cable-out\nclose-shift", false, Ok(())),
+        ] {
+            assert_eq!(check(&parse(text, Currency::Uah).unwrap(), already_open), expect, "{text}");
+        }
     }
 
     #[test]

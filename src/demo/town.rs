@@ -9,7 +9,7 @@ use kassa_server::demo::{TownPlan, town};
 use kassa_server::password::Cost;
 use rand::RngCore;
 
-use super::{DemoError, StepError};
+use super::{DemoError, Missing, StepError};
 use crate::store::directory::Query;
 use crate::till::desk::Desk;
 
@@ -68,7 +68,7 @@ pub fn account_with_debt(desk: &Desk, place: usize) -> Result<AccountNumber, Ste
         }
         before += owing.len();
     }
-    Err(StepError::Nothing("account"))
+    Err(StepError::Nothing(Missing::Account))
 }
 
 /// A debt of the size people bring to a counter.

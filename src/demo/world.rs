@@ -13,6 +13,7 @@ use kassa_server::{Options, Running, Server, StartError, Tls};
 
 use super::DemoError;
 use super::fuse::{Fuse, Fused};
+use super::meter::Meter;
 use super::roll::Roll;
 use crate::clock::{Clock, SystemClock};
 use crate::config::Config;
@@ -42,13 +43,16 @@ pub struct World {
     pub roll: Roll,
     /// The fuse on its line.
     pub fuse: Fuse,
+    /// Reads the register's counters.
+    pub meter: Meter,
     /// The switch of the network.
     pub switch: Switch,
+    /// The words of receipts.
+    pub words: Words,
     /// The workplace; nothing while its plug is out.
     pub workplace: Option<Workplace>,
     signals: Signals,
     config: Config,
-    words: Words,
     line_clock: Arc<dyn LineClock>,
     // Dropped last: the folder, when nobody keeps it.
     _scratch: Option<tempfile::TempDir>,
@@ -105,6 +109,7 @@ impl World {
             device,
             roll,
             fuse: Fuse::default(),
+            meter: Meter::default(),
             switch: Switch::on(),
             workplace: None,
             signals: making.signals,
@@ -133,11 +138,11 @@ impl World {
             signals: self.signals.clone(),
             switch: self.switch.clone(),
         };
-        let (device, fuse) = (Arc::clone(&self.device), self.fuse.clone());
+        let (device, fuse, meter) = (Arc::clone(&self.device), self.fuse.clone(), self.meter.clone());
         let (config, clock) = (self.config.register.clone(), Arc::clone(&self.line_clock));
         let workplace = Workplace::open(opening, move |identity| {
             let register = register::over_pipe(&config, identity.currency, &device, clock);
-            Ok(Box::new(Fused { register, fuse }))
+            Ok(Box::new(Fused { register, fuse, meter }))
         })?;
         self.workplace = Some(workplace);
         Ok(())
