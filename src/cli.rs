@@ -80,9 +80,12 @@ pub struct Demo {
     /// Another day's script instead of the built-in one.
     #[arg(long, value_name = "FILE", requires = "headless")]
     pub script: Option<PathBuf>,
-    /// Leave the data in DIR/till and DIR/centre.
+    /// Leave the data in DIR/till and DIR/centre, the paper in DIR/paper.txt.
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
+    /// Go on with the day that is kept in DIR, however it ended, with the steps of another script.
+    #[arg(long, requires = "keep", requires = "script")]
+    pub resume: bool,
     /// Model of the emulated register.
     #[arg(long, value_name = "NAME", default_value = "retail-01f",
           value_parser = ["retail-01f", "m-01f", "light-01f", "fr-k"])]

@@ -158,7 +158,7 @@ pub fn play(
     out: &mut dyn Write,
 ) -> Result<bool, DemoError> {
     let lines = script::parse(script, town::CURRENCY)?;
-    script::check(&lines, false)?;
+    script::check(&lines, making.resume)?;
     let mut world = world::World::make(making)?;
     let mut player = day::Player::new(&mut world, news, out);
     for line in lines {

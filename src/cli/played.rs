@@ -49,6 +49,7 @@ pub fn day(asked: &Demo) -> io::Result<ExitCode> {
     let (tell, news) = std::sync::mpsc::channel();
     let making = Making {
         keep: asked.keep.as_deref(),
+        resume: asked.resume,
         model: &asked.model,
         accounts: asked.accounts,
         words: papers::words(Language::Uk),
@@ -80,6 +81,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
     let (signals, news) = ui::news();
     let making = Making {
         keep: asked.keep.as_deref(),
+        resume: false,
         model: &asked.model,
         accounts: asked.accounts,
         words: papers::words(Language::Uk),

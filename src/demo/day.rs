@@ -58,7 +58,8 @@ pub struct Player<'a> {
 impl<'a> Player<'a> {
     /// A player in a world, telling what happens.
     pub fn new(world: &'a mut World, news: &'a Receiver<Signal>, out: &'a mut dyn Write) -> Self {
-        Self { world, news, out, printed: 0, payments: Vec::new(), plug: None, login: String::new(), visits: 0 }
+        let printed = world.roll.len();
+        Self { world, news, out, printed, payments: Vec::new(), plug: None, login: String::new(), visits: 0 }
     }
 
     /// Plays one step.
@@ -121,7 +122,9 @@ impl<'a> Player<'a> {
                 Err(error) => Err(error.into()),
             }
         })?;
-        self.say(&fl!("day-signed-in", name = session.user.name))
+        self.say(&fl!("day-signed-in", name = session.user.name))?;
+        // What an earlier run left behind comes first.
+        self.settle()
     }
 
     /// Asks the till for something that goes to the register, and sees it through: the plug that is pulled in it, the
@@ -175,7 +178,7 @@ impl<'a> Player<'a> {
             self.world.start().map_err(|error| StepError::Restart(Box::new(error)))?;
             self.say(&fl!("day-started-again"))?;
             let login = self.login.clone();
-            self.sign_in(&login)?;
+            return self.sign_in(&login);
         }
         self.settle()
     }

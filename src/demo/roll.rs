@@ -1,5 +1,8 @@
 //! The paper of the emulated register: shown while it is printed, kept for `tally` to count.
 
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kassa_drivers::shtrih::emulator::Paper;
@@ -9,6 +12,7 @@ use kassa_drivers::shtrih::emulator::Paper;
 pub struct Roll {
     printed: Arc<Mutex<Vec<Printed>>>,
     shown: Arc<Mutex<Vec<String>>>,
+    kept: Arc<Mutex<Option<File>>>,
 }
 
 /// What the window shows for a cut.
@@ -35,7 +39,33 @@ impl Roll {
         Arc::clone(&self.shown)
     }
 
+    /// Keeps the paper in a file too, and takes in what is on it already; a cut is an empty line.
+    ///
+    /// # Errors
+    /// The file cannot be used.
+    pub fn keep_in(&self, path: &Path) -> io::Result<()> {
+        let mut file = OpenOptions::new().read(true).append(true).create(true).open(path)?;
+        let mut text = String::new();
+        let _ = file.read_to_string(&mut text)?;
+        self.lock().extend(text.lines().map(|line| match line {
+            "" => Printed::Cut,
+            line => Printed::Line(line.to_owned()),
+        }));
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(file);
+        Ok(())
+    }
+
     fn put(&self, printed: Printed, line: &str) {
+        if let Some(file) = self.kept.lock().unwrap_or_else(PoisonError::into_inner).as_mut() {
+            let text = match &printed {
+                Printed::Line(text) => format!("{text}\n"),
+                Printed::Cut => "\n".to_owned(),
+            };
+            // One write: a program that is ended leaves whole lines.
+            if let Err(error) = file.write_all(text.as_bytes()) {
+                tracing::error!(%error, "the paper cannot be kept");
+            }
+        }
         self.lock().push(printed);
         self.shown.lock().unwrap_or_else(PoisonError::into_inner).push(line.to_owned());
     }

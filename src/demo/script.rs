@@ -133,16 +133,16 @@ pub enum Unplayable {
     },
 }
 
-/// Checks that the steps make a whole day: a shift that is opened, or is open already, and closed at the end; and that an
-/// operation follows each power cut.
+/// Checks that the steps make a whole day, with a shift that is opened and closed at the end, and that an operation follows
+/// each power cut. Only its till knows whether a day that is `resumed` has its shift open.
 ///
 /// # Errors
 /// What is missing.
-pub fn check(lines: &[Line], already_open: bool) -> Result<(), Unplayable> {
+pub fn check(lines: &[Line], resumed: bool) -> Result<(), Unplayable> {
     if lines.is_empty() {
         return Err(Unplayable::Empty);
     }
-    let (mut opened, mut open, mut cut) = (already_open, already_open, None);
+    let (mut opened, mut open, mut cut) = (false, false, None);
     for line in lines {
         match &line.step {
             Step::OpenShift => (opened, open, cut) = (true, true, None),
@@ -155,10 +155,10 @@ pub fn check(lines: &[Line], already_open: bool) -> Result<(), Unplayable> {
         }
     }
     match (opened, open, cut) {
-        (false, ..) => Err(Unplayable::NeverOpens),
-        (true, true, _) => Err(Unplayable::NeverCloses),
-        (true, false, Some(nothing)) => Err(nothing),
-        (true, false, None) => Ok(()),
+        (false, ..) if !resumed => Err(Unplayable::NeverOpens),
+        (_, true, _) if !resumed => Err(Unplayable::NeverCloses),
+        (_, _, Some(nothing)) => Err(nothing),
+        (_, _, None) => Ok(()),
     }
 }
 
@@ -250,7 +250,7 @@ mod tests {
     #[test]
     fn a_day_that_cannot_balance_is_refused_beforehand() {
         let whole = "sign-in kasyr\nopen-shift\npay 1 card\nclose-shift\nwait-sync";
-        for (text, already_open, expect) in [
+        for (text, resumed, expect) in [
             (whole, false, Ok(())),
             ("\u{feff}open-shift\r\nclose-shift\r\n", false, Ok(())),
             ("pay 1 card\nclose-shift", true, Ok(())),
@@ -259,7 +259,8 @@ mod tests {
             ("sign-in kasyr", false, Err(Unplayable::NeverOpens)),
             ("close-shift", false, Err(Unplayable::NeverOpens)),
             ("open-shift\npay 1 card", false, Err(Unplayable::NeverCloses)),
-            ("pay 1 card", true, Err(Unplayable::NeverCloses)),
+            ("sign-in kasyr", true, Ok(())),
+            ("", true, Err(Unplayable::Empty)),
             ("open-shift\nclose-shift\nopen-shift", false, Err(Unplayable::NeverCloses)),
             (
                 "open-shift\npower-cut after-register\nx-report\nclose-shift",
@@ -273,7 +274,7 @@ mod tests {
             ),
             ("open-shift\npower-cut after-register\nfault cable-out\nclose-shift", false, Ok(())),
         ] {
-            assert_eq!(check(&parse(text, Currency::Uah).unwrap(), already_open), expect, "{text}");
+            assert_eq!(check(&parse(text, Currency::Uah).unwrap(), resumed), expect, "{text}");
         }
     }
 

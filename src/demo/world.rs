@@ -21,11 +21,14 @@ use crate::enrolment::enrol_till;
 use crate::keys::Keystore;
 use crate::register;
 use crate::signal::Signals;
+use crate::store;
 use crate::sync::Switch;
 use crate::till::Timing;
 use crate::till::book::Words;
-use crate::workplace::{Opening, Workplace, owner_name};
+use crate::workplace::{Opening, Workplace, WorkplaceError, owner_name};
 
+/// The paper of a kept day.
+const PAPER: &str = "paper.txt";
 /// The town is the same every time.
 const SEED: u64 = 17;
 
@@ -62,6 +65,8 @@ pub struct World {
 pub struct Making<'a> {
     /// Where the data stays; a folder that is thrown away when unset.
     pub keep: Option<&'a Path>,
+    /// Goes on with the data that is kept there, instead of beginning anew.
+    pub resume: bool,
     /// Model of the register.
     pub model: &'a str,
     /// Accounts of the town.
@@ -77,7 +82,7 @@ pub struct Making<'a> {
 }
 
 impl World {
-    /// Makes the centre and its town, lets the till in, and starts it.
+    /// Makes the centre and its town and lets the till in, or goes on with those that were kept, and starts the till.
     ///
     /// # Errors
     /// Names what is in the way: a folder with other data in it, a full disk.
@@ -88,18 +93,18 @@ impl World {
             (None, Some(scratch)) => scratch.path().to_owned(),
             (None, None) => return Err(io::Error::from(io::ErrorKind::NotFound).into()),
         };
-        let (till_dir, centre_dir) = (base.join("till"), base.join("centre"));
-        for dir in [&till_dir, &centre_dir] {
-            refuse_a_used_folder(dir)?;
-            std::fs::create_dir_all(dir)?;
+        let (dirs, paper) = ((base.join("till"), base.join("centre")), base.join(PAPER));
+        if !making.resume && paper.exists() {
+            return Err(DemoError::FolderInUse(base));
         }
-        let centre = start_centre(&centre_dir)?;
-        let (till_id, code) = super::town::found(&centre, making.accounts, SEED)?;
-        let clock = SystemClock::new();
-        let _ = enrol_till(&till_dir, owner_name(), (&centre.url, &code), Keystore::None, &clock)?;
+        let (centre, till_id) = if making.resume { centre_again(&dirs)? } else { begin(&dirs, making.accounts)? };
+        let till_dir = dirs.0;
         let mut config = Config { sync_interval_s: 5, ..Config::default() };
         making.model.clone_into(&mut config.register.model);
         let roll = making.roll;
+        if making.keep.is_some() {
+            roll.keep_in(&paper)?;
+        }
         let paper = Box::new(roll.clone());
         let device = register::emulated(making.model, &till_dir, paper, Arc::clone(&making.line_clock))?;
         let mut world = Self {
@@ -154,6 +159,28 @@ impl World {
     }
 }
 
+/// A new centre with a town, and a till let in.
+fn begin((till_dir, centre_dir): &(PathBuf, PathBuf), accounts: u32) -> Result<(Running, TillId), DemoError> {
+    for dir in [till_dir, centre_dir] {
+        refuse_a_used_folder(dir)?;
+        std::fs::create_dir_all(dir)?;
+    }
+    let centre = start_centre(centre_dir, 0)?;
+    let (till_id, code) = super::town::found(&centre, accounts, SEED)?;
+    let _ = enrol_till(till_dir, owner_name(), (&centre.url, &code), Keystore::None, &SystemClock::new())?;
+    Ok((centre, till_id))
+}
+
+/// The centre of a kept day where its till looks for it.
+fn centre_again((till_dir, centre_dir): &(PathBuf, PathBuf)) -> Result<(Running, TillId), DemoError> {
+    let reader = store::open_reader(till_dir, None).map_err(WorkplaceError::from)?;
+    let known = store::identity::load(&reader).map_err(WorkplaceError::from)?;
+    let identity = known.ok_or(WorkplaceError::NotEnrolled)?;
+    let port = identity.server.rsplit(':').next().and_then(|port| port.trim_end_matches('/').parse().ok());
+    let centre = start_centre(centre_dir, port.unwrap_or(0))?;
+    Ok((centre, identity.till))
+}
+
 /// Data of somebody else is never played over.
 fn refuse_a_used_folder(dir: &Path) -> Result<(), DemoError> {
     match std::fs::read_dir(dir) {
@@ -167,10 +194,10 @@ fn refuse_a_used_folder(dir: &Path) -> Result<(), DemoError> {
     }
 }
 
-fn start_centre(dir: &Path) -> Result<Running, StartError> {
+fn start_centre(dir: &Path, port: u16) -> Result<Running, StartError> {
     Server::start(&Options {
         data: dir.to_owned(),
-        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
         tls: Tls::Auto,
         names: Vec::new(),
         clock: Arc::new(kassa_server::clock::SystemClock),
