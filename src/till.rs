@@ -175,6 +175,8 @@ pub struct Till {
     next_checkpoint_ms: u64,
     /// Something was written since the log was last carried over.
     log_grew: bool,
+    /// The centre's decisions are to be taken in as soon as nothing is under way.
+    decisions_wait: bool,
     effects: Vec<Effect>,
 }
 
@@ -226,6 +228,7 @@ impl Till {
             told_seq: Seq(0),
             next_checkpoint_ms: CHECKPOINT_EVERY_MS,
             log_grew: true,
+            decisions_wait: false,
             effects: Vec::new(),
         };
         till.begin_epoch()?;
@@ -367,6 +370,9 @@ impl Till {
     fn tick(&mut self) {
         let now_ms = self.clock.monotonic_ms();
         self.ask_in_time();
+        if self.decisions_wait {
+            self.take_decisions();
+        }
         self.send_what_waits();
         if self.running.is_none() && self.waiting.is_empty() && now_ms >= self.next_poll_ms {
             self.queue_job(Purpose::Poll, Job::State);

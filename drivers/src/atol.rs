@@ -5,7 +5,7 @@
 //! | [`frame`] | bytes to frame and back, for both transports; pure |
 //! | [`command`] | upper-level commands and answers: numbers in BCD, states, tables of codes |
 //! | [`link`] | the exchanges: v2 answers once or leaves it open, v3 asks again by the task's number |
-//! | [`register`] | [`FiscalRegister`](crate::fiscal::FiscalRegister) told in commands, and recovery |
+//! | [`register`] | [`crate::fiscal::FiscalRegister`] told in commands, and recovery |
 //! | [`emulator`] | the other end of the port |
 //!
 //! Commands and codes are those of the maker's protocol 3.1. Numbers are BCD, the highest digit first; money is in

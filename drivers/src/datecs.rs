@@ -9,7 +9,7 @@
 //! | [`command`] | one struct per command |
 //! | [`status`] | status bits and error codes, as tables |
 //! | [`link`] | the exchange that never runs a command twice |
-//! | [`register`] | [`FiscalRegister`](crate::fiscal::FiscalRegister) told in commands, and recovery |
+//! | [`register`] | [`crate::fiscal::FiscalRegister`] told in commands, and recovery |
 //! | [`emulator`] | the other end of the port |
 //!
 //! Sources are named in [`dialect`]. Amounts are in minor units of the currency, with two decimals on the line.

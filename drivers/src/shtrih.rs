@@ -8,7 +8,7 @@
 //! | [`status`] | modes, submodes, flags and error codes, as tables |
 //! | [`model`] | what models differ in, as data |
 //! | [`link`] | the exchange that never runs a command twice |
-//! | [`register`] | [`FiscalRegister`](crate::fiscal::FiscalRegister) told in commands, and recovery |
+//! | [`register`] | [`crate::fiscal::FiscalRegister`] told in commands, and recovery |
 //! | [`emulator`] | the other end of the port |
 //!
 //! Numbers of commands, registers and error codes are those of the vendor's documents (FP protocol 1.10 and 1.12,

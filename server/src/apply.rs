@@ -15,6 +15,7 @@ use crate::db::{Change, Db, DbError, DbResult, FeedKind, StoredEntry, Sums};
 
 mod facts;
 mod judge;
+mod past;
 mod settle;
 
 pub use settle::{DecideError, Decision, decide};

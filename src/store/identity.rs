@@ -67,7 +67,7 @@ pub fn enrol(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> Result
 pub fn begin_anew(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> Result<(), StoreError> {
     let _ = tx.execute(
         "INSERT INTO epoch_before (epoch, head_seq, head_hash, acknowledged)
-         SELECT epoch, head_seq, head_hash, acknowledged FROM journal_state WHERE head_seq > 0",
+         SELECT epoch, head_seq, head_hash, min(acknowledged, head_seq - 1) FROM journal_state WHERE head_seq > 0",
         [],
     )?;
     let rows = tx.execute(

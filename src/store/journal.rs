@@ -278,8 +278,24 @@ pub fn refused(conn: &Connection, limit: u32) -> Result<Vec<(EntryRef, String)>,
 /// A failing database.
 pub fn forget_verdicts(tx: &Transaction<'_>) -> Result<(), StoreError> {
     let _ = tx.execute("DELETE FROM verdict", [])?;
+    let _ = tx.execute("UPDATE epoch_before SET acknowledged = min(acknowledged, head_seq - 1)", [])?;
     let rows = tx.execute("UPDATE journal_state SET verdict_cursor = 0 WHERE id = 1", [])?;
     StoreError::one_row("journal_state", rows)
+}
+
+/// Whether the centre has confirmed an entry, of the present life or of an earlier one.
+///
+/// # Errors
+/// A failing database.
+pub fn is_acknowledged(conn: &Connection, at: EntryRef) -> Result<bool, StoreError> {
+    let reached: Option<u64> = conn
+        .prepare_cached(
+            "SELECT acknowledged FROM journal_state WHERE epoch = ?1
+             UNION ALL SELECT acknowledged FROM epoch_before WHERE epoch = ?1",
+        )?
+        .query_row([at.epoch.0], |row| row.get(0))
+        .optional()?;
+    Ok(reached.is_some_and(|reached| at.seq.0 <= reached))
 }
 
 /// Stops the till for good: the centre has another entry at a place of its journal.

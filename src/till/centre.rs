@@ -19,6 +19,11 @@ use crate::store::{self, StoreError, Tx};
 impl Till {
     /// Takes in whatever the centre has decided, if this is a moment for it.
     pub(super) fn take_decisions(&mut self) {
+        // What is being counted or checked against the drawer now is not changed under its hands.
+        self.decisions_wait = self.is_busy();
+        if self.decisions_wait {
+            return;
+        }
         if let Err(error) = self.take_all_decisions() {
             // The verdicts stay: the next of them, a sign-in or an opened shift tries again.
             tracing::error!(%error, "a decision of the centre could not be taken in");
@@ -31,7 +36,9 @@ impl Till {
             return Ok(());
         }
         for (of, registered) in store::receipts::decided_by_the_centre(self.store.connection())? {
-            self.take_decision(of, registered, shift.number)?;
+            if let Err(error) = self.take_decision(of, registered, shift.number) {
+                tracing::error!(epoch = of.epoch.0, seq = of.seq.0, %error, "a decision of the centre was not taken in");
+            }
         }
         Ok(())
     }

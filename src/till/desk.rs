@@ -387,8 +387,6 @@ fn sent(money: &Reader, entry: EntryRef) -> Result<Sent, DeskError> {
     if let Some((state, reason)) = store::journal::verdict(money, entry)? {
         return Ok(Sent::Verdict(state, reason));
     }
-    let head = store::journal::head(money)?;
-    let reached = store::journal::acknowledged(money)?;
-    let acknowledged = entry.epoch < head.epoch || entry.seq <= reached;
+    let acknowledged = store::journal::is_acknowledged(money, entry)?;
     Ok(if acknowledged { Sent::Sent } else { Sent::Queued })
 }

@@ -194,6 +194,7 @@ verdict-unknown_service = The centre has no such service.
 verdict-wrong_currency = The account is kept in another currency.
 verdict-not_registered = The centre has decided: the receipt is not registered.
 verdict-another_document = This receipt has another document number already.
+verdict-branch = The entry is about a part of the journal that was restored from a copy; the operator of the centre will see to it.
 verdict-another_decision = The centre has decided otherwise about this receipt.
 verdict-already_registered = It contradicts what was sent before.
 verdict-cancelled = It contradicts what was sent before.

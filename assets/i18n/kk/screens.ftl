@@ -177,6 +177,7 @@ verdict-unknown_service = Орталықта мұндай қызмет жоқ.
 verdict-wrong_currency = Шот басқа валютада жүргізіледі.
 verdict-not_registered = Орталық шешті: чек тіркелмеген.
 verdict-another_document = Бұл чектің басқа құжат нөмірі бар.
+verdict-branch = Жазба көшірмеден қалпына келтірілген журнал бөлігіне қатысты; орталық операторы анықтайды.
 verdict-another_decision = Орталық бұл чек бойынша басқаша шешкен.
 verdict-already_registered = Бұрын жіберілгенге қайшы.
 verdict-cancelled = Бұрын жіберілгенге қайшы.

@@ -199,6 +199,7 @@ verdict-unknown_service = Такой услуги в центре нет.
 verdict-wrong_currency = Счёт ведётся в другой валюте.
 verdict-not_registered = Центр решил: чек не зарегистрирован.
 verdict-another_document = У этого чека уже другой номер документа.
+verdict-branch = Запись относится к восстановленной из копии части журнала; разберётся оператор центра.
 verdict-another_decision = Центр уже решил по этому чеку иначе.
 verdict-already_registered = Противоречит переданному раньше.
 verdict-cancelled = Противоречит переданному раньше.

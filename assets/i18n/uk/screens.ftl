@@ -199,6 +199,7 @@ verdict-unknown_service = Такої послуги в центрі немає.
 verdict-wrong_currency = Рахунок ведеться в іншій валюті.
 verdict-not_registered = Центр вирішив: чек не зареєстровано.
 verdict-another_document = Цей чек уже має інший номер документа.
+verdict-branch = Запис стосується відновленої з копії частини журналу; розбереться оператор центру.
 verdict-another_decision = Центр уже вирішив щодо цього чека інакше.
 verdict-already_registered = Суперечить тому, що каса передала раніше.
 verdict-cancelled = Суперечить тому, що каса передала раніше.

@@ -11,7 +11,7 @@ use kassa_domain::receipt::FiscalDocument;
 use kassa_domain::shift::ShiftTotals;
 
 use super::settle::settle;
-use super::{Applying, Ruling, judge};
+use super::{Applying, Ruling, judge, past};
 use crate::db::{CashMoveRow, DbResult, Outcome, ReversalRow};
 
 /// The ground of a decision that the centre had lost and a till told it again.
@@ -21,9 +21,22 @@ const APPLIED: Ruling = Ruling::Is(VerdictState::Applied);
 /// Applies one fact.
 pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> {
     let (change, till, at) = (applying.change, entry.till, entry.reference());
+    if let Some(of) = entry.body.about()
+        && of.epoch < at.epoch
+        && past::is_of_a_branch(change, till, at.epoch, of)?
+    {
+        return Ok(Ruling::Refused("branch"));
+    }
     match &entry.body {
-        Body::EpochStarted { .. }
-        | Body::SignedIn
+        Body::EpochStarted { previous, .. } => {
+            if let Some((end, hash)) = previous
+                && !applying.rebuilding
+            {
+                past::tell_of_another_past(change, till, *end, *hash, entry.occurred_at.utc_ms())?;
+            }
+            Ok(APPLIED)
+        }
+        Body::SignedIn
         | Body::SignedOut
         | Body::Approved { .. }
         | Body::Reprinted { .. }

@@ -208,7 +208,8 @@ impl Change<'_> {
             [id.0],
             |row| row.get(0),
         )?;
-        let sql = "UPDATE alarm SET cleared_utc = ?2 WHERE till = ?1 AND cleared_utc IS NULL";
+        let sql = "UPDATE alarm SET cleared_utc = ?2 WHERE till = ?1 AND cleared_utc IS NULL \
+                   AND NOT EXISTS (SELECT 1 FROM fork WHERE fork.till = alarm.till AND fork.epoch = alarm.epoch)";
         let _ = self.conn.execute(sql, params![id.0, now_ms])?;
         Ok(Epoch(epoch))
     }
@@ -243,6 +244,18 @@ impl Change<'_> {
             params![id.0, at.epoch.0, signed(at.seq.0)?, now_ms, batch],
         )?;
         Ok(())
+    }
+
+    /// The first place of a life where a till was found to have other entries.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn parted_at(&self, id: TillId, epoch: Epoch) -> DbResult<Option<Seq>> {
+        let seq: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT min(seq) FROM fork WHERE till = ?1 AND epoch = ?2")?
+            .query_row(params![id.0, epoch.0], |row| row.get(0))?;
+        seq.map(|seq| Ok(Seq(unsigned(seq, "seq")?))).transpose()
     }
 
     /// Raises an alarm, unless one of this kind is open for this life of the till.

@@ -5,7 +5,8 @@ use kassa_domain::chain::Hash;
 use kassa_domain::entry::{Body, How};
 use kassa_domain::exchange::VerdictState::{self, Applied, Duplicate, Refused, Waiting};
 use kassa_domain::ids::{
-    AccountNumber, EntryRef, Epoch, MeterId, PaymentNumber, ProviderId, Seq, ServiceId, ShiftNumber,
+    AccountNumber, EntryRef, Epoch, MeterId, PaymentNumber, PointCode, ProviderId, Seq, ServiceId, ShiftNumber,
+    TillCode,
 };
 use kassa_domain::money::Currency;
 use kassa_domain::payment::{Payment, PaymentKind};
@@ -23,7 +24,8 @@ use crate::support::{
 };
 
 fn state(centre: &TestCentre, till: &TestTill<'_>, at: EntryRef) -> (VerdictState, String) {
-    centre.state_of(till.id, at.seq.0).unwrap()
+    let verdict = centre.db().read(|view| view.verdict(till.id, at)).unwrap().unwrap();
+    (verdict.state, verdict.reason)
 }
 
 fn applied() -> (VerdictState, String) {
@@ -278,6 +280,64 @@ async fn r20_what_a_till_took_in_of_a_decision_comes_back_to_a_centre_that_lost_
         let rebuilt = apply::rebuild(centre.db()).unwrap();
         assert_eq!((rebuilt.before, rebuilt.accounts_changed), (rebuilt.after, 0));
     }
+}
+
+#[tokio::test]
+async fn a_void_of_a_payment_from_a_restored_copy_takes_nobody_elses_money_off() {
+    for joins in [true, false] {
+        let centre = TestCentre::start();
+        let mut till = centre.enrolled("1").await;
+        let of = till.accept(1, &[(october(), 100)]);
+        let last = till.registered(of);
+        till.push_all(1).await;
+        let hash = if joins { till.head.hash } else { Hash::of(b"the copy went another way") };
+        let mut next = centre.enrol(till.id).await;
+        let started = next.append(Body::EpochStarted {
+            point: PointCode::new("17").unwrap(),
+            code: TillCode::new("1").unwrap(),
+            public_key: [7; 32],
+            currency: Currency::Uah,
+            program: "0.1.0".to_owned(),
+            previous: Some((last, hash)),
+        });
+        let undone = void(&mut next, of, 1, 100);
+        let returned = next.registered(undone);
+        next.push_all(1).await;
+        let verdict = if joins { applied() } else { refused("branch") };
+        assert_eq!(
+            (state(&centre, &next, started), state(&centre, &next, returned)),
+            (applied(), applied()),
+            "{joins}"
+        );
+        assert_eq!(state(&centre, &next, undone), verdict, "{joins}");
+        assert_eq!(centre.due(october()), if joins { OCTOBER_DUE } else { OCTOBER_DUE - 100 });
+        let alarms = centre.db().read(|view| view.alarms()).unwrap();
+        let alarms: Vec<_> = alarms.iter().map(|alarm| alarm.kind.as_str()).collect();
+        assert_eq!(alarms, if joins { vec![] } else { vec!["branch"] });
+    }
+}
+
+#[tokio::test]
+async fn a_copy_that_is_let_in_anew_and_lacks_entries_is_told_to_an_operator() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let of = till.accept(1, &[(october(), 100)]);
+    let hash = till.head.hash;
+    let _ = till.registered(of);
+    till.push_all(1).await;
+    let mut next = centre.enrol(till.id).await;
+    let _ = next.append(Body::EpochStarted {
+        point: PointCode::new("17").unwrap(),
+        code: TillCode::new("1").unwrap(),
+        public_key: [7; 32],
+        currency: Currency::Uah,
+        program: "0.1.0".to_owned(),
+        previous: Some((of, hash)),
+    });
+    next.push_all(1).await;
+    let alarms = centre.db().read(|view| view.alarms()).unwrap();
+    let alarms: Vec<_> = alarms.iter().map(|alarm| (alarm.kind.as_str(), alarm.at.seq)).collect();
+    assert_eq!(alarms, [("lost", Seq(of.seq.0 + 1))]);
 }
 
 #[tokio::test]

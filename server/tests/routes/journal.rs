@@ -131,6 +131,11 @@ async fn a_new_epoch_lets_a_stopped_till_go_on_and_the_old_life_be_completed() {
     (till.head, till.entries) = old;
     till.push_all(3).await;
     assert_eq!((reached(&centre, id, 1), reached(&centre, id, 2)), (4, 1));
+    // What the copy sent is kept as evidence only: the alarm that lists it stays until an operator has seen to it.
+    let alarms = centre.db().read(|view| view.alarms()).unwrap();
+    let [alarm] = alarms.as_slice() else { panic!("{alarms:?}") };
+    assert_eq!(alarm.kind, "fork");
+    assert!(centre.db().write(|change| change.clear_alarm(alarm.id, 0)).unwrap());
     assert!(centre.db().read(|view| view.alarms()).unwrap().is_empty());
 }
 

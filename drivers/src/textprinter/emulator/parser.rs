@@ -19,7 +19,7 @@ pub enum Token {
     Command {
         /// As the makers' lists write it: `ESC t`.
         name: &'static str,
-        /// What follows its name and its count, up to [`KEPT_MAX`] bytes.
+        /// What follows its name and its count, up to `KEPT_MAX` bytes.
         parameters: Vec<u8>,
     },
     /// The beginning of a command that the dialect does not have.
