@@ -5,7 +5,7 @@
 //!
 //! It behaves as the device does, refusals and failures included: one memory that changes as a whole with each
 //! command and survives a power failure, transports with their kept answer, paper that runs out, and faults on
-//! command ([`Fault`](crate::emulate::fault::Fault)). It shares nothing with the driver but the frame code.
+//! command ([`Fault`]). It shares nothing with the driver but the frame code.
 //!
 //! | File | Holds |
 //! |---|---|
