@@ -248,7 +248,7 @@ fn a_till_restored_from_an_older_copy_goes_on_and_no_payment_is_lost() {
     let mut sync = restored.sync();
     sync.until("it works on", |_| restored.waiting() == 0);
     sync.until_link("green", |link| link == Link::Online);
-    assert_eq!(centre.alarms(), [("branch".to_owned(), at)], "an operator sees that there is something beside");
+    assert_eq!(centre.alarms(), [("fork".to_owned(), at)], "an operator goes on seeing that there is something beside");
     assert_eq!(centre.payments(id), (vec![1, 2, 3, 33], vec![30, 31, 32]), "every payment is somewhere, once");
     drop(sync);
     assert_eq!(restored.broken_links(), []);

@@ -258,14 +258,16 @@ impl Change<'_> {
         seq.map(|seq| Ok(Seq(unsigned(seq, "seq")?))).transpose()
     }
 
-    /// Raises an alarm, unless one of this kind is open for this life of the till.
+    /// Raises an alarm, unless one of this kind is open for this life of the till; a fork that is open lists what a branch
+    /// would.
     ///
     /// # Errors
     /// What the store says.
     pub fn raise(&self, id: TillId, at: EntryRef, alarm: Alarm, now_ms: i64) -> DbResult<()> {
         let _ = self.conn.execute(
             "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS \
-             (SELECT 1 FROM alarm WHERE till = ?2 AND kind = ?3 AND epoch = ?4 AND cleared_utc IS NULL)",
+             (SELECT 1 FROM alarm WHERE till = ?2 AND epoch = ?4 AND cleared_utc IS NULL \
+             AND (kind = ?3 OR (?3 = 'branch' AND kind = 'fork')))",
             params![now_ms, id.0, alarm.name(), at.epoch.0, signed(at.seq.0)?],
         )?;
         Ok(())
