@@ -122,7 +122,8 @@ pub fn referred(tx: &Transaction<'_>, of: EntryRef, referral: EntryRef) -> Resul
 }
 
 /// What the centre decided about referred receipts and the till has not taken in yet: the receipt's entry, and whether
-/// it is registered.
+/// it is registered. Only of the present life: one before may have been a restored copy's, and then the centre's verdict
+/// at that place is about another entry.
 ///
 /// # Errors
 /// A failing database.
@@ -131,6 +132,7 @@ pub fn decided_by_the_centre(conn: &Connection) -> Result<Vec<(EntryRef, bool)>,
         "SELECT r.epoch, r.seq, v.state = 'applied'
          FROM receipt r
          JOIN verdict v ON v.epoch = r.referred_epoch AND v.seq = r.referred_seq
+         JOIN journal_state s ON s.epoch = r.referred_epoch
          JOIN payment p ON p.number = r.payment
          LEFT JOIN reversal b ON b.epoch = r.epoch AND b.seq = r.seq
          WHERE r.referred_seq IS NOT NULL AND r.state = 'unknown'
