@@ -102,7 +102,7 @@ impl<D: Serialize + DeserializeOwned + Clone> Store<D> {
 }
 
 /// Replaces a file so that after a power failure either the old or the new content is there.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
+pub(crate) fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let beside = with_suffix(path, "new");
     let mut file = File::create(&beside)?;
     file.write_all(content)?;
@@ -116,7 +116,8 @@ fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+/// The name of a file beside another one.
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");
     name.push(suffix);

@@ -12,6 +12,7 @@ use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
 use super::memory::{Memory, ReceiptKind};
+use crate::emulate::store::{replace, with_suffix};
 
 /// What a document of the electronic journal is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -157,26 +158,4 @@ impl Archive {
         }
         self.documents.push(document);
     }
-}
-
-/// Replaces a file so that after a power failure either the old or the new content is there.
-fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
-    let beside = with_suffix(path, "new");
-    let mut file = File::create(&beside)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    std::fs::rename(&beside, path)?;
-    // The new name itself must be on the disk too.
-    if cfg!(unix) {
-        let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        File::open(folder)?.sync_all()?;
-    }
-    Ok(())
-}
-
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".");
-    name.push(suffix);
-    PathBuf::from(name)
 }
