@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
 use kassa_drivers::family::FAMILIES;
 
+pub mod device;
 #[cfg(feature = "demo")]
 pub mod played;
 pub mod scan;
@@ -38,6 +39,9 @@ pub enum Command {
     Demo(Demo),
     /// Serve an emulated device for other programs: a test double for tests, training and demonstration.
     Emulate(Emulate),
+    /// Talk to a register or printer at a port: the technician's tool.
+    #[command(subcommand)]
+    Device(device::args::Device),
     /// Look into the till's journal.
     #[command(subcommand)]
     Journal(Journal),

@@ -1,15 +1,18 @@
 //! The settings file `config.toml` as types. One table of keys says what is allowed, and every mistake is told with its
 //! line, its key and what may stand there; a mistake in the file never starts the till on something else.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
 mod file;
 mod keys;
+mod register;
 
 pub use file::SettingsFile;
 pub use keys::{Allowed, KEYS};
+pub use register::{RegisterConfig, RegisterPort, is_one_way, port_name};
 
 /// The settings file in a data folder.
 pub const FILE: &str = "config.toml";
@@ -33,55 +36,6 @@ pub struct Config {
     pub log_level: String,
 }
 
-/// The fiscal register.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RegisterConfig {
-    /// Family of protocols: `shtrih`.
-    pub family: String,
-    /// Where it is; nobody but the settings may say, for money is not taken on a guess.
-    pub port: Option<RegisterPort>,
-    /// Speed of a serial line, bits a second.
-    pub baud: u32,
-    /// Model of the emulator, when the port is one.
-    pub model: String,
-    /// Password of the cashier in the register.
-    pub operator_password: u32,
-    /// Password of the system administrator in the register.
-    pub administrator_password: u32,
-}
-
-/// Where the fiscal register is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RegisterPort {
-    /// Inside the program, emulated: for training, its receipts are not real.
-    Emulator,
-    /// On the network: `HOST:PORT`.
-    Tcp(String),
-    /// A serial device: `/dev/ttyUSB0`, `COM3`.
-    Serial(String),
-}
-
-impl RegisterPort {
-    /// The port of the settings that means an emulated register.
-    const EMULATOR: &str = "emulator";
-    /// In front of the address of a register on the network.
-    const TCP: &str = "tcp:";
-
-    /// Reads `emulator`, `tcp:HOST:PORT` or the name of a serial device; nothing when it is none of them.
-    fn parse(text: &str) -> Option<Self> {
-        if text == Self::EMULATOR {
-            return Some(Self::Emulator);
-        }
-        let Some(address) = text.strip_prefix(Self::TCP) else {
-            let named = !text.is_empty() && !text.contains(char::is_whitespace);
-            return named.then(|| Self::Serial(text.to_owned()));
-        };
-        let (host, port) = address.rsplit_once(':')?;
-        let good = !host.is_empty() && !host.contains(char::is_whitespace) && port.parse::<u16>().ok()? > 0;
-        good.then(|| Self::Tcp(address.to_owned()))
-    }
-}
-
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -89,14 +43,7 @@ impl Default for Config {
             receipt_language: "uk".to_owned(),
             theme: "light".to_owned(),
             sync_interval_s: 30,
-            register: RegisterConfig {
-                family: "shtrih".to_owned(),
-                port: None,
-                baud: 115_200,
-                model: "retail-01f".to_owned(),
-                operator_password: 1,
-                administrator_password: 30,
-            },
+            register: RegisterConfig::default(),
             log_days: 14,
             log_level: "info".to_owned(),
         }
@@ -124,6 +71,13 @@ pub enum Problem {
     UnknownKey(Vec<&'static str>),
     /// The value may not stand there: what may.
     NotAllowed(Allowed),
+    /// The value may not stand there for a device of this family: what may, nothing where the family has no such key.
+    NotOfFamily {
+        /// The family.
+        family: &'static str,
+        /// What may stand there, or examples of it.
+        allowed: Vec<&'static str>,
+    },
 }
 
 /// Why the settings could not be loaded.
@@ -186,8 +140,14 @@ impl Config {
             problem: Problem::Syntax(error.message().to_owned()),
         })?;
         let mut config = Self::default();
-        let mut walk = Walk { text, config: &mut config };
+        let mut walk = Walk { text, config: &mut config, lines: HashMap::new() };
         walk.table(table.get_ref(), "")?;
+        let lines = walk.lines;
+        config.register.check().map_err(|(key, problem)| ConfigError {
+            line: lines.get(key).copied().unwrap_or(1),
+            key: key.to_owned(),
+            problem,
+        })?;
         Ok(config)
     }
 }
@@ -200,6 +160,8 @@ fn line_of(text: &str, offset: usize) -> usize {
 struct Walk<'a> {
     text: &'a str,
     config: &'a mut Config,
+    /// The line of every key that was read.
+    lines: HashMap<String, usize>,
 }
 
 impl Walk<'_> {
@@ -213,6 +175,7 @@ impl Walk<'_> {
                 other => {
                     let line = line_of(self.text, name.span().start);
                     self.value(&key, other).map_err(|problem| ConfigError { line, key: key.clone(), problem })?;
+                    let _ = self.lines.insert(key, line);
                 }
             }
         }
@@ -246,7 +209,7 @@ mod tests {
     #[test]
     fn the_example_is_the_usual_settings_with_a_register() {
         let mut expect = Config::default();
-        expect.register.port = Some(RegisterPort::Serial("/dev/ttyUSB0".to_owned()));
+        expect.register.port = Some(RegisterPort::At("/dev/ttyUSB0".to_owned()));
         assert_eq!(Config::parse(include_str!("../config.example.toml")), Ok(expect));
         for known in KEYS {
             let name = known.key.rsplit('.').next().unwrap_or(known.key);
@@ -276,28 +239,6 @@ mod tests {
     }
 
     #[test]
-    fn a_register_is_at_an_address_at_a_device_or_emulated() {
-        for (text, expect) in [
-            ("emulator", Some(RegisterPort::Emulator)),
-            ("/dev/ttyUSB0", Some(RegisterPort::Serial("/dev/ttyUSB0".to_owned()))),
-            ("COM3", Some(RegisterPort::Serial("COM3".to_owned()))),
-            ("tcp:192.168.137.111:7778", Some(RegisterPort::Tcp("192.168.137.111:7778".to_owned()))),
-            ("tcp:[::1]:7778", Some(RegisterPort::Tcp("[::1]:7778".to_owned()))),
-            ("tcp:", None),
-            ("tcp:host", None),
-            ("tcp::7778", None),
-            ("tcp:host:", None),
-            ("tcp:host:0", None),
-            ("tcp:host:99999", None),
-            ("tcp:a host:7778", None),
-            ("/dev/tty USB0", None),
-            ("", None),
-        ] {
-            assert_eq!(RegisterPort::parse(text), expect, "{text}");
-        }
-    }
-
-    #[test]
     fn a_mistake_names_its_line_its_key_and_what_is_allowed() {
         let allowed = |key: &str| {
             Problem::NotAllowed(KEYS.iter().find(|known| known.key == key).map(|known| known.allowed).unwrap())
@@ -309,6 +250,7 @@ mod tests {
             ("[sync]\n\ninterval_s = 5.5\n", 3, "sync.interval_s", Some(allowed("sync.interval_s"))),
             ("[register]\nport = \"\"\n", 2, "register.port", Some(allowed("register.port"))),
             ("[register]\nport = \"tcp:host:99999\"\n", 2, "register.port", Some(allowed("register.port"))),
+            ("[register]\nfamily = \"epson\"\n", 2, "register.family", Some(allowed("register.family"))),
             ("[register]\nport = 3\n", 2, "register.port", Some(allowed("register.port"))),
             ("[register]\nbaud = 1\n", 2, "register.baud", Some(allowed("register.baud"))),
             ("[register]\nspeed = 9600\n", 2, "register.speed", None),

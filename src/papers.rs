@@ -5,6 +5,7 @@ use kassa_domain::ids::PaymentNumber;
 use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::{Operation, Receipt};
 use kassa_domain::reversal::ReversalKind;
+use kassa_drivers::ledger::slip;
 use kassa_formats::receipt::{
     Duplicate, Labels, NumberForm, Paper, Proof, ReceiptPaper, receipt, render::Width, render::text,
 };
@@ -105,6 +106,12 @@ pub fn labels(language: Language) -> Labels {
         Language::En => NumberForm::CommaPoint,
     };
     Labels::look_up(form, |key| text_in(language, key, &[]))
+}
+
+/// The words on the paper of a device that has none of its own.
+#[must_use]
+pub fn slip_words(language: Language) -> slip::Words {
+    slip::Words::look_up(|key| text_in(language, key, &[]))
 }
 
 /// The words of a receipt that goes to the register.

@@ -7,19 +7,18 @@ use std::time::Duration;
 
 use kassa_domain::Currency;
 use kassa_drivers::clock::{Clock, SystemClock};
+use kassa_drivers::emulate::EmulateError;
+use kassa_drivers::emulate::device::Device;
+use kassa_drivers::emulate::paper::NoPaper;
+use kassa_drivers::family::{self, Emulation, Family, Setup};
 use kassa_drivers::fiscal::FiscalRegister;
-use kassa_drivers::port::Port;
-use kassa_drivers::port::pipe::{PipePort, Shared};
-use kassa_drivers::port::serial::SerialPort;
-use kassa_drivers::port::tcp::TcpPort;
-use kassa_drivers::shtrih::command::Password;
-use kassa_drivers::shtrih::emulator::{self, Emulator, NoPaper, Paper, Profile};
-use kassa_drivers::shtrih::register::{Settings, ShtrihRegister};
+use kassa_drivers::port;
+use kassa_drivers::port::pipe::{FarEnd, PipePort, Shared};
 
-use crate::config::{RegisterConfig, RegisterPort};
+use crate::config::{Config, RegisterConfig, RegisterPort};
+use crate::i18n::Language;
+use crate::papers;
 
-/// Memory of the emulated register in the data folder.
-const MEMORY: &str = "register.json";
 /// The window puts paper in and takes it out while the register's thread waits: how often the line looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -32,6 +31,9 @@ pub enum RegisterError {
         /// The settings file, which may not be there either.
         settings: PathBuf,
     },
+    /// There is no such family.
+    #[error("there is no family {0}")]
+    NoFamily(String),
     /// The memory of the emulated register cannot be read.
     #[error("{}: {error}", file.display())]
     Memory {
@@ -40,66 +42,145 @@ pub enum RegisterError {
         /// What is wrong with it.
         error: io::Error,
     },
-    /// There is no such model to emulate.
-    #[error("there is no model {0}")]
-    NoModel(String),
+    /// There is no such register to emulate.
+    #[error(transparent)]
+    Emulator(EmulateError),
+}
+
+impl From<EmulateError> for RegisterError {
+    fn from(error: EmulateError) -> Self {
+        match error {
+            EmulateError::State { path, source } => Self::Memory { file: path, error: source },
+            other => Self::Emulator(other),
+        }
+    }
 }
 
 /// Builds the register of the settings. Nothing is sent to it yet.
 ///
 /// # Errors
 /// The settings name none, or the memory of an emulated one cannot be read.
-pub fn build(
-    config: &RegisterConfig,
-    currency: Currency,
-    dir: &Path,
-) -> Result<Box<dyn FiscalRegister>, RegisterError> {
+pub fn build(config: &Config, currency: Currency, dir: &Path) -> Result<Box<dyn FiscalRegister>, RegisterError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
-    let port: Box<dyn Port> = match &config.port {
-        None => return Err(RegisterError::NotNamed { settings: dir.join(crate::config::FILE) }),
+    let register = &config.register;
+    let family = family_of(register)?;
+    let words = papers::slip_words(Language::from_code(&config.receipt_language).unwrap_or_default());
+    let setup = Setup { words: Some(words), ..setup(register, currency, dir) };
+    match &register.port {
+        None => Err(RegisterError::NotNamed { settings: dir.join(crate::config::FILE) }),
         Some(RegisterPort::Emulator) => {
-            let device = emulated(&config.model, dir, Box::new(NoPaper), Arc::clone(&clock))?;
-            return Ok(over_pipe(config, currency, &device, clock));
+            let device = Arc::new(Mutex::new(emulated(family, register, dir, Arc::clone(&clock))?));
+            Ok(over_pipe(family, &setup, &device, clock))
         }
-        Some(RegisterPort::Tcp(address)) => Box::new(TcpPort::new(address)),
-        Some(RegisterPort::Serial(device)) => Box::new(SerialPort::new(device.clone(), config.baud)),
-    };
-    Ok(Box::new(ShtrihRegister::new(port, clock, settings(config, currency))))
+        Some(RegisterPort::At(name)) => {
+            let port = port::named(name, baud(register, family), Arc::clone(&clock));
+            Ok((family.driver)(port, clock, &setup))
+        }
+    }
 }
 
-/// An emulated device with its memory in the data folder.
+/// The family of the settings.
 ///
 /// # Errors
-/// Its memory cannot be read, or there is no such model.
-pub fn emulated(
-    model: &str,
+/// There is none of this name.
+pub fn family_of(config: &RegisterConfig) -> Result<&'static Family, RegisterError> {
+    family::named(&config.family).ok_or_else(|| RegisterError::NoFamily(config.family.clone()))
+}
+
+fn baud(config: &RegisterConfig, family: &Family) -> u32 {
+    config.baud.or_else(|| family.bauds.first().copied()).unwrap_or(115_200)
+}
+
+/// How the settings set a device up, with what its driver must remember in the data folder.
+#[must_use]
+pub fn setup(config: &RegisterConfig, currency: Currency, dir: &Path) -> Setup {
+    Setup {
+        operator: config.operator,
+        operator_password: config.operator_password,
+        administrator_password: config.administrator_password,
+        model: config.model.clone(),
+        code_page: config.code_page.clone(),
+        memory: Some(dir.join(format!("driver-{}.json", config.family))),
+        ..Setup::new(currency)
+    }
+}
+
+/// File of the memory of the emulated register of this family.
+#[must_use]
+pub fn memory_file(family: &Family, dir: &Path) -> PathBuf {
+    match family.name {
+        // Its name from the time when there was no other family.
+        "shtrih" => dir.join("register.json"),
+        other => dir.join(format!("register-{other}.json")),
+    }
+}
+
+fn emulated(
+    family: &Family,
+    config: &RegisterConfig,
     dir: &Path,
-    paper: Box<dyn Paper>,
     clock: Arc<dyn Clock>,
-) -> Result<Shared<Emulator>, RegisterError> {
-    let profile = Profile::named(model).ok_or_else(|| RegisterError::NoModel(model.to_owned()))?;
-    let file = dir.join(MEMORY);
-    let device = Emulator::open(emulator::Settings::new(profile), clock, &file)
-        .map_err(|error| RegisterError::Memory { file, error })?;
-    Ok(Arc::new(Mutex::new(device.with_paper(paper))))
+) -> Result<Box<dyn Device>, RegisterError> {
+    let unknown = || EmulateError::UnknownFamily { name: family.name.to_owned(), known: String::new() };
+    let make = family.emulator.ok_or_else(unknown)?;
+    let asked = Emulation {
+        model: config.model.clone(),
+        state: Some(memory_file(family, dir)),
+        paper: Box::new(NoPaper),
+        ..Emulation::usual()
+    };
+    Ok(make(asked, clock)?)
 }
 
 /// A register over a line inside the program.
 #[must_use]
-pub fn over_pipe(
-    config: &RegisterConfig,
-    currency: Currency,
-    device: &Shared<Emulator>,
+pub fn over_pipe<D: FarEnd + Send + 'static>(
+    family: &Family,
+    setup: &Setup,
+    device: &Shared<D>,
     clock: Arc<dyn Clock>,
 ) -> Box<dyn FiscalRegister> {
     let port = PipePort::new(Arc::clone(device), Arc::clone(&clock)).looking_every(LOOK_EVERY);
-    Box::new(ShtrihRegister::new(Box::new(port), clock, settings(config, currency)))
+    (family.driver)(Box::new(port), clock, setup)
 }
 
-fn settings(config: &RegisterConfig, currency: Currency) -> Settings {
-    Settings {
-        operator_password: Password(config.operator_password),
-        administrator_password: Password(config.administrator_password),
-        ..Settings::new(currency)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_emulated_register_of_every_family_answers_and_remembers_in_the_data_folder() {
+        for family in family::FAMILIES.iter().filter(|family| family.emulator.is_some()) {
+            let dir = tempfile::tempdir().unwrap();
+            let text = format!("[register]\nfamily = \"{}\"\nport = \"emulator\"\n", family.name);
+            let config = Config::parse(&text).unwrap();
+            let serial = || {
+                let mut register = build(&config, Currency::Uah, dir.path()).unwrap();
+                register.connect().unwrap();
+                register.state().unwrap().serial
+            };
+            let first = serial();
+            assert!(!first.is_empty() && serial() == first, "{}", family.name);
+        }
+    }
+
+    #[test]
+    fn a_register_on_the_screen_prints_into_its_file() {
+        let dir = tempfile::tempdir().unwrap();
+        let paper = dir.path().join("paper.txt");
+        let text = format!("[register]\nfamily = \"screen\"\nport = 'file:{}'\n", paper.display());
+        let mut register = build(&Config::parse(&text).unwrap(), Currency::Uah, dir.path()).unwrap();
+        register.connect().unwrap();
+        register.print_text(&["Добрий день".to_owned()]).unwrap();
+        assert!(std::fs::read_to_string(&paper).unwrap().contains("Добрий день"));
+    }
+
+    #[test]
+    fn a_memory_that_cannot_be_read_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("register.json"), "nonsense").unwrap();
+        let config = Config::parse("[register]\nport = \"emulator\"\n").unwrap();
+        let refused = build(&config, Currency::Uah, dir.path()).err();
+        assert!(matches!(refused, Some(RegisterError::Memory { file, .. }) if file.ends_with("register.json")));
     }
 }

@@ -48,11 +48,19 @@ fn asked() -> impl Iterator<Item = &'static Family> {
 /// # Errors
 /// The port cannot be opened or is lost.
 pub fn sniff(port: &mut dyn Port, clock: &dyn Clock) -> Result<Sniffed, PortError> {
+    sniff_among(FAMILIES, port, clock)
+}
+
+/// Asks the questions of these families alone. Opens the port, and leaves it open.
+///
+/// # Errors
+/// The port cannot be opened or is lost.
+pub fn sniff_among(families: &[Family], port: &mut dyn Port, clock: &dyn Clock) -> Result<Sniffed, PortError> {
     port.reopen()?;
     let mut best = Sniffed::Silence;
     // Families that ask the same are told apart by the answer: a question is asked once.
     let mut heard: Vec<(&[u8], Vec<u8>)> = Vec::new();
-    for (family, sniff) in asked().filter_map(|family| Some((family, family.sniff?))) {
+    for (family, sniff) in families.iter().filter_map(|family| Some((family, family.sniff?))) {
         let known = heard.iter().find(|(question, _)| *question == sniff.question).map(|(_, answer)| answer.clone());
         let answer = match known {
             Some(answer) => answer,

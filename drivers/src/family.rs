@@ -51,6 +51,26 @@ pub struct Family {
     pub sniff: Option<Sniff>,
 }
 
+/// Code pages by the names of the settings, for devices that can be set to one.
+pub const CODE_PAGES: [&str; 5] = ["cp866", "cp1125", "cp1251", "koi8u", "kz1048"];
+
+impl Family {
+    /// Whether its devices print and answer for nothing, so that a port which only takes bytes is enough for them.
+    #[must_use]
+    pub fn only_prints(&self) -> bool {
+        [&textprinter::ESCP, &textprinter::ESCPOS, &textprinter::STAR, &textprinter::PLAIN, &screen::FAMILY]
+            .iter()
+            .any(|family| family.name == self.name)
+    }
+
+    /// Whether its devices can be set to one of [`CODE_PAGES`].
+    #[must_use]
+    pub fn takes_code_page(&self) -> bool {
+        let datecs = [&datecs::CLASSIC, &datecs::X, &datecs::UKRAINE].iter().any(|family| family.name == self.name);
+        datecs || (self.only_prints() && self.name != screen::FAMILY.name)
+    }
+}
+
 /// Makes the driver of a device at a port.
 pub type MakeDriver = fn(Box<dyn Port>, Arc<dyn Clock>, &Setup) -> Box<dyn FiscalRegister>;
 
@@ -146,5 +166,16 @@ mod tests {
             assert_eq!(named(family.name).map(|found| found.name), Some(family.name));
         }
         assert!(named("").is_none());
+    }
+
+    #[test]
+    fn what_only_prints_is_what_registers_nothing_with_a_tax_office() {
+        let clock = Arc::new(crate::clock::VirtualClock::new(jiff::civil::date(2026, 3, 2).at(8, 0, 0, 0)));
+        for family in FAMILIES {
+            let port = crate::port::named("file:/dev/null", 9600, clock.clone());
+            let driver = (family.driver)(port, clock.clone(), &Setup::new(Currency::Uah));
+            assert_eq!(driver.capabilities().fiscal, !family.only_prints(), "{}", family.name);
+        }
+        assert!(CODE_PAGES.iter().all(|name| crate::text::CodePage::named(name).is_some()));
     }
 }

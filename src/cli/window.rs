@@ -48,7 +48,7 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         signals,
         switch: Switch::on(),
     };
-    let workplace = Workplace::open(opening, |identity| register::build(&config.register, identity.currency, dir));
+    let workplace = Workplace::open(opening, |identity| register::build(&config, identity.currency, dir));
     let workplace = match workplace {
         Ok(workplace) => workplace,
         Err(error) => return refuse(&words::workplace_error(&error)),

@@ -62,6 +62,12 @@ pub fn load_error(error: &LoadError) -> String {
                 Problem::Syntax(what) => fl!("config-syntax", what = what.clone()),
                 Problem::UnknownKey(known) => fl!("config-unknown", values = known.join(", ")),
                 Problem::NotAllowed(allowed) => fl!("config-allowed", values = allowed.to_string()),
+                Problem::NotOfFamily { family, allowed } if allowed.is_empty() => {
+                    fl!("config-not-of-family", family = *family)
+                }
+                Problem::NotOfFamily { family, allowed } => {
+                    fl!("config-of-family", family = *family, values = allowed.join(", "))
+                }
             };
             if mistake.key.is_empty() {
                 let (file, line) = (file.clone(), mistake.line.to_string());
@@ -105,7 +111,7 @@ pub fn register_error(error: &RegisterError) -> String {
         RegisterError::Memory { file, error } => {
             fl!("cli-register-memory", file = file.display().to_string(), error = error.to_string())
         }
-        RegisterError::NoModel(_) => fl!("cli-failed", error = error.to_string()),
+        RegisterError::NoFamily(_) | RegisterError::Emulator(_) => fl!("cli-failed", error = error.to_string()),
     }
 }
 

@@ -1,5 +1,7 @@
 //! The table of keys: what each is called, what may stand there, where it goes.
 
+use kassa_drivers::family::{self, FAMILIES};
+
 use super::{Config, RegisterPort};
 
 /// What may stand at a key.
@@ -11,7 +13,11 @@ pub enum Allowed {
     Range(i64, i64),
     /// One of these whole numbers.
     Numbers(&'static [i64]),
-    /// Where a register is: `emulator`, `tcp:HOST:PORT` or a serial device.
+    /// A family of devices, by its name.
+    Family,
+    /// A name of something; what it may be depends on the family, and is looked at when the family is known.
+    OfFamily,
+    /// Where a register is: `emulator` or the name of a port.
     Port,
 }
 
@@ -23,6 +29,8 @@ impl Allowed {
             Self::Choice(words) => quoted && words.contains(&text),
             Self::Range(from, to) => !quoted && text.parse::<i64>().is_ok_and(|n| (from..=to).contains(&n)),
             Self::Numbers(numbers) => !quoted && text.parse::<i64>().is_ok_and(|n| numbers.contains(&n)),
+            Self::Family => quoted && family::named(text).is_some(),
+            Self::OfFamily => quoted,
             Self::Port => quoted && RegisterPort::parse(text).is_some(),
         }
     }
@@ -36,6 +44,8 @@ impl std::fmt::Display for Allowed {
             Self::Numbers(numbers) => {
                 f.write_str(&numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))
             }
+            Self::Family => f.write_str(&FAMILIES.iter().map(|family| family.name).collect::<Vec<_>>().join(", ")),
+            Self::OfFamily => f.write_str("\"…\""),
             Self::Port => f.write_str("\"/dev/ttyUSB0\", \"COM3\", \"tcp:192.168.137.111:7778\", \"emulator\""),
         }
     }
@@ -59,27 +69,27 @@ pub const KEYS: &[Key] = &[
     Key { key: "receipt_language", allowed: LANGUAGES, set: |c, v| put(&mut c.receipt_language, v) },
     Key { key: "theme", allowed: Allowed::Choice(&["light", "dark", "contrast"]), set: |c, v| put(&mut c.theme, v) },
     Key { key: "sync.interval_s", allowed: Allowed::Range(5, 600), set: |c, v| number(&mut c.sync_interval_s, v) },
-    Key { key: "register.family", allowed: Allowed::Choice(&["shtrih"]), set: |c, v| put(&mut c.register.family, v) },
+    Key { key: "register.family", allowed: Allowed::Family, set: |c, v| put(&mut c.register.family, v) },
     Key { key: "register.port", allowed: Allowed::Port, set: |c, v| port(&mut c.register.port, v) },
     Key {
         key: "register.baud",
-        allowed: Allowed::Numbers(&[2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800, 921_600]),
-        set: |c, v| number(&mut c.register.baud, v),
+        allowed: Allowed::Numbers(&[
+            1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 128_000, 230_400, 256_000, 460_800, 921_600,
+        ]),
+        set: |c, v| given(&mut c.register.baud, v),
     },
-    Key {
-        key: "register.model",
-        allowed: Allowed::Choice(&["retail-01f", "m-01f", "light-01f", "fr-k"]),
-        set: |c, v| put(&mut c.register.model, v),
-    },
+    Key { key: "register.model", allowed: Allowed::OfFamily, set: |c, v| given(&mut c.register.model, v) },
+    Key { key: "register.code_page", allowed: Allowed::OfFamily, set: |c, v| given(&mut c.register.code_page, v) },
+    Key { key: "register.operator", allowed: Allowed::Range(1, 30), set: |c, v| number(&mut c.register.operator, v) },
     Key {
         key: "register.operator_password",
-        allowed: Allowed::Range(1, 99_999_999),
-        set: |c, v| number(&mut c.register.operator_password, v),
+        allowed: Allowed::Range(0, 99_999_999),
+        set: |c, v| given(&mut c.register.operator_password, v),
     },
     Key {
         key: "register.administrator_password",
-        allowed: Allowed::Range(1, 99_999_999),
-        set: |c, v| number(&mut c.register.administrator_password, v),
+        allowed: Allowed::Range(0, 99_999_999),
+        set: |c, v| given(&mut c.register.administrator_password, v),
     },
     Key { key: "log.days", allowed: Allowed::Range(1, 365), set: |c, v| number(&mut c.log_days, v) },
     Key {
@@ -102,6 +112,11 @@ fn put(place: &mut String, value: &str) -> Option<()> {
 
 fn port(place: &mut Option<RegisterPort>, value: &str) -> Option<()> {
     *place = Some(RegisterPort::parse(value)?);
+    Some(())
+}
+
+fn given<T: std::str::FromStr>(place: &mut Option<T>, value: &str) -> Option<()> {
+    *place = Some(value.parse().ok()?);
     Some(())
 }
 

@@ -3,12 +3,14 @@
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use kassa_domain::ids::TillId;
 use kassa_drivers::clock::Clock as LineClock;
+use kassa_drivers::family::Emulation;
 use kassa_drivers::port::pipe::Shared;
-use kassa_drivers::shtrih::emulator::Emulator;
+use kassa_drivers::shtrih::FAMILY;
+use kassa_drivers::shtrih::emulator::{Emulator, Transport};
 use kassa_server::{Options, Running, Server, StartError, Tls};
 
 use super::DemoError;
@@ -100,13 +102,19 @@ impl World {
         let (centre, till_id) = if making.resume { centre_again(&dirs)? } else { begin(&dirs, making.accounts)? };
         let till_dir = dirs.0;
         let mut config = Config { sync_interval_s: 5, ..Config::default() };
-        making.model.clone_into(&mut config.register.model);
+        config.register.model = Some(making.model.to_owned());
         let roll = making.roll;
         if making.keep.is_some() {
             roll.keep_in(&paper)?;
         }
-        let paper = Box::new(roll.clone());
-        let device = register::emulated(making.model, &till_dir, paper, Arc::clone(&making.line_clock))?;
+        let asked = Emulation {
+            model: config.register.model.clone(),
+            state: Some(register::memory_file(&FAMILY, &till_dir)),
+            paper: Box::new(roll.clone()),
+            ..Emulation::usual()
+        };
+        let device = Emulator::as_asked(asked, Transport::V1, Arc::clone(&making.line_clock));
+        let device = Arc::new(Mutex::new(device.map_err(register::RegisterError::from)?));
         let mut world = Self {
             till_dir,
             centre,
@@ -145,8 +153,10 @@ impl World {
         };
         let (device, fuse, meter) = (Arc::clone(&self.device), self.fuse.clone(), self.meter.clone());
         let (config, clock) = (self.config.register.clone(), Arc::clone(&self.line_clock));
+        let dir = self.till_dir.clone();
         let workplace = Workplace::open(opening, move |identity| {
-            let register = register::over_pipe(&config, identity.currency, &device, clock);
+            let setup = register::setup(&config, identity.currency, &dir);
+            let register = register::over_pipe(&FAMILY, &setup, &device, clock);
             Ok(Box::new(Fused { register, fuse, meter }))
         })?;
         self.workplace = Some(workplace);

@@ -10,11 +10,16 @@ const LETTERS: [&str; 4] =
 /// The lines of the page. Numbers and names only: it has no language.
 #[must_use]
 pub fn test_page(setup: &Setup) -> Vec<Line> {
-    let columns = usize::from(setup.columns);
     let pages: Vec<&str> = setup.pages.iter().map(|choice| choice.page.name()).collect();
+    page_of(setup.profile.name, usize::from(setup.columns), &pages.join(" "))
+}
+
+/// The page of any device that prints: its name, its columns, and the code page where one is known.
+#[must_use]
+pub fn page_of(name: &str, columns: usize, pages: &str) -> Vec<Line> {
     let mut lines = vec![
-        Line { text: setup.profile.name.to_owned(), strong: true },
-        Line::plain(format!("{} | {}", setup.columns, pages.join(" "))),
+        Line { text: name.to_owned(), strong: true },
+        Line::plain(format!("{columns} | {pages}").trim_end_matches(" | ").to_owned()),
         Line::plain(ruler(columns)),
     ];
     lines.extend(LETTERS.map(Line::plain));

@@ -159,8 +159,48 @@ fn every_trouble_says_what_happened_what_became_of_the_money_and_which_key() {
     }
 }
 
+/// Every code that a driver or the till itself can give, with its family.
+fn refusals() -> Vec<Refusal> {
+    use kassa_drivers::{atol, datecs, fiscal::Ability, ledger, shtrih, textprinter};
+    let hex = |code: u8| format!("{code:02x}");
+    let named = |family: &str, codes: Vec<String>| {
+        let family = family.to_owned();
+        codes.into_iter().map(move |code| Refusal { family: family.clone(), code }).collect::<Vec<_>>()
+    };
+    let words = |codes: &[&str]| codes.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let datecs_bits = datecs::status::refusal_names().map(ToOwned::to_owned);
+    let datecs_codes = datecs_bits.chain(words(&datecs::register::OWN_CODES)).chain(words(&datecs::status::X_ERRORS));
+    [
+        named("shtrih", shtrih::status::codes().map(hex).collect()),
+        named("atol", atol::command::REFUSALS.map(hex).to_vec()),
+        named("datecs", datecs_codes.collect()),
+        named("printer", textprinter::status::Stop::ALL.map(|stop| stop.code().to_owned()).to_vec()),
+        named("ledger", words(&ledger::REFUSALS)),
+        named("kassa", words(&shtrih::register::OWN_REFUSALS)),
+        named("kassa", words(&["not-sent", "nothing-registered", "person"])),
+        Ability::ALL.map(Ability::refusal).to_vec(),
+    ]
+    .concat()
+}
+
+#[test]
+fn every_code_of_every_family_has_its_meaning_and_its_remedy() {
+    for language in Language::ALL {
+        set_language(language);
+        for refusal in refusals() {
+            let key = format!("refusal-{}-{}", refusal.family, refusal.code);
+            for key in [key.clone(), format!("{key}-do")] {
+                let text = crate::i18n::lookup(&key, &[]);
+                let whole = text.as_ref().is_some_and(|text| text.contains(' ') && !text.contains('{'));
+                assert!(whole, "{language:?} {key}: {text:?}");
+            }
+        }
+    }
+    set_language(Language::Uk);
+}
+
 #[test]
 fn a_code_without_words_is_shown_as_it_is() {
-    let (meaning, _) = refusal_words(&Refusal { family: "shtrih".to_owned(), code: "ee".to_owned() });
-    assert!(meaning.contains("shtrih EE"), "{meaning}");
+    let (meaning, _) = refusal_words(&Refusal { family: "shtrih".to_owned(), code: "fe".to_owned() });
+    assert!(meaning.contains("shtrih FE"), "{meaning}");
 }

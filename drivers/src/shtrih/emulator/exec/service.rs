@@ -102,13 +102,16 @@ pub(super) fn confirm_date(work: &mut Work<'_>, request: &mut Request<'_>) -> An
 
 /// The clock may not be set to before the last document.
 fn move_clock(work: &mut Work<'_>, to: DateTime) -> Answer {
-    if work.memory.drive.as_ref().is_some_and(|drive| to < drive.last_time) {
+    if work.memory.drive.as_ref().is_some_and(|drive| to < whole_second(drive.last_time)) {
         return Err(Refusal::BAD_DATE);
     }
-    // The device counts whole seconds.
-    let now = work.now.date().at(work.now.hour(), work.now.minute(), work.now.second(), 0);
-    work.memory.clock_ahead += to.duration_since(now).as_secs();
+    work.memory.clock_ahead += to.duration_since(whole_second(work.now)).as_secs();
     Ok(Vec::new())
+}
+
+/// The device counts whole seconds.
+fn whole_second(at: DateTime) -> DateTime {
+    at.date().at(at.hour(), at.minute(), at.second(), 0)
 }
 
 /// 16h works in mode 9 only, which this device never enters.

@@ -1,0 +1,150 @@
+//! What stands at a port: asked, where the command line does not say.
+
+use std::sync::Arc;
+
+use kassa_domain::Currency;
+use kassa_drivers::clock::Clock;
+use kassa_drivers::detect::{self, Sniffed};
+use kassa_drivers::family::{self, FAMILIES, Family, Setup};
+use kassa_drivers::port::{self, serial};
+
+use super::args::{At, Probe};
+use super::{Failure, Said, words};
+use crate::config::is_one_way;
+use crate::fl;
+
+/// A device that answers, or that the command line names.
+#[derive(Clone, Copy)]
+pub(super) struct Found {
+    pub(super) family: &'static Family,
+    /// Speed of its line; without meaning where the port has none.
+    pub(super) baud: u32,
+}
+
+/// Whether a port of this name has a speed.
+fn is_serial(port: &str) -> bool {
+    !port.starts_with("tcp:") && !is_one_way(port)
+}
+
+fn first_speed(family: &Family) -> u32 {
+    family.bauds.first().copied().unwrap_or(115_200)
+}
+
+/// The device of the command line. It is looked for only where family or speed are not named.
+pub(super) fn found(at: &At, clock: &Arc<dyn Clock>) -> Result<Found, Failure> {
+    let named = at.family.as_deref().and_then(family::named);
+    if let Some(family) = named {
+        suits(at, family)?;
+    }
+    match (named, at.baud) {
+        (Some(family), Some(baud)) => Ok(Found { family, baud }),
+        // Where there is no speed, or nobody to ask, there is nothing to look for.
+        (Some(family), None) if !is_serial(&at.port) || family.sniff.is_none() => {
+            Ok(Found { family, baud: first_speed(family) })
+        }
+        (Some(family), None) => look(&at.port, &[*family], family.bauds, clock).map(|found| Found { family, ..found }),
+        (None, baud) => look(&at.port, FAMILIES, &speeds(baud), clock),
+    }
+}
+
+/// Refuses what a device of the family could not be: before anything is opened.
+fn suits(at: &At, family: &Family) -> Result<(), Failure> {
+    if is_one_way(&at.port) && !family.only_prints() {
+        let text = fl!("device-only-two-way", port = at.port.clone(), family = family.name);
+        return Err(Failure::nothing(text));
+    }
+    match &at.model {
+        Some(model) if !family.models.contains(&model.as_str()) => {
+            let known = family.models.join(", ");
+            let text = fl!("device-bad-model", family = family.name, model = model.clone(), known = known);
+            Err(Failure::nothing(text))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+fn speeds(asked: Option<u32>) -> Vec<u32> {
+    asked.map_or_else(detect::speeds, |baud| vec![baud])
+}
+
+/// Asks at each speed until a device answers.
+fn look(name: &str, families: &[Family], speeds: &[u32], clock: &Arc<dyn Clock>) -> Result<Found, Failure> {
+    if is_one_way(name) {
+        return Err(Failure::nothing(fl!("device-name-family", port = name)));
+    }
+    let tries = if is_serial(name) { speeds.len() } else { 1 };
+    let mut noise = false;
+    for baud in speeds.iter().copied().take(tries) {
+        let mut port = port::named(name, baud, Arc::clone(clock));
+        let heard = detect::sniff_among(families, &mut *port, clock.as_ref());
+        match heard.map_err(|error| Failure::nothing(words::of_port(&error, name)))? {
+            Sniffed::Family(answers) => {
+                if let Some(family) = family::named(answers) {
+                    return Ok(Found { family, baud });
+                }
+            }
+            // At the wrong speed an echo is no longer one, so it is believed at once.
+            Sniffed::Echo => return Err(Failure::nothing(fl!("device-echo", port = name))),
+            Sniffed::Stranger => noise = true,
+            Sniffed::Silence => {}
+        }
+    }
+    let unasked = FAMILIES.iter().filter(|family| family.sniff.is_none()).map(|family| family.name);
+    let unasked = unasked.collect::<Vec<_>>().join(", ");
+    Err(Failure::nothing(if noise {
+        fl!("device-stranger", port = name)
+    } else {
+        fl!("device-silence", port = name, unasked = unasked)
+    }))
+}
+
+/// Looks at one port, or at every serial port of this computer.
+pub(super) fn probe(asked: &Probe, clock: &Arc<dyn Clock>) -> Said {
+    let ports = match &asked.port {
+        Some(port) => vec![port.clone()],
+        None => serial::ports().map_err(|error| Failure::nothing(words::of_port(&error, "")))?,
+    };
+    let chosen = asked.family.as_deref().and_then(family::named);
+    let families = chosen.map_or_else(|| FAMILIES.to_vec(), |family| vec![*family]);
+    let (mut known, mut others) = (Vec::new(), Vec::new());
+    for port in &ports {
+        let speeds = match (asked.baud, chosen) {
+            (None, Some(family)) => family.bauds.to_vec(),
+            (baud, _) => speeds(baud),
+        };
+        match look(port, &families, &speeds, clock) {
+            Ok(found) => known.extend(identity(port, found, clock)),
+            Err(failure) => others.extend(failure.lines),
+        }
+    }
+    if ports.is_empty() {
+        others.push(fl!("device-no-ports"));
+    }
+    if known.is_empty() {
+        return Err(Failure { lines: others, unknown: false });
+    }
+    known.extend(others);
+    Ok(known)
+}
+
+/// The family, and what a register says of itself. A printer has nothing to say.
+fn identity(name: &str, found: Found, clock: &Arc<dyn Clock>) -> Vec<String> {
+    let Found { family, baud } = found;
+    let mut lines = vec![if is_serial(name) {
+        fl!("device-found-serial", port = name, family = family.name, baud = baud.to_string())
+    } else {
+        fl!("device-found", port = name, family = family.name)
+    }];
+    if !family.only_prints() {
+        let port = port::named(name, baud, Arc::clone(clock));
+        let mut device = (family.driver)(port, Arc::clone(clock), &Setup::new(Currency::Uah));
+        match device.connect().and_then(|()| device.state()) {
+            Ok(state) => {
+                let model = device.capabilities().model.clone();
+                lines.push(fl!("device-identity", model = model, serial = state.serial));
+            }
+            Err(error) => lines.extend(words::of_device(&error, name).lines),
+        }
+    }
+    lines
+}
