@@ -12,7 +12,7 @@ mod register;
 
 pub use file::SettingsFile;
 pub use keys::{Allowed, KEYS};
-pub use register::{RegisterConfig, RegisterPort, is_one_way, port_name};
+pub use register::{RegisterConfig, RegisterPort, is_one_way, is_serial, port_name};
 
 /// The settings file in a data folder.
 pub const FILE: &str = "config.toml";

@@ -7,17 +7,23 @@ use std::time::Duration;
 
 use kassa_domain::Currency;
 use kassa_drivers::clock::{Clock, SystemClock};
+use kassa_drivers::detect::{Sniffed, sniff_among};
 use kassa_drivers::emulate::EmulateError;
 use kassa_drivers::emulate::device::Device;
 use kassa_drivers::emulate::paper::NoPaper;
 use kassa_drivers::family::{self, Emulation, Family, Setup};
 use kassa_drivers::fiscal::FiscalRegister;
-use kassa_drivers::port;
 use kassa_drivers::port::pipe::{FarEnd, PipePort, Shared};
+use kassa_drivers::port::{self, serial};
 
-use crate::config::{Config, RegisterConfig, RegisterPort};
+use crate::config::{Config, RegisterConfig, RegisterPort, is_serial};
 use crate::i18n::Language;
 use crate::papers;
+use crate::signal::{Signal, Signals};
+use seek::{Search, Seeking};
+
+pub(crate) mod passed_on;
+pub mod seek;
 
 /// The window puts paper in and takes it out while the register's thread waits: how often the line looks.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
@@ -56,11 +62,16 @@ impl From<EmulateError> for RegisterError {
     }
 }
 
-/// Builds the register of the settings. Nothing is sent to it yet.
+/// Builds the register of the settings. Nothing is sent to it yet. `signals` hears when it is found at another port.
 ///
 /// # Errors
 /// The settings name none, or the memory of an emulated one cannot be read.
-pub fn build(config: &Config, currency: Currency, dir: &Path) -> Result<Box<dyn FiscalRegister>, RegisterError> {
+pub fn build(
+    config: &Config,
+    currency: Currency,
+    dir: &Path,
+    signals: Signals,
+) -> Result<Box<dyn FiscalRegister>, RegisterError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let register = &config.register;
     let family = family_of(register)?;
@@ -73,9 +84,54 @@ pub fn build(config: &Config, currency: Currency, dir: &Path) -> Result<Box<dyn 
             Ok(over_pipe(family, &setup, &device, clock))
         }
         Some(RegisterPort::At(name)) => {
-            let port = port::named(name, baud(register, family), Arc::clone(&clock));
-            Ok((family.driver)(port, clock, &setup))
+            let line = Line { family, baud: baud(register, family), clock: Arc::clone(&clock) };
+            // Only who can be recognised by questions, and has a number of its own, can be looked for.
+            if !is_serial(name) || family.only_prints() || family.sniff.is_none() {
+                return Ok(line.driver(name, &setup));
+            }
+            Ok(Box::new(Seeking::new(name, clock, search(&line, setup, signals))))
         }
+    }
+}
+
+/// How a device of a family is talked to at a port.
+#[derive(Clone)]
+struct Line {
+    family: &'static Family,
+    baud: u32,
+    clock: Arc<dyn Clock>,
+}
+
+impl Line {
+    fn driver(&self, port: &str, setup: &Setup) -> Box<dyn FiscalRegister> {
+        let port = port::named(port, self.baud, Arc::clone(&self.clock));
+        (self.family.driver)(port, Arc::clone(&self.clock), setup)
+    }
+
+    /// Asks what stands at a port, for this family alone.
+    fn answers(&self, port: &str) -> bool {
+        let mut port = port::named(port, self.baud, Arc::clone(&self.clock));
+        let heard = sniff_among(&[*self.family], &mut *port, self.clock.as_ref());
+        heard.is_ok_and(|heard| heard == Sniffed::Family(self.family.name))
+    }
+}
+
+/// The search for a register among the serial ports of this computer.
+fn search(line: &Line, setup: Setup, signals: Signals) -> Search {
+    let (asked, asking, made) = (line.clone(), line.clone(), line.clone());
+    // Whoever is only asked must not write into what the till's own driver remembers.
+    let stranger = Setup { memory: None, ..setup.clone() };
+    Search {
+        ports: Box::new(|| {
+            serial::ports().unwrap_or_else(|error| {
+                tracing::warn!(%error, "the ports cannot be listed");
+                Vec::new()
+            })
+        }),
+        answers: Box::new(move |port| asked.answers(port)),
+        asker: Box::new(move |port| asking.driver(port, &stranger)),
+        driver: Box::new(move |port| made.driver(port, &setup)),
+        told: Box::new(move |port| signals.send(Signal::RegisterMoved { port: port.to_owned() })),
     }
 }
 
@@ -155,7 +211,7 @@ mod tests {
             let text = format!("[register]\nfamily = \"{}\"\nport = \"emulator\"\n", family.name);
             let config = Config::parse(&text).unwrap();
             let serial = || {
-                let mut register = build(&config, Currency::Uah, dir.path()).unwrap();
+                let mut register = build(&config, Currency::Uah, dir.path(), Signals::silent()).unwrap();
                 register.connect().unwrap();
                 register.state().unwrap().serial
             };
@@ -169,7 +225,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let paper = dir.path().join("paper.txt");
         let text = format!("[register]\nfamily = \"screen\"\nport = 'file:{}'\n", paper.display());
-        let mut register = build(&Config::parse(&text).unwrap(), Currency::Uah, dir.path()).unwrap();
+        let mut register = build(&Config::parse(&text).unwrap(), Currency::Uah, dir.path(), Signals::silent()).unwrap();
         register.connect().unwrap();
         register.print_text(&["Добрий день".to_owned()]).unwrap();
         assert!(std::fs::read_to_string(&paper).unwrap().contains("Добрий день"));
@@ -180,7 +236,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         std::fs::write(dir.path().join("register.json"), "nonsense").unwrap();
         let config = Config::parse("[register]\nport = \"emulator\"\n").unwrap();
-        let refused = build(&config, Currency::Uah, dir.path()).err();
+        let refused = build(&config, Currency::Uah, dir.path(), Signals::silent()).err();
         assert!(matches!(refused, Some(RegisterError::Memory { file, .. }) if file.ends_with("register.json")));
     }
 }

@@ -24,6 +24,11 @@ pub enum Signal {
     },
     /// The register's state.
     Register(RegisterView),
+    /// The register's cable came back under another name: the very same register, by its serial number.
+    RegisterMoved {
+        /// The port it is at now.
+        port: String,
+    },
     /// What the register's model can do; told once, and again when another one is connected.
     Model(Box<Capabilities>),
     /// A step of an operation with the register.

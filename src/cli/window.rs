@@ -45,10 +45,10 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         words: papers::words(paper_language),
         clock: Arc::new(SystemClock::new()),
         timing: Timing::default(),
-        signals,
+        signals: signals.clone(),
         switch: Switch::on(),
     };
-    let workplace = Workplace::open(opening, |identity| register::build(&config, identity.currency, dir));
+    let workplace = Workplace::open(opening, |identity| register::build(&config, identity.currency, dir, signals));
     let workplace = match workplace {
         Ok(workplace) => workplace,
         Err(error) => return refuse(&words::workplace_error(&error)),

@@ -86,6 +86,12 @@ pub fn is_one_way(name: &str) -> bool {
     name.starts_with("file:") || name.starts_with("queue:")
 }
 
+/// Whether a port of this name is a serial line, with a speed.
+#[must_use]
+pub fn is_serial(name: &str) -> bool {
+    !name.starts_with("tcp:") && !is_one_way(name)
+}
+
 /// Where the fiscal register is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RegisterPort {

@@ -6,13 +6,11 @@
 use std::sync::mpsc::{Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use kassa_domain::Money;
-use kassa_domain::receipt::{FiscalDocument, Operation, OperationKind, Refusal, Shown};
-use kassa_drivers::fiscal::{
-    Capabilities, Correction, CutKind, DeviceError, DeviceState, FiscalRegister, LastDocument, Recovered,
-};
+use kassa_domain::receipt::{FiscalDocument, Operation, OperationKind, Shown};
+use kassa_drivers::fiscal::{Correction, DeviceError, DeviceState, FiscalRegister, Recovered};
 
 use super::meter::Meter;
+use crate::register::passed_on::passed_on;
 
 /// When the fuse blows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -71,9 +69,7 @@ impl Fused {
 }
 
 impl FiscalRegister for Fused {
-    fn capabilities(&self) -> &Capabilities {
-        self.register.capabilities()
-    }
+    passed_on!();
 
     fn connect(&mut self) -> Result<(), DeviceError> {
         self.register.connect()
@@ -85,14 +81,6 @@ impl FiscalRegister for Fused {
             self.meter.tell(self.register.shown()?);
         }
         Ok(state)
-    }
-
-    fn shown(&mut self) -> Result<Shown, DeviceError> {
-        self.register.shown()
-    }
-
-    fn check(&self, operation: &Operation) -> Result<(), Refusal> {
-        self.register.check(operation)
     }
 
     fn perform(&mut self, operation: &Operation, before: &Shown) -> Result<FiscalDocument, DeviceError> {
@@ -108,58 +96,10 @@ impl FiscalRegister for Fused {
         self.register.recover(operation, before)
     }
 
-    fn cancel_receipt(&mut self) -> Result<(), DeviceError> {
-        self.register.cancel_receipt()
-    }
-
-    fn continue_print(&mut self) -> Result<(), DeviceError> {
-        self.register.continue_print()
-    }
-
-    fn x_report(&mut self) -> Result<(), DeviceError> {
-        self.register.x_report()
-    }
-
-    fn repeat(&mut self) -> Result<(), DeviceError> {
-        self.register.repeat()
-    }
-
-    fn cut(&mut self, kind: CutKind) -> Result<(), DeviceError> {
-        self.register.cut(kind)
-    }
-
-    fn feed(&mut self, lines: u8) -> Result<(), DeviceError> {
-        self.register.feed(lines)
-    }
-
-    fn open_drawer(&mut self) -> Result<(), DeviceError> {
-        self.register.open_drawer()
-    }
-
-    fn cash_counter(&mut self) -> Result<Money, DeviceError> {
-        self.register.cash_counter()
-    }
-
-    fn last_document(&mut self) -> Result<Option<LastDocument>, DeviceError> {
-        self.register.last_document()
-    }
-
     fn correct(&mut self, correction: &Correction, before: &Shown) -> Result<FiscalDocument, DeviceError> {
         self.fuse.blow_at(Moment::BeforeRegister);
         let done = self.register.correct(correction, before);
         self.fuse.blow_at(Moment::AfterRegister);
         done
-    }
-
-    fn recover_correction(&mut self, correction: &Correction, before: &Shown) -> Result<Recovered, DeviceError> {
-        self.register.recover_correction(correction, before)
-    }
-
-    fn print_text(&mut self, lines: &[String]) -> Result<(), DeviceError> {
-        self.register.print_text(lines)
-    }
-
-    fn set_clock(&mut self, local: jiff::civil::DateTime) -> Result<(), DeviceError> {
-        self.register.set_clock(local)
     }
 }

@@ -55,6 +55,11 @@ pub enum Trouble {
     NoDirectory,
     /// A visit is open that would be lost.
     VisitOpen,
+    /// The register was found at another port than the settings name.
+    RegisterMoved {
+        /// The port.
+        port: String,
+    },
     /// The desk could not read its files: the technical reason.
     Desk(String),
 }
@@ -128,6 +133,10 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::Referred => Notice::look(fl!("trouble-referred"), nothing(), enter()),
         Trouble::NoDirectory => Notice::look(fl!("trouble-no-directory"), nothing(), fl!("key-nobody-known")),
         Trouble::VisitOpen => Notice::look(fl!("trouble-visit-open"), nothing(), fl!("key-visit-open")),
+        Trouble::RegisterMoved { port } => {
+            let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));
+            Notice::look(happened, fl!("money-register-same"), key).with_details(format!("register.port = \"{port}\""))
+        }
         Trouble::Desk(details) => {
             Notice::danger(fl!("trouble-desk"), nothing(), fl!("key-administrator")).with_details(details)
         }

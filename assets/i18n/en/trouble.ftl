@@ -158,3 +158,6 @@ field-too-long = Not more than { $max } characters.
 field-signs-dropped = Signs that cannot be printed were left out.
 field-empty = Fill this in.
 field-malformed = This cannot be: please check.
+trouble-register-moved = The register is at another port now: { $port }.
+money-register-same = It is the very same register, by its serial number. Nothing is lost, money may be taken.
+key-register-moved = Enter, and go on. The administrator should write this port into the settings: the next start looks at the old one.

@@ -10,7 +10,7 @@ use kassa_drivers::port::{self, serial};
 
 use super::args::{At, Probe};
 use super::{Failure, Said, words};
-use crate::config::is_one_way;
+use crate::config::{is_one_way, is_serial};
 use crate::fl;
 
 /// A device that answers, or that the command line names.
@@ -19,11 +19,6 @@ pub(super) struct Found {
     pub(super) family: &'static Family,
     /// Speed of its line; without meaning where the port has none.
     pub(super) baud: u32,
-}
-
-/// Whether a port of this name has a speed.
-fn is_serial(port: &str) -> bool {
-    !port.starts_with("tcp:") && !is_one_way(port)
 }
 
 fn first_speed(family: &Family) -> u32 {

@@ -27,6 +27,10 @@ impl App {
                 Vec::new()
             }
             Signal::Register(register) => self.register_changed(register),
+            Signal::RegisterMoved { port } => {
+                self.tell(Trouble::RegisterMoved { port });
+                Vec::new()
+            }
             Signal::Model(model) => {
                 self.model = Some(model);
                 Vec::new()

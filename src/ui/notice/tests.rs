@@ -138,6 +138,7 @@ fn troubles() -> Vec<Trouble> {
         ]
         .map(Trouble::Offline),
     );
+    troubles.push(Trouble::RegisterMoved { port: "/dev/ttyUSB1".to_owned() });
     troubles.extend(
         OperationKind::ALL
             .map(|kind| Trouble::Refused(kind, Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() })),
