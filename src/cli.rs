@@ -9,6 +9,7 @@ use kassa_drivers::family::FAMILIES;
 pub mod device;
 #[cfg(feature = "demo")]
 pub mod played;
+pub mod receipts;
 pub mod scan;
 pub mod terminal;
 pub mod window;
@@ -45,6 +46,9 @@ pub enum Command {
     /// Look into the till's journal.
     #[command(subcommand)]
     Journal(Journal),
+    /// Check and preview the templates of receipts and documents.
+    #[command(subcommand)]
+    Receipts(receipts::Receipts),
     /// Tell what a scanned bill means, as JSON.
     Scan(Scan),
 }

@@ -71,7 +71,7 @@ impl Language {
 
     /// The texts of this language, a file each.
     #[must_use]
-    pub const fn sources(self) -> [&'static str; 9] {
+    pub const fn sources(self) -> [&'static str; 10] {
         macro_rules! of {
             ($code:literal) => {
                 [
@@ -82,6 +82,7 @@ impl Language {
                     include_str!(concat!("../assets/i18n/", $code, "/refusal.ftl")),
                     include_str!(concat!("../assets/i18n/", $code, "/refusal-codes.ftl")),
                     include_str!(concat!("../assets/i18n/", $code, "/paper.ftl")),
+                    include_str!(concat!("../assets/i18n/", $code, "/receipts.ftl")),
                     include_str!(concat!("../assets/i18n/", $code, "/cli.ftl")),
                     include_str!(concat!("../assets/i18n/", $code, "/device.ftl")),
                 ]

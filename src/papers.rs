@@ -1,19 +1,32 @@
-//! The papers of the till as lines: the receipt as it was handed out, its duplicate, in the language of receipts.
+//! The papers of the till as lines: the receipt as it was handed out, its duplicate, in the language of receipts, by the
+//! templates of the program or those edited in the data folder.
+
+pub mod edited;
+pub mod spool;
+
+use std::path::Path;
+use std::sync::Arc;
 
 use kassa_domain::Timestamp;
 use kassa_domain::ids::PaymentNumber;
+use kassa_domain::money::MoneyError;
 use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::{Operation, Receipt};
 use kassa_domain::reversal::ReversalKind;
 use kassa_drivers::ledger::slip;
-use kassa_formats::receipt::{
-    Duplicate, Labels, NumberForm, Paper, Proof, ReceiptPaper, receipt, render::Width, render::text,
-};
+use kassa_formats::receipt::render::{Width, text};
+use kassa_formats::receipt::{self as papers, Duplicate, Paper, Proof, ReceiptPaper, Templates};
 
 use crate::i18n::{Language, text_in};
+use crate::store::StoreError;
 use crate::store::receipts::Stored;
 use crate::till::book::Words;
 use crate::till::desk::{Desk, DeskError};
+
+/// The font of papers, embedded into every PDF.
+pub const MONO: &[u8] = include_bytes!("../assets/fonts/DejaVuSansMono.ttf");
+/// Its bold face.
+pub const MONO_BOLD: &[u8] = include_bytes!("../assets/fonts/DejaVuSansMono-Bold.ttf");
 
 /// Columns of a paper where the register does not tell its own.
 const COLUMNS: u16 = 40;
@@ -21,16 +34,47 @@ const COLUMNS: u16 = 40;
 const CURRENCY_LETTERS: u16 = 3;
 
 /// How this till's receipts are written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Receipts {
     /// Their language.
     pub language: Language,
     /// The register is an emulated one, and the paper says so above everything.
     pub training: bool,
+    /// What they look like.
+    pub templates: Arc<Templates>,
+    /// Edited templates that are not used, for they have mistakes.
+    pub spoilt: Arc<[edited::Spoilt]>,
+}
+
+impl Receipts {
+    /// By the templates of the program.
+    #[must_use]
+    pub fn shipped(language: Language, training: bool) -> Self {
+        let templates = Arc::new(Templates::shipped(language.into()));
+        Self { language, training, templates, spoilt: Arc::default() }
+    }
+
+    /// By the templates in a data folder, and those of the program for the rest.
+    #[must_use]
+    pub fn of(dir: &Path, language: Language, training: bool) -> Self {
+        let (templates, spoilt) = edited::load(&dir.join(edited::FOLDER), language.into());
+        Self { language, training, templates: Arc::new(templates), spoilt: spoilt.into() }
+    }
+}
+
+impl From<Language> for papers::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Uk => Self::Uk,
+            Language::Ru => Self::Ru,
+            Language::Kk => Self::Kk,
+            Language::En => Self::En,
+        }
+    }
 }
 
 /// How a payment's receipt is written.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct PaperForm {
     /// As every receipt of the till.
     pub receipts: Receipts,
@@ -54,14 +98,14 @@ pub struct PaymentPaper {
 ///
 /// # Errors
 /// The desk cannot read its files.
-pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: PaperForm) -> Result<PaymentPaper, DeskError> {
+pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Result<PaymentPaper, DeskError> {
     let (row, stored) = (desk.paid_one(payment)?, desk.receipts_of(payment)?);
     let (Some(row), Some(stored)) = (row, stored.first()) else {
         return Ok(PaymentPaper { lines: Vec::new(), copy: None });
     };
     let copy = form.copy_at.map(|at| Duplicate { number: row.copies + 1, at });
-    let Receipts { language, training } = form.receipts;
-    let mut head: Vec<String> = training.then(|| text_in(language, "paper-training", &[])).into_iter().collect();
+    let Receipts { language, training, templates, .. } = &form.receipts;
+    let mut head: Vec<String> = training.then(|| text_in(*language, "paper-training", &[])).into_iter().collect();
     head.extend(desk.point()?.into_iter().flat_map(|point| [point.name, point.address]));
     let undone = match row.state {
         PaymentState::Voided => Some(ReversalKind::Void),
@@ -72,7 +116,8 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: PaperForm) -> Resul
         | PaymentState::Referred
         | PaymentState::Cancelled => None,
     };
-    let paper = paper(stored, &head, row.accepted_at, copy, undone, language);
+    let printed = Printed { head: &head, number: &row.human.to_string(), at: row.accepted_at, copy, undone };
+    let paper = printed.paper(stored, templates).map_err(|error| StoreError::row("receipt", error))?;
     let columns = form.columns.unwrap_or(COLUMNS);
     // A register without the sign of the currency prints its letters, which need their room at the end of a line.
     let room = if copy.is_some() { CURRENCY_LETTERS - 1 } else { 0 };
@@ -81,31 +126,30 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: PaperForm) -> Resul
     Ok(PaymentPaper { lines, copy: copy.map(|copy| copy.number) })
 }
 
-/// The paper of a stored receipt; nothing for an operation that is no receipt.
-fn paper(
-    stored: &Stored,
-    head: &[String],
+/// What a stored receipt is printed with.
+struct Printed<'a> {
+    head: &'a [String],
+    number: &'a str,
     at: Timestamp,
-    duplicate: Option<Duplicate>,
+    copy: Option<Duplicate>,
     undone: Option<ReversalKind>,
-    language: Language,
-) -> Option<Paper> {
-    let Operation::Receipt(order) = &stored.operation else { return None };
-    let proof = match &stored.receipt {
-        Receipt::Registered { document } => Proof::Document(document),
-        Receipt::Planned | Receipt::Sending { .. } | Receipt::Failed { .. } | Receipt::Unknown { .. } => Proof::Missing,
-    };
-    Some(receipt(&ReceiptPaper { head, order, proof, at, duplicate, undoing: None, undone }, &labels(language)))
 }
 
-/// The labels of papers.
-#[must_use]
-pub fn labels(language: Language) -> Labels {
-    let form = match language {
-        Language::Uk | Language::Ru | Language::Kk => NumberForm::SpaceComma,
-        Language::En => NumberForm::CommaPoint,
-    };
-    Labels::look_up(form, |key| text_in(language, key, &[]))
+impl Printed<'_> {
+    /// The paper of a stored receipt; nothing for an operation that is no receipt.
+    fn paper(&self, stored: &Stored, templates: &Templates) -> Result<Option<Paper>, MoneyError> {
+        let Operation::Receipt(order) = &stored.operation else { return Ok(None) };
+        let proof = match &stored.receipt {
+            Receipt::Registered { document } => Proof::Document(document),
+            Receipt::Planned | Receipt::Sending { .. } | Receipt::Failed { .. } | Receipt::Unknown { .. } => {
+                Proof::Missing
+            }
+        };
+        let Self { head, number, at, copy: duplicate, undone } = *self;
+        let (undoing, payment_code) = (None, None);
+        let paper = ReceiptPaper { head, number, order, proof, at, duplicate, undoing, undone, payment_code };
+        templates.paper(&paper).map(Some)
+    }
 }
 
 /// The words on the paper of a device that has none of its own.
@@ -135,10 +179,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_language_has_every_word_of_paper() {
+    fn every_language_has_every_word_of_an_order() {
         let own = ["number", "account", "payer", "address", "commission", "service", "slip", "reversal"];
-        let keys = Labels::KEYS.iter().map(ToString::to_string).chain(own.map(|name| format!("order-{name}")));
-        for (key, language) in keys.flat_map(|key| Language::ALL.map(|language| (key.clone(), language))) {
+        for (name, language) in own.iter().flat_map(|name| Language::ALL.map(|language| (name, language))) {
+            let key = format!("order-{name}");
             assert_ne!(text_in(language, &key, &[]), key, "{}", language.code());
         }
     }

@@ -126,7 +126,7 @@ struct Window {
 impl Window {
     fn boot(start: Start) -> (Self, Task<Message>) {
         let identity = start.handle.desk().identity();
-        let (app, effects) = App::new(Opening {
+        let (mut app, effects) = App::new(Opening {
             clock: Arc::clone(start.handle.clock()),
             currency: identity.currency,
             till: format!("{}-{}", identity.point, identity.code),
@@ -136,6 +136,9 @@ impl Window {
             training: start.training,
             marks: Marks::new(OsRng),
         });
+        for spoilt in start.receipts.spoilt.iter() {
+            app.tell(notice::Trouble::Template(spoilt.file.display().to_string()));
+        }
         let desk = perform::Performer::new(start.handle, start.live, start.receipts, start.settings);
         let window = Self { app, desk, news: start.news, demo: start.demo };
         let task = window.carry_out(effects);

@@ -1,7 +1,7 @@
 //! Bytes to domain and back: tables in CSV and DBF, scanned bills, receipts on screen, paper and in PDF.
 //!
-//! The crate opens no file, reads no clock and knows no language: bytes, moments and labels come in as arguments. Any
-//! bytes give a result or a named error, and memory is bounded whatever a file says about itself.
+//! The crate opens no file and reads no clock: bytes and moments come in as arguments. Its only words are those of papers,
+//! in four languages. Any bytes give a result or a named error, and memory is bounded whatever a file says about itself.
 //!
 //! | Module | Holds |
 //! |---|---|
@@ -12,7 +12,7 @@
 //! | [`scan`] | what a scanned or typed text is: an account, perhaps with a sum |
 //! | [`symbol`] | QR codes and linear barcodes, drawn |
 //! | [`listing`] | tables out: a page of text, PDF, XLSX, CSV, DBF, JSON |
-//! | [`receipt`] | receipts and shift reports: one model, rendered as lines of text and as PDF |
+//! | [`receipt`] | receipts and documents: facts, templates, one model, rendered as lines of text and as PDF |
 
 #![forbid(unsafe_code)]
 #![cfg_attr(

@@ -1,26 +1,41 @@
-//! Receipts and reports: one model of a paper, built from the domain's facts, rendered for every place it is shown.
+//! Receipts and other documents: facts in, one model of a paper, rendered for every place it is shown.
 //!
-//! A builder ([`receipt`], [`shift_report`]) makes a [`Paper`] of lines that know their meaning, not their width;
-//! a renderer ([`render`], [`pdf`]) lays it out. The words come from the caller in [`Labels`]: the same receipt in four
-//! languages is four sets of labels.
+//! | File | Holds |
+//! |---|---|
+//! | `facts` | a plain struct for each kind of document |
+//! | `kind` | the kinds, and the fields each has for its template |
+//! | `template` | the small language of templates: read, checked, filled |
+//! | `shipped` | the templates that come with the program |
+//! | `paper` | lines that know their meaning, not their width |
+//! | [`render`], [`pdf`] | the paper laid out: as characters, as pages |
+//! | `words` | sums in words |
+//! | [`sample`] | a made-up document of every kind |
+//!
+//! The words stand in the templates, in four languages; facts bring names and figures.
 
 mod amount;
-mod labels;
+mod facts;
+mod kind;
+mod language;
 mod paper;
 pub mod pdf;
 pub mod render;
-mod report;
-mod slip;
+pub mod sample;
+mod shipped;
+mod template;
+mod value;
+mod words;
 
 pub use amount::{NumberForm, amount};
-pub use labels::Labels;
-pub use paper::{Align, Emphasis, Fill, Item, Paper, Rule};
-pub use report::{ShiftReport, ShiftReportKind, shift_report};
-pub use slip::{Duplicate, Proof, ReceiptPaper, Undoing, receipt};
-
-use kassa_domain::Timestamp;
-
-/// A moment as people of the three countries write it: `21.11.2026 14:05`.
-fn moment(at: Timestamp) -> String {
-    at.local().strftime("%d.%m.%Y %H:%M").to_string()
-}
+pub use facts::{
+    BankSlip, CashOrder, CodeError, Counted, DebtNotice, DebtRow, Debtor, Denominations, Difference, Duplicate, Facts,
+    GroundKind, Head, Proof, ReadingRow, ReadingSlip, Reason, ReceiptPaper, Request, ServiceRow, ServicesReport,
+    ShiftReport, ShiftReportKind, Undoing, payment_code,
+};
+pub use kind::{Field, Form, Kind};
+pub use language::Language;
+pub use paper::{Align, Column, Emphasis, Fill, Item, Paper, Rule};
+pub use shipped::{Templates, texts};
+pub use template::{Mistake, Problem, Template};
+pub use value::{Style, Value, Values};
+pub use words::in_words;

@@ -106,7 +106,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         training: true,
         language,
         look: Look::default(),
-        receipts: Receipts { language: Language::Uk, training: true },
+        receipts: Receipts::shipped(Language::Uk, true),
         settings: SettingsFile::of(&world.till_dir),
     };
     show(start, "cli-no-display")

@@ -53,6 +53,10 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         Ok(workplace) => workplace,
         Err(error) => return refuse(&words::workplace_error(&error)),
     };
+    let receipts = Receipts::of(dir, paper_language, training);
+    for spoilt in receipts.spoilt.iter() {
+        tracing::warn!(file = %spoilt.file.display(), problem = ?spoilt.problem, "an edited template is not used");
+    }
     let start = Start {
         handle: workplace.till.clone(),
         news,
@@ -61,7 +65,7 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         training,
         language,
         look: look(&config.theme),
-        receipts: Receipts { language: paper_language, training },
+        receipts,
         settings: SettingsFile::of(dir),
     };
     show(start, "cli-no-screen")

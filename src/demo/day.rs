@@ -280,9 +280,9 @@ impl<'a> Player<'a> {
         let payment = self.payment(back)?;
         let till = self.till()?;
         let row = till.desk().paid_one(payment)?.ok_or(StepError::Nothing(Missing::Payment))?;
-        let receipts = Receipts { language: Language::Uk, training: false };
+        let receipts = Receipts::shipped(Language::Uk, false);
         let form = PaperForm { receipts, columns: None, copy_at: Some(till.clock().now()) };
-        let PaymentPaper { lines, copy } = of_payment(till.desk(), payment, form)?;
+        let PaymentPaper { lines, copy } = of_payment(till.desk(), payment, &form)?;
         let copy = copy.ok_or(StepError::Nothing(Missing::Receipt))?;
         self.with_register(
             fl!("day-duplicate", number = row.human.to_string()),

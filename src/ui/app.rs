@@ -361,7 +361,7 @@ impl App {
     }
 
     /// Tells the cashier, over whatever is open.
-    fn tell(&mut self, trouble: Trouble) {
+    pub(super) fn tell(&mut self, trouble: Trouble) {
         self.dialogs.push(Dialog::Told(trouble));
     }
 

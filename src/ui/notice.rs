@@ -60,6 +60,8 @@ pub enum Trouble {
         /// The port.
         port: String,
     },
+    /// An edited template of receipts is not used: its file.
+    Template(String),
     /// The desk could not read its files: the technical reason.
     Desk(String),
 }
@@ -136,6 +138,9 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::RegisterMoved { port } => {
             let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));
             Notice::look(happened, fl!("money-register-same"), key).with_details(format!("register.port = \"{port}\""))
+        }
+        Trouble::Template(file) => {
+            Notice::look(fl!("trouble-template", file = file.clone()), nothing(), fl!("key-template"))
         }
         Trouble::Desk(details) => {
             Notice::danger(fl!("trouble-desk"), nothing(), fl!("key-administrator")).with_details(details)

@@ -87,7 +87,7 @@ impl Performer {
     fn find(&self, question: Question) -> Task<Message> {
         let handle = self.handle.clone();
         let live = self.live.clone();
-        let receipts = self.receipts;
+        let receipts = self.receipts.clone();
         let answer = async move {
             match question {
                 Question::Bill { ticket, account, narrowing, scanned } => {
@@ -134,7 +134,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         Question::Receipt { payment, duplicate, columns } => {
             let copy_at = duplicate.then(|| handle.clock().now());
             let PaymentPaper { lines, copy } =
-                papers::of_payment(desk, payment, PaperForm { receipts, columns, copy_at })?;
+                papers::of_payment(desk, payment, &PaperForm { receipts, columns, copy_at })?;
             Answer::Receipt { payment, lines, copy }
         }
         Question::Cases(asked) => Answer::Cases(asked, desk.unsettled()?),

@@ -24,8 +24,8 @@ pub const MONO_BOLD: Font = Font { weight: iced::font::Weight::Bold, ..MONO };
 pub const FONT_FILES: [&[u8]; 4] = [
     include_bytes!("../../assets/fonts/DejaVuSans.ttf"),
     include_bytes!("../../assets/fonts/DejaVuSans-Bold.ttf"),
-    include_bytes!("../../assets/fonts/DejaVuSansMono.ttf"),
-    include_bytes!("../../assets/fonts/DejaVuSansMono-Bold.ttf"),
+    crate::papers::MONO,
+    crate::papers::MONO_BOLD,
 ];
 
 /// Notes beside things.

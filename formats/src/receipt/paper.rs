@@ -1,18 +1,22 @@
-//! The model of a paper: lines that know what they are, and no width yet.
+//! The model of a paper: items that know what they are, and no width yet.
 
-/// A receipt or report, from top to bottom.
+use std::sync::Arc;
+
+use crate::symbol::Symbol;
+
+/// A receipt or another document, from top to bottom.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Paper {
-    /// Its lines.
+    /// What stands on it.
     pub items: Vec<Item>,
 }
 
-/// One line of a paper; it becomes several where its text does not fit.
+/// One thing on a paper; it becomes several lines where its text does not fit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Item {
     /// A text.
     Text {
-        /// What it says; line ends in it are kept.
+        /// What it says; line ends in it are kept, and nothing is no line.
         text: String,
         /// Where it stands.
         align: Align,
@@ -30,10 +34,32 @@ pub enum Item {
         /// How strong both are.
         emphasis: Emphasis,
     },
+    /// Cells below each other with those of the rows before and after.
+    Row {
+        /// Their texts, one for each column.
+        cells: Vec<String>,
+        /// The columns.
+        columns: Arc<[Column]>,
+        /// How strong all are.
+        emphasis: Emphasis,
+    },
     /// A line across.
     Rule(Rule),
     /// Empty lines.
     Feed(u8),
+    /// A QR code or a barcode, where the device draws.
+    Symbol(Symbol),
+    /// The knife, where the device has one; a new page where it has pages.
+    Cut,
+}
+
+/// A column of rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Column {
+    /// Its characters; none for the one that takes what the others leave.
+    pub width: Option<u16>,
+    /// Where its texts stand.
+    pub align: Align,
 }
 
 /// Where a text stands.
@@ -47,13 +73,15 @@ pub enum Align {
     Right,
 }
 
-/// How strong a text is. A strong one is as wide as a plain one.
+/// How strong a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Emphasis {
     /// As usual.
     Plain,
-    /// Bold, where the device can.
+    /// Bold, where the device can; as wide as a plain one.
     Strong,
+    /// Each letter as wide as two; bold where the device has no such letters.
+    Wide,
 }
 
 /// What leads the eye from the left to the right of a pair.
@@ -63,6 +91,8 @@ pub enum Fill {
     Spaces,
     /// Dots.
     Dots,
+    /// A line to write on.
+    Line,
 }
 
 /// A line across.
@@ -72,36 +102,4 @@ pub enum Rule {
     Single,
     /// Of equals signs.
     Double,
-}
-
-impl Paper {
-    pub(super) fn text(&mut self, align: Align, emphasis: Emphasis, text: impl Into<String>) {
-        self.items.push(Item::Text { text: text.into(), align, emphasis });
-    }
-
-    pub(super) fn texts(&mut self, align: Align, texts: &[String]) {
-        for text in texts {
-            self.text(align, Emphasis::Plain, text);
-        }
-    }
-
-    pub(super) fn pair(&mut self, left: &str, right: impl Into<String>) {
-        self.push_pair(left, right.into(), Fill::Spaces, Emphasis::Plain);
-    }
-
-    pub(super) fn dotted(&mut self, left: &str, right: impl Into<String>) {
-        self.push_pair(left, right.into(), Fill::Dots, Emphasis::Plain);
-    }
-
-    pub(super) fn strong_pair(&mut self, left: &str, right: impl Into<String>) {
-        self.push_pair(left, right.into(), Fill::Spaces, Emphasis::Strong);
-    }
-
-    fn push_pair(&mut self, left: &str, right: String, fill: Fill, emphasis: Emphasis) {
-        self.items.push(Item::Pair { left: left.to_owned(), right, fill, emphasis });
-    }
-
-    pub(super) fn rule(&mut self, rule: Rule) {
-        self.items.push(Item::Rule(rule));
-    }
 }

@@ -1,13 +1,18 @@
-//! A paper as a PDF: the rendered lines in a font of fixed width, on a page as wide as they are.
+//! A paper as a PDF: the rendered rows in a font of fixed width, on a page as wide as they are.
 //!
 //! The font is embedded as a subset with its characters named, so that the text can be copied and searched. The font's
-//! bytes are the caller's; the letters of all four languages are in DejaVu Sans Mono.
+//! bytes are the caller's; the letters of all four languages are in DejaVu Sans Mono. Symbols are drawn as areas, not as
+//! pictures: they are as sharp as the printer is.
 
 use kassa_domain::Timestamp;
-use printpdf::{FontId, Op, ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem, TextMatrix};
+use printpdf::{
+    FontId, LinePoint, Op, PaintMode, ParsedFont, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Point, Polygon,
+    PolygonRing, Pt, TextItem, TextMatrix, WindingOrder,
+};
 
 use super::paper::{Emphasis, Paper};
-use super::render::{Line, Width, lines};
+use super::render::{Line, Means, Row, Width, rows};
+use crate::symbol::Symbol;
 
 /// Size of the letters, points.
 const FONT_SIZE: u16 = 8;
@@ -19,6 +24,8 @@ const MARGIN: u16 = 14;
 const PAGE_HEIGHT_MAX: u16 = 842;
 /// Width of a character in thousandths of the size: DejaVu Sans Mono has 602, and other fonts of its kind no more.
 pub(crate) const ADVANCE: u16 = 602;
+/// Most thousandths of a point a module of a symbol is wide: 0.7 mm, which any scanner reads at arm's length.
+const MODULE_MAX: u32 = 2000;
 /// Stands where the font has no such character.
 const NO_GLYPH: char = '*';
 
@@ -52,12 +59,11 @@ pub enum PdfError {
 pub fn write(paper: &Paper, options: &PdfOptions<'_>) -> Result<Vec<u8>, PdfError> {
     let mut document = PdfDocument::new(options.title);
     stamp(&mut document, options.at);
-    let rendered = lines(paper, options.width, None);
     let plain = Face::load(&mut document, options.font, Emphasis::Plain)?;
     let strong = Face::load(&mut document, options.bold, Emphasis::Strong)?;
-    let per_page = usize::from((PAGE_HEIGHT_MAX - 2 * MARGIN) / LINE_HEIGHT);
-    let pages: Vec<PdfPage> =
-        rendered.chunks(per_page).map(|part| page(part, options.width, &plain, &strong)).collect();
+    let sheet = Sheet { text_width: text_width(options.width), plain, strong };
+    let rows = rows(paper, options.width, Means { page: None, wide: true });
+    let pages: Vec<PdfPage> = sheet.pages(&rows).into_iter().map(|part| sheet.page(part)).collect();
     let _ = document.with_pages(pages);
     Ok(document.save(&PdfSaveOptions::default(), &mut Vec::new()))
 }
@@ -94,30 +100,121 @@ impl Face {
     }
 }
 
-/// A page just high enough for its lines.
-fn page(lines: &[Line], width: Width, plain: &Face, strong: &Face) -> PdfPage {
-    let rows = u16::try_from(lines.len()).unwrap_or(u16::MAX);
-    let height = rows.saturating_mul(LINE_HEIGHT).saturating_add(2 * MARGIN).min(PAGE_HEIGHT_MAX);
+/// Width of a line, points.
+fn text_width(width: Width) -> u16 {
     let columns = u32::try_from(width.columns()).unwrap_or(u32::MAX);
-    let text_width = (columns * u32::from(ADVANCE) * u32::from(FONT_SIZE)).div_ceil(1000);
-    let page_width = u16::try_from(text_width).unwrap_or(u16::MAX).saturating_add(2 * MARGIN);
-    let mut ops = vec![Op::StartTextSection];
-    let mut baseline = height - MARGIN;
-    for line in lines {
-        baseline = baseline.saturating_sub(LINE_HEIGHT);
-        if line.text.is_empty() {
-            continue;
+    let points = columns.saturating_mul(u32::from(ADVANCE) * u32::from(FONT_SIZE)).div_ceil(1000);
+    u16::try_from(points).unwrap_or(u16::MAX)
+}
+
+/// What all pages have in common.
+struct Sheet {
+    text_width: u16,
+    plain: Face,
+    strong: Face,
+}
+
+impl Sheet {
+    /// The rows of each page: a page ends where the paper is cut, and where it is full.
+    fn pages<'r>(&self, rows: &'r [Row]) -> Vec<&'r [Row]> {
+        let room = PAGE_HEIGHT_MAX - 2 * MARGIN;
+        let mut pages = Vec::new();
+        for part in rows.split(|row| matches!(row, Row::Cut)).filter(|part| !part.is_empty()) {
+            let (mut from, mut used) = (0, 0_u16);
+            for (at, row) in part.iter().enumerate() {
+                let height = self.height(row);
+                if used.saturating_add(height) > room && at > from {
+                    pages.push(&part[from..at]);
+                    (from, used) = (at, 0);
+                }
+                used = used.saturating_add(height);
+            }
+            pages.push(&part[from..]);
         }
-        let face = match line.emphasis {
-            Emphasis::Plain => plain,
-            Emphasis::Strong => strong,
-        };
-        let font = PdfFontHandle::External(face.id.clone());
-        ops.push(Op::SetFont { font, size: Pt(f32::from(FONT_SIZE)) });
-        let place = TextMatrix::Translate(Pt(f32::from(MARGIN)), Pt(f32::from(baseline)));
-        ops.push(Op::SetTextMatrix { matrix: place });
-        ops.push(Op::ShowText { items: vec![TextItem::Text(face.shown(&line.text))] });
+        if pages.is_empty() {
+            pages.push(&rows[..0]);
+        }
+        pages
     }
-    ops.push(Op::EndTextSection);
-    PdfPage::new(Pt(f32::from(page_width)).into(), Pt(f32::from(height)).into(), ops)
+
+    /// Height of a row, whole points.
+    fn height(&self, row: &Row) -> u16 {
+        match row {
+            Row::Line(_) => LINE_HEIGHT,
+            Row::Symbol(symbol) => {
+                // In whole lines, so that the lines below stand on their grid.
+                let modules = u32::try_from(symbol.height()).unwrap_or(u32::MAX);
+                let points = modules.saturating_mul(self.module(symbol)).div_ceil(1000);
+                let lines = u16::try_from(points.div_ceil(u32::from(LINE_HEIGHT))).unwrap_or(u16::MAX);
+                lines.saturating_mul(LINE_HEIGHT)
+            }
+            Row::Cut => 0,
+        }
+    }
+
+    /// Width of a module, thousandths of a point.
+    fn module(&self, symbol: &Symbol) -> u32 {
+        let across = u32::try_from(symbol.width()).unwrap_or(u32::MAX).max(1);
+        (u32::from(self.text_width) * 1000 / across).min(MODULE_MAX)
+    }
+
+    /// A page just high enough for its rows.
+    fn page(&self, rows: &[Row]) -> PdfPage {
+        let text_height = rows.iter().map(|row| self.height(row)).fold(0_u16, u16::saturating_add);
+        let height = text_height.saturating_add(2 * MARGIN).min(PAGE_HEIGHT_MAX);
+        let width = self.text_width.saturating_add(2 * MARGIN);
+        let mut ops = Vec::new();
+        let mut top = height - MARGIN;
+        for row in rows {
+            let below = top.saturating_sub(self.height(row));
+            match row {
+                Row::Line(line) if line.text.is_empty() => {}
+                Row::Line(line) => self.show(&mut ops, line, below),
+                Row::Symbol(symbol) => ops.push(self.draw(symbol, top)),
+                Row::Cut => {}
+            }
+            top = below;
+        }
+        PdfPage::new(Pt(f32::from(width)).into(), Pt(f32::from(height)).into(), ops)
+    }
+
+    fn show(&self, ops: &mut Vec<Op>, line: &Line, baseline: u16) {
+        let face = match line.emphasis {
+            Emphasis::Plain => &self.plain,
+            Emphasis::Strong | Emphasis::Wide => &self.strong,
+        };
+        let percent = if line.emphasis == Emphasis::Wide { 200.0 } else { 100.0 };
+        let font = PdfFontHandle::External(face.id.clone());
+        ops.extend([
+            Op::StartTextSection,
+            Op::SetFont { font, size: Pt(f32::from(FONT_SIZE)) },
+            Op::SetHorizontalScaling { percent },
+            Op::SetTextMatrix { matrix: TextMatrix::Translate(Pt(f32::from(MARGIN)), Pt(f32::from(baseline))) },
+            Op::ShowText { items: vec![TextItem::Text(face.shown(&line.text))] },
+            Op::EndTextSection,
+        ]);
+    }
+
+    /// The dark modules as one area, in the middle of the line. Neighbours in a row are one rectangle.
+    #[expect(clippy::float_arithmetic, reason = "places on a page, not money")]
+    fn draw(&self, symbol: &Symbol, top: u16) -> Op {
+        let module = f32::from(u16::try_from(self.module(symbol)).unwrap_or(u16::MAX)) / 1000.0;
+        let place = |modules: usize| f32::from(u16::try_from(modules).unwrap_or(u16::MAX)) * module;
+        let left = f32::from(MARGIN) + (f32::from(self.text_width) - place(symbol.width())) / 2.0;
+        let mut rings = Vec::new();
+        for (down, row) in symbol.rows().enumerate() {
+            let mut across = 0;
+            for run in row.chunk_by(|a, b| a == b) {
+                if run.first() == Some(&true) {
+                    let (x0, x1) = (left + place(across), left + place(across + run.len()));
+                    let (y0, y1) = (f32::from(top) - place(down), f32::from(top) - place(down + 1));
+                    let corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1)];
+                    let points = corners.map(|(x, y)| LinePoint { p: Point { x: Pt(x), y: Pt(y) }, bezier: false });
+                    rings.push(PolygonRing { points: points.to_vec() });
+                }
+                across += run.len();
+            }
+        }
+        Op::DrawPolygon { polygon: Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero } }
+    }
 }

@@ -1,11 +1,16 @@
-//! A paper as lines of characters, for screens, text printers and registers that print free text.
+//! A paper as rows of characters, for screens, text printers and registers that print free text.
 //!
-//! Width is counted in characters, never bytes. Nothing is cut: what does not fit is wrapped between words, a word longer
-//! than the paper inside itself. A text meant for a code page is fitted to it before it is measured (R13).
+//! Width is counted in columns of characters, never bytes. Nothing is cut: what does not fit is wrapped between words, a
+//! word longer than the paper inside itself. A text meant for a code page is fitted to it before it is measured (R13).
 
+use crate::symbol::Symbol;
 use crate::text::{CodePage, clean, fit_str};
 
-use super::paper::{Align, Emphasis, Fill, Item, Paper, Rule};
+use super::paper::{Align, Emphasis, Item, Paper, Rule};
+
+mod layout;
+
+use layout::{pair, placed, row, wrap};
 
 /// How many characters a line of the paper holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,45 +36,97 @@ impl Width {
     }
 }
 
+/// What a device can.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Means {
+    /// The only page it has characters of; none where it shows any.
+    pub page: Option<CodePage>,
+    /// It has letters as wide as two.
+    pub wide: bool,
+}
+
+/// One row of a rendered paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Row {
+    /// Characters.
+    Line(Line),
+    /// A drawing, in the middle; devices of characters leave it out.
+    Symbol(Symbol),
+    /// The knife.
+    Cut,
+}
+
 /// One printed line, at most as wide as the paper, without blanks at its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Its characters.
+    /// Its characters; of wide ones half as many as the paper is wide.
     pub text: String,
     /// How strong it is.
     pub emphasis: Emphasis,
 }
 
-/// The paper as lines. With a code page every character is one of that page.
+/// The paper as rows for a device.
 #[must_use]
-pub fn lines(paper: &Paper, width: Width, page: Option<CodePage>) -> Vec<Line> {
-    let fitted = |text: &str| match page {
-        Some(page) => fit_str(text, page),
-        None => clean(text),
-    };
+pub fn rows(paper: &Paper, width: Width, means: Means) -> Vec<Row> {
     let mut out = Vec::new();
     for item in &paper.items {
         match item {
-            Item::Text { text, align, emphasis } => {
-                for part in text.lines() {
-                    let wrapped = wrap(&fitted(part), width.0);
-                    push(&mut out, wrapped.into_iter().map(|line| placed(&line, *align, width.0)), *emphasis);
-                }
+            Item::Symbol(symbol) => out.push(Row::Symbol(symbol.clone())),
+            Item::Cut => out.push(Row::Cut),
+            Item::Text { .. } | Item::Pair { .. } | Item::Row { .. } | Item::Rule(_) | Item::Feed(_) => {
+                let (texts, emphasis) = printed(item, width.0, means);
+                let lines = texts.into_iter().map(|text| Line { text: text.trim_end().to_owned(), emphasis });
+                out.extend(lines.map(Row::Line));
             }
-            Item::Pair { left, right, fill, emphasis } => {
-                push(&mut out, pair(&fitted(left), &fitted(right), *fill, width.0), *emphasis);
-            }
-            Item::Rule(rule) => {
-                let mark = match rule {
-                    Rule::Single => "-",
-                    Rule::Double => "=",
-                };
-                push(&mut out, [mark.repeat(width.0)], Emphasis::Plain);
-            }
-            Item::Feed(count) => push(&mut out, (0..*count).map(|_| String::new()), Emphasis::Plain),
         }
     }
     out
+}
+
+/// The lines of an item of characters, and how strong they come out on this device.
+fn printed(item: &Item, width: usize, means: Means) -> (Vec<String>, Emphasis) {
+    let fitted = |text: &str| match means.page {
+        Some(page) => fit_str(text, page),
+        None => clean(text),
+    };
+    match item {
+        Item::Text { text, align, emphasis } => {
+            let emphasis = if means.wide { *emphasis } else { narrow(*emphasis) };
+            let width = if emphasis == Emphasis::Wide { width / 2 } else { width };
+            let lines = text.lines().flat_map(|part| wrap(&fitted(part), width));
+            (lines.map(|line| placed(&line, *align, width)).collect(), emphasis)
+        }
+        Item::Pair { left, right, fill, emphasis } => {
+            (pair(&fitted(left), &fitted(right), *fill, width), narrow(*emphasis))
+        }
+        Item::Row { cells, columns, emphasis } => {
+            let cells: Vec<String> = cells.iter().map(|cell| fitted(cell)).collect();
+            (row(&cells, columns, width), narrow(*emphasis))
+        }
+        Item::Rule(Rule::Single) => (vec!["-".repeat(width)], Emphasis::Plain),
+        Item::Rule(Rule::Double) => (vec!["=".repeat(width)], Emphasis::Plain),
+        Item::Feed(count) => (vec![String::new(); usize::from(*count)], Emphasis::Plain),
+        Item::Symbol(_) | Item::Cut => (Vec::new(), Emphasis::Plain),
+    }
+}
+
+/// What a device without wide letters makes of it.
+const fn narrow(emphasis: Emphasis) -> Emphasis {
+    match emphasis {
+        Emphasis::Plain => Emphasis::Plain,
+        Emphasis::Strong | Emphasis::Wide => Emphasis::Strong,
+    }
+}
+
+/// The lines of a paper on a device of characters that has no wide ones. With a code page every character is of it.
+#[must_use]
+pub fn lines(paper: &Paper, width: Width, page: Option<CodePage>) -> Vec<Line> {
+    let rows = rows(paper, width, Means { page, wide: false });
+    let lines = rows.into_iter().filter_map(|row| match row {
+        Row::Line(line) => Some(line),
+        Row::Symbol(_) | Row::Cut => None,
+    });
+    lines.collect()
 }
 
 /// The paper as one text, every line ended.
@@ -78,69 +135,24 @@ pub fn text(paper: &Paper, width: Width) -> String {
     lines(paper, width, None).into_iter().map(|line| line.text + "\n").collect()
 }
 
-fn push(out: &mut Vec<Line>, texts: impl IntoIterator<Item = String>, emphasis: Emphasis) {
-    out.extend(texts.into_iter().map(|text| Line { text: text.trim_end().to_owned(), emphasis }));
-}
-
-fn columns(text: &str) -> usize {
-    text.chars().count()
-}
-
-fn placed(line: &str, align: Align, width: usize) -> String {
-    let free = width.saturating_sub(columns(line));
-    let before = match align {
-        Align::Left => 0,
-        Align::Center => free / 2,
-        Align::Right => free,
-    };
-    " ".repeat(before) + line
-}
-
-/// The lines of a text, none wider than `width`. Blanks between words are one each; an empty text is one empty line.
-fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut line = String::new();
-    for word in text.split_whitespace() {
-        if !line.is_empty() && columns(&line) + 1 + columns(word) > width {
-            lines.push(std::mem::take(&mut line));
+/// The paper as a person previews it: as [`text`], with wide letters set apart, drawings named by their modules in
+/// brackets, and a dashed line where the knife cuts.
+#[must_use]
+pub fn preview(paper: &Paper, width: Width, page: Option<CodePage>) -> String {
+    let rows = rows(paper, width, Means { page, wide: true });
+    let lines = rows.into_iter().map(|row| match row {
+        Row::Line(Line { text, emphasis: Emphasis::Wide }) => {
+            let apart: String = text.chars().flat_map(|letter| [letter, ' ']).collect();
+            apart.trim_end().to_owned()
         }
-        if !line.is_empty() {
-            line.push(' ');
+        Row::Line(line) => line.text,
+        Row::Symbol(symbol) => {
+            let mark = format!("[{} x {}]", symbol.width(), symbol.height());
+            placed(&mark, Align::Center, width.0)
         }
-        for character in word.chars() {
-            if columns(&line) == width {
-                lines.push(std::mem::take(&mut line));
-            }
-            line.push(character);
-        }
-    }
-    lines.push(line);
-    lines
-}
-
-/// A pair: the right text stands at the right edge of the last line of the left one, or below where there is no room.
-fn pair(left: &str, right: &str, fill: Fill, width: usize) -> Vec<String> {
-    let right = right.trim();
-    let right_columns = columns(right);
-    if right_columns >= width {
-        let below = wrap(right, width).into_iter().map(|line| placed(&line, Align::Right, width));
-        return wrap(left, width).into_iter().chain(below).collect();
-    }
-    let room = width - right_columns - 1;
-    // A wide right text would squeeze the left one into a thin column: then it takes the whole width and the right text
-    // stands behind it, or below.
-    let mut lines = wrap(left, if room * 2 >= width { room } else { width });
-    if lines.last().is_some_and(|last| columns(last) > room) {
-        lines.push(String::new());
-    }
-    if let Some(last) = lines.last_mut() {
-        let gap = width - columns(last) - right_columns;
-        let dots = matches!(fill, Fill::Dots) && gap >= 4 && !last.is_empty();
-        let between = if dots { format!(" {} ", ".".repeat(gap - 2)) } else { " ".repeat(gap) };
-        last.push_str(&between);
-        last.push_str(right);
-    }
-    lines
+        Row::Cut => "- ".repeat(width.0 / 2).trim_end().to_owned(),
+    });
+    lines.map(|line| line + "\n").collect()
 }
 
 #[cfg(test)]

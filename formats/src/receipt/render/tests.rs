@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::receipt::Fill;
 
 fn text_item(text: &str, align: Align) -> Item {
     Item::Text { text: text.to_owned(), align, emphasis: Emphasis::Plain }

@@ -1,0 +1,31 @@
+# Templates of receipts: checking, previewing, printing.
+
+receipts-sound = Templates checked: { $count }. There are no mistakes.
+receipts-none = There are no edited templates in { $dir }: the built-in ones are used.
+receipts-spoilt = Files with mistakes: { $count }, without: { $sound }. In place of those with mistakes the built-in templates are used.
+receipts-exported = Templates written: { $count }. Folder: { $dir }
+receipts-printed = The document was handed to the printer.
+receipts-unreadable = { $file }: { $error }
+receipts-not-text = { $file }: no text in UTF-8. Save the file in UTF-8.
+receipts-unknown-name = { $file }: there is no such document or language. Templates stand like this: uk/payment.txt. The names are told by kassa receipts preview --help.
+receipts-no-command = There is no command to print by, or a quote in it is not closed. Nothing was printed.
+receipts-not-started = The command { $command } did not start: { $error }. Nothing was printed.
+receipts-not-taken = The printer did not take the document. { $command }: { $said }
+template-word = “{ $found }” cannot stand here. What can: { $allowed }.
+template-extra = “{ $found }” is too much: nothing follows in this line.
+template-field = The document has no field “{ $found }”. It has: { $allowed }.
+template-outside = The field { $field } is only there between each { $list } and end.
+template-wrong = The field { $found } (a { $form }) cannot stand here. What can: { $allowed }.
+template-style = The field { $field } is not written as “{ $found }”. It can be: { $allowed }.
+template-no-style = The field { $field } is only written as usual, without “:{ $found }”.
+template-brace = A brace without its pair. To print the brace itself, write it twice.
+template-no-text = A text is wanted behind this word.
+template-number = A number from { $min } to { $max } is wanted.
+template-columns = Columns are numbers from 2 to 29, with <, > or ^ before a number, and exactly one column is *.
+template-too-wide = The columns need { $columns } characters, and the narrowest paper has { $max }.
+template-no-columns = A line with columns must stand above row.
+template-parts = There are { $found } parts between bars, and must be { $min } to { $max }.
+template-nothing-open = It closes nothing: no if or each is open.
+template-not-closed = This block is not closed by end.
+template-too-deep = Blocks stand deeper than { $max } inside each other.
+template-too-long = The template is too long: at most { $lines } lines and { $bytes } bytes.

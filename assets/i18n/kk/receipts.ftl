@@ -1,0 +1,31 @@
+# Чек үлгілері: тексеру, қарау, басу.
+
+receipts-sound = Үлгілер тексерілді: { $count }. Қате жоқ.
+receipts-none = { $dir } қалтасында өзгертілген үлгі жоқ: бағдарламаның өз үлгілері қолданылады.
+receipts-spoilt = Қатесі бар файлдар: { $count }, қатесіз: { $sound }. Қатесі бар файлдардың орнына бағдарламаның өз үлгілері қолданылады.
+receipts-exported = Жазылған үлгілер: { $count }. Қалта: { $dir }
+receipts-printed = Құжат басып шығаруға берілді.
+receipts-unreadable = { $file }: { $error }
+receipts-not-text = { $file }: бұл UTF-8 кодтауындағы мәтін емес. Файлды UTF-8 түрінде сақтаңыз.
+receipts-unknown-name = { $file }: мұндай құжат не тіл жоқ. Үлгілер былай тұрады: uk/payment.txt. Атауларды kassa receipts preview --help командасы көрсетеді.
+receipts-no-command = Басу командасы берілмеген немесе тырнақшасы жабылмаған. Ештеңе басылған жоқ.
+receipts-not-started = { $command } басу командасы іске қосылмады: { $error }. Ештеңе басылған жоқ.
+receipts-not-taken = Принтер құжатты қабылдамады. { $command }: { $said }
+template-word = «{ $found }» мұнда тұра алмайды. Тұра алады: { $allowed }.
+template-extra = «{ $found }» мұнда артық: бұл жолда әрі қарай ештеңе жазылмайды.
+template-field = Бұл құжатта «{ $found }» өрісі жоқ. Бар өрістер: { $allowed }.
+template-outside = { $field } өрісі тек each { $list } мен end арасында болады.
+template-wrong = { $found } өрісін (түрі { $form }) мұнда қолдануға болмайды. Болады: { $allowed }.
+template-style = { $field } өрісі «{ $found }» түрінде жазылмайды. Болатыны: { $allowed }.
+template-no-style = { $field } өрісі тек әдеттегідей жазылады, «:{ $found }» болмайды.
+template-brace = Жұбы жоқ жүйелі жақша. Жақшаның өзін басу үшін оны екі рет жазыңыз.
+template-no-text = Бұл сөзден кейін мәтін керек.
+template-number = { $min } мен { $max } аралығындағы сан керек.
+template-columns = Бағандар 2 мен 29 аралығындағы сандармен беріледі, сан алдында <, > немесе ^ тұра алады, дәл бір баған — *.
+template-too-wide = Бағандарға { $columns } таңба керек, ал ең тар қағазда { $max } ғана бар.
+template-no-columns = row алдында columns жолы тұруы керек.
+template-parts = Мұнда | белгісімен бөлінген { $found } бөлік бар, ал { $min }–{ $max } болуы керек.
+template-nothing-open = Мұнда жабатын ештеңе жоқ: ашық if не each жоқ.
+template-not-closed = Бұл блок end сөзімен жабылмаған.
+template-too-deep = Блоктар { $max } деңгейден тереңірек салынған.
+template-too-long = Үлгі тым ұзын: { $lines } жол мен { $bytes } байттан аспауы керек.

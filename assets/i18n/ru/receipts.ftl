@@ -1,0 +1,31 @@
+# Шаблоны чеков: проверка, просмотр, печать.
+
+receipts-sound = Шаблоны проверены: { $count }. Ошибок нет.
+receipts-none = В папке { $dir } нет изменённых шаблонов: печать идёт по встроенным.
+receipts-spoilt = Файлов с ошибками: { $count }, без ошибок: { $sound }. Вместо файлов с ошибками действуют встроенные шаблоны.
+receipts-exported = Записано шаблонов: { $count }. Папка: { $dir }
+receipts-printed = Документ передан на печать.
+receipts-unreadable = { $file }: { $error }
+receipts-not-text = { $file }: это не текст в кодировке UTF-8. Сохраните файл в UTF-8.
+receipts-unknown-name = { $file }: такого документа или такого языка нет. Шаблоны лежат так: uk/payment.txt. Названия покажет команда kassa receipts preview --help.
+receipts-no-command = Команда печати не задана или в ней не закрыты кавычки. Ничего не напечатано.
+receipts-not-started = Команда печати { $command } не запустилась: { $error }. Ничего не напечатано.
+receipts-not-taken = Принтер не принял документ. { $command }: { $said }
+template-word = «{ $found }» здесь стоять не может. Может: { $allowed }.
+template-extra = «{ $found }» здесь лишнее: дальше в этой строке ничего не пишут.
+template-field = Поля «{ $found }» в этом документе нет. Есть: { $allowed }.
+template-outside = Поле { $field } есть только между each { $list } и end.
+template-wrong = Поле { $found } (вид { $form }) здесь употребить нельзя. Можно: { $allowed }.
+template-style = Поле { $field } не пишется как «{ $found }». Может: { $allowed }.
+template-no-style = Поле { $field } пишется только обычно, без «:{ $found }».
+template-brace = Фигурная скобка без пары. Чтобы напечатать саму скобку, напишите её дважды.
+template-no-text = После этого слова нужен текст.
+template-number = Нужно число от { $min } до { $max }.
+template-columns = Столбцы задают числами от 2 до 29, перед числом может стоять <, > или ^, и ровно один столбец — *.
+template-too-wide = Столбцам нужно { $columns } знаков, а на самой узкой бумаге их { $max }.
+template-no-columns = Перед row должна стоять строка columns.
+template-parts = Частей, разделённых знаком |, здесь { $found }, а должно быть от { $min } до { $max }.
+template-nothing-open = Здесь нечего закрывать: нет открытого if или each.
+template-not-closed = Этот блок не закрыт словом end.
+template-too-deep = Блоки вложены глубже, чем { $max }.
+template-too-long = Шаблон слишком длинный: не больше { $lines } строк и { $bytes } байт.

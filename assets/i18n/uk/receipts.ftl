@@ -1,0 +1,31 @@
+# Шаблони чеків: перевірка, перегляд, друк.
+
+receipts-sound = Шаблони перевірено: { $count }. Помилок немає.
+receipts-none = У теці { $dir } немає змінених шаблонів: друк іде за вбудованими.
+receipts-spoilt = Файлів з помилками: { $count }, без помилок: { $sound }. Замість файлів з помилками діють вбудовані шаблони.
+receipts-exported = Записано шаблонів: { $count }. Тека: { $dir }
+receipts-printed = Документ передано на друк.
+receipts-unreadable = { $file }: { $error }
+receipts-not-text = { $file }: це не текст у кодуванні UTF-8. Збережіть файл у UTF-8.
+receipts-unknown-name = { $file }: такого документа або такої мови немає. Шаблони лежать так: uk/payment.txt. Назви покаже команда kassa receipts preview --help.
+receipts-no-command = Команду друку не задано або в ній не закрито лапки. Нічого не надруковано.
+receipts-not-started = Команда друку { $command } не запустилася: { $error }. Нічого не надруковано.
+receipts-not-taken = Принтер не прийняв документ. { $command }: { $said }
+template-word = «{ $found }» тут не може стояти. Може: { $allowed }.
+template-extra = «{ $found }» тут зайве: далі в цьому рядку нічого не пишуть.
+template-field = Поля «{ $found }» у цьому документі немає. Є: { $allowed }.
+template-outside = Поле { $field } є лише між each { $list } і end.
+template-wrong = Поле { $found } (вид { $form }) тут не можна вжити. Можна: { $allowed }.
+template-style = Поле { $field } не пишеться як «{ $found }». Може: { $allowed }.
+template-no-style = Поле { $field } пишеться лише звичайно, без «:{ $found }».
+template-brace = Фігурна дужка без пари. Щоб надрукувати саму дужку, напишіть її двічі.
+template-no-text = Після цього слова потрібен текст.
+template-number = Потрібне число від { $min } до { $max }.
+template-columns = Стовпці задають числами від 2 до 29, перед числом може стояти <, > або ^, і рівно один стовпець — *.
+template-too-wide = Стовпцям потрібно { $columns } знаків, а на найвужчому папері їх { $max }.
+template-no-columns = Перед row має стояти рядок columns.
+template-parts = Частин, розділених знаком |, тут { $found }, а має бути від { $min } до { $max }.
+template-nothing-open = Тут нічого закривати: немає відкритого if або each.
+template-not-closed = Цей блок не закрито словом end.
+template-too-deep = Блоки вкладено глибше, ніж { $max }.
+template-too-long = Шаблон задовгий: не більше { $lines } рядків і { $bytes } байтів.

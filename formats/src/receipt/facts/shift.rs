@@ -1,0 +1,144 @@
+//! Reports of a shift: opening, X, Z, with the three figures of cash (R19) and what is not yet with the centre (R20);
+//! and what it took by services.
+
+use kassa_domain::ids::ShiftNumber;
+use kassa_domain::money::MoneyError;
+use kassa_domain::shift::ShiftTotals;
+use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
+
+use super::{Facts, Head, Proof};
+use crate::receipt::kind::Kind;
+use crate::receipt::value::Values;
+
+/// Which report it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShiftReportKind {
+    /// When the shift was opened.
+    Opening,
+    /// In the middle, closing nothing.
+    X,
+    /// When it was closed.
+    Z,
+}
+
+/// All that a report of a shift is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct ShiftReport<'a> {
+    /// Its head.
+    pub head: Head<'a>,
+    /// Which report it is.
+    pub kind: ShiftReportKind,
+    /// Number of the shift at the till.
+    pub shift: ShiftNumber,
+    /// Its business day.
+    pub day: BusinessDate,
+    /// When it was opened.
+    pub opened_at: Timestamp,
+    /// What the shift did, by the journal.
+    pub totals: ShiftTotals,
+    /// Cash in the drawer by the fiscal register, when there is one and it tells.
+    pub register_cash: Option<Money>,
+    /// Cash counted by hand, at closing.
+    pub counted: Option<Money>,
+    /// Entries the centre does not have yet (R20).
+    pub queued: u64,
+    /// What proves that it is registered; nothing is due for an X report.
+    pub proof: Proof<'a>,
+}
+
+impl Facts for ShiftReport<'_> {
+    fn kind(&self) -> Kind {
+        Kind::Shift
+    }
+
+    fn values(&self) -> Result<Values, MoneyError> {
+        let totals = self.totals;
+        let drawer = totals.drawer()?;
+        let differs = |figure: Option<Money>| figure.map(|figure| figure.minus(drawer)).transpose();
+        let values = self
+            .head
+            .values()
+            .with("opening", self.kind == ShiftReportKind::Opening)
+            .with("x", self.kind == ShiftReportKind::X)
+            .with("z", self.kind == ShiftReportKind::Z)
+            .with("shift", self.shift.0)
+            .with("day", self.day)
+            .with("opened-at", self.opened_at)
+            .with("opening-cash", totals.opening_cash)
+            .with("payments", totals.payments)
+            .with("taken-cash", totals.cash_taken)
+            .with("taken-card", totals.card_taken)
+            .with("reversals", totals.reversals)
+            .with("returned-cash", totals.cash_returned)
+            .with("returned-card", totals.card_returned)
+            .with("cash-in", totals.cash_in)
+            .with("cash-out", totals.cash_out)
+            .with("drawer", drawer)
+            .with("register-told", self.register_cash.is_some())
+            .with("register-cash", self.register_cash)
+            .with("register-difference", differs(self.register_cash)?)
+            .with("hand-counted", self.counted.is_some())
+            .with("counted", self.counted)
+            .with("counted-difference", differs(self.counted)?)
+            .with("queued", self.queued);
+        Ok(self.proof.add_to(values))
+    }
+}
+
+/// What one service took.
+#[derive(Debug, Clone, Copy)]
+pub struct ServiceRow<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// In how many lines of payments.
+    pub count: u32,
+    /// Of how much.
+    pub sum: Money,
+}
+
+/// An X report by services.
+#[derive(Debug, Clone, Copy)]
+pub struct ServicesReport<'a> {
+    /// Its head.
+    pub head: Head<'a>,
+    /// Business day of the shift.
+    pub day: BusinessDate,
+    /// Number of the shift.
+    pub shift: ShiftNumber,
+    /// Currency of the till.
+    pub currency: Currency,
+    /// The services in their order, without what was given back.
+    pub services: &'a [ServiceRow<'a>],
+    /// The payers' commission beside them.
+    pub commission: Money,
+    /// How many payments were given back; they are not in the rows.
+    pub reversals: u32,
+    /// Of how much.
+    pub returned: Money,
+}
+
+impl Facts for ServicesReport<'_> {
+    fn kind(&self) -> Kind {
+        Kind::Services
+    }
+
+    fn values(&self) -> Result<Values, MoneyError> {
+        let total = Money::total(self.services.iter().map(|service| service.sum), self.currency)?;
+        let row = |service: &ServiceRow<'_>| {
+            let named = Values::default().with("service.name", service.name).with("service.count", service.count);
+            named.with("service.sum", service.sum)
+        };
+        let count: u64 = self.services.iter().map(|service| u64::from(service.count)).sum();
+        Ok(self
+            .head
+            .values()
+            .with("shift", self.shift.0)
+            .with("day", self.day)
+            .with("services", self.services.iter().map(row).collect::<Vec<_>>())
+            .with("count", count)
+            .with("total", total.plus(self.commission)?)
+            .with("commission", self.commission)
+            .with("reversals", self.reversals)
+            .with("returned", self.returned))
+    }
+}

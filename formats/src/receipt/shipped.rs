@@ -1,0 +1,77 @@
+//! The templates that come with the program, and the set a till prints by.
+
+use kassa_domain::money::MoneyError;
+
+use super::facts::Facts;
+use super::kind::Kind;
+use super::language::Language;
+use super::paper::Paper;
+use super::template::Template;
+
+macro_rules! texts_of {
+    ($language:literal) => {
+        [
+            (Kind::Payment, include_str!(concat!("../../../assets/receipts/", $language, "/payment.txt"))),
+            (Kind::Duplicate, include_str!(concat!("../../../assets/receipts/", $language, "/duplicate.txt"))),
+            (Kind::Void, include_str!(concat!("../../../assets/receipts/", $language, "/void.txt"))),
+            (Kind::Application, include_str!(concat!("../../../assets/receipts/", $language, "/application.txt"))),
+            (Kind::Note, include_str!(concat!("../../../assets/receipts/", $language, "/note.txt"))),
+            (Kind::CashIn, include_str!(concat!("../../../assets/receipts/", $language, "/cash-in.txt"))),
+            (Kind::CashOut, include_str!(concat!("../../../assets/receipts/", $language, "/cash-out.txt"))),
+            (Kind::Denominations, include_str!(concat!("../../../assets/receipts/", $language, "/denominations.txt"))),
+            (Kind::Difference, include_str!(concat!("../../../assets/receipts/", $language, "/difference.txt"))),
+            (Kind::Shift, include_str!(concat!("../../../assets/receipts/", $language, "/shift.txt"))),
+            (Kind::Services, include_str!(concat!("../../../assets/receipts/", $language, "/services.txt"))),
+            (Kind::Readings, include_str!(concat!("../../../assets/receipts/", $language, "/readings.txt"))),
+            (Kind::Slip, include_str!(concat!("../../../assets/receipts/", $language, "/slip.txt"))),
+            (Kind::Debt, include_str!(concat!("../../../assets/receipts/", $language, "/debt.txt"))),
+        ]
+    };
+}
+
+/// The texts of a language's templates, one for each kind.
+#[must_use]
+pub const fn texts(language: Language) -> [(Kind, &'static str); Kind::ALL.len()] {
+    match language {
+        Language::Uk => texts_of!("uk"),
+        Language::Ru => texts_of!("ru"),
+        Language::Kk => texts_of!("kk"),
+        Language::En => texts_of!("en"),
+    }
+}
+
+/// The templates of one language, one for each kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Templates(Vec<Template>);
+
+impl Templates {
+    /// Those that come with the program.
+    #[must_use]
+    pub fn shipped(language: Language) -> Self {
+        // A shipped template has no mistake: the tests read every one of them.
+        Self(
+            texts(language).into_iter().filter_map(|(kind, text)| Template::parse(kind, language, text).ok()).collect(),
+        )
+    }
+
+    /// Takes this template in place of the one of its kind.
+    pub fn put(&mut self, template: Template) {
+        self.0.retain(|known| known.kind() != template.kind());
+        self.0.push(template);
+    }
+
+    /// The template of a kind.
+    #[must_use]
+    pub fn get(&self, kind: Kind) -> Option<&Template> {
+        self.0.iter().find(|template| template.kind() == kind)
+    }
+
+    /// The paper of a document.
+    ///
+    /// # Errors
+    /// Sums of two currencies, or out of range.
+    pub fn paper(&self, facts: &dyn Facts) -> Result<Paper, MoneyError> {
+        let values = facts.values()?;
+        Ok(self.get(facts.kind()).map(|template| template.fill(&values)).unwrap_or_default())
+    }
+}

@@ -1,0 +1,202 @@
+//! Papers for laser printers: a PDF handed to the system's spooler.
+//!
+//! The spooler is a command: `lp -d office` on Linux and macOS, which take the document on their input; where the command
+//! names `{file}` or `KASSA_PAPER`, it gets the document as a file of that name, in the environment under the latter, which
+//! is gone afterwards.
+
+use std::fs::OpenOptions;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Stands in a command where it wants the name of the document's file.
+const FILE: &str = "{file}";
+/// The variable that has the name of the file: a shell reads it whatever signs are in it.
+const VARIABLE: &str = "KASSA_PAPER";
+/// Most characters of what a failing command said.
+const SAID_MAX: usize = 400;
+
+/// A command that prints a PDF.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spooler {
+    words: Vec<String>,
+}
+
+/// Why nothing was printed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SpoolError {
+    /// The command is empty, or a quote in it is not closed.
+    #[error("no command that prints")]
+    NoCommand,
+    /// It could not be started, or its file not be written.
+    #[error("{command}: {error}")]
+    NotStarted {
+        /// The program.
+        command: String,
+        /// What the system says.
+        error: String,
+    },
+    /// It ended with a failure: what it said.
+    #[error("{command}: {said}")]
+    Failed {
+        /// The program.
+        command: String,
+        /// What it said, or how it ended.
+        said: String,
+    },
+}
+
+impl Spooler {
+    /// What the system prints by where nothing is set.
+    #[must_use]
+    pub fn of_system() -> Self {
+        let words: &[&str] = if cfg!(windows) {
+            // The one program every Windows has that hands a file to whatever prints it; it waits until that is done.
+            &["powershell", "-NoProfile", "-Command", "Start-Process -Wait -Verb Print -FilePath $env:KASSA_PAPER"]
+        } else {
+            &["lp"]
+        };
+        Self { words: words.iter().map(ToString::to_string).collect() }
+    }
+
+    /// A command line; words with blanks stand in double quotes.
+    ///
+    /// # Errors
+    /// Nothing in it, or a quote that is not closed.
+    pub fn parse(line: &str) -> Result<Self, SpoolError> {
+        let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
+        for letter in line.chars() {
+            match letter {
+                '"' => {
+                    quoted = !quoted;
+                    let _ = word.get_or_insert_default();
+                }
+                _ if letter.is_whitespace() && !quoted => words.extend(word.take()),
+                _ => word.get_or_insert_default().push(letter),
+            }
+        }
+        words.extend(word);
+        if quoted || words.first().is_none_or(String::is_empty) {
+            Err(SpoolError::NoCommand)
+        } else {
+            Ok(Self { words })
+        }
+    }
+
+    /// Prints a PDF, and waits until the spooler has taken it. `scratch` is a file that is not there, for a command that
+    /// wants one.
+    ///
+    /// # Errors
+    /// The command was not started, or did not take it.
+    pub fn print(&self, pdf: &[u8], scratch: &Path) -> Result<(), SpoolError> {
+        let by_file = self.words.iter().any(|word| word.contains(FILE) || word.contains(VARIABLE));
+        let kept =
+            if by_file { Some(Scratch::write(scratch, pdf).map_err(|error| self.not_started(&error))?) } else { None };
+        let path = scratch.display().to_string();
+        let mut words = self.words.iter().map(|word| word.replace(FILE, &path));
+        let mut command = Command::new(words.next().ok_or(SpoolError::NoCommand)?);
+        let command = command.args(words).env(VARIABLE, scratch).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command
+            .stdin(if by_file { Stdio::null() } else { Stdio::piped() })
+            .spawn()
+            .map_err(|error| self.not_started(&error))?;
+        if let Some(mut input) = child.stdin.take() {
+            // A command that reads nothing has a reason, and tells it by how it ends.
+            let _ = input.write_all(pdf);
+        }
+        let output = child.wait_with_output().map_err(|error| self.not_started(&error))?;
+        drop(kept);
+        if output.status.success() {
+            return Ok(());
+        }
+        let said: String = String::from_utf8_lossy(&output.stderr).trim().chars().take(SAID_MAX).collect();
+        let said = if said.is_empty() { output.status.to_string() } else { said };
+        Err(SpoolError::Failed { command: self.program(), said })
+    }
+
+    fn program(&self) -> String {
+        self.words.first().cloned().unwrap_or_default()
+    }
+
+    fn not_started(&self, error: &io::Error) -> SpoolError {
+        SpoolError::NotStarted { command: self.program(), error: error.to_string() }
+    }
+}
+
+/// A file that nobody else may read, and that goes with this.
+struct Scratch(PathBuf);
+
+impl Scratch {
+    fn write(path: &Path, bytes: &[u8]) -> io::Result<Self> {
+        let mut options = OpenOptions::new();
+        let options = options.write(true).create_new(true);
+        #[cfg(unix)]
+        let options = std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
+        let mut file = options.open(path)?;
+        let scratch = Self(path.to_owned());
+        file.write_all(bytes)?;
+        Ok(scratch)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Where it cannot be removed, the system's own cleaning of its folder does.
+        let _ = std::fs::remove_file(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_line_is_words_and_quotes() {
+        for (line, expect) in [
+            ("lp", Some(vec!["lp"])),
+            ("  lp  -d office ", Some(vec!["lp", "-d", "office"])),
+            (
+                "\"C:\\Program Files\\p.exe\" -print \"{file}\"",
+                Some(vec!["C:\\Program Files\\p.exe", "-print", "{file}"]),
+            ),
+            ("lp -t \"\"", Some(vec!["lp", "-t", ""])),
+            ("", None),
+            ("\"\" x", None),
+            ("lp \"office", None),
+        ] {
+            let found = Spooler::parse(line).map(|spooler| spooler.words);
+            assert_eq!(found.ok(), expect.map(|words| words.into_iter().map(str::to_owned).collect()), "{line}");
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_document_reaches_the_command_on_its_input_or_as_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let (taken, scratch) = (folder.path().join("taken"), folder.path().join("paper.pdf"));
+        let to = taken.display();
+        for line in
+            [format!("sh -c \"cat > {to}\""), format!("cp {{file}} {to}"), format!("sh -c \"cat $KASSA_PAPER > {to}\"")]
+        {
+            Spooler::parse(&line).unwrap().print(b"%PDF-1.7 paper", &scratch).unwrap();
+            assert_eq!(std::fs::read(&taken).unwrap(), b"%PDF-1.7 paper", "{line}");
+            std::fs::remove_file(&taken).unwrap();
+            assert!(!scratch.exists());
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_spooler_that_does_not_print_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = folder.path().join("paper.pdf");
+        let print = |line: &str| Spooler::parse(line).unwrap().print(&[b'x'; 200_000], &scratch);
+        let failed = |said: &str| SpoolError::Failed { command: "sh".to_owned(), said: said.to_owned() };
+        assert_eq!(print("sh -c \"echo no such printer >&2; exit 1\""), Err(failed("no such printer")));
+        assert_eq!(print("sh -c \"exit 3\""), Err(failed("exit status: 3")));
+        assert!(matches!(print("kassa-no-such-program"), Err(SpoolError::NotStarted { .. })));
+        std::fs::write(&scratch, "somebody else's").unwrap();
+        assert!(matches!(print("true {file}"), Err(SpoolError::NotStarted { .. })));
+        assert_eq!(std::fs::read(&scratch).unwrap(), b"somebody else's");
+    }
+}
