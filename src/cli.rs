@@ -4,12 +4,18 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
+use kassa_domain::BusinessDate;
 use kassa_drivers::family::FAMILIES;
+use kassa_formats::listing::file::FileForm;
+use kassa_formats::receipt::render::Width;
+use kassa_formats::report::Kind;
+use kassa_formats::text::CodePage;
 
 pub mod device;
 #[cfg(feature = "demo")]
 pub mod played;
 pub mod receipts;
+pub mod report;
 pub mod scan;
 pub mod terminal;
 pub mod window;
@@ -23,7 +29,7 @@ pub struct Cli {
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Language of messages on the terminal: uk, ru, kk, en; the one of the settings when left out.
-    #[arg(long, global = true, value_name = "LANG", value_parser = ["uk", "ru", "kk", "en"])]
+    #[arg(long, visible_alias = "lang", global = true, value_name = "LANG", value_parser = ["uk", "ru", "kk", "en"])]
     pub language: Option<String>,
     /// What to do; the window when left out.
     #[command(subcommand)]
@@ -51,6 +57,40 @@ pub enum Command {
     Receipts(receipts::Receipts),
     /// Tell what a scanned bill means, as JSON.
     Scan(Scan),
+    /// Write a report of a day, a shift or a span. Nothing is changed: a till may be at work meanwhile.
+    Report(Report),
+}
+
+/// Write a report.
+#[derive(Debug, Args)]
+pub struct Report {
+    /// What it is about: consolidated, provider, services, cashier, cash-book, readings, reversals, queue, commissions.
+    #[arg(value_name = "KIND", value_parser = report::kind)]
+    pub kind: Kind,
+    /// The day of its shifts; today when nothing is named.
+    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with_all = ["shift", "from", "to"])]
+    pub day: Option<BusinessDate>,
+    /// The number of its shift.
+    #[arg(long, value_name = "N", conflicts_with_all = ["from", "to"])]
+    pub shift: Option<u32>,
+    /// The first day of a span.
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "to")]
+    pub from: Option<BusinessDate>,
+    /// The last day of a span.
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "from")]
+    pub to: Option<BusinessDate>,
+    /// What file it becomes: pdf, xlsx, csv, dbf, text, json.
+    #[arg(long = "as", value_name = "FORM", default_value = "text", value_parser = report::form)]
+    pub form: FileForm,
+    /// The file; text, CSV and JSON go to the terminal without one.
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// The code page of a DBF or CSV: cp866, cp1125, cp1251, kz-1048. DBF is of CP866, CSV of UTF-8 without one.
+    #[arg(long, value_name = "PAGE", value_parser = report::page)]
+    pub page: Option<CodePage>,
+    /// Characters of a line of text, from 32; as wide as the table when left out.
+    #[arg(long, value_name = "N", value_parser = report::width)]
+    pub width: Option<Width>,
 }
 
 /// Tell what a scanned bill means.

@@ -71,7 +71,7 @@ impl Language {
 
     /// The texts of this language, a file each.
     #[must_use]
-    pub const fn sources(self) -> [&'static str; 10] {
+    pub const fn sources(self) -> [&'static str; 11] {
         macro_rules! of {
             ($code:literal) => {
                 [
@@ -83,6 +83,7 @@ impl Language {
                     include_str!(concat!("../assets/i18n/", $code, "/refusal-codes.ftl")),
                     include_str!(concat!("../assets/i18n/", $code, "/paper.ftl")),
                     include_str!(concat!("../assets/i18n/", $code, "/receipts.ftl")),
+                    include_str!(concat!("../assets/i18n/", $code, "/report.ftl")),
                     include_str!(concat!("../assets/i18n/", $code, "/cli.ftl")),
                     include_str!(concat!("../assets/i18n/", $code, "/device.ftl")),
                 ]

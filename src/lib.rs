@@ -15,6 +15,7 @@ pub mod keys;
 pub mod logging;
 pub mod papers;
 pub mod register;
+pub mod report;
 pub mod signal;
 pub mod store;
 pub mod sync;

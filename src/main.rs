@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use kassa::cli::{Cli, Command, Journal, device, receipts, scan, terminal, usual_data_dir, window};
+use kassa::cli::{Cli, Command, Journal, device, receipts, report, scan, terminal, usual_data_dir, window};
 use kassa::config::Config;
 use kassa::i18n::{Language, set_language};
 
@@ -23,6 +23,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some(Command::Journal(Journal::Verify)) => terminal::verify_journal(&dir)?,
         Some(Command::Receipts(asked)) => receipts::receipts(&dir, asked)?,
         Some(Command::Scan(asked)) => scan::scan(asked)?,
+        Some(Command::Report(asked)) => report::report(&dir, asked)?,
         #[cfg(feature = "demo")]
         Some(Command::Demo(asked)) if asked.headless => kassa::cli::played::day(asked)?,
         #[cfg(feature = "demo")]

@@ -20,6 +20,7 @@ pub mod owner;
 pub mod payments;
 pub mod readings;
 pub mod receipts;
+pub mod report;
 pub mod reversals;
 pub mod shifts;
 pub mod signin;

@@ -13,6 +13,7 @@
 //! | [`symbol`] | QR codes and linear barcodes, drawn |
 //! | [`listing`] | tables out: a page of text, PDF, XLSX, CSV, DBF, JSON |
 //! | [`receipt`] | receipts and documents: facts, templates, one model, rendered as lines of text and as PDF |
+//! | [`report`] | registries of payments and the other reports, of the till and of the centre alike |
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -33,6 +34,7 @@ pub mod check;
 pub mod listing;
 pub mod receipt;
 pub mod registry;
+pub mod report;
 pub mod scan;
 pub mod symbol;
 pub mod table;

@@ -6,6 +6,7 @@
 
 pub mod csv;
 pub mod dbf;
+pub mod file;
 mod grid;
 pub mod json;
 pub mod pdf;

@@ -16,6 +16,7 @@ mod payment;
 mod profile;
 mod protocol;
 mod source;
+pub mod write;
 
 use std::fmt;
 use std::io::{Read, Seek};

@@ -1,7 +1,7 @@
 -- The centre's database.
 --
 -- Three kinds of tables: what tills said (journal, head: append only, never edited), what people at the centre said
--- (points, tills, the directory, decisions), and what is derived from both and can be rebuilt at any time
+-- (points, tills, the directory, decisions) and banks (registries), and what is derived from both and can be rebuilt at any time
 -- (`kassa-server rebuild`). Money is INTEGER minor units, moments are INTEGER milliseconds of UTC, days are INTEGER
 -- days since 1970-01-01, periods are INTEGER months since January 1970.
 
@@ -233,7 +233,7 @@ CREATE TABLE charge (
     charged INTEGER NOT NULL,
     -- What of it was owed when the charge came.
     owed INTEGER NOT NULL,
-    -- Derived: what tills have taken for it since. Owed now is `owed - paid`; below zero is an advance.
+    -- Derived: what tills have taken for it since, and registries have put on it. Owed now is `owed - paid`; below zero is an advance.
     paid INTEGER NOT NULL,
     PRIMARY KEY (account, period, service, provider)
 ) STRICT, WITHOUT ROWID;
@@ -265,6 +265,96 @@ CREATE TABLE directory (
     removed INTEGER NOT NULL CHECK (removed IN (0, 1)),
     UNIQUE (kind, row)
 ) STRICT;
+
+-- ---------------------------------------------------------------- what banks said
+
+-- Registries of banks, each content once while it is not undone.
+CREATE TABLE registry (
+    id INTEGER PRIMARY KEY,
+    hash BLOB NOT NULL CHECK (length(hash) = 32),
+    -- Of the file, without its folder.
+    name TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    loaded_utc INTEGER NOT NULL,
+    -- Payments and voids, and what they make, voids below zero.
+    payments INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    transfer_minor INTEGER NOT NULL,
+    commission_minor INTEGER NOT NULL,
+    voids INTEGER NOT NULL,
+    -- 1 where the file has totals, and they agreed.
+    controlled INTEGER NOT NULL CHECK (controlled IN (0, 1)),
+    undone_utc INTEGER
+) STRICT;
+CREATE UNIQUE INDEX registry_once ON registry (hash) WHERE undone_utc IS NULL;
+
+-- Their payments, those that wait for somebody among them.
+CREATE TABLE registry_payment (
+    registry INTEGER NOT NULL REFERENCES registry (id),
+    line INTEGER NOT NULL,
+    -- What it is known by for ever: source, number and day. Absent where the source gives it no number: then the same
+    -- line in another registry is another payment.
+    identity BLOB CHECK (length(identity) = 12),
+    -- As the file has them.
+    account TEXT NOT NULL,
+    payer TEXT NOT NULL,
+    address TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    day INTEGER,
+    period INTEGER,
+    service TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    operator TEXT NOT NULL,
+    -- Below zero for a void.
+    amount_minor INTEGER NOT NULL,
+    commission_minor INTEGER,
+    -- The identity of the payment that a void takes back.
+    takes_back BLOB CHECK (length(takes_back) = 12),
+    -- The account it was put on.
+    account_row INTEGER REFERENCES account (id),
+    -- Why it was put on none, empty when it was.
+    reason TEXT NOT NULL,
+    CHECK (reason <> '' OR account_row IS NOT NULL),
+    PRIMARY KEY (registry, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX registry_payment_waiting ON registry_payment (registry, line) WHERE reason <> '';
+
+-- Every operation of a registry that is not undone, once.
+CREATE TABLE registry_operation (
+    identity BLOB PRIMARY KEY CHECK (length(identity) = 12),
+    registry INTEGER NOT NULL,
+    line INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Which payment a void took back: each once.
+CREATE TABLE registry_void (
+    of_registry INTEGER NOT NULL,
+    of_line INTEGER NOT NULL,
+    registry INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    PRIMARY KEY (of_registry, of_line)
+) STRICT, WITHOUT ROWID;
+
+-- What was put on charges for them; a registry that is undone has all of it a second time, with the other sign.
+CREATE TABLE registry_posting (
+    registry INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    part INTEGER NOT NULL,
+    undoes INTEGER NOT NULL CHECK (undoes IN (0, 1)),
+    account INTEGER NOT NULL REFERENCES account (id),
+    period INTEGER NOT NULL,
+    service INTEGER NOT NULL,
+    provider INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL,
+    posted_utc INTEGER NOT NULL,
+    PRIMARY KEY (registry, line, part, undoes)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER registry_posting_is_not_edited BEFORE UPDATE ON registry_posting
+BEGIN SELECT raise(ABORT, 'postings are append only'); END;
+CREATE TRIGGER registry_posting_is_not_deleted BEFORE DELETE ON registry_posting
+BEGIN SELECT raise(ABORT, 'postings are append only'); END;
 
 -- ---------------------------------------------------------------- derived from the journal and the decisions
 

@@ -22,6 +22,7 @@ mod load;
 mod people;
 mod points;
 mod registry;
+mod report;
 mod serve;
 mod tills;
 
@@ -67,6 +68,8 @@ enum Command {
     /// Registries of banks.
     #[command(subcommand)]
     Registry(registry::Command),
+    /// Writes a report of a day, a shift or a span, of a till, a point or all.
+    Report(report::Report),
     /// Fills an empty centre with a town that is not real.
     DemoTown(load::DemoTown),
     /// What a till did on a business day.
@@ -150,6 +153,18 @@ pub enum CliError {
     /// The certificates.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// A registry was not loaded, undone or changed.
+    #[error(transparent)]
+    Registry(#[from] crate::registry::RegistryError),
+    /// Registries of a profile are only read, or a payment has no place in them.
+    #[error(transparent)]
+    NotWritten(#[from] kassa_formats::registry::write::NotWritten),
+    /// The sums of a report cannot be added up.
+    #[error("no report: {0}; name a point or a till where several currencies are taken")]
+    Report(#[from] kassa_formats::report::ReportError),
+    /// A file cannot be made of a table.
+    #[error("no file: {0}")]
+    Table(#[from] kassa_formats::listing::file::FileError),
     /// The store.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -213,6 +228,7 @@ impl Cli {
             Command::Accounts(command) => command.run(context),
             Command::Charges(command) => command.run(context),
             Command::Registry(command) => command.run(context),
+            Command::Report(command) => command.run(context),
             Command::DemoTown(command) => command.run(context),
             Command::Totals(command) => command.run(context),
             Command::Verdict(command) => command.run(context),

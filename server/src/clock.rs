@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use kassa_domain::BusinessDate;
+use kassa_domain::{BusinessDate, Timestamp};
 
 const DAY_MS: i64 = 86_400_000;
 
@@ -23,6 +23,17 @@ impl Clock for SystemClock {
         // Before 1970 the clock is broken; 0 is as wrong as any other answer, and refused by every check.
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+}
+
+impl SystemClock {
+    /// The moment, with the machine's offset from UTC: for papers, which people read.
+    #[must_use]
+    pub fn now_here(&self) -> Timestamp {
+        let now_ms = self.now_ms().clamp(0, Timestamp::MAX_UTC_MS);
+        let moment = jiff::Timestamp::from_millisecond(now_ms);
+        let offset_s = moment.map_or(0, |moment| jiff::tz::TimeZone::system().to_offset(moment).seconds());
+        Timestamp::new(now_ms, i16::try_from(offset_s / 60).unwrap_or(0)).unwrap_or(Timestamp::EPOCH)
     }
 }
 

@@ -11,6 +11,8 @@
 //! | [`apply`] | what stored entries mean for accounts, meters and totals; rebuild and retry |
 //! | [`db`] | SQLite: the only place with SQL, functions named after what they mean |
 //! | [`import`] | accounts and charges from CSV and DBF, all or nothing, with a protocol |
+//! | [`registry`] | registries of banks: loaded once, undone as a whole |
+//! | [`report`], [`words`] | reports from the centre's own tables, in four languages |
 //! | [`demo`] | a believable town by seed |
 //! | [`cli`] | the commands of `kassa-server` |
 //! | [`clock`], [`app`] | the clock that is handed in; what every handler has at hand |
@@ -40,9 +42,12 @@ pub mod import;
 pub mod ingest;
 pub mod openapi;
 pub mod password;
+pub mod registry;
+pub mod report;
 pub mod router;
 pub mod routes;
 pub mod server;
 pub mod tls;
+pub mod words;
 
 pub use server::{Options, Running, Server, StartError, Tls};

@@ -58,6 +58,18 @@ pub const KIND_NAMES: [(u32, &str); 20] = [
     (kind::CENTRE_DECIDED, "centre_decided"),
 ];
 
+/// The kinds that are about an earlier entry, whose place stands first in their bytes.
+pub const ABOUT_EARLIER: [u32; 8] = [
+    kind::RECEIPT_REGISTERED,
+    kind::RECEIPT_FAILED,
+    kind::RECEIPT_UNKNOWN,
+    kind::RECEIPT_REFERRED,
+    kind::PAYMENT_CANCELLED,
+    kind::REVERSAL_ACCEPTED,
+    kind::GIVEN_UP,
+    kind::CENTRE_DECIDED,
+];
+
 /// The name of a kind, `unknown` for one this program does not know.
 #[must_use]
 pub fn kind_name(number: u32) -> &'static str {

@@ -3,7 +3,7 @@
 //! A profile names the form. A reader never guesses between whole and minor units, nor between days and months.
 
 use jiff::civil::Time;
-use kassa_domain::{BusinessDate, Period};
+use kassa_domain::{BusinessDate, Money, Period};
 use rust_decimal::prelude::ToPrimitive as _;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Deserialize;
@@ -43,6 +43,18 @@ impl AmountForm {
             Self::Uah => decimal(text.strip_prefix("UAH")?, &['.']),
         }?;
         Some(if negative { -minor } else { minor })
+    }
+
+    /// A sum in this form.
+    #[must_use]
+    pub fn write(self, sum: Money) -> String {
+        match self {
+            Self::Point | Self::PointOrComma => sum.to_string(),
+            Self::Comma => sum.to_string().replace('.', ","),
+            Self::Hyphen => sum.to_string().replace('.', "-"),
+            Self::Minor => sum.minor().to_string(),
+            Self::Uah => format!("UAH{sum}"),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use kassa_domain::{BusinessDate, Currency, Money, Period};
 use super::Refusal;
 use super::field::{day, moment, month, stored_amount, time};
 use super::profile::{Field, LineKind, Profile};
-use super::source::{Record, Values};
+use super::source::{Record, Values, short_hash};
 
 /// What a registry has, line by line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +27,7 @@ pub enum PaymentKind {
 }
 
 /// What a payment is known by for ever: the source with its number and day, or the line itself with its place among equal
-/// lines. The same identity in another file is the same payment.
+/// lines. The same identity in another file is the same payment where it is a number: [`Payment::named`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Identity(pub [u8; 12]);
 
@@ -83,6 +83,10 @@ pub struct Payment {
     pub reading: Option<(String, String)>,
     /// The operation it takes back.
     pub reverses: Option<String>,
+    /// What that operation is known by, where the source knows operations by their number alone.
+    pub takes_back: Option<Identity>,
+    /// True where the source gives it a number of its own: then the same identity in another file is the same payment.
+    pub named: bool,
     /// What speaks against it, before the caller has looked at the account.
     pub against: Option<Reason>,
 }
@@ -109,12 +113,16 @@ pub enum Reason {
     NoAccount,
     /// A spreadsheet kept the account as a number of more than fifteen digits: the last ones are lost.
     AccountDamaged,
-    /// No such account. Told by the caller, as the next three.
+    /// No such account. Told by the caller, as the next five.
     AccountNotFound,
     /// The account is closed.
     AccountClosed,
     /// The provider or service is not known.
     SupplierUnknown,
+    /// The account is kept in another currency.
+    OtherCurrency,
+    /// The payment that a void takes back is on no account, or was taken back already.
+    PaymentNotFound,
     /// The same operation came before, in this file or in another.
     DuplicateOperation,
     /// The sum is not above zero.
@@ -135,6 +143,8 @@ impl Reason {
             Self::AccountNotFound => "account-not-found",
             Self::AccountClosed => "account-closed",
             Self::SupplierUnknown => "supplier-unknown",
+            Self::OtherCurrency => "other-currency",
+            Self::PaymentNotFound => "payment-not-found",
             Self::DuplicateOperation => "duplicate-operation",
             Self::AmountNotPositive => "amount-not-positive",
             Self::DateInFuture => "date-in-future",
@@ -248,8 +258,17 @@ impl<'a> Fields<'a> {
             remark: self.owned(Field::Purpose).or_else(|| self.owned(Field::Comment)),
             reading: reading.map(|(meter, value)| (meter.to_owned(), value.to_owned())),
             reverses: self.owned(Field::Reverses),
+            takes_back: self.takes_back(),
+            named: self.named().is_some(),
             against: against.or(not_positive),
         })
+    }
+
+    /// The identity of the operation a void takes back.
+    fn takes_back(&self) -> Option<Identity> {
+        let number = self.text(Field::Reverses)?;
+        let by_number = self.profile.identity == [Field::Operation];
+        by_number.then(|| Identity(short_hash(&[self.profile.id.as_bytes(), number.as_bytes()])))
     }
 
     /// The reading of a line of its own.

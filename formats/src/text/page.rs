@@ -48,6 +48,23 @@ impl CodePage {
     /// Every page.
     pub const ALL: [Self; 4] = [Self::Cp866, Self::Cp1125, Self::Cp1251, Self::Kz1048];
 
+    /// Its name in settings and on command lines.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Cp866 => "cp866",
+            Self::Cp1125 => "cp1125",
+            Self::Cp1251 => "cp1251",
+            Self::Kz1048 => "kz-1048",
+        }
+    }
+
+    /// The page of a name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|page| page.name() == name)
+    }
+
     /// The character of a byte. A byte the page leaves undefined (98h of the Windows pages) is the control character of
     /// that number, as browsers read it.
     #[must_use]

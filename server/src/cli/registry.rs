@@ -1,30 +1,49 @@
-//! `registry check`: what loading a bank's registry would come to, without loading anything.
+//! `registry`: what banks took for us, looked at, loaded, put right by hand, undone and written out again.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use kassa_domain::{BusinessDate, Timestamp};
+use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 use kassa_formats::registry::{
-    Account, Checked, Input, Item, Payment, Profile, Proposal, Protocol, Reason, Refusal, Rules, check, propose,
+    Checked, Input, Item, Payment, Profile, Proposal, Protocol, Reason, Refusal, Rules, propose,
 };
 
-use super::{CliError, Context};
-use crate::db::{DbError, View};
+use super::points::currency;
+use super::{CliError, Context, moment};
+use crate::db::{DbError, LoadRow, PaymentOfLoad, View};
+use crate::registry::{self, Reading, RegistryError, judged, usual_currency};
+
+mod export;
 
 /// Minutes east of UTC where a day begins first: what has begun nowhere yet is in the future.
 const EASTERNMOST_MIN: i16 = 14 * 60;
-/// Account numbers that lost their zeros are looked for with up to this many digits.
-const PADDED_MAX: usize = 12;
+/// Most payments that wait which a protocol lists one by one.
+const ROWS_MAX: u32 = 10_000;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
     /// Reads a registry, compares its totals, looks its accounts up, and prints the protocol. Nothing is loaded.
-    Check(Check),
+    Check(Source),
+    /// Loads a registry: all of it or nothing. What fails by itself waits, with its reason.
+    Import(Source),
+    /// Lists the registries that were loaded.
+    List,
+    /// Prints the protocol of a registry that was loaded.
+    Show(Show),
+    /// Lists the payments that are on no account and wait for somebody.
+    Waiting(Waiting),
+    /// Puts a payment that waits on an account.
+    Assign(Assign),
+    /// Undoes a registry as a whole: what it put on accounts is taken back by entries of their own.
+    Undo(Undo),
+    /// Writes payments out: those of tills, or of a registry that was loaded.
+    Export(export::Export),
 }
 
+/// A file and how to read it.
 #[derive(Debug, Args)]
-pub(super) struct Check {
+pub(super) struct Source {
     /// The registry.
     file: PathBuf,
     /// The second file, where the profile has one.
@@ -36,28 +55,103 @@ pub(super) struct Check {
     /// The first day that is still open.
     #[arg(long, value_name = "YYYY-MM-DD")]
     open_from: Option<BusinessDate>,
+    /// Currency of the sums; the one all points take when left out, else the profile's.
+    #[arg(long, value_parser = currency)]
+    currency: Option<Currency>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// Number of the registry.
+    id: u32,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Waiting {
+    /// Of one registry only.
+    #[arg(long, value_name = "ID")]
+    registry: Option<u32>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Assign {
+    /// Number of the registry.
+    id: u32,
+    /// Line of the payment there.
+    line: u64,
+    /// Number of the account.
+    #[arg(long)]
+    account: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Undo {
+    /// Number of the registry.
+    id: u32,
+    /// The first day that is still open.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    open_from: Option<BusinessDate>,
 }
 
 impl Command {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
-        let Self::Check(asked) = self;
-        asked.run(context)
+        match self {
+            Self::Check(source) => source.check(context),
+            Self::Import(source) => source.import(context),
+            Self::List => list(context),
+            Self::Show(Show { id }) => show(context, id),
+            Self::Waiting(Waiting { registry }) => waiting(context, registry),
+            Self::Assign(Assign { id, line, account }) => {
+                registry::assign(&context.db()?, id, line, &account, context.now_ms())?;
+                Ok(writeln!(context.out, "line {line} of registry {id} put on {account}")?)
+            }
+            Self::Undo(Undo { id, open_from }) => {
+                let load = registry::undo(&context.db()?, id, open_from, context.now_ms())?;
+                let (count, sum) = load.applied;
+                let sum = Money::new(sum, load.currency);
+                Ok(writeln!(context.out, "registry {id}, {}: {count} payments taken back, {sum}", load.name)?)
+            }
+            Self::Export(export) => export.run(context),
+        }
     }
 }
 
-impl Check {
-    fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
+impl Source {
+    fn check(self, context: &mut Context<'_>) -> Result<(), CliError> {
         let db = context.db()?;
         let mut file = open(&self.file)?;
         let Some(name) = &self.profile else { return proposals(context, &mut file) };
-        let profile = profile(name)?;
         let mut control = self.control.as_deref().map(open).transpose()?;
-        let control = control.as_mut().map(|file| file as &mut dyn Input);
-        let today = Timestamp::new(context.now_ms(), EASTERNMOST_MIN).unwrap_or(Timestamp::EPOCH).local_date();
-        let rules = Rules { today, open_from: self.open_from };
-        let checked = check(&mut file, control, &profile, rules, &|_| None).map_err(refused)?;
-        let protocol = db.read(|view| looked_up(view, &checked, &mut file))?;
+        let now_ms = context.now_ms();
+        let (checked, protocol) = db.read(|view| -> Result<_, CliError> {
+            let reading = self.reading(view, name, now_ms)?;
+            let control = control.as_mut().map(|file| file as &mut dyn Input);
+            let checked = reading.check(view, &mut file, control)?;
+            let protocol = looked_up(view, &checked, &mut file)?;
+            Ok((checked, protocol))
+        })?;
         print(context, &checked, &protocol)
+    }
+
+    fn import(self, context: &mut Context<'_>) -> Result<(), CliError> {
+        let db = context.db()?;
+        let mut file = open(&self.file)?;
+        let Some(profile) = &self.profile else { return proposals(context, &mut file) };
+        let mut control = self.control.as_deref().map(open).transpose()?;
+        let now_ms = context.now_ms();
+        let reading = db.read(|view| self.reading(view, profile, now_ms))?;
+        let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let control = control.as_mut().map(|file| file as &mut dyn Input);
+        let id = registry::load(&db, &reading, &name, &mut file, control, now_ms)?;
+        show(context, id)
+    }
+
+    fn reading(&self, view: &View<'_>, name: &str, now_ms: i64) -> Result<Reading, CliError> {
+        let mut profile = profile(name)?;
+        let usual = usual_currency(view)?;
+        profile.currency = self.currency.or(usual).unwrap_or(profile.currency);
+        let today = Timestamp::new(now_ms, EASTERNMOST_MIN).unwrap_or(Timestamp::EPOCH).local_date();
+        Ok(Reading { profile, rules: Rules { today, open_from: self.open_from } })
     }
 }
 
@@ -66,7 +160,7 @@ fn open(path: &Path) -> Result<File, CliError> {
 }
 
 fn refused(refusal: Refusal) -> CliError {
-    CliError::Argument(format!("nothing can be loaded: {refusal}"))
+    RegistryError::from(refusal).into()
 }
 
 /// A shipped profile by its name, or one in a file.
@@ -96,41 +190,30 @@ fn account(payment: &Payment) -> &str {
     payment.account.as_ref().map_or("none", |account| account.number.as_str())
 }
 
-/// Hands every payment to the directory.
+/// What would become of every payment.
 fn looked_up(view: &View<'_>, checked: &Checked, file: &mut File) -> Result<Protocol, CliError> {
     let mut failed: Option<DbError> = None;
     let protocol = checked.apply(file, &mut |item| {
-        let known = match item {
-            Item::Payment(payment) => payment.account.as_ref().map_or(Ok(false), |account| is_known(view, account)),
-            Item::Reading(reading) => view.account_row(&reading.account).map(|row| row.is_some()),
-        };
-        match known {
-            Ok(true) => None,
-            Ok(false) => Some(Reason::AccountNotFound),
-            Err(error) => {
-                failed = Some(error);
-                Some(Reason::AccountNotFound)
+        let judged = match item {
+            Item::Payment(payment) => judged(view, payment).map(|judged| match judged {
+                // Whether the payment it takes back is there is known when all of them are on their accounts.
+                Err(Reason::PaymentNotFound) if payment.takes_back.is_some() => None,
+                judged => judged.err(),
+            }),
+            Item::Reading(reading) => {
+                let row = view.account_row(&reading.account);
+                row.map(|row| row.is_none().then_some(Reason::AccountNotFound))
             }
-        }
+        };
+        judged.unwrap_or_else(|error| {
+            failed = Some(error);
+            Some(Reason::AccountNotFound)
+        })
     });
     match failed {
         Some(error) => Err(error.into()),
-        None => protocol.map_err(refused),
+        None => protocol.map_err(|refusal| RegistryError::from(refusal).into()),
     }
-}
-
-/// True when the account is there; one that lost its zeros in a spreadsheet may have any number of them, if only one fits.
-fn is_known(view: &View<'_>, account: &Account) -> Result<bool, DbError> {
-    if view.account_row(&account.number)?.is_some() {
-        return Ok(true);
-    }
-    let mut found = 0;
-    if account.zeros_lost {
-        for width in account.number.len() + 1..=PADDED_MAX {
-            found += u32::from(view.account_row(&format!("{:0>width$}", account.number))?.is_some());
-        }
-    }
-    Ok(found == 1)
 }
 
 fn print(context: &mut Context<'_>, checked: &Checked, protocol: &Protocol) -> Result<(), CliError> {
@@ -152,6 +235,71 @@ fn print(context: &mut Context<'_>, checked: &Checked, protocol: &Protocol) -> R
     }
     if protocol.rows_left_out > 0 {
         writeln!(out, "and {} more", protocol.rows_left_out)?;
+    }
+    Ok(())
+}
+
+fn list(context: &mut Context<'_>) -> Result<(), CliError> {
+    for load in context.db()?.read(|view| view.loads())? {
+        let sum = Money::new(load.amount_minor, load.currency);
+        let undone = load.undone_utc.map_or_else(String::new, |at| format!(", undone {}", moment(at)));
+        writeln!(
+            context.out,
+            "{} {}, profile {}, loaded {}: {} payments, {sum}{undone}",
+            load.id,
+            load.name,
+            load.profile,
+            moment(load.loaded_utc),
+            load.payments
+        )?;
+    }
+    Ok(())
+}
+
+/// The protocol of a load: file, bank, moments, sums, and every payment that is on no account, with its reason.
+fn show(context: &mut Context<'_>, id: u32) -> Result<(), CliError> {
+    let (load, rows) = context.db()?.read(|view| -> Result<_, CliError> {
+        let load = view.load(id)?.ok_or(RegistryError::NoRegistry(id))?;
+        Ok((load, view.refused_of_load(id, ROWS_MAX)?))
+    })?;
+    let LoadRow { name, profile, currency, payments, amount_minor, applied, .. } = &load;
+    let money = |minor: i64| Money::new(minor, *currency);
+    let out = &mut *context.out;
+    writeln!(out, "registry {id}: {name}, profile {profile}, loaded {}", moment(load.loaded_utc))?;
+    if let Some(at) = load.undone_utc {
+        writeln!(out, "undone {}", moment(at))?;
+    }
+    writeln!(out, "payments {payments}, {} {}", money(*amount_minor), currency.code())?;
+    writeln!(out, "applied {}, {}", applied.0, money(applied.1))?;
+    let (waiting, sum) = (payments.saturating_sub(applied.0), money(amount_minor.saturating_sub(applied.1)));
+    writeln!(out, "not applied {waiting}, {sum}")?;
+    for row in &rows {
+        writeln!(out, "{}", line_of(row, *currency))?;
+    }
+    let more = waiting.saturating_sub(rows.len() as u64);
+    if more > 0 {
+        writeln!(out, "and {more} more")?;
+    }
+    Ok(())
+}
+
+/// A payment that waits: account, payer, sum and reason.
+fn line_of(row: &PaymentOfLoad, currency: Currency) -> String {
+    let (line, account, payer, reason) = (row.line, &row.account, &row.payer, &row.reason);
+    format!("line {line}, account {account}, {payer}, {}: {reason}", Money::new(row.amount_minor, currency))
+}
+
+fn waiting(context: &mut Context<'_>, registry: Option<u32>) -> Result<(), CliError> {
+    let (rows, loads) = context.db()?.read(|view| -> Result<_, CliError> {
+        if let Some(id) = registry {
+            let _ = view.load(id)?.ok_or(RegistryError::NoRegistry(id))?;
+        }
+        Ok((view.unallocated(registry)?, view.loads()?))
+    })?;
+    for row in &rows {
+        let load = loads.iter().find(|load| load.id == row.registry);
+        let currency = load.map_or(Currency::Uah, |load| load.currency);
+        writeln!(context.out, "registry {}, {}", row.registry, line_of(row, currency))?;
     }
     Ok(())
 }

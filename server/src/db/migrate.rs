@@ -9,7 +9,10 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
-pub(super) const STEPS: [&str; 1] = [include_str!("../../schema/migrations/0001_start.sql")];
+pub(super) const STEPS: [&str; 2] = [
+    include_str!("../../schema/migrations/0001_start.sql"),
+    include_str!("../../schema/migrations/0002_registries.sql"),
+];
 
 /// The largest whole number that every JSON reader keeps exactly.
 const JSON_EXACT: u64 = (1 << 53) - 1;

@@ -176,7 +176,8 @@ impl Change<'_> {
                  WHERE last_milli <> start_milli OR last_day <> start_day; \
              UPDATE head SET applied = 0;",
         )?;
-        Ok(())
+        // What banks said is no part of any journal: it is put on the accounts again at once.
+        self.count_postings(None)
     }
 
     /// Touches every account that shows something else than before [`Change::forget_derived`]. Gives their number.

@@ -1,0 +1,488 @@
+//! Registries out: payments written the way a profile reads them, so that what is written here is read back there.
+//!
+//! Written are the neutral registry of Kassa, lines of cells with a total, tables with titles (XLSX and CSV) and the
+//! nineteen fields in DBF. A total that stands in the first line is known before the first payment: the caller adds up.
+
+use std::io::{self, Write};
+
+use kassa_domain::ids::ProviderId;
+use kassa_domain::{BusinessDate, Money, Timestamp};
+use rust_decimal::Decimal;
+
+use super::profile::{Control, Field, Form, Line, LineKind, Page, Place, Profile};
+use crate::listing::{Cell, Column, DAY_PAYMENTS, Head, Kind, Row};
+use crate::receipt::NumberForm;
+use crate::text::{CodePage, clean, fit};
+
+/// A payment that is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutPayment {
+    /// The number of the operation, ours for ever.
+    pub operation: String,
+    /// The day.
+    pub day: Option<BusinessDate>,
+    /// The moment, where it is known.
+    pub at: Option<Timestamp>,
+    /// The branch or point.
+    pub branch: String,
+    /// The till.
+    pub till: String,
+    /// The cashier.
+    pub operator: String,
+    /// The number people call it by.
+    pub number: String,
+    /// Whose account.
+    pub account: String,
+    /// The payer.
+    pub payer: String,
+    /// The address.
+    pub address: String,
+    /// The service, as the receiver knows it.
+    pub service: String,
+    /// Whom it is for, where we know it.
+    pub provider: Option<ProviderId>,
+    /// The month it is for.
+    pub period: Option<kassa_domain::Period>,
+    /// What was paid, below zero for a void.
+    pub amount: Money,
+    /// What acceptance cost, below zero for a void.
+    pub commission: Money,
+    /// How it was paid.
+    pub means: Means,
+    /// Number of a meter and what it shows, where one was read for this line.
+    pub reading: Option<(String, Decimal)>,
+    /// The operation a void takes back.
+    pub reverses: Option<String>,
+    /// The fiscal document, where there is one.
+    pub document: Option<OutDocument>,
+}
+
+/// A fiscal document as registries name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutDocument {
+    /// Its storage, or the register that has none.
+    pub register: String,
+    /// Its number.
+    pub number: u64,
+    /// Its sign, where there is one.
+    pub sign: Option<u32>,
+}
+
+/// How a payment was paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Means {
+    /// Not known.
+    Unknown,
+    /// In cash.
+    Cash,
+    /// By card.
+    Card,
+    /// Both.
+    Mixed,
+}
+
+/// What all payments of a registry come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OutTotals {
+    /// Payments and voids.
+    pub count: u64,
+    /// Their sum, voids below zero.
+    pub amount: Money,
+    /// Of it what acceptance cost.
+    pub commission: Money,
+    /// Voids among them.
+    pub voids: u64,
+    /// Their sum, below zero.
+    pub void_amount: Money,
+}
+
+impl OutTotals {
+    /// The totals of nothing.
+    #[must_use]
+    pub const fn new(currency: kassa_domain::Currency) -> Self {
+        let zero = Money::zero(currency);
+        Self { count: 0, amount: zero, commission: zero, voids: 0, void_amount: zero }
+    }
+
+    /// Adds a payment.
+    ///
+    /// # Errors
+    /// Two currencies or an overflow.
+    pub fn add(&mut self, payment: &OutPayment) -> Result<(), kassa_domain::money::MoneyError> {
+        self.count += 1;
+        self.amount = self.amount.plus(payment.amount)?;
+        self.commission = self.commission.plus(payment.commission)?;
+        if payment.amount.is_negative() {
+            self.voids += 1;
+            self.void_amount = self.void_amount.plus(payment.amount)?;
+        }
+        Ok(())
+    }
+}
+
+/// What stands above the payments.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OutHead {
+    /// The point, where it is one.
+    pub point: String,
+    /// The day, the last of a span.
+    pub day: BusinessDate,
+    /// When it is made.
+    pub made_at: Timestamp,
+    /// What the payments come to.
+    pub totals: OutTotals,
+}
+
+/// Why a profile is not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotWritten {
+    /// Files of this form are only read.
+    #[error("registries of this profile are only read")]
+    Form,
+    /// A payment needs more than the profile has a place for.
+    #[error("a void has no place in registries of this profile")]
+    Void,
+}
+
+/// How registries of a profile are written.
+#[derive(Debug, Clone)]
+pub enum OutForm {
+    /// The neutral registry of Kassa.
+    Neutral,
+    /// Lines of cells.
+    Lines(Box<Profile>),
+    /// A table with titles.
+    Table(Head),
+    /// The nineteen fields of a day's payments.
+    Day(Head),
+}
+
+impl OutForm {
+    /// The form of a profile's registries.
+    ///
+    /// # Errors
+    /// The profile is for reading only.
+    pub fn of(profile: &Profile) -> Result<Self, NotWritten> {
+        match (profile.id.as_str(), profile.form) {
+            ("kassa", _) => Ok(Self::Neutral),
+            ("day-dbf", _) => Ok(Self::Day(day_head())),
+            (_, Form::Table) => payment_line(profile).map(table_head).map(Self::Table).ok_or(NotWritten::Form),
+            // Marked headers, packets and second files want what no payment tells.
+            (_, Form::Delimited) if is_whole(profile) => Ok(Self::Lines(Box::new(profile.clone()))),
+            (_, Form::Delimited | Form::Fixed | Form::Ruled | Form::ClientBank) => Err(NotWritten::Form),
+        }
+    }
+}
+
+/// True where payments and one total are all there is to write.
+fn is_whole(profile: &Profile) -> bool {
+    matches!(profile.control, Control::Total | Control::IfPresent) && profile.lines.iter().all(is_plain)
+}
+
+fn payment_line(profile: &Profile) -> Option<&Line> {
+    profile.lines.iter().find(|line| line.kind == LineKind::Payment)
+}
+
+/// True for payments in numbered cells, and for a total behind them in numbered cells.
+fn is_plain(line: &Line) -> bool {
+    let numbered = line.columns.values().all(|place| matches!(place, Place::Cell(number) if *number > 0));
+    match line.kind {
+        LineKind::Payment => numbered && line.starts.is_empty() && line.cells.is_some(),
+        LineKind::Total => numbered && line.drop,
+        LineKind::Skip => true,
+        LineKind::Void | LineKind::Reading | LineKind::Packet | LineKind::Header => false,
+    }
+}
+
+/// A text with nothing in it that ends a cell or a line.
+fn plain(text: &str, delimiter: char) -> String {
+    clean(text).replace(delimiter, " ")
+}
+
+/// Writes the neutral registry: head with the totals, payments, then voids, as they come.
+///
+/// # Errors
+/// What `payments` or `out` gives.
+pub fn neutral<E: From<io::Error>>(
+    head: &OutHead,
+    payments: impl Iterator<Item = Result<OutPayment, E>>,
+    out: &mut impl Write,
+) -> Result<(), E> {
+    let OutTotals { count, amount, voids, void_amount, .. } = head.totals;
+    let (point, day, created) = (plain(&head.point, ';'), head.day, head.made_at);
+    let voided = void_amount.minor().unsigned_abs();
+    write!(
+        out,
+        "#KPREG;1;POINT={point};DAY={day};CREATED={created};COUNT={count};SUM={};VOIDS={voids};VOIDSUM={voided}\r\n",
+        amount.minor()
+    )?;
+    for payment in payments {
+        let payment = payment?;
+        let void = payment.reverses.is_some();
+        let moment = match (payment.at, payment.day) {
+            (Some(at), _) => at.to_string(),
+            (None, Some(day)) => format!("{day}T00:00:00"),
+            (None, None) => String::new(),
+        };
+        let month = payment.period.map(|month| format!("{:04}-{:02}", month.year(), month.month()));
+        let means = match payment.means {
+            Means::Unknown => "",
+            Means::Cash => "CASH",
+            Means::Card => "CARD",
+            Means::Mixed => "MIXED",
+        };
+        let last = match (&payment.reverses, &payment.document) {
+            (Some(operation), _) => format!("REF={}", plain(operation, ';')),
+            (None, Some(OutDocument { register, number, .. })) => {
+                format!("FN={}/{number:05}", plain(register, ';'))
+            }
+            (None, None) => String::new(),
+        };
+        let cells = [
+            if void { "V" } else { "P" }.to_owned(),
+            plain(&payment.operation, ';'),
+            moment,
+            plain(&payment.branch, ';'),
+            plain(&payment.till, ';'),
+            plain(&payment.number, ';'),
+            plain(&payment.account, ';'),
+            plain(&payment.service, ';'),
+            month.unwrap_or_default(),
+            payment.amount.minor().to_string(),
+            payment.commission.minor().to_string(),
+            means.to_owned(),
+            last,
+        ];
+        write!(out, "{}\r\n", cells.join(";"))?;
+    }
+    Ok(())
+}
+
+/// Writes lines of cells, the total behind them.
+///
+/// # Errors
+/// What `payments` or `out` gives; a void, which such lines have no place for.
+pub fn lines<E: From<io::Error> + From<NotWritten>>(
+    profile: &Profile,
+    head: &OutHead,
+    payments: impl Iterator<Item = Result<OutPayment, E>>,
+    out: &mut impl Write,
+) -> Result<(), E> {
+    let delimiter = profile.delimiter.unwrap_or(';');
+    let page = page_of(profile);
+    let mut write = |cells: &[String], starts: &str| -> Result<(), E> {
+        let line = format!("{starts}{}\r\n", cells.join(&delimiter.to_string()));
+        match page {
+            Some(page) => out.write_all(&fit(line.trim_end(), page)).and_then(|()| out.write_all(b"\r\n"))?,
+            None => out.write_all(line.as_bytes())?,
+        }
+        Ok(())
+    };
+    let described = payment_line(profile).ok_or(NotWritten::Form)?;
+    for payment in payments {
+        let payment = payment?;
+        if payment.amount.is_negative() {
+            return Err(NotWritten::Void.into());
+        }
+        write(&cells(described, delimiter, |field| field_of(profile, &payment, field)), "")?;
+    }
+    if let Some(total) = profile.lines.iter().find(|line| line.kind == LineKind::Total) {
+        let OutTotals { count, amount, commission, .. } = head.totals;
+        let said = [
+            (Field::Count, count.to_string()),
+            (Field::Amount, profile.amount.write(amount)),
+            (Field::Transfer, profile.amount.write(amount.minus(commission).unwrap_or(amount))),
+            (Field::Commission, profile.amount.write(commission)),
+        ];
+        let value =
+            |field| said.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone()).unwrap_or_default();
+        write(&cells(total, delimiter, value), &total.starts)?;
+    }
+    Ok(())
+}
+
+/// The page a profile's files are written in: the first that is no UTF-8, which old programs cannot read.
+fn page_of(profile: &Profile) -> Option<CodePage> {
+    profile.encoding.iter().find_map(|page| match page {
+        Page::Utf8 | Page::Koi8R => None,
+        Page::Cp866 => Some(CodePage::Cp866),
+        Page::Cp1125 => Some(CodePage::Cp1125),
+        Page::Cp1251 => Some(CodePage::Cp1251),
+        Page::Kz1048 => Some(CodePage::Kz1048),
+    })
+}
+
+/// The cells of a line: each field in its place, nothing elsewhere.
+fn cells(line: &Line, delimiter: char, value: impl Fn(Field) -> String) -> Vec<String> {
+    let place = |place: &Place| match place {
+        Place::Cell(number) => usize::try_from(*number).ok().and_then(|number| number.checked_sub(1)),
+        Place::Text(_) | Place::Titles(_) => None,
+    };
+    let last = line.columns.values().filter_map(place).max().map_or(0, |last| last + 1);
+    let mut cells = vec![String::new(); line.cells.unwrap_or(last).max(last)];
+    for (field, wanted) in &line.columns {
+        if let Some(cell) = place(wanted).and_then(|index| cells.get_mut(index)) {
+            *cell = plain(&value(*field), delimiter);
+        }
+    }
+    cells
+}
+
+fn field_of(profile: &Profile, payment: &OutPayment, field: Field) -> String {
+    let moment = |pattern: &str| payment.at.map(|at| patterned(pattern, at.local())).unwrap_or_default();
+    let day = |pattern: &str| {
+        payment.day.map(|day| patterned(pattern, day.date().to_datetime(jiff::civil::Time::midnight())))
+    };
+    match field {
+        Field::Account => payment.account.clone(),
+        Field::Payer => payment.payer.clone(),
+        Field::Address => payment.address.clone(),
+        Field::Date => day(&profile.date).unwrap_or_default(),
+        Field::Time => moment(&profile.time),
+        Field::Moment => payment.at.map(|at| at.to_string()).unwrap_or_default(),
+        Field::Period => payment.period.map(|month| month_of(&profile.period, month)).unwrap_or_default(),
+        Field::Amount => profile.amount.write(payment.amount),
+        Field::Transfer => profile.amount.write(payment.amount.minus(payment.commission).unwrap_or(payment.amount)),
+        Field::Commission => profile.amount.write(payment.commission),
+        Field::Operation => payment.operation.clone(),
+        Field::Branch => payment.branch.clone(),
+        Field::Operator => payment.operator.clone(),
+        Field::Service => payment.service.clone(),
+        Field::Order
+        | Field::OrderDate
+        | Field::Purpose
+        | Field::Meter
+        | Field::Reading
+        | Field::Mark
+        | Field::Reverses
+        | Field::Comment
+        | Field::Count
+        | Field::Voids
+        | Field::VoidAmount => String::new(),
+    }
+}
+
+fn month_of(pattern: &str, month: kassa_domain::Period) -> String {
+    let date = jiff::civil::Date::new(month.year(), i8::try_from(month.month()).unwrap_or(1), 1);
+    date.map(|date| patterned(pattern, date.to_datetime(jiff::civil::Time::midnight()))).unwrap_or_default()
+}
+
+/// A moment by a pattern of `YYYY` `YY` `MM` `DD` `hh` `mm` `ss`.
+fn patterned(pattern: &str, at: jiff::civil::DateTime) -> String {
+    let marks = [("YYYY", "%Y"), ("YY", "%y"), ("MM", "%m"), ("DD", "%d"), ("hh", "%H"), ("mm", "%M"), ("ss", "%S")];
+    let mut format = String::new();
+    let mut rest = pattern;
+    while let Some(first) = rest.chars().next() {
+        match marks.iter().find(|(mark, _)| rest.starts_with(mark)) {
+            Some((mark, code)) => {
+                format.push_str(code);
+                rest = rest.get(mark.len()..).unwrap_or_default();
+            }
+            None => {
+                format.push(first);
+                rest = rest.get(first.len_utf8()..).unwrap_or_default();
+            }
+        }
+    }
+    at.strftime(&format).to_string()
+}
+
+/// The columns of a table, in the order a reader expects them, with the first of their titles.
+const TABLE_FIELDS: [(Field, &str, Kind); 9] = [
+    (Field::Operation, "OPID", Kind::Code(36)),
+    (Field::Date, "DAT", Kind::Date),
+    (Field::Account, "LS", Kind::Code(32)),
+    (Field::Payer, "FIO", Kind::Text(60)),
+    (Field::Address, "ADR", Kind::Text(80)),
+    (Field::Service, "USL", Kind::Text(60)),
+    (Field::Period, "PERIOD", Kind::Code(7)),
+    (Field::Amount, "SUMMA", Kind::Money(14)),
+    (Field::Commission, "KOMIS", Kind::Money(12)),
+];
+
+fn table_head(line: &Line) -> Head {
+    let title = |field: &Field| {
+        line.columns.get(field).and_then(|place| match place {
+            Place::Text(title) => Some(title.clone()),
+            Place::Titles(titles) => titles.first().cloned(),
+            Place::Cell(_) => None,
+        })
+    };
+    let columns = TABLE_FIELDS.iter().filter_map(|(field, key, kind)| {
+        let title = title(field)?;
+        Some(Column { key, title, kind: *kind })
+    });
+    // Titles of columns stand in the first rows: a reader looks for them there.
+    Head { title: String::new(), lines: Vec::new(), columns: columns.collect(), form: NumberForm::SpaceComma }
+}
+
+/// The head of the nineteen fields.
+pub(crate) fn day_head() -> Head {
+    let columns = DAY_PAYMENTS.iter().map(|(key, kind)| Column { key, title: (*key).to_owned(), kind: *kind });
+    Head { title: String::new(), lines: Vec::new(), columns: columns.collect(), form: NumberForm::SpaceComma }
+}
+
+/// A payment as a row of a table with titles.
+#[must_use]
+pub fn table_row(head: &Head, payment: &OutPayment) -> Row {
+    let month = payment.period.map(|month| format!("{:02}.{:04}", month.month(), month.year()));
+    let cell = |column: &Column| match column.key {
+        "OPID" => text(&payment.operation),
+        "DAT" => payment.day.map_or(Cell::Empty, Cell::Date),
+        "LS" => text(&payment.account),
+        "FIO" => text(&payment.payer),
+        "ADR" => text(&payment.address),
+        "USL" => text(&payment.service),
+        "PERIOD" => month.as_deref().map_or(Cell::Empty, text),
+        "SUMMA" => Cell::Money(payment.amount),
+        "KOMIS" => Cell::Money(payment.commission),
+        _ => Cell::Empty,
+    };
+    Row::Line(head.columns.iter().map(cell).collect())
+}
+
+/// A payment as a record of the nineteen fields.
+#[must_use]
+pub fn day_row(payment: &OutPayment) -> Row {
+    let month = payment.period.map(|month| format!("{:04}{:02}", month.year(), month.month()));
+    let means = match payment.means {
+        Means::Unknown => "",
+        Means::Cash => "N",
+        Means::Card => "K",
+        Means::Mixed => "M",
+    };
+    let hour = payment.at.map(|at| at.local().strftime("%H:%M:%S").to_string());
+    let document = payment.document.as_ref().map(|document| match document.sign {
+        Some(sign) => format!("{}/{sign:010}", document.number),
+        None => document.number.to_string(),
+    });
+    let (meter, value) = match &payment.reading {
+        Some((meter, value)) => (text(meter), Cell::Decimal(*value)),
+        None => (Cell::Empty, Cell::Empty),
+    };
+    Row::Line(vec![
+        text(&payment.branch),
+        text(&payment.operator),
+        text(&payment.number),
+        text(&payment.operation),
+        payment.day.map_or(Cell::Empty, Cell::Date),
+        hour.as_deref().map_or(Cell::Empty, text),
+        text(&payment.account),
+        text(&payment.payer),
+        text(&payment.address),
+        text(&payment.service),
+        month.as_deref().map_or(Cell::Empty, text),
+        Cell::Money(payment.amount),
+        Cell::Money(payment.commission),
+        text(means),
+        meter,
+        value,
+        text(if payment.reverses.is_some() { "S" } else { "" }),
+        payment.reverses.as_deref().map_or(Cell::Empty, text),
+        document.as_deref().map_or(Cell::Empty, text),
+    ])
+}
+
+fn text(text: &str) -> Cell {
+    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+}

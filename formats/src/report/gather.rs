@@ -1,0 +1,366 @@
+//! Entries of journals made into a book.
+
+use std::collections::{HashMap, HashSet};
+
+use kassa_domain::cash::CashWay;
+use kassa_domain::entry::{Body, Entry};
+use kassa_domain::ids::{EntryRef, ShiftNumber, TillId};
+use kassa_domain::payment::Payment;
+use kassa_domain::receipt::FiscalDocument;
+use kassa_domain::reversal::ReversalKind;
+use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
+
+use super::book::{Book, CashMove, Closed, ReadingTaken, ReturnKind, Returned, Shift, Span, Standing, Taken};
+use super::source::Source;
+
+/// Everything of a span, from the journals of a source.
+///
+/// # Errors
+/// The source cannot be read.
+pub fn gather<S: Source>(source: &S, span: Span, made_at: Timestamp) -> Result<Book, S::Error> {
+    let places = source.places()?;
+    let currency = places.first().map_or(Currency::Uah, |place| place.currency);
+    let names = source.names()?;
+    let mut book = Book {
+        span,
+        currency,
+        made_at,
+        names,
+        places,
+        shifts: Vec::new(),
+        payments: Vec::new(),
+        returned: Vec::new(),
+        readings: Vec::new(),
+        waiting: Vec::new(),
+    };
+    for till in book.places.iter().map(|place| place.till).collect::<Vec<_>>() {
+        of_till(source, &mut book, till)?;
+        book.waiting.extend(source.waiting(till)?);
+    }
+    Ok(book)
+}
+
+fn of_till<S: Source>(source: &S, book: &mut Book, till: TillId) -> Result<(), S::Error> {
+    let openings = source.openings(till)?;
+    let within = |opening: &&super::Opening| book.span.has(opening.shift, opening.day);
+    let mut reading = Reading::new(till, book.span);
+    if let Some(first) = openings.iter().position(|opening| within(&opening)) {
+        // A reading of a meter needs no shift: those before the first opening of a day are of that day too.
+        let from = first.checked_sub(1).and_then(|before| openings.get(before)).map(|opening| opening.at);
+        let last = openings.iter().rposition(|opening| within(&opening)).unwrap_or(first);
+        let until = openings.get(last + 1).map(|opening| opening.at);
+        source.entries(till, from, until, &mut |entry| reading.take(entry))?;
+    } else if let Span::Days { .. } = book.span {
+        let before = openings.iter().rposition(|opening| is_before(opening.day, book.span));
+        let from = before.and_then(|before| openings.get(before)).map(|opening| opening.at);
+        let until = openings.get(before.map_or(0, |before| before + 1)).map(|opening| opening.at);
+        source.entries(till, from, until, &mut |entry| reading.take(entry))?;
+    }
+    reading.finish(source, book)
+}
+
+fn is_before(day: BusinessDate, span: Span) -> bool {
+    match span {
+        Span::Days { from, .. } => day < from,
+        Span::Shift(_) => false,
+    }
+}
+
+/// What a register made of what an entry asked for.
+#[derive(Debug, Clone, Default)]
+enum Outcome {
+    #[default]
+    Open,
+    Registered(Option<FiscalDocument>),
+    Cancelled,
+    /// Not registered, by the centre's decision, taken in within this shift.
+    NotRegistered(ShiftNumber),
+}
+
+/// A return as it was accepted, before anything is known of its receipt.
+struct Asked {
+    entry: Entry,
+    of: EntryRef,
+    kind: ReversalKind,
+    shift: ShiftNumber,
+    money: (Money, Money),
+    ground: u8,
+}
+
+/// One till's journal on its way into the book.
+struct Reading {
+    till: TillId,
+    span: Span,
+    /// Day and place in `shifts` of each shift met; a number that is given again stands for the newer shift.
+    met: HashMap<ShiftNumber, (BusinessDate, Option<usize>)>,
+    current: Option<ShiftNumber>,
+    shifts: Vec<Shift>,
+    payments: Vec<Taken>,
+    asked: Vec<Asked>,
+    /// Decisions of the centre that gave a payment's money back: the entry that took each in.
+    decisions: Vec<(Entry, EntryRef, ShiftNumber)>,
+    readings: Vec<ReadingTaken>,
+    outcomes: HashMap<EntryRef, Outcome>,
+    /// In which shift a decision about a return was taken in.
+    moved_to: HashMap<EntryRef, ShiftNumber>,
+}
+
+impl Reading {
+    fn new(till: TillId, span: Span) -> Self {
+        Self {
+            till,
+            span,
+            met: HashMap::new(),
+            current: None,
+            shifts: Vec::new(),
+            payments: Vec::new(),
+            asked: Vec::new(),
+            decisions: Vec::new(),
+            readings: Vec::new(),
+            outcomes: HashMap::new(),
+            moved_to: HashMap::new(),
+        }
+    }
+
+    /// The day of a shift within the span.
+    fn day_of(&self, shift: ShiftNumber) -> Option<BusinessDate> {
+        self.met.get(&shift).map(|(day, _)| *day).filter(|day| self.span.has(shift, *day))
+    }
+
+    fn shift(&mut self, number: ShiftNumber) -> Option<&mut Shift> {
+        let (_, index) = self.met.get(&number)?;
+        self.shifts.get_mut((*index)?)
+    }
+
+    fn take(&mut self, entry: Entry) {
+        let (at, moment) = (entry.reference(), entry.occurred_at);
+        match &entry.body {
+            Body::ShiftOpening { shift, day, opening_cash } => self.open(at, moment, (*shift, *day, *opening_cash)),
+            Body::ShiftClosing { shift, counted, .. } => {
+                let counted = *counted;
+                // Closing may be given up and asked for again: the last one counts.
+                if let Some(shift) = self.shift(*shift) {
+                    shift.closed = Some(Closed { entry: at, at: moment, counted });
+                }
+            }
+            Body::CashMoved { way, shift, amount, purpose } => {
+                let moved = (*way, *amount, purpose.clone());
+                self.move_cash(at, moment, *shift, moved);
+            }
+            Body::PaymentAccepted(payment) => {
+                if let Some(day) = self.day_of(payment.shift)
+                    && payment.check().is_ok()
+                {
+                    self.payments.push(Taken {
+                        till: self.till,
+                        entry: at,
+                        at: moment,
+                        day,
+                        cashier: entry.user,
+                        payment: (**payment).clone(),
+                        standing: Standing::Undecided,
+                        document: None,
+                    });
+                }
+            }
+            Body::ReversalAccepted { of, kind, shift, cash, card, ground, .. } => {
+                let (of, kind, shift, ground, money) = (*of, *kind, *shift, *ground, (*cash, *card));
+                self.asked.push(Asked { entry, of, kind, shift, money, ground });
+            }
+            Body::ReceiptRegistered { of, document, .. } => {
+                self.tell(*of, Outcome::Registered(Some(document.clone())));
+            }
+            Body::PaymentCancelled { of, .. } | Body::GivenUp { of } => self.tell(*of, Outcome::Cancelled),
+            Body::CentreDecided { of, registered, shift } => {
+                let (of, shift) = (*of, *shift);
+                let outcome = if *registered { Outcome::Registered(None) } else { Outcome::NotRegistered(shift) };
+                let _ = self.moved_to.insert(of, shift);
+                if !*registered && self.day_of(shift).is_some() {
+                    self.decisions.push((entry, of, shift));
+                }
+                self.tell(of, outcome);
+            }
+            Body::ReadingTaken(reading) => {
+                let reading = reading.clone();
+                self.read(&entry, reading);
+            }
+            Body::EpochStarted { .. }
+            | Body::SignedIn
+            | Body::SignedOut
+            | Body::Approved { .. }
+            | Body::ReceiptFailed { .. }
+            | Body::ReceiptUnknown { .. }
+            | Body::ReceiptReferred { .. }
+            | Body::Reprinted { .. }
+            | Body::XReported { .. }
+            | Body::SettingsChanged { .. }
+            | Body::Unknown { .. } => {}
+        }
+    }
+
+    fn open(
+        &mut self,
+        entry: EntryRef,
+        at: Timestamp,
+        (number, day, opening_cash): (ShiftNumber, BusinessDate, Money),
+    ) {
+        let within = self.span.has(number, day);
+        let index = within.then_some(self.shifts.len());
+        let _ = self.met.insert(number, (day, index));
+        self.current = Some(number);
+        if within {
+            let (till, moves, closed) = (self.till, Vec::new(), None);
+            self.shifts.push(Shift { till, entry, number, day, opened_at: at, opening_cash, moves, closed });
+        }
+    }
+
+    fn move_cash(
+        &mut self,
+        entry: EntryRef,
+        at: Timestamp,
+        shift: ShiftNumber,
+        (way, amount, purpose): (CashWay, Money, String),
+    ) {
+        if let Some(shift) = self.shift(shift) {
+            shift.moves.push(CashMove { entry, at, way, amount, purpose, done: false });
+        }
+    }
+
+    fn read(&mut self, entry: &Entry, reading: kassa_domain::reading::Reading) {
+        let within = match self.span {
+            Span::Days { from, to } => (from..=to).contains(&entry.occurred_at.local_date()),
+            Span::Shift(number) => self.current == Some(number),
+        };
+        if within {
+            let (at, cashier) = (entry.occurred_at, entry.user);
+            self.readings.push(ReadingTaken { till: self.till, at, cashier, reading, meter: None });
+        }
+    }
+
+    /// What is registered stays so, and what was given up is never registered.
+    fn tell(&mut self, of: EntryRef, outcome: Outcome) {
+        let known = self.outcomes.entry(of).or_default();
+        if matches!(known, Outcome::Open) {
+            *known = outcome;
+        }
+    }
+
+    fn finish<S: Source>(mut self, source: &S, book: &mut Book) -> Result<(), S::Error> {
+        let outcomes = &self.outcomes;
+        let registered = |entry: &EntryRef| matches!(outcomes.get(entry), Some(Outcome::Registered(_)));
+        self.shifts.retain(|shift| !matches!(outcomes.get(&shift.entry), Some(Outcome::Cancelled)));
+        for shift in &mut self.shifts {
+            shift.moves.iter_mut().for_each(|moved| moved.done = registered(&moved.entry));
+            shift.closed = shift.closed.filter(|closed| registered(&closed.entry));
+        }
+        let undone: HashSet<EntryRef> = self.asked.iter().map(|asked| asked.of).collect();
+        let mut kept: HashMap<EntryRef, Payment> = HashMap::new();
+        for taken in &mut self.payments {
+            (taken.standing, taken.document) = match self.outcomes.remove(&taken.entry).unwrap_or_default() {
+                Outcome::Registered(document) => (Standing::Registered, document),
+                Outcome::Cancelled => (Standing::Cancelled, None),
+                Outcome::NotRegistered(shift) if shift == taken.payment.shift => (Standing::Cancelled, None),
+                Outcome::NotRegistered(shift) => (Standing::GivenBackIn(shift), None),
+                // The centre may know more than the till has been told.
+                Outcome::Open => match source.decided(self.till, taken.entry)? {
+                    Some(true) => (Standing::Registered, None),
+                    Some(false) => (Standing::Cancelled, None),
+                    None => (Standing::Undecided, None),
+                },
+            };
+            taken.payment.payer = source.payer(self.till, taken.entry, &taken.payment.account)?;
+            if undone.contains(&taken.entry) {
+                let _ = kept.insert(taken.entry, taken.payment.clone());
+            }
+        }
+        let mut returned = self.returned(source, &kept)?;
+        returned.sort_by_key(|returned| returned.entry);
+        for taken in &mut self.readings {
+            taken.meter = source.meter(&taken.reading.account, taken.reading.meter)?;
+        }
+        book.shifts.append(&mut self.shifts);
+        book.payments.append(&mut self.payments);
+        book.returned.append(&mut returned);
+        book.readings.append(&mut self.readings);
+        Ok(())
+    }
+
+    fn returned<S: Source>(
+        &mut self,
+        source: &S,
+        kept: &HashMap<EntryRef, Payment>,
+    ) -> Result<Vec<Returned>, S::Error> {
+        let mut returned = Vec::new();
+        for asked in std::mem::take(&mut self.asked) {
+            let at = asked.entry.reference();
+            let shift = self.moved_to.get(&at).copied().unwrap_or(asked.shift);
+            let Some(day) = self.day_of(shift) else { continue };
+            let (done, document) = match self.outcomes.remove(&at).unwrap_or_default() {
+                Outcome::Registered(document) => (true, document),
+                Outcome::Cancelled | Outcome::NotRegistered(_) => continue,
+                Outcome::Open => match source.decided(self.till, at)? {
+                    Some(true) => (true, None),
+                    Some(false) => continue,
+                    None => (false, None),
+                },
+            };
+            let kind = match asked.kind {
+                ReversalKind::Void => ReturnKind::Void,
+                ReversalKind::Refund => ReturnKind::Refund,
+            };
+            returned.push(Returned {
+                till: self.till,
+                entry: at,
+                at: asked.entry.occurred_at,
+                shift,
+                day,
+                cashier: asked.entry.user,
+                kind,
+                ground: asked.ground,
+                cash: asked.money.0,
+                card: asked.money.1,
+                of: asked.of,
+                payment: original(source, self.till, asked.of, kept)?,
+                done,
+                document,
+            });
+        }
+        for (entry, of, shift) in std::mem::take(&mut self.decisions) {
+            let Some(payment) = original(source, self.till, of, kept)? else { continue };
+            let Some(day) = self.day_of(shift).filter(|_| payment.shift != shift) else { continue };
+            returned.push(Returned {
+                till: self.till,
+                entry: entry.reference(),
+                at: entry.occurred_at,
+                shift,
+                day,
+                cashier: entry.user,
+                kind: ReturnKind::Decision,
+                ground: 0,
+                cash: payment.tenders.cash,
+                card: payment.tenders.card,
+                of,
+                payment: Some(payment),
+                done: true,
+                document: None,
+            });
+        }
+        Ok(returned)
+    }
+}
+
+/// The payment that an entry accepted, with its payer.
+fn original<S: Source>(
+    source: &S,
+    till: TillId,
+    of: EntryRef,
+    kept: &HashMap<EntryRef, Payment>,
+) -> Result<Option<Payment>, S::Error> {
+    if let Some(payment) = kept.get(&of) {
+        return Ok(Some(payment.clone()));
+    }
+    let Some(Entry { body: Body::PaymentAccepted(payment), .. }) = source.entry(till, of)? else { return Ok(None) };
+    let mut payment = *payment;
+    payment.payer = source.payer(till, of, &payment.account)?;
+    Ok(Some(payment))
+}

@@ -1,0 +1,70 @@
+//! Reports without sums of their own: meter readings, and what waits for the centre.
+
+use kassa_domain::reading::ReadingKind;
+
+use super::Kind;
+use super::book::Book;
+use super::table::{ACCOUNT, AMOUNT, CASHIER, Described, MOMENT, NUMBER, Table, text};
+use super::words::Words;
+use crate::listing::{Cell, Kind as Of, Listing};
+
+/// Readings in the order they were taken.
+pub(super) fn readings(book: &Book, words: &Words<'_>) -> Listing {
+    const METER: Described = ("SCH", "report-column-meter", Of::Code(32));
+    const SERVICE: Described = ("USL", "report-column-service", Of::Text(60));
+    const VALUE: Described = ("POKAZ", "report-column-reading", Of::Decimal { width: 16, places: 3 });
+    const DATE: Described = ("DAT", "report-column-date", Of::Date);
+    const HOW: Described = ("VID", "report-column-kind", Of::Text(24));
+    let mut table =
+        Table::new(Kind::Readings, book, words, &[MOMENT, ACCOUNT, METER, SERVICE, VALUE, DATE, HOW, CASHIER]);
+    for taken in &book.readings {
+        let reading = &taken.reading;
+        let how = match reading.kind {
+            ReadingKind::Plain => "report-cell-plain",
+            ReadingKind::RollOver => "report-cell-roll-over",
+            ReadingKind::Replacement => "report-cell-replacement",
+        };
+        let meter = taken.meter.as_ref();
+        table.line(vec![
+            Cell::Moment(taken.at),
+            text(reading.account.as_str()),
+            text(meter.map_or_else(|| format!("№ {}", reading.meter), |meter| meter.serial.to_string())),
+            text(meter.map(|meter| book.names.service(meter.service)).unwrap_or_default()),
+            Cell::Decimal(reading.value),
+            Cell::Date(reading.date),
+            text(words.get(how)),
+            text(book.names.user(taken.cashier)),
+        ]);
+    }
+    table.done()
+}
+
+/// Entries that the centre does not have, or has not settled.
+pub(super) fn queue(book: &Book, words: &Words<'_>) -> Listing {
+    const TILL: Described = ("KASSA", "report-column-till", Of::Code(17));
+    const PLACE: Described = ("ZAPIS", "report-column-place", Of::Code(32));
+    const WHAT: Described = ("VID", "report-column-what", Of::Text(40));
+    const STATE: Described = ("STAN", "report-column-state", Of::Text(40));
+    const REASON: Described = ("PRICHINA", "report-column-reason", Of::Text(40));
+    let columns = [TILL, PLACE, MOMENT, WHAT, NUMBER, AMOUNT, STATE, REASON];
+    let mut table = Table::new(Kind::Queue, book, words, &columns);
+    for waiting in &book.waiting {
+        let place = book.places.iter().find(|place| place.till == waiting.till);
+        let till = place.map(|place| format!("{}-{}", place.point, place.code)).unwrap_or_default();
+        let (number, sum) = match &waiting.payment {
+            Some((number, sum)) => (text(number.to_string()), Cell::Money(*sum)),
+            None => (Cell::Empty, Cell::Empty),
+        };
+        table.line(vec![
+            text(till),
+            text(format!("{}-{}", waiting.entry.epoch, waiting.entry.seq)),
+            waiting.at.map_or(Cell::Empty, Cell::Moment),
+            text(words.entry(waiting.kind)),
+            number,
+            sum,
+            text(words.state(waiting.state)),
+            text(waiting.reason.as_str()),
+        ]);
+    }
+    table.done()
+}

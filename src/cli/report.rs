@@ -1,0 +1,123 @@
+//! `kassa report`: a report of the till as a file.
+
+use std::io::{self, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+use kassa_domain::Timestamp;
+use kassa_domain::ids::ShiftNumber;
+use kassa_formats::listing::Row;
+use kassa_formats::listing::file::{File, FileForm, FileOptions, file};
+use kassa_formats::listing::pdf::ListingPdf;
+use kassa_formats::receipt::render::Width;
+use kassa_formats::report::{Kind, Span, day_payments, listing};
+use kassa_formats::text::CodePage;
+
+use super::{Report, words};
+use crate::clock::{Clock as _, SystemClock};
+use crate::fl;
+use crate::i18n::{language, text_in};
+use crate::report::{self, ReportError};
+
+/// Fonts of a PDF.
+const FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSansMono.ttf");
+const BOLD: &[u8] = include_bytes!("../../assets/fonts/DejaVuSansMono-Bold.ttf");
+
+/// A kind of report by its name.
+pub(super) fn kind(name: &str) -> Result<Kind, String> {
+    Kind::from_name(name).ok_or_else(|| Kind::ALL.map(Kind::name).join(", "))
+}
+
+/// A form of file by its name.
+pub(super) fn form(name: &str) -> Result<FileForm, String> {
+    FileForm::from_name(name).ok_or_else(|| FileForm::ALL.map(FileForm::name).join(", "))
+}
+
+/// A code page by its name.
+pub(super) fn page(name: &str) -> Result<CodePage, String> {
+    CodePage::from_name(name).ok_or_else(|| CodePage::ALL.map(CodePage::name).join(", "))
+}
+
+/// A width of paper.
+pub(super) fn width(text: &str) -> Result<Width, String> {
+    let columns = text.parse().ok().and_then(Width::new);
+    columns.ok_or_else(|| format!("{}–{}", Width::MIN.columns(), Width::MAX.columns()))
+}
+
+/// Writes the report; fails where it cannot be made.
+///
+/// # Errors
+/// The terminal.
+pub fn report(dir: &Path, asked: &Report) -> io::Result<ExitCode> {
+    match written(dir, asked, SystemClock::new().now()) {
+        Ok(done) => done,
+        Err(problem) => {
+            writeln!(io::stderr().lock(), "{problem}")?;
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+fn written(dir: &Path, asked: &Report, now: Timestamp) -> Result<io::Result<ExitCode>, String> {
+    let span = span(asked, now)?;
+    let binary = matches!(asked.form, FileForm::Pdf | FileForm::Xlsx | FileForm::Dbf);
+    if binary && asked.out.is_none() {
+        return Err(fl!("cli-report-needs-file"));
+    }
+    let language = language();
+    let book = report::book(dir, span, now, language).map_err(|error| problem(&error))?;
+    let text = |key: &str| text_in(language, key, &[]);
+    let words = report::words(&text, language);
+    let table = if asked.form == FileForm::Dbf && asked.kind == Kind::Consolidated {
+        day_payments(&book, &words)
+    } else {
+        listing(asked.kind, &book, &words)
+    };
+    let failed = |error: &dyn std::error::Error| fl!("cli-failed", error = error.to_string());
+    let table = table.map_err(|error| failed(&error))?;
+    let options = FileOptions {
+        pdf: ListingPdf { font: FONT, bold: BOLD, at: now },
+        page: asked.page,
+        day: now.local_date(),
+        width: asked.width.unwrap_or(Width::MAX),
+    };
+    let made = file(asked.form, &table, &options).map_err(|error| failed(&error))?;
+    let Some(out) = &asked.out else {
+        return Ok(io::stdout().lock().write_all(&made.bytes).map(|()| ExitCode::SUCCESS));
+    };
+    std::fs::write(out, &made.bytes)
+        .map_err(|error| fl!("cli-report-file-failed", file = out.display().to_string(), error = error.to_string()))?;
+    let rows = table.rows.iter().filter(|row| matches!(row, Row::Line(_))).count();
+    Ok(told(out, rows, &made))
+}
+
+/// Says what was written, and what the form could not hold.
+fn told(out: &Path, rows: usize, made: &File) -> io::Result<ExitCode> {
+    let mut terminal = io::stdout().lock();
+    writeln!(terminal, "{}", fl!("cli-report-written", file = out.display().to_string(), rows = rows.to_string()))?;
+    if let Some(dbf) = made.dbf
+        && dbf.cut + dbf.replaced > 0
+    {
+        let (cut, replaced) = (dbf.cut.to_string(), dbf.replaced.to_string());
+        writeln!(terminal, "{}", fl!("cli-report-cut", cut = cut, replaced = replaced))?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn span(asked: &Report, now: Timestamp) -> Result<Span, String> {
+    match (asked.day, asked.shift, asked.from.zip(asked.to)) {
+        (_, Some(shift), _) => Ok(Span::Shift(ShiftNumber(shift))),
+        (_, _, Some((from, to))) if from > to => Err(fl!("cli-report-backwards")),
+        (_, _, Some((from, to))) => Ok(Span::Days { from, to }),
+        (day, None, None) => Ok(Span::day(day.unwrap_or_else(|| now.local_date()))),
+    }
+}
+
+fn problem(error: &ReportError) -> String {
+    match error {
+        ReportError::NotLetIn => fl!("cli-report-not-let-in"),
+        ReportError::Open(error) => words::open_error(error),
+        ReportError::Store(error) => words::store_error(error),
+        ReportError::Directory(error) => fl!("cli-failed", error = error.to_string()),
+    }
+}
