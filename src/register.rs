@@ -104,13 +104,13 @@ struct Line {
 
 impl Line {
     fn driver(&self, port: &str, setup: &Setup) -> Box<dyn FiscalRegister> {
-        let port = port::named(port, self.baud, Arc::clone(&self.clock));
+        let port = port::named_with(port, self.baud, self.family.line, Arc::clone(&self.clock));
         (self.family.driver)(port, Arc::clone(&self.clock), setup)
     }
 
     /// Asks what stands at a port, for this family alone.
     fn answers(&self, port: &str) -> bool {
-        let mut port = port::named(port, self.baud, Arc::clone(&self.clock));
+        let mut port = port::named_with(port, self.baud, self.family.line, Arc::clone(&self.clock));
         let heard = sniff_among(&[*self.family], &mut *port, self.clock.as_ref());
         heard.is_ok_and(|heard| heard == Sniffed::Family(self.family.name))
     }

@@ -18,6 +18,7 @@ pub mod link;
 pub mod register;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::emulate::EmulateError;
@@ -25,6 +26,7 @@ use crate::emulate::device::{Device, Emulated};
 use crate::family::{Emulation, Family, Setup, Sniff};
 use crate::fiscal::FiscalRegister;
 use crate::port::Port;
+use crate::port::serial::LineSettings;
 use emulator::{AtolCore, MODELS};
 use frame::v2::{ACK, ENQ, NAK};
 use link::{LinkV2, LinkV3};
@@ -42,7 +44,8 @@ pub const V2: Family = Family {
     emulator: Some(|asked, clock| emulated(Wire::V2, asked, clock)),
     models: MODELS,
     bauds: BAUDS,
-    sniff: Some(Sniff { question: &[ENQ], answers: |bytes| matches!(bytes, [ACK | NAK | ENQ]) }),
+    line: LineSettings::USUAL,
+    sniff: Some(Sniff { question: &[ENQ], gap: Duration::ZERO, answers: |bytes| matches!(bytes, [ACK | NAK | ENQ]) }),
 };
 
 /// Transport v3: packets with numbers, tasks with numbers.
@@ -52,7 +55,12 @@ pub const V3: Family = Family {
     emulator: Some(|asked, clock| emulated(Wire::V3, asked, clock)),
     models: MODELS,
     bauds: BAUDS,
-    sniff: Some(Sniff { question: SNIFF_V3, answers: |bytes| bytes.first() == Some(&frame::v3::START) }),
+    line: LineSettings::USUAL,
+    sniff: Some(Sniff {
+        question: SNIFF_V3,
+        gap: Duration::ZERO,
+        answers: |bytes| bytes.first() == Some(&frame::v3::START),
+    }),
 };
 
 /// The transports.

@@ -25,6 +25,7 @@ pub mod register;
 pub mod status;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::emulate::EmulateError;
@@ -32,6 +33,7 @@ use crate::emulate::device::{Device, Emulated};
 use crate::family::{Emulation, Family, Setup, Sniff};
 use crate::fiscal::FiscalRegister;
 use crate::port::Port;
+use crate::port::serial::LineSettings;
 
 use dialect::Dialect;
 use emulator::{Emulator, PROFILES, Profile};
@@ -47,8 +49,13 @@ pub const CLASSIC: Family = Family {
     emulator: Some(|asked, clock| emulated(&dialect::CLASSIC, asked, clock)),
     models: &["fp-800", "dp-150"],
     bauds: BAUDS,
+    line: LineSettings::USUAL,
     // The status with SEQ 20h: a question in every dialect of this form.
-    sniff: Some(Sniff { question: b"\x01\x24\x20\x4A\x05\x30\x30\x39\x33\x03", answers: is_short }),
+    sniff: Some(Sniff {
+        question: b"\x01\x24\x20\x4A\x05\x30\x30\x39\x33\x03",
+        gap: Duration::ZERO,
+        answers: is_short,
+    }),
 };
 
 /// The X series.
@@ -58,8 +65,10 @@ pub const X: Family = Family {
     emulator: Some(|asked, clock| emulated(&dialect::X, asked, clock)),
     models: &["fp-700x"],
     bauds: BAUDS,
+    line: LineSettings::USUAL,
     sniff: Some(Sniff {
         question: b"\x01\x30\x30\x32\x3A\x20\x30\x30\x34\x3A\x05\x30\x31\x3B\x3F\x03",
+        gap: Duration::ZERO,
         answers: is_long,
     }),
 };
@@ -71,6 +80,7 @@ pub const UKRAINE: Family = Family {
     emulator: Some(|asked, clock| emulated(&dialect::UKRAINE, asked, clock)),
     models: &["fp-3530t"],
     bauds: BAUDS,
+    line: LineSettings::USUAL,
     sniff: None,
 };
 

@@ -7,7 +7,8 @@
 use std::time::Duration;
 
 use crate::clock::Clock;
-use crate::family::{FAMILIES, Family};
+use crate::family::{FAMILIES, Family, Sniff};
+use crate::port::serial::LineSettings;
 use crate::port::{Port, PortError};
 
 /// How long a device may take to begin its answer, and between two bytes of it.
@@ -43,15 +44,30 @@ fn asked() -> impl Iterator<Item = &'static Family> {
     FAMILIES.iter().filter(|family| family.sniff.is_some())
 }
 
-/// Asks what stands at a port, at the speed it has. Opens it, and leaves it open.
+/// Families by the lines their devices are set to: a port is opened anew for each.
+#[must_use]
+pub fn by_line(families: &[Family]) -> Vec<(LineSettings, Vec<Family>)> {
+    let mut groups: Vec<(LineSettings, Vec<Family>)> = Vec::new();
+    for family in families {
+        match groups.iter_mut().find(|(line, _)| *line == family.line) {
+            Some((_, of_line)) => of_line.push(*family),
+            None => groups.push((family.line, vec![*family])),
+        }
+    }
+    groups
+}
+
+/// Asks what stands at a port whose line is the usual one, at the speed it has. Opens it, and leaves it open.
 ///
 /// # Errors
 /// The port cannot be opened or is lost.
 pub fn sniff(port: &mut dyn Port, clock: &dyn Clock) -> Result<Sniffed, PortError> {
-    sniff_among(FAMILIES, port, clock)
+    let usual: Vec<Family> = FAMILIES.iter().filter(|family| family.line == LineSettings::USUAL).copied().collect();
+    sniff_among(&usual, port, clock)
 }
 
-/// Asks the questions of these families alone. Opens the port, and leaves it open.
+/// Asks the questions of these families alone; the port's line must be set as theirs is. Opens the port, and leaves it
+/// open.
 ///
 /// # Errors
 /// The port cannot be opened or is lost.
@@ -66,7 +82,7 @@ pub fn sniff_among(families: &[Family], port: &mut dyn Port, clock: &dyn Clock) 
             Some(answer) => answer,
             None => {
                 port.drain_input()?;
-                port.write_all(sniff.question)?;
+                ask(port, sniff, clock)?;
                 let answer = listen(port, clock)?;
                 heard.push((sniff.question, answer.clone()));
                 answer
@@ -83,6 +99,18 @@ pub fn sniff_among(families: &[Family], port: &mut dyn Port, clock: &dyn Clock) 
         }
     }
     Ok(best)
+}
+
+/// Writes a question, as slowly as the family wants it.
+fn ask(port: &mut dyn Port, sniff: Sniff, clock: &dyn Clock) -> Result<(), PortError> {
+    if sniff.gap.is_zero() {
+        return port.write_all(sniff.question);
+    }
+    for byte in sniff.question {
+        port.write_all(&[*byte])?;
+        clock.sleep(sniff.gap);
+    }
+    Ok(())
 }
 
 /// What comes until the port falls silent.
@@ -140,7 +168,11 @@ mod tests {
             let make = family.emulator.unwrap();
             let device = Arc::new(Mutex::new(make(Emulation::usual(), Arc::new(clock.clone())).unwrap()));
             let mut port = PipePort::new(Arc::clone(&device), Arc::new(clock.clone()));
-            assert_eq!(sniff(&mut port, &clock), Ok(Sniffed::Family(family.name)));
+            let (_, of_line) = by_line(FAMILIES).into_iter().find(|(line, _)| *line == family.line).unwrap();
+            // The second time the device is paired, where there is such a thing.
+            for _ in 0..2 {
+                assert_eq!(sniff_among(&of_line, &mut port, &clock), Ok(Sniffed::Family(family.name)));
+            }
             assert!(lock(&device).made().is_empty() && !lock(&device).half_done(), "{}", family.name);
         }
         assert!(family::named("shtrih").is_some_and(|family| family.sniff.is_some()));
@@ -155,6 +187,9 @@ mod tests {
             let clock = clock();
             let far = Arc::new(Mutex::new(Talker { own, waiting: Vec::new() }));
             let mut port = PipePort::new(far, Arc::new(clock.clone()));
+            for families in [FAMILIES, &[crate::maria::FAMILY]] {
+                assert_eq!(sniff_among(families, &mut port, &clock), Ok(expect));
+            }
             assert_eq!(sniff(&mut port, &clock), Ok(expect));
         }
     }

@@ -5,6 +5,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use kassa_domain::Currency;
 
@@ -15,7 +16,8 @@ use crate::emulate::paper::Paper;
 use crate::fiscal::FiscalRegister;
 use crate::ledger::slip::Words;
 use crate::port::Port;
-use crate::{atol, datecs, screen, shtrih, textprinter};
+use crate::port::serial::LineSettings;
+use crate::{atol, datecs, maria, screen, shtrih, textprinter};
 
 /// Every family this crate knows.
 #[rustfmt::skip]
@@ -27,6 +29,7 @@ pub const FAMILIES: &[Family] = &[
     datecs::UKRAINE,
     atol::V2,
     atol::V3,
+    maria::FAMILY,
     textprinter::ESCP,
     textprinter::ESCPOS,
     textprinter::STAR,
@@ -47,6 +50,8 @@ pub struct Family {
     pub models: &'static [&'static str],
     /// Speeds its devices are found at, the commonest first.
     pub bauds: &'static [u32],
+    /// How its serial line is set besides the speed.
+    pub line: LineSettings,
     /// How to recognise a device, where one can be asked at all.
     pub sniff: Option<Sniff>,
 }
@@ -82,6 +87,8 @@ pub type MakeDevice = fn(Emulation, Arc<dyn Clock>) -> Result<Box<dyn Device>, E
 pub struct Sniff {
     /// What is sent: nothing that a device of any family could take for an order.
     pub question: &'static [u8],
+    /// How long to wait between two bytes of it.
+    pub gap: Duration,
     /// Whether these bytes can be how a device of this family answers it.
     pub answers: fn(&[u8]) -> bool,
 }

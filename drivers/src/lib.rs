@@ -13,6 +13,7 @@
 //! | [`datecs`] | the Datecs family: classic, X, Ukrainian |
 //! | [`shtrih`] | the Shtrih-M family |
 //! | [`atol`] | the ATOL family, transports v2 and v3 |
+//! | [`maria`] | the Maria-301 family of Ukraine |
 //! | [`textprinter`] | text printers: ESC/P, ESC/POS, Star line mode, plain |
 //! | [`screen`] | a register that prints to the screen or into a file |
 //! | [`detect`] | what stands at a port, by questions that do nothing |
@@ -48,7 +49,9 @@ pub mod display;
 pub mod emulate;
 pub mod family;
 pub mod fiscal;
+mod kept;
 pub mod ledger;
+pub mod maria;
 pub mod port;
 pub mod scanner;
 pub mod screen;

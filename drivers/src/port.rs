@@ -63,6 +63,15 @@ pub trait Port: Send {
         Ok(None)
     }
 
+    /// Raises or drops this side's ready line (DTR), on ports that have one: some devices take the line for cut when
+    /// it is down. An open port has it up.
+    ///
+    /// # Errors
+    /// [`PortError::Gone`] when the port is closed or was lost.
+    fn set_ready(&mut self, _ready: bool) -> Result<(), PortError> {
+        Ok(())
+    }
+
     /// All of a job was written: what gathers bytes sends them, a line waits until its own buffers are empty.
     ///
     /// # Errors
@@ -86,6 +95,12 @@ pub trait Port: Send {
 /// device; `queue:NAME`, a print queue of the system; anything else is a serial line at `baud` bits a second.
 #[must_use]
 pub fn named(name: &str, baud: u32, clock: Arc<dyn Clock>) -> Box<dyn Port> {
+    named_with(name, baud, serial::LineSettings::USUAL, clock)
+}
+
+/// [`named`], where a serial line is set as the device's family has it ([`Family::line`](crate::family::Family::line)).
+#[must_use]
+pub fn named_with(name: &str, baud: u32, line: serial::LineSettings, clock: Arc<dyn Clock>) -> Box<dyn Port> {
     if let Some(address) = name.strip_prefix("tcp:") {
         Box::new(tcp::TcpPort::new(address))
     } else if let Some(path) = name.strip_prefix("file:") {
@@ -93,7 +108,7 @@ pub fn named(name: &str, baud: u32, clock: Arc<dyn Clock>) -> Box<dyn Port> {
     } else if let Some(queue) = name.strip_prefix("queue:") {
         Box::new(queue::QueuePort::new(queue, clock))
     } else {
-        Box::new(serial::SerialPort::new(name, baud))
+        Box::new(serial::SerialPort::new(name, baud).with_line(line))
     }
 }
 

@@ -10,12 +10,20 @@ use crate::emulate::paper::Paper as Sheet;
 use crate::family::{Family, Setup};
 use crate::fiscal::{Abilities, Ability, CutKind, DeviceError, FiscalRegister, Paper};
 use crate::ledger::{LedgerRegister, Look, Output, Settings};
+use crate::port::serial::LineSettings;
 use crate::port::{Port, PortError};
 use crate::text::{self, CodePage, Line};
 
 /// The family's line in the list: lines of text in UTF-8, written to a port, which is a file as a rule.
-pub const FAMILY: Family =
-    Family { name: NAME, driver: to_port, emulator: None, models: &[], bauds: &[115_200], sniff: None };
+pub const FAMILY: Family = Family {
+    name: NAME,
+    driver: to_port,
+    emulator: None,
+    models: &[],
+    bauds: &[115_200],
+    line: LineSettings::USUAL,
+    sniff: None,
+};
 
 const NAME: &str = "screen";
 

@@ -24,6 +24,7 @@ pub mod register;
 pub mod status;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::emulate::EmulateError;
@@ -31,6 +32,7 @@ use crate::emulate::device::Device;
 use crate::family::{Emulation, Family, Setup, Sniff};
 use crate::fiscal::FiscalRegister;
 use crate::port::Port;
+use crate::port::serial::LineSettings;
 
 /// Transport v1.
 pub const FAMILY: Family = Family {
@@ -39,7 +41,8 @@ pub const FAMILY: Family = Family {
     emulator: Some(emulated_v1),
     models: &["retail-01f", "m-01f", "light-01f", "fr-k"],
     bauds: &[115_200, 4800, 9600, 19_200, 38_400, 57_600, 2400],
-    sniff: Some(Sniff { question: &[frame::ENQ], answers: is_control }),
+    line: LineSettings::USUAL,
+    sniff: Some(Sniff { question: &[frame::ENQ], gap: Duration::ZERO, answers: is_control }),
 };
 
 /// Transport v2, of terminals and of Bluetooth: the same commands in numbered frames.
@@ -47,7 +50,7 @@ pub const FAMILY_V2: Family = Family {
     name: "shtrih-v2",
     driver: v2,
     emulator: Some(emulated_v2),
-    sniff: Some(Sniff { question: &[0x8F, 0x00, 0x00, 0x0F, 0x1D], answers: is_numbered }),
+    sniff: Some(Sniff { question: &[0x8F, 0x00, 0x00, 0x0F, 0x1D], gap: Duration::ZERO, answers: is_numbered }),
     ..FAMILY
 };
 

@@ -25,6 +25,7 @@ pub mod status;
 pub mod test_page;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::clock::Clock;
 use crate::emulate::EmulateError;
@@ -33,6 +34,7 @@ use crate::family::{self, Emulation, Family, Sniff};
 use crate::fiscal::FiscalRegister;
 use crate::ledger::{LedgerRegister, Settings};
 use crate::port::Port;
+use crate::port::serial::LineSettings;
 use crate::text::CodePage;
 use emulator::PrinterCore;
 use output::PrinterOutput;
@@ -50,6 +52,7 @@ pub const ESCP: Family = Family {
     emulator: Some(|asked, _clock| emulated(Dialect::Escp, asked)),
     models: &["escp-80", "escp-80-panel", "escp-136", "escp-136-panel", "escp-32x10"],
     bauds: BAUDS,
+    line: LineSettings::USUAL,
     sniff: None,
 };
 
@@ -60,7 +63,8 @@ pub const ESCPOS: Family = Family {
     emulator: Some(|asked, _clock| emulated(Dialect::Escpos, asked)),
     models: &["escpos-80", "escpos-58", "escpos-chinese-80", "escpos-chinese-58", "escpos-rongta-80", "escpos-kr-80"],
     bauds: BAUDS,
-    sniff: Some(Sniff { question: &Question::Printer.bytes(), answers: is_status }),
+    line: LineSettings::USUAL,
+    sniff: Some(Sniff { question: &Question::Printer.bytes(), gap: Duration::ZERO, answers: is_status }),
 };
 
 /// Star printers in line mode.
@@ -70,6 +74,7 @@ pub const STAR: Family = Family {
     emulator: Some(|asked, _clock| emulated(Dialect::Star, asked)),
     models: &["star-80", "star-58"],
     bauds: BAUDS,
+    line: LineSettings::USUAL,
     sniff: None,
 };
 
@@ -80,6 +85,7 @@ pub const PLAIN: Family = Family {
     emulator: Some(|asked, _clock| emulated(Dialect::Plain, asked)),
     models: &["plain-40", "plain-80"],
     bauds: BAUDS,
+    line: LineSettings::USUAL,
     sniff: None,
 };
 

@@ -94,7 +94,7 @@ fn with(at: &At, clock: &Arc<dyn Clock>, act: impl FnOnce(&mut dyn FiscalRegiste
 }
 
 fn driver(at: &At, family: &Family, baud: u32, clock: &Arc<dyn Clock>) -> Box<dyn FiscalRegister> {
-    (family.driver)(port::named(&at.port, baud, Arc::clone(clock)), Arc::clone(clock), &setup(at))
+    (family.driver)(port::named_with(&at.port, baud, family.line, Arc::clone(clock)), Arc::clone(clock), &setup(at))
 }
 
 fn setup(at: &At) -> Setup {

@@ -31,6 +31,7 @@ use crate::fiscal::{
     Abilities, Ability, Capabilities, CutKind, DeviceError, DeviceState, DocumentKind, FiscalRegister, LastDocument,
     Recovered,
 };
+use crate::kept::Kept;
 use crate::port::Port;
 
 use super::command::{
@@ -41,7 +42,7 @@ use super::dialect::Dialect;
 use super::link::{Link, Timing};
 use super::model;
 use super::status::Status;
-use memory::Memory;
+use memory::Remembered;
 
 /// How a register is set up at its point.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +71,7 @@ pub struct DatecsRegister {
     dialect: &'static Dialect,
     settings: Settings,
     capabilities: Capabilities,
-    memory: Memory,
+    memory: Kept<Remembered>,
     /// What the device said of itself, and over which connection.
     identity: Option<(u64, Identity)>,
     /// The status bytes of the last reply.
@@ -108,7 +109,7 @@ impl DatecsRegister {
                 rounding_up: true,
                 ..Capabilities::least(dialect.family)
             },
-            memory: Memory::open(settings.memory.clone()),
+            memory: Kept::open(settings.memory.clone()),
             settings,
             identity: None,
             status: None,

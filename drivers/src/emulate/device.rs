@@ -66,6 +66,10 @@ impl FarEnd for Box<dyn Device> {
         (**self).line_is_up()
     }
 
+    fn host_ready(&mut self, ready: bool, now: Duration) {
+        (**self).host_ready(ready, now);
+    }
+
     fn control_lines(&self) -> Option<ControlLines> {
         (**self).control_lines()
     }
@@ -103,6 +107,9 @@ pub trait Core: Send {
 
     /// See [`Device::twin`].
     fn twin(&self, clock: Arc<dyn Clock>) -> Self;
+
+    /// The host raises or drops its ready line.
+    fn host_ready(&mut self, _ready: bool, _now: Duration) {}
 
     /// The lines beside the data, of a device that drives them.
     fn control_lines(&self) -> Option<ControlLines> {
@@ -181,6 +188,10 @@ impl<C: Core> FarEnd for Emulated<C> {
 
     fn line_is_up(&self) -> bool {
         self.line.is_up()
+    }
+
+    fn host_ready(&mut self, ready: bool, now: Duration) {
+        self.core.host_ready(ready, now);
     }
 
     fn control_lines(&self) -> Option<ControlLines> {

@@ -28,6 +28,9 @@ pub trait FarEnd: Send {
         true
     }
 
+    /// The near end raises or drops its ready line.
+    fn host_ready(&mut self, _ready: bool, _now: Duration) {}
+
     /// The lines beside the data, on a far end that drives them.
     fn control_lines(&self) -> Option<ControlLines> {
         None
@@ -126,10 +129,17 @@ impl<D: FarEnd> Port for PipePort<D> {
     fn reopen(&mut self) -> Result<(), PortError> {
         self.open = true;
         self.arrived.clear();
+        lock(&self.far).host_ready(true, self.clock.now());
         match self.catch_up() {
             Ok(_next) => Ok(()),
             Err(_down) => Err(PortError::NotFound { name: self.name().to_owned() }),
         }
+    }
+
+    fn set_ready(&mut self, ready: bool) -> Result<(), PortError> {
+        let _next = self.catch_up()?;
+        lock(&self.far).host_ready(ready, self.clock.now());
+        Ok(())
     }
 
     fn control_lines(&mut self) -> Result<Option<ControlLines>, PortError> {

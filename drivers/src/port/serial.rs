@@ -1,9 +1,10 @@
-//! A serial line, real, by USB, or a pseudo terminal: 8 data bits, no parity, 1 stop bit, no flow control.
+//! A serial line, real, by USB, or a pseudo terminal: 8 data bits and no flow control; parity and stop bits as the
+//! family has them.
 
 use std::io::{Read, Write};
 use std::time::Duration;
 
-use serialport::{ClearBuffer, DataBits, ErrorKind, FlowControl, Parity, SerialPort as _, StopBits};
+use serialport::{ClearBuffer, DataBits, ErrorKind, FlowControl, SerialPort as _};
 
 use super::{ControlLines, Port, PortError};
 
@@ -14,6 +15,69 @@ type Native = serialport::COMPort;
 
 /// How long a write may be held up by the driver's own buffer before the line counts as stuck.
 const WRITE_LIMIT: Duration = Duration::from_secs(5);
+
+/// How a serial line is set besides its speed. The usual line has no parity and one stop bit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct LineSettings {
+    /// The bit that watches over a byte.
+    pub parity: Parity,
+    /// Bits after a byte.
+    pub stop_bits: StopBits,
+}
+
+impl LineSettings {
+    /// 8N1: what nearly every device has.
+    pub const USUAL: Self = Self { parity: Parity::None, stop_bits: StopBits::One };
+
+    /// Bits of a byte on the wire, the start bit included.
+    #[must_use]
+    pub const fn bits(self) -> u32 {
+        let parity = if matches!(self.parity, Parity::None) { 0 } else { 1 };
+        let stop = if matches!(self.stop_bits, StopBits::One) { 1 } else { 2 };
+        1 + 8 + parity + stop
+    }
+}
+
+/// The bit that watches over a byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Parity {
+    /// There is none.
+    #[default]
+    None,
+    /// It makes the number of ones even.
+    Even,
+    /// It makes the number of ones odd.
+    Odd,
+}
+
+/// Bits after a byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum StopBits {
+    /// One.
+    #[default]
+    One,
+    /// Two.
+    Two,
+}
+
+impl From<Parity> for serialport::Parity {
+    fn from(parity: Parity) -> Self {
+        match parity {
+            Parity::None => Self::None,
+            Parity::Even => Self::Even,
+            Parity::Odd => Self::Odd,
+        }
+    }
+}
+
+impl From<StopBits> for serialport::StopBits {
+    fn from(bits: StopBits) -> Self {
+        match bits {
+            StopBits::One => Self::One,
+            StopBits::Two => Self::Two,
+        }
+    }
+}
 
 /// The ports of this computer by name.
 ///
@@ -30,13 +94,21 @@ pub fn ports() -> Result<Vec<String>, PortError> {
 pub struct SerialPort {
     name: String,
     baud: u32,
+    line: LineSettings,
     open: Option<Native>,
 }
 
 impl SerialPort {
-    /// A closed port called `name` that will run at `baud` bits a second.
+    /// A closed port called `name` that will run at `baud` bits a second, as the usual line.
     pub fn new(name: impl Into<String>, baud: u32) -> Self {
-        Self { name: name.into(), baud, open: None }
+        Self { name: name.into(), baud, line: LineSettings::USUAL, open: None }
+    }
+
+    /// The same port with another parity or other stop bits: those of the device's family.
+    #[must_use]
+    pub fn with_line(mut self, line: LineSettings) -> Self {
+        self.line = line;
+        self
     }
 
     fn connected(&mut self) -> Result<&mut Native, PortError> {
@@ -78,8 +150,8 @@ impl Port for SerialPort {
         drop(self.open.take());
         let settings = serialport::new(&self.name, self.baud)
             .data_bits(DataBits::Eight)
-            .parity(Parity::None)
-            .stop_bits(StopBits::One)
+            .parity(self.line.parity.into())
+            .stop_bits(self.line.stop_bits.into())
             .flow_control(FlowControl::None)
             .timeout(WRITE_LIMIT);
         let mut port = Native::open(&settings).map_err(|error| cannot_open(&self.name, &error))?;
@@ -107,6 +179,13 @@ impl Port for SerialPort {
         let Ok(clear_to_send) = port.read_clear_to_send() else { return Ok(None) };
         let Ok(data_set_ready) = port.read_data_set_ready() else { return Ok(None) };
         Ok(Some(ControlLines { clear_to_send, data_set_ready }))
+    }
+
+    fn set_ready(&mut self, ready: bool) -> Result<(), PortError> {
+        if let Err(error) = self.connected()?.write_data_terminal_ready(ready) {
+            tracing::debug!(port = %self.name, %error, "the port has no ready line");
+        }
+        Ok(())
     }
 
     fn finish(&mut self) -> Result<(), PortError> {

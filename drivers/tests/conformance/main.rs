@@ -39,6 +39,7 @@ families! {
     datecs_ua = "datecs-ua";
     atol_v2 = "atol-v2";
     atol_v3 = "atol-v3";
+    maria = "maria";
 }
 
 /// Printers remember nothing: their documents are in the driver's own journal, and `textprinter_stories.rs` holds them.

@@ -69,8 +69,10 @@ fn look(name: &str, families: &[Family], speeds: &[u32], clock: &Arc<dyn Clock>)
     }
     let tries = if is_serial(name) { speeds.len() } else { 1 };
     let mut noise = false;
-    for baud in speeds.iter().copied().take(tries) {
-        let mut port = port::named(name, baud, Arc::clone(clock));
+    let lines = detect::by_line(families);
+    let settings = speeds.iter().take(tries).flat_map(|baud| lines.iter().map(|of_line| (*baud, of_line)));
+    for (baud, (line, families)) in settings {
+        let mut port = port::named_with(name, baud, *line, Arc::clone(clock));
         let heard = detect::sniff_among(families, &mut *port, clock.as_ref());
         match heard.map_err(|error| Failure::nothing(words::of_port(&error, name)))? {
             Sniffed::Family(answers) => {
@@ -131,7 +133,7 @@ fn identity(name: &str, found: Found, clock: &Arc<dyn Clock>) -> Vec<String> {
         fl!("device-found", port = name, family = family.name)
     }];
     if !family.only_prints() {
-        let port = port::named(name, baud, Arc::clone(clock));
+        let port = port::named_with(name, baud, family.line, Arc::clone(clock));
         let mut device = (family.driver)(port, Arc::clone(clock), &Setup::new(Currency::Uah));
         match device.connect().and_then(|()| device.state()) {
             Ok(state) => {

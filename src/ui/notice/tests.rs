@@ -163,7 +163,7 @@ fn every_trouble_says_what_happened_what_became_of_the_money_and_which_key() {
 
 /// Every code that a driver or the till itself can give, with its family.
 fn refusals() -> Vec<Refusal> {
-    use kassa_drivers::{atol, datecs, fiscal::Ability, ledger, shtrih, textprinter};
+    use kassa_drivers::{atol, datecs, fiscal::Ability, ledger, maria, shtrih, textprinter};
     let hex = |code: u8| format!("{code:02x}");
     let named = |family: &str, codes: Vec<String>| {
         let family = family.to_owned();
@@ -176,6 +176,8 @@ fn refusals() -> Vec<Refusal> {
         named("shtrih", shtrih::status::codes().map(hex).collect()),
         named("atol", atol::command::REFUSALS.map(hex).to_vec()),
         named("datecs", datecs_codes.collect()),
+        named("maria", maria::status::WORDS.map(|word| word.code.to_owned()).to_vec()),
+        named("maria", words(&maria::register::OWN_CODES)),
         named("printer", textprinter::status::Stop::ALL.map(|stop| stop.code().to_owned()).to_vec()),
         named("ledger", words(&ledger::REFUSALS)),
         named("kassa", words(&shtrih::register::OWN_REFUSALS)),
