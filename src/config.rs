@@ -30,6 +30,8 @@ pub struct Config {
     pub sync_interval_s: u64,
     /// The fiscal register.
     pub register: RegisterConfig,
+    /// The command documents that are signed are printed by, as PDF; on the register's paper where there is none.
+    pub documents_print: Option<String>,
     /// Days for which logs are kept.
     pub log_days: usize,
     /// What is logged: `error`, `warn`, `info` or `debug`.
@@ -44,6 +46,7 @@ impl Default for Config {
             theme: "light".to_owned(),
             sync_interval_s: 30,
             register: RegisterConfig::default(),
+            documents_print: None,
             log_days: 14,
             log_level: "info".to_owned(),
         }

@@ -12,17 +12,22 @@ use kassa_domain::ids::PaymentNumber;
 use kassa_domain::money::MoneyError;
 use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::{Operation, Receipt};
-use kassa_domain::reversal::ReversalKind;
+use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_drivers::ledger::slip;
+use kassa_formats::receipt::pdf::{self, PdfError, PdfOptions};
 use kassa_formats::receipt::render::{Width, text};
-use kassa_formats::receipt::{self as papers, Duplicate, Paper, Proof, ReceiptPaper, Templates};
+use kassa_formats::receipt::{self as papers, Duplicate, Head, Paper, Proof, Reason, ReceiptPaper, Request, Templates};
 
 use crate::i18n::{Language, text_in};
 use crate::store::StoreError;
 use crate::store::receipts::Stored;
 use crate::till::book::Words;
-use crate::till::desk::{Desk, DeskError};
+use crate::till::command::PrivateLines;
+use crate::till::desk::{Desk, DeskError, PaidRow};
+use spool::{SpoolError, Spooler};
 
+/// Columns of a sheet that comes from a laser printer: as wide as its letters are comfortable to read.
+const SHEET: u16 = 72;
 /// The font of papers, embedded into every PDF.
 pub const MONO: &[u8] = include_bytes!("../assets/fonts/DejaVuSansMono.ttf");
 /// Its bold face.
@@ -44,6 +49,8 @@ pub struct Receipts {
     pub templates: Arc<Templates>,
     /// Edited templates that are not used, for they have mistakes.
     pub spoilt: Arc<[edited::Spoilt]>,
+    /// What documents that are signed are printed by; the register where there is none.
+    pub spooler: Option<Spooler>,
 }
 
 impl Receipts {
@@ -51,14 +58,14 @@ impl Receipts {
     #[must_use]
     pub fn shipped(language: Language, training: bool) -> Self {
         let templates = Arc::new(Templates::shipped(language.into()));
-        Self { language, training, templates, spoilt: Arc::default() }
+        Self { language, training, templates, spoilt: Arc::default(), spooler: None }
     }
 
     /// By the templates in a data folder, and those of the program for the rest.
     #[must_use]
-    pub fn of(dir: &Path, language: Language, training: bool) -> Self {
+    pub fn of(dir: &Path, language: Language, training: bool, spooler: Option<Spooler>) -> Self {
         let (templates, spoilt) = edited::load(&dir.join(edited::FOLDER), language.into());
-        Self { language, training, templates: Arc::new(templates), spoilt: spoilt.into() }
+        Self { language, training, templates: Arc::new(templates), spoilt: spoilt.into(), spooler }
     }
 }
 
@@ -118,12 +125,99 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Resu
     };
     let printed = Printed { head: &head, number: &row.human.to_string(), at: row.accepted_at, copy, undone };
     let paper = printed.paper(stored, templates).map_err(|error| StoreError::row("receipt", error))?;
-    let columns = form.columns.unwrap_or(COLUMNS);
-    // A register without the sign of the currency prints its letters, which need their room at the end of a line.
-    let room = if copy.is_some() { CURRENCY_LETTERS - 1 } else { 0 };
-    let width = Width::new(columns.saturating_sub(room)).unwrap_or(Width::MIN);
-    let lines = paper.map(|paper| text(&paper, width).lines().map(str::to_owned).collect()).unwrap_or_default();
+    let lines = paper.map(|paper| form.lines(&paper, copy.is_some())).unwrap_or_default();
     Ok(PaymentPaper { lines, copy: copy.map(|copy| copy.number) })
+}
+
+/// A reversal that is asked for, on paper.
+#[derive(Debug, Clone, Copy)]
+pub struct Reversing<'a> {
+    /// Which payment.
+    pub payment: PaymentNumber,
+    /// Void or refund.
+    pub kind: ReversalKind,
+    /// Its ground, as far as it is known.
+    pub ground: &'a Ground,
+    /// Who works.
+    pub cashier: &'a str,
+    /// When it is written.
+    pub at: Timestamp,
+}
+
+/// What became of a document that is to be signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Signed {
+    /// It is to be printed on the register's paper.
+    Lines(PrivateLines),
+    /// The spooler has it, or has not.
+    Spooled(Result<(), SpoolError>),
+}
+
+/// The payer's application or the cashier's note, to be signed and filed (R15): to the spooler, where there is one.
+///
+/// # Errors
+/// The desk cannot read its files, or knows no such payment.
+pub fn sign(desk: &Desk, asked: &Reversing<'_>, form: &PaperForm) -> Result<Signed, DeskError> {
+    let row = desk.paid_one(asked.payment)?.ok_or_else(|| StoreError::row("payment", "no such payment"))?;
+    let head: Vec<String> = desk.point()?.into_iter().flat_map(|point| [point.name, point.address]).collect();
+    let paper = of_request(&row, &head, asked, &form.receipts.templates);
+    let paper = paper.map_err(|error| StoreError::row("payment", error))?;
+    let Some(spooler) = &form.receipts.spooler else {
+        return Ok(Signed::Lines(PrivateLines(form.lines(&paper, true))));
+    };
+    let scratch = std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), asked.at.utc_ms()));
+    let pdf = Width::new(SHEET).map(|width| pdf_of(&paper, width, &asked.payment.0.to_string(), asked.at));
+    let pdf = pdf.transpose().map_err(|error| StoreError::row("font", error))?.unwrap_or_default();
+    Ok(Signed::Spooled(spooler.print(&pdf, &scratch)))
+}
+
+/// A paper as PDF, in the font of papers.
+///
+/// # Errors
+/// The font is none: a fault of the build.
+pub fn pdf_of(paper: &Paper, width: Width, title: &str, at: Timestamp) -> Result<Vec<u8>, PdfError> {
+    pdf::write(paper, &PdfOptions { width, font: MONO, bold: MONO_BOLD, title, at })
+}
+
+/// The application or the note about a payment.
+///
+/// # Errors
+/// The sums of the payment cannot be computed.
+pub fn of_request(
+    row: &PaidRow,
+    head: &[String],
+    asked: &Reversing<'_>,
+    templates: &Templates,
+) -> Result<Paper, MoneyError> {
+    let payment = &row.payment;
+    templates.paper(&Request {
+        head: Head { lines: head, cashier: asked.cashier, at: asked.at },
+        kind: asked.kind,
+        reason: match asked.ground {
+            Ground::Application { full_name, identity } => Reason::Application { full_name, identity },
+            Ground::Note { text } => Reason::Note { text },
+        },
+        number: &row.human.to_string(),
+        paid_at: row.accepted_at,
+        account: payment.account.as_str(),
+        payer: &payment.payer.holder,
+        address: &payment.payer.address,
+        document: row.document.as_ref().map(|document| document.number),
+        total: payment.total()?,
+        cash: payment.tenders.cash,
+        card: payment.tenders.card,
+        approved_by: None,
+    })
+}
+
+impl PaperForm {
+    /// The lines of a paper. A register without the sign of the currency prints its letters, which need their room at the
+    /// end of a line.
+    fn lines(&self, paper: &Paper, printed: bool) -> Vec<String> {
+        let room = if printed { CURRENCY_LETTERS - 1 } else { 0 };
+        let width = Width::new(self.columns.unwrap_or(COLUMNS).saturating_sub(room)).unwrap_or(Width::MIN);
+        text(paper, width).lines().map(str::to_owned).collect()
+    }
 }
 
 /// What a stored receipt is printed with.

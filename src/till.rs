@@ -28,7 +28,7 @@ use crate::store::identity::Identity;
 use crate::store::{self, Connection, Store, StoreError, Tx};
 
 use book::{Book, Words};
-use command::{Command, Done, Session, TillError};
+use command::{Command, Done, PrivateLines, Session, TillError};
 use job::{Answer, Job, JobId};
 use operation::Intent;
 
@@ -322,6 +322,7 @@ impl Till {
             }
             Command::XReport => self.x_report(ticket),
             Command::Duplicate { payment, lines, copy } => self.duplicate(ticket, payment, lines, copy),
+            Command::PrintText(PrivateLines(lines)) => self.print_text(ticket, lines),
             Command::Repeat => self.menu(ticket, job::Menu::Repeat),
             Command::Cut => self.menu(ticket, job::Menu::Cut),
             Command::ContinuePrint => self.continue_print(ticket),
@@ -547,6 +548,7 @@ const fn begins_something(command: &Command) -> bool {
         | Command::GiveUp { .. }
         | Command::AskAgain { .. }
         | Command::Decide { .. }
+        | Command::PrintText(_)
         | Command::Repeat
         | Command::Cut
         | Command::ContinuePrint

@@ -3,7 +3,7 @@
 mod support;
 
 use kassa::store;
-use kassa::till::command::{Command, Done, TillError};
+use kassa::till::command::{Command, Done, PrivateLines, TillError};
 use kassa_domain::chain::Hash;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{PaymentNumber, ShiftNumber};
@@ -173,6 +173,21 @@ fn r12_a_duplicate_is_counted_says_so_and_registers_nothing() {
     assert_eq!(before, (world.device_cash(), receipts(&world)));
     let stored = store::payments::get(&world.reader(), PaymentNumber(1), kassa_domain::Currency::Uah).unwrap().unwrap();
     assert_eq!(stored.copies, 2);
+}
+
+#[test]
+fn r15_an_application_is_printed_and_registers_nothing() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("a", &[500], 500));
+    let (before, noted) = ((world.device_cash(), receipts(&world)), last_bodies(&world).len());
+    let print = |lines: usize| Command::PrintText(PrivateLines(vec!["ЗАЯВА".to_owned(); lines]));
+    assert_eq!(pump.done(print(40)), Done::Done);
+    for lines in [0, 301] {
+        assert_eq!(refused(&mut pump, print(lines)), TillError::WrongState);
+    }
+    assert_eq!(before, (world.device_cash(), receipts(&world)));
+    assert_eq!(last_bodies(&world).len(), noted, "what is signed is no fact of the journal");
 }
 
 fn receipts(world: &World) -> usize {

@@ -1,5 +1,7 @@
 //! The window by keyboard: a payment from sign-in to change, scans, dialogs, languages, and nothing cut anywhere.
 
+#[path = "ui/forms.rs"]
+mod forms;
 #[path = "ui/notices.rs"]
 mod notices;
 mod window;

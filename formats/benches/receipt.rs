@@ -3,7 +3,7 @@
 //! `cargo bench -p kassa-formats --bench receipt [-- TIMES]`. The text is timed for every kind of document as a till prints
 //! it, 48 columns wide and fitted to a printer's page; the PDF for a receipt alone, with its fonts read each time.
 
-use std::io::{self, Write as _};
+use std::io;
 use std::time::{Duration, Instant};
 
 use kassa_domain::Timestamp;

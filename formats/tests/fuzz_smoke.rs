@@ -8,9 +8,12 @@ mod samples;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use kassa_domain::BusinessDate;
+use kassa_formats::receipt::render::{Width, lines};
+use kassa_formats::receipt::{Kind, Language, Template, sample, texts};
 use kassa_formats::registry::{Profile, Rules, check, propose};
 use kassa_formats::scan::{Layouts, tell};
 use kassa_formats::table::{self, Encoding, Format, ReadOptions};
+use kassa_formats::text::CodePage;
 use samples::*;
 
 /// Damaged inputs for each reader.
@@ -100,6 +103,31 @@ fn scans(random: &mut Random) {
         let text: String = (0..random.below(200)).filter_map(|_| char::from_u32(random.below(0x500) as u32)).collect();
         let _ = Layouts::read(&text);
         let _ = Layouts::read(&format!("a | digits | {} | {text} | luhn", random.below(70)));
+    }
+}
+
+fn templates(random: &mut Random) {
+    for round in 0..ROUNDS {
+        let kind = Kind::ALL[random.below(Kind::ALL.len())];
+        let [one, other] =
+            [Language::Uk, Language::Kk].map(|language| texts(language)[random.below(Kind::ALL.len())].1);
+        let bytes = damaged(one.as_bytes(), other.as_bytes(), random);
+        let text = String::from_utf8_lossy(&bytes);
+        match Template::parse(kind, Language::Uk, &text) {
+            Ok(template) => {
+                let paper = template.fill(&sample::values(kind, Language::Uk).unwrap());
+                for line in lines(&paper, Width::MIN, Some(CodePage::Cp866)) {
+                    assert!(line.text.chars().count() <= 32, "round {round} of seed {SEED:#x}: {}", line.text);
+                }
+            }
+            Err(mistakes) => {
+                let places = mistakes.iter().all(|mistake| {
+                    let line = text.lines().nth(mistake.line - 1).unwrap_or_default();
+                    mistake.column >= 1 && mistake.column <= line.chars().count() + 1
+                });
+                assert!(places && !mistakes.is_empty(), "round {round} of seed {SEED:#x}: {mistakes:?}");
+            }
+        }
     }
 }
 
@@ -245,6 +273,7 @@ fn readers_survive_noise_in_bounded_memory() {
     let base = peak_kib();
     long_registry();
     scans(&mut random);
+    templates(&mut random);
     tables(&mut random);
     registries(&mut random);
     if let (Some(base), Some(peak)) = (base, peak_kib()) {

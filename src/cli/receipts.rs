@@ -8,7 +8,6 @@ use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
-use kassa_formats::receipt::pdf::{self, PdfOptions};
 use kassa_formats::receipt::render::{Width, preview};
 use kassa_formats::receipt::{Field, Form, Kind, Language, Paper, Style, sample, texts};
 use kassa_formats::text::CodePage;
@@ -16,9 +15,9 @@ use kassa_formats::text::CodePage;
 use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::fl;
+use crate::papers;
 use crate::papers::edited::{self, FOLDER};
-use crate::papers::spool::Spooler;
-use crate::papers::{MONO, MONO_BOLD};
+use crate::papers::spool::{SYSTEM, Spooler};
 
 /// Check and preview templates.
 #[derive(Debug, Subcommand)]
@@ -67,7 +66,7 @@ pub struct Preview {
     #[arg(long, value_name = "FILE")]
     pub pdf: Option<PathBuf>,
     /// Print it by this command instead, such as `lp -d office`; by the system's own with nothing behind it.
-    #[arg(long, value_name = "COMMAND", num_args = 0..=1, default_missing_value = "", conflicts_with = "pdf")]
+    #[arg(long, value_name = "COMMAND", num_args = 0..=1, default_missing_value = SYSTEM, conflicts_with = "pdf")]
     pub print: Option<String>,
 }
 
@@ -154,14 +153,12 @@ fn page_of(name: &str) -> Option<CodePage> {
 }
 
 fn pdf_of(paper: &Paper, width: Width, kind: Kind) -> io::Result<Vec<u8>> {
-    let options = PdfOptions { width, font: MONO, bold: MONO_BOLD, title: kind.name(), at: SystemClock::new().now() };
-    pdf::write(paper, &options).map_err(io::Error::other)
+    papers::pdf_of(paper, width, kind.name(), SystemClock::new().now()).map_err(io::Error::other)
 }
 
 fn print(pdf: &[u8], command: &str) -> io::Result<ExitCode> {
-    let spooler = if command.is_empty() { Ok(Spooler::of_system()) } else { Spooler::parse(command) };
     let scratch = std::env::temp_dir().join(format!("kassa-{}.pdf", std::process::id()));
-    match spooler.and_then(|spooler| spooler.print(pdf, &scratch)) {
+    match Spooler::parse(command).and_then(|spooler| spooler.print(pdf, &scratch)) {
         Ok(()) => {
             writeln!(io::stdout().lock(), "{}", fl!("receipts-printed"))?;
             Ok(ExitCode::SUCCESS)

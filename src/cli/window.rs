@@ -12,6 +12,7 @@ use crate::fl;
 use crate::i18n::{Language, set_language};
 use crate::keys::Keystore;
 use crate::logging;
+use crate::papers::spool::Spooler;
 use crate::papers::{self, Receipts};
 use crate::register;
 use crate::sync::Switch;
@@ -53,7 +54,9 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         Ok(workplace) => workplace,
         Err(error) => return refuse(&words::workplace_error(&error)),
     };
-    let receipts = Receipts::of(dir, paper_language, training);
+    // The settings take only a command that can be one.
+    let spooler = config.documents_print.as_deref().and_then(|command| Spooler::parse(command).ok());
+    let receipts = Receipts::of(dir, paper_language, training, spooler);
     for spoilt in receipts.spoilt.iter() {
         tracing::warn!(file = %spoilt.file.display(), problem = ?spoilt.problem, "an edited template is not used");
     }

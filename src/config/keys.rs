@@ -3,6 +3,7 @@
 use kassa_drivers::family::{self, FAMILIES};
 
 use super::{Config, RegisterPort};
+use crate::papers::spool::Spooler;
 
 /// What may stand at a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +20,8 @@ pub enum Allowed {
     OfFamily,
     /// Where a register is: `emulator` or the name of a port.
     Port,
+    /// A command that prints.
+    Spooler,
 }
 
 impl Allowed {
@@ -31,6 +34,7 @@ impl Allowed {
             Self::Numbers(numbers) => !quoted && text.parse::<i64>().is_ok_and(|n| numbers.contains(&n)),
             Self::Family => quoted && family::named(text).is_some(),
             Self::OfFamily => quoted,
+            Self::Spooler => quoted && Spooler::parse(text).is_ok(),
             Self::Port => quoted && RegisterPort::parse(text).is_some(),
         }
     }
@@ -46,6 +50,7 @@ impl std::fmt::Display for Allowed {
             }
             Self::Family => f.write_str(&FAMILIES.iter().map(|family| family.name).collect::<Vec<_>>().join(", ")),
             Self::OfFamily => f.write_str("\"…\""),
+            Self::Spooler => f.write_str("\"system\", \"lp -d office\""),
             Self::Port => f.write_str("\"/dev/ttyUSB0\", \"COM3\", \"tcp:192.168.137.111:7778\", \"emulator\""),
         }
     }
@@ -91,6 +96,7 @@ pub const KEYS: &[Key] = &[
         allowed: Allowed::Range(0, 99_999_999),
         set: |c, v| given(&mut c.register.administrator_password, v),
     },
+    Key { key: "documents.print", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_print, v) },
     Key { key: "log.days", allowed: Allowed::Range(1, 365), set: |c, v| number(&mut c.log_days, v) },
     Key {
         key: "log.level",

@@ -4,7 +4,7 @@
 //! own template is used.
 
 use std::ffi::OsStr;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use kassa_formats::receipt::{Kind, Language, Mistake, Template, Templates};
@@ -86,7 +86,14 @@ fn kind_of(file: &Path) -> Result<Kind, FileProblem> {
 
 fn read(file: &Path, kind: Result<Kind, FileProblem>, language: Language) -> Result<Template, FileProblem> {
     let kind = kind?;
-    let bytes = std::fs::read(file).map_err(|error| FileProblem::Unreadable(error.to_string()))?;
+    let mut bytes = Vec::new();
+    // A byte more than a template may have is enough to refuse it.
+    let most = u64::try_from(Template::BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let taken = std::fs::File::open(file).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    let _ = taken.map_err(|error| FileProblem::Unreadable(error.to_string()))?;
+    if bytes.len() > Template::BYTES_MAX {
+        return Err(FileProblem::Mistakes(vec![Mistake::too_long()]));
+    }
     let text = String::from_utf8(bytes).map_err(|_| FileProblem::NotText)?;
     Template::parse(kind, language, &text).map_err(FileProblem::Mistakes)
 }
@@ -140,6 +147,9 @@ mod tests {
         assert_eq!(file, &folder.join("uk/debt.txt"));
         assert_eq!((mistakes[0].line, mistakes[0].column), (2, 7));
         assert_eq!(load(folder, Language::Ru).1, []);
+        put(folder, "uk/debt.txt", &vec![0xd0; Template::BYTES_MAX + 2]);
+        let long = vec![Mistake::too_long()];
+        assert_eq!(load(folder, Language::Uk).1[0].problem, FileProblem::Mistakes(long));
     }
 
     #[test]

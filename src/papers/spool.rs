@@ -13,6 +13,8 @@ use std::process::{Command, Stdio};
 const FILE: &str = "{file}";
 /// The variable that has the name of the file: a shell reads it whatever signs are in it.
 const VARIABLE: &str = "KASSA_PAPER";
+/// The name of the system's own command.
+pub const SYSTEM: &str = "system";
 /// Most characters of what a failing command said.
 const SAID_MAX: usize = 400;
 
@@ -47,9 +49,8 @@ pub enum SpoolError {
 }
 
 impl Spooler {
-    /// What the system prints by where nothing is set.
-    #[must_use]
-    pub fn of_system() -> Self {
+    /// What the system prints by.
+    fn of_system() -> Self {
         let words: &[&str] = if cfg!(windows) {
             // The one program every Windows has that hands a file to whatever prints it; it waits until that is done.
             &["powershell", "-NoProfile", "-Command", "Start-Process -Wait -Verb Print -FilePath $env:KASSA_PAPER"]
@@ -59,11 +60,14 @@ impl Spooler {
         Self { words: words.iter().map(ToString::to_string).collect() }
     }
 
-    /// A command line; words with blanks stand in double quotes.
+    /// A command line; words with blanks stand in double quotes. [`SYSTEM`] is what the system prints by.
     ///
     /// # Errors
     /// Nothing in it, or a quote that is not closed.
     pub fn parse(line: &str) -> Result<Self, SpoolError> {
+        if line.trim() == SYSTEM {
+            return Ok(Self::of_system());
+        }
         let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
         for letter in line.chars() {
             match letter {
@@ -167,6 +171,12 @@ mod tests {
             let found = Spooler::parse(line).map(|spooler| spooler.words);
             assert_eq!(found.ok(), expect.map(|words| words.into_iter().map(str::to_owned).collect()), "{line}");
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn the_systems_own_command_has_a_name() {
+        assert_eq!(Spooler::parse(" system "), Spooler::parse("lp"));
     }
 
     #[cfg(unix)]

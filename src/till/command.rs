@@ -118,6 +118,8 @@ pub enum Command {
         /// The how-manieth copy the lines say it is.
         copy: u32,
     },
+    /// Print a text that registers nothing: the application or the note a reversal is grounded on.
+    PrintText(PrivateLines),
     /// Repeat the last document of the register.
     Repeat,
     /// Cut the paper.
@@ -213,6 +215,17 @@ pub struct Paid {
     pub change: Money,
     /// When.
     pub at: Timestamp,
+}
+
+/// Lines with names and passports in them.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PrivateLines(pub Vec<String>);
+
+impl std::fmt::Debug for PrivateLines {
+    /// How many there are: what they say has no place in a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "PrivateLines({})", self.0.len())
+    }
 }
 
 /// Why the till did not do what was asked. Unless a variant says otherwise, nothing has happened: no money, no paper.

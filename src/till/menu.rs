@@ -73,6 +73,14 @@ impl Till {
         Ok(())
     }
 
+    /// Prints a text beside the documents: nothing is registered, and nothing noted.
+    pub(super) fn print_text(&mut self, ticket: Ticket, lines: Vec<String>) -> Result<(), TillError> {
+        if lines.is_empty() || lines.len() > LINES_MAX {
+            return Err(TillError::WrongState);
+        }
+        self.menu(ticket, job::Menu::Print(lines))
+    }
+
     /// Cancels a receipt that stands open in the register and that no operation of ours waits for.
     pub(super) fn cancel_open_receipt(&mut self, ticket: Ticket) -> Result<(), TillError> {
         let sending = |stored: &store::receipts::Stored| {

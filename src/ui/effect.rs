@@ -3,9 +3,11 @@
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, PaymentNumber};
 use kassa_domain::point::Point;
+use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_domain::user::Right;
 use kassa_domain::{BusinessDate, Money, Timestamp};
 
+use crate::papers::Signed;
 use crate::store::directory::{Found, Query};
 use crate::till::command::{Command, TillView};
 use crate::till::desk::{Case, PaidRow};
@@ -71,6 +73,8 @@ pub enum Errand {
     Register(Operation),
     /// Print a duplicate.
     Duplicate,
+    /// Print an application or a note.
+    PrintText,
     /// Settle a case: ask again, try again, decide, cancel, give up.
     Settle,
     /// Print on after new paper.
@@ -114,6 +118,19 @@ pub enum Question {
         payment: PaymentNumber,
         /// Lines for a copy, to be printed (R12).
         duplicate: bool,
+        /// Characters of a line of the register's paper, once it has told them.
+        columns: Option<u16>,
+    },
+    /// The application or the note of a reversal as lines to be printed.
+    Request {
+        /// Which payment.
+        payment: PaymentNumber,
+        /// Void or refund.
+        kind: ReversalKind,
+        /// Its ground, as far as it is typed.
+        ground: Ground,
+        /// Who works.
+        cashier: String,
         /// Characters of a line of the register's paper, once it has told them.
         columns: Option<u16>,
     },
@@ -172,6 +189,8 @@ pub enum Answer {
         /// The number of the copy the lines are for, when they are for one.
         copy: Option<u32>,
     },
+    /// What became of an application or a note.
+    Request(Signed),
     /// What waits for the register or for a person.
     Cases(Asked, Vec<Case>),
     /// The queue to the centre.

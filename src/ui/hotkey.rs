@@ -129,6 +129,8 @@ pub enum Deed {
     Void,
     /// Print a duplicate.
     Duplicate,
+    /// Print the paper of the form.
+    Print,
     /// Look at the evidence.
     Evidence,
     /// Item of a numbered list.

@@ -12,6 +12,7 @@ use kassa_formats::scan::Unknown;
 
 use crate::fl;
 use crate::i18n;
+use crate::papers::spool::SpoolError;
 use crate::signal::{CentreDecision, OfflineReason, StopReason};
 use crate::till::command::TillError;
 use crate::till::handle::SignInError;
@@ -62,6 +63,8 @@ pub enum Trouble {
     },
     /// An edited template of receipts is not used: its file.
     Template(String),
+    /// The system's spooler did not take a document.
+    NotPrinted(SpoolError),
     /// The desk could not read its files: the technical reason.
     Desk(String),
 }
@@ -141,6 +144,10 @@ pub fn notice(trouble: &Trouble) -> Notice {
         }
         Trouble::Template(file) => {
             Notice::look(fl!("trouble-template", file = file.clone()), nothing(), fl!("key-template"))
+        }
+        Trouble::NotPrinted(error) => {
+            let (happened, key) = (fl!("trouble-not-printed"), fl!("key-not-printed"));
+            Notice::look(happened, nothing(), key).with_details(error.to_string())
         }
         Trouble::Desk(details) => {
             Notice::danger(fl!("trouble-desk"), nothing(), fl!("key-administrator")).with_details(details)

@@ -10,7 +10,7 @@ use kassa_domain::ids::AccountNumber;
 
 use crate::clock::Clock;
 use crate::config::SettingsFile;
-use crate::papers::{self, PaperForm, PaymentPaper, Receipts};
+use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
 use crate::store::directory::{DirectoryError, Found, Query};
 use crate::sync::live::LiveBills;
 use crate::till::command::Command;
@@ -136,6 +136,11 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             let PaymentPaper { lines, copy } =
                 papers::of_payment(desk, payment, &PaperForm { receipts, columns, copy_at })?;
             Answer::Receipt { payment, lines, copy }
+        }
+        Question::Request { payment, kind, ground, cashier, columns } => {
+            let form = PaperForm { receipts, columns, copy_at: None };
+            let request = Reversing { payment, kind, ground: &ground, cashier: &cashier, at: handle.clock().now() };
+            Answer::Request(papers::sign(desk, &request, &form)?)
         }
         Question::Cases(asked) => Answer::Cases(asked, desk.unsettled()?),
         Question::Queue => {

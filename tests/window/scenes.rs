@@ -210,7 +210,7 @@ pub fn at_paid(language: Language) -> Window {
     window
 }
 
-fn at_void(language: Language) -> Window {
+pub fn at_void(language: Language) -> Window {
     let mut window = at_paid(language);
     window.key(Named::Delete);
     window.type_slowly("Кузнецова М. О.");

@@ -33,6 +33,7 @@ do-day-before = day before
 do-day-after = day after
 do-go-on = go on
 do-other-ground = other ground
+do-print-form = print the form
 do-pick-operation = pick an operation
 do-switch = switch
 do-cancel = cancel

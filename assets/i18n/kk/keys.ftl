@@ -33,6 +33,7 @@ do-day-before = алдыңғы күн
 do-day-after = келесі күн
 do-go-on = әрі қарай
 do-other-ground = басқа негіздеме
+do-print-form = бланкті басу
 do-pick-operation = әрекетті таңдау
 do-switch = ауыстыру
 do-cancel = бас тарту

@@ -33,6 +33,7 @@ do-day-before = предыдущий день
 do-day-after = следующий день
 do-go-on = дальше
 do-other-ground = другое основание
+do-print-form = печать бланка
 do-pick-operation = выбрать операцию
 do-switch = переключить
 do-cancel = отменить

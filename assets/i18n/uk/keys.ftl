@@ -33,6 +33,7 @@ do-day-before = попередній день
 do-day-after = наступний день
 do-go-on = далі
 do-other-ground = інша підстава
+do-print-form = друк бланка
 do-pick-operation = вибрати операцію
 do-switch = перемкнути
 do-cancel = скасувати

@@ -1,4 +1,4 @@
-//! Templates of papers: text files in a small language (docs/receipts.md), read whole or not at all, and filled.
+//! Templates of papers: text files in a small language (docs/formats.md), read whole or not at all, and filled.
 //!
 //! ```text
 //! strong center ЧЕК

@@ -216,6 +216,11 @@ impl App {
             void::Action::Reverse { payment, kind, ground } => {
                 Self::ask(Errand::Reverse, Command::Reverse { payment, kind, ground, approver: None })
             }
+            void::Action::Print { payment, kind, ground } => {
+                let cashier = self.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
+                let columns = self.model.as_ref().map(|model| model.columns);
+                vec![Effect::Find(Question::Request { payment, kind, ground, cashier, columns })]
+            }
             void::Action::Close => self.show_paid(),
         }
     }

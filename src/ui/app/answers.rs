@@ -6,6 +6,7 @@ use kassa_domain::shift::{ShiftError, ShiftState};
 use kassa_domain::user::Approver;
 
 use super::{App, Wanted, approval};
+use crate::papers::Signed;
 use crate::till::command::{Command, Done, Session, TillError};
 use crate::till::desk::Case;
 use crate::till::handle::SignInError;
@@ -74,6 +75,7 @@ impl App {
                 | Errand::CloseShift
                 | Errand::Reverse
                 | Errand::Cash
+                | Errand::PrintText
                 | Errand::Duplicate,
                 _,
             ) => vec![frame],
@@ -96,6 +98,7 @@ impl App {
             | Errand::Cash
             | Errand::Register(_)
             | Errand::Duplicate
+            | Errand::PrintText
             | Errand::Continue
             | Errand::SignOut => self.screen.refused(),
         }
@@ -198,6 +201,12 @@ impl App {
                 Screen::Paid(list) => list.show(payment, lines),
                 _ => {}
             },
+            // Whoever went back meanwhile does not want it on paper.
+            Answer::Request(Signed::Lines(lines)) if matches!(self.screen, Screen::Void(_)) => {
+                return Self::ask(Errand::PrintText, Command::PrintText(lines));
+            }
+            Answer::Request(Signed::Spooled(Err(error))) => self.tell(Trouble::NotPrinted(error)),
+            Answer::Request(Signed::Lines(_) | Signed::Spooled(Ok(()))) => {}
             Answer::Cases(asked, cases) => self.cases(asked, cases),
             Answer::Queue { waiting, refused } => {
                 if let Screen::Queue(screen) = &mut self.screen {

@@ -29,6 +29,7 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         | Command::AskAgain { .. }
         | Command::XReport
         | Command::Duplicate { .. }
+        | Command::PrintText(_)
         | Command::Repeat
         | Command::Cut
         | Command::ContinuePrint

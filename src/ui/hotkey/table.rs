@@ -92,6 +92,7 @@ pub const TABLE: &[Binding] = &[
     help(Place::Void, N(ArrowDown), Deed::Next, ""),
     help(Place::Void, N(ArrowUp), Deed::Previous, ""),
     line(Place::Void, N(F4), Deed::Fields, "do-other-ground"),
+    line(Place::Void, Ctrl('p'), Deed::Print, "do-print-form"),
     line(Place::Void, N(Escape), Deed::Back, "do-back"),
     // The register.
     line(Place::Register, Digit, Deed::Pick(1), "do-pick-operation"),

@@ -110,6 +110,7 @@ fn troubles() -> Vec<Trouble> {
         Trouble::Referred,
         Trouble::NoDirectory,
         Trouble::VisitOpen,
+        Trouble::NotPrinted(crate::papers::spool::SpoolError::NoCommand),
         Trouble::Template("receipts/uk/payment.txt".to_owned()),
         Trouble::Desk("x".to_owned()),
     ]);

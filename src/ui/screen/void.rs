@@ -82,6 +82,15 @@ pub enum Action {
         /// Why.
         ground: Ground,
     },
+    /// Print the application or the note, with what is typed; the rest is left to be written.
+    Print {
+        /// Which.
+        payment: PaymentNumber,
+        /// Void or refund.
+        kind: ReversalKind,
+        /// Why, as far as it is typed.
+        ground: Ground,
+    },
     /// Back to the list.
     Close,
 }
@@ -156,6 +165,9 @@ impl VoidForm {
             (Deed::Enter, Phase::Confirming) => {
                 self.phase = Phase::Sent;
                 return Action::Reverse { payment: self.row.payment.number, kind: self.kind, ground: self.ground() };
+            }
+            (Deed::Print, Phase::Editing | Phase::Confirming) => {
+                return Action::Print { payment: self.row.payment.number, kind: self.kind, ground: self.ground() };
             }
             (Deed::Back, Phase::Confirming) => self.phase = Phase::Editing,
             (Deed::Back, Phase::Editing | Phase::Sent) => return Action::Close,
@@ -262,6 +274,7 @@ impl VoidForm {
             ]
             .spacing(theme::GAP_XS),
             parts::action(fl!("do-other-ground"), "F4", false, false, Some(Message::Pressed(Deed::Fields))),
+            parts::action(fl!("do-print-form"), "Ctrl+P", false, false, Some(Message::Pressed(Deed::Print))),
         ]
         .spacing(theme::GAP_L)
         .align_y(Alignment::Center)

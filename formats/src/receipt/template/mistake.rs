@@ -1,5 +1,7 @@
 //! What can be wrong with a template, with its place and with what is allowed there.
 
+use super::Template;
+
 /// A mistake in a template.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("line {line}, column {column}: {problem:?}")]
@@ -10,6 +12,15 @@ pub struct Mistake {
     pub column: usize,
     /// What is wrong.
     pub problem: Problem,
+}
+
+impl Mistake {
+    /// The mistake of a template that is longer than one can be.
+    #[must_use]
+    pub fn too_long() -> Self {
+        let problem = Problem::TooLong { lines: Template::LINES_MAX, bytes: Template::BYTES_MAX };
+        Self { line: 1, column: 1, problem }
+    }
 }
 
 /// What is wrong with a place of a template.

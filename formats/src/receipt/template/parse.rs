@@ -54,8 +54,7 @@ pub(super) fn nodes(kind: Kind, text: &str) -> Result<Vec<Node>, Vec<Mistake>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut parser = Parser { kind, mistakes: Vec::new(), open: Vec::new(), nodes: Vec::new(), columns: None };
     if text.len() > Template::BYTES_MAX || text.lines().count() > Template::LINES_MAX {
-        let problem = Problem::TooLong { lines: Template::LINES_MAX, bytes: Template::BYTES_MAX };
-        return Err(vec![Mistake { line: 1, column: 1, problem }]);
+        return Err(vec![Mistake::too_long()]);
     }
     for (line, whole) in (1..).zip(text.lines()) {
         let place = Place::of_line(line, whole);

@@ -1,0 +1,92 @@
+//! The application and the note of a reversal, on paper from the window (R15).
+
+use iced_test::core::Event;
+use iced_test::core::keyboard::key::{Code, Named, Physical};
+use iced_test::core::keyboard::{self, Key, Location, Modifiers};
+use kassa::i18n::Language;
+use kassa::papers::spool::SpoolError;
+use kassa::papers::{Receipts, Reversing, Signed, of_request};
+use kassa::till::command::{Command, PrivateLines};
+use kassa::ui::effect::{Answer, Effect, Errand, Question};
+use kassa::ui::hotkey::Place;
+use kassa_domain::ids::PaymentNumber;
+use kassa_domain::reversal::{Ground, ReversalKind};
+use kassa_formats::receipt::render::{Width, text};
+
+use crate::window::scenes::{at_void, paid_row_of};
+use crate::window::{Window, now};
+
+/// Ctrl+P, under a Cyrillic layout.
+fn print(window: &mut Window) {
+    let key = Key::Character("з".into());
+    window.events(vec![Event::Keyboard(keyboard::Event::KeyPressed {
+        key: key.clone(),
+        modified_key: key,
+        physical_key: Physical::Code(Code::KeyP),
+        location: Location::Standard,
+        modifiers: Modifiers::CTRL,
+        text: None,
+        repeat: false,
+    })]);
+}
+
+fn asked(window: &Window) -> Option<(PaymentNumber, Ground)> {
+    window.effects.iter().find_map(|effect| match effect {
+        Effect::Find(Question::Request { payment, ground, .. }) => Some((*payment, ground.clone())),
+        _ => None,
+    })
+}
+
+#[test]
+fn the_form_is_printed_as_far_as_it_is_filled_in() {
+    let mut window = at_void(Language::Uk);
+    print(&mut window);
+    let applied = Ground::Application { full_name: "Кузнецова М. О.".to_owned(), identity: String::new() };
+    assert_eq!(asked(&window), Some((PaymentNumber(512), applied)));
+    let lines = PrivateLines(vec!["ЗАЯВА".to_owned()]);
+    window.answer(Answer::Request(Signed::Lines(lines.clone())));
+    let [Effect::Ask(Errand::PrintText, Command::PrintText(printed))] = &window.effects[..] else {
+        panic!("{:?}", window.effects)
+    };
+    assert_eq!(printed, &lines);
+    window.key(Named::F4);
+    print(&mut window);
+    assert_eq!(asked(&window), Some((PaymentNumber(512), Ground::Note { text: String::new() })));
+    // Whoever has gone back wants no paper any more.
+    window.key(Named::Escape);
+    window.answer(Answer::Request(Signed::Lines(lines)));
+    assert!(!window.effects.iter().any(|effect| matches!(effect, Effect::Ask(..))));
+}
+
+#[test]
+fn a_printer_that_fails_is_told_and_the_form_stays() {
+    let mut window = at_void(Language::Uk);
+    let failed = SpoolError::Failed { command: "lp".to_owned(), said: "no such printer".to_owned() };
+    window.answer(Answer::Request(Signed::Spooled(Err(failed))));
+    assert_eq!(window.app.places()[0], Place::Notice);
+    window.key(Named::Enter);
+    assert_eq!(window.app.places()[0], Place::Void);
+    window.answer(Answer::Request(Signed::Spooled(Ok(()))));
+    assert_eq!((window.app.places()[0], window.effects.len()), (Place::Void, 0));
+}
+
+#[test]
+fn r15_the_form_names_the_payment_and_its_money() {
+    let (row, receipts) = (paid_row_of(512), Receipts::shipped(Language::Uk, false));
+    let ground = Ground::Note { text: "Помилка в рахунку.".to_owned() };
+    let (payment, kind) = (PaymentNumber(512), ReversalKind::Void);
+    let asked = Reversing { payment, kind, ground: &ground, cashier: "Коваль Н. П.", at: now() };
+    let paper = of_request(&row, &["КП «Тест»".to_owned()], &asked, &receipts.templates).unwrap();
+    let found = text(&paper, Width::MIN);
+    for words in ["ПОЯСНЮВАЛЬНА ЗАПИСКА", "17-3-000512", "1000432", "2 975,99 ₴", "Помилка в рахунку.", "Коваль Н. П."]
+    {
+        assert!(found.contains(words), "{words}\n{found}");
+    }
+}
+
+#[test]
+fn what_the_form_says_does_not_get_into_a_log() {
+    let lines = PrivateLines(vec!["ID 009876543".to_owned()]);
+    let shown = format!("{:?} {:?}", Answer::Request(Signed::Lines(lines.clone())), Command::PrintText(lines));
+    assert!(!shown.contains("009876543"), "{shown}");
+}
