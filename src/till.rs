@@ -140,6 +140,8 @@ enum Purpose {
     Recover(EntryRef),
     /// Something that registers nothing; with what is noted when it is done.
     Menu(Ticket, Option<Body>),
+    /// To open the drawer for cash that was paid: nobody waits for it.
+    Drawer,
 }
 
 /// An operation whose outcome the register is asked for again and again.
@@ -159,6 +161,7 @@ pub struct Till {
     clock: Arc<dyn Clock>,
     random: Box<dyn RngCore + Send>,
     timing: Timing,
+    drawer_on_cash: bool,
     session: Option<Session>,
     register: RegisterView,
     register_seen_ms: Option<u64>,
@@ -194,6 +197,8 @@ pub struct Parts {
     pub random: Box<dyn RngCore + Send>,
     /// How it deals with time.
     pub timing: Timing,
+    /// The drawer opens by itself when cash is paid.
+    pub drawer_on_cash: bool,
 }
 
 impl Till {
@@ -203,7 +208,7 @@ impl Till {
     /// # Errors
     /// A failing database, or a till that is not enrolled.
     pub fn start(parts: Parts) -> Result<(Self, Vec<Effect>), TillError> {
-        let Parts { store, book, words, clock, random, timing } = parts;
+        let Parts { store, book, words, clock, random, timing, drawer_on_cash } = parts;
         let identity = store::identity::load(store.connection())?.ok_or(TillError::NotFound("till"))?;
         let stopped = store::journal::stopped(store.connection())?.map(|at| StopReason::Forked { at: at.0 });
         let mut till = Self {
@@ -214,6 +219,7 @@ impl Till {
             clock,
             random,
             timing,
+            drawer_on_cash,
             session: None,
             register: RegisterView::Unknown,
             register_seen_ms: None,
@@ -325,6 +331,7 @@ impl Till {
             Command::PrintText(PrivateLines(lines)) => self.print_text(ticket, lines),
             Command::Repeat => self.menu(ticket, job::Menu::Repeat),
             Command::Cut => self.menu(ticket, job::Menu::Cut),
+            Command::OpenDrawer { approver } => self.open_drawer(ticket, approver),
             Command::ContinuePrint => self.continue_print(ticket),
             Command::CancelOpenReceipt => self.cancel_open_receipt(ticket),
             Command::State => {
@@ -358,6 +365,11 @@ impl Till {
             (Purpose::Perform(of), Answer::Performed(result)) => self.performed(of, result),
             (Purpose::Recover(of), Answer::Recovered(result)) => self.recovered(of, result),
             (Purpose::Menu(ticket, note), Answer::Menu(result)) => self.menu_done(ticket, note, result),
+            (Purpose::Drawer, Answer::Menu(result)) => {
+                if let Err(error) = result {
+                    tracing::warn!(%error, "the drawer was told to open, and did perhaps not");
+                }
+            }
             (purpose, answer) => {
                 // Neither is told in full: a purpose holds the payer's name.
                 tracing::error!(job = job.0, answer = answer.name(), "an answer to another question");
@@ -537,6 +549,7 @@ const fn begins_something(command: &Command) -> bool {
         | Command::Reverse { .. }
         | Command::MoveCash { .. }
         | Command::Duplicate { .. }
+        | Command::OpenDrawer { .. }
         | Command::XReport
         | Command::TakeReading(_)
         | Command::SettingChanged { .. } => true,

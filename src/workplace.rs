@@ -56,6 +56,8 @@ pub struct Opening<'a> {
     pub clock: Arc<dyn Clock>,
     /// How the till deals with time.
     pub timing: Timing,
+    /// The drawer opens by itself when cash is paid.
+    pub drawer_on_cash: bool,
     /// Where news goes.
     pub signals: Signals,
     /// The switch of the network.
@@ -104,7 +106,8 @@ impl Workplace {
         opening: Opening<'_>,
         register: impl FnOnce(&Identity) -> Result<Box<dyn FiscalRegister>, RegisterError>,
     ) -> Result<Self, WorkplaceError> {
-        let Opening { dir, owner, sync_interval_s, keystore, words, clock, timing, signals, switch } = opening;
+        let Opening { dir, owner, sync_interval_s, keystore, words, clock, timing, drawer_on_cash, signals, switch } =
+            opening;
         let options = StoreOptions { dir: dir.to_owned(), vfs: None, key: None, durable: true, owner };
         let store = store::open(&options)?;
         let identity = store::identity::load(store.connection())?.ok_or(WorkplaceError::NotEnrolled)?;
@@ -114,7 +117,8 @@ impl Workplace {
         tracing::info!(?place, till = identity.till.0, "the till's key");
         let book = Box::new(DirectoryReader::open(dir)?);
         let register = register(&identity)?;
-        let parts = Parts { store, book, words, clock: Arc::clone(&clock), random: Box::new(OsRng), timing };
+        let parts =
+            Parts { store, book, words, clock: Arc::clone(&clock), random: Box::new(OsRng), timing, drawer_on_cash };
         let wake: Arc<OnceLock<SyncHandle>> = Arc::new(OnceLock::new());
         let waker = Arc::clone(&wake);
         let journal_grew = Box::new(move || {

@@ -15,6 +15,25 @@ pub enum CashWay {
     Out,
 }
 
+/// Why the cash drawer was told to open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum DrawerCause {
+    /// A person asked for it.
+    ByHand = 1,
+    /// Cash was paid.
+    Payment = 2,
+}
+
+impl DrawerCause {
+    /// The cause of a number.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        [Self::ByHand, Self::Payment].into_iter().find(|cause| *cause as u8 == code)
+    }
+}
+
 /// Why a cash movement was refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CashError {

@@ -64,7 +64,7 @@ impl How {
 }
 
 /// Which way cash moved outside payments; see [`crate::cash::CashWay`].
-pub use crate::cash::CashWay;
+pub use crate::cash::{CashWay, DrawerCause};
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -203,6 +203,13 @@ pub enum Body {
     XReported {
         /// In which shift.
         shift: ShiftNumber,
+    },
+    /// The cash drawer was told to open. Noted before the order leaves: what it did with it, nobody but its lock knows.
+    DrawerOpened {
+        /// Why.
+        cause: DrawerCause,
+        /// In which shift, when one was open.
+        shift: Option<ShiftNumber>,
     },
     /// A setting of the workplace was changed.
     SettingsChanged {

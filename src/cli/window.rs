@@ -46,6 +46,7 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         words: papers::words(paper_language),
         clock: Arc::new(SystemClock::new()),
         timing: Timing::default(),
+        drawer_on_cash: config.register.drawer_on_cash,
         signals: signals.clone(),
         switch: Switch::on(),
     };

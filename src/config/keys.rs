@@ -96,6 +96,14 @@ pub const KEYS: &[Key] = &[
         allowed: Allowed::Range(0, 99_999_999),
         set: |c, v| given(&mut c.register.administrator_password, v),
     },
+    Key {
+        key: "register.drawer",
+        allowed: Allowed::Choice(&["by-hand", "on-cash"]),
+        set: |c, v| {
+            c.register.drawer_on_cash = v == "on-cash";
+            Some(())
+        },
+    },
     Key { key: "documents.print", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_print, v) },
     Key { key: "log.days", allowed: Allowed::Range(1, 365), set: |c, v| number(&mut c.log_days, v) },
     Key {

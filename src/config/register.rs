@@ -23,6 +23,8 @@ pub struct RegisterConfig {
     pub operator_password: Option<u32>,
     /// Password of the system administrator in the register; `None` is the factory's.
     pub administrator_password: Option<u32>,
+    /// The cash drawer opens by itself when cash is paid.
+    pub drawer_on_cash: bool,
 }
 
 impl Default for RegisterConfig {
@@ -36,6 +38,7 @@ impl Default for RegisterConfig {
             operator: 1,
             operator_password: None,
             administrator_password: None,
+            drawer_on_cash: false,
         }
     }
 }

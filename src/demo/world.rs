@@ -147,6 +147,7 @@ impl World {
             keystore: Keystore::None,
             words: self.words.clone(),
             clock: Arc::new(SystemClock::new()) as Arc<dyn Clock>,
+            drawer_on_cash: false,
             timing: Timing { undecided_after_ms: 60_000, ..Timing::default() },
             signals: self.signals.clone(),
             switch: self.switch.clone(),

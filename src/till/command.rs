@@ -124,6 +124,11 @@ pub enum Command {
     Repeat,
     /// Cut the paper.
     Cut,
+    /// Open the cash drawer.
+    OpenDrawer {
+        /// Who approves.
+        approver: Option<Approver>,
+    },
     /// Print on after new paper.
     ContinuePrint,
     /// Cancel an open, unprinted receipt of the register that no payment of ours waits for.

@@ -42,6 +42,8 @@ pub enum Menu {
     Repeat,
     /// Cut the paper.
     Cut,
+    /// Open the cash drawer.
+    OpenDrawer,
     /// Print on after new paper.
     Continue,
     /// Cancel an open receipt.
@@ -80,6 +82,7 @@ impl Job {
                     let kind = register.capabilities().usual_cut().unwrap_or(CutKind::Full);
                     register.cut(kind)
                 }
+                Menu::OpenDrawer => register.open_drawer(),
                 Menu::Continue => register.continue_print(),
                 Menu::CancelOpenReceipt => register.cancel_receipt(),
                 Menu::Print(lines) => register.print_text(&lines),

@@ -1,16 +1,17 @@
 //! The register's menu: what prints or mends and registers nothing; and meter readings.
 
+use kassa_domain::cash::DrawerCause;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::PaymentNumber;
 use kassa_domain::payment::PaymentState;
 use kassa_domain::reading::{self, Reading};
 use kassa_domain::receipt::Receipt;
-use kassa_domain::user::Right;
-use kassa_drivers::fiscal::DeviceError;
+use kassa_domain::user::{Approver, Right};
+use kassa_drivers::fiscal::{Ability, DeviceError};
 use rust_decimal::Decimal;
 
-use super::command::{Done, TillError};
-use super::{Job, Purpose, Ticket, Till, job};
+use super::command::{Approval, Done, TillError};
+use super::{Job, Purpose, Ticket, Till, job, note_approvals};
 use crate::store;
 
 /// Most lines of one print that registers nothing.
@@ -31,6 +32,32 @@ impl Till {
         asking.next_ms = self.clock.monotonic_ms();
         self.reply(ticket, Ok(Done::Done));
         self.ask_in_time();
+        Ok(())
+    }
+
+    /// Whether the register is known to have a drawer.
+    pub(super) fn has_drawer(&self) -> bool {
+        self.model.as_ref().is_some_and(|model| model.can(Ability::Drawer))
+    }
+
+    /// Opens the drawer for whoever may take cash out of it. It is noted before the order leaves, so that no opening is
+    /// missing in the journal.
+    pub(super) fn open_drawer(&mut self, ticket: Ticket, approver: Option<Approver>) -> Result<(), TillError> {
+        let right = Right::CashOut;
+        let actor = self.actor(approver)?;
+        let approvals: Vec<Approval> = actor.check(right)?.map(|approver| (right, approver)).into_iter().collect();
+        self.no_operation_running()?;
+        if !self.has_drawer() {
+            return Err(TillError::Refused(Ability::Drawer.refusal()));
+        }
+        let shift = store::shifts::current(self.store.connection())?.open().ok().map(|shift| shift.number);
+        let (now, user) = (self.now(), Some(actor.user));
+        self.write(|tx| {
+            note_approvals(tx, now, user, &approvals)?;
+            store::journal::append(tx, now, user, &Body::DrawerOpened { cause: DrawerCause::ByHand, shift }).map(drop)
+        })?;
+        self.changed();
+        self.queue_job(Purpose::Menu(ticket, None), Job::Menu(job::Menu::OpenDrawer));
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 use kassa_domain::Money;
 use kassa_domain::Timestamp;
+use kassa_domain::cash::DrawerCause;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{EntryRef, PaymentNumber, UserId, VisitNumber};
 use kassa_domain::payment::Payment;
@@ -12,8 +13,9 @@ use kassa_domain::visit::{Circumstances, SettleError, Settled, SettledItem, Tend
 use kassa_drivers::fiscal::Mode;
 
 use super::command::{Done, Paid, TillError};
+use super::job::Menu;
 use super::operation::{Intent, look_allows};
-use super::{Purpose, Ticket, Till, note_approvals, order};
+use super::{Job, Purpose, Ticket, Till, note_approvals, order};
 use crate::store;
 
 /// A settled visit on its way through the look at the register.
@@ -101,7 +103,8 @@ impl Till {
             | Purpose::State(_)
             | Purpose::Perform(_)
             | Purpose::Recover(_)
-            | Purpose::Menu(..) => None,
+            | Purpose::Menu(..)
+            | Purpose::Drawer => None,
         })
     }
 
@@ -185,6 +188,8 @@ impl Till {
         look_allows(OperationKind::Sale, &shown)?;
         let Accepting { tickets, token, number, shift, cashier, settled, payments } = accepting;
         let Summary { total, change, approvals, at } = settled;
+        let cash = |operation: &Operation| matches!(operation, Operation::Receipt(order) if order.cash.is_positive());
+        let opens = self.drawer_on_cash && self.has_drawer() && payments.iter().any(|(_, operation)| cash(operation));
         let entries = self.write(|tx| {
             note_approvals(tx, at, Some(cashier), &approvals)?;
             store::payments::insert_visit(tx, number, &token, total, change)?;
@@ -197,6 +202,10 @@ impl Till {
                 store::receipts::insert(tx, of, operation, shift.number, Some(payment.number), &receipt)?;
                 entries.push((payment.number, of));
             }
+            if opens {
+                let body = Body::DrawerOpened { cause: DrawerCause::Payment, shift: Some(shift.number) };
+                let _ = store::journal::append(tx, at, Some(cashier), &body)?;
+            }
             Ok(entries)
         })?;
         let first = entries.first().map(|(_, of)| *of);
@@ -207,6 +216,10 @@ impl Till {
         self.changed();
         if let Some(of) = first {
             self.perform(of);
+        }
+        if opens {
+            // Behind the receipt: a drawer that gives trouble holds up no document.
+            self.queue_job(Purpose::Drawer, Job::Menu(Menu::OpenDrawer));
         }
         Ok(())
     }

@@ -184,7 +184,7 @@ pub enum Chord {
     Sign(char),
     /// Any digit, comma or point.
     Figure,
-    /// A digit from 1 to 9.
+    /// A digit.
     Digit,
     /// Ctrl with a digit from 1 to 5.
     CtrlDigit,
@@ -307,7 +307,6 @@ impl Chord {
                 .sign()
                 .and_then(|sign| sign.to_digit(10))
                 .and_then(|digit| u8::try_from(digit).ok())
-                .filter(|digit| *digit >= 1)
                 .map(Deed::Pick),
             Self::CtrlDigit => {
                 if control {
@@ -328,7 +327,7 @@ impl Chord {
             Self::Ctrl(letter) => format!("Ctrl+{}", letter.to_ascii_uppercase()),
             Self::Sign(sign) => sign.to_string(),
             Self::Figure => "0–9".to_owned(),
-            Self::Digit => "1–9".to_owned(),
+            Self::Digit => "0–9".to_owned(),
             Self::CtrlDigit => "Ctrl+1…5".to_owned(),
         }
     }

@@ -43,6 +43,7 @@ pub struct World {
     pub book: TestBook,
     pub identity: Identity,
     pub durable: bool,
+    pub drawer_on_cash: bool,
 }
 
 impl World {
@@ -76,7 +77,7 @@ impl World {
     ) -> Self {
         let book = TestBook::new(clock.moment());
         let model = model.to_owned();
-        let world = Self { dir, clock, device, model, book, identity, durable };
+        let world = Self { dir, clock, device, model, book, identity, durable, drawer_on_cash: false };
         let mut store = world.open();
         let tx = store.transaction().unwrap();
         identity::enrol(&tx, &world.identity, world.clock.moment()).unwrap();
@@ -93,7 +94,7 @@ impl World {
         let device = device(&self.model, &clock, dir.path());
         let book = TestBook::new(clock.moment());
         let (model, identity) = (self.model.clone(), self.identity.clone());
-        Self { dir, clock, device, model, book, identity, durable: self.durable }
+        Self { dir, clock, device, model, book, identity, durable: self.durable, drawer_on_cash: self.drawer_on_cash }
     }
 
     /// The money file, opened as the till does.
@@ -112,6 +113,7 @@ impl World {
             clock: Arc::new(self.clock.since_start()),
             random: Box::new(StdRng::seed_from_u64(7)),
             timing: Timing::default(),
+            drawer_on_cash: self.drawer_on_cash,
         }
     }
 

@@ -116,6 +116,7 @@ register-cash-in = Cash-in
 register-cancel-receipt = Cancel an unprinted receipt
 register-repeat = Repeat the last document
 register-cut = Cut the paper
+register-drawer = Open the cash drawer
 register-state = State of the register
 register-state-now = State: { $state }
 register-not-of-model = not with this model

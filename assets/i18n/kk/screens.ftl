@@ -112,6 +112,7 @@ register-cash-in = Толықтыру: қолма-қол ақша салу
 register-cancel-receipt = Басылмаған чектің күшін жою
 register-repeat = Соңғы құжатты қайталау
 register-cut = Қағазды кесу
+register-drawer = Ақша жәшігін ашу
 register-state = БКМ күйі
 register-state-now = Күйі: { $state }
 register-not-of-model = БКМ-нің бұл моделінде жоқ

@@ -117,6 +117,7 @@ register-cash-in = Подкрепление: внесение наличных
 register-cancel-receipt = Аннулировать ненапечатанный чек
 register-repeat = Повторить последний документ
 register-cut = Отрезать бумагу
+register-drawer = Открыть денежный ящик
 register-state = Состояние ККТ
 register-state-now = Состояние: { $state }
 register-not-of-model = эта модель ККТ не умеет

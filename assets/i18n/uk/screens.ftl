@@ -117,6 +117,7 @@ register-cash-in = Підкріплення: внесення готівки
 register-cancel-receipt = Анулювати ненадрукований чек
 register-repeat = Повторити останній документ
 register-cut = Відрізати папір
+register-drawer = Відкрити грошову шухляду
 register-state = Стан РРО
 register-state-now = Стан: { $state }
 register-not-of-model = ця модель РРО не вміє

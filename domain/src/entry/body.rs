@@ -4,6 +4,7 @@
 
 use self::fields::*;
 use super::Body;
+use crate::cash::DrawerCause;
 use crate::ids::{EntryRef, PaymentNumber, PointCode, ShiftNumber, TillCode, UserId};
 use crate::user::Right;
 use crate::wire::{Reader, WireError, Writer};
@@ -32,10 +33,11 @@ mod kind {
     pub const SETTINGS_CHANGED: u32 = 18;
     pub const GIVEN_UP: u32 = 19;
     pub const CENTRE_DECIDED: u32 = 20;
+    pub const DRAWER_OPENED: u32 = 21;
 }
 
 /// Names of the kinds in tables, logs and reports, by number.
-pub const KIND_NAMES: [(u32, &str); 20] = [
+pub const KIND_NAMES: [(u32, &str); 21] = [
     (kind::EPOCH_STARTED, "epoch_started"),
     (kind::SIGNED_IN, "signed_in"),
     (kind::SIGNED_OUT, "signed_out"),
@@ -56,6 +58,7 @@ pub const KIND_NAMES: [(u32, &str); 20] = [
     (kind::SETTINGS_CHANGED, "settings_changed"),
     (kind::GIVEN_UP, "given_up"),
     (kind::CENTRE_DECIDED, "centre_decided"),
+    (kind::DRAWER_OPENED, "drawer_opened"),
 ];
 
 /// The kinds that are about an earlier entry, whose place stands first in their bytes.
@@ -107,6 +110,7 @@ impl Body {
             Self::SettingsChanged { .. } => kind::SETTINGS_CHANGED,
             Self::GivenUp { .. } => kind::GIVEN_UP,
             Self::CentreDecided { .. } => kind::CENTRE_DECIDED,
+            Self::DrawerOpened { .. } => kind::DRAWER_OPENED,
             Self::Unknown { kind, version, .. } => return (*kind, *version),
         };
         (kind, 1)
@@ -135,6 +139,7 @@ impl Body {
             | Self::ReadingTaken(_)
             | Self::Reprinted { .. }
             | Self::XReported { .. }
+            | Self::DrawerOpened { .. }
             | Self::SettingsChanged { .. }
             | Self::Unknown { .. } => None,
         }
@@ -205,6 +210,10 @@ impl Body {
                 w.number(*copy);
             }
             Self::XReported { shift } => w.number(shift.0),
+            Self::DrawerOpened { cause, shift } => {
+                w.number(*cause as u8);
+                w.option(shift.as_ref(), |w, shift| w.number(shift.0));
+            }
             Self::SettingsChanged { key, value } => {
                 w.text(key);
                 w.text(value);
@@ -285,6 +294,10 @@ fn decode_known(kind: u32, r: &mut Reader<'_>) -> Result<Body, WireError> {
             shift: ShiftNumber(r.fitting()?),
         },
         kind::X_REPORTED => Body::XReported { shift: ShiftNumber(r.fitting()?) },
+        kind::DRAWER_OPENED => Body::DrawerOpened {
+            cause: coded(r, DrawerCause::from_code, "cause")?,
+            shift: r.option(|r| Ok(ShiftNumber(r.fitting()?)))?,
+        },
         kind::SETTINGS_CHANGED => Body::SettingsChanged { key: r.text()?, value: r.text()? },
         _ => return Err(WireError::BadValue("kind")),
     })

@@ -193,6 +193,7 @@ impl Reading {
             | Body::ReceiptReferred { .. }
             | Body::Reprinted { .. }
             | Body::XReported { .. }
+            | Body::DrawerOpened { .. }
             | Body::SettingsChanged { .. }
             | Body::Unknown { .. } => {}
         }

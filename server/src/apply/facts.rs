@@ -41,6 +41,7 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
         | Body::Approved { .. }
         | Body::Reprinted { .. }
         | Body::XReported { .. }
+        | Body::DrawerOpened { .. }
         | Body::SettingsChanged { .. } => Ok(APPLIED),
         Body::ShiftOpening { shift, day, opening_cash } => {
             if !judge::possible(*opening_cash) {

@@ -146,6 +146,7 @@ impl<'s> Tables<'s> {
             | Body::SignedOut
             | Body::Approved { .. }
             | Body::XReported { .. }
+            | Body::DrawerOpened { .. }
             | Body::SettingsChanged { .. } => {}
         }
         Ok(())

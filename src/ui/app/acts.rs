@@ -251,6 +251,7 @@ impl App {
             Operation::CancelReceipt => Command::CancelOpenReceipt,
             Operation::Repeat => Command::Repeat,
             Operation::Cut => Command::Cut,
+            Operation::OpenDrawer => Command::OpenDrawer { approver: None },
             Operation::State => Command::State,
         };
         if let Screen::Register(screen) = &mut self.screen {

@@ -20,6 +20,7 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         Command::Reverse { payment, kind, ground, .. } => Some(Command::Reverse { payment, kind, ground, approver }),
         Command::CancelPayment { payment, .. } => Some(Command::CancelPayment { payment, approver }),
         Command::Decide { of, decision, .. } => Some(Command::Decide { of, decision, approver }),
+        Command::OpenDrawer { .. } => Some(Command::OpenDrawer { approver }),
         Command::MoveCash { way, amount, purpose, .. } => Some(Command::MoveCash { way, amount, purpose, approver }),
         Command::SignIn(_)
         | Command::SignInFailed { .. }

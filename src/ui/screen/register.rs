@@ -1,4 +1,4 @@
-//! The fiscal register: its nine operations and its state in words.
+//! The fiscal register: its ten operations and its state in words.
 
 use iced::widget::{Column, column, container, row, text};
 use iced::{Alignment, Element, Length};
@@ -34,11 +34,13 @@ pub enum Operation {
     Cut,
     /// Ask for the state.
     State,
+    /// Open the cash drawer.
+    OpenDrawer,
 }
 
 impl Operation {
-    /// The nine, in the order of the menu.
-    pub const ALL: [Self; 9] = [
+    /// The ten, in the order of the menu; the last has the digit 0.
+    pub const ALL: [Self; 10] = [
         Self::OpenShift,
         Self::XReport,
         Self::ZReport,
@@ -48,6 +50,7 @@ impl Operation {
         Self::Repeat,
         Self::Cut,
         Self::State,
+        Self::OpenDrawer,
     ];
 
     /// Its name.
@@ -63,6 +66,7 @@ impl Operation {
             Self::Repeat => fl!("register-repeat"),
             Self::Cut => fl!("register-cut"),
             Self::State => fl!("register-state"),
+            Self::OpenDrawer => fl!("register-drawer"),
         }
     }
 
@@ -73,7 +77,8 @@ impl Operation {
             Self::OpenShift => Some(Right::OpenShift),
             Self::XReport => Some(Right::XReport),
             Self::ZReport => Some(Right::CloseShift),
-            Self::CashOut => Some(Right::CashOut),
+            // Who opens the drawer can take cash out of it.
+            Self::CashOut | Self::OpenDrawer => Some(Right::CashOut),
             Self::CashIn => Some(Right::CashIn),
             Self::CancelReceipt | Self::Repeat | Self::Cut | Self::State => None,
         }
@@ -89,6 +94,7 @@ impl Operation {
             Self::CancelReceipt => model.can(Ability::CancelReceipt),
             Self::Repeat => model.can(Ability::Repeat),
             Self::Cut => model.usual_cut().is_some(),
+            Self::OpenDrawer => model.can(Ability::Drawer),
             Self::OpenShift | Self::ZReport | Self::State => true,
         }
     }
@@ -152,7 +158,7 @@ impl Register {
             }
             Message::Pressed(Deed::Enter) => self.choose(model),
             Message::Pressed(Deed::Pick(digit)) => {
-                self.row = usize::from(*digit).saturating_sub(1).min(Operation::ALL.len() - 1);
+                self.row = usize::from(digit.checked_sub(1).unwrap_or(9)).min(Operation::ALL.len() - 1);
                 self.choose(model)
             }
             Message::Pressed(Deed::Back) => Action::Close,
@@ -178,7 +184,7 @@ impl Register {
     ) -> Element<'_, Message, Look> {
         let rows = Operation::ALL.into_iter().enumerate().map(|(index, operation)| {
             let mut cells = row![
-                text((index + 1).to_string()).size(theme::NOTE).font(theme::MONO_BOLD),
+                text(((index + 1) % 10).to_string()).size(theme::NOTE).font(theme::MONO_BOLD),
                 parts::cell(operation.words(), Length::Fill),
             ];
             if !operation.is_of(model) {

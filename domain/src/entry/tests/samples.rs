@@ -1,7 +1,7 @@
 //! One fact of every kind, and some more where a kind has optional parts. Each has a golden file of its name.
 
 use crate::chain::Hash;
-use crate::entry::{Body, CashWay, Entry, How};
+use crate::entry::{Body, CashWay, DrawerCause, Entry, How};
 use crate::ids::{
     AccountNumber, EntryRef, Epoch, MeterId, PaymentNumber, PointCode, ProviderId, Seq, SerialNumber, ServiceId,
     ShiftNumber, SlipNumber, TillCode, TillId, UserId, VisitNumber,
@@ -208,6 +208,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
         ("future_kind", Body::Unknown { kind: 1_000, version: 1, bytes: b"kept as it is".to_vec() }),
         ("future_version", Body::Unknown { kind: 7, version: 2, bytes: vec![0xff, 0x00, 0x80] }),
         ("centre_decided", Body::CentreDecided { of: of(7), registered: false, shift: ShiftNumber(13) }),
+        ("drawer_opened", Body::DrawerOpened { cause: DrawerCause::ByHand, shift: Some(ShiftNumber(12)) }),
     ]);
     (1..).zip(bodies).map(|(seq, (name, body))| (name, entry(seq, body))).collect()
 }
