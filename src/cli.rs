@@ -85,7 +85,7 @@ pub struct Report {
     /// The file; text, CSV and JSON go to the terminal without one.
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// The code page of a DBF or CSV: cp866, cp1125, cp1251, kz-1048. DBF is of CP866, CSV of UTF-8 without one.
+    /// The code page of a DBF, CSV or text: cp866, cp1125, cp1251, kz-1048. Without one DBF is of CP866, others of UTF-8.
     #[arg(long, value_name = "PAGE", value_parser = report::page)]
     pub page: Option<CodePage>,
     /// Characters of a line of text, from 32; as wide as the table when left out.

@@ -412,3 +412,55 @@ fn a_registry_is_checked_without_being_loaded() {
     let (_, why) = refused(dir, &["registry", "check", path, "--profile", profile.to_str().unwrap()]);
     assert!(why.contains("missing field"), "{why}");
 }
+
+#[test]
+fn reports_are_written_in_every_form_and_language_of_any_span() {
+    let data = centre();
+    let dir = data.path();
+    let _ = ok(dir, &["till", "add", "--point", "17", "--code", "3"]);
+    let kinds = [
+        "consolidated",
+        "provider",
+        "services",
+        "cashier",
+        "cash-book",
+        "readings",
+        "reversals",
+        "queue",
+        "commissions",
+    ];
+    for kind in kinds {
+        for form in ["pdf", "xlsx", "csv", "dbf", "text", "json"] {
+            let file = dir.join(format!("{kind}.{form}"));
+            let _ = ok(dir, &["report", kind, "--day", "2026-11-21", "--as", form, "--out", file.to_str().unwrap()]);
+            assert!(file.metadata().unwrap().len() > 20, "{kind} {form}");
+        }
+    }
+    for (language, title) in [
+        ("uk", "Зведений реєстр платежів"),
+        ("ru", "Сводный реестр платежей"),
+        ("kk", "Төлемдердің жиынтық тізілімі"),
+        ("en", "Consolidated registry of payments"),
+    ] {
+        let out = ok(dir, &["report", "consolidated", "--point", "17", "--lang", language]);
+        assert!(out.starts_with(title) && out.contains("17-3"), "{out}");
+    }
+    let narrow = ["report", "cashier", "--from", "2026-11-01", "--to", "2026-11-30", "--width", "32"];
+    assert!(ok(dir, &narrow).lines().all(|line| line.chars().count() <= 32));
+    for (arguments, why) in [
+        (&["report", "services", "--as", "pdf"][..], "name a file: --out FILE"),
+        (&["report", "services", "--from", "2026-11-02", "--to", "2026-11-01"], "the span ends before it begins"),
+        (&["report", "services", "--till", "9"], "there is no till 9"),
+        (&["report", "services", "--point", "9"], "there is no point 9"),
+    ] {
+        assert_eq!(refused(dir, arguments).1, why);
+    }
+    // Nothing was taken: a registry of it has its totals and no payments.
+    let file = dir.join("day.txt");
+    let _ = ok(dir, &["registry", "export", "--point", "17", "--day", "2026-11-21", "--out", file.to_str().unwrap()]);
+    let text = std::fs::read_to_string(file).unwrap();
+    assert!(
+        text.starts_with("#KPREG;1;POINT=17;DAY=") && text.ends_with(";COUNT=0;SUM=0;VOIDS=0;VOIDSUM=0\r\n"),
+        "{text}"
+    );
+}

@@ -11,7 +11,7 @@ use super::xlsx::{self, XlsxWriteError};
 use super::{Listing, json, text};
 use crate::receipt::pdf::PdfError;
 use crate::receipt::render::Width;
-use crate::text::CodePage;
+use crate::text::{CodePage, fit};
 
 /// What a file may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl FileForm {
 pub struct FileOptions<'a> {
     /// Fonts and moment of a PDF.
     pub pdf: ListingPdf<'a>,
-    /// The page of a DBF, and of a CSV where one is named.
+    /// The page of a DBF, and of a CSV or a text where one is named.
     pub page: Option<CodePage>,
     /// The date in the head of a DBF.
     pub day: BusinessDate,
@@ -93,7 +93,14 @@ pub struct File {
     pub dbf: Option<Written>,
 }
 
-/// The listing as a file. A DBF is of CP866 where no page is named, a CSV of UTF-8.
+/// A page of text: in UTF-8, or as a printer of that code page takes it.
+fn page_of_text(listing: &Listing, options: &FileOptions<'_>) -> Vec<u8> {
+    let Some(page) = options.page else { return text::text(listing, options.width).into_bytes() };
+    let lines = text::lines(listing, options.width, Some(page));
+    lines.iter().flat_map(|line| fit(&line.text, page).into_iter().chain(*b"\r\n")).collect()
+}
+
+/// The listing as a file. A DBF is of CP866 where no page is named, a CSV and a text of UTF-8.
 ///
 /// # Errors
 /// See [`FileError`].
@@ -108,7 +115,7 @@ pub fn file(form: FileForm, listing: &Listing, options: &FileOptions<'_>) -> Res
         FileForm::Dbf => {
             written = Some(dbf::write(head, rows, options.page.unwrap_or(CodePage::Cp866), options.day, &mut out)?);
         }
-        FileForm::Text => out = Cursor::new(text::text(listing, options.width).into_bytes()),
+        FileForm::Text => out = Cursor::new(page_of_text(listing, options)),
         FileForm::Json => json::write(head, rows, &mut out)?,
     }
     Ok(File { bytes: out.into_inner(), dbf: written })

@@ -32,55 +32,71 @@ pub(super) fn cash_book(book: &Book, words: &Words<'_>) -> Result<Listing, Repor
     Ok(table.done())
 }
 
+/// What payments and returns moved since the last row: they are told in one sum each, between the movements of cash.
+struct Since {
+    taken: Vec<Money>,
+    back: Vec<Money>,
+}
+
 fn of_shift(table: &mut Table<'_>, shift: &Shift) -> Result<(), ReportError> {
     let book = table.book;
-    let word = |key: &str| table.words.get(key);
-    let title = format!("{} № {}", word("report-shift"), shift.number);
-    let opening = word("report-row-opening");
-    let taken = book.payments.iter().filter(|taken| {
-        taken.till == shift.till && taken.payment.shift == shift.number && taken.day == shift.day && taken.counts()
-    });
-    let taken: Vec<Money> = taken.map(|taken| taken.payment.tenders.cash).collect();
-    let back = book.returned.iter().filter(|returned| {
-        returned.till == shift.till && returned.shift == shift.number && returned.day == shift.day && returned.done
-    });
-    let back: Vec<Money> = back.map(|returned| returned.cash).collect();
-    let took = format!("{}: {}", word("report-row-taken"), taken.len());
-    let gave = format!("{}: {}", word("report-row-given-back"), back.len());
-    let (drawer_title, counted_title, difference) =
-        (word("report-row-drawer"), word("report-row-counted"), word("report-row-difference"));
-    let titles = (word("report-row-cash-in"), word("report-row-cash-out"));
-
-    table.heading(title);
+    table.heading(format!("{} № {}", table.words.get("report-shift"), shift.number));
     let mut drawer = Drawer { came: book.zero(), went: book.zero(), rest: shift.opening_cash };
+    let opening = table.words.get("report-row-opening");
     let opened = row(table, shift, Some(shift.opened_at), opening, [None, None, Some(drawer.rest)]);
     table.line(opened);
+
+    let ours = |till, number, day| (till, number, day) == (shift.till, shift.number, shift.day);
+    let taken = book.payments.iter().filter(|taken| taken.counts() && ours(taken.till, taken.payment.shift, taken.day));
+    let back = book.returned.iter().filter(|back| back.done && ours(back.till, back.shift, back.day));
+    let mut taken = taken.map(|taken| (taken.entry, taken.payment.tenders.cash)).peekable();
+    let mut back = back.map(|back| (back.entry, back.cash)).peekable();
     for moved in shift.moves.iter().filter(|moved| moved.done) {
+        let mut since = Since { taken: Vec::new(), back: Vec::new() };
+        since.taken.extend(std::iter::from_fn(|| taken.next_if(|(entry, _)| *entry < moved.entry)).map(|(_, sum)| sum));
+        since.back.extend(std::iter::from_fn(|| back.next_if(|(entry, _)| *entry < moved.entry)).map(|(_, sum)| sum));
+        tell(table, shift, &mut drawer, &since)?;
         let (title, came) = match moved.way {
-            CashWay::In => (&titles.0, true),
-            CashWay::Out => (&titles.1, false),
+            CashWay::In => (table.words.get("report-row-cash-in"), true),
+            CashWay::Out => (table.words.get("report-row-cash-out"), false),
         };
-        let what = if moved.purpose.is_empty() { title.clone() } else { format!("{title}: {}", moved.purpose) };
+        let what = if moved.purpose.is_empty() { title } else { format!("{title}: {}", moved.purpose) };
         drawer.moves(moved.amount, came)?;
         let cells = row(table, shift, Some(moved.at), what, drawer.cells(moved.amount, came));
         table.line(cells);
     }
-    for (what, sum, came) in [(took, book.total(taken)?, true), (gave, book.total(back)?, false)] {
+    let since = Since { taken: taken.map(|(_, sum)| sum).collect(), back: back.map(|(_, sum)| sum).collect() };
+    tell(table, shift, &mut drawer, &since)?;
+    close(table, shift, &drawer)
+}
+
+/// The rows of what payments and returns moved.
+fn tell(table: &mut Table<'_>, shift: &Shift, drawer: &mut Drawer, since: &Since) -> Result<(), ReportError> {
+    let told = [("report-row-taken", &since.taken, true), ("report-row-given-back", &since.back, false)];
+    for (title, sums, came) in told.into_iter().filter(|(_, sums, _)| !sums.is_empty()) {
+        let sum = table.book.total(sums.iter().copied())?;
         drawer.moves(sum, came)?;
+        let what = format!("{}: {}", table.words.get(title), sums.len());
         let cells = row(table, shift, None, what, drawer.cells(sum, came));
         table.line(cells);
     }
+    Ok(())
+}
+
+/// What came and went in all, what is left, and what was counted.
+fn close(table: &mut Table<'_>, shift: &Shift, drawer: &Drawer) -> Result<(), ReportError> {
     let sums = [Some(drawer.came), Some(drawer.went), Some(drawer.rest)];
-    let total = row(table, shift, None, drawer_title, sums);
+    let total = row(table, shift, None, table.words.get("report-row-drawer"), sums);
     table.total(total);
-    if let Some(closed) = shift.closed {
-        let counted = row(table, shift, Some(closed.at), counted_title, [None, None, Some(closed.counted)]);
-        table.total(counted);
-        let differs = closed.counted.minus(drawer.rest)?;
-        if !differs.is_zero() {
-            let cells = row(table, shift, None, difference, [None, None, Some(differs)]);
-            table.total(cells);
-        }
+    let Some(closed) = shift.closed else { return Ok(()) };
+    let counted = table.words.get("report-row-counted");
+    let counted = row(table, shift, Some(closed.at), counted, [None, None, Some(closed.counted)]);
+    table.total(counted);
+    let differs = closed.counted.minus(drawer.rest)?;
+    if !differs.is_zero() {
+        let difference = table.words.get("report-row-difference");
+        let cells = row(table, shift, None, difference, [None, None, Some(differs)]);
+        table.total(cells);
     }
     Ok(())
 }

@@ -103,7 +103,10 @@ impl Export {
             Err(error) => {
                 // It may not even be there.
                 let _ = std::fs::remove_file(&part);
-                Err(error)
+                Err(match error {
+                    CliError::Print(source) => CliError::File { path: self.out, source },
+                    other => other,
+                })
             }
         }
     }
