@@ -91,6 +91,7 @@ report-entry-payment-cancelled = Cancellation
 report-entry-reversal-accepted = Void or refund
 report-entry-cash-moved = Cash movement
 report-entry-reading-taken = Meter reading
+report-entry-drawer-opened = Cash drawer opened
 report-entry-other = Other
 report-means-cash = cash
 report-means-card = card

@@ -91,6 +91,7 @@ report-entry-payment-cancelled = Бас тарту
 report-entry-reversal-accepted = Күшін жою не қайтару
 report-entry-cash-moved = Қолма-қол қозғалысы
 report-entry-reading-taken = Есептегіш көрсеткіші
+report-entry-drawer-opened = Ақша жәшігін ашу
 report-entry-other = Басқа
 report-means-cash = қолма-қол
 report-means-card = карта

@@ -91,6 +91,7 @@ report-entry-payment-cancelled = Отмена
 report-entry-reversal-accepted = Сторно или возврат
 report-entry-cash-moved = Движение наличных
 report-entry-reading-taken = Показание счётчика
+report-entry-drawer-opened = Открытие денежного ящика
 report-entry-other = Другое
 report-means-cash = наличные
 report-means-card = карта

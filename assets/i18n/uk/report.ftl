@@ -91,6 +91,7 @@ report-entry-payment-cancelled = Скасування
 report-entry-reversal-accepted = Сторно або повернення
 report-entry-cash-moved = Рух готівки
 report-entry-reading-taken = Показання лічильника
+report-entry-drawer-opened = Відкриття шухляди
 report-entry-other = Інше
 report-means-cash = готівка
 report-means-card = картка

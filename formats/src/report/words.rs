@@ -15,7 +15,7 @@ pub struct Words<'a> {
 
 impl Words<'_> {
     /// Every key there is, for whoever checks that a language has them all.
-    pub const KEYS: [&'static str; 97] = [
+    pub const KEYS: [&'static str; 98] = [
         "report-consolidated",
         "report-provider",
         "report-services",
@@ -107,6 +107,7 @@ impl Words<'_> {
         "report-entry-reversal-accepted",
         "report-entry-cash-moved",
         "report-entry-reading-taken",
+        "report-entry-drawer-opened",
         "report-entry-other",
         "report-means-cash",
         "report-means-card",
@@ -175,6 +176,7 @@ impl Words<'_> {
             "reversal_accepted" => "report-entry-reversal-accepted",
             "cash_moved" => "report-entry-cash-moved",
             "reading_taken" => "report-entry-reading-taken",
+            "drawer_opened" => "report-entry-drawer-opened",
             _ => "report-entry-other",
         })
     }
