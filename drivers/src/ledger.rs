@@ -31,6 +31,9 @@ use crate::text::Line;
 use memory::{Entry, Keeper, Memory};
 use slip::Words;
 
+/// The most lines of a receipt: some metres of paper.
+const LINES_MAX: u16 = 1_000;
+
 /// The largest sum of a document, minor units.
 const SUM_MAX: i64 = 99_999_999_999;
 
@@ -164,7 +167,7 @@ impl<O: Output> LedgerRegister<O> {
             columns: output.columns(),
             fiscal: false,
             abilities: all,
-            lines_max: 1_000,
+            lines_max: LINES_MAX,
             sum_max: SUM_MAX,
             rounding_down: true,
             rounding_up: true,
@@ -306,7 +309,10 @@ impl<O: Output> FiscalRegister for LedgerRegister<O> {
             Operation::CashIn { amount, .. } | Operation::CashOut { amount, .. } => vec![*amount],
             Operation::Receipt(order) => {
                 let bad = Refusal { family: "kassa".to_owned(), code: "bad-receipt".to_owned() };
-                order.check().map_err(|_wrong| bad)?;
+                order.check().map_err(|_wrong| bad.clone())?;
+                if order.lines.len() > usize::from(LINES_MAX) {
+                    return Err(bad);
+                }
                 vec![order.total, order.cash, order.card]
             }
         };

@@ -3,6 +3,7 @@
 //! A port is made closed and opened by [`Port::reopen`], so that a till can start before its register is plugged in.
 
 pub mod file;
+pub(crate) mod incoming;
 pub mod pipe;
 #[cfg(unix)]
 pub mod pty;

@@ -5,7 +5,6 @@ mod v3;
 
 pub(super) use v3::buffer;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,6 +12,7 @@ pub use v2::LinkV2;
 pub use v3::LinkV3;
 
 use crate::clock::Clock;
+use crate::port::incoming::Incoming;
 use crate::port::{Port, PortError};
 
 /// One upper-level command.
@@ -56,13 +56,13 @@ pub trait Link: Send {
 struct Line {
     port: Box<dyn Port>,
     clock: Arc<dyn Clock>,
-    arrived: VecDeque<u8>,
+    arrived: Incoming,
     open: bool,
 }
 
 impl Line {
     fn new(port: Box<dyn Port>, clock: Arc<dyn Clock>) -> Self {
-        Self { port, clock, arrived: VecDeque::new(), open: false }
+        Self { port, clock, arrived: Incoming::default(), open: false }
     }
 
     /// Opens the port if it is not; whether it had to.
@@ -92,14 +92,6 @@ impl Line {
 
     /// The next byte, until `limit`.
     fn byte(&mut self, limit: Duration) -> Result<Option<u8>, PortError> {
-        if self.arrived.is_empty() {
-            let mut buffer = [0; 256];
-            match self.port.read(&mut buffer, limit.saturating_sub(self.clock.now())) {
-                Ok(count) => self.arrived.extend(buffer.iter().take(count)),
-                Err(PortError::TimedOut) => return Ok(None),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(self.arrived.pop_front())
+        self.arrived.byte(&mut *self.port, &*self.clock, limit)
     }
 }

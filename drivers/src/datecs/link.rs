@@ -12,7 +12,6 @@
 //!    within [`Timing::window`], which no device is quick enough to lose its power and come back in. Later the outcome
 //!    is unknown, and the device's counters settle it.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -20,6 +19,7 @@ use super::command::{Command, GetStatus};
 use super::dialect::Dialect;
 use super::frame::{FrameError, NAK, PREAMBLE, Reply, Request, SEQ_FIRST, SEQ_LAST, SYN};
 use crate::clock::Clock;
+use crate::port::incoming::Incoming;
 use crate::port::{Port, PortError};
 
 /// Limits of waiting.
@@ -101,14 +101,14 @@ pub struct Link {
     /// How often the connection was opened.
     session: u64,
     /// Bytes that have come and were not looked at.
-    arrived: VecDeque<u8>,
+    arrived: Incoming,
 }
 
 impl Link {
     /// A line over `port`, which is opened when it is first needed.
     #[must_use]
     pub fn new(port: Box<dyn Port>, clock: Arc<dyn Clock>, dialect: &'static Dialect, timing: Timing) -> Self {
-        Self { port, clock, dialect, timing, seq: SEQ_LAST, open: false, session: 0, arrived: VecDeque::new() }
+        Self { port, clock, dialect, timing, seq: SEQ_LAST, open: false, session: 0, arrived: Incoming::default() }
     }
 
     /// The port's name.
@@ -280,26 +280,12 @@ impl Link {
     }
 
     fn byte(&mut self, limit: Duration) -> Result<Option<u8>, PortError> {
-        if self.arrived.is_empty() {
-            let mut buffer = [0; 256];
-            match self.port.read(&mut buffer, limit.saturating_sub(self.clock.now())) {
-                Ok(count) => self.arrived.extend(buffer.iter().take(count)),
-                Err(PortError::TimedOut) => return Ok(None),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(self.arrived.pop_front())
+        self.arrived.byte(&mut *self.port, &*self.clock, limit)
     }
 
     /// Reads until the line has been silent for a moment. A line that never falls silent is a stuck one.
     fn fall_silent(&mut self) -> Result<(), PortError> {
         const MOMENT: Duration = Duration::from_millis(30);
-        let stuck = self.clock.now() + self.timing.window;
-        while self.byte(self.clock.now() + MOMENT)?.is_some() {
-            if self.clock.now() >= stuck {
-                return Err(PortError::Garbage);
-            }
-        }
-        Ok(())
+        self.arrived.fall_silent(&mut *self.port, &*self.clock, MOMENT, self.timing.window)
     }
 }

@@ -154,6 +154,10 @@ impl DatecsRegister {
             return Err(refusal("overflow"));
         }
         let due = order.total.minor() + order.rounding.minor();
+        // An article has a name.
+        if self.dialect.articles && order.lines.iter().any(|line| line.text.trim().is_empty()) {
+            return Err(own_refusal("bad-receipt"));
+        }
         // Change is given of cash only, and a receipt of nothing cannot be paid.
         if order.card.minor() > due || due <= 0 { Err(own_refusal("bad-receipt")) } else { Ok(()) }
     }

@@ -13,7 +13,6 @@
 //!    the outcome unknown: the device's counters settle it.
 //! 5. **After silence** the device is sent a block that cannot be one; what it says then is thrown away.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -21,6 +20,7 @@ use super::command::Command;
 use super::frame::{Block, END, FrameError, START};
 use super::status::{self, Class, Word};
 use crate::clock::Clock;
+use crate::port::incoming::Incoming;
 use crate::port::{Port, PortError};
 
 /// Limits of waiting.
@@ -118,14 +118,14 @@ pub struct Link {
     /// How often the line was paired.
     session: u64,
     /// Bytes that have come and were not looked at.
-    arrived: VecDeque<u8>,
+    arrived: Incoming,
 }
 
 impl Link {
     /// A line over `port`, which is opened when it is first needed.
     #[must_use]
     pub fn new(port: Box<dyn Port>, clock: Arc<dyn Clock>, timing: Timing) -> Self {
-        Self { port, clock, timing, open: false, checked: false, session: 0, arrived: VecDeque::new() }
+        Self { port, clock, timing, open: false, checked: false, session: 0, arrived: Incoming::default() }
     }
 
     /// The port's name.
@@ -339,15 +339,7 @@ impl Link {
     }
 
     fn byte(&mut self, limit: Duration) -> Result<Option<u8>, PortError> {
-        if self.arrived.is_empty() {
-            let mut buffer = [0; 256];
-            match self.port.read(&mut buffer, limit.saturating_sub(self.clock.now())) {
-                Ok(count) => self.arrived.extend(buffer.iter().take(count)),
-                Err(PortError::TimedOut) => return Ok(None),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(self.arrived.pop_front())
+        self.arrived.byte(&mut *self.port, &*self.clock, limit)
     }
 }
 

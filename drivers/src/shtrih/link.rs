@@ -15,7 +15,6 @@
 mod answer;
 mod numbered;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -23,6 +22,7 @@ pub use answer::{Answer, Request};
 pub use numbered::NumberedLink;
 
 use crate::clock::Clock;
+use crate::port::incoming::Incoming;
 use crate::port::{Port, PortError};
 use crate::shtrih::frame::{ACK, ENQ, FILLER, Frame, NAK, STX};
 
@@ -127,7 +127,7 @@ pub struct Link {
     timing: Timing,
     open: bool,
     /// Bytes that have come and were not looked at.
-    arrived: VecDeque<u8>,
+    arrived: Incoming,
     /// The command whose outcome is unknown.
     unfinished: Option<Code>,
     late: Option<Answer>,
@@ -137,7 +137,7 @@ impl Link {
     /// A line over `port`, which is opened when it is first needed.
     #[must_use]
     pub fn new(port: Box<dyn Port>, clock: Arc<dyn Clock>, timing: Timing) -> Self {
-        Self { port, clock, timing, open: false, arrived: VecDeque::new(), unfinished: None, late: None }
+        Self { port, clock, timing, open: false, arrived: Incoming::default(), unfinished: None, late: None }
     }
 
     /// Remembers that the connection is lost.
@@ -173,7 +173,7 @@ impl Link {
                 }
                 Control::Ack => self.take_stale()?,
                 Control::Stx => {
-                    self.arrived.push_front(STX);
+                    self.arrived.put_back(STX);
                     self.take_stale()?;
                 }
                 Control::Silence => unanswered += 1,
@@ -249,7 +249,7 @@ impl Link {
 
     /// The rest of an answer whose first byte has come.
     fn begun_answer(&mut self, request: &Request) -> Result<Option<Answer>, PortError> {
-        self.arrived.push_front(STX);
+        self.arrived.put_back(STX);
         let limit = self.clock.now() + self.timing.byte;
         let answer = self.whole_answer(limit)?.filter(|answer| answer.belongs_to(request.code));
         self.port.write_all(&[if answer.is_some() { ACK } else { NAK }])?;
@@ -342,15 +342,7 @@ impl Link {
     }
 
     fn byte(&mut self, limit: Duration) -> Result<Option<u8>, PortError> {
-        if self.arrived.is_empty() {
-            let mut buffer = [0; 256];
-            match self.port.read(&mut buffer, limit.saturating_sub(self.clock.now())) {
-                Ok(count) => self.arrived.extend(buffer.iter().take(count)),
-                Err(PortError::TimedOut) => return Ok(None),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(self.arrived.pop_front())
+        self.arrived.byte(&mut *self.port, &*self.clock, limit)
     }
 
     /// Whether nothing has come beyond what was looked at. Does not wait.
@@ -359,7 +351,7 @@ impl Link {
         match self.byte(now)? {
             None => Ok(true),
             Some(byte) => {
-                self.arrived.push_front(byte);
+                self.arrived.put_back(byte);
                 Ok(false)
             }
         }
@@ -388,6 +380,23 @@ impl Link {
     }
 }
 
+/// An exchange, and for a harmless request whose answer was lost another.
+fn persistently(
+    request: &Request,
+    timing: &Timing,
+    mut exchange: impl FnMut(&Request) -> Result<Answer, LinkError>,
+) -> Result<Answer, LinkError> {
+    let tries = if request.harmless { timing.harmless_tries } else { 1 };
+    let mut outcome = exchange(request);
+    for _ in 1..tries {
+        // A device that does not even react was asked often enough already.
+        let Err(LinkError::Unknown(cause)) = &outcome else { break };
+        tracing::debug!(command = request.name, %cause, "asking again");
+        outcome = exchange(request);
+    }
+    outcome
+}
+
 impl Exchange for Link {
     fn port_name(&self) -> &str {
         self.port.name()
@@ -406,18 +415,8 @@ impl Exchange for Link {
     }
 
     fn send(&mut self, request: &Request) -> Result<Answer, LinkError> {
-        let tries = if request.harmless { self.timing.harmless_tries } else { 1 };
-        let mut outcome = self.exchange(request);
-        for _ in 1..tries {
-            match &outcome {
-                // A device that does not even react to ENQ was asked ten times already.
-                Ok(_) | Err(LinkError::NotSent(_)) => break,
-                Err(LinkError::Unknown(cause)) => {
-                    tracing::debug!(command = request.name, %cause, "asking again");
-                    outcome = self.exchange(request);
-                }
-            }
-        }
+        let timing = self.timing;
+        let outcome = persistently(request, &timing, |request| self.exchange(request));
         match &outcome {
             Ok(answer) => tracing::trace!(command = request.name, error = answer.error, "answered"),
             Err(error) => {

@@ -111,7 +111,7 @@ impl Story {
         let before = stand.register.shown().unwrap();
         let passed = stand.clock.now();
         let model = lock(&stand.device).twin(Arc::new(stand.clock.clone()));
-        let memory = stand::memory();
+        let memory = stand.memory_like();
         let mut story =
             Self { family, operation, model, memory, passed, before, makes: 0, traffic: Traffic::default() };
         let mut whole = story.prepare();
@@ -124,7 +124,10 @@ impl Story {
     }
 
     fn prepare(&self) -> Stand {
-        let mut stand = Stand::on(self.family, self.model.as_ref(), self.passed, &self.memory);
+        // A journal that a story writes on is that story's own.
+        let own = self.family.only_prints().then(|| stand::copy_of(&self.memory, self.family));
+        let memory = own.unwrap_or_else(|| Arc::clone(&self.memory));
+        let mut stand = Stand::on(self.family, self.model.as_ref(), self.passed, &memory);
         stand.register.connect().unwrap();
         stand
     }
@@ -236,7 +239,7 @@ impl Story {
             }
             Belief::Nothing => {
                 assert!(made.is_empty(), "{name}: believed nothing, made {made:#?}");
-                assert!(!lock(&stand.device).half_done(), "{name}: something is left half done");
+                assert!(!stand.half_done(), "{name}: something is left half done");
                 let _done = stand.perform(&self.operation).unwrap_or_else(|error| panic!("{name}: again: {error}"));
                 assert_eq!(stand.made_of(kind(&self.operation)).len(), had + self.makes, "{name}: again");
             }

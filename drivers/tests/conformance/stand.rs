@@ -1,16 +1,22 @@
 //! One emulated device of any family and its driver, on a virtual clock; and the operations of a day.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use kassa_domain::receipt::{Cashier, Direction, FiscalDocument, Operation, ReceiptLine, ReceiptOrder};
+use kassa_domain::receipt::{Cashier, Direction, FiscalDocument, Operation, OperationKind, ReceiptLine, ReceiptOrder};
 use kassa_domain::{Currency, Money};
-use kassa_drivers::clock::{Clock as _, VirtualClock};
-use kassa_drivers::emulate::device::{Device, Made};
+use kassa_drivers::clock::{Clock, VirtualClock};
+use kassa_drivers::emulate::device::{Core, Device, Emulated, Made};
 use kassa_drivers::emulate::fault::{Fault, What};
+use kassa_drivers::emulate::line::Line;
 use kassa_drivers::family::{Emulation, Family, Setup};
 use kassa_drivers::fiscal::{Ability, DeviceError, DocumentKind, FiscalRegister};
+use kassa_drivers::ledger::memory::Memory;
 use kassa_drivers::port::pipe::{PipePort, Shared, lock};
+
+/// The file in which a driver keeps what it must remember, in the folder of its memory.
+const NOTES: &str = "driver";
 
 pub struct Stand {
     pub family: &'static Family,
@@ -20,16 +26,20 @@ pub struct Stand {
     pub register: Box<dyn FiscalRegister>,
     setup: Setup,
     /// Removes what the driver remembered.
-    _memory: Arc<tempfile::TempDir>,
+    memory: Arc<tempfile::TempDir>,
 }
 
 impl Stand {
     /// A new device of a model, and a driver that has found it.
     pub fn new(family: &'static Family, model: &'static str) -> Self {
         let clock = new_clock();
-        let make = family.emulator.expect("a family with an emulator");
-        let asked = Emulation { model: Some(model.to_owned()), ..Emulation::usual() };
-        let device = make(asked, Arc::new(clock.clone())).expect("a model of the family");
+        let device: Box<dyn Device> = match family.emulator {
+            Some(make) => {
+                let asked = Emulation { model: Some(model.to_owned()), ..Emulation::usual() };
+                make(asked, Arc::new(clock.clone())).expect("a model of the family")
+            }
+            None => Box::new(Emulated::new(Glass, None)),
+        };
         let mut stand = Self::with(family, clock, device, memory());
         stand.model = model;
         stand.register.connect().expect("a device that answers");
@@ -52,9 +62,9 @@ impl Stand {
     ) -> Self {
         let device = Arc::new(Mutex::new(device));
         let mut setup = Setup::new(Currency::Rub);
-        setup.memory = Some(memory.path().join("driver"));
+        setup.memory = Some(memory.path().join(NOTES));
         let register = driver(family, &device, &clock, &setup);
-        Self { family, model: "", clock, device, register, setup, _memory: memory }
+        Self { family, model: "", clock, device, register, setup, memory }
     }
 
     /// The program was killed: another driver takes over, which knows what the first has written down.
@@ -90,8 +100,28 @@ impl Stand {
         lock(&self.device).mend(self.clock.now());
     }
 
+    /// What is registered: in the device, or in the journal that the driver keeps for one that remembers nothing.
     pub fn made(&self) -> Vec<Made> {
-        lock(&self.device).made()
+        match &self.setup.memory {
+            Some(journal) if self.family.only_prints() => booked(journal),
+            Some(_) | None => lock(&self.device).made(),
+        }
+    }
+
+    /// Lines on paper since the faults were loaded.
+    pub fn lines_printed(&self) -> u64 {
+        lock(&self.device).traffic().lines
+    }
+
+    /// Whether something is half done that could become a document. What is half printed cannot: it is on paper.
+    pub fn half_done(&self) -> bool {
+        !self.family.only_prints() && lock(&self.device).half_done()
+    }
+
+    /// A memory like this one's, for a story of its own. Where the driver is the only one that remembers, it holds
+    /// what has been booked.
+    pub fn memory_like(&self) -> Arc<tempfile::TempDir> {
+        copy_of(&self.memory, self.family)
     }
 
     pub fn made_of(&self, kind: DocumentKind) -> Vec<Made> {
@@ -130,6 +160,75 @@ pub fn memory() -> Arc<tempfile::TempDir> {
     let in_memory = std::path::Path::new("/dev/shm");
     let made = if in_memory.is_dir() { tempfile::tempdir_in(in_memory) } else { tempfile::tempdir() };
     Arc::new(made.expect("a folder"))
+}
+
+/// A folder with the same journal, for a family whose driver keeps one; else an empty one.
+pub fn copy_of(memory: &tempfile::TempDir, family: &Family) -> Arc<tempfile::TempDir> {
+    let copy = self::memory();
+    if family.only_prints() {
+        let _bytes = std::fs::copy(memory.path().join(NOTES), copy.path().join(NOTES)).expect("a journal");
+    }
+    copy
+}
+
+/// The documents of a journal. Of all but the last only their kinds are known.
+fn booked(journal: &Path) -> Vec<Made> {
+    let Ok(text) = std::fs::read(journal) else { return Vec::new() };
+    let memory: Memory = serde_json::from_slice(&text).expect("a journal");
+    let common = |kind| match kind {
+        OperationKind::OpenShift => DocumentKind::ShiftOpening,
+        OperationKind::Sale => DocumentKind::Sale,
+        OperationKind::Return => DocumentKind::Return,
+        OperationKind::CashIn => DocumentKind::CashIn,
+        OperationKind::CashOut => DocumentKind::CashOut,
+        OperationKind::CloseShift => DocumentKind::ShiftClosing,
+    };
+    let mut made = Vec::new();
+    for (kind, count) in &memory.counts {
+        let earlier = count - u64::from(memory.last.as_ref().is_some_and(|last| last.kind == *kind));
+        made.extend((0..earlier).map(|_| Made { kind: common(*kind), number: 0, sign: None, sum: 0 }));
+    }
+    made.extend(memory.last.map(|last| Made {
+        kind: common(last.kind),
+        number: last.number,
+        sign: None,
+        sum: last.sum,
+    }));
+    made
+}
+
+/// A screen: it shows what comes, and has nothing to say.
+#[derive(Debug, Clone)]
+struct Glass;
+
+impl Core for Glass {
+    fn byte(&mut self, _byte: u8, _now: Duration, _line: &mut Line) {}
+
+    fn poll(&mut self, _now: Duration, _line: &mut Line) {}
+
+    fn next_event(&self) -> Option<Duration> {
+        None
+    }
+
+    fn strike(&mut self, _what: What, _now: Duration) {}
+
+    fn power_lost(&mut self) {}
+
+    fn wake(&mut self, _now: Duration) {}
+
+    fn mend(&mut self, _now: Duration) {}
+
+    fn made(&self) -> Vec<Made> {
+        Vec::new()
+    }
+
+    fn half_done(&self) -> bool {
+        false
+    }
+
+    fn twin(&self, _clock: Arc<dyn Clock>) -> Self {
+        Self
+    }
 }
 
 /// What the device writes down of an operation.

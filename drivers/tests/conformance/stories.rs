@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kassa_domain::receipt::{Fact, Operation, ReceiptOrder};
+use kassa_domain::{Currency, Money};
 use kassa_drivers::emulate::fault::{Fault, What, When};
 use kassa_drivers::fiscal::{Ability, CutKind, DeviceError, DocumentKind, Mode, Paper, Recovered, StorageState};
 
@@ -22,6 +23,8 @@ pub const ALL: &[Story] = &[
     ("a storage that is full", full_storage),
     ("another device at the port", other_device),
     ("what the device could not take is refused before", impossible),
+    ("a device that cannot sell as it is", in_no_state),
+    ("letters of no code page", letters),
     ("the clock", the_clock),
 ];
 
@@ -262,20 +265,85 @@ fn impossible(stand: &mut Stand) {
     let mut impossible = vec![
         ("no lines", receipt(&|order| order.lines.clear())),
         ("a line of nothing", receipt(&|order| order.lines[0].amount = rub(0))),
+        ("a line below nothing", receipt(&|order| order.lines[0].amount = rub(-1_000))),
         ("sums that disagree", receipt(&|order| order.total = rub(999))),
+        ("less paid than is due", receipt(&|order| order.cash = rub(999))),
+        ("more by card than is due", receipt(&|order| order.card = rub(1_001))),
+        ("change of a card", receipt(&|order| (order.card, order.cash, order.change) = (rub(1_500), rub(0), rub(500)))),
+        ("two currencies", receipt(&|order| order.lines[0].amount = Money::new(1_000, Currency::Uah))),
         ("a sum no field holds", sale(&[most], 0, most)),
         ("nothing put in", cash_in(0)),
+        ("less than nothing put in", cash_in(-100)),
+        ("nothing taken out", cash_out(0)),
+        ("more put in than a field holds", cash_in(i64::MAX)),
     ];
     if able.lines_max < u16::MAX {
         impossible.push(("too many lines", sale(&vec![1; many], 0, i64::try_from(many).unwrap())));
     }
     for (what, operation) in impossible {
         assert!(stand.register.check(&operation).is_err(), "{what} can be known before");
+        stand.faults(&[]);
         let refused = stand.perform(&operation);
         assert!(matches!(refused, Err(DeviceError::Refused(_))), "{what}: {refused:?}");
+        nothing_came_of_it(stand, what, made);
     }
-    assert_eq!(stand.made().len(), made);
-    assert_ne!(stand.register.shown().unwrap().fact(Fact::ReceiptOpen), Some(1));
+}
+
+/// Nothing is registered, half done or half printed since the count of faults began.
+fn nothing_came_of_it(stand: &mut Stand, what: &str, made: usize) {
+    assert_eq!(stand.made().len(), made, "{what}");
+    assert_eq!(stand.lines_printed(), 0, "{what}: something is on paper");
+    assert!(!stand.half_done(), "{what}");
+    assert_ne!(stand.register.shown().unwrap().fact(Fact::ReceiptOpen), Some(1), "{what}");
+}
+
+/// What the device shows of itself beforehand keeps a receipt from being begun; where it shows nothing, it may refuse
+/// within the receipt, and a device that knows no such trouble sells.
+fn in_no_state(stand: &mut Stand) {
+    for what in [
+        What::StorageFull,
+        What::StorageExpired,
+        What::ShiftOver,
+        What::PaperOut,
+        What::LidOpen,
+        What::HeadHot,
+        What::CutterJam,
+        What::Undelivered,
+    ] {
+        let mut stand = Stand::new(stand.family, stand.model);
+        stand.ready();
+        stand.strike(what);
+        let Ok(state) = stand.register.state() else { continue };
+        let made = stand.made().len();
+        stand.faults(&[]);
+        match stand.perform(&sale(&[1_000, 2_000], 0, 3_000)) {
+            Ok(_document) => assert_eq!(stand.made().len(), made + 1, "{what:?}"),
+            Err(DeviceError::Refused(_)) if state.ready() => assert_eq!(stand.made().len(), made, "{what:?}"),
+            Err(DeviceError::Refused(_)) => nothing_came_of_it(&mut stand, &format!("{what:?}"), made),
+            Err(error) => panic!("{what:?}: {error}"),
+        }
+    }
+}
+
+/// Letters that no code page has do not stop a receipt: something stands for each (R13). A line without a name is sold
+/// or refused beforehand.
+fn letters(stand: &mut Stand) {
+    stand.ready();
+    let texts = ["Қызылорда ЖЭО, Ұлы дала", "漢字 ☃ \u{1F600}", "\u{7}\u{1B}@\t\r\n*", "Ґалаґан Їжакевич №5 — «Є»", ""];
+    for text in texts {
+        let mut order = order(kassa_domain::receipt::Direction::Sale, &[1_000], 0, 1_000, 0);
+        order.lines[0].text = text.to_owned();
+        order.heading = vec![text.to_owned()];
+        order.footer = vec![text.repeat(20)];
+        order.cashier.name = text.to_owned();
+        let operation = Operation::Receipt(order);
+        let made = stand.made().len();
+        if text.is_empty() && stand.register.check(&operation).is_err() {
+            continue;
+        }
+        let _sold = stand.done(&operation);
+        assert_eq!(stand.made().len(), made + 1, "{text:?}");
+    }
 }
 
 fn the_clock(stand: &mut Stand) {

@@ -31,7 +31,8 @@ impl Emulator {
     fn take(&mut self, data: &[u8], now: Duration, line: &mut Line) {
         self.fate = Fate::Send;
         let mut injected = None;
-        let code = if let [first, second, ..] = data { u16::from_be_bytes([*first, *second]) } else { 0 };
+        // Four letters do not fit a code; the first and the last tell orders apart.
+        let code = if let [first, _, _, last, ..] = data { u16::from_be_bytes([*first, *last]) } else { 0 };
         for what in line.command(code, now) {
             if let What::Refuse(place) = what {
                 let row = usize::try_from(place).ok().and_then(|place| WORDS.get(place.checked_sub(1)?));

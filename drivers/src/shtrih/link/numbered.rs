@@ -11,12 +11,12 @@
 //! A restarted device begins with number 1. An order therefore never follows number 1: a question goes before it, so
 //! that a device which ran the order and was restarted cannot be taken for one that never got it.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Answer, Exchange, LinkError, Request, Timing};
+use super::{Answer, Exchange, LinkError, Request, Timing, persistently};
 use crate::clock::Clock;
+use crate::port::incoming::Incoming;
 use crate::port::{Port, PortError};
 use crate::shtrih::command::{Code, GetDeviceType};
 use crate::shtrih::frame::Frame;
@@ -43,7 +43,7 @@ pub struct NumberedLink {
     clock: Arc<dyn Clock>,
     timing: Timing,
     open: bool,
-    arrived: VecDeque<u8>,
+    arrived: Incoming,
     /// `None` until the next synchronisation.
     last: Option<Last>,
     /// The command whose outcome is unknown, with its number.
@@ -55,7 +55,16 @@ impl NumberedLink {
     /// A line over `port`, which is opened when it is first needed.
     #[must_use]
     pub fn new(port: Box<dyn Port>, clock: Arc<dyn Clock>, timing: Timing) -> Self {
-        Self { port, clock, timing, open: false, arrived: VecDeque::new(), last: None, unfinished: None, late: None }
+        Self {
+            port,
+            clock,
+            timing,
+            open: false,
+            arrived: Incoming::default(),
+            last: None,
+            unfinished: None,
+            late: None,
+        }
     }
 
     /// Remembers that the connection is lost.
@@ -214,26 +223,13 @@ impl NumberedLink {
     }
 
     fn byte(&mut self, limit: Duration) -> Result<Option<u8>, PortError> {
-        if self.arrived.is_empty() {
-            let mut buffer = [0; 256];
-            match self.port.read(&mut buffer, limit.saturating_sub(self.clock.now())) {
-                Ok(count) => self.arrived.extend(buffer.iter().take(count)),
-                Err(PortError::TimedOut) => return Ok(None),
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(self.arrived.pop_front())
+        self.arrived.byte(&mut *self.port, &*self.clock, limit)
     }
 
     /// Reads until the line has been silent for the byte limit. A line that never falls silent is a stuck one.
     fn fall_silent(&mut self) -> Result<(), PortError> {
-        let stuck = self.clock.now() + self.timing.stale_answer;
-        while self.byte(self.clock.now() + self.timing.byte)?.is_some() {
-            if self.clock.now() >= stuck {
-                return Err(PortError::Garbage);
-            }
-        }
-        Ok(())
+        let Timing { byte, stale_answer, .. } = self.timing;
+        self.arrived.fall_silent(&mut *self.port, &*self.clock, byte, stale_answer)
     }
 }
 
@@ -266,17 +262,8 @@ impl Exchange for NumberedLink {
                 LinkError::NotSent(cause) | LinkError::Unknown(cause) => LinkError::NotSent(cause),
             })?;
         }
-        let tries = if request.harmless { self.timing.harmless_tries } else { 1 };
-        let mut outcome = self.exchange(request);
-        for _ in 1..tries {
-            match &outcome {
-                Ok(_) | Err(LinkError::NotSent(_)) => break,
-                Err(LinkError::Unknown(cause)) => {
-                    tracing::debug!(command = request.name, %cause, "asking again");
-                    outcome = self.exchange(request);
-                }
-            }
-        }
+        let timing = self.timing;
+        let outcome = persistently(request, &timing, |request| self.exchange(request));
         if let Err(error) = &outcome {
             tracing::warn!(command = request.name, %error, "no answer");
         }

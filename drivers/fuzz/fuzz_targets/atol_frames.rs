@@ -1,0 +1,9 @@
+//! Frames of ATOL, both transports.
+#![no_main]
+
+#[path = "../decoders.rs"]
+mod decoders;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    decoders::atol_frames(bytes);
+});

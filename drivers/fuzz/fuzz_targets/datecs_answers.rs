@@ -1,0 +1,9 @@
+//! Replies of Datecs devices, in every dialect.
+#![no_main]
+
+#[path = "../decoders.rs"]
+mod decoders;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    decoders::datecs_answers(bytes);
+});

@@ -1,0 +1,9 @@
+//! Scripts of faults.
+#![no_main]
+
+#[path = "../decoders.rs"]
+mod decoders;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    decoders::fault_scripts(bytes);
+});

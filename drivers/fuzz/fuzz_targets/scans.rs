@@ -1,0 +1,9 @@
+//! What scanners send.
+#![no_main]
+
+#[path = "../decoders.rs"]
+mod decoders;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    decoders::scans(bytes);
+});

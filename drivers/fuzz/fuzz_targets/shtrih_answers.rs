@@ -1,0 +1,9 @@
+//! Answers of Shtrih-M devices.
+#![no_main]
+
+#[path = "../decoders.rs"]
+mod decoders;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    decoders::shtrih_answers(bytes);
+});

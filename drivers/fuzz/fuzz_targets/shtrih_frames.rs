@@ -1,0 +1,9 @@
+//! Frames of Shtrih-M, both transports.
+#![no_main]
+
+#[path = "../decoders.rs"]
+mod decoders;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    decoders::shtrih_frames(bytes);
+});
