@@ -9,6 +9,7 @@
 //!
 //! Where Python has pyshtrih (`KASSA_PYTHON`, else `python3`), it sells the same receipt to the same emulator.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write as _};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -22,6 +23,7 @@ use kassa_drivers::family::{Emulation, FAMILIES, Family, Setup};
 use kassa_drivers::fiscal::FiscalRegister;
 use kassa_drivers::port::pipe::{PipePort, Shared, lock};
 use kassa_drivers::port::{ControlLines, Port, PortError};
+use kassa_drivers::shtrih::frame::{ENQ, STX};
 
 const SPEEDS: [u32; 2] = [9600, 115_200];
 /// Receipts by which the host is timed.
@@ -57,8 +59,10 @@ fn main() -> io::Result<()> {
         let (p50, p99, most) = (micro(at(50)), micro(at(99)), micro(last));
         writeln!(out, "{:<10} {p50:>26.1} {p99:>8.1} {most:>8.1} {:>4}", family.name, turns.len())?;
     }
+    let (receipt, looks) = looks_of_shtrih();
+    writeln!(out, "\nshtrih: {receipt} B, of them {looks} B to look at state and sum, the rest {} B", receipt - looks)?;
     match peer::bytes()? {
-        Some(bytes) => writeln!(out, "\npyshtrih, the same receipt: {bytes} B"),
+        Some(bytes) => writeln!(out, "pyshtrih, the same receipt: {bytes} B"),
         None => writeln!(out, "\nno Python with pyshtrih: pip install pyshtrih"),
     }
 }
@@ -108,6 +112,82 @@ fn turnarounds(family: &Family) -> Vec<Duration> {
         let _document = register.perform(&receipt(), &before).expect("an emulated device sells");
     }
     turns.lock().expect("one thread").clone()
+}
+
+/// Bytes of a receipt on a Shtrih-M line, and how many of them are questions: short state and subtotal.
+fn looks_of_shtrih() -> (usize, usize) {
+    const QUESTIONS: [u8; 2] = [0x10, 0x89];
+    let family = kassa_drivers::shtrih::FAMILY;
+    let clock = VirtualClock::new(date(2026, 3, 2).at(8, 30, 0, 0));
+    let port = PipePort::new(device(&family, None, &clock), Arc::new(clock.clone()));
+    let counts = Arc::new(Mutex::new(Counts::default()));
+    let port = Counted { port, counts: Arc::clone(&counts) };
+    let mut register = ready(&family, Box::new(port), Arc::new(clock));
+    let before = register.shown().expect("an emulated device answers");
+    *counts.lock().expect("one thread") = Counts::default();
+    let _document = register.perform(&receipt(), &before).expect("an emulated device sells");
+    let counts = counts.lock().expect("one thread");
+    let looks = counts.by_code.iter().filter(|(code, _)| QUESTIONS.contains(code)).map(|(_, bytes)| bytes).sum();
+    (counts.by_code.values().sum::<usize>() + counts.ahead, looks)
+}
+
+/// Bytes by the command they belong to; those before its frame, `ENQ` and the answer to it, go with the next one.
+#[derive(Default)]
+struct Counts {
+    by_code: BTreeMap<u8, usize>,
+    current: Option<u8>,
+    ahead: usize,
+}
+
+impl Counts {
+    fn count(&mut self, bytes: usize) {
+        match self.current {
+            Some(code) => *self.by_code.entry(code).or_default() += bytes,
+            None => self.ahead += bytes,
+        }
+    }
+}
+
+/// A port of a Shtrih-M device that counts bytes by command.
+struct Counted<P> {
+    port: P,
+    counts: Arc<Mutex<Counts>>,
+}
+
+impl<P: Port> Port for Counted<P> {
+    fn name(&self) -> &str {
+        self.port.name()
+    }
+
+    fn read(&mut self, buffer: &mut [u8], wait: Duration) -> Result<usize, PortError> {
+        let count = self.port.read(buffer, wait)?;
+        self.counts.lock().expect("one thread").count(count);
+        Ok(count)
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> Result<(), PortError> {
+        let mut counts = self.counts.lock().expect("one thread");
+        match bytes {
+            [ENQ] => counts.current = None,
+            [STX, _, code, ..] => {
+                let ahead = std::mem::take(&mut counts.ahead);
+                counts.current = Some(*code);
+                counts.count(ahead);
+            }
+            _ => {}
+        }
+        counts.count(bytes.len());
+        drop(counts);
+        self.port.write_all(bytes)
+    }
+
+    fn drain_input(&mut self) -> Result<(), PortError> {
+        self.port.drain_input()
+    }
+
+    fn reopen(&mut self) -> Result<(), PortError> {
+        self.port.reopen()
+    }
 }
 
 fn device(family: &Family, baud: Option<u32>, clock: &VirtualClock) -> Shared<Box<dyn Device>> {
