@@ -1,6 +1,7 @@
 //! Replies of Datecs devices, in every dialect.
 #![no_main]
 
+#[allow(dead_code, reason = "each target runs one of them")]
 #[path = "../decoders.rs"]
 mod decoders;
 

@@ -1,6 +1,7 @@
 //! Scripts of faults.
 #![no_main]
 
+#[allow(dead_code, reason = "each target runs one of them")]
 #[path = "../decoders.rs"]
 mod decoders;
 

@@ -1,6 +1,7 @@
 //! Answers of Maria devices.
 #![no_main]
 
+#[allow(dead_code, reason = "each target runs one of them")]
 #[path = "../decoders.rs"]
 mod decoders;
 
