@@ -6,10 +6,12 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
+mod counter;
 mod file;
 mod keys;
 mod register;
 
+pub use counter::{DisplayConfig, ScannerConfig};
 pub use file::SettingsFile;
 pub use keys::{Allowed, KEYS};
 pub use register::{RegisterConfig, RegisterPort, is_one_way, is_serial, port_name};
@@ -30,6 +32,10 @@ pub struct Config {
     pub sync_interval_s: u64,
     /// The fiscal register.
     pub register: RegisterConfig,
+    /// The customer display.
+    pub display: DisplayConfig,
+    /// The scanner on a serial line.
+    pub scanner: ScannerConfig,
     /// The command documents that are signed are printed by, as PDF; on the register's paper where there is none.
     pub documents_print: Option<String>,
     /// Days for which logs are kept.
@@ -46,6 +52,8 @@ impl Default for Config {
             theme: "light".to_owned(),
             sync_interval_s: 30,
             register: RegisterConfig::default(),
+            display: DisplayConfig::default(),
+            scanner: ScannerConfig::default(),
             documents_print: None,
             log_days: 14,
             log_level: "info".to_owned(),
@@ -80,6 +88,11 @@ pub enum Problem {
         family: &'static str,
         /// What may stand there, or examples of it.
         allowed: Vec<&'static str>,
+    },
+    /// Another device of the settings is at this port: its key.
+    SamePort {
+        /// The key.
+        other: &'static str,
     },
 }
 
@@ -146,7 +159,7 @@ impl Config {
         let mut walk = Walk { text, config: &mut config, lines: HashMap::new() };
         walk.table(table.get_ref(), "")?;
         let lines = walk.lines;
-        config.register.check().map_err(|(key, problem)| ConfigError {
+        config.register.check().and_then(|()| config.check_ports()).map_err(|(key, problem)| ConfigError {
             line: lines.get(key).copied().unwrap_or(1),
             key: key.to_owned(),
             problem,

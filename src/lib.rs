@@ -7,6 +7,7 @@
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod counter;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod enrolment;

@@ -89,7 +89,7 @@ pub fn build(
             if !is_serial(name) || family.only_prints() || family.sniff.is_none() {
                 return Ok(line.driver(name, &setup));
             }
-            Ok(Box::new(Seeking::new(name, clock, search(&line, setup, signals))))
+            Ok(Box::new(Seeking::new(name, clock, search(&line, setup, signals, config.other_ports()))))
         }
     }
 }
@@ -116,17 +116,22 @@ impl Line {
     }
 }
 
-/// The search for a register among the serial ports of this computer.
-fn search(line: &Line, setup: Setup, signals: Signals) -> Search {
+/// The search for a register among the serial ports of this computer, but for those of other devices.
+fn search(line: &Line, setup: Setup, signals: Signals, taken: Vec<String>) -> Search {
     let (asked, asking, made) = (line.clone(), line.clone(), line.clone());
     // Whoever is only asked must not write into what the till's own driver remembers.
     let stranger = Setup { memory: None, ..setup.clone() };
     Search {
-        ports: Box::new(|| {
-            serial::ports().unwrap_or_else(|error| {
+        ports: Box::new(move || {
+            let mut ports = serial::ports().unwrap_or_else(|error| {
                 tracing::warn!(%error, "the ports cannot be listed");
                 Vec::new()
-            })
+            });
+            // One port can have several names: a link by the adapter's number is the usual one.
+            let real = |name: &String| std::fs::canonicalize(name).unwrap_or_else(|_| PathBuf::from(name));
+            let taken: Vec<PathBuf> = taken.iter().map(real).collect();
+            ports.retain(|port| !taken.contains(&real(port)));
+            ports
         }),
         answers: Box::new(move |port| asked.answers(port)),
         asker: Box::new(move |port| asking.driver(port, &stranger)),
@@ -156,9 +161,15 @@ pub fn setup(config: &RegisterConfig, currency: Currency, dir: &Path) -> Setup {
         administrator_password: config.administrator_password,
         model: config.model.clone(),
         code_page: config.code_page.clone(),
-        memory: Some(dir.join(format!("driver-{}.json", config.family))),
+        memory: Some(dir.join(driver_file(config))),
         ..Setup::new(currency)
     }
+}
+
+/// File of what the driver remembers. What was booked in training never mixes with what is real.
+fn driver_file(config: &RegisterConfig) -> String {
+    let emulated = if config.port == Some(RegisterPort::Emulator) { "-emulated" } else { "" };
+    format!("driver-{}{emulated}.json", config.family)
 }
 
 /// File of the memory of the emulated register of this family.

@@ -28,6 +28,7 @@ use iced::{Element, Subscription, Task, window};
 use rand::rngs::OsRng;
 
 use crate::config::SettingsFile;
+use crate::counter::CustomerDisplay;
 use crate::fl;
 use crate::i18n::Language;
 use crate::papers::Receipts;
@@ -61,6 +62,8 @@ pub struct Start {
     pub receipts: Receipts,
     /// Where language and look are kept for the next start.
     pub settings: SettingsFile,
+    /// The customer display, where there is one.
+    pub display: Option<CustomerDisplay>,
 }
 
 /// What a demonstration shows beside the window: the emulated register's paper, and a network that can be cut.
@@ -134,12 +137,14 @@ impl Window {
             look: start.look,
             demo: start.demo.is_some(),
             training: start.training,
+            display: start.display.is_some().then_some(start.receipts.language),
             marks: Marks::new(OsRng),
         });
         for spoilt in start.receipts.spoilt.iter() {
             app.tell(notice::Trouble::Template(spoilt.file.display().to_string()));
         }
-        let desk = perform::Performer::new(start.handle, start.live, start.receipts, start.settings);
+        let desk = perform::Performer::new(start.handle, start.live, start.receipts, start.settings)
+            .with_display(start.display);
         let window = Self { app, desk, news: start.news, demo: start.demo };
         let task = window.carry_out(effects);
         (window, task)

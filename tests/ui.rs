@@ -1,5 +1,7 @@
 //! The window by keyboard: a payment from sign-in to change, scans, dialogs, languages, and nothing cut anywhere.
 
+#[path = "ui/customer.rs"]
+mod customer;
 #[path = "ui/forms.rs"]
 mod forms;
 #[path = "ui/notices.rs"]

@@ -108,6 +108,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         look: Look::default(),
         receipts: Receipts::shipped(Language::Uk, true),
         settings: SettingsFile::of(&world.till_dir),
+        display: None,
     };
     show(start, "cli-no-display")
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::words;
 use crate::clock::SystemClock;
 use crate::config::{Config, RegisterPort, SettingsFile};
+use crate::counter::{CustomerDisplay, SerialScanner};
 use crate::fl;
 use crate::i18n::{Language, set_language};
 use crate::keys::Keystore;
@@ -38,6 +39,7 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
     let paper_language = Language::from_code(&config.receipt_language).unwrap_or_default();
     let training = config.register.port == Some(RegisterPort::Emulator);
     let (signals, news) = ui::news();
+    let scans = signals.clone();
     let opening = Opening {
         dir,
         owner: owner_name(),
@@ -61,6 +63,14 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
     for spoilt in receipts.spoilt.iter() {
         tracing::warn!(file = %spoilt.file.display(), problem = ?spoilt.problem, "an edited template is not used");
     }
+    let counter = CustomerDisplay::start(&config.display).and_then(|display| {
+        let scanner = SerialScanner::start(&config.scanner, scans)?;
+        Ok((display, scanner))
+    });
+    let (display, scanner) = match counter {
+        Ok(counter) => counter,
+        Err(error) => return refuse(&fl!("cli-failed", error = error.to_string())),
+    };
     let start = Start {
         handle: workplace.till.clone(),
         news,
@@ -71,8 +81,11 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         look: look(&config.theme),
         receipts,
         settings: SettingsFile::of(dir),
+        display,
     };
-    show(start, "cli-no-screen")
+    let shown = show(start, "cli-no-screen");
+    drop(scanner);
+    shown
 }
 
 /// The look of a theme's name.

@@ -62,6 +62,7 @@ pub fn load_error(error: &LoadError) -> String {
                 Problem::Syntax(what) => fl!("config-syntax", what = what.clone()),
                 Problem::UnknownKey(known) => fl!("config-unknown", values = known.join(", ")),
                 Problem::NotAllowed(allowed) => fl!("config-allowed", values = allowed.to_string()),
+                Problem::SamePort { other } => fl!("config-same-port", other = *other),
                 Problem::NotOfFamily { family, allowed } if allowed.is_empty() => {
                     fl!("config-not-of-family", family = *family)
                 }

@@ -2,7 +2,7 @@
 
 use kassa_drivers::family::{self, FAMILIES};
 
-use super::{Config, RegisterPort};
+use super::{Config, RegisterPort, port_name};
 use crate::papers::spool::Spooler;
 
 /// What may stand at a key.
@@ -20,6 +20,8 @@ pub enum Allowed {
     OfFamily,
     /// Where a register is: `emulator` or the name of a port.
     Port,
+    /// Where another device is: the name of a port.
+    Place,
     /// A command that prints.
     Spooler,
 }
@@ -35,6 +37,7 @@ impl Allowed {
             Self::Family => quoted && family::named(text).is_some(),
             Self::OfFamily => quoted,
             Self::Spooler => quoted && Spooler::parse(text).is_ok(),
+            Self::Place => quoted && port_name(text).is_some(),
             Self::Port => quoted && RegisterPort::parse(text).is_some(),
         }
     }
@@ -51,6 +54,7 @@ impl std::fmt::Display for Allowed {
             Self::Family => f.write_str(&FAMILIES.iter().map(|family| family.name).collect::<Vec<_>>().join(", ")),
             Self::OfFamily => f.write_str("\"…\""),
             Self::Spooler => f.write_str("\"system\", \"lp -d office\""),
+            Self::Place => f.write_str("\"/dev/ttyUSB1\", \"COM4\", \"tcp:192.168.137.112:4000\""),
             Self::Port => f.write_str("\"/dev/ttyUSB0\", \"COM3\", \"tcp:192.168.137.111:7778\", \"emulator\""),
         }
     }
@@ -68,6 +72,10 @@ pub struct Key {
 
 const LANGUAGES: Allowed = Allowed::Choice(&["uk", "ru", "kk", "en"]);
 
+const SPEEDS: Allowed = Allowed::Numbers(&[
+    1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 128_000, 230_400, 256_000, 460_800, 921_600,
+]);
+
 /// Every key there is.
 pub const KEYS: &[Key] = &[
     Key { key: "language", allowed: LANGUAGES, set: |c, v| put(&mut c.language, v) },
@@ -76,13 +84,7 @@ pub const KEYS: &[Key] = &[
     Key { key: "sync.interval_s", allowed: Allowed::Range(5, 600), set: |c, v| number(&mut c.sync_interval_s, v) },
     Key { key: "register.family", allowed: Allowed::Family, set: |c, v| put(&mut c.register.family, v) },
     Key { key: "register.port", allowed: Allowed::Port, set: |c, v| port(&mut c.register.port, v) },
-    Key {
-        key: "register.baud",
-        allowed: Allowed::Numbers(&[
-            1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 128_000, 230_400, 256_000, 460_800, 921_600,
-        ]),
-        set: |c, v| given(&mut c.register.baud, v),
-    },
+    Key { key: "register.baud", allowed: SPEEDS, set: |c, v| given(&mut c.register.baud, v) },
     Key { key: "register.model", allowed: Allowed::OfFamily, set: |c, v| given(&mut c.register.model, v) },
     Key { key: "register.code_page", allowed: Allowed::OfFamily, set: |c, v| given(&mut c.register.code_page, v) },
     Key { key: "register.operator", allowed: Allowed::Range(1, 30), set: |c, v| number(&mut c.register.operator, v) },
@@ -105,6 +107,26 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key { key: "documents.print", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_print, v) },
+    Key { key: "display.port", allowed: Allowed::Place, set: |c, v| given(&mut c.display.port, v) },
+    Key { key: "display.baud", allowed: SPEEDS, set: |c, v| number(&mut c.display.baud, v) },
+    Key {
+        key: "display.kind",
+        allowed: Allowed::Choice(&["escpos", "datecs"]),
+        set: |c, v| put(&mut c.display.kind, v),
+    },
+    Key { key: "display.columns", allowed: Allowed::Range(8, 40), set: |c, v| number(&mut c.display.columns, v) },
+    Key {
+        key: "display.code_page",
+        allowed: Allowed::Choice(&family::CODE_PAGES),
+        set: |c, v| put(&mut c.display.code_page, v),
+    },
+    Key {
+        key: "display.page_number",
+        allowed: Allowed::Range(0, 255),
+        set: |c, v| given(&mut c.display.page_number, v),
+    },
+    Key { key: "scanner.port", allowed: Allowed::Place, set: |c, v| given(&mut c.scanner.port, v) },
+    Key { key: "scanner.baud", allowed: SPEEDS, set: |c, v| number(&mut c.scanner.baud, v) },
     Key { key: "log.days", allowed: Allowed::Range(1, 365), set: |c, v| number(&mut c.log_days, v) },
     Key {
         key: "log.level",

@@ -6,6 +6,7 @@
 mod acts;
 mod answers;
 mod approval;
+mod customer;
 pub mod message;
 mod news;
 mod scans;
@@ -22,6 +23,7 @@ use kassa_domain::user::{Approver, Right, Rights, User};
 use kassa_domain::{Money, Timestamp};
 
 use crate::clock::Clock;
+use crate::counter::Lines;
 use crate::i18n::{self, Language};
 use crate::signal::{Drawer, Link, Queue, RegisterView};
 use crate::till::command::{Command, TillView};
@@ -64,6 +66,8 @@ pub struct Opening {
     pub demo: bool,
     /// The register is an emulated one: its receipts are not real.
     pub training: bool,
+    /// The language of the customer display, when there is one.
+    pub display: Option<Language>,
     /// Marks of visits.
     pub marks: Marks,
 }
@@ -94,6 +98,8 @@ pub struct App {
     /// What is asked again once a supervisor has approved it.
     wants_approval: Option<Wanted>,
     pub(super) network_cut: bool,
+    /// What stands on the customer display.
+    customer: Lines,
     /// Width of the window.
     pub(super) width: f32,
 }
@@ -135,6 +141,7 @@ impl App {
             dialogs: Vec::new(),
             wants_approval: None,
             network_cut: false,
+            customer: Lines::default(),
             width: theme::WIDTH_MIN + theme::DEMO,
             opening,
         };
@@ -192,8 +199,14 @@ impl App {
         matches!(self.till_view.as_ref().map(|view| &view.shift), Some(ShiftState::Open(_)))
     }
 
-    /// One thing happened; what is to be done about it.
+    /// One thing happened; what is to be done about it, and what the payer reads then.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        let mut effects = self.happened(message);
+        effects.extend(self.show_customer());
+        effects
+    }
+
+    fn happened(&mut self, message: Message) -> Vec<Effect> {
         match message {
             Message::Pressed(deed) => self.pressed(deed),
             Message::Scanned(burst) => self.scanned(burst),

@@ -7,6 +7,7 @@ use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_domain::user::Right;
 use kassa_domain::{BusinessDate, Money, Timestamp};
 
+use crate::counter::Lines;
 use crate::papers::Signed;
 use crate::store::directory::{Found, Query};
 use crate::till::command::{Command, TillView};
@@ -52,6 +53,8 @@ pub enum Effect {
         /// The value.
         value: String,
     },
+    /// Show this on the customer display.
+    Show(Lines),
     /// Cut or mend the demonstration's network.
     SwitchNetwork,
 }

@@ -10,6 +10,7 @@ use kassa_domain::ids::AccountNumber;
 
 use crate::clock::Clock;
 use crate::config::SettingsFile;
+use crate::counter::CustomerDisplay;
 use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
 use crate::store::directory::{DirectoryError, Found, Query};
 use crate::sync::live::LiveBills;
@@ -30,13 +31,20 @@ pub struct Performer {
     live: Option<LiveBills>,
     receipts: Receipts,
     settings: SettingsFile,
+    display: Option<CustomerDisplay>,
 }
 
 impl Performer {
     /// Over this till; live bills where there is a sync worker; receipts written so.
     #[must_use]
     pub const fn new(handle: Handle, live: Option<LiveBills>, receipts: Receipts, settings: SettingsFile) -> Self {
-        Self { handle, live, receipts, settings }
+        Self { handle, live, receipts, settings, display: None }
+    }
+
+    /// With a customer display.
+    #[must_use]
+    pub fn with_display(self, display: Option<CustomerDisplay>) -> Self {
+        Self { display, ..self }
     }
 
     /// The till's clock.
@@ -64,6 +72,12 @@ impl Performer {
             }
             Effect::Reveal { list, spot } => operation::snap_to(list, RelativeOffset { x: 0.0, y: spot.part() }),
             Effect::Keep { key, value } => self.keep(key, value),
+            Effect::Show(lines) => {
+                if let Some(display) = &self.display {
+                    display.show(lines);
+                }
+                Task::none()
+            }
             Effect::SwitchNetwork => Task::none(),
         }
     }

@@ -231,6 +231,17 @@ impl Window {
 
     /// Before anybody has signed in, with an emulated register or a real one.
     pub fn with_register(language: Language, look: Look, demo: bool, training: bool) -> Self {
+        Self::begin(language, look, (demo, training), None)
+    }
+
+    /// At work beside a customer display that speaks another language.
+    pub fn with_display(language: Language, display: Language) -> Self {
+        let mut window = Self::begin(language, Look::default(), (false, false), Some(display));
+        window.at_work(Role::Cashier, ShiftState::Open(shift()));
+        window
+    }
+
+    fn begin(language: Language, look: Look, (demo, training): (bool, bool), display: Option<Language>) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
         let opening = Opening {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
@@ -240,6 +251,7 @@ impl Window {
             look,
             demo,
             training,
+            display,
             marks: Marks::new(StdRng::seed_from_u64(1)),
         };
         let (app, effects) = App::new(opening);
@@ -253,11 +265,15 @@ impl Window {
     /// With somebody signed in and a shift in this state.
     pub fn signed_in(language: Language, look: Look, role: Role, state: ShiftState) -> Self {
         let mut window = Self::new(language, look, false);
-        let mode = if matches!(state, ShiftState::Open(_)) { Mode::ShiftOpen } else { Mode::ShiftClosed };
-        window.tell(Signal::Register(register(mode, Paper::Present)));
-        window.answer(frame(state, 0));
-        window.send(Message::SignedIn(Ok(Session { user: user(role) })));
+        window.at_work(role, state);
         window
+    }
+
+    fn at_work(&mut self, role: Role, state: ShiftState) {
+        let mode = if matches!(state, ShiftState::Open(_)) { Mode::ShiftOpen } else { Mode::ShiftClosed };
+        self.tell(Signal::Register(register(mode, Paper::Present)));
+        self.answer(frame(state, 0));
+        self.send(Message::SignedIn(Ok(Session { user: user(role) })));
     }
 
     /// A cashier in an open shift.

@@ -29,3 +29,5 @@ order-commission = Commission
 order-service = Service
 order-slip = Terminal slip №
 order-reversal = MONEY RETURNED
+customer-total = To pay
+customer-change = Change

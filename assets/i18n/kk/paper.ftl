@@ -29,3 +29,5 @@ order-commission = Комиссия
 order-service = Қызмет
 order-slip = Терминал чегі №
 order-reversal = АҚШАНЫ ҚАЙТАРУ
+customer-total = Төлеуге
+customer-change = Қайтарым

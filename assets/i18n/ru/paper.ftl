@@ -29,3 +29,5 @@ order-commission = Комиссия
 order-service = Услуга
 order-slip = Чек терминала №
 order-reversal = ВОЗВРАТ ДЕНЕГ
+customer-total = К оплате
+customer-change = Сдача

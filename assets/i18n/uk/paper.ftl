@@ -29,3 +29,5 @@ order-commission = Комісія
 order-service = Послуга
 order-slip = Чек термінала №
 order-reversal = ПОВЕРНЕННЯ КОШТІВ
+customer-total = До сплати
+customer-change = Решта

@@ -6,7 +6,7 @@ use kassa_domain::Currency;
 use kassa_drivers::clock::Clock;
 use kassa_drivers::detect::{self, Sniffed};
 use kassa_drivers::family::{self, FAMILIES, Family, Setup};
-use kassa_drivers::port::{self, serial};
+use kassa_drivers::port::{self, PortError, serial};
 
 use super::args::{At, Probe};
 use super::{Failure, Said, words};
@@ -37,8 +37,12 @@ pub(super) fn found(at: &At, clock: &Arc<dyn Clock>) -> Result<Found, Failure> {
         (Some(family), None) if !is_serial(&at.port) || family.sniff.is_none() => {
             Ok(Found { family, baud: first_speed(family) })
         }
-        (Some(family), None) => look(&at.port, &[*family], family.bauds, clock).map(|found| Found { family, ..found }),
-        (None, baud) => look(&at.port, FAMILIES, &speeds(baud), clock),
+        (Some(family), None) => match look(&at.port, &[*family], family.bauds, clock) {
+            // Many printers take everything and answer nothing.
+            Err(Missed::Silence) if family.only_prints() => Ok(Found { family, baud: first_speed(family) }),
+            found => found.map_err(|missed| missed.told(&at.port)),
+        },
+        (None, baud) => look(&at.port, FAMILIES, &speeds(baud), clock).map_err(|missed| missed.told(&at.port)),
     }
 }
 
@@ -62,10 +66,39 @@ fn speeds(asked: Option<u32>) -> Vec<u32> {
     asked.map_or_else(detect::speeds, |baud| vec![baud])
 }
 
+/// Why no device was found.
+enum Missed {
+    /// Nothing can come back from there.
+    OneWay,
+    /// It gives back what is sent.
+    Echo,
+    /// Something talks that no family knows.
+    Stranger,
+    /// Nothing answers.
+    Silence,
+    /// The port fails.
+    Port(PortError),
+}
+
+impl Missed {
+    fn told(&self, port: &str) -> Failure {
+        Failure::nothing(match self {
+            Self::OneWay => fl!("device-name-family", port = port),
+            Self::Echo => fl!("device-echo", port = port),
+            Self::Stranger => fl!("device-stranger", port = port),
+            Self::Silence => {
+                let unasked = FAMILIES.iter().filter(|family| family.sniff.is_none()).map(|family| family.name);
+                fl!("device-silence", port = port, unasked = unasked.collect::<Vec<_>>().join(", "))
+            }
+            Self::Port(error) => words::of_port(error, port),
+        })
+    }
+}
+
 /// Asks at each speed until a device answers.
-fn look(name: &str, families: &[Family], speeds: &[u32], clock: &Arc<dyn Clock>) -> Result<Found, Failure> {
+fn look(name: &str, families: &[Family], speeds: &[u32], clock: &Arc<dyn Clock>) -> Result<Found, Missed> {
     if is_one_way(name) {
-        return Err(Failure::nothing(fl!("device-name-family", port = name)));
+        return Err(Missed::OneWay);
     }
     let tries = if is_serial(name) { speeds.len() } else { 1 };
     let mut noise = false;
@@ -74,25 +107,19 @@ fn look(name: &str, families: &[Family], speeds: &[u32], clock: &Arc<dyn Clock>)
     for (baud, (line, families)) in settings {
         let mut port = port::named_with(name, baud, *line, Arc::clone(clock));
         let heard = detect::sniff_among(families, &mut *port, clock.as_ref());
-        match heard.map_err(|error| Failure::nothing(words::of_port(&error, name)))? {
+        match heard.map_err(Missed::Port)? {
             Sniffed::Family(answers) => {
                 if let Some(family) = family::named(answers) {
                     return Ok(Found { family, baud });
                 }
             }
             // At the wrong speed an echo is no longer one, so it is believed at once.
-            Sniffed::Echo => return Err(Failure::nothing(fl!("device-echo", port = name))),
+            Sniffed::Echo => return Err(Missed::Echo),
             Sniffed::Stranger => noise = true,
             Sniffed::Silence => {}
         }
     }
-    let unasked = FAMILIES.iter().filter(|family| family.sniff.is_none()).map(|family| family.name);
-    let unasked = unasked.collect::<Vec<_>>().join(", ");
-    Err(Failure::nothing(if noise {
-        fl!("device-stranger", port = name)
-    } else {
-        fl!("device-silence", port = name, unasked = unasked)
-    }))
+    Err(if noise { Missed::Stranger } else { Missed::Silence })
 }
 
 /// Looks at one port, or at every serial port of this computer.
@@ -111,7 +138,7 @@ pub(super) fn probe(asked: &Probe, clock: &Arc<dyn Clock>) -> Said {
         };
         match look(port, &families, &speeds, clock) {
             Ok(found) => known.extend(identity(port, found, clock)),
-            Err(failure) => others.extend(failure.lines),
+            Err(missed) => others.extend(missed.told(port).lines),
         }
     }
     if ports.is_empty() {
