@@ -1,5 +1,5 @@
-//! The papers of the till as lines: the receipt as it was handed out, its duplicate, in the language of receipts, by the
-//! templates of the program or those edited in the data folder.
+//! The papers of the till in the language of receipts, by the templates of the program or those edited in the data folder:
+//! the receipt as it was handed out and its duplicate as lines; what is signed, as lines or to the system's spooler.
 
 pub mod edited;
 pub mod spool;

@@ -1,7 +1,8 @@
 //! A receipt from its facts to lines of text, and to a PDF.
 //!
 //! `cargo bench -p kassa-formats --bench receipt [-- TIMES]`. The text is timed for every kind of document as a till prints
-//! it, 48 columns wide and fitted to a printer's page; the PDF for a receipt alone, with its fonts read each time.
+//! it, 48 columns wide and fitted to a printer's page, with the payment code of `slip` and `debt` made each time; the PDF
+//! for a receipt alone, with its fonts read each time.
 
 use std::io;
 use std::time::{Duration, Instant};
