@@ -21,7 +21,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some(Command::Emulate(asked)) => terminal::emulate_device(asked)?,
         Some(Command::Device(asked)) => device::device(asked)?,
         Some(Command::Journal(Journal::Verify)) => terminal::verify_journal(&dir)?,
-        Some(Command::Receipts(asked)) => receipts::receipts(&dir, asked)?,
+        Some(Command::Receipts(asked)) => receipts::receipts(&dir, language.map(Into::into), asked)?,
         Some(Command::Scan(asked)) => scan::scan(asked)?,
         Some(Command::Report(asked)) => report::report(&dir, asked)?,
         #[cfg(feature = "demo")]

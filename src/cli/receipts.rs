@@ -28,7 +28,8 @@ pub enum Receipts {
         #[arg(long, value_name = "DIR")]
         dir: Option<PathBuf>,
     },
-    /// Show a made-up document: by its edited template, or by the program's own.
+    /// Show a made-up document: by its edited template, or by the program's own; in the language that is asked for, else
+    /// in that of receipts.
     Preview(Preview),
     /// Tell the fields that a template of a kind may have.
     Fields {
@@ -53,9 +54,6 @@ pub struct Preview {
     /// Characters of a line.
     #[arg(long, value_name = "N", default_value_t = 42, value_parser = clap::value_parser!(u16).range(32..=272))]
     pub width: u16,
-    /// Language of the document; the one of receipts in the settings when left out.
-    #[arg(long, value_name = "LANG", value_parser = ["uk", "ru", "kk", "en"])]
-    pub lang: Option<String>,
     /// Show it in the letters of a printer's code page.
     #[arg(long, value_name = "PAGE", value_parser = ["cp866", "cp1125", "cp1251", "kz-1048"])]
     pub code_page: Option<String>,
@@ -78,11 +76,15 @@ fn kinds() -> PossibleValuesParser {
 ///
 /// # Errors
 /// The terminal.
-pub fn receipts(data: &Path, asked: &Receipts) -> io::Result<ExitCode> {
+pub fn receipts(data: &Path, language: Option<Language>, asked: &Receipts) -> io::Result<ExitCode> {
     let folder = |dir: &Option<PathBuf>| dir.clone().unwrap_or_else(|| data.join(FOLDER));
     match asked {
         Receipts::Check { dir } => check(&folder(dir)),
-        Receipts::Preview(asked) => show(data, &folder(&asked.dir), asked),
+        Receipts::Preview(asked) => {
+            let of_settings = || Config::load(data).ok().map(|config| config.receipt_language);
+            let language = language.or_else(|| of_settings().as_deref().and_then(Language::from_code));
+            show(&folder(&asked.dir), language.unwrap_or_default(), asked)
+        }
         Receipts::Fields { kind } => fields(kind),
         Receipts::Export { dir } => export(&folder(dir)),
     }
@@ -111,9 +113,7 @@ fn check(folder: &Path) -> io::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn show(data: &Path, folder: &Path, asked: &Preview) -> io::Result<ExitCode> {
-    let of_settings = || Config::load(data).ok().and_then(|config| Language::from_code(&config.receipt_language));
-    let language = asked.lang.as_deref().and_then(Language::from_code).or_else(of_settings).unwrap_or_default();
+fn show(folder: &Path, language: Language, asked: &Preview) -> io::Result<ExitCode> {
     let (Some(kind), Some(width)) = (Kind::from_name(&asked.kind), Width::new(asked.width)) else {
         return refuse(&fl!("cli-failed", error = asked.kind.clone()));
     };
