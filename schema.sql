@@ -17,7 +17,11 @@ CREATE TABLE till (
     public_key  BLOB    NOT NULL CHECK (length(public_key) = 32),
     server      TEXT    NOT NULL,               -- address of the centre
     certificate TEXT,                           -- pinned certificate of the centre, PEM
-    enrolled_at INTEGER NOT NULL
+    enrolled_at INTEGER NOT NULL,
+    -- With what numbers this life of the journal begins: beyond every one that may stand on a paper already (R9).
+    first_visit   INTEGER NOT NULL DEFAULT 1 CHECK (first_visit >= 1),
+    first_payment INTEGER NOT NULL DEFAULT 1 CHECK (first_payment >= 1),
+    first_shift   INTEGER NOT NULL DEFAULT 1 CHECK (first_shift >= 1)
 ) STRICT;
 
 -- The journal: one fact a row, hash-chained, append-only, also the queue to the centre.

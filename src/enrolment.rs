@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use kassa_domain::exchange::GoesOn;
 use rand::rngs::OsRng;
 
 use crate::clock::Clock;
@@ -48,7 +49,12 @@ pub fn enrol_till(
     let mut store = store::open(&options)?;
     let known = identity::load(store.connection())?;
     let keys = Keys::of(dir, keystore);
-    let enrolled = enrol(server, code, &keys, &mut OsRng)?;
+    let goes_on = known.as_ref().map(|known| GoesOn { till: known.till, epoch: known.epoch });
+    let enrolled = enrol(server, code, &keys, goes_on, &mut OsRng).map_err(|error| match error {
+        EnrolError::OtherTill => EnrolmentError::OtherTill,
+        error => error.into(),
+    })?;
+    let numbers = enrolled.answer.numbers;
     let identity = Identity {
         till: enrolled.answer.till,
         epoch: enrolled.answer.epoch,
@@ -61,13 +67,13 @@ pub fn enrol_till(
     };
     let tx = store.transaction()?;
     match known {
-        None => identity::enrol(&tx, &identity, clock.now())?,
+        None => identity::enrol(&tx, &identity, numbers, clock.now())?,
         Some(known) => {
             let goes_on = known.till == identity.till && known.currency == identity.currency;
             if !goes_on || identity.epoch <= known.epoch {
                 return Err(EnrolmentError::OtherTill);
             }
-            identity::begin_anew(&tx, &identity, clock.now())?;
+            identity::begin_anew(&tx, &identity, numbers, clock.now())?;
         }
     }
     tx.commit().map_err(StoreError::from)?;

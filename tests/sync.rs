@@ -244,6 +244,10 @@ fn a_till_restored_from_an_older_copy_goes_on_and_no_payment_is_lost() {
     restored.append_bodies([line::payment(32)]);
     let restored = restored.let_in_again(&centre.address(), &centre.new_epoch(id));
     assert_eq!(restored.identity.epoch, Epoch(2));
+    let reader = kassa::store::open_reader(restored.dir.path(), None).unwrap();
+    let (_, next) = kassa::store::payments::next_numbers(&reader).unwrap();
+    assert!(next.0 > 32, "r9: no number on a paper is given twice, and {next} may be on one");
+    drop(reader);
     restored.append_bodies([line::payment(33)]);
     let mut sync = restored.sync();
     sync.until("it works on", |_| restored.waiting() == 0);
@@ -297,7 +301,8 @@ fn a_code_of_another_till_changes_nothing_in_the_folder() {
     let centre = Centre::start();
     let till = centre.till("3");
     till.begin();
-    let other = centre.code(centre.add_till("4"));
+    let fourth = centre.add_till("4");
+    let other = centre.code(fourth);
     let Till { dir, store, identity, .. } = till;
     drop(store);
     let let_in = |code: &str| {
@@ -307,6 +312,10 @@ fn a_code_of_another_till_changes_nothing_in_the_folder() {
     assert!(matches!(let_in(&other), Err(EnrolmentError::OtherTill)));
     let reader = kassa::store::open_reader(dir.path(), None).unwrap();
     assert_eq!(kassa::store::identity::load(&reader).unwrap(), Some(identity));
+    // Its own till comes in by it as if nobody had tried.
+    let own = tempfile::tempdir().unwrap();
+    let keys = Keys::of(own.path(), Keystore::None);
+    assert_eq!(enrol(&centre.address(), &other, &keys, None, &mut OsRng).unwrap().answer.till, fourth);
 }
 
 #[test]
@@ -316,7 +325,7 @@ fn a_till_is_let_in_once_and_only_by_the_centre_its_code_was_made_by() {
     let code = centre.code(id);
     let dir = tempfile::tempdir().unwrap();
     let keys = Keys::of(dir.path(), Keystore::None);
-    let try_at = |address: &str, code: &str| enrol(address, code, &keys, &mut OsRng);
+    let try_at = |address: &str, code: &str| enrol(address, code, &keys, None, &mut OsRng);
     // Another centre behind the same address: it never sees the code.
     centre.proxy.lead_to(other.running.addr);
     assert!(matches!(try_at(&centre.address(), &code), Err(EnrolError::Certificate)));
@@ -331,7 +340,7 @@ fn a_till_is_let_in_once_and_only_by_the_centre_its_code_was_made_by() {
     assert_eq!((enrolled.answer.till, enrolled.server), (id, centre.address()));
     assert_eq!(keys.of_till(&enrolled.public_key).unwrap().0.public_key(), enrolled.public_key);
     let again = tempfile::tempdir().unwrap();
-    let again = enrol(&address, &code, &Keys::of(again.path(), Keystore::None), &mut OsRng);
+    let again = enrol(&address, &code, &Keys::of(again.path(), Keystore::None), None, &mut OsRng);
     assert!(matches!(again, Err(EnrolError::Refused { .. })), "a code lets in once");
     drop(centre);
     assert!(matches!(try_at(&address, &code), Err(EnrolError::Trouble(_))));

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::chain::Hash;
 use crate::directory::{Account, Row};
-use crate::ids::{EntryRef, Epoch, Seq, TillCode, TillId};
+use crate::ids::{EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber, TillCode, TillId, VisitNumber};
 use crate::point::Point;
 
 /// Name of the header with the centre's clock: milliseconds of UTC since 1970, on every answer.
@@ -35,6 +35,40 @@ pub struct EnrolRequest {
     pub public_key: String,
     /// Version of the program.
     pub program: String,
+    /// The till and the life of the journal in the data folder that is to go on; nothing for an empty folder.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_on: Option<GoesOn>,
+}
+
+/// What the data folder of a till that asks to be let in holds already.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoesOn {
+    /// Whose it is. A code of another till is refused before it is used up.
+    pub till: TillId,
+    /// The life of its journal; the new one is a later one.
+    pub epoch: Epoch,
+}
+
+/// The numbers a life of a journal begins with, each beyond every one that may stand on a paper already (R9).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstNumbers {
+    /// The first visit.
+    pub visit: VisitNumber,
+    /// The first payment.
+    pub payment: PaymentNumber,
+    /// The first shift.
+    pub shift: ShiftNumber,
+}
+
+impl FirstNumbers {
+    /// Those of a till that has never worked.
+    pub const START: Self = Self { visit: VisitNumber(1), payment: PaymentNumber(1), shift: ShiftNumber(1) };
+}
+
+impl Default for FirstNumbers {
+    fn default() -> Self {
+        Self::START
+    }
 }
 
 /// The centre lets a till in.
@@ -48,6 +82,9 @@ pub struct EnrolAnswer {
     pub epoch: Epoch,
     /// Its point.
     pub point: Point,
+    /// The numbers it goes on with, unless its own folder has come further.
+    #[serde(default)]
+    pub numbers: FirstNumbers,
     /// The certificate to pin, PEM; nothing when the centre speaks without TLS.
     pub certificate: Option<String>,
 }

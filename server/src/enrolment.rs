@@ -4,14 +4,19 @@
 //! the SHA-256 of the centre's CA certificate, by which the till knows the centre before it trusts it. Without TLS the
 //! second part is absent. Only the hash of the random part is kept, it lets in once, and its time is short.
 
+use kassa_domain::batch::Batch;
 use kassa_domain::chain::Hash;
-use kassa_domain::exchange::EnrolAnswer;
-use kassa_domain::ids::{Epoch, TillId};
+use kassa_domain::entry::body::NUMBERING;
+use kassa_domain::entry::{Body, Entry};
+use kassa_domain::exchange::{EnrolAnswer, EnrolRequest, FirstNumbers, GoesOn};
+use kassa_domain::ids::{Epoch, PaymentNumber, ShiftNumber, TillId, VisitNumber};
 
-use crate::db::{Change, CodeState, Db, DbError, DbResult};
+use crate::db::{Change, CodeState, Db, DbError, DbResult, TillRow, View};
 
 /// How long a code lets in, unless said otherwise.
 pub const CODE_HOURS: u32 = 72;
+/// By how many lives a folder may be ahead of a centre that was restored from a backup.
+const EPOCHS_LOST: u32 = 100;
 /// Random characters of a code.
 const RANDOM_CHARS: usize = 10;
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -22,6 +27,12 @@ pub enum EnrolError {
     /// The code does not let in.
     #[error("the code does not let in: {0:?}")]
     Code(CodeState),
+    /// The code is for another till than the folder that is to go on. It is as good as before.
+    #[error("the code is for another till")]
+    OtherTill,
+    /// The folder is further on than a till of this centre can be, even after a restored backup.
+    #[error("a life of the journal that the centre has not given")]
+    FutureEpoch,
     /// The store.
     #[error(transparent)]
     Db(#[from] DbError),
@@ -83,39 +94,86 @@ fn typed_hash(code: &str) -> Option<Hash> {
 }
 
 /// Lets a till in by its code. A till whose present life has entries already begins the next one: whatever database it
-/// comes with, no place of its journal is ever used twice.
+/// comes with, no place of its journal is ever used twice. Nothing is used up by a refusal.
 ///
 /// # Errors
-/// The code does not let in, or what the store says.
+/// The code does not let in or is for another till, or what the store says.
 pub fn enrol(
     db: &Db,
-    code: &str,
+    asked: &EnrolRequest,
     public_key: &[u8; 32],
-    program: &str,
     certificate: Option<String>,
     now_ms: i64,
 ) -> Result<EnrolAnswer, EnrolError> {
-    let hash = typed_hash(code).ok_or(EnrolError::Code(CodeState::Unknown))?;
+    let hash = typed_hash(&asked.code).ok_or(EnrolError::Code(CodeState::Unknown))?;
     db.write(|change| {
-        let till = match change.use_code(hash, now_ms)? {
-            CodeState::Good(till) => till,
+        let (till, again) = match change.use_code(hash, now_ms)? {
+            CodeState::Good(till) => (till, false),
             // The answer was lost on its way, and the till asks again with the very key it was let in with: it is told
             // the same once more, as long as its journal has not begun.
-            CodeState::Used(till) if repeats(change, till, public_key)? => {
-                let row = change.till(till)?.ok_or(DbError::Corrupt("a code of no till"))?;
-                let point = change.point(row.point)?.ok_or(DbError::Corrupt("a till of no point"))?;
-                return Ok(EnrolAnswer { till, code: row.code, epoch: row.epoch, point, certificate });
-            }
+            CodeState::Used(till) if repeats(change, till, public_key)? => (till, true),
             state @ (CodeState::Unknown | CodeState::Used(_) | CodeState::Expired) => {
                 return Err(EnrolError::Code(state));
             }
         };
+        if asked.goes_on.is_some_and(|folder| folder.till != till) {
+            return Err(EnrolError::OtherTill);
+        }
         let row = change.till(till)?.ok_or(DbError::Corrupt("a code of no till"))?;
-        let begun = change.head(till, row.epoch)?.is_some();
-        let epoch = if begun { Epoch(row.epoch.0 + 1) } else { row.epoch };
-        change.enrol_till(till, epoch, public_key, program, now_ms)?;
+        let epoch = if again { row.epoch } else { next_epoch(change, &row, asked.goes_on)? };
+        if !again {
+            change.enrol_till(till, epoch, public_key, &asked.program, now_ms)?;
+        }
         let point = change.point(row.point)?.ok_or(DbError::Corrupt("a till of no point"))?;
-        Ok(EnrolAnswer { till, code: row.code, epoch, point, certificate })
+        let numbers = first_numbers(change, till, point.limits.payments)?;
+        Ok(EnrolAnswer { till, code: row.code, epoch, point, numbers, certificate })
+    })
+}
+
+/// The life a till begins: a later one than any that has entries here, or that its own folder is in. A centre that was
+/// restored from a backup may know of fewer lives than the folder.
+fn next_epoch(change: &Change<'_>, row: &TillRow, folder: Option<GoesOn>) -> Result<Epoch, EnrolError> {
+    let begun = change.head(row.id, row.epoch)?.is_some();
+    let free = Epoch(row.epoch.0.saturating_add(u32::from(begun)));
+    match folder {
+        Some(folder) if folder.epoch.0 > row.epoch.0.saturating_add(EPOCHS_LOST) => Err(EnrolError::FutureEpoch),
+        Some(folder) => Ok(free.max(Epoch(folder.epoch.0 + 1))),
+        None => Ok(free),
+    }
+}
+
+/// The numbers a new life begins with. Whatever the centre has, in the journal or as evidence, is passed; and where the
+/// till has worked before, also what it may have given without the centre ever hearing of it, for a paper with that
+/// number may be in somebody's hands: never more payments than the point may leave unsent.
+fn first_numbers(view: &View<'_>, till: TillId, unsent: u32) -> DbResult<FirstNumbers> {
+    let mut bodies: Vec<Vec<u8>> = Vec::new();
+    for kind in NUMBERING {
+        bodies.extend(view.last_of_kind(till, kind)?.into_iter().map(|entry| entry.body));
+    }
+    for head in view.heads()?.iter().filter(|row| row.head.till == till) {
+        for raw in view.evidence(till, head.head.epoch)? {
+            bodies.extend(Batch::decode(&raw).into_iter().flat_map(|batch| batch.entries));
+        }
+    }
+    let (mut visit, mut payment, mut shift) = (0, 0, 0);
+    for entry in bodies.iter().filter_map(|body| Entry::parse(body).ok()) {
+        match entry.body {
+            Body::PaymentAccepted(taken) => {
+                visit = visit.max(taken.visit.0);
+                payment = payment.max(taken.number.0);
+            }
+            Body::ShiftOpening { shift: opened, .. } => shift = shift.max(opened.0),
+            _ => {}
+        }
+    }
+    if (visit, payment, shift) == (0, 0, 0) {
+        return Ok(FirstNumbers::START);
+    }
+    let after = |last: u32| last.saturating_add(unsent).saturating_add(1);
+    Ok(FirstNumbers {
+        visit: VisitNumber(after(visit)),
+        payment: PaymentNumber(after(payment)),
+        shift: ShiftNumber(after(shift)),
     })
 }
 

@@ -75,6 +75,8 @@ faults! {
     CodeExpired = FORBIDDEN, "enrol_code_expired", "the enrolment code is over its time";
     /// The enrolment code was used.
     CodeUsed = FORBIDDEN, "enrol_code_used", "the enrolment code was used or replaced";
+    /// The enrolment code is for another till than the folder it was typed into.
+    CodeOtherTill = CONFLICT, "enrol_other_till", "the enrolment code is for another till; it is as good as before";
     /// No such route.
     NotFound = NOT_FOUND, "not_found", "there is no such route";
     /// No such account.

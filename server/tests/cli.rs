@@ -4,6 +4,7 @@ use std::path::Path;
 
 use clap::Parser;
 use kassa_domain::directory::Account;
+use kassa_domain::exchange::EnrolRequest;
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::{Currency, Money};
 use kassa_server::cli::{Cli, CliError};
@@ -313,7 +314,13 @@ fn points_tills_and_people_are_managed() {
     let db = Db::open(dir, 0).unwrap();
     let code = ok(dir, &["till", "code", "1"]);
     let now_ms = kassa_server::clock::Clock::now_ms(&SystemClock);
-    let _ = enrolment::enrol(&db, code.trim(), &key, "0.1.0", None, now_ms).unwrap();
+    let asked = EnrolRequest {
+        code: code.trim().to_owned(),
+        public_key: String::new(),
+        program: "0.1.0".to_owned(),
+        goes_on: None,
+    };
+    let _ = enrolment::enrol(&db, &asked, &key, None, now_ms).unwrap();
     assert!(ok(dir, &["till", "list"]).contains("\tenrolled\t"));
     assert!(ok(dir, &["till", "new-epoch", "1"]).starts_with("till 1, epoch 2\n"));
     let _ = ok(dir, &["till", "revoke", "1"]);

@@ -88,6 +88,7 @@ pub fn enrolment_error(error: &EnrolmentError) -> String {
         EnrolmentError::Open(error) => open_error(error),
         EnrolmentError::Store(error) => store_error(error),
         EnrolmentError::Enrol(error) => match error {
+            EnrolError::OtherTill => fl!("enrol-other-till"),
             EnrolError::BadCode(_) | EnrolError::NoFingerprint => fl!("enrol-bad-code"),
             EnrolError::Address(_) => fl!("enrol-address"),
             EnrolError::Certificate => fl!("enrol-certificate"),

@@ -1,6 +1,7 @@
 //! Who this till is, and what it knows of the centre's clock.
 
 use kassa_domain::chain::Hash;
+use kassa_domain::exchange::FirstNumbers;
 use kassa_domain::ids::{Epoch, PointCode, TillCode, TillId};
 use kassa_domain::{Currency, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
@@ -32,10 +33,16 @@ pub struct Identity {
 ///
 /// # Errors
 /// A failing database, or a till that is enrolled already.
-pub fn enrol(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> Result<(), StoreError> {
+pub fn enrol(
+    tx: &Transaction<'_>,
+    identity: &Identity,
+    numbers: FirstNumbers,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let rows = tx.execute(
-        "INSERT INTO till (id, till, epoch, point_code, till_code, currency, public_key, server, certificate, enrolled_at)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        "INSERT INTO till (id, till, epoch, point_code, till_code, currency, public_key, server, certificate, enrolled_at,
+             first_visit, first_payment, first_shift)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
         params![
             identity.till.0,
             identity.epoch.0,
@@ -46,6 +53,9 @@ pub fn enrol(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> Result
             identity.server,
             identity.certificate,
             at.utc_ms(),
+            numbers.visit.0,
+            numbers.payment.0,
+            numbers.shift.0,
         ],
     )?;
     StoreError::one_row("till", rows)?;
@@ -64,7 +74,12 @@ pub fn enrol(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> Result
 ///
 /// # Errors
 /// A failing database.
-pub fn begin_anew(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> Result<(), StoreError> {
+pub fn begin_anew(
+    tx: &Transaction<'_>,
+    identity: &Identity,
+    numbers: FirstNumbers,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     let _ = tx.execute(
         "INSERT INTO epoch_before (epoch, head_seq, head_hash, acknowledged)
          SELECT epoch, head_seq, head_hash, min(acknowledged, head_seq - 1) FROM journal_state WHERE head_seq > 0",
@@ -72,7 +87,7 @@ pub fn begin_anew(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> R
     )?;
     let rows = tx.execute(
         "UPDATE till SET epoch = ?1, point_code = ?2, till_code = ?3, public_key = ?4, server = ?5, certificate = ?6,
-         enrolled_at = ?7",
+         enrolled_at = ?7, first_visit = ?8, first_payment = ?9, first_shift = ?10",
         params![
             identity.epoch.0,
             identity.point.as_str(),
@@ -81,6 +96,9 @@ pub fn begin_anew(tx: &Transaction<'_>, identity: &Identity, at: Timestamp) -> R
             identity.server,
             identity.certificate,
             at.utc_ms(),
+            numbers.visit.0,
+            numbers.payment.0,
+            numbers.shift.0,
         ],
     )?;
     StoreError::one_row("till", rows)?;

@@ -33,17 +33,17 @@ pub struct Stored {
     pub copies: u32,
 }
 
-/// The next numbers of a visit and of a payment; neither is ever given twice.
+/// The next numbers of a visit and of a payment; neither is ever given twice, in whatever life of the journal (R9).
 ///
 /// # Errors
 /// A failing database.
 pub fn next_numbers(conn: &Connection) -> Result<(VisitNumber, PaymentNumber), StoreError> {
     let next = |sql: &str| -> Result<u32, StoreError> {
-        Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get::<_, u32>(0))? + 1)
+        Ok(conn.prepare_cached(sql)?.query_row([], |row| row.get::<_, u32>(0))?)
     };
     Ok((
-        VisitNumber(next("SELECT coalesce(max(number), 0) FROM visit")?),
-        PaymentNumber(next("SELECT coalesce(max(number), 0) FROM payment")?),
+        VisitNumber(next("SELECT max((SELECT coalesce(max(number), 0) + 1 FROM visit), first_visit) FROM till")?),
+        PaymentNumber(next("SELECT max((SELECT coalesce(max(number), 0) + 1 FROM payment), first_payment) FROM till")?),
     ))
 }
 

@@ -57,9 +57,10 @@ pub fn current(conn: &Connection) -> Result<ShiftState, StoreError> {
 /// # Errors
 /// A failing database.
 pub fn next_number(conn: &Connection) -> Result<ShiftNumber, StoreError> {
-    let last: u32 =
-        conn.prepare_cached("SELECT coalesce(max(number), 0) FROM shift")?.query_row([], |row| row.get(0))?;
-    Ok(ShiftNumber(last + 1))
+    let next: u32 = conn
+        .prepare_cached("SELECT max((SELECT coalesce(max(number), 0) + 1 FROM shift), first_shift) FROM till")?
+        .query_row([], |row| row.get(0))?;
+    Ok(ShiftNumber(next))
 }
 
 /// Writes a shift that is being opened.

@@ -4,7 +4,7 @@
 use std::io;
 
 use kassa_domain::chain::hex;
-use kassa_domain::exchange::{EnrolAnswer, EnrolRequest};
+use kassa_domain::exchange::{EnrolAnswer, EnrolRequest, GoesOn};
 use rand::{CryptoRng, RngCore};
 
 use super::client::{AddressError, HttpLine, Seen, Trust};
@@ -13,6 +13,8 @@ use super::line::{LineError, Request, Transport, Trouble, read};
 use crate::keys::{KeyError, Keys, Signer, TillKey};
 
 const PATH: &str = "/v1/enrol";
+/// The centre's word for a code of another till.
+const OTHER_TILL: &str = "enrol_other_till";
 const TIMEOUT: std::time::Duration = std::time::Duration::from_secs(15);
 const ANSWER_MAX: usize = 256 << 10;
 
@@ -44,6 +46,9 @@ pub enum EnrolError {
     /// Somebody else answers at this address: its certificate is not the one the code was made for.
     #[error("another certificate than the code was made for")]
     Certificate,
+    /// The code is another till's than the folder that is to go on. It is as good as before.
+    #[error("the code is another till's")]
+    OtherTill,
     /// The centre does not take the code: used, too old, unknown.
     #[error("the centre does not take the code ({code})")]
     Refused {
@@ -62,7 +67,7 @@ pub enum EnrolError {
     System(io::Error),
 }
 
-/// Lets the till of a data folder in. Blocks for some seconds; call it on a thread without an event loop.
+/// Lets the till of a data folder in; `goes_on` is what the folder holds already. Blocks for some seconds; call it on a thread without an event loop.
 ///
 /// # Errors
 /// Says whether the code, the address, the line, the centre or the keeping of the key was in the way.
@@ -70,6 +75,7 @@ pub fn enrol(
     address: &str,
     code: &str,
     keys: &Keys,
+    goes_on: Option<GoesOn>,
     random: &mut (impl RngCore + CryptoRng),
 ) -> Result<Enrolled, EnrolError> {
     let code = Code::parse(code)?;
@@ -85,7 +91,7 @@ pub fn enrol(
     let line = HttpLine::new(&address, &trust)?;
     let (key, _) = keys.pending(random)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(EnrolError::System)?;
-    let answer = runtime.block_on(ask(&line, &code, &key))?;
+    let answer = runtime.block_on(ask(&line, &code, &key, goes_on))?;
     let same = match (&trust, &answer.certificate) {
         (Trust::Loopback, None) => true,
         (Trust::Fingerprint(_, seen), Some(pem)) => seen.is(pem),
@@ -98,17 +104,24 @@ pub fn enrol(
     Ok(Enrolled { answer, server: line.address().to_owned(), public_key, key })
 }
 
-async fn ask(line: &impl Transport, code: &Code, key: &TillKey) -> Result<EnrolAnswer, EnrolError> {
+async fn ask(
+    line: &impl Transport,
+    code: &Code,
+    key: &TillKey,
+    goes_on: Option<GoesOn>,
+) -> Result<EnrolAnswer, EnrolError> {
     let request = EnrolRequest {
         code: code.word(),
         public_key: hex(&key.public_key()),
         program: env!("CARGO_PKG_VERSION").to_owned(),
+        goes_on,
     };
     let body = serde_json::to_vec(&request).map_err(|error| EnrolError::System(error.into()))?;
     let request = Request::post(PATH, "application/json", body, TIMEOUT, ANSWER_MAX);
     let answer = line.exchange(request).await.map_err(Trouble::from).and_then(|response| read(&response));
     answer.map_err(|trouble| match trouble {
         Trouble::Line(LineError::Certificate) => EnrolError::Certificate,
+        Trouble::NotEnrolled { code } | Trouble::Refused { code, .. } if code == OTHER_TILL => EnrolError::OtherTill,
         Trouble::NotEnrolled { code } | Trouble::Refused { code, .. } => EnrolError::Refused { code },
         other => EnrolError::Trouble(other),
     })

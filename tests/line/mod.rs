@@ -226,7 +226,7 @@ impl Till {
     pub fn enrol(address: &str, code: &str) -> Result<Self, EnrolError> {
         let dir = tempfile::tempdir().unwrap();
         let keys = Keys::of(dir.path(), Keystore::None);
-        let Enrolled { answer, server, public_key, key } = enrol(address, code, &keys, &mut OsRng)?;
+        let Enrolled { answer, server, public_key, key } = enrol(address, code, &keys, None, &mut OsRng)?;
         let identity = Identity {
             till: answer.till,
             epoch: answer.epoch,
@@ -239,7 +239,7 @@ impl Till {
         };
         let mut store = open(dir.path());
         let tx = store.transaction().unwrap();
-        identity::enrol(&tx, &identity, SystemClock::new().now()).unwrap();
+        identity::enrol(&tx, &identity, answer.numbers, SystemClock::new().now()).unwrap();
         tx.commit().unwrap();
         let _ = keys.adopt(&key).unwrap();
         Ok(Self { dir, identity, store: Arc::new(Mutex::new(store)), forked: Arc::default() })

@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex};
 use kassa::store::identity::{self, Identity};
 use kassa::store::{self, Reader, Store, StoreOptions};
 use kassa::till::{Parts, Timing};
+use kassa_domain::exchange::FirstNumbers;
 use kassa_domain::ids::{Epoch, Login, PointCode, TillCode, TillId, UserId};
 use kassa_domain::user::{Approver, Right, Role, User};
 use kassa_domain::{Currency, Money};
@@ -80,7 +81,7 @@ impl World {
         let world = Self { dir, clock, device, model, book, identity, durable, drawer_on_cash: false };
         let mut store = world.open();
         let tx = store.transaction().unwrap();
-        identity::enrol(&tx, &world.identity, world.clock.moment()).unwrap();
+        identity::enrol(&tx, &world.identity, FirstNumbers::START, world.clock.moment()).unwrap();
         tx.commit().unwrap();
         world
     }

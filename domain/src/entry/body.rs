@@ -61,6 +61,9 @@ pub const KIND_NAMES: [(u32, &str); 21] = [
     (kind::DRAWER_OPENED, "drawer_opened"),
 ];
 
+/// The kinds that give out a number which people read on paper: payments with their visits, and shifts.
+pub const NUMBERING: [u32; 2] = [kind::PAYMENT_ACCEPTED, kind::SHIFT_OPENING];
+
 /// The kinds that are about an earlier entry, whose place stands first in their bytes.
 pub const ABOUT_EARLIER: [u32; 8] = [
     kind::RECEIPT_REGISTERED,

@@ -124,6 +124,28 @@ impl View<'_> {
         }
         Ok(entries)
     }
+
+    /// The last entry of a kind in each life of a till's journal.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn last_of_kind(&self, till: TillId, kind: u32) -> DbResult<Vec<StoredEntry>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT epoch, seq, body, hash FROM journal j WHERE till = ?1 AND kind = ?2 AND seq = (\
+                 SELECT max(seq) FROM journal l WHERE l.till = j.till AND l.epoch = j.epoch AND l.kind = j.kind) \
+             ORDER BY epoch",
+        )?;
+        let mut rows = statement.query(params![till.0, kind])?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            entries.push(StoredEntry {
+                at: EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(unsigned(row.get(1)?, "seq")?) },
+                body: row.get(2)?,
+                hash: hash(&row.get::<_, Vec<u8>>(3)?)?,
+            });
+        }
+        Ok(entries)
+    }
 }
 
 impl Change<'_> {

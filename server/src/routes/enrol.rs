@@ -35,6 +35,8 @@ pub const ROUTE: Route = Route {
         Fault::CodeUnknown,
         Fault::CodeExpired,
         Fault::CodeUsed,
+        Fault::CodeOtherTill,
+        Fault::FutureEpoch,
         Fault::TooSlow,
         Fault::TooLarge,
         Fault::WrongType,
@@ -68,7 +70,7 @@ async fn let_in(
     let enrolled = app
         .blocking(move |app| {
             let certificate = app.certificate.as_deref().map(str::to_owned);
-            enrol(&app.db, &asked.code, &key, &asked.program, certificate, app.now_ms()).map_err(fault)
+            enrol(&app.db, &asked, &key, certificate, app.now_ms()).map_err(fault)
         })
         .await;
     match &enrolled {
@@ -97,6 +99,8 @@ fn fault(error: EnrolError) -> Fault {
         EnrolError::Code(CodeState::Expired) => Fault::CodeExpired,
         EnrolError::Code(CodeState::Used(_)) => Fault::CodeUsed,
         EnrolError::Code(CodeState::Unknown | CodeState::Good(_)) => Fault::CodeUnknown,
+        EnrolError::OtherTill => Fault::CodeOtherTill,
+        EnrolError::FutureEpoch => Fault::FutureEpoch,
         EnrolError::Db(error) => error.into(),
     }
 }

@@ -2,7 +2,7 @@
 
 use ed25519_dalek::SigningKey;
 use kassa_domain::chain::hex;
-use kassa_domain::exchange::EnrolAnswer;
+use kassa_domain::exchange::{EnrolAnswer, FirstNumbers};
 use kassa_domain::ids::Epoch;
 use kassa_server::clock::Clock;
 use serde_json::{Value, json};
@@ -32,6 +32,23 @@ async fn a_code_lets_in_once() {
     assert_eq!((answer.till, answer.epoch, answer.code.as_str()), (till, Epoch(1), "3"));
     assert_eq!((answer.point.code.as_str(), answer.certificate), ("17", None));
     assert_eq!(centre.try_enrol(&code, &key()).await, Err(refusal(403, "enrol_code_used")));
+}
+
+#[tokio::test]
+async fn a_folder_ahead_of_a_restored_centre_gets_a_later_life_and_a_lying_one_none() {
+    let centre = TestCentre::start();
+    let id = centre.add_till("3");
+    let code = centre.code(id);
+    let ask = |till: u32, epoch: u32| {
+        let body = json!({ "code": code, "public_key": hex(key().verifying_key().as_bytes()), "program": "0.1.0",
+            "goes_on": { "till": till, "epoch": epoch } });
+        let request = centre.client.post(centre.url("/v1/enrol")).json(&body);
+        async move { answer::<EnrolAnswer>(request.send().await.unwrap()).await }
+    };
+    assert_eq!(ask(id.0 + 1, 1).await, Err(refusal(409, "enrol_other_till")));
+    assert_eq!(ask(id.0, u32::MAX).await, Err(refusal(409, "future_epoch")));
+    let answer = ask(id.0, 4).await.unwrap();
+    assert_eq!((answer.till, answer.epoch, answer.numbers), (id, Epoch(5), FirstNumbers::START));
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@
 use ed25519_dalek::SigningKey;
 use kassa_domain::chain::{Hash, Head};
 use kassa_domain::entry::{Body, How};
+use kassa_domain::exchange::EnrolRequest;
 use kassa_domain::ids::{EntryRef, PaymentNumber, ShiftNumber};
 use kassa_domain::receipt::Refusal;
 use kassa_domain::reversal::ReversalKind;
@@ -92,7 +93,9 @@ fn enrolled<'c>(centre: &'c TestCentre, code: u64) -> TestTill<'c> {
     let key = SigningKey::from_bytes(&[u8::try_from(code % 251).unwrap() + 1; 32]);
     let public = key.verifying_key().to_bytes();
     let now_ms = centre.clock.now_ms();
-    let answer = enrolment::enrol(centre.db(), &centre.code(id), &public, "0.1.0", None, now_ms).unwrap();
+    let asked =
+        EnrolRequest { code: centre.code(id), public_key: String::new(), program: "0.1.0".to_owned(), goes_on: None };
+    let answer = enrolment::enrol(centre.db(), &asked, &public, None, now_ms).unwrap();
     TestTill { centre, id, key, head: Head::start(id, answer.epoch), entries: Vec::new() }
 }
 

@@ -118,6 +118,7 @@ impl TestCentre {
             code: code.to_owned(),
             public_key: hex(key.verifying_key().as_bytes()),
             program: "0.1.0".to_owned(),
+            goes_on: None,
         };
         answer(self.client.post(self.url("/v1/enrol")).json(&request).send().await.unwrap()).await
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use kassa_domain::entry::How;
+use kassa_domain::exchange::FirstNumbers;
 use kassa_domain::ids::PaymentNumber;
 
 use super::*;
@@ -55,7 +56,7 @@ fn a_till_that_was_let_in_anew_has_one_whole_journal_of_two_lives() {
             let tx = connection.unchecked_transaction().unwrap();
             let identity = identity::load(&tx).unwrap().unwrap();
             let next = identity::Identity { epoch: Epoch(2), public_key: [4; 32], ..identity };
-            identity::begin_anew(&tx, &next, at(900)).unwrap();
+            identity::begin_anew(&tx, &next, FirstNumbers::START, at(900)).unwrap();
             let before = crate::store::journal::before(&tx).unwrap();
             let body = Body::EpochStarted {
                 point: next.point.clone(),

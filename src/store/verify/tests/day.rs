@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use kassa_domain::cash::CashWay;
 use kassa_domain::entry::How;
+use kassa_domain::exchange::FirstNumbers;
 use kassa_domain::ids::{
     AccountNumber, MeterId, PaymentNumber, PointCode, ProviderId, SerialNumber, ServiceId, ShiftNumber, SlipNumber,
     TillCode, UserId, VisitNumber,
@@ -328,7 +329,7 @@ pub fn a_day() -> (tempfile::TempDir, PathBuf) {
     {
         let mut store = crate::store::open(&options).unwrap();
         let tx = store.transaction().unwrap();
-        identity::enrol(&tx, &identity(), at(0)).unwrap();
+        identity::enrol(&tx, &identity(), FirstNumbers::START, at(0)).unwrap();
         let mut day = Day { tx, minute: 0 };
         morning(&mut day);
         evening(&mut day);
