@@ -1,6 +1,6 @@
 //! Finding out what stands at a port, by questions that no device takes for an order.
 //!
-//! Each family says what it asks and how an answer begins ([`Sniff`](crate::family::Sniff)). A port that gives back
+//! Each family says what it asks and how an answer begins ([`Sniff`]). A port that gives back
 //! what was sent is an echo: a modem, a loop, a printer's terminal mode. It is recognised, and never taken for a
 //! register.
 

@@ -275,7 +275,7 @@ pub struct Waiting {
     pub entry: EntryRef,
     /// When it was made; nothing where it cannot be read.
     pub at: Option<Timestamp>,
-    /// Name of its kind, [`kassa_domain::entry::KIND_NAMES`].
+    /// Name of its kind, [`kassa_domain::entry::body::KIND_NAMES`].
     pub kind: &'static str,
     /// The payment it accepts, and its sum.
     pub payment: Option<(HumanNumber, Money)>,
