@@ -3,15 +3,17 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use kassa_domain::ids::TillId;
 use tokio::sync::Semaphore;
 
-use crate::attempts::Attempts;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Fault;
-
-/// Requests that may be worked on at once; more are told to come again.
-const REQUESTS_MAX: usize = 512;
+use crate::gate::Places;
+use crate::limits::Limits;
+use crate::metrics::Metrics;
+use crate::rate::{PerMinute, whose};
+use crate::routes::metrics::Watchers;
 
 /// What every handler has at hand; cheap to clone.
 #[derive(Debug, Clone)]
@@ -22,18 +24,47 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Certificate that tills pin, PEM; nothing without TLS.
     pub certificate: Option<Arc<str>>,
-    /// Permits for requests.
-    pub permits: Arc<Semaphore>,
+    /// How much at once, how often, for how long.
+    pub limits: Arc<Limits>,
+    /// Turns of requests at the store.
+    pub turns: Arc<Semaphore>,
+    /// Bytes of bodies that may be on their way, in KiB.
+    pub bodies: Arc<Semaphore>,
+    /// How often each till asks.
+    pub tills: Arc<PerMinute<TillId>>,
+    /// Requests without a good signature, by address.
+    pub unsigned: Arc<PerMinute<IpAddr>>,
     /// Failed attempts to enrol, by address.
-    pub attempts: Arc<Attempts>,
+    pub enrolments: Arc<PerMinute<IpAddr>>,
+    /// Connections.
+    pub places: Arc<Places>,
+    /// What has been counted since the start.
+    pub metrics: Arc<Metrics>,
+    /// Who may see that.
+    pub watchers: Watchers,
+    /// Milliseconds of UTC at which the centre started.
+    pub started_ms: i64,
 }
 
 impl App {
     /// An application on a store.
     #[must_use]
-    pub fn new(db: Arc<Db>, clock: Arc<dyn Clock>, certificate: Option<Arc<str>>) -> Self {
-        let permits = Arc::new(Semaphore::new(REQUESTS_MAX));
-        Self { db, clock, certificate, permits, attempts: Arc::new(Attempts::default()) }
+    pub fn new(db: Arc<Db>, clock: Arc<dyn Clock>, limits: Limits, watchers: Watchers) -> Self {
+        Self {
+            db,
+            started_ms: clock.now_ms(),
+            clock,
+            certificate: None,
+            turns: Arc::new(Semaphore::new(limits.requests)),
+            bodies: Arc::new(Semaphore::new(limits.bodies >> 10)),
+            tills: Arc::new(PerMinute::at_most(limits.requests_per_till)),
+            unsigned: Arc::new(PerMinute::at_most(limits.unsigned_per_address)),
+            enrolments: Arc::new(PerMinute::at_most(limits.enrolments_per_address)),
+            places: Places::new(&limits),
+            metrics: Arc::new(Metrics::default()),
+            watchers,
+            limits: Arc::new(limits),
+        }
     }
 
     /// Milliseconds of UTC since 1970.
@@ -42,16 +73,25 @@ impl App {
         self.clock.now_ms()
     }
 
-    /// Does work that waits for the disk on a thread that may wait.
+    /// Does work that waits for the disk on a thread that may wait, when its turn has come. Only so many work at once:
+    /// who waits holds no thread and no lock, and whoever is slow to send or to read holds no turn.
     ///
     /// # Errors
-    /// What the work gives; [`Fault::Internal`] when it panics.
+    /// What the work gives; [`Fault::Busy`] when no turn came in time, [`Fault::Internal`] when the work panics.
     pub async fn blocking<T: Send + 'static>(
         &self,
         work: impl FnOnce(&Self) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
+        let turn = tokio::time::timeout(self.limits.turn, Arc::clone(&self.turns).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else { return Err(Fault::Busy) };
         let app = self.clone();
-        match tokio::task::spawn_blocking(move || work(&app)).await {
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work(&app);
+            // With the work, not with the request: a client that went away leaves its work running.
+            drop(turn);
+            done
+        });
+        match done.await {
             Ok(done) => done,
             Err(error) => {
                 tracing::error!(%error, "a handler failed");
@@ -60,11 +100,16 @@ impl App {
         }
     }
 
-    /// Refuses an address that has failed too often in the last minute.
+    /// Refuses an address whose enrolments have failed too often in the last minute.
     ///
     /// # Errors
     /// [`Fault::TooMany`].
-    pub fn may_try(&self, from: IpAddr) -> Result<(), Fault> {
-        if self.attempts.may_try(from, self.now_ms()) { Ok(()) } else { Err(Fault::TooMany) }
+    pub fn may_enrol(&self, from: IpAddr) -> Result<(), Fault> {
+        if self.enrolments.may(&whose(from), self.now_ms()) { Ok(()) } else { Err(Fault::TooMany) }
+    }
+
+    /// An enrolment from an address failed.
+    pub fn enrolment_failed(&self, from: IpAddr) {
+        self.enrolments.count(whose(from), self.now_ms());
     }
 }

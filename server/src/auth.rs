@@ -4,7 +4,6 @@
 //! can be changed on the way and no till can use another's. A repeat within ten minutes is harmless: every request of
 //! a till may be made twice. Whether a till exists is not told to those who cannot sign for it.
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
 use ed25519_dalek::{Signature, VerifyingKey};
@@ -13,7 +12,7 @@ use kassa_domain::exchange::{SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER, request
 use kassa_domain::ids::{PointId, TillId};
 
 use crate::app::App;
-use crate::body::read_body;
+use crate::body::{Whole, read_body};
 use crate::error::Fault;
 
 /// How far a request's time may be from the centre's.
@@ -29,7 +28,7 @@ pub struct Signed<const LIMIT: usize> {
     /// Content type of the body, empty when none is named.
     pub content_type: String,
     /// The body.
-    pub body: Bytes,
+    pub body: Whole,
 }
 
 struct Claim {
@@ -48,15 +47,19 @@ impl<const LIMIT: usize> FromRequest<App> for Signed<LIMIT> {
             return Err(Fault::Clock);
         }
         let content_type = content_type(&parts.headers);
-        let body = read_body(&parts.headers, body, LIMIT).await?;
+        let body = read_body(app, &parts.headers, body, LIMIT).await?;
         let till = app.blocking(move |app| app.db.read(|view| view.till(claim.till)).map_err(Fault::from)).await?;
         let till = till.ok_or(Fault::BadSignature)?;
         let key = till.public_key.and_then(|key| VerifyingKey::from_bytes(&key).ok()).ok_or(Fault::BadSignature)?;
         let path = parts.uri.path_and_query().map_or("/", |path| path.as_str());
-        let signed = request_signed_bytes(parts.method.as_str(), path, claim.till, claim.time_ms, &body);
+        let signed = request_signed_bytes(parts.method.as_str(), path, claim.till, claim.time_ms, &body.bytes);
         key.verify_strict(&signed, &Signature::from_bytes(&claim.signature)).map_err(|_| Fault::BadSignature)?;
         if till.revoked_utc.is_some() {
             return Err(Fault::Revoked);
+        }
+        // Counted when it is proven whose request it is, so that nobody uses up another's.
+        if !app.tills.take(till.id, app.now_ms()) {
+            return Err(Fault::TooOften);
         }
         Ok(Self { till: till.id, point: till.point, content_type, body })
     }

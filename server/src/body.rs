@@ -1,31 +1,69 @@
-//! Reading a body: at most so many bytes, in at most so much time.
-
-use std::time::Duration;
+//! Reading a body: at most so many bytes, in at most so much time, and of all bodies together no more than there is
+//! room for.
 
 use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
+use http_body_util::BodyExt;
+use tokio::sync::{OwnedSemaphorePermit, TryAcquireError};
 
+use crate::app::App;
 use crate::error::Fault;
 
-/// How long a body may take.
-const DEADLINE: Duration = Duration::from_secs(30);
+/// Bytes of a body that need no room of their own: every small request has them.
+const FREE: usize = 16 << 10;
+
+/// The body of a request, and the room it takes while it is worked on.
+#[derive(Debug)]
+pub struct Whole {
+    /// Its bytes.
+    pub bytes: Bytes,
+    _room: Option<OwnedSemaphorePermit>,
+}
 
 /// The whole body of a request.
 ///
 /// # Errors
-/// Larger than `limit`, slower than the deadline, or cut short. A length that is announced and too large is refused
-/// before the first byte.
-pub async fn read_body(headers: &HeaderMap, body: Body, limit: usize) -> Result<Bytes, Fault> {
+/// Larger than `limit`, slower than the deadline, cut short, or there is no room for it now. A length that is announced
+/// and too large is refused before the first byte.
+pub async fn read_body(app: &App, headers: &HeaderMap, body: Body, limit: usize) -> Result<Whole, Fault> {
     let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
     if announced.is_some_and(|length| length > limit as u64) {
         return Err(Fault::TooLarge);
     }
-    match tokio::time::timeout(DEADLINE, Limited::new(body, limit).collect()).await {
+    match tokio::time::timeout(app.limits.body, collect(app, body, limit)).await {
         Err(_) => Err(Fault::TooSlow),
-        Ok(Err(error)) if error.downcast_ref::<LengthLimitError>().is_some() => Err(Fault::TooLarge),
-        Ok(Err(_)) => Err(Fault::CutBody),
-        Ok(Ok(body)) => Ok(body.to_bytes()),
+        Ok(read) => read,
     }
+}
+
+async fn collect(app: &App, mut body: Body, limit: usize) -> Result<Whole, Fault> {
+    let mut bytes = Vec::new();
+    let mut room: Option<OwnedSemaphorePermit> = None;
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|_| Fault::CutBody)?;
+        let Ok(data) = frame.into_data() else { continue };
+        if bytes.len() + data.len() > limit {
+            return Err(Fault::TooLarge);
+        }
+        make_room(app, &mut room, bytes.len() + data.len())?;
+        bytes.extend_from_slice(&data);
+    }
+    Ok(Whole { bytes: bytes.into(), _room: room })
+}
+
+/// Takes room for what has come, not for what was announced: whoever announces much and sends little holds little.
+fn make_room(app: &App, room: &mut Option<OwnedSemaphorePermit>, length: usize) -> Result<(), Fault> {
+    let needed = length.saturating_sub(FREE).div_ceil(1 << 10);
+    let held = room.as_ref().map_or(0, OwnedSemaphorePermit::num_permits);
+    let Some(more) = needed.checked_sub(held).filter(|more| *more > 0) else { return Ok(()) };
+    let more = u32::try_from(more).map_err(|_| Fault::TooLarge)?;
+    match std::sync::Arc::clone(&app.bodies).try_acquire_many_owned(more) {
+        Ok(permits) => match room {
+            Some(held) => held.merge(permits),
+            None => *room = Some(permits),
+        },
+        Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => return Err(Fault::Busy),
+    }
+    Ok(())
 }

@@ -1,5 +1,6 @@
 //! The commands of `kassa-server`. Each works on a data directory, also while a server runs on it.
 
+use std::ffi::OsString;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -8,14 +9,18 @@ use kassa_domain::ids::{PointCode, TillId};
 use kassa_domain::point::Point;
 
 use crate::apply::DecideError;
+use crate::backup::BackupError;
 use crate::clock::{Clock, SystemClock};
+use crate::config::{self, Config, ConfigError};
 use crate::db::{Db, DbError, TillRow, View};
 use crate::demo::DemoError;
 use crate::import::ImportError;
+use crate::logging::LogConfig;
 use crate::password::PasswordError;
 use crate::server::StartError;
 use crate::tls::TlsError;
 
+mod backup;
 mod directory;
 mod journal;
 mod load;
@@ -30,9 +35,11 @@ mod tills;
 #[derive(Debug, Parser)]
 #[command(name = "kassa-server", version)]
 pub struct Cli {
-    /// The centre's data directory.
+    /// The centre's data directory; KASSA_SERVER_DATA says it too.
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
+    #[arg(skip)]
+    config: Config,
     #[command(subcommand)]
     command: Command,
 }
@@ -87,6 +94,10 @@ enum Command {
     Rebuild,
     /// Recomputes the chains of all journals.
     Verify,
+    /// Copies everything the centre has into one file, also while it serves.
+    Backup(backup::Backup),
+    /// Makes a centre in an empty data directory out of such a file.
+    Restore(backup::Restore),
 }
 
 /// Why a command did not do what was asked.
@@ -153,6 +164,12 @@ pub enum CliError {
     /// The certificates.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// The settings.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// No copy was made, or no centre out of one.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// A registry was not loaded, undone or changed.
     #[error(transparent)]
     Registry(#[from] crate::registry::RegistryError),
@@ -173,6 +190,7 @@ pub enum CliError {
 /// What a command works with.
 struct Context<'a> {
     data: &'a Path,
+    config: &'a Config,
     clock: &'a SystemClock,
     out: &'a mut dyn Write,
 }
@@ -197,16 +215,26 @@ impl Context<'_> {
 }
 
 impl Cli {
-    /// The data directory that was named.
-    #[must_use]
-    pub fn data(&self) -> Option<&Path> {
-        self.data.as_deref()
+    /// Takes in what the environment says, and the settings where the command needs them.
+    ///
+    /// # Errors
+    /// A mistake in the settings.
+    pub fn configured(mut self, environment: impl IntoIterator<Item = (OsString, OsString)>) -> Result<Self, CliError> {
+        let environment: Vec<(OsString, OsString)> = environment.into_iter().collect();
+        let said = |name: &str| environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.into());
+        self.data = self.data.or_else(|| said(config::DATA));
+        if let (Command::Serve(serve), Some(data)) = (&self.command, &self.data) {
+            let named: Option<PathBuf> = serve.config_file().or_else(|| said(config::CONFIG));
+            self.config = Config::load(named.as_deref(), data, environment)?;
+        }
+        Ok(self)
     }
 
-    /// True for the command that goes on until it is stopped.
+    /// Where the command logs to and how; nothing for one that only prints.
     #[must_use]
-    pub const fn serves(&self) -> bool {
-        matches!(self.command, Command::Serve(_))
+    pub fn logs(&self) -> Option<(&Path, &LogConfig)> {
+        let Command::Serve(serve) = &self.command else { return None };
+        self.data.as_deref().filter(|_| !serve.only_checks()).map(|data| (data, &self.config.log))
     }
 
     /// Does what was asked and prints to `out`.
@@ -215,7 +243,7 @@ impl Cli {
     /// Why it could not be done.
     pub fn run(self, clock: &SystemClock, out: &mut dyn Write) -> Result<(), CliError> {
         let data = self.data.ok_or(CliError::NoData)?;
-        let mut context = Context { data: &data, clock, out };
+        let mut context = Context { data: &data, config: &self.config, clock, out };
         let context = &mut context;
         match self.command {
             Command::Serve(command) => command.run(context),
@@ -236,6 +264,8 @@ impl Cli {
             Command::Alarm(command) => command.run(context),
             Command::Rebuild => journal::rebuild(context),
             Command::Verify => journal::verify(context),
+            Command::Backup(command) => command.run(context),
+            Command::Restore(command) => command.run(context),
         }
     }
 }

@@ -13,12 +13,14 @@ use std::time::Duration;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 mod accounts;
+mod backup;
 mod convert;
 mod derived;
 mod directory;
 mod enrolment;
 mod journal;
 mod migrate;
+mod overview;
 mod points;
 mod postings;
 mod record;
@@ -32,10 +34,12 @@ mod users;
 mod verdicts;
 
 pub use accounts::{NewAccount, NewCharge, NewMeter};
+pub use backup::Label;
 pub use derived::{CashMoveRow, PaymentRow, ReceiptRow, ReversalRow, Sums};
 pub use directory::{FEED_ROWS_MAX, Feed, FeedKind};
 pub use enrolment::CodeState;
 pub use journal::{HeadRow, StoredEntry};
+pub use overview::Overview;
 pub use postings::{AccountPayment, ChargeRow, Part};
 pub use reference::{NewCommission, NewProvider, NewService};
 pub use registries::{LoadRow, NewLoad, PaymentOfLoad};
@@ -152,7 +156,15 @@ impl Db {
     /// The directory cannot be made, the file is no database, or a newer program made it.
     pub fn open(data: &Path, now_ms: i64) -> DbResult<Self> {
         std::fs::create_dir_all(data).map_err(|source| DbError::Io { path: data.to_owned(), source })?;
-        let path = data.join(FILE);
+        Self::open_file(&Self::file_in(data), now_ms)
+    }
+
+    /// Opens a database by the name of its file, as [`Db::open`] does.
+    ///
+    /// # Errors
+    /// The file is no database, or a newer program made it.
+    pub fn open_file(path: &Path, now_ms: i64) -> DbResult<Self> {
+        let path = path.to_owned();
         let opened = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
             .and_then(|mut writer| migrate::migrate(&mut writer, now_ms).map(|()| writer));
         let writer = opened.map_err(|error| match error {
@@ -165,7 +177,25 @@ impl Db {
     /// True when a data directory has a centre in it.
     #[must_use]
     pub fn is_in(data: &Path) -> bool {
-        data.join(FILE).is_file()
+        Self::file_in(data).is_file()
+    }
+
+    /// The file in a data directory.
+    #[must_use]
+    pub fn file_in(data: &Path) -> PathBuf {
+        data.join(FILE)
+    }
+
+    /// Closes the database with everything in its one file.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn close(self) -> DbResult<()> {
+        self.readers.into_inner().unwrap_or_else(PoisonError::into_inner).clear();
+        let writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        // The file may be renamed then: nothing of it is in a log beside it.
+        writer.pragma_update(None, "journal_mode", "DELETE")?;
+        writer.close().map_err(|(_, error)| error.into())
     }
 
     /// Where the database is.

@@ -4,7 +4,8 @@
 //! of the inside leaks: what went wrong there is in the log.
 
 use axum::Json;
-use axum::http::StatusCode;
+use axum::http::header::RETRY_AFTER;
+use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kassa_domain::exchange::ApiError;
 
@@ -99,12 +100,28 @@ faults! {
     WrongType = UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "the route does not take a body of this content type";
     /// Too many failed attempts from one address.
     TooMany = TOO_MANY_REQUESTS, "too_many_attempts", "too many failed attempts: wait a minute";
+    /// Too many requests within a minute.
+    TooOften = TOO_MANY_REQUESTS, "too_many_requests", "too many requests within a minute: wait";
+    /// The route answers certain addresses only.
+    NotFromHere = FORBIDDEN, "not_from_here", "the settings of the centre do not let this address see it";
     /// Something inside failed.
     Internal = INTERNAL_SERVER_ERROR, "internal", "the centre could not do it; its log says why";
     /// Too much to do.
     Busy = SERVICE_UNAVAILABLE, "busy", "the centre has too much to do: try again";
     /// The disk is full.
     StorageFull = INSUFFICIENT_STORAGE, "storage_full", "the centre's disk is full; nothing was stored";
+}
+
+impl Fault {
+    /// Seconds after which it is worth asking again, where that is known.
+    #[must_use]
+    pub const fn retry_after_s(self) -> Option<u64> {
+        match self {
+            Self::Busy => Some(2),
+            Self::TooMany | Self::TooOften => Some(60),
+            _ => None,
+        }
+    }
 }
 
 impl From<DbError> for Fault {
@@ -138,7 +155,13 @@ impl From<IngestError> for Fault {
 impl IntoResponse for Fault {
     fn into_response(self) -> Response {
         let body = ApiError { code: self.code().to_owned(), message: self.message().to_owned() };
-        (self.status(), Json(body)).into_response()
+        let mut response = (self.status(), Json(body)).into_response();
+        if let Some(seconds) = self.retry_after_s() {
+            let _ = response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        // For those around the handler: what is logged and counted is the code.
+        let _ = response.extensions_mut().insert(self);
+        response
     }
 }
 

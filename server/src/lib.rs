@@ -5,7 +5,10 @@
 //! | [`server`] | the centre as a value: started on an address, stopped gracefully |
 //! | [`router`], [`routes`] | the list of routes, one file each: extract, one call, answer |
 //! | [`openapi`] | `/openapi.json`, made from that list |
-//! | [`auth`], [`body`], [`attempts`], [`error`] | who asks, how much, how often, and what is answered when it is wrong |
+//! | [`auth`], [`body`], [`error`] | who asks, with what, and what is answered when it is wrong |
+//! | [`gate`], [`limits`], [`rate`] | how much at once, for how long, how often |
+//! | [`config`], [`logging`], [`metrics`] | settings from file and environment, logs, figures for a monitoring system |
+//! | [`backup`] | a copy of everything beside a centre at work, and a centre out of such a copy |
 //! | [`enrolment`], [`tls`], [`password`] | one-time codes, the centre's own CA, verifiers of passwords |
 //! | [`ingest`] | storing a batch: each entry once for ever, forks found |
 //! | [`apply`] | what stored entries mean for accounts, meters and totals; rebuild and retry |
@@ -29,19 +32,25 @@
 
 pub mod app;
 pub mod apply;
-pub mod attempts;
 pub mod auth;
+pub mod backup;
 pub mod body;
 pub mod cli;
 pub mod clock;
+pub mod config;
 pub mod db;
 pub mod demo;
 pub mod enrolment;
 pub mod error;
+pub mod gate;
 pub mod import;
 pub mod ingest;
+pub mod limits;
+pub mod logging;
+pub mod metrics;
 pub mod openapi;
 pub mod password;
+pub mod rate;
 pub mod registry;
 pub mod report;
 pub mod router;
@@ -50,4 +59,6 @@ pub mod server;
 pub mod tls;
 pub mod words;
 
+pub use limits::Limits;
+pub use routes::metrics::Watchers;
 pub use server::{Options, Running, Server, StartError, Tls};

@@ -74,7 +74,7 @@ fn responses(route: &Route) -> Value {
         by_status.entry(fault.status().as_u16()).or_default().push(*fault);
     }
     let mut responses = Map::new();
-    let _ = responses.insert("200".to_owned(), response("Done", content("application/json", route.gives)));
+    let _ = responses.insert("200".to_owned(), response("Done", content(route.gives.0, route.gives.1)));
     for (status, faults) in by_status {
         let codes: Vec<&str> = faults.iter().map(|fault| fault.code()).collect();
         let text: Vec<String> = faults.iter().map(|fault| format!("`{}`: {}", fault.code(), fault.message())).collect();

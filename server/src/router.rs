@@ -1,20 +1,29 @@
 //! The list of what the centre answers.
 
+use std::net::SocketAddr;
+
 use axum::Router;
-use axum::extract::{Request, State};
-use axum::http::HeaderValue;
+use axum::extract::{ConnectInfo, MatchedPath, Request, State};
+use axum::http::{HeaderValue, Method};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use kassa_domain::exchange::SERVER_TIME_HEADER;
+use kassa_domain::exchange::{SERVER_TIME_HEADER, TILL_HEADER};
+use tokio::time::Instant;
 
 use crate::app::App;
 use crate::error::Fault;
-use crate::routes::{accounts, directory, enrol, health, journal, openapi, time, verdicts};
+use crate::metrics::Answered;
+use crate::rate::whose;
+use crate::routes::{accounts, directory, enrol, health, journal, metrics, openapi, time, verdicts};
+
+/// Content type of most answers.
+pub const JSON: &str = "application/json";
 
 /// Every route. `/openapi.json` is made from this list.
-pub static ROUTES: [&Route; 10] = [
+pub static ROUTES: [&Route; 11] = [
     &health::ROUTE,
+    &metrics::ROUTE,
     &openapi::ROUTE,
     &time::ROUTE,
     &enrol::ROUTE,
@@ -43,8 +52,8 @@ pub struct Route {
     pub parameters: &'static [&'static str],
     /// Content type and schema of the body it takes.
     pub takes: Option<(&'static str, &'static str)>,
-    /// Schema of what it gives.
-    pub gives: &'static str,
+    /// Content type and schema of what it gives.
+    pub gives: (&'static str, &'static str),
     /// What may go wrong, beside what may always.
     pub faults: &'static [Fault],
     /// The handler.
@@ -52,7 +61,7 @@ pub struct Route {
 }
 
 /// What may go wrong on every route.
-pub const FAULTS_ALWAYS: [Fault; 3] = [Fault::Internal, Fault::Busy, Fault::BadParameter];
+pub const FAULTS_ALWAYS: [Fault; 4] = [Fault::Internal, Fault::Busy, Fault::BadParameter, Fault::TooOften];
 /// What may go wrong on every signed route.
 pub const FAULTS_SIGNED: [Fault; 7] = [
     Fault::Unsigned,
@@ -87,12 +96,51 @@ async fn no_query(request: Request, next: Next) -> Response {
     }
 }
 
-/// Around every request: a permit to be worked on, and the centre's time on the answer, whatever the answer is.
+/// Around every request: who asks too often waits, the answer is counted and logged, and the centre's time is on it,
+/// whatever the answer is.
 async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = match app.permits.try_acquire() {
-        Ok(_permit) => next.run(request).await,
-        Err(_) => Fault::Busy.into_response(),
+    let begun = Instant::now();
+    let (route, method) = (path_of(&request), method_of(&request));
+    let from = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|from| whose(from.ip()));
+    let till = request.headers().get(TILL_HEADER).and_then(|till| till.to_str().ok()?.parse::<u32>().ok());
+    let mut response = match from {
+        Some(from) if !app.unsigned.may(&from, app.now_ms()) => Fault::TooOften.into_response(),
+        Some(_) | None => next.run(request).await,
     };
+    let fault = response.extensions().get::<Fault>().copied();
+    if let (Some(from), Some(Fault::Unsigned | Fault::BadSignature)) = (from, fault) {
+        app.unsigned.count(from, app.now_ms());
+    }
+    let status = response.status().as_u16();
+    let answered = Answered { route, method, status, fault: fault.map(Fault::code), took: begun.elapsed() };
+    app.metrics.answered(&answered);
+    log(&answered, till);
     let _ = response.headers_mut().insert(SERVER_TIME_HEADER, HeaderValue::from(app.now_ms()));
     response
+}
+
+/// The path of the route, never what was asked for in it: that may be an account.
+fn path_of(request: &Request) -> &'static str {
+    let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
+    ROUTES.iter().find(|route| Some(route.path) == path).map_or("none", |route| route.path)
+}
+
+fn method_of(request: &Request) -> &'static str {
+    match *request.method() {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        _ => "other",
+    }
+}
+
+/// A line for each answer. The till is the one that was claimed: a refused request need not be its own.
+fn log(answered: &Answered, till: Option<u32>) {
+    let Answered { route, method, status, fault, took } = *answered;
+    let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    match status {
+        500.. => tracing::warn!(route, method, status, code = fault, till, ms, "not answered"),
+        400.. => tracing::info!(route, method, status, code = fault, till, ms, "refused"),
+        _ => tracing::debug!(route, method, status, till, ms, "answered"),
+    }
 }

@@ -5,6 +5,7 @@ pub mod directory;
 pub mod enrol;
 pub mod health;
 pub mod journal;
+pub mod metrics;
 pub mod openapi;
 pub mod time;
 pub mod verdicts;

@@ -10,22 +10,34 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::ConnectInfo;
+use axum::middleware::AddExtension;
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
-use hyper_util::rt::TokioTimer;
+use axum_server::accept::Accept;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use hyper_util::server::conn::auto::Builder;
 use kassa_domain::chain::Hash;
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpStream;
 
 use crate::app::App;
 use crate::apply;
 use crate::clock::Clock;
 use crate::db::{Db, DbError};
+use crate::gate::Gate;
+use crate::limits::Limits;
 use crate::router::router;
+use crate::routes::metrics::Watchers;
 use crate::tls::{Authority, TlsError};
 
-/// How long requests may go on after a stop was asked for.
-const GRACE: Duration = Duration::from_secs(10);
-/// How long the head of a request may take to come.
-const HEAD_DEADLINE: Duration = Duration::from_secs(10);
+/// Largest head of a request, bytes: its path, headers and what is signed are far below. Bodies are read in pieces of
+/// this size too.
+const HEAD_BYTES: usize = 64 << 10;
+/// Requests at once over one connection of HTTP/2.
+const STREAMS: u32 = 32;
+/// How often a silent peer of HTTP/2 is asked whether it is still there.
+const PING: Duration = Duration::from_secs(20);
 
 /// Whether the centre speaks TLS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,6 +61,26 @@ pub struct Options {
     pub names: Vec<String>,
     /// Its clock.
     pub clock: Arc<dyn Clock>,
+    /// How much at once, how often, for how long.
+    pub limits: Limits,
+    /// Who may see its figures.
+    pub watchers: Watchers,
+}
+
+impl Options {
+    /// A centre of this data on a free port of this computer, with everything else as usual.
+    #[must_use]
+    pub fn new(data: &Path, clock: Arc<dyn Clock>) -> Self {
+        Self {
+            data: data.to_owned(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            tls: Tls::Auto,
+            names: Vec::new(),
+            clock,
+            limits: Limits::default(),
+            watchers: Watchers::default(),
+        }
+    }
 }
 
 /// Why a centre did not start.
@@ -97,7 +129,7 @@ pub struct Running {
     /// Its CA certificate, PEM; nothing without TLS.
     pub certificate: Option<String>,
     db: Arc<Db>,
-    handle: Handle<SocketAddr>,
+    stopper: Stopper,
     thread: Option<JoinHandle<()>>,
     // Dropped last: the data is free when nothing works on it any more.
     _mark: File,
@@ -132,9 +164,11 @@ impl Server {
         listener.set_nonblocking(true).map_err(listen_error)?;
         let addr = listener.local_addr().map_err(listen_error)?;
         let certificate = authority.as_ref().map(|ca| ca.certificate.clone());
-        let app = App::new(Arc::clone(&db), Arc::clone(&options.clock), certificate.as_deref().map(Arc::from));
-        let handle = Handle::new();
-        let thread = serve(router(&app), listener, config, handle.clone()).map_err(StartError::Threads)?;
+        let limits = options.limits.clone();
+        let stopper = Stopper { handle: Handle::new(), grace: limits.grace };
+        let mut app = App::new(Arc::clone(&db), Arc::clone(&options.clock), limits, options.watchers);
+        app.certificate = certificate.as_deref().map(Arc::from);
+        let thread = serve(app, listener, config, stopper.handle.clone()).map_err(StartError::Threads)?;
         let scheme = if authority.is_some() { "https" } else { "http" };
         tracing::info!(%addr, scheme, "the centre answers");
         Ok(Running {
@@ -143,7 +177,7 @@ impl Server {
             fingerprint: authority.map(|ca| ca.fingerprint),
             certificate,
             db,
-            handle,
+            stopper,
             thread: Some(thread),
             _mark: mark,
         })
@@ -152,7 +186,7 @@ impl Server {
 
 /// Takes the lock of a data directory for as long as the file is open; it goes with the process, however that ends.
 /// Commands of the terminal do not need it: they write beside a centre that serves.
-fn mark_as_served(data: &Path) -> Result<File, StartError> {
+pub(crate) fn mark_as_served(data: &Path) -> Result<File, StartError> {
     let path = data.join("served");
     let file = File::options().create(true).truncate(false).write(true).open(path).map_err(StartError::Mark)?;
     match file.try_lock() {
@@ -169,7 +203,7 @@ impl Running {
         &self.db
     }
 
-    /// Stops gracefully: nothing new is taken on, what is under way gets ten seconds to end. Waits for it.
+    /// Stops gracefully: nothing new is taken on, what is under way gets its time to end. Waits for it.
     pub fn stop(mut self) {
         self.end();
     }
@@ -177,7 +211,7 @@ impl Running {
     /// A way to stop it from elsewhere, a signal for instance; [`Running::wait`] ends then.
     #[must_use]
     pub fn stopper(&self) -> Stopper {
-        Stopper(self.handle.clone())
+        self.stopper.clone()
     }
 
     /// Waits until it was stopped.
@@ -188,7 +222,7 @@ impl Running {
     }
 
     fn end(&mut self) {
-        self.handle.graceful_shutdown(Some(GRACE));
+        self.stopper.stop();
         if let Some(thread) = self.thread.take()
             && thread.join().is_err()
         {
@@ -205,18 +239,21 @@ impl Drop for Running {
 
 /// Stops a running centre from elsewhere.
 #[derive(Debug, Clone)]
-pub struct Stopper(Handle<SocketAddr>);
+pub struct Stopper {
+    handle: Handle<SocketAddr>,
+    grace: Duration,
+}
 
 impl Stopper {
     /// Asks it to stop gracefully.
     pub fn stop(&self) {
-        self.0.graceful_shutdown(Some(GRACE));
+        self.handle.graceful_shutdown(Some(self.grace));
     }
 }
 
 /// Answers on a thread with a runtime of its own, so that a centre can be started from any program, async or not.
 fn serve(
-    router: Router,
+    app: App,
     listener: TcpListener,
     config: Option<rustls::ServerConfig>,
     handle: Handle<SocketAddr>,
@@ -224,23 +261,44 @@ fn serve(
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     std::thread::Builder::new().name("centre".to_owned()).spawn(move || {
         let served = runtime.block_on(async move {
-            let service = router.into_make_service_with_connect_info::<SocketAddr>();
+            let gate = Gate::new(Arc::clone(&app.places), &app.limits);
+            let server = axum_server::from_tcp(listener)?.handle(handle);
             match config {
                 Some(config) => {
-                    let config = RustlsConfig::from_config(Arc::new(config));
-                    let mut server = axum_server::from_tcp_rustls(listener, config)?.handle(handle);
-                    let _ = server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_DEADLINE);
-                    server.serve(service).await
+                    let tls = RustlsAcceptor::new(RustlsConfig::from_config(Arc::new(config)));
+                    answer(server.acceptor(tls.acceptor(gate)), &app).await
                 }
-                None => {
-                    let mut server = axum_server::from_tcp(listener)?.handle(handle);
-                    let _ = server.http_builder().http1().timer(TokioTimer::new()).header_read_timeout(HEAD_DEADLINE);
-                    server.serve(service).await
-                }
+                None => answer(server.acceptor(gate), &app).await,
             }
         });
         if let Err(error) = served {
             tracing::error!(%error, "the centre stopped");
         }
     })
+}
+
+/// The service behind one connection: the routes, with the address of who asks.
+type Answering = AddExtension<Router, ConnectInfo<SocketAddr>>;
+
+/// Answers whatever comes through the gate.
+async fn answer<A>(mut server: axum_server::Server<SocketAddr, A>, app: &App) -> std::io::Result<()>
+where
+    A: Accept<TcpStream, Answering, Service = Answering> + Clone + Send + Sync + 'static,
+    A::Stream: AsyncRead + AsyncWrite + Unpin + Send,
+    A::Future: Send,
+{
+    bound(server.http_builder(), &app.limits);
+    server.serve(router(app).into_make_service_with_connect_info::<SocketAddr>()).await
+}
+
+/// What one connection may do: so much head in so much time, so many requests at once.
+fn bound(builder: &mut Builder<TokioExecutor>, limits: &Limits) {
+    let _ = builder.http1().timer(TokioTimer::new()).header_read_timeout(limits.head).max_buf_size(HEAD_BYTES);
+    let _ = builder
+        .http2()
+        .timer(TokioTimer::new())
+        .keep_alive_interval(PING)
+        .keep_alive_timeout(limits.head)
+        .max_concurrent_streams(STREAMS)
+        .max_header_list_size(u32::try_from(HEAD_BYTES).unwrap_or(u32::MAX));
 }

@@ -62,18 +62,48 @@ impl Authority {
     /// # Errors
     /// Its files cannot be read or written, or hold something else.
     pub fn of(data: &Path, now_ms: i64) -> Result<Self, TlsError> {
+        if Self::files(data)?.is_none() {
+            make(data, now_ms)?;
+        }
+        let folder = data.join(FOLDER);
+        let (certificate, key) = (read(&folder.join(CA_FILE))?, read(&folder.join(KEY_FILE))?);
+        let der = CertificateDer::from_pem_slice(certificate.as_bytes())
+            .map_err(|_| TlsError::Certificate(rcgen::Error::CouldNotParseCertificate))?;
+        Ok(Self { fingerprint: Hash::of(&der), certificate, key })
+    }
+
+    /// True when a data directory has a CA in it, or half of one.
+    #[must_use]
+    pub fn is_in(data: &Path) -> bool {
+        let folder = data.join(FOLDER);
+        folder.join(CA_FILE).exists() || folder.join(KEY_FILE).exists()
+    }
+
+    /// The certificate and the key of a data directory's CA, PEM; nothing when it has none.
+    ///
+    /// # Errors
+    /// The files cannot be read, or one of them is missing.
+    pub fn files(data: &Path) -> Result<Option<(String, String)>, TlsError> {
         let folder = data.join(FOLDER);
         let (ca, key) = (folder.join(CA_FILE), folder.join(KEY_FILE));
         match (ca.exists(), key.exists()) {
-            (true, true) => {}
-            (false, false) => make(&folder, &ca, &key, now_ms)?,
-            (true, false) => return Err(TlsError::HalfCa(key)),
-            (false, true) => return Err(TlsError::HalfCa(ca)),
+            (true, true) => Ok(Some((read(&ca)?, read(&key)?))),
+            (false, false) => Ok(None),
+            (true, false) => Err(TlsError::HalfCa(key)),
+            (false, true) => Err(TlsError::HalfCa(ca)),
         }
-        let certificate = read(&ca)?;
-        let der = CertificateDer::from_pem_slice(certificate.as_bytes())
-            .map_err(|_| TlsError::Certificate(rcgen::Error::CouldNotParseCertificate))?;
-        Ok(Self { fingerprint: Hash::of(&der), certificate, key: read(&key)? })
+    }
+
+    /// Puts a CA that was kept elsewhere into a data directory.
+    ///
+    /// # Errors
+    /// The files cannot be written.
+    pub fn put(data: &Path, certificate: &str, key: &str) -> Result<(), TlsError> {
+        let folder = data.join(FOLDER);
+        fs::create_dir_all(&folder).map_err(|source| TlsError::Io { path: folder.clone(), source })?;
+        // The key first: a certificate without its key is refused at the next start, not silently replaced.
+        write_whole(&folder.join(KEY_FILE), key)?;
+        write_whole(&folder.join(CA_FILE), certificate)
     }
 
     /// What TLS needs to answer under these names: a fresh leaf and the CA after it.
@@ -105,17 +135,14 @@ impl Authority {
     }
 }
 
-fn make(folder: &Path, ca: &Path, key_path: &Path, now_ms: i64) -> Result<(), TlsError> {
-    fs::create_dir_all(folder).map_err(|source| TlsError::Io { path: folder.to_owned(), source })?;
+fn make(data: &Path, now_ms: i64) -> Result<(), TlsError> {
     let mut params = CertificateParams::new(Vec::<String>::new())?;
     params.distinguished_name = name("Kassa centre CA");
     params.is_ca = IsCa::Ca(BasicConstraints::Constrained(0));
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
     set_time(&mut params, now_ms, CA_YEARS);
     let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate()?)?;
-    // The key first: a certificate without its key is refused at the next start, not silently replaced.
-    write_whole(key_path, &issuer.key().serialize_pem())?;
-    write_whole(ca, &issuer.pem())
+    Authority::put(data, &issuer.pem(), &issuer.key().serialize_pem())
 }
 
 fn name(common: &str) -> DistinguishedName {

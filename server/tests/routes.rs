@@ -6,12 +6,20 @@ mod support;
 mod accounts;
 #[path = "routes/applying.rs"]
 mod applying;
+#[path = "routes/backup.rs"]
+mod backup;
+#[path = "routes/bad_input.rs"]
+mod bad_input;
 #[path = "routes/directory.rs"]
 mod directory;
 #[path = "routes/enrol.rs"]
 mod enrol;
 #[path = "routes/journal.rs"]
 mod journal;
+#[path = "routes/limits.rs"]
+mod limits;
+#[path = "routes/metrics.rs"]
+mod metrics;
 #[path = "routes/openapi.rs"]
 mod openapi;
 #[path = "routes/orders.rs"]

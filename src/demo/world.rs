@@ -11,7 +11,7 @@ use kassa_drivers::family::Emulation;
 use kassa_drivers::port::pipe::Shared;
 use kassa_drivers::shtrih::FAMILY;
 use kassa_drivers::shtrih::emulator::{Emulator, Transport};
-use kassa_server::{Options, Running, Server, StartError, Tls};
+use kassa_server::{Options, Running, Server, StartError};
 
 use super::DemoError;
 use super::fuse::{Fuse, Fused};
@@ -206,11 +206,6 @@ fn refuse_a_used_folder(dir: &Path) -> Result<(), DemoError> {
 }
 
 fn start_centre(dir: &Path, port: u16) -> Result<Running, StartError> {
-    Server::start(&Options {
-        data: dir.to_owned(),
-        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, port)),
-        tls: Tls::Auto,
-        names: Vec::new(),
-        clock: Arc::new(kassa_server::clock::SystemClock),
-    })
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    Server::start(&Options { listen, ..Options::new(dir, Arc::new(kassa_server::clock::SystemClock)) })
 }

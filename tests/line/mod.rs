@@ -32,7 +32,7 @@ use kassa_domain::payment::{PayerCopy, Payment, PaymentKind, PaymentLine, Tender
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::{Currency, Money, Period, Timestamp};
 use kassa_server::db::{DbError, NewAccount};
-use kassa_server::{Options, Running, Server, Tls, enrolment};
+use kassa_server::{Options, Running, Server, enrolment};
 use rand::SeedableRng;
 use rand::rngs::{OsRng, StdRng};
 use tempfile::TempDir;
@@ -81,8 +81,7 @@ pub struct Centre {
 
 fn start(data: &Path, listen: SocketAddr) -> Running {
     let clock: Arc<dyn kassa_server::clock::Clock> = Arc::new(kassa_server::clock::SystemClock);
-    let options = Options { data: data.to_owned(), listen, tls: Tls::Auto, names: Vec::new(), clock };
-    Server::start(&options).unwrap()
+    Server::start(&Options { listen, ..Options::new(data, clock) }).unwrap()
 }
 
 fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError> {

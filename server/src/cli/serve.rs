@@ -1,6 +1,7 @@
 //! `serve`: answers tills until it is told to stop.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -28,26 +29,49 @@ impl From<TlsArgument> for Tls {
 
 #[derive(Debug, Args)]
 pub(super) struct Serve {
-    /// Where it listens.
-    #[arg(long, default_value = "127.0.0.1:8443", value_name = "ADDR")]
-    listen: SocketAddr,
-    /// Whether it speaks TLS.
-    #[arg(long, default_value = "auto")]
-    tls: TlsArgument,
+    /// Where it listens; 127.0.0.1:8443 when nothing else is said.
+    #[arg(long, value_name = "ADDR")]
+    listen: Option<SocketAddr>,
+    /// Whether it speaks TLS; it does when nothing else is said.
+    #[arg(long)]
+    tls: Option<TlsArgument>,
     /// A name its certificate is good for, beside localhost; may be repeated.
     #[arg(long, value_name = "HOST")]
     name: Vec<String>,
+    /// The settings file; server.toml in the data directory when none is named.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Only looks whether the settings are in order.
+    #[arg(long)]
+    check: bool,
 }
 
 impl Serve {
+    /// The settings file that was named.
+    pub(super) fn config_file(&self) -> Option<PathBuf> {
+        self.config.clone()
+    }
+
+    /// True when nothing is to be started.
+    pub(super) const fn only_checks(&self) -> bool {
+        self.check
+    }
+
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
+        let config = context.config;
         let options = Options {
             data: context.data.to_owned(),
-            listen: self.listen,
-            tls: self.tls.into(),
-            names: self.name,
+            listen: self.listen.unwrap_or(config.listen),
+            tls: self.tls.map_or(config.tls, Tls::from),
+            names: if self.name.is_empty() { config.names.clone() } else { self.name },
             clock: Arc::new(*context.clock),
+            limits: config.limits.clone(),
+            watchers: config.watchers,
         };
+        if self.check {
+            writeln!(context.out, "the settings are in order: it would listen on {}", options.listen)?;
+            return Ok(());
+        }
         let running = Server::start(&options)?;
         writeln!(context.out, "{}", running.url)?;
         if let Some(fingerprint) = &running.fingerprint {

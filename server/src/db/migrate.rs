@@ -29,10 +29,9 @@ pub(super) fn migrate(conn: &mut Connection, now_ms: i64) -> DbResult<()> {
         if found < version {
             transaction.execute_batch(step)?;
             if version == 1 {
-                let generation = i64::try_from(rand::random::<u64>() & JSON_EXACT).unwrap_or(1);
                 let _ = transaction.execute(
                     "INSERT INTO centre (id, generation, revision, directory_rows, created_utc) VALUES (1, ?1, 1, 0, ?2)",
-                    params![generation, now_ms],
+                    params![new_generation(), now_ms],
                 )?;
             }
             transaction.pragma_update(None, "user_version", version)?;
@@ -40,4 +39,9 @@ pub(super) fn migrate(conn: &mut Connection, now_ms: i64) -> DbResult<()> {
         transaction.commit()?;
     }
     Ok(())
+}
+
+/// The name of a directory that no other has.
+pub(super) fn new_generation() -> i64 {
+    i64::try_from(rand::random::<u64>() & JSON_EXACT).unwrap_or(1)
 }

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::auth::Signed;
 use crate::db::DbResult;
 use crate::error::Fault;
-use crate::router::Route;
+use crate::router::{JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -22,7 +22,7 @@ pub const ROUTE: Route = Route {
     signed: true,
     parameters: &["number"],
     takes: None,
-    gives: "LiveAccount",
+    gives: (JSON, "LiveAccount"),
     faults: &[Fault::BadAccount, Fault::UnknownAccount],
     handler: || get(account),
 };

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::auth::Signed;
 use crate::db::{DbError, DbResult, FEED_ROWS_MAX, Feed, View};
 use crate::error::Fault;
-use crate::router::Route;
+use crate::router::{JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -27,7 +27,7 @@ pub const ROUTE: Route = Route {
     signed: true,
     parameters: &["after", "limit", "generation"],
     takes: None,
-    gives: "DirectoryPage",
+    gives: (JSON, "DirectoryPage"),
     faults: &[Fault::CursorAhead],
     handler: || get(directory),
 };

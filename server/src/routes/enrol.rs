@@ -15,7 +15,7 @@ use crate::body::read_body;
 use crate::db::CodeState;
 use crate::enrolment::{EnrolError, enrol};
 use crate::error::Fault;
-use crate::router::Route;
+use crate::router::{JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -26,7 +26,7 @@ pub const ROUTE: Route = Route {
     signed: false,
     parameters: &[],
     takes: Some(("application/json", "EnrolRequest")),
-    gives: "EnrolAnswer",
+    gives: (JSON, "EnrolAnswer"),
     faults: &[
         Fault::BadJson,
         Fault::BadText,
@@ -60,13 +60,13 @@ async fn let_in(
     if content_type(&parts.headers) != "application/json" {
         return Err(Fault::WrongType);
     }
-    let body = read_body(&parts.headers, body, LIMIT).await?;
-    let asked: EnrolRequest = serde_json::from_slice(&body).map_err(|_| Fault::BadJson)?;
+    let body = read_body(&app, &parts.headers, body, LIMIT).await?;
+    let asked: EnrolRequest = serde_json::from_slice(&body.bytes).map_err(|_| Fault::BadJson)?;
     if ![&asked.code, &asked.program].into_iter().all(|text| is_plain(text)) {
         return Err(Fault::BadText);
     }
     let key = public_key(&asked.public_key).ok_or(Fault::BadKey)?;
-    app.may_try(from.ip())?;
+    app.may_enrol(from.ip())?;
     let enrolled = app
         .blocking(move |app| {
             let certificate = app.certificate.as_deref().map(str::to_owned);
@@ -76,7 +76,7 @@ async fn let_in(
     match &enrolled {
         Ok(answer) => tracing::info!(till = answer.till.0, epoch = answer.epoch.0, "till enrolled"),
         Err(Fault::CodeUnknown | Fault::CodeUsed | Fault::CodeExpired) => {
-            app.attempts.failed(from.ip(), app.now_ms());
+            app.enrolment_failed(from.ip());
         }
         Err(_) => {}
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::error::Fault;
-use crate::router::Route;
+use crate::router::{JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -18,7 +18,7 @@ pub const ROUTE: Route = Route {
     signed: false,
     parameters: &[],
     takes: None,
-    gives: "Health",
+    gives: (JSON, "Health"),
     faults: &[],
     handler: || get(health),
 };

@@ -13,7 +13,7 @@ use crate::auth::Signed;
 use crate::db::DbError;
 use crate::error::Fault;
 use crate::ingest::{self, ingest};
-use crate::router::Route;
+use crate::router::{JSON, Route};
 
 /// Content type of a batch.
 pub const BATCH_TYPE: &str = "application/x-kassa-batch";
@@ -27,7 +27,7 @@ pub const PUSH: Route = Route {
     signed: true,
     parameters: &[],
     takes: Some((BATCH_TYPE, "Batch")),
-    gives: "BatchAnswer",
+    gives: (JSON, "BatchAnswer"),
     faults: &[
         Fault::BadBatch,
         Fault::WrongTill,
@@ -49,7 +49,7 @@ pub const REACHED: Route = Route {
     signed: true,
     parameters: &[],
     takes: None,
-    gives: "JournalReached",
+    gives: (JSON, "JournalReached"),
     faults: &[],
     handler: || get(reached),
 };
@@ -63,7 +63,7 @@ pub const REPORT: Route = Route {
     signed: true,
     parameters: &[],
     takes: Some(("application/json", "ForkReport")),
-    gives: "JournalReached",
+    gives: (JSON, "JournalReached"),
     faults: &[Fault::BadJson, Fault::WrongType, Fault::StorageFull],
     handler: || post(report),
 };
@@ -75,7 +75,7 @@ async fn report(State(app): State<App>, request: Signed<REPORT_MAX>) -> Result<J
     if request.content_type != "application/json" {
         return Err(Fault::WrongType);
     }
-    let report: ForkReport = serde_json::from_slice(&request.body).map_err(|_| Fault::BadJson)?;
+    let report: ForkReport = serde_json::from_slice(&request.body.bytes).map_err(|_| Fault::BadJson)?;
     app.blocking(move |app| {
         let reached = ingest::report(&app.db, request.till, &report, app.now_ms())?;
         if reached.stopped {
@@ -91,8 +91,9 @@ async fn push(State(app): State<App>, request: Signed<BYTES_MAX>) -> Result<Json
         return Err(Fault::WrongType);
     }
     app.blocking(move |app| {
-        let batch = Batch::decode(&request.body).map_err(|_| Fault::BadBatch)?;
-        let answer = ingest(&app.db, request.till, &batch, &request.body, app.now_ms())?;
+        let batch = Batch::decode(&request.body.bytes).map_err(|_| Fault::BadBatch)?;
+        let answer = ingest(&app.db, request.till, &batch, &request.body.bytes, app.now_ms())?;
+        app.metrics.batch(&answer, batch.entries.len() as u64);
         match &answer {
             BatchAnswer::Stored { till, epoch, through, .. } => {
                 let entries = batch.entries.len();

@@ -5,7 +5,7 @@ use axum::routing::get;
 use serde_json::Value;
 
 use crate::openapi::document;
-use crate::router::Route;
+use crate::router::{JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -16,7 +16,7 @@ pub const ROUTE: Route = Route {
     signed: false,
     parameters: &[],
     takes: None,
-    gives: "OpenApi",
+    gives: (JSON, "OpenApi"),
     faults: &[],
     handler: || get(describe),
 };

@@ -6,7 +6,7 @@ use axum::routing::get;
 use serde::Serialize;
 
 use crate::app::App;
-use crate::router::Route;
+use crate::router::{JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -17,7 +17,7 @@ pub const ROUTE: Route = Route {
     signed: false,
     parameters: &[],
     takes: None,
-    gives: "Time",
+    gives: (JSON, "Time"),
     faults: &[],
     handler: || get(time),
 };

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::auth::Signed;
 use crate::error::Fault;
-use crate::router::Route;
+use crate::router::{JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -21,7 +21,7 @@ pub const ROUTE: Route = Route {
     signed: true,
     parameters: &["after", "limit"],
     takes: None,
-    gives: "VerdictPage",
+    gives: (JSON, "VerdictPage"),
     faults: &[],
     handler: || get(verdicts),
 };

@@ -79,13 +79,8 @@ fn the_ca_is_made_once_and_its_key_is_the_owners_alone() {
 #[test]
 fn without_tls_it_listens_on_loopback_only() {
     let data = tempfile::tempdir().unwrap();
-    let options = Options {
-        data: data.path().to_owned(),
-        listen: (Ipv4Addr::UNSPECIFIED, 0).into(),
-        tls: Tls::Off,
-        names: Vec::new(),
-        clock: Arc::new(kassa_server::clock::SetClock::at(NOON)),
-    };
+    let usual = Options::new(data.path(), Arc::new(kassa_server::clock::SetClock::at(NOON)));
+    let options = Options { listen: (Ipv4Addr::UNSPECIFIED, 0).into(), tls: Tls::Off, ..usual };
     assert!(matches!(Server::start(&options), Err(StartError::OpenWithoutTls(_))));
 }
 
@@ -103,13 +98,8 @@ async fn a_till_enrols_and_asks_over_tls() {
 #[test]
 fn one_set_of_data_has_one_centre() {
     let centre = TestCentre::start();
-    let second = Options {
-        data: centre.data.path().join("centre"),
-        listen: (Ipv4Addr::LOCALHOST, 0).into(),
-        tls: Tls::Off,
-        names: Vec::new(),
-        clock: Arc::new(kassa_server::clock::SetClock::at(NOON)),
-    };
+    let clock = Arc::new(kassa_server::clock::SetClock::at(NOON));
+    let second = Options::new(&centre.data.path().join("centre"), clock);
     let refused = Server::start(&second).err();
     assert!(matches!(refused, Some(StartError::Served(_))), "{refused:?}");
     let _again = centre.restarted();

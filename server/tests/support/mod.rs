@@ -1,7 +1,7 @@
 //! The world of a test: a centre in this process on a free port, with a small town, and tills that can do everything a
 //! real one can, and more.
 
-#![allow(dead_code, reason = "each test program uses its own part of this world")]
+#![allow(dead_code, unused_imports, reason = "each test program uses its own part of this world")]
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, PointId, ProviderId, Seq
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 use kassa_server::clock::{Clock, SetClock};
 use kassa_server::db::Db;
-use kassa_server::{Options, Running, Server, Tls, enrolment};
+use kassa_server::{Limits, Options, Running, Server, Tls, enrolment};
 use reqwest::{Client, StatusCode};
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
@@ -65,10 +65,22 @@ impl TestCentre {
     }
 
     pub fn start_with(tls: Tls) -> Self {
+        Self::start_changed(|options| options.tls = tls)
+    }
+
+    /// A centre with other limits than the usual ones.
+    pub fn start_within(limits: Limits) -> Self {
+        Self::start_changed(|options| options.limits = limits)
+    }
+
+    /// A centre without TLS, but for what is changed.
+    pub fn start_changed(change: impl FnOnce(&mut Options)) -> Self {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let data = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::at(NOON));
-        let running = Server::start(&options(data.path(), tls, &clock)).unwrap();
+        let mut options = options(data.path(), &clock);
+        change(&mut options);
+        let running = Server::start(&options).unwrap();
         let point = running.db().write(small_town).unwrap();
         Self { running, clock, client: Client::new(), data, point }
     }
@@ -77,7 +89,7 @@ impl TestCentre {
     pub fn restarted(self) -> Self {
         let Self { running, clock, client, data, point } = self;
         running.stop();
-        let running = Server::start(&options(data.path(), Tls::Off, &clock)).unwrap();
+        let running = Server::start(&options(data.path(), &clock)).unwrap();
         Self { running, clock, client, data, point }
     }
 
@@ -137,14 +149,9 @@ impl TestCentre {
     }
 }
 
-fn options(data: &std::path::Path, tls: Tls, clock: &Arc<SetClock>) -> Options {
-    Options {
-        data: data.join("centre"),
-        listen: ([127, 0, 0, 1], 0).into(),
-        tls,
-        names: vec!["centre.example".to_owned()],
-        clock: Arc::<SetClock>::clone(clock),
-    }
+fn options(data: &std::path::Path, clock: &Arc<SetClock>) -> Options {
+    let usual = Options::new(&data.join("centre"), Arc::<SetClock>::clone(clock));
+    Options { tls: Tls::Off, names: vec!["centre.example".to_owned()], ..usual }
 }
 
 /// The JSON of an answer, or its status and error code.

@@ -1,0 +1,64 @@
+//! What the store holds, in a few numbers, cheap enough to be asked for every few seconds.
+
+use super::convert::unsigned;
+use super::{DbResult, View};
+
+/// A few numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Overview {
+    /// Tills that may push.
+    pub working: u64,
+    /// Tills that were stopped for a fork.
+    pub stopped: u64,
+    /// Tills that were shut out.
+    pub revoked: u64,
+    /// Tills that wait to be let in.
+    pub waiting: u64,
+    /// Alarms that nobody has cleared.
+    pub alarms: u64,
+    /// Entries with the verdict that they wait.
+    pub entries_waiting: u64,
+    /// Entries with the verdict that they are refused.
+    pub entries_refused: u64,
+    /// Entries that the applier has not looked at.
+    pub unapplied: u64,
+    /// Receipts that wait for an operator.
+    pub referred: u64,
+    /// Rows of the directory, removed ones included.
+    pub rows: u64,
+    /// Size of the database, bytes.
+    pub bytes: u64,
+}
+
+impl View<'_> {
+    /// A few numbers about everything.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn overview(&self) -> DbResult<Overview> {
+        let one = |sql: &str| -> DbResult<u64> {
+            let number: i64 = self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+            unsigned(number, "a count")
+        };
+        // In the words of the index that holds these alone.
+        let quarantine = "SELECT coalesce(sum(state = 'waiting'), 0), coalesce(sum(state = 'refused'), 0) \
+             FROM verdict WHERE state IN ('waiting', 'refused')";
+        let (entries_waiting, entries_refused): (i64, i64) =
+            self.conn.prepare_cached(quarantine)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(Overview {
+            working: one("SELECT count(*) FROM till \
+                 WHERE public_key IS NOT NULL AND revoked_utc IS NULL AND stopped_seq IS NULL")?,
+            stopped: one("SELECT count(*) FROM till WHERE stopped_seq IS NOT NULL AND revoked_utc IS NULL")?,
+            revoked: one("SELECT count(*) FROM till WHERE revoked_utc IS NOT NULL")?,
+            waiting: one("SELECT count(*) FROM till \
+                 WHERE public_key IS NULL AND revoked_utc IS NULL AND stopped_seq IS NULL")?,
+            alarms: one("SELECT count(*) FROM alarm WHERE cleared_utc IS NULL")?,
+            entries_waiting: unsigned(entries_waiting, "a count")?,
+            entries_refused: unsigned(entries_refused, "a count")?,
+            unapplied: one("SELECT coalesce(sum(seq - applied), 0) FROM head")?,
+            referred: one("SELECT count(*) FROM receipt WHERE state = 'referred'")?,
+            rows: one("SELECT directory_rows FROM centre")?,
+            bytes: one("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?,
+        })
+    }
+}
