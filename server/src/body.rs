@@ -5,6 +5,8 @@ use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_LENGTH;
 use http_body_util::BodyExt;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use tokio::sync::{OwnedSemaphorePermit, TryAcquireError};
 
 use crate::app::App;
@@ -66,4 +68,52 @@ fn make_room(app: &App, room: &mut Option<OwnedSemaphorePermit>, length: usize) 
         Err(TryAcquireError::NoPermits | TryAcquireError::Closed) => return Err(Fault::Busy),
     }
     Ok(())
+}
+
+/// A value out of the JSON of a body. JSON has one kind of numbers: 5.0 is the whole number 5, and some clients write
+/// it so.
+///
+/// # Errors
+/// [`Fault::BadJson`].
+pub fn json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Fault> {
+    serde_json::from_slice(bytes).or_else(|_| {
+        let value: Value = serde_json::from_slice(bytes).map_err(|_| Fault::BadJson)?;
+        let whole = whole(value.clone());
+        // Where no number is the reason it stays wrong: a key that stands twice, for one.
+        if whole == value { Err(Fault::BadJson) } else { serde_json::from_value(whole).map_err(|_| Fault::BadJson) }
+    })
+}
+
+/// The same value with whole numbers written as such.
+fn whole(value: Value) -> Value {
+    match value {
+        Value::Number(number) => {
+            let text = number.to_string();
+            let whole = text.strip_suffix(".0").and_then(|whole| whole.parse::<i64>().ok());
+            whole.map_or(Value::Number(number), Value::from)
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(whole).collect()),
+        Value::Object(fields) => Value::Object(fields.into_iter().map(|(key, value)| (key, whole(value))).collect()),
+        other @ (Value::Null | Value::Bool(_) | Value::String(_)) => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_number_is_whole_however_it_is_written() {
+        for (text, expect) in [
+            ("[5]", Some(vec![5_u32])),
+            ("[5.0, 0.0]", Some(vec![5, 0])),
+            ("[5.5]", None),
+            ("[-1.0]", None),
+            ("[4294967296.0]", None),
+            ("[1e999]", None),
+            ("[5", None),
+        ] {
+            assert_eq!(json::<Vec<u32>>(text.as_bytes()).ok(), expect, "{text}");
+        }
+    }
 }

@@ -57,7 +57,8 @@ async fn directory(
     request: Signed<0>,
 ) -> Result<Json<DirectoryPage>, Fault> {
     let Query(cursor) = cursor.map_err(|_| Fault::BadParameter)?;
-    if !(1..=FEED_ROWS_MAX).contains(&cursor.limit) {
+    let beyond = |number: u64| i64::try_from(number).is_err();
+    if !(1..=FEED_ROWS_MAX).contains(&cursor.limit) || beyond(cursor.after) || cursor.generation.is_some_and(beyond) {
         return Err(Fault::BadParameter);
     }
     app.blocking(move |app| {

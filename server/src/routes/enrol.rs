@@ -11,7 +11,7 @@ use kassa_domain::exchange::{EnrolAnswer, EnrolRequest};
 
 use crate::app::App;
 use crate::auth::content_type;
-use crate::body::read_body;
+use crate::body::{json, read_body};
 use crate::db::CodeState;
 use crate::enrolment::{EnrolError, enrol};
 use crate::error::Fault;
@@ -61,7 +61,7 @@ async fn let_in(
         return Err(Fault::WrongType);
     }
     let body = read_body(&app, &parts.headers, body, LIMIT).await?;
-    let asked: EnrolRequest = serde_json::from_slice(&body.bytes).map_err(|_| Fault::BadJson)?;
+    let asked: EnrolRequest = json(&body.bytes)?;
     if ![&asked.code, &asked.program].into_iter().all(|text| is_plain(text)) {
         return Err(Fault::BadText);
     }

@@ -10,6 +10,7 @@ use kassa_domain::exchange::{BatchAnswer, ForkReport, JournalReached};
 use crate::app::App;
 use crate::apply;
 use crate::auth::Signed;
+use crate::body::json;
 use crate::db::DbError;
 use crate::error::Fault;
 use crate::ingest::{self, ingest};
@@ -75,7 +76,7 @@ async fn report(State(app): State<App>, request: Signed<REPORT_MAX>) -> Result<J
     if request.content_type != "application/json" {
         return Err(Fault::WrongType);
     }
-    let report: ForkReport = serde_json::from_slice(&request.body.bytes).map_err(|_| Fault::BadJson)?;
+    let report: ForkReport = json(&request.body.bytes)?;
     app.blocking(move |app| {
         let reached = ingest::report(&app.db, request.till, &report, app.now_ms())?;
         if reached.stopped {

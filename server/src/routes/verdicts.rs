@@ -45,7 +45,7 @@ async fn verdicts(
     request: Signed<0>,
 ) -> Result<Json<VerdictPage>, Fault> {
     let Query(cursor) = cursor.map_err(|_| Fault::BadParameter)?;
-    if !(1..=2000).contains(&cursor.limit) {
+    if !(1..=2000).contains(&cursor.limit) || i64::try_from(cursor.after).is_err() {
         return Err(Fault::BadParameter);
     }
     app.blocking(move |app| {
