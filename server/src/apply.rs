@@ -18,6 +18,7 @@ mod judge;
 mod past;
 mod settle;
 
+pub(crate) use past::is_of_a_branch;
 pub use settle::{DecideError, Decision, decide};
 
 /// Entries applied in one transaction: small enough that a till's push never waits long for the writer.

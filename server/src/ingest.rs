@@ -8,12 +8,15 @@
 use ed25519_dalek::{Signature, VerifyingKey};
 use kassa_domain::batch::Batch;
 use kassa_domain::chain::Head;
-use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::{BatchAnswer, ForkReport, JournalReached};
-use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
-use kassa_domain::payment::Payment;
+use kassa_domain::ids::{EntryRef, Seq, TillId};
 
-use crate::db::{Alarm, Change, Db, DbError, DbResult, TillRow, View};
+use crate::db::{Alarm, Change, Db, DbError, TillRow};
+
+mod beside;
+
+use beside::Beside;
+pub use beside::payments_beside;
 
 /// Why a batch was not taken in. Nothing of it is stored.
 #[derive(Debug, thiserror::Error)]
@@ -79,8 +82,9 @@ fn take_in(
     let (till, epoch) = (batch.till, batch.epoch);
     let stored = change.head(till, epoch)?.map_or(Head::start(till, epoch), |row| row.head);
     if batch.from > stored.seq.next() {
-        // What goes on after entries that are kept as evidence cannot join the journal either.
-        if epoch < row.epoch && !change.evidence(till, epoch)?.is_empty() {
+        // What goes on after entries that are kept as evidence cannot join the journal either. Anything else is a gap:
+        // the centre may have lost what it once had.
+        if epoch < row.epoch && Beside::of(change, till, epoch)?.leads_to(batch) {
             return part_ways(change, row, batch, (raw, batch.from), now_ms);
         }
         return Ok(BatchAnswer::Gap { till, epoch, expected: stored.seq.next() });
@@ -141,7 +145,10 @@ fn part_ways(
 ) -> Result<BatchAnswer, IngestError> {
     let (till, epoch) = (batch.till, batch.epoch);
     let place = EntryRef { epoch, seq: at };
-    change.keep_evidence(till, place, raw, now_ms)?;
+    // However a till cuts what it sends again into batches, it is kept once.
+    if !Beside::of(change, till, epoch)?.has(batch) {
+        change.keep_evidence(till, place, raw, now_ms)?;
+    }
     if epoch == row.epoch {
         change.stop_till(till, place, Alarm::Fork, now_ms)?;
     } else {
@@ -175,27 +182,6 @@ pub fn report(db: &Db, till: TillId, report: &ForkReport, now_ms: i64) -> Result
         }
         Ok(JournalReached { till, epoch: row.epoch, through: stored.seq, head: stored.hash, stopped })
     })
-}
-
-/// Payments among the entries of a life that are kept as evidence and stand nowhere in the journal: money that was taken
-/// at the till and counts on no account. An operator has to see to them.
-///
-/// # Errors
-/// What the store says.
-pub fn payments_beside(view: &View<'_>, till: TillId, epoch: Epoch) -> DbResult<Vec<(EntryRef, Payment)>> {
-    let mut found: Vec<(EntryRef, Payment)> = Vec::new();
-    for raw in view.evidence(till, epoch)? {
-        let Ok(batch) = Batch::decode(&raw) else { continue };
-        for canonical in &batch.entries {
-            let Ok(entry) = Entry::parse(canonical) else { continue };
-            let (at, Body::PaymentAccepted(payment)) = (entry.reference(), entry.body) else { continue };
-            let stored = view.entry(till, at)?.is_some_and(|stored| stored.body == *canonical);
-            if !stored && !found.iter().any(|known| *known == (at, (*payment).clone())) {
-                found.push((at, *payment));
-            }
-        }
-    }
-    Ok(found)
 }
 
 /// The first place of a batch, among those already stored, where other bytes stand.

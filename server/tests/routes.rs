@@ -10,6 +10,8 @@ mod applying;
 mod backup;
 #[path = "routes/bad_input.rs"]
 mod bad_input;
+#[path = "routes/branches.rs"]
+mod branches;
 #[path = "routes/directory.rs"]
 mod directory;
 #[path = "routes/enrol.rs"]

@@ -64,6 +64,9 @@ pub const KIND_NAMES: [(u32, &str); 21] = [
 /// The kinds that give out a number which people read on paper: payments with their visits, and shifts.
 pub const NUMBERING: [u32; 2] = [kind::PAYMENT_ACCEPTED, kind::SHIFT_OPENING];
 
+/// Kinds of the entries that say that a payment's money went back: cancelled, or reversed with a registered receipt.
+pub const UNDOING: [u32; 3] = [kind::PAYMENT_CANCELLED, kind::REVERSAL_ACCEPTED, kind::RECEIPT_REGISTERED];
+
 /// The kinds that are about an earlier entry, whose place stands first in their bytes.
 pub const ABOUT_EARLIER: [u32; 8] = [
     kind::RECEIPT_REGISTERED,

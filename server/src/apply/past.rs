@@ -8,24 +8,24 @@ use kassa_domain::chain::Hash;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 
-use crate::db::{Alarm, Change, DbResult};
+use crate::db::{Alarm, Change, DbResult, View};
 
 /// True when a life of a till that names this entry may mean another one than the centre has there.
-pub(super) fn is_of_a_branch(change: &Change<'_>, till: TillId, life: Epoch, of: EntryRef) -> DbResult<bool> {
+pub(crate) fn is_of_a_branch(view: &View<'_>, till: TillId, life: Epoch, of: EntryRef) -> DbResult<bool> {
     // The end of the life before that this life grew from; what is not told cannot be compared.
     let first = EntryRef { epoch: life, seq: Seq(1) };
-    let Some(stored) = change.entry(till, first)? else { return Ok(false) };
+    let Some(stored) = view.entry(till, first)? else { return Ok(false) };
     let Ok(Entry { body: Body::EpochStarted { previous: Some((end, hash)), .. }, .. }) = Entry::parse(&stored.body)
     else {
         return Ok(false);
     };
     if end.epoch != of.epoch {
         // An earlier life still: it was compared when the life after it began.
-        return Ok(end.epoch > of.epoch && is_of_a_branch(change, till, end.epoch, of)?);
+        return Ok(end.epoch > of.epoch && is_of_a_branch(view, till, end.epoch, of)?);
     }
-    match change.hash_at(till, end)? {
+    match view.hash_at(till, end)? {
         Some(here) if here == hash => Ok(false),
-        here => Ok(match change.parted_at(till, of.epoch)? {
+        here => Ok(match view.parted_at(till, of.epoch)? {
             Some(parted) => of.seq >= parted,
             None => here.is_some(),
         }),

@@ -2,7 +2,7 @@
 
 use kassa_domain::chain::{Hash, Head};
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{OptionalExtension, Row, params};
 
 use super::convert::{hash, parsed, signed, unsigned};
 use super::{Change, DbResult, View};
@@ -125,6 +125,22 @@ impl View<'_> {
         Ok(entries)
     }
 
+    /// Entries of a kind in the lives of a till after this one, in order.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn later_of_kind(&self, till: TillId, epoch: Epoch, kind: u32) -> DbResult<Vec<StoredEntry>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT epoch, seq, body, hash FROM journal WHERE till = ?1 AND epoch > ?2 AND kind = ?3 ORDER BY epoch, seq",
+        )?;
+        let mut rows = statement.query(params![till.0, epoch.0, kind])?;
+        let mut entries = Vec::new();
+        while let Some(row) = rows.next()? {
+            entries.push(stored_entry(row)?);
+        }
+        Ok(entries)
+    }
+
     /// The last entry of a kind in each life of a till's journal.
     ///
     /// # Errors
@@ -138,11 +154,7 @@ impl View<'_> {
         let mut rows = statement.query(params![till.0, kind])?;
         let mut entries = Vec::new();
         while let Some(row) = rows.next()? {
-            entries.push(StoredEntry {
-                at: EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(unsigned(row.get(1)?, "seq")?) },
-                body: row.get(2)?,
-                hash: hash(&row.get::<_, Vec<u8>>(3)?)?,
-            });
+            entries.push(stored_entry(row)?);
         }
         Ok(entries)
     }
@@ -195,6 +207,15 @@ impl Change<'_> {
         let _ = statement.execute(params![till.0, through.epoch.0, signed(through.seq.0)?])?;
         Ok(())
     }
+}
+
+/// An entry out of its epoch, seq, body and hash.
+fn stored_entry(row: &Row<'_>) -> DbResult<StoredEntry> {
+    Ok(StoredEntry {
+        at: EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(unsigned(row.get(1)?, "seq")?) },
+        body: row.get(2)?,
+        hash: hash(&row.get::<_, Vec<u8>>(3)?)?,
+    })
 }
 
 fn head_row(till: TillId, epoch: Epoch, seq: i64, bytes: &[u8], applied: i64) -> DbResult<HeadRow> {

@@ -132,6 +132,18 @@ impl View<'_> {
         Ok(batches)
     }
 
+    /// The first place of a life where a till was found to have other entries.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn parted_at(&self, id: TillId, epoch: Epoch) -> DbResult<Option<Seq>> {
+        let seq: Option<i64> = self
+            .conn
+            .prepare_cached("SELECT min(seq) FROM fork WHERE till = ?1 AND epoch = ?2")?
+            .query_row(params![id.0, epoch.0], |row| row.get(0))?;
+        seq.map(|seq| Ok(Seq(unsigned(seq, "seq")?))).transpose()
+    }
+
     /// Alarms that nobody has cleared, oldest first.
     ///
     /// # Errors
@@ -244,18 +256,6 @@ impl Change<'_> {
             params![id.0, at.epoch.0, signed(at.seq.0)?, now_ms, batch],
         )?;
         Ok(())
-    }
-
-    /// The first place of a life where a till was found to have other entries.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn parted_at(&self, id: TillId, epoch: Epoch) -> DbResult<Option<Seq>> {
-        let seq: Option<i64> = self
-            .conn
-            .prepare_cached("SELECT min(seq) FROM fork WHERE till = ?1 AND epoch = ?2")?
-            .query_row(params![id.0, epoch.0], |row| row.get(0))?;
-        seq.map(|seq| Ok(Seq(unsigned(seq, "seq")?))).transpose()
     }
 
     /// Raises an alarm, unless one of this kind is open for this life of the till; a fork that is open lists what a branch

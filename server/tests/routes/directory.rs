@@ -146,7 +146,9 @@ async fn another_generation_begins_anew_and_bad_cursors_have_codes() {
         ("after=-1".to_owned(), 400, "bad_parameter"),
         ("page=1".to_owned(), 400, "bad_parameter"),
         (format!("after={}", snapshot.next + 1), 409, "cursor_ahead"),
-        (format!("after={}", u64::MAX), 409, "cursor_ahead"),
+        (format!("after={}", i64::MAX), 409, "cursor_ahead"),
+        (format!("after={}", 1_u64 << 63), 400, "bad_parameter"),
+        (format!("generation={}", 1_u64 << 63), 400, "bad_parameter"),
     ] {
         let refused = till.get::<Value>(&format!("/v1/directory?{query}")).await;
         assert_eq!(refused, Err(refusal(status, code)), "{query}");
