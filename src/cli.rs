@@ -14,6 +14,7 @@ use kassa_formats::text::CodePage;
 pub mod device;
 #[cfg(feature = "demo")]
 pub mod played;
+pub mod print;
 pub mod receipts;
 pub mod report;
 pub mod scan;
@@ -55,6 +56,8 @@ pub enum Command {
     /// Check and preview the templates of receipts and documents.
     #[command(subcommand)]
     Receipts(receipts::Receipts),
+    /// Print a document of the till's own data. Nothing is changed: a till may be at work meanwhile.
+    Print(print::Print),
     /// Tell what a scanned bill means, as JSON.
     Scan(Scan),
     /// Write a report of a day, a shift or a span. Nothing is changed: a till may be at work meanwhile.
@@ -102,7 +105,7 @@ pub struct Scan {
     /// A file with what the scanner gave, byte by byte.
     #[arg(long, value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// Layouts of linear barcodes instead of those that come with the program.
+    /// Layouts of linear barcodes; `barcodes.txt` of the data folder when left out, else those that come with the program.
     #[arg(long, value_name = "FILE")]
     pub layouts: Option<PathBuf>,
 }

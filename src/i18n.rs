@@ -12,89 +12,55 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
-/// A language people are spoken to in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Language {
-    /// Ukrainian, the default.
-    #[default]
-    Uk,
-    /// Russian.
-    Ru,
-    /// Kazakh.
-    Kk,
-    /// English.
-    En,
+pub use kassa_formats::receipt::Language;
+
+/// A language's own name.
+#[must_use]
+pub const fn own_name(language: Language) -> &'static str {
+    match language {
+        Language::Uk => "Українська",
+        Language::Ru => "Русский",
+        Language::Kk => "Қазақша",
+        Language::En => "English",
+    }
 }
 
-impl Language {
-    /// Every language, in the order they are switched through.
-    pub const ALL: [Self; 4] = [Self::Uk, Self::Ru, Self::Kk, Self::En];
-
-    /// The code in settings and folders.
-    #[must_use]
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Uk => "uk",
-            Self::Ru => "ru",
-            Self::Kk => "kk",
-            Self::En => "en",
-        }
+/// The language after this one, in the order they are switched through.
+#[must_use]
+pub const fn next(language: Language) -> Language {
+    match language {
+        Language::Uk => Language::Ru,
+        Language::Ru => Language::Kk,
+        Language::Kk => Language::En,
+        Language::En => Language::Uk,
     }
+}
 
-    /// Its own name.
-    #[must_use]
-    pub const fn own_name(self) -> &'static str {
-        match self {
-            Self::Uk => "Українська",
-            Self::Ru => "Русский",
-            Self::Kk => "Қазақша",
-            Self::En => "English",
-        }
+/// The texts of a language, a file each.
+#[must_use]
+pub const fn sources(language: Language) -> [&'static str; 11] {
+    macro_rules! of {
+        ($code:literal) => {
+            [
+                include_str!(concat!("../assets/i18n/", $code, "/frame.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/screens.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/keys.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/trouble.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/refusal.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/refusal-codes.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/paper.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/receipts.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/report.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/cli.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/device.ftl")),
+            ]
+        };
     }
-
-    /// The language of a code.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|language| language.code() == code)
-    }
-
-    /// The next one.
-    #[must_use]
-    pub const fn next(self) -> Self {
-        match self {
-            Self::Uk => Self::Ru,
-            Self::Ru => Self::Kk,
-            Self::Kk => Self::En,
-            Self::En => Self::Uk,
-        }
-    }
-
-    /// The texts of this language, a file each.
-    #[must_use]
-    pub const fn sources(self) -> [&'static str; 11] {
-        macro_rules! of {
-            ($code:literal) => {
-                [
-                    include_str!(concat!("../assets/i18n/", $code, "/frame.ftl")),
-                    include_str!(concat!("../assets/i18n/", $code, "/screens.ftl")),
-                    include_str!(concat!("../assets/i18n/", $code, "/keys.ftl")),
-                    include_str!(concat!("../assets/i18n/", $code, "/trouble.ftl")),
-                    include_str!(concat!("../assets/i18n/", $code, "/refusal.ftl")),
-                    include_str!(concat!("../assets/i18n/", $code, "/refusal-codes.ftl")),
-                    include_str!(concat!("../assets/i18n/", $code, "/paper.ftl")),
-                    include_str!(concat!("../assets/i18n/", $code, "/receipts.ftl")),
-                    include_str!(concat!("../assets/i18n/", $code, "/report.ftl")),
-                    include_str!(concat!("../assets/i18n/", $code, "/cli.ftl")),
-                    include_str!(concat!("../assets/i18n/", $code, "/device.ftl")),
-                ]
-            };
-        }
-        match self {
-            Self::Uk => of!("uk"),
-            Self::Ru => of!("ru"),
-            Self::Kk => of!("kk"),
-            Self::En => of!("en"),
-        }
+    match language {
+        Language::Uk => of!("uk"),
+        Language::Ru => of!("ru"),
+        Language::Kk => of!("kk"),
+        Language::En => of!("en"),
     }
 }
 
@@ -107,7 +73,7 @@ fn bundle(language: Language) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Isolating marks are for mixed directions; our four languages all go left to right.
     bundle.set_use_isolating(false);
-    for source in language.sources() {
+    for source in sources(language) {
         // A file with a mistake still gives its sound messages; the tests refuse the mistake.
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
         let _ = bundle.add_resource(resource);

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod enrolment;
 pub mod i18n;
 pub mod keys;
+pub mod layouts;
 pub mod logging;
 pub mod papers;
 pub mod register;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
-use kassa::cli::{Cli, Command, Journal, device, receipts, report, scan, terminal, usual_data_dir, window};
+use kassa::cli::{Cli, Command, Journal, device, print, receipts, report, scan, terminal, usual_data_dir, window};
 use kassa::config::Config;
 use kassa::i18n::{Language, set_language};
 
@@ -21,8 +21,9 @@ fn main() -> anyhow::Result<ExitCode> {
         Some(Command::Emulate(asked)) => terminal::emulate_device(asked)?,
         Some(Command::Device(asked)) => device::device(asked)?,
         Some(Command::Journal(Journal::Verify)) => terminal::verify_journal(&dir)?,
-        Some(Command::Receipts(asked)) => receipts::receipts(&dir, language.map(Into::into), asked)?,
-        Some(Command::Scan(asked)) => scan::scan(asked)?,
+        Some(Command::Receipts(asked)) => receipts::receipts(&dir, language, asked)?,
+        Some(Command::Print(asked)) => print::print(&dir, language, asked)?,
+        Some(Command::Scan(asked)) => scan::scan(&dir, asked)?,
         Some(Command::Report(asked)) => report::report(&dir, asked)?,
         #[cfg(feature = "demo")]
         Some(Command::Demo(asked)) if asked.headless => kassa::cli::played::day(asked)?,

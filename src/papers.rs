@@ -1,7 +1,8 @@
 //! The papers of the till in the language of receipts, by the templates of the program or those edited in the data folder:
-//! the receipt as it was handed out and its duplicate as lines; what is signed, as lines or to the system's spooler.
+//! the receipt as it was handed out and its duplicate as lines; documents, as lines or to the system's spooler.
 
 pub mod edited;
+pub mod own;
 pub mod spool;
 
 use std::path::Path;
@@ -14,9 +15,11 @@ use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::{Operation, Receipt};
 use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_drivers::ledger::slip;
+use kassa_drivers::text::Line;
 use kassa_formats::receipt::pdf::{self, PdfError, PdfOptions};
-use kassa_formats::receipt::render::{Width, text};
-use kassa_formats::receipt::{self as papers, Duplicate, Head, Paper, Proof, Reason, ReceiptPaper, Request, Templates};
+use kassa_formats::receipt::render::{self, Means, Row, Width, rows};
+use kassa_formats::receipt::{Duplicate, Emphasis, Head, Item, Paper, Proof, Reason, ReceiptPaper, Request, Templates};
+use kassa_formats::symbol::Symbol;
 
 use crate::i18n::{Language, text_in};
 use crate::store::StoreError;
@@ -24,6 +27,7 @@ use crate::store::receipts::Stored;
 use crate::till::book::Words;
 use crate::till::command::PrivateLines;
 use crate::till::desk::{Desk, DeskError, PaidRow};
+use own::{Document, DocumentError, Office};
 use spool::{SpoolError, Spooler};
 
 /// Columns of a sheet that comes from a laser printer: as wide as its letters are comfortable to read.
@@ -57,26 +61,15 @@ impl Receipts {
     /// By the templates of the program.
     #[must_use]
     pub fn shipped(language: Language, training: bool) -> Self {
-        let templates = Arc::new(Templates::shipped(language.into()));
+        let templates = Arc::new(Templates::shipped(language));
         Self { language, training, templates, spoilt: Arc::default(), spooler: None }
     }
 
     /// By the templates in a data folder, and those of the program for the rest.
     #[must_use]
     pub fn of(dir: &Path, language: Language, training: bool, spooler: Option<Spooler>) -> Self {
-        let (templates, spoilt) = edited::load(&dir.join(edited::FOLDER), language.into());
+        let (templates, spoilt) = edited::load(&dir.join(edited::FOLDER), language);
         Self { language, training, templates: Arc::new(templates), spoilt: spoilt.into(), spooler }
-    }
-}
-
-impl From<Language> for papers::Language {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::Uk => Self::Uk,
-            Language::Ru => Self::Ru,
-            Language::Kk => Self::Kk,
-            Language::En => Self::En,
-        }
     }
 }
 
@@ -95,7 +88,7 @@ pub struct PaperForm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PaymentPaper {
     /// Its lines; none while there is nothing to show.
-    pub lines: Vec<String>,
+    pub lines: Vec<Line>,
     /// The number of the copy, for a copy.
     pub copy: Option<u32>,
 }
@@ -123,7 +116,10 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Resu
         | PaymentState::Referred
         | PaymentState::Cancelled => None,
     };
-    let printed = Printed { head: &head, number: &row.human.to_string(), at: row.accepted_at, copy, undone };
+    let office = Office { desk, templates, language: *language, cashier: &row.cashier, at: row.accepted_at };
+    let code = if undone.is_none() { office.code_of(&row.payment)? } else { None };
+    let (number, at) = (row.human.to_string(), row.accepted_at);
+    let printed = Printed { head: &head, number: &number, at, copy, undone, code: code.as_ref() };
     let paper = printed.paper(stored, templates).map_err(|error| StoreError::row("receipt", error))?;
     let lines = paper.map(|paper| form.lines(&paper, copy.is_some())).unwrap_or_default();
     Ok(PaymentPaper { lines, copy: copy.map(|copy| copy.number) })
@@ -162,13 +158,36 @@ pub fn sign(desk: &Desk, asked: &Reversing<'_>, form: &PaperForm) -> Result<Sign
     let head: Vec<String> = desk.point()?.into_iter().flat_map(|point| [point.name, point.address]).collect();
     let paper = of_request(&row, &head, asked, &form.receipts.templates);
     let paper = paper.map_err(|error| StoreError::row("payment", error))?;
-    let Some(spooler) = &form.receipts.spooler else {
-        return Ok(Signed::Lines(PrivateLines(form.lines(&paper, true))));
-    };
-    let scratch = std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), asked.at.utc_ms()));
-    let pdf = Width::new(SHEET).map(|width| pdf_of(&paper, width, &asked.payment.0.to_string(), asked.at));
-    let pdf = pdf.transpose().map_err(|error| StoreError::row("font", error))?.unwrap_or_default();
-    Ok(Signed::Spooled(spooler.print(&pdf, &scratch)))
+    Ok(form.printed(&paper, &asked.payment.0.to_string(), asked.at)?)
+}
+
+/// A document made of what the till knows, to the spooler where there is one.
+///
+/// # Errors
+/// Why there is no such document.
+pub fn document(
+    desk: &Desk,
+    asked: &Document,
+    (cashier, at): (&str, Timestamp),
+    form: &PaperForm,
+) -> Result<Signed, DocumentError> {
+    let Receipts { language, templates, .. } = &form.receipts;
+    let office = Office { desk, templates, language: *language, cashier, at };
+    let paper = joined(office.papers(asked)?);
+    Ok(form.printed(&paper, asked.name(), at).map_err(DeskError::from)?)
+}
+
+/// Papers as one, cut between.
+#[must_use]
+pub fn joined(papers: Vec<Paper>) -> Paper {
+    let mut items = Vec::new();
+    for paper in papers {
+        if !items.is_empty() {
+            items.push(Item::Cut);
+        }
+        items.extend(paper.items);
+    }
+    Paper { items }
 }
 
 /// A paper as PDF, in the font of papers.
@@ -211,12 +230,30 @@ pub fn of_request(
 }
 
 impl PaperForm {
+    /// A document for the register's paper, or printed by the spooler.
+    fn printed(&self, paper: &Paper, title: &str, at: Timestamp) -> Result<Signed, StoreError> {
+        let Some(spooler) = &self.receipts.spooler else {
+            return Ok(Signed::Lines(PrivateLines(self.lines(paper, true))));
+        };
+        let scratch = std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), at.utc_ms()));
+        let pdf = Width::new(SHEET).map(|width| pdf_of(paper, width, title, at));
+        let pdf = pdf.transpose().map_err(|error| StoreError::row("font", error))?.unwrap_or_default();
+        Ok(Signed::Spooled(spooler.print(&pdf, &scratch)))
+    }
+
     /// The lines of a paper. A register without the sign of the currency prints its letters, which need their room at the
     /// end of a line.
-    fn lines(&self, paper: &Paper, printed: bool) -> Vec<String> {
+    fn lines(&self, paper: &Paper, printed: bool) -> Vec<Line> {
         let room = if printed { CURRENCY_LETTERS - 1 } else { 0 };
         let width = Width::new(self.columns.unwrap_or(COLUMNS).saturating_sub(room)).unwrap_or(Width::MIN);
-        text(paper, width).lines().map(str::to_owned).collect()
+        let line = |row| match row {
+            Row::Line(render::Line { text, emphasis }) => {
+                Some(Line { strong: emphasis != Emphasis::Plain, ..Line::plain(text) })
+            }
+            Row::Symbol(symbol) => symbol.qr_content().map(Line::qr),
+            Row::Cut => None,
+        };
+        rows(paper, width, Means::default()).into_iter().filter_map(line).collect()
     }
 }
 
@@ -227,6 +264,7 @@ struct Printed<'a> {
     at: Timestamp,
     copy: Option<Duplicate>,
     undone: Option<ReversalKind>,
+    code: Option<&'a Symbol>,
 }
 
 impl Printed<'_> {
@@ -239,8 +277,8 @@ impl Printed<'_> {
                 Proof::Missing
             }
         };
-        let Self { head, number, at, copy: duplicate, undone } = *self;
-        let (undoing, payment_code) = (None, None);
+        let Self { head, number, at, copy: duplicate, undone, code: payment_code } = *self;
+        let undoing = None;
         let paper = ReceiptPaper { head, number, order, proof, at, duplicate, undoing, undone, payment_code };
         templates.paper(&paper).map(Some)
     }

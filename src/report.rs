@@ -10,7 +10,6 @@ use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, MeterId, TillId};
 use kassa_domain::payment::PayerCopy;
-use kassa_formats::receipt::NumberForm;
 use kassa_formats::report::{Book, MeterOf, Names, Opening, Place, Source, Span, Waiting, WaitingState, Words, gather};
 
 use crate::i18n::{Language, text_in};
@@ -56,11 +55,7 @@ pub fn book(dir: &Path, span: Span, now: Timestamp, language: Language) -> Resul
 /// The words of reports in a language.
 #[must_use]
 pub fn words(text: &dyn Fn(&str) -> String, language: Language) -> Words<'_> {
-    let form = match language {
-        Language::Uk | Language::Ru | Language::Kk => NumberForm::SpaceComma,
-        Language::En => NumberForm::CommaPoint,
-    };
-    Words { form, text }
+    Words { form: language.form(), text }
 }
 
 /// A till's files, at one moment.

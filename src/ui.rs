@@ -14,6 +14,7 @@ pub mod mark;
 pub mod names;
 pub mod notice;
 pub mod perform;
+pub mod scan;
 pub mod screen;
 pub mod theme;
 pub mod widget;
@@ -25,6 +26,7 @@ use std::time::Duration;
 use iced::futures::StreamExt;
 use iced::futures::channel::mpsc;
 use iced::{Element, Subscription, Task, window};
+use kassa_formats::scan::Layouts;
 use rand::rngs::OsRng;
 
 use crate::config::SettingsFile;
@@ -64,6 +66,10 @@ pub struct Start {
     pub settings: SettingsFile,
     /// The customer display, where there is one.
     pub display: Option<CustomerDisplay>,
+    /// Layouts of barcodes on bills.
+    pub layouts: Layouts,
+    /// A file of layouts that is not used, for it has mistakes.
+    pub spoilt_layouts: Option<String>,
 }
 
 /// What a demonstration shows beside the window: the emulated register's paper, and a network that can be cut.
@@ -139,7 +145,11 @@ impl Window {
             training: start.training,
             display: start.display.is_some().then_some(start.receipts.language),
             marks: Marks::new(OsRng),
+            layouts: start.layouts,
         });
+        if let Some(file) = start.spoilt_layouts {
+            app.tell(notice::Trouble::Layouts(file));
+        }
         for spoilt in start.receipts.spoilt.iter() {
             app.tell(notice::Trouble::Template(spoilt.file.display().to_string()));
         }

@@ -14,6 +14,7 @@ use kassa_domain::shift::ShiftError;
 use kassa_domain::user::{Right, RightError};
 use kassa_domain::visit::SettleError;
 use kassa_drivers::shtrih::emulator::{DocumentKind, Fault, What, When};
+use kassa_drivers::text::Line;
 
 use support::operation::{cash_out, close_shift, note, open_shift, pay, void};
 use support::pump::Pump;
@@ -159,7 +160,7 @@ fn r12_a_duplicate_is_counted_says_so_and_registers_nothing() {
     let before = (world.device_cash(), receipts(&world));
     let duplicate = |copy: u32| Command::Duplicate {
         payment: PaymentNumber(1),
-        lines: vec![format!("ДУБЛІКАТ {copy}"), "5,00".to_owned()],
+        lines: vec![Line::strong(format!("ДУБЛІКАТ {copy}")), Line::plain("5,00")],
         copy,
     };
     for copy in 1..=2 {
@@ -181,7 +182,7 @@ fn r15_an_application_is_printed_and_registers_nothing() {
     let mut pump = at_work(&world);
     let _ = pump.done(pay("a", &[500], 500));
     let (before, noted) = ((world.device_cash(), receipts(&world)), last_bodies(&world).len());
-    let print = |lines: usize| Command::PrintText(PrivateLines(vec!["ЗАЯВА".to_owned(); lines]));
+    let print = |lines: usize| Command::PrintText(PrivateLines(vec![Line::plain("ЗАЯВА"); lines]));
     assert_eq!(pump.done(print(40)), Done::Done);
     for lines in [0, 301] {
         assert_eq!(refused(&mut pump, print(lines)), TillError::WrongState);

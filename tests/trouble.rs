@@ -13,6 +13,7 @@ use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::Receipt;
 use kassa_drivers::fiscal::DeviceError;
 use kassa_drivers::port::PortError;
+use kassa_drivers::text::Line;
 
 use support::operation::{cash_in, close_shift, open_shift, pay, void};
 use support::pump::Pump;
@@ -206,7 +207,7 @@ fn what_is_not_there_or_in_another_state_is_refused_without_a_trace() {
     let mut pump = at_work(&world);
     let _ = pump.done(pay("a", &[500], 500));
     let of = kassa_domain::ids::EntryRef { epoch: Epoch(1), seq: Seq(1) };
-    let duplicate = |payment, lines: Vec<String>, copy| Command::Duplicate { payment, lines, copy };
+    let duplicate = |payment, lines: Vec<Line>, copy| Command::Duplicate { payment, lines, copy };
     for command in [
         Command::TryAgain { of },
         Command::GiveUp { of },
@@ -214,9 +215,9 @@ fn what_is_not_there_or_in_another_state_is_refused_without_a_trace() {
         Command::CancelPayment { payment: PaymentNumber(99), approver: None },
         Command::CancelPayment { payment: PaymentNumber(1), approver: None },
         void(99),
-        duplicate(PaymentNumber(99), vec!["x".to_owned()], 1),
+        duplicate(PaymentNumber(99), vec![Line::plain("x")], 1),
         duplicate(PaymentNumber(1), Vec::new(), 1),
-        duplicate(PaymentNumber(1), vec!["x".to_owned(); 301], 1),
+        duplicate(PaymentNumber(1), vec![Line::plain("x"); 301], 1),
         pay("", &[500], 500),
         pay(&"x".repeat(65), &[500], 500),
     ] {

@@ -185,7 +185,7 @@ fn r2_a_scanned_bill_opens_its_account_from_wherever_one_can_be_chosen() {
     let mut window = Window::working(Language::Uk);
     window.scan("ST00012|Name=X|PersonalAcc=1|BankName=X|BIC=1|CorrespAcc=1|PersAcc=00077001|Sum=41237");
     let asked = window.effects.iter().find_map(|effect| match effect {
-        Effect::Find(Question::Bill { account, scanned, .. }) => Some((account.to_string(), *scanned)),
+        Effect::Find(Question::Bill { account, scanned, .. }) => Some((account.to_string(), scanned.amount)),
         _ => None,
     });
     assert_eq!(asked, Some(("00077001".to_owned(), Some(Money::new(412_37, Currency::Rub)))));

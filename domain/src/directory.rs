@@ -45,6 +45,22 @@ pub struct Provider {
     pub overpayment: bool,
     /// Most months of prepayment at once (R6).
     pub prepayment_months_max: u8,
+    /// Where it is paid by transfer, where that is known: what payment codes are made of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bank: Option<BankAccount>,
+}
+
+/// An account with a bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BankAccount {
+    /// Its number: an IBAN in Ukraine and Kazakhstan, twenty digits in Russia.
+    pub number: String,
+    /// Name of the bank; empty where the country does not ask for it.
+    pub bank: String,
+    /// БИК of the bank; empty where the number has it in itself.
+    pub code: String,
+    /// The bank's correspondent account, of Russia; empty where it has none.
+    pub correspondent: String,
 }
 
 /// What is paid for.

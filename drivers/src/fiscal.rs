@@ -17,6 +17,7 @@ pub use correction::{Correction, CorrectionBasis};
 pub use state::{DeviceState, DocumentKind, LastDocument, Mode, Paper, Storage, StorageState, Undelivered};
 
 use crate::port::PortError;
+use crate::text::Line;
 
 /// What became of a call. Whether the device did it is the first thing an error says.
 #[derive(Debug, thiserror::Error)]
@@ -203,6 +204,15 @@ pub trait FiscalRegister: Send {
     /// See [`DeviceError`].
     fn print_text(&mut self, _lines: &[String]) -> Result<(), DeviceError> {
         Err(DeviceError::cannot(Ability::Text))
+    }
+
+    /// Prints a document that registers nothing, with its QR codes where the device draws them; needs [`Ability::Text`].
+    ///
+    /// # Errors
+    /// See [`DeviceError`].
+    fn print_document(&mut self, lines: &[Line]) -> Result<(), DeviceError> {
+        let texts: Vec<String> = lines.iter().filter(|line| !line.qr).map(|line| line.text.clone()).collect();
+        self.print_text(&texts)
     }
 
     /// Sets the device's clock, where its rules allow it; needs [`Ability::SetClock`].

@@ -394,6 +394,10 @@ impl<O: Output> FiscalRegister for LedgerRegister<O> {
         let lines: Vec<Line> = lines.iter().map(Line::plain).collect();
         self.output.print(&lines, true)
     }
+
+    fn print_document(&mut self, lines: &[Line]) -> Result<(), DeviceError> {
+        self.output.print(lines, true)
+    }
 }
 
 /// Who is named on a document of this operation.

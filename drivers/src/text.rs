@@ -16,17 +16,25 @@ pub struct Line {
     pub text: String,
     /// Bold, where the device can.
     pub strong: bool,
+    /// A QR code of the text stands in place of its letters; nothing does where the device draws none.
+    #[serde(default)]
+    pub qr: bool,
 }
 
 impl Line {
     /// A line in the usual strength.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), strong: false }
+        Self { text: text.into(), strong: false, qr: false }
     }
 
     /// A bold line.
     pub fn strong(text: impl Into<String>) -> Self {
-        Self { text: text.into(), strong: true }
+        Self { text: text.into(), strong: true, qr: false }
+    }
+
+    /// A QR code.
+    pub fn qr(content: impl Into<String>) -> Self {
+        Self { text: content.into(), strong: false, qr: true }
     }
 }
 

@@ -3,8 +3,7 @@
 //! Bills carry an account number as a linear barcode, an identifier of the housing system of Russia, or a QR code of GOST
 //! R 56042 (Russia) or of the National Bank of Ukraine. A scanner that types like a keyboard may have typed under a
 //! Cyrillic layout: the keys are mapped back (R24). Nothing is guessed: what leaves a doubt is named in [`Doubt`], what is
-//! no bill is [`Unknown`]. [`tell`] is the one entry, [`read`] is what remains of its answer for opening an account, and
-//! [`gost`] and [`nbu`] write codes.
+//! no bill is [`Unknown`]. [`tell`] is the one entry; [`gost`] and [`nbu`] write codes.
 
 mod barcode;
 mod base64;
@@ -15,11 +14,10 @@ mod layout;
 mod nbu_code;
 
 use encoding_rs::{Encoding, KOI8_R, UTF_8, WINDOWS_1251};
-use kassa_domain::Money;
 use kassa_domain::ids::AccountNumber;
 
 pub use barcode::{LayoutError, LayoutFault, Layouts, SHIPPED as SHIPPED_LAYOUTS};
-pub use bill::{Bill, BillFormat, MeterOnBill, Payee};
+pub use bill::{Bill, BillFormat, MeterOnBill, Payee, PayeeFault};
 pub use gis::{GisId, GisKind};
 pub(crate) use nbu_code::account_in;
 
@@ -70,22 +68,6 @@ impl Confidence {
             Self::Certain => "certain",
         }
     }
-}
-
-/// What was scanned, for opening an account.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Scanned {
-    /// It names an account.
-    Account {
-        /// Its number.
-        number: AccountNumber,
-        /// The sum it asks for, above zero; in the currency of its format.
-        amount: Option<Money>,
-        /// What the cashier should look at.
-        doubts: Vec<Doubt>,
-    },
-    /// No account in it.
-    Unknown(Unknown),
 }
 
 /// What is to be looked at in a scan that was read.
@@ -177,18 +159,6 @@ struct Code {
 
 /// The amount of a payment code is not in the form its rules ask for.
 struct AmountUnreadable;
-
-/// Tells which account was scanned, by the layouts a till knows without being told.
-#[must_use]
-pub fn read(bytes: &[u8]) -> Scanned {
-    match tell(bytes, &Layouts::usual()) {
-        Ok(told) => match told.bill.accounts.into_iter().next() {
-            Some(number) => Scanned::Account { number, amount: told.bill.amount, doubts: told.doubts },
-            None => Scanned::Unknown(Unknown::NoAccount),
-        },
-        Err(unknown) => Scanned::Unknown(unknown),
-    }
-}
 
 /// Tells what was scanned or typed.
 ///

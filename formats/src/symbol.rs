@@ -15,6 +15,10 @@ const QUIET_QR: usize = 4;
 const QUIET_LINEAR: usize = 11;
 /// Versions that payment codes of Ukraine are printed in, and those that bills of Russia are.
 const VERSIONS_NBU: std::ops::RangeInclusive<i16> = 10..=20;
+/// The sign of the hryvnia in modules, and the square of the radius of the white disc it stands in: some three per cent of
+/// the smallest symbol, where error correction M restores fifteen and a symbol on bad paper needs the rest.
+const HRYVNIA: [&str; 9] = [" ### ", "#   #", "    #", "#####", " ### ", "#####", "#    ", "#   #", " ### "];
+const DISC_SQUARED: usize = 30;
 /// Most characters of a linear code: above what a bill has room for.
 const LINEAR_MAX: usize = 80;
 
@@ -24,6 +28,8 @@ pub struct Symbol {
     width: usize,
     height: usize,
     dark: Vec<bool>,
+    /// What a QR code says; nothing for a linear one.
+    content: Option<String>,
 }
 
 /// Why a symbol cannot be drawn.
@@ -57,10 +63,11 @@ pub fn qr(content: &[u8]) -> Result<Symbol, SymbolError> {
         return Err(SymbolError::Length);
     }
     let code = QrCode::with_error_correction_level(content, EcLevel::M).map_err(|_| SymbolError::Length)?;
-    Ok(Symbol::of_qr(&code))
+    Ok(Symbol::of_qr(&code, content))
 }
 
-/// A QR code of versions 10 to 20, error correction M: for the payment codes of Ukraine.
+/// A QR code of versions 10 to 20, error correction M, with the sign of the hryvnia in its middle: for the payment codes of
+/// Ukraine.
 ///
 /// # Errors
 /// Nothing, or more than 666 bytes.
@@ -70,7 +77,7 @@ pub fn qr_nbu(content: &[u8]) -> Result<Symbol, SymbolError> {
     }
     VERSIONS_NBU
         .filter_map(|version| QrCode::with_version(content, Version::Normal(version), EcLevel::M).ok())
-        .map(|code| Symbol::of_qr(&code))
+        .map(|code| Symbol::of_qr(&code, content).with_hryvnia())
         .next()
         .ok_or(SymbolError::Length)
 }
@@ -104,20 +111,43 @@ fn code_sets(content: &str) -> String {
 }
 
 impl Symbol {
-    fn of_qr(code: &QrCode) -> Self {
+    fn of_qr(code: &QrCode, content: &[u8]) -> Self {
         let size = code.width();
         let width = size + 2 * QUIET_QR;
         let mut dark = vec![false; width * width];
         for (index, module) in code.to_colors().into_iter().enumerate() {
             dark[(index / size + QUIET_QR) * width + index % size + QUIET_QR] = module == Color::Dark;
         }
-        Self { width, height: width, dark }
+        let content = std::str::from_utf8(content).ok().map(str::to_owned);
+        Self { width, height: width, dark, content }
+    }
+
+    /// The sign of the hryvnia on a white disc in the middle.
+    fn with_hryvnia(mut self) -> Self {
+        let middle = self.width / 2;
+        let (left, top) = (middle - HRYVNIA[0].len() / 2, middle - HRYVNIA.len() / 2);
+        for (at, dark) in self.dark.iter_mut().enumerate() {
+            let (across, down) = (at % self.width, at / self.width);
+            let (dx, dy) = (across.abs_diff(middle), down.abs_diff(middle));
+            if dx * dx + dy * dy <= DISC_SQUARED {
+                let row = down.checked_sub(top).and_then(|row| HRYVNIA.get(row));
+                let sign = row.zip(across.checked_sub(left)).and_then(|(row, place)| row.as_bytes().get(place));
+                *dark = sign == Some(&b'#');
+            }
+        }
+        self
     }
 
     fn of_bars(bars: &[u8]) -> Self {
         let quiet = [false; QUIET_LINEAR];
         let row: Vec<bool> = quiet.into_iter().chain(bars.iter().map(|bar| *bar == 1)).chain(quiet).collect();
-        Self { width: row.len(), height: LINEAR_HEIGHT, dark: row.repeat(LINEAR_HEIGHT) }
+        Self { width: row.len(), height: LINEAR_HEIGHT, dark: row.repeat(LINEAR_HEIGHT), content: None }
+    }
+
+    /// What a QR code says, for devices that draw it by themselves; nothing for a linear code or bytes that are no text.
+    #[must_use]
+    pub fn qr_content(&self) -> Option<&str> {
+        self.content.as_deref()
     }
 
     /// Modules across.

@@ -13,7 +13,7 @@ use kassa_formats::receipt::{
 };
 use kassa_formats::scan::gost::GostError;
 use kassa_formats::scan::nbu::NbuError;
-use kassa_formats::scan::{Payee, Scanned, read};
+use kassa_formats::scan::{Layouts, Payee, tell};
 use outside::{found, pdftotext, pdftotext_is_there, zbarimg, zbarimg_is_there};
 
 const MONO: &[u8] = include_bytes!("../../assets/fonts/DejaVuSansMono.ttf");
@@ -114,10 +114,10 @@ fn the_payment_code_of_a_printed_page_is_read_and_asks_for_the_same() {
                 let read_back = zbarimg(&printed(&pdf_of(&paper(kind, language), columns)));
                 // The slip has the number of the payment as a barcode, too.
                 let code = read_back.lines().find(|line| line.starts_with("https://") || line.starts_with("ST0"));
-                let scanned = read(code.unwrap_or_default().as_bytes());
-                let Scanned::Account { number, amount, doubts } = scanned else { panic!("{read_back}") };
-                assert_eq!(amount, Some(Money::new(minor, currency(language))), "{read_back}");
-                assert_eq!((number.as_str(), doubts), ("00077001", Vec::new()));
+                let scanned = tell(code.unwrap_or_default().as_bytes(), &Layouts::usual());
+                let Ok(told) = scanned else { panic!("{read_back}") };
+                assert_eq!(told.bill.amount, Some(Money::new(minor, currency(language))), "{read_back}");
+                assert_eq!((told.bill.accounts[0].as_str(), told.doubts), ("00077001", Vec::new()));
                 assert_eq!(kind == Kind::Slip, read_back.lines().any(|line| line == "17-3-000512"), "{read_back}");
             }
         }

@@ -191,6 +191,17 @@ CREATE TABLE provider (
     closed_day INTEGER
 ) STRICT;
 
+-- Where a provider is paid by transfer, where that is known; its keys are right.
+CREATE TABLE provider_bank (
+    provider INTEGER PRIMARY KEY REFERENCES provider (id),
+    -- An IBAN in Ukraine and Kazakhstan, twenty digits in Russia.
+    number TEXT NOT NULL,
+    -- Name of the bank, its BIC, its correspondent account: empty where the country does not ask for them.
+    bank TEXT NOT NULL,
+    code TEXT NOT NULL,
+    correspondent TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE service (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
@@ -325,6 +336,19 @@ CREATE TABLE registry_operation (
     identity BLOB PRIMARY KEY CHECK (length(identity) = 12),
     registry INTEGER NOT NULL,
     line INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Readings of meters that came with payments, as the file has them.
+CREATE TABLE registry_reading (
+    registry INTEGER NOT NULL REFERENCES registry (id),
+    line INTEGER NOT NULL,
+    account TEXT NOT NULL,
+    meter TEXT NOT NULL,
+    reading TEXT NOT NULL,
+    day INTEGER,
+    -- Why it is of no account, empty where it is of one.
+    reason TEXT NOT NULL,
+    PRIMARY KEY (registry, line)
 ) STRICT, WITHOUT ROWID;
 
 -- Which payment a void took back: each once.

@@ -42,7 +42,7 @@ pub use journal::{HeadRow, StoredEntry};
 pub use overview::Overview;
 pub use postings::{AccountPayment, ChargeRow, Part};
 pub use reference::{NewCommission, NewProvider, NewService};
-pub use registries::{LoadRow, NewLoad, PaymentOfLoad};
+pub use registries::{LoadRow, NewLoad, PaymentOfLoad, ReadingOfLoad};
 pub use settle::{Outcome, Standing};
 pub use tills::{Alarm, AlarmRow, TillRow};
 pub use totals::{ProviderSum, SumOf, Totals};

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use kassa_domain::ids::ServiceId;
 use kassa_domain::{BusinessDate, Currency};
 use kassa_formats::registry::{
-    Account, Checked, Input, Item, Payment, PaymentKind, Profile, Reason, Refusal, Rules, check,
+    Account, Checked, Input, Item, MeterReading, Payment, PaymentKind, Profile, Reason, Refusal, Rules, check,
 };
 
 use crate::db::{AccountPayment, Change, ChargeRow, Db, DbError, DbResult, LoadRow, NewLoad, Part, View};
@@ -93,7 +93,7 @@ impl Reading {
     ) -> Result<Checked, RegistryError> {
         let failed = std::cell::RefCell::new(None);
         let known = |hash: &_| match view.load_of(*hash) {
-            Ok(found) => found.map(|load| format!("{} (registry {})", load.name, load.id)),
+            Ok(found) => found.map(|load| first_load(&load)),
             Err(error) => {
                 let _ = failed.borrow_mut().insert(error);
                 None
@@ -105,6 +105,11 @@ impl Reading {
             None => Ok(checked?),
         }
     }
+}
+
+/// What a content was loaded as before.
+fn first_load(load: &LoadRow) -> String {
+    format!("{} (registry {})", load.name, load.id)
 }
 
 /// The currency of a centre's registries where nobody says another: the one that all its points take.
@@ -173,23 +178,23 @@ pub fn load(
     control: Option<&mut dyn Input>,
     now_ms: i64,
 ) -> Result<u32, RegistryError> {
+    // Half of the work is to read the file and to compare its totals: tills push meanwhile.
+    let checked = db.read(|view| reading.check(view, file, control))?;
     db.write(|change| {
-        let checked = reading.check(change, file, control)?;
+        if let Some(load) = change.load_of(checked.hash)? {
+            return Err(Refusal::Known { first: first_load(&load) }.into());
+        }
         let (totals, controlled) = (&checked.totals, checked.controlled);
         let profile = &checked.profile().id;
         let id = change.add_load(&NewLoad { hash: checked.hash, name, profile, totals, controlled, now_ms })?;
         let mut failed: Option<DbError> = None;
-        let taken = checked.apply(file, &mut |item| match item {
-            // A reading is in the protocol's numbers; which meter it is of, a person looks at.
-            Item::Reading(_) => Some(Reason::AccountNotFound),
-            Item::Payment(payment) => {
-                // After a failure nothing is written any more: all of it is undone in a moment.
-                let kept = if failed.is_some() { Ok(None) } else { keep(change, id, payment) };
-                kept.unwrap_or_else(|error| {
-                    failed = Some(error);
-                    None
-                })
-            }
+        let taken = checked.apply(file, &mut |item| {
+            // After a failure nothing is written any more: all of it is undone in a moment.
+            let kept = if failed.is_some() { Ok(None) } else { keep(change, id, item) };
+            kept.unwrap_or_else(|error| {
+                failed = Some(error);
+                None
+            })
         });
         if let Some(error) = failed {
             return Err(error.into());
@@ -202,10 +207,35 @@ pub fn load(
     })
 }
 
-fn keep(change: &Change<'_>, id: u32, payment: &Payment) -> DbResult<Option<Reason>> {
+fn keep(change: &Change<'_>, id: u32, item: &Item) -> DbResult<Option<Reason>> {
+    let payment = match item {
+        Item::Payment(payment) => payment,
+        Item::Reading(reading) => return keep_reading(change, id, reading),
+    };
+    if let Some(reading) = payment.meter_reading() {
+        let _ = keep_reading(change, id, &reading)?;
+    }
     let judged = judged(change, payment)?;
     change.add_registry_payment(id, payment, judged.ok(), judged.err())?;
     Ok(judged.err())
+}
+
+fn keep_reading(change: &Change<'_>, id: u32, reading: &MeterReading) -> DbResult<Option<Reason>> {
+    let reason = judged_reading(change, reading)?;
+    change.add_registry_reading(id, reading, reason)?;
+    Ok(reason)
+}
+
+/// What speaks against a reading.
+///
+/// # Errors
+/// What the store says.
+pub fn judged_reading(view: &View<'_>, reading: &MeterReading) -> DbResult<Option<Reason>> {
+    Ok(match view.account_row(&reading.account)? {
+        None => Some(Reason::AccountNotFound),
+        Some((account, _)) if view.has_meter(account, &reading.meter)? => None,
+        Some(_) => Some(Reason::MeterNotFound),
+    })
 }
 
 /// The services of the centre by what a file may call them: name or number.

@@ -313,3 +313,44 @@ fn what_is_written_by_a_profile_is_read_by_it() {
         assert!(!out.exists() && !dir.join("none.part").exists());
     }
 }
+
+#[test]
+fn readings_of_a_registry_are_kept_as_they_came() {
+    let data = centre();
+    let dir = data.path();
+    let packet = "P;0017;21.11.2020;1;10.00\r\nO;77;1000432;КУЗНЕЦОВА;10.2020;10.00;Вода\r\n\
+                  R;1000432;SV15-20761;374.125\r\nR;404;A-1;00012\r\n";
+    let packet = file(dir, "packet.txt", packet.as_bytes());
+    let checked = ok(dir, &["registry", "check", &packet, "--profile", "settlement"]);
+    assert!(checked.contains("readings 2"), "{checked}");
+    let _ = ok(dir, &["registry", "import", &packet, "--profile", "settlement"]);
+    assert_eq!(
+        ok(dir, &["registry", "readings", "1"]),
+        "line 3, account 1000432, meter SV15-20761, 374.125 of 2020-11-21: meter-not-found\n\
+         line 4, account 404, meter A-1, 00012 of 2020-11-21: account-not-found\n"
+    );
+    assert!(refused(dir, &["registry", "readings", "2"]).contains("no registry 2"));
+}
+
+#[test]
+fn a_provider_is_paid_at_an_account_whose_keys_are_right() {
+    let data = centre();
+    let dir = data.path();
+    let requisites = |account: &str, bic: &str| {
+        let given = ["provider", "bank", "1", "--account", account, "--bic", bic, "--bank", "АО «Учебный банк»"];
+        kassa_server(dir, &given)
+    };
+    for (account, bic, expect) in [
+        ("40702810500000012346", "049999701", "key of the account"),
+        ("UA713999990000026001234567890", "", "key of the tax number"),
+        ("40702810500000012345", "049999701", ""),
+    ] {
+        let done = requisites(account, bic);
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert_eq!((done.status.success(), said.contains(expect)), (expect.is_empty(), true), "{account}: {said}");
+    }
+    let listed = |dir: &Path| ok(dir, &["provider", "list"]);
+    assert_eq!(listed(dir), "1\tВодоканал\t7700998877\t40702810500000012345\n");
+    let _ = ok(dir, &["provider", "bank", "1", "--none"]);
+    assert_eq!(listed(dir), "1\tВодоканал\t7700998877\t\n");
+}

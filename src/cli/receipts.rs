@@ -1,6 +1,6 @@
 //! `kassa receipts`: the templates of receipts and documents, for whoever edits them.
 
-mod words;
+pub(super) mod words;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -113,7 +113,7 @@ fn span(asked: &Report, now: Timestamp) -> Result<Span, String> {
     }
 }
 
-fn problem(error: &ReportError) -> String {
+pub(super) fn problem(error: &ReportError) -> String {
     match error {
         ReportError::NotLetIn => fl!("cli-report-not-let-in"),
         ReportError::Open(error) => words::open_error(error),

@@ -11,13 +11,14 @@ use serde_json::{Map, Value, json};
 
 use super::Scan;
 use crate::fl;
+use crate::layouts::{self, LayoutsError};
 
 /// Prints what was scanned; fails where it is no bill.
 ///
 /// # Errors
 /// The terminal.
-pub fn scan(asked: &Scan) -> io::Result<ExitCode> {
-    let (bytes, layouts) = match (bytes(asked), layouts(asked.layouts.as_deref())) {
+pub fn scan(dir: &Path, asked: &Scan) -> io::Result<ExitCode> {
+    let (bytes, layouts) = match (bytes(asked), layouts(dir, asked.layouts.as_deref())) {
         (Ok(bytes), Ok(layouts)) => (bytes, layouts),
         (Err(problem), _) | (_, Err(problem)) => {
             writeln!(io::stderr().lock(), "{}", fl!("cli-failed", error = problem))?;
@@ -42,10 +43,16 @@ fn bytes(asked: &Scan) -> Result<Vec<u8>, String> {
     }
 }
 
-fn layouts(file: Option<&Path>) -> Result<Layouts, String> {
-    let Some(file) = file else { return Ok(Layouts::shipped()) };
-    let text = String::from_utf8(first(file, 1 << 20)?).map_err(|error| error.to_string())?;
-    Layouts::read(&text).map_err(|error| format!("{}: {error}", file.display()))
+/// Those of the file that is named, else those of the data folder, else the program's own.
+fn layouts(dir: &Path, file: Option<&Path>) -> Result<Layouts, String> {
+    let named = |file: &Path, error: LayoutsError| format!("{}: {error}", file.display());
+    match file {
+        Some(file) => layouts::read(file).map_err(|error| named(file, error)),
+        None => {
+            let of_folder = layouts::of(dir).map_err(|error| named(&dir.join(layouts::FILE), error))?;
+            Ok(of_folder.unwrap_or_else(Layouts::shipped))
+        }
+    }
 }
 
 fn first(file: &Path, most: usize) -> Result<Vec<u8>, String> {

@@ -5,6 +5,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use kassa_formats::scan::Layouts;
+
 use super::words;
 use crate::clock::SystemClock;
 use crate::config::{Config, RegisterPort, SettingsFile};
@@ -12,6 +14,7 @@ use crate::counter::{CustomerDisplay, SerialScanner};
 use crate::fl;
 use crate::i18n::{Language, set_language};
 use crate::keys::Keystore;
+use crate::layouts;
 use crate::logging;
 use crate::papers::spool::Spooler;
 use crate::papers::{self, Receipts};
@@ -71,6 +74,14 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         Ok(counter) => counter,
         Err(error) => return refuse(&fl!("cli-failed", error = error.to_string())),
     };
+    let (layouts, spoilt_layouts) = match layouts::of(dir) {
+        Ok(layouts) => (layouts.unwrap_or_else(Layouts::usual), None),
+        Err(error) => {
+            let file = dir.join(layouts::FILE).display().to_string();
+            tracing::warn!(file, %error, "a file of layouts is not used");
+            (Layouts::usual(), Some(file))
+        }
+    };
     let start = Start {
         handle: workplace.till.clone(),
         news,
@@ -82,6 +93,8 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         receipts,
         settings: SettingsFile::of(dir),
         display,
+        layouts,
+        spoilt_layouts,
     };
     let shown = show(start, "cli-no-screen");
     drop(scanner);

@@ -69,6 +69,13 @@ macro_rules! passed_on {
             self.register.print_text(lines)
         }
 
+        fn print_document(
+            &mut self,
+            lines: &[::kassa_drivers::text::Line],
+        ) -> Result<(), ::kassa_drivers::fiscal::DeviceError> {
+            self.register.print_document(lines)
+        }
+
         fn set_clock(&mut self, local: ::jiff::civil::DateTime) -> Result<(), ::kassa_drivers::fiscal::DeviceError> {
             self.register.set_clock(local)
         }

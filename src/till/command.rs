@@ -11,6 +11,7 @@ use kassa_domain::shift::ShiftError;
 use kassa_domain::user::{Approver, Right, RightError, User};
 use kassa_domain::visit::{SettleError, Tender, Visit};
 use kassa_domain::{Money, Timestamp};
+use kassa_drivers::text::Line;
 
 use crate::signal::StopReason;
 use crate::store::StoreError;
@@ -114,7 +115,7 @@ pub enum Command {
         /// Of which.
         payment: PaymentNumber,
         /// Lines to print, made for the copy of this number.
-        lines: Vec<String>,
+        lines: Vec<Line>,
         /// The how-manieth copy the lines say it is.
         copy: u32,
     },
@@ -224,7 +225,7 @@ pub struct Paid {
 
 /// Lines with names and passports in them.
 #[derive(Clone, PartialEq, Eq)]
-pub struct PrivateLines(pub Vec<String>);
+pub struct PrivateLines(pub Vec<Line>);
 
 impl std::fmt::Debug for PrivateLines {
     /// How many there are: what they say has no place in a log.

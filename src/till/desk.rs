@@ -1,6 +1,6 @@
 //! Questions to the till that change nothing: each over a connection of its own, never on the till's thread.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
@@ -85,6 +85,7 @@ pub struct Case {
 /// The desk.
 #[derive(Debug)]
 pub struct Desk {
+    dir: PathBuf,
     identity: Identity,
     clock: Arc<dyn Clock>,
     money: Mutex<Reader>,
@@ -99,7 +100,7 @@ impl Desk {
     pub fn open(dir: &Path, identity: Identity, clock: Arc<dyn Clock>) -> Result<Self, DeskError> {
         let money = Mutex::new(store::open_reader(dir, None)?);
         let directory = Mutex::new(DirectoryReader::open(dir)?);
-        Ok(Self { identity, clock, money, directory })
+        Ok(Self { dir: dir.to_owned(), identity, clock, money, directory })
     }
 
     fn money(&self) -> MutexGuard<'_, Reader> {
@@ -109,6 +110,12 @@ impl Desk {
 
     fn directory(&self) -> MutexGuard<'_, DirectoryReader> {
         self.directory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Who this till is.
@@ -332,6 +339,26 @@ impl Desk {
     /// The money file cannot be read.
     pub fn receipts_of(&self, number: PaymentNumber) -> Result<Vec<store::receipts::Stored>, DeskError> {
         Ok(store::receipts::of_payment(&self.money(), number)?)
+    }
+
+    /// What an entry asked of the register, with what became of it.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn receipt_at(&self, of: EntryRef) -> Result<Option<store::receipts::Stored>, DeskError> {
+        Ok(store::receipts::get(&self.money(), of)?)
+    }
+
+    /// The newest operation of a kind in a shift, with what became of it.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn receipt_of_shift(
+        &self,
+        shift: ShiftNumber,
+        kind: OperationKind,
+    ) -> Result<Option<store::receipts::Stored>, DeskError> {
+        Ok(store::receipts::of_shift(&self.money(), shift, kind)?)
     }
 
     /// Everything that waits for the register or for a person, in order.

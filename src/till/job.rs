@@ -3,6 +3,7 @@
 use kassa_domain::receipt::{FiscalDocument, Operation, Refusal, Shown};
 use kassa_drivers::fiscal::{Capabilities, CutKind, DeviceError, DeviceState, FiscalRegister, Recovered};
 use kassa_drivers::port::PortError;
+use kassa_drivers::text::Line;
 
 /// Number of a job, so that an answer finds its question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub enum Menu {
     /// Cancel an open receipt.
     CancelOpenReceipt,
     /// Print these lines.
-    Print(Vec<String>),
+    Print(Vec<Line>),
 }
 
 /// What a job answers.
@@ -85,7 +86,7 @@ impl Job {
                 Menu::OpenDrawer => register.open_drawer(),
                 Menu::Continue => register.continue_print(),
                 Menu::CancelOpenReceipt => register.cancel_receipt(),
-                Menu::Print(lines) => register.print_text(&lines),
+                Menu::Print(lines) => register.print_document(&lines),
             }),
         }
     }

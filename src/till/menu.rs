@@ -8,6 +8,7 @@ use kassa_domain::reading::{self, Reading};
 use kassa_domain::receipt::Receipt;
 use kassa_domain::user::{Approver, Right};
 use kassa_drivers::fiscal::{Ability, DeviceError};
+use kassa_drivers::text::Line;
 use rust_decimal::Decimal;
 
 use super::command::{Approval, Done, TillError};
@@ -75,7 +76,7 @@ impl Till {
         &mut self,
         ticket: Ticket,
         payment: PaymentNumber,
-        lines: Vec<String>,
+        lines: Vec<Line>,
         copy: u32,
     ) -> Result<(), TillError> {
         let _ = self.actor(None)?.check(Right::Reprint)?;
@@ -101,7 +102,7 @@ impl Till {
     }
 
     /// Prints a text beside the documents: nothing is registered, and nothing noted.
-    pub(super) fn print_text(&mut self, ticket: Ticket, lines: Vec<String>) -> Result<(), TillError> {
+    pub(super) fn print_text(&mut self, ticket: Ticket, lines: Vec<Line>) -> Result<(), TillError> {
         if lines.is_empty() || lines.len() > LINES_MAX {
             return Err(TillError::WrongState);
         }

@@ -21,6 +21,7 @@ use kassa_domain::point::{CashRounding, Point, WorkingHours};
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Approver, Right, Rights, User};
 use kassa_domain::{Money, Timestamp};
+use kassa_formats::scan::Layouts;
 
 use crate::clock::Clock;
 use crate::counter::Lines;
@@ -36,6 +37,7 @@ use crate::ui::hotkey::{self, Deed, Item, Place, Press};
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
 use crate::ui::notice::Trouble;
+use crate::ui::scan::OnPaper;
 use crate::ui::screen::close_shift::Around;
 use crate::ui::screen::open_shift::OpenShift;
 use crate::ui::screen::paid_list::PaidList;
@@ -70,6 +72,8 @@ pub struct Opening {
     pub display: Option<Language>,
     /// Marks of visits.
     pub marks: Marks,
+    /// Layouts of barcodes on bills.
+    pub layouts: Layouts,
 }
 
 /// The window.
@@ -275,7 +279,7 @@ impl App {
 
     fn pressed(&mut self, deed: Deed) -> Vec<Effect> {
         match deed {
-            Deed::Language => return self.speak(self.language.next()),
+            Deed::Language => return self.speak(i18n::next(self.language)),
             Deed::Look => return self.wear(self.look.next()),
             Deed::Network => return self.switch_network(),
             Deed::Help if !matches!(self.dialogs.last(), Some(Dialog::Help(_))) => {
@@ -348,7 +352,7 @@ impl App {
         Vec::new()
     }
 
-    fn open_bill(&mut self, account: AccountNumber, narrowing: Narrowing, scanned: Option<Money>) -> Vec<Effect> {
+    fn open_bill(&mut self, account: AccountNumber, narrowing: Narrowing, scanned: OnPaper) -> Vec<Effect> {
         if !self.shift_is_open() {
             self.not_opened();
             self.tell(Trouble::NoShift);

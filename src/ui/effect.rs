@@ -6,14 +6,17 @@ use kassa_domain::point::Point;
 use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_domain::user::Right;
 use kassa_domain::{BusinessDate, Money, Timestamp};
+use kassa_drivers::text::Line;
 
 use crate::counter::Lines;
 use crate::papers::Signed;
+use crate::papers::own::{Document, Missing};
 use crate::store::directory::{Found, Query};
 use crate::till::command::{Command, TillView};
 use crate::till::desk::{Case, PaidRow};
 use crate::ui::focus::Spot;
 use crate::ui::names::Names;
+use crate::ui::scan::OnPaper;
 use crate::ui::screen::register::Operation;
 
 /// One thing to be done.
@@ -110,8 +113,8 @@ pub enum Question {
         account: AccountNumber,
         /// Which charges.
         narrowing: Narrowing,
-        /// A sum its scanned paper asks for.
-        scanned: Option<Money>,
+        /// What its scanned paper says.
+        scanned: OnPaper,
     },
     /// The payments of a day.
     Paid(BusinessDate),
@@ -132,6 +135,15 @@ pub enum Question {
         kind: ReversalKind,
         /// Its ground, as far as it is typed.
         ground: Ground,
+        /// Who works.
+        cashier: String,
+        /// Characters of a line of the register's paper, once it has told them.
+        columns: Option<u16>,
+    },
+    /// A document made of what the till knows, to be printed.
+    Document {
+        /// Which.
+        document: Document,
         /// Who works.
         cashier: String,
         /// Characters of a line of the register's paper, once it has told them.
@@ -176,8 +188,8 @@ pub enum Answer {
         account: AccountNumber,
         /// Which charges.
         narrowing: Narrowing,
-        /// A sum its scanned paper asks for.
-        scanned: Option<Money>,
+        /// What its scanned paper says.
+        scanned: OnPaper,
         /// The bill; none when there is no such account.
         bill: Option<Box<Bill>>,
     },
@@ -188,12 +200,14 @@ pub enum Answer {
         /// Of which payment.
         payment: PaymentNumber,
         /// Its lines.
-        lines: Vec<String>,
+        lines: Vec<Line>,
         /// The number of the copy the lines are for, when they are for one.
         copy: Option<u32>,
     },
     /// What became of an application or a note.
     Request(Signed),
+    /// What became of a document.
+    Document(Result<Signed, Missing>),
     /// What waits for the register or for a person.
     Cases(Asked, Vec<Case>),
     /// The queue to the centre.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use kassa_domain::commission::CommissionRule;
 use kassa_domain::directory::{Provider, Service};
 use kassa_domain::ids::{ProviderId, ServiceId};
+use kassa_formats::scan::Payee;
 
 /// Names and rules of the directory, read once and again when the directory changes.
 #[derive(Debug, Clone, Default)]
@@ -35,6 +36,15 @@ impl Names {
     #[must_use]
     pub fn takes_overpayment(&self, id: ProviderId) -> bool {
         self.providers.get(&id).is_some_and(|provider| provider.overpayment)
+    }
+
+    /// Whether a payee is one of the providers: by its account with its bank, or by its tax number.
+    #[must_use]
+    pub fn knows(&self, payee: &Payee) -> bool {
+        self.providers.values().any(|provider| {
+            let account = provider.bank.as_ref().map(|bank| bank.number.as_str());
+            account == Some(&payee.account) || payee.tax_number.as_deref() == Some(&provider.tax_number)
+        })
     }
 
     /// The rules of commission.

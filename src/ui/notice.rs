@@ -12,6 +12,7 @@ use kassa_formats::scan::Unknown;
 
 use crate::fl;
 use crate::i18n;
+use crate::papers::own::{self, Missing};
 use crate::papers::spool::SpoolError;
 use crate::signal::{CentreDecision, OfflineReason, StopReason};
 use crate::till::command::TillError;
@@ -63,6 +64,10 @@ pub enum Trouble {
     },
     /// An edited template of receipts is not used: its file.
     Template(String),
+    /// A file of layouts of barcodes is not used.
+    Layouts(String),
+    /// There is nothing a document could be made of.
+    NoDocument(Missing),
     /// The system's spooler did not take a document.
     NotPrinted(SpoolError),
     /// The desk could not read its files: the technical reason.
@@ -145,6 +150,10 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::Template(file) => {
             Notice::look(fl!("trouble-template", file = file.clone()), nothing(), fl!("key-template"))
         }
+        Trouble::Layouts(file) => {
+            Notice::look(fl!("trouble-layouts", file = file.clone()), nothing(), fl!("key-layouts"))
+        }
+        Trouble::NoDocument(missing) => Notice::look(own::words(missing), nothing(), enter()),
         Trouble::NotPrinted(error) => {
             let (happened, key) = (fl!("trouble-not-printed"), fl!("key-not-printed"));
             Notice::look(happened, nothing(), key).with_details(error.to_string())

@@ -11,6 +11,7 @@ use kassa_domain::ids::AccountNumber;
 use crate::clock::Clock;
 use crate::config::SettingsFile;
 use crate::counter::CustomerDisplay;
+use crate::papers::own::DocumentError;
 use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
 use crate::store::directory::{DirectoryError, Found, Query};
 use crate::sync::live::LiveBills;
@@ -105,7 +106,8 @@ impl Performer {
         let answer = async move {
             match question {
                 Question::Bill { ticket, account, narrowing, scanned } => {
-                    let bill = bill(&handle, live, &account, &narrowing).await;
+                    let numbers = std::iter::once(&account).chain(&scanned.others);
+                    let bill = first_bill(&handle, live, numbers, &narrowing).await;
                     bill.map(|bill| Answer::Bill { ticket, account, narrowing, scanned, bill: bill.map(Box::new) })
                 }
                 other => answer(&handle, other, receipts),
@@ -156,6 +158,15 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             let request = Reversing { payment, kind, ground: &ground, cashier: &cashier, at: handle.clock().now() };
             Answer::Request(papers::sign(desk, &request, &form)?)
         }
+        Question::Document { document, cashier, columns } => {
+            let form = PaperForm { receipts, columns, copy_at: None };
+            match papers::document(desk, &document, (&cashier, handle.clock().now()), &form) {
+                Ok(signed) => Answer::Document(Ok(signed)),
+                Err(DocumentError::Missing(missing)) => Answer::Document(Err(missing)),
+                Err(DocumentError::Desk(error)) => return Err(error),
+                Err(error @ (DocumentError::Report(_) | DocumentError::Money(_))) => Answer::Failed(error.to_string()),
+            }
+        }
         Question::Cases(asked) => Answer::Cases(asked, desk.unsettled()?),
         Question::Queue => {
             let refused = desk.refused(REFUSED_MAX)?.into_iter().map(|(entry, reason, paid)| Refused {
@@ -167,6 +178,21 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             Answer::Queue { waiting: desk.queue()?.waiting, refused: refused.collect() }
         }
     })
+}
+
+/// The bill of the first of these numbers that is an account.
+async fn first_bill(
+    handle: &Handle,
+    live: Option<LiveBills>,
+    numbers: impl Iterator<Item = &AccountNumber>,
+    narrowing: &Narrowing,
+) -> Result<Option<Bill>, DeskError> {
+    for number in numbers {
+        if let Some(bill) = bill(handle, live.clone(), number, narrowing).await? {
+            return Ok(Some(bill));
+        }
+    }
+    Ok(None)
 }
 
 /// The centre's bill where it answers at once, else the directory's (R5).

@@ -70,6 +70,7 @@ fn town(change: &Change<'_>) -> Result<TillId, DbError> {
         tax_number: "39123451".to_owned(),
         overpayment: true,
         prepayment_months_max: 2,
+        bank: None,
     };
     let _ = change.add_provider(&provider)?;
     let service = NewService {

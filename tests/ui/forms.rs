@@ -11,6 +11,7 @@ use kassa::ui::effect::{Answer, Effect, Errand, Question};
 use kassa::ui::hotkey::Place;
 use kassa_domain::ids::PaymentNumber;
 use kassa_domain::reversal::{Ground, ReversalKind};
+use kassa_drivers::text::Line;
 use kassa_formats::receipt::render::{Width, text};
 
 use crate::window::scenes::{at_void, paid_row_of};
@@ -43,7 +44,7 @@ fn the_form_is_printed_as_far_as_it_is_filled_in() {
     print(&mut window);
     let applied = Ground::Application { full_name: "Кузнецова М. О.".to_owned(), identity: String::new() };
     assert_eq!(asked(&window), Some((PaymentNumber(512), applied)));
-    let lines = PrivateLines(vec!["ЗАЯВА".to_owned()]);
+    let lines = PrivateLines(vec![Line::plain("ЗАЯВА")]);
     window.answer(Answer::Request(Signed::Lines(lines.clone())));
     let [Effect::Ask(Errand::PrintText, Command::PrintText(printed))] = &window.effects[..] else {
         panic!("{:?}", window.effects)
@@ -86,7 +87,7 @@ fn r15_the_form_names_the_payment_and_its_money() {
 
 #[test]
 fn what_the_form_says_does_not_get_into_a_log() {
-    let lines = PrivateLines(vec!["ID 009876543".to_owned()]);
+    let lines = PrivateLines(vec![Line::plain("ID 009876543")]);
     let shown = format!("{:?} {:?}", Answer::Request(Signed::Lines(lines.clone())), Command::PrintText(lines));
     assert!(!shown.contains("009876543"), "{shown}");
 }

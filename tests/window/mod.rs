@@ -35,6 +35,7 @@ use kassa_domain::shift::{OpenShift, ShiftState, ShiftTotals};
 use kassa_domain::user::{Role, User};
 use kassa_domain::{Currency, Money, Period, Timestamp};
 use kassa_drivers::fiscal::{Abilities, Ability, Capabilities, DeviceState, Mode, Paper, Storage, Undelivered};
+use kassa_formats::scan::Layouts;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -90,6 +91,7 @@ pub fn names() -> Names {
         tax_number: "12345678".to_owned(),
         overpayment: true,
         prepayment_months_max: 2,
+        bank: None,
     };
     let rule = CommissionRule {
         id: 1,
@@ -253,6 +255,7 @@ impl Window {
             training,
             display,
             marks: Marks::new(StdRng::seed_from_u64(1)),
+            layouts: Layouts::usual(),
         };
         let (app, effects) = App::new(opening);
         let mut window = Self { app, clock, effects };
@@ -297,7 +300,7 @@ impl Window {
     pub fn open_bill(&mut self, as_of: AsOf) {
         let asked = self.effects.iter().find_map(|effect| match effect {
             Effect::Find(Question::Bill { ticket, account, narrowing, scanned }) => {
-                Some((*ticket, account.clone(), narrowing.clone(), *scanned))
+                Some((*ticket, account.clone(), narrowing.clone(), scanned.clone()))
             }
             _ => None,
         });

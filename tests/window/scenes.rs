@@ -28,6 +28,7 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Right, RightError, Role};
 use kassa_domain::{Money, Period};
 use kassa_drivers::fiscal::{Mode, Paper};
+use kassa_drivers::text::Line;
 
 fn entry(seq: u64) -> EntryRef {
     EntryRef { epoch: Epoch(1), seq: Seq(seq) }
@@ -109,7 +110,11 @@ fn at_done(language: Language) -> Window {
     let Some(Effect::Ask(errand, command)) = window.effects.first().cloned() else { panic!("pays") };
     let paid = Done::Paid(paid_visit(uah(24_01)));
     window.send(Message::Answered(errand, Box::new(command), Ok(paid)));
-    window.answer(Answer::Receipt { payment: PaymentNumber(512), lines: paper(), copy: None });
+    window.answer(Answer::Receipt {
+        payment: PaymentNumber(512),
+        lines: paper().into_iter().map(Line::plain).collect(),
+        copy: None,
+    });
     window.tell(Signal::Receipt(ReceiptStep {
         of: entry(901),
         kind: OperationKind::Sale,
@@ -228,7 +233,11 @@ fn at_void_asking(language: Language) -> Window {
 
 fn at_receipt(language: Language) -> Window {
     let mut window = at_paid(language);
-    window.answer(Answer::Receipt { payment: PaymentNumber(512), lines: paper(), copy: None });
+    window.answer(Answer::Receipt {
+        payment: PaymentNumber(512),
+        lines: paper().into_iter().map(Line::plain).collect(),
+        copy: None,
+    });
     window
 }
 

@@ -133,3 +133,6 @@ cli-report-cut = Texts cut: { $cut }, with letters replaced: { $replaced }.
 cli-report-file-failed = The file { $file } was not written: { $error }
 cli-report-backwards = The span ends before it begins.
 cli-report-needs-file = Name a file: --out FILE.
+print-no-account = Name the account: --account NUMBER.
+print-no-sum = { $text } is no sum. A sum is written as 1842.50
+print-no-notes = { $text } is no face with its count. It is written as 500x3,0.50x12

@@ -31,3 +31,5 @@ order-slip = Terminal slip №
 order-reversal = MONEY RETURNED
 customer-total = To pay
 customer-change = Change
+paper-purpose = Account { $account }; { $what }
+paper-purpose-account = Account { $account }; utilities

@@ -127,3 +127,6 @@ cli-report-cut = Қысқартылған мәтін: { $cut }, әрпі ауы�
 cli-report-file-failed = { $file } файлы жазылмады: { $error }
 cli-report-backwards = Кезең басталғанынан бұрын аяқталады.
 cli-report-needs-file = Файлды атаңыз: --out FILE.
+print-no-account = Шотты көрсетіңіз: --account НӨМІР.
+print-no-sum = { $text } — сома емес. Сома былай жазылады: 1842.50
+print-no-notes = { $text } — саны бар номинал емес. Былай жазылады: 500x3,0.50x12

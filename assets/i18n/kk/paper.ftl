@@ -31,3 +31,5 @@ order-slip = Терминал чегі №
 order-reversal = АҚШАНЫ ҚАЙТАРУ
 customer-total = Төлеуге
 customer-change = Қайтарым
+paper-purpose = ДШ { $account }; { $what }
+paper-purpose-account = ДШ { $account }; коммуналдық қызметтер

@@ -135,3 +135,6 @@ cli-report-cut = Сокращено текстов: { $cut }, с заменён�
 cli-report-file-failed = Файл { $file } не записан: { $error }
 cli-report-backwards = Период заканчивается раньше, чем начинается.
 cli-report-needs-file = Назовите файл: --out FILE.
+print-no-account = Укажите счёт: --account НОМЕР.
+print-no-sum = { $text } — не сумма. Сумма пишется так: 1842.50
+print-no-notes = { $text } — не номинал с количеством. Пишется так: 500x3,0.50x12

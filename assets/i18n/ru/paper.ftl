@@ -31,3 +31,5 @@ order-slip = Чек терминала №
 order-reversal = ВОЗВРАТ ДЕНЕГ
 customer-total = К оплате
 customer-change = Сдача
+paper-purpose = ЛС { $account }; { $what }
+paper-purpose-account = ЛС { $account }; коммунальные услуги

@@ -135,3 +135,6 @@ cli-report-cut = Скорочено текстів: { $cut }, з замінен�
 cli-report-file-failed = Файл { $file } не записано: { $error }
 cli-report-backwards = Період закінчується раніше, ніж починається.
 cli-report-needs-file = Назвіть файл: --out FILE.
+print-no-account = Вкажіть рахунок: --account НОМЕР.
+print-no-sum = { $text } — не сума. Сума пишеться так: 1842.50
+print-no-notes = { $text } — не номінал із кількістю. Пишеться так: 500x3,0.50x12

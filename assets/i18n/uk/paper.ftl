@@ -31,3 +31,5 @@ order-slip = Чек термінала №
 order-reversal = ПОВЕРНЕННЯ КОШТІВ
 customer-total = До сплати
 customer-change = Решта
+paper-purpose = ОР { $account }; { $what }
+paper-purpose-account = ОР { $account }; комунальні послуги

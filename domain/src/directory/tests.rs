@@ -82,6 +82,12 @@ fn rows() -> Vec<(&'static str, Row)> {
         tax_number: "01234567".into(),
         overpayment: true,
         prepayment_months_max: 2,
+        bank: Some(BankAccount {
+            number: "UA713999990000026001234567890".into(),
+            bank: String::new(),
+            code: String::new(),
+            correspondent: String::new(),
+        }),
     };
     let service = Service {
         id: ServiceId(4),

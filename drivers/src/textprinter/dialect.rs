@@ -56,6 +56,9 @@ impl Encoder {
 
     /// One line with its end.
     pub fn line(&mut self, line: &Line) -> Vec<u8> {
+        if line.qr {
+            return self.qr(&line.text);
+        }
         let mut bytes = Vec::with_capacity(line.text.len() + 8);
         if line.strong {
             bytes.extend_from_slice(self.strong(true));
@@ -65,6 +68,25 @@ impl Encoder {
             bytes.extend_from_slice(self.strong(false));
         }
         bytes.extend_from_slice(self.line_end());
+        bytes
+    }
+
+    /// A QR code in the middle, by the printer's own means; nothing where it has none.
+    fn qr(&self, content: &str) -> Vec<u8> {
+        /// Dots of a module: half a millimetre, which hand scanners and telephones read.
+        const MODULE: u8 = 4;
+        /// Bytes of a command before the content it stores.
+        const HEAD: usize = 3;
+        let Some(stored) = u16::try_from(content.len() + HEAD).ok().filter(|_| self.setup.profile.qr) else {
+            return Vec::new();
+        };
+        let [low, high] = stored.to_le_bytes();
+        // Centred; model 2, the size of a module, error correction M; the content; print it; back to the left.
+        let mut bytes = vec![0x1B, 0x61, 1, 0x1D, 0x28, 0x6B, 4, 0, 0x31, 0x41, 0x32, 0];
+        bytes.extend([0x1D, 0x28, 0x6B, 3, 0, 0x31, 0x43, MODULE, 0x1D, 0x28, 0x6B, 3, 0, 0x31, 0x45, 0x31]);
+        bytes.extend([0x1D, 0x28, 0x6B, low, high, 0x31, 0x50, 0x30]);
+        bytes.extend_from_slice(content.as_bytes());
+        bytes.extend([0x1D, 0x28, 0x6B, 3, 0, 0x31, 0x51, 0x30, 0x1B, 0x61, 0]);
         bytes
     }
 
@@ -169,7 +191,7 @@ mod tests {
     #[test]
     fn a_line_is_its_bytes_in_every_dialect() {
         let check = |name: &str, text: &str, strong, expect: &[u8]| {
-            let bytes = encoder(name).line(&Line { text: text.to_owned(), strong });
+            let bytes = encoder(name).line(&Line { strong, ..Line::plain(text) });
             assert_eq!(bytes, expect, "{name}: {bytes:02X?}");
         };
         check("escp", "Вода", false, b"\x82\xAE\xA4\xA0\r\n");
@@ -179,6 +201,17 @@ mod tests {
         check("escpos", "Привіт, ґанок", false, b"\x8F\xE0\xA8\xA2\x1Bt\x2C\xF7\xE2, \xF3\xA0\xAD\xAE\xAA\n");
         check("star", "№", true, b"\x1BE\xFC\x1BF\n");
         check("plain", "№ ₴\x1B\x07", false, b"\xFC \xA3\xE0\xAD**\r\n");
+    }
+
+    #[test]
+    fn a_qr_code_is_drawn_by_printers_that_can() {
+        let bytes = |name: &str| encoder(name).line(&Line::qr("ST0"));
+        let expect: &[u8] = b"\x1Ba\x01\x1D(k\x04\x00\x31A2\x00\x1D(k\x03\x00\x31C\x04\x1D(k\x03\x00\x31E1\
+              \x1D(k\x06\x00\x31P0ST0\x1D(k\x03\x00\x31Q0\x1Ba\x00";
+        assert_eq!(bytes("escpos-80"), expect);
+        for name in ["escp-80", "star-80", "plain-80"] {
+            assert_eq!(bytes(name), b"", "{name}");
+        }
     }
 
     #[test]

@@ -198,6 +198,7 @@ impl PrinterCore {
                 self.mechanics.drawer_open = true;
                 self.paper.line(&format!("[drawer {connector}]"));
             }
+            Mark::Qr(content) => self.paper.line(&format!("[QR {content}]")),
             Mark::Feed(_) => {}
             Mark::Unknown(bytes) => self.paper.line(&format!("[unknown {bytes:02X?}]")),
         }

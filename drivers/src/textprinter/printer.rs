@@ -197,8 +197,11 @@ impl TextPrinter {
     pub fn lay_out(&self, lines: &[Line]) -> Vec<Line> {
         let (columns, pages) = (usize::from(self.setup().columns), self.setup().letters());
         let parts = |line: &Line| {
-            let strong = line.strong;
-            lay_out_on(&line.text, columns, &pages).into_iter().map(move |text| Line { text, strong })
+            if line.qr {
+                return vec![line.clone()];
+            }
+            let part = |text| Line { text, ..line.clone() };
+            lay_out_on(&line.text, columns, &pages).into_iter().map(part).collect()
         };
         lines.iter().flat_map(parts).collect()
     }

@@ -121,6 +121,8 @@ pub struct Profile {
     pub drawer: Option<&'static [u8]>,
     /// How it tells that it cannot print.
     pub sensor: Sensor,
+    /// It draws QR codes by a command of its own.
+    pub qr: bool,
     /// Paper to move after a receipt until it can be torn off, in 1/216 inch.
     pub tear_feed: u16,
 }
@@ -185,6 +187,7 @@ const ESCP: Profile = Profile {
     cutter: None,
     drawer: None,
     sensor: Sensor::Lines,
+    qr: false,
     tear_feed: TEAR_FEED,
 };
 
@@ -198,6 +201,7 @@ const ESCPOS: Profile = Profile {
     cutter: Some(ESCPOS_CUTTER),
     drawer: Some(ESCPOS_DRAWER),
     sensor: Sensor::Answers,
+    qr: true,
     tear_feed: 0,
 };
 
@@ -208,6 +212,7 @@ const STAR: Profile = Profile {
     cutter: Some(STAR_CUTTER),
     drawer: Some(STAR_DRAWER),
     sensor: Sensor::Lines,
+    qr: false,
     ..ESCPOS
 };
 

@@ -18,7 +18,7 @@ pub fn test_page(setup: &Setup) -> Vec<Line> {
 #[must_use]
 pub fn page_of(name: &str, columns: usize, pages: &str) -> Vec<Line> {
     let mut lines = vec![
-        Line { text: name.to_owned(), strong: true },
+        Line::strong(name),
         Line::plain(format!("{columns} | {pages}").trim_end_matches(" | ").to_owned()),
         Line::plain(ruler(columns)),
     ];

@@ -1,8 +1,8 @@
-//! The languages papers are written in.
+//! The languages people are spoken to in, on papers and, by the same list, in windows and on terminals.
 
 use super::amount::NumberForm;
 
-/// A language of papers.
+/// A language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Language {
     /// Ukrainian.
@@ -17,10 +17,10 @@ pub enum Language {
 }
 
 impl Language {
-    /// Every language.
+    /// Every language, in the order they are switched through.
     pub const ALL: [Self; 4] = [Self::Uk, Self::Ru, Self::Kk, Self::En];
 
-    /// Its code, and the name of its folder of templates.
+    /// Its code in settings, and the name of its folders of texts and templates.
     #[must_use]
     pub const fn code(self) -> &'static str {
         match self {

@@ -135,8 +135,8 @@ pub fn text(paper: &Paper, width: Width) -> String {
     lines(paper, width, None).into_iter().map(|line| line.text + "\n").collect()
 }
 
-/// The paper as a person previews it: as [`text`], with wide letters set apart, drawings named by their modules in
-/// brackets, and a dashed line where the knife cuts.
+/// The paper as a person previews it: as [`text`], with wide letters set apart, `[ QR ]` or bars in brackets for a
+/// drawing, and a dashed line where the knife cuts.
 #[must_use]
 pub fn preview(paper: &Paper, width: Width, page: Option<CodePage>) -> String {
     let rows = rows(paper, width, Means { page, wide: true });
@@ -147,8 +147,8 @@ pub fn preview(paper: &Paper, width: Width, page: Option<CodePage>) -> String {
         }
         Row::Line(line) => line.text,
         Row::Symbol(symbol) => {
-            let mark = format!("[{} x {}]", symbol.width(), symbol.height());
-            placed(&mark, Align::Center, width.0)
+            let mark = if symbol.qr_content().is_some() { "[ QR ]" } else { "[ ||||||||| ]" };
+            placed(mark, Align::Center, width.0)
         }
         Row::Cut => "- ".repeat(width.0 / 2).trim_end().to_owned(),
     });

@@ -179,6 +179,9 @@ impl Common {
             ground: GroundKind::Application,
             approved_by: Some(self.name("senior")),
         });
+        let code =
+            payment_code(&self.payee(), self.money(0), self.debtor().account, self.name("purpose")).ok().flatten();
+        let code = code.filter(|_| !void);
         let duplicate = (kind == Kind::Duplicate).then(|| Duplicate { number: 2, at: self.at.shifted(3_600_000) });
         let paper = ReceiptPaper {
             head: &self.head,
@@ -189,7 +192,7 @@ impl Common {
             duplicate,
             undoing,
             undone: None,
-            payment_code: None,
+            payment_code: code.as_ref(),
         };
         paper.values()
     }

@@ -18,18 +18,18 @@ enum Gender {
 #[derive(Debug, Clone, Copy)]
 struct Noun(Gender, [&'static str; 3]);
 
-/// The numerals of a language.
+/// The numerals of a language; lists are texts with `|` between.
 struct Numerals {
     minus: &'static str,
     zero: &'static str,
     /// 1 to 19; 1 and 2 in the masculine.
-    small: [&'static str; 19],
+    small: &'static str,
     /// 1 and 2 in the feminine.
-    feminine: [&'static str; 2],
+    feminine: &'static str,
     /// 20 to 90.
-    tens: [&'static str; 8],
+    tens: &'static str,
     /// 100 to 900.
-    hundreds: [&'static str; 9],
+    hundreds: &'static str,
     /// Thousand to quadrillion.
     scales: [Noun; 5],
     /// Between tens and ones.
@@ -76,30 +76,10 @@ fn unchanging(_: u64) -> usize {
 const UK: Numerals = Numerals {
     minus: "мінус",
     zero: "нуль",
-    small: [
-        "один",
-        "два",
-        "три",
-        "чотири",
-        "п’ять",
-        "шість",
-        "сім",
-        "вісім",
-        "дев’ять",
-        "десять",
-        "одинадцять",
-        "дванадцять",
-        "тринадцять",
-        "чотирнадцять",
-        "п’ятнадцять",
-        "шістнадцять",
-        "сімнадцять",
-        "вісімнадцять",
-        "дев’ятнадцять",
-    ],
-    feminine: ["одна", "дві"],
-    tens: ["двадцять", "тридцять", "сорок", "п’ятдесят", "шістдесят", "сімдесят", "вісімдесят", "дев’яносто"],
-    hundreds: ["сто", "двісті", "триста", "чотириста", "п’ятсот", "шістсот", "сімсот", "вісімсот", "дев’ятсот"],
+    small: "один|два|три|чотири|п’ять|шість|сім|вісім|дев’ять|десять|одинадцять|дванадцять|тринадцять|чотирнадцять|п’ятнадцять|шістнадцять|сімнадцять|вісімнадцять|дев’ятнадцять",
+    feminine: "одна|дві",
+    tens: "двадцять|тридцять|сорок|п’ятдесят|шістдесят|сімдесят|вісімдесят|дев’яносто",
+    hundreds: "сто|двісті|триста|чотириста|п’ятсот|шістсот|сімсот|вісімсот|дев’ятсот",
     scales: [
         f(["тисяча", "тисячі", "тисяч"]),
         m(["мільйон", "мільйони", "мільйонів"]),
@@ -114,30 +94,10 @@ const UK: Numerals = Numerals {
 const RU: Numerals = Numerals {
     minus: "минус",
     zero: "ноль",
-    small: [
-        "один",
-        "два",
-        "три",
-        "четыре",
-        "пять",
-        "шесть",
-        "семь",
-        "восемь",
-        "девять",
-        "десять",
-        "одиннадцать",
-        "двенадцать",
-        "тринадцать",
-        "четырнадцать",
-        "пятнадцать",
-        "шестнадцать",
-        "семнадцать",
-        "восемнадцать",
-        "девятнадцать",
-    ],
-    feminine: ["одна", "две"],
-    tens: ["двадцать", "тридцать", "сорок", "пятьдесят", "шестьдесят", "семьдесят", "восемьдесят", "девяносто"],
-    hundreds: ["сто", "двести", "триста", "четыреста", "пятьсот", "шестьсот", "семьсот", "восемьсот", "девятьсот"],
+    small: "один|два|три|четыре|пять|шесть|семь|восемь|девять|десять|одиннадцать|двенадцать|тринадцать|четырнадцать|пятнадцать|шестнадцать|семнадцать|восемнадцать|девятнадцать",
+    feminine: "одна|две",
+    tens: "двадцать|тридцать|сорок|пятьдесят|шестьдесят|семьдесят|восемьдесят|девяносто",
+    hundreds: "сто|двести|триста|четыреста|пятьсот|шестьсот|семьсот|восемьсот|девятьсот",
     scales: [
         f(["тысяча", "тысячи", "тысяч"]),
         m(["миллион", "миллиона", "миллионов"]),
@@ -152,30 +112,10 @@ const RU: Numerals = Numerals {
 const KK: Numerals = Numerals {
     minus: "минус",
     zero: "нөл",
-    small: [
-        "бір",
-        "екі",
-        "үш",
-        "төрт",
-        "бес",
-        "алты",
-        "жеті",
-        "сегіз",
-        "тоғыз",
-        "он",
-        "он бір",
-        "он екі",
-        "он үш",
-        "он төрт",
-        "он бес",
-        "он алты",
-        "он жеті",
-        "он сегіз",
-        "он тоғыз",
-    ],
-    feminine: ["бір", "екі"],
-    tens: ["жиырма", "отыз", "қырық", "елу", "алпыс", "жетпіс", "сексен", "тоқсан"],
-    hundreds: ["бір жүз", "екі жүз", "үш жүз", "төрт жүз", "бес жүз", "алты жүз", "жеті жүз", "сегіз жүз", "тоғыз жүз"],
+    small: "бір|екі|үш|төрт|бес|алты|жеті|сегіз|тоғыз|он|он бір|он екі|он үш|он төрт|он бес|он алты|он жеті|он сегіз|он тоғыз",
+    feminine: "бір|екі",
+    tens: "жиырма|отыз|қырық|елу|алпыс|жетпіс|сексен|тоқсан",
+    hundreds: "бір жүз|екі жүз|үш жүз|төрт жүз|бес жүз|алты жүз|жеті жүз|сегіз жүз|тоғыз жүз",
     scales: [same("мың"), same("миллион"), same("миллиард"), same("триллион"), same("квадриллион")],
     hyphen: ' ',
     plural: unchanging,
@@ -184,40 +124,10 @@ const KK: Numerals = Numerals {
 const EN: Numerals = Numerals {
     minus: "minus",
     zero: "zero",
-    small: [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ],
-    feminine: ["one", "two"],
-    tens: ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-    hundreds: [
-        "one hundred",
-        "two hundred",
-        "three hundred",
-        "four hundred",
-        "five hundred",
-        "six hundred",
-        "seven hundred",
-        "eight hundred",
-        "nine hundred",
-    ],
+    small: "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen",
+    feminine: "one|two",
+    tens: "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety",
+    hundreds: "one hundred|two hundred|three hundred|four hundred|five hundred|six hundred|seven hundred|eight hundred|nine hundred",
     scales: [same("thousand"), same("million"), same("billion"), same("trillion"), same("quadrillion")],
     hyphen: '-',
     plural: english,
@@ -290,15 +200,15 @@ impl Numerals {
 
     /// A number below a thousand; nothing for zero.
     fn group(&self, number: u64, gender: Gender, words: &mut Vec<String>) {
-        let name = |names: &[&'static str], from: u64, value: u64| {
-            usize::try_from(value.wrapping_sub(from)).ok().and_then(|at| names.get(at).copied())
+        let name = |names: &'static str, from: u64, value: u64| {
+            usize::try_from(value.checked_sub(from)?).ok().and_then(|at| names.split('|').nth(at))
         };
-        words.extend(name(&self.hundreds, 1, number / 100).map(str::to_owned));
+        words.extend(name(self.hundreds, 1, number / 100).map(str::to_owned));
         let rest = number % 100;
         let (tens, ones) = if rest < 20 { (0, rest) } else { (rest / 10, rest % 10) };
-        let feminine = if gender == Gender::Feminine { name(&self.feminine, 1, ones) } else { None };
-        let ones = feminine.or_else(|| name(&self.small, 1, ones));
-        match (name(&self.tens, 2, tens), ones) {
+        let feminine = if gender == Gender::Feminine { name(self.feminine, 1, ones) } else { None };
+        let ones = feminine.or_else(|| name(self.small, 1, ones));
+        match (name(self.tens, 2, tens), ones) {
             (Some(tens), Some(ones)) => words.push(format!("{tens}{}{ones}", self.hyphen)),
             (tens, ones) => words.extend(tens.or(ones).map(str::to_owned)),
         }

@@ -113,8 +113,10 @@ pub enum Reason {
     NoAccount,
     /// A spreadsheet kept the account as a number of more than fifteen digits: the last ones are lost.
     AccountDamaged,
-    /// No such account. Told by the caller, as the next five.
+    /// No such account. Told by the caller, as the next six.
     AccountNotFound,
+    /// The account has no such meter: of a reading.
+    MeterNotFound,
     /// The account is closed.
     AccountClosed,
     /// The provider or service is not known.
@@ -133,6 +135,16 @@ pub enum Reason {
     DateBeforeClosedPeriod,
 }
 
+impl Payment {
+    /// The reading on its line, as one of its own.
+    #[must_use]
+    pub fn meter_reading(&self) -> Option<MeterReading> {
+        let (meter, reading) = self.reading.clone()?;
+        let account = self.account.as_ref().map(|account| account.number.clone()).unwrap_or_default();
+        Some(MeterReading { line: self.line, account, meter, reading, date: self.date })
+    }
+}
+
 impl Reason {
     /// The name in files, and the key of its text.
     #[must_use]
@@ -141,6 +153,7 @@ impl Reason {
             Self::NoAccount => "no-account",
             Self::AccountDamaged => "account-damaged",
             Self::AccountNotFound => "account-not-found",
+            Self::MeterNotFound => "meter-not-found",
             Self::AccountClosed => "account-closed",
             Self::SupplierUnknown => "supplier-unknown",
             Self::OtherCurrency => "other-currency",

@@ -1,8 +1,11 @@
 //! What a scanned bill says, whatever its format: the facts a search, a directory and a cashier can use.
 
 use jiff::civil::DateTime;
+use kassa_domain::directory::{BankAccount, Provider};
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::{Money, Period};
+
+use crate::check;
 
 /// The format a bill was printed in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +57,66 @@ pub struct Payee {
     pub correspondent: Option<String>,
     /// Tax number: INN, ЄДРПОУ or РНОКПП.
     pub tax_number: Option<String>,
+}
+
+/// What is wrong with a payee.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PayeeFault {
+    /// The key of its account is wrong: of an IBAN, or of twenty digits with the BIC.
+    #[error("the key of the account is wrong")]
+    Account,
+    /// The key of the correspondent account with the BIC is wrong.
+    #[error("the key of the correspondent account is wrong")]
+    Correspondent,
+    /// The key of the tax number is wrong.
+    #[error("the key of the tax number is wrong")]
+    TaxNumber,
+}
+
+impl Payee {
+    /// A provider at its bank.
+    #[must_use]
+    pub fn of(provider: &Provider, bank: &BankAccount) -> Self {
+        let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        Self {
+            name: provider.name.clone(),
+            account: bank.number.clone(),
+            bank: told(&bank.bank),
+            bic: told(&bank.code),
+            correspondent: told(&bank.correspondent),
+            tax_number: told(&provider.tax_number),
+        }
+    }
+
+    /// Compares the keys of its numbers, by the rules of the country its account is of.
+    ///
+    /// # Errors
+    /// The first number whose key is wrong.
+    pub fn check(&self) -> Result<(), PayeeFault> {
+        let tax_number = self.tax_number.as_deref();
+        let (account, tax_number) = if self.account.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            // Where somebody has no tax number, the number of a passport stands instead.
+            let digits = tax_number.filter(|code| code.bytes().all(|byte| byte.is_ascii_digit()));
+            let right = match (self.account.get(..2), digits) {
+                (Some("UA"), Some(code)) if code.len() == 8 => check::ua_edrpou(code),
+                (Some("UA"), Some(code)) if code.len() == 10 => check::ua_rnokpp(code),
+                (Some("KZ"), Some(code)) => check::kz_bin(code),
+                _ => true,
+            };
+            (check::iban(&self.account), right)
+        } else {
+            let bic = self.bic.as_deref().unwrap_or_default();
+            if self.correspondent.as_deref().is_some_and(|account| !check::ru_correspondent(bic, account)) {
+                return Err(PayeeFault::Correspondent);
+            }
+            (check::ru_account(bic, &self.account), tax_number.is_none_or(check::ru_inn))
+        };
+        match (account, tax_number) {
+            (false, _) => Err(PayeeFault::Account),
+            (true, false) => Err(PayeeFault::TaxNumber),
+            (true, true) => Ok(()),
+        }
+    }
 }
 
 /// A meter and what it shows, as the bill has it.
@@ -135,6 +198,33 @@ pub(super) fn period(text: &str) -> Option<Period> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_payee_is_checked_by_the_rules_of_its_country() {
+        const UA: &str = "UA713999990000026001234567890";
+        const KZ: &str = "KZ33999KZT1234567890";
+        const RU: &str = "40702810500000012345";
+        for (account, bic, correspondent, tax_number, expect) in [
+            (UA, "", "", "39123451", Ok(())),
+            (UA, "", "", "3456789014", Ok(())),
+            (UA, "", "", "КС123456", Ok(())),
+            (UA, "", "", "39123450", Err(PayeeFault::TaxNumber)),
+            ("UA713999990000026001234567891", "", "", "39123451", Err(PayeeFault::Account)),
+            (KZ, "", "", "960440000151", Ok(())),
+            (KZ, "", "", "960440000150", Err(PayeeFault::TaxNumber)),
+            (RU, "049999701", "30101810200000000701", "7700998877", Ok(())),
+            (RU, "049999701", "", "7700998877", Ok(())),
+            (RU, "049999701", "30101810200000000702", "7700998877", Err(PayeeFault::Correspondent)),
+            (RU, "049999702", "", "7700998877", Err(PayeeFault::Account)),
+            (RU, "049999701", "", "7700998878", Err(PayeeFault::TaxNumber)),
+        ] {
+            let told = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+            let (account, bic) = (account.to_owned(), told(bic));
+            let (correspondent, tax_number) = (told(correspondent), told(tax_number));
+            let payee = Payee { account, bic, correspondent, tax_number, ..Payee::default() };
+            assert_eq!(payee.check(), expect, "{payee:?}");
+        }
+    }
 
     #[test]
     fn months_of_payment_codes() {

@@ -8,7 +8,6 @@ use kassa_domain::{Currency, Money};
 
 use super::bill::{Bill, BillFormat, MeterOnBill, Payee, period};
 use super::{AmountUnreadable, Code, Doubt, Unknown, decoded};
-use crate::check;
 
 const FORMAT: &[u8] = b"ST0001";
 /// Most bytes of the five fields that every code has, with all before them.
@@ -92,7 +91,7 @@ fn fields(rest: &[u8]) -> Result<Code, Unknown> {
         correspondent: pairs.owned("CorrespAcc").filter(|account| account != "0"),
         tax_number: pairs.owned("PayeeINN"),
     };
-    if !is_payee_right(&payee) {
+    if payee.check().is_err() {
         doubts.push(Doubt::PayeeKey);
     }
     let mut bill = Bill::of(BillFormat::Gost, accounts(&pairs)?);
@@ -149,14 +148,6 @@ fn is_cut(pairs: &Pairs<'_>) -> bool {
         .iter()
         .filter_map(|key| pairs.get(key))
         .any(|value| value.contains("??"))
-}
-
-/// The keys of the payee's requisites, as far as it has them.
-fn is_payee_right(payee: &Payee) -> bool {
-    let bic = payee.bic.as_deref().unwrap_or_default();
-    let correspondent = payee.correspondent.as_deref().is_none_or(|account| check::ru_correspondent(bic, account));
-    let tax_number = payee.tax_number.as_deref().is_none_or(check::ru_inn);
-    check::ru_account(bic, &payee.account) && correspondent && tax_number
 }
 
 fn sum(text: Option<&str>, doubts: &mut Vec<Doubt>) -> Option<Money> {

@@ -2,8 +2,11 @@
 
 use clap::{Args, Subcommand};
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
+use kassa_domain::directory::{BankAccount, Provider};
 use kassa_domain::ids::ProviderId;
 use kassa_domain::{BusinessDate, Currency, Money};
+use kassa_formats::receipt::payment_code;
+use kassa_formats::scan::Payee;
 use rust_decimal::Decimal;
 
 use super::points::currency;
@@ -24,6 +27,16 @@ pub(super) enum ProviderCommand {
         /// The first day, today when unset.
         #[arg(long)]
         from: Option<BusinessDate>,
+    },
+    /// Notes where a provider is paid by transfer: payment codes on papers are made of it.
+    Bank {
+        /// Number of the provider.
+        provider: u32,
+        #[command(flatten)]
+        bank: BankArgs,
+        /// Forget it.
+        #[arg(long, conflicts_with = "account", required_unless_present = "account")]
+        none: bool,
     },
     /// Opens a closed provider again.
     Open {
@@ -46,6 +59,51 @@ pub(super) struct ProviderAdd {
     /// Most months of prepayment at once.
     #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=12))]
     prepayment_months: u8,
+    #[command(flatten)]
+    bank: BankArgs,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct BankArgs {
+    /// Its account with a bank: an IBAN, or twenty digits in Russia.
+    #[arg(long, value_name = "NUMBER")]
+    account: Option<String>,
+    /// Name of the bank; wanted in Russia.
+    #[arg(long, default_value = "", requires = "account")]
+    bank: String,
+    /// БИК of the bank; wanted in Russia.
+    #[arg(long, default_value = "", requires = "account")]
+    bic: String,
+    /// Correspondent account of the bank, in Russia.
+    #[arg(long, default_value = "", value_name = "NUMBER", requires = "account")]
+    correspondent: String,
+}
+
+impl BankArgs {
+    /// The account, once its keys are right and a payment code can be made of it.
+    fn checked(self, name: &str, tax_number: &str) -> Result<Option<BankAccount>, CliError> {
+        let Some(number) = self.account else { return Ok(None) };
+        let number: String = number.split_whitespace().collect();
+        let bank = BankAccount { number, bank: self.bank, code: self.bic, correspondent: self.correspondent };
+        let provider = Provider {
+            id: ProviderId(0),
+            name: name.to_owned(),
+            tax_number: tax_number.to_owned(),
+            overpayment: false,
+            prepayment_months_max: 0,
+            bank: None,
+        };
+        let payee = Payee::of(&provider, &bank);
+        payee.check().map_err(|fault| CliError::Argument(fault.to_string()))?;
+        let currency = match payee.account.get(..2) {
+            Some("UA") => Currency::Uah,
+            Some("KZ") => Currency::Kzt,
+            _ => Currency::Rub,
+        };
+        let code = payment_code(&payee, Money::zero(currency), "1", "1");
+        let _ = code.map_err(|error| CliError::Argument(error.to_string()))?;
+        Ok(Some(bank))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -117,12 +175,14 @@ impl ProviderCommand {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
         match self {
             Self::Add(add) => {
+                let bank = add.bank.checked(&add.name, &add.tax_number)?;
                 let new = NewProvider {
                     id: None,
                     name: add.name,
                     tax_number: add.tax_number,
                     overpayment: add.overpayment,
                     prepayment_months_max: add.prepayment_months,
+                    bank,
                 };
                 let id = context.db()?.write(|change| {
                     change.add_provider(&new).map_err(|error| taken(error, || format!("the provider {}", new.name)))
@@ -132,8 +192,17 @@ impl ProviderCommand {
             }
             Self::List => {
                 for provider in context.db()?.read(|view| view.providers())? {
-                    writeln!(context.out, "{}\t{}\t{}", provider.id, provider.name, provider.tax_number)?;
+                    let account = provider.bank.map(|bank| bank.number).unwrap_or_default();
+                    writeln!(context.out, "{}\t{}\t{}\t{account}", provider.id, provider.name, provider.tax_number)?;
                 }
+                Ok(())
+            }
+            Self::Bank { provider: id, bank, none } => {
+                let db = context.db()?;
+                let missing = || CliError::NoRow { what: "provider", id };
+                let known = db.read(|view| view.provider(ProviderId(id)))?.ok_or_else(missing)?;
+                let bank = if none { None } else { bank.checked(&known.name, &known.tax_number)? };
+                let _ = db.write(|change| change.set_provider_bank(ProviderId(id), bank.as_ref()))?;
                 Ok(())
             }
             Self::Close { provider, from } => {

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 use kassa_formats::registry::{
-    Checked, Input, Item, Payment, Profile, Proposal, Protocol, Reason, Refusal, Rules, propose,
+    Checked, Input, Item, MeterReading, Payment, Profile, Proposal, Protocol, Reason, Refusal, Rules, propose,
 };
 
 use super::points::currency;
 use super::{CliError, Context, moment};
 use crate::db::{DbError, LoadRow, PaymentOfLoad, View};
-use crate::registry::{self, Reading, RegistryError, judged, usual_currency};
+use crate::registry::{self, Reading, RegistryError, judged, judged_reading, usual_currency};
 
 mod export;
 
@@ -31,6 +31,8 @@ pub(super) enum Command {
     List,
     /// Prints the protocol of a registry that was loaded.
     Show(Show),
+    /// Lists the readings of meters in a registry, as it has them.
+    Readings(Show),
     /// Lists the payments that are on no account and wait for somebody.
     Waiting(Waiting),
     /// Puts a payment that waits on an account.
@@ -100,6 +102,7 @@ impl Command {
             Self::Import(source) => source.import(context),
             Self::List => list(context),
             Self::Show(Show { id }) => show(context, id),
+            Self::Readings(Show { id }) => readings(context, id),
             Self::Waiting(Waiting { registry }) => waiting(context, registry),
             Self::Assign(Assign { id, line, account }) => {
                 registry::assign(&context.db()?, id, line, &account, context.now_ms())?;
@@ -200,10 +203,7 @@ fn looked_up(view: &View<'_>, checked: &Checked, file: &mut File) -> Result<Prot
                 Err(Reason::PaymentNotFound) if payment.takes_back.is_some() => None,
                 judged => judged.err(),
             }),
-            Item::Reading(reading) => {
-                let row = view.account_row(&reading.account);
-                row.map(|row| row.is_none().then_some(Reason::AccountNotFound))
-            }
+            Item::Reading(reading) => judged_reading(view, reading),
         };
         judged.unwrap_or_else(|error| {
             failed = Some(error);
@@ -287,6 +287,20 @@ fn show(context: &mut Context<'_>, id: u32) -> Result<(), CliError> {
 fn line_of(row: &PaymentOfLoad, currency: Currency) -> String {
     let (line, account, payer, reason) = (row.line, &row.account, &row.payer, &row.reason);
     format!("line {line}, account {account}, {payer}, {}: {reason}", Money::new(row.amount_minor, currency))
+}
+
+fn readings(context: &mut Context<'_>, id: u32) -> Result<(), CliError> {
+    let rows = context.db()?.read(|view| -> Result<_, CliError> {
+        let _ = view.load(id)?.ok_or(RegistryError::NoRegistry(id))?;
+        Ok(view.readings_of_load(id)?)
+    })?;
+    for row in &rows {
+        let MeterReading { line, account, meter, reading, date } = &row.reading;
+        let date = date.map_or_else(String::new, |date| format!(" of {date}"));
+        let reason = if row.reason.is_empty() { String::new() } else { format!(": {}", row.reason) };
+        writeln!(context.out, "line {line}, account {account}, meter {meter}, {reading}{date}{reason}")?;
+    }
+    Ok(())
 }
 
 fn waiting(context: &mut Context<'_>, registry: Option<u32>) -> Result<(), CliError> {

@@ -9,9 +9,10 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
-pub(super) const STEPS: [&str; 2] = [
+pub(super) const STEPS: [&str; 3] = [
     include_str!("../../schema/migrations/0001_start.sql"),
     include_str!("../../schema/migrations/0002_registries.sql"),
+    include_str!("../../schema/migrations/0003_bank_accounts_and_readings.sql"),
 ];
 
 /// The largest whole number that every JSON reader keeps exactly.

@@ -3,7 +3,7 @@
 use kassa_domain::BusinessDate;
 use kassa_domain::Money;
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
-use kassa_domain::directory::{Provider, Service, Street, Town};
+use kassa_domain::directory::{BankAccount, Provider, Service, Street, Town};
 use kassa_domain::ids::{ProviderId, ServiceId, StreetId, TownId};
 use rusqlite::{OptionalExtension, Row, params};
 use rust_decimal::Decimal;
@@ -24,6 +24,8 @@ pub struct NewProvider {
     pub overpayment: bool,
     /// Most months of prepayment at once.
     pub prepayment_months_max: u8,
+    /// Where it is paid by transfer.
+    pub bank: Option<BankAccount>,
 }
 
 /// A service to be added.
@@ -44,7 +46,8 @@ pub struct NewService {
 /// A commission rule to be added; its number is given by the centre.
 pub type NewCommission = CommissionRule;
 
-const PROVIDER: &str = "SELECT id, name, tax_number, overpayment, prepayment_months_max FROM provider";
+const PROVIDER: &str = "SELECT id, name, tax_number, overpayment, prepayment_months_max, number, bank, code, correspondent \
+     FROM provider LEFT JOIN provider_bank ON provider = id";
 const SERVICE: &str = "SELECT id, name, unit, tariff, place FROM service";
 const COMMISSION: &str =
     "SELECT id, provider, means, borne_by, percent, currency, fixed_minor, min_minor, max_minor FROM commission";
@@ -56,6 +59,12 @@ fn provider(row: &Row<'_>) -> DbResult<Provider> {
         tax_number: row.get(2)?,
         overpayment: row.get(3)?,
         prepayment_months_max: row.get(4)?,
+        bank: match row.get(5)? {
+            Some(number) => {
+                Some(BankAccount { number, bank: row.get(6)?, code: row.get(7)?, correspondent: row.get(8)? })
+            }
+            None => None,
+        },
     })
 }
 
@@ -230,8 +239,33 @@ impl Change<'_> {
             params![new.id.map(|id| id.0), new.name, new.tax_number, new.overpayment, new.prepayment_months_max],
         )?;
         let id = ProviderId(unsigned(self.conn.last_insert_rowid(), "provider")?);
+        self.put_bank(id, new.bank.as_ref())?;
         self.touch(FeedKind::Provider, u64::from(id.0))?;
         Ok(id)
+    }
+
+    /// Notes where a provider is paid by transfer, or that nobody knows. False when there is no such provider.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_provider_bank(&self, id: ProviderId, bank: Option<&BankAccount>) -> DbResult<bool> {
+        if self.provider(id)?.is_none() {
+            return Ok(false);
+        }
+        self.put_bank(id, bank)?;
+        self.touch(FeedKind::Provider, u64::from(id.0))?;
+        Ok(true)
+    }
+
+    fn put_bank(&self, id: ProviderId, bank: Option<&BankAccount>) -> DbResult<()> {
+        let _ = self.conn.execute("DELETE FROM provider_bank WHERE provider = ?1", [id.0])?;
+        if let Some(BankAccount { number, bank, code, correspondent }) = bank {
+            let _ = self.conn.execute(
+                "INSERT INTO provider_bank (provider, number, bank, code, correspondent) VALUES (?1, ?2, ?3, ?4, ?5)",
+                params![id.0, number, bank, code, correspondent],
+            )?;
+        }
+        Ok(())
     }
 
     /// Closes a provider from a day on, or opens it again. False when there is no such provider.

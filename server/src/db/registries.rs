@@ -1,7 +1,7 @@
 //! Registries of banks: what was loaded, payment by payment, and what waits for somebody.
 
 use kassa_domain::{BusinessDate, Currency};
-use kassa_formats::registry::{ContentHash, Identity, Payment, Reason, Totals};
+use kassa_formats::registry::{ContentHash, Identity, MeterReading, Payment, Reason, Totals};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::convert::{currency, signed, unsigned};
@@ -77,6 +77,15 @@ pub struct PaymentOfLoad {
     /// The number of the operation that a void takes back.
     pub takes_back: Option<String>,
     /// Why it is on no account, empty when it is.
+    pub reason: String,
+}
+
+/// A reading of a meter that came with a registry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadingOfLoad {
+    /// What the file says.
+    pub reading: MeterReading,
+    /// Why it is of no meter that is known, empty when it is of one.
     pub reason: String,
 }
 
@@ -197,6 +206,41 @@ impl View<'_> {
         self.payments(&sql, params![id, limit])
     }
 
+    /// The readings of meters in a registry, in order.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn readings_of_load(&self, id: u32) -> DbResult<Vec<ReadingOfLoad>> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT line, account, meter, reading, day, reason FROM registry_reading WHERE registry = ?1 ORDER BY line",
+        )?;
+        let mut rows = statement.query([id])?;
+        let mut readings = Vec::new();
+        while let Some(row) = rows.next()? {
+            let day: Option<i64> = row.get(4)?;
+            readings.push(ReadingOfLoad {
+                reading: MeterReading {
+                    line: unsigned(row.get(0)?, "line")?,
+                    account: row.get(1)?,
+                    meter: row.get(2)?,
+                    reading: row.get(3)?,
+                    date: day.map(super::convert::day).transpose()?,
+                },
+                reason: row.get(5)?,
+            });
+        }
+        Ok(readings)
+    }
+
+    /// True where an account has a meter of this number.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn has_meter(&self, account: u64, serial: &str) -> DbResult<bool> {
+        let mut statement = self.conn.prepare_cached("SELECT 1 FROM meter WHERE account = ?1 AND serial = ?2")?;
+        Ok(statement.exists(params![signed(account)?, serial])?)
+    }
+
     fn payments(&self, sql: &str, with: impl rusqlite::Params) -> DbResult<Vec<PaymentOfLoad>> {
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(with)?;
@@ -290,6 +334,27 @@ impl Change<'_> {
             payment.commission.map(kassa_domain::Money::minor),
             payment.takes_back.map(|identity| identity.0),
             account_row.map(signed).transpose()?,
+            reason.map_or("", Reason::code)
+        ])?;
+        Ok(())
+    }
+
+    /// Adds a reading of a registry.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn add_registry_reading(&self, registry: u32, new: &MeterReading, reason: Option<Reason>) -> DbResult<()> {
+        let mut statement = self.conn.prepare_cached(
+            "INSERT INTO registry_reading (registry, line, account, meter, reading, day, reason) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        )?;
+        let _ = statement.execute(params![
+            registry,
+            signed(new.line)?,
+            new.account,
+            new.meter,
+            new.reading,
+            new.date.map(BusinessDate::days),
             reason.map_or("", Reason::code)
         ])?;
         Ok(())

@@ -1,6 +1,7 @@
 //! The nine services and who provides them.
 
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
+use kassa_domain::directory::BankAccount;
 use kassa_domain::ids::{ProviderId, ServiceId};
 use kassa_domain::{Currency, Money};
 use rust_decimal::Decimal;
@@ -83,6 +84,19 @@ pub fn edrpou(seven: u32) -> String {
     format!("{seven:07}{check}")
 }
 
+/// The account of a provider with the bank of the town, its key right: an IBAN leaves 1 when divided by 97.
+fn bank_account(provider: u32) -> BankAccount {
+    const BANK: &str = "399999";
+    let account = format!("{:019}", 26_000_000_000_000_u64 + u64::from(provider));
+    // `UA` as digits and two zeros stand where the key will.
+    let digits = format!("{BANK}{account}301000");
+    let rest = digits.bytes().fold(0, |rest: u32, digit| (rest * 10 + u32::from(digit - b'0')) % 97);
+    let number = format!("UA{:02}{BANK}{account}", 98 - rest);
+    BankAccount {
+        number, bank: "АТ «Банк Калинопіль»".to_owned(), code: String::new(), correspondent: String::new()
+    }
+}
+
 /// Puts the providers, services and commission rules into the directory.
 pub fn put(change: &Change<'_>) -> DbResult<()> {
     for (id, name, seven, overpayment) in PROVIDERS {
@@ -92,6 +106,7 @@ pub fn put(change: &Change<'_>) -> DbResult<()> {
             tax_number: edrpou(seven),
             overpayment,
             prepayment_months_max: if overpayment { 2 } else { 0 },
+            bank: Some(bank_account(id)),
         })?;
     }
     for (order, service) in (1_u16..).zip(SERVICES) {

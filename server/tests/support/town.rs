@@ -37,6 +37,7 @@ pub fn small_town(change: &Change<'_>) -> Result<PointId, DbError> {
         tax_number: "39123451".to_owned(),
         overpayment: true,
         prepayment_months_max: 2,
+        bank: None,
     })?;
     let _ = change.add_service(&NewService {
         id: Some(WATER),

@@ -14,7 +14,7 @@ pub(super) fn unreadable(path: &Path, error: &str) -> String {
 }
 
 /// Why nothing was printed.
-pub(super) fn of_spooler(error: &SpoolError) -> String {
+pub(in crate::cli) fn of_spooler(error: &SpoolError) -> String {
     match error {
         SpoolError::NoCommand => fl!("receipts-no-command"),
         SpoolError::NotStarted { command, error } => {

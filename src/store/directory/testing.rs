@@ -112,6 +112,7 @@ pub fn frame() -> Vec<Row> {
             tax_number: "12345678".to_owned(),
             overpayment: true,
             prepayment_months_max: 2,
+            bank: None,
         }),
         user(1, "Anna"),
         user(2, "boris"),

@@ -8,6 +8,7 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
 
 use super::{App, Wanted};
+use crate::papers::own::Document;
 use crate::till::command::Command;
 use crate::till::desk::PaidRow;
 use crate::ui::app::message::ScreenMessage;
@@ -16,6 +17,7 @@ use crate::ui::dialog::{self, Dialog};
 use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::notice::Trouble;
+use crate::ui::scan::OnPaper;
 use crate::ui::screen::cash::CashForm;
 use crate::ui::screen::register::{Operation, Register};
 use crate::ui::screen::void::VoidForm;
@@ -61,6 +63,9 @@ impl App {
             (Screen::Register(screen), ScreenMessage::Register(message)) => {
                 match screen.update(&message, model.as_deref()) {
                     register::Action::Do(operation) => self.operate(operation),
+                    register::Action::Print(operation) => {
+                        operation.document().map_or_else(Vec::new, |document| self.print(document))
+                    }
                     register::Action::Close => self.go(Item::Bill),
                     register::Action::None => Vec::new(),
                 }
@@ -95,7 +100,7 @@ impl App {
         match action {
             search::Action::None => Vec::new(),
             search::Action::Ask { ticket, questions } => vec![Effect::Find(Question::Search { ticket, questions })],
-            search::Action::Open(account) => self.open_bill(account, Default::default(), None),
+            search::Action::Open(account) => self.open_bill(account, Default::default(), OnPaper::default()),
             search::Action::Reveal(spot) => vec![Effect::Reveal { list: search::LIST, spot }],
         }
     }
@@ -108,11 +113,12 @@ impl App {
                 self.show_search();
                 Vec::new()
             }
-            bill::Action::Narrow(account, narrowing) => self.open_bill(account, narrowing, None),
+            bill::Action::Narrow(account, narrowing) => self.open_bill(account, narrowing, OnPaper::default()),
             bill::Action::Need(right) => {
                 self.need(right, Wanted::Correction);
                 Vec::new()
             }
+            bill::Action::PrintDebt(account) => self.print(Document::Debt(account)),
             bill::Action::Close => {
                 self.show_search();
                 Vec::new()
@@ -175,6 +181,7 @@ impl App {
             paid_list::Action::Ask(day) => vec![Effect::Find(Question::Paid(day))],
             paid_list::Action::Show(payment) => vec![self.receipt_of(payment, false)],
             paid_list::Action::Duplicate(payment) => vec![self.receipt_of(payment, true)],
+            paid_list::Action::Print(document) => self.print(document),
             paid_list::Action::Void(row) => self.void(*row),
             paid_list::Action::Decide(payment) => vec![Effect::Find(Question::Cases(Asked::OfPayment(payment)))],
             paid_list::Action::Close => self.go(Item::Bill),
@@ -208,6 +215,12 @@ impl App {
         };
         self.screen = Screen::Void(Box::new(VoidForm::new(row, kind)));
         Vec::new()
+    }
+
+    fn print(&self, document: Document) -> Vec<Effect> {
+        let cashier = self.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
+        let columns = self.model.as_ref().map(|model| model.columns);
+        vec![Effect::Find(Question::Document { document, cashier, columns })]
     }
 
     fn void_action(&mut self, action: void::Action) -> Vec<Effect> {
@@ -278,6 +291,7 @@ impl App {
             close_shift::Action::Close { counted, note } => {
                 Self::ask(Errand::CloseShift, Command::CloseShift { counted, note, approver: None })
             }
+            close_shift::Action::Print(document) => self.print(document),
             close_shift::Action::Decide => vec![Effect::Find(Question::Cases(Asked::ByHand))],
             close_shift::Action::Leave => self.go(Item::Bill),
         }

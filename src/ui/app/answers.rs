@@ -196,17 +196,27 @@ impl App {
             Answer::Receipt { payment, lines, copy: Some(copy) } => {
                 return Self::ask(Errand::Duplicate, Command::Duplicate { payment, lines, copy });
             }
-            Answer::Receipt { payment, lines, copy: None } => match &mut self.screen {
-                Screen::Done(screen) => screen.show(payment, lines),
-                Screen::Paid(list) => list.show(payment, lines),
-                _ => {}
-            },
+            Answer::Receipt { payment, lines, copy: None } => {
+                // A screen of letters shows no drawings.
+                let texts = lines.into_iter().filter(|line| !line.qr).map(|line| line.text).collect();
+                match &mut self.screen {
+                    Screen::Done(screen) => screen.show(payment, texts),
+                    Screen::Paid(list) => list.show(payment, texts),
+                    _ => {}
+                }
+            }
             // Whoever went back meanwhile does not want it on paper.
             Answer::Request(Signed::Lines(lines)) if matches!(self.screen, Screen::Void(_)) => {
                 return Self::ask(Errand::PrintText, Command::PrintText(lines));
             }
             Answer::Request(Signed::Spooled(Err(error))) => self.tell(Trouble::NotPrinted(error)),
             Answer::Request(Signed::Lines(_) | Signed::Spooled(Ok(()))) => {}
+            Answer::Document(Ok(Signed::Lines(lines))) => {
+                return Self::ask(Errand::PrintText, Command::PrintText(lines));
+            }
+            Answer::Document(Ok(Signed::Spooled(Err(error)))) => self.tell(Trouble::NotPrinted(error)),
+            Answer::Document(Ok(Signed::Spooled(Ok(())))) => {}
+            Answer::Document(Err(missing)) => self.tell(Trouble::NoDocument(missing)),
             Answer::Cases(asked, cases) => self.cases(asked, cases),
             Answer::Queue { waiting, refused } => {
                 if let Screen::Queue(screen) = &mut self.screen {

@@ -1,13 +1,14 @@
 //! What came fast: a scan that opens its bill (R2), or a hand after all (R24).
 
 use kassa_domain::bill::Narrowing;
-use kassa_formats::scan::{self, Scanned};
+use kassa_formats::scan::{self, Unknown};
 
 use super::App;
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::Effect;
 use crate::ui::hotkey::Deed;
 use crate::ui::notice::Trouble;
+use crate::ui::scan::OnPaper;
 use crate::ui::widget::keys::Burst;
 
 impl App {
@@ -22,20 +23,20 @@ impl App {
         if self.user.is_none() || !self.dialogs.is_empty() || (in_amount && looks_like_amount(&burst.typed)) {
             return self.as_typed(&burst);
         }
-        let found = match scan::read(burst.meant.as_bytes()) {
-            Scanned::Unknown(_) => scan::read(burst.typed.as_bytes()),
-            account @ Scanned::Account { .. } => account,
+        let read = |text: &str| {
+            scan::tell(text.as_bytes(), &self.opening.layouts)
+                .and_then(|told| OnPaper::of(told).ok_or(Unknown::NoAccount))
         };
-        match found {
-            Scanned::Account { number, amount, .. } if self.can_choose_account() => {
+        match read(&burst.meant).or_else(|_| read(&burst.typed)) {
+            Ok((number, on_paper)) if self.can_choose_account() => {
                 if burst.passed {
                     self.screen.forget(&burst.typed);
                 }
-                self.open_bill(number, Narrowing::default(), amount)
+                self.open_bill(number, Narrowing::default(), on_paper)
             }
-            Scanned::Account { .. } => Vec::new(),
-            Scanned::Unknown(_) if burst.passed => self.as_typed(&burst),
-            Scanned::Unknown(unknown) => {
+            Ok(_) => Vec::new(),
+            Err(_) if burst.passed => self.as_typed(&burst),
+            Err(unknown) => {
                 self.tell(Trouble::Scan(unknown));
                 Vec::new()
             }

@@ -46,6 +46,7 @@ pub const TABLE: &[Binding] = &[
     line(Place::Bill, N(F12), Deed::Pay, "do-pay"),
     line(Place::Bill, Ctrl('e'), Deed::Correct, "do-correct"),
     line(Place::Bill, Ctrl('m'), Deed::Month, "do-month"),
+    help(Place::Bill, Ctrl('p'), Deed::Print, "do-print-debt"),
     help(Place::Bill, Figure, Deed::Figure('0'), "do-type-amount"),
     help(Place::Bill, N(ArrowDown), Deed::Down, ""),
     help(Place::Bill, N(ArrowUp), Deed::Up, ""),
@@ -73,6 +74,7 @@ pub const TABLE: &[Binding] = &[
     line(Place::PaidList, N(Enter), Deed::Enter, "do-view-receipt"),
     line(Place::PaidList, N(Delete), Deed::Void, "do-void"),
     line(Place::PaidList, Ctrl('d'), Deed::Duplicate, "do-duplicate"),
+    help(Place::PaidList, Ctrl('p'), Deed::Print, "do-print-slip"),
     line(Place::PaidList, N(ArrowLeft), Deed::Left, "do-day-before"),
     line(Place::PaidList, N(ArrowRight), Deed::Right, "do-day-after"),
     help(Place::PaidList, N(ArrowDown), Deed::Down, ""),
@@ -97,6 +99,7 @@ pub const TABLE: &[Binding] = &[
     // The register.
     line(Place::Register, Digit, Deed::Pick(1), "do-pick-operation"),
     line(Place::Register, N(Enter), Deed::Enter, "do-choose"),
+    line(Place::Register, Ctrl('p'), Deed::Print, "do-print-paper"),
     help(Place::Register, N(ArrowDown), Deed::Down, ""),
     help(Place::Register, N(ArrowUp), Deed::Up, ""),
     help(Place::Register, N(Escape), Deed::Back, "do-back"),
@@ -109,6 +112,7 @@ pub const TABLE: &[Binding] = &[
     // Closing the shift.
     line(Place::Count, N(Enter), Deed::Enter, "do-go-on"),
     line(Place::Count, N(Tab), Deed::Next, "do-next-field"),
+    line(Place::Count, Ctrl('p'), Deed::Print, "do-print-count"),
     help(Place::Count, Shift(Tab), Deed::Previous, "do-previous-field"),
     help(Place::Count, N(ArrowDown), Deed::Next, ""),
     help(Place::Count, N(ArrowUp), Deed::Previous, ""),

@@ -112,6 +112,9 @@ fn troubles() -> Vec<Trouble> {
         Trouble::VisitOpen,
         Trouble::NotPrinted(crate::papers::spool::SpoolError::NoCommand),
         Trouble::Template("receipts/uk/payment.txt".to_owned()),
+        Trouble::NoDocument(crate::papers::own::Missing::Order),
+        Trouble::NoDocument(crate::papers::own::Missing::BankAccount("КП «Приклад»".to_owned())),
+        Trouble::Layouts("barcodes.txt".to_owned()),
         Trouble::Desk("x".to_owned()),
     ]);
     troubles.extend(

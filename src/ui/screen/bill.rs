@@ -10,6 +10,7 @@ use kassa_domain::{Money, Timestamp};
 
 use crate::ui::focus;
 use crate::ui::hotkey::Deed;
+use crate::ui::scan::OnPaper;
 use crate::ui::widget::field::{Complaint, Field};
 
 /// The id of the list, for scrolling.
@@ -48,8 +49,8 @@ pub struct BillScreen {
     edit: Option<Edit>,
     /// Set when the last Enter asked to confirm an amount above the debt: its row and the excess.
     above_due: Option<(usize, Money)>,
-    /// A sum the scanned bill asks for.
-    scanned: Option<Money>,
+    /// What its scanned paper says.
+    scanned: OnPaper,
     trouble: Option<BillError>,
 }
 
@@ -80,6 +81,8 @@ pub enum Action {
     Narrow(AccountNumber, Narrowing),
     /// Amounts may not be changed without this right.
     Need(Right),
+    /// Print what the account owes.
+    PrintDebt(AccountNumber),
     /// Back to the search.
     Close,
     /// The chosen row should be seen.
@@ -87,9 +90,9 @@ pub enum Action {
 }
 
 impl BillScreen {
-    /// A bill, with the sum its scanned paper asks for.
+    /// A bill, with what its scanned paper says.
     #[must_use]
-    pub const fn new(bill: Bill, narrowing: Narrowing, scanned: Option<Money>) -> Self {
+    pub const fn new(bill: Bill, narrowing: Narrowing, scanned: OnPaper) -> Self {
         Self { bill, narrowing, row: 0, edit: None, above_due: None, scanned, trouble: None }
     }
 
@@ -155,6 +158,7 @@ impl BillScreen {
             Deed::Correct if may_correct => self.correct(true),
             Deed::Correct => return Action::Need(Right::CorrectAmount),
             Deed::Month => return self.narrow(),
+            Deed::Print => return Action::PrintDebt(self.bill.account().number.clone()),
             Deed::Figure(sign) if self.bill.correction() => self.begin_amount(sign),
             Deed::Figure(_) => self.trouble = Some(BillError::CorrectionOff),
             Deed::Back => return Action::Close,

@@ -5,7 +5,9 @@ mod look;
 
 use kassa_domain::Money;
 use kassa_domain::money::Currency;
+use kassa_formats::receipt::Counted;
 
+use crate::papers::own::Document;
 use crate::signal::Drawer;
 use crate::ui::focus::{self, step};
 use crate::ui::hotkey::Deed;
@@ -97,6 +99,8 @@ pub enum Action {
     },
     /// Decide what is undecided.
     Decide,
+    /// Print the sheet of what was counted, or the act of its difference.
+    Print(Document),
     /// Back to the search; what was counted stays.
     Leave,
 }
@@ -206,9 +210,23 @@ impl CloseShift {
                 self.stop = Stop::Pieces(0);
             }
             (Deed::Back, Phase::Counting) => return Action::Leave,
+            (Deed::Print, Phase::Counting) => return Action::Print(Document::Denominations(self.notes())),
+            (Deed::Print, Phase::Comparing) => {
+                let (counted, text) = (Some(self.counted()), self.note.text().trim().to_owned());
+                return Action::Print(Document::Difference { shift: None, counted, text });
+            }
             _ => {}
         }
         Action::None
+    }
+
+    /// What was counted, face by face.
+    fn notes(&self) -> Vec<Counted> {
+        let count = |pieces: &Field| pieces.text().parse().unwrap_or(0_u32);
+        let notes = denominations(self.currency).iter().zip(&self.pieces);
+        let notes =
+            notes.map(|(face, pieces)| Counted { face: Money::new(*face, self.currency), count: count(pieces) });
+        notes.filter(|note| note.count > 0).collect()
     }
 
     fn close(&mut self, around: &Around) -> Action {

@@ -8,6 +8,7 @@ use kassa_domain::ids::PaymentNumber;
 use kassa_domain::payment::PaymentState;
 
 use crate::fl;
+use crate::papers::own::Document;
 use crate::till::desk::{PaidRow, Sent};
 use crate::ui::focus;
 use crate::ui::format;
@@ -53,6 +54,8 @@ pub enum Action {
     Show(PaymentNumber),
     /// Print a duplicate (R12).
     Duplicate(PaymentNumber),
+    /// Print the paper of what became of a payment: of its return, else the bank's slips.
+    Print(Document),
     /// Undo a payment.
     Void(Box<PaidRow>),
     /// Decide what became of a receipt.
@@ -130,6 +133,17 @@ impl PaidList {
                     Action::Decide(row.payment.number)
                 }
                 PaymentState::Cancelled => Action::None,
+            }),
+            Deed::Print => self.chosen().map_or(Action::None, |row| {
+                let number = row.payment.number;
+                Action::Print(match row.state {
+                    PaymentState::Voided | PaymentState::Refunded => Document::Void(number),
+                    PaymentState::Accepted
+                    | PaymentState::Registered
+                    | PaymentState::NeedsDecision
+                    | PaymentState::Referred
+                    | PaymentState::Cancelled => Document::Slip(number),
+                })
             }),
             Deed::Void => self.chosen().map_or(Action::None, |row| match row.state {
                 PaymentState::Accepted | PaymentState::NeedsDecision => Action::Decide(row.payment.number),

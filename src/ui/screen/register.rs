@@ -2,10 +2,12 @@
 
 use iced::widget::{Column, column, container, row, text};
 use iced::{Alignment, Element, Length};
+use kassa_domain::cash::CashWay;
 use kassa_domain::user::{Right, Rights};
 use kassa_drivers::fiscal::{Ability, Capabilities, DeviceState, Mode, Paper};
 
 use crate::fl;
+use crate::papers::own::Document;
 use crate::signal::RegisterView;
 use crate::ui::focus;
 use crate::ui::format;
@@ -70,6 +72,19 @@ impl Operation {
         }
     }
 
+    /// The office's paper of it, where it has one: services beside the X report, the sheet of the shift, the last order.
+    #[must_use]
+    pub fn document(self) -> Option<Document> {
+        let order = |way| Document::CashOrder { way, shift: None, number: None };
+        match self {
+            Self::XReport => Some(Document::Services(None)),
+            Self::ZReport => Some(Document::Shift(None)),
+            Self::CashOut => Some(order(CashWay::Out)),
+            Self::CashIn => Some(order(CashWay::In)),
+            Self::OpenShift | Self::CancelReceipt | Self::Repeat | Self::Cut | Self::State | Self::OpenDrawer => None,
+        }
+    }
+
     /// The right it needs, when it needs one; a supervisor can give it on the spot.
     #[must_use]
     pub const fn right(self) -> Option<Right> {
@@ -129,6 +144,8 @@ pub enum Action {
     None,
     /// Do this.
     Do(Operation),
+    /// Print the office's paper of this.
+    Print(Operation),
     /// Back to the search.
     Close,
 }
@@ -160,6 +177,9 @@ impl Register {
             Message::Pressed(Deed::Pick(digit)) => {
                 self.row = usize::from(digit.checked_sub(1).unwrap_or(9)).min(Operation::ALL.len() - 1);
                 self.choose(model)
+            }
+            Message::Pressed(Deed::Print) => {
+                Operation::ALL.get(self.row).map_or(Action::None, |operation| Action::Print(*operation))
             }
             Message::Pressed(Deed::Back) => Action::Close,
             Message::Pressed(deed) => {

@@ -75,7 +75,7 @@ impl View {
         let languages = Language::ALL
             .into_iter()
             .enumerate()
-            .map(|(index, language)| line(index, language == i18n::language(), language.own_name().to_owned()));
+            .map(|(index, language)| line(index, language == i18n::language(), i18n::own_name(language).to_owned()));
         let looks = Look::ALL.into_iter().enumerate().map(|(index, each)| {
             line(Language::ALL.len() + index, each == look, fl!(&format!("look-{}", each.name())))
         });

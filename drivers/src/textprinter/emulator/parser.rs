@@ -6,7 +6,7 @@ mod table;
 use crate::textprinter::profile::Dialect;
 
 /// The most bytes kept of one command; what images bring beyond that is skipped.
-const KEPT_MAX: usize = 256;
+const KEPT_MAX: usize = 4096;
 
 /// One thing a printer was told.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -16,6 +16,8 @@ pub enum Mark {
         /// Some of it is twice as wide.
         wide: bool,
     },
+    /// A QR code of this content.
+    Qr(String),
     /// The paper moved by so many of the printer's own steps without printing: 1/216 inch or dots.
     Feed(u8),
     /// The paper moved to the top of the next page.
@@ -76,6 +78,8 @@ pub(super) struct Sheet {
     strong: bool,
     wide: bool,
     align: u8,
+    /// The content of a QR code that is to be printed.
+    stored: String,
     pub(super) marks: Vec<Mark>,
 }
 
@@ -92,6 +96,7 @@ impl Sheet {
             strong: false,
             wide: false,
             align: 0,
+            stored: String::new(),
             marks: Vec::new(),
         };
         sheet.reset();
@@ -220,6 +225,18 @@ impl Sheet {
         (0..lines).for_each(|_| self.end_line());
     }
 
+    /// `GS ( k` of a QR code: the letter, the count, 49, the function. It stores a content, and prints what is stored.
+    fn two_dimensional(&mut self, parameters: &[u8]) {
+        match parameters {
+            [b'k', _, _, 49, 80, 48, content @ ..] => self.stored = String::from_utf8_lossy(content).into_owned(),
+            [b'k', _, _, 49, 81, 48] => {
+                self.flush_line();
+                self.marks.push(Mark::Qr(self.stored.clone()));
+            }
+            _ => {}
+        }
+    }
+
     fn feed_steps(&mut self, steps: u8) {
         self.flush_line();
         self.marks.push(Mark::Feed(steps));
@@ -257,6 +274,7 @@ impl Sheet {
             }
             (Dialect::Star, "ESC a") => self.feed_lines(first),
             (_, "ESC J" | "ESC I") => self.feed_steps(first),
+            (Dialect::Escpos, "GS (") => self.two_dimensional(parameters),
             (Dialect::Escpos, "GS V cut") => self.cut(matches!(first, 1 | 49 | 66)),
             (Dialect::Escpos, "ESC i") => self.cut(false),
             (Dialect::Escpos, "ESC m") => self.cut(true),

@@ -20,7 +20,7 @@ impl BillScreen {
     /// The screen.
     pub fn view(&self, names: &Names, now: Timestamp) -> Element<'_, Message, Look> {
         let mut page = column![self.view_payer()].spacing(theme::GAP_M).padding(theme::GAP_L);
-        for note in self.notes(now) {
+        for note in self.notes(names, now) {
             page = page.push(note);
         }
         page = page.push(if self.bill.lines().is_empty() { self.view_no_debt() } else { self.view_table(names) });
@@ -45,7 +45,7 @@ impl BillScreen {
         column![row![number, name].spacing(theme::GAP_M), second].spacing(theme::GAP_XS).into()
     }
 
-    fn notes(&self, now: Timestamp) -> Vec<Element<'_, Message, Look>> {
+    fn notes(&self, names: &Names, now: Timestamp) -> Vec<Element<'_, Message, Look>> {
         let mut notes = Vec::new();
         if self.is_stale(now) {
             notes.push(parts::look(match self.bill.as_of() {
@@ -53,9 +53,8 @@ impl BillScreen {
                 AsOf::Directory(None) | AsOf::Live => fl!("bill-stale-never"),
             }));
         }
-        if let Some(sum) = self.scanned {
-            notes.push(parts::look(fl!("bill-scanned", sum = format::money(sum))));
-        }
+        let scanned = self.scanned.notes(&self.bill, |payee| names.knows(payee));
+        notes.extend(scanned.into_iter().map(parts::look));
         if let Some(period) = self.narrowing.period {
             notes.push(parts::note(fl!("bill-one-month", period = period.to_string())));
         }

@@ -31,7 +31,7 @@ fn screen() -> BillScreen {
     };
     let narrowing = Narrowing::default();
     let bill = Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &narrowing);
-    BillScreen::new(bill, narrowing, None)
+    BillScreen::new(bill, narrowing, OnPaper::default())
 }
 
 fn press(screen: &mut BillScreen, deed: Deed) -> Action {
