@@ -79,7 +79,7 @@ pub struct Print {
     /// The cashier's explanation; lines to write on when left out.
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub text: String,
-    /// Who works, where the journal does not tell.
+    /// Who works, where the journal does not tell; whoever opened the shift when left out.
     #[arg(long, value_name = "NAME", default_value = "")]
     pub cashier: String,
     /// Characters of a line.
@@ -188,7 +188,8 @@ fn counted(list: &str, currency: Currency) -> Result<Vec<Counted>, String> {
     let one = |text: &str| {
         let wrong = || fl!("print-no-notes", text = text.to_owned());
         let (face, count) = text.split_once(['x', 'х', '×']).ok_or_else(wrong)?;
-        let (face, count) = (sum(face.trim(), currency)?, count.trim().parse().map_err(|_| wrong())?);
+        let face = sum(face.trim(), currency).map_err(|_| wrong())?;
+        let count = count.trim().parse().map_err(|_| wrong())?;
         Ok(Counted { face, count })
     };
     let mut notes: Vec<Counted> = list.split(',').map(str::trim).map(one).collect::<Result<_, String>>()?;

@@ -152,7 +152,8 @@ pub struct Office<'a> {
     pub templates: &'a Templates,
     /// Their language.
     pub language: Language,
-    /// Who works; of a document of the past the one who did is named where the journal tells.
+    /// Who works, empty for whoever opened the shift; of a document of the past the one who did is named where the journal
+    /// tells.
     pub cashier: &'a str,
     /// Now.
     pub at: Timestamp,
@@ -165,7 +166,8 @@ impl Office<'_> {
     /// See [`DocumentError`].
     pub fn papers(&self, asked: &Document) -> Result<Vec<Paper>, DocumentError> {
         let lines = self.head()?;
-        let head = Head { lines: &lines, cashier: self.cashier, at: self.at };
+        let cashier = self.who_works()?;
+        let head = Head { lines: &lines, cashier: &cashier, at: self.at };
         let one = |paper: Result<Paper, DocumentError>| paper.map(|paper| vec![paper]);
         match asked {
             Document::Void(payment) => one(self.void(&lines, *payment)),
@@ -182,6 +184,16 @@ impl Office<'_> {
 
     fn head(&self) -> Result<Vec<String>, DocumentError> {
         Ok(known(self.desk.point())?.into_iter().flat_map(|point| [point.name, point.address]).collect())
+    }
+
+    /// Who is named, else who opened the shift.
+    fn who_works(&self) -> Result<String, DocumentError> {
+        if !self.cashier.is_empty() {
+            return Ok(self.cashier.to_owned());
+        }
+        let Some(shift) = self.desk.view()?.last_shift else { return Ok(String::new()) };
+        let opening = self.desk.receipt_of_shift(shift, OperationKind::OpenShift)?;
+        Ok(opening.as_ref().and_then(cashier).unwrap_or_default())
     }
 
     fn payment(&self, number: PaymentNumber) -> Result<PaidRow, DocumentError> {
@@ -293,7 +305,7 @@ impl Office<'_> {
         };
         let (number, moved) = found.ok_or(Missing::Order)?;
         let stored = self.desk.receipt_at(moved.entry)?;
-        let cashier = stored.as_ref().and_then(cashier).unwrap_or_else(|| self.cashier.to_owned());
+        let cashier = stored.as_ref().and_then(cashier).unwrap_or_else(|| head.cashier.to_owned());
         Ok(self.templates.paper(&CashOrder {
             head: Head { cashier: &cashier, at: moved.at, ..head },
             way,
