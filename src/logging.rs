@@ -35,7 +35,8 @@ pub fn start(dir: &Path, level: &str, days: usize, terminal: bool) -> Result<(),
         .rotation(Rotation::DAILY)
         .filename_prefix("kassa")
         .filename_suffix("log")
-        .max_log_files(days)
+        // At the start one more than that goes, and today's file is one of them already.
+        .max_log_files(days + 1)
         .build(folder)?;
     let filter = EnvFilter::new(format!("warn,kassa={level},kassa_drivers={level},kassa_server={level}"));
     tracing_subscriber::registry()

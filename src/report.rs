@@ -2,6 +2,8 @@
 //!
 //! They are read only, over a connection of their own: no lock is taken and a till at work is not held up.
 
+mod make;
+
 use std::path::Path;
 
 use kassa_domain::Timestamp;
@@ -16,6 +18,8 @@ use crate::i18n::{Language, text_in};
 use crate::store::directory::{DirectoryError, DirectoryReader};
 use crate::store::identity::{self, Identity};
 use crate::store::{self, Connection, OpenError, StoreError};
+
+pub use make::{Made, MakeError, Wanted, make};
 
 /// Why there is no report.
 #[derive(Debug, thiserror::Error)]

@@ -68,6 +68,8 @@ pub enum OfflineReason {
     NoAnswer,
     /// Somebody answers with another certificate.
     Certificate,
+    /// By the clock of this till the centre's certificate is not valid: one of the two dates is wrong.
+    Date,
     /// It answers, but not as the centre would: a captive portal, an error page.
     NotTheCentre,
     /// It answers with errors.

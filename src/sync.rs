@@ -59,11 +59,12 @@ pub trait Books {
     /// The store fails.
     fn journal(&self) -> Result<JournalState, StoreError>;
 
-    /// The oldest life that is over and that the centre does not have whole, when the till was let in anew.
+    /// The oldest life after `after` that is over and that the centre does not have whole, when the till was let in
+    /// anew.
     ///
     /// # Errors
     /// The store fails.
-    fn journal_before(&self) -> Result<Option<JournalState>, StoreError>;
+    fn journal_before(&self, after: Epoch) -> Result<Option<JournalState>, StoreError>;
 
     /// Canonical bytes of the entries from a place on: at most `limit` and about `bytes_max` bytes, but at least one.
     ///

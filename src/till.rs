@@ -12,13 +12,11 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use kassa_domain::Timestamp;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{EntryRef, HumanNumber, PaymentNumber, Seq, UserId};
-use kassa_domain::money::MoneyError;
-use kassa_domain::point::{OfflineUse, Point};
+use kassa_domain::point::Point;
 use kassa_domain::user::{Actor, Approver, Right};
-use kassa_domain::visit::SettleError;
-use kassa_domain::{Currency, Timestamp};
 use kassa_drivers::fiscal::Capabilities;
 use rand::RngCore;
 
@@ -47,6 +45,7 @@ mod order;
 mod pay;
 mod recover;
 mod reverse;
+mod rules;
 mod shift;
 mod sign_in;
 mod sync;
@@ -238,8 +237,13 @@ impl Till {
             effects: Vec::new(),
         };
         till.begin_epoch()?;
+        let now = till.clock.now();
+        till.write(|tx| store::signin::none_is_of_the_future(tx, now))?;
         till.resume()?;
         till.tell_queue();
+        if let Some(reason) = till.stopped.clone() {
+            till.tell(Signal::Stopped(reason));
+        }
         let effects = std::mem::take(&mut till.effects);
         Ok((till, effects))
     }
@@ -295,7 +299,8 @@ impl Till {
             program: env!("CARGO_PKG_VERSION").to_owned(),
             previous: store::journal::before(self.store.connection())?,
         };
-        let now = self.now();
+        // A new life begins with the clock as it is: the one before may have ended under a clock that stood ahead.
+        let now = self.clock.now();
         let _ = self.write(|tx| store::journal::append(tx, now, None, &body))?;
         Ok(())
     }
@@ -408,14 +413,19 @@ impl Till {
         }
     }
 
-    /// The moment, never before the last entry's: a clock that is a little behind is clamped (R10). Where it is far
-    /// behind, whoever takes money refuses it.
+    /// The program ends: the database's log is carried over, so that the money file is whole by itself.
+    pub fn end(&mut self) {
+        self.log_grew = true;
+        self.next_checkpoint_ms = 0;
+        self.checkpoint(0);
+    }
+
+    /// The moment, never before the last entry's (R10): a journal does not go back in time. Where the clock is far
+    /// behind, whoever moves money refuses it, and no entry in between makes the wrong time the right one.
     fn now(&self) -> Timestamp {
         let now = self.clock.now();
         match store::journal::last_at(self.store.connection()) {
-            Ok(Some(last)) if last > now.utc_ms() && last - now.utc_ms() <= CLAMPED_MS => {
-                now.shifted(last - now.utc_ms())
-            }
+            Ok(Some(last)) if last > now.utc_ms() => now.shifted(last - now.utc_ms()),
             Ok(_) | Err(_) => now,
         }
     }
@@ -494,48 +504,6 @@ impl Till {
 
     fn human(&self, number: PaymentNumber) -> HumanNumber {
         HumanNumber { point: self.identity.point.clone(), till: self.identity.code.clone(), number }
-    }
-
-    /// What of the offline limits is used (R10).
-    fn offline_use(&self) -> Result<OfflineUse, TillError> {
-        let now = self.clock.now();
-        let hours = |since: i64| u32::try_from(((now.utc_ms() - since) / 3_600_000).max(0)).unwrap_or(u32::MAX);
-        let (last_contact, _) = store::identity::contact(self.store.connection())?;
-        let (payments, sum) = store::payments::unacknowledged(self.store.connection(), self.identity.currency)?;
-        Ok(OfflineUse {
-            hours: last_contact.map_or(0, hours),
-            payments,
-            sum,
-            directory_hours: self.book.in_step_at().map_or(u32::MAX, |at| hours(at.utc_ms())),
-        })
-    }
-
-    /// What leans on the clock must not happen before the last entry of the journal (R10).
-    fn refuse_a_clock_far_behind(&self) -> Result<(), TillError> {
-        let now = self.clock.now();
-        let behind_ms = store::journal::last_at(self.store.connection())?.map_or(0, |last| last - now.utc_ms());
-        if behind_ms > CLAMPED_MS {
-            let behind_s = behind_ms / 1000;
-            return Err(SettleError::ClockBehind { behind_s }.into());
-        }
-        Ok(())
-    }
-
-    /// A sum of another currency would be written down as one of the till's own.
-    fn own_currency(&self, currency: Currency) -> Result<(), TillError> {
-        let own = self.identity.currency;
-        if currency == own {
-            return Ok(());
-        }
-        Err(SettleError::from(MoneyError::CurrencyMismatch { left: currency, right: own }).into())
-    }
-
-    /// Refuses whatever would disturb the evidence of an operation that is not settled, or crowd the register.
-    fn nothing_unsettled(&self) -> Result<(), TillError> {
-        if let Some(first) = store::receipts::unsettled(self.store.connection())?.first() {
-            return Err(TillError::Unsettled { of: first.of });
-        }
-        if self.is_busy() { Err(TillError::Busy) } else { Ok(()) }
     }
 }
 

@@ -94,6 +94,9 @@ impl DemoPane {
     }
 }
 
+/// Height the window opens with.
+const HEIGHT: f32 = 768.0;
+
 /// The end of the line of news the window listens at.
 #[derive(Clone)]
 pub struct News(Arc<Mutex<Option<mpsc::UnboundedReceiver<Signal>>>>);
@@ -157,6 +160,7 @@ impl Window {
             .with_display(start.display);
         let window = Self { app, desk, news: start.news, demo: start.demo };
         let task = window.carry_out(effects);
+        let task = if window.demo.is_some() { task.chain(make_room_for_the_demo()) } else { task };
         (window, task)
     }
 
@@ -191,6 +195,15 @@ impl Window {
     }
 }
 
+/// A window with room for the demonstration's paper beside the workplace, where the screen has it.
+fn make_room_for_the_demo() -> Task<Message> {
+    let size = iced::Size::new(theme::WIDTH_MIN + theme::DEMO, HEIGHT);
+    window::latest().and_then(move |id| {
+        window::monitor_size(id)
+            .and_then(move |screen| if screen.width >= size.width { window::resize(id, size) } else { Task::none() })
+    })
+}
+
 /// The clock, for a subscription, which wants to tell subscriptions apart.
 #[derive(Clone)]
 struct Tick(Arc<dyn crate::clock::Clock>);
@@ -207,14 +220,13 @@ impl Hash for Tick {
 /// # Errors
 /// There is no display, or it has failed.
 pub fn run(start: Start) -> iced::Result {
-    let width = if start.demo.is_some() { theme::WIDTH_MIN + theme::DEMO } else { theme::WIDTH_MIN };
     let mut program = iced::application(move || Window::boot(start.clone()), Window::update, Window::view)
         .title(|_: &Window| fl!("app-title"))
         .subscription(Window::subscription)
         .theme(|window: &Window| window.app.look())
         .default_font(theme::FONT)
         .window(window::Settings {
-            size: iced::Size::new(width, 768.0),
+            size: iced::Size::new(theme::WIDTH_MIN, HEIGHT),
             min_size: Some(iced::Size::new(theme::WIDTH_MIN, 600.0)),
             ..window::Settings::default()
         });

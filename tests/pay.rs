@@ -3,6 +3,7 @@
 mod support;
 
 use kassa::till::command::{Command, Done, NotReady, Paid, TillError};
+use kassa_domain::cash::CashWay;
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::ids::{PaymentNumber, ProviderId, SlipNumber};
 use kassa_domain::money::Rounding;
@@ -90,13 +91,16 @@ fn r08_commission_and_rounding_are_taken_and_registered_to_the_kopeck() {
 }
 
 #[test]
-fn r08_a_rounding_that_the_register_cannot_take_is_refused_before_money() {
-    let world = World::new(RETAIL);
-    world.book.page().point.cash_rounding = CashRounding { step: 10, rounding: Rounding::HalfAwayFromZero };
-    let mut pump = at_work(&world);
-    assert!(matches!(refused(&mut pump, told(pay("up", &[12_346], 20_000), 12_350)), TillError::Refused(_)));
-    assert_eq!(paid(pump.ask(told(pay("down", &[12_344], 20_000), 12_340))).total, uah(12_340));
-    assert_eq!((drawer(&world), world.device_cash()), (OPENING + 12_340, OPENING + 12_340));
+fn r08_a_register_that_cannot_round_up_has_its_receipts_rounded_down() {
+    for (model, up) in [(RETAIL, 12_340), (CLASSIC, 12_350)] {
+        let world = World::new(model);
+        world.book.page().point.cash_rounding = CashRounding { step: 10, rounding: Rounding::HalfAwayFromZero };
+        let mut pump = at_work(&world);
+        assert_eq!(paid(pump.ask(told(pay("up", &[12_346], 20_000), up))).total, uah(up));
+        assert_eq!(paid(pump.ask(told(pay("down", &[12_344], 20_000), 12_340))).total, uah(12_340));
+        let drawer_has = OPENING + up + 12_340;
+        assert_eq!((drawer(&world), world.device_cash()), (drawer_has, drawer_has));
+    }
 }
 
 #[test]
@@ -196,6 +200,23 @@ fn r10_every_refusal_comes_before_money_and_leaves_no_trace() {
         sign_in(&mut pump, cashier());
         let _ = paid(pump.ask(pay(&format!("{token}-again"), &[1], 1)));
     }
+}
+
+#[test]
+fn r10_signing_in_does_not_make_the_wrong_time_the_right_one() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = paid(pump.ask(pay("before", &[1_000], 1_000)));
+    world.clock.set_by_ms(-90_000);
+    sign_in(&mut pump, supervisor());
+    let purpose = "розмін".to_owned();
+    let moved = Command::MoveCash { way: CashWay::In, amount: uah(100), purpose, approver: None };
+    for command in [pay("behind", &[1_000], 1_000), moved, support::operation::close_shift(drawer(&world))] {
+        let error = refused(&mut pump, command);
+        assert!(matches!(error, TillError::Settle(SettleError::ClockBehind { .. })), "{error}");
+    }
+    world.clock.set_by_ms(90_000);
+    let _ = paid(pump.ask(pay("right", &[1_000], 1_000)));
 }
 
 #[test]

@@ -11,15 +11,14 @@ use std::path::Path;
 use kassa::i18n::Language;
 use kassa::ui::DemoPane;
 use kassa::ui::app::message::Message;
-use kassa::ui::hotkey::Item;
+use kassa::ui::hotkey::{Deed, Item};
 use kassa::ui::theme::Look;
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Role;
 use window::scenes::{SCENES, paper};
 use window::{Window, frame, shift};
 
-fn draw(window: &Window, demo: Option<&DemoPane>, path: &Path) {
-    let width = if demo.is_some() { 1376.0 } else { 1024.0 };
+fn draw(window: &Window, (width, demo): (f32, Option<&DemoPane>), path: &Path) {
     let mut simulator = iced_test::Simulator::with_size(window::settings(), (width, 768.0), window.app.view(demo));
     let _ = simulator.simulate([window::redraw()]);
     let snapshot = simulator.snapshot(&window.app.look()).expect("the screen is drawn");
@@ -39,7 +38,7 @@ fn every_screen_in_every_language() {
         }
         for (name, scene) in SCENES {
             let window = scene(language);
-            draw(&window, None, &folder.join(language.code()).join(name));
+            draw(&window, (1024.0, None), &folder.join(language.code()).join(name));
         }
         let mut demo = Window::new(language, Look::Light, true);
         demo.answer(frame(ShiftState::Open(shift()), 0));
@@ -47,6 +46,12 @@ fn every_screen_in_every_language() {
         demo.send(Message::ItemPressed(Item::Bill));
         let pane =
             DemoPane { paper: std::sync::Arc::new(std::sync::Mutex::new(paper())), network: kassa::sync::Switch::on() };
-        draw(&demo, Some(&pane), &folder.join(language.code()).join("35-demo"));
+        let path = |name: &str| folder.join(language.code()).join(name);
+        for (width, beside) in [(1376.0, "35-demo"), (1024.0, "36-demo-narrow")] {
+            demo.send(Message::Resized(width));
+            draw(&demo, (width, Some(&pane)), &path(beside));
+        }
+        demo.send(Message::Pressed(Deed::Paper));
+        draw(&demo, (1024.0, Some(&pane)), &path("37-demo-paper"));
     }
 }

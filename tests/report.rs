@@ -238,6 +238,25 @@ fn what_the_centre_decided_stands_in_the_shift_that_took_it_in() {
             let sheet = sums(&table(Kind::CashBook, &book));
             assert!(sheet.iter().any(|row| row.last() == Some(&totals.drawer().unwrap().minor())));
         }
+        let centre = Centre::new();
+        centre.take(&world.reader(), 7);
+        for number in [1, 2] {
+            let span = Span::Shift(ShiftNumber(number));
+            let (here, there) = (by_till(&world, span), by_centre(&world, &centre, span));
+            let taken = |book: &Book| {
+                let rows = book.payments.iter();
+                rows.map(|taken| (taken.entry, taken.standing, taken.payment.tenders.cash)).collect::<Vec<_>>()
+            };
+            let back = |book: &Book| {
+                let rows = book.returned.iter();
+                rows.map(|back| (back.entry, back.shift, back.cash, back.done)).collect::<Vec<_>>()
+            };
+            assert_eq!((taken(&here), back(&here)), (taken(&there), back(&there)), "{registered} {number}");
+        }
+        let said = centre.db.read(|view| view.totals(known_identity().till, day())).unwrap();
+        let back = i64::from(!registered);
+        assert_eq!((said.payments.count, said.undecided.count, said.handed_back.count), (1, 0, back));
+        assert_eq!((said.payments.cash, said.handed_back.cash), (said.z.cash, back * said.payments.cash));
     }
 }
 

@@ -92,6 +92,9 @@ impl Batch {
             return Err(WireError::BadValue("magic"));
         }
         let (till, epoch, from) = (TillId(reader.fitting()?), Epoch(reader.fitting()?), Seq(reader.number()?));
+        if epoch.0 == 0 || from.0 == 0 {
+            return Err(WireError::BadValue("epoch or place"));
+        }
         let count = reader.count()?;
         if count == 0 || count > ENTRIES_MAX {
             return Err(WireError::BadValue("number of entries"));

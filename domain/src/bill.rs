@@ -1,5 +1,7 @@
 //! A bill: the charges of one account laid out for payment now (R3, R4, R5).
 
+mod spread;
+
 use std::cmp::Ordering;
 
 use crate::directory::{Account, Charge};
@@ -60,6 +62,8 @@ impl BillLine {
         self.ticked = ticked;
     }
 }
+
+pub use spread::Spread;
 
 /// Why a row could not take an amount or a tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -138,6 +142,12 @@ impl Bill {
     #[must_use]
     pub const fn payer(&self) -> &PayerCopy {
         &self.payer
+    }
+
+    /// The currency of its sums.
+    #[must_use]
+    pub const fn currency(&self) -> Currency {
+        self.currency
     }
 
     /// How old its data is.

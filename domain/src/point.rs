@@ -137,6 +137,13 @@ pub struct CashRounding {
 }
 
 impl CashRounding {
+    /// The same where the register's receipt can only be rounded down: then the payer is never asked for more than the
+    /// receipt can say.
+    #[must_use]
+    pub const fn on_a_register(self, rounds_up: bool) -> Self {
+        if rounds_up { self } else { Self { rounding: Rounding::Down, ..self } }
+    }
+
     /// To the minor unit: nothing is rounded.
     pub const NONE: Self = Self { step: 1, rounding: Rounding::HalfAwayFromZero };
 }

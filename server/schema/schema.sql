@@ -496,6 +496,21 @@ CREATE TABLE receipt (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipt_referred ON receipt (till, epoch, seq) WHERE state = 'referred';
 
+-- A decision of the centre that a till took in: there, within that shift, it moved money.
+CREATE TABLE decision_taken (
+    till INTEGER NOT NULL,
+    -- The entry that asked for the receipt.
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    registered INTEGER NOT NULL CHECK (registered IN (0, 1)),
+    shift INTEGER NOT NULL,
+    -- The entry that took it in.
+    by_epoch INTEGER NOT NULL,
+    by_seq INTEGER NOT NULL,
+    PRIMARY KEY (till, epoch, seq)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX decision_taken_by_shift ON decision_taken (till, shift);
+
 CREATE TABLE reading (
     till INTEGER NOT NULL,
     epoch INTEGER NOT NULL,

@@ -77,6 +77,9 @@ pub enum DbError {
         /// SQLite's own word.
         source: rusqlite::Error,
     },
+    /// A value is there already that may be there once only.
+    #[error("it is there already")]
+    Taken,
     /// A value in a table that cannot be.
     #[error("the database holds a value that cannot be: {0}")]
     Corrupt(&'static str),
@@ -106,14 +109,14 @@ impl DbError {
     /// True when a value is there already that may be there once only.
     #[must_use]
     pub fn is_taken(&self) -> bool {
-        matches!(self.code(), Some(ErrorCode::ConstraintViolation))
+        matches!(self, Self::Taken) || matches!(self.code(), Some(ErrorCode::ConstraintViolation))
     }
 
     fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Sqlite(error) => error.sqlite_error_code(),
             Self::Damaged { source, .. } => source.sqlite_error_code(),
-            Self::Newer { .. } | Self::Corrupt(_) | Self::Io { .. } => None,
+            Self::Newer { .. } | Self::Taken | Self::Corrupt(_) | Self::Io { .. } => None,
         }
     }
 }
@@ -155,7 +158,7 @@ impl Db {
     /// # Errors
     /// The directory cannot be made, the file is no database, or a newer program made it.
     pub fn open(data: &Path, now_ms: i64) -> DbResult<Self> {
-        std::fs::create_dir_all(data).map_err(|source| DbError::Io { path: data.to_owned(), source })?;
+        own_folder(data).map_err(|source| DbError::Io { path: data.to_owned(), source })?;
         Self::open_file(&Self::file_in(data), now_ms)
     }
 
@@ -237,6 +240,18 @@ impl Db {
         }
         read
     }
+}
+
+/// Makes a folder that its owner alone may look into: names, debts and verifiers of passwords are in it. One that is
+/// there already keeps the rights its owner gave it.
+fn own_folder(path: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    let _ = builder.recursive(true);
+    #[cfg(unix)]
+    {
+        let _ = std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    }
+    builder.create(path)
 }
 
 fn is_damage(error: &rusqlite::Error) -> bool {

@@ -2,6 +2,7 @@
 //! of charges of which some are unpaid, meters with readings. Nobody and nothing in it is real.
 
 use kassa_domain::ids::{Login, PointCode, PointId, TillCode, TillId, TownId, UserId};
+use kassa_domain::money::Rounding;
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::user::Role;
 use kassa_domain::{Currency, Money, Period};
@@ -161,7 +162,8 @@ fn point(home: TownId) -> Result<Point, DemoError> {
             sum: Money::new(200_000_000, Currency::Uah),
             directory_hours: 168,
         },
-        cash_rounding: CashRounding::NONE,
+        // Coins of less than ten kopecks are not about: without it no drawer could be counted to the kopeck.
+        cash_rounding: CashRounding { step: 10, rounding: Rounding::Down },
         cashier_opens_shift: false,
     })
 }

@@ -69,7 +69,8 @@ pub fn start(folder: &Path, config: &LogConfig) -> Result<WorkerGuard, LogError>
         .rotation(Rotation::DAILY)
         .filename_prefix("centre")
         .filename_suffix("log")
-        .max_log_files(config.days)
+        // At the start one more than that goes, and today's file is one of them already.
+        .max_log_files(config.days + 1)
         .build(folder)
         .map_err(|source| LogError::Files { path: folder.to_owned(), source })?;
     let (file, guard) = tracing_appender::non_blocking(files);

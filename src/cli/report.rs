@@ -6,22 +6,16 @@ use std::process::ExitCode;
 
 use kassa_domain::Timestamp;
 use kassa_domain::ids::ShiftNumber;
-use kassa_formats::listing::Row;
-use kassa_formats::listing::file::{File, FileForm, FileOptions, file};
-use kassa_formats::listing::pdf::ListingPdf;
+use kassa_formats::listing::file::{File, FileForm};
 use kassa_formats::receipt::render::Width;
-use kassa_formats::report::{Kind, Span, day_payments, listing};
+use kassa_formats::report::{Kind, Span};
 use kassa_formats::text::CodePage;
 
 use super::{Report, words};
 use crate::clock::{Clock as _, SystemClock};
 use crate::fl;
-use crate::i18n::{language, text_in};
-use crate::report::{self, ReportError};
-
-/// Fonts of a PDF.
-const FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSansMono.ttf");
-const BOLD: &[u8] = include_bytes!("../../assets/fonts/DejaVuSansMono-Bold.ttf");
+use crate::i18n::language;
+use crate::report::{MakeError, ReportError, Wanted, make};
 
 /// A kind of report by its name.
 pub(super) fn kind(name: &str) -> Result<Kind, String> {
@@ -64,31 +58,18 @@ fn written(dir: &Path, asked: &Report, now: Timestamp) -> Result<io::Result<Exit
     if binary && asked.out.is_none() {
         return Err(fl!("cli-report-needs-file"));
     }
-    let language = language();
-    let book = report::book(dir, span, now, language).map_err(|error| problem(&error))?;
-    let text = |key: &str| text_in(language, key, &[]);
-    let words = report::words(&text, language);
-    let table = if asked.form == FileForm::Dbf && asked.kind == Kind::Consolidated {
-        day_payments(&book, &words)
-    } else {
-        listing(asked.kind, &book, &words)
-    };
-    let failed = |error: &dyn std::error::Error| fl!("cli-failed", error = error.to_string());
-    let table = table.map_err(|error| failed(&error))?;
-    let options = FileOptions {
-        pdf: ListingPdf { font: FONT, bold: BOLD, at: now },
-        page: asked.page,
-        day: now.local_date(),
-        width: asked.width.unwrap_or(Width::MAX),
-    };
-    let made = file(asked.form, &table, &options).map_err(|error| failed(&error))?;
+    let width = asked.width.unwrap_or(Width::MAX);
+    let wanted = Wanted { kind: asked.kind, span, form: asked.form, page: asked.page, width };
+    let made = make(dir, &wanted, now, language()).map_err(|error| match error {
+        MakeError::Report(error) => problem(&error),
+        error @ (MakeError::Listing(_) | MakeError::File(_)) => fl!("cli-failed", error = error.to_string()),
+    })?;
     let Some(out) = &asked.out else {
-        return Ok(io::stdout().lock().write_all(&made.bytes).map(|()| ExitCode::SUCCESS));
+        return Ok(io::stdout().lock().write_all(&made.file.bytes).map(|()| ExitCode::SUCCESS));
     };
-    std::fs::write(out, &made.bytes)
+    std::fs::write(out, &made.file.bytes)
         .map_err(|error| fl!("cli-report-file-failed", file = out.display().to_string(), error = error.to_string()))?;
-    let rows = table.rows.iter().filter(|row| matches!(row, Row::Line(_))).count();
-    Ok(told(out, rows, &made))
+    Ok(told(out, made.rows, &made.file))
 }
 
 /// Says what was written, and what the form could not hold.

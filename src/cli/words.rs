@@ -5,6 +5,7 @@ use kassa_domain::ids::EntryRef;
 use crate::config::{LoadError, Problem};
 use crate::enrolment::EnrolmentError;
 use crate::fl;
+use crate::keys::KeyError;
 use crate::register::RegisterError;
 use crate::store::verify::{Fault, RowName};
 use crate::store::{OpenError, StoreError};
@@ -92,6 +93,7 @@ pub fn enrolment_error(error: &EnrolmentError) -> String {
             EnrolError::BadCode(_) | EnrolError::NoFingerprint => fl!("enrol-bad-code"),
             EnrolError::Address(_) => fl!("enrol-address"),
             EnrolError::Certificate => fl!("enrol-certificate"),
+            EnrolError::Date => fl!("enrol-date"),
             EnrolError::Refused { code } => match code.as_str() {
                 "enrol_code_unknown" => fl!("enrol-code-unknown"),
                 "enrol_code_expired" => fl!("enrol-code-expired"),
@@ -125,11 +127,23 @@ pub fn workplace_error(error: &WorkplaceError) -> String {
         WorkplaceError::Store(error) => store_error(error),
         WorkplaceError::NotEnrolled => fl!("cli-not-enrolled"),
         WorkplaceError::Register(error) => register_error(error),
-        WorkplaceError::Directory(_)
-        | WorkplaceError::Key(_)
-        | WorkplaceError::Address(_)
-        | WorkplaceError::Till(_)
-        | WorkplaceError::Io(_) => fl!("cli-failed", error = error.to_string()),
+        WorkplaceError::Key(error) => key_error(error),
+        WorkplaceError::Directory(_) | WorkplaceError::Address(_) | WorkplaceError::Till(_) | WorkplaceError::Io(_) => {
+            fl!("cli-failed", error = error.to_string())
+        }
+    }
+}
+
+/// Why the till's key cannot be had, and what is to be done.
+fn key_error(error: &KeyError) -> String {
+    match error {
+        KeyError::Missing => fl!("key-missing"),
+        KeyError::Damaged => fl!("key-damaged"),
+        KeyError::Exposed(path) => fl!("key-exposed", file = path.display().to_string()),
+        KeyError::File { path, error } => {
+            fl!("key-file", file = path.display().to_string(), error = error.to_string())
+        }
+        KeyError::Keystore(error) => fl!("key-keystore", error = error.clone()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use kassa_domain::BusinessDate;
-use kassa_domain::receipt::{Direction, Operation, Receipt};
+use kassa_domain::receipt::{Direction, Operation, Receipt, ReceiptOrder};
 
 use super::DemoError;
 use super::figures::{Column, Figure};
@@ -103,18 +103,23 @@ fn count(column: &mut Column, operation: &Operation, commission: &str) {
     match operation {
         Operation::Receipt(order) => match order.direction {
             Direction::Sale => {
-                column.count(Figure::Sales, Figure::SalesSum, order.total.minor());
+                column.count(Figure::Sales, Figure::SalesSum, paid(order));
                 column.add(Figure::SalesCard, order.card.minor());
                 let fees = order.lines.iter().filter(|line| line.text == commission);
                 column.add(Figure::Commission, fees.map(|line| line.amount.minor()).sum());
             }
-            Direction::Return => column.count(Figure::Returns, Figure::ReturnsSum, order.total.minor()),
+            Direction::Return => column.count(Figure::Returns, Figure::ReturnsSum, paid(order)),
         },
         Operation::CashIn { amount, .. } => column.count(Figure::CashIns, Figure::CashInSum, amount.minor()),
         Operation::CashOut { amount, .. } => column.count(Figure::CashOuts, Figure::CashOutSum, amount.minor()),
         Operation::CloseShift { .. } => column.add(Figure::ZReports, 1),
         Operation::OpenShift { .. } => {}
     }
+}
+
+/// What a receipt comes to, after the rounding of cash: that is what the paper and the register's counter say.
+const fn paid(order: &ReceiptOrder) -> i64 {
+    order.total.minor() + order.rounding.minor()
 }
 
 /// What the centre's tables say of the day.
@@ -124,7 +129,8 @@ fn by_centre(world: &World) -> Result<Column, DemoError> {
     let mut column = Column::default();
     for (figure, value) in [
         (Figure::Sales, totals.payments.count),
-        (Figure::SalesSum, totals.payments.sum),
+        // As the receipts say it: after the rounding of cash.
+        (Figure::SalesSum, totals.payments.cash + totals.payments.card),
         (Figure::SalesCard, totals.payments.card),
         (Figure::Commission, totals.commission),
         (Figure::Returns, totals.voids.count + totals.refunds.count),

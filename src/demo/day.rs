@@ -8,7 +8,7 @@ use kassa_domain::Money;
 use kassa_domain::bill::Narrowing;
 use kassa_domain::cash::CashWay;
 use kassa_domain::commission::CommissionRule;
-use kassa_domain::ids::{EntryRef, PaymentNumber};
+use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber};
 use kassa_domain::money::Rounding;
 use kassa_domain::point::CashRounding;
 use kassa_domain::receipt::{Receipt, Refusal};
@@ -50,16 +50,32 @@ pub struct Player<'a> {
     out: &'a mut dyn Write,
     printed: usize,
     payments: Vec<PaymentNumber>,
+    /// Accounts by their places in the script, as they owe when the first of them is paid.
+    accounts: Vec<AccountNumber>,
     plug: Option<(Moment, Receiver<()>)>,
     login: String,
     visits: u32,
+    /// Tells this playing of a day from others on the same data.
+    mark: u64,
 }
 
 impl<'a> Player<'a> {
     /// A player in a world, telling what happens.
     pub fn new(world: &'a mut World, news: &'a Receiver<Signal>, out: &'a mut dyn Write) -> Self {
         let printed = world.roll.len();
-        Self { world, news, out, printed, payments: Vec::new(), plug: None, login: String::new(), visits: 0 }
+        let mark = rand::RngCore::next_u64(&mut rand::rngs::OsRng);
+        Self {
+            world,
+            news,
+            out,
+            printed,
+            payments: Vec::new(),
+            accounts: Vec::new(),
+            plug: None,
+            login: String::new(),
+            visits: 0,
+            mark,
+        }
     }
 
     /// Plays one step.
@@ -249,19 +265,24 @@ impl<'a> Player<'a> {
     }
 
     fn pay(&mut self, places: &[usize], card: Option<CardPart>, cash: CashPart) -> Result<(), StepError> {
+        if self.accounts.is_empty() {
+            self.accounts = town::accounts_with_debt(self.till()?.desk())?;
+        }
         let till = self.till()?;
         let mut visit = Visit::new(town::CURRENCY);
         let mut who = Vec::new();
         for place in places {
-            let number = town::account_with_debt(till.desk(), *place)?;
+            let number =
+                self.accounts.get(place.wrapping_sub(1)).cloned().ok_or(StepError::Nothing(Missing::Account))?;
             let bill = till.desk().bill(&number, &Narrowing::default())?.ok_or(StepError::Nothing(Missing::Account))?;
             who.push(format!("{number} {}", bill.payer().holder));
             visit.put(bill.into_item()?.ok_or(StepError::Nothing(Missing::Debt))?);
         }
-        let (tender, told) = tender(&visit, card, cash, &till.desk().commissions()?)?;
+        let rounding = till.desk().point()?.map_or(CashRounding::NONE, |point| point.cash_rounding);
+        let (tender, told) = tender(&visit, (card, cash), &till.desk().commissions()?, rounding)?;
         self.say(&fl!("day-pay", who = who.join(" + ")))?;
         self.visits += 1;
-        let token = format!("day-{}-{}", std::process::id(), self.visits);
+        let token = format!("day-{:016x}-{}", self.mark, self.visits);
         self.help_the_paper()?;
         let done = self.ask(Command::Pay { token, visit, tender, told, approvers: Vec::new() })?;
         if let Done::Paid(paid) = done {
@@ -375,12 +396,12 @@ fn wait_until<T>(what: Awaited, mut look: impl FnMut() -> Result<Option<T>, Step
 /// What the payer hands over, and the total they were told.
 fn tender(
     visit: &Visit,
-    card: Option<CardPart>,
-    cash: CashPart,
+    (card, cash): (Option<CardPart>, CashPart),
     rules: &[CommissionRule],
+    rounding: CashRounding,
 ) -> Result<(Tender, Money), StepError> {
     let zero = Money::zero(town::CURRENCY);
-    let quoted = |card| visit.quote(card, rules, CashRounding::NONE).map_err(TillError::from);
+    let quoted = |card| visit.quote(card, rules, rounding).map_err(TillError::from);
     let card_sum = match card {
         None => zero,
         Some(CardPart::Sum(sum)) => sum,

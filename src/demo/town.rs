@@ -9,7 +9,7 @@ use kassa_server::demo::{TownPlan, town};
 use kassa_server::password::Cost;
 use rand::RngCore;
 
-use super::{DemoError, Missing, StepError};
+use super::{DemoError, StepError};
 use crate::store::directory::Query;
 use crate::till::desk::Desk;
 
@@ -53,22 +53,19 @@ pub fn found(centre: &Running, accounts: u32, seed: u64) -> Result<(TillId, Stri
     Ok((made.till, code))
 }
 
-/// The account at a place among those that owe a usual sum, found by the beginnings of surnames.
+/// The accounts that owe a usual sum now, found by the beginnings of surnames.
 ///
 /// # Errors
-/// The directory cannot be read, or there are not so many.
-pub fn account_with_debt(desk: &Desk, place: usize) -> Result<AccountNumber, StepError> {
-    let mut before = 0;
-    for letter in 'а'..='я' {
+/// The directory cannot be read.
+pub fn accounts_with_debt(desk: &Desk) -> Result<Vec<AccountNumber>, StepError> {
+    let mut accounts = Vec::new();
+    // No surname begins with a sign: the search has nothing to look for then.
+    for letter in ('а'..='я').filter(|letter| !matches!(letter, 'ъ' | 'ь')) {
         let query = Query { surname: letter.to_string(), ..Query::default() };
-        let found = desk.search(&query)?;
-        let owing: Vec<_> = found.rows.into_iter().filter(|row| usual_debt(row.due)).collect();
-        if let Some(row) = owing.get(place - 1 - before) {
-            return Ok(row.number.clone());
-        }
-        before += owing.len();
+        let owing = desk.search(&query)?.rows.into_iter().filter(|row| usual_debt(row.due));
+        accounts.extend(owing.map(|row| row.number));
     }
-    Err(StepError::Nothing(Missing::Account))
+    Ok(accounts)
 }
 
 /// A debt of the size people bring to a counter.

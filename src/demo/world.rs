@@ -106,6 +106,7 @@ impl World {
         let roll = making.roll;
         if making.keep.is_some() {
             roll.keep_in(&paper)?;
+            keep_settings(&till_dir, making.model)?;
         }
         let asked = Emulation {
             model: config.register.model.clone(),
@@ -168,6 +169,15 @@ impl World {
     pub fn stop(&mut self) {
         self.workplace = None;
     }
+}
+
+/// Settings by which the kept till opens in a window of its own, over the same emulated register.
+fn keep_settings(till_dir: &Path, model: &str) -> Result<(), DemoError> {
+    let file = till_dir.join("config.toml");
+    if !file.exists() {
+        std::fs::write(file, format!("[register]\nport = \"emulator\"\nmodel = \"{model}\"\n"))?;
+    }
+    Ok(())
 }
 
 /// A new centre with a town, and a till let in.

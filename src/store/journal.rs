@@ -148,17 +148,18 @@ pub fn before(conn: &Connection) -> Result<Option<(EntryRef, Hash)>, StoreError>
     Ok(row)
 }
 
-/// The oldest life that is over and that the centre does not have whole: its end, and up to where the centre has it.
+/// The oldest life after `after` that is over and that the centre does not have whole: its end, and up to where the
+/// centre has it.
 ///
 /// # Errors
 /// A failing database.
-pub fn unsent_before(conn: &Connection) -> Result<Option<(Head, Seq)>, StoreError> {
+pub fn unsent_before(conn: &Connection, after: Epoch) -> Result<Option<(Head, Seq)>, StoreError> {
     let row = conn
         .prepare_cached(
             "SELECT till.till, b.epoch, b.head_seq, b.head_hash, b.acknowledged FROM epoch_before b, till
-             WHERE b.acknowledged < b.head_seq ORDER BY b.epoch LIMIT 1",
+             WHERE b.acknowledged < b.head_seq AND b.epoch > ?1 ORDER BY b.epoch LIMIT 1",
         )?
-        .query_row([], |row| {
+        .query_row([after.0], |row| {
             let head = Head {
                 till: TillId(row.get(0)?),
                 epoch: Epoch(row.get(1)?),

@@ -26,6 +26,16 @@ pub fn locked_for(conn: &Connection, login: &str, now: Timestamp) -> Result<i64,
     Ok(if count >= TRIES { left } else { 0 })
 }
 
+/// Takes failures of a moment that has not come yet as of now: the clock stood ahead when they were counted, and the lock
+/// would last until that date.
+///
+/// # Errors
+/// A failing database.
+pub fn none_is_of_the_future(tx: &Transaction<'_>, now: Timestamp) -> Result<(), StoreError> {
+    let _ = tx.execute("UPDATE sign_in_failure SET last = ?1 WHERE last > ?1", [now.utc_ms()])?;
+    Ok(())
+}
+
 /// Counts a wrong password.
 ///
 /// # Errors

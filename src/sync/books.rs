@@ -36,8 +36,8 @@ impl Books for StoreBooks {
         Ok(JournalState { head, acknowledged })
     }
 
-    fn journal_before(&self) -> Result<Option<JournalState>, StoreError> {
-        let unsent = journal::unsent_before(&self.reader)?;
+    fn journal_before(&self, after: Epoch) -> Result<Option<JournalState>, StoreError> {
+        let unsent = journal::unsent_before(&self.reader, after)?;
         Ok(unsent.map(|(head, acknowledged)| JournalState { head, acknowledged }))
     }
 

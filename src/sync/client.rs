@@ -195,6 +195,12 @@ fn find_tls(error: &(dyn Error + 'static)) -> Option<LineError> {
         return find_tls(io.get_ref()?);
     }
     match error.downcast_ref::<rustls::Error>()? {
+        rustls::Error::InvalidCertificate(
+            rustls::CertificateError::NotValidYet
+            | rustls::CertificateError::NotValidYetContext { .. }
+            | rustls::CertificateError::Expired
+            | rustls::CertificateError::ExpiredContext { .. },
+        ) => Some(LineError::Date),
         rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented => Some(LineError::Certificate),
         // Whatever speaks there, it does not speak our TLS.
         _ => Some(LineError::Broken),

@@ -46,6 +46,9 @@ pub enum EnrolError {
     /// Somebody else answers at this address: its certificate is not the one the code was made for.
     #[error("another certificate than the code was made for")]
     Certificate,
+    /// The centre's certificate is not valid at the date of this computer. Nothing was sent.
+    #[error("the centre's certificate is not valid at this date")]
+    Date,
     /// The code is another till's than the folder that is to go on. It is as good as before.
     #[error("the code is another till's")]
     OtherTill,
@@ -121,6 +124,7 @@ async fn ask(
     let answer = line.exchange(request).await.map_err(Trouble::from).and_then(|response| read(&response));
     answer.map_err(|trouble| match trouble {
         Trouble::Line(LineError::Certificate) => EnrolError::Certificate,
+        Trouble::Line(LineError::Date) => EnrolError::Date,
         Trouble::NotEnrolled { code } | Trouble::Refused { code, .. } if code == OTHER_TILL => EnrolError::OtherTill,
         Trouble::NotEnrolled { code } | Trouble::Refused { code, .. } => EnrolError::Refused { code },
         other => EnrolError::Trouble(other),

@@ -86,6 +86,9 @@ pub enum LineError {
     /// Somebody answers with another certificate. Nothing was sent.
     #[error("another certificate")]
     Certificate,
+    /// The certificate is not of this date by the clock here. Nothing was sent.
+    #[error("the certificate is not valid at this date")]
+    Date,
     /// The answer is longer than any answer may be.
     #[error("the answer is too long")]
     TooLong,
@@ -134,6 +137,7 @@ impl Trouble {
         match self {
             Self::Line(LineError::SwitchedOff) => OfflineReason::SwitchedOff,
             Self::Line(LineError::Certificate) => OfflineReason::Certificate,
+            Self::Line(LineError::Date) => OfflineReason::Date,
             Self::Line(LineError::NoRoute | LineError::Broken) => OfflineReason::NoAnswer,
             Self::Line(LineError::TooLong) | Self::NotTheCentre => OfflineReason::NotTheCentre,
             Self::NotEnrolled { .. } => OfflineReason::NotEnrolled,

@@ -169,8 +169,8 @@ pub struct Sync {
     to_report: bool,
     /// Where to go on with a life that is over, when the centre said that it lacks more of it than was thought.
     before_from: Option<(Epoch, Seq)>,
-    /// A life that is over cannot be sent, for it does not hold together here.
-    before_broken: bool,
+    /// The last life that is over and cannot be sent, for it does not hold together here; those after it go on.
+    broken_before: Epoch,
     through: Option<Seq>,
     /// The last answer to a batch was a gap: another one right after it makes no sense.
     gap: bool,
@@ -210,7 +210,7 @@ impl Sync {
             stopped: false,
             to_report: false,
             before_from: None,
-            before_broken: false,
+            broken_before: Epoch(0),
             through: None,
             gap: false,
             ahead: false,
@@ -312,7 +312,7 @@ impl Sync {
             return Ok(());
         }
         let journal = books.journal()?;
-        let before = if self.before_broken { None } else { books.journal_before()? };
+        let before = books.journal_before(self.broken_before)?;
         let known = Known {
             on: self.on,
             stopped: self.stopped,
@@ -342,7 +342,7 @@ impl Sync {
                     Err(PushError::Store(error)) => return Err(error),
                     Err(error @ PushError::BrokenChain(_)) => {
                         tracing::error!(%error, epoch = %before.head.epoch, "an earlier life cannot be sent");
-                        self.before_broken = true;
+                        self.broken_before = before.head.epoch;
                         self.wake_at_ms = now.mono_ms;
                         return Ok(());
                     }

@@ -45,6 +45,7 @@ impl Till {
         };
         let actor = self.actor(approver)?;
         let approved = actor.check(right)?;
+        self.refuse_a_clock_far_behind()?;
         self.own_currency(amount.currency())?;
         self.nothing_unsettled()?;
         let state = store::shifts::current(self.store.connection())?;

@@ -10,6 +10,7 @@ use super::command::{Decision, Done, TillError};
 use super::device::modes_for;
 use super::operation::{Intent, own_refusal};
 use super::{Ticket, Till, note_approvals};
+use crate::signal::RegisterView;
 use crate::store;
 
 /// Longest note of a supervisor, in characters.
@@ -123,6 +124,16 @@ impl Till {
     /// asked first, against what it showed before the first sending. It may have it after all.
     fn ask_before_sending_again(&mut self, ticket: Ticket, of: EntryRef) -> Result<(), TillError> {
         let before = store::journal::evidence(self.store.connection(), of)?.ok_or(TillError::WrongState)?;
+        if let RegisterView::Answers(state) = &self.register
+            && state.serial != before.serial
+        {
+            // Another device stands there now. It cannot have what the first one was asked for, and its evidence says
+            // nothing about it: it is asked for the receipt as for a new one.
+            let stored = self.receipt(of)?;
+            self.register_ready(modes_for(stored.operation.kind()))?;
+            self.prepare(Intent::Send(of, Some(ticket)), vec![stored.operation]);
+            return Ok(());
+        }
         let _ = self.write(|tx| store::receipts::on(tx, of, ReceiptEvent::Send { before }))?;
         self.reply(ticket, Ok(Done::Accepted { of }));
         self.begin_asking(of);

@@ -29,6 +29,16 @@ impl Till {
         }
     }
 
+    /// A document says that the register's shift is open or closed now: what it showed before that is no longer true, and
+    /// nobody has to wait until it is looked at again.
+    pub(super) fn register_turned(&mut self, mode: Mode) {
+        if let RegisterView::Answers(state) = &mut self.register {
+            state.mode = mode;
+            let view = self.register.clone();
+            self.tell(Signal::Register(view));
+        }
+    }
+
     /// Notes what the register shows, or that it does not answer.
     pub(super) fn seen(&mut self, state: Result<(DeviceState, Capabilities), DeviceError>) {
         let now_ms = self.clock.monotonic_ms();

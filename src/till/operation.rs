@@ -9,7 +9,7 @@ use kassa_domain::ids::{EntryRef, UserId};
 use kassa_domain::payment::{PaymentEvent, PaymentState};
 use kassa_domain::receipt::{Fact, FiscalDocument, Operation, OperationKind, Receipt, ReceiptEvent, Refusal, Shown};
 use kassa_domain::reversal::ReversalKind;
-use kassa_drivers::fiscal::DeviceError;
+use kassa_drivers::fiscal::{DeviceError, Mode};
 
 use super::command::{Approval, Done, NotReady, TillError};
 use super::device::modes_for;
@@ -171,8 +171,13 @@ impl Till {
         self.asking = self.asking.filter(|asking| asking.of != stored.of);
         self.tell_step(stored, Step::Registered(document));
         self.changed();
-        if stored.operation.kind() == OperationKind::OpenShift {
-            self.take_decisions();
+        match stored.operation.kind() {
+            OperationKind::OpenShift => {
+                self.register_turned(Mode::ShiftOpen);
+                self.take_decisions();
+            }
+            OperationKind::CloseShift => self.register_turned(Mode::ShiftClosed),
+            OperationKind::Sale | OperationKind::Return | OperationKind::CashIn | OperationKind::CashOut => {}
         }
         self.send_next();
     }

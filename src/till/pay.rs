@@ -127,7 +127,10 @@ impl Till {
             limits: point.limits,
             usage: self.offline_use()?,
             commissions: &commissions,
-            rounding: point.cash_rounding,
+            rounding: self
+                .model
+                .as_ref()
+                .map_or(point.cash_rounding, |model| point.cash_rounding.on_a_register(model.rounding_up)),
         };
         Ok(visit.settle(tender, &around)?)
     }

@@ -79,6 +79,7 @@ impl Till {
                     Paper::Present => self.undecided_in_time(of),
                     // Paper is a person's affair, and takes as long as it takes.
                     Paper::Out | Paper::OutWhilePrinting | Paper::WaitsToContinue => {
+                        self.asking = None;
                         self.ask_later(of);
                         Ok(())
                     }

@@ -42,7 +42,7 @@ const NOTE_MAX: u32 = 500;
 
 impl Till {
     /// Opens the shift. Where the register's own shift stands open already, say after its cable was moved from another
-    /// till, the till's shift joins it: nothing is sent, and the evidence is noted as a person's decision.
+    /// till, the till's shift joins it: nothing is sent, and the entry says that the register was found in that state.
     pub(super) fn open_shift(&mut self, ticket: Ticket, approver: Option<Approver>) -> Result<(), TillError> {
         let actor = self.actor(approver)?;
         self.nothing_unsettled()?;
@@ -100,6 +100,7 @@ impl Till {
         approver: Option<Approver>,
     ) -> Result<(), TillError> {
         let actor = self.actor(approver)?;
+        self.refuse_a_clock_far_behind()?;
         if self.is_busy() {
             return Err(TillError::Busy);
         }

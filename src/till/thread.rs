@@ -110,7 +110,7 @@ impl Pump {
                 }
                 Ok(Message::Answer { job, answer }) => Input::Answer { job, answer: *answer },
                 Err(RecvTimeoutError::Timeout) => Input::Tick,
-                Ok(Message::End) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Message::End) | Err(RecvTimeoutError::Disconnected) => return self.till.end(),
             };
             let ticked = matches!(input, Input::Tick);
             let effects = self.till.step(input);

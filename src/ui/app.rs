@@ -6,16 +6,18 @@
 mod acts;
 mod answers;
 mod approval;
+mod bills;
 mod customer;
+mod going;
 pub mod message;
 mod news;
+pub mod parking;
 mod scans;
 pub mod screens;
 
 use std::sync::Arc;
 
-use kassa_domain::bill::Narrowing;
-use kassa_domain::ids::{AccountNumber, PaymentNumber};
+use kassa_domain::ids::PaymentNumber;
 use kassa_domain::money::Currency;
 use kassa_domain::point::{CashRounding, Point, WorkingHours};
 use kassa_domain::shift::ShiftState;
@@ -29,23 +31,17 @@ use crate::i18n::{self, Language};
 use crate::signal::{Drawer, Link, Queue, RegisterView};
 use crate::till::command::{Command, TillView};
 use crate::ui::app::message::{Message, ScreenMessage};
+use crate::ui::app::parking::Parked;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::focus::Focus;
-use crate::ui::hotkey::{self, Deed, Item, Place, Press};
+use crate::ui::hotkey::{self, Deed, Place, Press};
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
-use crate::ui::notice::Trouble;
-use crate::ui::scan::OnPaper;
-use crate::ui::screen::close_shift::Around;
-use crate::ui::screen::open_shift::OpenShift;
-use crate::ui::screen::paid_list::PaidList;
-use crate::ui::screen::queue::QueueScreen;
-use crate::ui::screen::register::Register;
-use crate::ui::screen::search::Search;
+use crate::ui::screen::close_shift::{self, Around};
+use crate::ui::screen::readings;
 use crate::ui::screen::sign_in::SignIn;
-use crate::ui::screen::view::View;
 use crate::ui::screen::visit::{Terms, VisitPanel};
 use crate::ui::theme::{self, Look};
 use crate::ui::widget::keys::Reaction;
@@ -102,6 +98,12 @@ pub struct App {
     /// What is asked again once a supervisor has approved it.
     wants_approval: Option<Wanted>,
     pub(super) network_cut: bool,
+    /// The demonstration's paper lies over a window too narrow for both.
+    pub(super) paper_shown: bool,
+    /// The till takes nothing more: a fork, or a failed disk.
+    pub(super) stopped: bool,
+    /// Visits put aside.
+    pub(super) parked: Parked,
     /// What stands on the customer display.
     customer: Lines,
     /// Width of the window.
@@ -146,7 +148,10 @@ impl App {
             wants_approval: None,
             network_cut: false,
             customer: Lines::default(),
-            width: theme::WIDTH_MIN + theme::DEMO,
+            paper_shown: false,
+            stopped: false,
+            parked: Parked::default(),
+            width: theme::WIDTH_MIN,
             opening,
         };
         app.begin_visit();
@@ -170,7 +175,11 @@ impl App {
         Terms {
             currency: self.opening.currency,
             commissions: self.names.commissions().to_vec(),
-            rounding: self.point.as_ref().map_or(CashRounding::NONE, |point| point.cash_rounding),
+            rounding: self
+                .point
+                .as_ref()
+                .map_or(CashRounding::NONE, |point| point.cash_rounding)
+                .on_a_register(self.model.as_ref().is_none_or(|model| model.rounding_up)),
             drawer: self.drawer,
         }
     }
@@ -282,6 +291,10 @@ impl App {
             Deed::Language => return self.speak(i18n::next(self.language)),
             Deed::Look => return self.wear(self.look.next()),
             Deed::Network => return self.switch_network(),
+            Deed::Paper => {
+                self.paper_shown = !self.paper_shown;
+                return Vec::new();
+            }
             Deed::Help if !matches!(self.dialogs.last(), Some(Dialog::Help(_))) => {
                 let places = self.places();
                 self.dialogs.push(Dialog::Help(places));
@@ -295,6 +308,8 @@ impl App {
         match deed {
             Deed::Go(item) => self.go(item),
             Deed::SignOut => self.sign_out(),
+            Deed::Park => self.park(),
+            Deed::Unpark => self.unpark(),
             Deed::Cases => vec![Effect::Find(Question::Cases(Asked::ByHand))],
             Deed::Remove if self.user.is_some() => {
                 self.visit.remove_last();
@@ -332,7 +347,7 @@ impl App {
 
     /// A field was clicked: the focus goes there, unless a dialog or the money has it.
     fn focused(&mut self, id: &iced::advanced::widget::Id) -> Vec<Effect> {
-        for name in FIELDS.into_iter().chain(crate::ui::screen::close_shift::FIELDS) {
+        for name in FIELDS.into_iter().chain(close_shift::FIELDS).chain(readings::FIELDS) {
             if iced::advanced::widget::Id::new(name) != *id {
                 continue;
             }
@@ -350,125 +365,6 @@ impl App {
             }
         }
         Vec::new()
-    }
-
-    fn open_bill(&mut self, account: AccountNumber, narrowing: Narrowing, scanned: OnPaper) -> Vec<Effect> {
-        if !self.shift_is_open() {
-            self.not_opened();
-            self.tell(Trouble::NoShift);
-            return Vec::new();
-        }
-        self.leave_paid_visit();
-        self.bill_ticket += 1;
-        vec![Effect::Find(Question::Bill { ticket: self.bill_ticket, account, narrowing, scanned })]
-    }
-
-    /// The till knows nobody at this window any more: one signs in again.
-    pub(super) fn sign_in_again(&mut self) {
-        self.user = None;
-        self.begin_visit();
-        self.screen = Screen::SignIn(SignIn::new());
-    }
-
-    /// The bill that was to be opened does not come: the search goes on.
-    pub(super) fn not_opened(&mut self) {
-        if let Screen::Search(search) = &mut self.screen {
-            let _ = search.update(crate::ui::screen::search::Message::NotOpened);
-        }
-    }
-
-    /// Tells the cashier, over whatever is open.
-    pub(super) fn tell(&mut self, trouble: Trouble) {
-        self.dialogs.push(Dialog::Told(trouble));
-    }
-
-    /// Back to where the next account is searched.
-    fn show_search(&mut self) {
-        if let Screen::Search(search) = &self.screen {
-            self.search_ticket = self.search_ticket.max(search.ticket());
-        }
-        self.search_ticket += 1;
-        self.screen = Screen::Search(Box::new(Search::new(self.search_ticket)));
-    }
-
-    /// The screen a signed-in person begins with.
-    fn home(&mut self) {
-        let view = self.till_view.as_ref();
-        match view.map(|view| &view.shift) {
-            Some(ShiftState::Open(_)) => self.show_search(),
-            Some(ShiftState::Closing(_)) => self.screen = Screen::Register(Register::default()),
-            Some(ShiftState::Opening(_)) => {
-                self.screen = Screen::OpenShift(OpenShift::new(view.and_then(|view| view.last_shift), true));
-            }
-            Some(ShiftState::Closed { last }) => self.screen = Screen::OpenShift(OpenShift::new(*last, false)),
-            None => self.screen = Screen::OpenShift(OpenShift::new(None, false)),
-        }
-    }
-
-    /// To an item of the menu.
-    fn go(&mut self, item: Item) -> Vec<Effect> {
-        if self.user.is_none() || self.visit.is_paying() || !self.dialogs.is_empty() {
-            return Vec::new();
-        }
-        if self.visit.stop().is_some() {
-            let _ = self.visit.update(crate::ui::screen::visit::Message::Pressed(Deed::Back), &self.terms());
-        }
-        match item {
-            Item::Bill if self.shift_is_open() => {
-                self.leave_paid_visit();
-                self.show_search();
-                Vec::new()
-            }
-            Item::Shift if self.shift_is_open() => {
-                if !self.visit.items().is_empty() && self.visit.paid().is_none() {
-                    self.tell(Trouble::VisitOpen);
-                    return Vec::new();
-                }
-                self.screen =
-                    Screen::CloseShift(crate::ui::screen::close_shift::CloseShift::new(self.opening.currency));
-                vec![Effect::Find(Question::Frame)]
-            }
-            Item::Bill | Item::Shift => {
-                self.home();
-                Vec::new()
-            }
-            Item::Paid => {
-                self.leave_paid_visit();
-                let list = PaidList::new(self.business_day());
-                let day = list.day();
-                self.screen = Screen::Paid(list);
-                vec![Effect::Find(Question::Paid(day))]
-            }
-            Item::Register => {
-                self.leave_paid_visit();
-                self.screen = Screen::Register(Register::default());
-                vec![Effect::Ask(Errand::Glance, Command::State)]
-            }
-            Item::Queue => {
-                self.leave_paid_visit();
-                self.screen = Screen::Queue(QueueScreen::default());
-                vec![Effect::Find(Question::Queue)]
-            }
-            Item::View => {
-                self.screen = Screen::View(View::default());
-                Vec::new()
-            }
-        }
-    }
-
-    /// A visit that is paid has had its turn once one goes on to something else.
-    fn leave_paid_visit(&mut self) {
-        if self.visit.paid().is_some() {
-            self.begin_visit();
-        }
-    }
-
-    /// The day of the open shift: a shift that went over midnight keeps its day.
-    fn business_day(&self) -> kassa_domain::BusinessDate {
-        match self.till_view.as_ref().map(|view| &view.shift) {
-            Some(ShiftState::Open(shift) | ShiftState::Opening(shift) | ShiftState::Closing(shift)) => shift.day,
-            Some(ShiftState::Closed { .. }) | None => self.now.local_date(),
-        }
     }
 
     /// Working hours, for the dial.

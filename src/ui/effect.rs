@@ -1,5 +1,7 @@
 //! What the window asks of the world, as data: the window decides, [`perform`](super::perform) does.
 
+use std::path::PathBuf;
+
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, PaymentNumber};
 use kassa_domain::point::Point;
@@ -18,6 +20,7 @@ use crate::ui::focus::Spot;
 use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
 use crate::ui::screen::register::Operation;
+use crate::ui::screen::reports::Wish;
 
 /// One thing to be done.
 #[derive(Debug, Clone)]
@@ -79,6 +82,8 @@ pub enum Errand {
     Register(Operation),
     /// Print a duplicate.
     Duplicate,
+    /// Keep what a meter shows.
+    Reading,
     /// Print an application or a note.
     PrintText,
     /// Settle a case: ask again, try again, decide, cancel, give up.
@@ -153,6 +158,13 @@ pub enum Question {
     Cases(Asked),
     /// The queue to the centre.
     Queue,
+    /// A report made.
+    Report {
+        /// Which, as what.
+        wish: Wish,
+        /// Characters of a line of the register's paper, once it has told them.
+        columns: Option<u16>,
+    },
 }
 
 /// Why it was asked what waits for a person.
@@ -217,6 +229,10 @@ pub enum Answer {
         /// Entries the centre refused to apply.
         refused: Vec<Refused>,
     },
+    /// A report as lines, for the screen or the paper.
+    Report(Wish, Vec<String>),
+    /// A report lies in a file.
+    Saved(PathBuf),
     /// There is no directory yet to answer from.
     NoDirectory,
     /// The desk could not answer: the technical reason.

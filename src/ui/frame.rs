@@ -37,7 +37,7 @@ impl App {
         };
         let mut main = Column::new();
         if self.opening.training {
-            main = main.push(training_band());
+            main = main.push(self.training_band());
         }
         let main = main.extend([
             self.view_header(),
@@ -49,9 +49,14 @@ impl App {
         ]);
         let window: Element<'_, Message, Look> = match demo {
             None => main.into(),
+            Some(_) if self.demo_is_beside().is_none() => main.into(),
             Some(pane) => row![main.width(Length::Fill), parts::upright(), self.view_demo(pane)].into(),
         };
         let mut layers = stack![container(window).class(Pane::Base).width(Length::Fill).height(Length::Fill)];
+        if let Some(pane) = demo.filter(|_| self.paper_shown && self.demo_is_beside().is_none()) {
+            let pane = container(self.view_demo(pane)).class(Pane::Panel).height(Length::Fill);
+            layers = layers.push(container(opaque(pane)).width(Length::Fill).align_x(Alignment::End));
+        }
         if let Some(dialog) = self.dialogs.last() {
             let dialog = container(dialog.view(self.opening.currency).map(Message::Dialog))
                 .width(Length::Fill)
@@ -84,6 +89,7 @@ impl App {
             }
             Screen::Search(screen) => screen.view().map(ScreenMessage::Search),
             Screen::Bill(screen) => screen.view(&self.names, self.now).map(ScreenMessage::Bill),
+            Screen::Readings(screen) => screen.view(&self.names).map(ScreenMessage::Readings),
             Screen::Done(screen) => screen.view(self.visit.steps(), MIDDLE).map(ScreenMessage::Done),
             Screen::Paid(screen) => screen.view().map(ScreenMessage::Paid),
             Screen::Void(screen) => screen.view().map(ScreenMessage::Void),
@@ -93,6 +99,7 @@ impl App {
             Screen::Cash(screen) => screen.view(self.around().drawer).map(ScreenMessage::Cash),
             Screen::CloseShift(screen) => screen.view(&self.around()).map(ScreenMessage::CloseShift),
             Screen::Queue(screen) => screen.view(self.link).map(ScreenMessage::Queue),
+            Screen::Reports(screen) => screen.view().map(ScreenMessage::Reports),
             Screen::View(screen) => screen.view(self.look).map(ScreenMessage::View),
         };
         screen.map(Message::Screen)
@@ -100,7 +107,8 @@ impl App {
 
     fn view_visit(&self) -> Element<'_, Message, Look> {
         let may_pay = self.shift_is_open() && self.rights().allows(Right::TakePayment);
-        self.visit.view(&self.names, &self.terms(), Message::Visit, may_pay.then_some(Message::Pressed(Deed::Pay)))
+        let around = (&self.terms(), self.parked.count());
+        self.visit.view(&self.names, around, Message::Visit, may_pay.then_some(Message::Pressed(Deed::Pay)))
     }
 
     /// What the till is called: its point's name, or the codes while the directory has not come.
@@ -170,6 +178,22 @@ impl App {
             .into()
     }
 
+    /// The width of the demonstration's pane when the window has room for it beside the smallest workplace.
+    fn demo_is_beside(&self) -> Option<f32> {
+        let beyond = self.width - theme::WIDTH_MIN;
+        (beyond >= theme::DEMO_MIN).then_some(beyond.min(theme::DEMO))
+    }
+
+    /// Above every screen of a till whose register is emulated, sign-in too: nobody takes money by mistake.
+    fn training_band<'a>(&self) -> Element<'a, Message, Look> {
+        let words = text(fl!("training-band")).size(theme::NOTE).font(theme::BOLD);
+        let mut band = row![words].spacing(theme::GAP_L);
+        if self.opening.demo && self.demo_is_beside().is_none() {
+            band = band.push(text(fl!("demo-keys")).size(theme::NOTE));
+        }
+        container(band).center_x(Length::Fill).padding(2).class(Pane::Look).into()
+    }
+
     fn view_demo<'a>(&'a self, pane: &'a DemoPane) -> Element<'a, Message, Look> {
         let words = if self.network_cut { fl!("demo-network-cut") } else { fl!("demo-network-whole") };
         let ink = if self.network_cut { Ink::Danger } else { Ink::Done };
@@ -186,8 +210,7 @@ impl App {
         .spacing(theme::GAP_S)
         .align_y(Alignment::Center);
         let lines = pane.lines();
-        // What the window has beyond the smallest workplace is the paper's.
-        let width = (self.width - theme::WIDTH_MIN).clamp(theme::DEMO_MIN, theme::DEMO);
+        let width = self.demo_is_beside().unwrap_or(theme::DEMO);
         let columns = self.model.as_ref().map_or(42, |model| model.columns);
         let size = paper::size_for(columns, width - 2.0 * theme::GAP_S);
         column![
@@ -205,12 +228,6 @@ impl App {
     }
 }
 
-/// Above every screen of a till whose register is emulated, sign-in too: nobody takes money by mistake.
-fn training_band<'a>() -> Element<'a, Message, Look> {
-    let words = text(fl!("training-band")).size(theme::NOTE).font(theme::BOLD);
-    container(words).center_x(Length::Fill).padding(2).class(Pane::Look).into()
-}
-
 /// A count as far as the menu has room for it; the status line tells it whole.
 fn at_most(count: u64) -> String {
     if count > 99 { "99+".to_owned() } else { count.to_string() }
@@ -224,6 +241,7 @@ fn item_words(item: Item) -> String {
         Item::Register => fl!("menu-register"),
         Item::Shift => fl!("menu-shift"),
         Item::Queue => fl!("menu-queue"),
+        Item::Reports => fl!("menu-reports"),
         Item::View => fl!("menu-view"),
     }
 }

@@ -24,6 +24,10 @@ pub enum Place {
     Bill,
     /// The amount of a row of a bill.
     BillAmount,
+    /// The sum that is spread over a bill.
+    BillSum,
+    /// The meters of an account.
+    Readings,
     /// The fields of the tender.
     Tender,
     /// After a payment: change and receipt.
@@ -42,6 +46,10 @@ pub enum Place {
     Count,
     /// The queue.
     Queue,
+    /// The list of reports.
+    Reports,
+    /// A report on the screen.
+    Report,
     /// Language and look.
     View,
     /// A dialog that tells something.
@@ -69,13 +77,16 @@ pub enum Item {
     Shift,
     /// The queue to the centre.
     Queue,
+    /// Reports.
+    Reports,
     /// Language and look.
     View,
 }
 
 impl Item {
     /// Every item, from top to bottom.
-    pub const ALL: [Self; 6] = [Self::Bill, Self::Paid, Self::Register, Self::Shift, Self::Queue, Self::View];
+    pub const ALL: [Self; 7] =
+        [Self::Bill, Self::Reports, Self::Paid, Self::Register, Self::Shift, Self::Queue, Self::View];
 }
 
 /// What a key does.
@@ -129,8 +140,16 @@ pub enum Deed {
     Void,
     /// Print a duplicate.
     Duplicate,
-    /// Print the paper of the form.
+    /// Spread one sum over the debts.
+    Spread,
+    /// What the meters show.
+    Readings,
+    /// Print what is on the screen.
     Print,
+    /// Keep it as a table.
+    SaveTable,
+    /// Keep it as a PDF.
+    SavePdf,
     /// Look at the evidence.
     Evidence,
     /// Item of a numbered list.
@@ -147,10 +166,16 @@ pub enum Deed {
     Cases,
     /// To an item of the menu.
     Go(Item),
+    /// Put the visit aside.
+    Park,
+    /// Take a visit that was put aside.
+    Unpark,
     /// Sign out.
     SignOut,
     /// Cut or mend the demonstration's network.
     Network,
+    /// Show or put away the demonstration's paper, where the window is too narrow for both.
+    Paper,
 }
 
 impl Deed {
@@ -350,7 +375,9 @@ const fn cap(name: Named) -> &'static str {
         Named::End => "End",
         Named::F1 => "F1",
         Named::F2 => "F2",
+        Named::F3 => "F3",
         Named::F4 => "F4",
+        Named::F5 => "F5",
         Named::F6 => "F6",
         Named::F7 => "F7",
         Named::F8 => "F8",

@@ -10,7 +10,7 @@ use kassa_formats::scan::Payee;
 /// Names and rules of the directory, read once and again when the directory changes.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    services: HashMap<ServiceId, String>,
+    services: HashMap<ServiceId, (u16, String)>,
     providers: HashMap<ProviderId, Provider>,
     commissions: Vec<CommissionRule>,
 }
@@ -20,7 +20,7 @@ impl Names {
     #[must_use]
     pub fn new(services: Vec<Service>, providers: Vec<Provider>, commissions: Vec<CommissionRule>) -> Self {
         Self {
-            services: services.into_iter().map(|service| (service.id, service.name)).collect(),
+            services: services.into_iter().map(|service| (service.id, (service.order, service.name))).collect(),
             providers: providers.into_iter().map(|provider| (provider.id, provider)).collect(),
             commissions,
         }
@@ -29,7 +29,13 @@ impl Names {
     /// A service's name; its number when the directory does not have it.
     #[must_use]
     pub fn service(&self, id: ServiceId) -> String {
-        self.services.get(&id).cloned().unwrap_or_else(|| format!("№ {id}"))
+        self.services.get(&id).map_or_else(|| format!("№ {id}"), |(_, name)| name.clone())
+    }
+
+    /// A service's place in bills, the first one smallest.
+    #[must_use]
+    pub fn rank(&self, id: ServiceId) -> u32 {
+        self.services.get(&id).map_or(u32::MAX, |(order, _)| u32::from(*order))
     }
 
     /// Whether a provider takes more than is owed (R4). One the directory does not have takes none.

@@ -47,6 +47,8 @@ pub enum Trouble {
     NoAccount(AccountNumber),
     /// The shift is to be opened first.
     NoShift,
+    /// The account has no meters.
+    NoMeters,
     /// Nothing is to be decided.
     NothingToDecide,
     /// The payment was cancelled: there is nothing to undo.
@@ -57,6 +59,8 @@ pub enum Trouble {
     NoDirectory,
     /// A visit is open that would be lost.
     VisitOpen,
+    /// No more visits can be put aside.
+    ParkedMany,
     /// The register was found at another port than the settings name.
     RegisterMoved {
         /// The port.
@@ -137,11 +141,13 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::NoAccount(number) => {
             Notice::look(fl!("trouble-no-account", number = number.to_string()), nothing(), fl!("key-search-again"))
         }
+        Trouble::NoMeters => Notice::look(fl!("trouble-no-meters"), nothing(), enter()),
         Trouble::NoShift => Notice::look(fl!("trouble-no-shift"), nothing(), fl!("key-open-shift")),
         Trouble::NothingToDecide => Notice::look(fl!("trouble-nothing-to-decide"), nothing(), enter()),
         Trouble::Cancelled => Notice::look(fl!("trouble-cancelled"), nothing(), enter()),
         Trouble::Referred => Notice::look(fl!("trouble-referred"), nothing(), enter()),
         Trouble::NoDirectory => Notice::look(fl!("trouble-no-directory"), nothing(), fl!("key-nobody-known")),
+        Trouble::ParkedMany => Notice::look(fl!("trouble-parked-many"), nothing(), fl!("key-unpark")),
         Trouble::VisitOpen => Notice::look(fl!("trouble-visit-open"), nothing(), fl!("key-visit-open")),
         Trouble::RegisterMoved { port } => {
             let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));
@@ -227,6 +233,7 @@ fn of_offline(reason: OfflineReason) -> Notice {
     let happened = match reason {
         OfflineReason::NoAnswer => fl!("offline-no-answer"),
         OfflineReason::Certificate => fl!("offline-certificate"),
+        OfflineReason::Date => fl!("offline-date"),
         OfflineReason::NotTheCentre => fl!("offline-not-the-centre"),
         OfflineReason::OwnJournal => fl!("offline-own-journal"),
         OfflineReason::ServerTrouble => fl!("offline-server-trouble"),

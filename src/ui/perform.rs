@@ -7,12 +7,17 @@ use iced::widget::operation;
 use iced::widget::scrollable::RelativeOffset;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::AccountNumber;
+use kassa_formats::listing::file::FileForm;
+use kassa_formats::receipt::render::Width;
+use kassa_formats::report::Span;
 
 use crate::clock::Clock;
 use crate::config::SettingsFile;
 use crate::counter::CustomerDisplay;
+use crate::i18n::language;
 use crate::papers::own::DocumentError;
 use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
+use crate::report::{Wanted, make};
 use crate::store::directory::{DirectoryError, Found, Query};
 use crate::sync::live::LiveBills;
 use crate::till::command::Command;
@@ -21,6 +26,7 @@ use crate::till::handle::Handle;
 use crate::ui::app::message::Message;
 use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
 use crate::ui::names::Names;
+use crate::ui::screen::reports::{COLUMNS, Purpose, Wish};
 use crate::ui::screen::search::line::ROWS_MAX;
 
 /// Most refused entries the queue shows.
@@ -110,6 +116,7 @@ impl Performer {
                     let bill = first_bill(&handle, live, numbers, &narrowing).await;
                     bill.map(|bill| Answer::Bill { ticket, account, narrowing, scanned, bill: bill.map(Box::new) })
                 }
+                Question::Report { wish, columns } => Ok(report(&handle, wish, columns)),
                 other => answer(&handle, other, receipts),
             }
             .unwrap_or_else(|error| match error {
@@ -141,6 +148,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         })),
         Question::Names => Answer::Names(Names::new(desk.services()?, desk.providers()?, desk.commissions()?)),
         Question::Search { ticket, questions } => Answer::Search { ticket, found: search(desk, &questions)? },
+        Question::Report { wish, columns } => report(handle, wish, columns),
         // Laid out by the caller, who may ask the centre first.
         Question::Bill { ticket, account, narrowing, scanned } => {
             let bill = desk.bill(&account, &narrowing)?.map(Box::new);
@@ -193,6 +201,46 @@ async fn first_bill(
         }
     }
     Ok(None)
+}
+
+/// A report of the till, made beside its work.
+fn report(handle: &Handle, wish: Wish, columns: Option<u16>) -> Answer {
+    let (dir, now) = (handle.desk().dir(), handle.clock().now());
+    let (form, width) = match wish.purpose {
+        Purpose::Screen => (FileForm::Text, Width::new(COLUMNS)),
+        Purpose::Paper => (FileForm::Text, columns.and_then(Width::new)),
+        Purpose::File(form) => (form, Some(Width::MAX)),
+    };
+    let width = width.unwrap_or(Width::MIN);
+    let wanted = Wanted { kind: wish.kind, span: wish.span, form, page: None, width };
+    let made = match make(dir, &wanted, now, language()) {
+        Ok(made) => made.file.bytes,
+        Err(error) => return Answer::Failed(error.to_string()),
+    };
+    match wish.purpose {
+        Purpose::Screen | Purpose::Paper => {
+            let text = String::from_utf8_lossy(&made);
+            Answer::Report(wish, text.lines().map(str::to_owned).collect())
+        }
+        Purpose::File(form) => {
+            let path = dir.join("reports").join(file_name(wish, form));
+            let kept = std::fs::create_dir_all(dir.join("reports")).and_then(|()| std::fs::write(&path, made));
+            match kept {
+                Ok(()) => Answer::Saved(path),
+                Err(error) => Answer::Failed(format!("{}: {error}", path.display())),
+            }
+        }
+    }
+}
+
+/// What the file of a report is called: the same report again replaces it.
+fn file_name(wish: Wish, form: FileForm) -> String {
+    let span = match wish.span {
+        Span::Days { from, to } if from == to => from.to_string(),
+        Span::Days { from, to } => format!("{from}-{to}"),
+        Span::Shift(number) => format!("shift-{}", number.0),
+    };
+    format!("{}-{span}.{}", wish.kind.name(), form.name())
 }
 
 /// The centre's bill where it answers at once, else the directory's (R5).

@@ -25,15 +25,16 @@ use kassa::ui::names::Names;
 use kassa::ui::theme::{self, Look};
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
-use kassa_domain::directory::{Account, Charge, Provider, Service};
+use kassa_domain::directory::{Account, Charge, Meter, Provider, Service};
 use kassa_domain::ids::{
-    AccountNumber, Login, PointCode, PointId, ProviderId, ServiceId, ShiftNumber, StreetId, TownId, UserId,
+    AccountNumber, Login, MeterId, PointCode, PointId, ProviderId, SerialNumber, ServiceId, ShiftNumber, StreetId,
+    TownId, UserId,
 };
 use kassa_domain::payment::PayerCopy;
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::shift::{OpenShift, ShiftState, ShiftTotals};
 use kassa_domain::user::{Role, User};
-use kassa_domain::{Currency, Money, Period, Timestamp};
+use kassa_domain::{BusinessDate, Currency, Money, Period, Timestamp};
 use kassa_drivers::fiscal::{Abilities, Ability, Capabilities, DeviceState, Mode, Paper, Storage, Undelivered};
 use kassa_formats::scan::Layouts;
 use rand::SeedableRng;
@@ -116,6 +117,19 @@ pub fn names() -> Names {
     )
 }
 
+fn meter(id: u64, service: u32, last_value: &str) -> Meter {
+    Meter {
+        id: MeterId(id),
+        serial: SerialNumber::new(&format!("0451{id}")).unwrap(),
+        service: ServiceId(service),
+        digits: 5,
+        last_value: last_value.parse().unwrap(),
+        last_date: BusinessDate::new(2026, 1, 31).unwrap(),
+        usual: "6".parse().unwrap(),
+        verified_until: (id == 2).then(|| BusinessDate::new(2025, 12, 31).unwrap()),
+    }
+}
+
 pub fn account(number: &str) -> Account {
     let charge = |service, month, minor| Charge {
         service: ServiceId(service),
@@ -139,7 +153,7 @@ pub fn account(number: &str) -> Account {
             charge(5, 10, 64_20),
         ],
         latest: Vec::new(),
-        meters: Vec::new(),
+        meters: vec![meter(1, 2, "380.5"), meter(2, 4, "12345")],
     }
 }
 

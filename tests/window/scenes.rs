@@ -11,6 +11,7 @@ use kassa::till::desk::{Case, PaidRow, Sent};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Refused};
 use kassa::ui::hotkey::Deed;
+use kassa::ui::screen::reports::{Purpose, Wish};
 use kassa::ui::screen::visit;
 use kassa::ui::theme::Look;
 use kassa_domain::bill::AsOf;
@@ -29,6 +30,7 @@ use kassa_domain::user::{Right, RightError, Role};
 use kassa_domain::{Money, Period};
 use kassa_drivers::fiscal::{Mode, Paper};
 use kassa_drivers::text::Line;
+use kassa_formats::report::{Kind, Span};
 
 fn entry(seq: u64) -> EntryRef {
     EntryRef { epoch: Epoch(1), seq: Seq(seq) }
@@ -60,6 +62,19 @@ fn at_bill(language: Language) -> Window {
     let mut window = at_results(language);
     window.key(Named::Enter);
     window.open_bill(AsOf::Directory(Some(now().shifted(-6 * 3_600_000))));
+    window
+}
+
+fn at_readings(language: Language) -> Window {
+    let mut window = at_bill(language);
+    window.send(Message::Pressed(Deed::Readings));
+    window.type_slowly("412");
+    window
+}
+
+fn parked(language: Language) -> Window {
+    let mut window = at_visit(language);
+    window.send(Message::Pressed(Deed::Park));
     window
 }
 
@@ -290,6 +305,22 @@ fn at_queue(language: Language) -> Window {
     window
 }
 
+fn at_reports(language: Language) -> Window {
+    let mut window = at_search(language);
+    window.key(Named::F3);
+    window
+}
+
+fn at_report(language: Language) -> Window {
+    let mut window = at_reports(language);
+    window.key(Named::Enter);
+    let wish = Wish { kind: Kind::Consolidated, span: Span::day(now().local_date()), purpose: Purpose::Screen };
+    let line = |number: usize| format!("{number:>3} {:<40} {:>18}", "Петренко Марія Іванівна", "1 234,56");
+    window.answer(Answer::Report(wish, (1..60).map(line).collect()));
+    window.answer(Answer::Saved("reports/consolidated-2026-03-02.xlsx".into()));
+    window
+}
+
 fn at_view(language: Language) -> Window {
     let mut window = at_search(language);
     window.key(Named::F11);
@@ -479,7 +510,9 @@ pub const SCENES: &[Scene] = &[
     ("06-nothing-found", nothing_found),
     ("07-bill", at_bill),
     ("08-bill-old-corrected", at_old_bill),
+    ("08-readings", at_readings),
     ("09-visit", at_visit),
+    ("09-parked", parked),
     ("10-money", at_money),
     ("11-change", at_change),
     ("12-mixed", mixed),
@@ -494,6 +527,8 @@ pub const SCENES: &[Scene] = &[
     ("20-count", at_count),
     ("21-comparison", at_comparison),
     ("22-queue", at_queue),
+    ("23-reports", at_reports),
+    ("23-report", at_report),
     ("23-view", at_view),
     ("24-offline-dialog", offline),
     ("25-offline", offline_working),

@@ -117,6 +117,7 @@ cli-not-a-database = { $path } is not a till's file. Nothing has been changed. C
 cli-disk-failed = The disk fails: { $what }. Take no more payments. Call the administrator.
 enrol-bad-code = This is not an enrolment code. Nothing has changed. Copy the centre's code whole, with the part after the second dash.
 enrol-address = The centre's address is not right. Nothing has changed. It should be: https://name:port
+enrol-date = This computer's date is outside the validity of the centre's certificate. Nothing was sent, the code is still good. Check the clock and try again.
 enrol-certificate = Somebody else than the centre of this code answers at this address. Nothing was sent there and the code is still good. Check the address, or get a new code.
 enrol-refused = The centre does not take this code: it was used, replaced, or its time is over. Nothing has changed. Get a new code from the centre.
 enrol-no-answer = The centre does not answer. The code is still good. Check the network and the address, and give the same command again.
@@ -136,3 +137,9 @@ cli-report-needs-file = Name a file: --out FILE.
 print-no-account = Name the account: --account NUMBER.
 print-no-sum = { $text } is no sum. A sum is written as 1842.50
 print-no-notes = { $text } is no face with its count. It is written as 500x3,0.50x12
+
+key-missing = This till's key is neither in the system's keystore nor in its folder. The till's records are whole. Unlock the keystore (sign in as the same user), or ask the administrator for a new code for this till: kassa enrol.
+key-damaged = What lies in the place of the till's key is no key. The till's records are whole. Ask the administrator for a new code for this till: kassa enrol.
+key-exposed = Other users can read the key file { $file }. The till was not started. Leave the right to read to its owner alone (chmod 600) and start again.
+key-file = The key file { $file } could not be read: { $error }. The till was not started, its records are whole.
+key-keystore = The system's keystore refuses: { $error }. Unlock it and start the till again.

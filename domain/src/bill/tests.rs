@@ -193,3 +193,38 @@ fn a_charge_of_another_currency_is_an_error_and_not_a_sum() {
     assert!(bill.total().is_err());
     assert!(bill.due().is_err());
 }
+
+fn spreadable() -> Bill {
+    let charges = vec![charge(1, 9, 100_00), charge(1, 10, 200_00), charge(2, 10, 300_00)];
+    let account = Account { charges, ..account() };
+    Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &Narrowing::default())
+}
+
+#[test]
+fn a_sum_is_spread_over_the_debts_without_loss() {
+    let rank = |service: ServiceId| 10 - service.0;
+    for (way, sum, expect) in [
+        (Spread::OldestFirst, 150_00, [Some(100_00), Some(50_00), None]),
+        (Spread::OldestFirst, 100_00, [Some(100_00), None, None]),
+        (Spread::OldestFirst, 600_00, [Some(100_00), Some(200_00), Some(300_00)]),
+        (Spread::ByService, 350_00, [Some(50_00), None, Some(300_00)]),
+        (Spread::Proportionally, 100_01, [Some(16_67), Some(33_34), Some(50_00)]),
+        (Spread::Proportionally, 1, [None, None, Some(1)]),
+    ] {
+        let mut bill = spreadable();
+        bill.set_correction(true);
+        bill.spread(uah(sum), way, rank).unwrap();
+        let parts: Vec<Option<i64>> =
+            bill.lines().iter().map(|line| line.ticked.then(|| line.amount.minor())).collect();
+        assert_eq!((parts.as_slice(), bill.total().unwrap()), (expect.as_slice(), uah(sum)), "{way:?} {sum}");
+    }
+    let mut bill = spreadable();
+    assert_eq!(bill.spread(uah(1), Spread::OldestFirst, rank), Err(BillError::CorrectionOff));
+    bill.set_correction(true);
+    for way in Spread::ALL {
+        let before = bill.clone();
+        assert_eq!(bill.spread(uah(0), way, rank), Err(BillError::NotPositive));
+        assert_eq!(bill.spread(uah(600_01), way, rank), Err(BillError::AboveDue { excess: uah(1) }));
+        assert_eq!(bill, before);
+    }
+}

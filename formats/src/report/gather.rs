@@ -262,11 +262,11 @@ impl Reading {
                 Outcome::Cancelled => (Standing::Cancelled, None),
                 Outcome::NotRegistered(shift) if shift == taken.payment.shift => (Standing::Cancelled, None),
                 Outcome::NotRegistered(shift) => (Standing::GivenBackIn(shift), None),
-                // The centre may know more than the till has been told.
+                // The centre may know more than the till has been told. What it decided against is in the drawer until
+                // the till takes the decision in and hands it back.
                 Outcome::Open => match source.decided(self.till, taken.entry)? {
                     Some(true) => (Standing::Registered, None),
-                    Some(false) => (Standing::Cancelled, None),
-                    None => (Standing::Undecided, None),
+                    Some(false) | None => (Standing::Undecided, None),
                 },
             };
             taken.payment.payer = source.payer(self.till, taken.entry, &taken.payment.account)?;
@@ -299,11 +299,8 @@ impl Reading {
             let (done, document) = match self.outcomes.remove(&at).unwrap_or_default() {
                 Outcome::Registered(document) => (true, document),
                 Outcome::Cancelled | Outcome::NotRegistered(_) => continue,
-                Outcome::Open => match source.decided(self.till, at)? {
-                    Some(true) => (true, None),
-                    Some(false) => continue,
-                    None => (false, None),
-                },
+                // A decision about a return moves money when the till takes it in.
+                Outcome::Open => (false, None),
             };
             let kind = match asked.kind {
                 ReversalKind::Void => ReturnKind::Void,

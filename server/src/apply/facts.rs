@@ -4,7 +4,7 @@ use kassa_domain::Money;
 use kassa_domain::cash::CashWay;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::VerdictState;
-use kassa_domain::ids::EntryRef;
+use kassa_domain::ids::{EntryRef, ShiftNumber};
 use kassa_domain::payment::Payment;
 use kassa_domain::reading::Reading;
 use kassa_domain::receipt::FiscalDocument;
@@ -81,7 +81,7 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
         Body::PaymentCancelled { of, .. } | Body::GivenUp { of } => {
             tell(applying, entry, *of, Outcome::Cancelled, None)
         }
-        Body::CentreDecided { of, registered, .. } => taken_in(applying, entry, *of, *registered),
+        Body::CentreDecided { of, registered, shift } => taken_in(applying, entry, *of, (*registered, *shift)),
         Body::ReadingTaken(reading) => read_meter(applying, entry, reading),
         Body::Unknown { .. } => Ok(Ruling::Is(VerdictState::Waiting)),
     }
@@ -149,19 +149,23 @@ fn tell(
 
 /// The till took a decision of the centre in. A centre that was restored from a backup may have lost it: the entry brings
 /// it back, for money has moved by it.
-fn taken_in(applying: &Applying<'_>, entry: &Entry, of: EntryRef, registered: bool) -> DbResult<Ruling> {
+fn taken_in(
+    applying: &Applying<'_>,
+    entry: &Entry,
+    of: EntryRef,
+    (registered, shift): (bool, ShiftNumber),
+) -> DbResult<Ruling> {
     let (change, till) = (applying.change, entry.till);
     let standing = change.standing(till, of)?;
     match standing.decided {
-        Some(decided) if decided == registered => Ok(APPLIED),
-        Some(_) => Ok(Ruling::Refused("another_decision")),
-        None if standing.referred.is_none() => Ok(Ruling::Refused("unknown_entry")),
-        None => {
-            change.put_decision(till, of, registered, TOLD_BY_THE_TILL, entry.occurred_at.utc_ms())?;
-            settle(applying, till, of)?;
-            Ok(APPLIED)
-        }
+        Some(decided) if decided != registered => return Ok(Ruling::Refused("another_decision")),
+        _ if standing.referred.is_none() => return Ok(Ruling::Refused("unknown_entry")),
+        Some(_) => {}
+        None => change.put_decision(till, of, registered, TOLD_BY_THE_TILL, entry.occurred_at.utc_ms())?,
     }
+    change.put_decision_taken(till, of, (registered, shift), entry.reference())?;
+    settle(applying, till, of)?;
+    Ok(APPLIED)
 }
 
 fn read_meter(applying: &Applying<'_>, entry: &Entry, reading: &Reading) -> DbResult<Ruling> {

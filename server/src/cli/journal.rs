@@ -1,12 +1,13 @@
 //! `totals`, `verdict`, `receipt`, `alarm`, `rebuild`, `verify`: what tills said and what became of it.
 
 use clap::{ArgGroup, Args, Subcommand};
-use kassa_domain::BusinessDate;
+use kassa_domain::entry::{Body, Entry};
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
+use kassa_domain::{BusinessDate, Timestamp};
 
 use super::{CliError, Context, moment, name, till, till_id};
 use crate::apply::{self, Decision};
-use crate::db::{SumOf, Totals};
+use crate::db::{DbResult, ReceiptRow, SumOf, Totals, View};
 use crate::ingest::payments_beside;
 
 #[derive(Debug, Args)]
@@ -99,12 +100,13 @@ fn print(context: &mut Context<'_>, totals: &Totals) -> Result<(), CliError> {
         let sign = if minor < 0 { "-" } else { "" };
         format!("{sign}{}.{:02}", minor.unsigned_abs() / 100, minor.unsigned_abs() % 100)
     };
-    let rows: [(&str, SumOf); 8] = [
+    let rows: [(&str, SumOf); 9] = [
         ("payments", totals.payments),
         ("undecided", totals.undecided),
         ("refused", totals.refused),
         ("voids", totals.voids),
         ("refunds", totals.refunds),
+        ("handed back", totals.handed_back),
         ("cash in", totals.cash_in),
         ("cash out", totals.cash_out),
         ("Z reports", totals.z),
@@ -113,7 +115,7 @@ fn print(context: &mut Context<'_>, totals: &Totals) -> Result<(), CliError> {
         let SumOf { count, sum: all, cash, card } = of;
         writeln!(
             context.out,
-            "{what:<10} {count:>6} {:>14}  cash {:>14}  card {:>14}",
+            "{what:<11} {count:>6} {:>14}  cash {:>14}  card {:>14}",
             sum(all),
             sum(cash),
             sum(card)
@@ -152,13 +154,44 @@ impl VerdictCommand {
     }
 }
 
+/// What a referred receipt is about, and what the till said when it referred it: the ground of a decision.
+fn asked(view: &View<'_>, receipt: &ReceiptRow) -> DbResult<String> {
+    let body = |at: EntryRef| -> DbResult<Option<Entry>> {
+        Ok(view.entry(receipt.till, at)?.and_then(|stored| Entry::parse(&stored.body).ok()))
+    };
+    let what = match body(receipt.of)? {
+        Some(Entry { body: Body::PaymentAccepted(payment), occurred_at, .. }) => {
+            let sum = payment.total().map(|sum| sum.to_string()).unwrap_or_default();
+            format!("payment {}\t{}\taccount {}\t{sum}", payment.number.0, minute(occurred_at), payment.account)
+        }
+        Some(Entry { body: Body::ReversalAccepted { payment, cash, card, .. }, occurred_at, .. }) => {
+            format!("return of payment {}\t{}\tcash {cash}, card {card}", payment.0, minute(occurred_at))
+        }
+        _ => String::new(),
+    };
+    let note = match receipt.referred.map(body).transpose()?.flatten() {
+        Some(Entry { body: Body::ReceiptReferred { note, .. }, .. }) => note,
+        _ => String::new(),
+    };
+    Ok(format!("{what}\t{note}"))
+}
+
+/// A moment by the till's clock.
+fn minute(at: Timestamp) -> String {
+    at.local().strftime("%Y-%m-%d %H:%M").to_string()
+}
+
 impl ReceiptCommand {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
         match self {
             Self::List => {
-                for receipt in context.db()?.read(|view| view.referred())? {
+                let referred = context.db()?.read(|view| {
+                    let rows = view.referred()?.into_iter();
+                    rows.map(|row| Ok((asked(view, &row)?, row))).collect::<DbResult<Vec<_>>>()
+                })?;
+                for (asked, receipt) in referred {
                     let EntryRef { epoch, seq } = receipt.of;
-                    writeln!(context.out, "till {}\t{epoch}/{seq}", receipt.till)?;
+                    writeln!(context.out, "till {}\t{epoch}/{seq}\t{asked}", receipt.till)?;
                 }
             }
             Self::Decide(decide) => {

@@ -9,10 +9,11 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
-pub(super) const STEPS: [&str; 3] = [
+pub(super) const STEPS: [&str; 4] = [
     include_str!("../../schema/migrations/0001_start.sql"),
     include_str!("../../schema/migrations/0002_registries.sql"),
     include_str!("../../schema/migrations/0003_bank_accounts_and_readings.sql"),
+    include_str!("../../schema/migrations/0004_decision_taken.sql"),
 ];
 
 /// The largest whole number that every JSON reader keeps exactly.

@@ -1,6 +1,6 @@
 //! Where a payment stands, what an operator decided about it, and the ground for a rebuild.
 
-use kassa_domain::ids::{EntryRef, TillId};
+use kassa_domain::ids::{EntryRef, ShiftNumber, TillId};
 use rusqlite::{OptionalExtension, params};
 
 use super::convert::{signed, unsigned};
@@ -64,8 +64,17 @@ impl Standing {
 }
 
 /// The tables that a rebuild empties.
-const DERIVED: [&str; 8] =
-    ["shift_opening", "shift_closing", "cash_move", "payment", "payment_line", "reversal", "receipt", "reading"];
+const DERIVED: [&str; 9] = [
+    "shift_opening",
+    "shift_closing",
+    "cash_move",
+    "payment",
+    "payment_line",
+    "reversal",
+    "receipt",
+    "decision_taken",
+    "reading",
+];
 
 impl View<'_> {
     /// Where a payment stands.
@@ -127,6 +136,26 @@ impl Change<'_> {
         let _ = self.conn.execute(
             "INSERT INTO decision (till, epoch, seq, registered, note, decided_utc) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             params![till.0, of.epoch.0, signed(of.seq.0)?, registered, note, now_ms],
+        )?;
+        Ok(())
+    }
+
+    /// Keeps where a till took a decision about the receipt of an entry in: `by` is its entry, `shift` the one whose
+    /// drawer the money moved in. The first one stands.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn put_decision_taken(
+        &self,
+        till: TillId,
+        of: EntryRef,
+        (registered, shift): (bool, ShiftNumber),
+        by: EntryRef,
+    ) -> DbResult<()> {
+        let _ = self.conn.execute(
+            "INSERT OR IGNORE INTO decision_taken (till, epoch, seq, registered, shift, by_epoch, by_seq) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            params![till.0, of.epoch.0, signed(of.seq.0)?, registered, shift.0, by.epoch.0, signed(by.seq.0)?],
         )?;
         Ok(())
     }

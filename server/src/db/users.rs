@@ -68,6 +68,11 @@ impl Change<'_> {
     /// # Errors
     /// The login is taken at that point, or what the store says.
     pub fn add_user(&self, user: &NewUser) -> DbResult<UserId> {
+        // Tills do not tell letters by their case: two such logins would be one, and lock each other out.
+        let folded = user.login.as_str().to_lowercase();
+        if self.users_of(user.point)?.iter().any(|known| known.login.as_str().to_lowercase() == folded) {
+            return Err(DbError::Taken);
+        }
         let _ = self.conn.execute(
             "INSERT INTO user (point, login, name, role, rights, verifier, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)",
             params![

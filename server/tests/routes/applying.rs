@@ -282,6 +282,48 @@ async fn r20_what_a_till_took_in_of_a_decision_comes_back_to_a_centre_that_lost_
     }
 }
 
+/// Payments and what went back of them on a day, in minor units of cash.
+fn of_day(centre: &TestCentre, till: &TestTill<'_>, day: BusinessDate) -> [i64; 4] {
+    let said = centre.db().read(|view| view.totals(till.id, day)).unwrap();
+    [said.payments.cash, said.undecided.cash, said.voids.cash, said.handed_back.cash]
+}
+
+#[tokio::test]
+async fn r20_a_day_that_is_over_comes_to_the_same_whatever_the_centre_decides_later() {
+    let next_day = BusinessDate::from_days(day().days() + 1).unwrap();
+    for registered in [true, false] {
+        let centre = TestCentre::start();
+        let mut till = centre.enrolled("1").await;
+        let _ = till.open_shift();
+        let (paid, undone) = (till.accept(1, &[(october(), 100)]), till.accept(2, &[(october(), 30)]));
+        let _ = till.registered(undone);
+        let back = void(&mut till, undone, 2, 30);
+        for of in [paid, back] {
+            let _ = till.append(Body::ReceiptReferred { of, note: "принтер згорів".to_owned() });
+        }
+        till.push_all(1).await;
+        assert_eq!(of_day(&centre, &till, day()), [30, 100, 0, 0]);
+        for of in [paid, back] {
+            let decision = Decision { till: till.id, of, registered, note: "за стрічкою".to_owned() };
+            apply::decide(centre.db(), &decision, 0).unwrap();
+        }
+        let decided = if registered { [130, 0, 0, 0] } else { [30, 100, 0, 0] };
+        assert_eq!(of_day(&centre, &till, day()), decided, "no drawer has heard of it yet");
+        let sent = till.head.seq.0;
+        let body = Body::ShiftOpening { shift: ShiftNumber(2), day: next_day, opening_cash: uah(0) };
+        let at = till.append(body);
+        let _ = till.registered(at);
+        for of in [paid, back] {
+            let _ = till.append(Body::CentreDecided { of, registered, shift: ShiftNumber(2) });
+        }
+        till.push_all(sent + 1).await;
+        let _ = apply::rebuild(centre.db()).unwrap();
+        assert_eq!(of_day(&centre, &till, day()), [130, 0, 0, 0], "{registered}");
+        let next = if registered { [0, 0, 30, 0] } else { [0, 0, 0, 100] };
+        assert_eq!(of_day(&centre, &till, next_day), next, "{registered}");
+    }
+}
+
 #[tokio::test]
 async fn a_void_of_a_payment_from_a_restored_copy_takes_nobody_elses_money_off() {
     for joins in [true, false] {

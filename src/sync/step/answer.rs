@@ -138,7 +138,7 @@ impl Sync {
         books: &impl Books,
         learned: &mut Vec<Effect>,
     ) -> Result<(), JudgeError> {
-        let Some(before) = books.journal_before()? else { return Ok(()) };
+        let Some(before) = books.journal_before(self.broken_before)? else { return Ok(()) };
         let epoch = before.head.epoch;
         let finding = journal::judge_batch(response, sent, &before, books)?;
         if let Finding::Lacks { from } = finding {

@@ -83,7 +83,7 @@ impl Books for Mem {
         Ok(JournalState { head, acknowledged: Seq(self.acknowledged) })
     }
 
-    fn journal_before(&self) -> Result<Option<JournalState>, StoreError> {
+    fn journal_before(&self, _: Epoch) -> Result<Option<JournalState>, StoreError> {
         Ok(None)
     }
 

@@ -7,7 +7,7 @@ use kassa_domain::reversal::{ReversalError, ReversalKind};
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
 
-use super::{App, Wanted};
+use super::App;
 use crate::papers::own::Document;
 use crate::till::command::Command;
 use crate::till::desk::PaidRow;
@@ -17,12 +17,12 @@ use crate::ui::dialog::{self, Dialog};
 use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::notice::Trouble;
-use crate::ui::scan::OnPaper;
 use crate::ui::screen::cash::CashForm;
 use crate::ui::screen::register::{Operation, Register};
 use crate::ui::screen::void::VoidForm;
 use crate::ui::screen::{
-    bill, cash, close_shift, decision, done, open_shift, paid_list, queue, register, search, sign_in, view, visit, void,
+    bill, cash, close_shift, decision, done, open_shift, paid_list, queue, register, reports, sign_in, view, visit,
+    void,
 };
 
 impl App {
@@ -45,8 +45,17 @@ impl App {
             (Screen::Bill(screen), ScreenMessage::Bill(message)) => {
                 let names = std::sync::Arc::clone(&self.names);
                 let may_correct = self.user.as_ref().is_some_and(|user| user.rights.allows(Right::CorrectAmount));
-                let action = screen.update(message, may_correct, |provider| names.takes_overpayment(provider));
+                let action = screen.update(
+                    message,
+                    may_correct,
+                    |provider| names.takes_overpayment(provider),
+                    |service| names.rank(service),
+                );
                 self.bill_action(action)
+            }
+            (Screen::Readings(screen), ScreenMessage::Readings(message)) => {
+                let action = screen.update(message);
+                self.readings_action(action)
             }
             (Screen::Done(screen), ScreenMessage::Done(message)) => match screen.update(&message) {
                 done::Action::Next => self.go(Item::Bill),
@@ -61,69 +70,80 @@ impl App {
                 self.void_action(action)
             }
             (Screen::Register(screen), ScreenMessage::Register(message)) => {
-                match screen.update(&message, model.as_deref()) {
-                    register::Action::Do(operation) => self.operate(operation),
-                    register::Action::Print(operation) => {
-                        operation.document().map_or_else(Vec::new, |document| self.print(document))
-                    }
-                    register::Action::Close => self.go(Item::Bill),
-                    register::Action::None => Vec::new(),
-                }
+                let action = screen.update(&message, model.as_deref());
+                self.register_action(action)
             }
-            (Screen::Cash(screen), ScreenMessage::Cash(message)) => match screen.update(message) {
-                cash::Action::Move { way, amount, purpose } => {
-                    Self::ask(Errand::Cash, Command::MoveCash { way, amount, purpose, approver: None })
-                }
-                cash::Action::Close => self.go(Item::Register),
-                cash::Action::None => Vec::new(),
-            },
+            (Screen::Cash(screen), ScreenMessage::Cash(message)) => {
+                let action = screen.update(message);
+                self.cash_action(action)
+            }
             (Screen::CloseShift(screen), ScreenMessage::CloseShift(message)) => {
                 let action = screen.update(message, &around);
                 self.close_action(action)
             }
-            (Screen::Queue(screen), ScreenMessage::Queue(message)) => match screen.update(&message) {
-                queue::Action::Close => self.go(Item::Bill),
-                queue::Action::Reveal(spot) => vec![Effect::Reveal { list: queue::LIST, spot }],
-                queue::Action::None => Vec::new(),
-            },
-            (Screen::View(screen), ScreenMessage::View(message)) => match screen.update(&message) {
-                view::Action::Speak(language) => self.speak(language),
-                view::Action::Wear(look) => self.wear(look),
-                view::Action::Close => self.go(Item::Bill),
-                view::Action::None => Vec::new(),
-            },
+            (Screen::Queue(screen), ScreenMessage::Queue(message)) => {
+                let action = screen.update(&message);
+                self.queue_action(action)
+            }
+            (Screen::Reports(screen), ScreenMessage::Reports(message)) => {
+                let action = screen.update(&message);
+                self.reports_action(action)
+            }
+            (Screen::View(screen), ScreenMessage::View(message)) => {
+                let action = screen.update(&message);
+                self.view_action(action)
+            }
             (_, _) => Vec::new(),
         }
     }
 
-    fn search_action(&mut self, action: search::Action) -> Vec<Effect> {
+    fn register_action(&mut self, action: register::Action) -> Vec<Effect> {
         match action {
-            search::Action::None => Vec::new(),
-            search::Action::Ask { ticket, questions } => vec![Effect::Find(Question::Search { ticket, questions })],
-            search::Action::Open(account) => self.open_bill(account, Default::default(), OnPaper::default()),
-            search::Action::Reveal(spot) => vec![Effect::Reveal { list: search::LIST, spot }],
+            register::Action::Do(operation) => self.operate(operation),
+            register::Action::Print(operation) => {
+                operation.document().map_or_else(Vec::new, |document| self.print(document))
+            }
+            register::Action::Close => self.go(Item::Bill),
+            register::Action::None => Vec::new(),
         }
     }
 
-    fn bill_action(&mut self, action: bill::Action) -> Vec<Effect> {
+    fn cash_action(&mut self, action: cash::Action) -> Vec<Effect> {
         match action {
-            bill::Action::None => Vec::new(),
-            bill::Action::Put(item) => {
-                self.visit.put(item);
-                self.show_search();
-                Vec::new()
+            cash::Action::Move { way, amount, purpose } => {
+                Self::ask(Errand::Cash, Command::MoveCash { way, amount, purpose, approver: None })
             }
-            bill::Action::Narrow(account, narrowing) => self.open_bill(account, narrowing, OnPaper::default()),
-            bill::Action::Need(right) => {
-                self.need(right, Wanted::Correction);
-                Vec::new()
+            cash::Action::Close => self.go(Item::Register),
+            cash::Action::None => Vec::new(),
+        }
+    }
+
+    fn view_action(&mut self, action: view::Action) -> Vec<Effect> {
+        match action {
+            view::Action::Speak(language) => self.speak(language),
+            view::Action::Wear(look) => self.wear(look),
+            view::Action::Close => self.go(Item::Bill),
+            view::Action::None => Vec::new(),
+        }
+    }
+
+    fn queue_action(&mut self, action: queue::Action) -> Vec<Effect> {
+        match action {
+            queue::Action::Close => self.go(Item::Bill),
+            queue::Action::Reveal(spot) => vec![Effect::Reveal { list: queue::LIST, spot }],
+            queue::Action::None => Vec::new(),
+        }
+    }
+
+    fn reports_action(&mut self, action: reports::Action) -> Vec<Effect> {
+        match action {
+            reports::Action::Make(wish) => {
+                let columns = self.model.as_ref().map(|model| model.columns);
+                vec![Effect::Find(Question::Report { wish, columns })]
             }
-            bill::Action::PrintDebt(account) => self.print(Document::Debt(account)),
-            bill::Action::Close => {
-                self.show_search();
-                Vec::new()
-            }
-            bill::Action::Reveal(spot) => vec![Effect::Reveal { list: bill::LIST, spot }],
+            reports::Action::Reveal(spot) => vec![Effect::Reveal { list: reports::SHEET, spot }],
+            reports::Action::Close => self.go(Item::Bill),
+            reports::Action::None => Vec::new(),
         }
     }
 
@@ -151,7 +171,8 @@ impl App {
         if self.visit.items().is_empty() {
             self.tell(Trouble::Till(kassa_domain::visit::SettleError::Empty.into()));
         }
-        self.visit.begin_tender();
+        let terms = self.terms();
+        self.visit.begin_tender(&terms);
         Vec::new()
     }
 
@@ -217,7 +238,7 @@ impl App {
         Vec::new()
     }
 
-    fn print(&self, document: Document) -> Vec<Effect> {
+    pub(super) fn print(&self, document: Document) -> Vec<Effect> {
         let cashier = self.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
         let columns = self.model.as_ref().map(|model| model.columns);
         vec![Effect::Find(Question::Document { document, cashier, columns })]
@@ -301,7 +322,7 @@ impl App {
         if self.user.is_none() || self.visit.is_paying() {
             return Vec::new();
         }
-        if !self.visit.items().is_empty() && self.visit.paid().is_none() {
+        if self.visit_is_open() {
             self.tell(Trouble::VisitOpen);
             return Vec::new();
         }

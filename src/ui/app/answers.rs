@@ -4,10 +4,12 @@ use kassa_domain::receipt::Receipt;
 use kassa_domain::reversal::ReversalError;
 use kassa_domain::shift::{ShiftError, ShiftState};
 use kassa_domain::user::Approver;
+use kassa_domain::visit::SettleError;
+use kassa_drivers::text::Line;
 
 use super::{App, Wanted, approval};
 use crate::papers::Signed;
-use crate::till::command::{Command, Done, Session, TillError};
+use crate::till::command::{Command, Done, PrivateLines, Session, TillError};
 use crate::till::desk::Case;
 use crate::till::handle::SignInError;
 use crate::ui::app::message::ScreenMessage;
@@ -19,6 +21,7 @@ use crate::ui::notice::Trouble;
 use crate::ui::screen::bill::BillScreen;
 use crate::ui::screen::decision::DecisionDialog;
 use crate::ui::screen::done;
+use crate::ui::screen::reports::{Purpose, Wish};
 use crate::ui::screen::search;
 
 impl App {
@@ -46,6 +49,12 @@ impl App {
                 self.screen = Screen::Done(screen);
                 let receipt = shown.map(|payment| self.receipt_of(payment, false));
                 receipt.into_iter().chain([frame]).collect()
+            }
+            (Errand::Reading, _) => {
+                if let Screen::Readings(screen) = &mut self.screen {
+                    screen.taken();
+                }
+                vec![frame]
             }
             (Errand::Settle, Done::HandBack { cash, card }) => {
                 self.close_decisions();
@@ -89,6 +98,10 @@ impl App {
             Errand::Glance => return effects,
             Errand::Pay(token) if token == self.visit.token() => {
                 self.visit.refused(approval::approver_lacks(&error));
+                if matches!(error, TillError::Settle(SettleError::TotalChanged { .. })) {
+                    self.visit.told_wrong();
+                    effects.extend([Effect::Find(Question::Frame), Effect::Find(Question::Names)]);
+                }
             }
             Errand::Settle => self.refuse_decision(),
             Errand::Pay(_)
@@ -98,6 +111,7 @@ impl App {
             | Errand::Cash
             | Errand::Register(_)
             | Errand::Duplicate
+            | Errand::Reading
             | Errand::PrintText
             | Errand::Continue
             | Errand::SignOut => self.screen.refused(),
@@ -175,7 +189,11 @@ impl App {
     pub(super) fn found(&mut self, answer: Answer) -> Vec<Effect> {
         match answer {
             Answer::Frame(facts) => self.framed(*facts),
-            Answer::Names(names) => self.names = std::sync::Arc::new(names),
+            Answer::Names(names) => {
+                self.names = std::sync::Arc::new(names);
+                let terms = self.terms();
+                self.visit.tell_anew(&terms);
+            }
             Answer::Search { ticket, found } => {
                 return self.act(ScreenMessage::Search(search::Message::Answered(ticket, found)));
             }
@@ -205,18 +223,15 @@ impl App {
                     _ => {}
                 }
             }
-            // Whoever went back meanwhile does not want it on paper.
-            Answer::Request(Signed::Lines(lines)) if matches!(self.screen, Screen::Void(_)) => {
-                return Self::ask(Errand::PrintText, Command::PrintText(lines));
-            }
-            Answer::Request(Signed::Spooled(Err(error))) => self.tell(Trouble::NotPrinted(error)),
-            Answer::Request(Signed::Lines(_) | Signed::Spooled(Ok(()))) => {}
-            Answer::Document(Ok(Signed::Lines(lines))) => {
-                return Self::ask(Errand::PrintText, Command::PrintText(lines));
-            }
-            Answer::Document(Ok(Signed::Spooled(Err(error)))) => self.tell(Trouble::NotPrinted(error)),
-            Answer::Document(Ok(Signed::Spooled(Ok(())))) => {}
+            Answer::Request(signed) => return self.signed(signed, matches!(self.screen, Screen::Void(_))),
+            Answer::Document(Ok(signed)) => return self.signed(signed, true),
             Answer::Document(Err(missing)) => self.tell(Trouble::NoDocument(missing)),
+            Answer::Report(wish, lines) => return self.reported(wish, lines),
+            Answer::Saved(path) => {
+                if let Screen::Reports(screen) = &mut self.screen {
+                    screen.saved(path);
+                }
+            }
             Answer::Cases(asked, cases) => self.cases(asked, cases),
             Answer::Queue { waiting, refused } => {
                 if let Screen::Queue(screen) = &mut self.screen {
@@ -229,8 +244,32 @@ impl App {
             }
             Answer::Failed(details) => {
                 self.not_opened();
+                if let Screen::Reports(screen) = &mut self.screen {
+                    screen.failed();
+                }
                 self.tell(Trouble::Desk(details));
             }
+        }
+        Vec::new()
+    }
+
+    /// A paper is made: its lines go to the register, unless whoever asked went back meanwhile.
+    fn signed(&mut self, signed: Signed, wanted: bool) -> Vec<Effect> {
+        match signed {
+            Signed::Lines(lines) if wanted => return Self::ask(Errand::PrintText, Command::PrintText(lines)),
+            Signed::Lines(_) | Signed::Spooled(Ok(())) => {}
+            Signed::Spooled(Err(error)) => self.tell(Trouble::NotPrinted(error)),
+        }
+        Vec::new()
+    }
+
+    fn reported(&mut self, wish: Wish, lines: Vec<String>) -> Vec<Effect> {
+        if wish.purpose == Purpose::Paper {
+            let lines = PrivateLines(lines.into_iter().map(Line::plain).collect());
+            return Self::ask(Errand::PrintText, Command::PrintText(lines));
+        }
+        if let Screen::Reports(screen) = &mut self.screen {
+            screen.show(wish, lines);
         }
         Vec::new()
     }

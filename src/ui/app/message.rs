@@ -10,7 +10,8 @@ use crate::ui::dialog;
 use crate::ui::effect::{Answer, Errand};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::screen::{
-    bill, cash, close_shift, done, open_shift, paid_list, queue, register, search, sign_in, view, visit, void,
+    bill, cash, close_shift, done, open_shift, paid_list, queue, readings, register, reports, search, sign_in, view,
+    visit, void,
 };
 use crate::ui::widget::keys::Burst;
 
@@ -62,6 +63,8 @@ pub enum ScreenMessage {
     Search(search::Message),
     /// In the bill.
     Bill(bill::Message),
+    /// In the readings.
+    Readings(readings::Message),
     /// After a payment.
     Done(done::Message),
     /// In the paid bills.
@@ -74,6 +77,8 @@ pub enum ScreenMessage {
     Cash(cash::Message),
     /// In the shift's closing.
     CloseShift(close_shift::Message),
+    /// In the reports.
+    Reports(reports::Message),
     /// In the queue.
     Queue(queue::Message),
     /// In language and look.

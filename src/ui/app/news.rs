@@ -51,6 +51,7 @@ impl App {
                 Vec::new()
             }
             Signal::Stopped(reason) => {
+                self.stopped = true;
                 self.tell(Trouble::Stopped(reason));
                 Vec::new()
             }

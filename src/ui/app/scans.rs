@@ -66,9 +66,10 @@ impl App {
         !self.visit.is_paying()
             && match self.screen {
                 Screen::Search(_) | Screen::Bill(_) | Screen::Done(_) | Screen::Paid(_) | Screen::Queue(_) => true,
-                Screen::Register(_) | Screen::View(_) => true,
+                Screen::Register(_) | Screen::Reports(_) | Screen::View(_) => true,
                 Screen::SignIn(_)
                 | Screen::OpenShift(_)
+                | Screen::Readings(_)
                 | Screen::Void(_)
                 | Screen::Cash(_)
                 | Screen::CloseShift(_) => false,

@@ -10,7 +10,9 @@ use crate::ui::screen::done::{self, Done};
 use crate::ui::screen::open_shift::{self, OpenShift};
 use crate::ui::screen::paid_list::{self, PaidList};
 use crate::ui::screen::queue::{self, QueueScreen};
+use crate::ui::screen::readings::{self, Readings};
 use crate::ui::screen::register::{self, Register};
+use crate::ui::screen::reports::{self, Reports};
 use crate::ui::screen::search::{self, Search};
 use crate::ui::screen::sign_in::{self, SignIn};
 use crate::ui::screen::view::{self, View};
@@ -27,6 +29,8 @@ pub enum Screen {
     Search(Box<Search>),
     /// A bill.
     Bill(Box<BillScreen>),
+    /// The meters of an account.
+    Readings(Box<Readings>),
     /// After a payment.
     Done(Done),
     /// Paid bills.
@@ -41,6 +45,8 @@ pub enum Screen {
     CloseShift(CloseShift),
     /// The queue.
     Queue(QueueScreen),
+    /// Reports.
+    Reports(Reports),
     /// Language and look.
     View(View),
 }
@@ -57,7 +63,9 @@ impl Screen {
             Self::Bill(screen) => match screen.stop() {
                 bill::Stop::Rows => Place::Bill,
                 bill::Stop::Amount => Place::BillAmount,
+                bill::Stop::Sum => Place::BillSum,
             },
+            Self::Readings(_) => Place::Readings,
             Self::Done(_) => Place::Paid,
             Self::Paid(screen) if screen.shows_receipt() => Place::Receipt,
             Self::Paid(_) => Place::PaidList,
@@ -66,6 +74,8 @@ impl Screen {
             Self::Cash(_) => Place::Cash,
             Self::CloseShift(_) => Place::Count,
             Self::Queue(_) => Place::Queue,
+            Self::Reports(screen) if screen.shows_sheet() => Place::Report,
+            Self::Reports(_) => Place::Reports,
             Self::View(_) => Place::View,
         }
     }
@@ -77,12 +87,17 @@ impl Screen {
             Self::SignIn(screen) => Focus::on(screen.stop()),
             Self::Search(screen) => Focus::on(screen.stop()),
             Self::Bill(screen) => Focus::on(screen.stop()),
+            Self::Readings(screen) => Focus::on(screen.stop()),
             Self::Void(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
             Self::Cash(screen) => Focus::on(screen.stop()),
             Self::CloseShift(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
-            Self::OpenShift(_) | Self::Done(_) | Self::Paid(_) | Self::Register(_) | Self::Queue(_) | Self::View(_) => {
-                Focus::NO_FIELD
-            }
+            Self::OpenShift(_)
+            | Self::Done(_)
+            | Self::Paid(_)
+            | Self::Register(_)
+            | Self::Queue(_)
+            | Self::Reports(_)
+            | Self::View(_) => Focus::NO_FIELD,
         }
     }
 
@@ -94,6 +109,7 @@ impl Screen {
             Self::OpenShift(_) => ScreenMessage::OpenShift(open_shift::Message::Pressed(deed)),
             Self::Search(_) => ScreenMessage::Search(search::Message::Pressed(deed)),
             Self::Bill(_) => ScreenMessage::Bill(bill::Message::Pressed(deed)),
+            Self::Readings(_) => ScreenMessage::Readings(readings::Message::Pressed(deed)),
             Self::Done(_) => ScreenMessage::Done(done::Message::Pressed(deed)),
             Self::Paid(_) => ScreenMessage::Paid(paid_list::Message::Pressed(deed)),
             Self::Void(_) => ScreenMessage::Void(void::Message::Pressed(deed)),
@@ -101,6 +117,7 @@ impl Screen {
             Self::Cash(_) => ScreenMessage::Cash(cash::Message::Pressed(deed)),
             Self::CloseShift(_) => ScreenMessage::CloseShift(close_shift::Message::Pressed(deed)),
             Self::Queue(_) => ScreenMessage::Queue(queue::Message::Pressed(deed)),
+            Self::Reports(_) => ScreenMessage::Reports(reports::Message::Pressed(deed)),
             Self::View(_) => ScreenMessage::View(view::Message::Pressed(deed)),
         }
     }
@@ -112,6 +129,9 @@ impl Screen {
             Self::SignIn(_) => SignIn::stop_of(id).map(|stop| ScreenMessage::SignIn(sign_in::Message::Focused(stop))),
             Self::Search(_) => Search::stop_of(id).map(|stop| ScreenMessage::Search(search::Message::Focused(stop))),
             Self::Void(_) => VoidForm::stop_of(id).map(|stop| ScreenMessage::Void(void::Message::Focused(stop))),
+            Self::Readings(_) => {
+                Readings::stop_of(id).map(|stop| ScreenMessage::Readings(readings::Message::Focused(stop)))
+            }
             Self::Cash(_) => CashForm::stop_of(id).map(|stop| ScreenMessage::Cash(cash::Message::Focused(stop))),
             Self::CloseShift(_) => {
                 CloseShift::stop_of(id).map(|stop| ScreenMessage::CloseShift(close_shift::Message::Focused(stop)))
@@ -122,6 +142,7 @@ impl Screen {
             | Self::Paid(_)
             | Self::Register(_)
             | Self::Queue(_)
+            | Self::Reports(_)
             | Self::View(_) => None,
         }
     }
@@ -132,6 +153,7 @@ impl Screen {
             Self::Search(screen) => screen.forget(typed),
             Self::Void(screen) => screen.forget(typed),
             Self::Cash(screen) => screen.forget(typed),
+            Self::Readings(screen) => screen.forget(typed),
             Self::CloseShift(screen) => screen.forget(typed),
             Self::SignIn(_)
             | Self::OpenShift(_)
@@ -140,6 +162,7 @@ impl Screen {
             | Self::Paid(_)
             | Self::Register(_)
             | Self::Queue(_)
+            | Self::Reports(_)
             | Self::View(_) => {}
         }
     }
@@ -164,11 +187,13 @@ impl Screen {
             Self::SignIn(_)
             | Self::OpenShift(_)
             | Self::Search(_)
+            | Self::Readings(_)
             | Self::Done(_)
             | Self::Paid(_)
             | Self::Void(_)
             | Self::Register(_)
             | Self::Queue(_)
+            | Self::Reports(_)
             | Self::View(_) => None,
         }
     }
@@ -179,10 +204,11 @@ impl Screen {
         match self {
             Self::SignIn(_) => None,
             Self::OpenShift(_) | Self::CloseShift(_) => Some(Item::Shift),
-            Self::Search(_) | Self::Bill(_) | Self::Done(_) => Some(Item::Bill),
+            Self::Search(_) | Self::Bill(_) | Self::Readings(_) | Self::Done(_) => Some(Item::Bill),
             Self::Paid(_) | Self::Void(_) => Some(Item::Paid),
             Self::Register(_) | Self::Cash(_) => Some(Item::Register),
             Self::Queue(_) => Some(Item::Queue),
+            Self::Reports(_) => Some(Item::Reports),
             Self::View(_) => Some(Item::View),
         }
     }
@@ -196,7 +222,14 @@ impl Screen {
             Self::Cash(screen) => screen.refused(),
             Self::CloseShift(screen) => screen.refused(),
             Self::SignIn(screen) => screen.refused(),
-            Self::Search(_) | Self::Bill(_) | Self::Done(_) | Self::Paid(_) | Self::Queue(_) | Self::View(_) => {}
+            Self::Readings(screen) => screen.refused(),
+            Self::Search(_)
+            | Self::Bill(_)
+            | Self::Done(_)
+            | Self::Paid(_)
+            | Self::Queue(_)
+            | Self::Reports(_)
+            | Self::View(_) => {}
         }
     }
 }

@@ -66,6 +66,9 @@ impl App {
 
     /// The indicator: a dot and a word, green or grey.
     fn link_words(&self) -> (&'static str, String, Ink) {
+        if self.stopped {
+            return ("○", fl!("link-stopped"), Ink::Danger);
+        }
         match self.link {
             Link::Checking => ("○", fl!("link-checking"), Ink::Quiet),
             Link::Online if self.queue.waiting == 0 => ("●", fl!("link-online"), Ink::Done),

@@ -6,8 +6,8 @@ use super::{Binding, Chord, Deed, Item, Place, help, line};
 
 use Chord::{Ctrl, CtrlDigit, Digit, Figure, Named as N, Shift, Sign};
 use Named::{
-    ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Delete, End, Enter, Escape, F1, F2, F4, F6, F7, F8, F9, F10, F11, F12,
-    Home, PageDown, PageUp, Space, Tab,
+    ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Delete, End, Enter, Escape, F1, F2, F3, F4, F5, F6, F7, F8, F9, F10,
+    F11, F12, Home, PageDown, PageUp, Space, Tab,
 };
 
 /// Every key of the window.
@@ -45,7 +45,9 @@ pub const TABLE: &[Binding] = &[
     line(Place::Bill, N(Enter), Deed::Enter, "do-put-in-visit"),
     line(Place::Bill, N(F12), Deed::Pay, "do-pay"),
     line(Place::Bill, Ctrl('e'), Deed::Correct, "do-correct"),
-    line(Place::Bill, Ctrl('m'), Deed::Month, "do-month"),
+    help(Place::Bill, Ctrl('m'), Deed::Month, "do-month"),
+    help(Place::Bill, Ctrl('s'), Deed::Spread, "do-spread"),
+    line(Place::Bill, Ctrl('i'), Deed::Readings, "do-readings"),
     help(Place::Bill, Ctrl('p'), Deed::Print, "do-print-debt"),
     help(Place::Bill, Figure, Deed::Figure('0'), "do-type-amount"),
     help(Place::Bill, N(ArrowDown), Deed::Down, ""),
@@ -59,6 +61,17 @@ pub const TABLE: &[Binding] = &[
     help(Place::BillAmount, N(ArrowDown), Deed::Down, ""),
     help(Place::BillAmount, N(ArrowUp), Deed::Up, ""),
     line(Place::BillAmount, N(Escape), Deed::Back, "do-keep-amount"),
+    line(Place::BillSum, N(Enter), Deed::Enter, "do-take-sum"),
+    line(Place::BillSum, N(F4), Deed::Fields, "do-other-way"),
+    line(Place::BillSum, N(Escape), Deed::Back, "do-keep-amounts"),
+    // Readings.
+    line(Place::Readings, N(Enter), Deed::Enter, "do-take-reading"),
+    line(Place::Readings, N(Tab), Deed::Next, "do-next-field"),
+    help(Place::Readings, Shift(Tab), Deed::Previous, "do-previous-field"),
+    help(Place::Readings, N(ArrowDown), Deed::Next, ""),
+    help(Place::Readings, N(ArrowUp), Deed::Previous, ""),
+    line(Place::Readings, N(F4), Deed::Fields, "do-other-kind"),
+    line(Place::Readings, N(Escape), Deed::Back, "do-back"),
     // Money.
     line(Place::Tender, N(Enter), Deed::Enter, "do-accept"),
     line(Place::Tender, Sign('='), Deed::Exact, "do-exact"),
@@ -123,6 +136,30 @@ pub const TABLE: &[Binding] = &[
     help(Place::Queue, N(PageDown), Deed::PageDown, ""),
     help(Place::Queue, N(PageUp), Deed::PageUp, ""),
     line(Place::Queue, N(Escape), Deed::Back, "do-back"),
+    // Reports.
+    line(Place::Reports, Digit, Deed::Pick(1), "do-pick-report"),
+    line(Place::Reports, N(Enter), Deed::Enter, "do-show-report"),
+    line(Place::Reports, N(F4), Deed::Fields, "do-other-time"),
+    line(Place::Reports, N(ArrowLeft), Deed::Left, "do-earlier"),
+    line(Place::Reports, N(ArrowRight), Deed::Right, "do-later-time"),
+    help(Place::Reports, N(ArrowDown), Deed::Down, ""),
+    help(Place::Reports, N(ArrowUp), Deed::Up, ""),
+    help(Place::Reports, Ctrl('s'), Deed::SaveTable, "do-save-table"),
+    help(Place::Reports, Ctrl('f'), Deed::SavePdf, "do-save-pdf"),
+    help(Place::Reports, N(Escape), Deed::Back, "do-back"),
+    line(Place::Report, Ctrl('p'), Deed::Print, "do-print-report"),
+    line(Place::Report, Ctrl('s'), Deed::SaveTable, "do-save-table"),
+    line(Place::Report, Ctrl('f'), Deed::SavePdf, "do-save-pdf"),
+    help(Place::Report, N(F4), Deed::Fields, "do-other-time"),
+    help(Place::Report, N(ArrowLeft), Deed::Left, "do-earlier"),
+    help(Place::Report, N(ArrowRight), Deed::Right, "do-later-time"),
+    help(Place::Report, N(ArrowDown), Deed::Down, ""),
+    help(Place::Report, N(ArrowUp), Deed::Up, ""),
+    help(Place::Report, N(PageDown), Deed::PageDown, ""),
+    help(Place::Report, N(PageUp), Deed::PageUp, ""),
+    help(Place::Report, N(Home), Deed::First, ""),
+    help(Place::Report, N(End), Deed::Last, ""),
+    line(Place::Report, N(Escape), Deed::Back, "do-back"),
     // Language and look.
     line(Place::View, N(ArrowDown), Deed::Down, "do-choose"),
     help(Place::View, N(ArrowUp), Deed::Up, ""),
@@ -157,6 +194,7 @@ pub const TABLE: &[Binding] = &[
     help(Place::Help, N(F1), Deed::Back, ""),
     // Wherever a person works.
     help(Place::Work, N(F2), Deed::Go(Item::Bill), "menu-bill-long"),
+    help(Place::Work, N(F3), Deed::Go(Item::Reports), "menu-reports-long"),
     help(Place::Work, N(F6), Deed::Go(Item::Paid), "menu-paid-long"),
     help(Place::Work, N(F7), Deed::Go(Item::Register), "menu-register-long"),
     help(Place::Work, N(F9), Deed::Go(Item::Shift), "menu-shift-long"),
@@ -164,11 +202,14 @@ pub const TABLE: &[Binding] = &[
     help(Place::Work, N(F11), Deed::Go(Item::View), "menu-view-long"),
     help(Place::Work, N(F12), Deed::Pay, "do-pay"),
     help(Place::Work, Ctrl('u'), Deed::Remove, "do-remove"),
+    help(Place::Work, Ctrl('k'), Deed::Park, "do-park"),
+    help(Place::Work, Ctrl('g'), Deed::Unpark, "do-unpark"),
     help(Place::Work, Ctrl('r'), Deed::Cases, "do-show-cases"),
     help(Place::Work, Ctrl('q'), Deed::SignOut, "do-sign-out"),
     // Everywhere.
     line(Place::Anywhere, N(F1), Deed::Help, "do-help"),
     help(Place::Anywhere, Ctrl('l'), Deed::Language, "do-language"),
     help(Place::Anywhere, Ctrl('t'), Deed::Look, "do-look"),
+    help(Place::Anywhere, N(F5), Deed::Paper, ""),
     help(Place::Anywhere, N(F8), Deed::Network, ""),
 ];

@@ -1,9 +1,10 @@
 //! The bill of an account: rows are ticked, amounts corrected where that is allowed, the total follows (R3–R5).
 
 mod look;
+mod spreading;
 
 use kassa_domain::bill::{Bill, BillError, Narrowing};
-use kassa_domain::ids::AccountNumber;
+use kassa_domain::ids::{AccountNumber, ServiceId};
 use kassa_domain::user::Right;
 use kassa_domain::visit::VisitItem;
 use kassa_domain::{Money, Timestamp};
@@ -13,10 +14,14 @@ use crate::ui::hotkey::Deed;
 use crate::ui::scan::OnPaper;
 use crate::ui::widget::field::{Complaint, Field};
 
+use spreading::Spreading;
+
 /// The id of the list, for scrolling.
 pub const LIST: &str = "bill-list";
 /// The id of the amount's field.
 pub const AMOUNT: &str = "bill-amount";
+/// The id of the field of a sum that is spread over the rows.
+pub const SUM: &str = "bill-sum";
 
 /// Where the focus can stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,6 +30,8 @@ pub enum Stop {
     Rows,
     /// The amount of the row.
     Amount,
+    /// The sum that is spread over the rows.
+    Sum,
 }
 
 impl focus::Stop for Stop {
@@ -32,6 +39,7 @@ impl focus::Stop for Stop {
         match self {
             Self::Rows => None,
             Self::Amount => Some(AMOUNT),
+            Self::Sum => Some(SUM),
         }
     }
 
@@ -47,6 +55,7 @@ pub struct BillScreen {
     narrowing: Narrowing,
     row: usize,
     edit: Option<Edit>,
+    spreading: Option<Spreading>,
     /// Set when the last Enter asked to confirm an amount above the debt: its row and the excess.
     above_due: Option<(usize, Money)>,
     /// What its scanned paper says.
@@ -79,6 +88,8 @@ pub enum Action {
     Put(VisitItem),
     /// Lay the account out anew, narrowed like this (R3).
     Narrow(AccountNumber, Narrowing),
+    /// Take what the meters show.
+    Readings,
     /// Amounts may not be changed without this right.
     Need(Right),
     /// Print what the account owes.
@@ -93,7 +104,7 @@ impl BillScreen {
     /// A bill, with what its scanned paper says.
     #[must_use]
     pub const fn new(bill: Bill, narrowing: Narrowing, scanned: OnPaper) -> Self {
-        Self { bill, narrowing, row: 0, edit: None, above_due: None, scanned, trouble: None }
+        Self { bill, narrowing, row: 0, edit: None, spreading: None, above_due: None, scanned, trouble: None }
     }
 
     /// The bill.
@@ -105,35 +116,44 @@ impl BillScreen {
     /// Where the focus is.
     #[must_use]
     pub const fn stop(&self) -> Stop {
-        if self.edit.is_some() { Stop::Amount } else { Stop::Rows }
+        match (&self.edit, &self.spreading) {
+            (Some(_), _) => Stop::Amount,
+            (None, Some(_)) => Stop::Sum,
+            (None, None) => Stop::Rows,
+        }
     }
 
     /// What stands in the amount in focus, when one has it.
     #[must_use]
     pub fn amount_text(&self) -> Option<&str> {
-        self.edit.as_ref().map(|edit| edit.amount.text())
+        let amount = self.edit.as_ref().map(|edit| edit.amount.text());
+        amount.or_else(|| self.spreading.as_ref().map(|spreading| spreading.sum.text()))
     }
 
     /// Switches correction of amounts on or off; who may has been asked.
     pub fn correct(&mut self, on: bool) {
         self.bill.set_correction(on);
         self.edit = None;
+        self.spreading = None;
         self.above_due = None;
     }
 
     /// What happened, and what is to be done about it. `may_correct` tells whether the person at the till may change
-    /// amounts alone; `takes_overpayment` whether a provider takes more than is owed.
+    /// amounts alone; `takes_overpayment` whether a provider takes more than is owed; `rank` the place of a service.
     pub fn update(
         &mut self,
         message: Message,
         may_correct: bool,
         takes_overpayment: impl Fn(kassa_domain::ids::ProviderId) -> bool,
+        rank: impl Fn(ServiceId) -> u32,
     ) -> Action {
         match message {
             Message::Pressed(deed) if self.edit.is_some() => self.pressed_in_amount(deed, takes_overpayment),
+            Message::Pressed(deed) if self.spreading.is_some() => self.pressed_in_sum(deed, rank),
             Message::Pressed(deed) => self.pressed(deed, may_correct),
             Message::RowPressed(row) => {
                 self.edit = None;
+                self.spreading = None;
                 self.row = row;
                 self.toggle()
             }
@@ -141,6 +161,8 @@ impl BillScreen {
                 if let Some(edit) = &mut self.edit {
                     edit.amount.edit(&text);
                     self.above_due = None;
+                } else {
+                    self.edit_sum(&text, rank);
                 }
                 Action::None
             }
@@ -156,9 +178,15 @@ impl BillScreen {
             Deed::Enter => return self.put(),
             Deed::Correct if self.bill.correction() => self.correct(false),
             Deed::Correct if may_correct => self.correct(true),
-            Deed::Correct => return Action::Need(Right::CorrectAmount),
+            Deed::Spread if self.bill.correction() => self.begin_spreading(),
+            Deed::Spread if may_correct => {
+                self.correct(true);
+                self.begin_spreading();
+            }
+            Deed::Correct | Deed::Spread => return Action::Need(Right::CorrectAmount),
             Deed::Month => return self.narrow(),
             Deed::Print => return Action::PrintDebt(self.bill.account().number.clone()),
+            Deed::Readings => return Action::Readings,
             Deed::Figure(sign) if self.bill.correction() => self.begin_amount(sign),
             Deed::Figure(_) => self.trouble = Some(BillError::CorrectionOff),
             Deed::Back => return Action::Close,
@@ -253,7 +281,8 @@ impl BillScreen {
     }
 
     fn narrow(&self) -> Action {
-        let newest = self.bill.account().charges.iter().map(|charge| charge.period).max();
+        let owed = self.bill.account().charges.iter().filter(|charge| charge.due.is_positive());
+        let newest = owed.map(|charge| charge.period).max();
         let period = if self.narrowing.period.is_some() { None } else { newest };
         let narrowing = Narrowing { period, ..self.narrowing.clone() };
         Action::Narrow(self.bill.account().number.clone(), narrowing)
@@ -262,7 +291,7 @@ impl BillScreen {
     /// What is ticked, for the visit. With an amount half typed nothing is put anywhere.
     #[must_use]
     pub fn put(&self) -> Action {
-        if self.edit.is_some() {
+        if self.edit.is_some() || self.spreading.is_some() {
             return Action::None;
         }
         match self.bill.clone().into_item() {

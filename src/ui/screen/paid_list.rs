@@ -101,6 +101,11 @@ impl PaidList {
         }
     }
 
+    /// The first row of the page on the screen: the one that has the chosen row.
+    const fn first_of_page(&self) -> usize {
+        self.row - self.row % ROWS_MAX
+    }
+
     fn chosen(&self) -> Option<&PaidRow> {
         self.rows.as_ref()?.get(self.row)
     }
@@ -156,9 +161,10 @@ impl PaidList {
             Deed::Left => self.show_day(self.day.days() - 1),
             Deed::Right => self.show_day(self.day.days() + 1),
             _ => {
-                let count = self.rows.as_ref().map_or(0, |rows| rows.len().min(ROWS_MAX));
+                let count = self.rows.as_ref().map_or(0, Vec::len);
                 self.row = focus::row(self.row, count, deed);
-                Action::Reveal(focus::Spot { row: self.row, count })
+                let first = self.first_of_page();
+                Action::Reveal(focus::Spot { row: self.row - first, count: (count - first).min(ROWS_MAX) })
             }
         }
     }
@@ -210,13 +216,20 @@ impl PaidList {
             .map(format::money)
             .unwrap_or_default();
         let counted = if count == 0 { String::new() } else { fl!("paid-count", count = count, sum = sum) };
+        let (first, all) = (self.first_of_page(), rows.len());
+        let counted = if all <= ROWS_MAX {
+            counted
+        } else {
+            let last = (first + ROWS_MAX).min(all);
+            format!("{counted} · {}", fl!("paid-page", first = first + 1, last = last, count = all))
+        };
         row![container(parts::heading(title)).width(Length::Fill), text(counted).size(theme::BODY)]
             .align_y(Alignment::Center)
             .into()
     }
 
     fn view_rows<'a>(&'a self, rows: &'a [PaidRow]) -> Element<'a, Message, Look> {
-        let lines = rows.iter().take(ROWS_MAX).enumerate().map(|(index, paid)| {
+        let lines = rows.iter().enumerate().skip(self.first_of_page()).take(ROWS_MAX).map(|(index, paid)| {
             let (state, state_ink) = state_words(paid.state);
             let (link, link_ink) = link_words(&paid.sent);
             let small = |words: String, ink| text(words).size(theme::NOTE).class(ink);

@@ -108,6 +108,22 @@ pub struct Form {
     card: Field,
     slip: Field,
     stop: Stop,
+    /// Nothing while the till has said no to it and the new one is not here yet.
+    told: Option<Told>,
+}
+
+/// What the total was counted by when the payer was told it. It stays while the money is counted, whatever the centre
+/// sends meanwhile: the till says no to another total, and only then is the payer told anew.
+#[derive(Debug, Clone)]
+struct Told {
+    commissions: Vec<CommissionRule>,
+    rounding: CashRounding,
+}
+
+impl Told {
+    fn by(terms: &Terms) -> Self {
+        Self { commissions: terms.commissions.clone(), rounding: terms.rounding }
+    }
 }
 
 /// What happened.
@@ -201,17 +217,37 @@ impl VisitPanel {
     /// Puts a bill in. Nothing can be put into a visit whose money is being taken.
     pub fn put(&mut self, item: VisitItem) {
         if matches!(self.phase, Phase::Gathering | Phase::Tendering(_)) {
-            self.visit.put(item);
-            self.phase = Phase::Gathering;
+            self.alter(|visit| visit.put(item));
         }
     }
 
     /// Takes out what was put in last.
     pub fn remove_last(&mut self) {
         if matches!(self.phase, Phase::Gathering | Phase::Tendering(_)) {
-            self.visit.remove(self.visit.items().len().saturating_sub(1));
-            self.phase = Phase::Gathering;
+            self.alter(|visit| visit.remove(visit.items().len().saturating_sub(1)));
         }
+    }
+
+    /// Another visit is to be told anew. Whoever approved corrected sums approved those that were there.
+    fn alter(&mut self, change: impl FnOnce(&mut Visit)) {
+        let corrected = |visit: &Visit| visit.items().iter().filter(|item| item.corrected).cloned().collect::<Vec<_>>();
+        let before = corrected(&self.visit);
+        change(&mut self.visit);
+        if corrected(&self.visit) != before {
+            self.approvers.retain(|approver| approver.right != Right::CorrectAmount);
+        }
+        self.phase = Phase::Gathering;
+    }
+
+    /// Makes it ready to be put aside: the money is not on the counter, nobody has approved anything. False when it is
+    /// with the till or paid.
+    pub fn put_aside(&mut self) -> bool {
+        let aside = matches!(self.phase, Phase::Gathering | Phase::Tendering(_));
+        if aside {
+            self.phase = Phase::Gathering;
+            self.approvers.clear();
+        }
+        aside
     }
 
     /// True when this account's bill is in it.
@@ -226,8 +262,8 @@ impl VisitPanel {
         self.approvers.push(approver);
     }
 
-    /// Begins to count money; nothing happens without anything to pay.
-    pub fn begin_tender(&mut self) {
+    /// Begins to count money: the total on the screen is told to the payer now. Nothing happens without anything to pay.
+    pub fn begin_tender(&mut self, terms: &Terms) {
         if matches!(self.phase, Phase::Gathering) && !self.visit.items().is_empty() {
             let currency = self.visit.currency();
             self.phase = Phase::Tendering(Form {
@@ -235,7 +271,22 @@ impl VisitPanel {
                 card: Field::amount(currency),
                 slip: Field::new(Kind::Text, SlipNumber::MAX_CHARS),
                 stop: Stop::Cash,
+                told: Some(Told::by(terms)),
             });
+        }
+    }
+
+    /// The till counts another total than was told: the payer is to be told the one that holds now.
+    pub fn told_wrong(&mut self) {
+        if let Phase::Tendering(form) = &mut self.phase {
+            form.told = None;
+        }
+    }
+
+    /// The terms that hold now are here: what was told wrong is told by them.
+    pub fn tell_anew(&mut self, terms: &Terms) {
+        if let Phase::Tendering(Form { told: told @ None, .. }) = &mut self.phase {
+            *told = Some(Told::by(terms));
         }
     }
 
@@ -272,11 +323,13 @@ impl VisitPanel {
     #[must_use]
     pub fn quote(&self, terms: &Terms) -> Option<Quote> {
         let zero = Money::zero(terms.currency);
-        let card = match &self.phase {
-            Phase::Tendering(form) | Phase::Paying(form) => form.card.sum().unwrap_or(zero),
-            Phase::Gathering | Phase::Paid(_) => zero,
+        let (card, told) = match &self.phase {
+            Phase::Tendering(form) | Phase::Paying(form) => (form.card.sum().unwrap_or(zero), form.told.as_ref()),
+            Phase::Gathering | Phase::Paid(_) => (zero, None),
         };
-        let quote = |card| self.visit.quote(card, &terms.commissions, terms.rounding).ok();
+        let now = (&terms.commissions, terms.rounding);
+        let (commissions, rounding) = told.map_or(now, |told| (&told.commissions, told.rounding));
+        let quote = |card| self.visit.quote(card, commissions, rounding).ok();
         // More card money than there is to pay has no quote of its own: the total without it is shown beside.
         quote(card).or_else(|| quote(zero))
     }

@@ -31,10 +31,14 @@ pub fn strip<'a, Message: 'a>(lines: &[String], id: &'static str, size: f32) -> 
         .into()
 }
 
-/// Lines of paper, as many as there are.
+/// The last lines of paper.
 pub fn sheet<'a, Message: 'a>(lines: &[String], size: f32) -> Column<'a, Message, Look> {
-    let first = lines.len().saturating_sub(LINES_MAX);
-    Column::with_children(lines[first..].iter().map(|line| {
+    whole(&lines[lines.len().saturating_sub(LINES_MAX)..], size)
+}
+
+/// All these lines of paper.
+pub fn whole<'a, Message: 'a>(lines: &[String], size: f32) -> Column<'a, Message, Look> {
+    Column::with_children(lines.iter().map(|line| {
         text(if line.is_empty() { " ".to_owned() } else { line.clone() })
             .size(size)
             .font(theme::MONO)

@@ -6,7 +6,17 @@ mod table;
 use crate::textprinter::profile::Dialect;
 
 /// The most bytes kept of one command; what images bring beyond that is skipped.
-const KEPT_MAX: usize = 4096;
+const fn kept_max(rest: Rest) -> usize {
+    if matches!(rest, Rest::UntilNul) {
+        // Tab stops: the longest table has 32 of them, and a printer does not wait for more.
+        32
+    } else if matches!(rest, Rest::UntilRs | Rest::Barcode) {
+        256
+    } else {
+        // The longest QR code is 2953 bytes.
+        4096
+    }
+}
 
 /// One thing a printer was told.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,7 +29,7 @@ pub enum Token {
     Command {
         /// As the makers' lists write it: `ESC t`.
         name: &'static str,
-        /// What follows its name and its count, up to `KEPT_MAX` bytes.
+        /// What follows its name and its count, as far as it is kept.
         parameters: Vec<u8>,
     },
     /// The beginning of a command that the dialect does not have.
@@ -119,7 +129,7 @@ impl Parser {
         let tail = self.bytes.get(row.lead.len()..).unwrap_or_default();
         let length = length(row.rest, tail)?;
         let have = u64::try_from(tail.len()).unwrap_or(u64::MAX);
-        if have < length && tail.len() < KEPT_MAX {
+        if have < length && tail.len() < kept_max(row.rest) {
             return None;
         }
         let parameters = tail.get(count_bytes(row.rest)..).unwrap_or_default().to_vec();
@@ -139,7 +149,7 @@ fn length(rest: Rest, tail: &[u8]) -> Option<u64> {
     let byte = |place: usize| tail.get(place).copied().map(u64::from);
     let word = |place: usize| Some(byte(place)? + (byte(place + 1)? << 8));
     let until = |end: u8| {
-        let whole = tail.last() == Some(&end) || tail.len() >= KEPT_MAX;
+        let whole = tail.last() == Some(&end) || tail.len() >= kept_max(rest);
         whole.then(|| u64::try_from(tail.len()).unwrap_or(u64::MAX))
     };
     match rest {

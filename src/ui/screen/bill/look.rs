@@ -2,10 +2,10 @@
 
 use iced::widget::{Column, Row, Space, column, container, row, text};
 use iced::{Alignment, Element, Length};
-use kassa_domain::bill::{AsOf, BillError, BillLine};
+use kassa_domain::bill::{AsOf, BillError, BillLine, Spread};
 use kassa_domain::{Money, Timestamp};
 
-use super::{AMOUNT, BillScreen, LIST, Message};
+use super::{AMOUNT, BillScreen, LIST, Message, Spreading};
 use crate::fl;
 use crate::ui::format;
 use crate::ui::names::Names;
@@ -24,6 +24,9 @@ impl BillScreen {
             page = page.push(note);
         }
         page = page.push(if self.bill.lines().is_empty() { self.view_no_debt() } else { self.view_table(names) });
+        if let Some(spreading) = &self.spreading {
+            page = page.push(view_spreading(spreading));
+        }
         page.push(self.view_total()).into()
     }
 
@@ -90,7 +93,7 @@ impl BillScreen {
             let cells = self.view_row(index, line, names);
             parts::table_row(
                 cells,
-                here && self.edit.is_none(),
+                here && self.edit.is_none() && self.spreading.is_none(),
                 here,
                 long && index % 2 == 1,
                 Message::RowPressed(index),
@@ -141,6 +144,26 @@ impl BillScreen {
             .push(text(total).size(theme::SUM).font(theme::BOLD))
             .into()
     }
+}
+
+/// The sum that is spread, and which way.
+fn view_spreading(spreading: &Spreading) -> Element<'_, Message, Look> {
+    let way = match spreading.way {
+        Spread::OldestFirst => fl!("bill-spread-oldest"),
+        Spread::ByService => fl!("bill-spread-service"),
+        Spread::Proportionally => fl!("bill-spread-share"),
+    };
+    let mut line = row![
+        text(fl!("bill-spread")).size(theme::BODY),
+        container(spreading.sum.input(super::SUM, "", Message::AmountEdited)).width(Length::Fixed(SUM)),
+        text(way).size(theme::BODY).width(Length::Fill),
+    ]
+    .spacing(theme::GAP_M)
+    .align_y(Alignment::Center);
+    if let Some(complaint) = spreading.sum.complaint() {
+        line = line.push(text(complaint.words()).size(theme::NOTE).class(Ink::Danger));
+    }
+    line.into()
 }
 
 /// A long name stands in smaller letters: rows stay low, and every word of it is there.

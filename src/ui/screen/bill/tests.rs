@@ -35,7 +35,7 @@ fn screen() -> BillScreen {
 }
 
 fn press(screen: &mut BillScreen, deed: Deed) -> Action {
-    screen.update(Message::Pressed(deed), true, |_| true)
+    screen.update(Message::Pressed(deed), true, |_| true, |service| service.0)
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn r4_an_amount_above_the_debt_asks_once_more() {
     assert_eq!((bill.stop(), bill.trouble), (Stop::Rows, Some(BillError::CorrectionOff)));
     let _ = press(&mut bill, Deed::Correct);
     let _ = press(&mut bill, Deed::Figure('1'));
-    let _ = bill.update(Message::AmountEdited("150".to_owned()), true, |_| true);
+    let _ = bill.update(Message::AmountEdited("150".to_owned()), true, |_| true, |service| service.0);
     let _ = press(&mut bill, Deed::Enter);
     assert_eq!((bill.stop(), bill.above_due), (Stop::Amount, Some((0, uah(50_00)))));
     let _ = press(&mut bill, Deed::Enter);
@@ -69,9 +69,9 @@ fn r4_a_provider_without_advances_takes_none_and_the_field_says_so() {
     let mut bill = screen();
     let _ = press(&mut bill, Deed::Correct);
     let _ = press(&mut bill, Deed::Figure('9'));
-    let _ = bill.update(Message::AmountEdited("900".to_owned()), true, |_| false);
+    let _ = bill.update(Message::AmountEdited("900".to_owned()), true, |_| false, |service| service.0);
     for _ in 0..3 {
-        let _ = bill.update(Message::Pressed(Deed::Enter), true, |_| false);
+        let _ = bill.update(Message::Pressed(Deed::Enter), true, |_| false, |service| service.0);
     }
     assert_eq!(
         (bill.stop(), bill.trouble),
@@ -83,7 +83,34 @@ fn r4_a_provider_without_advances_takes_none_and_the_field_says_so() {
 #[test]
 fn r25_correction_needs_its_right() {
     let mut bill = screen();
-    let asked = bill.update(Message::Pressed(Deed::Correct), false, |_| true);
+    let asked = bill.update(Message::Pressed(Deed::Correct), false, |_| true, |service| service.0);
     assert_eq!(asked, Action::Need(Right::CorrectAmount));
     assert!(!bill.bill().correction());
+}
+
+#[test]
+fn a_sum_is_spread_while_it_is_typed_and_escape_puts_everything_back() {
+    let amounts = |screen: &BillScreen| -> Vec<Option<i64>> {
+        screen.bill().lines().iter().map(|line| line.ticked.then(|| line.amount.minor())).collect()
+    };
+    let mut bill = screen();
+    let before = bill.bill().clone();
+    let _ = press(&mut bill, Deed::Spread);
+    for sign in ['1', '5', '0'] {
+        let _ = press(&mut bill, Deed::Figure(sign));
+    }
+    assert_eq!(amounts(&bill), [Some(100_00), Some(50_00), None]);
+    assert_eq!(bill.put(), Action::None, "nothing half typed goes into the visit");
+    let _ = press(&mut bill, Deed::Fields);
+    let _ = press(&mut bill, Deed::Fields);
+    assert_eq!(amounts(&bill), [Some(25_00), Some(50_00), Some(75_00)]);
+    let _ = press(&mut bill, Deed::Figure('0'));
+    assert_eq!(amounts(&bill), [Some(100_00), Some(200_00), Some(300_00)], "more than is owed is not spread");
+    assert_eq!((press(&mut bill, Deed::Enter), bill.stop()), (Action::None, Stop::Sum));
+    let _ = press(&mut bill, Deed::Back);
+    assert_eq!((bill.stop(), bill.bill().lines()), (Stop::Rows, before.lines()));
+    let _ = press(&mut bill, Deed::Spread);
+    let _ = press(&mut bill, Deed::Figure('7'));
+    let _ = press(&mut bill, Deed::Enter);
+    assert_eq!((bill.stop(), amounts(&bill)), (Stop::Rows, vec![Some(7_00), None, None]));
 }

@@ -23,7 +23,7 @@ impl VisitPanel {
     pub fn view<'a, Out: Clone + 'a>(
         &'a self,
         names: &Names,
-        terms: &Terms,
+        (terms, parked): (&Terms, usize),
         map: impl Fn(Message) -> Out + 'a,
         on_pay: Option<Out>,
     ) -> Element<'a, Out, Look> {
@@ -39,6 +39,9 @@ impl VisitPanel {
         };
         let mut page = column![title, inside.map(map)].spacing(theme::GAP_S).padding(theme::GAP_M);
         page = page.push(Space::new().height(Length::Fill));
+        if parked > 0 {
+            page = page.push(text(fl!("visit-parked", count = parked)).size(theme::NOTE).class(Ink::Look));
+        }
         if let Some(quote) = self.quote(terms).filter(|_| !self.visit.items().is_empty()) {
             page = page.push(parts::line()).push(view_total(quote));
         }

@@ -1,9 +1,12 @@
 //! The money of a visit: once, and never too little.
 
 use super::*;
-use kassa_domain::ids::{ProviderId, ServiceId};
+use kassa_domain::commission::{CommissionFrom, Means};
+use kassa_domain::ids::{ProviderId, ServiceId, UserId};
 use kassa_domain::payment::{PayerCopy, PaymentLine};
+use kassa_domain::user::Rights;
 use kassa_domain::{Period, Timestamp};
+use rust_decimal::Decimal;
 
 fn uah(minor: i64) -> Money {
     Money::new(minor, Currency::Uah)
@@ -37,7 +40,7 @@ fn item(account: &str, minor: i64) -> VisitItem {
 fn tendering() -> VisitPanel {
     let mut panel = VisitPanel::new("v-1".to_owned(), Currency::Uah);
     panel.put(item("1000432", 412_37));
-    panel.begin_tender();
+    panel.begin_tender(&terms());
     panel
 }
 
@@ -141,4 +144,48 @@ fn change_nobody_gives_is_asked_about_before_the_money_is_taken() {
     let terms = Terms { drawer: Some(uah(50_00)), ..terms() };
     let doubt = Doubt::DrawerShort { change: uah(87_63), drawer: uah(50_00) };
     assert_eq!(panel.update(Message::Pressed(Deed::Enter), &terms), Action::Doubt(doubt));
+}
+
+#[test]
+fn a_commission_that_came_while_the_money_was_counted_is_told_before_it_is_taken() {
+    let dearer = Terms {
+        commissions: vec![CommissionRule {
+            id: 1,
+            provider: None,
+            means: Means::Cash,
+            from: CommissionFrom::Payer,
+            percent: Decimal::TEN,
+            fixed: uah(0),
+            min: uah(0),
+            max: None,
+        }],
+        ..terms()
+    };
+    let mut panel = tendering();
+    type_in(&mut panel, Stop::Cash, "500");
+    let paid = panel.update(Message::Pressed(Deed::Enter), &dearer);
+    let Action::Pay { told, .. } = paid else { panic!("{paid:?}") };
+    assert_eq!(told, uah(412_37), "what the payer heard, not what the centre sent meanwhile");
+    panel.refused(None);
+    panel.told_wrong();
+    panel.tell_anew(&dearer);
+    let paid = panel.update(Message::Pressed(Deed::Enter), &dearer);
+    let Action::Pay { told, .. } = paid else { panic!("{paid:?}") };
+    assert_eq!(told, uah(412_37 + 41_24));
+}
+
+#[test]
+fn who_approved_a_corrected_sum_did_not_approve_another() {
+    let approver = |right| Approver { user: UserId(7), rights: Rights::of(&[right]), right };
+    let corrected = |minor| VisitItem { corrected: true, ..item("1000432", minor) };
+    let mut panel = VisitPanel::new("v-1".to_owned(), Currency::Uah);
+    panel.put(corrected(100_00));
+    for right in [Right::CorrectAmount, Right::WorkOutsideHours] {
+        panel.approve(approver(right));
+    }
+    let rights = |panel: &VisitPanel| panel.approvers.iter().map(|approver| approver.right).collect::<Vec<_>>();
+    panel.put(item("1000433", 1_00));
+    assert_eq!(rights(&panel), [Right::CorrectAmount, Right::WorkOutsideHours], "a bill beside it changes nothing");
+    panel.put(corrected(1_000_00));
+    assert_eq!(rights(&panel), [Right::WorkOutsideHours]);
 }

@@ -1,0 +1,54 @@
+//! What must hold before anything is taken: the limits without the centre, the clock, the currency, nothing unsettled
+//! (R10).
+
+use kassa_domain::money::{Currency, MoneyError};
+use kassa_domain::point::OfflineUse;
+use kassa_domain::visit::SettleError;
+
+use super::command::TillError;
+use super::{CLAMPED_MS, Till};
+use crate::store;
+
+impl Till {
+    /// What of the offline limits is used (R10).
+    pub(super) fn offline_use(&self) -> Result<OfflineUse, TillError> {
+        let now = self.clock.now();
+        let hours = |since: i64| u32::try_from(((now.utc_ms() - since) / 3_600_000).max(0)).unwrap_or(u32::MAX);
+        let (last_contact, _) = store::identity::contact(self.store.connection())?;
+        let (payments, sum) = store::payments::unacknowledged(self.store.connection(), self.identity.currency)?;
+        Ok(OfflineUse {
+            hours: last_contact.map_or(0, hours),
+            payments,
+            sum,
+            directory_hours: self.book.in_step_at().map_or(u32::MAX, |at| hours(at.utc_ms())),
+        })
+    }
+
+    /// What leans on the clock must not happen before the last entry of the journal (R10).
+    pub(super) fn refuse_a_clock_far_behind(&self) -> Result<(), TillError> {
+        let now = self.clock.now();
+        let behind_ms = store::journal::last_at(self.store.connection())?.map_or(0, |last| last - now.utc_ms());
+        if behind_ms > CLAMPED_MS {
+            let behind_s = behind_ms / 1000;
+            return Err(SettleError::ClockBehind { behind_s }.into());
+        }
+        Ok(())
+    }
+
+    /// A sum of another currency would be written down as one of the till's own.
+    pub(super) fn own_currency(&self, currency: Currency) -> Result<(), TillError> {
+        let own = self.identity.currency;
+        if currency == own {
+            return Ok(());
+        }
+        Err(SettleError::from(MoneyError::CurrencyMismatch { left: currency, right: own }).into())
+    }
+
+    /// Refuses whatever would disturb the evidence of an operation that is not settled, or crowd the register.
+    pub(super) fn nothing_unsettled(&self) -> Result<(), TillError> {
+        if let Some(first) = store::receipts::unsettled(self.store.connection())?.first() {
+            return Err(TillError::Unsettled { of: first.of });
+        }
+        if self.is_busy() { Err(TillError::Busy) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,161 @@
+//! From screen to screen: the menu, the search, the bill that is opened.
+
+use kassa_domain::bill::Narrowing;
+use kassa_domain::ids::AccountNumber;
+use kassa_domain::shift::ShiftState;
+
+use super::App;
+use crate::till::command::Command;
+use crate::ui::app::screens::Screen;
+use crate::ui::dialog::Dialog;
+use crate::ui::effect::{Effect, Errand, Question};
+use crate::ui::hotkey::{Deed, Item};
+use crate::ui::notice::Trouble;
+use crate::ui::scan::OnPaper;
+use crate::ui::screen::close_shift::CloseShift;
+use crate::ui::screen::open_shift::OpenShift;
+use crate::ui::screen::paid_list::PaidList;
+use crate::ui::screen::queue::QueueScreen;
+use crate::ui::screen::register::Register;
+use crate::ui::screen::reports::Reports;
+use crate::ui::screen::search::{self, Search};
+use crate::ui::screen::sign_in::SignIn;
+use crate::ui::screen::view::View;
+use crate::ui::screen::visit;
+
+impl App {
+    pub(super) fn open_bill(&mut self, account: AccountNumber, narrowing: Narrowing, scanned: OnPaper) -> Vec<Effect> {
+        if !self.shift_is_open() {
+            self.not_opened();
+            self.tell(Trouble::NoShift);
+            return Vec::new();
+        }
+        self.leave_paid_visit();
+        self.bill_ticket += 1;
+        vec![Effect::Find(Question::Bill { ticket: self.bill_ticket, account, narrowing, scanned })]
+    }
+
+    /// The till knows nobody at this window any more: one signs in again.
+    pub(super) fn sign_in_again(&mut self) {
+        self.user = None;
+        self.begin_visit();
+        self.screen = Screen::SignIn(SignIn::new());
+    }
+
+    /// The bill that was to be opened does not come: the search goes on.
+    pub(super) fn not_opened(&mut self) {
+        if let Screen::Search(search) = &mut self.screen {
+            let _ = search.update(search::Message::NotOpened);
+        }
+    }
+
+    /// Tells the cashier, over whatever is open.
+    pub(in crate::ui) fn tell(&mut self, trouble: Trouble) {
+        self.dialogs.push(Dialog::Told(trouble));
+    }
+
+    /// Back to where the next account is searched.
+    pub(super) fn show_search(&mut self) {
+        if let Screen::Search(search) = &self.screen {
+            self.search_ticket = self.search_ticket.max(search.ticket());
+        }
+        self.search_ticket += 1;
+        self.screen = Screen::Search(Box::new(Search::new(self.search_ticket)));
+    }
+
+    /// The screen a signed-in person begins with.
+    pub(super) fn home(&mut self) {
+        let view = self.till_view.as_ref();
+        match view.map(|view| &view.shift) {
+            Some(ShiftState::Open(_)) => self.show_search(),
+            Some(ShiftState::Closing(_)) => self.screen = Screen::Register(Register::default()),
+            Some(ShiftState::Opening(_)) => {
+                self.screen = Screen::OpenShift(OpenShift::new(view.and_then(|view| view.last_shift), true));
+            }
+            Some(ShiftState::Closed { last }) => self.screen = Screen::OpenShift(OpenShift::new(*last, false)),
+            None => self.screen = Screen::OpenShift(OpenShift::new(None, false)),
+        }
+    }
+
+    /// To an item of the menu.
+    pub(super) fn go(&mut self, item: Item) -> Vec<Effect> {
+        if self.user.is_none() || self.visit.is_paying() || !self.dialogs.is_empty() {
+            return Vec::new();
+        }
+        if self.visit.stop().is_some() {
+            let _ = self.visit.update(visit::Message::Pressed(Deed::Back), &self.terms());
+        }
+        match item {
+            Item::Bill if self.shift_is_open() => {
+                self.leave_paid_visit();
+                self.show_search();
+                Vec::new()
+            }
+            Item::Shift if self.shift_is_open() => {
+                if self.visit_is_open() {
+                    self.tell(Trouble::VisitOpen);
+                    return Vec::new();
+                }
+                self.screen = Screen::CloseShift(CloseShift::new(self.opening.currency));
+                vec![Effect::Find(Question::Frame)]
+            }
+            Item::Bill | Item::Shift => {
+                self.home();
+                Vec::new()
+            }
+            Item::Paid => {
+                self.leave_paid_visit();
+                let list = PaidList::new(self.business_day());
+                let day = list.day();
+                self.screen = Screen::Paid(list);
+                vec![Effect::Find(Question::Paid(day))]
+            }
+            Item::Register => {
+                self.leave_paid_visit();
+                self.screen = Screen::Register(Register::default());
+                vec![Effect::Ask(Errand::Glance, Command::State)]
+            }
+            Item::Reports => {
+                self.leave_paid_visit();
+                let shift = match self.till_view.as_ref().map(|view| &view.shift) {
+                    Some(ShiftState::Open(shift) | ShiftState::Opening(shift) | ShiftState::Closing(shift)) => {
+                        Some(shift.number)
+                    }
+                    Some(ShiftState::Closed { last }) => *last,
+                    None => None,
+                };
+                self.screen = Screen::Reports(Reports::new(self.business_day(), shift));
+                Vec::new()
+            }
+            Item::Queue => {
+                self.leave_paid_visit();
+                self.screen = Screen::Queue(QueueScreen::default());
+                vec![Effect::Find(Question::Queue)]
+            }
+            Item::View => {
+                self.screen = Screen::View(View::default());
+                Vec::new()
+            }
+        }
+    }
+
+    /// Somebody is being served, or waits with what was put aside.
+    pub(super) fn visit_is_open(&self) -> bool {
+        self.parked.count() > 0 || (!self.visit.items().is_empty() && self.visit.paid().is_none())
+    }
+
+    /// A visit that is paid has had its turn once one goes on to something else.
+    pub(super) fn leave_paid_visit(&mut self) {
+        if self.visit.paid().is_some() {
+            self.begin_visit();
+        }
+    }
+
+    /// The day of the open shift: a shift that went over midnight keeps its day.
+    pub(super) fn business_day(&self) -> kassa_domain::BusinessDate {
+        match self.till_view.as_ref().map(|view| &view.shift) {
+            Some(ShiftState::Open(shift) | ShiftState::Opening(shift) | ShiftState::Closing(shift)) => shift.day,
+            Some(ShiftState::Closed { .. }) | None => self.now.local_date(),
+        }
+    }
+}

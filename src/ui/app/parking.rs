@@ -1,0 +1,58 @@
+//! Visits put aside: the payer looks for the second bill, the next one is served meanwhile.
+
+use std::collections::VecDeque;
+
+use super::App;
+use crate::ui::effect::Effect;
+use crate::ui::notice::Trouble;
+use crate::ui::screen::visit::VisitPanel;
+
+/// Most visits put aside at once.
+pub const PARKED_MAX: usize = 5;
+
+/// The visits put aside, the oldest first.
+#[derive(Debug, Clone, Default)]
+pub struct Parked(VecDeque<VisitPanel>);
+
+impl Parked {
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl App {
+    /// The visit at the right is put aside, and an empty one begins.
+    pub(super) fn park(&mut self) -> Vec<Effect> {
+        if self.user.is_none() || self.visit.items().is_empty() || !self.visit.put_aside() {
+            return Vec::new();
+        }
+        if self.parked.count() == PARKED_MAX {
+            self.tell(Trouble::ParkedMany);
+            return Vec::new();
+        }
+        let visit = self.visit.clone();
+        self.parked.0.push_back(visit);
+        self.begin_visit();
+        self.show_search();
+        Vec::new()
+    }
+
+    /// The visit that was put aside first comes back; one that is at the right now takes its place in the row, so that
+    /// the same key goes round all of them.
+    pub(super) fn unpark(&mut self) -> Vec<Effect> {
+        if self.user.is_none() || self.visit.is_paying() {
+            return Vec::new();
+        }
+        self.leave_paid_visit();
+        let Some(next) = self.parked.0.pop_front() else { return Vec::new() };
+        if !self.visit.items().is_empty() && self.visit.put_aside() {
+            let visit = self.visit.clone();
+            self.parked.0.push_back(visit);
+        }
+        self.visit = next;
+        self.show_search();
+        Vec::new()
+    }
+}

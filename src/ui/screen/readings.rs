@@ -1,0 +1,238 @@
+//! What the meters of an account show, by the payer's word: a field a meter, what was used beside it (R21).
+
+mod look;
+
+use kassa_domain::BusinessDate;
+use kassa_domain::directory::{Account, Meter};
+use kassa_domain::reading::{self, Consumption, Reading, ReadingError, ReadingKind};
+use rust_decimal::Decimal;
+
+use crate::ui::focus::{self, step};
+use crate::ui::hotkey::Deed;
+use crate::ui::screen::bill::BillScreen;
+use crate::ui::widget::field::{Complaint, Field, Kind};
+
+/// The ids of the fields, by place: an account with more meters shows the first of them.
+pub const FIELDS: [&str; 12] = [
+    "reading-0",
+    "reading-1",
+    "reading-2",
+    "reading-3",
+    "reading-4",
+    "reading-5",
+    "reading-6",
+    "reading-7",
+    "reading-8",
+    "reading-9",
+    "reading-10",
+    "reading-11",
+];
+/// Most signs of a value: nineteen digits, a comma and three more have no meter.
+const VALUE_MAX: usize = 14;
+
+/// Where the focus can stop: the meter of a place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stop(pub usize);
+
+impl focus::Stop for Stop {
+    fn field(self) -> Option<&'static str> {
+        FIELDS.get(self.0).copied()
+    }
+
+    fn guarded(self) -> bool {
+        true
+    }
+}
+
+/// The form.
+#[derive(Debug, Clone)]
+pub struct Readings {
+    /// The bill it was opened from, to go back to.
+    bill: BillScreen,
+    account: Account,
+    today: BusinessDate,
+    rows: Vec<Row>,
+    at: usize,
+}
+
+/// A meter and what is typed for it.
+#[derive(Debug, Clone)]
+struct Row {
+    meter: Meter,
+    value: Field,
+    kind: ReadingKind,
+    phase: Phase,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Phase {
+    Editing,
+    /// Far more than usual: Enter once more means it.
+    Doubted,
+    Sent,
+    Taken,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A field was edited.
+    Edited(Stop, String),
+    /// A key was pressed.
+    Pressed(Deed),
+    /// A field was clicked.
+    Focused(Stop),
+}
+
+/// What the parent must do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Take this reading.
+    Take(Reading),
+    /// Back to the bill.
+    Close,
+}
+
+impl Readings {
+    /// The meters of the bill's account; nothing for an account without any.
+    #[must_use]
+    pub fn new(bill: BillScreen, today: BusinessDate) -> Option<Self> {
+        let account = bill.bill().account().clone();
+        let row = |meter: &Meter| Row {
+            meter: meter.clone(),
+            value: Field::new(Kind::Text, VALUE_MAX),
+            kind: ReadingKind::Plain,
+            phase: Phase::Editing,
+        };
+        let rows: Vec<Row> = account.meters.iter().take(FIELDS.len()).map(row).collect();
+        (!rows.is_empty()).then_some(Self { bill, account, today, rows, at: 0 })
+    }
+
+    /// The bill it was opened from.
+    #[must_use]
+    pub const fn bill(&self) -> &BillScreen {
+        &self.bill
+    }
+
+    /// Where the focus is.
+    #[must_use]
+    pub const fn stop(&self) -> Stop {
+        Stop(self.at)
+    }
+
+    /// The stop of a clicked field.
+    #[must_use]
+    pub fn stop_of(id: &str) -> Option<Stop> {
+        FIELDS.iter().position(|field| *field == id).map(Stop)
+    }
+
+    /// Takes a scan out of the field it was typed into.
+    pub fn forget(&mut self, typed: &str) {
+        if let Some(row) = self.rows.get_mut(self.at) {
+            row.value.forget(typed);
+        }
+    }
+
+    /// The till took the reading that was sent: on to the next meter.
+    pub fn taken(&mut self) {
+        if let Some(row) = self.rows.iter_mut().find(|row| row.phase == Phase::Sent) {
+            row.phase = Phase::Taken;
+        }
+        if let Some(next) = self.rows.iter().position(|row| row.phase == Phase::Editing) {
+            self.at = next;
+        }
+    }
+
+    /// The till said no: it can be sent again.
+    pub fn refused(&mut self) {
+        for row in self.rows.iter_mut().filter(|row| row.phase == Phase::Sent) {
+            row.phase = Phase::Editing;
+        }
+    }
+
+    /// What happened, and what is to be done about it.
+    pub fn update(&mut self, message: Message) -> Action {
+        match message {
+            Message::Edited(Stop(place), text) => {
+                if let Some(row) = self.rows.get_mut(place).filter(|row| row.is_open()) {
+                    row.value.edit(&text);
+                    row.phase = Phase::Editing;
+                }
+            }
+            Message::Focused(Stop(place)) => self.at = place.min(self.rows.len().saturating_sub(1)),
+            Message::Pressed(Deed::Next | Deed::Down) => self.step(true),
+            Message::Pressed(Deed::Previous | Deed::Up) => self.step(false),
+            Message::Pressed(Deed::Back) => return Action::Close,
+            Message::Pressed(Deed::Fields) => self.explain_otherwise(),
+            Message::Pressed(Deed::Enter) => return self.enter(),
+            Message::Pressed(_) => {}
+        }
+        Action::None
+    }
+
+    fn step(&mut self, forward: bool) {
+        let places: Vec<usize> = (0..self.rows.len()).collect();
+        self.at = step(&places, self.at, forward);
+    }
+
+    /// The value begins anew, has gone past the end of the digits, or is of another meter in its place.
+    fn explain_otherwise(&mut self) {
+        if let Some(row) = self.rows.get_mut(self.at).filter(|row| row.is_open()) {
+            row.kind = match row.kind {
+                ReadingKind::Plain => ReadingKind::RollOver,
+                ReadingKind::RollOver => ReadingKind::Replacement,
+                ReadingKind::Replacement => ReadingKind::Plain,
+            };
+            row.phase = Phase::Editing;
+        }
+    }
+
+    fn enter(&mut self) -> Action {
+        let (account, date) = (&self.account, self.today);
+        let Some(row) = self.rows.get_mut(self.at) else { return Action::None };
+        if !row.is_open() || row.value.text().trim().is_empty() {
+            self.step(true);
+            return Action::None;
+        }
+        let Some(reading) = row.reading(account, date) else {
+            row.value.complain(Some(Complaint::Malformed));
+            return Action::None;
+        };
+        match (reading::check(&reading, &row.meter, date, UNUSUAL), row.phase) {
+            (Err(_), _) => Action::None,
+            (Ok(Consumption { unusual: true, .. }), Phase::Editing) => {
+                row.phase = Phase::Doubted;
+                Action::None
+            }
+            (Ok(_), _) => {
+                row.phase = Phase::Sent;
+                Action::Take(reading)
+            }
+        }
+    }
+}
+
+/// How many times the usual is asked about; the till takes it when it is meant.
+const UNUSUAL: Decimal = Decimal::TEN;
+
+impl Row {
+    const fn is_open(&self) -> bool {
+        matches!(self.phase, Phase::Editing | Phase::Doubted)
+    }
+
+    fn reading(&self, account: &Account, date: BusinessDate) -> Option<Reading> {
+        let value = self.value.text().trim().replace(',', ".").parse().ok()?;
+        Some(Reading { account: account.number.clone(), meter: self.meter.id, value, date, kind: self.kind })
+    }
+
+    /// What the value comes to; nothing before it is a number.
+    fn judged(&self, account: &Account, date: BusinessDate) -> Option<Result<Consumption, ReadingError>> {
+        let reading = self.reading(account, date)?;
+        Some(reading::check(&reading, &self.meter, date, UNUSUAL))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,106 @@
+//! How the readings look: a block a meter.
+
+use iced::widget::{Column, column, container, row, scrollable, text};
+use iced::{Alignment, Element, Length};
+use kassa_domain::reading::{Consumption, ReadingError, ReadingKind};
+
+use super::{FIELDS, Message, Phase, Readings, Row, Stop};
+use crate::fl;
+use crate::ui::format;
+use crate::ui::names::Names;
+use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::widget::parts;
+
+/// Width of a value's field.
+const VALUE: f32 = 160.0;
+
+impl Readings {
+    /// The screen.
+    pub fn view(&self, names: &Names) -> Element<'_, Message, Look> {
+        let payer = self.bill.bill().payer();
+        let head = row![
+            text(self.account.number.to_string()).size(theme::HEADING).font(theme::MONO_BOLD),
+            text(payer.holder.clone()).size(theme::HEADING).font(theme::BOLD),
+        ]
+        .spacing(theme::GAP_M);
+        let blocks = self.rows.iter().enumerate().map(|(place, row)| self.view_meter(place, row, names));
+        column![
+            head,
+            parts::heading(fl!("readings-title", day = format::day(self.today))),
+            scrollable(Column::with_children(blocks).spacing(theme::GAP_S)).spacing(2).height(Length::Fill),
+        ]
+        .spacing(theme::GAP_M)
+        .padding(theme::GAP_L)
+        .into()
+    }
+
+    fn view_meter<'a>(&'a self, place: usize, meter: &'a Row, names: &Names) -> Element<'a, Message, Look> {
+        let here = place == self.at;
+        let known = &meter.meter;
+        let head = row![
+            parts::double(
+                names.service(known.service),
+                fl!("readings-meter", serial = known.serial.to_string()),
+                Length::Fill
+            ),
+            text(fl!("readings-before", value = shown(known.last_value), day = format::day(known.last_date)))
+                .size(theme::NOTE)
+                .class(Ink::Quiet),
+        ]
+        .align_y(Alignment::Center);
+        let value: Element<'_, Message, Look> = match (meter.phase, FIELDS.get(place)) {
+            (Phase::Editing | Phase::Doubted, Some(id)) => {
+                container(meter.value.input(id, "", move |text| Message::Edited(Stop(place), text)).font(theme::MONO))
+                    .width(Length::Fixed(VALUE))
+                    .into()
+            }
+            _ => {
+                text(meter.value.text()).size(theme::HEADING).font(theme::MONO_BOLD).width(Length::Fixed(VALUE)).into()
+            }
+        };
+        let (words, ink) = self.judgement(meter);
+        let kind = match meter.kind {
+            ReadingKind::Plain => String::new(),
+            ReadingKind::RollOver => fl!("readings-roll-over"),
+            ReadingKind::Replacement => fl!("readings-replacement"),
+        };
+        let said = column![text(words).size(theme::NOTE).class(ink), text(kind).size(theme::NOTE).class(Ink::Look)]
+            .width(Length::Fill);
+        let overdue = known.verified_until.is_some_and(|until| until < self.today);
+        let block = column![head, row![value, said].spacing(theme::GAP_M).align_y(Alignment::Center)]
+            .push(overdue.then(|| text(fl!("readings-overdue")).size(theme::NOTE).class(Ink::Look)))
+            .spacing(theme::GAP_XS);
+        container(block)
+            .padding(theme::GAP_S)
+            .width(Length::Fill)
+            .class(if here { Pane::Raised } else { Pane::Base })
+            .into()
+    }
+
+    /// What is to be said about what is typed.
+    fn judgement(&self, meter: &Row) -> (String, Ink) {
+        if let Some(complaint) = meter.value.complaint() {
+            return (complaint.words(), Ink::Danger);
+        }
+        match (meter.phase, meter.judged(&self.account, self.today)) {
+            (Phase::Taken, _) => (fl!("readings-taken"), Ink::Done),
+            (Phase::Sent, _) => (fl!("readings-sent"), Ink::Quiet),
+            (_, None) => (String::new(), Ink::Quiet),
+            (Phase::Doubted, Some(Ok(Consumption { used, .. }))) => {
+                (fl!("readings-unusual", used = shown(used)), Ink::Look)
+            }
+            (_, Some(Ok(Consumption { used, .. }))) => (fl!("readings-used", used = shown(used)), Ink::Inherit),
+            (_, Some(Err(ReadingError::Lower { .. }))) => (fl!("readings-lower"), Ink::Danger),
+            (_, Some(Err(ReadingError::Impossible))) => (fl!("reading-impossible"), Ink::Danger),
+            (_, Some(Err(ReadingError::InFuture))) => (fl!("reading-in-future"), Ink::Danger),
+            (_, Some(Err(ReadingError::BeforePrevious { previous }))) => {
+                (fl!("reading-before-previous", day = format::day(previous)), Ink::Danger)
+            }
+        }
+    }
+}
+
+/// A value as a meter shows it.
+fn shown(value: rust_decimal::Decimal) -> String {
+    value.normalize().to_string().replace('.', ",")
+}

@@ -1,0 +1,303 @@
+//! Reports of the till: which, of what time, how they look, and where they go.
+
+use std::path::PathBuf;
+
+use iced::widget::{Column, column, container, scrollable, text};
+use iced::{Element, Length};
+use kassa_domain::BusinessDate;
+use kassa_domain::ids::ShiftNumber;
+use kassa_formats::listing::file::FileForm;
+use kassa_formats::report::{Kind, Span};
+
+use crate::fl;
+use crate::ui::focus;
+use crate::ui::format;
+use crate::ui::hotkey::Deed;
+use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::widget::{paper, parts};
+
+/// The id of the sheet, for scrolling.
+pub const SHEET: &str = "report-sheet";
+/// Characters of a line of a report on the screen: what the middle of the smallest window holds.
+pub const COLUMNS: u16 = 66;
+/// Lines that a page key moves the sheet by.
+const PAGE: usize = 20;
+/// Most lines on the screen: a longer report is a file.
+const LINES_MAX: usize = 1_000;
+
+/// By what time a report is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    Day(BusinessDate),
+    Shift(ShiftNumber),
+    Month(BusinessDate),
+}
+
+/// What a report is made as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be looked at.
+    Screen,
+    /// To be printed by the register or the printer.
+    Paper,
+    /// To be kept.
+    File(FileForm),
+}
+
+/// A report as it is asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Wish {
+    /// Which.
+    pub kind: Kind,
+    /// Of what time.
+    pub span: Span,
+    /// As what.
+    pub purpose: Purpose,
+}
+
+/// The reports.
+#[derive(Debug, Clone)]
+pub struct Reports {
+    row: usize,
+    by: By,
+    today: BusinessDate,
+    shift: Option<ShiftNumber>,
+    /// The report on the screen, nothing while the list is shown.
+    sheet: Option<Sheet>,
+    saved: Option<PathBuf>,
+}
+
+/// A report on the screen.
+#[derive(Debug, Clone, Default)]
+struct Sheet {
+    /// Nothing while it is made.
+    lines: Option<Vec<String>>,
+    top: usize,
+}
+
+/// What happened.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A key was pressed.
+    Pressed(Deed),
+    /// A row was clicked.
+    RowPressed(usize),
+}
+
+/// What the parent must do.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action {
+    /// Nothing.
+    None,
+    /// Make this report.
+    Make(Wish),
+    /// The sheet should be seen from here.
+    Reveal(focus::Spot),
+    /// Back to the search.
+    Close,
+}
+
+impl Reports {
+    /// Of the present day; by shift from the present or last one.
+    #[must_use]
+    pub const fn new(today: BusinessDate, shift: Option<ShiftNumber>) -> Self {
+        Self { row: 0, by: By::Day(today), today, shift, sheet: None, saved: None }
+    }
+
+    /// True while a report is on the screen.
+    #[must_use]
+    pub const fn shows_sheet(&self) -> bool {
+        self.sheet.is_some()
+    }
+
+    fn kind(&self) -> Kind {
+        Kind::ALL.get(self.row).copied().unwrap_or(Kind::Consolidated)
+    }
+
+    fn span(&self) -> Span {
+        match self.by {
+            By::Day(day) => Span::day(day),
+            By::Shift(shift) => Span::Shift(shift),
+            By::Month(first) => Span::Days { from: first, to: last_of_month(first) },
+        }
+    }
+
+    fn wish(&self, purpose: Purpose) -> Wish {
+        Wish { kind: self.kind(), span: self.span(), purpose }
+    }
+
+    /// The lines of a report came; of another one than is shown they are dropped.
+    pub fn show(&mut self, wish: Wish, lines: Vec<String>) {
+        let wanted = self.wish(Purpose::Screen) == wish;
+        if let Some(sheet) = self.sheet.as_mut().filter(|_| wanted) {
+            sheet.lines = Some(lines);
+        }
+    }
+
+    /// A report lies in this file now.
+    pub fn saved(&mut self, path: PathBuf) {
+        self.saved = Some(path);
+    }
+
+    /// The report could not be made.
+    pub fn failed(&mut self) {
+        self.sheet = None;
+    }
+
+    /// What happened, and what is to be done about it.
+    pub fn update(&mut self, message: &Message) -> Action {
+        match message {
+            Message::RowPressed(row) if *row == self.row => self.open(),
+            Message::RowPressed(row) => {
+                self.row = *row;
+                Action::None
+            }
+            Message::Pressed(deed) => self.pressed(*deed),
+        }
+    }
+
+    fn pressed(&mut self, deed: Deed) -> Action {
+        self.saved = None;
+        match deed {
+            Deed::Back if self.sheet.is_some() => self.sheet = None,
+            Deed::Back => return Action::Close,
+            Deed::Enter if self.sheet.is_none() => return self.open(),
+            Deed::Pick(number) if self.sheet.is_none() && usize::from(number) <= Kind::ALL.len() => {
+                self.row = usize::from(number).saturating_sub(1);
+                return self.open();
+            }
+            Deed::Print => return Action::Make(self.wish(Purpose::Paper)),
+            Deed::SaveTable => return Action::Make(self.wish(Purpose::File(FileForm::Xlsx))),
+            Deed::SavePdf => return Action::Make(self.wish(Purpose::File(FileForm::Pdf))),
+            Deed::Left => return self.moved(-1),
+            Deed::Right => return self.moved(1),
+            Deed::Fields => return self.by_another_time(),
+            _ => match &mut self.sheet {
+                Some(sheet) => return sheet.scroll(deed),
+                None => self.row = focus::row(self.row, Kind::ALL.len(), deed),
+            },
+        }
+        Action::None
+    }
+
+    fn open(&mut self) -> Action {
+        self.sheet = Some(Sheet::default());
+        Action::Make(self.wish(Purpose::Screen))
+    }
+
+    /// The same report of the day, shift or month beside; never of one that is not yet.
+    fn moved(&mut self, step: i32) -> Action {
+        let next = match self.by {
+            By::Day(day) => BusinessDate::from_days(day.days() + step).ok().map(By::Day),
+            By::Shift(shift) => shift.0.checked_add_signed(step).map(|shift| By::Shift(ShiftNumber(shift))),
+            By::Month(first) => {
+                let beside = if step < 0 { first.days() - 1 } else { last_of_month(first).days() + 1 };
+                BusinessDate::from_days(beside).ok().map(first_of_month).map(By::Month)
+            }
+        };
+        let may_be = |by: &By| match *by {
+            By::Day(day) | By::Month(day) => day <= self.today,
+            By::Shift(shift) => shift.0 > 0 && Some(shift) <= self.shift,
+        };
+        self.go(next.filter(may_be))
+    }
+
+    fn by_another_time(&mut self) -> Action {
+        let next = match (self.by, self.shift) {
+            (By::Day(_), Some(shift)) => By::Shift(shift),
+            (By::Day(_), None) | (By::Shift(_), _) => By::Month(first_of_month(self.today)),
+            (By::Month(_), _) => By::Day(self.today),
+        };
+        self.go(Some(next))
+    }
+
+    fn go(&mut self, by: Option<By>) -> Action {
+        let Some(by) = by else { return Action::None };
+        self.by = by;
+        if self.sheet.is_some() { self.open() } else { Action::None }
+    }
+
+    /// The screen.
+    pub fn view(&self) -> Element<'_, Message, Look> {
+        let time = match self.by {
+            By::Day(day) => fl!("reports-day", day = format::day(day)),
+            By::Shift(shift) => fl!("reports-shift", number = shift.0),
+            By::Month(first) => {
+                fl!("reports-days", from = format::day(first), to = format::day(last_of_month(first)))
+            }
+        };
+        let title = if self.sheet.is_some() { kind_words(self.kind()) } else { fl!("reports-title") };
+        let page = column![parts::heading(title), text(time).size(theme::BODY)]
+            .push(self.saved.as_ref().map(|path| {
+                text(fl!("reports-saved", file = path.display().to_string())).size(theme::NOTE).class(Ink::Done)
+            }))
+            .spacing(theme::GAP_S)
+            .padding(theme::GAP_L);
+        match &self.sheet {
+            Some(Sheet { lines: Some(lines), .. }) => page.push(view_sheet(lines)),
+            Some(Sheet { lines: None, .. }) => page.push(text(fl!("loading")).size(theme::BODY).class(Ink::Quiet)),
+            None => page.push(self.view_kinds()),
+        }
+        .into()
+    }
+
+    fn view_kinds(&self) -> Element<'_, Message, Look> {
+        let lines = Kind::ALL.into_iter().zip(1_usize..).map(|(kind, number)| {
+            let here = number - 1 == self.row;
+            let cells = iced::widget::row![parts::cap(number.to_string()), parts::cell(kind_words(kind), Length::Fill)]
+                .spacing(theme::GAP_S);
+            parts::table_row(cells, here, here, false, Message::RowPressed(number - 1))
+        });
+        container(Column::with_children(lines)).padding(2).class(Pane::Raised).max_width(440.0).into()
+    }
+}
+
+impl Sheet {
+    fn scroll(&mut self, deed: Deed) -> Action {
+        let count = self.lines.as_ref().map_or(0, Vec::len);
+        let last = count.saturating_sub(1);
+        self.top = match deed {
+            Deed::Up => self.top.saturating_sub(1),
+            Deed::Down => (self.top + 1).min(last),
+            Deed::PageUp => self.top.saturating_sub(PAGE),
+            Deed::PageDown => (self.top + PAGE).min(last),
+            Deed::First => 0,
+            Deed::Last => last,
+            _ => return Action::None,
+        };
+        Action::Reveal(focus::Spot { row: self.top, count })
+    }
+}
+
+fn view_sheet<'a>(lines: &[String]) -> Element<'a, Message, Look> {
+    let size = paper::size_for(COLUMNS, theme::WIDTH_MIN - theme::MENU - theme::VISIT - 2.0 * theme::GAP_L);
+    let shown = lines.len().min(LINES_MAX);
+    let mut sheet = paper::whole(&lines[..shown], size);
+    if shown < lines.len() {
+        sheet = sheet.push(text(fl!("reports-cut", shown = shown)).size(theme::NOTE).class(Ink::Look));
+    }
+    scrollable(container(sheet).padding(theme::GAP_S).class(Pane::Paper).width(Length::Fill))
+        .id(SHEET)
+        .spacing(2)
+        .width(Length::Fill)
+        .height(Length::Fill)
+        .into()
+}
+
+/// What a kind of report is called.
+#[must_use]
+pub fn kind_words(kind: Kind) -> String {
+    fl!(&format!("report-{}", kind.name()))
+}
+
+fn first_of_month(day: BusinessDate) -> BusinessDate {
+    BusinessDate::new(day.date().year(), day.date().month().unsigned_abs(), 1).unwrap_or(day)
+}
+
+fn last_of_month(day: BusinessDate) -> BusinessDate {
+    let last = day.date().last_of_month();
+    BusinessDate::new(last.year(), last.month().unsigned_abs(), last.day().unsigned_abs()).unwrap_or(day)
+}
+
+#[cfg(test)]
+mod tests;
