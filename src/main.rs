@@ -3,12 +3,16 @@
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use clap::error::ErrorKind;
 use kassa::cli::{Cli, Command, Journal, device, print, receipts, report, scan, terminal, usual_data_dir, window};
 use kassa::config::Config;
 use kassa::i18n::{Language, set_language};
 
 fn main() -> anyhow::Result<ExitCode> {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(told) => return Ok(usage(&told)),
+    };
     // The one TLS provider, before anything connects; a second call would only find it there.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let dir = cli.data.clone().unwrap_or_else(usual_data_dir);
@@ -30,4 +34,16 @@ fn main() -> anyhow::Result<ExitCode> {
         #[cfg(feature = "demo")]
         Some(Command::Demo(asked)) => kassa::cli::played::window(asked, language)?,
     })
+}
+
+/// What is wrong with the command line, or the help that was asked for. 64, for 2 means of `kassa device` that nobody
+/// knows what a device did.
+fn usage(told: &clap::Error) -> ExitCode {
+    const WRONG_USAGE: u8 = 64;
+    // Nobody is left to tell when the terminal is gone.
+    let _ = told.print();
+    match told.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
+        _ => ExitCode::from(WRONG_USAGE),
+    }
 }

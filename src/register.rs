@@ -159,8 +159,10 @@ pub fn setup(config: &RegisterConfig, currency: Currency, dir: &Path) -> Setup {
         operator: config.operator,
         operator_password: config.operator_password,
         administrator_password: config.administrator_password,
+        tax_group: config.tax_group,
         model: config.model.clone(),
         code_page: config.code_page.clone(),
+        print: config.print,
         memory: Some(dir.join(driver_file(config))),
         ..Setup::new(currency)
     }

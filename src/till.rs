@@ -16,6 +16,7 @@ use kassa_domain::Timestamp;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{EntryRef, HumanNumber, PaymentNumber, Seq, UserId};
 use kassa_domain::point::Point;
+use kassa_domain::receipt::Refusal;
 use kassa_domain::user::{Actor, Approver, Right};
 use kassa_drivers::fiscal::Capabilities;
 use rand::RngCore;
@@ -164,6 +165,8 @@ pub struct Till {
     session: Option<Session>,
     register: RegisterView,
     register_seen_ms: Option<u64>,
+    /// Why it would not even tell its state, where it said so.
+    register_refused: Option<Refusal>,
     model: Option<Capabilities>,
     running: Option<(JobId, Purpose)>,
     waiting: VecDeque<(Purpose, Job)>,
@@ -222,6 +225,7 @@ impl Till {
             session: None,
             register: RegisterView::Unknown,
             register_seen_ms: None,
+            register_refused: None,
             model: None,
             running: None,
             waiting: VecDeque::new(),

@@ -15,12 +15,13 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::civil::date;
-use kassa_domain::receipt::{Cashier, Direction, Operation, ReceiptLine, ReceiptOrder};
+use kassa_domain::receipt::{Cashier, Direction, Operation, ReceiptLine, ReceiptOrder, Shown};
 use kassa_domain::{Currency, Money};
 use kassa_drivers::clock::{Clock, VirtualClock};
 use kassa_drivers::emulate::device::Device;
+use kassa_drivers::emulate::fault::{Fault, What, When};
 use kassa_drivers::family::{Emulation, FAMILIES, Family, Setup};
-use kassa_drivers::fiscal::FiscalRegister;
+use kassa_drivers::fiscal::{DeviceError, DocumentKind, FiscalRegister, Recovered};
 use kassa_drivers::port::pipe::{PipePort, Shared, lock};
 use kassa_drivers::port::{ControlLines, Port, PortError};
 use kassa_drivers::shtrih::frame::{ENQ, STX};
@@ -58,6 +59,11 @@ fn main() -> io::Result<()> {
         let micro = |span: Duration| span.as_secs_f64() * 1e6;
         let (p50, p99, most) = (micro(at(50)), micro(at(99)), micro(last));
         writeln!(out, "{:<10} {p50:>26.1} {p99:>8.1} {most:>8.1} {:>4}", family.name, turns.len())?;
+    }
+    writeln!(out, "\nfamily      each byte lost in turn: registered  certainly not  for a person  double  missing")?;
+    for family in registers() {
+        let Lost { registered, not, person, double, missing } = lost_bytes(family);
+        writeln!(out, "{:<10} {registered:>34} {not:>14} {person:>13} {double:>7} {missing:>8}", family.name)?;
     }
     let (receipt, looks) = looks_of_shtrih();
     writeln!(out, "\nshtrih: {receipt} B, of them {looks} B to look at state and sum, the rest {} B", receipt - looks)?;
@@ -112,6 +118,68 @@ fn turnarounds(family: &Family) -> Vec<Duration> {
         let _document = register.perform(&receipt(), &before).expect("an emulated device sells");
     }
     turns.lock().expect("one thread").clone()
+}
+
+/// What became of the receipt when each byte of it was lost in turn, both ways.
+#[derive(Default)]
+struct Lost {
+    registered: usize,
+    not: usize,
+    person: usize,
+    /// The device has more than the till believes in.
+    double: usize,
+    /// It has less.
+    missing: usize,
+}
+
+fn lost_bytes(family: &Family) -> Lost {
+    let mut lost = Lost::default();
+    let (host, back) = sell_with(family, None, &mut Lost::default());
+    let places = (1..=host).map(When::HostByte).chain((1..=back).map(When::DeviceByte));
+    for when in places {
+        let _bytes = sell_with(family, Some(Fault { when, what: What::Drop }), &mut lost);
+    }
+    lost
+}
+
+/// Sells the receipt while a fault happens, and counts what came of it; the bytes that went there and back.
+fn sell_with(family: &Family, fault: Option<Fault>, lost: &mut Lost) -> (u64, u64) {
+    let clock = VirtualClock::new(date(2026, 3, 2).at(8, 30, 0, 0));
+    let device = device(family, None, &clock);
+    let port = PipePort::new(Arc::clone(&device), Arc::new(clock.clone()));
+    let mut register = ready(family, Box::new(port), Arc::new(clock.clone()));
+    let sales = || lock(&device).made().iter().filter(|made| made.kind == DocumentKind::Sale).count();
+    let had = sales();
+    let before = register.shown().expect("an emulated device answers");
+    lock(&device).load_faults(fault.into_iter().collect());
+    let believed = match register.perform(&receipt(), &before) {
+        Ok(_document) => Some(1),
+        Err(DeviceError::NotSent(_) | DeviceError::Refused(_)) => Some(0),
+        Err(DeviceError::Unknown { .. }) => found_out(&mut *register, &before, &clock),
+    };
+    let made = sales() - had;
+    match believed {
+        Some(1) => lost.registered += 1,
+        Some(_) => lost.not += 1,
+        None => lost.person += 1,
+    }
+    lost.double += usize::from(believed.is_some_and(|believed| made > believed));
+    lost.missing += usize::from(believed.is_some_and(|believed| made < believed));
+    let traffic = lock(&device).traffic();
+    (traffic.host_bytes, traffic.device_bytes)
+}
+
+/// What the evidence says after a minute at the most; nothing when it leaves that to a person.
+fn found_out(register: &mut dyn FiscalRegister, before: &Shown, clock: &VirtualClock) -> Option<usize> {
+    for _ in 0..30 {
+        match register.recover(&receipt(), before) {
+            Ok(Recovered::Registered(_)) => return Some(1),
+            Ok(Recovered::NothingRegistered) => return Some(0),
+            Ok(Recovered::Undecided { .. }) => return None,
+            Ok(Recovered::NotYet(_)) | Err(_) => clock.sleep(Duration::from_secs(2)),
+        }
+    }
+    None
 }
 
 /// Bytes of a receipt on a Shtrih-M line, and how many of them are questions: short state and subtotal.

@@ -45,6 +45,7 @@ pub const V2: Family = Family {
     models: MODELS,
     bauds: BAUDS,
     line: LineSettings::USUAL,
+    tax_groups: 6,
     sniff: Some(Sniff { question: &[ENQ], gap: Duration::ZERO, answers: |bytes| matches!(bytes, [ACK | NAK | ENQ]) }),
 };
 
@@ -56,6 +57,7 @@ pub const V3: Family = Family {
     models: MODELS,
     bauds: BAUDS,
     line: LineSettings::USUAL,
+    tax_groups: 6,
     sniff: Some(Sniff {
         question: SNIFF_V3,
         gap: Duration::ZERO,
@@ -95,7 +97,8 @@ fn v3(port: Box<dyn Port>, clock: Arc<dyn Clock>, setup: &Setup) -> Box<dyn Fisc
 
 fn settings(setup: &Setup) -> Settings {
     let factory = Settings::new(setup.currency);
-    Settings { password: setup.administrator_password.unwrap_or(factory.password), ..factory }
+    let password = setup.administrator_password.unwrap_or(factory.password);
+    Settings { password, tax: setup.tax_group.unwrap_or(factory.tax), ..factory }
 }
 
 fn emulated(wire: Wire, asked: Emulation, clock: Arc<dyn Clock>) -> Result<Box<dyn Device>, EmulateError> {

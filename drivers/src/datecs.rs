@@ -50,6 +50,7 @@ pub const CLASSIC: Family = Family {
     models: &["fp-800", "dp-150"],
     bauds: BAUDS,
     line: LineSettings::USUAL,
+    tax_groups: 8,
     // The status with SEQ 20h: a question in every dialect of this form.
     sniff: Some(Sniff {
         question: b"\x01\x24\x20\x4A\x05\x30\x30\x39\x33\x03",
@@ -66,6 +67,7 @@ pub const X: Family = Family {
     models: &["fp-700x"],
     bauds: BAUDS,
     line: LineSettings::USUAL,
+    tax_groups: 8,
     sniff: Some(Sniff {
         question: b"\x01\x30\x30\x32\x3A\x20\x30\x30\x34\x3A\x05\x30\x31\x3B\x3F\x03",
         gap: Duration::ZERO,
@@ -81,6 +83,7 @@ pub const UKRAINE: Family = Family {
     models: &["fp-3530t"],
     bauds: BAUDS,
     line: LineSettings::USUAL,
+    tax_groups: 5,
     sniff: None,
 };
 
@@ -92,6 +95,9 @@ fn driver(
 ) -> Box<dyn FiscalRegister> {
     let mut settings = register::Settings::new(dialect, setup.currency);
     settings.operator.number = setup.operator;
+    if let Some(group) = setup.tax_group {
+        settings.operator.group = group.saturating_sub(1);
+    }
     if let Some(password) = setup.operator_password {
         // Leading zeros belong to a password of this family: the factory's has four digits, or as many as the number.
         settings.operator.password = format!("{password:0width$}", width = dialect.password.len());

@@ -8,6 +8,7 @@ pub mod line;
 pub mod paper;
 #[cfg(unix)]
 mod pty;
+pub mod remembered;
 pub mod script;
 mod stdin;
 pub mod store;

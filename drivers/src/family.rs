@@ -17,6 +17,7 @@ use crate::fiscal::FiscalRegister;
 use crate::ledger::slip::Words;
 use crate::port::Port;
 use crate::port::serial::LineSettings;
+use crate::textprinter::profile::Pitch;
 use crate::{atol, datecs, maria, screen, shtrih, textprinter};
 
 /// Every family this crate knows.
@@ -52,6 +53,8 @@ pub struct Family {
     pub bauds: &'static [u32],
     /// How its serial line is set besides the speed.
     pub line: LineSettings,
+    /// Tax groups or rates its devices have: [`Setup::tax_group`] is one of them. 0 where nothing is taxed.
+    pub tax_groups: u8,
     /// How to recognise a device, where one can be asked at all.
     pub sniff: Option<Sniff>,
 }
@@ -68,11 +71,17 @@ impl Family {
             .any(|family| family.name == self.name)
     }
 
+    /// Whether its devices are text printers, for which there is a [`Print`].
+    #[must_use]
+    pub fn is_printer(&self) -> bool {
+        self.only_prints() && self.name != screen::FAMILY.name
+    }
+
     /// Whether its devices can be set to one of [`CODE_PAGES`].
     #[must_use]
     pub fn takes_code_page(&self) -> bool {
         let datecs = [&datecs::CLASSIC, &datecs::X, &datecs::UKRAINE].iter().any(|family| family.name == self.name);
-        datecs || (self.only_prints() && self.name != screen::FAMILY.name)
+        datecs || self.is_printer()
     }
 }
 
@@ -104,10 +113,14 @@ pub struct Setup {
     pub operator_password: Option<u32>,
     /// The administrator's password; `None` is the factory's.
     pub administrator_password: Option<u32>,
+    /// Tax group or rate of every line, from 1 to [`Family::tax_groups`]; `None` is the family's usual one.
+    pub tax_group: Option<u8>,
     /// The model, where the device cannot tell it: a printer's profile.
     pub model: Option<String>,
     /// Code page of a text printer: `cp866`, `cp1125`, `cp1251`, `koi8u`, `kz1048`.
     pub code_page: Option<String>,
+    /// What of a text printer's profile is otherwise at this point.
+    pub print: Print,
     /// A file for what the driver itself must remember over a restart: sequence numbers, the journal of a device that
     /// keeps none. Without it that lasts as long as the driver.
     pub memory: Option<PathBuf>,
@@ -124,12 +137,34 @@ impl Setup {
             operator: 1,
             operator_password: None,
             administrator_password: None,
+            tax_group: None,
             model: None,
             code_page: None,
+            print: Print::AS_PROFILE,
             memory: None,
             words: None,
         }
     }
+}
+
+/// What can be otherwise than a text printer's profile has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Print {
+    /// Characters of a line.
+    pub columns: Option<u16>,
+    /// Characters to the inch, where the carriage has room for more than one pitch.
+    pub pitch: Option<Pitch>,
+    /// Most characters a second to hand over, for a cable without flow control.
+    pub pace: Option<u16>,
+}
+
+impl Print {
+    /// Nothing is.
+    pub const AS_PROFILE: Self = Self { columns: None, pitch: None, pace: None };
+    /// What may stand for [`Print::columns`].
+    pub const COLUMNS: std::ops::RangeInclusive<i64> = 20..=272;
+    /// What may stand for [`Print::pace`].
+    pub const PACE: std::ops::RangeInclusive<i64> = 10..=10_000;
 }
 
 /// How an emulated device is set up.

@@ -7,6 +7,7 @@
 
 mod ability;
 mod correction;
+pub(crate) mod settle;
 mod state;
 
 use kassa_domain::Money;

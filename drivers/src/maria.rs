@@ -39,6 +39,7 @@ pub const FAMILY: Family = Family {
     models: &[model::MODELS[0].name, model::MODELS[1].name],
     bauds: &[115_200, 57_600, 38_400, 19_200, 9600, 4800, 2400, 1200],
     line: model::LINE,
+    tax_groups: model::TAXES,
     // Two letters pair a device that waits for them, and a block that cannot be one rouses one that is paired.
     sniff: Some(Sniff {
         question: b"UU\xFD\xFD\xFE\xFE\xFE\xFE",
@@ -54,6 +55,7 @@ fn driver(port: Box<dyn Port>, clock: Arc<dyn Clock>, setup: &Setup) -> Box<dyn 
     }
     settings.model = model::named(setup.model.as_deref());
     settings.department = setup.operator.to_string();
+    settings.tax_group = setup.tax_group;
     settings.memory.clone_from(&setup.memory);
     Box::new(register::MariaRegister::new(port, clock, settings))
 }

@@ -155,6 +155,9 @@ pub enum PortError {
     /// Bytes came that make no sense in this place.
     #[error("the line brought garbage")]
     Garbage,
+    /// What was sent comes back: a loop, a modem, another kind of device.
+    #[error("the port gives back what is sent")]
+    Echo,
     /// Anything else the system reported.
     #[error("port: {0}")]
     Io(String),

@@ -22,6 +22,7 @@ pub const FAMILY: Family = Family {
     models: &[],
     bauds: &[115_200],
     line: LineSettings::USUAL,
+    tax_groups: 0,
     sniff: None,
 };
 

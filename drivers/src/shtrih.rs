@@ -42,6 +42,7 @@ pub const FAMILY: Family = Family {
     models: &["retail-01f", "m-01f", "light-01f", "fr-k"],
     bauds: &[115_200, 4800, 9600, 19_200, 38_400, 57_600, 2400],
     line: LineSettings::USUAL,
+    tax_groups: 6,
     sniff: Some(Sniff { question: &[frame::ENQ], gap: Duration::ZERO, answers: is_control }),
 };
 
@@ -78,6 +79,7 @@ fn settings(setup: &Setup) -> register::Settings {
         operator: setup.operator,
         operator_password: setup.operator_password.map_or(factory.operator_password, command::Password),
         administrator_password: setup.administrator_password.map_or(factory.administrator_password, command::Password),
+        tax_group: setup.tax_group,
         ..factory
     }
 }

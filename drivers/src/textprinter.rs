@@ -53,6 +53,7 @@ pub const ESCP: Family = Family {
     models: &["escp-80", "escp-80-panel", "escp-136", "escp-136-panel", "escp-32x10"],
     bauds: BAUDS,
     line: LineSettings::USUAL,
+    tax_groups: 0,
     sniff: None,
 };
 
@@ -64,6 +65,7 @@ pub const ESCPOS: Family = Family {
     models: &["escpos-80", "escpos-58", "escpos-chinese-80", "escpos-chinese-58", "escpos-rongta-80", "escpos-kr-80"],
     bauds: BAUDS,
     line: LineSettings::USUAL,
+    tax_groups: 0,
     sniff: Some(Sniff { question: &Question::Printer.bytes(), gap: Duration::ZERO, answers: is_status }),
 };
 
@@ -75,6 +77,7 @@ pub const STAR: Family = Family {
     models: &["star-80", "star-58"],
     bauds: BAUDS,
     line: LineSettings::USUAL,
+    tax_groups: 0,
     sniff: None,
 };
 
@@ -86,6 +89,7 @@ pub const PLAIN: Family = Family {
     models: &["plain-40", "plain-80"],
     bauds: BAUDS,
     line: LineSettings::USUAL,
+    tax_groups: 0,
     sniff: None,
 };
 
@@ -93,7 +97,12 @@ pub const PLAIN: Family = Family {
 #[must_use]
 pub fn printer_setup(dialect: Dialect, setup: &family::Setup) -> profile::Setup {
     let named = setup.model.as_deref().and_then(Profile::named).filter(|profile| profile.dialect == dialect);
-    let printer = profile::Setup::new(named.unwrap_or_else(|| Profile::usual(dialect)));
+    let mut printer = profile::Setup::new(named.unwrap_or_else(|| Profile::usual(dialect)));
+    if let Some(pitch) = setup.print.pitch {
+        printer = printer.with_pitch(pitch);
+    }
+    printer.columns = setup.print.columns.unwrap_or(printer.columns);
+    printer.pace = setup.print.pace;
     match setup.code_page.as_deref().and_then(CodePage::named) {
         Some(page) => printer.with_page(page),
         None => printer,

@@ -12,7 +12,7 @@ use kassa_drivers::emulate::device::Device;
 use kassa_drivers::emulate::fault::{Fault, What, When};
 use kassa_drivers::family::{Emulation, Setup, named};
 use kassa_drivers::fiscal::{DeviceError, FiscalRegister, Mode, Recovered};
-use kassa_drivers::port::pipe::{FarEnd, PipePort, Shared, lock};
+use kassa_drivers::port::pipe::{PipePort, Shared, lock};
 
 struct Point {
     clock: VirtualClock,
@@ -99,41 +99,12 @@ fn a_device_of_another_dialect_is_refused() {
         let refused = point.register(driver).connect();
         let Err(error) = refused else { panic!("{driver} drives {device}") };
         match error {
-            DeviceError::Refused(why) => assert_eq!(why.code, "other-device", "{driver} on {device}"),
+            DeviceError::Refused(why) => assert_eq!(why.code, "other-family", "{driver} on {device}"),
             // A classic device says nothing but NAK to a long frame, at its own pace.
             DeviceError::NotSent(_) => assert_eq!(device, "datecs"),
             DeviceError::Unknown { .. } => panic!("{error}"),
         }
         assert!(lock(&point.device).made().is_empty());
-    }
-}
-
-/// A plug that sends back whatever it gets.
-struct Loop(Vec<u8>);
-
-impl FarEnd for Loop {
-    fn input(&mut self, bytes: &[u8], _now: Duration) {
-        self.0.extend_from_slice(bytes);
-    }
-
-    fn poll(&mut self, _now: Duration) -> Vec<u8> {
-        std::mem::take(&mut self.0)
-    }
-
-    fn next_event(&self) -> Option<Duration> {
-        None
-    }
-}
-
-#[test]
-fn a_line_that_echoes_is_no_register() {
-    for family in ["datecs", "datecs-x", "datecs-ua"] {
-        let clock = VirtualClock::new(date(2026, 3, 2).at(8, 30, 0, 0));
-        let port = PipePort::new(Arc::new(Mutex::new(Loop(Vec::new()))), Arc::new(clock.clone()));
-        let setup = Setup::new(Currency::Uah);
-        let mut register = (named(family).unwrap().driver)(Box::new(port), Arc::new(clock), &setup);
-        let refused = register.connect();
-        assert!(matches!(&refused, Err(DeviceError::Refused(why)) if why.code == "other-device"), "{refused:?}");
     }
 }
 

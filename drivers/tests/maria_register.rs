@@ -50,8 +50,12 @@ impl Bench {
 }
 
 fn register(device: &Shared<Emulated<Emulator>>, clock: &VirtualClock) -> MariaRegister {
+    taxing(device, clock, None)
+}
+
+fn taxing(device: &Shared<Emulated<Emulator>>, clock: &VirtualClock, tax_group: Option<u8>) -> MariaRegister {
     let port = PipePort::new(Arc::clone(device), Arc::new(clock.clone()));
-    MariaRegister::new(Box::new(port), Arc::new(clock.clone()), Setup::new(Currency::Uah))
+    MariaRegister::new(Box::new(port), Arc::new(clock.clone()), Setup { tax_group, ..Setup::new(Currency::Uah) })
 }
 
 fn code(error: DeviceError) -> String {
@@ -128,6 +132,27 @@ fn a_name_keeps_its_article_and_a_long_one_is_printed_whole() {
     let solid = |text: &str| text.split_whitespace().collect::<String>().replace('і', "i").replace('І', "I");
     assert!(solid(&bench.paper()).contains(&solid(long)), "{}", bench.paper());
     assert!(bench.paper().contains("Касир Iваненко-"), "nine letters of the name");
+}
+
+#[test]
+fn the_tax_of_the_settings_is_on_every_line_or_nothing_is_sold() {
+    let mut bench = Bench::usual();
+    bench.register = taxing(&bench.device, &bench.clock, Some(1));
+    assert_eq!(bench.perform(&sale(&[("Вода", 7_000), ("Газ", 5_000)], 0)), Ok(1));
+    assert!(bench.paper().contains("ПДВ А 20.00% 20.00"), "{}", bench.paper());
+    // An article keeps its tax for the day: the same name without one is another article.
+    bench.register = taxing(&bench.device, &bench.clock, None);
+    assert_eq!(bench.perform(&sale(&[("Вода", 7_000)], 0)), Ok(2));
+    bench.register = taxing(&bench.device, &bench.clock, Some(1));
+    assert_eq!(bench.perform(&sale(&[("Вода", 7_000)], 0)), Ok(3));
+    // A tax that the device was not given is told before money is taken, and nothing is printed.
+    bench.register = taxing(&bench.device, &bench.clock, Some(2));
+    let printed = bench.paper();
+    let _seen = bench.register.shown().unwrap();
+    let refused = bench.register.check(&sale(&[("Вода", 7_000)], 0)).map_err(|why| why.code);
+    assert_eq!(refused, Err("tax-group".to_owned()));
+    assert_eq!(bench.perform(&sale(&[("Вода", 7_000)], 0)), Err("tax-group".to_owned()));
+    assert_eq!(bench.paper(), printed);
 }
 
 #[test]

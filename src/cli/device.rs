@@ -53,9 +53,9 @@ pub fn device(asked: &Device) -> io::Result<ExitCode> {
     let said = match asked {
         Device::Probe(asked) => find::probe(asked, &clock),
         Device::State(at) => with(at, &clock, report::state),
-        Device::OpenShift(at) => with(at, &clock, |device| operation::perform(device, &Asked::OpenShift, &clock)),
+        Device::OpenShift(at) => booked(at, &Asked::OpenShift, &clock),
         Device::X(at) => with(at, &clock, |device| done(device.x_report(), || fl!("device-done-x"))),
-        Device::Z(at) => with(at, &clock, |device| operation::perform(device, &Asked::Z, &clock)),
+        Device::Z(at) => booked(at, &Asked::Z, &clock),
         Device::CashIn(cash) => movement(cash, CashWay::In, &clock),
         Device::CashOut(cash) => movement(cash, CashWay::Out, &clock),
         Device::Repeat(at) => with(at, &clock, |device| done(device.repeat(), || fl!("device-done-repeat"))),
@@ -104,6 +104,7 @@ fn setup(at: &At) -> Setup {
         administrator_password: at.administrator_password,
         model: at.model.clone(),
         code_page: at.codepage.clone(),
+        print: at.print(),
         memory: at.memory.clone(),
         words: Some(papers::slip_words(i18n::language())),
         ..Setup::new(at.currency)
@@ -115,11 +116,29 @@ fn done(outcome: Result<(), DeviceError>, words: impl FnOnce() -> String) -> Sai
     outcome.map(|()| vec![words()]).map_err(|error| words::of_device(&error, ""))
 }
 
+/// Does what changes the device's books. A printer's are its driver's: whoever keeps no file of them is told so.
+fn booked(at: &At, asked: &Asked, clock: &Arc<dyn Clock>) -> Said {
+    with(at, clock, |device| {
+        let forgets = !device.capabilities().fiscal && at.memory.is_none();
+        let hint = || forgets.then(|| fl!("device-hint-memory"));
+        match operation::perform(device, asked, clock) {
+            Ok(mut lines) => {
+                lines.extend(hint().filter(|_| matches!(asked, Asked::OpenShift)));
+                Ok(lines)
+            }
+            Err(mut failure) => {
+                failure.lines.extend(hint());
+                Err(failure)
+            }
+        }
+    })
+}
+
 fn movement(cash: &args::Cash, way: CashWay, clock: &Arc<dyn Clock>) -> Said {
     let Some(amount) = cash.money() else {
         return Err(Failure::nothing(fl!("device-bad-sum", sum = cash.sum.clone())));
     };
-    with(&cash.at, clock, |device| operation::perform(device, &Asked::Move(way, amount), clock))
+    booked(&cash.at, &Asked::Move(way, amount), clock)
 }
 
 /// Prints the lines of the command line, else those of standard input.

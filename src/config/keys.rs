@@ -1,6 +1,7 @@
 //! The table of keys: what each is called, what may stand there, where it goes.
 
-use kassa_drivers::family::{self, FAMILIES};
+use kassa_drivers::family::{self, FAMILIES, Print};
+use kassa_drivers::textprinter::profile::Pitch;
 
 use super::{Config, RegisterPort, port_name};
 use crate::papers::spool::Spooler;
@@ -87,6 +88,24 @@ pub const KEYS: &[Key] = &[
     Key { key: "register.baud", allowed: SPEEDS, set: |c, v| given(&mut c.register.baud, v) },
     Key { key: "register.model", allowed: Allowed::OfFamily, set: |c, v| given(&mut c.register.model, v) },
     Key { key: "register.code_page", allowed: Allowed::OfFamily, set: |c, v| given(&mut c.register.code_page, v) },
+    Key {
+        key: "register.columns",
+        allowed: Allowed::Range(*Print::COLUMNS.start(), *Print::COLUMNS.end()),
+        set: |c, v| given(&mut c.register.print.columns, v),
+    },
+    Key {
+        key: "register.pitch",
+        allowed: Allowed::Numbers(&[10, 12, 17, 20]),
+        set: |c, v| {
+            c.register.print.pitch = Some(Pitch::named(v)?);
+            Some(())
+        },
+    },
+    Key {
+        key: "register.pace",
+        allowed: Allowed::Range(*Print::PACE.start(), *Print::PACE.end()),
+        set: |c, v| given(&mut c.register.print.pace, v),
+    },
     Key { key: "register.operator", allowed: Allowed::Range(1, 30), set: |c, v| number(&mut c.register.operator, v) },
     Key {
         key: "register.operator_password",
@@ -98,6 +117,7 @@ pub const KEYS: &[Key] = &[
         allowed: Allowed::Range(0, 99_999_999),
         set: |c, v| given(&mut c.register.administrator_password, v),
     },
+    Key { key: "register.tax_group", allowed: Allowed::Range(1, 8), set: |c, v| given(&mut c.register.tax_group, v) },
     Key {
         key: "register.drawer",
         allowed: Allowed::Choice(&["by-hand", "on-cash"]),

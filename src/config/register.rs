@@ -1,6 +1,7 @@
 //! Settings of the fiscal register: which family, where it is, and what of the rest a device of that family takes.
 
-use kassa_drivers::family::{self, CODE_PAGES, Family};
+use kassa_drivers::family::{self, CODE_PAGES, Family, Print};
+use kassa_drivers::textprinter;
 
 use super::Problem;
 
@@ -17,12 +18,16 @@ pub struct RegisterConfig {
     pub model: Option<String>,
     /// Code page of the letters; `None` is the usual one of the device.
     pub code_page: Option<String>,
+    /// What of a text printer's profile is otherwise.
+    pub print: Print,
     /// Number of the operator in the device, from 1.
     pub operator: u8,
     /// Password of the cashier in the register; `None` is the factory's.
     pub operator_password: Option<u32>,
     /// Password of the system administrator in the register; `None` is the factory's.
     pub administrator_password: Option<u32>,
+    /// Tax group or rate of every line, from 1; `None` is the usual one of the family.
+    pub tax_group: Option<u8>,
     /// The cash drawer opens by itself when cash is paid.
     pub drawer_on_cash: bool,
 }
@@ -35,9 +40,11 @@ impl Default for RegisterConfig {
             baud: None,
             model: None,
             code_page: None,
+            print: Print::AS_PROFILE,
             operator: 1,
             operator_password: None,
             administrator_password: None,
+            tax_group: None,
             drawer_on_cash: false,
         }
     }
@@ -60,6 +67,19 @@ impl RegisterConfig {
         {
             return wrong("register.code_page", code_pages(family));
         }
+        let Print { columns, pitch, pace } = self.print;
+        if columns.is_some() && !family.is_printer() {
+            return wrong("register.columns", &[]);
+        }
+        if pitch.is_some() && family.name != textprinter::ESCP.name {
+            return wrong("register.pitch", &[]);
+        }
+        if pace.is_some() && !family.is_printer() {
+            return wrong("register.pace", &[]);
+        }
+        if self.tax_group.is_some_and(|group| group > family.tax_groups) {
+            return wrong("register.tax_group", TAX_GROUPS.get(..usize::from(family.tax_groups)).unwrap_or_default());
+        }
         match &self.port {
             Some(RegisterPort::Emulator) if family.emulator.is_none() => wrong("register.port", ports(family)),
             Some(RegisterPort::At(name)) if is_one_way(name) && !family.only_prints() => {
@@ -69,6 +89,9 @@ impl RegisterConfig {
         }
     }
 }
+
+/// Tax groups as they are told.
+const TAX_GROUPS: &[&str] = &["1", "2", "3", "4", "5", "6", "7", "8"];
 
 /// Code pages a device of the family can be set to: the others have one page and no other.
 fn code_pages(family: &Family) -> &'static [&'static str] {
@@ -194,6 +217,11 @@ mod tests {
             ("code_page = \"cp866\"\n", 2, "register.code_page", "shtrih", &[]),
             ("family = \"escpos\"\n\ncode_page = \"utf-8\"\n", 4, "register.code_page", "escpos", &CODE_PAGES),
             ("port = \"file:x\"\n", 2, "register.port", "shtrih", two_way),
+            ("family = \"datecs-ua\"\ntax_group = 6\n", 3, "register.tax_group", "datecs-ua", &TAX_GROUPS[..5]),
+            ("family = \"escpos\"\ncolumns = 42\npitch = 17\n", 4, "register.pitch", "escpos", &[]),
+            ("columns = 42\n", 2, "register.columns", "shtrih", &[]),
+            ("pace = 200\n", 2, "register.pace", "shtrih", &[]),
+            ("family = \"escpos\"\ntax_group = 1\n", 3, "register.tax_group", "escpos", &[]),
             (
                 "port = \"emulator\"\nfamily = \"screen\"\n",
                 2,

@@ -11,6 +11,7 @@ use kassa_domain::shift::ShiftError;
 use kassa_domain::user::{Approver, Right, RightError, User};
 use kassa_domain::visit::{SettleError, Tender, Visit};
 use kassa_domain::{Money, Timestamp};
+use kassa_drivers::fiscal::StorageState;
 use kassa_drivers::text::Line;
 
 use crate::signal::StopReason;
@@ -326,6 +327,8 @@ pub enum NotReady {
     LidOpen,
     /// Its date wants confirming, or it is in a technician's mode.
     Blocked,
+    /// Its fiscal storage takes no documents.
+    Storage(StorageState),
 }
 
 impl From<StoreError> for TillError {

@@ -24,7 +24,8 @@ impl Till {
         match &self.register {
             RegisterView::Answers(state) if fresh => readiness(state, wanted).map_err(TillError::RegisterNotReady),
             RegisterView::Answers(_) | RegisterView::Unknown | RegisterView::Silent { .. } => {
-                Err(TillError::RegisterNotReady(NotReady::NoAnswer))
+                let refused = self.register_refused.clone().map(TillError::Refused);
+                Err(refused.unwrap_or(TillError::RegisterNotReady(NotReady::NoAnswer)))
             }
         }
     }
@@ -43,6 +44,7 @@ impl Till {
     pub(super) fn seen(&mut self, state: Result<(DeviceState, Capabilities), DeviceError>) {
         let now_ms = self.clock.monotonic_ms();
         self.next_poll_ms = now_ms + self.timing.poll_ms;
+        self.register_refused = None;
         self.register = match state {
             Ok((state, model)) => {
                 self.register_seen_ms = Some(now_ms);
@@ -52,7 +54,13 @@ impl Till {
                 }
                 RegisterView::Answers(Box::new(state))
             }
-            Err(error) => RegisterView::Silent { error: error.to_string() },
+            Err(error) => {
+                let told = error.to_string();
+                if let DeviceError::Refused(why) = error {
+                    self.register_refused = Some(why);
+                }
+                RegisterView::Silent { error: told }
+            }
         };
         let view = self.register.clone();
         self.tell(Signal::Register(view));
@@ -95,6 +103,11 @@ fn readiness(state: &DeviceState, wanted: &[Mode]) -> Result<(), NotReady> {
     }
     if state.lid_open {
         return Err(NotReady::LidOpen);
+    }
+    // Whether a storage that takes nothing else takes the end of a shift, the register itself judges.
+    let ends_shift = wanted.contains(&Mode::ShiftOverdue);
+    if let Some(storage) = state.storage.as_ref().filter(|storage| !storage.state.registers() && !ends_shift) {
+        return Err(NotReady::Storage(storage.state));
     }
     if wanted.contains(&state.mode) {
         return Ok(());

@@ -544,3 +544,5 @@ refusal-maria-articles-full = The register has no free articles left today.
 refusal-maria-articles-full-do = { remedy-z }
 refusal-maria-clock = The register's clock can be moved once after a Z report, by 90 minutes at most.
 refusal-maria-clock-do = Make a Z report, then try again; for a larger difference call the register's service.
+refusal-maria-tax-group = The register has not been given the tax group of the settings.
+refusal-maria-tax-group-do = Let the administrator set register.tax_group to a group the register has, or have the tax programmed.

@@ -156,6 +156,7 @@ register-state-overdue = shift over 24 hours
 register-state-receipt = a receipt is open
 register-state-date = wants its date confirmed
 register-state-other = service mode { $number }
+register-state-storage = its fiscal storage: { $state }
 cash-in-title = Cash-in
 cash-out-title = Cash-out
 cash-drawer = In the drawer by the journal: { $sum }

@@ -155,6 +155,7 @@ trouble-register-no-paper = The register has no paper.
 trouble-register-continue = The register waits to finish printing the last document.
 trouble-register-lid = The register's lid is open.
 trouble-register-blocked = The register is blocked or wants its date confirmed.
+trouble-register-storage = The register's fiscal storage takes no documents: { $state }.
 reading-in-future = The reading's date is in the future.
 reading-before-previous = The previous reading is of { $day }; this date is earlier.
 reading-lower = It is below the previous reading { $previous }.

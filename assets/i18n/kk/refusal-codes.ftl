@@ -544,3 +544,5 @@ refusal-maria-articles-full = БКМ-де бүгінге бос артикул �
 refusal-maria-articles-full-do = { remedy-z }
 refusal-maria-clock = БКМ сағатын Z-есептен кейін бір рет қана, 90 минуттан артық емес жылжытуға болады.
 refusal-maria-clock-do = Z-есеп жасап, қайталаңыз; айырма одан көп болса, БКМ сервисін шақырыңыз.
+refusal-maria-tax-group = Баптауларда көрсетілген салық тобы БКМ-де бағдарламаланбаған.
+refusal-maria-tax-group-do = Әкімші register.tax_group ішінде БКМ-де бар топты көрсетсін немесе салықты бағдарламаласын.

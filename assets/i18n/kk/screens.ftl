@@ -152,6 +152,7 @@ register-state-overdue = ауысым 24 сағаттан асты
 register-state-receipt = чек ашық
 register-state-date = күнді растау керек
 register-state-other = қызмет режимі { $number }
+register-state-storage = фискалдық жинақтауыш: { $state }
 cash-in-title = Толықтыру
 cash-out-title = Инкассация
 cash-drawer = Журнал бойынша жәшікте { $sum }

@@ -139,6 +139,7 @@ trouble-register-no-paper = БКМ-де қағаз жоқ.
 trouble-register-continue = БКМ алдыңғы құжатты басып бітіруді күтуде.
 trouble-register-lid = БКМ қақпағы ашық.
 trouble-register-blocked = БКМ бұғатталған немесе күнді растауды күтуде.
+trouble-register-storage = БКМ фискалдық жинақтауышы құжат қабылдамайды: { $state }.
 reading-in-future = Көрсеткіш күні әлі келген жоқ.
 reading-before-previous = Алдыңғы көрсеткіш { $day } күнгі; бұл күн одан ерте.
 reading-lower = Алдыңғы { $previous } көрсеткіштен аз.

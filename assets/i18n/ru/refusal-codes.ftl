@@ -544,3 +544,5 @@ refusal-maria-articles-full = В ККТ не осталось свободных
 refusal-maria-articles-full-do = { remedy-z }
 refusal-maria-clock = Часы ККТ можно перевести только раз после Z-отчёта, не более чем на 90 минут.
 refusal-maria-clock-do = Сделайте Z-отчёт, затем повторите; при большей разнице позовите сервис ККТ.
+refusal-maria-tax-group = В ККТ не запрограммирована налоговая группа из настроек.
+refusal-maria-tax-group-do = Пусть администратор укажет в register.tax_group группу, которая есть в ККТ, или запрограммирует налог.

@@ -157,6 +157,7 @@ register-state-overdue = смена больше 24 часов
 register-state-receipt = открыт чек
 register-state-date = нужно подтвердить дату
 register-state-other = служебный режим { $number }
+register-state-storage = фискальный накопитель: { $state }
 cash-in-title = Подкрепление
 cash-out-title = Инкассация
 cash-drawer = В ящике по журналу { $sum }

@@ -164,6 +164,7 @@ trouble-register-no-paper = В ККТ нет бумаги.
 trouble-register-continue = ККТ ждёт, чтобы допечатать предыдущий документ.
 trouble-register-lid = В ККТ открыта крышка.
 trouble-register-blocked = ККТ заблокирована или ждёт подтверждения даты.
+trouble-register-storage = Фискальный накопитель ККТ не принимает документы: { $state }.
 reading-in-future = Дата показания ещё не наступила.
 reading-before-previous = Предыдущее показание — за { $day }; эта дата раньше.
 reading-lower = Меньше предыдущего показания { $previous }.

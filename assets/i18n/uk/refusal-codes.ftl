@@ -544,3 +544,5 @@ refusal-maria-articles-full = У РРО не лишилося вільних а�
 refusal-maria-articles-full-do = { remedy-z }
 refusal-maria-clock = Годинник РРО можна перевести лише раз після Z-звіту, не більш як на 90 хвилин.
 refusal-maria-clock-do = Зробіть Z-звіт, тоді повторіть; за більшої різниці покличте сервіс РРО.
+refusal-maria-tax-group = У РРО не запрограмовано податкову групу з налаштувань.
+refusal-maria-tax-group-do = Нехай адміністратор вкаже в register.tax_group групу, яка є в РРО, або запрограмує податок.

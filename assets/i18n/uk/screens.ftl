@@ -157,6 +157,7 @@ register-state-overdue = зміна понад 24 години
 register-state-receipt = відкрито чек
 register-state-date = треба підтвердити дату
 register-state-other = службовий режим { $number }
+register-state-storage = фіскальний накопичувач: { $state }
 cash-in-title = Підкріплення
 cash-out-title = Інкасація
 cash-drawer = У шухляді за журналом { $sum }

@@ -164,6 +164,7 @@ trouble-register-no-paper = У РРО немає паперу.
 trouble-register-continue = РРО чекає, щоб додрукувати попередній документ.
 trouble-register-lid = У РРО відкрито кришку.
 trouble-register-blocked = РРО заблоковано або чекає на підтвердження дати.
+trouble-register-storage = Фіскальний накопичувач РРО не приймає документів: { $state }.
 reading-in-future = Дата показання ще не настала.
 reading-before-previous = Попереднє показання — за { $day }; ця дата раніша.
 reading-lower = Менше за попереднє показання { $previous }.

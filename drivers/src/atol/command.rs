@@ -73,7 +73,7 @@ pub mod mode {
     pub const REPORTS: u8 = 2;
     /// Reports with reset.
     pub const Z_REPORTS: u8 = 3;
-    /// Programming.
+    /// Programming: a technician is at work.
     pub const PROGRAMMING: u8 = 4;
 }
 
@@ -131,6 +131,8 @@ pub mod error {
     pub const RECEIPT_OPEN: u8 = 0x9B;
     /// The shift is open.
     pub const SHIFT_OPEN: u8 = 0x9C;
+    /// Not registered with the tax office.
+    pub const NOT_REGISTERED: u8 = 0xA8;
     /// The last document was not closed.
     pub const NO_DOCUMENT: u8 = 0xAA;
     /// The fiscal storage is in the wrong state: the shift is closed.
@@ -273,6 +275,8 @@ pub struct State {
 }
 
 impl State {
+    /// It is registered with the tax office.
+    pub const REGISTERED: u8 = 0x01;
     /// The shift is open.
     pub const SHIFT_OPEN: u8 = 0x02;
     /// The drawer is open.
@@ -288,6 +292,13 @@ impl State {
     #[must_use]
     pub const fn has(&self, flag: u8) -> bool {
         self.flags & flag != 0
+    }
+
+    /// The mode, where it is one of those in which somebody sets the device up or reads its memory.
+    #[must_use]
+    pub const fn technician(&self) -> Option<u8> {
+        let mode = self.mode & 0x0F;
+        if mode >= mode::PROGRAMMING { Some(mode) } else { None }
     }
 
     /// Reads the answer.

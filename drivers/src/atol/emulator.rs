@@ -31,7 +31,7 @@ use memory::Memory;
 use wire::{Side, Told};
 
 /// The models.
-pub const MODELS: &[&str] = &["atol-30f", "fprint-22"];
+pub const MODELS: &[&str] = &["atol-30f"];
 
 /// What becomes of the answer of the running command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -210,6 +210,8 @@ impl Core for AtolCore {
             What::Undelivered => self.memory.undelivered = true,
             What::StorageFull => self.memory.storage_error = Some(super::command::error::STORAGE_FULL),
             What::StorageExpired => self.memory.storage_error = Some(super::command::error::STORAGE_EXPIRED),
+            What::NotRegistered => self.memory.storage_error = Some(super::command::error::NOT_REGISTERED),
+            What::Programming => self.memory.mode = super::command::mode::PROGRAMMING,
             What::Refuse(code) => self.refuse = u8::try_from(code).ok(),
             What::Busy(ms) => self.busy_until = now + Duration::from_millis(ms),
             What::SwallowAnswer => self.fate = Fate::Keep,
@@ -219,7 +221,8 @@ impl Core for AtolCore {
                 self.previous = vec![0x55];
                 self.fate = Fate::Replace;
             }
-            // The line's own; and a roll whose end this device does not see coming, a document it cannot leave open.
+            // The line's own; and a roll whose end this device does not see coming, a document it cannot leave open, a
+            // lock it does not have.
             What::Drop
             | What::Flip(_)
             | What::Double
@@ -228,7 +231,8 @@ impl Core for AtolCore {
             | What::PowerCut(_)
             | What::Freeze(_)
             | What::PaperLow
-            | What::HangingDocument(_) => {}
+            | What::HangingDocument(_)
+            | What::Key(_) => {}
         }
     }
 

@@ -25,6 +25,7 @@ use super::Wire;
 use super::command::{SUM_MAX, bcd, code, error, mode};
 use super::link::Link;
 use crate::clock::Clock;
+use crate::fiscal::settle::settled;
 use crate::fiscal::{
     Abilities, Ability, Capabilities, CutKind, DeviceError, DeviceState, FiscalRegister, LastDocument, Recovered,
 };
@@ -174,7 +175,7 @@ impl FiscalRegister for AtolRegister {
         if self.find()? && self.read_shown()?.serial != before.serial {
             return Err(DeviceError::Refused(own_refusal("other-device")));
         }
-        self.perform_checked(operation, before)
+        settled(self, operation, before)
     }
 
     fn recover(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {

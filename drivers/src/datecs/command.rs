@@ -70,6 +70,9 @@ pub trait Command {
     /// Sending it twice does nothing.
     const HARMLESS: bool = false;
 
+    /// It is part of what the device registers. Others are done whatever is wrong with the fiscal memory.
+    const REGISTERS: bool = true;
+
     /// Its number.
     fn code(&self, dialect: &Dialect) -> u8;
 

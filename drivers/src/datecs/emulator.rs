@@ -30,7 +30,7 @@ use crate::emulate::device::Core as _;
 use crate::emulate::fault::What;
 use crate::emulate::line::Line;
 use crate::emulate::paper::{NoPaper, Paper};
-use crate::emulate::store::Store;
+use crate::emulate::remembered::Remembered;
 
 use super::frame::Request;
 use ask::Wrong;
@@ -94,8 +94,7 @@ struct Working {
 pub struct Emulator {
     settings: Settings,
     clock: Arc<dyn Clock>,
-    memory: Memory,
-    store: Store<Document>,
+    memory: Remembered<Memory, Document>,
     paper: Box<dyn Paper>,
     /// What has come of a frame, and when its last byte did.
     received: Vec<u8>,
@@ -107,16 +106,14 @@ pub struct Emulator {
     busy_until: Duration,
     wrong_passwords: u8,
     fate: Fate,
-    /// Its memory cannot be kept any more: it says nothing from here on.
-    broken: bool,
 }
 
 impl Emulator {
     /// A new device whose memory lasts as long as this value.
     #[must_use]
     pub fn new(settings: Settings, clock: Arc<dyn Clock>) -> Self {
-        let memory = Memory::new(settings.profile);
-        Self::assemble(settings, clock, Store::in_memory(), memory)
+        let memory = Remembered::new(Memory::new(settings.profile));
+        Self::assemble(settings, clock, memory)
     }
 
     /// A device whose memory is in the file `state`, and in `state.journal` beside it; a new one if there is none.
@@ -124,21 +121,15 @@ impl Emulator {
     /// # Errors
     /// When the files cannot be used, or belong to another model.
     pub fn open(settings: Settings, clock: Arc<dyn Clock>, state: &Path) -> io::Result<Self> {
-        let (store, memory) = Store::open::<Memory>(state)?;
-        let memory = memory.unwrap_or_else(|| Memory::new(settings.profile));
-        if memory.model != settings.profile.name {
-            let message = format!("the memory in {} is that of a {}", state.display(), memory.model);
-            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-        }
-        Ok(Self::assemble(settings, clock, store, memory))
+        let memory = Remembered::open(state, Memory::new(settings.profile), |memory| &memory.model)?;
+        Ok(Self::assemble(settings, clock, memory))
     }
 
-    fn assemble(settings: Settings, clock: Arc<dyn Clock>, store: Store<Document>, memory: Memory) -> Self {
+    fn assemble(settings: Settings, clock: Arc<dyn Clock>, memory: Remembered<Memory, Document>) -> Self {
         Self {
             settings,
             clock,
             memory,
-            store,
             paper: Box::new(NoPaper),
             received: Vec::new(),
             last_byte: Duration::ZERO,
@@ -148,7 +139,6 @@ impl Emulator {
             busy_until: Duration::ZERO,
             wrong_passwords: 0,
             fate: Fate::Send,
-            broken: false,
         }
     }
 
@@ -161,7 +151,7 @@ impl Emulator {
 
     /// Cash in the drawer by the device's own count, minor units.
     #[must_use]
-    pub const fn drawer(&self) -> i64 {
+    pub fn drawer(&self) -> i64 {
         self.memory.drawer
     }
 
@@ -179,7 +169,7 @@ impl Emulator {
         })?;
         let mut work = Work {
             profile,
-            memory: self.memory.clone(),
+            memory: Memory::clone(&self.memory),
             added: Vec::new(),
             now: self.device_time(),
             wrong_passwords: &mut self.wrong_passwords,
@@ -195,7 +185,7 @@ impl Emulator {
         }
         // A fault may have come while the command ran.
         memory.mechanics = self.memory.mechanics;
-        self.commit(memory, added);
+        self.memory.commit(memory, added);
         self.print(now, line);
         if documents && !line.is_off() {
             self.strike_all(line.after_document(now), now);
@@ -203,31 +193,11 @@ impl Emulator {
         Ok(data)
     }
 
-    /// Makes a new memory the memory.
-    fn commit(&mut self, memory: Memory, added: Vec<Document>) {
-        if added.is_empty() && memory == self.memory {
-            return;
-        }
-        if let Err(error) = self.store.commit(&memory, added) {
-            tracing::error!(%error, "the emulated device cannot keep its memory and stops");
-            self.broken = true;
-            return;
-        }
-        self.memory = memory;
-    }
-
-    /// Changes the memory by hand, outside any command.
-    fn change(&mut self, change: impl FnOnce(&mut Memory)) {
-        let mut memory = self.memory.clone();
-        change(&mut memory);
-        self.commit(memory, Vec::new());
-    }
-
     /// Prints what waits, as far as there is paper.
     fn print(&mut self, now: Duration, line: &mut Line) {
         let mut printed = false;
         while self.memory.mechanics.paper && !self.memory.mechanics.cover_open && !line.is_off() {
-            let Some(text) = self.memory.unprinted.pop_front() else { break };
+            let Some(text) = self.memory.in_passing().unprinted.pop_front() else { break };
             let letters: Vec<char> = text.chars().collect();
             for part in letters.chunks(self.settings.profile.columns) {
                 self.paper.line(&part.iter().collect::<String>());
@@ -235,8 +205,8 @@ impl Emulator {
             printed = true;
             self.strike_all(line.printed(now), now);
         }
-        if printed && !line.is_off() && self.store.commit(&self.memory, Vec::new()).is_err() {
-            self.broken = true;
+        if printed && !line.is_off() {
+            self.memory.keep();
         }
     }
 

@@ -27,6 +27,7 @@ use kassa_domain::receipt::{FiscalDocument, Operation, ReceiptOrder, Refusal, Sh
 use kassa_domain::{Currency, Money};
 
 use crate::clock::Clock;
+use crate::fiscal::settle::settled;
 use crate::fiscal::{
     Abilities, Ability, Capabilities, CutKind, DeviceError, DeviceState, DocumentKind, FiscalRegister, LastDocument,
     Recovered,
@@ -172,7 +173,8 @@ fn refusal(code: &str) -> Refusal {
 pub const FAMILY: &str = "datecs";
 
 /// Refusals that this driver finds itself, besides the names of status bits and the codes of the X series.
-pub const OWN_CODES: [&str; 6] = ["receipt-open", "no-cash", "payment", "articles-full", "article", "cover"];
+pub const OWN_CODES: [&str; 7] =
+    ["receipt-open", "no-cash", "payment", "articles-full", "article", "cover", "not-fiscalised"];
 
 /// What the driver itself refuses, with the family `kassa`.
 fn own_refusal(code: &'static str) -> Refusal {
@@ -214,7 +216,7 @@ impl FiscalRegister for DatecsRegister {
             return Err(DeviceError::Refused(own_refusal("other-device")));
         }
         self.check(operation).map_err(DeviceError::Refused)?;
-        self.perform_checked(operation, before)
+        settled(self, operation, before)
     }
 
     fn recover(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {

@@ -84,6 +84,12 @@ pub enum What {
     StorageFull,
     /// The fiscal storage has reached its last day.
     StorageExpired,
+    /// It was never registered with the tax office.
+    NotRegistered,
+    /// Somebody works in its settings: it serves nobody else.
+    Programming,
+    /// The key in its lock is turned to this position, by the device's own number, and nobody turns it any more.
+    Key(u8),
 }
 
 /// What has passed through the line since the script was loaded.

@@ -153,7 +153,10 @@ impl Line {
             | What::HangingDocument(_)
             | What::Undelivered
             | What::StorageFull
-            | What::StorageExpired => Some(what),
+            | What::StorageExpired
+            | What::NotRegistered
+            | What::Programming
+            | What::Key(_) => Some(what),
         }
     }
 

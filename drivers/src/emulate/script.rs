@@ -10,7 +10,7 @@
 //! `line N`, counted from 1. `do` is `drop`, `flip MASK`, `double`, `stall MS`, `cut MS`, `power-off MS`, `freeze MS`,
 //! `busy MS`, `swallow-answer`, `forget-answer`, `previous-answer`, `wrong-answer`, `refuse CODE`, `paper-out`,
 //! `paper-low`, `lid-open`, `head-hot`, `cutter-jam`, `shift-over`, `hanging-document KIND`, `undelivered`,
-//! `storage-full` or `storage-expired`.
+//! `storage-full`, `storage-expired`, `not-registered`, `programming` or `key POSITION`.
 
 use serde::Deserialize;
 
@@ -128,6 +128,9 @@ fn happening(text: &str) -> Option<What> {
         "undelivered" => alone(What::Undelivered),
         "storage-full" => alone(What::StorageFull),
         "storage-expired" => alone(What::StorageExpired),
+        "not-registered" => alone(What::NotRegistered),
+        "programming" => alone(What::Programming),
+        "key" => byte().map(What::Key),
         _ => None,
     }
 }
@@ -145,6 +148,8 @@ mod tests {
             ("code 65", "refuse -3", When::Code(65), What::Refuse(-3)),
             ("host-byte 1", "flip 0x13", When::HostByte(1), What::Flip(0x13)),
             ("line 7", "paper-out", When::Line(7), What::PaperOut),
+            ("command 1", "key 8", When::Command(1), What::Key(8)),
+            ("command 1", "not-registered", When::Command(1), What::NotRegistered),
         ] {
             assert_eq!(one(at, what), Ok(vec![Fault { when, what: happens }]), "{at} {what}");
         }

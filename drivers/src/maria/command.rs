@@ -14,7 +14,8 @@ use super::frame::DATA_BYTE_MAX;
 use crate::text::{self, CodePage};
 
 pub use question::{
-    Article, Cash, GetArticle, GetCash, GetNumbers, GetState, GetTurnover, Numbers, State, Sync, Turnover,
+    Article, Cash, GetArticle, GetCash, GetNumbers, GetState, GetTaxes, GetTurnover, Numbers, State, Sync, TaxMark,
+    Turnover, UNTAXED,
 };
 pub use receipt::{Cancel, ClearText, Close, Closed, Discount, Note, OpenReceipt, Sale, Text};
 pub use service::{CloseDocument, Copy, Enter, Feed, MoveCash, OpenDocument, OpenDrawer, SetClock, XReport, ZReport};

@@ -28,7 +28,7 @@ use crate::clock::Clock;
 use crate::emulate::fault::What;
 use crate::emulate::line::Line;
 use crate::emulate::paper::{NoPaper, Paper};
-use crate::emulate::store::Store;
+use crate::emulate::remembered::Remembered;
 
 use super::frame::Block;
 use super::model::Model;
@@ -111,8 +111,7 @@ struct Pairing {
 pub struct Emulator {
     settings: Settings,
     clock: Arc<dyn Clock>,
-    memory: Memory,
-    store: Store<Document>,
+    memory: Remembered<Memory, Document>,
     paper: Box<dyn Paper>,
     /// What has come of a block.
     received: Vec<u8>,
@@ -125,16 +124,14 @@ pub struct Emulator {
     deaf_until: Duration,
     busy_until: Duration,
     fate: Fate,
-    /// Its memory cannot be kept any more: it says nothing from here on.
-    broken: bool,
 }
 
 impl Emulator {
     /// A new device whose memory lasts as long as this value.
     #[must_use]
     pub fn new(settings: Settings, clock: Arc<dyn Clock>) -> Self {
-        let memory = Memory::new(&settings);
-        Self::assemble(settings, clock, Store::in_memory(), memory)
+        let memory = Remembered::new(Memory::new(&settings));
+        Self::assemble(settings, clock, memory)
     }
 
     /// A device whose memory is in the file `state`, and in `state.journal` beside it; a new one if there is none.
@@ -142,21 +139,15 @@ impl Emulator {
     /// # Errors
     /// When the files cannot be used, or belong to another model.
     pub fn open(settings: Settings, clock: Arc<dyn Clock>, state: &Path) -> io::Result<Self> {
-        let (store, memory) = Store::open::<Memory>(state)?;
-        let memory = memory.unwrap_or_else(|| Memory::new(&settings));
-        if memory.model != settings.model.name {
-            let message = format!("the memory in {} is that of a {}", state.display(), memory.model);
-            return Err(io::Error::new(io::ErrorKind::InvalidData, message));
-        }
-        Ok(Self::assemble(settings, clock, store, memory))
+        let memory = Remembered::open(state, Memory::new(&settings), |memory| &memory.model)?;
+        Ok(Self::assemble(settings, clock, memory))
     }
 
-    fn assemble(settings: Settings, clock: Arc<dyn Clock>, store: Store<Document>, memory: Memory) -> Self {
+    fn assemble(settings: Settings, clock: Arc<dyn Clock>, memory: Remembered<Memory, Document>) -> Self {
         Self {
             settings,
             clock,
             memory,
-            store,
             paper: Box::new(NoPaper),
             received: Vec::new(),
             pairing: Pairing::default(),
@@ -166,7 +157,6 @@ impl Emulator {
             deaf_until: Duration::ZERO,
             busy_until: Duration::ZERO,
             fate: Fate::Send,
-            broken: false,
         }
     }
 
@@ -185,7 +175,15 @@ impl Emulator {
 
     /// Turns the key in the lock.
     pub fn turn_key(&mut self, key: Key) {
-        self.change(|memory| memory.key = key);
+        self.memory.change(|memory| memory.key = key);
+    }
+
+    /// Turns the key, and goes away.
+    fn leave_key(&mut self, key: Key) {
+        self.memory.change(|memory| {
+            memory.key = key;
+            memory.mechanics.key_stays = true;
+        });
     }
 
     /// The device's own date and time.
@@ -199,7 +197,7 @@ impl Emulator {
         let now_there = self.device_time();
         let mut work = Work {
             settings: &self.settings,
-            memory: self.memory.clone(),
+            memory: Memory::clone(&self.memory),
             printed: Vec::new(),
             made: None,
             cashier: &mut self.pairing.cashier,
@@ -224,7 +222,7 @@ impl Emulator {
             }
             Err(why) => {
                 if why.takes_back {
-                    self.change(Memory::take_back);
+                    self.memory.change(Memory::take_back);
                 }
                 Err(why)
             }
@@ -242,29 +240,10 @@ impl Emulator {
         }
         // A fault may have come while the command ran.
         memory.mechanics = self.memory.mechanics;
-        self.commit(memory, made.into_iter().collect());
+        self.memory.commit(memory, made.into_iter().collect());
         if is_document {
             self.strike_all(line.after_document(now), now);
         }
-    }
-
-    fn commit(&mut self, memory: Memory, added: Vec<Document>) {
-        if added.is_empty() && memory == self.memory {
-            return;
-        }
-        if let Err(error) = self.store.commit(&memory, added) {
-            tracing::error!(%error, "the emulated device cannot keep its memory and stops");
-            self.broken = true;
-            return;
-        }
-        self.memory = memory;
-    }
-
-    /// Changes the memory by hand, outside any command.
-    fn change(&mut self, change: impl FnOnce(&mut Memory)) {
-        let mut memory = self.memory.clone();
-        change(&mut memory);
-        self.commit(memory, Vec::new());
     }
 
     /// Prints as far as there is paper and power; whether that was to the end.

@@ -39,6 +39,12 @@ pub const STEPS_OF_A_LINE: u16 = 24;
 /// The most steps of one `FEED`.
 pub const STEPS_MAX: u16 = 255;
 
+/// Taxes the device can be given, by the letters of [`TAX_LETTERS`].
+pub const TAXES: u8 = 8;
+
+/// Their letters, in CP866. *Uncertain:* of the log only the first is known; the others follow the alphabet.
+pub const TAX_LETTERS: [u8; 8] = [0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87];
+
 /// Lines of sale or return in one receipt.
 pub const LINES_MAX: u16 = 720;
 

@@ -27,6 +27,7 @@ use kassa_domain::{Currency, Money};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Clock;
+use crate::fiscal::settle::settled;
 use crate::fiscal::{
     Abilities, Ability, Capabilities, DeviceError, DeviceState, DocumentKind, FiscalRegister, LastDocument, Recovered,
 };
@@ -34,17 +35,19 @@ use crate::kept::Kept;
 use crate::port::Port;
 
 use super::command::{
-    ClearText, CloseDocument, Copy, Feed, GetCash, GetState, OpenDocument, OpenDrawer, SetClock, Text, XReport,
+    ClearText, CloseDocument, Copy, Feed, GetCash, GetState, GetTaxes, OpenDocument, OpenDrawer, SetClock, TaxMark,
+    Text, XReport,
 };
 use super::link::{Link, Timing};
 use super::model::{self, Model};
+use super::status::Key;
 use article::Articles;
 
 /// The family's name, also in refusals.
 pub const FAMILY: &str = "maria";
 
 /// Refusals that this driver finds itself, besides the words of [`status`](super::status::WORDS).
-pub const OWN_CODES: [&str; 3] = ["receipt-open", "articles-full", "clock"];
+pub const OWN_CODES: [&str; 4] = ["receipt-open", "articles-full", "clock", "tax-group"];
 
 /// How a register is set up at its point.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,6 +60,8 @@ pub struct Settings {
     pub password: String,
     /// The department as it is printed on receipts, up to 15 letters.
     pub department: String,
+    /// Tax of every line, from 1, which is А; `None` is untaxed.
+    pub tax_group: Option<u8>,
     /// A file for what must be remembered over a restart; without it that lasts as long as the driver.
     pub memory: Option<PathBuf>,
     /// Limits of waiting.
@@ -72,6 +77,7 @@ impl Settings {
             model: model::MODELS[0],
             password: model::PASSWORD.to_owned(),
             department: "1".to_owned(),
+            tax_group: None,
             memory: None,
             timing: Timing::default(),
         }
@@ -98,6 +104,10 @@ pub struct MariaRegister {
     /// Codes of what the device said beside its last answer.
     warnings: Vec<&'static str>,
     articles: Option<Articles>,
+    /// The tax of [`Settings::tax_group`] as the device has been given it, once it was asked.
+    tax: Option<Option<TaxMark>>,
+    /// Where the key stood when the device was looked at last.
+    key: Option<Key>,
     /// What was wrong with the device when an outcome became unknown.
     trouble: Option<String>,
 }
@@ -136,6 +146,8 @@ impl MariaRegister {
             cashier: None,
             warnings: Vec::new(),
             articles: None,
+            tax: None,
+            key: None,
             trouble: None,
         }
     }
@@ -150,10 +162,28 @@ impl MariaRegister {
         usize::from(self.capabilities.columns)
     }
 
+    /// The tax of our lines, where there is one.
+    fn tax_mark(&self) -> Option<TaxMark> {
+        self.tax.flatten()
+    }
+
+    /// Asks once for the tax of the settings.
+    fn learn_tax(&mut self) -> Result<(), DeviceError> {
+        if let (None, Some(group)) = (self.tax, self.settings.tax_group) {
+            let taxes = self.ask(&GetTaxes)?;
+            let place = usize::from(group.saturating_sub(1));
+            self.tax = Some(taxes.get(place).copied().flatten());
+        }
+        Ok(())
+    }
+
     fn check_order(&self, order: &ReceiptOrder) -> Result<(), Refusal> {
         order.check().map_err(|_wrong| own_refusal("bad-receipt"))?;
         if order.lines.len() > usize::from(model::LINES_MAX) {
             return Err(refusal("softovart"));
+        }
+        if self.settings.tax_group.is_some() && self.tax == Some(None) {
+            return Err(refusal("tax-group"));
         }
         let lines_hold = order.lines.iter().all(|line| line.amount.minor() <= model::LINE_SUM_MAX);
         let sums_hold = [order.total, order.card, order.cash].iter().all(|sum| sum.minor() <= model::SUM_MAX);
@@ -186,6 +216,7 @@ impl FiscalRegister for MariaRegister {
 
     fn connect(&mut self) -> Result<(), DeviceError> {
         self.cashier = None;
+        self.tax = None;
         self.ask(&GetState).map(|_state| ())
     }
 
@@ -194,10 +225,18 @@ impl FiscalRegister for MariaRegister {
     }
 
     fn shown(&mut self) -> Result<Shown, DeviceError> {
+        self.learn_tax()?;
         self.look().map(|seen| seen.shown)
     }
 
     fn check(&self, operation: &Operation) -> Result<(), Refusal> {
+        // Money is taken with the key at work; whoever turned it to the reports has to turn it back.
+        let reports = matches!(operation, Operation::OpenShift { .. } | Operation::CloseShift { .. });
+        match self.key.filter(|_| !reports) {
+            Some(Key::Off) => return Err(refusal("softsysloc")),
+            Some(Key::X | Key::Z | Key::Programming) => return Err(refusal("softslwork")),
+            Some(Key::Work) | None => {}
+        }
         match operation {
             Operation::OpenShift { .. } | Operation::CloseShift { .. } => Ok(()),
             Operation::CashIn { amount, .. } | Operation::CashOut { amount, .. } => {
@@ -209,8 +248,9 @@ impl FiscalRegister for MariaRegister {
     }
 
     fn perform(&mut self, operation: &Operation, before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        self.learn_tax()?;
         self.check(operation).map_err(DeviceError::Refused)?;
-        self.perform_checked(operation, before)
+        settled(self, operation, before)
     }
 
     fn recover(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {

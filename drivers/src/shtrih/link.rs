@@ -108,9 +108,14 @@ enum Control {
     Ack,
     Nak,
     Stx,
+    /// What we sent: no device asks.
+    Enq,
     Silence,
     Garbage,
 }
+
+/// So many enquiries that come back, and it is no noise: the port gives back what is sent.
+const ECHOES: u32 = 3;
 
 /// What the device holds after a disturbed exchange.
 enum Held {
@@ -159,7 +164,7 @@ impl Link {
         }
         self.port.drain_input()?;
         let limit = self.clock.now() + self.timing.stale_answer;
-        let mut unanswered = 0;
+        let (mut unanswered, mut echoes) = (0, 0);
         while unanswered < self.timing.enquiries && self.clock.now() < limit {
             self.port.write_all(&[ENQ])?;
             match self.control(self.timing.control)? {
@@ -177,6 +182,11 @@ impl Link {
                     self.take_stale()?;
                 }
                 Control::Silence => unanswered += 1,
+                Control::Enq if echoes + 1 >= ECHOES => return Err(PortError::Echo),
+                Control::Enq => {
+                    echoes += 1;
+                    let _silent = self.fall_silent()?;
+                }
                 Control::Garbage => {
                     let _silent = self.fall_silent()?;
                 }
@@ -226,7 +236,7 @@ impl Link {
                 Control::Ack => self.answer(request, limit),
                 // The ACK was lost and the answer came at once.
                 Control::Stx => self.begun_answer(request),
-                Control::Nak | Control::Silence | Control::Garbage => Ok(None),
+                Control::Nak | Control::Silence | Control::Enq | Control::Garbage => Ok(None),
             };
             if let Some(answer) = answer.map_err(LinkError::Unknown)? {
                 return Ok(answer);
@@ -296,7 +306,7 @@ impl Link {
                         return Ok(Held::Answer(answer));
                     }
                 }
-                Control::Silence | Control::Garbage => {}
+                Control::Silence | Control::Enq | Control::Garbage => {}
             }
             if self.clock.now() >= limit {
                 return Err(PortError::TimedOut);
@@ -314,6 +324,7 @@ impl Link {
                 Some(ACK) => Control::Ack,
                 Some(NAK) => Control::Nak,
                 Some(STX) => Control::Stx,
+                Some(ENQ) => Control::Enq,
                 Some(_) => Control::Garbage,
             });
         }

@@ -25,6 +25,7 @@ use kassa_domain::receipt::{FiscalDocument, Operation, ReceiptOrder, Refusal, Sh
 use kassa_domain::{Currency, Money};
 
 use crate::clock::Clock;
+use crate::fiscal::settle::settled;
 use crate::fiscal::{
     Abilities, Ability, Capabilities, Correction, CutKind, DeviceError, DeviceState, FiscalRegister, LastDocument,
     Recovered,
@@ -52,8 +53,8 @@ pub struct Settings {
     pub administrator_password: Password,
     /// Department of every line, 1 to 16.
     pub department: u8,
-    /// Mask of the VAT rate of every line (FF46h); 8 = without VAT.
-    pub vat: u8,
+    /// Tax rate of every line, a row of table 6, from 1; `None` is without VAT.
+    pub tax_group: Option<u8>,
     /// Payment method (tag 1214); 4 = full payment.
     pub method: u8,
     /// Payment subject (tag 1212); 4 = service, 10 = payment.
@@ -74,7 +75,7 @@ impl Settings {
             operator_password: Password(1),
             administrator_password: Password::ADMINISTRATOR,
             department: 1,
-            vat: 8,
+            tax_group: None,
             method: 4,
             subject: 4,
             tax_system: 1,
@@ -249,7 +250,7 @@ fn refusal(code: u8) -> Refusal {
 }
 
 /// What the driver itself refuses, with the family `kassa`: keys of texts.
-pub const OWN_REFUSALS: [&str; 2] = ["other-device", "bad-receipt"];
+pub const OWN_REFUSALS: [&str; 3] = ["other-device", "other-family", "bad-receipt"];
 
 /// Why recovery leaves it to a person: keys of texts.
 pub const UNDECIDED: [&str; 9] = [
@@ -283,7 +284,7 @@ impl FiscalRegister for ShtrihRegister {
         self.drawer_sensor = false;
         let device = self.ask(&GetDeviceType)?;
         if device.kind != FISCAL_REGISTER {
-            return Err(DeviceError::Refused(own_refusal("other-device")));
+            return Err(DeviceError::Refused(own_refusal("other-family")));
         }
         self.model = model::by_number(device.model);
         self.learn(device.name)
@@ -314,7 +315,7 @@ impl FiscalRegister for ShtrihRegister {
             return Err(DeviceError::Refused(own_refusal("other-device")));
         }
         self.check(operation).map_err(DeviceError::Refused)?;
-        self.perform_checked(operation, before)
+        settled(self, operation, before)
     }
 
     fn recover(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {
@@ -327,7 +328,7 @@ impl FiscalRegister for ShtrihRegister {
             return Err(DeviceError::Refused(own_refusal("other-device")));
         }
         self.check_correction(correction).map_err(DeviceError::Refused)?;
-        self.correct_checked(correction, before)
+        settled(self, correction, before)
     }
 
     fn recover_correction(&mut self, correction: &Correction, before: &Shown) -> Result<Recovered, DeviceError> {

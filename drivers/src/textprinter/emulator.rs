@@ -313,7 +313,10 @@ impl Core for PrinterCore {
             | What::HangingDocument(_)
             | What::Undelivered
             | What::StorageFull
-            | What::StorageExpired => {}
+            | What::StorageExpired
+            | What::NotRegistered
+            | What::Programming
+            | What::Key(_) => {}
         }
     }
 

@@ -67,6 +67,13 @@ impl Pitch {
     /// Every pitch.
     pub const ALL: [Self; 4] = [Self::Cpi10, Self::Cpi12, Self::Cpi17, Self::Cpi20];
 
+    /// The pitch of so many whole characters to the inch.
+    #[must_use]
+    pub fn named(cpi: &str) -> Option<Self> {
+        let names = ["10", "12", "17", "20"];
+        names.into_iter().zip(Self::ALL).find(|(name, _)| *name == cpi).map(|(_, pitch)| pitch)
+    }
+
     /// Characters on a carriage of so many tenths of an inch.
     #[must_use]
     pub const fn columns(self, carriage_tenths: u16) -> u16 {
@@ -333,6 +340,7 @@ mod tests {
         {
             assert_eq!(Pitch::ALL.map(|pitch| pitch.columns(tenths)), expect, "{tenths}");
         }
+        assert_eq!((Pitch::named("17"), Pitch::named("15")), (Some(Pitch::Cpi17), None));
         let setup = Setup::new(ESCP).with_pitch(Pitch::Cpi17);
         assert_eq!((setup.columns, setup.profile.pitch), (137, Pitch::Cpi17));
         assert_eq!(Setup::new(ESCPOS).with_pitch(Pitch::Cpi20).columns, 48);

@@ -9,6 +9,9 @@
 mod faults;
 mod stand;
 mod stories;
+mod unfit;
+
+use std::io::Write as _;
 
 use kassa_drivers::family::{self, FAMILIES, Family};
 
@@ -83,7 +86,8 @@ fn break_everything(name: &str) {
             }
         }
     }
-    println!("{name}: {total}");
+    // Past the harness, which keeps what `println` says of a test that passes.
+    std::io::stdout().write_all(format!("{name}: {total}\n").as_bytes()).unwrap();
     assert!(total.cases > 1_000, "{total}");
     assert!(total.undecided * 50 <= total.cases, "too many decisions left to a person: {total}");
 }

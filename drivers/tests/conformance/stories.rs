@@ -309,6 +309,7 @@ fn in_no_state(stand: &mut Stand) {
         What::HeadHot,
         What::CutterJam,
         What::Undelivered,
+        What::NotRegistered,
     ] {
         let mut stand = Stand::new(stand.family, stand.model);
         stand.ready();

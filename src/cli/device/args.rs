@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use kassa_domain::{Currency, Money};
-use kassa_drivers::family::{CODE_PAGES, FAMILIES};
+use kassa_drivers::family::{CODE_PAGES, FAMILIES, Print};
+use kassa_drivers::textprinter::profile::Pitch;
 
 /// What is to be done with a device.
 #[derive(Debug, Subcommand)]
@@ -56,6 +57,15 @@ pub struct At {
     /// Profile of a text printer.
     #[arg(long, value_name = "NAME")]
     pub model: Option<String>,
+    /// Characters of a line of a text printer; those of its profile when left out.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(Print::COLUMNS))]
+    pub columns: Option<u16>,
+    /// Characters to the inch of a matrix printer: 10, 12, 17, 20.
+    #[arg(long, value_name = "CPI", value_parser = pitch)]
+    pub pitch: Option<Pitch>,
+    /// Most characters a second for a text printer, where the cable has no flow control.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(Print::PACE))]
+    pub pace: Option<u16>,
     /// Number of the operator in the device.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=30))]
     pub operator: u8,
@@ -73,11 +83,19 @@ pub struct At {
     pub memory: Option<PathBuf>,
 }
 
+impl At {
+    /// What of a printer's profile is otherwise.
+    #[must_use]
+    pub const fn print(&self) -> Print {
+        Print { columns: self.columns, pitch: self.pitch, pace: self.pace }
+    }
+}
+
 /// A movement of cash.
 #[derive(Debug, Args)]
 pub struct Cash {
     /// The sum: 150 or 150.50.
-    #[arg(value_name = "SUM")]
+    #[arg(value_name = "SUM", allow_negative_numbers = true)]
     pub sum: String,
     /// Where.
     #[command(flatten)]
@@ -124,6 +142,10 @@ fn families() -> PossibleValuesParser {
 fn port(text: &str) -> Result<String, String> {
     const FORMS: &str = "/dev/ttyUSB0, COM3, tcp:HOST:PORT, file:PATH, queue:NAME";
     crate::config::port_name(text).ok_or_else(|| FORMS.to_owned())
+}
+
+fn pitch(text: &str) -> Result<Pitch, String> {
+    Pitch::named(text).ok_or_else(|| "10, 12, 17, 20".to_owned())
 }
 
 fn currency(text: &str) -> Result<Currency, String> {

@@ -7,6 +7,7 @@ use kassa_drivers::clock::Clock;
 use kassa_drivers::detect::{self, Sniffed};
 use kassa_drivers::family::{self, FAMILIES, Family, Setup};
 use kassa_drivers::port::{self, PortError, serial};
+use kassa_drivers::textprinter;
 
 use super::args::{At, Probe};
 use super::{Failure, Said, words};
@@ -51,6 +52,16 @@ fn suits(at: &At, family: &Family) -> Result<(), Failure> {
     if is_one_way(&at.port) && !family.only_prints() {
         let text = fl!("device-only-two-way", port = at.port.clone(), family = family.name);
         return Err(Failure::nothing(text));
+    }
+    let print = at.print();
+    let not_taken = [
+        ("--codepage", at.codepage.is_some() && !family.takes_code_page()),
+        ("--columns", print.columns.is_some() && !family.is_printer()),
+        ("--pitch", print.pitch.is_some() && family.name != textprinter::ESCP.name),
+        ("--pace", print.pace.is_some() && !family.is_printer()),
+    ];
+    if let Some((option, _)) = not_taken.into_iter().find(|(_, is_so)| *is_so) {
+        return Err(Failure::nothing(fl!("device-not-taken", family = family.name, option = option)));
     }
     match &at.model {
         Some(model) if !family.models.contains(&model.as_str()) => {

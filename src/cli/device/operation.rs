@@ -83,7 +83,9 @@ fn settle(
 }
 
 fn tell(device: &mut dyn FiscalRegister, asked: &Asked, document: &FiscalDocument, before: &Shown) -> Vec<String> {
-    let (number, shift) = (document.number.to_string(), document.shift.to_string());
+    // Not every device numbers what is no receipt.
+    let number = if document.number == 0 { "—".to_owned() } else { document.number.to_string() };
+    let shift = document.shift.to_string();
     let mut lines = vec![match asked {
         Asked::OpenShift => fl!("device-done-open-shift", number = number, shift = shift),
         Asked::Z => fl!("device-done-z", number = number, shift = shift),

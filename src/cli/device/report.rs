@@ -2,14 +2,14 @@
 
 use jiff::SignedDuration;
 use kassa_drivers::fiscal::{
-    Ability, Capabilities, DeviceError, DeviceState, DocumentKind, FiscalRegister, LastDocument, StorageState,
+    Ability, Capabilities, DeviceError, DeviceState, DocumentKind, FiscalRegister, LastDocument,
 };
 
 use super::{Said, words};
 use crate::fl;
 use crate::signal::RegisterView;
 use crate::ui::format::money;
-use crate::ui::screen::register::state_words;
+use crate::ui::screen::register::{state_words, storage_words};
 
 /// Everything the device tells of itself by harmless questions.
 pub(super) fn state(device: &mut dyn FiscalRegister) -> Said {
@@ -94,18 +94,6 @@ fn document_words(last: &LastDocument) -> String {
     };
     let parts = [Some(last.number.to_string()), Some(kind), last.sum.map(money), last.minute.map(written)];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-}
-
-fn storage_words(state: StorageState) -> String {
-    match state {
-        StorageState::Works => fl!("device-storage-works"),
-        StorageState::EndsSoon => fl!("device-storage-ends-soon"),
-        StorageState::NotRegistered => fl!("device-storage-not-registered"),
-        StorageState::Expired => fl!("device-storage-expired"),
-        StorageState::Full => fl!("device-storage-full"),
-        StorageState::Closed => fl!("device-storage-closed"),
-        StorageState::Broken => fl!("device-storage-broken"),
-    }
 }
 
 /// `02.03.2026 08:30`, of minutes since 1970 by the device's own clock.

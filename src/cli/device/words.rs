@@ -19,12 +19,19 @@ pub(super) fn of_device(error: &DeviceError, port: &str) -> Failure {
         DeviceError::Refused(refusal) => {
             let (meaning, remedy) = refusal_words(refusal);
             let code = format!("{}-{}", refusal.family, refusal.code);
+            // What the window's keys do is of no use at a terminal.
+            let remedy = if names_a_key(&remedy) { fl!("device-remedy-state") } else { remedy };
             Failure { lines: vec![fl!("device-refused", meaning = meaning, code = code), remedy], unknown: false }
         }
         DeviceError::Unknown { sent, cause } => {
             Failure { lines: vec![of_port(cause, port), fl!("device-unknown", what = *sent)], unknown: true }
         }
     }
+}
+
+/// Whether a remedy sends to a key of the window: `F7`.
+fn names_a_key(remedy: &str) -> bool {
+    remedy.as_bytes().windows(2).any(|pair| matches!(pair, [b'F', b'0'..=b'9']))
 }
 
 /// The words for an error of a port.
@@ -36,6 +43,7 @@ pub(super) fn of_port(error: &PortError, port: &str) -> String {
         PortError::Denied { .. } => fl!("device-port-denied", port = port),
         PortError::Gone => fl!("device-port-gone", port = port),
         PortError::TimedOut => fl!("device-no-answer", port = port),
+        PortError::Echo => fl!("device-echo", port = port),
         PortError::Garbage => fl!("device-garbage", port = port),
         other => fl!("device-port-failed", port = port, error = other.to_string()),
     }

@@ -11,6 +11,7 @@ use kassa_domain::receipt::OrderError;
 use kassa_domain::reversal::ReversalError;
 use kassa_domain::shift::ShiftError;
 use kassa_domain::visit::SettleError;
+use kassa_drivers::fiscal::StorageState;
 
 fn till_errors() -> Vec<TillError> {
     let sum = Money::new(412_37, Currency::Uah);
@@ -69,6 +70,7 @@ fn till_errors() -> Vec<TillError> {
             NotReady::WaitsToContinue,
             NotReady::LidOpen,
             NotReady::Blocked,
+            NotReady::Storage(StorageState::Expired),
         ]
         .map(TillError::RegisterNotReady),
     );

@@ -11,6 +11,7 @@ use super::{Notice, enter, nothing, of_right, of_stopped, refusal_words};
 use crate::fl;
 use crate::till::command::{NotReady, TillError};
 use crate::ui::format;
+use crate::ui::screen::register::storage_words;
 
 pub(super) fn of_till(error: &TillError) -> Notice {
     match error {
@@ -163,5 +164,8 @@ fn of_not_ready(why: &NotReady) -> Notice {
         NotReady::WaitsToContinue => danger(fl!("trouble-register-continue"), fl!("key-print-on")),
         NotReady::LidOpen => danger(fl!("trouble-register-lid"), fl!("key-lid")),
         NotReady::Blocked => danger(fl!("trouble-register-blocked"), fl!("key-administrator")),
+        NotReady::Storage(state) => {
+            danger(fl!("trouble-register-storage", state = storage_words(*state)), fl!("key-administrator"))
+        }
     }
 }

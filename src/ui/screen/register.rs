@@ -4,7 +4,7 @@ use iced::widget::{Column, column, container, row, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::cash::CashWay;
 use kassa_domain::user::{Right, Rights};
-use kassa_drivers::fiscal::{Ability, Capabilities, DeviceState, Mode, Paper};
+use kassa_drivers::fiscal::{Ability, Capabilities, DeviceState, Mode, Paper, StorageState};
 
 use crate::fl;
 use crate::papers::own::Document;
@@ -273,6 +273,20 @@ pub fn state_words(register: &RegisterView) -> (String, Ink) {
     }
 }
 
+/// What the fiscal storage is good for.
+#[must_use]
+pub fn storage_words(state: StorageState) -> String {
+    match state {
+        StorageState::Works => fl!("device-storage-works"),
+        StorageState::EndsSoon => fl!("device-storage-ends-soon"),
+        StorageState::NotRegistered => fl!("device-storage-not-registered"),
+        StorageState::Expired => fl!("device-storage-expired"),
+        StorageState::Full => fl!("device-storage-full"),
+        StorageState::Closed => fl!("device-storage-closed"),
+        StorageState::Broken => fl!("device-storage-broken"),
+    }
+}
+
 fn device_words(state: &DeviceState) -> (String, Ink) {
     match state.paper {
         Paper::Out | Paper::OutWhilePrinting => return (fl!("register-state-no-paper"), Ink::Danger),
@@ -281,6 +295,9 @@ fn device_words(state: &DeviceState) -> (String, Ink) {
     }
     if state.lid_open {
         return (fl!("register-state-lid"), Ink::Danger);
+    }
+    if let Some(storage) = state.storage.as_ref().filter(|storage| !storage.state.registers()) {
+        return (fl!("register-state-storage", state = storage_words(storage.state)), Ink::Danger);
     }
     match state.mode {
         Mode::ShiftClosed => (fl!("register-state-closed"), Ink::Quiet),

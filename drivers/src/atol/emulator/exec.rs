@@ -81,6 +81,16 @@ fn sum_of(bytes: &[u8]) -> Result<i64, Refused> {
     from_bcd(bytes).ok_or(error::FORMAT)
 }
 
+/// The drawer's counter after so much came in, or went out.
+fn drawer_after(cash: i64, moved: i64) -> Result<i64, Refused> {
+    const MOST: i64 = 100 * SUM_MAX;
+    match cash.saturating_add(moved) {
+        ..0 => Err(error::NO_CASH),
+        drawer if drawer > MOST => Err(error::OVERFLOW),
+        drawer => Ok(drawer),
+    }
+}
+
 impl Work<'_> {
     fn command(&mut self, code: u8, parameters: &[u8]) -> Result<Vec<u8>, Refused> {
         if is_harmless(code) {
@@ -170,7 +180,7 @@ impl Work<'_> {
         let (receipt_state, sum) = self.memory.receipt.as_ref().map_or((0, 0), |receipt| (receipt.kind, receipt.sum));
         State {
             clock: Some(self.now),
-            flags: 1
+            flags: flag(self.memory.storage_error != Some(error::NOT_REGISTERED), State::REGISTERED)
                 | flag(self.memory.shift_open, State::SHIFT_OPEN)
                 | flag(!self.mechanics.paper_out, State::PAPER)
                 | flag(self.mechanics.lid_open, State::LID_OPEN)
@@ -379,11 +389,7 @@ impl Work<'_> {
         }
         let kept = sum - cashless;
         let (document, moved) = if kind == REFUND { (DocumentKind::Return, -kept) } else { (DocumentKind::Sale, kept) };
-        let drawer = self.memory.cash + moved;
-        if drawer < 0 {
-            return Err(error::NO_CASH);
-        }
-        self.memory.cash = drawer;
+        self.memory.cash = drawer_after(self.memory.cash, moved)?;
         self.memory.receipt = None;
         self.memory.receipt_number = (self.memory.receipt_number + 1) % NUMBERS;
         self.memory.last = Some((sum, kind, self.now));
@@ -396,8 +402,10 @@ impl Work<'_> {
 
     fn cancel(&mut self, []: [u8; 0]) -> Result<Vec<u8>, Refused> {
         self.in_mode(mode::REGISTRATION)?;
-        if self.memory.receipt.take().is_none() {
-            return Err(error::RECEIPT_CLOSED);
+        let Some(open) = self.memory.receipt.take() else { return Err(error::RECEIPT_CLOSED) };
+        // What is paid in full can only be closed.
+        if open.sum > 0 && open.cash + open.cashless >= open.sum {
+            return Err(error::MODE);
         }
         self.print(vec!["ЧЕК АННУЛИРОВАН".to_owned()])?;
         Ok(good())
@@ -413,11 +421,7 @@ impl Work<'_> {
             return Err(error::FORMAT);
         }
         let moved = if inward { sum } else { -sum };
-        let drawer = self.memory.cash.checked_add(moved).ok_or(error::OVERFLOW)?;
-        if drawer < 0 {
-            return Err(error::NO_CASH);
-        }
-        self.memory.cash = drawer;
+        self.memory.cash = drawer_after(self.memory.cash, moved)?;
         let (kind, word) =
             if inward { (DocumentKind::CashIn, "ВНЕСЕНИЕ") } else { (DocumentKind::CashOut, "ВЫПЛАТА") };
         let number = self.memory.receipt_number;

@@ -29,13 +29,18 @@ pub struct LinkV2 {
     line: Line,
     /// A command was given up; its answer may come.
     unfinished: bool,
+    /// How often an ACK was answered by ACK, which no device does.
+    echoes: u32,
 }
+
+/// So often, and it is no noise: the port gives back what is sent.
+const ECHOES: u32 = 3;
 
 impl LinkV2 {
     /// A connection at `port`, not open yet.
     #[must_use]
     pub fn new(port: Box<dyn Port>, clock: Arc<dyn Clock>) -> Self {
-        Self { line: Line::new(port, clock), unfinished: false }
+        Self { line: Line::new(port, clock), unfinished: false, echoes: 0 }
     }
 
     fn once(&mut self, frame: &[u8], wait: Duration) -> Result<Vec<u8>, LinkError> {
@@ -103,7 +108,15 @@ impl LinkV2 {
         self.line.send(&[ACK])?;
         for _ in 0..REPEATS {
             match self.control(BEGIN)? {
-                Some(STX) => {}
+                Some(STX) => self.echoes = 0,
+                Some(ACK) => {
+                    self.echoes += 1;
+                    if self.echoes >= ECHOES {
+                        self.echoes = 0;
+                        return Err(PortError::Echo);
+                    }
+                    continue;
+                }
                 // It did not hear our ACK.
                 Some(ENQ) => {
                     self.line.send(&[ACK])?;

@@ -148,6 +148,10 @@ impl LinkV3 {
                     if reply.data.is_empty() {
                         break;
                     }
+                    // No answer begins as a request does.
+                    if reply == packet {
+                        return Err(PortError::Echo);
+                    }
                     return Ok(reply.data);
                 }
             }

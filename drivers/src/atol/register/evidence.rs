@@ -20,15 +20,21 @@ impl AtolRegister {
         let state = self.full_state()?;
         let (_mode, printer) = self.short_state()?;
         let open = state.has(State::SHIFT_OPEN);
-        let mode = match (state.receipt_state, open) {
-            (1.., _) => Mode::ReceiptOpen,
-            (0, true) if self.shift_is_over()? => Mode::ShiftOverdue,
-            (0, true) => Mode::ShiftOpen,
-            (0, false) => Mode::ShiftClosed,
+        let technician = state.technician().filter(|_| state.receipt_state == 0);
+        let mode = match (technician, state.receipt_state, open) {
+            (Some(mode), ..) => Mode::Other(mode),
+            (None, 1.., _) => Mode::ReceiptOpen,
+            (None, 0, true) if self.shift_is_over()? => Mode::ShiftOverdue,
+            (None, 0, true) => Mode::ShiftOpen,
+            (None, 0, false) => Mode::ShiftClosed,
         };
         let storage = self.storage_number()?.map(|number| Storage {
             number,
-            state: if state.has(State::STORAGE_ACTIVE) { StorageState::Works } else { StorageState::Closed },
+            state: match (state.has(State::REGISTERED), state.has(State::STORAGE_ACTIVE)) {
+                (false, _) => StorageState::NotRegistered,
+                (true, true) => StorageState::Works,
+                (true, false) => StorageState::Closed,
+            },
             expires: None,
         });
         let exchange = self.storage(EXCHANGE, Exchange::read)?;

@@ -7,48 +7,33 @@ use super::super::command::{PAID_CASH, PAID_CASHLESS, bcd, code, item, mode, sho
 use super::evidence::{minute, serial, shift};
 use super::verdict::{Verdict, due, kind, verdict};
 use super::{AtolRegister, UNDECIDED};
+use crate::fiscal::settle::Evidenced;
 use crate::fiscal::{DeviceError, Paper, Recovered};
 use crate::port::PortError;
 
-/// How often an operation is begun when the evidence shows each time that nothing of it was done.
-const ATTEMPTS: u32 = 2;
 /// Cancelling the receipt, and a look after it, each once more.
 const ROUNDS: u32 = 4;
 
-impl AtolRegister {
-    pub(super) fn perform_checked(
-        &mut self,
-        operation: &Operation,
-        before: &Shown,
-    ) -> Result<FiscalDocument, DeviceError> {
-        for attempt in 1..=ATTEMPTS {
-            let outcome = self.attempt(operation, before);
-            let (sent, cause) = match outcome {
-                // What was answered "done" is seen before it is believed.
-                Ok(()) => ("operation", PortError::Garbage),
-                Err(DeviceError::Unknown { sent, cause }) => (sent, cause),
-                // Over v2 a refusal may be another command's: it is believed unless the device shows the operation done.
-                Err(DeviceError::Refused(why)) => {
-                    return match self.decide(operation, before) {
-                        Ok(Recovered::Registered(document)) => Ok(document),
-                        Ok(_) | Err(_) => Err(DeviceError::Refused(why)),
-                    };
-                }
-                Err(certain @ DeviceError::NotSent(_)) => return Err(certain),
-            };
-            match self.decide(operation, before) {
-                Ok(Recovered::Registered(document)) => return Ok(document),
-                Ok(Recovered::NothingRegistered) if attempt == ATTEMPTS => return Err(DeviceError::NotSent(cause)),
-                Ok(Recovered::NothingRegistered) => {}
-                Ok(Recovered::NotYet(_) | Recovered::Undecided { .. }) | Err(_) => {
-                    return Err(DeviceError::Unknown { sent, cause });
-                }
-            }
+impl Evidenced<Operation> for AtolRegister {
+    fn attempt(&mut self, operation: &Operation, before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        let outcome = self.order_all(operation, before);
+        // What was answered "done" is seen before it is believed. And over v2 a refusal may be another command's: it is
+        // believed unless the device shows the operation done.
+        if let Ok(()) | Err(DeviceError::Refused(_)) = &outcome
+            && let Ok(Recovered::Registered(document)) = AtolRegister::decide(self, operation, before)
+        {
+            return Ok(document);
         }
-        Err(DeviceError::NotSent(PortError::TimedOut))
+        outcome.and(Err(DeviceError::Unknown { sent: "operation", cause: PortError::Garbage }))
     }
 
-    fn attempt(&mut self, operation: &Operation, before: &Shown) -> Result<(), DeviceError> {
+    fn decide(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {
+        AtolRegister::decide(self, operation, before)
+    }
+}
+
+impl AtolRegister {
+    fn order_all(&mut self, operation: &Operation, before: &Shown) -> Result<(), DeviceError> {
         match operation {
             Operation::OpenShift { .. } => {
                 self.enter(mode::REGISTRATION)?;

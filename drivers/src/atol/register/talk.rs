@@ -100,7 +100,7 @@ impl AtolRegister {
         if kind == FISCAL_REGISTER {
             Ok((name, COLUMNS))
         } else {
-            Err(DeviceError::Refused(super::own_refusal("other-device")))
+            Err(DeviceError::Refused(super::own_refusal("other-family")))
         }
     }
 
@@ -157,7 +157,8 @@ impl AtolRegister {
         }
     }
 
-    /// Enters a mode, leaving the one it is in. Modes register nothing, so what is unknown is asked again.
+    /// Enters a mode, leaving the one it is in. Modes register nothing, so what is unknown is asked again. Out of a
+    /// technician's mode nobody is pushed for money: only a report without reset leaves it.
     pub(super) fn enter(&mut self, wanted: u8) -> Result<(), DeviceError> {
         /// Leaving a sub-mode, leaving a mode, entering one, and each once more.
         const STEPS: usize = 6;
@@ -167,6 +168,9 @@ impl AtolRegister {
             let (present, _flags) = self.short_state()?;
             let outcome = match present & 0x0F {
                 present if present == wanted => return Ok(()),
+                mode::PROGRAMMING.. if wanted != mode::REPORTS => {
+                    return Err(DeviceError::Refused(refusal(error::MODE)));
+                }
                 mode::SELECTION => self.order(code::ENTER, &[&[wanted], password.as_slice()].concat()),
                 _ => self.order(code::LEAVE, &[]),
             };

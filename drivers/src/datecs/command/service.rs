@@ -20,6 +20,7 @@ macro_rules! plain {
             type Reply = ();
             const NAME: &'static str = $title;
             const WAIT: Duration = Duration::from_secs(30);
+            const REGISTERS: bool = false;
 
             fn code(&self, $dialect: &Dialect) -> u8 {
                 $code
@@ -96,6 +97,7 @@ impl Command for XReport<'_> {
     type Reply = ();
     const NAME: &'static str = "69 X report";
     const WAIT: Duration = REPORT;
+    const REGISTERS: bool = false;
 
     fn code(&self, _dialect: &Dialect) -> u8 {
         69

@@ -25,6 +25,9 @@ pub(super) enum Why {
     NoArticle,
     ShiftOver,
     MemoryFull,
+    NotFiscalised,
+    /// Somebody works in its menu.
+    InMenu,
     Password,
     /// By order of a fault: a bit as byte × 10 + bit, or a code of the X series.
     Injected(i32),
@@ -37,6 +40,8 @@ impl Why {
             Self::Command | Self::Syntax => 111_002,
             Self::NotAllowed | Self::Password | Self::ShiftOver | Self::NoPaper => 111_003,
             Self::MemoryFull => 100_100,
+            Self::NotFiscalised => 110_112,
+            Self::InMenu => 100_007,
             Self::Overflow => 111_014,
             Self::ReceiptOpen => 111_015,
             Self::ReceiptClosed => 111_016,
@@ -64,6 +69,8 @@ impl Why {
             | Self::NoArticle
             | Self::ShiftOver
             | Self::MemoryFull
+            | Self::NotFiscalised
+            | Self::InMenu
             | Self::Password => vec![(1, 1)],
             Self::Injected(code) => {
                 let place = usize::try_from(code / 10).unwrap_or(1);
@@ -98,8 +105,12 @@ pub(super) fn money(minor: i64) -> String {
 impl Work<'_> {
     /// Carries out a command; the data of its reply.
     pub(super) fn run(&mut self, ask: Ask) -> Result<Vec<u8>, Why> {
-        if *self.wrong_passwords >= PASSWORDS_MAX && !matches!(ask, Ask::Status | Ask::Identity { .. } | Ask::Clock) {
+        let always = matches!(ask, Ask::Status | Ask::Identity { .. } | Ask::Clock);
+        if *self.wrong_passwords >= PASSWORDS_MAX && !always {
             return Err(Why::Password);
+        }
+        if self.memory.mechanics.in_menu && !always {
+            return Err(Why::InMenu);
         }
         match ask {
             // The bytes are put in by whoever makes the reply.
@@ -176,6 +187,9 @@ impl Work<'_> {
 
     /// Whether the day may take another document.
     pub(super) fn day_may_go_on(&self) -> Result<(), Why> {
+        if self.memory.mechanics.not_fiscalised {
+            return Err(Why::NotFiscalised);
+        }
         if self.memory.mechanics.memory_full {
             return Err(Why::MemoryFull);
         }

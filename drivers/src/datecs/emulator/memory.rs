@@ -94,6 +94,11 @@ pub(super) struct Mechanics {
     pub(super) cover_open: bool,
     pub(super) cutter_jammed: bool,
     pub(super) memory_full: bool,
+    #[serde(default)]
+    pub(super) not_fiscalised: bool,
+    /// Somebody works in its menu.
+    #[serde(default)]
+    pub(super) in_menu: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -40,7 +40,7 @@ impl Emulator {
             Some(why) => Err(why),
             None => self.carry_out(request, now, line),
         };
-        if line.is_off() || self.broken {
+        if line.is_off() || self.memory.is_broken() {
             return;
         }
         let reply = self.reply(request, outcome).encode(self.settings.profile.form);
@@ -110,6 +110,11 @@ impl Emulator {
             (memory.mechanics.memory_full, 4, 5),
         ];
         let mut status = self.settings.profile.idle.to_vec();
+        if memory.mechanics.not_fiscalised
+            && let Some(byte) = status.get_mut(5)
+        {
+            *byte &= !(1 << 3);
+        }
         for (_, byte, bit) in bits.into_iter().filter(|(set, ..)| *set) {
             if let Some(byte) = status.get_mut(byte) {
                 *byte |= 1 << bit;
@@ -131,7 +136,7 @@ impl Emulator {
 
 impl Core for Emulator {
     fn byte(&mut self, byte: u8, now: Duration, line: &mut Line) {
-        if self.broken || now < self.deaf_until || self.working.is_some() {
+        if self.memory.is_broken() || now < self.deaf_until || self.working.is_some() {
             return;
         }
         if self.received.is_empty() && byte != PREAMBLE {
@@ -181,12 +186,14 @@ impl Core for Emulator {
             What::PreviousAnswer => self.fate = Fate::Previous,
             What::WrongAnswer => self.fate = Fate::Wrong,
             What::Busy(ms) => self.busy_until = now + Duration::from_millis(ms),
-            What::PaperOut => self.change(|memory| memory.mechanics.paper = false),
-            What::PaperLow => self.change(|memory| memory.mechanics.paper_low = true),
-            What::LidOpen => self.change(|memory| memory.mechanics.cover_open = true),
-            What::CutterJam => self.change(|memory| memory.mechanics.cutter_jammed = true),
-            What::StorageFull => self.change(|memory| memory.mechanics.memory_full = true),
-            What::ShiftOver => self.change(|memory| {
+            What::PaperOut => self.memory.change(|memory| memory.mechanics.paper = false),
+            What::PaperLow => self.memory.change(|memory| memory.mechanics.paper_low = true),
+            What::LidOpen => self.memory.change(|memory| memory.mechanics.cover_open = true),
+            What::CutterJam => self.memory.change(|memory| memory.mechanics.cutter_jammed = true),
+            What::StorageFull => self.memory.change(|memory| memory.mechanics.memory_full = true),
+            What::NotRegistered => self.memory.change(|memory| memory.mechanics.not_fiscalised = true),
+            What::Programming => self.memory.change(|memory| memory.mechanics.in_menu = true),
+            What::ShiftOver => self.memory.change(|memory| {
                 if let Some(opened) = &mut memory.day.opened {
                     *opened = opened.saturating_sub(24.hours());
                 }
@@ -202,7 +209,8 @@ impl Core for Emulator {
             | What::HeadHot
             | What::HangingDocument(_)
             | What::Undelivered
-            | What::StorageExpired => {}
+            | What::StorageExpired
+            | What::Key(_) => {}
         }
     }
 
@@ -219,16 +227,17 @@ impl Core for Emulator {
     }
 
     fn mend(&mut self, _now: Duration) {
-        self.change(|memory| {
+        self.memory.change(|memory| {
             memory.mechanics.paper = true;
             memory.mechanics.paper_low = false;
             memory.mechanics.cover_open = false;
             memory.mechanics.cutter_jammed = false;
+            memory.mechanics.in_menu = false;
         });
     }
 
     fn made(&self) -> Vec<Made> {
-        let documents = self.store.documents().iter();
+        let documents = self.memory.documents().iter();
         documents
             .filter_map(|document| {
                 let kind = document.kind.common()?;
@@ -242,6 +251,6 @@ impl Core for Emulator {
     }
 
     fn twin(&self, clock: Arc<dyn Clock>) -> Self {
-        Self::assemble(self.settings.clone(), clock, self.store.twin(), self.memory.clone())
+        Self::assemble(self.settings.clone(), clock, self.memory.twin())
     }
 }

@@ -103,7 +103,9 @@ impl DatecsRegister {
         } else {
             Mode::ShiftOpen
         };
-        let memory_state = if status.has("fiscal-memory-full") {
+        let memory_state = if !status.has("fiscalised") {
+            StorageState::NotRegistered
+        } else if status.has("fiscal-memory-full") {
             StorageState::Full
         } else if status.has("fiscal-memory-write") || status.has("fiscal-memory-missing") {
             StorageState::Broken

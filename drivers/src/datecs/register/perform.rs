@@ -1,53 +1,27 @@
 //! The operations: each is ordered once, and an outcome that stays unknown is settled by the evidence if it can be.
 
 use kassa_domain::ids::SerialNumber;
-use kassa_domain::receipt::{Fact, FiscalDocument, Operation, Shown};
+use kassa_domain::receipt::{Fact, FiscalDocument, Operation, Refusal, Shown};
 
 use super::super::command::{GetClock, GetTransaction, MoveCash, ZReport};
 use super::evidence::minute;
 use super::{DatecsRegister, refusal};
+use crate::fiscal::settle::{Evidenced, after_the_fact};
 use crate::fiscal::{DeviceError, Recovered};
 use crate::port::PortError;
 
-/// How often an operation is begun in all when the evidence shows each time that nothing of it was done.
-const ATTEMPTS: u32 = 2;
-
-impl DatecsRegister {
-    pub(super) fn perform_checked(
-        &mut self,
-        operation: &Operation,
-        before: &Shown,
-    ) -> Result<FiscalDocument, DeviceError> {
-        for attempt in 1..=ATTEMPTS {
-            self.trouble = None;
-            let (sent, cause) = match self.attempt(operation, before) {
-                Err(DeviceError::Unknown { sent, cause }) => (sent, cause),
-                certain => return certain,
-            };
-            tracing::warn!(sent, %cause, attempt, "the outcome is unknown: asking the device");
-            match self.decide(operation, before) {
-                Ok(Recovered::Registered(document)) => return Ok(document),
-                Ok(Recovered::NothingRegistered) => {
-                    if attempt == ATTEMPTS {
-                        return Err(match self.trouble.take() {
-                            Some(code) => DeviceError::Refused(refusal(&code)),
-                            None => DeviceError::NotSent(cause),
-                        });
-                    }
-                }
-                Ok(Recovered::NotYet(_) | Recovered::Undecided { .. }) | Err(_) => {
-                    return Err(DeviceError::Unknown { sent, cause });
-                }
-            }
-        }
-        Err(DeviceError::NotSent(PortError::TimedOut))
-    }
-
+impl Evidenced<Operation> for DatecsRegister {
     fn attempt(&mut self, operation: &Operation, before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        self.trouble = None;
         if let Operation::OpenShift { .. } = operation {
+            let _kept = self.read_status()?;
+            self.registers()?;
             return self.open_shift(before);
         }
         self.start()?;
+        if !matches!(operation, Operation::CloseShift { .. }) {
+            self.registers()?;
+        }
         if self.ask(&GetTransaction)?.open {
             return Err(DeviceError::Refused(refusal("receipt-open")));
         }
@@ -66,6 +40,16 @@ impl DatecsRegister {
         }
     }
 
+    fn decide(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {
+        DatecsRegister::decide(self, operation, before)
+    }
+
+    fn trouble(&mut self) -> Option<Refusal> {
+        self.trouble.take().map(|code| refusal(&code))
+    }
+}
+
+impl DatecsRegister {
     /// The day of this family opens with the first receipt: nothing is sent, only remembered.
     fn open_shift(&mut self, before: &Shown) -> Result<FiscalDocument, DeviceError> {
         let now = self.ask(&GetClock)?.and_then(minute);
@@ -110,13 +94,4 @@ pub(super) fn last_document(before: &Shown) -> u64 {
 pub(super) fn shift_of(before: &Shown) -> u32 {
     let closed = before.fact(Fact::ClosedShift).and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
     closed.saturating_add(1)
-}
-
-/// The order was done, and the question about it failed: that is for recovery to settle.
-pub(super) fn after_the_fact(sent: &'static str, error: DeviceError) -> DeviceError {
-    let cause = match error {
-        DeviceError::NotSent(cause) | DeviceError::Unknown { cause, .. } => cause,
-        DeviceError::Refused(_) => PortError::Garbage,
-    };
-    DeviceError::Unknown { sent, cause }
 }

@@ -7,10 +7,10 @@ use kassa_domain::receipt::{Direction, FiscalDocument, ReceiptLine, ReceiptOrder
 use super::super::command::{
     Cancel, Close, GetTransaction, Mode, OpenReceipt, Paid, Pay, Sale, SellArticle, Subtotal, TextInReceipt,
 };
-use super::perform::after_the_fact;
 use super::talk::NO_PAPER;
 use super::{DatecsRegister, refusal};
 use crate::fiscal::DeviceError;
+use crate::fiscal::settle::after_the_fact;
 use crate::port::PortError;
 
 /// How often in one receipt a step of unknown outcome is settled by looking, before the whole is left to recovery.

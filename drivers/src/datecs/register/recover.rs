@@ -3,9 +3,9 @@
 use kassa_domain::receipt::{Operation, Shown};
 
 use super::DatecsRegister;
-use super::perform::after_the_fact;
 use super::talk::{COVER, NO_PAPER};
 use super::verdict::{Verdict, verdict};
+use crate::fiscal::settle::as_question;
 use crate::fiscal::{DeviceError, Paper, Recovered};
 
 /// Finishing or cancelling the receipt, and a look after each.
@@ -49,13 +49,5 @@ impl DatecsRegister {
         }
         let after = self.look()?.shown;
         Ok(Recovered::Undecided { after, why: "device-state" })
-    }
-}
-
-/// The questions of recovery do nothing to the device.
-fn as_question(error: DeviceError) -> DeviceError {
-    match after_the_fact("recovery", error) {
-        DeviceError::Unknown { cause, .. } => DeviceError::NotSent(cause),
-        known @ (DeviceError::NotSent(_) | DeviceError::Refused(_)) => known,
     }
 }

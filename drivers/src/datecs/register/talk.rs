@@ -28,10 +28,11 @@ impl DatecsRegister {
         let answer = self.link.send(command).map_err(|error| match error {
             LinkError::NotSent(cause) => DeviceError::NotSent(cause),
             LinkError::Unknown(cause) => unknown(cause),
-            LinkError::OtherDialect | LinkError::Echo => DeviceError::Refused(own_refusal("other-device")),
+            LinkError::Echo => DeviceError::NotSent(PortError::Echo),
+            LinkError::OtherDialect => DeviceError::Refused(own_refusal("other-family")),
         })?;
         let status = Status::new(self.dialect.kind, answer.reply.status);
-        let trouble = status.trouble();
+        let trouble = status.trouble().filter(|name| C::REGISTERS || *name == "print-mechanism");
         let refused = refusal_of(self.dialect.kind, &answer.reply.data, &status, C::HARMLESS);
         self.status = Some(status);
         if let Some(code) = refused {
@@ -71,7 +72,29 @@ impl DatecsRegister {
         }
         Ok(())
     }
+
+    /// Refuses what the status that was read last shows: a device that is not fiscalised prints and registers nothing,
+    /// and one whose memory takes no more may break off. A Z report is for the device to judge.
+    pub(super) fn registers(&self) -> Result<(), DeviceError> {
+        const STOPS: [&str; 5] = [
+            "memory-reset",
+            "memory-destroyed",
+            "fiscal-memory-full",
+            "fiscal-memory-read-only",
+            "fiscal-memory-missing",
+        ];
+        let Some(status) = &self.status else { return Ok(()) };
+        let stop = STOPS.into_iter().find(|name| status.has(name));
+        let unfit = (!status.has("fiscalised")).then_some(match self.dialect.kind {
+            Kind::X => NOT_FISCALISED_X,
+            Kind::Classic | Kind::Ukraine => "not-fiscalised",
+        });
+        stop.or(unfit).map_or(Ok(()), |code| Err(DeviceError::Refused(refusal(code))))
+    }
 }
+
+/// The X series has a number for it, the others a bit that is not set.
+const NOT_FISCALISED_X: &str = "110112";
 
 /// Why a command was not carried out: the error code of the X series, or the bit; what is wrong with the device says more
 /// than that it does not want to. A question is answered also by a device that has no paper.

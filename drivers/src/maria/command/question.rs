@@ -3,6 +3,7 @@
 use jiff::civil::DateTime;
 
 use super::{Command, Fields, digits, one};
+use crate::maria::model::TAX_LETTERS;
 use crate::maria::status::{Key, expects};
 
 /// `SYNC` (11.7): says back what it is told.
@@ -271,8 +272,49 @@ pub struct Article {
     pub name: Vec<u8>,
     /// Its quantity may be a fraction.
     pub divisible: bool,
-    /// No tax is on it.
-    pub untaxed: bool,
+    /// Letters of the taxes on it, `0` where there is none.
+    pub taxes: [u8; TAXES],
+}
+
+/// A tax as a line of sale names it: its letter, whether it is within the price, its rate in hundredths of a per cent.
+pub type TaxMark = [u8; 6];
+
+/// The marks of no tax, by their first letters.
+pub const UNTAXED: [u8; TAXES] = [b'0'; TAXES];
+
+const TAXES: usize = super::super::model::TAXES as usize;
+
+/// `CNAL` (11.4): the taxes the device has been given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GetTaxes;
+
+impl Command for GetTaxes {
+    /// By letter; `None` for one that it has not been given.
+    type Reply = [Option<TaxMark>; TAXES];
+
+    const HARMLESS: bool = true;
+
+    fn name(&self) -> &'static str {
+        "CNAL"
+    }
+
+    fn parameters(&self) -> Vec<u8> {
+        Vec::new()
+    }
+
+    fn reply(blocks: &[Vec<u8>]) -> Option<Self::Reply> {
+        let mut fields = one(blocks, "CNAL")?;
+        let mut taxes = [None; TAXES];
+        for (tax, letter) in taxes.iter_mut().zip(TAX_LETTERS) {
+            // The day from which it holds; a sign, and whether it is within the price; the rate.
+            let since = fields.number(8)?;
+            let [_sign, kind] = fields.bytes(2)?.try_into().ok()?;
+            let rate: [u8; 4] = fields.bytes(4)?.try_into().ok()?;
+            let [thousands, hundreds, tens, ones] = rate;
+            *tax = (since != 0).then_some([letter, kind, thousands, hundreds, tens, ones]);
+        }
+        Some(taxes)
+    }
 }
 
 impl Command for GetArticle {
@@ -293,7 +335,7 @@ impl Command for GetArticle {
         let _number = fields.number(4)?;
         let name = fields.bytes(24)?.trim_ascii_end().to_vec();
         let divisible = fields.byte()? == b'0';
-        let untaxed = fields.bytes(8)?.iter().all(|mark| *mark == b'0');
-        Some(Article { name, divisible, untaxed })
+        let taxes = fields.bytes(TAXES)?.try_into().ok()?;
+        Some(Article { name, divisible, taxes })
     }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use kassa_domain::receipt::Direction;
 
-use super::{Command, digits, letters, nothing, one, padded};
+use super::{Command, TaxMark, digits, letters, nothing, one, padded};
 use crate::maria::model::{NAME, NAME_MORE, NOTE};
 
 /// `PREP` (9.1): opens a receipt.
@@ -125,7 +125,7 @@ pub struct Sale {
     /// How many; 0 is one that is not printed.
     pub pieces: u32,
     /// Letter, kind and rate of the first tax (`А02000`); `None` is untaxed.
-    pub tax: Option<[u8; 6]>,
+    pub tax: Option<TaxMark>,
     /// Number of the article, 1 to 9999.
     pub article: u16,
     /// What is taken off or added.

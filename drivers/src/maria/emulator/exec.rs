@@ -155,7 +155,8 @@ impl Work<'_> {
 
     /// A command that needs the key at some position; somebody obliging turns it.
     fn key(&self, key: Key, word: &'static str) -> Result<(), Why> {
-        let may_turn = matches!(self.memory.key, Key::Work | Key::X | Key::Z) && self.settings.obliging;
+        let somebody = self.settings.obliging && !self.memory.mechanics.key_stays;
+        let may_turn = matches!(self.memory.key, Key::Work | Key::X | Key::Z) && somebody;
         if self.memory.key == key || may_turn { Ok(()) } else { refused(word) }
     }
 
@@ -186,7 +187,7 @@ impl Work<'_> {
     }
 
     fn is_registered(&self) -> bool {
-        self.settings.registration.is_some()
+        self.settings.registration.is_some() && !self.memory.mechanics.unregistered
     }
 
     /// The lines of a document, with what stands above each.
@@ -227,7 +228,8 @@ impl Work<'_> {
         last_four.resize(4, b' ');
         let mut data = name.to_vec();
         data.extend(bytes_of(&format!("{:>10}", self.settings.serial)));
-        data.extend(bytes_of(&format!("{:>10}", self.settings.registration.unwrap_or_default())));
+        let registration = self.settings.registration.filter(|_| self.is_registered());
+        data.extend(bytes_of(&format!("{:>10}", registration.unwrap_or_default())));
         data.extend(bytes_of(&format!("{:OWNER$}", self.settings.owner)));
         data.extend(moment(self.now));
         data.push(sign(memory.key as u8));

@@ -98,6 +98,12 @@ pub(super) struct Mechanics {
     pub(super) head_hot: bool,
     pub(super) cutter_jammed: bool,
     pub(super) memory_full: bool,
+    /// It lost its registration, or never had one.
+    #[serde(default)]
+    pub(super) unregistered: bool,
+    /// The key stays where it is: nobody stands by.
+    #[serde(default)]
+    pub(super) key_stays: bool,
 }
 
 impl Mechanics {
@@ -167,6 +173,8 @@ impl Memory {
                 head_hot: false,
                 cutter_jammed: false,
                 memory_full: false,
+                unregistered: false,
+                key_stays: false,
             },
         }
     }

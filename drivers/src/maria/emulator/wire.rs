@@ -14,7 +14,7 @@ use crate::emulate::fault::What;
 use crate::emulate::line::Line;
 use crate::maria::frame::{Block, FrameError, START};
 use crate::maria::model::{DISCONNECTED_AFTER, SIGN_EVERY};
-use crate::maria::status::WORDS;
+use crate::maria::status::{Key, WORDS};
 use crate::port::ControlLines;
 
 /// The letter by which a device learns the speed.
@@ -50,7 +50,7 @@ impl Emulator {
             Some(why) => Err(why),
             None => self.carry_out(data, now, line),
         };
-        if line.is_off() || self.broken {
+        if line.is_off() || self.memory.is_broken() {
             return;
         }
         let checked = std::mem::replace(&mut self.pairing.checked, checked);
@@ -95,7 +95,8 @@ impl Emulator {
             (mechanics.cutter_jammed, "HARDCUTTER"),
             (over, "SOFT24HOUR"),
             (over, "SOFTNREP"),
-            (self.settings.registration.is_none(), "SOFTREGIST"),
+            (mechanics.memory_full, "SOFTFMFULL"),
+            (self.settings.registration.is_none() || mechanics.unregistered, "SOFTREGIST"),
         ];
         says.into_iter().filter_map(|(is_so, word)| is_so.then_some(word)).collect()
     }
@@ -129,12 +130,19 @@ impl Emulator {
             What::PreviousAnswer => self.fate = Fate::Previous,
             What::WrongAnswer => self.fate = Fate::Wrong,
             What::Busy(ms) => self.busy_until = now + Duration::from_millis(ms),
-            What::PaperOut => self.change(|memory| memory.mechanics.paper = false),
-            What::LidOpen => self.change(|memory| memory.mechanics.lid_open = true),
-            What::HeadHot => self.change(|memory| memory.mechanics.head_hot = true),
-            What::CutterJam => self.change(|memory| memory.mechanics.cutter_jammed = true),
-            What::StorageFull => self.change(|memory| memory.mechanics.memory_full = true),
-            What::ShiftOver => self.change(|memory| {
+            What::PaperOut => self.memory.change(|memory| memory.mechanics.paper = false),
+            What::LidOpen => self.memory.change(|memory| memory.mechanics.lid_open = true),
+            What::HeadHot => self.memory.change(|memory| memory.mechanics.head_hot = true),
+            What::CutterJam => self.memory.change(|memory| memory.mechanics.cutter_jammed = true),
+            What::StorageFull => self.memory.change(|memory| memory.mechanics.memory_full = true),
+            What::NotRegistered => self.memory.change(|memory| memory.mechanics.unregistered = true),
+            What::Programming => self.leave_key(Key::Programming),
+            What::Key(position) => {
+                if let Some(key) = Key::read(position) {
+                    self.leave_key(key);
+                }
+            }
+            What::ShiftOver => self.memory.change(|memory| {
                 if let Some(opened) = &mut memory.day.opened {
                     *opened = opened.saturating_sub(24.hours());
                 }
@@ -157,7 +165,7 @@ impl Emulator {
 
 impl Core for Emulator {
     fn byte(&mut self, byte: u8, now: Duration, line: &mut Line) {
-        if self.broken || now < self.deaf_until || self.working.is_some() {
+        if self.memory.is_broken() || now < self.deaf_until || self.working.is_some() {
             return;
         }
         if !self.pairing.paired {
@@ -214,20 +222,20 @@ impl Core for Emulator {
         self.working = None;
         self.last.clear();
         self.busy_until = Duration::ZERO;
-        self.change(Memory::without_power);
+        self.memory.change(Memory::without_power);
     }
 
     fn wake(&mut self, now: Duration) {
         self.deaf_until = now + self.settings.start_time;
         // It prints that it was switched on, and numbers that too.
-        self.change(|memory| {
+        self.memory.change(|memory| {
             memory.without_power();
             memory.last_service = memory.last_service.max(memory.last_document) + 1;
         });
     }
 
     fn mend(&mut self, _now: Duration) {
-        self.change(|memory| {
+        self.memory.change(|memory| {
             memory.mechanics.paper = true;
             memory.mechanics.lid_open = false;
             memory.mechanics.head_hot = false;
@@ -236,7 +244,7 @@ impl Core for Emulator {
     }
 
     fn made(&self) -> Vec<Made> {
-        let documents = self.store.documents().iter();
+        let documents = self.memory.documents().iter();
         let made = |document: &super::Document| Made {
             kind: document.kind.common(),
             number: document.number,
@@ -265,7 +273,7 @@ impl Core for Emulator {
     }
 
     fn twin(&self, clock: Arc<dyn Clock>) -> Self {
-        let mut twin = Self::assemble(self.settings.clone(), clock, self.store.twin(), self.memory.clone());
+        let mut twin = Self::assemble(self.settings.clone(), clock, self.memory.twin());
         twin.deaf_until = Duration::ZERO;
         twin
     }

@@ -1,7 +1,7 @@
 //! Numbers of articles. A name, once sold, keeps its number until the Z report, and the number its name; the device is
 //! asked which are taken, so that nothing has to be remembered.
 
-use super::super::command::GetArticle;
+use super::super::command::{GetArticle, UNTAXED};
 use super::super::model::{ARTICLES_MAX, NAME};
 use super::{MariaRegister, refusal};
 use crate::fiscal::DeviceError;
@@ -29,10 +29,20 @@ impl MariaRegister {
         found
     }
 
+    /// The letters of the taxes of our lines.
+    fn tax_letters(&self) -> [u8; 8] {
+        let mut letters = UNTAXED;
+        if let (Some(mark), [first, ..]) = (self.tax_mark(), &mut letters) {
+            *first = mark[0];
+        }
+        letters
+    }
+
     fn find_article(&mut self, name: &[u8], articles: &mut Articles) -> Result<u16, DeviceError> {
         if let Some((_, number)) = articles.known.iter().find(|(known, _)| known == name) {
             return Ok(*number);
         }
+        let letters = self.tax_letters();
         while articles.next <= ARTICLES_MAX {
             let number = articles.next;
             let taken = match self.ask(&GetArticle { number }) {
@@ -46,7 +56,7 @@ impl MariaRegister {
                     articles.known.push((name.to_vec(), number));
                     return Ok(number);
                 }
-                Some(article) if !article.divisible && article.untaxed => {
+                Some(article) if !article.divisible && article.taxes == letters => {
                     let is_it = article.name == name;
                     articles.known.push((article.name, number));
                     if is_it {

@@ -38,6 +38,7 @@ const LOCKED: u8 = 17;
 impl MariaRegister {
     pub(super) fn look(&mut self) -> Result<Seen, DeviceError> {
         let state = self.ask(&GetState)?;
+        self.key = state.key;
         let warnings = std::mem::take(&mut self.warnings);
         let numbers = self.ask(&GetNumbers)?;
         let cash = self.ask(&GetCash)?;

@@ -1,50 +1,23 @@
 //! The operations: each is ordered once, and an outcome that stays unknown is settled by the evidence if it can be.
 
 use kassa_domain::ids::SerialNumber;
-use kassa_domain::receipt::{Direction, Fact, FiscalDocument, Operation, Shown};
+use kassa_domain::receipt::{Direction, Fact, FiscalDocument, Operation, Refusal, Shown};
 
 use super::super::command::{GetNumbers, GetState, MoveCash, State, ZReport};
 use super::{MariaRegister, own_refusal, refusal};
+use crate::fiscal::settle::{Evidenced, after_the_fact};
 use crate::fiscal::{DeviceError, Recovered};
 use crate::port::PortError;
 
-/// How often an operation is begun in all when the evidence shows each time that nothing of it was done.
-const ATTEMPTS: u32 = 2;
-
-impl MariaRegister {
-    pub(super) fn perform_checked(
-        &mut self,
-        operation: &Operation,
-        before: &Shown,
-    ) -> Result<FiscalDocument, DeviceError> {
-        for attempt in 1..=ATTEMPTS {
-            self.trouble = None;
-            let (sent, cause) = match self.attempt(operation, before) {
-                Err(DeviceError::Unknown { sent, cause }) => (sent, cause),
-                certain => return certain,
-            };
-            tracing::warn!(sent, %cause, attempt, "the outcome is unknown: asking the device");
-            match self.decide(operation, before) {
-                Ok(Recovered::Registered(document)) => return Ok(document),
-                Ok(Recovered::NothingRegistered) if attempt < ATTEMPTS => {}
-                Ok(Recovered::NothingRegistered) => {
-                    return Err(match self.trouble.take() {
-                        Some(code) => DeviceError::Refused(refusal(&code)),
-                        None => DeviceError::NotSent(cause),
-                    });
-                }
-                Ok(Recovered::NotYet(_) | Recovered::Undecided { .. }) | Err(_) => {
-                    return Err(DeviceError::Unknown { sent, cause });
-                }
-            }
-        }
-        Err(DeviceError::NotSent(PortError::TimedOut))
-    }
-
+impl Evidenced<Operation> for MariaRegister {
     fn attempt(&mut self, operation: &Operation, before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        self.trouble = None;
         let state = self.ask(&GetState)?;
         if state.serial != before.serial {
             return Err(DeviceError::Refused(own_refusal("other-device")));
+        }
+        if !matches!(operation, Operation::CloseShift { .. }) {
+            self.registers()?;
         }
         if let Operation::OpenShift { .. } = operation {
             return self.open_shift(&state, before);
@@ -68,6 +41,16 @@ impl MariaRegister {
         }
     }
 
+    fn decide(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {
+        MariaRegister::decide(self, operation, before)
+    }
+
+    fn trouble(&mut self) -> Option<Refusal> {
+        self.trouble.take().map(|code| refusal(&code))
+    }
+}
+
+impl MariaRegister {
     /// The day of this family opens with the first receipt: nothing is sent, only remembered.
     fn open_shift(&mut self, state: &State, before: &Shown) -> Result<FiscalDocument, DeviceError> {
         let now = state.clock.map(crate::ledger::minute);
@@ -123,13 +106,4 @@ pub(super) fn last_document(before: &Shown) -> u64 {
 
 pub(super) fn last_z(before: &Shown) -> u32 {
     before.fact(Fact::ClosedShift).and_then(|number| u32::try_from(number).ok()).unwrap_or(0)
-}
-
-/// The order was done, or perhaps done, and what followed failed: that is for recovery to settle.
-pub(super) fn after_the_fact(sent: &'static str, error: DeviceError) -> DeviceError {
-    let cause = match error {
-        DeviceError::NotSent(cause) | DeviceError::Unknown { cause, .. } => cause,
-        DeviceError::Refused(_) => PortError::Garbage,
-    };
-    DeviceError::Unknown { sent, cause }
 }

@@ -6,8 +6,9 @@ use kassa_domain::receipt::{Direction, FiscalDocument, ReceiptLine, ReceiptOrder
 use super::super::command::{ClearText, Close, Discount, Note, OpenReceipt, Sale, Text, letters};
 use super::super::model::{NAME, NAME_MORE, NOTE};
 use super::MariaRegister;
-use super::perform::{after_the_fact, last_receipt, last_z};
+use super::perform::{last_receipt, last_z};
 use crate::fiscal::DeviceError;
+use crate::fiscal::settle::after_the_fact;
 use crate::port::PortError;
 use crate::text::{CodePage, lay_out_on};
 
@@ -89,8 +90,8 @@ impl MariaRegister {
             }
             let sum = line.amount.minor();
             let discount = (rounded == Some(index)).then(|| Discount { sum: order.rounding.minor(), name: Vec::new() });
-            let direction = order.direction;
-            self.order(&Sale { direction, name, sum, price: sum, pieces: 0, tax: None, article: *article, discount })?;
+            let (direction, tax) = (order.direction, self.tax_mark());
+            self.order(&Sale { direction, name, sum, price: sum, pieces: 0, tax, article: *article, discount })?;
         }
         let (sales, returns) = match order.direction {
             Direction::Sale => (due(order), 0),

@@ -4,8 +4,9 @@ use kassa_domain::receipt::{Operation, Shown};
 
 use super::MariaRegister;
 use super::evidence::Seen;
-use super::perform::{after_the_fact, last_document};
+use super::perform::last_document;
 use super::verdict::{Verdict, verdict};
+use crate::fiscal::settle::as_question;
 use crate::fiscal::{DeviceError, Recovered};
 
 /// Cancelling the receipt, and a look after each time.
@@ -44,13 +45,5 @@ fn number_of(operation: &Operation, before: &Shown, seen: &Seen) -> u64 {
         Operation::CloseShift { .. } => u64::from(seen.last_z),
         // Ours came first: what the device printed of itself meanwhile, say at its start, came after.
         Operation::CashIn { .. } | Operation::CashOut { .. } => last_document(before) + 1,
-    }
-}
-
-/// The questions of recovery do nothing to the device.
-fn as_question(error: DeviceError) -> DeviceError {
-    match after_the_fact("recovery", error) {
-        DeviceError::Unknown { cause, .. } => DeviceError::NotSent(cause),
-        known @ (DeviceError::NotSent(_) | DeviceError::Refused(_)) => known,
     }
 }

@@ -3,7 +3,7 @@
 use super::super::command::{Cancel, Command, Enter, State};
 use super::super::link::LinkError;
 use super::super::status::{Key, telling};
-use super::{MariaRegister, own_refusal, refusal};
+use super::{MariaRegister, refusal};
 use crate::fiscal::DeviceError;
 use crate::port::PortError;
 
@@ -73,8 +73,9 @@ impl MariaRegister {
         let stops = ["shutdown", "hardpaper", "hardpoint", "hardsensor", "softregist"];
         let key = match state.key {
             Some(Key::Work | Key::X | Key::Z) => None,
-            // Off, programming, or nobody knows where.
-            Some(Key::Off | Key::Programming) | None => Some("softslwork"),
+            Some(Key::Off) => Some("softsysloc"),
+            // At programming, or nobody knows where.
+            Some(Key::Programming) | None => Some("softslwork"),
         };
         let stop = stops.into_iter().find(|code| self.warnings.contains(code)).or(key);
         if let Some(code) = stop {
@@ -86,6 +87,13 @@ impl MariaRegister {
         if state.document_is_open() { self.cancel_open() } else { Ok(()) }
     }
 
+    /// Refuses what the last answer warned of: a device that registers nothing, or nothing more. A Z report is for the
+    /// device to judge.
+    pub(super) fn registers(&self) -> Result<(), DeviceError> {
+        let stop = ["shutdown", "softregist", "softfmfull"].into_iter().find(|code| self.warnings.contains(code));
+        stop.map_or(Ok(()), |code| Err(DeviceError::Refused(refusal(code))))
+    }
+
     pub(super) fn cancel_open(&mut self) -> Result<(), DeviceError> {
         self.order(&Cancel)
     }
@@ -95,6 +103,6 @@ fn of_link(sent: &'static str, error: LinkError) -> DeviceError {
     match error {
         LinkError::NotSent(cause) => DeviceError::NotSent(cause),
         LinkError::Unknown(cause) => DeviceError::Unknown { sent, cause },
-        LinkError::Echo => DeviceError::Refused(own_refusal("other-device")),
+        LinkError::Echo => DeviceError::NotSent(PortError::Echo),
     }
 }

@@ -103,7 +103,7 @@ const RULES: &[Rule] = &[
     rule(0x21, Who::Administrator, CLOSED | DATE, false, service::set_time),
     rule(0x22, Who::Administrator, CLOSED | DATE, false, service::set_date),
     rule(0x23, Who::Administrator, DATE, false, service::confirm_date),
-    rule(0x16, Who::Nobody, 1 << 9, false, service::nothing),
+    rule(0x16, Who::Nobody, 1 << 9, false, service::reset),
     rule(0x13, Who::Anyone, ANY, false, line::beep),
     rule(0x28, Who::Anyone, ANY, false, line::drawer),
     rule(0x12, Who::Anyone, ANY, true, line::bold),

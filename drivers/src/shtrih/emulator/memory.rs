@@ -137,6 +137,9 @@ pub(super) struct Drive {
     pub(super) hanging: u8,
     #[serde(default)]
     pub(super) worn_out: WornOut,
+    /// It is set up, and was never made fiscal.
+    #[serde(default)]
+    pub(super) unregistered: bool,
 }
 
 /// Why a drive takes no more documents.
@@ -190,6 +193,9 @@ pub(super) struct Memory {
     pub(super) last_closed_shift: u16,
     pub(super) receipt: Option<Receipt>,
     pub(super) date_to_confirm: Option<Date>,
+    /// A technician is at work, or the memory was lost: mode 9, which 16h ends.
+    #[serde(default)]
+    pub(super) technical: bool,
     /// The device's clock minus the wall's, in seconds.
     pub(super) clock_ahead: i64,
     pub(super) drive: Option<Drive>,
@@ -219,6 +225,7 @@ impl Memory {
             last_closed_shift: 0,
             receipt: None,
             date_to_confirm: None,
+            technical: false,
             clock_ahead: 0,
             drive: profile.fiscal_drive.then(|| Drive {
                 number: "9999078900001234".to_owned(),
@@ -228,6 +235,7 @@ impl Memory {
                 online: true,
                 hanging: 0,
                 worn_out: WornOut::No,
+                unregistered: false,
             }),
             mechanics: Mechanics {
                 paper: true,
@@ -283,6 +291,9 @@ impl Memory {
 
     /// Mode byte of 10h and 11h: the mode in the low nibble, its status in the high one.
     pub(super) fn mode(&self, now: DateTime) -> u8 {
+        if self.technical {
+            return 9;
+        }
         let open = self.receipt.as_ref().map(|receipt| receipt.kind);
         if let Some(kind) = open.or(self.printing_receipt) {
             return 8 | kind.classic() << 4;

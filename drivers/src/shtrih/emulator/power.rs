@@ -61,6 +61,7 @@ impl Emulator {
         }
         let Some(what) = left else { return };
         match what {
+            // The line's own; and a key, for which it has no lock.
             What::Drop
             | What::Flip(_)
             | What::Double
@@ -68,7 +69,8 @@ impl Emulator {
             | What::Freeze(_)
             | What::CutLine(_)
             | What::PowerCut(_)
-            | What::Refuse(_) => {}
+            | What::Refuse(_)
+            | What::Key(_) => {}
             What::Busy(ms) => self.busy_until = now + Duration::from_millis(ms),
             What::SwallowAnswer => self.fate = AnswerFate::Keep,
             What::ForgetAnswer => self.fate = AnswerFate::Forget,
@@ -88,6 +90,8 @@ impl Emulator {
             What::Undelivered => self.change_drive(|drive| drive.online = false),
             What::StorageFull => self.change_drive(|drive| drive.worn_out = WornOut::Full),
             What::StorageExpired => self.change_drive(|drive| drive.worn_out = WornOut::Expired),
+            What::NotRegistered => self.change_drive(|drive| drive.unregistered = true),
+            What::Programming => self.change(|memory| memory.technical = true),
         }
     }
 

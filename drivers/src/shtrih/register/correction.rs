@@ -7,10 +7,11 @@ use super::super::command::{
     SendTags, Tags,
 };
 use super::super::status::Mode;
-use super::perform::{after_the_fact, register_number, shift_of, storage_number};
+use super::perform::{register_number, shift_of, storage_number};
 use super::talk::{Waited, is};
 use super::verdict::went_back;
 use super::{ShtrihRegister, own_refusal, refusal};
+use crate::fiscal::settle::{Evidenced, after_the_fact};
 use crate::fiscal::{Ability, Correction, CorrectionBasis, DeviceError, Paper, Recovered};
 
 /// Longest name of a supplier in a tag, letters: with the other tags it has to fit in one command.
@@ -20,6 +21,18 @@ const DESCRIPTION_MAX: usize = 200;
 
 /// Looking, dropping a document the drive was left with, and looking again.
 const ROUNDS: u32 = 3;
+
+impl Evidenced<Correction> for ShtrihRegister {
+    const ATTEMPTS: u32 = 1;
+
+    fn attempt(&mut self, correction: &Correction, before: &Shown) -> Result<FiscalDocument, DeviceError> {
+        self.attempt_correction(correction, before)
+    }
+
+    fn decide(&mut self, correction: &Correction, before: &Shown) -> Result<Recovered, DeviceError> {
+        self.decide_correction(correction, before)
+    }
+}
 
 impl ShtrihRegister {
     /// Refuses agent data that the device could not take, before money is taken.
@@ -46,26 +59,6 @@ impl ShtrihRegister {
             return Err(Ability::Correction.refusal());
         }
         correction.card().map(|_card| ()).ok_or_else(|| own_refusal("bad-receipt"))
-    }
-
-    /// Registers the correction once; what stays unknown is settled by the evidence if it can be.
-    pub(super) fn correct_checked(
-        &mut self,
-        correction: &Correction,
-        before: &Shown,
-    ) -> Result<FiscalDocument, DeviceError> {
-        let (sent, cause) = match self.attempt_correction(correction, before) {
-            Err(DeviceError::Unknown { sent, cause }) => (sent, cause),
-            certain => return certain,
-        };
-        tracing::warn!(sent, %cause, "the outcome is unknown: asking the device");
-        match self.decide_correction(correction, before) {
-            Ok(Recovered::Registered(document)) => Ok(document),
-            Ok(Recovered::NothingRegistered) => Err(DeviceError::NotSent(cause)),
-            Ok(Recovered::NotYet(_) | Recovered::Undecided { .. }) | Err(_) => {
-                Err(DeviceError::Unknown { sent, cause })
-            }
-        }
     }
 
     fn attempt_correction(&mut self, correction: &Correction, before: &Shown) -> Result<FiscalDocument, DeviceError> {

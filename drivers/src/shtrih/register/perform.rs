@@ -1,7 +1,7 @@
 //! The operations: each is ordered once, and an outcome that stays unknown is settled by the evidence if it can be.
 
 use kassa_domain::ids::SerialNumber;
-use kassa_domain::receipt::{Cashier, Fact, FiscalDocument, Operation, Shown};
+use kassa_domain::receipt::{Cashier, Fact, FiscalDocument, Operation, Refusal, Shown};
 
 use super::super::command::{
     Amount, CashIn, CashOut, DriveDocument, DriveDocumentKind, FindDocument, GetDriveStatus, GetFieldSize,
@@ -10,44 +10,12 @@ use super::super::command::{
 use super::super::status::Mode;
 use super::evidence::minute;
 use super::{ShtrihRegister, own_refusal, refusal};
+use crate::fiscal::settle::{Evidenced, after_the_fact};
 use crate::fiscal::{DeviceError, Recovered};
 use crate::port::PortError;
 use crate::text;
 
-/// How often an operation is begun in all when the evidence shows each time that nothing of it was done.
-const ATTEMPTS: u32 = 2;
-
-impl ShtrihRegister {
-    pub(super) fn perform_checked(
-        &mut self,
-        operation: &Operation,
-        before: &Shown,
-    ) -> Result<FiscalDocument, DeviceError> {
-        for attempt in 1..=ATTEMPTS {
-            let (sent, cause) = match self.attempt(operation, before) {
-                Err(DeviceError::Unknown { sent, cause }) => (sent, cause),
-                certain => return certain,
-            };
-            tracing::warn!(sent, %cause, attempt, "the outcome is unknown: asking the device");
-            match self.decide(operation, before) {
-                Ok(Recovered::Registered(document)) => return Ok(document),
-                // A refusal that came late says why nothing was registered.
-                Ok(Recovered::NothingRegistered) => {
-                    if let Some(error) = self.link.take_late().map(|late| late.error).filter(|error| *error != 0) {
-                        return Err(DeviceError::Refused(refusal(error)));
-                    }
-                    if attempt == ATTEMPTS {
-                        return Err(DeviceError::NotSent(cause));
-                    }
-                }
-                Ok(Recovered::NotYet(_) | Recovered::Undecided { .. }) | Err(_) => {
-                    return Err(DeviceError::Unknown { sent, cause });
-                }
-            }
-        }
-        Err(DeviceError::NotSent(PortError::TimedOut))
-    }
-
+impl Evidenced<Operation> for ShtrihRegister {
     fn attempt(&mut self, operation: &Operation, before: &Shown) -> Result<FiscalDocument, DeviceError> {
         const RECEIPT_OPEN: u8 = 0x4A;
         let _of_an_earlier_operation = self.link.take_late();
@@ -89,6 +57,16 @@ impl ShtrihRegister {
         }
     }
 
+    fn decide(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {
+        ShtrihRegister::decide(self, operation, before)
+    }
+
+    fn refused_late(&mut self) -> Option<Refusal> {
+        self.link.take_late().map(|late| late.error).filter(|error| *error != 0).map(refusal)
+    }
+}
+
+impl ShtrihRegister {
     /// A sum that `check` has let through; another one is our own mistake and is not sent.
     pub(super) fn amount(&self, minor: i64) -> Result<Amount, DeviceError> {
         Amount::new(minor).ok_or_else(|| DeviceError::Refused(own_refusal("bad-receipt")))
@@ -199,15 +177,6 @@ impl ShtrihRegister {
             register_minute: document.at.and_then(minute),
         })
     }
-}
-
-/// The order was done, and the question about it failed: that is for recovery to settle.
-pub(super) fn after_the_fact(sent: &'static str, error: DeviceError) -> DeviceError {
-    let cause = match error {
-        DeviceError::NotSent(cause) | DeviceError::Unknown { cause, .. } => cause,
-        DeviceError::Refused(_) => PortError::Garbage,
-    };
-    DeviceError::Unknown { sent, cause }
 }
 
 /// The register's own number as proof wants it.

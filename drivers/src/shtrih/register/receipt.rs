@@ -9,10 +9,11 @@ use super::super::command::{
 };
 use super::super::status::Mode;
 use super::evidence::minute;
-use super::perform::{after_the_fact, register_number, shift_of, storage_number};
+use super::perform::{register_number, shift_of, storage_number};
 use super::talk::is;
 use super::{ShtrihRegister, own_refusal};
 use crate::fiscal::DeviceError;
+use crate::fiscal::settle::after_the_fact;
 use crate::port::PortError;
 use crate::text;
 
@@ -174,8 +175,8 @@ impl ShtrihRegister {
         let (password, department) = (self.operator(), self.settings.department);
         let mut name = text::to_cp1251(name);
         if !self.has_drive() {
-            let item =
-                Item { password, kind, quantity_milli: 1000, price: amount, department, taxes: [0; 4], text: name };
+            let taxes = [self.settings.tax_group.unwrap_or(0), 0, 0, 0];
+            let item = Item { password, kind, quantity_milli: 1000, price: amount, department, taxes, text: name };
             return self.order(&item);
         }
         name.truncate(NAME_MAX);
@@ -185,7 +186,7 @@ impl ShtrihRegister {
             quantity_micro: 1_000_000,
             price: amount,
             sum: amount,
-            vat: self.settings.vat,
+            vat: vat(self.settings.tax_group),
             department,
             method: self.settings.method,
             subject: self.settings.subject,
@@ -291,5 +292,14 @@ impl ShtrihRegister {
             storage: storage_number(before),
             register_minute: at.and_then(minute),
         })
+    }
+}
+
+/// Mask of a rate in FF46h: the rows of table 6 are its bits, the fourth of which is "without VAT".
+const fn vat(group: Option<u8>) -> u8 {
+    const WITHOUT: u8 = 1 << 3;
+    match group {
+        Some(row @ 1..=6) => 1 << (row - 1),
+        Some(_) | None => WITHOUT,
     }
 }

@@ -6,6 +6,7 @@ use super::super::command::GetDriveStatus;
 use super::talk::Waited;
 use super::verdict::{After, Verdict, verdict};
 use super::{ShtrihRegister, UNDECIDED};
+use crate::fiscal::settle::as_question;
 use crate::fiscal::{DeviceError, Paper, Recovered};
 
 /// Cancelling the receipt, cancelling the drive's document, and a look after each.
@@ -67,13 +68,5 @@ fn settled_later(outcome: Result<(), DeviceError>) -> Result<(), DeviceError> {
     match outcome {
         Ok(()) | Err(DeviceError::Unknown { .. } | DeviceError::Refused(_)) => Ok(()),
         Err(error @ DeviceError::NotSent(_)) => Err(error),
-    }
-}
-
-/// The questions of recovery do nothing to the device.
-fn as_question(error: DeviceError) -> DeviceError {
-    match error {
-        DeviceError::Unknown { cause, .. } => DeviceError::NotSent(cause),
-        known @ (DeviceError::NotSent(_) | DeviceError::Refused(_)) => known,
     }
 }

@@ -23,6 +23,9 @@ impl Work<'_> {
         if z && self.memory.mechanics.memory_full {
             return Err(Why::MemoryFull);
         }
+        if z && self.memory.mechanics.not_fiscalised {
+            return Err(Why::NotFiscalised);
+        }
         let day = &self.memory.day;
         let (sales, returns) = (day.sales_cash + day.sales_card, day.returns_cash + day.returns_card);
         let number = self.memory.last_z + 1;

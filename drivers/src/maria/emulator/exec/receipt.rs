@@ -96,6 +96,10 @@ impl Work<'_> {
         let change = if back { 0 } else { (cash - through_the_drawer).max(0) };
         let mut ending = vec![format!("СУМА {}", money(total))];
         ending.push(format!("ГОТIВКА {} БЕЗГОТIВКОВА {} РЕШТА {}", money(cash), money(cashless), money(change)));
+        let tax: i64 = receipt.taxes.iter().sum();
+        if tax > 0 {
+            ending.push(format!("ПДВ А {}% {}", money(i64::from(self.settings.tax)), money(tax)));
+        }
         ending.append(&mut self.memory.below);
         self.printed.extend(ending.clone());
         let lines = [receipt.printed.clone(), ending].concat();

@@ -15,9 +15,10 @@ const BEGUN_CLOSING: u8 = 0x08;
 const BEGUN_CORRECTION: u8 = 0x14;
 
 impl Drive {
-    /// A drive that is full or whose time is over takes no more documents.
+    /// A drive that is not registered yet, is full or whose time is over takes no documents.
     pub(super) fn check_wear(&self) -> Result<(), Refusal> {
         match self.worn_out {
+            WornOut::No if self.unregistered => Err(Refusal::DRIVE_STATE),
             WornOut::No => Ok(()),
             WornOut::Full => Err(Refusal::DRIVE_FULL),
             WornOut::Expired => Err(Refusal::DRIVE_EXPIRED),
@@ -37,6 +38,7 @@ fn date_time(at: DateTime) -> Vec<u8> {
 }
 
 pub(super) fn status(work: &mut Work<'_>, _: &mut Request<'_>) -> Answer {
+    const SET_UP: u8 = 1;
     const NORMAL_WORK: u8 = 3;
     const REPLACE_NOW: u8 = 1;
     const NEARLY_FULL: u8 = 1 << 2;
@@ -50,8 +52,9 @@ pub(super) fn status(work: &mut Work<'_>, _: &mut Request<'_>) -> Answer {
         WornOut::Expired => REPLACE_NOW,
     };
     warnings |= if overdue { OVERDUE } else { 0 };
+    let phase = if drive.unregistered { SET_UP } else { NORMAL_WORK };
     Ok([
-        vec![NORMAL_WORK, drive.hanging, 0, shift_open, warnings],
+        vec![phase, drive.hanging, 0, shift_open, warnings],
         date_time(drive.last_time),
         encode_text(&drive.number, 16),
         drive.last_document.to_le_bytes().to_vec(),

@@ -114,7 +114,9 @@ fn whole_second(at: DateTime) -> DateTime {
     at.date().at(at.hour(), at.minute(), at.second(), 0)
 }
 
-/// 16h works in mode 9 only, which this device never enters.
-pub(super) fn nothing(_: &mut Work<'_>, _: &mut Request<'_>) -> Answer {
+/// 16h: technological reset. The tables are as the factory left them.
+pub(super) fn reset(work: &mut Work<'_>, _: &mut Request<'_>) -> Answer {
+    work.memory.technical = false;
+    work.memory.cells.clear();
     Ok(Vec::new())
 }
