@@ -78,7 +78,8 @@ fn r05_a_live_bill_is_asked_for_beside_the_queue() {
 fn a_line_cut_every_4_kb_still_ends() {
     let centre = Centre::start();
     let till = centre.till("3");
-    till.append(600);
+    // So many that they do not go through in a few pieces though they go packed.
+    till.append(3_000);
     centre.proxy.plan(|_| Fate { cut_after: Some(4096), ..Fate::default() });
     let mut sync = till.sync();
     sync.until("the journal arrives", all_sent(&till));

@@ -9,6 +9,8 @@ use crate::entry::{ENVELOPE, split};
 use crate::ids::{Epoch, Seq, TillId};
 use crate::wire::{Reader, WireError, Writer};
 
+pub mod json;
+
 const MAGIC: [u8; 4] = *b"KJB1";
 
 /// Most entries of one batch.

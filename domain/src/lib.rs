@@ -13,7 +13,7 @@
 //! | [`receipt`] | what a register is asked to do, what it showed, what became of it |
 //! | [`reversal`], [`cash`], [`shift`], [`reading`] | the other facts of a day |
 //! | [`entry`], [`wire`], [`chain`], [`batch`] | the journal: one fact, its bytes, its hash, its way to the centre |
-//! | [`exchange`] | the questions and answers between a till and the centre |
+//! | [`exchange`], [`packing`] | the questions and answers between a till and the centre, and how they get smaller |
 
 #![forbid(unsafe_code)]
 #![cfg_attr(
@@ -40,6 +40,7 @@ pub mod entry;
 pub mod exchange;
 pub mod ids;
 pub mod money;
+pub mod packing;
 pub mod payment;
 pub mod point;
 pub mod reading;

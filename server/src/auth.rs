@@ -4,8 +4,10 @@
 //! can be changed on the way and no till can use another's. A repeat within ten minutes is harmless: every request of
 //! a till may be made twice. Whether a till exists is not told to those who cannot sign for it.
 
+use axum::body::Bytes;
 use axum::extract::{FromRequest, Request};
 use axum::http::HeaderMap;
+use axum::http::header::CONTENT_ENCODING;
 use ed25519_dalek::{Signature, VerifyingKey};
 use kassa_domain::chain::hex_bytes;
 use kassa_domain::exchange::{SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER, request_signed_bytes};
@@ -14,6 +16,7 @@ use kassa_domain::ids::{PointId, TillId};
 use crate::app::App;
 use crate::body::{Whole, read_body};
 use crate::error::Fault;
+use crate::packing::unpacked;
 
 /// How far a request's time may be from the centre's.
 pub const CLOCK_TOLERANCE_MS: i64 = 10 * 60 * 1000;
@@ -27,8 +30,10 @@ pub struct Signed<const LIMIT: usize> {
     pub point: PointId,
     /// Content type of the body, empty when none is named.
     pub content_type: String,
-    /// The body.
-    pub body: Whole,
+    /// The body as it is meant: unpacked when it came packed.
+    pub body: Bytes,
+    /// The body as it came holds its room until the request is done.
+    _room: Whole,
 }
 
 struct Claim {
@@ -61,7 +66,12 @@ impl<const LIMIT: usize> FromRequest<App> for Signed<LIMIT> {
         if !app.tills.take(till.id, app.now_ms()) {
             return Err(Fault::TooOften);
         }
-        Ok(Self { till: till.id, point: till.point, content_type, body })
+        let (headers, sent) = (parts.headers, body.bytes.clone());
+        let meant = match headers.contains_key(CONTENT_ENCODING) {
+            true => app.blocking(move |_| unpacked(&headers, sent, LIMIT)).await?,
+            false => sent,
+        };
+        Ok(Self { till: till.id, point: till.point, content_type, body: meant, _room: body })
     }
 }
 

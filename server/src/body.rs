@@ -15,6 +15,10 @@ use crate::error::Fault;
 /// Bytes of a body that need no room of their own: every small request has them.
 const FREE: usize = 16 << 10;
 
+/// A body that is too large by no more than this is let pass unread before it is refused: a connection that is closed
+/// on somebody who is still sending takes the answer away from him.
+const LET_PASS: u64 = 1 << 20;
+
 /// The body of a request, and the room it takes while it is worked on.
 #[derive(Debug)]
 pub struct Whole {
@@ -27,16 +31,23 @@ pub struct Whole {
 ///
 /// # Errors
 /// Larger than `limit`, slower than the deadline, cut short, or there is no room for it now. A length that is announced
-/// and too large is refused before the first byte.
+/// and far too large is refused before the first byte.
 pub async fn read_body(app: &App, headers: &HeaderMap, body: Body, limit: usize) -> Result<Whole, Fault> {
     let announced = headers.get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<u64>().ok());
-    if announced.is_some_and(|length| length > limit as u64) {
+    if let Some(over) = announced.and_then(|length| length.checked_sub(limit as u64)).filter(|over| *over > 0) {
+        if over <= LET_PASS {
+            let _ = tokio::time::timeout(app.limits.body, let_pass(body)).await;
+        }
         return Err(Fault::TooLarge);
     }
     match tokio::time::timeout(app.limits.body, collect(app, body, limit)).await {
         Err(_) => Err(Fault::TooSlow),
         Ok(read) => read,
     }
+}
+
+async fn let_pass(mut body: Body) {
+    while let Some(Ok(_)) = body.frame().await {}
 }
 
 async fn collect(app: &App, mut body: Body, limit: usize) -> Result<Whole, Fault> {

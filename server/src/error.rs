@@ -60,6 +60,8 @@ faults! {
     BadKey = BAD_REQUEST, "bad_key", "the public key is not an Ed25519 key of 64 hexadecimal digits";
     /// The body ended early.
     CutBody = BAD_REQUEST, "cut_body", "the body ended before its end";
+    /// The body is not of the encoding it names.
+    BadEncoding = BAD_REQUEST, "bad_encoding", "the body is not of the encoding that its header names";
     /// The headers of a signed request are missing or malformed.
     Unsigned = UNAUTHORIZED, "unsigned", "the headers kassa-till, kassa-time and kassa-signature are needed";
     /// The signature is not the till's, or there is no such till.
@@ -98,6 +100,8 @@ faults! {
     TooLarge = PAYLOAD_TOO_LARGE, "too_large", "the body is larger than this route takes";
     /// The body is of a type the route does not take.
     WrongType = UNSUPPORTED_MEDIA_TYPE, "wrong_content_type", "the route does not take a body of this content type";
+    /// The body is of an encoding the centre does not know.
+    WrongEncoding = UNSUPPORTED_MEDIA_TYPE, "wrong_content_encoding", "a body may be sent as it is or as deflate";
     /// Too many failed attempts from one address.
     TooMany = TOO_MANY_REQUESTS, "too_many_attempts", "too many failed attempts: wait a minute";
     /// Too many requests within a minute.

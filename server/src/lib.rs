@@ -5,7 +5,7 @@
 //! | [`server`] | the centre as a value: started on an address, stopped gracefully |
 //! | [`router`], [`routes`] | the list of routes, one file each: extract, one call, answer |
 //! | [`openapi`] | `/openapi.json`, made from that list |
-//! | [`auth`], [`body`], [`error`] | who asks, with what, and what is answered when it is wrong |
+//! | [`auth`], [`body`], [`packing`], [`error`] | who asks, with what, and what is answered when it is wrong |
 //! | [`gate`], [`limits`], [`rate`] | how much at once, for how long, how often |
 //! | [`config`], [`logging`], [`metrics`] | settings from file and environment, logs, figures for a monitoring system |
 //! | [`backup`] | a copy of everything beside a centre at work, and a centre out of such a copy |
@@ -49,6 +49,7 @@ pub mod limits;
 pub mod logging;
 pub mod metrics;
 pub mod openapi;
+pub mod packing;
 pub mod password;
 pub mod rate;
 pub mod registry;

@@ -61,8 +61,10 @@ fn operation(route: &Route) -> Value {
             route.parameters.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") })).collect();
         operation["parameters"] = Value::Array(refs);
     }
-    if let Some((content_type, schema)) = route.takes {
-        operation["requestBody"] = json!({ "required": true, "content": content(content_type, schema) });
+    if !route.takes.is_empty() {
+        let contents = route.takes.iter().map(|(content_type, schema)| (*content_type, reference(schema)));
+        let contents: BTreeMap<&str, Value> = contents.collect();
+        operation["requestBody"] = json!({ "required": true, "content": contents });
     }
     operation
 }
@@ -89,7 +91,11 @@ fn responses(route: &Route) -> Value {
 }
 
 fn content(content_type: &str, schema: &str) -> Value {
-    json!({ content_type: { "schema": { "$ref": format!("#/components/schemas/{schema}") } } })
+    json!({ content_type: reference(schema) })
+}
+
+fn reference(schema: &str) -> Value {
+    json!({ "schema": { "$ref": format!("#/components/schemas/{schema}") } })
 }
 
 fn response(description: &str, content: Value) -> Value {

@@ -14,6 +14,7 @@ use tokio::time::Instant;
 use crate::app::App;
 use crate::error::Fault;
 use crate::metrics::Answered;
+use crate::packing::packed;
 use crate::rate::whose;
 use crate::routes::{accounts, directory, enrol, health, journal, metrics, openapi, time, verdicts};
 
@@ -50,8 +51,8 @@ pub struct Route {
     pub signed: bool,
     /// Names of its parameters, described in the schemas' file.
     pub parameters: &'static [&'static str],
-    /// Content type and schema of the body it takes.
-    pub takes: Option<(&'static str, &'static str)>,
+    /// Content types and schemas of the body it takes.
+    pub takes: &'static [(&'static str, &'static str)],
     /// Content type and schema of what it gives.
     pub gives: (&'static str, &'static str),
     /// What may go wrong, beside what may always.
@@ -63,7 +64,7 @@ pub struct Route {
 /// What may go wrong on every route.
 pub const FAULTS_ALWAYS: [Fault; 4] = [Fault::Internal, Fault::Busy, Fault::BadParameter, Fault::TooOften];
 /// What may go wrong on every signed route.
-pub const FAULTS_SIGNED: [Fault; 7] = [
+pub const FAULTS_SIGNED: [Fault; 9] = [
     Fault::Unsigned,
     Fault::BadSignature,
     Fault::Clock,
@@ -71,6 +72,8 @@ pub const FAULTS_SIGNED: [Fault; 7] = [
     Fault::TooLarge,
     Fault::TooSlow,
     Fault::CutBody,
+    Fault::BadEncoding,
+    Fault::WrongEncoding,
 ];
 
 /// The centre as a service.
@@ -79,6 +82,7 @@ pub fn router(app: &App) -> Router {
     router
         .fallback(async || Fault::NotFound)
         .method_not_allowed_fallback(async || Fault::MethodNotAllowed)
+        .layer(from_fn(packed))
         .layer(from_fn_with_state(app.clone(), around))
         .with_state(app.clone())
 }

@@ -45,12 +45,14 @@ async fn schemathesis_finds_nothing() {
     let key = SigningKey::from_bytes(&rand::random());
     let _ = centre.try_enrol(&centre.code(id), &key).await.unwrap();
     let scratch = tempfile::tempdir().unwrap();
-    let hooks = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside/hooks.py");
+    let outside = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/outside");
     let ran = Command::new(python)
-        .args(["-m", "schemathesis.cli", "run", &centre.url("/openapi.json")])
+        .args(["-m", "schemathesis.cli", "--config-file"])
+        .arg(outside.join("schemathesis.toml"))
+        .args(["run", &centre.url("/openapi.json")])
         .args(["--checks", "all", "--max-examples", "30", "--seed", "1", "--continue-on-failure"])
         .current_dir(scratch.path())
-        .env("SCHEMATHESIS_HOOKS", hooks)
+        .env("SCHEMATHESIS_HOOKS", outside.join("hooks.py"))
         .env("PYTHONDONTWRITEBYTECODE", "1")
         .env("KASSA_TEST_KEY", kassa_domain::chain::hex(key.as_bytes()))
         .env("KASSA_TEST_TILL", id.to_string())

@@ -34,3 +34,5 @@ mod signatures;
 mod tls;
 #[path = "routes/verdicts.rs"]
 mod verdicts;
+#[path = "routes/wire.rs"]
+mod wire;

@@ -11,7 +11,8 @@ use std::time::Duration;
 
 use kassa_domain::chain::Hash;
 use kassa_domain::exchange::SERVER_TIME_HEADER;
-use reqwest::header::{HeaderMap, RETRY_AFTER};
+use kassa_domain::packing::{ENCODING, PackingError, unpack};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, RETRY_AFTER};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring};
@@ -125,6 +126,7 @@ impl Transport for HttpLine {
             .client
             .request(method, format!("{}{}", self.base, request.path))
             .timeout(request.timeout)
+            .header(ACCEPT_ENCODING, ENCODING)
             .body(request.body);
         for (name, value) in request.headers {
             asked = asked.header(name, value);
@@ -140,6 +142,12 @@ impl Transport for HttpLine {
                 return Err(LineError::TooLong);
             }
             body.extend_from_slice(&chunk);
+        }
+        if answer.headers().get(CONTENT_ENCODING).is_some_and(|encoding| encoding.as_bytes() == ENCODING.as_bytes()) {
+            body = unpack(&body, request.answer_max).map_err(|error| match error {
+                PackingError::TooLong => LineError::TooLong,
+                PackingError::Broken => LineError::Broken,
+            })?;
         }
         Ok(Response {
             status: answer.status().as_u16(),

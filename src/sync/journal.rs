@@ -97,7 +97,7 @@ pub(super) fn batch_request(
     let batch = Batch { till, epoch, from, entries, head: head.hash, signature };
     let body = batch.encode().map_err(|_| broken())?;
     let sent = Sent { from, through: head.seq };
-    Ok((Request::post(PATH, CONTENT_TYPE, body, LONG, ANSWER_MAX), sent))
+    Ok((Request::post(PATH, CONTENT_TYPE, body, LONG, ANSWER_MAX).packed(), sent))
 }
 
 /// What the centre was found to have.

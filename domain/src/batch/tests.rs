@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::json::JsonBatch;
 use super::*;
 use crate::entry::tests::samples::{entry, samples};
 use crate::entry::{Body, Entry};
@@ -170,5 +171,34 @@ proptest! {
         if let Ok(batch) = Batch::decode(&bytes) {
             prop_assert_eq!(batch.encode().unwrap(), bytes);
         }
+    }
+}
+
+#[test]
+fn a_batch_as_json_is_the_same_batch() {
+    let sent = batch();
+    let named = JsonBatch::of(&sent).unwrap();
+    assert!(named.entries.iter().all(|entry| entry.name == crate::entry::body::kind_name(entry.kind)));
+    let text = serde_json::to_string(&named).unwrap();
+    let read: JsonBatch = serde_json::from_str(&text).unwrap();
+    assert_eq!(read.batch().unwrap().encode().unwrap(), sent.encode().unwrap());
+    let change = |change: fn(&mut JsonBatch)| {
+        let mut wrong = named.clone();
+        change(&mut wrong);
+        wrong.batch().is_err()
+    };
+    for wrong in [
+        (|batch| batch.entries.clear()) as fn(&mut JsonBatch),
+        |batch| batch.from = Seq(0),
+        |batch| batch.from = Seq(u64::MAX),
+        |batch| batch.signature.truncate(127),
+        |batch| batch.signature.replace_range(0..1, "g"),
+        |batch| batch.entries[0].body.push('0'),
+        |batch| batch.entries[0].body.push_str("zz"),
+        |batch| batch.entries[0].utc_ms = i64::MIN,
+        |batch| batch.entries[0].offset_min = i16::MAX,
+        |batch| batch.entries[0].body = "00".repeat(70_000),
+    ] {
+        assert!(change(wrong));
     }
 }

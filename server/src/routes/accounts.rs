@@ -21,7 +21,7 @@ pub const ROUTE: Route = Route {
     summary: "The account as it stands now",
     signed: true,
     parameters: &["number"],
-    takes: None,
+    takes: &[],
     gives: (JSON, "LiveAccount"),
     faults: &[Fault::BadAccount, Fault::UnknownAccount],
     handler: || get(account),

@@ -26,7 +26,7 @@ pub const ROUTE: Route = Route {
     summary: "The directory by cursor: from 0 the snapshot, later the delta",
     signed: true,
     parameters: &["after", "limit", "generation"],
-    takes: None,
+    takes: &[],
     gives: (JSON, "DirectoryPage"),
     faults: &[Fault::CursorAhead],
     handler: || get(directory),

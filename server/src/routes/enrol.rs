@@ -15,6 +15,7 @@ use crate::body::{json, read_body};
 use crate::db::CodeState;
 use crate::enrolment::{EnrolError, enrol};
 use crate::error::Fault;
+use crate::packing::unpacked;
 use crate::router::{JSON, Route};
 
 /// The route.
@@ -25,11 +26,13 @@ pub const ROUTE: Route = Route {
     summary: "Lets a till in by its one-time code",
     signed: false,
     parameters: &[],
-    takes: Some(("application/json", "EnrolRequest")),
+    takes: &[(JSON, "EnrolRequest")],
     gives: (JSON, "EnrolAnswer"),
     faults: &[
         Fault::BadJson,
         Fault::BadText,
+        Fault::BadEncoding,
+        Fault::WrongEncoding,
         Fault::BadKey,
         Fault::CutBody,
         Fault::CodeUnknown,
@@ -61,7 +64,7 @@ async fn let_in(
         return Err(Fault::WrongType);
     }
     let body = read_body(&app, &parts.headers, body, LIMIT).await?;
-    let asked: EnrolRequest = json(&body.bytes)?;
+    let asked: EnrolRequest = json(&unpacked(&parts.headers, body.bytes, LIMIT)?)?;
     if ![&asked.code, &asked.program].into_iter().all(|text| is_plain(text)) {
         return Err(Fault::BadText);
     }

@@ -17,7 +17,7 @@ pub const ROUTE: Route = Route {
     summary: "Whether the centre can read its store",
     signed: false,
     parameters: &[],
-    takes: None,
+    takes: &[],
     gives: (JSON, "Health"),
     faults: &[],
     handler: || get(health),

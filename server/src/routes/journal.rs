@@ -1,8 +1,10 @@
 //! `/v1/journal`: a till's entries go up, and how far the centre has them.
 
 use axum::Json;
+use axum::body::Bytes;
 use axum::extract::State;
 use axum::routing::{get, post};
+use kassa_domain::batch::json::JsonBatch;
 use kassa_domain::batch::{BYTES_MAX, Batch};
 use kassa_domain::chain::Head;
 use kassa_domain::exchange::{BatchAnswer, ForkReport, JournalReached};
@@ -27,10 +29,11 @@ pub const PUSH: Route = Route {
     summary: "Stores a batch of entries, each once for ever, all of the batch or nothing",
     signed: true,
     parameters: &[],
-    takes: Some((BATCH_TYPE, "Batch")),
+    takes: &[(BATCH_TYPE, "Batch"), (JSON, "JsonBatch")],
     gives: (JSON, "BatchAnswer"),
     faults: &[
         Fault::BadBatch,
+        Fault::BadJson,
         Fault::WrongTill,
         Fault::BadHeadSignature,
         Fault::WrongHead,
@@ -49,7 +52,7 @@ pub const REACHED: Route = Route {
     summary: "How far the centre has the till's journal",
     signed: true,
     parameters: &[],
-    takes: None,
+    takes: &[],
     gives: (JSON, "JournalReached"),
     faults: &[],
     handler: || get(reached),
@@ -63,7 +66,7 @@ pub const REPORT: Route = Route {
     summary: "The till says where its own journal ends, when that is not where the centre has it",
     signed: true,
     parameters: &[],
-    takes: Some(("application/json", "ForkReport")),
+    takes: &[(JSON, "ForkReport")],
     gives: (JSON, "JournalReached"),
     faults: &[Fault::BadJson, Fault::WrongType, Fault::StorageFull],
     handler: || post(report),
@@ -76,7 +79,7 @@ async fn report(State(app): State<App>, request: Signed<REPORT_MAX>) -> Result<J
     if request.content_type != "application/json" {
         return Err(Fault::WrongType);
     }
-    let report: ForkReport = json(&request.body.bytes)?;
+    let report: ForkReport = json(&request.body)?;
     app.blocking(move |app| {
         let reached = ingest::report(&app.db, request.till, &report, app.now_ms())?;
         if reached.stopped {
@@ -88,12 +91,14 @@ async fn report(State(app): State<App>, request: Signed<REPORT_MAX>) -> Result<J
 }
 
 async fn push(State(app): State<App>, request: Signed<BYTES_MAX>) -> Result<Json<BatchAnswer>, Fault> {
-    if request.content_type != BATCH_TYPE {
-        return Err(Fault::WrongType);
-    }
+    let as_json = match request.content_type.as_str() {
+        BATCH_TYPE => false,
+        JSON => true,
+        _ => return Err(Fault::WrongType),
+    };
     app.blocking(move |app| {
-        let batch = Batch::decode(&request.body.bytes).map_err(|_| Fault::BadBatch)?;
-        let answer = ingest(&app.db, request.till, &batch, &request.body.bytes, app.now_ms())?;
+        let (batch, raw) = if as_json { from_json(&request.body)? } else { from_bytes(&request.body)? };
+        let answer = ingest(&app.db, request.till, &batch, &raw, app.now_ms())?;
         app.metrics.batch(&answer, batch.entries.len() as u64);
         match &answer {
             BatchAnswer::Stored { till, epoch, through, .. } => {
@@ -114,6 +119,18 @@ async fn push(State(app): State<App>, request: Signed<BYTES_MAX>) -> Result<Json
         Ok(Json(answer))
     })
     .await
+}
+
+fn from_bytes(body: &Bytes) -> Result<(Batch, Bytes), Fault> {
+    Ok((Batch::decode(body).map_err(|_| Fault::BadBatch)?, body.clone()))
+}
+
+/// The batch that JSON stands for, with the bytes it has on the wire: what is kept is the same in either form.
+fn from_json(body: &Bytes) -> Result<(Batch, Bytes), Fault> {
+    let named: JsonBatch = json(body)?;
+    let batch = named.batch().map_err(|_| Fault::BadBatch)?;
+    let raw = batch.encode().map_err(|_| Fault::BadBatch)?;
+    Ok((batch, raw.into()))
 }
 
 async fn reached(State(app): State<App>, request: Signed<0>) -> Result<Json<JournalReached>, Fault> {

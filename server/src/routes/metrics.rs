@@ -20,7 +20,7 @@ pub const ROUTE: Route = Route {
     summary: "Figures for a monitoring system, in Prometheus' text form",
     signed: false,
     parameters: &[],
-    takes: None,
+    takes: &[],
     gives: ("text/plain", "Metrics"),
     faults: &[Fault::NotFromHere],
     handler: || get(figures),

@@ -15,7 +15,7 @@ pub const ROUTE: Route = Route {
     summary: "This description",
     signed: false,
     parameters: &[],
-    takes: None,
+    takes: &[],
     gives: (JSON, "OpenApi"),
     faults: &[],
     handler: || get(describe),

@@ -16,7 +16,7 @@ pub const ROUTE: Route = Route {
     summary: "The centre's clock, in milliseconds of UTC since 1970",
     signed: false,
     parameters: &[],
-    takes: None,
+    takes: &[],
     gives: (JSON, "Time"),
     faults: &[],
     handler: || get(time),

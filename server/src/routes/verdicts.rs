@@ -20,7 +20,7 @@ pub const ROUTE: Route = Route {
     summary: "What the centre made of the till's entries, by cursor",
     signed: true,
     parameters: &["after", "limit"],
-    takes: None,
+    takes: &[],
     gives: (JSON, "VerdictPage"),
     faults: &[],
     handler: || get(verdicts),

@@ -99,8 +99,14 @@ async fn slow_bodies_hold_no_turn() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn connections_above_the_limit_are_turned_away_and_places_come_free() {
     let centre = TestCentre::start_within(Limits { connections_per_address: 4, ..Limits::default() });
-    let silent: Vec<TcpStream> = (0..4).map(|_| connected(&centre, b"GET /v1/time")).collect();
-    // Connections are let in one after another, so the fifth finds four.
+    // Each has been answered, so each has its place; then they are silent.
+    let silent: Vec<TcpStream> = (0..4)
+        .map(|_| {
+            let mut socket = connected(&centre, b"GET /v1/time HTTP/1.1\r\nhost: c\r\n\r\n");
+            socket.read_exact(&mut [0; 12]).unwrap();
+            socket
+        })
+        .collect();
     assert_eq!(until_closed(connected(&centre, b"GET /v1/time HTTP/1.1\r\nhost: c\r\n\r\n")), "");
     drop(silent);
     let served = || until_closed(connected(&centre, b"GET /v1/time HTTP/1.1\r\nhost: c\r\nconnection: close\r\n\r\n"));

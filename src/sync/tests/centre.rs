@@ -1,7 +1,7 @@
 //! A centre in memory: it keeps a till's chain exactly once, checks every signature, and remembers what it ever
 //! confirmed, so that a test can ask whether the till believed more than that.
 
-use kassa_domain::batch::Batch;
+use kassa_domain::batch::{BYTES_MAX, Batch};
 use kassa_domain::chain::{Hash, Head, hex_bytes};
 use kassa_domain::directory::{Row, Town};
 use kassa_domain::exchange::{
@@ -9,6 +9,7 @@ use kassa_domain::exchange::{
     VerdictState, request_signed_bytes,
 };
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId, TownId};
+use kassa_domain::packing::unpack;
 
 use super::world::Seal;
 use crate::keys::Signer;
@@ -87,7 +88,12 @@ impl Centre {
                 ok(&reached, now_ms)
             }
             ("POST", "/v1/journal/report") => ok(&self.reached(), now_ms),
-            ("POST", "/v1/journal") => self.ingest(&request.body, now_ms),
+            ("POST", "/v1/journal") => {
+                self.received += request.body.len();
+                let packed = header("content-encoding").is_some();
+                let body = if packed { unpack(&request.body, BYTES_MAX).unwrap() } else { request.body.clone() };
+                self.ingest(&body, now_ms)
+            }
             ("GET", "/v1/verdicts") => {
                 let page = self.verdicts(number("after").unwrap(), number("limit").unwrap());
                 ok(&page, now_ms)
@@ -111,7 +117,6 @@ impl Centre {
     }
 
     fn ingest(&mut self, body: &[u8], now_ms: i64) -> Response {
-        self.received += body.len();
         let Ok(batch) = Batch::decode(body) else { return error(400, "bad_batch", now_ms) };
         let (till, epoch) = (self.till, self.epoch);
         let before = Seq(batch.from.0 - 1);
