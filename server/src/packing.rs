@@ -45,7 +45,7 @@ pub async fn packed(request: Request, next: Next) -> Response {
     let (mut parts, body) = response.into_parts();
     let Ok(bytes) = to_bytes(body, LONG).await else { return Fault::Internal.into_response() };
     // Long answers take a while: not on a thread that others wait for.
-    let work = tokio::task::spawn_blocking(move || pack(&bytes).map_or(Err(bytes), Ok)).await;
+    let work = tokio::task::spawn_blocking(move || pack(&bytes).ok_or(bytes)).await;
     let _ = parts.headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
     match work {
         Ok(Ok(packed)) => {
