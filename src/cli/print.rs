@@ -24,6 +24,7 @@ use crate::i18n::Language;
 use crate::papers::own::{self, Document, DocumentError, Office};
 use crate::papers::spool::{SYSTEM, Spooler};
 use crate::papers::{Receipts, joined, pdf_of};
+use crate::store::directory::DirectoryError;
 use crate::store::{self, identity};
 use crate::till::desk::{Desk, DeskError};
 
@@ -202,6 +203,7 @@ fn problem(error: &DocumentError) -> String {
         DocumentError::Report(error) => report_problem(error),
         DocumentError::Desk(DeskError::Open(error)) => words::open_error(error),
         DocumentError::Desk(DeskError::Store(error)) => words::store_error(error),
+        DocumentError::Desk(DeskError::Directory(DirectoryError::NotYet)) => fl!("trouble-no-directory"),
         DocumentError::Desk(error) => fl!("cli-failed", error = error.to_string()),
         DocumentError::Money(error) => fl!("cli-failed", error = error.to_string()),
         DocumentError::Missing(missing) => own::words(missing),
