@@ -28,6 +28,8 @@ pub struct Config {
     pub receipt_language: String,
     /// Colours of the window: `light`, `dark` or `contrast`.
     pub theme: String,
+    /// Minutes without a key or a click after which the window is locked, 0–240; 0 for never.
+    pub lock_after_min: u16,
     /// Seconds between two rounds to the centre, 5–600.
     pub sync_interval_s: u64,
     /// The fiscal register.
@@ -50,6 +52,7 @@ impl Default for Config {
             language: "uk".to_owned(),
             receipt_language: "uk".to_owned(),
             theme: "light".to_owned(),
+            lock_after_min: 15,
             sync_interval_s: 30,
             register: RegisterConfig::default(),
             display: DisplayConfig::default(),

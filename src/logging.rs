@@ -2,6 +2,7 @@
 //!
 //! No personal data goes into a log: entries are named by epoch and place, payments by number, people not at all.
 
+use std::io::IsTerminal;
 use std::path::Path;
 
 use tracing_appender::rolling::{RollingFileAppender, Rotation};
@@ -41,7 +42,9 @@ pub fn start(dir: &Path, level: &str, days: usize, terminal: bool) -> Result<(),
     let filter = EnvFilter::new(format!("warn,kassa={level},kassa_drivers={level},kassa_server={level}"));
     tracing_subscriber::registry()
         .with(filter)
-        .with(terminal.then(|| fmt::layer().with_writer(std::io::stderr).with_target(false)))
+        .with(terminal.then(|| {
+            fmt::layer().with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal()).with_target(false)
+        }))
         .with(fmt::layer().with_writer(files).with_ansi(false))
         .try_init()?;
     Ok(())

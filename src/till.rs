@@ -348,7 +348,11 @@ impl Till {
                 Ok(())
             }
             Command::TakeReading(reading) => self.take_reading(ticket, reading),
-            Command::SettingChanged { key, value } => self.note(ticket, &Body::SettingsChanged { key, value }),
+            Command::SettingChanged { key, value } => {
+                self.note(&Body::SettingsChanged { key, value })?;
+                self.reply(ticket, Ok(Done::Done));
+                Ok(())
+            }
             Command::Acknowledged { epoch, through, head } => self.acknowledged(ticket, epoch, through, head),
             Command::Verdicts(verdicts) => self.verdicts(ticket, &verdicts),
             Command::Contact { clock_offset_ms } => self.contact(ticket, clock_offset_ms),
@@ -476,12 +480,11 @@ impl Till {
         }
     }
 
-    /// Appends one fact, and answers.
-    fn note(&mut self, ticket: Ticket, body: &Body) -> Result<(), TillError> {
+    /// Appends one fact.
+    fn note(&mut self, body: &Body) -> Result<(), TillError> {
         let (now, user) = (self.now(), self.user());
         let _ = self.write(|tx| store::journal::append(tx, now, user, body))?;
         self.tell_queue();
-        self.reply(ticket, Ok(Done::Done));
         Ok(())
     }
 

@@ -60,6 +60,8 @@ pub struct Start {
     pub language: Language,
     /// The look to begin with.
     pub look: Look,
+    /// How long nobody touches anything before the window is locked, milliseconds; never when unset.
+    pub lock_after_ms: Option<u64>,
     /// How receipts are written on the screen and on copies.
     pub receipts: Receipts,
     /// Where language and look are kept for the next start.
@@ -142,12 +144,14 @@ impl Window {
             clock: Arc::clone(start.handle.clock()),
             currency: identity.currency,
             till: format!("{}-{}", identity.point, identity.code),
+            server: identity.server.clone(),
             language: start.language,
             look: start.look,
             demo: start.demo.is_some(),
             training: start.training,
             display: start.display.is_some().then_some(start.receipts.language),
             marks: Marks::new(OsRng),
+            lock_after_ms: start.lock_after_ms,
             layouts: start.layouts,
         });
         if let Some(file) = start.spoilt_layouts {

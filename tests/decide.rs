@@ -5,6 +5,7 @@ mod support;
 use kassa::signal::Signal;
 use kassa::store;
 use kassa::till::command::{Command, Decision, Done, TillError};
+use kassa_domain::Currency;
 use kassa_domain::entry::{Body, How};
 use kassa_domain::exchange::{Verdict, VerdictState};
 use kassa_domain::ids::{EntryRef, PaymentNumber, ShiftNumber};
@@ -17,7 +18,7 @@ use kassa_drivers::port::pipe::lock;
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
 
 use support::journal::entries;
-use support::operation::{close_shift, note, open_shift, pay};
+use support::operation::{close_shift, note, open_shift, pay, void};
 use support::pump::{Cut, Pump};
 use support::work::{
     OPENING, another_sale, at_work, back_at_work, drawer, elsewhere, first_unsettled, last_bodies, payment_state,
@@ -281,4 +282,29 @@ fn r20_the_centre_decides_about_a_return_and_the_payment_is_not_locked_for_ever(
             assert_eq!((payment_state(&world, 1), drawer(&world)), (Some(PaymentState::Voided), OPENING));
         }
     }
+}
+
+#[test]
+fn what_the_centre_refused_is_not_asked_for_again() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("a", &[12_345], 12_345));
+    pump.rest().unwrap();
+    let taken = || {
+        let reader = world.reader();
+        let stored = store::payments::get(&reader, PaymentNumber(1), Currency::Uah).unwrap().unwrap();
+        let counted = entries(&reader).last().unwrap().reference();
+        let found = store::payments::uncounted(&reader, &stored.payment.account, counted, Currency::Uah).unwrap();
+        (stored.entry, found.iter().map(|line| line.amount.minor()).collect::<Vec<_>>())
+    };
+    let (entry, counted) = taken();
+    assert_eq!(counted, [0; 0], "the balance of the directory has it already");
+    let verdict = |state, revision| Verdict { entry, state, reason: "closed_provider".to_owned(), revision };
+    let _ = pump.done(Command::Verdicts(vec![verdict(VerdictState::Refused, 1)]));
+    assert_eq!(taken().1, [12_345], "no balance has it");
+    let _ = pump.done(Command::Verdicts(vec![verdict(VerdictState::Applied, 2)]));
+    assert_eq!(taken().1, [0; 0], "an operator found its place");
+    let _ = pump.done(Command::Verdicts(vec![verdict(VerdictState::Refused, 3)]));
+    let _ = pump.done(void(1));
+    assert_eq!(taken().1, [0; 0], "the money went back, and the debt stands");
 }

@@ -4,6 +4,8 @@
 mod customer;
 #[path = "ui/forms.rs"]
 mod forms;
+#[path = "ui/lock.rs"]
+mod lock;
 #[path = "ui/notices.rs"]
 mod notices;
 mod window;
@@ -369,11 +371,11 @@ fn every_item_of_the_menu_fits_with_its_count() {
 }
 
 /// Texts that are squeezed to nothing, or reach beyond the window or a panel that does not scroll.
-fn cut_texts(window: &Window) -> Vec<String> {
+fn cut_texts(window: &Window, size: (f32, f32)) -> Vec<String> {
     let cut = Arc::new(Mutex::new(Vec::new()));
     let lists = Arc::new(Mutex::new(Vec::<Rectangle>::new()));
     let (found, scrolled) = (Arc::clone(&cut), Arc::clone(&lists));
-    let mut simulator = window::simulator(&window.app, (1024.0, 768.0));
+    let mut simulator = window::simulator(&window.app, size);
     let _ = simulator.simulate([window::redraw()]);
     let _ = simulator.find(move |candidate: Candidate<'_>| -> Option<()> {
         match candidate {
@@ -428,9 +430,12 @@ fn an_emulated_register_is_said_on_every_screen_and_a_real_one_never() {
 fn nothing_is_cut_on_any_screen_in_any_language() {
     for language in Language::ALL {
         for (name, scene) in SCENES {
-            let window = scene(language);
-            let cut = cut_texts(&window);
-            assert!(cut.is_empty(), "{language:?} {name}: {cut:?}");
+            let mut window = scene(language);
+            for size in [(1024.0, 768.0), (1920.0, 1080.0)] {
+                window.send(Message::Resized(size.0));
+                let cut = cut_texts(&window, size);
+                assert!(cut.is_empty(), "{language:?} {name} {size:?}: {cut:?}");
+            }
         }
     }
     set_language(Language::Uk);

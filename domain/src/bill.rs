@@ -1,5 +1,6 @@
 //! A bill: the charges of one account laid out for payment now (R3, R4, R5).
 
+mod ahead;
 mod spread;
 
 use std::cmp::Ordering;
@@ -63,6 +64,7 @@ impl BillLine {
     }
 }
 
+pub use ahead::{AheadError, MONTHS_AHEAD_MAX};
 pub use spread::Spread;
 
 /// Why a row could not take an amount or a tick.
@@ -107,6 +109,7 @@ pub struct Bill {
     payer: PayerCopy,
     as_of: AsOf,
     currency: Currency,
+    kind: PaymentKind,
     correction: bool,
     lines: Vec<BillLine>,
 }
@@ -129,7 +132,7 @@ impl Bill {
             })
             .collect();
         lines.sort_by_key(|line| (line.period, line.service));
-        Self { account, payer, as_of, currency, correction: false, lines }
+        Self { account, payer, as_of, currency, kind: PaymentKind::Bill, correction: false, lines }
     }
 
     /// Whose bill it is.
@@ -148,6 +151,12 @@ impl Bill {
     #[must_use]
     pub const fn currency(&self) -> Currency {
         self.currency
+    }
+
+    /// Whether it is what is owed, or months paid ahead.
+    #[must_use]
+    pub const fn kind(&self) -> PaymentKind {
+        self.kind
     }
 
     /// How old its data is.
@@ -279,7 +288,7 @@ impl Bill {
             })
             .collect::<Result<Vec<_>, MoneyError>>()?;
         Ok((!lines.is_empty()).then_some(VisitItem {
-            kind: PaymentKind::Bill,
+            kind: self.kind,
             account: self.account.number,
             payer: self.payer,
             lines,

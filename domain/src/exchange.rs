@@ -121,6 +121,9 @@ pub enum BatchAnswer {
         epoch: Epoch,
         /// The first place that differs.
         at: Seq,
+        /// The hash the batch ends with, when its entries are kept as evidence; nothing when they are not.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kept: Option<Hash>,
     },
 }
 

@@ -60,7 +60,7 @@ pub fn ingest(db: &Db, till: TillId, batch: &Batch, raw: &[u8], now_ms: i64) -> 
             return Err(IngestError::FutureEpoch);
         }
         if let Some(at) = row.stopped_at {
-            return Ok(BatchAnswer::Forked { till, epoch: at.epoch, at: at.seq });
+            return Ok(BatchAnswer::Forked { till, epoch: at.epoch, at: at.seq, kept: None });
         }
         take_in(change, &row, batch, raw, now_ms)
     })
@@ -110,6 +110,9 @@ fn take_in(
     let reached = if head.seq > stored.seq {
         change.set_head(&head, &batch.signature)?;
         head
+    } else if epoch < row.epoch {
+        // A life that is over may be longer here than at a till laid back from a copy: it hears of what it sent.
+        head
     } else {
         stored
     };
@@ -154,7 +157,7 @@ fn part_ways(
     } else {
         change.raise(till, place, Alarm::Branch, now_ms)?;
     }
-    Ok(BatchAnswer::Forked { till, epoch, at })
+    Ok(BatchAnswer::Forked { till, epoch, at, kept: Some(batch.head) })
 }
 
 /// A till says where its own journal ends. When it has less than is stored, or something else at its end, it was restored

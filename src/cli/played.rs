@@ -107,6 +107,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         training: true,
         language,
         look: Look::default(),
+        lock_after_ms: None,
         receipts: Receipts::shipped(Language::Uk, true),
         settings: SettingsFile::of(&world.till_dir),
         display: None,

@@ -90,6 +90,7 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         training,
         language,
         look: look(&config.theme),
+        lock_after_ms: (config.lock_after_min > 0).then(|| u64::from(config.lock_after_min) * 60_000),
         receipts,
         settings: SettingsFile::of(dir),
         display,

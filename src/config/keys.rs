@@ -82,6 +82,7 @@ pub const KEYS: &[Key] = &[
     Key { key: "language", allowed: LANGUAGES, set: |c, v| put(&mut c.language, v) },
     Key { key: "receipt_language", allowed: LANGUAGES, set: |c, v| put(&mut c.receipt_language, v) },
     Key { key: "theme", allowed: Allowed::Choice(&["light", "dark", "contrast"]), set: |c, v| put(&mut c.theme, v) },
+    Key { key: "lock_after_min", allowed: Allowed::Range(0, 240), set: |c, v| number(&mut c.lock_after_min, v) },
     Key { key: "sync.interval_s", allowed: Allowed::Range(5, 600), set: |c, v| number(&mut c.sync_interval_s, v) },
     Key { key: "register.family", allowed: Allowed::Family, set: |c, v| put(&mut c.register.family, v) },
     Key { key: "register.port", allowed: Allowed::Port, set: |c, v| port(&mut c.register.port, v) },

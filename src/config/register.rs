@@ -138,7 +138,7 @@ impl RegisterPort {
 }
 
 /// A name that can be one of a port: `tcp:` has a host and a port from 1, `file:` and `queue:` something after them,
-/// a serial device no spaces.
+/// a serial device is a path (`/dev/…`), `COM` with its number, or `\\.\…`, without spaces.
 #[must_use]
 pub fn port_name(text: &str) -> Option<String> {
     let good = if let Some(address) = text.strip_prefix("tcp:") {
@@ -147,7 +147,10 @@ pub fn port_name(text: &str) -> Option<String> {
     } else if let Some(rest) = text.strip_prefix("file:").or_else(|| text.strip_prefix("queue:")) {
         !rest.trim().is_empty()
     } else {
-        !text.is_empty() && !text.contains(char::is_whitespace)
+        let numbered = text.get(..3).is_some_and(|head| head.eq_ignore_ascii_case("COM"))
+            && text.get(3..).is_some_and(|number| number.parse::<u16>().is_ok());
+        let path = text.contains('/') && !text.ends_with('/') || text.starts_with(r"\\.\");
+        (numbered || path) && !text.contains(char::is_whitespace) && !text.contains('\0')
     };
     good.then(|| text.to_owned())
 }
@@ -165,6 +168,8 @@ mod tests {
         for good in [
             "/dev/ttyUSB0",
             "COM3",
+            "com12",
+            r"\\.\COM12",
             "tcp:192.168.137.111:7778",
             "tcp:[::1]:7778",
             "file:/dev/usb/lp0",
@@ -185,6 +190,12 @@ mod tests {
             "file:",
             "queue: ",
             "/dev/tty USB0",
+            "/dev/",
+            "nonsense",
+            "EMULATOR",
+            "COM",
+            "COM three",
+            "\0",
             "",
         ] {
             assert_eq!(RegisterPort::parse(bad), None, "{bad}");

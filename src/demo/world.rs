@@ -31,6 +31,9 @@ use crate::workplace::{Opening, Workplace, WorkplaceError, owner_name};
 
 /// The paper of a kept day.
 const PAPER: &str = "paper.txt";
+/// Stands, locked, in the folder of a day to keep until it has its town and its till: what a killed beginning left there
+/// is no day yet, and holds no money.
+const BEGINNING: &str = "beginning";
 /// The town is the same every time.
 const SEED: u64 = 17;
 
@@ -95,11 +98,23 @@ impl World {
             (None, Some(scratch)) => scratch.path().to_owned(),
             (None, None) => return Err(io::Error::from(io::ErrorKind::NotFound).into()),
         };
+        let cleared = clear_a_beginning(&base)?;
         let (dirs, paper) = ((base.join("till"), base.join("centre")), base.join(PAPER));
-        if !making.resume && paper.exists() {
+        let resume = making.resume && !cleared;
+        if !resume && paper.exists() {
             return Err(DemoError::FolderInUse(base));
         }
-        let (centre, till_id) = if making.resume { centre_again(&dirs)? } else { begin(&dirs, making.accounts)? };
+        let ((centre, till_id), beginning) = if resume {
+            (centre_again(&dirs)?, None)
+        } else {
+            for dir in [&dirs.0, &dirs.1] {
+                refuse_a_used_folder(dir)?;
+            }
+            std::fs::create_dir_all(&base)?;
+            let beginning = std::fs::File::create(base.join(BEGINNING))?;
+            beginning.lock()?;
+            (begin(&dirs, making.accounts)?, Some(beginning))
+        };
         let till_dir = dirs.0;
         let mut config = Config { sync_interval_s: 5, ..Config::default() };
         config.register.model = Some(making.model.to_owned());
@@ -107,6 +122,9 @@ impl World {
         if making.keep.is_some() {
             roll.keep_in(&paper)?;
             keep_settings(&till_dir, making.model)?;
+        }
+        if beginning.is_some() {
+            std::fs::remove_file(base.join(BEGINNING))?;
         }
         let asked = Emulation {
             model: config.register.model.clone(),
@@ -183,7 +201,6 @@ fn keep_settings(till_dir: &Path, model: &str) -> Result<(), DemoError> {
 /// A new centre with a town, and a till let in.
 fn begin((till_dir, centre_dir): &(PathBuf, PathBuf), accounts: u32) -> Result<(Running, TillId), DemoError> {
     for dir in [till_dir, centre_dir] {
-        refuse_a_used_folder(dir)?;
         std::fs::create_dir_all(dir)?;
     }
     let centre = start_centre(centre_dir, 0)?;
@@ -202,6 +219,27 @@ fn centre_again((till_dir, centre_dir): &(PathBuf, PathBuf)) -> Result<(Running,
     Ok((centre, identity.till))
 }
 
+/// Takes away what a beginning that was killed left in the folder; true when there was one.
+fn clear_a_beginning(base: &Path) -> Result<bool, DemoError> {
+    let mark = match std::fs::File::open(base.join(BEGINNING)) {
+        Ok(mark) => mark,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    // Whoever begins there still holds it.
+    mark.try_lock().map_err(|_| DemoError::FolderInUse(base.to_owned()))?;
+    for dir in ["till", "centre"].map(|name| base.join(name)) {
+        match std::fs::remove_dir_all(dir) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    match std::fs::remove_file(base.join(PAPER)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
+        Ok(()) | Err(_) => Ok(true),
+    }
+}
+
 /// Data of somebody else is never played over.
 fn refuse_a_used_folder(dir: &Path) -> Result<(), DemoError> {
     match std::fs::read_dir(dir) {
@@ -218,4 +256,35 @@ fn refuse_a_used_folder(dir: &Path) -> Result<(), DemoError> {
 fn start_centre(dir: &Path, port: u16) -> Result<Running, StartError> {
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     Server::start(&Options { listen, ..Options::new(dir, Arc::new(kassa_server::clock::SystemClock)) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_beginning_that_was_killed_is_cleared_and_a_day_is_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let base = dir.path();
+        let there = || {
+            let names = std::fs::read_dir(base).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            let mut names: Vec<String> = names.collect();
+            names.sort();
+            names
+        };
+        for name in ["till", "centre"] {
+            std::fs::create_dir(base.join(name)).unwrap();
+            std::fs::write(base.join(name).join("data"), "half").unwrap();
+        }
+        std::fs::write(base.join(PAPER), "").unwrap();
+        assert!(!clear_a_beginning(base).unwrap());
+        assert_eq!(there(), ["centre", PAPER, "till"], "a kept day");
+        let begun = std::fs::File::create(base.join(BEGINNING)).unwrap();
+        begun.lock().unwrap();
+        assert!(matches!(clear_a_beginning(base), Err(DemoError::FolderInUse(_))));
+        assert_eq!(there(), [BEGINNING, "centre", PAPER, "till"], "somebody is at it");
+        drop(begun);
+        assert!(clear_a_beginning(base).unwrap());
+        assert_eq!(there(), [BEGINNING]);
+    }
 }

@@ -230,7 +230,8 @@ pub fn of_shift(conn: &Connection, shift: ShiftNumber, currency: Currency) -> Re
 
 /// What the directory's balances do not count yet of an account's payments here: money taken whose receipt was
 /// registered after `counted`, or is not registered yet; and, as negative amounts, money they count that was given back
-/// since. The centre counts a payment when it has the entry that says that its receipt is registered.
+/// since. The centre counts a payment when it has the entry that says that its receipt is registered, unless it refused
+/// the payment: until an operator has found where the money belongs, the payer is not asked for it again.
 ///
 /// # Errors
 /// A failing database, or a row that cannot be.
@@ -243,7 +244,9 @@ pub fn uncounted(
     let mut statement = conn.prepare_cached(
         "WITH mine AS (
              SELECT p.number, p.state,
-                    coalesce((s.registered_epoch, s.registered_seq) > (:epoch, :seq), 1) AS taken_after,
+                    coalesce((s.registered_epoch, s.registered_seq) > (:epoch, :seq), 1)
+                    OR EXISTS (SELECT 1 FROM verdict v
+                               WHERE v.epoch = p.epoch AND v.seq = p.seq AND v.state = 'refused') AS taken_after,
                     coalesce((b.registered_epoch, b.registered_seq) > (:epoch, :seq), 0) AS returned_after
              FROM payment p
              LEFT JOIN receipt s ON s.epoch = p.epoch AND s.seq = p.seq

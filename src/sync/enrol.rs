@@ -81,10 +81,14 @@ pub fn enrol(
     goes_on: Option<GoesOn>,
     random: &mut (impl RngCore + CryptoRng),
 ) -> Result<Enrolled, EnrolError> {
-    let code = Code::parse(code)?;
     let address = address.trim();
     // People leave the scheme out.
-    let address = if address.contains("://") { address.to_owned() } else { format!("https://{address}") };
+    let address = match address.split_once("://") {
+        Some(("http" | "https", _)) => address.to_owned(),
+        Some(_) => return Err(AddressError::Malformed.into()),
+        None => format!("https://{address}"),
+    };
+    let code = Code::parse(code)?;
     let seen = Seen::default();
     let trust = match code.fingerprint() {
         Some(fingerprint) => Trust::Fingerprint(fingerprint, seen.clone()),

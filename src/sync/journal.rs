@@ -111,8 +111,8 @@ pub(super) enum Finding {
     Doubts { from: Seq },
     /// It says that it has more than there is here.
     Ahead,
-    /// Another entry at this place.
-    Forked { at: Seq },
+    /// Another entry at this place; the hash of the last entry sent when the centre keeps what was sent as evidence.
+    Forked { at: Seq, kept: Option<Hash> },
 }
 
 /// What the centre's word on how far it is means.
@@ -133,8 +133,8 @@ pub(super) fn judge_reached(
     let agrees = books.hash_at(epoch, through)? == Some(reached.head);
     Ok(match (agrees, reached.stopped) {
         (true, false) => Finding::Has { through, head: reached.head },
-        (true, true) => Finding::Forked { at: through.next() },
-        (false, true) => Finding::Forked { at: journal.acknowledged.next().min(through) },
+        (true, true) => Finding::Forked { at: through.next(), kept: None },
+        (false, true) => Finding::Forked { at: journal.acknowledged.next().min(through), kept: None },
         // Sending what is in doubt makes the centre name the place.
         (false, false) => Finding::Doubts { from: journal.acknowledged.next().min(through).max(Seq::FIRST) },
     })
@@ -169,12 +169,40 @@ pub(super) fn judge_batch(
         BatchAnswer::Gap { expected, .. } if (Seq::FIRST..sent.from).contains(&expected) => {
             Ok(Finding::Lacks { from: expected })
         }
-        BatchAnswer::Forked { at, .. } if (Seq::FIRST..=journal.head.seq.next()).contains(&at) => {
-            Ok(Finding::Forked { at })
+        BatchAnswer::Forked { at, kept, .. } if (Seq::FIRST..=journal.head.seq.next()).contains(&at) => {
+            Ok(Finding::Forked { at, kept })
         }
         BatchAnswer::Stored { .. } | BatchAnswer::Gap { .. } | BatchAnswer::Forked { .. } => {
             Err(Trouble::NotTheCentre.into())
         }
+    }
+}
+
+/// What the centre was found to have of a life that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// What was sent is in its hands, in the journal or beside it as evidence: proven by the hash.
+    Held { through: Seq, head: Hash },
+    /// It lacks the entries from here on.
+    Lacks { from: Seq },
+}
+
+/// What the centre's answer to a batch of a life that is over proves. It may have more of that life than there is here,
+/// or something else; what counts is that it names the hash this till has where the batch ends.
+pub(super) fn judge_before(
+    response: &Response,
+    sent: Sent,
+    before: &JournalState,
+    books: &impl Books,
+) -> Result<Before, JudgeError> {
+    match judge_batch(response, sent, before, books)? {
+        Finding::Has { through, head } => Ok(Before::Held { through, head }),
+        Finding::Forked { at, kept: Some(head) } if books.hash_at(before.head.epoch, sent.through)? == Some(head) => {
+            tracing::warn!(%at, epoch = %before.head.epoch, "the centre keeps entries sent as evidence");
+            Ok(Before::Held { through: sent.through, head })
+        }
+        Finding::Lacks { from } => Ok(Before::Lacks { from }),
+        Finding::Doubts { .. } | Finding::Ahead | Finding::Forked { .. } => Err(Trouble::NotTheCentre.into()),
     }
 }
 

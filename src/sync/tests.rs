@@ -6,10 +6,14 @@ mod world;
 
 use std::cell::Cell;
 
-use kassa_domain::ids::Seq;
+use kassa_domain::chain::Hash;
+use kassa_domain::exchange::BatchAnswer;
+use kassa_domain::ids::{Epoch, Seq};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
+use super::Books;
+use super::journal::{Before, Sent, judge_before};
 use super::line::{LineError, Request, Response};
 use super::step::Input;
 use crate::signal::{DirectoryNews, Link, OfflineReason, Signal};
@@ -533,4 +537,36 @@ fn one_request_at_a_time() {
     assert_eq!(first.len(), 1);
     assert!(sync.step(Input::Tick, now, &mut world.till).is_empty());
     assert_eq!(sync.wake_at_ms(), None);
+}
+
+/// What the centre says to entries 2 to 3 of a life that is over and has 4: they are handed over only when it names the
+/// hash that stands here.
+#[test]
+fn a_life_that_is_over_is_handed_over_only_for_a_hash_of_ours() {
+    let mut books = world::Mem::default();
+    (0..4).for_each(|mark| books.append(mark));
+    let before = books.journal().unwrap();
+    let sent = Sent { from: Seq(2), through: Seq(3) };
+    let hash = |at: u64| books.hash_at(Epoch(1), Seq(at)).unwrap().unwrap();
+    let (till, epoch, other) = (world::TILL, Epoch(1), Hash([7; 32]));
+    let stored = |through, head| BatchAnswer::Stored { till, epoch, through: Seq(through), head };
+    let forked = |kept| BatchAnswer::Forked { till, epoch, at: Seq(2), kept };
+    let held = |through| Some(Before::Held { through: Seq(through), head: hash(through) });
+    for (answer, expect) in [
+        (stored(3, hash(3)), held(3)),
+        (stored(4, hash(4)), held(4)),
+        (stored(3, other), None),
+        (stored(2, hash(2)), None),
+        (stored(999_999, other), None),
+        (forked(Some(hash(3))), held(3)),
+        (forked(Some(other)), None),
+        (forked(None), None),
+        (BatchAnswer::Gap { till, epoch, expected: Seq(1) }, Some(Before::Lacks { from: Seq(1) })),
+        (BatchAnswer::Gap { till, epoch, expected: Seq(3) }, None),
+        (BatchAnswer::Stored { till, epoch: Epoch(2), through: Seq(3), head: hash(3) }, None),
+    ] {
+        let body = serde_json::to_vec(&answer).unwrap();
+        let response = Response { status: 200, server_time_ms: None, retry_after_s: None, body };
+        assert_eq!(judge_before(&response, sent, &before, &books).ok(), expect, "{answer:?}");
+    }
 }

@@ -124,21 +124,16 @@ impl Till {
     pub(super) fn menu_done(&mut self, ticket: Ticket, note: Option<Body>, result: Result<(), DeviceError>) {
         self.next_poll_ms = 0;
         let reply = match result {
-            Ok(()) => match note {
-                Some(body) => self.note(ticket, &body),
-                None => {
-                    self.reply(ticket, Ok(Done::Done));
-                    Ok(())
-                }
-            },
+            Ok(()) => note.map_or(Ok(()), |body| self.note(&body)).map(|()| Done::Done),
             Err(DeviceError::Refused(refusal)) => Err(TillError::Refused(refusal)),
-            Err(error @ (DeviceError::NotSent(_) | DeviceError::Unknown { .. })) => {
-                Err(TillError::NoAnswer(error.to_string()))
+            Err(error @ DeviceError::NotSent(_)) => Err(TillError::NoAnswer(error.to_string())),
+            // The paper may be there: a report that was perhaps printed is not missing in the journal.
+            Err(error @ DeviceError::Unknown { .. }) => {
+                let noted = note.map_or(Ok(()), |body| self.note(&body));
+                noted.and(Err(TillError::NoAnswer(error.to_string())))
             }
         };
-        if let Err(error) = reply {
-            self.reply(ticket, Err(error));
-        }
+        self.reply(ticket, reply);
     }
 
     /// Notes a meter reading (R21).

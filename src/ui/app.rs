@@ -9,6 +9,7 @@ mod approval;
 mod bills;
 mod customer;
 mod going;
+mod locking;
 pub mod message;
 mod news;
 pub mod parking;
@@ -30,6 +31,7 @@ use crate::counter::Lines;
 use crate::i18n::{self, Language};
 use crate::signal::{Drawer, Link, Queue, RegisterView};
 use crate::till::command::{Command, TillView};
+use crate::ui::app::locking::Locked;
 use crate::ui::app::message::{Message, ScreenMessage};
 use crate::ui::app::parking::Parked;
 use crate::ui::app::screens::Screen;
@@ -56,6 +58,8 @@ pub struct Opening {
     pub currency: Currency,
     /// What the till is called before the directory has come: point and till codes.
     pub till: String,
+    /// The address of the centre.
+    pub server: String,
     /// The language to begin with.
     pub language: Language,
     /// The look to begin with.
@@ -68,6 +72,8 @@ pub struct Opening {
     pub display: Option<Language>,
     /// Marks of visits.
     pub marks: Marks,
+    /// How long nobody touches anything before the window is locked, milliseconds; never when unset.
+    pub lock_after_ms: Option<u64>,
     /// Layouts of barcodes on bills.
     pub layouts: Layouts,
 }
@@ -104,6 +110,10 @@ pub struct App {
     pub(super) stopped: bool,
     /// Visits put aside.
     pub(super) parked: Parked,
+    /// What waits behind the lock.
+    locked: Option<Box<Locked>>,
+    /// When a key or the mouse was touched last, by the clock that never goes back.
+    touched_ms: u64,
     /// What stands on the customer display.
     customer: Lines,
     /// Width of the window.
@@ -151,6 +161,8 @@ impl App {
             paper_shown: false,
             stopped: false,
             parked: Parked::default(),
+            locked: None,
+            touched_ms: opening.clock.monotonic_ms(),
             width: theme::WIDTH_MIN,
             opening,
         };
@@ -214,7 +226,11 @@ impl App {
 
     /// One thing happened; what is to be done about it, and what the payer reads then.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        if message.is_a_hand() {
+            self.touched();
+        }
         let mut effects = self.happened(message);
+        self.keep_locked();
         effects.extend(self.show_customer());
         effects
     }
@@ -226,6 +242,7 @@ impl App {
             Message::Focused(id) => self.focused(&id),
             Message::Ticked(now) => {
                 self.now = now;
+                self.lock_when_idle();
                 Vec::new()
             }
             Message::Told(signal) => self.told(*signal),
@@ -308,6 +325,7 @@ impl App {
         match deed {
             Deed::Go(item) => self.go(item),
             Deed::SignOut => self.sign_out(),
+            Deed::Lock => self.lock(),
             Deed::Park => self.park(),
             Deed::Unpark => self.unpark(),
             Deed::Cases => vec![Effect::Find(Question::Cases(Asked::ByHand))],

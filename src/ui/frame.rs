@@ -8,6 +8,8 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
 
 use crate::fl;
+use crate::signal::RegisterView;
+use crate::store::migrate::KNOWN;
 use crate::ui::DemoPane;
 use crate::ui::app::App;
 use crate::ui::app::message::{Message, ScreenMessage};
@@ -22,6 +24,25 @@ use crate::ui::widget::{keys::Keys, paper, parts};
 const MIDDLE: f32 = 1024.0 - theme::MENU - theme::VISIT;
 
 impl App {
+    /// What program this is, at which till, beside which devices.
+    fn about(&self) -> Vec<(String, String)> {
+        let register = match (&self.register, &self.model) {
+            (RegisterView::Answers(state), Some(model)) => {
+                let parts = [model.model.as_str(), &state.serial, &state.firmware];
+                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+            }
+            _ => fl!("register-state-silent"),
+        };
+        vec![
+            (fl!("about-program"), concat!("Kassa ", env!("CARGO_PKG_VERSION")).to_owned()),
+            (fl!("about-licence"), env!("CARGO_PKG_LICENSE").to_owned()),
+            (fl!("about-till"), self.opening.till.clone()),
+            (fl!("about-database"), KNOWN.to_string()),
+            (fl!("about-server"), self.opening.server.clone()),
+            (fl!("about-register"), register),
+        ]
+    }
+
     /// The window.
     pub fn view<'a>(&'a self, demo: Option<&'a DemoPane>) -> Element<'a, Message, Look> {
         let work = match &self.user {
@@ -100,7 +121,7 @@ impl App {
             Screen::CloseShift(screen) => screen.view(&self.around()).map(ScreenMessage::CloseShift),
             Screen::Queue(screen) => screen.view(self.link).map(ScreenMessage::Queue),
             Screen::Reports(screen) => screen.view().map(ScreenMessage::Reports),
-            Screen::View(screen) => screen.view(self.look).map(ScreenMessage::View),
+            Screen::View(screen) => screen.view(self.look, self.about()).map(ScreenMessage::View),
         };
         screen.map(Message::Screen)
     }

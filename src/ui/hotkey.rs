@@ -34,6 +34,8 @@ pub enum Place {
     Paid,
     /// The list of paid bills.
     PaidList,
+    /// The words that narrow the list of paid bills.
+    PaidWords,
     /// A receipt on the screen.
     Receipt,
     /// The ground of a void.
@@ -142,6 +144,8 @@ pub enum Deed {
     Duplicate,
     /// Spread one sum over the debts.
     Spread,
+    /// Months paid ahead instead of what is owed.
+    Ahead,
     /// What the meters show.
     Readings,
     /// Print what is on the screen.
@@ -172,6 +176,8 @@ pub enum Deed {
     Unpark,
     /// Sign out.
     SignOut,
+    /// Lock the window.
+    Lock,
     /// Cut or mend the demonstration's network.
     Network,
     /// Show or put away the demonstration's paper, where the window is too narrow for both.

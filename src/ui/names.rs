@@ -44,6 +44,12 @@ impl Names {
         self.providers.get(&id).is_some_and(|provider| provider.overpayment)
     }
 
+    /// Most months a provider takes ahead (R6). One the directory does not have takes none.
+    #[must_use]
+    pub fn months_ahead_max(&self, id: ProviderId) -> u8 {
+        self.providers.get(&id).map_or(0, |provider| provider.prepayment_months_max)
+    }
+
     /// Whether a payee is one of the providers: by its account with its bank, or by its tax number.
     #[must_use]
     pub fn knows(&self, payee: &Payee) -> bool {

@@ -224,3 +224,41 @@ fn a_directory_that_cannot_be_read_is_no_empty_answer() {
     window.key(Named::Enter);
     assert_eq!(place(&window), Place::Search);
 }
+
+#[test]
+fn words_narrow_the_paid_bills_and_the_keys_are_for_those_that_fit() {
+    let shown = |window: &mut Window, key| {
+        window.key(key);
+        window.key(Named::Enter);
+        match window.effects.as_slice() {
+            [Effect::Find(Question::Receipt { payment, .. })] => Some(payment.0),
+            _ => None,
+        }
+    };
+    for (words, first, last) in [
+        ("510", Some(510), Some(505)),
+        ("1000432", Some(512), Some(480)),
+        ("кузн", Some(512), Some(480)),
+        ("кузн 980", Some(510), Some(510)),
+        ("450,0", Some(509), Some(509)),
+        ("сторн", Some(509), Some(509)),
+        ("відхил", Some(508), Some(508)),
+        ("25:", None, None),
+        ("нема", None, None),
+    ] {
+        let mut window = crate::window::scenes::at_paid(Language::Uk);
+        window.key(Named::F4);
+        assert_eq!(place(&window), Place::PaidWords);
+        window.type_slowly(words);
+        window.key(Named::Enter);
+        assert_eq!(place(&window), Place::PaidList);
+        let found = (shown(&mut window, Named::Home), shown(&mut window, Named::End));
+        assert_eq!(found, (first, last), "{words}");
+        window.key(Named::Escape);
+        assert_eq!(
+            (shown(&mut window, Named::Home), shown(&mut window, Named::End)),
+            (Some(512), Some(480)),
+            "{words}"
+        );
+    }
+}

@@ -232,6 +232,9 @@ pub fn found() -> Found {
     }
 }
 
+/// How long the windows of the tests wait before they lock.
+pub const LOCK_MS: u64 = 600_000;
+
 /// The window, its clock, and what it last asked for.
 pub struct Window {
     pub app: App,
@@ -263,12 +266,14 @@ impl Window {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             currency: Currency::Uah,
             till: "17-3".to_owned(),
+            server: "https://centre.example:8443".to_owned(),
             language,
             look,
             demo,
             training,
             display,
             marks: Marks::new(StdRng::seed_from_u64(1)),
+            lock_after_ms: Some(LOCK_MS),
             layouts: Layouts::usual(),
         };
         let (app, effects) = App::new(opening);

@@ -230,6 +230,19 @@ pub fn at_paid(language: Language) -> Window {
     window
 }
 
+fn locked(language: Language) -> Window {
+    let mut window = at_visit(language);
+    window.send(Message::Pressed(Deed::Lock));
+    window
+}
+
+fn paid_words(language: Language) -> Window {
+    let mut window = at_paid(language);
+    window.key(Named::F4);
+    window.type_slowly("980");
+    window
+}
+
 pub fn at_void(language: Language) -> Window {
     let mut window = at_paid(language);
     window.key(Named::Delete);
@@ -503,6 +516,7 @@ pub type Scene = (&'static str, fn(Language) -> Window);
 /// Every screen and dialog, in the order of a day.
 pub const SCENES: &[Scene] = &[
     ("01-sign-in", at_sign_in),
+    ("01-locked", locked),
     ("02-open-shift", at_opening),
     ("03-search", at_search),
     ("04-results", at_results),
@@ -519,6 +533,7 @@ pub const SCENES: &[Scene] = &[
     ("12-doubt", doubt),
     ("13-done", at_done),
     ("14-paid", at_paid),
+    ("14-paid-words", paid_words),
     ("15-receipt", at_receipt),
     ("16-void", at_void),
     ("17-void-asking", at_void_asking),

@@ -2,6 +2,7 @@
 
 sign-in-login = Login
 sign-in-password = Password
+sign-in-locked = The window is locked. { $name }, type the password: the bills of the visit wait. Another cashier changes the login and goes on with them.
 sign-in-checking = Checking…
 approve-title = A supervisor is needed
 approve-what = Permission is needed: { $right }. A supervisor types a password here; you stay at the till.
@@ -63,6 +64,12 @@ bill-doubt-layouts = The barcode fits several layouts. Compare the name.
 bill-one-month = Only { $period }. Ctrl+M shows everything unpaid.
 bill-no-debt = Nothing is owed
 bill-no-debt-month = Nothing is owed for this month. Ctrl+M shows all periods.
+bill-ahead = Paid ahead: { $months ->
+    [one] { $months } month
+   *[other] { $months } months
+} by the latest charges
+bill-ahead-owes = Nothing is taken ahead: the account owes { $due }. Debts go first.
+bill-ahead-nothing = There is nothing to pay ahead: the providers take no advances, nothing was charged, or those months are paid.
 bill-above-due = { $excess } above the debt: an advance. Enter once more takes it so.
 bill-overpayment-refused = { $excess } above the debt, and this provider takes no advances. Type a smaller sum.
 bill-error-correction-off = Sums can be changed after Ctrl+E.
@@ -98,6 +105,8 @@ paid-title = Bills paid on { $day }
 paid-count = { $count } for { $sum }
 paid-page = rows { $first }–{ $last } of { $count }
 paid-empty = No payments on this day
+paid-words = Number, account, sum, surname, cashier, time 9:30 or state
+paid-none-fits = No row fits: Esc shows all
 paid-number = №
 paid-payer = Payer
 paid-sum = Sum
@@ -225,6 +234,13 @@ verdict-unknown_payment = The entry does not add up; the centre's operator will 
 verdict-unknown_meter = The reading was not taken: check the meter.
 verdict-impossible_reading = The reading was not taken: check the meter.
 view-language = Language
+view-about = About
+about-program = Program
+about-licence = Licence
+about-till = Till
+about-database = Version of the database
+about-server = Centre
+about-register = Register
 view-look = Look
 look-light = Light
 look-dark = Dark

@@ -2,6 +2,7 @@
 
 sign-in-login = Логин
 sign-in-password = Пароль
+sign-in-locked = Окно заблокировано. { $name }, введите пароль: счета в корзине ждут. Другой кассир меняет логин и продолжает с ними.
 sign-in-checking = Проверяю…
 approve-title = Нужен старший кассир
 approve-what = Нужно разрешение: { $right }. Старший кассир вводит здесь свой пароль; за кассой остаётесь вы.
@@ -64,6 +65,12 @@ bill-doubt-layouts = Штрихкод подходит к нескольким �
 bill-one-month = Только за { $period }. Ctrl+M — все неоплаченные.
 bill-no-debt = Долга нет
 bill-no-debt-month = За этот месяц долга нет. Ctrl+M — все периоды.
+bill-ahead = Оплата вперёд: { $months ->
+    [one] { $months } месяц
+   *[other] { $months } месяца
+} по последним начислениям
+bill-ahead-owes = Вперёд не принимаем: на счёте долг { $due }. Сначала долг.
+bill-ahead-nothing = Вперёд платить нечего: поставщики не берут аванс, начислений нет или эти месяцы уже оплачены.
 bill-above-due = Больше долга на { $excess }: будет аванс. Enter ещё раз — принять так.
 bill-overpayment-refused = Больше долга на { $excess }, а этот поставщик авансов не принимает. Введите меньшую сумму.
 bill-error-correction-off = Суммы меняются только с Ctrl+E.
@@ -99,6 +106,8 @@ paid-title = Оплаченные счета за { $day }
 paid-count = { $count } на сумму { $sum }
 paid-page = строки { $first }–{ $last } из { $count }
 paid-empty = В этот день платежей нет
+paid-words = Номер, счёт, сумма, фамилия, кассир, время 9:30 или состояние
+paid-none-fits = Ни одна строка не подходит: Esc покажет все
 paid-number = №
 paid-payer = Плательщик
 paid-sum = Сумма
@@ -230,6 +239,13 @@ verdict-unknown_payment = Запись не сходится; разберётс
 verdict-unknown_meter = Показание не принято: проверьте счётчик.
 verdict-impossible_reading = Показание не принято: проверьте счётчик.
 view-language = Язык
+view-about = О программе
+about-program = Программа
+about-licence = Лицензия
+about-till = Касса
+about-database = Версия базы данных
+about-server = Центр
+about-register = Регистратор
 view-look = Вид
 look-light = Светлый
 look-dark = Тёмный

@@ -2,6 +2,7 @@
 
 sign-in-login = Логін
 sign-in-password = Пароль
+sign-in-locked = Вікно заблоковано. { $name }, введіть пароль: рахунки в кошику чекають. Інший касир змінює логін і продовжує з ними.
 sign-in-checking = Перевіряю…
 approve-title = Потрібен старший касир
 approve-what = Потрібен дозвіл: { $right }. Старший касир уводить тут свій пароль; за касою лишаєтесь ви.
@@ -64,6 +65,12 @@ bill-doubt-layouts = Штрихкод підходить до кількох р�
 bill-one-month = Лише за { $period }. Ctrl+M — усі неоплачені.
 bill-no-debt = Боргу немає
 bill-no-debt-month = За цей місяць боргу немає. Ctrl+M — усі періоди.
+bill-ahead = Сплата наперед: { $months ->
+    [one] { $months } місяць
+   *[other] { $months } місяці
+} за останніми нарахуваннями
+bill-ahead-owes = Наперед не приймаємо: на рахунку борг { $due }. Спершу борг.
+bill-ahead-nothing = Наперед платити нічого: постачальники не приймають авансу, нарахувань немає або ці місяці вже сплачено.
 bill-above-due = Понад борг на { $excess }: буде аванс. Enter ще раз — прийняти так.
 bill-overpayment-refused = Понад борг на { $excess }, а цей постачальник авансів не бере. Введіть меншу суму.
 bill-error-correction-off = Суми змінюються лише з Ctrl+E.
@@ -99,6 +106,8 @@ paid-title = Оплачені рахунки за { $day }
 paid-count = { $count } на суму { $sum }
 paid-page = рядки { $first }–{ $last } з { $count }
 paid-empty = Цього дня платежів немає
+paid-words = Номер, рахунок, сума, прізвище, касир, час 9:30 або стан
+paid-none-fits = Жоден рядок не підходить: Esc покаже всі
 paid-number = №
 paid-payer = Платник
 paid-sum = Сума
@@ -230,6 +239,13 @@ verdict-unknown_payment = Запис не сходиться; розбереть
 verdict-unknown_meter = Показання не прийнято: перевірте лічильник.
 verdict-impossible_reading = Показання не прийнято: перевірте лічильник.
 view-language = Мова
+view-about = Про програму
+about-program = Програма
+about-licence = Ліцензія
+about-till = Каса
+about-database = Версія бази даних
+about-server = Центр
+about-register = Реєстратор
 view-look = Вигляд
 look-light = Світлий
 look-dark = Темний

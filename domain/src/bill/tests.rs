@@ -228,3 +228,60 @@ fn a_sum_is_spread_over_the_debts_without_loss() {
         assert_eq!(bill, before);
     }
 }
+
+#[test]
+fn r6_one_or_two_months_ahead_by_the_latest_charges_and_never_over_a_debt() {
+    let paid = |charges: Vec<Charge>, latest: Vec<Charge>| {
+        let account = Account { charges, latest, ..account() };
+        Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &Narrowing::default())
+    };
+    let latest = || vec![charge(1, 10, 30_000), charge(2, 10, 20_000), charge(4, 10, 0)];
+    // Service 2 is of provider 12, which takes one month at a time; service 3 of 13, which takes none.
+    let months_max = |provider: ProviderId| if provider.0 == 12 { 1 } else { u8::from(provider.0 != 13) * 12 };
+    let row = |period, service, due| (period, service, due);
+    for (name, bill, months, expect) in [
+        ("one month", paid(vec![], latest()), 1, Ok(vec![row(11, 1, 30_000), row(11, 2, 20_000)])),
+        (
+            "two, or what is taken",
+            paid(vec![], latest()),
+            2,
+            Ok(vec![row(11, 1, 30_000), row(11, 2, 20_000), row(12, 1, 30_000)]),
+        ),
+        (
+            "never more than two",
+            paid(vec![], latest()),
+            9,
+            Ok(vec![row(11, 1, 30_000), row(11, 2, 20_000), row(12, 1, 30_000)]),
+        ),
+        (
+            "what is paid ahead is taken off",
+            paid(vec![charge(1, 11, -30_000), charge(2, 11, -500)], latest()),
+            1,
+            Ok(vec![row(11, 2, 19_500)]),
+        ),
+        (
+            "everything is paid ahead",
+            paid(vec![charge(1, 11, -30_000)], vec![charge(1, 10, 30_000)]),
+            1,
+            Err(AheadError::Nothing),
+        ),
+        ("a debt", paid(vec![charge(1, 10, 1)], latest()), 1, Err(AheadError::Owes { due: uah(1) })),
+        (
+            "a debt beside an advance",
+            paid(vec![charge(1, 10, 1), charge(2, 10, -500)], latest()),
+            2,
+            Err(AheadError::Owes { due: uah(1) }),
+        ),
+        ("nothing charged", paid(vec![], vec![]), 1, Err(AheadError::Nothing)),
+        ("a provider that takes none", paid(vec![], vec![charge(3, 10, 100)]), 2, Err(AheadError::Nothing)),
+        ("no month", paid(vec![], latest()), 0, Err(AheadError::Nothing)),
+    ] {
+        let found = bill.ahead(months, months_max).map(|ahead| {
+            assert!(ahead.kind() == PaymentKind::Prepayment && !ahead.correction(), "{name}");
+            ahead.lines().iter().map(|line| (line.period.month(), line.service.0, line.due.minor())).collect::<Vec<_>>()
+        });
+        assert_eq!(found, expect, "{name}");
+    }
+    let item = paid(vec![], latest()).ahead(1, months_max).unwrap().into_item().unwrap().unwrap();
+    assert_eq!((item.kind, item.is_corrected()), (PaymentKind::Prepayment, false));
+}

@@ -16,7 +16,14 @@ fn answers_keep_their_json() {
             BatchAnswer::Gap { till, epoch, expected: Seq(4) },
             r#"{"answer":"gap","till":7,"epoch":1,"expected":4}"#.into(),
         ),
-        (BatchAnswer::Forked { till, epoch, at: Seq(3) }, r#"{"answer":"forked","till":7,"epoch":1,"at":3}"#.into()),
+        (
+            BatchAnswer::Forked { till, epoch, at: Seq(3), kept: None },
+            r#"{"answer":"forked","till":7,"epoch":1,"at":3}"#.into(),
+        ),
+        (
+            BatchAnswer::Forked { till, epoch, at: Seq(3), kept: Some(head) },
+            format!(r#"{{"answer":"forked","till":7,"epoch":1,"at":3,"kept":"{hex}"}}"#),
+        ),
     ] {
         assert_eq!(serde_json::to_string(&answer).unwrap(), json);
         assert_eq!(serde_json::from_str::<BatchAnswer>(&json).unwrap(), answer);

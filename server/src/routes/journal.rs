@@ -112,7 +112,7 @@ async fn push(State(app): State<App>, request: Signed<BYTES_MAX>) -> Result<Json
             BatchAnswer::Gap { till, expected, .. } => {
                 tracing::info!(till = till.0, expected = expected.0, "entries are missing before a batch");
             }
-            BatchAnswer::Forked { till, epoch, at } => {
+            BatchAnswer::Forked { till, epoch, at, .. } => {
                 tracing::error!(till = till.0, epoch = epoch.0, at = at.0, "the journal forked: the till is stopped");
             }
         }

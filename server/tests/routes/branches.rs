@@ -26,8 +26,11 @@ async fn next_life<'c>(till: &mut TestTill<'c>) -> TestTill<'c> {
     next
 }
 
-fn forked(till: &TestTill<'_>, at: u64) -> BatchAnswer {
-    BatchAnswer::Forked { till: till.id, epoch: Epoch(1), at: Seq(at) }
+/// What the centre says to a batch that ends with entry `through` of the till and differs from `at` on.
+fn forked(till: &TestTill<'_>, at: u64, through: usize) -> BatchAnswer {
+    let start = Head::start(till.id, Epoch(1));
+    let kept = till.entries[..through].iter().fold(start, |head, entry| head.then(entry)).hash;
+    BatchAnswer::Forked { till: till.id, epoch: Epoch(1), at: Seq(at), kept: Some(kept) }
 }
 
 #[tokio::test]
@@ -43,7 +46,7 @@ async fn what_the_centre_lost_of_an_earlier_life_is_asked_for_though_a_branch_is
     for _ in 0..4 {
         let _ = till.append(Body::SignedOut);
     }
-    assert_eq!(till.push(&till.batch_of(3, 4)).await, Ok(forked(&till, 3)));
+    assert_eq!(till.push(&till.batch_of(3, 4)).await, Ok(forked(&till, 3, 4)));
     let branch = (till.head, till.entries.clone());
     let _next = next_life(&mut till).await;
     // The till believes that the centre has 5 and 6, as a centre restored from a backup once had.
@@ -57,8 +60,8 @@ async fn what_the_centre_lost_of_an_earlier_life_is_asked_for_though_a_branch_is
     for _ in 0..6 {
         let _ = till.append(Body::SignedOut);
     }
-    assert_eq!(till.push(&till.batch_of(5, 9)).await, Ok(forked(&till, 5)));
-    assert_eq!(till.push(&till.batch_of(10, 12)).await, Ok(forked(&till, 10)));
+    assert_eq!(till.push(&till.batch_of(5, 9)).await, Ok(forked(&till, 5, 9)));
+    assert_eq!(till.push(&till.batch_of(10, 12)).await, Ok(forked(&till, 10, 12)));
     assert_eq!(centre.db().read(|view| view.head(till.id, Epoch(1))).unwrap().unwrap().head.seq, stored);
     assert_eq!(centre.db().read(|view| view.evidence(till.id, Epoch(1))).unwrap().len(), 3);
 }
@@ -120,7 +123,7 @@ async fn only_payments_whose_money_is_with_the_till_count_nowhere() {
     let _ = void(&mut till, payments[3], 4);
     let end = EntryRef { epoch: Epoch(1), seq: till.head.seq };
     let mut next = next_life(&mut till).await;
-    assert_eq!(till.push(&till.batch(2)).await, Ok(forked(&till, 2)));
+    assert_eq!(till.push(&till.batch(2)).await, Ok(forked(&till, 2, till.entries.len())));
     let beside = || centre.db().read(|view| payments_beside(view, till.id, Epoch(1))).unwrap();
     let listed = || beside().iter().map(|(_, payment)| payment.number.0).collect::<Vec<_>>();
     assert_eq!(listed(), [1, 4, 5]);

@@ -91,8 +91,8 @@ async fn a_copied_database_stops_the_till_and_loses_nothing() {
     till.head = till.entries[..2].iter().fold(Head::start(till.id, Epoch(1)), |head, entry| head.then(entry));
     till.entries.truncate(2);
     some_entries(&mut till, 3, "copy");
-    let forked = Ok(BatchAnswer::Forked { till: till.id, epoch: Epoch(1), at: Seq(3) });
-    assert_eq!(till.push(&till.batch(2)).await, forked);
+    let forked = |kept| Ok(BatchAnswer::Forked { till: till.id, epoch: Epoch(1), at: Seq(3), kept });
+    assert_eq!(till.push(&till.batch(2)).await, forked(Some(till.head.hash)));
     let stopped: JournalReached = till.get("/v1/journal").await.unwrap();
     assert!(stopped.stopped);
     assert_eq!((stopped.through, stopped.head), (true_head.seq, true_head.hash));
@@ -104,7 +104,7 @@ async fn a_copied_database_stops_the_till_and_loses_nothing() {
     );
     // Stopped is stopped, also for the true one; and there is one alarm, not one a push.
     (till.head, till.entries) = (true_head, true_entries);
-    assert_eq!(till.push(&till.batch(1)).await, forked);
+    assert_eq!(till.push(&till.batch(1)).await, forked(None));
     assert_eq!(centre.db().read(|view| view.alarms()).unwrap().len(), 1);
     assert_eq!(apply::verify(centre.db()).unwrap(), (4, Vec::new()));
 }
@@ -226,7 +226,8 @@ async fn entries_of_an_earlier_life_that_fit_nowhere_are_kept_where_an_operator_
     some_entries(&mut branch, 5, "b");
     for (from, through, at) in [(2, 3, 2), (2, 3, 2), (4, 4, 3), (5, 5, 5)] {
         let answer = branch.push(&branch.batch_of(from, through)).await.unwrap();
-        let expect = BatchAnswer::Forked { till: branch.id, epoch: Epoch(1), at: Seq(at) };
+        let ends = branch.entries[..through as usize].iter().fold(start, |head, entry| head.then(entry));
+        let expect = BatchAnswer::Forked { till: branch.id, epoch: Epoch(1), at: Seq(at), kept: Some(ends.hash) };
         assert_eq!(answer, expect, "{from}..{through}");
     }
     let db = centre.db();

@@ -6,7 +6,7 @@ use super::{Effect, Errand, Sync};
 use crate::signal::{DirectoryNews, OfflineReason, Signal};
 use crate::store::StoreError;
 use crate::sync::directory;
-use crate::sync::journal::{self, Finding, JudgeError, Sent};
+use crate::sync::journal::{self, Before, Finding, JudgeError, Sent};
 use crate::sync::line::{LineError, Response, Trouble};
 use crate::sync::plan::{JournalState, NEVER_MS};
 use crate::sync::{Books, Moment};
@@ -140,24 +140,19 @@ impl Sync {
     ) -> Result<(), JudgeError> {
         let Some(before) = books.journal_before(self.broken_before)? else { return Ok(()) };
         let epoch = before.head.epoch;
-        let finding = journal::judge_batch(response, sent, &before, books)?;
-        if let Finding::Lacks { from } = finding {
-            if self.gap {
-                return Err(Trouble::NotTheCentre.into());
+        let (through, head) = match journal::judge_before(response, sent, &before, books)? {
+            Before::Held { through, head } => (through, head),
+            Before::Lacks { from } if !self.gap => {
+                self.gap = true;
+                self.before_from = Some((epoch, from));
+                return Ok(());
             }
-            self.gap = true;
-            self.before_from = Some((epoch, from));
-            return Ok(());
-        }
+            Before::Lacks { .. } => return Err(Trouble::NotTheCentre.into()),
+        };
         self.gap = false;
         self.before_from = None;
-        if let Finding::Forked { at } = finding {
-            tracing::warn!(%at, %epoch, through = %sent.through, "the centre keeps these entries as evidence");
-        }
         self.push.held(sent.len() >= self.push.pace.get(), now.mono_ms);
-        if let Some(head) = books.hash_at(epoch, sent.through)? {
-            learned.push(Effect::Acknowledge { epoch, through: sent.through, head });
-        }
+        learned.push(Effect::Acknowledge { epoch, through, head });
         Ok(())
     }
 
@@ -191,7 +186,7 @@ impl Sync {
                 self.to_report = true;
                 return self.forked(journal.head.seq.next(), learned);
             }
-            Finding::Forked { at } => return self.forked(at, learned),
+            Finding::Forked { at, .. } => return self.forked(at, learned),
         };
         if through < journal.acknowledged
             && self.resending != Some(through)

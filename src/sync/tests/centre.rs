@@ -128,13 +128,13 @@ impl Centre {
             head = head.then(entry);
             if self.hash_at(head.seq).is_some_and(|own| own != head.hash) {
                 self.forked = Some(head.seq);
-                return ok(&BatchAnswer::Forked { till, epoch, at: head.seq }, now_ms);
+                return ok(&BatchAnswer::Forked { till, epoch, at: head.seq, kept: None }, now_ms);
             }
         }
         if head.hash != batch.head {
             // What follows a place that differs differs everywhere.
             self.forked = Some(batch.from);
-            return ok(&BatchAnswer::Forked { till, epoch, at: batch.from }, now_ms);
+            return ok(&BatchAnswer::Forked { till, epoch, at: batch.from, kept: None }, now_ms);
         }
         assert_eq!(batch.signature, Seal.sign(&head.signed_bytes()), "a signed head");
         let fresh = batch.entries.into_iter().enumerate().map(|(at, entry)| (before.0 as usize + at, entry));

@@ -45,12 +45,7 @@ impl App {
             (Screen::Bill(screen), ScreenMessage::Bill(message)) => {
                 let names = std::sync::Arc::clone(&self.names);
                 let may_correct = self.user.as_ref().is_some_and(|user| user.rights.allows(Right::CorrectAmount));
-                let action = screen.update(
-                    message,
-                    may_correct,
-                    |provider| names.takes_overpayment(provider),
-                    |service| names.rank(service),
-                );
+                let action = screen.update(message, may_correct, &names);
                 self.bill_action(action)
             }
             (Screen::Readings(screen), ScreenMessage::Readings(message)) => {

@@ -150,8 +150,11 @@ impl App {
     pub(super) fn signed_in(&mut self, outcome: Result<Session, SignInError>) -> Vec<Effect> {
         match outcome {
             Ok(session) => {
+                let goes_on = self.unlock(&session);
                 self.user = Some(session.user);
-                self.home();
+                if !goes_on {
+                    self.home();
+                }
                 vec![
                     Effect::Find(Question::Frame),
                     Effect::Find(Question::Names),

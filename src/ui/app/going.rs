@@ -38,6 +38,7 @@ impl App {
     /// The till knows nobody at this window any more: one signs in again.
     pub(super) fn sign_in_again(&mut self) {
         self.user = None;
+        self.locked = None;
         self.begin_visit();
         self.screen = Screen::SignIn(SignIn::new());
     }

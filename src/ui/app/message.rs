@@ -52,6 +52,31 @@ pub enum Message {
     Nothing,
 }
 
+impl Message {
+    /// True for what a person does; the rest comes by itself.
+    #[must_use]
+    pub const fn is_a_hand(&self) -> bool {
+        match self {
+            Self::Pressed(_)
+            | Self::Scanned(_)
+            | Self::Focused(_)
+            | Self::ItemPressed(_)
+            | Self::Screen(_)
+            | Self::Visit(_)
+            | Self::Dialog(_)
+            | Self::NetworkPressed => true,
+            Self::Ticked(_)
+            | Self::Told(_)
+            | Self::Answered(..)
+            | Self::Found(_)
+            | Self::SignedIn(_)
+            | Self::Approved(_)
+            | Self::Resized(_)
+            | Self::Nothing => false,
+        }
+    }
+}
+
 /// One thing that happened in the screen that is open.
 #[derive(Debug, Clone)]
 pub enum ScreenMessage {

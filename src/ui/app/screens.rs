@@ -68,6 +68,7 @@ impl Screen {
             Self::Readings(_) => Place::Readings,
             Self::Done(_) => Place::Paid,
             Self::Paid(screen) if screen.shows_receipt() => Place::Receipt,
+            Self::Paid(screen) if matches!(screen.stop(), paid_list::Stop::Words) => Place::PaidWords,
             Self::Paid(_) => Place::PaidList,
             Self::Void(_) => Place::Void,
             Self::Register(_) => Place::Register,
@@ -91,6 +92,7 @@ impl Screen {
             Self::Void(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
             Self::Cash(screen) => Focus::on(screen.stop()),
             Self::CloseShift(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
+            Self::Paid(screen) if !screen.shows_receipt() => Focus::on(screen.stop()),
             Self::OpenShift(_)
             | Self::Done(_)
             | Self::Paid(_)
@@ -136,10 +138,10 @@ impl Screen {
             Self::CloseShift(_) => {
                 CloseShift::stop_of(id).map(|stop| ScreenMessage::CloseShift(close_shift::Message::Focused(stop)))
             }
+            Self::Paid(_) => PaidList::stop_of(id).map(|stop| ScreenMessage::Paid(paid_list::Message::Focused(stop))),
             Self::OpenShift(_)
             | Self::Bill(_)
             | Self::Done(_)
-            | Self::Paid(_)
             | Self::Register(_)
             | Self::Queue(_)
             | Self::Reports(_)
@@ -155,11 +157,11 @@ impl Screen {
             Self::Cash(screen) => screen.forget(typed),
             Self::Readings(screen) => screen.forget(typed),
             Self::CloseShift(screen) => screen.forget(typed),
+            Self::Paid(screen) => screen.forget(typed),
             Self::SignIn(_)
             | Self::OpenShift(_)
             | Self::Bill(_)
             | Self::Done(_)
-            | Self::Paid(_)
             | Self::Register(_)
             | Self::Queue(_)
             | Self::Reports(_)

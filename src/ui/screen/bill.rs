@@ -3,14 +3,15 @@
 mod look;
 mod spreading;
 
-use kassa_domain::bill::{Bill, BillError, Narrowing};
-use kassa_domain::ids::{AccountNumber, ServiceId};
+use kassa_domain::bill::{AheadError, Bill, BillError, MONTHS_AHEAD_MAX, Narrowing};
+use kassa_domain::ids::AccountNumber;
 use kassa_domain::user::Right;
 use kassa_domain::visit::VisitItem;
 use kassa_domain::{Money, Timestamp};
 
 use crate::ui::focus;
 use crate::ui::hotkey::Deed;
+use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
 use crate::ui::widget::field::{Complaint, Field};
 
@@ -61,6 +62,16 @@ pub struct BillScreen {
     /// What its scanned paper says.
     scanned: OnPaper,
     trouble: Option<BillError>,
+    ahead: Option<Ahead>,
+    /// Why nothing can be paid ahead, when that was asked last.
+    not_ahead: Option<AheadError>,
+}
+
+/// Months paid ahead instead of what is owed.
+#[derive(Debug, Clone)]
+struct Ahead {
+    months: u8,
+    owed: Bill,
 }
 
 #[derive(Debug, Clone)]
@@ -104,7 +115,18 @@ impl BillScreen {
     /// A bill, with what its scanned paper says.
     #[must_use]
     pub const fn new(bill: Bill, narrowing: Narrowing, scanned: OnPaper) -> Self {
-        Self { bill, narrowing, row: 0, edit: None, spreading: None, above_due: None, scanned, trouble: None }
+        Self {
+            bill,
+            narrowing,
+            row: 0,
+            edit: None,
+            spreading: None,
+            above_due: None,
+            scanned,
+            trouble: None,
+            ahead: None,
+            not_ahead: None,
+        }
     }
 
     /// The bill.
@@ -139,18 +161,12 @@ impl BillScreen {
     }
 
     /// What happened, and what is to be done about it. `may_correct` tells whether the person at the till may change
-    /// amounts alone; `takes_overpayment` whether a provider takes more than is owed; `rank` the place of a service.
-    pub fn update(
-        &mut self,
-        message: Message,
-        may_correct: bool,
-        takes_overpayment: impl Fn(kassa_domain::ids::ProviderId) -> bool,
-        rank: impl Fn(ServiceId) -> u32,
-    ) -> Action {
+    /// amounts alone; `names` what services and providers take.
+    pub fn update(&mut self, message: Message, may_correct: bool, names: &Names) -> Action {
         match message {
-            Message::Pressed(deed) if self.edit.is_some() => self.pressed_in_amount(deed, takes_overpayment),
-            Message::Pressed(deed) if self.spreading.is_some() => self.pressed_in_sum(deed, rank),
-            Message::Pressed(deed) => self.pressed(deed, may_correct),
+            Message::Pressed(deed) if self.edit.is_some() => self.pressed_in_amount(deed, names),
+            Message::Pressed(deed) if self.spreading.is_some() => self.pressed_in_sum(deed, names),
+            Message::Pressed(deed) => self.pressed(deed, may_correct, names),
             Message::RowPressed(row) => {
                 self.edit = None;
                 self.spreading = None;
@@ -162,15 +178,16 @@ impl BillScreen {
                     edit.amount.edit(&text);
                     self.above_due = None;
                 } else {
-                    self.edit_sum(&text, rank);
+                    self.edit_sum(&text, names);
                 }
                 Action::None
             }
         }
     }
 
-    fn pressed(&mut self, deed: Deed, may_correct: bool) -> Action {
+    fn pressed(&mut self, deed: Deed, may_correct: bool, names: &Names) -> Action {
         self.trouble = None;
+        self.not_ahead = None;
         match deed {
             Deed::Tick => return self.toggle(),
             Deed::TickAll => self.bill.tick_all(true),
@@ -184,6 +201,7 @@ impl BillScreen {
                 self.begin_spreading();
             }
             Deed::Correct | Deed::Spread => return Action::Need(Right::CorrectAmount),
+            Deed::Ahead => self.turn_ahead(names),
             Deed::Month => return self.narrow(),
             Deed::Print => return Action::PrintDebt(self.bill.account().number.clone()),
             Deed::Readings => return Action::Readings,
@@ -195,6 +213,27 @@ impl BillScreen {
             }
         }
         Action::None
+    }
+
+    /// From what is owed to one month ahead, to two, and back.
+    fn turn_ahead(&mut self, names: &Names) {
+        let (months, owed) =
+            self.ahead.take().map_or_else(|| (0, self.bill.clone()), |ahead| (ahead.months, ahead.owed));
+        (self.row, self.above_due) = (0, None);
+        let months = months + 1;
+        let ahead =
+            (months <= MONTHS_AHEAD_MAX).then(|| owed.ahead(months, |provider| names.months_ahead_max(provider)));
+        match ahead {
+            Some(Ok(bill)) => {
+                self.bill = bill;
+                self.ahead = Some(Ahead { months, owed });
+            }
+            Some(Err(error)) => {
+                self.not_ahead = Some(error);
+                self.bill = owed;
+            }
+            None => self.bill = owed,
+        }
     }
 
     fn move_to(&mut self, deed: Deed) -> Action {
@@ -216,16 +255,12 @@ impl BillScreen {
         self.above_due = None;
     }
 
-    fn pressed_in_amount(
-        &mut self,
-        deed: Deed,
-        takes_overpayment: impl Fn(kassa_domain::ids::ProviderId) -> bool,
-    ) -> Action {
+    fn pressed_in_amount(&mut self, deed: Deed, names: &Names) -> Action {
         match deed {
             Deed::Enter => {
-                let _ = self.take_amount(&takes_overpayment);
+                let _ = self.take_amount(names);
             }
-            Deed::Down | Deed::Up if self.take_amount(&takes_overpayment) => {
+            Deed::Down | Deed::Up if self.take_amount(names) => {
                 return self.move_to(deed);
             }
             Deed::Figure(sign) => {
@@ -244,13 +279,13 @@ impl BillScreen {
     }
 
     /// Takes the typed amount; an amount above the debt is taken when Enter comes a second time.
-    fn take_amount(&mut self, takes_overpayment: &impl Fn(kassa_domain::ids::ProviderId) -> bool) -> bool {
+    fn take_amount(&mut self, names: &Names) -> bool {
         let Some((edit, line)) = self.edit.as_mut().zip(self.bill.lines().get(self.row)) else { return true };
         let Some(sum) = edit.amount.sum() else {
             edit.amount.complain(Some(Complaint::Empty));
             return false;
         };
-        let overpayment = takes_overpayment(line.provider);
+        let overpayment = names.takes_overpayment(line.provider);
         let confirmed = self.above_due.is_some_and(|(row, _)| row == self.row);
         match self.bill.set_amount(self.row, sum, overpayment, confirmed) {
             Ok(()) => {

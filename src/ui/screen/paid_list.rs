@@ -14,10 +14,15 @@ use crate::ui::focus;
 use crate::ui::format;
 use crate::ui::hotkey::Deed;
 use crate::ui::theme::{self, Ink, Look};
+use crate::ui::widget::field::{Field, Kind};
 use crate::ui::widget::{paper, parts};
+
+pub mod narrowing;
 
 /// The id of the list, for scrolling.
 pub const LIST: &str = "paid-list";
+const WORDS: &str = "paid-words";
+const WORDS_MAX: usize = 40;
 const NUMBER: Length = Length::Fixed(64.0);
 const SUM: Length = Length::Fixed(124.0);
 const STATE: Length = Length::Fixed(128.0);
@@ -30,8 +35,32 @@ pub struct PaidList {
     day: BusinessDate,
     today: BusinessDate,
     rows: Option<Vec<PaidRow>>,
+    /// Words that narrow the list.
+    words: Field,
+    stop: Stop,
+    /// Places of the rows that fit the words, in `rows`.
+    shown: Vec<usize>,
+    /// The chosen one of those shown.
     row: usize,
     receipt: Option<(PaymentNumber, Vec<String>)>,
+}
+
+/// Where the focus stops.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stop {
+    /// The rows.
+    Rows,
+    /// The words that narrow them.
+    Words,
+}
+
+impl focus::Stop for Stop {
+    fn field(self) -> Option<&'static str> {
+        match self {
+            Self::Rows => None,
+            Self::Words => Some(WORDS),
+        }
+    }
 }
 
 /// What happened.
@@ -41,6 +70,10 @@ pub enum Message {
     Pressed(Deed),
     /// A row was clicked.
     RowPressed(usize),
+    /// The words were edited.
+    WordsEdited(String),
+    /// The field of the words was clicked.
+    Focused(Stop),
 }
 
 /// What the parent must do.
@@ -70,7 +103,28 @@ impl PaidList {
     /// The list of the present business day, still empty.
     #[must_use]
     pub const fn new(day: BusinessDate) -> Self {
-        Self { day, today: day, rows: None, row: 0, receipt: None }
+        let words = Field::new(Kind::Text, WORDS_MAX);
+        Self { day, today: day, rows: None, words, stop: Stop::Rows, shown: Vec::new(), row: 0, receipt: None }
+    }
+
+    /// What has the focus.
+    #[must_use]
+    pub const fn stop(&self) -> Stop {
+        self.stop
+    }
+
+    /// The stop of a field.
+    #[must_use]
+    pub fn stop_of(id: &str) -> Option<Stop> {
+        (id == WORDS).then_some(Stop::Words)
+    }
+
+    /// Takes a scan out of the words again.
+    pub fn forget(&mut self, typed: &str) {
+        if self.stop == Stop::Words {
+            self.words.forget(typed);
+            self.narrow();
+        }
     }
 
     /// The day shown.
@@ -89,8 +143,10 @@ impl PaidList {
     pub fn fill(&mut self, day: BusinessDate, mut rows: Vec<PaidRow>) {
         if day == self.day {
             rows.sort_by_key(|row| std::cmp::Reverse(row.payment.number));
-            self.row = focus::row(self.row, rows.len(), Deed::Tick);
             self.rows = Some(rows);
+            let row = self.row;
+            self.narrow();
+            self.row = focus::row(row, self.shown.len(), Deed::Tick);
         }
     }
 
@@ -106,8 +162,21 @@ impl PaidList {
         self.row - self.row % ROWS_MAX
     }
 
+    /// Shows the rows that fit the words, from the first on.
+    fn narrow(&mut self) {
+        let rows = self.rows.as_deref().unwrap_or_default();
+        let fitting = rows.iter().enumerate().filter(|(_, row)| narrowing::fits(row, self.words.text()));
+        self.shown = fitting.map(|(place, _)| place).collect();
+        self.row = 0;
+    }
+
+    fn shown_rows(&self) -> impl Iterator<Item = &PaidRow> + Clone {
+        let rows = self.rows.as_deref().unwrap_or_default();
+        self.shown.iter().filter_map(|place| rows.get(*place))
+    }
+
     fn chosen(&self) -> Option<&PaidRow> {
-        self.rows.as_ref()?.get(self.row)
+        self.rows.as_ref()?.get(*self.shown.get(self.row)?)
     }
 
     /// What happened, and what is to be done about it.
@@ -115,17 +184,57 @@ impl PaidList {
         match message {
             Message::RowPressed(row) if *row == self.row => self.show_chosen(),
             Message::RowPressed(row) => {
-                self.row = *row;
+                (self.row, self.stop) = (*row, Stop::Rows);
                 Action::None
+            }
+            Message::WordsEdited(words) => {
+                self.words.edit(words);
+                self.narrow();
+                Action::None
+            }
+            Message::Focused(stop) => {
+                self.stop = *stop;
+                Action::None
+            }
+            Message::Pressed(deed) if self.stop == Stop::Words && self.receipt.is_none() => {
+                self.pressed_in_words(*deed)
             }
             Message::Pressed(deed) => self.pressed(*deed),
         }
+    }
+
+    fn pressed_in_words(&mut self, deed: Deed) -> Action {
+        match deed {
+            Deed::Back => {
+                self.words.clear();
+                self.stop = Stop::Rows;
+                self.narrow();
+                Action::None
+            }
+            Deed::Enter | Deed::Fields => {
+                self.stop = Stop::Rows;
+                Action::None
+            }
+            _ => self.move_row(deed),
+        }
+    }
+
+    fn move_row(&mut self, deed: Deed) -> Action {
+        let count = self.shown.len();
+        self.row = focus::row(self.row, count, deed);
+        let first = self.first_of_page();
+        Action::Reveal(focus::Spot { row: self.row - first, count: count.saturating_sub(first).min(ROWS_MAX) })
     }
 
     fn pressed(&mut self, deed: Deed) -> Action {
         match deed {
             Deed::Back if self.receipt.is_some() => {
                 self.receipt = None;
+                Action::None
+            }
+            Deed::Back if !self.words.text().is_empty() => self.pressed_in_words(Deed::Back),
+            Deed::Fields => {
+                self.stop = Stop::Words;
                 Action::None
             }
             Deed::Back => Action::Close,
@@ -160,12 +269,7 @@ impl PaidList {
             }),
             Deed::Left => self.show_day(self.day.days() - 1),
             Deed::Right => self.show_day(self.day.days() + 1),
-            _ => {
-                let count = self.rows.as_ref().map_or(0, Vec::len);
-                self.row = focus::row(self.row, count, deed);
-                let first = self.first_of_page();
-                Action::Reveal(focus::Spot { row: self.row - first, count: (count - first).min(ROWS_MAX) })
-            }
+            _ => self.move_row(deed),
         }
     }
 
@@ -184,7 +288,8 @@ impl PaidList {
     fn show_day(&mut self, days: i32) -> Action {
         match BusinessDate::from_days(days) {
             Ok(day) if day <= self.today => {
-                *self = Self { day, rows: None, row: 0, receipt: None, ..*self };
+                (self.day, self.rows, self.row, self.receipt) = (day, None, 0, None);
+                self.shown.clear();
                 Action::Ask(day)
             }
             Ok(_) | Err(_) => Action::None,
@@ -200,15 +305,14 @@ impl PaidList {
             ),
             (None, None) => page.push(text(fl!("loading")).size(theme::BODY).class(Ink::Quiet)),
             (Some(rows), None) if rows.is_empty() => page.push(text(fl!("paid-empty")).size(theme::HEADING)),
-            (Some(rows), None) => page.push(self.view_rows(rows)),
+            (Some(_), None) => page.push(self.view_words()).push(self.view_rows()),
         };
         page.into()
     }
 
     fn view_head(&self) -> Element<'_, Message, Look> {
         let title = fl!("paid-title", day = format::day(self.day));
-        let rows = self.rows.as_deref().unwrap_or_default();
-        let counted = rows.iter().filter(|row| row.state == PaymentState::Registered);
+        let counted = self.shown_rows().filter(|row| row.state == PaymentState::Registered);
         let count = counted.clone().count();
         let sum = counted
             .filter_map(|row| row.payment.total().ok())
@@ -216,7 +320,7 @@ impl PaidList {
             .map(format::money)
             .unwrap_or_default();
         let counted = if count == 0 { String::new() } else { fl!("paid-count", count = count, sum = sum) };
-        let (first, all) = (self.first_of_page(), rows.len());
+        let (first, all) = (self.first_of_page(), self.shown.len());
         let counted = if all <= ROWS_MAX {
             counted
         } else {
@@ -228,8 +332,20 @@ impl PaidList {
             .into()
     }
 
-    fn view_rows<'a>(&'a self, rows: &'a [PaidRow]) -> Element<'a, Message, Look> {
-        let lines = rows.iter().enumerate().skip(self.first_of_page()).take(ROWS_MAX).map(|(index, paid)| {
+    /// The field of the words; out of the way until it is asked for.
+    fn view_words(&self) -> Option<Element<'_, Message, Look>> {
+        if self.stop == Stop::Rows && self.words.text().is_empty() {
+            return None;
+        }
+        let field = self.words.input(WORDS, &fl!("paid-words"), Message::WordsEdited);
+        let complaint = self.words.complaint().map(|complaint| complaint.words());
+        let none = (self.shown.is_empty() && complaint.is_none()).then(|| fl!("paid-none-fits"));
+        let said = complaint.or(none).map(|words| text(words).size(theme::NOTE).class(Ink::Look));
+        Some(column![field].push(said).spacing(theme::GAP_XS).into())
+    }
+
+    fn view_rows(&self) -> Element<'_, Message, Look> {
+        let lines = self.shown_rows().enumerate().skip(self.first_of_page()).take(ROWS_MAX).map(|(index, paid)| {
             let (state, state_ink) = state_words(paid.state);
             let (link, link_ink) = link_words(&paid.sent);
             let small = |words: String, ink| text(words).size(theme::NOTE).class(ink);
@@ -241,7 +357,7 @@ impl PaidList {
                 column![small(state, state_ink), small(link, link_ink)].width(STATE),
             ];
             let chosen = index == self.row;
-            let odd = rows.len() > 12 && index % 2 == 1;
+            let odd = self.shown.len() > 12 && index % 2 == 1;
             parts::table_row(cells, chosen, chosen, odd, Message::RowPressed(index))
         });
         let heads = row![

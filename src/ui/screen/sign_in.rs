@@ -41,6 +41,8 @@ pub struct SignIn {
     password: Field,
     stop: Stop,
     phase: Phase,
+    /// Who locked the window; nobody when it is not locked.
+    locked_by: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,7 +93,16 @@ impl SignIn {
             password: Field::new(Kind::Secret, PASSWORD_MAX),
             stop: Stop::Login,
             phase: Phase::Editing,
+            locked_by: None,
         }
+    }
+
+    /// The form of a locked window: whoever was at work needs the password alone.
+    #[must_use]
+    pub fn locked(login: &str, name: &str) -> Self {
+        let mut form = Self { stop: Stop::Password, locked_by: Some(name.to_owned()), ..Self::new() };
+        form.login.set(login);
+        form
     }
 
     /// Where the focus is.
@@ -176,6 +187,9 @@ impl SignIn {
         let form = column![
             text(fl!("app-name")).size(theme::SUM).font(theme::BOLD),
             text(till).size(theme::BODY).class(Ink::Quiet),
+            self.locked_by
+                .as_ref()
+                .map(|name| text(fl!("sign-in-locked", name = name.as_str())).size(theme::BODY).class(Ink::Look)),
             self.fields(),
             parts::action(fl!("do-sign-in"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))),
         ]

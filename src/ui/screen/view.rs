@@ -1,4 +1,4 @@
-//! Language and look of the window.
+//! Language and look of the window, and what program this is.
 
 use iced::widget::{Column, column, container, row, text};
 use iced::{Element, Length};
@@ -7,7 +7,7 @@ use crate::fl;
 use crate::i18n::{self, Language};
 use crate::ui::focus;
 use crate::ui::hotkey::Deed;
-use crate::ui::theme::{self, Look, Pane};
+use crate::ui::theme::{self, Ink, Look, Pane};
 use crate::ui::widget::parts;
 
 /// The list of languages and looks.
@@ -65,7 +65,7 @@ impl View {
     }
 
     /// The screen.
-    pub fn view(&self, look: Look) -> Element<'_, Message, Look> {
+    pub fn view(&self, look: Look, about: Vec<(String, String)>) -> Element<'_, Message, Look> {
         let mark = |on: bool| if on { "◉" } else { "○" };
         let line = |index: usize, on: bool, words: String| {
             let here = index == self.row;
@@ -79,14 +79,19 @@ impl View {
         let looks = Look::ALL.into_iter().enumerate().map(|(index, each)| {
             line(Language::ALL.len() + index, each == look, fl!(&format!("look-{}", each.name())))
         });
-        column![
+        let facts = about.into_iter().map(|(what, value)| {
+            let what = text(what).size(theme::NOTE).class(Ink::Quiet);
+            column![what, text(value).size(theme::BODY)].spacing(theme::GAP_XS).into()
+        });
+        let about = column![parts::heading(fl!("view-about"))].extend(facts).spacing(theme::GAP_M).width(Length::Fill);
+        let choices = column![
             parts::heading(fl!("view-language")),
             container(Column::with_children(languages)).padding(2).class(Pane::Raised).max_width(360.0),
             parts::heading(fl!("view-look")),
             container(Column::with_children(looks)).padding(2).class(Pane::Raised).max_width(360.0),
         ]
         .spacing(theme::GAP_M)
-        .padding(theme::GAP_L)
-        .into()
+        .width(Length::Fill);
+        row![choices, about].spacing(theme::GAP_XL).padding(theme::GAP_L).into()
     }
 }

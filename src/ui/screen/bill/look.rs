@@ -2,7 +2,7 @@
 
 use iced::widget::{Column, Row, Space, column, container, row, text};
 use iced::{Alignment, Element, Length};
-use kassa_domain::bill::{AsOf, BillError, BillLine, Spread};
+use kassa_domain::bill::{AheadError, AsOf, BillError, BillLine, Spread};
 use kassa_domain::{Money, Timestamp};
 
 use super::{AMOUNT, BillScreen, LIST, Message, Spreading};
@@ -60,6 +60,14 @@ impl BillScreen {
         notes.extend(scanned.into_iter().map(parts::look));
         if let Some(period) = self.narrowing.period {
             notes.push(parts::note(fl!("bill-one-month", period = period.to_string())));
+        }
+        if let Some(ahead) = &self.ahead {
+            notes.push(parts::note(fl!("bill-ahead", months = ahead.months)));
+        }
+        match self.not_ahead {
+            Some(AheadError::Owes { due }) => notes.push(parts::look(fl!("bill-ahead-owes", due = format::money(due)))),
+            Some(AheadError::Nothing | AheadError::Money(_)) => notes.push(parts::look(fl!("bill-ahead-nothing"))),
+            None => {}
         }
         if let Some((_, excess)) = self.above_due {
             notes.push(parts::look(fl!("bill-above-due", excess = format::money(excess))));

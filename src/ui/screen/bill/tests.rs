@@ -2,9 +2,9 @@
 
 use super::*;
 use kassa_domain::bill::AsOf;
-use kassa_domain::directory::{Account, Charge};
+use kassa_domain::directory::{Account, Charge, Provider, Service};
 use kassa_domain::ids::{ProviderId, ServiceId, StreetId};
-use kassa_domain::payment::PayerCopy;
+use kassa_domain::payment::{PayerCopy, PaymentKind};
 use kassa_domain::{Currency, Period};
 
 fn uah(minor: i64) -> Money {
@@ -34,8 +34,28 @@ fn screen() -> BillScreen {
     BillScreen::new(bill, narrowing, OnPaper::default())
 }
 
+/// Two services of one provider, which takes more than is owed or does not, and two months ahead.
+fn names(overpayment: bool) -> Names {
+    let service = |id: u32| Service {
+        id: ServiceId(id),
+        name: format!("Послуга {id}"),
+        unit: String::new(),
+        tariff: None,
+        order: u16::try_from(id).unwrap(),
+    };
+    let provider = Provider {
+        id: ProviderId(1),
+        name: "Водоканал".to_owned(),
+        tax_number: "39123451".to_owned(),
+        overpayment,
+        prepayment_months_max: 2,
+        bank: None,
+    };
+    Names::new(vec![service(1), service(2)], vec![provider], Vec::new())
+}
+
 fn press(screen: &mut BillScreen, deed: Deed) -> Action {
-    screen.update(Message::Pressed(deed), true, |_| true, |service| service.0)
+    screen.update(Message::Pressed(deed), true, &names(true))
 }
 
 #[test]
@@ -57,7 +77,7 @@ fn r4_an_amount_above_the_debt_asks_once_more() {
     assert_eq!((bill.stop(), bill.trouble), (Stop::Rows, Some(BillError::CorrectionOff)));
     let _ = press(&mut bill, Deed::Correct);
     let _ = press(&mut bill, Deed::Figure('1'));
-    let _ = bill.update(Message::AmountEdited("150".to_owned()), true, |_| true, |service| service.0);
+    let _ = bill.update(Message::AmountEdited("150".to_owned()), true, &names(true));
     let _ = press(&mut bill, Deed::Enter);
     assert_eq!((bill.stop(), bill.above_due), (Stop::Amount, Some((0, uah(50_00)))));
     let _ = press(&mut bill, Deed::Enter);
@@ -69,9 +89,9 @@ fn r4_a_provider_without_advances_takes_none_and_the_field_says_so() {
     let mut bill = screen();
     let _ = press(&mut bill, Deed::Correct);
     let _ = press(&mut bill, Deed::Figure('9'));
-    let _ = bill.update(Message::AmountEdited("900".to_owned()), true, |_| false, |service| service.0);
+    let _ = bill.update(Message::AmountEdited("900".to_owned()), true, &names(false));
     for _ in 0..3 {
-        let _ = bill.update(Message::Pressed(Deed::Enter), true, |_| false, |service| service.0);
+        let _ = bill.update(Message::Pressed(Deed::Enter), true, &names(false));
     }
     assert_eq!(
         (bill.stop(), bill.trouble),
@@ -83,7 +103,7 @@ fn r4_a_provider_without_advances_takes_none_and_the_field_says_so() {
 #[test]
 fn r25_correction_needs_its_right() {
     let mut bill = screen();
-    let asked = bill.update(Message::Pressed(Deed::Correct), false, |_| true, |service| service.0);
+    let asked = bill.update(Message::Pressed(Deed::Correct), false, &names(true));
     assert_eq!(asked, Action::Need(Right::CorrectAmount));
     assert!(!bill.bill().correction());
 }
@@ -113,4 +133,23 @@ fn a_sum_is_spread_while_it_is_typed_and_escape_puts_everything_back() {
     let _ = press(&mut bill, Deed::Figure('7'));
     let _ = press(&mut bill, Deed::Enter);
     assert_eq!((bill.stop(), amounts(&bill)), (Stop::Rows, vec![Some(7_00), None, None]));
+}
+
+#[test]
+fn r6_months_ahead_go_by_the_latest_charges_and_debts_go_first() {
+    let mut bill = screen();
+    let _ = press(&mut bill, Deed::Ahead);
+    assert_eq!(bill.not_ahead, Some(AheadError::Owes { due: uah(600_00) }));
+    assert_eq!(bill.bill().lines().len(), 3, "what is owed stays on the screen");
+    let mut account = bill.bill().account().clone();
+    account.latest = std::mem::take(&mut account.charges);
+    account.latest.retain(|charge| charge.period.month() == 10);
+    let paid = Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &Narrowing::default());
+    let mut bill = BillScreen::new(paid, Narrowing::default(), OnPaper::default());
+    for (lines, total) in [(2, 500_00), (4, 1_000_00), (0, 0), (2, 500_00)] {
+        let _ = press(&mut bill, Deed::Ahead);
+        assert_eq!((bill.bill().lines().len(), bill.bill().total().unwrap()), (lines, uah(total)));
+    }
+    let Action::Put(item) = press(&mut bill, Deed::Enter) else { panic!("puts") };
+    assert_eq!((item.kind, item.lines[0].period), (PaymentKind::Prepayment, Period::new(2026, 11).unwrap()));
 }
