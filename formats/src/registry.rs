@@ -23,7 +23,7 @@ use std::io::{Read, Seek};
 
 pub use detect::{Proposal, propose};
 pub use field::AmountForm;
-pub use load::{Checked, Rules, Totals, check};
+pub use load::{About, Checked, Rules, Totals, check};
 pub use payment::{Account, Identity, Item, MeterReading, Payment, PaymentKind, Reason};
 pub use profile::{
     Control, ControlFile, Field, Form, Line, LineKind, Page, Place, Profile, ProfileError, SHIPPED as SHIPPED_PROFILES,
@@ -64,6 +64,20 @@ pub enum Container {
     Utf16,
 }
 
+impl fmt::Display for Container {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "empty",
+            Self::Text => "text",
+            Self::Zip => "a workbook or another archive",
+            Self::Dbf => "a DBF",
+            Self::Html => "a page in HTML",
+            Self::OldWorkbook => "a workbook of the old binary kind",
+            Self::Utf16 => "text of two bytes a letter (UTF-16)",
+        })
+    }
+}
+
 /// Why a file is refused as a whole. Nothing of it was applied.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
@@ -80,7 +94,7 @@ pub enum Refusal {
     #[error("there is no payment in the file")]
     NoPayments,
     /// Another kind of file than the profile is for.
-    #[error("the content is {0:?}, which the profile is not for")]
+    #[error("the content is {0}, which the profile is not for")]
     Container(Container),
     /// In none of the profile's code pages, or in none that can be told: name it.
     #[error("the code page cannot be told: name it in the profile")]
@@ -104,12 +118,14 @@ pub enum Refusal {
         line: u64,
     },
     /// A field that cannot be read.
-    #[error("line {line}: {field:?} cannot be read")]
+    #[error("line {line}: {} {}", field.name(), told(text))]
     Field {
         /// The line, from 1.
         line: u64,
         /// Which.
         field: Field,
+        /// What stands there, its beginning; empty where nothing does.
+        text: String,
     },
     /// The titles the profile asks for do not stand in the first rows.
     #[error("the titles of the columns were not found")]
@@ -117,8 +133,16 @@ pub enum Refusal {
     /// No totals where the profile asks for them: the file may be cut.
     #[error("there are no totals")]
     NoTotal,
+    /// A line of totals without one of those it should have: it may be cut.
+    #[error("line {line}: the totals have no {}", field.name())]
+    TotalMissing {
+        /// The line, from 1.
+        line: u64,
+        /// Which.
+        field: Field,
+    },
     /// Lines and totals do not agree.
-    #[error("{field:?}: {said} by the totals, {found} by the lines")]
+    #[error("{}: {} by the totals, {} by the lines", field.name(), shown(*field, *said), shown(*field, *found))]
     Total {
         /// Which total.
         field: Field,
@@ -151,4 +175,27 @@ pub enum Refusal {
     /// It could not be read.
     #[error("the file cannot be read: {0:?}")]
     Io(std::io::ErrorKind),
+}
+
+/// How much of a field's text is told.
+const TOLD_MAX: usize = 40;
+
+impl Refusal {
+    /// A field that cannot be read, with the beginning of what stands there.
+    fn field(line: u64, field: Field, text: &str) -> Self {
+        Self::Field { line, field, text: text.chars().filter(|letter| !letter.is_control()).take(TOLD_MAX).collect() }
+    }
+}
+
+fn told(text: &str) -> String {
+    if text.is_empty() { "is missing".to_owned() } else { format!("cannot be read: {text:?}") }
+}
+
+/// A total as people write it: lines as a number, minor units as a sum.
+fn shown(field: Field, value: i64) -> String {
+    if matches!(field, Field::Count | Field::Voids) {
+        return value.to_string();
+    }
+    // Hundredths in every currency we know.
+    kassa_domain::Money::new(value, kassa_domain::Currency::Uah).to_string()
 }

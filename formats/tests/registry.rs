@@ -62,20 +62,52 @@ fn every_shipped_profile_is_read() {
 
 #[test]
 fn a_profile_that_cannot_work_is_refused_with_its_place() {
-    let (_, sber) = SHIPPED_PROFILES[0];
-    for (from, to, expect) in [
-        ("delimiter = \";\"", "delimiters = \";\"", "unknown field `delimiters`"),
-        ("delimiter = \";\"\n", "", "a delimited file has a delimiter"),
-        ("account = 6,", "", "a payment has an amount, and an account"),
-        ("amount = 10,", "", "a payment has an amount, and an account"),
-        ("operation = 5,", "", "a field of the identity"),
-        ("kind = \"payment\"", "kind = \"skip\"", "no line is a payment"),
-        ("kind = \"total\"", "kind = \"skip\"", "no line and no file has the totals"),
-        ("id = \"sber\"", "id = \"Сбер\"", "the id is of small Latin letters"),
-        ("amount = \"comma\"", "amount = \"dot\"", "unknown variant `dot`"),
+    let shipped = |name: &str| SHIPPED_PROFILES.iter().find(|(id, _)| *id == name).unwrap().1;
+    for (name, from, to, expect) in [
+        ("sber", "delimiter = \";\"", "delimiters = \";\"", "unknown field `delimiters`"),
+        ("sber", "delimiter = \";\"\n", "", "line 4: a delimited file has a delimiter"),
+        ("sber", "account = 6,", "", "line 25: a payment has an amount, and an account"),
+        ("sber", "amount = 10,", "", "line 25: a payment has an amount, and an account"),
+        ("sber", "operation = 5,", "", "line 13: a field of the identity"),
+        ("sber", "kind = \"payment\"", "kind = \"skip\"", "no line is a payment"),
+        ("sber", "kind = \"total\"", "kind = \"skip\"", "line 12: no line and no file has the totals"),
+        ("sber", "id = \"sber\"", "id = \"Сбер\"", "line 2: the id is of small Latin letters"),
+        ("sber", "amount = \"comma\"", "amount = \"dot\"", "unknown variant `dot`"),
+        ("sber", "account = 6", "account = 0", "line 25: account = 0 is no place in such a line"),
+        ("sber", "account = 6", "account = 99", "line 25: account = 99 is no place"),
+        ("sber", "account = 6", "account = -13", "line 25: account = -13 is no place"),
+        ("sber", "account = 6", "account = \"10-1\"", "line 25: account = \"10-1\" is no place"),
+        ("sber", "account = 6", "account = [\"ЛС\"]", "line 25: account = [\"ЛС\"] is no place"),
+        ("sber", "\"DD-MM-YYYY\"", "\"QQQ\"", "line 9: \"QQQ\" is no pattern of YYYY MM DD"),
+        ("sber", "\"DD-MM-YYYY\"", "\"DD-MM-YYYY MM\"", "line 9: "),
+        ("sber", "\"hh-mm-ss\"", "\"hh-MM\"", "line 10: \"hh-MM\" is no pattern of hh mm"),
+        ("sber", "\"MMYY\"", "\"month\"", "line 11: "),
+        (
+            "sber",
+            "identity = [\"operation\", \"date\"]",
+            "identity = [\"amount\"]",
+            "line 13: an identity has the operation",
+        ),
+        ("sber", "count = 1, amount = 2,", "count = 1,", "line 20: totals have an amount"),
+        ("settlement", "count = 4, amount = 5", "count = 4", "a packet or a payment order has an amount"),
+        ("settlement", "count = 4, amount = 5", "amount = 5, commission = 4", "not commission"),
+        (
+            "packet",
+            "{ order = 1, count = 2, amount = 3 }",
+            "{ order = 1, count = 2 }",
+            "line 18: a packet or a payment order",
+        ),
+        ("packet", "{ order = 1, count = 2, amount = 3 }", "{ amount = 3 }", "names its payment order"),
+        ("packet", "order = 1, count", "order = -1, count", "numbered cells"),
+        ("client-bank", "amount = \"Сумма\"", "amount = 3", "amount = 3 is no place"),
+        ("sber", "id = \"sber\"", "id = \"our\"\nsource = \"Сбер\"", "line 3: the source is of small Latin letters"),
     ] {
-        let error = Profile::read(&sber.replacen(from, to, 1)).unwrap_err().to_string();
+        let error = Profile::read(&shipped(name).replacen(from, to, 1)).unwrap_err().to_string();
         assert!(error.contains(expect), "{expect}: {error}");
+    }
+    for (date, period) in [("DDMMYY", "name"), ("YYYY-MM-DD", "MM.YYYY"), ("DD/MM/YY", "YYMM")] {
+        let text = shipped("sber").replace("DD-MM-YYYY", date).replace("\"MMYY\"", &format!("\"{period}\""));
+        assert!(Profile::read(&text).is_ok(), "{date} {period}");
     }
 }
 
@@ -153,8 +185,23 @@ fn the_line_of_a_statement_names_its_registry() {
     let payment = payments(&items)[0];
     assert_eq!((payment.payer.as_deref(), payment.against), (Some("АО «Учебный банк»"), Some(Reason::NoAccount)));
     let registry = registry_in(payment.remark.as_deref().unwrap()).unwrap();
-    assert_eq!((registry.day.to_string().as_str(), registry.count, registry.amount), ("2026-11-21", 2, 279_250));
-    assert_eq!(registry_in("Оплата по реестру, 2792,50"), None);
+    assert_eq!((registry.number, registry.day.to_string().as_str()), (None, "2026-11-21"));
+    assert_eq!(registry.payments, Some((2, 279_250)));
+    for (purpose, number, day, payments) in [
+        ("Оплата згідно реєстру № 45 від 21.11.2026", Some("45"), "2026-11-21", None),
+        ("Оплата згідно реєстру №45/1 від 21.11.2026.", Some("45/1"), "2026-11-21", None),
+        ("оплата по реестру N 0045 от 21-11-2026, 2 шт., 2792.50", Some("0045"), "2026-11-21", Some((2, 279_250))),
+        ("Зараховано за реєстром від 21.11.2026, 2 шт., сума 2792,50", None, "2026-11-21", Some((2, 279_250))),
+    ] {
+        let found = registry_in(purpose).unwrap_or_else(|| panic!("{purpose}"));
+        let shown = (found.number.as_deref(), found.day.to_string(), found.payments);
+        assert_eq!(shown, (number, day.to_owned(), payments), "{purpose}");
+    }
+    for purpose in
+        ["Оплата по реестру, 2792,50", "Оплата згідно реєстру від 21.11.2026", "реестр № 45", "Вода № 45 от 21.11.2026"]
+    {
+        assert_eq!(registry_in(purpose), None, "{purpose}");
+    }
     let named = CLIENT_BANK.replace("Платежи населения", "ЛС 1000432; Платежи");
     let (items, protocol) = loaded(&cp1251(&named), None, "client-bank");
     assert_eq!((account(payments(&items)[0]), protocol.applied.count), ("1000432", 1));
@@ -182,6 +229,10 @@ fn an_exchange_that_is_written_is_read() {
     }
 }
 
+fn unread(line: u64, field: Field, text: &str) -> Refusal {
+    Refusal::Field { line, field, text: text.to_owned() }
+}
+
 fn refused(bytes: &[u8], id: &str) -> Refusal {
     match checked(bytes, None, id) {
         Err(refusal) => refusal,
@@ -198,9 +249,9 @@ fn totals_that_disagree_refuse_the_whole_file() {
         (";2764,57", ";2764,58", total(Field::Transfer, 276_458, 276_457)),
         (";27,93", ";27,94", total(Field::Commission, 2_794, 2_793)),
         ("=2;2792,50;2764,57;27,93;004512;23-11-2026\r\n", "", Refusal::NoTotal),
-        ("1842,50", "1842.50", Refusal::Field { line: 1, field: Field::Amount }),
-        ("1842,50", "", Refusal::Field { line: 1, field: Field::Amount }),
-        ("21-11-2026", "31-02-2026", Refusal::Field { line: 1, field: Field::Date }),
+        ("1842,50", "1842.50", unread(1, Field::Amount, "1842.50")),
+        ("1842,50", "", unread(1, Field::Amount, "")),
+        ("21-11-2026", "31-02-2026", unread(1, Field::Date, "31-02-2026")),
         (";САДОВАЯ 12-45", "", Refusal::Shape { line: 1 }),
     ] {
         assert_eq!(refused(SBER.replacen(from, to, 1).as_bytes(), "sber"), expect, "{from}");
@@ -217,6 +268,104 @@ fn totals_that_disagree_refuse_the_whole_file() {
         refused(TABLE_CSV.replace("2 792,50", "2 792,51").as_bytes(), "table-kz"),
         total(Field::Amount, 279_251, 279_250)
     );
+}
+
+#[test]
+fn a_line_of_totals_that_was_cut_or_is_empty_agrees_with_nothing() {
+    let missing = |line, field| Refusal::TotalMissing { line, field };
+    let sber = |total: &str| SBER.replace("=2;2792,50;2764,57;27,93;004512;23-11-2026", total);
+    let gorod = |total: &str| GOROD.replace("#FILESUM 2792.50", total);
+    let settlement = |total: &str| SETTLEMENT.replace("P;0017;21.11.2026;2;2792.50", total);
+    let kpreg = |from: &str| KPREG.replace(from, "");
+    for (bytes, id, expect) in [
+        (sber("="), "sber", Refusal::Shape { line: 3 }),
+        (sber("=2"), "sber", Refusal::Shape { line: 3 }),
+        (sber("=2;2792,50"), "sber", Refusal::Shape { line: 3 }),
+        (sber("=2;2792,50;2764,57;27,"), "sber", Refusal::Shape { line: 3 }),
+        (sber("=;;;;;"), "sber", missing(3, Field::Count)),
+        (sber("=2;;;;;"), "sber", missing(3, Field::Amount)),
+        (sber("=2;2792,50;;27,93;;"), "sber", missing(3, Field::Transfer)),
+        (sber("=2;2792,50;2764,57;27,93;004512;"), "sber", missing(3, Field::OrderDate)),
+        (sber("=2;2792,50;2764,57;27,93;004512;23-11-20"), "sber", unread(3, Field::OrderDate, "23-11-20")),
+        (gorod("#FILESUM "), "gorod", missing(1, Field::Amount)),
+        (gorod("#FILESUM"), "gorod", missing(1, Field::Amount)),
+        (settlement("P;0017;21.11.2026;;"), "settlement", missing(1, Field::Count)),
+        (settlement("P;0017;21.11.2026;2;"), "settlement", missing(1, Field::Amount)),
+        (kpreg("COUNT=3;"), "kassa", missing(1, Field::Count)),
+        (kpreg("SUM=184250;"), "kassa", missing(1, Field::Amount)),
+    ] {
+        assert_eq!(refused(bytes.as_bytes(), id), expect, "{}", bytes.lines().last().unwrap());
+    }
+    for (control, line, field) in [
+        ("004512||\r\n004513|1|2765.00", 1, Field::Count),
+        ("004512|2|3685.00\r\n004513|1|", 2, Field::Amount),
+        ("004512|2|3685.00\r\n004513", 2, Field::Count),
+    ] {
+        let refusal = checked(PACKET.as_bytes(), Some(control.as_bytes()), "packet").err();
+        assert_eq!(refusal, Some(missing(line, field)), "{control}");
+    }
+    assert!(checked(sber("=2;2792,50;2764,57;27,93;;").as_bytes(), None, "sber").is_ok(), "no order yet");
+}
+
+#[test]
+fn the_same_lines_in_a_file_of_other_bytes_are_the_same_registry() {
+    let first = checked(&cp1251(GOROD), None, "gorod").unwrap();
+    for (name, bytes) in [
+        ("a blank line", cp1251(&format!("{GOROD}\r\n"))),
+        ("an end mark", cp1251(GOROD).into_iter().chain([0x1A]).collect()),
+        ("other line ends", cp1251(&GOROD.replace("\r\n", "\n"))),
+        ("another page", GOROD.as_bytes().to_vec()),
+        ("a mark in front", format!("\u{feff}{GOROD}").into_bytes()),
+    ] {
+        let copy = checked(&bytes, None, "gorod").unwrap();
+        assert_ne!(copy.hash, first.hash, "{name}");
+        assert_eq!(copy.meaning, first.meaning, "{name}");
+        let known = |hash: &ContentHash| (*hash == first.meaning).then(|| "load 1".to_owned());
+        let again = check(&mut Cursor::new(&bytes), None, &profile("gorod"), rules(), &known);
+        assert_eq!(again.err(), Some(Refusal::Known { first: "load 1".to_owned() }), "{name}");
+    }
+    let other = checked(GOROD.replace("ОРЛОВ ИВАН", "ОРЛОВ И.").as_bytes(), None, "gorod").unwrap();
+    assert_ne!(other.meaning, first.meaning);
+}
+
+#[test]
+fn what_a_registry_says_of_itself_is_kept() {
+    let about = checked(SBER.as_bytes(), None, "sber").unwrap().about;
+    assert_eq!((about.order.as_deref(), about.order_date), (Some("004512"), BusinessDate::new(2026, 11, 23).ok()));
+    let about = checked(PRINTED.as_bytes(), None, "printed").unwrap().about;
+    assert_eq!((about.number.as_deref(), about.day), (Some("45"), BusinessDate::new(2026, 11, 21).ok()));
+    let (items, _) = loaded(PACKET.as_bytes(), Some(PACKET_CONTROL.as_bytes()), "packet");
+    assert_eq!(payments(&items)[0].order_date, BusinessDate::new(2026, 11, 23).ok());
+    let (items, _) = loaded(KPREG.as_bytes(), None, "kassa");
+    assert_eq!(payments(&items)[1].means.as_deref(), Some("CARD"));
+}
+
+#[test]
+fn names_that_were_rubbish_in_the_protocol_are_refused_before() {
+    let (in_koi8, _, _) = encoding_rs::KOI8_R.encode(SBER);
+    assert_eq!(refused(&in_koi8, "sber"), Refusal::Encoding);
+    let (small, _, _) = encoding_rs::KOI8_R.encode("Платежи населения за ноябрь по реестру");
+    let mixed = [&cp1251(&GOROD[..GOROD.find("КУЗ").unwrap()]), &small[..], b";a;1000432;2792.50;1\r\n"].concat();
+    assert_eq!(refused(&mixed, "gorod"), Refusal::Encoding);
+    // Named by a person it is read, and so is a page that a person insists on.
+    for (page, payer) in [("koi8-r", "КУЗНЕЦОВА МАРИЯ ПЕТРОВНА"), ("cp1251", "лхъоегпчб нбтйс рефтпчоб")]
+    {
+        let (_, text) = SHIPPED_PROFILES[0];
+        let named = Profile::read(&text.replace("[\"utf-8\", \"cp1251\"]", &format!("[\"{page}\"]"))).unwrap();
+        let checked = check(&mut Cursor::new(&in_koi8), None, &named, rules(), &|_| None).unwrap();
+        let mut first = None;
+        let _ = checked.apply(&mut Cursor::new(&in_koi8), &mut |item| {
+            if let Item::Payment(payment) = item {
+                first = first.take().or_else(|| payment.payer.clone());
+            }
+            None
+        });
+        assert_eq!(first.as_deref(), Some(payer), "{page}");
+    }
+    // In a list it is found, behind the page that makes no words.
+    let both = Profile::read(&SHIPPED_PROFILES[0].1.replace("\"cp1251\"", "\"cp1251\", \"koi8-r\"")).unwrap();
+    let of = |bytes: &[u8]| check(&mut Cursor::new(bytes), None, &both, rules(), &|_| None).unwrap().encoding;
+    assert_eq!((of(&in_koi8), of(&cp1251(SBER))), (Encoding::Koi8R, Encoding::Cp1251));
 }
 
 #[test]

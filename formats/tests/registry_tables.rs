@@ -6,6 +6,7 @@ use kassa_domain::{BusinessDate, Currency, Money};
 use kassa_formats::listing::{Cell, Column, DAY_PAYMENTS, Head, Kind, Row, dbf};
 use kassa_formats::receipt::NumberForm;
 use kassa_formats::registry::{Container, Field, Item, Payment, Profile, Reason, Refusal, Rules, check, propose};
+use kassa_formats::table::Remark;
 use kassa_formats::text::CodePage;
 use zip::write::SimpleFileOptions;
 
@@ -122,7 +123,14 @@ fn what_spreadsheets_do_to_numbers_is_undone_or_refused() {
     {
         let rows = [ordinary(4, text("A4", "7"), sum)];
         let found = payments(&workbook(&sheet(&rows), NO_TEXTS, false), "table-kz");
-        assert_eq!(found.err(), refused.then_some(Refusal::Field { line: 4, field: Field::Amount }));
+        assert_eq!(
+            found.err(),
+            refused.then(|| Refusal::Field {
+                line: 4,
+                field: Field::Amount,
+                text: if rows[0][3].contains("inlineStr") { "1842,355" } else { "1842.355" }.to_owned(),
+            })
+        );
     }
 }
 
@@ -146,6 +154,36 @@ fn the_row_of_totals_must_agree() {
         let total = Refusal::Total { field: Field::Amount, said: 20_030, found: 20_020 };
         assert_eq!(found.err(), refused.then_some(total), "{word}");
     }
+}
+
+#[test]
+fn a_row_called_total_in_the_column_of_accounts_is_no_payment() {
+    let row = |line: u32| ordinary(line, text(&format!("A{line}"), "7"), number(&format!("D{line}"), "100.1", 0));
+    let load = |last: [String; 4]| payments(&workbook(&sheet(&[row(4), row(5), last]), NO_TEXTS, false), "table-kz");
+    let cells = |account: &str, payer: &str, sum: &str| {
+        let sum = if sum.is_empty() { String::new() } else { number("D6", sum, 0) };
+        [text("A6", account), text("B6", payer), String::new(), sum]
+    };
+    let wrong = Refusal::Total { field: Field::Amount, said: 20_030, found: 20_020 };
+    for (account, payer, sum, expect) in [
+        ("Итого", "", "200.2", Ok(2)),
+        ("Итого", "", "200.3", Err(wrong.clone())),
+        ("Барлығы: 2 төлем", "", "200.3", Err(wrong.clone())),
+        ("ВСЬОГО", "2 платежі", "200.3", Err(wrong)),
+        // Without a sum the row says nothing.
+        ("Разом", "", "", Ok(2)),
+        // A payer that begins so, with an account, is a payer.
+        ("8", "ИТОГО СЕРВИС ТОО", "0.1", Ok(3)),
+        ("ИТОГОВЫЙ-8", "", "0.1", Ok(3)),
+    ] {
+        let found = load(cells(account, payer, sum)).map(|payments| payments.len());
+        assert_eq!(found, expect, "{account} {payer} {sum}");
+    }
+    let csv = |last: &str| payments(format!("ЛС;ФИО;Сумма\n7;А;100,10\n{last}\n").as_bytes(), "table-kz");
+    assert_eq!(csv("Итого;;100,10").map(|payments| payments.len()), Ok(1));
+    assert!(matches!(csv("Итого;;100,11"), Err(Refusal::Total { .. })));
+    let payer_first = "ФИО;ЛС;Сумма\nИТОГО СЕРВИС ТОО;7;100,10\nИтого;;100,10\n";
+    assert_eq!(payments(payer_first.as_bytes(), "table-kz").map(|payments| payments.len()), Ok(1));
 }
 
 #[test]
@@ -217,9 +255,19 @@ fn a_days_payments_in_dbf() {
     assert_eq!(payments(&whole[..whole.len() - 10], "day-dbf").err(), Some(Refusal::Cut));
     let mut lying = whole.clone();
     lying[4] = 200;
-    assert_eq!(payments(&lying, "day-dbf").unwrap().len(), 3, "the end mark is believed");
+    assert_eq!(payments(&lying, "day-dbf").err(), Some(Refusal::Cut), "nothing else says that all of it is there");
     lying.truncate(lying.len() - 1);
     assert_eq!(payments(&lying, "day-dbf").err(), Some(Refusal::Cut));
+    // Fewer counted than there are, and records that are crossed out: read, and told.
+    let mut odd = day(3, CodePage::Cp866);
+    odd[4] = 1;
+    let second =
+        usize::from(u16::from_le_bytes([odd[8], odd[9]])) + usize::from(u16::from_le_bytes([odd[10], odd[11]]));
+    odd[second] = b'*';
+    let checked =
+        check(&mut Cursor::new(&odd), None, &Profile::of_name("day-dbf").unwrap(), rules(), &|_| None).unwrap();
+    assert_eq!(checked.totals.count, 2);
+    assert_eq!(checked.remarks, [Remark::RecordCount { header: 1, found: 3 }, Remark::Deleted { records: 1 }]);
     let mut wrong = day(3, CodePage::Cp1251);
     wrong[29] = 0x65;
     assert_eq!(payments(&wrong, "day-dbf").err(), Some(Refusal::WrongPage { line: 1 }));

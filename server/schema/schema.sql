@@ -296,9 +296,18 @@ CREATE TABLE registry (
     voids INTEGER NOT NULL,
     -- 1 where the file has totals, and they agreed.
     controlled INTEGER NOT NULL CHECK (controlled IN (0, 1)),
-    undone_utc INTEGER
+    undone_utc INTEGER,
+    -- What its lines are known by, in whatever page and with whatever line ends. Absent of what was loaded before it was
+    -- noted.
+    meaning BLOB CHECK (length(meaning) = 32),
+    -- Its own number and day, and the payment order its money comes with, where the file tells them.
+    number TEXT NOT NULL DEFAULT '',
+    day INTEGER,
+    pay_order TEXT NOT NULL DEFAULT '',
+    pay_order_day INTEGER
 ) STRICT;
 CREATE UNIQUE INDEX registry_once ON registry (hash) WHERE undone_utc IS NULL;
+CREATE UNIQUE INDEX registry_lines_once ON registry (meaning) WHERE undone_utc IS NULL;
 
 -- Their payments, those that wait for somebody among them.
 CREATE TABLE registry_payment (
@@ -326,10 +335,21 @@ CREATE TABLE registry_payment (
     account_row INTEGER REFERENCES account (id),
     -- Why it was put on none, empty when it was.
     reason TEXT NOT NULL,
+    -- The second of the day, by the source's clock.
+    seconds INTEGER,
+    -- The payment order of the line, how it was paid, and what else the line says, as the file has them.
+    pay_order TEXT NOT NULL DEFAULT '',
+    pay_order_day INTEGER,
+    means TEXT NOT NULL DEFAULT '',
+    remark TEXT NOT NULL DEFAULT '',
+    -- The line and its place among equal ones, where there is no identity: what came again can be told.
+    line_key BLOB CHECK (length(line_key) = 12),
     CHECK (reason <> '' OR account_row IS NOT NULL),
     PRIMARY KEY (registry, line)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX registry_payment_waiting ON registry_payment (registry, line) WHERE reason <> '';
+CREATE INDEX registry_payment_line ON registry_payment (line_key) WHERE line_key IS NOT NULL;
+CREATE INDEX registry_payment_operation ON registry_payment (operation) WHERE operation <> '';
 
 -- Every operation of a registry that is not undone, once.
 CREATE TABLE registry_operation (
@@ -379,6 +399,26 @@ CREATE TRIGGER registry_posting_is_not_edited BEFORE UPDATE ON registry_posting
 BEGIN SELECT raise(ABORT, 'postings are append only'); END;
 CREATE TRIGGER registry_posting_is_not_deleted BEFORE DELETE ON registry_posting
 BEGIN SELECT raise(ABORT, 'postings are append only'); END;
+
+-- Money that came to our accounts, by the statements of a bank. Which registry it is of is found when it is asked for.
+CREATE TABLE money (
+    id INTEGER PRIMARY KEY,
+    -- The document: its number, its day and the account it came from. One document is in many statements.
+    identity BLOB NOT NULL CHECK (length(identity) = 12),
+    -- The statement it was first seen in, and its line there.
+    file TEXT NOT NULL,
+    line INTEGER NOT NULL,
+    taken_utc INTEGER NOT NULL,
+    -- As the document has them: its number, the day the money came, the day of the document.
+    number TEXT NOT NULL,
+    day INTEGER,
+    order_day INTEGER,
+    payer TEXT NOT NULL,
+    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    amount_minor INTEGER NOT NULL,
+    purpose TEXT NOT NULL
+) STRICT;
+CREATE UNIQUE INDEX money_once ON money (identity, amount_minor);
 
 -- ---------------------------------------------------------------- derived from the journal and the decisions
 

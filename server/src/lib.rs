@@ -48,6 +48,7 @@ pub mod ingest;
 pub mod limits;
 pub mod logging;
 pub mod metrics;
+pub mod money;
 pub mod openapi;
 pub mod packing;
 pub mod password;

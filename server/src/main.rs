@@ -15,10 +15,19 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             // When even the error cannot be printed there is nobody to tell.
-            let _ = writeln!(io::stderr().lock(), "kassa-server: {error:#}");
+            let _ = writeln!(io::stderr().lock(), "kassa-server: {}", told(&error));
             ExitCode::FAILURE
         }
     }
+}
+
+/// An error with its causes; one that the words before it end with already is not said twice.
+fn told(error: &anyhow::Error) -> String {
+    error.chain().fold(String::new(), |told, cause| match cause.to_string() {
+        cause if told.is_empty() => cause,
+        cause if told.ends_with(&cause) => told,
+        cause => format!("{told}: {cause}"),
+    })
 }
 
 fn run(cli: Cli) -> anyhow::Result<()> {

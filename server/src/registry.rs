@@ -3,6 +3,9 @@
 //! A content is loaded once, an operation counts once, and what fails by itself waits in a list with its reason and stops
 //! nobody. Nothing is deleted: a registry that is undone is written a second time with the other sign.
 
+mod foretell;
+mod spread;
+
 use std::collections::HashMap;
 
 use kassa_domain::ids::ServiceId;
@@ -11,7 +14,10 @@ use kassa_formats::registry::{
     Account, Checked, Input, Item, MeterReading, Payment, PaymentKind, Profile, Reason, Refusal, Rules, check,
 };
 
-use crate::db::{AccountPayment, Change, ChargeRow, Db, DbError, DbResult, LoadRow, NewLoad, Part, View};
+use crate::db::{AccountPayment, Alike, Change, Db, DbError, DbResult, LoadRow, NewLoad, View};
+
+pub use foretell::foretell;
+pub use spread::spread;
 
 /// Account numbers that lost their zeros are looked for with up to this many digits.
 const PADDED_MAX: usize = 12;
@@ -22,6 +28,9 @@ pub enum RegistryError {
     /// The file.
     #[error("nothing can be loaded: {0}")]
     Refused(Refusal),
+    /// Its payments stand in another registry, and nothing tells whether they are the same.
+    #[error("nothing was loaded: {}", alike(.0, .1))]
+    Again(Alike, String),
     /// No registry of that number.
     #[error("there is no registry {0}")]
     NoRegistry(u32),
@@ -63,6 +72,18 @@ pub enum RegistryError {
     /// The store.
     #[error(transparent)]
     Db(#[from] DbError),
+}
+
+/// What payments that stand in another registry are told as: how many, in which, and what a person can do.
+#[must_use]
+pub fn alike(alike: &Alike, name: &str) -> String {
+    let Alike { registry, shared, of, numbered } = alike;
+    let told = format!("{shared} of {of} payments stand in registry {registry} ({name}) too");
+    if !alike.is_doubtful() {
+        return told;
+    }
+    let source = if *numbered { ", or `source` in the profile names whose numbers they are" } else { "" };
+    format!("{told}: --again loads them as payments of their own{source}")
 }
 
 impl From<Refusal> for RegistryError {
@@ -166,27 +187,50 @@ pub fn found(view: &View<'_>, account: &Account) -> DbResult<Option<(u64, Curren
     Ok(only)
 }
 
-/// Loads a registry: all of it or nothing. Gives the number of the load.
+/// A registry that was loaded.
+#[derive(Debug)]
+pub struct Loaded {
+    /// Its number.
+    pub id: u32,
+    /// How it was read.
+    pub checked: Checked,
+    /// The registry that some of its payments stand in too, and its name.
+    pub alike: Option<(Alike, String)>,
+}
+
+/// A registry that is to be loaded.
+#[derive(Debug, Clone, Copy)]
+pub struct Order<'a> {
+    /// How its file is read.
+    pub reading: &'a Reading,
+    /// The name of the file.
+    pub name: &'a str,
+    /// True where a person said that payments which stand in another registry too are payments of their own.
+    pub again: bool,
+    /// Now.
+    pub now_ms: i64,
+}
+
+/// Loads a registry: all of it or nothing.
 ///
 /// # Errors
 /// Why nothing was loaded.
 pub fn load(
     db: &Db,
-    reading: &Reading,
-    name: &str,
+    order: Order<'_>,
     file: &mut dyn Input,
     control: Option<&mut dyn Input>,
-    now_ms: i64,
-) -> Result<u32, RegistryError> {
+) -> Result<Loaded, RegistryError> {
+    let Order { reading, name, again, now_ms } = order;
     // Half of the work is to read the file and to compare its totals: tills push meanwhile.
     let checked = db.read(|view| reading.check(view, file, control))?;
     db.write(|change| {
-        if let Some(load) = change.load_of(checked.hash)? {
-            return Err(Refusal::Known { first: first_load(&load) }.into());
+        for hash in [checked.hash, checked.meaning] {
+            if let Some(load) = change.load_of(hash)? {
+                return Err(Refusal::Known { first: first_load(&load) }.into());
+            }
         }
-        let (totals, controlled) = (&checked.totals, checked.controlled);
-        let profile = &checked.profile().id;
-        let id = change.add_load(&NewLoad { hash: checked.hash, name, profile, totals, controlled, now_ms })?;
+        let id = change.add_load(&NewLoad { checked: &checked, name, now_ms })?;
         let mut failed: Option<DbError> = None;
         let taken = checked.apply(file, &mut |item| {
             // After a failure nothing is written any more: all of it is undone in a moment.
@@ -200,11 +244,22 @@ pub fn load(
             return Err(error.into());
         }
         let _ = taken?;
+        let alike = named(change, change.alike(id, checked.profile())?)?;
+        if let Some((alike, name)) = alike.as_ref().filter(|(alike, _)| alike.is_doubtful() && !again) {
+            return Err(RegistryError::Again(*alike, name.clone()));
+        }
         change.note_operations(id)?;
         put_on_accounts(change, id, now_ms)?;
         take_back(change, id, now_ms)?;
-        Ok(id)
+        Ok(Loaded { id, checked, alike })
     })
+}
+
+/// The registry that payments stand in too, with its name.
+fn named(view: &View<'_>, alike: Option<Alike>) -> DbResult<Option<(Alike, String)>> {
+    let Some(alike) = alike else { return Ok(None) };
+    let name = view.load(alike.registry)?.map_or_else(String::new, |load| load.name);
+    Ok(Some((alike, name)))
 }
 
 fn keep(change: &Change<'_>, id: u32, item: &Item) -> DbResult<Option<Reason>> {
@@ -266,48 +321,6 @@ fn put_on_accounts(change: &Change<'_>, id: u32, now_ms: i64) -> DbResult<()> {
         change.settle_registry_payment(id, line, Err(Reason::SupplierUnknown))?;
     }
     change.finish_postings(id, now_ms)
-}
-
-/// A payment as parts of charges: of the service it names where the centre has that, the month it names first, then the
-/// oldest debt; what is more than all debt is an advance on the month it names, else on the newest. Nothing where there is
-/// no charge that says to whom the money goes.
-#[must_use]
-pub fn spread(
-    payment: &AccountPayment,
-    charges: &mut [ChargeRow],
-    services: &HashMap<String, ServiceId>,
-) -> Option<Vec<Part>> {
-    let service = services.get(&payment.service.trim().to_lowercase());
-    let mut order: Vec<usize> = (0..charges.len())
-        .filter(|index| service.is_none_or(|service| charges.get(*index).is_some_and(|row| row.service == *service)))
-        .collect();
-    // Charges come oldest first, and the sort keeps that.
-    order.sort_by_key(|index| charges.get(*index).map(|row| payment.period != Some(row.period)));
-    let named = order.iter().copied().find(|index| charges.get(*index).map(|row| row.period) == payment.period);
-    let advance = named.or(order.last().copied())?;
-    let mut left = payment.amount_minor;
-    let mut parts: Vec<Part> = Vec::new();
-    let mut put = |row: &mut ChargeRow, amount_minor: i64| {
-        row.due_minor -= amount_minor;
-        let ChargeRow { period, service, provider, .. } = *row;
-        let same = |part: &&mut Part| (part.period, part.service, part.provider) == (period, service, provider);
-        match parts.iter_mut().find(same) {
-            Some(part) => part.amount_minor += amount_minor,
-            None => parts.push(Part { period, service, provider, amount_minor }),
-        }
-    };
-    for index in order {
-        let Some(row) = charges.get_mut(index) else { continue };
-        let amount = left.min(row.due_minor);
-        if amount > 0 {
-            left -= amount;
-            put(row, amount);
-        }
-    }
-    if left > 0 {
-        put(charges.get_mut(advance)?, left);
-    }
-    Some(parts)
 }
 
 /// Takes back what the voids of a registry are about: the very parts their payments were put on, each once.
@@ -379,48 +392,4 @@ pub fn assign(db: &Db, id: u32, line: u64, account: &str, now_ms: i64) -> Result
         change.finish_postings(id, now_ms)?;
         Ok(change.settle_registry_payment(id, line, Ok(row))?)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use kassa_domain::Period;
-    use kassa_domain::ids::ProviderId;
-
-    use super::*;
-
-    fn charge(month: u8, service: u32, due_minor: i64) -> ChargeRow {
-        let period = Period::new(2026, month).unwrap();
-        ChargeRow { period, service: ServiceId(service), provider: ProviderId(service * 10), due_minor }
-    }
-
-    #[test]
-    fn a_payment_goes_where_it_says_then_to_the_oldest_debt_then_ahead() {
-        let services = HashMap::from([("вода".to_owned(), ServiceId(1)), ("2".to_owned(), ServiceId(2))]);
-        let charges = [charge(8, 1, 500), charge(9, 1, 300), charge(9, 2, 200), charge(10, 1, -50)];
-        for (amount, month, service, expect) in [
-            (400, None, "", Some(vec![(8, 1, 400)])),
-            (900, None, "", Some(vec![(8, 1, 500), (9, 1, 300), (9, 2, 100)])),
-            (1_100, None, "", Some(vec![(8, 1, 500), (9, 1, 300), (9, 2, 200), (10, 1, 100)])),
-            (400, Some(9), "", Some(vec![(9, 1, 300), (9, 2, 100)])),
-            (600, Some(9), "Вода", Some(vec![(9, 1, 300), (8, 1, 300)])),
-            (250, Some(9), "2", Some(vec![(9, 2, 250)])),
-            (70, Some(10), "", Some(vec![(8, 1, 70)])),
-            (70, None, "газ", Some(vec![(8, 1, 70)])),
-            (900, Some(12), "2", Some(vec![(9, 2, 900)])),
-        ] {
-            let period = month.map(|month| Period::new(2026, month).unwrap());
-            let payment = AccountPayment { line: 1, period, service: service.to_owned(), amount_minor: amount };
-            let parts = spread(&payment, &mut charges.clone(), &services);
-            let shown = parts.map(|parts| {
-                let shown = |part: &Part| (part.period.month(), part.service.0, part.amount_minor);
-                parts.iter().map(shown).collect::<Vec<_>>()
-            });
-            assert_eq!(shown, expect, "{amount} {month:?} {service}");
-        }
-        let payment = AccountPayment { line: 1, period: None, service: String::new(), amount_minor: 5 };
-        assert_eq!(spread(&payment, &mut [], &services), None);
-        let mut gas = [charge(8, 2, 5)];
-        let payment = AccountPayment { service: "вода".to_owned(), ..payment };
-        assert_eq!(spread(&payment, &mut gas, &services), None, "the account has no such service");
-    }
 }

@@ -102,20 +102,23 @@ pub fn write(head: &Section, documents: &[Section], encoding: ExchangeEncoding) 
 }
 
 /// The registry that a purpose of payment names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RegistryInPurpose {
+    /// Its number.
+    pub number: Option<String>,
     /// Its day.
     pub day: BusinessDate,
-    /// How many payments it has.
-    pub count: u64,
-    /// Their sum before the commission, minor units.
-    pub amount: i64,
+    /// How many payments it has, and their sum before the commission, minor units.
+    pub payments: Option<(u64, i64)>,
 }
 
-/// Finds the registry in a purpose: `Платежи населения по реестру 21-11-2026, 2 шт., 2792,50, комиссия 27,93`. Day,
-/// number and sum are all needed, for a sum alone may be of any registry.
+/// Finds the registry in a purpose, by number and day: `Оплата згідно реєстру № 45 від 21.11.2026`; or by day, number of
+/// payments and sum: `Платежи населения по реестру 21-11-2026, 2 шт., 2792,50, комиссия 27,93`. A day or a sum alone may be
+/// of any registry.
 #[must_use]
 pub fn registry_in(purpose: &str) -> Option<RegistryInPurpose> {
+    // The sign of a number may stand against its digits.
+    let purpose = purpose.replace('№', " № ");
     let words: Vec<&str> = purpose.split_whitespace().map(|word| word.trim_end_matches([',', ';', '.'])).collect();
     let registry = words.iter().position(|word| {
         let word = word.to_lowercase();
@@ -124,8 +127,17 @@ pub fn registry_in(purpose: &str) -> Option<RegistryInPurpose> {
     let behind = &words[registry + 1..];
     let patterns = ["DD-MM-YYYY", "DD.MM.YYYY", "DD/MM/YYYY"];
     let day = behind.iter().find_map(|word| patterns.iter().find_map(|pattern| day(pattern, word)))?;
-    let unit = behind.iter().position(|word| word.to_lowercase().starts_with("шт"))?;
-    let count = behind.get(unit.checked_sub(1)?)?.parse().ok()?;
-    let amount = behind[unit + 1..].iter().find_map(|word| AmountForm::PointOrComma.read(word))?;
-    Some(RegistryInPurpose { day, count, amount })
+    let number = match behind {
+        ["№" | "N" | "#", number, ..] if number.starts_with(|c: char| c.is_alphanumeric()) => {
+            Some((*number).to_owned())
+        }
+        _ => None,
+    };
+    let unit = behind.iter().position(|word| word.to_lowercase().starts_with("шт"));
+    let payments = unit.and_then(|unit| {
+        let count = behind.get(unit.checked_sub(1)?)?.parse().ok()?;
+        let amount = behind[unit + 1..].iter().find_map(|word| AmountForm::PointOrComma.read(word))?;
+        Some((count, amount))
+    });
+    (number.is_some() || payments.is_some()).then_some(RegistryInPurpose { number, day, payments })
 }

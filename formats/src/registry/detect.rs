@@ -34,6 +34,8 @@ pub fn propose(input: &mut dyn Input, profiles: &[Profile]) -> Result<Vec<Propos
         match fits(input, profile) {
             Ok(Some(proposal)) => proposals.push(proposal),
             Err(Refusal::Io(kind)) => return Err(Refusal::Io(kind)),
+            // An exchange is known by its first line; cut, it is no other kind of file.
+            Err(Refusal::Cut) if profile.form == Form::ClientBank => return Err(Refusal::Cut),
             Ok(None) | Err(_) => {}
         }
     }

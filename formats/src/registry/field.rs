@@ -128,11 +128,11 @@ pub(super) fn time(pattern: &str, text: &str) -> Option<Time> {
     Time::new(part(hour)?, part(minute)?, part(second)?, 0).ok()
 }
 
-/// A day and an hour: `2026-11-21T14:05:09`, with a zone behind it or not.
+/// A day and an hour: `2026-11-21T14:05:09`, with a zone behind it or not; or the day alone.
 #[must_use]
-pub(super) fn moment(text: &str) -> Option<(BusinessDate, Time)> {
-    let (date, rest) = text.split_once(['T', ' '])?;
-    Some((day("YYYY-MM-DD", date)?, time("hh:mm:ss", rest.get(..8)?)?))
+pub(super) fn moment(text: &str) -> Option<(BusinessDate, Option<Time>)> {
+    let Some((date, rest)) = text.split_once(['T', ' ']) else { return Some((day("YYYY-MM-DD", text)?, None)) };
+    Some((day("YYYY-MM-DD", date)?, Some(time("hh:mm:ss", rest.get(..8)?)?)))
 }
 
 /// A month by a pattern (`MMYY`, `MM.YYYY`, `YYYYMM`), or by its name where the pattern is `name`: `листопад 2026`.

@@ -77,6 +77,10 @@ pub struct Payment {
     pub operator: Option<String>,
     /// The payment order its money comes with.
     pub order: Option<String>,
+    /// The day of that order.
+    pub order_date: Option<BusinessDate>,
+    /// How it was paid, as the source writes it.
+    pub means: Option<String>,
     /// The purpose, or another remark.
     pub remark: Option<String>,
     /// A reading on the same line: meter and value.
@@ -136,6 +140,14 @@ pub enum Reason {
 }
 
 impl Payment {
+    /// The second of its day.
+    #[must_use]
+    pub fn second_of_day(&self) -> Option<u32> {
+        let part = |part: i8| u32::try_from(part).ok();
+        let time = self.time?;
+        Some(part(time.hour())? * 3600 + part(time.minute())? * 60 + part(time.second())?)
+    }
+
     /// The reading on its line, as one of its own.
     #[must_use]
     pub fn meter_reading(&self) -> Option<MeterReading> {
@@ -196,8 +208,8 @@ impl<'a> Fields<'a> {
     }
 
     fn read<T>(&self, field: Field, read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, Refusal> {
-        let unreadable = || Refusal::Field { line: self.line, field };
-        self.text(field).map(|text| read(text).ok_or_else(unreadable)).transpose()
+        let unreadable = |text| Refusal::field(self.line, field, text);
+        self.text(field).map(|text| read(text).ok_or_else(|| unreadable(text))).transpose()
     }
 
     /// A sum in minor units.
@@ -209,6 +221,11 @@ impl<'a> Fields<'a> {
     /// A number of lines.
     pub(super) fn count(&self, field: Field) -> Result<Option<i64>, Refusal> {
         self.read(field, |text| text.parse().ok().filter(|count| *count >= 0))
+    }
+
+    /// A day in the profile's form.
+    pub(super) fn day(&self, field: Field) -> Result<Option<BusinessDate>, Refusal> {
+        self.read(field, |text| day(&self.profile.date, text))
     }
 
     fn date(&self) -> Result<Option<BusinessDate>, Refusal> {
@@ -225,7 +242,7 @@ impl<'a> Fields<'a> {
 
     fn time(&self) -> Result<Option<Time>, Refusal> {
         if self.text(Field::Moment).is_some() {
-            return Ok(self.read(Field::Moment, moment)?.map(|(_, time)| time));
+            return Ok(self.read(Field::Moment, moment)?.and_then(|(_, time)| time));
         }
         self.read(Field::Time, |text| time(&self.profile.time, text))
     }
@@ -242,7 +259,7 @@ impl<'a> Fields<'a> {
 
     /// The payment of a line. Its identity is made by the caller, who knows what came before.
     pub(super) fn payment(&self, void: bool, identity: Identity) -> Result<Payment, Refusal> {
-        let missing = Refusal::Field { line: self.line, field: Field::Amount };
+        let missing = Refusal::field(self.line, Field::Amount, "");
         let minor = self.minor(Field::Amount)?.ok_or(missing)?;
         let money = |minor: i64| Money::new(minor, self.profile.currency);
         // A void counts below zero, with its sign in the file or without.
@@ -268,6 +285,8 @@ impl<'a> Fields<'a> {
             branch: self.owned(Field::Branch),
             operator: self.owned(Field::Operator),
             order: self.owned(Field::Order),
+            order_date: self.day(Field::OrderDate)?,
+            means: self.owned(Field::Means),
             remark: self.owned(Field::Purpose).or_else(|| self.owned(Field::Comment)),
             reading: reading.map(|(meter, value)| (meter.to_owned(), value.to_owned())),
             reverses: self.owned(Field::Reverses),
@@ -281,12 +300,12 @@ impl<'a> Fields<'a> {
     fn takes_back(&self) -> Option<Identity> {
         let number = self.text(Field::Reverses)?;
         let by_number = self.profile.identity == [Field::Operation];
-        by_number.then(|| Identity(short_hash(&[self.profile.id.as_bytes(), number.as_bytes()])))
+        by_number.then(|| Identity(short_hash(&[self.profile.source().as_bytes(), number.as_bytes()])))
     }
 
     /// The reading of a line of its own.
     pub(super) fn reading(&self) -> Result<MeterReading, Refusal> {
-        let must = |field: Field| self.owned(field).ok_or(Refusal::Field { line: self.line, field });
+        let must = |field: Field| self.owned(field).ok_or_else(|| Refusal::field(self.line, field, ""));
         Ok(MeterReading {
             line: self.line,
             account: must(Field::Account)?,

@@ -3,6 +3,8 @@
 //! See `docs/formats.md` for the language. What is shipped is embedded; others are read from files by whoever runs the
 //! centre.
 
+mod check;
+
 use std::collections::BTreeMap;
 
 use kassa_domain::Currency;
@@ -29,8 +31,12 @@ pub const SHIPPED: [(&str, &str); 10] = [
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
-    /// Short name, part of the identity of its payments: the source.
+    /// Short name, and the source of its payments where it names no other.
     pub id: String,
+    /// Whose numbers its operations have: a profile that was adapted from another names the other's source, and what came
+    /// by that one is known.
+    #[serde(default)]
+    pub source: Option<String>,
     /// What it is, for people.
     pub about: String,
     /// The form of the file.
@@ -253,12 +259,18 @@ pub enum Field {
     Order,
     /// Its day.
     OrderDate,
+    /// The registry's own number, in a line above or below the payments.
+    Registry,
+    /// Its day.
+    RegistryDate,
     /// Purpose, with the account somewhere in it.
     Purpose,
     /// Number of a meter.
     Meter,
     /// Its reading.
     Reading,
+    /// How it was paid: `CASH`, `CARD`, `MIXED`, or `N`, `K`, `M`.
+    Means,
     /// `S` in a payment that was taken back; else nothing.
     Mark,
     /// The operation that a void takes back.
@@ -276,6 +288,45 @@ pub enum Field {
 impl Field {
     /// How many there are.
     pub(super) const COUNT: usize = Self::VoidAmount as usize + 1;
+
+    /// The totals among them.
+    pub(super) const TOTALS: [Self; 6] =
+        [Self::Count, Self::Voids, Self::Amount, Self::Transfer, Self::Commission, Self::VoidAmount];
+
+    /// Its key in a profile.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Account => "account",
+            Self::Payer => "payer",
+            Self::Address => "address",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::Moment => "moment",
+            Self::Period => "period",
+            Self::Amount => "amount",
+            Self::Transfer => "transfer",
+            Self::Commission => "commission",
+            Self::Operation => "operation",
+            Self::Branch => "branch",
+            Self::Operator => "operator",
+            Self::Service => "service",
+            Self::Order => "order",
+            Self::OrderDate => "order-date",
+            Self::Registry => "registry",
+            Self::RegistryDate => "registry-date",
+            Self::Purpose => "purpose",
+            Self::Meter => "meter",
+            Self::Reading => "reading",
+            Self::Means => "means",
+            Self::Mark => "mark",
+            Self::Reverses => "reverses",
+            Self::Comment => "comment",
+            Self::Count => "count",
+            Self::Voids => "voids",
+            Self::VoidAmount => "void-amount",
+        }
+    }
 }
 
 /// Why a profile is none.
@@ -285,8 +336,13 @@ pub enum ProfileError {
     #[error("{0}")]
     Syntax(String),
     /// It cannot work.
-    #[error("{0}")]
-    Meaning(&'static str),
+    #[error("line {line}: {why}")]
+    Meaning {
+        /// The line of the text, from 1.
+        line: usize,
+        /// Why.
+        why: String,
+    },
 }
 
 impl Profile {
@@ -296,7 +352,7 @@ impl Profile {
     /// Not of the language, or of no use; with the place.
     pub fn read(text: &str) -> Result<Self, ProfileError> {
         let profile: Self = toml::from_str(text).map_err(|error| ProfileError::Syntax(error.to_string()))?;
-        profile.check().map_err(ProfileError::Meaning)?;
+        profile.check().map_err(|fault| fault.in_text(text))?;
         Ok(profile)
     }
 
@@ -313,43 +369,9 @@ impl Profile {
         Self::shipped().into_iter().find(|profile| profile.id == id)
     }
 
-    fn check(&self) -> Result<(), &'static str> {
-        let name = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if self.id.is_empty() || self.id.len() > 32 || !self.id.bytes().all(name) {
-            return Err("the id is of small Latin letters, digits and hyphens");
-        }
-        if (self.form == Form::Delimited) != self.delimiter.is_some() {
-            return Err("a delimited file has a delimiter, and no other has");
-        }
-        let payments: Vec<&Line> = self.lines.iter().filter(|line| line.kind == LineKind::Payment).collect();
-        if payments.is_empty() {
-            return Err("no line is a payment");
-        }
-        for line in payments {
-            let has = |field| line.columns.contains_key(&field);
-            if !has(Field::Amount) || !(has(Field::Account) || has(Field::Purpose)) {
-                return Err("a payment has an amount, and an account or a purpose that names one");
-            }
-            let from_above = |field: &Field| {
-                let above = self.lines.iter().filter(|line| matches!(line.kind, LineKind::Packet | LineKind::Header));
-                above.into_iter().any(|line| line.columns.contains_key(field))
-            };
-            let named =
-                |field: &Field| has(*field) || from_above(field) || (*field == Field::Date && has(Field::Moment));
-            if !self.identity.iter().all(named) {
-                return Err("a field of the identity is no column of a payment");
-            }
-        }
-        let of = |kind| self.lines.iter().any(|line| line.kind == kind);
-        let controlled = match self.control {
-            Control::Total => of(LineKind::Total) || of(LineKind::Header) || self.form == Form::ClientBank,
-            Control::Packets => of(LineKind::Packet),
-            Control::File => self.control_file.is_some(),
-            Control::IfPresent => true,
-        };
-        if !controlled {
-            return Err("no line and no file has the totals that the control asks for");
-        }
-        Ok(())
+    /// Whose numbers its operations have.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        self.source.as_deref().unwrap_or(&self.id)
     }
 }

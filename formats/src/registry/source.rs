@@ -11,7 +11,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::profile::{Field, Form, Line, LineKind, Place, Profile};
 use super::{Container, Input, Refusal};
-use crate::table::Encoding;
+use crate::table::{Encoding, Remark};
 
 /// The fields of a line: nothing where the line has no such field.
 pub(super) type Values = [Option<String>; Field::COUNT];
@@ -25,23 +25,52 @@ pub(super) struct Record {
     pub(super) values: Values,
     /// Fields whose cell was a number or a day of a spreadsheet, by their place in [`Field`].
     pub(super) stored: u32,
-    /// Of the line as it stands in the file.
+    /// The fields that the description of the line names, by their place in [`Field`].
+    pub(super) asked: u32,
+    /// Of the texts of the line, whatever page they are in.
     pub(super) hash: [u8; 12],
+}
+
+impl Record {
+    /// True where the description of the line names the field.
+    pub(super) const fn asks(&self, field: Field) -> bool {
+        self.asked >> (field as u32) & 1 == 1
+    }
+}
+
+/// The fields of a description, as [`Record::asked`].
+pub(super) fn asked(line: &Line) -> u32 {
+    line.columns.keys().fold(0, |bits, field| bits | 1 << (*field as u32))
+}
+
+/// How a file was read.
+#[derive(Debug)]
+pub(super) struct Found {
+    /// The page its texts are in.
+    pub(super) page: Encoding,
+    /// What is odd about it and yet no reason to refuse.
+    pub(super) remarks: Vec<Remark>,
+}
+
+impl From<Encoding> for Found {
+    fn from(page: Encoding) -> Self {
+        Self { page, remarks: Vec::new() }
+    }
 }
 
 /// What takes records one by one.
 pub(super) type Sink<'a> = dyn FnMut(Record) -> Result<(), Refusal> + 'a;
 
-/// Reads a file from its beginning and gives every record to `sink`; the page its texts are in.
-pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>) -> Result<Encoding, Refusal> {
+/// Reads a file from its beginning and gives every record to `sink`.
+pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>) -> Result<Found, Refusal> {
     let found = container(input)?;
     match (profile.form, found) {
         (_, Container::Empty) => Err(Refusal::Empty),
-        (Form::Table, Container::Zip) => xlsx::read(input, profile, sink).map(|()| Encoding::Utf8),
+        (Form::Table, Container::Zip) => xlsx::read(input, profile, sink).map(|()| Encoding::Utf8.into()),
         (Form::Table, Container::Dbf) => dbf::read(input, profile, sink),
-        (Form::ClientBank, Container::Text) => client_bank::read(input, profile, sink),
+        (Form::ClientBank, Container::Text) => client_bank::read(input, profile, sink).map(Found::from),
         (Form::Delimited | Form::Fixed | Form::Ruled | Form::Table, Container::Text) => {
-            lines::read(input, profile, sink)
+            lines::read(input, profile, sink).map(Found::from)
         }
         (Form::ClientBank, found)
         | (
@@ -130,13 +159,33 @@ fn payment_line(profile: &Profile) -> Option<&Line> {
     profile.lines.iter().find(|line| line.kind == LineKind::Payment)
 }
 
-/// True for a row of totals: it has a sum and no account, or begins with a word for it.
-fn is_total(profile: &Profile, values: &Values, first: &str) -> bool {
-    let filled = |field: Field| values[field as usize].as_deref().is_some_and(|text| !text.is_empty());
-    let word = folded(first);
-    let named = profile.total_words.iter().any(|total| word.starts_with(&folded(total)));
-    let nameless = !filled(Field::Account) && !filled(Field::Purpose);
-    filled(Field::Amount) && nameless && (named || !filled(Field::Operation))
+/// True where a text begins with one of the words for a total, and the word ends there: `Итого:`, `Барлығы 3 төлем`.
+fn names_total(profile: &Profile, text: &str) -> bool {
+    let text = folded(text);
+    let ends = |rest: &str| !rest.starts_with(char::is_alphanumeric);
+    profile.total_words.iter().any(|word| text.strip_prefix(&folded(word)).is_some_and(ends))
+}
+
+/// Fields whose texts may begin with any word, a company's name among them.
+const FREE_TEXTS: [Field; 5] = [Field::Payer, Field::Address, Field::Service, Field::Comment, Field::Purpose];
+
+/// What a row of a table is. A row of totals has a sum and no account, or a word for a total where no payment has one: in
+/// its account, or in its first cell where that is no name. Without a sum such a row says nothing.
+fn kind_of(profile: &Profile, values: &Values, columns: &[(Field, usize)], cells: &[String]) -> LineKind {
+    let value = |field: Field| values[field as usize].as_deref().filter(|text| !text.is_empty());
+    let nameless = value(Field::Account).is_none() && value(Field::Purpose).is_none();
+    let first = cells.iter().position(|cell| !cell.is_empty()).unwrap_or(0);
+    let of_first = columns.iter().find(|(_, index)| *index == first).map(|(field, _)| *field);
+    let free = of_first.is_some_and(|field| FREE_TEXTS.contains(&field));
+    let word = |text: &str| names_total(profile, text);
+    let named = value(Field::Account).is_some_and(word)
+        || (cells.get(first).is_some_and(|cell| word(cell)) && (nameless || !free));
+    match value(Field::Amount) {
+        Some(_) if named || (nameless && value(Field::Operation).is_none()) => LineKind::Total,
+        None if named => LineKind::Skip,
+        _ if value(Field::Mark) == Some("S") => LineKind::Void,
+        _ => LineKind::Payment,
+    }
 }
 
 /// A row of a table as a record; nothing for an empty one.
@@ -150,14 +199,8 @@ fn row(profile: &Profile, columns: &[(Field, usize)], cells: &[String], stored: 
         values[*field as usize] = cells.get(*index).cloned();
         bits |= u32::from(stored.get(*index) == Some(&true)) << (*field as u32);
     }
-    let first = cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str);
-    let kind = if is_total(profile, &values, first) {
-        LineKind::Total
-    } else if values[Field::Mark as usize].as_deref().is_some_and(|mark| mark == "S") {
-        LineKind::Void
-    } else {
-        LineKind::Payment
-    };
+    let kind = kind_of(profile, &values, columns, cells);
+    let asked = if kind == LineKind::Total { 1 << (Field::Amount as u32) } else { 0 };
     let parts: Vec<&[u8]> = cells.iter().map(String::as_bytes).collect();
-    Some(Record { line, kind, values, stored: bits, hash: short_hash(&parts) })
+    Some(Record { line, kind, values, stored: bits, asked, hash: short_hash(&parts) })
 }

@@ -3,6 +3,7 @@
 //! Written are the neutral registry of Kassa, lines of cells with a total, tables with titles (XLSX and CSV) and the
 //! nineteen fields in DBF. A total that stands in the first line is known before the first payment: the caller adds up.
 
+mod lines;
 mod rows;
 
 use std::io::{self, Write};
@@ -11,10 +12,11 @@ use kassa_domain::ids::ProviderId;
 use kassa_domain::{BusinessDate, Money, Timestamp};
 use rust_decimal::Decimal;
 
-use super::profile::{Control, Field, Form, Line, LineKind, Page, Place, Profile};
+use super::profile::{Control, Form, Line, LineKind, Place, Profile};
 use crate::listing::Head;
-use crate::text::{CodePage, clean, fit};
+use crate::text::clean;
 
+pub use lines::lines;
 pub(crate) use rows::day_head;
 use rows::table_head;
 pub use rows::{day_row, table_row};
@@ -86,6 +88,28 @@ pub enum Means {
     Mixed,
 }
 
+impl Means {
+    /// Of the words that registries have for it.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        match word {
+            "CASH" | "N" => Self::Cash,
+            "CARD" | "K" => Self::Card,
+            "MIXED" | "M" => Self::Mixed,
+            _ => Self::Unknown,
+        }
+    }
+}
+
+const fn means_of(means: Means) -> &'static str {
+    match means {
+        Means::Unknown => "",
+        Means::Cash => "CASH",
+        Means::Card => "CARD",
+        Means::Mixed => "MIXED",
+    }
+}
+
 /// What all payments of a registry come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OutTotals {
@@ -134,6 +158,10 @@ pub struct OutHead {
     pub day: BusinessDate,
     /// When it is made.
     pub made_at: Timestamp,
+    /// False where the payments' hours are of a clock whose zone nobody told: they are written without one.
+    pub zoned: bool,
+    /// The payment order the money came with, and its day, where that is known.
+    pub order: Option<(String, Option<BusinessDate>)>,
     /// What the payments come to.
     pub totals: OutTotals,
 }
@@ -224,18 +252,9 @@ pub fn neutral<E: From<io::Error>>(
     for payment in payments {
         let payment = payment?;
         let void = payment.reverses.is_some();
-        let moment = match (payment.at, payment.day) {
-            (Some(at), _) => at.to_string(),
-            (None, Some(day)) => format!("{day}T00:00:00"),
-            (None, None) => String::new(),
-        };
+        let moment = moment_of(head, &payment);
         let month = payment.period.map(|month| format!("{:04}-{:02}", month.year(), month.month()));
-        let means = match payment.means {
-            Means::Unknown => "",
-            Means::Cash => "CASH",
-            Means::Card => "CARD",
-            Means::Mixed => "MIXED",
-        };
+        let means = means_of(payment.means);
         let last = match (&payment.reverses, &payment.document) {
             (Some(operation), _) => format!("REF={}", plain(operation, ';')),
             (None, Some(OutDocument { register, number, .. })) => {
@@ -263,131 +282,12 @@ pub fn neutral<E: From<io::Error>>(
     Ok(())
 }
 
-/// Writes lines of cells, the total behind them.
-///
-/// # Errors
-/// What `payments` or `out` gives; a void, which such lines have no place for.
-pub fn lines<E: From<io::Error> + From<NotWritten>>(
-    profile: &Profile,
-    head: &OutHead,
-    payments: impl Iterator<Item = Result<OutPayment, E>>,
-    out: &mut impl Write,
-) -> Result<(), E> {
-    let delimiter = profile.delimiter.unwrap_or(';');
-    let page = page_of(profile);
-    let mut write = |cells: &[String], starts: &str| -> Result<(), E> {
-        let line = format!("{starts}{}\r\n", cells.join(&delimiter.to_string()));
-        match page {
-            Some(page) => out.write_all(&fit(line.trim_end(), page)).and_then(|()| out.write_all(b"\r\n"))?,
-            None => out.write_all(line.as_bytes())?,
-        }
-        Ok(())
-    };
-    let described = payment_line(profile).ok_or(NotWritten::Form)?;
-    for payment in payments {
-        let payment = payment?;
-        if payment.amount.is_negative() {
-            return Err(NotWritten::Void.into());
-        }
-        write(&cells(described, delimiter, |field| field_of(profile, &payment, field)), "")?;
+/// Day and hour, with the zone where it is known; the day alone where the hour is not.
+fn moment_of(head: &OutHead, payment: &OutPayment) -> String {
+    match (payment.at, payment.day) {
+        (Some(at), _) if head.zoned => at.to_string(),
+        (Some(at), _) => at.local().strftime("%Y-%m-%dT%H:%M:%S").to_string(),
+        (None, Some(day)) => day.to_string(),
+        (None, None) => String::new(),
     }
-    if let Some(total) = profile.lines.iter().find(|line| line.kind == LineKind::Total) {
-        let OutTotals { count, amount, commission, .. } = head.totals;
-        let said = [
-            (Field::Count, count.to_string()),
-            (Field::Amount, profile.amount.write(amount)),
-            (Field::Transfer, profile.amount.write(amount.minus(commission).unwrap_or(amount))),
-            (Field::Commission, profile.amount.write(commission)),
-        ];
-        let value =
-            |field| said.iter().find(|(name, _)| *name == field).map(|(_, text)| text.clone()).unwrap_or_default();
-        write(&cells(total, delimiter, value), &total.starts)?;
-    }
-    Ok(())
-}
-
-/// The page a profile's files are written in: the first that is no UTF-8, which old programs cannot read.
-fn page_of(profile: &Profile) -> Option<CodePage> {
-    profile.encoding.iter().find_map(|page| match page {
-        Page::Utf8 | Page::Koi8R => None,
-        Page::Cp866 => Some(CodePage::Cp866),
-        Page::Cp1125 => Some(CodePage::Cp1125),
-        Page::Cp1251 => Some(CodePage::Cp1251),
-        Page::Kz1048 => Some(CodePage::Kz1048),
-    })
-}
-
-/// The cells of a line: each field in its place, nothing elsewhere.
-fn cells(line: &Line, delimiter: char, value: impl Fn(Field) -> String) -> Vec<String> {
-    let place = |place: &Place| match place {
-        Place::Cell(number) => usize::try_from(*number).ok().and_then(|number| number.checked_sub(1)),
-        Place::Text(_) | Place::Titles(_) => None,
-    };
-    let last = line.columns.values().filter_map(place).max().map_or(0, |last| last + 1);
-    let mut cells = vec![String::new(); line.cells.unwrap_or(last).max(last)];
-    for (field, wanted) in &line.columns {
-        if let Some(cell) = place(wanted).and_then(|index| cells.get_mut(index)) {
-            *cell = plain(&value(*field), delimiter);
-        }
-    }
-    cells
-}
-
-fn field_of(profile: &Profile, payment: &OutPayment, field: Field) -> String {
-    let moment = |pattern: &str| payment.at.map(|at| patterned(pattern, at.local())).unwrap_or_default();
-    let day = |pattern: &str| {
-        payment.day.map(|day| patterned(pattern, day.date().to_datetime(jiff::civil::Time::midnight())))
-    };
-    match field {
-        Field::Account => payment.account.clone(),
-        Field::Payer => payment.payer.clone(),
-        Field::Address => payment.address.clone(),
-        Field::Date => day(&profile.date).unwrap_or_default(),
-        Field::Time => moment(&profile.time),
-        Field::Moment => payment.at.map(|at| at.to_string()).unwrap_or_default(),
-        Field::Period => payment.period.map(|month| month_of(&profile.period, month)).unwrap_or_default(),
-        Field::Amount => profile.amount.write(payment.amount),
-        Field::Transfer => profile.amount.write(payment.amount.minus(payment.commission).unwrap_or(payment.amount)),
-        Field::Commission => profile.amount.write(payment.commission),
-        Field::Operation => payment.operation.clone(),
-        Field::Branch => payment.branch.clone(),
-        Field::Operator => payment.operator.clone(),
-        Field::Service => payment.service.clone(),
-        Field::Order
-        | Field::OrderDate
-        | Field::Purpose
-        | Field::Meter
-        | Field::Reading
-        | Field::Mark
-        | Field::Reverses
-        | Field::Comment
-        | Field::Count
-        | Field::Voids
-        | Field::VoidAmount => String::new(),
-    }
-}
-
-fn month_of(pattern: &str, month: kassa_domain::Period) -> String {
-    let date = jiff::civil::Date::new(month.year(), i8::try_from(month.month()).unwrap_or(1), 1);
-    date.map(|date| patterned(pattern, date.to_datetime(jiff::civil::Time::midnight()))).unwrap_or_default()
-}
-
-/// A moment by a pattern of `YYYY` `YY` `MM` `DD` `hh` `mm` `ss`.
-fn patterned(pattern: &str, at: jiff::civil::DateTime) -> String {
-    let marks = [("YYYY", "%Y"), ("YY", "%y"), ("MM", "%m"), ("DD", "%d"), ("hh", "%H"), ("mm", "%M"), ("ss", "%S")];
-    let mut format = String::new();
-    let mut rest = pattern;
-    while let Some(first) = rest.chars().next() {
-        match marks.iter().find(|(mark, _)| rest.starts_with(mark)) {
-            Some((mark, code)) => {
-                format.push_str(code);
-                rest = rest.get(mark.len()..).unwrap_or_default();
-            }
-            None => {
-                format.push(first);
-                rest = rest.get(first.len_utf8()..).unwrap_or_default();
-            }
-        }
-    }
-    at.strftime(&format).to_string()
 }

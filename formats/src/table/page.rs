@@ -15,13 +15,29 @@ pub enum Encoding {
     Cp1125,
     /// Windows Cyrillic.
     Cp1251,
-    /// Cyrillic of mail and older networks. Never detected: its letters make words in CP1251 too, only wrong ones.
+    /// Cyrillic of mail and older networks. Never detected, for its letters stand in CP1251 too; but what makes words in it
+    /// and none in CP1251 is refused rather than read wrong.
     Koi8R,
     /// Windows Cyrillic of Kazakhstan. Never detected: it is CP1251 in all but sixteen places.
     Kz1048,
     /// Whichever the content, or the mark of a DBF, shows.
     #[default]
     Detect,
+}
+
+impl std::fmt::Display for Encoding {
+    /// The name people know it by.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Utf8 => "UTF-8",
+            Self::Cp866 => "CP866",
+            Self::Cp1125 => "CP1125",
+            Self::Cp1251 => "CP1251",
+            Self::Koi8R => "KOI8-R",
+            Self::Kz1048 => "KZ-1048",
+            Self::Detect => "not told",
+        })
+    }
 }
 
 /// How many bytes above ASCII are looked at to tell CP866 from CP1251: far more than it takes.
@@ -44,12 +60,51 @@ impl Encoding {
         if dos * 2 < windows {
             Some(if ukrainian < russian { Self::Cp1125 } else { Self::Cp866 })
         } else if windows * 2 < dos {
-            Some(Self::Cp1251)
+            Some(Self::Cp1251).filter(|page| !page.is_doubtful(bytes))
         } else {
             None
         }
     }
+
+    /// True where the letters of a content make no words in this page, and do in the other of two whose letters stand at
+    /// the same places: KOI8-R, and the pages of Windows. A few letters prove nothing.
+    pub(crate) fn is_doubtful(self, bytes: &[u8]) -> bool {
+        let (windows, koi8): (Letter, Letter) = (windows_letter, koi8_letter);
+        let (read, other) = match self {
+            Self::Cp1251 | Self::Kz1048 => (windows, koi8),
+            Self::Koi8R => (koi8, windows),
+            Self::Utf8 | Self::Cp866 | Self::Cp1125 | Self::Detect => return false,
+        };
+        let letters = || bytes.iter().copied().filter(|byte| *byte >= 0xC0).take(SAMPLE_LETTERS_MAX);
+        let frequent = |letter: Letter| {
+            let is = |byte: &u8| letter(*byte).to_lowercase().all(|letter| FREQUENT.contains(letter));
+            letters().filter(is).count()
+        };
+        // In words two letters of three are of the frequent ones, in the wrong page one of three.
+        letters().count() >= LETTERS_MIN && frequent(read) * 4 < frequent(other) * 3
+    }
 }
+
+/// A byte as the letter of a page.
+type Letter = fn(u8) -> char;
+
+/// The commonest letters of Russian, Ukrainian and Kazakh words that both pages have.
+const FREQUENT: &str = "оеаинтрвлкс";
+/// Fewer letters tell no page.
+const LETTERS_MIN: usize = 24;
+/// More are not needed.
+const SAMPLE_LETTERS_MAX: usize = 64 * 1024;
+
+fn windows_letter(byte: u8) -> char {
+    CodePage::Cp1251.char_of(byte)
+}
+
+/// The letters of KOI8-R from C0 on, their case left alone: small ones and then capitals, as Latin ones that sound alike.
+fn koi8_letter(byte: u8) -> char {
+    KOI8_LETTERS.chars().nth(usize::from(byte & 0x1F)).unwrap_or(char::REPLACEMENT_CHARACTER)
+}
+
+const KOI8_LETTERS: &str = "юабцдефгхийклмнопярстужвьызшэщчъ";
 
 /// How badly bytes read in a page: signs that no text has, and a capital letter behind a small one.
 fn faults(bytes: &[u8], page: CodePage) -> u32 {

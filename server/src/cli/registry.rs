@@ -6,15 +6,17 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 use kassa_formats::registry::{
-    Checked, Input, Item, MeterReading, Payment, Profile, Proposal, Protocol, Reason, Refusal, Rules, propose,
+    Checked, Input, MeterReading, Payment, Profile, Proposal, Protocol, Refusal, Rules, SHIPPED_PROFILES, propose,
 };
+use kassa_formats::table::Remark;
 
 use super::points::currency;
 use super::{CliError, Context, moment};
-use crate::db::{DbError, LoadRow, PaymentOfLoad, View};
-use crate::registry::{self, Reading, RegistryError, judged, judged_reading, usual_currency};
+use crate::db::{LoadRow, PaymentOfLoad, View};
+use crate::registry::{self, Loaded, Order, Reading, RegistryError, alike, foretell, usual_currency};
 
 mod export;
+mod money;
 
 /// Minutes east of UTC where a day begins first: what has begun nowhere yet is in the future.
 const EASTERNMOST_MIN: i16 = 14 * 60;
@@ -26,7 +28,7 @@ pub(super) enum Command {
     /// Reads a registry, compares its totals, looks its accounts up, and prints the protocol. Nothing is loaded.
     Check(Source),
     /// Loads a registry: all of it or nothing. What fails by itself waits, with its reason.
-    Import(Source),
+    Import(Import),
     /// Lists the registries that were loaded.
     List,
     /// Prints the protocol of a registry that was loaded.
@@ -39,6 +41,8 @@ pub(super) enum Command {
     Assign(Assign),
     /// Undoes a registry as a whole: what it put on accounts is taken back by entries of their own.
     Undo(Undo),
+    /// Takes a bank's statement in, and lists money with its registry, registries without money, money without a registry.
+    Money(money::MoneyOf),
     /// Writes payments out: those of tills, or of a registry that was loaded.
     Export(export::Export),
 }
@@ -60,6 +64,15 @@ pub(super) struct Source {
     /// Currency of the sums; the one all points take when left out, else the profile's.
     #[arg(long, value_parser = currency)]
     currency: Option<Currency>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    #[command(flatten)]
+    source: Source,
+    /// Payments that stand in another registry too are payments of their own.
+    #[arg(long)]
+    again: bool,
 }
 
 #[derive(Debug, Args)]
@@ -99,7 +112,7 @@ impl Command {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
         match self {
             Self::Check(source) => source.check(context),
-            Self::Import(source) => source.import(context),
+            Self::Import(Import { source, again }) => source.import(context, again),
             Self::List => list(context),
             Self::Show(Show { id }) => show(context, id),
             Self::Readings(Show { id }) => readings(context, id),
@@ -114,6 +127,7 @@ impl Command {
                 let sum = Money::new(sum, load.currency);
                 Ok(writeln!(context.out, "registry {id}, {}: {count} payments taken back, {sum}", load.name)?)
             }
+            Self::Money(money) => money.run(context),
             Self::Export(export) => export.run(context),
         }
     }
@@ -126,27 +140,30 @@ impl Source {
         let Some(name) = &self.profile else { return proposals(context, &mut file) };
         let mut control = self.control.as_deref().map(open).transpose()?;
         let now_ms = context.now_ms();
-        let (checked, protocol) = db.read(|view| -> Result<_, CliError> {
+        db.read(|view| -> Result<_, CliError> {
             let reading = self.reading(view, name, now_ms)?;
             let control = control.as_mut().map(|file| file as &mut dyn Input);
             let checked = reading.check(view, &mut file, control)?;
-            let protocol = looked_up(view, &checked, &mut file)?;
-            Ok((checked, protocol))
-        })?;
-        print(context, &checked, &protocol)
+            let (protocol, like) = foretell(view, &checked, &mut file)?;
+            print(context, &checked, &protocol)?;
+            odd(context, &checked, like.as_ref().map(|(like, name)| alike(like, name)))
+        })
     }
 
-    fn import(self, context: &mut Context<'_>) -> Result<(), CliError> {
+    fn import(self, context: &mut Context<'_>, again: bool) -> Result<(), CliError> {
         let db = context.db()?;
         let mut file = open(&self.file)?;
         let Some(profile) = &self.profile else { return proposals(context, &mut file) };
         let mut control = self.control.as_deref().map(open).transpose()?;
         let now_ms = context.now_ms();
         let reading = db.read(|view| self.reading(view, profile, now_ms))?;
-        let name = self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = name_of(&self.file);
         let control = control.as_mut().map(|file| file as &mut dyn Input);
-        let id = registry::load(&db, &reading, &name, &mut file, control, now_ms)?;
-        show(context, id)
+        let order = Order { reading: &reading, name: &name, again, now_ms };
+        let Loaded { id, checked, alike: like } = registry::load(&db, order, &mut file, control)?;
+        show(context, id)?;
+        let told = like.map(|(like, name)| alike(&like, &name));
+        odd(context, &checked, told.map(|told| told.split(": --again").next().unwrap_or_default().to_owned()))
     }
 
     fn reading(&self, view: &View<'_>, name: &str, now_ms: i64) -> Result<Reading, CliError> {
@@ -162,6 +179,27 @@ fn open(path: &Path) -> Result<File, CliError> {
     File::open(path).map_err(|source| CliError::File { path: path.to_owned(), source })
 }
 
+/// The name of a file, without its folder.
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// What is odd about a file and yet no reason to refuse it.
+fn odd(context: &mut Context<'_>, checked: &Checked, like: Option<String>) -> Result<(), CliError> {
+    for remark in &checked.remarks {
+        match remark {
+            Remark::RecordCount { header, found } => {
+                writeln!(context.out, "note: the header counts {header} records, the file has {found}")?;
+            }
+            Remark::Deleted { records } => writeln!(context.out, "note: {records} deleted records were left out")?,
+        }
+    }
+    match like {
+        Some(like) => Ok(writeln!(context.out, "note: {like}")?),
+        None => Ok(()),
+    }
+}
+
 fn refused(refusal: Refusal) -> CliError {
     RegistryError::from(refusal).into()
 }
@@ -172,6 +210,11 @@ fn profile(name: &str) -> Result<Profile, CliError> {
         return Ok(profile);
     }
     let path = Path::new(name);
+    if !path.exists() {
+        let shipped: Vec<&str> = SHIPPED_PROFILES.iter().map(|(name, _)| *name).collect();
+        let why = format!("{name} is no file and no profile; profiles are {}", shipped.join(", "));
+        return Err(CliError::Argument(why));
+    }
     let text = std::fs::read_to_string(path).map_err(|source| CliError::File { path: path.to_owned(), source })?;
     Profile::read(&text).map_err(|error| CliError::Argument(format!("{name}: {error}")))
 }
@@ -193,33 +236,10 @@ fn account(payment: &Payment) -> &str {
     payment.account.as_ref().map_or("none", |account| account.number.as_str())
 }
 
-/// What would become of every payment.
-fn looked_up(view: &View<'_>, checked: &Checked, file: &mut File) -> Result<Protocol, CliError> {
-    let mut failed: Option<DbError> = None;
-    let protocol = checked.apply(file, &mut |item| {
-        let judged = match item {
-            Item::Payment(payment) => judged(view, payment).map(|judged| match judged {
-                // Whether the payment it takes back is there is known when all of them are on their accounts.
-                Err(Reason::PaymentNotFound) if payment.takes_back.is_some() => None,
-                judged => judged.err(),
-            }),
-            Item::Reading(reading) => judged_reading(view, reading),
-        };
-        judged.unwrap_or_else(|error| {
-            failed = Some(error);
-            Some(Reason::AccountNotFound)
-        })
-    });
-    match failed {
-        Some(error) => Err(error.into()),
-        None => protocol.map_err(|refusal| RegistryError::from(refusal).into()),
-    }
-}
-
 fn print(context: &mut Context<'_>, checked: &Checked, protocol: &Protocol) -> Result<(), CliError> {
     let totals = &protocol.totals;
     let out = &mut *context.out;
-    writeln!(out, "profile {}, code page {:?}, content {}", protocol.source, checked.encoding, protocol.hash)?;
+    writeln!(out, "profile {}, code page {}, content {}", protocol.source, checked.encoding, protocol.hash)?;
     let agree = if protocol.controlled { "the totals of the file agree" } else { "the file has no totals" };
     writeln!(out, "payments {}, voids {}, sum {}: {agree}", totals.count, totals.voids, totals.amount)?;
     writeln!(

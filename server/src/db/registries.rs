@@ -1,25 +1,24 @@
 //! Registries of banks: what was loaded, payment by payment, and what waits for somebody.
 
 use kassa_domain::{BusinessDate, Currency};
-use kassa_formats::registry::{ContentHash, Identity, MeterReading, Payment, Reason, Totals};
+use kassa_formats::registry::{About, Checked, ContentHash, Identity, MeterReading, Reason};
 use rusqlite::{OptionalExtension, Row, params};
 
 use super::convert::{currency, signed, unsigned};
-use super::{Change, DbError, DbResult, View};
+use super::{DbResult, View};
+
+mod alike;
+mod keep;
+
+pub use alike::{Alike, AlikeCount};
 
 /// A registry that is being loaded.
 #[derive(Debug, Clone, Copy)]
 pub struct NewLoad<'a> {
-    /// What its content is known by.
-    pub hash: ContentHash,
+    /// What was read.
+    pub checked: &'a Checked,
     /// The name of its file.
     pub name: &'a str,
-    /// The profile it was read by.
-    pub profile: &'a str,
-    /// What its lines come to.
-    pub totals: &'a Totals,
-    /// True where totals of the file agreed.
-    pub controlled: bool,
     /// Now.
     pub now_ms: i64,
 }
@@ -45,6 +44,10 @@ pub struct LoadRow {
     pub applied: (u64, i64),
     /// When it was undone.
     pub undone_utc: Option<i64>,
+    /// What it says of itself.
+    pub about: About,
+    /// What is to come for it, minor units: what its lines say is transferred, else what they make without commission.
+    pub net_minor: i64,
 }
 
 /// A payment of a registry.
@@ -78,6 +81,14 @@ pub struct PaymentOfLoad {
     pub takes_back: Option<String>,
     /// Why it is on no account, empty when it is.
     pub reason: String,
+    /// The second of its day, by the source's clock.
+    pub seconds: Option<u32>,
+    /// The payment order of the line, and its day.
+    pub order: (String, Option<BusinessDate>),
+    /// How it was paid, as the file has it.
+    pub means: String,
+    /// What else the line says.
+    pub remark: String,
 }
 
 /// A reading of a meter that came with a registry.
@@ -89,12 +100,17 @@ pub struct ReadingOfLoad {
     pub reason: String,
 }
 
-const LOAD: &str = "SELECT r.id, r.name, r.profile, r.currency, r.loaded_utc, r.payments, r.amount_minor, r.undone_utc, \
+pub(super) const LOAD: &str = "SELECT r.id, r.name, r.profile, r.currency, r.loaded_utc, r.payments, r.amount_minor, r.undone_utc, \
      r.payments - (SELECT count(*) FROM registry_payment p WHERE p.registry = r.id AND p.reason <> ''), \
      r.amount_minor - (SELECT coalesce(sum(p.amount_minor), 0) FROM registry_payment p \
-         WHERE p.registry = r.id AND p.reason <> '') FROM registry r";
+         WHERE p.registry = r.id AND p.reason <> ''), r.number, r.day, r.pay_order, r.pay_order_day, \
+     CASE WHEN r.transfer_minor <> 0 THEN r.transfer_minor ELSE r.amount_minor - r.commission_minor END FROM registry r";
 
-fn load_from(row: &Row<'_>) -> DbResult<LoadRow> {
+pub(super) fn load_from(row: &Row<'_>) -> DbResult<LoadRow> {
+    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    let day = |at: usize| -> DbResult<Option<BusinessDate>> {
+        row.get::<_, Option<i64>>(at)?.map(super::convert::day).transpose()
+    };
     Ok(LoadRow {
         id: row.get(0)?,
         name: row.get(1)?,
@@ -105,16 +121,20 @@ fn load_from(row: &Row<'_>) -> DbResult<LoadRow> {
         amount_minor: row.get(6)?,
         undone_utc: row.get(7)?,
         applied: (unsigned(row.get(8)?, "payments")?, row.get(9)?),
+        about: About { number: said(row.get(10)?), day: day(11)?, order: said(row.get(12)?), order_date: day(13)? },
+        net_minor: row.get(14)?,
     })
 }
 
 const PAYMENT: &str = "SELECT p.registry, p.line, p.operation, p.account, p.payer, p.address, p.day, p.period, p.service, \
      p.branch, p.operator, p.amount_minor, p.commission_minor, p.reason, \
      (SELECT q.operation FROM registry_operation o JOIN registry_payment q ON q.registry = o.registry AND q.line = o.line \
-         WHERE o.identity = p.takes_back) FROM registry_payment p";
+         WHERE o.identity = p.takes_back), p.seconds, p.pay_order, p.pay_order_day, p.means, p.remark \
+     FROM registry_payment p";
 
 fn payment_from(row: &Row<'_>) -> DbResult<PaymentOfLoad> {
     let day: Option<i64> = row.get(6)?;
+    let order_day: Option<i64> = row.get(17)?;
     Ok(PaymentOfLoad {
         registry: row.get(0)?,
         line: unsigned(row.get(1)?, "line")?,
@@ -130,16 +150,20 @@ fn payment_from(row: &Row<'_>) -> DbResult<PaymentOfLoad> {
         commission_minor: row.get(12)?,
         reason: row.get(13)?,
         takes_back: row.get(14)?,
+        seconds: row.get(15)?,
+        order: (row.get(16)?, order_day.map(super::convert::day).transpose()?),
+        means: row.get(18)?,
+        remark: row.get(19)?,
     })
 }
 
 impl View<'_> {
-    /// The registry of a content that is not undone.
+    /// The registry of a content, or of the same lines in a file of other bytes, that is not undone.
     ///
     /// # Errors
     /// What the store says.
     pub fn load_of(&self, hash: ContentHash) -> DbResult<Option<LoadRow>> {
-        let sql = format!("{LOAD} WHERE r.hash = ?1 AND r.undone_utc IS NULL");
+        let sql = format!("{LOAD} WHERE (r.hash = ?1 OR r.meaning = ?1) AND r.undone_utc IS NULL");
         self.conn.prepare_cached(&sql)?.query_row([hash.0], |row| Ok(load_from(row))).optional()?.transpose()
     }
 
@@ -164,6 +188,16 @@ impl View<'_> {
             loads.push(load_from(row)?);
         }
         Ok(loads)
+    }
+
+    /// True when a void took the payment of a line back.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn is_taken_back(&self, registry: u32, line: u64) -> DbResult<bool> {
+        let mut statement =
+            self.conn.prepare_cached("SELECT 1 FROM registry_void WHERE of_registry = ?1 AND of_line = ?2")?;
+        Ok(statement.exists(params![registry, signed(line)?])?)
     }
 
     /// True when an operation is in a registry that is not undone.
@@ -270,139 +304,5 @@ impl View<'_> {
         let first: Option<i64> =
             self.conn.query_row("SELECT min(day) FROM registry_payment WHERE registry = ?1", [id], |row| row.get(0))?;
         first.map(super::convert::day).transpose()
-    }
-}
-
-impl Change<'_> {
-    /// Begins a registry; its number.
-    ///
-    /// # Errors
-    /// The content is loaded already, or what the store says.
-    pub fn add_load(&self, new: &NewLoad<'_>) -> DbResult<u32> {
-        let totals = new.totals;
-        let _ = self.conn.execute(
-            "INSERT INTO registry (hash, name, profile, currency, loaded_utc, payments, amount_minor, transfer_minor, \
-             commission_minor, voids, controlled) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
-            params![
-                new.hash.0,
-                new.name,
-                new.profile,
-                totals.amount.currency().code(),
-                new.now_ms,
-                signed(totals.count)?,
-                totals.amount.minor(),
-                totals.transfer.minor(),
-                totals.commission.minor(),
-                signed(totals.voids)?,
-                new.controlled
-            ],
-        )?;
-        unsigned(self.conn.last_insert_rowid(), "registry")
-    }
-
-    /// Adds a payment of a registry: on an account, or waiting for a reason.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn add_registry_payment(
-        &self,
-        registry: u32,
-        payment: &Payment,
-        account_row: Option<u64>,
-        reason: Option<Reason>,
-    ) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
-            "INSERT INTO registry_payment (registry, line, identity, account, payer, address, operation, day, period, \
-             service, branch, operator, amount_minor, commission_minor, takes_back, account_row, reason) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
-        )?;
-        let text = |text: &Option<String>| text.clone().unwrap_or_default();
-        let _ = statement.execute(params![
-            registry,
-            signed(payment.line)?,
-            payment.named.then_some(payment.identity.0),
-            payment.account.as_ref().map_or("", |account| account.number.as_str()),
-            payment.payer.as_deref().unwrap_or_default(),
-            payment.address.as_deref().unwrap_or_default(),
-            text(&payment.operation),
-            payment.date.map(BusinessDate::days),
-            payment.period.map(kassa_domain::Period::index),
-            text(&payment.service),
-            text(&payment.branch),
-            text(&payment.operator),
-            payment.amount.minor(),
-            payment.commission.map(kassa_domain::Money::minor),
-            payment.takes_back.map(|identity| identity.0),
-            account_row.map(signed).transpose()?,
-            reason.map_or("", Reason::code)
-        ])?;
-        Ok(())
-    }
-
-    /// Adds a reading of a registry.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn add_registry_reading(&self, registry: u32, new: &MeterReading, reason: Option<Reason>) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
-            "INSERT INTO registry_reading (registry, line, account, meter, reading, day, reason) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        )?;
-        let _ = statement.execute(params![
-            registry,
-            signed(new.line)?,
-            new.account,
-            new.meter,
-            new.reading,
-            new.date.map(BusinessDate::days),
-            reason.map_or("", Reason::code)
-        ])?;
-        Ok(())
-    }
-
-    /// Notes the operations of a registry, those that came twice left out.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn note_operations(&self, registry: u32) -> DbResult<()> {
-        let _ = self.conn.execute(
-            "INSERT INTO registry_operation (identity, registry, line) SELECT identity, registry, line \
-             FROM registry_payment WHERE registry = ?1 AND reason <> ?2 AND identity IS NOT NULL ORDER BY identity",
-            params![registry, Reason::DuplicateOperation.code()],
-        )?;
-        Ok(())
-    }
-
-    /// Puts a payment that waited on an account, or lets it wait for another reason.
-    ///
-    /// # Errors
-    /// What the store says, no such payment among it.
-    pub fn settle_registry_payment(&self, registry: u32, line: u64, settled: Result<u64, Reason>) -> DbResult<()> {
-        let (row, reason) = match settled {
-            Ok(row) => (Some(signed(row)?), ""),
-            Err(reason) => (None, reason.code()),
-        };
-        let mut statement = self.conn.prepare_cached(
-            "UPDATE registry_payment SET account_row = ?3, reason = ?4 WHERE registry = ?1 AND line = ?2",
-        )?;
-        match statement.execute(params![registry, signed(line)?, row, reason])? {
-            1 => Ok(()),
-            _ => Err(DbError::Corrupt("a payment of no registry")),
-        }
-    }
-
-    /// Marks a registry as undone, and lets its operations and its content come again.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn forget_load(&self, id: u32, now_ms: i64) -> DbResult<()> {
-        let _ = self.conn.execute("UPDATE registry SET undone_utc = ?2 WHERE id = ?1", params![id, now_ms])?;
-        let _ = self.conn.execute("DELETE FROM registry_void WHERE registry = ?1", [id])?;
-        let _ = self.conn.execute(
-            "DELETE FROM registry_operation WHERE registry = ?1 AND identity IN \
-             (SELECT identity FROM registry_payment WHERE registry = ?1)",
-            [id],
-        )?;
-        Ok(())
     }
 }

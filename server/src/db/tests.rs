@@ -13,7 +13,10 @@ fn objects(conn: &Connection) -> Vec<(String, String, Vec<String>)> {
     rows.map(|row| {
         let (kind, name, sql): (String, String, String) = row.unwrap();
         let code = sql.lines().map(|line| line.split("--").next().unwrap_or_default());
-        let words = code.flat_map(str::split_whitespace).map(str::to_owned).collect();
+        // A column that was added stands behind a comma of its own.
+        let code: String =
+            code.collect::<Vec<_>>().join(" ").replace(',', " , ").replace('(', " ( ").replace(')', " ) ");
+        let words = code.split_whitespace().map(str::to_owned).collect();
         (kind, name, words)
     })
     .collect()
@@ -49,7 +52,7 @@ fn a_newer_database_is_refused() {
     drop(Db::open(data.path(), 0).unwrap());
     let conn = Connection::open(data.path().join(FILE)).unwrap();
     conn.pragma_update(None, "user_version", 99).unwrap();
-    assert!(matches!(Db::open(data.path(), 0), Err(DbError::Newer { found: 99, known: 3 })));
+    assert!(matches!(Db::open(data.path(), 0), Err(DbError::Newer { found: 99, known: 5 })));
 }
 
 #[test]

@@ -75,5 +75,5 @@ fn record(payment: &Line, section: &Section, ours: &[String], line: u64) -> Opti
         values[Field::Account as usize] = values[Field::Purpose as usize].as_deref().and_then(account_in);
     }
     let hash = short_hash(&[section.to_string().as_bytes()]);
-    Some(Record { line, kind: LineKind::Payment, values, stored: 0, hash })
+    Some(Record { line, kind: LineKind::Payment, values, stored: 0, asked: 0, hash })
 }

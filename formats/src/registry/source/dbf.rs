@@ -2,11 +2,11 @@
 
 use std::io::{BufReader, Read as _, SeekFrom};
 
-use super::{Sink, by_titles, head, io, payment_line, row};
-use crate::registry::profile::Profile;
+use super::{Found, Sink, by_titles, head, io, payment_line, row};
+use crate::registry::profile::{Field, Profile};
 use crate::registry::{Input, Refusal};
 use crate::table::dbf::{DELETED, END_OF_FILE, LIVE, Layout, cell};
-use crate::table::{Decoder, Encoding};
+use crate::table::{Decoder, Encoding, Remark};
 
 /// The longest header there can be.
 const HEADER_MAX: u64 = 65_535;
@@ -16,8 +16,8 @@ pub(super) fn looks_like(input: &mut dyn Input) -> Result<bool, Refusal> {
     Ok(Layout::read(&head(input, HEADER_MAX)?).is_ok())
 }
 
-/// Reads the live records.
-pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>) -> Result<Encoding, Refusal> {
+/// Reads the live records. What is left out, and a header that counts otherwise, is told.
+pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>) -> Result<Found, Refusal> {
     let header = head(input, HEADER_MAX)?;
     let layout = Layout::read(&header).map_err(|_| Refusal::Damaged)?;
     let told = match (profile.encoding.first(), layout.page) {
@@ -34,31 +34,58 @@ pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>
     let titles: Option<Vec<String>> = layout.columns.iter().map(|column| decoder.decode(column.name)).collect();
     let payment = payment_line(profile).ok_or(Refusal::NoTitles)?;
     let columns = by_titles(payment, &titles.ok_or(Refusal::Encoding)?).ok_or(Refusal::NoTitles)?;
-    let start = u64::try_from(layout.header_len).map_err(|_| Refusal::Damaged)?;
-    let _ = input.seek(SeekFrom::Start(start)).map_err(io)?;
-    let mut input = BufReader::with_capacity(64 * 1024, input);
-    let mut record = vec![0; layout.record_len];
-    let mut number = 0;
-    loop {
-        let mut mark = [0];
-        if input.read(&mut mark).map_err(io)? == 0 {
-            // Without its end mark the file must at least be as long as its header says.
-            return if number >= layout.promised { Ok(page) } else { Err(Refusal::Cut) };
-        }
-        match mark {
-            [END_OF_FILE] => return Ok(page),
-            [LIVE | DELETED] => {}
-            _ if number >= layout.promised => return Ok(page),
-            _ => return Err(Refusal::Shape { line: number + 1 }),
-        }
-        number += 1;
-        input.read_exact(&mut record[1..]).map_err(io)?;
-        if mark == [DELETED] {
-            continue;
-        }
-        let cells = cells(&layout, &record[1..], decoder).ok_or(Refusal::WrongPage { line: number })?;
-        if let Some(record) = row(profile, &columns, &cells, &[], number) {
-            sink(record)?;
+    let mut records = Records { layout, columns: &columns, decoder, profile, number: 0, deleted: 0 };
+    records.read(input, sink)?;
+    let mut remarks = Vec::new();
+    if records.number != records.layout.promised {
+        remarks.push(Remark::RecordCount { header: records.layout.promised, found: records.number });
+    }
+    if records.deleted > 0 {
+        remarks.push(Remark::Deleted { records: records.deleted });
+    }
+    Ok(Found { page, remarks })
+}
+
+/// The records as they are read.
+struct Records<'a> {
+    layout: Layout<'a>,
+    columns: &'a [(Field, usize)],
+    decoder: Decoder,
+    profile: &'a Profile,
+    number: u64,
+    deleted: u64,
+}
+
+impl Records<'_> {
+    fn read(&mut self, input: &mut dyn Input, sink: &mut Sink<'_>) -> Result<(), Refusal> {
+        let start = u64::try_from(self.layout.header_len).map_err(|_| Refusal::Damaged)?;
+        let _ = input.seek(SeekFrom::Start(start)).map_err(io)?;
+        let mut input = BufReader::with_capacity(64 * 1024, input);
+        let mut record = vec![0; self.layout.record_len];
+        loop {
+            let mut mark = [0];
+            let promised = self.number >= self.layout.promised;
+            if input.read(&mut mark).map_err(io)? == 0 {
+                // Without its end mark the file must at least be as long as its header says.
+                return if promised { Ok(()) } else { Err(Refusal::Cut) };
+            }
+            match mark {
+                [END_OF_FILE] => return Ok(()),
+                [LIVE | DELETED] => {}
+                _ if promised => return Ok(()),
+                _ => return Err(Refusal::Shape { line: self.number + 1 }),
+            }
+            self.number += 1;
+            input.read_exact(&mut record[1..]).map_err(io)?;
+            if mark == [DELETED] {
+                self.deleted += 1;
+                continue;
+            }
+            let wrong = Refusal::WrongPage { line: self.number };
+            let cells = cells(&self.layout, &record[1..], self.decoder).ok_or(wrong)?;
+            if let Some(record) = row(self.profile, self.columns, &cells, &[], self.number) {
+                sink(record)?;
+            }
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::io::{BufRead, BufReader, SeekFrom};
 
-use super::{Record, Sink, Values, by_titles, io, payment_line, row, short_hash};
-use crate::registry::profile::{Field, Form, Line, LineKind, Place, Profile};
+use super::{Record, Sink, Values, asked, by_titles, io, payment_line, row, short_hash};
+use crate::registry::profile::{Field, Form, Line, Place, Profile};
 use crate::registry::{Input, Refusal};
 use crate::table::{Decoder, Encoding, ROW_BYTES_MAX};
 
@@ -81,7 +81,10 @@ pub(super) fn encoding(input: &mut dyn Input, profile: &Profile) -> Result<Encod
         let decoder = Decoder::new(*page);
         sample.split(|byte| *byte == b'\n').all(|line| decoder.decode(line).is_some())
     };
-    named.into_iter().find(reads).ok_or(Refusal::Encoding)
+    // A page that is named alone is what a person said. Of several, one whose letters make no words is not the one.
+    let alone = profile.encoding.len() == 1;
+    let words = |page: &Encoding| alone || !page.is_doubtful(&sample);
+    named.into_iter().find(|page| reads(page) && words(page)).ok_or(Refusal::Encoding)
 }
 
 /// Reads a text file.
@@ -104,21 +107,21 @@ pub(super) fn decoded(decoder: Decoder, line: &[u8], number: u64) -> Result<Stri
 
 fn plain(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     while let Some(bytes) = lines.next()? {
-        let hash = short_hash(&[bytes]);
         let bytes = bytes.to_vec();
         let number = lines.number;
         let text = decoded(decoder, &bytes, number)?;
         if text.is_empty() {
             continue;
         }
-        let (kind, values) = fields(profile, &text).ok_or(Refusal::Shape { line: number })?;
-        sink(Record { line: number, kind, values, stored: 0, hash })?;
+        let (line, values) = fields(profile, &text).ok_or(Refusal::Shape { line: number })?;
+        let hash = short_hash(&[text.as_bytes()]);
+        sink(Record { line: number, kind: line.kind, values, stored: 0, asked: asked(line), hash })?;
     }
     Ok(())
 }
 
-/// The kind and the fields of a line, by the first description that fits it.
-fn fields(profile: &Profile, text: &str) -> Option<(LineKind, Values)> {
+/// The first description that fits a line, and its fields.
+fn fields<'p>(profile: &'p Profile, text: &str) -> Option<(&'p Line, Values)> {
     profile.lines.iter().find_map(|line| {
         let rest = text.strip_prefix(line.starts.as_str())?;
         let body = if line.drop { rest } else { text };
@@ -129,7 +132,7 @@ fn fields(profile: &Profile, text: &str) -> Option<(LineKind, Values)> {
         if line.cells.is_some_and(|wanted| wanted != cells.len()) {
             return None;
         }
-        Some((line.kind, values(line, &cells, body)))
+        Some((line, values(line, &cells, body)))
     })
 }
 
@@ -262,7 +265,8 @@ fn foot(profile: &Profile, text: &str, number: u64, sink: &mut Sink<'_>) -> Resu
     let body = &text[if line.drop { line.starts.len() } else { 0 }..];
     let cells: Vec<String> = body.split_whitespace().map(str::to_owned).collect();
     let hash = short_hash(&[text.as_bytes()]);
-    sink(Record { line: number, kind: line.kind, values: values(line, &cells, body), stored: 0, hash })
+    let values = values(line, &cells, body);
+    sink(Record { line: number, kind: line.kind, values, stored: 0, asked: asked(line), hash })
 }
 
 /// The spans of a line that is nothing but rules: `-----+------` or `----- ------`.

@@ -14,7 +14,7 @@ use kassa_formats::listing::dbf::{self, DbfWriteError};
 use kassa_formats::listing::file::FileError;
 use kassa_formats::listing::xlsx::{self, XlsxWriteError};
 use kassa_formats::registry::write::{
-    Means, OutForm, OutHead, OutPayment, OutTotals, day_row, lines, neutral, table_row,
+    Means, OutDocument, OutForm, OutHead, OutPayment, OutTotals, day_row, lines, neutral, table_row,
 };
 use kassa_formats::report::{gather, payment_lines};
 use kassa_formats::text::CodePage;
@@ -120,12 +120,27 @@ impl Export {
         let Some(id) = self.registry else { return self.of_tills(view, form, now) };
         let load = view.load(id)?.ok_or(RegistryError::NoRegistry(id))?;
         let mut totals = OutTotals::new(load.currency);
-        let all = || Payments::OfLoad(OfLoad::new(view, id, load.currency, load.payments));
-        for payment in all() {
-            totals.add(&payment?).map_err(kassa_formats::report::ReportError::from)?;
+        let all = || OfLoad::new(view, id, load.currency, load.payments);
+        let mut rows = all();
+        let (mut points, mut orders, mut last) = (Only::None, Only::None, None);
+        while let Some(row) = rows.next_row() {
+            let row = row?;
+            points.add(row.taken_by.0.clone());
+            orders.add(row.order.clone());
+            last = last.max(row.day);
+            totals.add(&of_row(row, load.currency)).map_err(kassa_formats::report::ReportError::from)?;
         }
-        let day = Timestamp::new(load.loaded_utc, 0).unwrap_or(Timestamp::EPOCH).local_date();
-        Ok((OutHead { point: String::new(), day, made_at: now, totals }, all()))
+        let loaded = Timestamp::new(load.loaded_utc, 0).unwrap_or(Timestamp::EPOCH).local_date();
+        let order = load.about.order.map(|order| (order, load.about.order_date)).or(orders.get());
+        let head = OutHead {
+            point: points.get().unwrap_or_default(),
+            day: load.about.day.or(last).unwrap_or(loaded),
+            made_at: now,
+            zoned: false,
+            order: order.filter(|(order, _)| !order.is_empty()),
+            totals,
+        };
+        Ok((head, Payments::OfLoad(all())))
     }
 
     fn of_tills<'v>(
@@ -154,7 +169,8 @@ impl Export {
         let mut points: Vec<&str> = book.places.iter().map(|place| place.point.as_str()).collect();
         points.dedup();
         let point = if let [only] = points.as_slice() { (*only).to_owned() } else { String::new() };
-        Ok((OutHead { point, day, made_at: now, totals }, Payments::OfTills(payments.into_iter())))
+        let head = OutHead { point, day, made_at: now, zoned: true, order: None, totals };
+        Ok((head, Payments::OfTills(payments.into_iter())))
     }
 
     fn write(
@@ -240,46 +256,88 @@ impl<'v> OfLoad<'v> {
         self.after = self.read.back().map_or(self.after, |last| last.line);
         Ok(())
     }
+
+    fn next_row(&mut self) -> Option<Result<PaymentOfLoad, CliError>> {
+        if self.read.is_empty()
+            && let Err(error) = self.read_on()
+        {
+            return Some(Err(error.into()));
+        }
+        self.left = self.left.saturating_sub(1);
+        self.read.pop_front().map(Ok)
+    }
 }
 
 impl Iterator for OfLoad<'_> {
     type Item = Result<OutPayment, CliError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.read.is_empty()
-            && let Err(error) = self.read_on()
-        {
-            return Some(Err(error.into()));
-        }
-        let payment = self.read.pop_front()?;
-        self.left = self.left.saturating_sub(1);
-        let money = |minor: i64| Money::new(minor, self.currency);
-        let (branch, operator) = payment.taken_by;
-        Some(Ok(OutPayment {
-            number: payment.operation.clone(),
-            operation: payment.operation,
-            day: payment.day,
-            at: None,
-            branch,
-            till: operator.clone(),
-            operator,
-            account: payment.account,
-            payer: payment.payer,
-            address: payment.address,
-            service: payment.service,
-            provider: None,
-            period: payment.period.and_then(|index| Period::from_index(index).ok()),
-            amount: money(payment.amount_minor),
-            commission: money(payment.commission_minor.unwrap_or(0)),
-            means: Means::Unknown,
-            reading: None,
-            reverses: payment.takes_back.or_else(|| (payment.amount_minor < 0).then(String::new)),
-            document: None,
-        }))
+        let currency = self.currency;
+        self.next_row().map(|row| row.map(|row| of_row(row, currency)))
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         (usize::try_from(self.left).unwrap_or(0), None)
+    }
+}
+
+/// A value that all rows have alike, if they do.
+enum Only<T> {
+    None,
+    One(T),
+    Several,
+}
+
+impl<T: PartialEq> Only<T> {
+    fn add(&mut self, value: T) {
+        *self = match std::mem::replace(self, Self::Several) {
+            Self::None => Self::One(value),
+            Self::One(before) if before == value => Self::One(before),
+            Self::One(_) | Self::Several => Self::Several,
+        };
+    }
+
+    fn get(self) -> Option<T> {
+        match self {
+            Self::One(value) => Some(value),
+            Self::None | Self::Several => None,
+        }
+    }
+}
+
+/// A payment of a load. Its hour is of the source's clock: it is kept as if that were the world's, and written without a
+/// zone.
+fn of_row(row: PaymentOfLoad, currency: Currency) -> OutPayment {
+    let money = |minor: i64| Money::new(minor, currency);
+    let (branch, operator) = row.taken_by;
+    let at = row.day.zip(row.seconds).and_then(|(day, seconds)| {
+        let midnight = i64::from(day.days()) * 86_400_000;
+        Timestamp::new(midnight + i64::from(seconds) * 1_000, 0).ok()
+    });
+    let document =
+        row.remark.strip_prefix("FN=").and_then(|text| text.rsplit_once('/')).and_then(|(register, number)| {
+            Some(OutDocument { register: register.to_owned(), number: number.parse().ok()?, sign: None })
+        });
+    OutPayment {
+        number: row.operation.clone(),
+        operation: row.operation,
+        day: row.day,
+        at,
+        branch,
+        till: operator.clone(),
+        operator,
+        account: row.account,
+        payer: row.payer,
+        address: row.address,
+        service: row.service,
+        provider: None,
+        period: row.period.and_then(|index| Period::from_index(index).ok()),
+        amount: money(row.amount_minor),
+        commission: money(row.commission_minor.unwrap_or(0)),
+        means: Means::of(&row.means),
+        reading: None,
+        reverses: row.takes_back.or_else(|| (row.amount_minor < 0).then(String::new)),
+        document,
     }
 }
 
