@@ -42,6 +42,8 @@ pub struct Cli {
 pub enum Command {
     /// Let this till in at the centre by a one-time code.
     Enrol(Enrol),
+    /// The window to train at: this till's directory and people, an emulated register, a journal that goes nowhere.
+    Train,
     /// Play everything without any set-up: a centre, a till, an emulated register.
     #[cfg(feature = "demo")]
     Demo(Demo),

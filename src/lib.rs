@@ -22,5 +22,6 @@ pub mod signal;
 pub mod store;
 pub mod sync;
 pub mod till;
+pub mod training;
 pub mod ui;
 pub mod workplace;

@@ -21,6 +21,7 @@ fn main() -> anyhow::Result<ExitCode> {
     set_language(language.or_else(of_settings).unwrap_or_default());
     Ok(match &cli.command {
         None => window::till(&dir, language)?,
+        Some(Command::Train) => window::training(&dir, language)?,
         Some(Command::Enrol(asked)) => terminal::enrol(&dir, asked)?,
         Some(Command::Emulate(asked)) => terminal::emulate_device(asked)?,
         Some(Command::Device(asked)) => device::device(asked)?,

@@ -9,7 +9,7 @@ use kassa_formats::scan::Layouts;
 
 use super::words;
 use crate::clock::SystemClock;
-use crate::config::{Config, RegisterPort, SettingsFile};
+use crate::config::{Config, RegisterConfig, RegisterPort, SettingsFile};
 use crate::counter::{CustomerDisplay, SerialScanner};
 use crate::fl;
 use crate::i18n::{Language, set_language};
@@ -21,6 +21,7 @@ use crate::papers::{self, Receipts};
 use crate::register;
 use crate::sync::Switch;
 use crate::till::Timing;
+use crate::training;
 use crate::ui::theme::Look;
 use crate::ui::{self, Start};
 use crate::workplace::{Opening, Workplace, owner_name};
@@ -34,6 +35,34 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         Ok(config) => config,
         Err(error) => return refuse(&words::load_error(&error)),
     };
+    open(dir, dir, &config, language)
+}
+
+/// `kassa train`: the same window over an emulated register and a journal that goes nowhere.
+///
+/// # Errors
+/// The terminal.
+pub fn training(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
+    let config = match Config::load(dir) {
+        Ok(config) => config,
+        Err(error) => return refuse(&words::load_error(&error)),
+    };
+    let scratch = match training::prepare(dir, owner_name(), &SystemClock::new()) {
+        Ok(scratch) => scratch,
+        Err(error) => return refuse(&words::training_error(&error)),
+    };
+    let register = RegisterConfig { port: Some(RegisterPort::Emulator), ..config.register };
+    // Nobody stands before the counter's own display, and papers go nowhere but to the emulated paper.
+    let config = Config { register, display: Default::default(), documents_print: None, ..config };
+    let shown = open(scratch.path(), dir, &config, language);
+    drop(scratch);
+    shown
+}
+
+/// The window over the data in `dir`, with the templates, layouts and settings in `home`: the same folder, unless it is
+/// a training.
+fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) -> io::Result<ExitCode> {
+    let apart = dir != home;
     let language = language.or_else(|| Language::from_code(&config.language)).unwrap_or_default();
     set_language(language);
     if let Err(error) = logging::start(dir, &config.log_level, config.log_days, true) {
@@ -43,26 +72,28 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
     let training = config.register.port == Some(RegisterPort::Emulator);
     let (signals, news) = ui::news();
     let scans = signals.clone();
+    let switch = Switch::on();
+    switch.set(!apart);
     let opening = Opening {
         dir,
         owner: owner_name(),
         sync_interval_s: config.sync_interval_s,
-        keystore: Keystore::System,
+        keystore: if apart { Keystore::None } else { Keystore::System },
         words: papers::words(paper_language),
         clock: Arc::new(SystemClock::new()),
         timing: Timing::default(),
         drawer_on_cash: config.register.drawer_on_cash,
         signals: signals.clone(),
-        switch: Switch::on(),
+        switch,
     };
-    let workplace = Workplace::open(opening, |identity| register::build(&config, identity.currency, dir, signals));
+    let workplace = Workplace::open(opening, |identity| register::build(config, identity.currency, dir, signals));
     let workplace = match workplace {
         Ok(workplace) => workplace,
         Err(error) => return refuse(&words::workplace_error(&error)),
     };
     // The settings take only a command that can be one.
     let spooler = config.documents_print.as_deref().and_then(|command| Spooler::parse(command).ok());
-    let receipts = Receipts::of(dir, paper_language, training, spooler);
+    let receipts = Receipts::of(home, paper_language, training, spooler);
     for spoilt in receipts.spoilt.iter() {
         tracing::warn!(file = %spoilt.file.display(), problem = ?spoilt.problem, "an edited template is not used");
     }
@@ -74,10 +105,10 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         Ok(counter) => counter,
         Err(error) => return refuse(&fl!("cli-failed", error = error.to_string())),
     };
-    let (layouts, spoilt_layouts) = match layouts::of(dir) {
+    let (layouts, spoilt_layouts) = match layouts::of(home) {
         Ok(layouts) => (layouts.unwrap_or_else(Layouts::usual), None),
         Err(error) => {
-            let file = dir.join(layouts::FILE).display().to_string();
+            let file = home.join(layouts::FILE).display().to_string();
             tracing::warn!(file, %error, "a file of layouts is not used");
             (Layouts::usual(), Some(file))
         }
@@ -92,7 +123,7 @@ pub fn till(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> {
         look: look(&config.theme),
         lock_after_ms: (config.lock_after_min > 0).then(|| u64::from(config.lock_after_min) * 60_000),
         receipts,
-        settings: SettingsFile::of(dir),
+        settings: SettingsFile::of(home),
         display,
         layouts,
         spoilt_layouts,

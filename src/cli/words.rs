@@ -7,9 +7,11 @@ use crate::enrolment::EnrolmentError;
 use crate::fl;
 use crate::keys::KeyError;
 use crate::register::RegisterError;
+use crate::store::directory::DirectoryError;
 use crate::store::verify::{Fault, RowName};
 use crate::store::{OpenError, StoreError};
 use crate::sync::enrol::EnrolError;
+use crate::training::TrainingError;
 use crate::workplace::WorkplaceError;
 
 /// Why the money file could not be opened.
@@ -131,6 +133,19 @@ pub fn workplace_error(error: &WorkplaceError) -> String {
         WorkplaceError::Directory(_) | WorkplaceError::Address(_) | WorkplaceError::Till(_) | WorkplaceError::Io(_) => {
             fl!("cli-failed", error = error.to_string())
         }
+    }
+}
+
+/// Why there is no till to train at.
+#[must_use]
+pub fn training_error(error: &TrainingError) -> String {
+    match error {
+        TrainingError::Open(OpenError::Missing(_)) | TrainingError::NotEnrolled => fl!("cli-not-enrolled"),
+        TrainingError::Open(error) => open_error(error),
+        TrainingError::Store(error) => store_error(error),
+        TrainingError::Directory(DirectoryError::NotYet) => fl!("trouble-no-directory"),
+        TrainingError::Key(error) => key_error(error),
+        TrainingError::Directory(_) | TrainingError::Io(_) => fl!("cli-failed", error = error.to_string()),
     }
 }
 

@@ -63,7 +63,12 @@ pub fn accounts_with_debt(desk: &Desk) -> Result<Vec<AccountNumber>, StepError> 
     for letter in ('а'..='я').filter(|letter| !matches!(letter, 'ъ' | 'ь')) {
         let query = Query { surname: letter.to_string(), ..Query::default() };
         let owing = desk.search(&query)?.rows.into_iter().filter(|row| usual_debt(row.due));
-        accounts.extend(owing.map(|row| row.number));
+        for row in owing {
+            // Letters that people mix up find the same surnames.
+            if !accounts.contains(&row.number) {
+                accounts.push(row.number);
+            }
+        }
     }
     Ok(accounts)
 }

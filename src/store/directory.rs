@@ -30,6 +30,14 @@ mod search;
 pub use read::{Address, DirectoryReader};
 pub use search::{Found, FoundAccount, Query};
 
+/// Copies the directory in use of one data folder into another one, which has none.
+///
+/// # Errors
+/// There is none yet, or the copy cannot be written.
+pub fn copy(from: &Path, to: &Path) -> Result<(), DirectoryError> {
+    file::copy(from, to)
+}
+
 /// Most rows of one page.
 const ROWS_MAX: usize = 20_000;
 

@@ -26,12 +26,13 @@ const MIDDLE: f32 = 1024.0 - theme::MENU - theme::VISIT;
 impl App {
     /// What program this is, at which till, beside which devices.
     fn about(&self) -> Vec<(String, String)> {
-        let register = match (&self.register, &self.model) {
-            (RegisterView::Answers(state), Some(model)) => {
-                let parts = [model.model.as_str(), &state.serial, &state.firmware];
+        let register = match &self.register {
+            RegisterView::Answers(state) => {
+                let model = self.model.as_ref().map_or("", |model| model.model.as_str());
+                let parts = [model, &state.serial, &state.firmware];
                 parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
             }
-            _ => fl!("register-state-silent"),
+            RegisterView::Unknown | RegisterView::Silent { .. } => state_words(&self.register).0,
         };
         vec![
             (fl!("about-program"), concat!("Kassa ", env!("CARGO_PKG_VERSION")).to_owned()),

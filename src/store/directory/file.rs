@@ -139,3 +139,15 @@ fn check_identity(connection: &Connection) -> Result<(), DirectoryError> {
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
     if (application, version) == (APPLICATION, VERSION) { Ok(()) } else { Err(DirectoryError::NotYet) }
 }
+
+/// Copies the directory in use into another folder, as its first one. A writer may be at work on it meanwhile.
+pub fn copy(from: &Path, to: &Path) -> Result<(), DirectoryError> {
+    let number = newest(from)?.ok_or(DirectoryError::NotYet)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path(from, number), flags)?;
+    connection.busy_timeout(BUSY)?;
+    let target = path(to, 1);
+    let target = target.to_str().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
+    let _ = connection.execute("VACUUM INTO ?1", [target])?;
+    Ok(())
+}
