@@ -6,6 +6,8 @@ mod customer;
 mod forms;
 #[path = "ui/lock.rs"]
 mod lock;
+#[path = "ui/memo.rs"]
+mod memo;
 #[path = "ui/notices.rs"]
 mod notices;
 mod window;

@@ -1,0 +1,74 @@
+//! The printable memo of the keys says what the table of keys says: `docs/user-guide/*/keys.md`.
+//! `KASSA_WRITE_MEMO=1 cargo test --test ui memo` writes it anew.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use kassa::i18n::{Language, text_in};
+use kassa::ui::hotkey::{Place, TABLE};
+
+/// What a part of the memo is called; nothing for what has no keys of its own to be learned.
+const fn title(place: Place, language: Language) -> Option<&'static str> {
+    let (uk, ru) = match place {
+        Place::Work => ("Будь-де на роботі", "Везде за работой"),
+        Place::Anywhere => ("Завжди", "Всегда"),
+        Place::SignIn => ("Вхід", "Вход"),
+        Place::Opening => ("Відкриття зміни", "Открытие смены"),
+        Place::Search => ("Пошук одним рядком", "Поиск одной строкой"),
+        Place::SearchFields => ("Пошук за полями", "Поиск по полям"),
+        Place::Bill => ("Рахунок", "Счёт"),
+        Place::BillAmount => ("Сума рядка", "Сумма строки"),
+        Place::BillSum => ("Розподіл суми", "Распределение суммы"),
+        Place::Readings => ("Показання лічильників", "Показания счётчиков"),
+        Place::Tender => ("Приймання оплати", "Приём оплаты"),
+        Place::Paid => ("Після оплати", "После оплаты"),
+        Place::PaidList => ("Оплачені рахунки", "Оплаченные счета"),
+        Place::PaidWords => ("Пошук серед оплачених", "Поиск среди оплаченных"),
+        Place::Receipt => ("Чек на екрані", "Чек на экране"),
+        Place::Void => ("Сторно й повернення", "Сторно и возврат"),
+        Place::Register => ("РРО", "ККТ"),
+        Place::Cash => ("Підкріплення та інкасація", "Внесение и инкассация"),
+        Place::Count => ("Закриття зміни", "Закрытие смены"),
+        Place::Queue => ("Черга до центру", "Очередь в центр"),
+        Place::Reports => ("Звіти", "Отчёты"),
+        Place::Report => ("Звіт на екрані", "Отчёт на экране"),
+        Place::View => ("Мова й вигляд", "Язык и вид"),
+        Place::Decision => ("Рішення про чек", "Решение о чеке"),
+        Place::Notice | Place::Doubt | Place::Form | Place::Help => return None,
+    };
+    Some(match language {
+        Language::Ru => ru,
+        Language::Uk | Language::Kk | Language::En => uk,
+    })
+}
+
+fn memo(language: Language) -> String {
+    let (heading, key, deed) = match language {
+        Language::Ru => ("Памятка клавиш", "Клавиша", "Что делает"),
+        Language::Uk | Language::Kk | Language::En => ("Пам'ятка клавіш", "Клавіша", "Що робить"),
+    };
+    let mut memo = format!("# {heading}\n");
+    let mut before = None;
+    for row in TABLE.iter().filter(|row| !row.label.is_empty()) {
+        let Some(title) = title(row.place, language) else { continue };
+        if before != Some(row.place) {
+            let _ = write!(memo, "\n## {title}\n\n| {key} | {deed} |\n|---|---|\n");
+            before = Some(row.place);
+        }
+        let _ = writeln!(memo, "| {} | {} |", row.chord.caps(), text_in(language, row.label, &[]));
+    }
+    memo
+}
+
+#[test]
+fn the_memo_of_the_keys_is_the_table_of_the_keys() {
+    for language in [Language::Uk, Language::Ru] {
+        let file = format!("docs/user-guide/{}/keys.md", language.code());
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(&file);
+        if std::env::var_os("KASSA_WRITE_MEMO").is_some() {
+            std::fs::write(&path, memo(language)).unwrap();
+        }
+        let written = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(written == memo(language), "{file}: KASSA_WRITE_MEMO=1 cargo test --test ui memo");
+    }
+}
