@@ -58,7 +58,8 @@ pub enum Command {
     /// Check and preview the templates of receipts and documents.
     #[command(subcommand)]
     Receipts(receipts::Receipts),
-    /// Print a document of the till's own data. Nothing is changed: a till may be at work meanwhile.
+    /// Print a document of the till's own data. Nothing is changed: a till may be at work meanwhile. Receipts and duplicates,
+    /// applications and explanatory notes are printed in the window, where they are counted or signed.
     Print(print::Print),
     /// Tell what a scanned bill means, as JSON.
     Scan(Scan),

@@ -253,7 +253,7 @@ impl PaperForm {
             Row::Symbol(symbol) => symbol.qr_content().map(Line::qr),
             Row::Cut => None,
         };
-        rows(paper, width, Means::default()).into_iter().filter_map(line).collect()
+        render::torn(rows(paper, width, Means::default()), width).into_iter().filter_map(line).collect()
     }
 }
 

@@ -41,7 +41,7 @@ fn every_kind_is_previewed_in_every_language_and_no_line_is_too_wide() {
 fn a_mistake_is_told_with_file_line_and_column_and_what_is_allowed() {
     let data = tempfile::tempdir().unwrap();
     put(data.path(), "uk/payment.txt", "center {head}\n  left {sum}\nrule thick\n");
-    put(data.path(), "ru/debt.txt", "left ДОЛГ\n");
+    put(data.path(), "ru/debt.txt", "each debts\nend\nleft {owed}\nleft ДОЛГ\n");
     let file = data.path().join("receipts/uk/payment.txt");
     for (language, nothing) in [("uk", "немає"), ("ru", "нет"), ("kk", "жоқ"), ("en", "no field")] {
         let told = refused(&kassa(data.path(), &["check", "--language", language]));
@@ -54,7 +54,7 @@ fn a_mistake_is_told_with_file_line_and_column_and_what_is_allowed() {
     // A template with a mistake is not previewed as something else.
     let told = refused(&kassa(data.path(), &["preview", "payment", "--lang", "uk"]));
     assert!(told.contains(":2:9: "), "{told}");
-    assert_eq!(said(&kassa(data.path(), &["preview", "debt", "--lang", "ru"])), "ДОЛГ\n");
+    assert_eq!(said(&kassa(data.path(), &["preview", "debt", "--lang", "ru"])), "1 842,50\nДОЛГ\n");
 }
 
 #[test]
@@ -62,13 +62,16 @@ fn exported_templates_are_sound_and_never_overwritten() {
     let data = tempfile::tempdir().unwrap();
     let none = said(&kassa(data.path(), &["check", "--language", "en"]));
     assert!(none.contains("no edited templates"), "{none}");
-    put(data.path(), "kk/shift.txt", "left менікі\n");
+    put(data.path(), "kk/shift.txt", "left менікі {shift} {drawer}\n");
     let count = Kind::ALL.len() * Language::ALL.len();
     let told = said(&kassa(data.path(), &["export", "--language", "en"]));
     assert!(told.contains(&format!(" {}.", count - 1)), "{told}");
     let told = said(&kassa(data.path(), &["check", "--language", "en"]));
     assert!(told.contains(&format!(" {count}.")), "{told}");
-    assert_eq!(std::fs::read_to_string(data.path().join("receipts/kk/shift.txt")).unwrap(), "left менікі\n");
+    assert_eq!(
+        std::fs::read_to_string(data.path().join("receipts/kk/shift.txt")).unwrap(),
+        "left менікі {shift} {drawer}\n"
+    );
 }
 
 #[test]

@@ -20,7 +20,7 @@ use kassa_domain::exchange::{Verdict, VerdictState};
 use kassa_domain::ids::{AccountNumber, MeterId, SerialNumber, ServiceId, ShiftNumber};
 use kassa_domain::reading::{Reading, ReadingKind};
 use kassa_domain::{BusinessDate, Currency, Money};
-use kassa_formats::listing::{Cell, Listing, Row};
+use kassa_formats::listing::{Cell, Listing, Row, json};
 use kassa_formats::report::{Book, Kind, Span, Standing, Words, day_payments, gather, listing};
 use kassa_server::report::{Centre as AtCentre, Whose};
 use rust_decimal::Decimal;
@@ -61,7 +61,7 @@ fn sums(listing: &Listing) -> Vec<Vec<i64>> {
         money.collect()
     };
     let rows = listing.rows.iter().filter_map(|row| match row {
-        Row::Heading(_) => None,
+        Row::Heading(_) | Row::Sign(_) => None,
         Row::Line(cells) | Row::Total(cells) => Some(of(cells)),
     });
     rows.collect()
@@ -145,23 +145,85 @@ fn a_day_comes_to_the_same_in_reports_in_totals_and_at_the_centre() {
     assert_eq!((said.payments.count, said.voids.count + said.refunds.count), (payments, back));
     let consolidated = sums(&table(Kind::Consolidated, &book));
     let of_payments = &consolidated[book.payments.len()];
+    let rounding = total_of(book.payments.iter().map(|taken| taken.payment.tenders.rounding)).minor();
     assert_eq!(
         of_payments,
         &[
-            said.payments.sum - said.commission,
+            said.payments.sum - said.commission - rounding,
             said.commission,
+            rounding,
             said.payments.sum,
             said.payments.cash,
             said.payments.card
         ]
     );
     let of_voids = &consolidated[book.payments.len() + 1 + book.returned.len()];
-    assert_eq!(of_voids[2..], [said.voids.sum, said.voids.cash, said.voids.card]);
+    assert_eq!(of_voids[3..], [-said.voids.sum, -said.voids.cash, -said.voids.card]);
     // The same by shift as by day, and nothing of another day.
     let shift = by_till(&world, Span::Shift(ShiftNumber(1)));
     assert_eq!((shift.payments, shift.returned, shift.readings.len()), (book.payments, book.returned, 1));
     let other = by_till(&world, Span::day(BusinessDate::new(2026, 3, 3).unwrap()));
     assert_eq!((other.payments.len(), other.returned.len(), other.shifts.len(), other.readings.len()), (0, 0, 0, 0));
+}
+
+/// The sum of a cell of a row, by the key of its column.
+fn minor(listing: &Listing, cells: &[Cell], key: &str) -> i64 {
+    let place = listing.head.columns.iter().position(|column| column.key == key).expect(key);
+    match &cells[place] {
+        Cell::Money(sum) => sum.minor(),
+        other => panic!("{key}: {other:?}"),
+    }
+}
+
+fn lines(listing: &Listing) -> Vec<&Vec<Cell>> {
+    listing.rows.iter().filter_map(|row| if let Row::Line(cells) = row { Some(cells) } else { None }).collect()
+}
+
+#[test]
+fn a_void_is_no_second_payment_in_files_for_programs() {
+    let world = World::enrolled(RETAIL, known_identity());
+    let _pump = morning(&world);
+    let book = by_till(&world, Span::day(day()));
+    for (kind, net) in [
+        (Kind::Consolidated, 12_300 + 1_000 + 10_000),
+        (Kind::Provider, 12_300 + 1_000 + 10_000),
+        (Kind::Commissions, 12_300 + 1_000 + 10_000),
+    ] {
+        let table = table(kind, &book);
+        let undone = table.head.columns.iter().position(|column| column.key == "STORNO").unwrap();
+        let rows = lines(&table);
+        assert_eq!(rows.iter().map(|cells| minor(&table, cells, "SUMMA")).sum::<i64>(), net, "{}", kind.name());
+        for cells in rows {
+            let back = cells[undone] == Cell::Text("S".to_owned());
+            assert_eq!(back, minor(&table, cells, "SUMMA") < 0, "{}", kind.name());
+        }
+    }
+    // Every row says how its money comes about, and nothing of it is left unsaid.
+    let table = table(Kind::Consolidated, &book);
+    for cells in lines(&table) {
+        let [amount, commission, rounding, total, cash, card] =
+            ["SUMMA", "KOMIS", "OKRUGL", "VSEGO", "NAL", "KARTA"].map(|key| minor(&table, cells, key));
+        assert_eq!((amount + commission + rounding, cash + card), (total, total));
+    }
+}
+
+#[test]
+fn what_programs_read_is_the_same_in_every_language() {
+    let world = World::enrolled(RETAIL, known_identity());
+    let _pump = morning(&world);
+    let book = by_till(&world, Span::day(day()));
+    for kind in [Kind::Consolidated, Kind::Provider, Kind::Commissions, Kind::Reversals, Kind::Readings, Kind::Queue] {
+        let said = Language::ALL.map(|language| {
+            let text = |key: &str| text_in(language, key, &[]);
+            let table = listing(kind, &book, &words(&text, language)).unwrap();
+            let mut out = Vec::new();
+            json::write(&table.head, &table.rows, &mut out).unwrap();
+            let whole: serde_json::Value = serde_json::from_slice(&out).unwrap();
+            let of = |row: &&serde_json::Value| row["row"] == "line";
+            whole["rows"].as_array().unwrap().iter().filter(of).cloned().collect::<Vec<_>>()
+        });
+        assert!(said.iter().all(|rows| *rows == said[0] && !rows.is_empty()), "{}: {said:?}", kind.name());
+    }
 }
 
 #[test]
@@ -176,7 +238,7 @@ fn the_records_of_the_day_file_add_up_to_the_payments() {
         .iter()
         .filter_map(|row| match row {
             Row::Line(cells) => Some(cells),
-            Row::Heading(_) | Row::Total(_) => None,
+            Row::Heading(_) | Row::Total(_) | Row::Sign(_) => None,
         })
         .collect();
     let sum = |column: usize| -> i64 {

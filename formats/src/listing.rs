@@ -9,6 +9,7 @@ pub mod dbf;
 pub mod file;
 mod grid;
 pub mod json;
+pub mod letters;
 pub mod pdf;
 pub mod text;
 pub mod xlsx;
@@ -73,6 +74,10 @@ pub enum Kind {
     Date,
     /// A moment; in a DBF a text of 19 characters.
     Moment,
+    /// A word out of a few: people read it in their language, programs its code, at most so many characters.
+    Word(u8),
+    /// What only programs need, of this kind: pages for people say it in their headings and leave the column out.
+    Mark(&'static Self),
 }
 
 /// A row.
@@ -82,8 +87,10 @@ pub enum Row {
     Heading(String),
     /// An ordinary row: as many cells as there are columns.
     Line(Vec<Cell>),
-    /// A total of the rows above it. Files for programs leave it out: they add up for themselves.
+    /// A total of the rows above it. A DBF leaves it out: programs add up for themselves.
     Total(Vec<Cell>),
+    /// A line to sign on behind these words: on pages and sheets, not in files for programs.
+    Sign(String),
 }
 
 /// One cell.
@@ -103,6 +110,20 @@ pub enum Cell {
     Date(BusinessDate),
     /// A moment.
     Moment(Timestamp),
+    /// A word out of a few.
+    Word {
+        /// What programs read, the same in every language.
+        code: &'static str,
+        /// What people read.
+        text: String,
+    },
+    /// What a total is of.
+    Total {
+        /// Its name.
+        title: String,
+        /// How many rows it is of, where that says something.
+        count: Option<i64>,
+    },
 }
 
 impl Cell {
@@ -111,7 +132,8 @@ impl Cell {
     pub fn shown(&self, form: NumberForm) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) => text.clone(),
+            Self::Text(text) | Self::Word { text, .. } | Self::Total { title: text, count: None } => text.clone(),
+            Self::Total { title, count: Some(count) } => format!("{title}: {count}"),
             Self::Count(number) => number.to_string(),
             Self::Money(sum) => amount(*sum, form),
             Self::Decimal(number) => match form {
@@ -127,7 +149,17 @@ impl Cell {
 impl Kind {
     /// Numbers stand at the right edge.
     const fn is_number(self) -> bool {
-        matches!(self, Self::Count(_) | Self::Money(_) | Self::Decimal { .. })
+        matches!(self.bare(), Self::Count(_) | Self::Money(_) | Self::Decimal { .. })
+    }
+
+    /// What it holds, whoever reads it.
+    const fn bare(self) -> Self {
+        if let Self::Mark(kind) = self { *kind } else { self }
+    }
+
+    /// True for what pages for people leave out.
+    const fn is_mark(self) -> bool {
+        matches!(self, Self::Mark(_))
     }
 }
 

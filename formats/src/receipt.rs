@@ -30,7 +30,7 @@ pub use amount::{NumberForm, amount};
 pub use facts::{
     BankSlip, CashOrder, CodeError, Counted, DebtNotice, DebtRow, Debtor, Denominations, Difference, Duplicate, Facts,
     GroundKind, Head, Proof, ReadingRow, ReadingSlip, Reason, ReceiptPaper, Request, ServiceRow, ServicesReport,
-    ShiftReport, ShiftReportKind, Undoing, payment_code,
+    ShiftReport, ShiftReportKind, SlipPart, Undoing, payment_code,
 };
 pub use kind::{Field, Form, Kind};
 pub use language::Language;

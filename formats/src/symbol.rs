@@ -30,6 +30,8 @@ pub struct Symbol {
     dark: Vec<bool>,
     /// What a QR code says; nothing for a linear one.
     content: Option<String>,
+    /// What a linear code says, for people: they type it where the scanner fails.
+    caption: Option<String>,
 }
 
 /// Why a symbol cannot be drawn.
@@ -101,7 +103,7 @@ pub fn linear(kind: Linear, content: &str) -> Result<Symbol, SymbolError> {
         }
         Linear::Ean13 | Linear::Interleaved | Linear::Code128 => return Err(SymbolError::Content),
     };
-    Ok(Symbol::of_bars(&bars.map_err(|_| SymbolError::Content)?))
+    Ok(Symbol::of_bars(&bars.map_err(|_| SymbolError::Content)?, content))
 }
 
 /// The content with the marks of the code sets the library wants: C where all is pairs of digits, else B.
@@ -119,7 +121,7 @@ impl Symbol {
             dark[(index / size + QUIET_QR) * width + index % size + QUIET_QR] = module == Color::Dark;
         }
         let content = std::str::from_utf8(content).ok().map(str::to_owned);
-        Self { width, height: width, dark, content }
+        Self { width, height: width, dark, content, caption: None }
     }
 
     /// The sign of the hryvnia on a white disc in the middle.
@@ -138,10 +140,22 @@ impl Symbol {
         self
     }
 
-    fn of_bars(bars: &[u8]) -> Self {
+    fn of_bars(bars: &[u8], content: &str) -> Self {
         let quiet = [false; QUIET_LINEAR];
         let row: Vec<bool> = quiet.into_iter().chain(bars.iter().map(|bar| *bar == 1)).chain(quiet).collect();
-        Self { width: row.len(), height: LINEAR_HEIGHT, dark: row.repeat(LINEAR_HEIGHT), content: None }
+        Self {
+            width: row.len(),
+            height: LINEAR_HEIGHT,
+            dark: row.repeat(LINEAR_HEIGHT),
+            content: None,
+            caption: Some(content.to_owned()),
+        }
+    }
+
+    /// What stands in letters under a linear code; nothing for a QR code.
+    #[must_use]
+    pub fn caption(&self) -> Option<&str> {
+        self.caption.as_deref()
     }
 
     /// What a QR code says, for devices that draw it by themselves; nothing for a linear code or bytes that are no text.

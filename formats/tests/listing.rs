@@ -8,7 +8,9 @@ use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 use kassa_formats::listing::csv::CsvPage;
 use kassa_formats::listing::dbf::{DbfWriteError, Written};
 use kassa_formats::listing::pdf::ListingPdf;
-use kassa_formats::listing::{Cell, Column, DAY_PAYMENTS, Head, Kind, Listing, Row, csv, dbf, json, pdf, text, xlsx};
+use kassa_formats::listing::{
+    Cell, Column, DAY_PAYMENTS, Head, Kind, Listing, Row, csv, dbf, json, letters, pdf, text, xlsx,
+};
 use kassa_formats::receipt::NumberForm;
 use kassa_formats::receipt::render::Width;
 use kassa_formats::table::{self, Encoding, ReadOptions};
@@ -109,6 +111,75 @@ fn what_a_spreadsheet_would_run_is_named() {
         let written = String::from_utf8_lossy(&out).trim().trim_start_matches('"').to_owned();
         assert!(written.starts_with('\''), "{text:?}: {written:?}");
     }
+}
+
+/// A void under a payment as reports have them: codes for programs, words for people.
+fn report() -> Listing {
+    let column = |key, kind| Column { key, title: key.to_owned(), kind };
+    let line = |account: &str, sum, mark: &str| {
+        let means = Cell::Word { code: "N", text: "готівка".to_owned() };
+        Row::Line(vec![words("КП «Вода»"), words(account), means, uah(sum), words(mark)])
+    };
+    let total = Cell::Total { title: "Разом".to_owned(), count: Some(2) };
+    let columns = vec![
+        column("POST", Kind::Mark(&Kind::Text(20))),
+        column("LS", Kind::Code(12)),
+        column("SPOSOB", Kind::Word(1)),
+        column("SUMMA", Kind::Money(12)),
+        column("STORNO", Kind::Mark(&Kind::Code(1))),
+    ];
+    let rows = vec![
+        line("42І", 500, ""),
+        line("42І", -500, "S"),
+        Row::Total(vec![Cell::Empty, total, Cell::Empty, uah(0), Cell::Empty]),
+        Row::Sign("Підпис".to_owned()),
+    ];
+    Listing { head: Head { title: "Звіт: [1/2]".to_owned(), columns, lines: Vec::new(), ..listing().head }, rows }
+}
+
+#[test]
+fn people_read_words_and_programs_codes() {
+    let report = report();
+    let shown = text::text(&report, Width::MIN);
+    for (part, is_there) in
+        [("готівка", true), ("Разом: 2", true), ("Підпис ____", true), ("Вода", false), ("S", false)]
+    {
+        assert_eq!(shown.lines().skip(3).any(|line| line.contains(part)), is_there, "{part}: {shown}");
+    }
+    let mut out = Vec::new();
+    json::write(&report.head, &report.rows, &mut out).unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&out).unwrap();
+    let [_, void, total] = &value["rows"].as_array().unwrap()[..] else { panic!("{value}") };
+    assert_eq!((&void["cells"]["SPOSOB"], &void["cells"]["STORNO"]), (&"N".into(), &"S".into()));
+    assert_eq!((&total["title"], &total["count"], &total["cells"]["LS"]), (&"Разом".into(), &2.into(), &().into()));
+    let (bytes, _) = dbf_bytes(&report, CodePage::Cp1251).unwrap();
+    let records = bytes.split_at(32 * 6 + 1).1;
+    assert_eq!(records[33..34], *b"N");
+    // What a sheet may not be called is left out of its name.
+    let mut file = tempfile::Builder::new().suffix(".xlsx").tempfile().unwrap();
+    file.write_all(&xlsx_bytes(&report)).unwrap();
+    if outside::found("Python's openpyxl", || outside::python_has("openpyxl")) {
+        let script = "import sys, openpyxl\n\
+            s = openpyxl.load_workbook(sys.argv[1]).active\n\
+            print(s.title, s.page_setup.orientation, s.page_setup.fitToHeight, s.print_title_rows)";
+        assert_eq!(outside::python_says(script, file.path()).trim(), "Звіт 12 landscape 0 $3:$3");
+    }
+}
+
+#[test]
+fn an_account_with_another_letter_is_never_written() {
+    let report = report();
+    assert_eq!(
+        dbf_bytes(&report, CodePage::Cp866).unwrap_err().to_string(),
+        "record 1: LS has a letter that is not in cp866"
+    );
+    for (page, refused) in [(CodePage::Cp866, true), (CodePage::Cp1251, false)] {
+        assert_eq!(letters::codes_stay(&report, page).is_err(), refused);
+    }
+    // The title, the name of a column, two names: those are told, and written with what the page has.
+    let (cp866, cp1251) =
+        (letters::replaced(&listing(), CodePage::Cp866), letters::replaced(&listing(), CodePage::Cp1251));
+    assert!(cp866 > cp1251 && cp1251 == 1, "{cp866} {cp1251}");
 }
 
 #[test]

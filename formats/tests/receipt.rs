@@ -255,6 +255,7 @@ fn a_shift_without_payments_says_so() {
         currency: Currency::Uah,
         services: &[],
         commission: uah(0),
+        rounding: uah(0),
         reversals: 0,
         returned: uah(0),
     };

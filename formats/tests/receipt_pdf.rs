@@ -59,7 +59,10 @@ fn every_document_can_be_read_back_and_searched() {
             assert!(pdf.starts_with(b"%PDF-") && pdf.len() < 120_000, "{} bytes", pdf.len());
             let said = pdftotext(&pdf);
             let expect = text(&paper, Width::new(80).unwrap());
-            assert_eq!(words(&said), words(&expect), "{} {}", language.code(), kind.name());
+            // Pages are cut, not torn along dashes; a barcode has its content under it for people.
+            let mut expect: Vec<&str> = words(&expect).into_iter().filter(|word| *word != "-").collect();
+            expect.extend((*kind == Kind::Slip).then_some("17-3-000512"));
+            assert_eq!(words(&said), expect, "{} {}", language.code(), kind.name());
         }
     }
 }

@@ -12,7 +12,7 @@ use kassa_domain::ids::{AccountNumber, PaymentNumber, ShiftNumber};
 use kassa_domain::{Currency, Money};
 use kassa_formats::receipt::render::{Width, lines, text};
 use kassa_formats::receipt::{Counted, Paper};
-use kassa_formats::text::CodePage;
+use kassa_formats::text::{CodePage, fit_str};
 
 use super::receipts::words::of_spooler;
 use super::report::{page, problem as report_problem};
@@ -140,11 +140,27 @@ fn printed(dir: &Path, language: Option<Language>, asked: &Print) -> Result<Opti
         return Ok(Some(format!("{}\n", fl!("receipts-printed")).into_bytes()));
     }
     let bytes = if asked.form == "pdf" { pdf()? } else { of_text(&paper, width, asked.page) };
+    if let Some(page) = asked.page.filter(|_| asked.form != "pdf") {
+        tell_replaced(&paper, width, page);
+    }
     let Some(file) = &asked.out else { return Ok(Some(bytes)) };
     let written = std::fs::write(file, &bytes);
     written
         .map_err(|error| fl!("cli-report-file-failed", file = file.display().to_string(), error = error.to_string()))?;
     Ok(None)
+}
+
+/// Says how many lines have letters that the page does not have. The paper itself goes to the output.
+fn tell_replaced(paper: &Paper, width: Width, page: CodePage) {
+    let lost = lines(paper, width, None).iter().filter(|line| fit_str(&line.text, page) != line.text).count();
+    if lost > 0 {
+        // A terminal that is gone is told nothing.
+        let _ = writeln!(
+            io::stderr().lock(),
+            "{}",
+            fl!("cli-print-replaced", page = page.name(), lines = lost.to_string())
+        );
+    }
 }
 
 /// Lines in a page's own bytes, ended as printers want them; in UTF-8 as terminals do.

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 
 use kassa_domain::Timestamp;
 use kassa_domain::ids::ShiftNumber;
-use kassa_formats::listing::file::{File, FileForm};
+use kassa_formats::listing::file::{FileError, FileForm};
+use kassa_formats::listing::letters::NoLetter;
 use kassa_formats::receipt::render::Width;
 use kassa_formats::report::{Kind, Span};
 use kassa_formats::text::CodePage;
@@ -15,7 +16,7 @@ use super::{Report, words};
 use crate::clock::{Clock as _, SystemClock};
 use crate::fl;
 use crate::i18n::language;
-use crate::report::{MakeError, ReportError, Wanted, make};
+use crate::report::{Made, MakeError, ReportError, Wanted, make};
 
 /// A kind of report by its name.
 pub(super) fn kind(name: &str) -> Result<Kind, String> {
@@ -62,27 +63,39 @@ fn written(dir: &Path, asked: &Report, now: Timestamp) -> Result<io::Result<Exit
     let wanted = Wanted { kind: asked.kind, span, form: asked.form, page: asked.page, width };
     let made = make(dir, &wanted, now, language()).map_err(|error| match error {
         MakeError::Report(error) => problem(&error),
+        MakeError::File(FileError::NoLetter(NoLetter { row, column, page })) => {
+            fl!("cli-report-no-letter", row = row.to_string(), column = column, page = page)
+        }
         error @ (MakeError::Listing(_) | MakeError::File(_)) => fl!("cli-failed", error = error.to_string()),
     })?;
     let Some(out) = &asked.out else {
-        return Ok(io::stdout().lock().write_all(&made.file.bytes).map(|()| ExitCode::SUCCESS));
+        let shown = io::stdout().lock().write_all(&made.file.bytes);
+        return Ok(shown.and_then(|()| lost(&made, &mut io::stderr().lock())).map(|()| ExitCode::SUCCESS));
     };
     std::fs::write(out, &made.file.bytes)
         .map_err(|error| fl!("cli-report-file-failed", file = out.display().to_string(), error = error.to_string()))?;
-    Ok(told(out, made.rows, &made.file))
+    Ok(told(out, &made))
 }
 
-/// Says what was written, and what the form could not hold.
-fn told(out: &Path, rows: usize, made: &File) -> io::Result<ExitCode> {
+/// Says what was written.
+fn told(out: &Path, made: &Made) -> io::Result<ExitCode> {
     let mut terminal = io::stdout().lock();
-    writeln!(terminal, "{}", fl!("cli-report-written", file = out.display().to_string(), rows = rows.to_string()))?;
-    if let Some(dbf) = made.dbf
-        && dbf.cut + dbf.replaced > 0
-    {
-        let (cut, replaced) = (dbf.cut.to_string(), dbf.replaced.to_string());
+    let (file, rows) = (out.display().to_string(), made.rows.to_string());
+    writeln!(terminal, "{}", fl!("cli-report-written", file = file, rows = rows))?;
+    lost(made, &mut terminal).map(|()| ExitCode::SUCCESS)
+}
+
+/// Says what the form could not hold, and which page would have held it.
+fn lost(made: &Made, terminal: &mut impl Write) -> io::Result<()> {
+    let written = made.file.written;
+    if written.cut + written.replaced > 0 {
+        let (cut, replaced) = (written.cut.to_string(), written.replaced.to_string());
         writeln!(terminal, "{}", fl!("cli-report-cut", cut = cut, replaced = replaced))?;
     }
-    Ok(ExitCode::SUCCESS)
+    if let Some(page) = made.better_page {
+        writeln!(terminal, "{}", fl!("cli-report-better-page", page = page.name()))?;
+    }
+    Ok(())
 }
 
 fn span(asked: &Report, now: Timestamp) -> Result<Span, String> {

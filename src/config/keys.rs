@@ -128,6 +128,11 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key { key: "documents.print", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_print, v) },
+    Key {
+        key: "documents.dbf_page",
+        allowed: Allowed::Choice(&["cp866", "cp1125", "cp1251", "kz-1048"]),
+        set: |c, v| put(&mut c.documents_dbf_page, v),
+    },
     Key { key: "display.port", allowed: Allowed::Place, set: |c, v| given(&mut c.display.port, v) },
     Key { key: "display.baud", allowed: SPEEDS, set: |c, v| number(&mut c.display.baud, v) },
     Key {

@@ -95,7 +95,7 @@ fn read(file: &Path, kind: Result<Kind, FileProblem>, language: Language) -> Res
         return Err(FileProblem::Mistakes(vec![Mistake::too_long()]));
     }
     let text = String::from_utf8(bytes).map_err(|_| FileProblem::NotText)?;
-    Template::parse(kind, language, &text).map_err(FileProblem::Mistakes)
+    Template::read(kind, language, &text).map_err(FileProblem::Mistakes)
 }
 
 /// What stands in a folder, by name; nothing where there is no folder.
@@ -138,7 +138,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         let shipped = printed(folder, Kind::Debt);
-        put(folder, "uk/debt.txt", "left НАШ БОРГ\n".as_bytes());
+        put(folder, "uk/debt.txt", "left НАШ БОРГ\neach debts\nend\nleft {owed}\n".as_bytes());
         assert_eq!(printed(folder, Kind::Debt), "НАШ БОРГ\n");
         put(folder, "uk/debt.txt", "left НАШ БОРГ\nleft {sum}\n".as_bytes());
         assert_eq!(printed(folder, Kind::Debt), shipped);
@@ -157,7 +157,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let folder = folder.path();
         assert_eq!(check(&folder.join("none")).unwrap(), (Vec::new(), Vec::new()));
-        put(folder, "kk/shift.txt", b"center {head}");
+        put(folder, "kk/shift.txt", b"center {shift} {drawer}");
         put(folder, "kk/.shift.txt.swp", b"x");
         put(folder, "kk/shift.txt~", b"x");
         put(folder, "kk/receipt.txt", b"center {head}");

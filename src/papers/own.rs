@@ -1,6 +1,8 @@
 //! Documents made of what the till knows: orders and acts of its drawer, reports of its shifts, and what a payer takes
 //! away beside a receipt. Each is made anew whenever it is asked for, registers nothing, and says what registers it.
 
+mod share;
+
 use kassa_domain::bill::{BillLine, Narrowing};
 use kassa_domain::cash::CashWay;
 use kassa_domain::directory::{Meter, Provider, Service};
@@ -27,6 +29,7 @@ use crate::report::{self, ReportError};
 use crate::store::directory::DirectoryError;
 use crate::store::receipts::Stored;
 use crate::till::desk::{Desk, DeskError, PaidRow};
+use share::Share;
 
 /// Which document.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -248,19 +251,18 @@ impl Office<'_> {
                 None => of.push((line.provider, vec![line])),
             }
         }
+        let currency = self.desk.identity().currency;
         let payer = &row.payment.payer;
         let account = Debtor { account: row.payment.account.as_str(), payer: &payer.holder, address: &payer.address };
-        let mut left = Left::of(&row.payment);
-        let slips = of.len();
+        let sums: Result<Vec<Money>, MoneyError> =
+            of.iter().map(|(_, lines)| Money::total(lines.iter().map(|line| line.amount), currency)).collect();
+        let slips = share::among(&row.payment, &sums?)?;
         of.into_iter()
-            .enumerate()
-            .map(|(index, (provider, lines))| {
+            .zip(slips)
+            .map(|((provider, lines), share)| {
                 let payee = payee(&providers, provider)?;
-                let sum = Money::total(lines.iter().map(|line| line.amount), left.card.currency())?;
+                let Share { sum, commission, rounding, card, part } = share;
                 let purpose = self.purpose(&row.payment.account, &lines, &services);
-                // The commission is one for the whole payment: it stands on the first slip.
-                let commission = std::mem::replace(&mut left.commission, Money::zero(sum.currency()));
-                let card = left.take_card(sum.plus(commission)?, index + 1 == slips)?;
                 let code = payment_code(&payee, sum, row.payment.account.as_str(), &purpose).ok().flatten();
                 Ok(self.templates.paper(&BankSlip {
                     head,
@@ -270,7 +272,9 @@ impl Office<'_> {
                     purpose: &purpose,
                     sum,
                     commission,
+                    rounding,
                     card,
+                    part,
                     terminal_slip: row.payment.tenders.slip.as_ref().map(|slip| slip.as_str()),
                     payment_code: code.as_ref(),
                 })?)
@@ -381,11 +385,11 @@ impl Office<'_> {
     fn services(&self, head: Head<'_>, shift: Option<ShiftNumber>) -> Result<Paper, DocumentError> {
         let (book, shift) = self.book(shift)?;
         let mut rows: Vec<(usize, String, u32, Money)> = Vec::new();
-        let mut commission = book.zero();
+        let (mut commission, mut rounding) = (book.zero(), book.zero());
         let back: Vec<_> = book.returned.iter().filter(|returned| returned.done).collect();
-        let given_back = |entry| back.iter().any(|returned| returned.of == entry);
-        for taken in book.payments.iter().filter(|taken| taken.counts() && !given_back(taken.entry)) {
+        for taken in book.payments.iter().filter(|taken| taken.counts()) {
             commission = commission.plus(taken.payment.commission)?;
+            rounding = rounding.plus(taken.payment.tenders.rounding)?;
             for line in &taken.payment.lines {
                 let name = book.names.service(line.service);
                 match rows.iter_mut().find(|(_, known, ..)| *known == name) {
@@ -406,6 +410,7 @@ impl Office<'_> {
             currency: book.currency,
             services: &services,
             commission,
+            rounding,
             reversals: u32::try_from(back.len()).unwrap_or(u32::MAX),
             returned,
         })?)
@@ -516,25 +521,6 @@ struct Closing {
 impl Closing {
     fn head<'a>(&'a self, head: Head<'a>) -> Head<'a> {
         Head { cashier: &self.cashier, at: self.at, ..head }
-    }
-}
-
-/// What of a payment no slip has yet.
-struct Left {
-    commission: Money,
-    card: Money,
-}
-
-impl Left {
-    fn of(payment: &Payment) -> Self {
-        Self { commission: payment.commission, card: payment.tenders.card }
-    }
-
-    /// The card's part of a slip: as much as there is, all of the rest on the last one.
-    fn take_card(&mut self, sum: Money, last: bool) -> Result<Money, MoneyError> {
-        let part = if last || self.card.minor() < sum.minor() { self.card } else { sum };
-        self.card = self.card.minus(part)?;
-        Ok(part)
     }
 }
 

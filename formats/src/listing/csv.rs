@@ -35,6 +35,7 @@ pub fn write<R: Borrow<Row>>(
     line(head.columns.iter().map(|column| text(&column.title)), page, out)?;
     for row in rows {
         match row.borrow() {
+            Row::Sign(_) => {}
             Row::Heading(title) => line([text(title)], page, out)?,
             Row::Line(cells) | Row::Total(cells) => {
                 line(cells.iter().map(|cell| shown(cell, head.form)), page, out)?;
@@ -57,7 +58,7 @@ fn shown(cell: &Cell, form: NumberForm) -> String {
         NumberForm::CommaPoint => number,
     };
     match cell {
-        Cell::Text(content) => text(content),
+        Cell::Text(_) | Cell::Word { .. } | Cell::Total { .. } => text(&cell.shown(form)),
         Cell::Money(sum) => pointed(sum.to_string()),
         Cell::Decimal(number) => pointed(number.to_string()),
         Cell::Empty | Cell::Count(_) | Cell::Date(_) | Cell::Moment(_) => cell.shown(form),

@@ -35,6 +35,16 @@ pub enum DbfWriteError {
         /// The field.
         column: &'static str,
     },
+    /// A code with a letter that the page does not have: replaced, it would be another.
+    #[error("record {record}: {column} has a letter that is not in {page}")]
+    NoLetter {
+        /// The record, from 1.
+        record: u64,
+        /// The field.
+        column: &'static str,
+        /// The page.
+        page: &'static str,
+    },
     /// A cell of another kind than its column, or a row of another number of cells.
     #[error("record {record}: {column} is of another kind")]
     Kind {
@@ -97,12 +107,13 @@ pub fn write<R: Borrow<Row>>(
 /// Letter, width and places of a column.
 const fn shape(kind: Kind) -> (u8, u8, u8) {
     match kind {
-        Kind::Text(width) | Kind::Code(width) => (b'C', width, 0),
+        Kind::Text(width) | Kind::Code(width) | Kind::Word(width) => (b'C', width, 0),
         Kind::Count(width) => (b'N', width, 0),
         Kind::Money(width) => (b'N', width, 2),
         Kind::Decimal { width, places } => (b'N', width, places),
         Kind::Date => (b'D', 8, 0),
         Kind::Moment => (b'C', 19, 0),
+        Kind::Mark(kind) => shape(*kind),
     }
 }
 
@@ -160,13 +171,21 @@ fn field(
     let (_, width, places) = shape(column.kind);
     let width = usize::from(width);
     let wrong = || DbfWriteError::Kind { record, column: column.key };
-    let text = match (cell, column.kind) {
+    let kind = column.kind.bare();
+    let text = match (cell, kind) {
         (Cell::Empty, _) => String::new(),
         (Cell::Text(text), Kind::Text(_) | Kind::Code(_)) => {
             let fitted = fit_str(text, page);
-            written.replaced += u64::from(fitted != clean(text));
+            if fitted != clean(text) {
+                // An account with another letter is another account.
+                if matches!(kind, Kind::Code(_)) {
+                    return Err(DbfWriteError::NoLetter { record, column: column.key, page: page.name() });
+                }
+                written.replaced += 1;
+            }
             fitted
         }
+        (Cell::Word { code, .. }, Kind::Word(_)) => (*code).to_owned(),
         (Cell::Count(number), Kind::Count(_)) => number.to_string(),
         (Cell::Money(sum), Kind::Money(_)) => sum.to_string(),
         (Cell::Decimal(number), Kind::Decimal { .. }) => {
@@ -183,7 +202,7 @@ fn field(
     };
     let mut bytes: Vec<u8> = text.chars().filter_map(|character| page.byte_of(character)).collect();
     if bytes.len() > width {
-        if !matches!(column.kind, Kind::Text(_)) {
+        if !matches!(kind, Kind::Text(_)) {
             return Err(DbfWriteError::TooLong { record, column: column.key });
         }
         bytes.truncate(width);

@@ -6,6 +6,7 @@ use kassa_domain::BusinessDate;
 
 use super::csv::{self, CsvPage};
 use super::dbf::{self, DbfWriteError, Written};
+use super::letters::{self, NoLetter};
 use super::pdf::{self, ListingPdf};
 use super::xlsx::{self, XlsxWriteError};
 use super::{Listing, json, text};
@@ -79,6 +80,9 @@ pub enum FileError {
     /// More than a DBF holds.
     #[error(transparent)]
     Dbf(#[from] DbfWriteError),
+    /// A code, an account for one, has a letter that the named page does not have.
+    #[error(transparent)]
+    NoLetter(#[from] NoLetter),
     /// Writing to memory failed.
     #[error(transparent)]
     Io(#[from] std::io::Error),
@@ -89,8 +93,8 @@ pub enum FileError {
 pub struct File {
     /// Its bytes.
     pub bytes: Vec<u8>,
-    /// Of a DBF: its records, what was cut and what was replaced.
-    pub dbf: Option<Written>,
+    /// Records of a DBF, texts that were cut, and texts with a letter that its page does not have.
+    pub written: Written,
 }
 
 /// A page of text: in UTF-8, or as a printer of that code page takes it.
@@ -107,16 +111,24 @@ fn page_of_text(listing: &Listing, options: &FileOptions<'_>) -> Vec<u8> {
 pub fn file(form: FileForm, listing: &Listing, options: &FileOptions<'_>) -> Result<File, FileError> {
     let (head, rows) = (&listing.head, &listing.rows);
     let mut out = Cursor::new(Vec::new());
-    let mut written = None;
+    let mut written = Written::default();
+    if let (FileForm::Csv | FileForm::Text, Some(page)) = (form, options.page) {
+        written.replaced = letters::replaced(listing, page);
+    }
     match form {
         FileForm::Pdf => out = Cursor::new(pdf::write(listing, &options.pdf)?),
         FileForm::Xlsx => xlsx::write(head, rows, &mut out)?,
-        FileForm::Csv => csv::write(head, rows, options.page.map_or(CsvPage::Utf8, CsvPage::Page), &mut out)?,
+        FileForm::Csv => {
+            options.page.map_or(Ok(()), |page| letters::codes_stay(listing, page))?;
+            csv::write(head, rows, options.page.map_or(CsvPage::Utf8, CsvPage::Page), &mut out)?;
+        }
         FileForm::Dbf => {
-            written = Some(dbf::write(head, rows, options.page.unwrap_or(CodePage::Cp866), options.day, &mut out)?);
+            let page = options.page.unwrap_or(CodePage::Cp866);
+            letters::codes_stay(listing, page)?;
+            written = dbf::write(head, rows, page, options.day, &mut out)?;
         }
         FileForm::Text => out = Cursor::new(page_of_text(listing, options)),
         FileForm::Json => json::write(head, rows, &mut out)?,
     }
-    Ok(File { bytes: out.into_inner(), dbf: written })
+    Ok(File { bytes: out.into_inner(), written })
 }

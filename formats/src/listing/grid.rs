@@ -1,18 +1,26 @@
 //! A listing as a grid of characters: how wide each column is, and each row as lines of text.
 
-use super::{Cell, Head, Row};
+use super::{Cell, Column, Head, Kind, Row};
 use crate::text::clean;
 
 /// Blanks between columns.
 const GAP: usize = 2;
-/// The narrowest a column of text gets before the rows become cards.
+/// The narrowest that a heading is wrapped in.
 const NARROWEST: usize = 8;
+/// Characters of a line to sign on.
+const SIGN: usize = 30;
+/// A word longer than this may be torn.
+const WORD_MAX: usize = 16;
+/// More lines in a row than this, and it becomes a card.
+const LINES_MAX: usize = 24;
 
 /// How rows are laid out in a given width.
 #[derive(Debug)]
 pub(super) struct Grid<'a> {
     head: &'a Head,
-    /// Widths of the columns; empty where rows are cards.
+    /// The columns that people read, by their places.
+    places: Vec<usize>,
+    /// Their widths; empty where rows are cards.
     widths: Vec<usize>,
     width: usize,
 }
@@ -24,32 +32,51 @@ pub(super) struct GridLine {
     pub(super) strong: bool,
 }
 
+/// What a column would like to have.
+#[derive(Debug, Clone, Copy)]
+struct Wish {
+    /// For its longest text on one line.
+    natural: usize,
+    /// Without a word of it being torn.
+    least: usize,
+    /// Texts give way, numbers and codes do not.
+    gives_way: bool,
+}
+
+impl Wish {
+    /// What it takes when no text of it is to have more lines than so many.
+    fn in_lines(self, lines: usize) -> usize {
+        if self.gives_way { self.natural.div_ceil(lines).max(self.least).min(self.natural) } else { self.natural }
+    }
+}
+
 impl<'a> Grid<'a> {
-    /// Fits the columns into a width. Columns of numbers are as wide as their widest; of the others the widest gives way
-    /// first. Where even that is too much, each row becomes a card: a line for each cell.
+    /// Fits the columns into a width. Columns of numbers and codes are as wide as their widest; the others give way
+    /// together, so that none makes a row much higher than the rest would. Where even that is too much, each row becomes
+    /// a card: a line for each cell.
     pub(super) fn new(head: &'a Head, rows: &[Row], width: usize) -> Self {
-        let mut widths: Vec<usize> = head.columns.iter().map(|column| longest_word(&column.title)).collect();
+        let shown = |(_, column): &(usize, &Column)| !column.kind.is_mark();
+        let places: Vec<usize> = head.columns.iter().enumerate().filter(shown).map(|(place, _)| place).collect();
+        let mut wishes: Vec<Wish> = places.iter().map(|place| Wish::of_title(&head.columns[*place])).collect();
         for row in rows {
             let (Row::Line(cells) | Row::Total(cells)) = row else { continue };
-            for (widest, cell) in widths.iter_mut().zip(cells) {
-                *widest = (*widest).max(clean(&cell.shown(head.form)).chars().count());
-            }
-        }
-        let gaps = GAP * widths.len().saturating_sub(1);
-        loop {
-            if widths.iter().sum::<usize>() + gaps <= width {
-                break;
-            }
-            let texts = widths.iter_mut().zip(&head.columns).filter(|(_, column)| !column.kind.is_number());
-            match texts.map(|(width, _)| width).max_by_key(|width| **width) {
-                Some(widest) if *widest > NARROWEST => *widest -= 1,
-                _ => {
-                    widths.clear();
-                    break;
+            for (wish, place) in wishes.iter_mut().zip(&places) {
+                if let Some(cell) = cells.get(*place) {
+                    wish.hear(&clean(&cell.shown(head.form)));
                 }
             }
         }
-        Self { head, widths, width }
+        let gaps = GAP * wishes.len().saturating_sub(1);
+        let all = |lines: usize| wishes.iter().map(|wish| wish.in_lines(lines)).collect::<Vec<_>>();
+        let fitting = |widths: &Vec<usize>| widths.iter().sum::<usize>() + gaps <= width;
+        let mut widths = (1..=LINES_MAX).map(all).find(fitting).unwrap_or_default();
+        // What is left over goes to whom it saves most lines.
+        while !widths.is_empty() && widths.iter().sum::<usize>() + gaps < width {
+            let wanting = widths.iter_mut().zip(&wishes).filter(|(width, wish)| **width < wish.natural);
+            let Some((widest, _)) = wanting.max_by_key(|(width, wish)| wish.natural.div_ceil(**width)) else { break };
+            *widest += 1;
+        }
+        Self { head, places, widths, width }
     }
 
     /// The width the grid takes.
@@ -66,7 +93,7 @@ impl<'a> Grid<'a> {
         if self.widths.is_empty() {
             return Vec::new();
         }
-        let titles: Vec<String> = self.head.columns.iter().map(|column| clean(&column.title)).collect();
+        let titles: Vec<String> = self.places.iter().map(|place| clean(&self.head.columns[*place].title)).collect();
         let mut lines = self.cells(&titles, true);
         lines.push(GridLine { text: "-".repeat(self.width()), strong: false });
         lines
@@ -82,13 +109,21 @@ impl<'a> Grid<'a> {
                     .chain(title.into_iter().map(|text| GridLine { text, strong: true }))
                     .collect();
             }
+            Row::Sign(words) => {
+                let words = clean(words);
+                let line = "_".repeat(self.width().saturating_sub(words.chars().count() + 1).clamp(1, SIGN));
+                return ["".to_owned(), format!("{words} {line}")]
+                    .map(|text| GridLine { text, strong: false })
+                    .to_vec();
+            }
             Row::Line(cells) => (cells, false),
             Row::Total(cells) => (cells, true),
         };
         if self.widths.is_empty() {
             return self.card(cells, strong);
         }
-        let shown: Vec<String> = cells.iter().map(|cell| clean(&cell.shown(self.head.form))).collect();
+        let cell = |place: &usize| cells.get(*place).map_or(String::new(), |cell| clean(&cell.shown(self.head.form)));
+        let shown: Vec<String> = self.places.iter().map(cell).collect();
         self.cells(&shown, strong)
     }
 
@@ -105,7 +140,7 @@ impl<'a> Grid<'a> {
                     if place > 0 {
                         text.push_str(&" ".repeat(GAP));
                     }
-                    if self.head.columns[place].kind.is_number() {
+                    if self.head.columns[self.places[place]].kind.is_number() {
                         text.push_str(&blanks);
                         text.push_str(part);
                     } else {
@@ -121,7 +156,7 @@ impl<'a> Grid<'a> {
     /// A row where columns do not fit side by side: title at the left, cell at the right or on the next lines.
     fn card(&self, cells: &[Cell], strong: bool) -> Vec<GridLine> {
         let mut lines = Vec::new();
-        for (column, cell) in self.head.columns.iter().zip(cells) {
+        for (column, cell) in self.head.columns.iter().zip(cells).filter(|(column, _)| !column.kind.is_mark()) {
             let (title, shown) = (clean(&column.title), clean(&cell.shown(self.head.form)));
             if shown.is_empty() {
                 continue;
@@ -139,8 +174,26 @@ impl<'a> Grid<'a> {
     }
 }
 
+impl Wish {
+    fn of_title(column: &Column) -> Self {
+        let gives_way = match column.kind.bare() {
+            Kind::Text(_) | Kind::Word(_) | Kind::Moment => true,
+            Kind::Code(_) | Kind::Count(_) | Kind::Money(_) | Kind::Decimal { .. } | Kind::Date | Kind::Mark(_) => {
+                false
+            }
+        };
+        let title = longest_word(&clean(&column.title));
+        Self { natural: title, least: title.min(WORD_MAX), gives_way }
+    }
+
+    fn hear(&mut self, text: &str) {
+        self.natural = self.natural.max(text.chars().count());
+        self.least = self.least.max(longest_word(text).min(WORD_MAX));
+    }
+}
+
 fn longest_word(text: &str) -> usize {
-    clean(text).split(' ').map(|word| word.chars().count()).max().unwrap_or(0)
+    text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0)
 }
 
 /// The text in lines of at most so many characters: between words, and inside a word that is longer.

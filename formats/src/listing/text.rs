@@ -44,9 +44,9 @@ fn fitted(listing: &Listing, page: CodePage) -> Listing {
     listing.head.columns.iter_mut().for_each(|column| fit(&mut column.title));
     for row in &mut listing.rows {
         match row {
-            Row::Heading(title) => fit(title),
+            Row::Heading(title) | Row::Sign(title) => fit(title),
             Row::Line(cells) | Row::Total(cells) => cells.iter_mut().for_each(|cell| {
-                if let Cell::Text(text) = cell {
+                if let Cell::Text(text) | Cell::Word { text, .. } | Cell::Total { title: text, .. } = cell {
                     fit(text);
                 }
             }),

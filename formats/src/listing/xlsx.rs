@@ -9,9 +9,16 @@ use std::io::{Seek, Write};
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::{Cell, Head, Kind, Row, is_formula};
+use crate::receipt::NumberForm;
 
 /// From how many rows on they are not kept in memory.
 const LARGE: usize = 20_000;
+/// Characters of a line to sign on.
+const SIGN: usize = 30;
+/// Most letters of a sheet's name.
+const SHEET_NAME_MAX: usize = 31;
+/// The number of A4 among sizes of paper.
+const A4: u8 = 9;
 /// Most minor units that the numbers of a spreadsheet hold without loss.
 const EXACT_MAX: u64 = 1 << 53;
 
@@ -76,15 +83,32 @@ pub fn write<R: Borrow<Row>>(
     let large = rows.size_hint().0 > LARGE;
     let sheet = if large { workbook.add_worksheet_with_constant_memory()? } else { workbook.add_worksheet() };
     let looks = Looks::new();
+    page(sheet, head)?;
     let first = top(sheet, head, &looks)?;
     for (at, row) in (first..).zip(rows) {
         match row.borrow() {
             Row::Heading(title) => text(sheet, at, 0, title, &looks.heading, &looks.heading)?,
-            Row::Line(cells) => line(sheet, at, cells, &looks, 0)?,
-            Row::Total(cells) => line(sheet, at, cells, &looks, 1)?,
+            Row::Sign(words) => {
+                let line = format!("{words} {}", "_".repeat(SIGN));
+                text(sheet, at, 0, &line, &looks.plain[0], &looks.plain[0])?;
+            }
+            Row::Line(cells) => line(sheet, at, cells, (head.form, &looks, 0))?,
+            Row::Total(cells) => line(sheet, at, cells, (head.form, &looks, 1))?,
         }
     }
     workbook.save_to_writer(out)?;
+    Ok(())
+}
+
+/// How the sheet is called and printed: across, as wide as one page, pages numbered.
+fn page(sheet: &mut Worksheet, head: &Head) -> Result<(), XlsxError> {
+    let refused =
+        |letter: &char| !matches!(letter, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'') && !letter.is_control();
+    let name: String = head.title.chars().filter(refused).take(SHEET_NAME_MAX).collect();
+    if !name.trim().is_empty() {
+        let _ = sheet.set_name(name.trim())?;
+    }
+    let _ = sheet.set_paper_size(A4).set_landscape().set_print_fit_to_pages(1, 0).set_footer("&C&P / &N");
     Ok(())
 }
 
@@ -98,13 +122,14 @@ fn top(sheet: &mut Worksheet, head: &Head, looks: &Looks) -> Result<u32, XlsxErr
     }
     at += 2;
     for (column, described) in (0_u16..).zip(&head.columns) {
-        let width: u16 = match described.kind {
+        let width: u16 = match described.kind.bare() {
             Kind::Text(width) => u16::from(width).clamp(12, 48),
             Kind::Code(width) => u16::from(width).clamp(8, 24),
             Kind::Count(_) => 9,
             Kind::Money(_) | Kind::Decimal { .. } => 14,
             Kind::Date => 11,
             Kind::Moment => 19,
+            Kind::Word(_) | Kind::Mark(_) => 16,
         };
         let _ = sheet.set_column_width(column, width)?;
         text(sheet, at, column, &described.title, &looks.header, &looks.header)?;
@@ -114,12 +139,22 @@ fn top(sheet: &mut Worksheet, head: &Head, looks: &Looks) -> Result<u32, XlsxErr
     Ok(at + 1)
 }
 
-fn line(sheet: &mut Worksheet, at: u32, cells: &[Cell], looks: &Looks, look: usize) -> Result<(), XlsxError> {
+/// A row; of the two looks the one for lines, or the one for totals.
+fn line(
+    sheet: &mut Worksheet,
+    at: u32,
+    cells: &[Cell],
+    (form, looks, look): (NumberForm, &Looks, usize),
+) -> Result<(), XlsxError> {
     for (column, cell) in (0_u16..).zip(cells) {
         let _ = match cell {
             Cell::Empty => continue,
-            Cell::Text(content) => {
+            Cell::Text(content) | Cell::Word { text: content, .. } => {
                 text(sheet, at, column, content, &looks.plain[look], &looks.harmless[look])?;
+                continue;
+            }
+            Cell::Total { .. } => {
+                text(sheet, at, column, &cell.shown(form), &looks.plain[look], &looks.harmless[look])?;
                 continue;
             }
             // The nearest binary number of the decimal text is what a spreadsheet itself would store.

@@ -16,7 +16,7 @@ pub use code::{CodeError, Debtor, payment_code};
 pub use receipt::{Duplicate, GroundKind, ReceiptPaper, Undoing};
 pub use request::{Reason, Request};
 pub use shift::{ServiceRow, ServicesReport, ShiftReport, ShiftReportKind};
-pub use visit::{BankSlip, DebtNotice, DebtRow, ReadingRow, ReadingSlip};
+pub use visit::{BankSlip, DebtNotice, DebtRow, ReadingRow, ReadingSlip, SlipPart};
 
 use super::kind::Kind;
 use super::value::Values;

@@ -69,6 +69,22 @@ impl Kind {
         Self::ALL.iter().copied().find(|kind| kind.name() == name)
     }
 
+    /// The fields that its template must put on the paper: what is paid without them, or which copy it is, nobody knows.
+    #[must_use]
+    pub const fn needs(self) -> &'static [&'static str] {
+        match self {
+            Self::Payment | Self::Void | Self::Slip | Self::Application | Self::Note => &["total"],
+            Self::Duplicate => &["copy", "total"],
+            Self::CashIn | Self::CashOut => &["sum"],
+            Self::Denominations => &["notes", "total"],
+            Self::Difference => &["journal", "counted"],
+            Self::Shift => &["shift", "drawer"],
+            Self::Services => &["services", "total"],
+            Self::Readings => &["readings"],
+            Self::Debt => &["debts", "owed"],
+        }
+    }
+
     /// The fields of its template; those of a list's rows stand in the list.
     pub fn fields(self) -> impl Iterator<Item = &'static Field> {
         self.groups().iter().flat_map(|group| group.iter())
@@ -208,7 +224,7 @@ fields! {
     ];
     SERVICES: [
         "shift" Count, "day" Day, "services" List(SERVICE), "count" Count, "total" Sum, "commission" Sum,
-        "reversals" Count, "returned" Sum,
+        "rounding" Sum, "reversals" Count, "returned" Sum, "net" Sum,
     ];
     SERVICE: ["service.name" Text, "service.count" Count, "service.sum" Sum];
     READINGS: ["number" Text, "account" Text, "payer" Text, "address" Text, "readings" List(READING)];
@@ -219,7 +235,8 @@ fields! {
     SLIP: [
         "number" Text, "payer" Text, "address" Text, "account" Text, "payee" Text, "payee-account" Text,
         "payee-bank" Text, "payee-bank-code" Text, "payee-tax-number" Text, "purpose" Text, "sum" Sum,
-        "commission" Sum, "total" Sum, "cash" Sum, "card" Sum, "terminal-slip" Text, "payment-code" Code,
+        "commission" Sum, "rounding" Sum, "total" Sum, "cash" Sum, "card" Sum, "terminal-slip" Text,
+        "slip" Count, "slips" Count, "paid" Sum, "payment-code" Code,
     ];
     DEBT: [
         "as-of" Day, "account" Text, "payer" Text, "address" Text, "debts" List(OWED), "owed" Sum, "paid" Sum,

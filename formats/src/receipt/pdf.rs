@@ -24,6 +24,9 @@ const MARGIN: u16 = 14;
 const PAGE_HEIGHT_MAX: u16 = 842;
 /// Width of a character in thousandths of the size: DejaVu Sans Mono has 602, and other fonts of its kind no more.
 pub(crate) const ADVANCE: u16 = 602;
+/// Between a symbol and the letters above it, and below it at the least, points: a scanner wants light around it, and a
+/// person room for a signature.
+const GAP: u16 = 6;
 /// Most thousandths of a point a module of a symbol is wide: 0.7 mm, which any scanner reads at arm's length.
 const MODULE_MAX: u32 = 2000;
 /// Stands where the font has no such character.
@@ -143,13 +146,19 @@ impl Sheet {
             Row::Line(_) => LINE_HEIGHT,
             Row::Symbol(symbol) => {
                 // In whole lines, so that the lines below stand on their grid.
-                let modules = u32::try_from(symbol.height()).unwrap_or(u32::MAX);
-                let points = modules.saturating_mul(self.module(symbol)).div_ceil(1000);
+                let caption = if symbol.caption().is_some() { LINE_HEIGHT } else { 0 };
+                let points = self.modules(symbol).saturating_add(u32::from(2 * GAP + caption));
                 let lines = u16::try_from(points.div_ceil(u32::from(LINE_HEIGHT))).unwrap_or(u16::MAX);
                 lines.saturating_mul(LINE_HEIGHT)
             }
             Row::Cut => 0,
         }
+    }
+
+    /// Height of a symbol, points.
+    fn modules(&self, symbol: &Symbol) -> u32 {
+        let modules = u32::try_from(symbol.height()).unwrap_or(u32::MAX);
+        modules.saturating_mul(self.module(symbol)).div_ceil(1000)
     }
 
     /// Width of a module, thousandths of a point.
@@ -170,12 +179,25 @@ impl Sheet {
             match row {
                 Row::Line(line) if line.text.is_empty() => {}
                 Row::Line(line) => self.show(&mut ops, line, below),
-                Row::Symbol(symbol) => ops.push(self.draw(symbol, top)),
+                Row::Symbol(symbol) => {
+                    ops.push(self.draw(symbol, top.saturating_sub(GAP)));
+                    if let Some(caption) = symbol.caption() {
+                        let bars = u16::try_from(self.modules(symbol)).unwrap_or(u16::MAX);
+                        let baseline = top.saturating_sub(GAP).saturating_sub(bars).saturating_sub(LINE_HEIGHT);
+                        self.show(&mut ops, &self.centered(caption), baseline);
+                    }
+                }
                 Row::Cut => {}
             }
             top = below;
         }
         PdfPage::new(Pt(f32::from(width)).into(), Pt(f32::from(height)).into(), ops)
+    }
+
+    fn centered(&self, text: &str) -> Line {
+        let columns = usize::from(self.text_width) * 1000 / (usize::from(ADVANCE) * usize::from(FONT_SIZE));
+        let blanks = " ".repeat(columns.saturating_sub(text.chars().count()) / 2);
+        Line { text: format!("{blanks}{text}"), emphasis: Emphasis::Plain }
     }
 
     fn show(&self, ops: &mut Vec<Op>, line: &Line, baseline: u16) {

@@ -118,10 +118,32 @@ const fn narrow(emphasis: Emphasis) -> Emphasis {
     }
 }
 
+/// The rows for a device without a knife: where the paper would be cut, it is torn along a dashed line.
+#[must_use]
+pub fn torn(rows: Vec<Row>, width: Width) -> Vec<Row> {
+    let line = |text: String| Row::Line(Line { text, emphasis: Emphasis::Plain });
+    let last = rows.iter().rposition(|row| *row != Row::Cut);
+    let mut out = Vec::with_capacity(rows.len());
+    for (at, row) in rows.into_iter().enumerate() {
+        match row {
+            Row::Cut if last.is_some_and(|last| at < last) && !out.is_empty() => {
+                out.extend([line(String::new()), line(dashes(width)), line(String::new())]);
+            }
+            Row::Cut => {}
+            row @ (Row::Line(_) | Row::Symbol(_)) => out.push(row),
+        }
+    }
+    out
+}
+
+fn dashes(width: Width) -> String {
+    "- ".repeat(width.0 / 2).trim_end().to_owned()
+}
+
 /// The lines of a paper on a device of characters that has no wide ones. With a code page every character is of it.
 #[must_use]
 pub fn lines(paper: &Paper, width: Width, page: Option<CodePage>) -> Vec<Line> {
-    let rows = rows(paper, width, Means { page, wide: false });
+    let rows = torn(rows(paper, width, Means { page, wide: false }), width);
     let lines = rows.into_iter().filter_map(|row| match row {
         Row::Line(line) => Some(line),
         Row::Symbol(_) | Row::Cut => None,
@@ -150,7 +172,7 @@ pub fn preview(paper: &Paper, width: Width, page: Option<CodePage>) -> String {
             let mark = if symbol.qr_content().is_some() { "[ QR ]" } else { "[ ||||||||| ]" };
             placed(mark, Align::Center, width.0)
         }
-        Row::Cut => "- ".repeat(width.0 / 2).trim_end().to_owned(),
+        Row::Cut => dashes(width),
     });
     lines.map(|line| line + "\n").collect()
 }

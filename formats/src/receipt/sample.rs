@@ -15,7 +15,7 @@ use rust_decimal::Decimal;
 use super::facts::{
     BankSlip, CashOrder, Counted, DebtNotice, DebtRow, Debtor, Denominations, Difference, Duplicate, Facts as _,
     GroundKind, Head, Proof, ReadingRow, ReadingSlip, Reason, ReceiptPaper, Request, ServiceRow, ServicesReport,
-    ShiftReport, ShiftReportKind, Undoing, payment_code,
+    ShiftReport, ShiftReportKind, SlipPart, Undoing, payment_code,
 };
 use super::kind::Kind;
 use super::language::Language;
@@ -299,6 +299,7 @@ impl Common {
             currency: self.currency,
             services: &services,
             commission: self.money(21_500),
+            rounding: self.money(-7),
             reversals: 1,
             returned: self.money(184_250),
         };
@@ -332,7 +333,9 @@ impl Common {
             purpose,
             sum,
             commission: self.money(412),
+            rounding: self.money(1),
             card: self.money(0),
+            part: Some(SlipPart { slip: 1, slips: 2, paid: self.money(184_650) }),
             terminal_slip: None,
             payment_code: code.as_ref(),
         };

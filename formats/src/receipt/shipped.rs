@@ -49,9 +49,7 @@ impl Templates {
     #[must_use]
     pub fn shipped(language: Language) -> Self {
         // A shipped template has no mistake: the tests read every one of them.
-        Self(
-            texts(language).into_iter().filter_map(|(kind, text)| Template::parse(kind, language, text).ok()).collect(),
-        )
+        Self(texts(language).into_iter().filter_map(|(kind, text)| Template::read(kind, language, text).ok()).collect())
     }
 
     /// Takes this template in place of the one of its kind.

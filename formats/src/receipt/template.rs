@@ -72,6 +72,21 @@ impl Template {
         parse::nodes(kind, text).map(|nodes| Self { kind, language, nodes })
     }
 
+    /// Reads a template that is to be printed by: with what its document is nothing without.
+    ///
+    /// # Errors
+    /// As [`Template::parse`], and what is not there at all.
+    pub fn read(kind: Kind, language: Language, text: &str) -> Result<Self, Vec<Mistake>> {
+        let template = Self::parse(kind, language, text)?;
+        let of_whole = |problem| Mistake { line: 1, column: 1, problem };
+        if template.nodes.is_empty() {
+            return Err(vec![of_whole(Problem::Empty)]);
+        }
+        let missing = kind.needs().iter().filter(|field| !template.nodes.iter().any(|node| node.has(field)));
+        let mistakes: Vec<Mistake> = missing.map(|field| of_whole(Problem::Missing { field })).collect();
+        if mistakes.is_empty() { Ok(template) } else { Err(mistakes) }
+    }
+
     /// The kind of document it is for.
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -84,6 +99,23 @@ impl Template {
         let mut paper = Paper::default();
         Filling { language: self.language, scopes: vec![values] }.all(&self.nodes, &mut paper.items);
         paper
+    }
+}
+
+impl Node {
+    /// True where it puts this field on the paper, on a condition or without one.
+    fn has(&self, field: &str) -> bool {
+        let written =
+            |pieces: &Pieces| pieces.iter().any(|piece| matches!(piece, Piece::Field(name, _) if *name == field));
+        match self {
+            Self::Text(_, _, pieces) => written(pieces),
+            Self::Pair(_, _, left, right) => written(left) || written(right),
+            Self::Row(_, _, cells) => cells.iter().any(written),
+            Self::Qr(name) | Self::Barcode(name) => *name == field,
+            Self::If { then, otherwise, .. } => then.iter().chain(otherwise).any(|node| node.has(field)),
+            Self::Each { list, body } => *list == field || body.iter().any(|node| node.has(field)),
+            Self::Rule(_) | Self::Feed(_) | Self::Cut => false,
+        }
     }
 }
 

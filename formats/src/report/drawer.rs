@@ -4,7 +4,7 @@ use kassa_domain::cash::CashWay;
 use kassa_domain::{Money, Timestamp};
 
 use super::book::{Book, Shift};
-use super::table::{Described, MOMENT, Table, text};
+use super::table::{Described, MOMENT, Table, text, total_of};
 use super::words::Words;
 use super::{Kind, ReportError};
 use crate::listing::{Cell, Kind as Of, Listing};
@@ -18,14 +18,15 @@ struct Drawer {
 
 /// The cash book of every shift in the span.
 pub(super) fn cash_book(book: &Book, words: &Words<'_>) -> Result<Listing, ReportError> {
-    const SHIFT: Described = ("SMENA", "report-column-shift", Of::Count(8));
-    const DATE: Described = ("DAT", "report-column-date", Of::Date);
-    const TILL: Described = ("KASSA", "report-column-till", Of::Code(17));
+    const SHIFT: Described = ("SMENA", "report-column-shift", Of::Mark(&Of::Count(8)));
+    const DATE: Described = ("DAT", "report-column-date", Of::Mark(&Of::Date));
+    const TILL: Described = ("KASSA", "report-column-till", Of::Mark(&Of::Code(17)));
+    const KIND: Described = ("VID", "report-column-kind", Of::Mark(&Of::Code(1)));
     const WHAT: Described = ("OPER", "report-column-what", Of::Text(80));
     const IN: Described = ("PRIHOD", "report-column-in", Of::Money(14));
     const OUT: Described = ("RASHOD", "report-column-out", Of::Money(14));
     const REST: Described = ("OSTATOK", "report-column-rest", Of::Money(14));
-    let mut table = Table::new(Kind::CashBook, book, words, &[TILL, SHIFT, DATE, MOMENT, WHAT, IN, OUT, REST]);
+    let mut table = Table::new(Kind::CashBook, book, words, &[TILL, SHIFT, DATE, KIND, MOMENT, WHAT, IN, OUT, REST]);
     for shift in &book.shifts {
         of_shift(&mut table, shift)?;
     }
@@ -40,10 +41,11 @@ struct Since {
 
 fn of_shift(table: &mut Table<'_>, shift: &Shift) -> Result<(), ReportError> {
     let book = table.book;
-    table.heading(format!("{} № {}", table.words.get("report-shift"), shift.number));
+    let day = Cell::Date(shift.day).shown(table.words.form);
+    table.heading(format!("{} № {}, {day}, {}", table.words.get("report-shift"), shift.number, till(book, shift)));
     let mut drawer = Drawer { came: book.zero(), went: book.zero(), rest: shift.opening_cash };
     let opening = table.words.get("report-row-opening");
-    let opened = row(table, shift, Some(shift.opened_at), opening, [None, None, Some(drawer.rest)]);
+    let opened = row(table, shift, Some(shift.opened_at), ("O", text(opening)), [None, None, Some(drawer.rest)]);
     table.line(opened);
 
     let ours = |till, number, day| (till, number, day) == (shift.till, shift.number, shift.day);
@@ -51,18 +53,29 @@ fn of_shift(table: &mut Table<'_>, shift: &Shift) -> Result<(), ReportError> {
     let back = book.returned.iter().filter(|back| back.done && ours(back.till, back.shift, back.day));
     let mut taken = taken.map(|taken| (taken.entry, taken.payment.tenders.cash)).peekable();
     let mut back = back.map(|back| (back.entry, back.cash)).peekable();
-    for moved in shift.moves.iter().filter(|moved| moved.done) {
+    let (mut orders_in, mut orders_out) = (0, 0);
+    for moved in &shift.moves {
+        // An order that came to nothing has its number all the same.
+        let number = match moved.way {
+            CashWay::In => &mut orders_in,
+            CashWay::Out => &mut orders_out,
+        };
+        *number += 1;
+        if !moved.done {
+            continue;
+        }
         let mut since = Since { taken: Vec::new(), back: Vec::new() };
         since.taken.extend(std::iter::from_fn(|| taken.next_if(|(entry, _)| *entry < moved.entry)).map(|(_, sum)| sum));
         since.back.extend(std::iter::from_fn(|| back.next_if(|(entry, _)| *entry < moved.entry)).map(|(_, sum)| sum));
         tell(table, shift, &mut drawer, &since)?;
-        let (title, came) = match moved.way {
-            CashWay::In => (table.words.get("report-row-cash-in"), true),
-            CashWay::Out => (table.words.get("report-row-cash-out"), false),
+        let (code, title, came) = match moved.way {
+            CashWay::In => ("I", table.words.get("report-row-cash-in"), true),
+            CashWay::Out => ("E", table.words.get("report-row-cash-out"), false),
         };
+        let title = format!("{title}, {} № {number}", table.words.get("report-row-order"));
         let what = if moved.purpose.is_empty() { title } else { format!("{title}: {}", moved.purpose) };
         drawer.moves(moved.amount, came)?;
-        let cells = row(table, shift, Some(moved.at), what, drawer.cells(moved.amount, came));
+        let cells = row(table, shift, Some(moved.at), (code, text(what)), drawer.cells(moved.amount, came));
         table.line(cells);
     }
     let since = Since { taken: taken.map(|(_, sum)| sum).collect(), back: back.map(|(_, sum)| sum).collect() };
@@ -72,12 +85,12 @@ fn of_shift(table: &mut Table<'_>, shift: &Shift) -> Result<(), ReportError> {
 
 /// The rows of what payments and returns moved.
 fn tell(table: &mut Table<'_>, shift: &Shift, drawer: &mut Drawer, since: &Since) -> Result<(), ReportError> {
-    let told = [("report-row-taken", &since.taken, true), ("report-row-given-back", &since.back, false)];
-    for (title, sums, came) in told.into_iter().filter(|(_, sums, _)| !sums.is_empty()) {
+    let told = [("P", "report-row-taken", &since.taken, true), ("V", "report-row-given-back", &since.back, false)];
+    for (code, title, sums, came) in told.into_iter().filter(|(_, _, sums, _)| !sums.is_empty()) {
         let sum = table.book.total(sums.iter().copied())?;
         drawer.moves(sum, came)?;
         let what = format!("{}: {}", table.words.get(title), sums.len());
-        let cells = row(table, shift, None, what, drawer.cells(sum, came));
+        let cells = row(table, shift, None, (code, text(what)), drawer.cells(sum, came));
         table.line(cells);
     }
     Ok(())
@@ -86,18 +99,20 @@ fn tell(table: &mut Table<'_>, shift: &Shift, drawer: &mut Drawer, since: &Since
 /// What came and went in all, what is left, and what was counted.
 fn close(table: &mut Table<'_>, shift: &Shift, drawer: &Drawer) -> Result<(), ReportError> {
     let sums = [Some(drawer.came), Some(drawer.went), Some(drawer.rest)];
-    let total = row(table, shift, None, table.words.get("report-row-drawer"), sums);
+    let total = row(table, shift, None, ("", total_of(table.words.get("report-row-drawer"), None)), sums);
     table.total(total);
     let Some(closed) = shift.closed else { return Ok(()) };
     let counted = table.words.get("report-row-counted");
-    let counted = row(table, shift, Some(closed.at), counted, [None, None, Some(closed.counted)]);
+    let of_count = ("", total_of(counted, None));
+    let counted = row(table, shift, Some(closed.at), of_count, [None, None, Some(closed.counted)]);
     table.total(counted);
     let differs = closed.counted.minus(drawer.rest)?;
     if !differs.is_zero() {
         let difference = table.words.get("report-row-difference");
-        let cells = row(table, shift, None, difference, [None, None, Some(differs)]);
+        let cells = row(table, shift, None, ("", total_of(difference, None)), [None, None, Some(differs)]);
         table.total(cells);
     }
+    table.sign(table.words.get("report-row-signature"));
     Ok(())
 }
 
@@ -116,15 +131,26 @@ impl Drawer {
     }
 }
 
-fn row(table: &Table<'_>, shift: &Shift, at: Option<Timestamp>, what: String, sums: [Option<Money>; 3]) -> Vec<Cell> {
-    let place = table.book.places.iter().find(|place| place.till == shift.till);
-    let till = place.map(|place| format!("{}-{}", place.point, place.code)).unwrap_or_default();
+fn till(book: &Book, shift: &Shift) -> String {
+    let place = book.places.iter().find(|place| place.till == shift.till);
+    place.map(|place| format!("{}-{}", place.point, place.code)).unwrap_or_default()
+}
+
+/// A row: the code of what it is and its words, and what came, went and is left.
+fn row(
+    table: &Table<'_>,
+    shift: &Shift,
+    at: Option<Timestamp>,
+    (code, what): (&str, Cell),
+    sums: [Option<Money>; 3],
+) -> Vec<Cell> {
     let first = [
-        text(till),
+        text(till(table.book, shift)),
         Cell::Count(i64::from(shift.number.0)),
         Cell::Date(shift.day),
+        text(code),
         at.map_or(Cell::Empty, Cell::Moment),
-        text(what),
+        what,
     ];
     first.into_iter().chain(sums.map(|sum| sum.map_or(Cell::Empty, Cell::Money))).collect()
 }

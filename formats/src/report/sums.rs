@@ -8,7 +8,8 @@ use kassa_domain::payment::Payment;
 
 use super::book::Book;
 use super::table::{
-    ACCOUNT, AMOUNT, CARD, CASH, CASHIER, COMMISSION, Described, MOMENT, NUMBER, Sums, Table, count, text,
+    ACCOUNT, AMOUNT, CARD, CASH, CASHIER, COMMISSION, Described, GIVEN_BACK, MOMENT, NUMBER, ROUNDING, Sums, Table,
+    UNDOING, below_zero, count, text, total_of, word,
 };
 use super::words::Words;
 use super::{Kind, ReportError};
@@ -45,94 +46,104 @@ pub(super) fn services(book: &Book, words: &Words<'_>) -> Result<Listing, Report
         table.line(names.into_iter().chain(numbers(&of, &less)?).collect());
         (taken, back) = (taken.with(&of)?, back.with(&less)?);
     }
-    let names = [text(words.get("report-row-total")), Cell::Empty];
+    let names = [total_of(words.get("report-row-total"), None), Cell::Empty];
     table.total(names.into_iter().chain(numbers(&taken, &back)?).collect());
     Ok(table.done())
 }
 
 fn numbers(taken: &Sums<1>, back: &Sums<1>) -> Result<[Cell; 5], ReportError> {
-    let net = taken.clone().less(back)?.sums[0];
+    let net = taken.sums[0].minus(back.sums[0])?;
     Ok([count(taken.count), Cell::Money(taken.sums[0]), count(back.count), Cell::Money(back.sums[0]), Cell::Money(net)])
 }
 
 /// By cashier: what they took and gave back. What is left is what their drawer and the terminal have of it.
 pub(super) fn cashier(book: &Book, words: &Words<'_>) -> Result<Listing, ReportError> {
-    let columns = [CASHIER, COUNT, AMOUNT, COMMISSION, CASH, CARD, RETURNS, RETURNED, NET];
+    let columns = [CASHIER, COUNT, AMOUNT, COMMISSION, ROUNDING, CASH, CARD, RETURNS, RETURNED, NET];
     let mut table = Table::new(Kind::Cashier, book, words, &columns);
-    let mut sums: BTreeMap<Option<UserId>, (Sums<4>, Sums<1>)> = BTreeMap::new();
+    let mut sums: BTreeMap<Option<UserId>, (Sums<5>, Sums<1>)> = BTreeMap::new();
     let fresh = || (Sums::new(book), Sums::new(book));
     for taken in book.payments.iter().filter(|taken| taken.counts()) {
         let payment = &taken.payment;
-        let row = [payment.amount()?, payment.commission, payment.tenders.cash, payment.tenders.card];
+        let tenders = &payment.tenders;
+        let row = [payment.amount()?, payment.commission, tenders.rounding, tenders.cash, tenders.card];
         sums.entry(taken.cashier).or_insert_with(fresh).0.add(row)?;
     }
     for returned in book.returned.iter().filter(|returned| returned.done) {
         let sum = returned.cash.plus(returned.card)?;
         sums.entry(returned.cashier).or_insert_with(fresh).1.add([sum])?;
     }
-    let row = |name: String, taken: &Sums<4>, back: &Sums<1>| -> Result<Vec<Cell>, ReportError> {
-        let [_, _, cash, card] = taken.sums;
+    let row = |name: Cell, taken: &Sums<5>, back: &Sums<1>| -> Result<Vec<Cell>, ReportError> {
+        let [.., cash, card] = taken.sums;
         let net = cash.plus(card)?.minus(back.sums[0])?;
-        let first = [text(name), count(taken.count)].into_iter().chain(taken.sums.map(Cell::Money));
+        let first = [name, count(taken.count)].into_iter().chain(taken.sums.map(Cell::Money));
         Ok(first.chain([count(back.count), Cell::Money(back.sums[0]), Cell::Money(net)]).collect())
     };
     let (mut all, mut back) = fresh();
     for (cashier, (of, less)) in sums {
-        table.line(row(book.names.user(cashier), &of, &less)?);
+        table.line(row(text(book.names.user(cashier)), &of, &less)?);
         (all, back) = (all.with(&of)?, back.with(&less)?);
     }
-    table.total(row(words.get("report-row-total"), &all, &back)?);
+    table.total(row(total_of(words.get("report-row-total"), None), &all, &back)?);
     Ok(table.done())
 }
 
-/// Payment by payment what acceptance cost the payer and the provider; what was given back with its payment below.
+/// Payment by payment what acceptance cost the payer and the provider; what was given back with its payment below, its
+/// sums below zero.
 pub(super) fn commissions(book: &Book, words: &Words<'_>) -> Result<Listing, ReportError> {
-    const MEANS: Described = ("SPOSOB", "report-column-means", Of::Text(16));
+    const MEANS: Described = ("SPOSOB", "report-column-means", Of::Word(1));
     const PROVIDERS: Described = ("KOMPOST", "report-column-provider-commission", Of::Money(12));
-    let mut table =
-        Table::new(Kind::Commissions, book, words, &[NUMBER, MOMENT, ACCOUNT, MEANS, AMOUNT, COMMISSION, PROVIDERS]);
-    let row = |till, at, payment: &Payment| -> Result<(Vec<Cell>, [Money; 3]), ReportError> {
-        let sums = [payment.amount()?, payment.commission, payment.provider_commission];
+    let columns = [NUMBER, MOMENT, ACCOUNT, MEANS, AMOUNT, COMMISSION, PROVIDERS, UNDOING];
+    let mut table = Table::new(Kind::Commissions, book, words, &columns);
+    let sums_of = |payment: &Payment| -> Result<[Money; 3], ReportError> {
+        Ok([payment.amount()?, payment.commission, payment.provider_commission])
+    };
+    let row = |till, at, payment: &Payment, sums: [Money; 3], mark: &str| -> Vec<Cell> {
+        let (code, means) = means(payment);
         let first = [
             text(book.human(till, payment)),
             Cell::Moment(at),
             text(payment.account.as_str()),
-            text(words.get(means(payment))),
+            word(code, words.get(means)),
         ];
-        Ok((first.into_iter().chain(sums.map(Cell::Money)).collect(), sums))
+        first.into_iter().chain(sums.map(Cell::Money)).chain([text(mark)]).collect()
     };
     let costs = |payment: &Payment| !payment.commission.is_zero() || !payment.provider_commission.is_zero();
-    let total = |title: &str, rows: usize, sums: [Money; 3]| -> Vec<Cell> {
-        let first = [text(words.get(title)), Cell::Empty, text(rows.to_string()), Cell::Empty];
-        first.into_iter().chain(sums.map(Cell::Money)).collect()
+    let total = |title: &str, rows: Option<usize>, sums: [Money; 3]| -> Vec<Cell> {
+        let first = [total_of(words.get(title), rows), Cell::Empty, Cell::Empty, Cell::Empty];
+        first.into_iter().chain(sums.map(Cell::Money)).chain([Cell::Empty]).collect()
     };
+    let taken: Vec<_> = book.payments.iter().filter(|taken| taken.counts() && costs(&taken.payment)).collect();
+    let done = book.returned.iter().filter(|returned| returned.done);
+    let of_done = done.filter_map(|returned| Some((returned, returned.payment.as_ref()?)));
+    let back: Vec<_> = of_done.filter(|(_, payment)| costs(payment)).collect();
+    if taken.is_empty() && back.is_empty() {
+        return Ok(table.done());
+    }
     let mut sums = Sums::new(book);
     table.heading(words.get("report-row-payments"));
-    for taken in book.payments.iter().filter(|taken| taken.counts() && costs(&taken.payment)) {
-        let (cells, of_row) = row(taken.till, taken.at, &taken.payment)?;
+    for taken in taken {
+        let of_row = sums_of(&taken.payment)?;
         sums.add(of_row)?;
-        table.line(cells);
+        table.line(row(taken.till, taken.at, &taken.payment, of_row, ""));
     }
-    table.total(total("report-row-total", sums.count, sums.sums));
+    table.total(total("report-row-total", Some(sums.count), sums.sums));
     let mut less = Sums::new(book);
     table.heading(words.get("report-row-returned"));
-    for returned in book.returned.iter().filter(|returned| returned.done) {
-        let Some(payment) = returned.payment.as_ref().filter(|payment| costs(payment)) else { continue };
-        let (cells, of_row) = row(returned.till, returned.at, payment)?;
+    for (returned, payment) in back {
+        let of_row = below_zero(sums_of(payment)?)?;
         less.add(of_row)?;
-        table.line(cells);
+        table.line(row(returned.till, returned.at, payment, of_row, GIVEN_BACK));
     }
-    table.total(total("report-row-total", less.count, less.sums));
-    let rows = sums.count;
-    table.total(total("report-row-net", rows.saturating_sub(less.count), sums.less(&less)?.sums));
+    table.total(total("report-row-total", Some(less.count), less.sums));
+    table.total(total("report-row-net", None, sums.with(&less)?.sums));
     Ok(table.done())
 }
 
-/// How a payment was paid, as the key of its text.
-fn means(payment: &Payment) -> &'static str {
+/// How a payment was paid: the code of the day file, and the key of its text.
+fn means(payment: &Payment) -> (&'static str, &'static str) {
     match (payment.tenders.cash.is_zero(), payment.tenders.card.is_zero()) {
-        (false, false) => "report-means-mixed",
-        (true, false) => "report-means-card",
-        (_, true) => "report-means-cash",
+        (false, false) => ("M", "report-means-mixed"),
+        (true, false) => ("K", "report-means-card"),
+        (_, true) => ("N", "report-means-cash"),
     }
 }

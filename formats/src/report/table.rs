@@ -26,6 +26,10 @@ pub(super) const PAYER: Described = ("FIO", "report-column-payer", Of::Text(60))
 pub(super) const ADDRESS: Described = ("ADR", "report-column-address", Of::Text(80));
 pub(super) const AMOUNT: Described = ("SUMMA", "report-column-amount", Of::Money(14));
 pub(super) const COMMISSION: Described = ("KOMIS", "report-column-commission", Of::Money(12));
+/// What rounding of cash added or took (R8): without it sums and money would not agree.
+pub(super) const ROUNDING: Described = ("OKRUGL", "report-column-rounding", Of::Money(10));
+/// `S` for what was given back and `W` for what is to be and waits for its document, as [`GIVEN_BACK`] and [`WAITS`].
+pub(super) const UNDOING: Described = ("STORNO", "report-column-undoing", Of::Mark(&Of::Code(1)));
 pub(super) const CASH: Described = ("NAL", "report-column-cash", Of::Money(14));
 pub(super) const CARD: Described = ("KARTA", "report-column-card", Of::Money(14));
 pub(super) const CASHIER: Described = ("KASSIR", "report-column-cashier", Of::Text(40));
@@ -54,6 +58,10 @@ impl<'a> Table<'a> {
 
     pub(super) fn total(&mut self, cells: Vec<Cell>) {
         self.listing.rows.push(Row::Total(cells));
+    }
+
+    pub(super) fn sign(&mut self, words: String) {
+        self.listing.rows.push(Row::Sign(words));
     }
 
     pub(super) fn done(mut self) -> Listing {
@@ -101,6 +109,30 @@ fn span(book: &Book, words: &Words<'_>) -> String {
     }
 }
 
+/// The mark of what was given back.
+pub(super) const GIVEN_BACK: &str = "S";
+/// The mark of a return that waits for its document, and is not counted yet.
+pub(super) const WAITS: &str = "W";
+
+/// The first cell of a total.
+pub(super) fn total_of(title: String, count: Option<usize>) -> Cell {
+    Cell::Total { title, count: count.map(|count| i64::try_from(count).unwrap_or(i64::MAX)) }
+}
+
+/// A word out of a few.
+pub(super) fn word(code: &'static str, text: String) -> Cell {
+    if code.is_empty() { Cell::Empty } else { Cell::Word { code, text } }
+}
+
+/// Sums below zero: what was given back adds up with what was taken.
+pub(super) fn below_zero<const N: usize>(sums: [Money; N]) -> Result<[Money; N], MoneyError> {
+    let mut below = sums;
+    for sum in &mut below {
+        *sum = sum.negated()?;
+    }
+    Ok(below)
+}
+
 /// A text.
 pub(super) fn text(text: impl Into<String>) -> Cell {
     let text = text.into();
@@ -125,12 +157,13 @@ pub(super) fn services(book: &Book, payment: &Payment) -> String {
     ids.into_iter().map(|id| book.names.service(id)).collect::<Vec<_>>().join(", ")
 }
 
-/// What was given back of the lines of a payment, and of its commission: all of it, as a return always is.
-pub(super) fn returned_parts(book: &Book, returned: &Returned) -> Result<(Money, Money), ReportError> {
-    match &returned.payment {
-        Some(payment) => Ok((payment.amount()?, payment.commission)),
-        None => Ok((returned.cash.plus(returned.card)?, book.zero())),
-    }
+/// What was given back of the lines of a payment, of its commission and of its rounding: all of it, as a return always
+/// is.
+pub(super) fn returned_parts(book: &Book, returned: &Returned) -> Result<[Money; 3], ReportError> {
+    let money = returned.cash.plus(returned.card)?;
+    let Some(payment) = &returned.payment else { return Ok([money, book.zero(), book.zero()]) };
+    let amount = payment.amount()?;
+    Ok([amount, payment.commission, money.minus(amount)?.minus(payment.commission)?])
 }
 
 /// Sums of money in columns that belong together.
@@ -155,14 +188,6 @@ impl<const N: usize> Sums<N> {
             *sum = sum.plus(more)?;
         }
         Ok(())
-    }
-
-    /// Less another's.
-    pub(super) fn less(mut self, other: &Self) -> Result<Self, MoneyError> {
-        for (sum, less) in self.sums.iter_mut().zip(other.sums) {
-            *sum = sum.minus(less)?;
-        }
-        Ok(self)
     }
 
     /// With another's.

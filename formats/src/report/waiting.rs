@@ -4,7 +4,7 @@ use kassa_domain::reading::ReadingKind;
 
 use super::Kind;
 use super::book::Book;
-use super::table::{ACCOUNT, AMOUNT, CASHIER, Described, MOMENT, NUMBER, Table, text};
+use super::table::{ACCOUNT, AMOUNT, CASHIER, Described, MOMENT, NUMBER, Table, text, word};
 use super::words::Words;
 use crate::listing::{Cell, Kind as Of, Listing};
 
@@ -14,15 +14,15 @@ pub(super) fn readings(book: &Book, words: &Words<'_>) -> Listing {
     const SERVICE: Described = ("USL", "report-column-service", Of::Text(60));
     const VALUE: Described = ("POKAZ", "report-column-reading", Of::Decimal { width: 16, places: 3 });
     const DATE: Described = ("DAT", "report-column-date", Of::Date);
-    const HOW: Described = ("VID", "report-column-kind", Of::Text(24));
+    const HOW: Described = ("VID", "report-column-kind", Of::Word(1));
     let mut table =
         Table::new(Kind::Readings, book, words, &[MOMENT, ACCOUNT, METER, SERVICE, VALUE, DATE, HOW, CASHIER]);
     for taken in &book.readings {
         let reading = &taken.reading;
         let how = match reading.kind {
-            ReadingKind::Plain => "report-cell-plain",
-            ReadingKind::RollOver => "report-cell-roll-over",
-            ReadingKind::Replacement => "report-cell-replacement",
+            ReadingKind::Plain => ("P", "report-cell-plain"),
+            ReadingKind::RollOver => ("O", "report-cell-roll-over"),
+            ReadingKind::Replacement => ("R", "report-cell-replacement"),
         };
         let meter = taken.meter.as_ref();
         table.line(vec![
@@ -32,7 +32,7 @@ pub(super) fn readings(book: &Book, words: &Words<'_>) -> Listing {
             text(meter.map(|meter| book.names.service(meter.service)).unwrap_or_default()),
             Cell::Decimal(reading.value),
             Cell::Date(reading.date),
-            text(words.get(how)),
+            word(how.0, words.get(how.1)),
             text(book.names.user(taken.cashier)),
         ]);
     }
@@ -43,8 +43,8 @@ pub(super) fn readings(book: &Book, words: &Words<'_>) -> Listing {
 pub(super) fn queue(book: &Book, words: &Words<'_>) -> Listing {
     const TILL: Described = ("KASSA", "report-column-till", Of::Code(17));
     const PLACE: Described = ("ZAPIS", "report-column-place", Of::Code(32));
-    const WHAT: Described = ("VID", "report-column-what", Of::Text(40));
-    const STATE: Described = ("STAN", "report-column-state", Of::Text(40));
+    const WHAT: Described = ("VID", "report-column-what", Of::Word(24));
+    const STATE: Described = ("STAN", "report-column-state", Of::Word(1));
     const REASON: Described = ("PRICHINA", "report-column-reason", Of::Text(40));
     let columns = [TILL, PLACE, MOMENT, WHAT, NUMBER, AMOUNT, STATE, REASON];
     let mut table = Table::new(Kind::Queue, book, words, &columns);
@@ -55,14 +55,15 @@ pub(super) fn queue(book: &Book, words: &Words<'_>) -> Listing {
             Some((number, sum)) => (text(number.to_string()), Cell::Money(*sum)),
             None => (Cell::Empty, Cell::Empty),
         };
+        let state = words.state(waiting.state);
         table.line(vec![
             text(till),
             text(format!("{}-{}", waiting.entry.epoch, waiting.entry.seq)),
             waiting.at.map_or(Cell::Empty, Cell::Moment),
-            text(words.entry(waiting.kind)),
+            word(waiting.kind, words.entry(waiting.kind)),
             number,
             sum,
-            text(words.state(waiting.state)),
+            word(state.0, state.1),
             text(waiting.reason.as_str()),
         ]);
     }

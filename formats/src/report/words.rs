@@ -15,7 +15,7 @@ pub struct Words<'a> {
 
 impl Words<'_> {
     /// Every key there is, for whoever checks that a language has them all.
-    pub const KEYS: [&'static str; 98] = [
+    pub const KEYS: [&'static str; 102] = [
         "report-consolidated",
         "report-provider",
         "report-services",
@@ -45,6 +45,8 @@ impl Words<'_> {
         "report-column-amount",
         "report-column-commission",
         "report-column-provider-commission",
+        "report-column-rounding",
+        "report-column-undoing",
         "report-column-total",
         "report-column-cash",
         "report-column-card",
@@ -81,6 +83,8 @@ impl Words<'_> {
         "report-row-given-back",
         "report-row-cash-in",
         "report-row-cash-out",
+        "report-row-order",
+        "report-row-signature",
         "report-row-drawer",
         "report-row-counted",
         "report-row-difference",
@@ -135,28 +139,33 @@ impl Words<'_> {
         })
     }
 
-    pub(super) fn returned(&self, kind: ReturnKind) -> String {
-        self.get(match kind {
-            ReturnKind::Void => "report-cell-void",
-            ReturnKind::Refund => "report-cell-refund",
-            ReturnKind::Decision => "report-cell-decision",
-        })
+    /// How money went back: its code, and its word.
+    pub(super) fn returned(&self, kind: ReturnKind) -> (&'static str, String) {
+        let (code, key) = match kind {
+            ReturnKind::Void => ("V", "report-cell-void"),
+            ReturnKind::Refund => ("R", "report-cell-refund"),
+            ReturnKind::Decision => ("D", "report-cell-decision"),
+        };
+        (code, self.get(key))
     }
 
-    pub(super) fn ground(&self, ground: u8) -> String {
+    /// On what ground: its code, and its word; nothing where there was none.
+    pub(super) fn ground(&self, ground: u8) -> (&'static str, String) {
         match ground {
-            1 => self.get("report-cell-application"),
-            2 => self.get("report-cell-note"),
-            _ => String::new(),
+            1 => ("A", self.get("report-cell-application")),
+            2 => ("N", self.get("report-cell-note")),
+            _ => ("", String::new()),
         }
     }
 
-    pub(super) fn state(&self, state: WaitingState) -> String {
-        self.get(match state {
-            WaitingState::Unsent => "report-cell-unsent",
-            WaitingState::Waiting => "report-cell-waiting",
-            WaitingState::Refused => "report-cell-refused",
-        })
+    /// Why an entry waits: its code, and its word.
+    pub(super) fn state(&self, state: WaitingState) -> (&'static str, String) {
+        let (code, key) = match state {
+            WaitingState::Unsent => ("U", "report-cell-unsent"),
+            WaitingState::Waiting => ("W", "report-cell-waiting"),
+            WaitingState::Refused => ("R", "report-cell-refused"),
+        };
+        (code, self.get(key))
     }
 
     /// What an entry of a kind is, for people.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use kassa_domain::BusinessDate;
 use kassa_domain::ids::{PointCode, ShiftNumber, TillId};
+use kassa_formats::listing::dbf::Written;
 use kassa_formats::listing::file::{FileForm, FileOptions, file};
 use kassa_formats::listing::pdf::ListingPdf;
 use kassa_formats::receipt::NumberForm;
@@ -151,7 +152,17 @@ impl Report {
         };
         let made = file(self.file.form, &table?, &options)?;
         match self.file.out {
-            Some(path) => std::fs::write(&path, &made.bytes).map_err(|source| CliError::File { path, source }),
+            Some(path) => {
+                std::fs::write(&path, &made.bytes).map_err(|source| CliError::File { path, source })?;
+                if made.written.cut + made.written.replaced > 0 {
+                    let Written { cut, replaced, .. } = made.written;
+                    writeln!(
+                        context.out,
+                        "texts cut: {cut}, with letters replaced: {replaced}; --page names another page"
+                    )?;
+                }
+                Ok(())
+            }
             None => Ok(context.out.write_all(&made.bytes)?),
         }
     }

@@ -59,6 +59,9 @@ fn of_problem(problem: &Problem) -> String {
         Problem::UnknownStyle { field, found, allowed } => {
             fl!("template-style", field = *field, found = found.clone(), allowed = allowed.join(", "))
         }
+        Problem::Empty => fl!("template-empty"),
+        Problem::Missing { field } => fl!("template-missing", field = *field),
+        Problem::Control { code } => fl!("template-control", code = format!("{code:02X}")),
         Problem::Brace => fl!("template-brace"),
         Problem::NoText => fl!("template-no-text"),
         Problem::Number { min, max } => fl!("template-number", min = *min, max = *max),

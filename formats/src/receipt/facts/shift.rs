@@ -107,11 +107,13 @@ pub struct ServicesReport<'a> {
     pub shift: ShiftNumber,
     /// Currency of the till.
     pub currency: Currency,
-    /// The services in their order, without what was given back.
+    /// The services in their order: all that was taken, what was given back since too.
     pub services: &'a [ServiceRow<'a>],
     /// The payers' commission beside them.
     pub commission: Money,
-    /// How many payments were given back; they are not in the rows.
+    /// What rounding of cash added or took.
+    pub rounding: Money,
+    /// How many payments the shift gave back.
     pub reversals: u32,
     /// Of how much.
     pub returned: Money,
@@ -128,6 +130,7 @@ impl Facts for ServicesReport<'_> {
             let named = Values::default().with("service.name", service.name).with("service.count", service.count);
             named.with("service.sum", service.sum)
         };
+        let total = total.plus(self.commission)?.plus(self.rounding)?;
         let count: u64 = self.services.iter().map(|service| u64::from(service.count)).sum();
         Ok(self
             .head
@@ -136,9 +139,11 @@ impl Facts for ServicesReport<'_> {
             .with("day", self.day)
             .with("services", self.services.iter().map(row).collect::<Vec<_>>())
             .with("count", count)
-            .with("total", total.plus(self.commission)?)
+            .with("total", total)
             .with("commission", self.commission)
+            .with("rounding", self.rounding)
             .with("reversals", self.reversals)
-            .with("returned", self.returned))
+            .with("returned", self.returned)
+            .with("net", total.minus(self.returned)?))
     }
 }

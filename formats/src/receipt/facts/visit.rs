@@ -64,6 +64,17 @@ impl Facts for ReadingSlip<'_> {
     }
 }
 
+/// One slip of several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SlipPart {
+    /// Which it is, from 1.
+    pub slip: u32,
+    /// How many there are.
+    pub slips: u32,
+    /// What all of them together come to: what the payer paid.
+    pub paid: Money,
+}
+
 /// What a point without a fiscal register hands out.
 #[derive(Debug, Clone, Copy)]
 pub struct BankSlip<'a> {
@@ -81,8 +92,12 @@ pub struct BankSlip<'a> {
     pub sum: Money,
     /// How much stays with the bank.
     pub commission: Money,
-    /// Of both together, by card.
+    /// What rounding of cash added or took.
+    pub rounding: Money,
+    /// Of all together, by card.
     pub card: Money,
+    /// Set where the payment has several slips.
+    pub part: Option<SlipPart>,
     /// Number of the terminal's slip, for a card.
     pub terminal_slip: Option<&'a str>,
     /// The payment code of the payee: see [`payment_code`](super::payment_code).
@@ -95,7 +110,7 @@ impl Facts for BankSlip<'_> {
     }
 
     fn values(&self) -> Result<Values, MoneyError> {
-        let total = self.sum.plus(self.commission)?;
+        let total = self.sum.plus(self.commission)?.plus(self.rounding)?;
         let values = self.account.add_to(self.head.values());
         Ok(values
             .with("number", self.number)
@@ -107,10 +122,14 @@ impl Facts for BankSlip<'_> {
             .with("purpose", self.purpose)
             .with("sum", self.sum)
             .with("commission", self.commission)
+            .with("rounding", self.rounding)
             .with("total", total)
             .with("cash", total.minus(self.card)?)
             .with("card", self.card)
             .with("terminal-slip", self.terminal_slip)
+            .with("slip", self.part.map(|part| part.slip))
+            .with("slips", self.part.map(|part| part.slips))
+            .with("paid", self.part.map(|part| part.paid))
             .with("payment-code", self.payment_code.cloned()))
     }
 }

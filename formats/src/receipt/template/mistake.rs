@@ -65,6 +65,18 @@ pub enum Problem {
         /// What may.
         allowed: Vec<&'static str>,
     },
+    /// The template prints nothing.
+    Empty,
+    /// The document is nothing without this field, and it is not on the paper.
+    Missing {
+        /// The field.
+        field: &'static str,
+    },
+    /// A character that no paper shows: a remnant of another program, or a command to a printer.
+    Control {
+        /// Its number.
+        code: u32,
+    },
     /// A brace that is not closed, or closes nothing; a brace that is meant is doubled.
     Brace,
     /// A text is wanted.

@@ -73,6 +73,10 @@ pub(super) fn nodes(kind: Kind, text: &str) -> Result<Vec<Node>, Vec<Mistake>> {
 
 impl<'t> Parser<'t> {
     fn line(&mut self, place: Place<'t>) -> Result<(), Mistake> {
+        let control = |(_, letter): &(usize, char)| letter.is_control() && *letter != '\t';
+        if let Some((at, letter)) = place.text().char_indices().find(control) {
+            return Err(place.part(at, place.text().len()).mistake(Problem::Control { code: u32::from(letter) }));
+        }
         let (word, rest) = place.word();
         let (emphasis, word, rest) = match word.text() {
             "strong" => emphasised(Emphasis::Strong, rest, &STRONG)?,

@@ -21,6 +21,24 @@ fn filled(template: &str, values: &Values) -> String {
 }
 
 #[test]
+fn a_template_that_would_print_no_sum_is_a_mistake() {
+    let missing = |field| Problem::Missing { field };
+    for (kind, text, expect) in [
+        (Kind::Payment, "", Some(Problem::Empty)),
+        (Kind::Payment, "# nothing\n\n", Some(Problem::Empty)),
+        (Kind::Payment, "center ЧЕК\nif total\n  cut\nend", Some(missing("total"))),
+        (Kind::Payment, "if card\n  pair a | {total:sign}\nend", None),
+        (Kind::Duplicate, "pair РАЗОМ | {total}", Some(missing("copy"))),
+        (Kind::Readings, "each readings\n  left {reading.value}\nend", None),
+        (Kind::Payment, "left {total}\u{1b}@", Some(Problem::Control { code: 0x1B })),
+        (Kind::Payment, "left\t{total}", None),
+    ] {
+        let found = Template::read(kind, Language::Uk, text).err().map(|mistakes| mistakes[0].problem.clone());
+        assert_eq!(found, expect, "{text:?}");
+    }
+}
+
+#[test]
 fn every_mistake_is_told_with_its_place() {
     let word =
         |found: &str, allowed: &[&'static str]| Problem::Word { found: found.to_owned(), allowed: allowed.to_vec() };
