@@ -15,6 +15,7 @@ use kassa_drivers::family::{self, Emulation, Family, Setup};
 use kassa_drivers::fiscal::FiscalRegister;
 use kassa_drivers::port::pipe::{FarEnd, PipePort, Shared};
 use kassa_drivers::port::{self, serial};
+use kassa_drivers::textprinter;
 
 use crate::config::{Config, RegisterConfig, RegisterPort, is_serial};
 use crate::i18n::Language;
@@ -108,10 +109,11 @@ impl Line {
         (self.family.driver)(port, Arc::clone(&self.clock), setup)
     }
 
-    /// Asks what stands at a port, for this family alone.
+    /// Asks what stands at a port, for this family alone; a printer that answers is asked first and left in peace.
     fn answers(&self, port: &str) -> bool {
         let mut port = port::named_with(port, self.baud, self.family.line, Arc::clone(&self.clock));
-        let heard = sniff_among(&[*self.family], &mut *port, self.clock.as_ref());
+        let asked = [textprinter::ESCPOS, *self.family].into_iter().filter(|family| family.line == self.family.line);
+        let heard = sniff_among(&asked.collect::<Vec<_>>(), &mut *port, self.clock.as_ref());
         heard.is_ok_and(|heard| heard == Sniffed::Family(self.family.name))
     }
 }

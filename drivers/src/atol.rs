@@ -34,8 +34,8 @@ use register::{AtolRegister, Settings};
 
 const BAUDS: &[u32] = &[115_200, 57_600, 38_400, 19_200, 9600, 128_000, 256_000];
 
-/// A short state by transport v3, as a task that asks.
-const SNIFF_V3: &[u8] = &[0xFE, 0x02, 0x00, 0x22, 0xC3, 0x7F, 0xEF];
+/// By transport v3: what has become of a task. Numbers without a byte that a printer would take for an order.
+const SNIFF_V3: &[u8] = &[0xFE, 0x02, 0x00, 0xDF, 0xC3, 0xDF, 0xD4];
 
 /// Transport v2: ENQ, ACK, DLE.
 pub const V2: Family = Family {

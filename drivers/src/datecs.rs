@@ -35,7 +35,7 @@ use crate::fiscal::FiscalRegister;
 use crate::port::Port;
 use crate::port::serial::LineSettings;
 
-use dialect::Dialect;
+use dialect::{Dialect, Kind};
 use emulator::{Emulator, PROFILES, Profile};
 use page::Page;
 
@@ -51,12 +51,7 @@ pub const CLASSIC: Family = Family {
     bauds: BAUDS,
     line: LineSettings::USUAL,
     tax_groups: 8,
-    // The status with SEQ 20h: a question in every dialect of this form.
-    sniff: Some(Sniff {
-        question: b"\x01\x24\x20\x4A\x05\x30\x30\x39\x33\x03",
-        gap: Duration::ZERO,
-        answers: is_short,
-    }),
+    sniff: Some(Sniff { question: WHO_SHORT, gap: Duration::ZERO, answers: |bytes| is_short(Kind::Classic, bytes) }),
 };
 
 /// The X series.
@@ -75,7 +70,7 @@ pub const X: Family = Family {
     }),
 };
 
-/// The FP-3530T class. At an unknown port it looks like a classic device: only a person can tell them apart.
+/// The FP-3530T class. It answers the same question as a classic device, in other words.
 pub const UKRAINE: Family = Family {
     name: dialect::UKRAINE.family,
     driver: |port, clock, setup| driver(&dialect::UKRAINE, port, clock, setup),
@@ -84,8 +79,11 @@ pub const UKRAINE: Family = Family {
     bauds: BAUDS,
     line: LineSettings::USUAL,
     tax_groups: 5,
-    sniff: None,
+    sniff: Some(Sniff { question: WHO_SHORT, gap: Duration::ZERO, answers: |bytes| is_short(Kind::Ukraine, bytes) }),
 };
+
+/// "Who are you" (90) with SEQ 20h: a question in every dialect of this form.
+const WHO_SHORT: &[u8] = b"\x01%\x20Z1\x0500=5\x03";
 
 fn driver(
     dialect: &'static Dialect,
@@ -132,16 +130,21 @@ fn emulated(
     Ok(Box::new(Emulated::new(device.with_paper(asked.paper), asked.baud)))
 }
 
-/// How a classic device answers the question: signs of life, then a frame of its own form.
-fn is_short(bytes: &[u8]) -> bool {
-    is_reply(frame::Form::Short, bytes)
+/// Signs of life, then the answer to [`WHO_SHORT`], which tells the dialect. A device that had this very SEQ before says
+/// the answer of that time again: nothing is known of it but the form of its frames, and the driver looks closer.
+fn is_short(kind: Kind, bytes: &[u8]) -> bool {
+    const WHO: u8 = 90;
+    let Some(reply) = reply(frame::Form::Short, bytes) else { return false };
+    let fields = reply.data.split(|byte| *byte == b',').map(|field| String::from_utf8_lossy(field).trim().to_owned());
+    let told = if reply.code == WHO { model::kind_of(&fields.collect::<Vec<_>>()) } else { Kind::Classic };
+    told == kind
 }
 
 fn is_long(bytes: &[u8]) -> bool {
-    is_reply(frame::Form::Long, bytes)
+    reply(frame::Form::Long, bytes).is_some()
 }
 
-fn is_reply(form: frame::Form, bytes: &[u8]) -> bool {
+fn reply(form: frame::Form, bytes: &[u8]) -> Option<frame::Reply> {
     let start = bytes.iter().position(|byte| *byte != frame::SYN).unwrap_or(bytes.len());
-    matches!(frame::Reply::decode(form, bytes.split_at(start).1), Ok(Some(_)))
+    frame::Reply::decode(form, bytes.split_at(start).1).ok().flatten().map(|(reply, _length)| reply)
 }

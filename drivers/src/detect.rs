@@ -3,6 +3,10 @@
 //! Each family says what it asks and how an answer begins ([`Sniff`]). A port that gives back
 //! what was sent is an echo: a modem, a loop, a printer's terminal mode. It is recognised, and never taken for a
 //! register.
+//!
+//! A text printer that answers nothing takes every question for text. So printers that can answer are asked first
+//! ([`rounds`]), no question has a byte that a printer of any dialect obeys (a test holds them to the printers' tables),
+//! and after silence CAN takes the letters back where a printer knows it.
 
 use std::time::Duration;
 
@@ -13,6 +17,8 @@ use crate::port::{Port, PortError};
 
 /// How long a device may take to begin its answer, and between two bytes of it.
 const PATIENCE: Duration = Duration::from_millis(400);
+/// Takes back what stands in a printer's line; a register that waits for a frame passes over it.
+const CAN: u8 = 0x18;
 /// The most of an answer that is looked at, bytes.
 const ANSWER_MAX: usize = 512;
 
@@ -57,6 +63,15 @@ pub fn by_line(families: &[Family]) -> Vec<(LineSettings, Vec<Family>)> {
     groups
 }
 
+/// The order to ask in, each at every speed before the next: whoever prints what is not for him comes first, so that
+/// nothing but his own question is sent to a printer that answers.
+#[must_use]
+pub fn rounds(families: &[Family]) -> Vec<Vec<Family>> {
+    let (printers, registers): (Vec<Family>, Vec<Family>) =
+        families.iter().filter(|family| family.sniff.is_some()).partition(|family| family.only_prints());
+    [printers, registers].into_iter().filter(|round| !round.is_empty()).collect()
+}
+
 /// Asks what stands at a port whose line is the usual one, at the speed it has. Opens it, and leaves it open.
 ///
 /// # Errors
@@ -76,7 +91,8 @@ pub fn sniff_among(families: &[Family], port: &mut dyn Port, clock: &dyn Clock) 
     let mut best = Sniffed::Silence;
     // Families that ask the same are told apart by the answer: a question is asked once.
     let mut heard: Vec<(&[u8], Vec<u8>)> = Vec::new();
-    for (family, sniff) in families.iter().filter_map(|family| Some((family, family.sniff?))) {
+    let rounds = rounds(families);
+    for (family, sniff) in rounds.iter().flatten().filter_map(|family| Some((family, family.sniff?))) {
         let known = heard.iter().find(|(question, _)| *question == sniff.question).map(|(_, answer)| answer.clone());
         let answer = match known {
             Some(answer) => answer,
@@ -97,6 +113,11 @@ pub fn sniff_among(families: &[Family], port: &mut dyn Port, clock: &dyn Clock) 
         if !answer.is_empty() {
             best = Sniffed::Stranger;
         }
+    }
+    // Letters were sent: whoever says nothing may be a printer, and has them in its line.
+    let letters = heard.iter().any(|(question, _)| question.iter().any(|byte| *byte >= b' '));
+    if letters && best == Sniffed::Silence {
+        port.write_all(&[CAN])?;
     }
     Ok(best)
 }

@@ -51,9 +51,14 @@ pub const FAMILY_V2: Family = Family {
     name: "shtrih-v2",
     driver: v2,
     emulator: Some(emulated_v2),
-    sniff: Some(Sniff { question: &[0x8F, 0x00, 0x00, 0x0F, 0x1D], gap: Duration::ZERO, answers: is_numbered }),
+    sniff: Some(Sniff { question: &NOT_NEXT, gap: Duration::ZERO, answers: is_numbered }),
     ..FAMILY
 };
+
+/// "Which device?" (FCh) under a number that is not the next one: whatever the number, a device says its last answer
+/// once more. The request for synchronisation asks the same, but ends with 0Fh 1Dh, which a Star printer takes for
+/// an order to open the drawer.
+const NOT_NEXT: [u8; 8] = [0x8F, 0x03, 0x00, 0xBB, 0xFF, 0xFC, 0xBC, 0xDC];
 
 fn v2(port: Box<dyn Port>, clock: Arc<dyn Clock>, setup: &Setup) -> Box<dyn FiscalRegister> {
     Box::new(register::ShtrihRegister::numbered(port, clock, settings(setup)))
@@ -63,10 +68,10 @@ fn emulated_v2(asked: Emulation, clock: Arc<dyn Clock>) -> Result<Box<dyn Device
     Ok(Box::new(emulator::Emulator::as_asked(asked, emulator::Transport::V2, clock)?))
 }
 
-/// A request for synchronisation is answered by a numbered frame; an echo is not one.
+/// A number is answered by a numbered frame; an echo of the question is not one.
 fn is_numbered(bytes: &[u8]) -> bool {
     let message = numbered::Numbered::decode(bytes);
-    matches!(message, Ok(Some((numbered::Numbered::Message { .. }, _))))
+    !bytes.starts_with(&NOT_NEXT) && matches!(message, Ok(Some((numbered::Numbered::Message { .. }, _))))
 }
 
 fn v1(port: Box<dyn Port>, clock: Arc<dyn Clock>, setup: &Setup) -> Box<dyn FiscalRegister> {
@@ -96,5 +101,17 @@ fn is_control(bytes: &[u8]) -> bool {
         Some(frame::NAK) => true,
         Some(frame::ACK) => said.next() == Some(frame::STX),
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_asked_at_an_unknown_port_is_the_device_type_under_a_far_number() {
+        let asked = numbered::Numbered::Message { number: 0xFFBB, data: vec![0xFC] };
+        assert_eq!(asked.encode().unwrap(), NOT_NEXT);
+        assert!(!is_numbered(&NOT_NEXT), "an echo");
     }
 }

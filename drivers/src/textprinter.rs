@@ -66,7 +66,8 @@ pub const ESCPOS: Family = Family {
     bauds: BAUDS,
     line: LineSettings::USUAL,
     tax_groups: 0,
-    sniff: Some(Sniff { question: &Question::Printer.bytes(), gap: Duration::ZERO, answers: is_status }),
+    // Of the four questions the one without 01h, 02h or 03h: with these a register's frame begins or ends.
+    sniff: Some(Sniff { question: &Question::Paper.bytes(), gap: Duration::ZERO, answers: is_status }),
 };
 
 /// Star printers in line mode.

@@ -87,8 +87,12 @@ fn a_classic_device_refuses_by_its_bits() {
     check(49, b"x\t\xC0", SYNTAX);
     check(49, b"x\t\xC0-1.00", SYNTAX);
     check(49, b"x\t\xC01.00*1000000.000", OVERFLOW);
+    check(49, b"x\t\xC00.01*0.001", SYNTAX);
     check(53, b"\t", NOT_ALLOWED);
     check(49, b"x\t\xC01.00", &[]);
+    // More money than any field holds.
+    check(53, b"\tP92233720368547758.07", OVERFLOW);
+    check(53, b"\tP1000000.00", OVERFLOW);
     // A Z report, cash and a service receipt do not go together with a receipt.
     check(69, b"0", NOT_ALLOWED);
     check(70, b"1.00", NOT_ALLOWED);

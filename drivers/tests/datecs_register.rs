@@ -41,6 +41,38 @@ impl Point {
     }
 }
 
+#[test]
+fn a_ukrainian_device_took_cash_from_a_driver_of_bulgarian_ones_and_could_not_be_closed() {
+    for (device, driver) in [("datecs-ua", "datecs"), ("datecs", "datecs-ua")] {
+        let point = Point::new(device);
+        let shown = point.register(device).shown().unwrap();
+        let mut register = point.register(driver);
+        let cash_in = Operation::CashIn { amount: uah(100_00), cashier: cashier() };
+        let told = [register.connect().err(), register.perform(&cash_in, &shown).err(), register.x_report().err()];
+        for error in told {
+            let Some(DeviceError::Refused(why)) = error else { panic!("{driver} on {device}: {error:?}") };
+            assert_eq!(why.code, "other-family", "{driver} on {device}");
+        }
+        assert!(lock(&point.device).made().is_empty(), "{driver} on {device}");
+    }
+}
+
+#[test]
+fn a_page_as_wide_as_the_device_says_was_broken_after_forty_letters() {
+    for family in ["datecs", "datecs-x", "datecs-ua"] {
+        let point = Point::new(family);
+        let mut register = point.register(family);
+        register.connect().unwrap();
+        let columns = usize::from(register.capabilities().columns);
+        let mut printed = |lines: usize| {
+            let before = lock(&point.device).traffic().lines;
+            register.print_text(&vec!["=".repeat(columns); lines]).unwrap();
+            lock(&point.device).traffic().lines - before
+        };
+        assert_eq!(printed(3) - printed(1), 2, "{family}");
+    }
+}
+
 fn uah(minor: i64) -> Money {
     Money::new(minor, Currency::Uah)
 }

@@ -102,7 +102,7 @@ impl DatecsRegister {
             link: Link::new(port, clock, dialect, settings.timing),
             dialect,
             capabilities: Capabilities {
-                columns: dialect.columns,
+                columns: free_columns(dialect.columns),
                 abilities: ABILITIES,
                 lines_max: dialect.lines_max,
                 sum_max: dialect.sum_max,
@@ -124,6 +124,7 @@ impl DatecsRegister {
         self.link.port_name()
     }
 
+    /// Of free text, and of the letters of a name.
     fn columns(&self) -> usize {
         usize::from(self.capabilities.columns)
     }
@@ -136,9 +137,13 @@ impl DatecsRegister {
             return Ok(identity.clone());
         }
         let identity = self.ask(&GetIdentity)?;
+        // The same number means other things in another dialect: whoever speaks the wrong one asks and orders nothing.
+        if identity.kind != self.dialect.kind {
+            return Err(DeviceError::Refused(own_refusal("other-family")));
+        }
         let model = model::named(&identity.name, self.dialect);
         self.capabilities.model.clone_from(&identity.name);
-        self.capabilities.columns = model.columns;
+        self.capabilities.columns = free_columns(model.columns);
         self.capabilities.abilities = ABILITIES.with_if(Ability::FullCut, model.cutter);
         self.identity = self.link.session().map(|session| (session, identity.clone()));
         Ok(identity)
@@ -162,6 +167,11 @@ impl DatecsRegister {
         // Change is given of cash only, and a receipt of nothing cannot be paid.
         if order.card.minor() > due || due <= 0 { Err(own_refusal("bad-receipt")) } else { Ok(()) }
     }
+}
+
+/// What free text takes of a line of so many characters: the device keeps one for itself at each edge.
+const fn free_columns(paper: u16) -> u16 {
+    paper.saturating_sub(2)
 }
 
 /// A refusal with the device's own code.
@@ -282,7 +292,7 @@ impl FiscalRegister for DatecsRegister {
         self.start()?;
         self.order(&OpenService)?;
         let page = self.settings.operator.page;
-        let columns = self.columns().saturating_sub(2);
+        let columns = self.columns();
         for line in lines.iter().flat_map(|line| page.lay_out(line, columns)) {
             if let Err(error) = self.order(&ServiceText(page.encode(&line))) {
                 // A service receipt registers nothing: what could be printed stays printed.

@@ -113,21 +113,23 @@ fn look(name: &str, families: &[Family], speeds: &[u32], clock: &Arc<dyn Clock>)
     }
     let tries = if is_serial(name) { speeds.len() } else { 1 };
     let mut noise = false;
-    let lines = detect::by_line(families);
-    let settings = speeds.iter().take(tries).flat_map(|baud| lines.iter().map(|of_line| (*baud, of_line)));
-    for (baud, (line, families)) in settings {
-        let mut port = port::named_with(name, baud, *line, Arc::clone(clock));
-        let heard = detect::sniff_among(families, &mut *port, clock.as_ref());
-        match heard.map_err(Missed::Port)? {
-            Sniffed::Family(answers) => {
-                if let Some(family) = family::named(answers) {
-                    return Ok(Found { family, baud });
+    for round in detect::rounds(families) {
+        let lines = detect::by_line(&round);
+        let settings = speeds.iter().take(tries).flat_map(|baud| lines.iter().map(|of_line| (*baud, of_line)));
+        for (baud, (line, families)) in settings {
+            let mut port = port::named_with(name, baud, *line, Arc::clone(clock));
+            let heard = detect::sniff_among(families, &mut *port, clock.as_ref());
+            match heard.map_err(Missed::Port)? {
+                Sniffed::Family(answers) => {
+                    if let Some(family) = family::named(answers) {
+                        return Ok(Found { family, baud });
+                    }
                 }
+                // At the wrong speed an echo is no longer one, so it is believed at once.
+                Sniffed::Echo => return Err(Missed::Echo),
+                Sniffed::Stranger => noise = true,
+                Sniffed::Silence => {}
             }
-            // At the wrong speed an echo is no longer one, so it is believed at once.
-            Sniffed::Echo => return Err(Missed::Echo),
-            Sniffed::Stranger => noise = true,
-            Sniffed::Silence => {}
         }
     }
     Err(if noise { Missed::Stranger } else { Missed::Silence })

@@ -7,7 +7,7 @@ use kassa_domain::Money;
 use kassa_domain::cash::CashWay;
 use kassa_domain::receipt::{Cashier, Fact, FiscalDocument, Operation, Shown};
 use kassa_drivers::clock::Clock;
-use kassa_drivers::fiscal::{Ability, DeviceError, FiscalRegister, Recovered};
+use kassa_drivers::fiscal::{Ability, DeviceError, FiscalRegister, Mode, Recovered};
 
 use super::{Failure, Said, words};
 use crate::fl;
@@ -44,6 +44,10 @@ pub(super) fn perform(device: &mut dyn FiscalRegister, asked: &Asked, clock: &Ar
         device.capabilities().require(Ability::CashMovements).map_err(|why| failed(&DeviceError::Refused(why)))?;
     }
     device.check(&operation).map_err(|why| failed(&DeviceError::Refused(why)))?;
+    // Some devices make a Z report of an empty day, and spend a record of their memory on it.
+    if matches!(asked, Asked::Z) && device.state().map_err(|error| failed(&error))?.mode == Mode::ShiftClosed {
+        return Err(Failure::nothing(fl!("device-no-shift")));
+    }
     let before = device.shown().map_err(|error| failed(&error))?;
     let document = match device.perform(&operation, &before) {
         Ok(document) => document,

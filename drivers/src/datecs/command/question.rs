@@ -5,6 +5,7 @@ use std::time::Duration;
 use jiff::civil::DateTime;
 
 use super::super::dialect::{Dialect, Kind};
+use super::super::model;
 use super::value::{parse_amount, parse_clock, parse_number};
 use super::{Command, pick};
 
@@ -37,6 +38,8 @@ impl Command for GetStatus {
 /// What 90 says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Identity {
+    /// The dialect that the answer tells of, which need not be the one it was asked in.
+    pub kind: Kind,
     /// Name of the model.
     pub name: String,
     /// Firmware.
@@ -69,8 +72,10 @@ impl Command for GetIdentity {
     /// Ukrainian class: name and firmware in one field, the serial number last and no memory number (not confirmed).
     fn reply(dialect: &Dialect, fields: &[&[u8]]) -> Option<Identity> {
         let words: Vec<String> = fields.iter().map(|field| String::from_utf8_lossy(field).trim().to_owned()).collect();
-        match (dialect.kind, words.as_slice()) {
+        let kind = if dialect.kind == Kind::X { Kind::X } else { model::kind_of(&words) };
+        match (kind, words.as_slice()) {
             (Kind::Classic | Kind::X, [name, firmware, .., serial, memory]) => Some(Identity {
+                kind,
                 name: name.clone(),
                 firmware: firmware.clone(),
                 serial: serial.clone(),
@@ -79,7 +84,7 @@ impl Command for GetIdentity {
             (Kind::Ukraine, [first, .., serial]) => {
                 let (name, firmware) = first.split_once(' ')?;
                 let (name, firmware) = (name.to_owned(), firmware.trim().to_owned());
-                Some(Identity { name, firmware, serial: serial.clone(), memory: None })
+                Some(Identity { kind, name, firmware, serial: serial.clone(), memory: None })
             }
             (Kind::Classic | Kind::X | Kind::Ukraine, _) => None,
         }

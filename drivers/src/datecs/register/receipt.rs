@@ -153,13 +153,13 @@ impl DatecsRegister {
 
     /// A name as it goes with the sum, last, preceded by what does not fit there.
     pub(super) fn name_parts(&self, text: &str) -> Vec<String> {
-        let most = self.dialect.name_max.min(self.columns().saturating_sub(2));
+        let most = self.dialect.name_max.min(self.columns());
         self.settings.operator.page.lay_out(text, most)
     }
 
     fn texts(&mut self, lines: &[String]) -> Result<(), DeviceError> {
         let page = self.settings.operator.page;
-        let columns = self.columns().saturating_sub(2);
+        let columns = self.columns();
         for line in lines.iter().flat_map(|line| page.lay_out(line, columns)) {
             self.order(&TextInReceipt(page.encode(&line)))?;
         }

@@ -44,6 +44,10 @@ impl Work<'_> {
         // Half a kopeck goes up.
         let exact = i128::from(price) * i128::from(milli);
         let sum = i64::try_from((exact + 500) / 1000).map_err(|_large| Why::Overflow)?;
+        // A quantity so small that nothing is left of the price.
+        if sum == 0 {
+            return Err(Why::Syntax);
+        }
         let amount = receipt.amount.checked_add(sum).filter(|amount| *amount <= limit).ok_or(Why::Overflow)?;
         if receipt.items >= SALES_MAX {
             return Err(Why::TooMany);
@@ -99,6 +103,9 @@ impl Work<'_> {
         let sum = sum.unwrap_or(left);
         if sum <= 0 || card && sum > left {
             return Err(Why::Syntax);
+        }
+        if sum > self.profile.sum_max {
+            return Err(Why::Overflow);
         }
         if receipt.refund && !card && left.min(sum) > drawer {
             return Err(Why::NoCash);
