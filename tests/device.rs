@@ -266,22 +266,30 @@ fn path(dir: &tempfile::TempDir, name: &str) -> String {
 #[test]
 fn what_cannot_be_asked_for_is_refused_before_anything_is_opened() {
     let port = "/dev/there-is-no-such-port";
-    for (args, key, known) in [
-        (&["cash-in", "0"][..], "device-bad-sum", [("sum", "0"), ("x", ""), ("y", "")]),
-        (&["cash-out", "1.234"], "device-bad-sum", [("sum", "1.234"), ("x", ""), ("y", "")]),
-        (&["text", " "], "device-no-lines", [("sum", ""), ("x", ""), ("y", "")]),
+    for (args, code, key, known) in [
+        (&["cash-in", "0"][..], 64, "device-bad-sum", [("sum", "0"), ("x", ""), ("y", "")]),
+        (&["cash-out", "1.234"], 64, "device-bad-sum", [("sum", "1.234"), ("x", ""), ("y", "")]),
+        (&["text", " "], 1, "device-no-lines", [("sum", ""), ("x", ""), ("y", "")]),
         (
-            &["state", "--family", "atol-v3", "--model", "fr-k"],
+            &["state", "--family", "star", "--model", "fr-k"],
+            1,
             "device-bad-model",
-            [("family", "atol-v3"), ("model", "fr-k"), ("known", &atol_models())],
+            [("family", "star"), ("model", "fr-k"), ("known", &star_models())],
+        ),
+        // A register tells its own model.
+        (
+            &["state", "--family", "shtrih", "--model", "fr-k"],
+            1,
+            "device-not-taken",
+            [("family", "shtrih"), ("option", "--model"), ("x", "")],
         ),
     ] {
         let output = kassa(&[&["device"], args, &["--port", port]].concat()).stdin(Stdio::null()).output().unwrap();
-        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        assert_eq!(output.status.code(), Some(code), "{output:?}");
         assert_eq!(String::from_utf8_lossy(&output.stderr).trim(), words(key, &known));
     }
 }
 
-fn atol_models() -> String {
-    kassa_drivers::family::named("atol-v3").unwrap().models.join(", ")
+fn star_models() -> String {
+    kassa_drivers::family::named("star").unwrap().models.join(", ")
 }

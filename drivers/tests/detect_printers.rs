@@ -69,7 +69,8 @@ fn looking_for_a_device_opened_the_drawer_of_a_star_printer_and_spoilt_the_next_
         let (heard, marks) = probed(*profile);
         let answers = profile.dialect == Dialect::Escpos;
         assert_eq!(heard.contains(&Sniffed::Family("escpos")), answers, "{}: {heard:?}", profile.name);
-        let line = |mark: &Mark| if let Mark::Line { text, wide: false, .. } = mark { Some(text.clone()) } else { None };
+        let line =
+            |mark: &Mark| if let Mark::Line { text, wide: false, .. } = mark { Some(text.clone()) } else { None };
         let lines: Option<Vec<String>> = marks.iter().map(line).collect();
         // What prints every character it gets has the letters of the questions before its line, and no more.
         let whole = |lines: &Vec<String>| match profile.dialect {

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use kassa_domain::cash::CashWay;
 use kassa_drivers::clock::{Clock, SystemClock};
 use kassa_drivers::family::{Family, Setup};
-use kassa_drivers::fiscal::{CutKind, DeviceError, FiscalRegister};
+use kassa_drivers::fiscal::{CutKind, DeviceError, FiscalRegister, Paper};
 use kassa_drivers::port;
 use kassa_drivers::textprinter::profile::Dialect;
 use kassa_drivers::textprinter::{printer_setup, test_page};
@@ -42,6 +42,9 @@ impl Failure {
     }
 }
 
+/// The command line itself is wrong, and no port was opened.
+const WRONG_USAGE: u8 = 64;
+
 type Said = Result<Vec<String>, Failure>;
 
 /// Does what is asked.
@@ -49,6 +52,12 @@ type Said = Result<Vec<String>, Failure>;
 /// # Errors
 /// The terminal.
 pub fn device(asked: &Device) -> io::Result<ExitCode> {
+    if let Device::CashIn(cash) | Device::CashOut(cash) = asked
+        && cash.money().is_none()
+    {
+        writeln!(io::stderr().lock(), "{}", fl!("device-bad-sum", sum = cash.sum.clone()))?;
+        return Ok(ExitCode::from(WRONG_USAGE));
+    }
     let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
     let said = match asked {
         Device::Probe(asked) => find::probe(asked, &clock),
@@ -68,7 +77,7 @@ pub fn device(asked: &Device) -> io::Result<ExitCode> {
         Device::Clock(at) => with(at, &clock, |device| set_clock(device, clock.as_ref())),
         Device::TestPage(at) => with(at, &clock, |device| {
             let lines = page(device, at);
-            done(device.print_text(&lines), || fl!("device-done-test-page"))
+            printed(device, &lines, || fl!("device-done-test-page"))
         }),
     };
     match said {
@@ -116,6 +125,22 @@ fn done(outcome: Result<(), DeviceError>, words: impl FnOnce() -> String) -> Sai
     outcome.map(|()| vec![words()]).map_err(|error| words::of_device(&error, ""))
 }
 
+/// Prints what registers nothing. Where it breaks off, the device is asked whether it stopped for paper.
+fn printed(device: &mut dyn FiscalRegister, lines: &[String], words: impl FnOnce() -> String) -> Said {
+    let error = match device.print_text(lines) {
+        Err(error @ DeviceError::Unknown { .. }) => error,
+        outcome => return done(outcome, words),
+    };
+    let stopped = device.state().is_ok_and(|state| state.paper != Paper::Present || state.lid_open);
+    let mut failure = words::of_device(&error, "");
+    failure.lines = if stopped {
+        vec![fl!("device-text-stopped")]
+    } else {
+        vec![failure.lines.swap_remove(0), fl!("device-text-unknown")]
+    };
+    Err(failure)
+}
+
 /// Does what changes the device's books. A printer's are its driver's: whoever keeps no file of them is told so.
 fn booked(at: &At, asked: &Asked, clock: &Arc<dyn Clock>) -> Said {
     with(at, clock, |device| {
@@ -151,9 +176,7 @@ fn print(asked: &Text, clock: &Arc<dyn Clock>) -> io::Result<Said> {
     if lines.iter().all(|line| line.trim().is_empty()) {
         return Ok(Err(Failure::nothing(fl!("device-no-lines"))));
     }
-    Ok(with(&asked.at, clock, |device| {
-        done(device.print_text(&lines), || fl!("device-done-text", count = lines.len()))
-    }))
+    Ok(with(&asked.at, clock, |device| printed(device, &lines, || fl!("device-done-text", count = lines.len()))))
 }
 
 /// Sets the clock, and says how far it was off.

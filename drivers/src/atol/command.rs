@@ -2,8 +2,10 @@
 //! say. Pure.
 //!
 //! Certain from the maker's protocol 3.1: all codes and layouts below, but for the first byte of the full state (44h
-//! in old manuals, 55h in new ones: both are taken) and the layout of the exchange state. Items with attributes (EAh,
-//! E8h, EBh), which agent data need, are not here: their layouts stand in no source we have.
+//! in old manuals, 55h in new ones: both are taken) and the layout of the exchange state. Tags of 54-FZ, whose commands
+//! have layouts that are not confirmed, are in [`tags`].
+
+pub mod tags;
 
 use std::time::Duration;
 
@@ -29,6 +31,12 @@ pub mod code {
     pub const OPEN_RECEIPT: u8 = 0x92;
     /// Register an item.
     pub const ITEM: u8 = 0xE6;
+    /// Write tags into the open receipt, or into the item that has begun.
+    pub const ATTRIBUTE: u8 = 0xE8;
+    /// An item in pieces begins.
+    pub const ITEM_BEGINS: u8 = 0xEA;
+    /// It ends, and is registered.
+    pub const ITEM_ENDS: u8 = 0xEB;
     /// Discount on the receipt.
     pub const DISCOUNT: u8 = 0x43;
     /// Payment.
@@ -113,6 +121,8 @@ pub mod error {
     pub const CASHLESS: u8 = 0x71;
     /// Less than the total.
     pub const UNDERPAID: u8 = 0x72;
+    /// What was begun before is not finished.
+    pub const UNFINISHED: u8 = 0x76;
     /// The model cannot.
     pub const CANNOT: u8 = 0x7A;
     /// The kind of payment.
@@ -141,6 +151,10 @@ pub mod error {
     pub const STORAGE_EXPIRED: u8 = 0xD7;
     /// The archive is full.
     pub const STORAGE_FULL: u8 = 0xD8;
+    /// Tags that the fiscal storage does not take.
+    pub const TAGS: u8 = 0xE7;
+    /// Too many bytes of tags.
+    pub const TAGS_LONG: u8 = 0xE8;
 }
 
 /// The refusals whose meaning stands in the Fluent files: `refusal-atol-<code>`.
@@ -158,7 +172,7 @@ pub const fn wait(code: u8) -> Duration {
         code::CLOSE | 0x8D | 0x8E | 0xA7 => 20,
         code::Z_REPORT => 40,
         code::REGISTER => 45,
-        0xA6 | code::ITEM | 0xEA | 0xEB => 50,
+        0xA6 | code::ITEM | code::ITEM_BEGINS | code::ITEM_ENDS => 50,
         0xA8 | 0xAB => 120,
         _ => 10,
     })

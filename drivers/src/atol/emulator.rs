@@ -7,7 +7,7 @@
 //! | File | Holds |
 //! |---|---|
 //! | `wire` | the device's side of both transports |
-//! | `exec` | what each command does |
+//! | `exec` | what each command does; reports and tags in files of their own |
 //! | `memory` | what survives a power failure, and its file |
 
 mod exec;
@@ -52,7 +52,6 @@ pub struct AtolCore {
     memory: Memory,
     mechanics: Mechanics,
     file: Option<PathBuf>,
-    made: Vec<Made>,
     paper: Box<dyn Paper>,
     /// How long a command runs.
     command_time: Duration,
@@ -75,7 +74,6 @@ impl AtolCore {
             memory: Memory::default(),
             mechanics: Mechanics::default(),
             file: None,
-            made: Vec::new(),
             paper: Box::new(NoPaper),
             command_time: Duration::ZERO,
             busy_until: Duration::ZERO,
@@ -124,8 +122,9 @@ impl AtolCore {
         }
         let mut memory = self.memory.clone();
         let done = exec::run(&mut memory, self.mechanics, self.clock.wall(), body);
-        let Done { answer, lines, cut, documents } = done;
-        if !documents.is_empty() {
+        let Done { answer, lines, cut } = done;
+        let written = memory.documents.len() > self.memory.documents.len();
+        if written {
             for what in line.before_document(now) {
                 self.strike(what, now);
             }
@@ -134,7 +133,6 @@ impl AtolCore {
             }
         }
         self.keep(memory);
-        self.made.extend(documents.iter().cloned());
         for text in lines {
             self.paper.line(&text);
             for what in line.printed(now) {
@@ -144,7 +142,7 @@ impl AtolCore {
         if cut {
             self.paper.cut();
         }
-        if !documents.is_empty() {
+        if written {
             for what in line.after_document(now) {
                 self.strike(what, now);
             }
@@ -248,7 +246,7 @@ impl Core for AtolCore {
     }
 
     fn made(&self) -> Vec<Made> {
-        self.made.clone()
+        self.memory.documents.iter().map(memory::Document::made).collect()
     }
 
     fn half_done(&self) -> bool {
@@ -256,11 +254,6 @@ impl Core for AtolCore {
     }
 
     fn twin(&self, clock: Arc<dyn Clock>) -> Self {
-        Self {
-            memory: self.memory.clone(),
-            made: self.made.clone(),
-            command_time: self.command_time,
-            ..Self::new(self.wire, clock)
-        }
+        Self { memory: self.memory.clone(), command_time: self.command_time, ..Self::new(self.wire, clock) }
     }
 }

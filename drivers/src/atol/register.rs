@@ -5,6 +5,7 @@
 //! | `talk` | one command and its answer, checked to the byte |
 //! | `evidence` | what the device shows |
 //! | `perform` | the operations |
+//! | `tags` | who took the money, and on whose behalf |
 //! | `verdict` | the table: what is shown × what was asked → what became of it; pure |
 //!
 //! Every step that registers something is followed by a look at the state: over transport v2 an answer says nothing of
@@ -12,6 +13,7 @@
 
 mod evidence;
 mod perform;
+mod tags;
 mod talk;
 mod verdict;
 
@@ -94,6 +96,7 @@ impl AtolRegister {
                 Ability::CashCounter,
                 Ability::CancelReceipt,
                 Ability::LastDocument,
+                Ability::Agent,
             ]),
             sum_max: SUM_MAX,
             rounding_down: true,
@@ -119,9 +122,7 @@ impl AtolRegister {
 
     fn check_order(&self, order: &ReceiptOrder) -> Result<(), Refusal> {
         order.check().map_err(|_wrong| own_refusal("bad-receipt"))?;
-        if order.lines.iter().any(|line| line.agent.is_some()) {
-            return Err(Ability::Agent.refusal());
-        }
+        order.lines.iter().try_for_each(|line| self.check_agent(line))?;
         if order.lines.len() > usize::from(self.capabilities.lines_max) {
             return Err(own_refusal("bad-receipt"));
         }

@@ -7,7 +7,7 @@ use kassa_drivers::clock::Clock;
 use kassa_drivers::detect::{self, Sniffed};
 use kassa_drivers::family::{self, FAMILIES, Family, Setup};
 use kassa_drivers::port::{self, PortError, serial};
-use kassa_drivers::textprinter;
+use kassa_drivers::{maria, textprinter};
 
 use super::args::{At, Probe};
 use super::{Failure, Said, words};
@@ -55,6 +55,7 @@ fn suits(at: &At, family: &Family) -> Result<(), Failure> {
     }
     let print = at.print();
     let not_taken = [
+        ("--model", at.model.is_some() && !family.is_printer() && family.name != maria::FAMILY.name),
         ("--codepage", at.codepage.is_some() && !family.takes_code_page()),
         ("--columns", print.columns.is_some() && !family.is_printer()),
         ("--pitch", print.pitch.is_some() && family.name != textprinter::ESCP.name),

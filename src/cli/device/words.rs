@@ -24,8 +24,17 @@ pub(super) fn of_device(error: &DeviceError, port: &str) -> Failure {
             Failure { lines: vec![fl!("device-refused", meaning = meaning, code = code), remedy], unknown: false }
         }
         DeviceError::Unknown { sent, cause } => {
-            Failure { lines: vec![of_port(cause, port), fl!("device-unknown", what = *sent)], unknown: true }
+            Failure { lines: vec![of_port(cause, port), fl!("device-unknown", what = step(sent))], unknown: true }
         }
+    }
+}
+
+/// What was sent, as a driver names it: a command by the number of its maker, else one of our words.
+fn step(sent: &str) -> String {
+    match sent {
+        "operation" | "order" | "receipt" | "document" | "correction" | "journal" => fl!("device-step-document"),
+        "text" | "lines" => fl!("device-step-text"),
+        command => command.to_owned(),
     }
 }
 

@@ -1,14 +1,15 @@
 //! What each command does to the memory, and what it answers. Pure: a command that is refused changes nothing.
 
+mod report;
+mod tags;
+
 use jiff::SignedDuration;
 use jiff::civil::DateTime;
 
-use super::memory::{Memory, Receipt};
+use super::memory::{Document, Memory, Receipt, Written};
 use crate::atol::command::{
     PAID_CASH, PAID_CASHLESS, SUM_MAX, State, bcd, code, error, from_bcd, is_harmless, mode, register, short,
 };
-use crate::emulate::device::Made;
-use crate::fiscal::DocumentKind;
 use crate::text::CodePage;
 
 /// Printed above every document.
@@ -35,7 +36,6 @@ pub(super) struct Done {
     pub(super) answer: Vec<u8>,
     pub(super) lines: Vec<String>,
     pub(super) cut: bool,
-    pub(super) documents: Vec<Made>,
 }
 
 /// A refusal by the device's code.
@@ -77,6 +77,11 @@ fn exactly<const N: usize>(parameters: &[u8]) -> Result<[u8; N], Refused> {
     parameters.try_into().map_err(|_wrong| error::LENGTH)
 }
 
+/// A sum as it is printed.
+fn rubles(sum: i64) -> String {
+    format!("{}.{:02}", sum / 100, sum % 100)
+}
+
 fn sum_of(bytes: &[u8]) -> Result<i64, Refused> {
     from_bcd(bytes).ok_or(error::FORMAT)
 }
@@ -106,17 +111,15 @@ impl Work<'_> {
             code::OPEN_SHIFT => self.open_shift(exactly(parameters)?),
             code::OPEN_RECEIPT => self.open_receipt(exactly(parameters)?),
             code::ITEM => self.item(&exactly(parameters)?),
+            code::ATTRIBUTE => self.attribute(parameters),
+            code::ITEM_BEGINS => self.item_begins(exactly(parameters)?),
+            code::ITEM_ENDS => self.item_ends(parameters),
             code::DISCOUNT => self.discount(exactly(parameters)?),
             code::PAYMENT => self.payment(exactly(parameters)?),
             code::CLOSE => self.close(exactly(parameters)?),
             code::CANCEL => self.cancel(exactly(parameters)?),
             code::CASH_IN | code::CASH_OUT => self.move_cash(code == code::CASH_IN, exactly(parameters)?),
-            code::X_REPORT => {
-                let [_kind] = exactly(parameters)?;
-                self.in_mode(mode::REPORTS)?;
-                self.print(vec![format!("X-ОТЧЕТ {}", self.memory.shift + 1)])?;
-                Ok(good())
-            }
+            code::X_REPORT => self.x_report(exactly(parameters)?),
             code::Z_REPORT => self.close_shift(exactly(parameters)?),
             code::LINE => {
                 self.print(vec![CodePage::Atol.decode(parameters)])?;
@@ -258,7 +261,7 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn document(&mut self, kind: DocumentKind, number: i64, sum: i64, lines: Vec<String>) -> Result<(), Refused> {
+    fn document(&mut self, kind: Written, number: i64, sum: i64, lines: Vec<String>) -> Result<(), Refused> {
         let lines = [vec![NOT_A_RECEIPT.to_owned()], lines].concat();
         self.print(lines.clone())?;
         self.memory.lines = lines;
@@ -267,7 +270,7 @@ impl Work<'_> {
             let _first = self.memory.first_waiting.get_or_insert(self.now);
         }
         let number = u64::try_from(number).unwrap_or(0);
-        self.done.documents.push(Made { kind, number, sign: None, sum });
+        self.memory.documents.push(Document { kind, number, sum, at: self.now });
         Ok(())
     }
 
@@ -280,24 +283,7 @@ impl Work<'_> {
         self.memory.shift_open = true;
         self.memory.shift_opened = Some(self.now);
         let shift = self.memory.shift + 1;
-        self.document(DocumentKind::ShiftOpening, shift, 0, vec![format!("СМЕНА {shift} ОТКРЫТА")])?;
-        Ok(good())
-    }
-
-    fn close_shift(&mut self, []: [u8; 0]) -> Result<Vec<u8>, Refused> {
-        self.in_mode(mode::Z_REPORTS)?;
-        self.storage_works()?;
-        if self.memory.receipt.is_some() {
-            return Err(error::RECEIPT_OPEN);
-        }
-        if !self.memory.shift_open {
-            return Err(error::STORAGE_STATE);
-        }
-        self.memory.shift_open = false;
-        self.memory.shift_opened = None;
-        self.memory.shift += 1;
-        let shift = self.memory.shift;
-        self.document(DocumentKind::ShiftClosing, shift, 0, vec![format!("Z-ОТЧЕТ {shift}")])?;
+        self.document(Written::ShiftOpening, shift, 0, vec![format!("СМЕНА {shift} ОТКРЫТА")])?;
         Ok(good())
     }
 
@@ -310,7 +296,7 @@ impl Work<'_> {
             return Err(error::KIND);
         }
         self.print(Vec::new())?;
-        self.memory.receipt = Some(Receipt { kind, sum: 0, items: 0, cash: 0, cashless: 0 });
+        self.memory.receipt = Some(Receipt { kind, ..Receipt::default() });
         Ok(good())
     }
 
@@ -323,25 +309,40 @@ impl Work<'_> {
         let (name, rest) = parameters.get(1..).and_then(|rest| rest.split_at_checked(64)).ok_or(error::LENGTH)?;
         let price = sum_of(rest.get(..6).unwrap_or_default())?;
         let quantity = sum_of(rest.get(6..11).unwrap_or_default())?;
-        let sum = price.checked_mul(quantity).ok_or(error::PRICE)? / 1000;
-        if sum <= 0 || sum > SUM_MAX {
-            return Err(error::PRICE);
-        }
         let end = name.iter().position(|byte| *byte == 0).unwrap_or(name.len());
         let name = CodePage::Atol.decode(name.get(..end).unwrap_or_default());
-        let receipt = self.receipt()?;
-        if receipt.cash + receipt.cashless > 0 {
-            return Err(error::MODE);
+        if self.unpaid()?.item_tags.is_some() {
+            return Err(error::UNFINISHED);
         }
+        self.add(&name, price, quantity, None)?;
+        Ok(good())
+    }
+
+    /// The open receipt, as long as nothing is paid.
+    fn unpaid(&mut self) -> Result<&mut Receipt, Refused> {
+        let receipt = self.receipt()?;
+        if receipt.cash + receipt.cashless > 0 { Err(error::MODE) } else { Ok(receipt) }
+    }
+
+    /// Adds an item; a sum that is told must be what the device counts.
+    fn add(&mut self, name: &str, price: i64, quantity: i64, told: Option<i64>) -> Result<(), Refused> {
+        let sum = price.checked_mul(quantity).ok_or(error::PRICE)? / 1000;
+        if sum <= 0 || sum > SUM_MAX || told.is_some_and(|told| told != sum) {
+            return Err(error::PRICE);
+        }
+        let receipt = self.unpaid()?;
         receipt.sum = receipt.sum.checked_add(sum).filter(|sum| *sum <= SUM_MAX).ok_or(error::OVERFLOW)?;
         receipt.items = receipt.items.saturating_add(1);
-        self.print(vec![format!("{name} {}.{:02}", sum / 100, sum % 100)])?;
-        Ok(good())
+        let count = format!("{}.{:03}", quantity / 1000, quantity % 1000);
+        self.print(vec![name.to_owned(), format!("  {count} X {} = {}", rubles(price), rubles(sum))])
     }
 
     fn discount(&mut self, [_flags, _area, kind, _sign, sum @ ..]: [u8; 9]) -> Result<Vec<u8>, Refused> {
         let off = sum_of(&sum)?;
         let receipt = self.receipt()?;
+        if receipt.item_tags.is_some() {
+            return Err(error::UNFINISHED);
+        }
         if kind != 1 || off > receipt.sum {
             return Err(error::FORMAT);
         }
@@ -361,6 +362,9 @@ impl Work<'_> {
 
     fn pay(&mut self, kind: u8, sum: i64) -> Result<(), Refused> {
         let receipt = self.receipt()?;
+        if receipt.item_tags.is_some() {
+            return Err(error::UNFINISHED);
+        }
         match kind {
             PAID_CASH => receipt.cash = receipt.cash.checked_add(sum).ok_or(error::OVERFLOW)?,
             PAID_CASHLESS => {
@@ -380,7 +384,7 @@ impl Work<'_> {
         // Nothing named is exactly what is left.
         let left = receipt.sum - receipt.cash - receipt.cashless;
         self.pay(kind, if sum == 0 { left.max(0) } else { sum })?;
-        let Receipt { kind, sum, items, cash, cashless } = self.receipt()?.clone();
+        let Receipt { kind, sum, items, cash, cashless, tags, .. } = self.receipt()?.clone();
         if items == 0 {
             return Err(error::FORMAT);
         }
@@ -388,13 +392,19 @@ impl Work<'_> {
             return Err(error::UNDERPAID);
         }
         let kept = sum - cashless;
-        let (document, moved) = if kind == REFUND { (DocumentKind::Return, -kept) } else { (DocumentKind::Sale, kept) };
+        let (document, moved) = if kind == REFUND { (Written::Return, -kept) } else { (Written::Sale, kept) };
+        let totals = &mut self.memory.totals;
+        if kind == REFUND { &mut totals.returns } else { &mut totals.sales }.add(kept, cashless);
         self.memory.cash = drawer_after(self.memory.cash, moved)?;
         self.memory.receipt = None;
         self.memory.receipt_number = (self.memory.receipt_number + 1) % NUMBERS;
         self.memory.last = Some((sum, kind, self.now));
         let number = self.memory.receipt_number;
-        let lines = vec![format!("ЧЕК {number}"), format!("ИТОГ {}.{:02}", sum / 100, sum % 100)];
+        let title = if kind == REFUND { "ЧЕК ВОЗВРАТА" } else { "ЧЕК" };
+        let mut lines = vec![format!("{title} {number}"), format!("ИТОГ {}", rubles(sum))];
+        let paid = [("НАЛИЧНЫМИ", cash), ("БЕЗНАЛИЧНЫМИ", cashless), ("СДАЧА", cash - kept)];
+        lines.extend(paid.iter().filter(|(_, sum)| *sum > 0).map(|(word, sum)| format!("{word} {}", rubles(*sum))));
+        lines.extend(tags);
         self.document(document, number, sum, lines)?;
         self.done.cut = true;
         Ok(good())
@@ -423,9 +433,11 @@ impl Work<'_> {
         let moved = if inward { sum } else { -sum };
         self.memory.cash = drawer_after(self.memory.cash, moved)?;
         let (kind, word) =
-            if inward { (DocumentKind::CashIn, "ВНЕСЕНИЕ") } else { (DocumentKind::CashOut, "ВЫПЛАТА") };
+            if inward { (Written::CashIn, "ВНЕСЕНИЕ") } else { (Written::CashOut, "ВЫПЛАТА") };
+        let totals = &mut self.memory.totals;
+        if inward { &mut totals.ins } else { &mut totals.outs }.add(sum, 0);
         let number = self.memory.receipt_number;
-        self.document(kind, number, sum, vec![format!("{word} {}.{:02}", sum / 100, sum % 100)])?;
+        self.document(kind, number, sum, vec![format!("{word} {}", rubles(sum))])?;
         Ok(good())
     }
 

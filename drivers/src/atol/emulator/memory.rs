@@ -7,8 +7,11 @@ use std::path::Path;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
+use crate::emulate::device::Made;
+use crate::fiscal::DocumentKind;
+
 /// An open receipt.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(super) struct Receipt {
     /// The code of its kind.
     pub(super) kind: u8,
@@ -19,6 +22,74 @@ pub(super) struct Receipt {
     /// Paid so far.
     pub(super) cash: i64,
     pub(super) cashless: i64,
+    /// Tags of the receipt, as they are printed.
+    #[serde(default)]
+    pub(super) tags: Vec<String>,
+    /// Tags of an item that has begun and not ended.
+    #[serde(default)]
+    pub(super) item_tags: Option<Vec<String>>,
+}
+
+/// How many of a kind in the shift, and for how much. Kopecks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Sums {
+    pub(super) count: u32,
+    pub(super) cash: i64,
+    pub(super) cashless: i64,
+}
+
+impl Sums {
+    pub(super) fn add(&mut self, cash: i64, cashless: i64) {
+        self.count = self.count.saturating_add(1);
+        self.cash = self.cash.saturating_add(cash);
+        self.cashless = self.cashless.saturating_add(cashless);
+    }
+}
+
+/// The counters of the shift; a Z report takes them back to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(super) struct Totals {
+    pub(super) sales: Sums,
+    pub(super) returns: Sums,
+    pub(super) ins: Sums,
+    pub(super) outs: Sums,
+}
+
+/// One document of the electronic journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Document {
+    pub(super) kind: Written,
+    /// Its number among those of its kind.
+    pub(super) number: u64,
+    pub(super) sum: i64,
+    pub(super) at: DateTime,
+}
+
+/// What a document of the journal is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Written {
+    ShiftOpening,
+    Sale,
+    Return,
+    CashIn,
+    CashOut,
+    ShiftClosing,
+}
+
+impl Document {
+    /// In the words common to all families.
+    pub(super) fn made(&self) -> Made {
+        let kind = match self.kind {
+            Written::ShiftOpening => DocumentKind::ShiftOpening,
+            Written::Sale => DocumentKind::Sale,
+            Written::Return => DocumentKind::Return,
+            Written::CashIn => DocumentKind::CashIn,
+            Written::CashOut => DocumentKind::CashOut,
+            Written::ShiftClosing => DocumentKind::ShiftClosing,
+        };
+        Made { kind, number: self.number, sign: None, sum: self.sum }
+    }
 }
 
 /// Everything the device remembers. Sums in kopecks.
@@ -41,6 +112,11 @@ pub(super) struct Memory {
     /// Sum, kind and time of the last receipt.
     pub(super) last: Option<(i64, u8, DateTime)>,
     pub(super) cash: i64,
+    #[serde(default)]
+    pub(super) totals: Totals,
+    /// The electronic journal, oldest first.
+    #[serde(default)]
+    pub(super) documents: Vec<Document>,
     /// Seconds its clock is ahead of the wall.
     pub(super) clock_ahead: i64,
     /// Documents are not delivered.
@@ -67,6 +143,8 @@ impl Default for Memory {
             receipt: None,
             last: None,
             cash: 0,
+            totals: Totals::default(),
+            documents: Vec::new(),
             clock_ahead: 0,
             undelivered: false,
             waiting: 0,

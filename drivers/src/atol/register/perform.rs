@@ -19,17 +19,25 @@ impl Evidenced<Operation> for AtolRegister {
         let outcome = self.order_all(operation, before);
         // What was answered "done" is seen before it is believed. And over v2 a refusal may be another command's: it is
         // believed unless the device shows the operation done.
-        if let Ok(()) | Err(DeviceError::Refused(_)) = &outcome
-            && let Ok(Recovered::Registered(document)) = AtolRegister::decide(self, operation, before)
-        {
-            return Ok(document);
+        let (Ok(()) | Err(DeviceError::Refused(_))) = &outcome else { return outcome.and(Err(unproven())) };
+        match AtolRegister::decide(self, operation, before) {
+            Ok(Recovered::Registered(document)) => Ok(document),
+            // Why it could not be seen: a cable that is gone is no answer without sense.
+            Err(DeviceError::NotSent(cause) | DeviceError::Unknown { cause, .. }) => {
+                outcome.and(Err(DeviceError::Unknown { sent: "operation", cause }))
+            }
+            Ok(_) | Err(DeviceError::Refused(_)) => outcome.and(Err(unproven())),
         }
-        outcome.and(Err(DeviceError::Unknown { sent: "operation", cause: PortError::Garbage }))
     }
 
     fn decide(&mut self, operation: &Operation, before: &Shown) -> Result<Recovered, DeviceError> {
         AtolRegister::decide(self, operation, before)
     }
+}
+
+/// It was answered "done", and the device does not show it.
+const fn unproven() -> DeviceError {
+    DeviceError::Unknown { sent: "operation", cause: PortError::Garbage }
 }
 
 impl AtolRegister {
@@ -77,12 +85,18 @@ impl AtolRegister {
     }
 
     fn fill(&mut self, order: &ReceiptOrder, before: &Shown) -> Result<(), DeviceError> {
+        self.tell_cashier(&order.cashier)?;
         self.print_lines(&order.heading)?;
         let mut sum = 0;
         for line in &order.lines {
             let amount = line.amount.minor();
-            let bytes = item(&line.text, amount, self.settings.tax, self.settings.section);
-            self.settled(code::ITEM, &bytes, sum, sum + amount)?;
+            match &line.agent {
+                None => {
+                    let bytes = item(&line.text, amount, self.settings.tax, self.settings.section);
+                    self.settled(code::ITEM, &bytes, sum, sum + amount)?;
+                }
+                Some(agent) => self.item_of_agent(line, agent, sum)?,
+            }
             sum += amount;
         }
         if order.rounding.is_negative() {
@@ -95,7 +109,7 @@ impl AtolRegister {
     }
 
     /// A step of unknown outcome is settled by the sum of the receipt, and done again when it was not done.
-    fn settled(&mut self, code: u8, parameters: &[u8], without: i64, with: i64) -> Result<(), DeviceError> {
+    pub(super) fn settled(&mut self, code: u8, parameters: &[u8], without: i64, with: i64) -> Result<(), DeviceError> {
         let error = match self.order(code, parameters) {
             Ok(()) => return Ok(()),
             Err(refused @ DeviceError::Refused(_)) => return Err(refused),
