@@ -109,6 +109,10 @@ fn r24_a_scan_into_the_money_opens_its_bill_and_is_no_amount() {
     assert_eq!(asked_bill(&window).as_deref(), Some("00077001"));
     window.key(Named::Enter);
     assert_eq!(pays(&window), 0, "the field of cash stayed empty");
+    let mut window = at_money();
+    window.scan("00077001");
+    live_bill(&mut window);
+    assert_eq!(window.app.places()[0], Place::Bill, "the new bill is to be seen, not the money");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use kassa_domain::receipt::Receipt;
 use kassa_domain::reversal::ReversalError;
 use kassa_domain::shift::{ShiftError, ShiftState};
-use kassa_domain::user::Approver;
+use kassa_domain::user::{Approver, Right};
 use kassa_domain::visit::SettleError;
 use kassa_drivers::text::Line;
 
@@ -16,13 +16,13 @@ use crate::ui::app::message::ScreenMessage;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Answer, Asked, Effect, Errand, FrameFacts, Question};
-use crate::ui::hotkey::Item;
+use crate::ui::hotkey::{Deed, Item};
 use crate::ui::notice::Trouble;
 use crate::ui::screen::bill::BillScreen;
 use crate::ui::screen::decision::DecisionDialog;
 use crate::ui::screen::done;
 use crate::ui::screen::reports::{Purpose, Wish};
-use crate::ui::screen::search;
+use crate::ui::screen::{search, visit};
 
 impl App {
     /// The till answered an errand.
@@ -207,7 +207,13 @@ impl App {
                 self.tell(Trouble::NoAccount(account));
             }
             Answer::Bill { narrowing, scanned, bill: Some(bill), .. } => {
-                self.screen = Screen::Bill(Box::new(BillScreen::new(*bill, narrowing, scanned)));
+                // Scanned while money was counted: the new bill comes first, and the money is counted anew with it.
+                if self.visit.stop().is_some() {
+                    let _ = self.visit.update(visit::Message::Pressed(Deed::Back), &self.terms());
+                }
+                let may_correct = self.rights().allows(Right::CorrectAmount);
+                let screen = BillScreen::new(*bill, narrowing, scanned).filled(may_correct, &self.names);
+                self.screen = Screen::Bill(Box::new(screen));
             }
             Answer::Paid(day, rows) => {
                 if let Screen::Paid(list) = &mut self.screen {

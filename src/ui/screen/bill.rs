@@ -3,7 +3,7 @@
 mod look;
 mod spreading;
 
-use kassa_domain::bill::{AheadError, Bill, BillError, MONTHS_AHEAD_MAX, Narrowing};
+use kassa_domain::bill::{AheadError, Bill, BillError, BillLine, MONTHS_AHEAD_MAX, Narrowing, Spread};
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::user::Right;
 use kassa_domain::visit::VisitItem;
@@ -127,6 +127,36 @@ impl BillScreen {
             ahead: None,
             not_ahead: None,
         }
+    }
+
+    /// Fills in the sum of the scanned paper (R2). Where the month of the paper comes to just that, its rows alone are
+    /// ticked; else it goes to the oldest debts first, if the person at the till may change amounts. A sum above the
+    /// debts changes nothing: it stands above the rows and is asked about.
+    #[must_use]
+    pub fn filled(mut self, may_correct: bool, names: &Names) -> Self {
+        let currency = self.bill.currency();
+        let Some(sum) = self.scanned.amount.filter(|sum| sum.currency() == currency) else { return self };
+        if self.bill.total() == Ok(sum) {
+            return self;
+        }
+        let newest = self.bill.lines().iter().map(|line| line.period).max();
+        let month = self.scanned.period.or(newest);
+        let of_month = |line: &BillLine| Some(line.period) == month;
+        let due = Money::total(self.bill.lines().iter().filter(|line| of_month(line)).map(|line| line.due), currency);
+        if due == Ok(sum) {
+            let others = self.bill.lines().iter().enumerate().filter(|(_, line)| line.ticked != of_month(line));
+            let others: Vec<usize> = others.map(|(row, _)| row).collect();
+            for row in others {
+                let _ = self.bill.toggle(row);
+            }
+        } else if may_correct {
+            let mut filled = self.bill.clone();
+            filled.set_correction(true);
+            if filled.spread(sum, Spread::OldestFirst, |service| names.rank(service)).is_ok() {
+                self.bill = filled;
+            }
+        }
+        self
     }
 
     /// The bill.

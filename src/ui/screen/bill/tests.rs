@@ -153,3 +153,24 @@ fn r6_months_ahead_go_by_the_latest_charges_and_debts_go_first() {
     let Action::Put(item) = press(&mut bill, Deed::Enter) else { panic!("puts") };
     assert_eq!((item.kind, item.lines[0].period), (PaymentKind::Prepayment, Period::new(2026, 11).unwrap()));
 }
+
+#[test]
+fn r2_the_sum_of_a_scanned_paper_is_filled_in_where_it_can_be() {
+    // Owed: 100 of September, 200 and 300 of October.
+    let check = |name: &str, amount: Money, period: Option<u8>, may_correct, expect: &[i64]| {
+        let period = period.map(|month| Period::new(2026, month).unwrap());
+        let scanned = OnPaper { amount: Some(amount), period, ..OnPaper::default() };
+        let bill = BillScreen { scanned, ..screen() }.filled(may_correct, &names(true));
+        let lines = bill.bill().lines().iter();
+        let paid: Vec<i64> = lines.map(|line| if line.ticked { line.amount.minor() } else { 0 }).collect();
+        assert_eq!(paid, expect, "{name}");
+    };
+    check("all of it", uah(600_00), None, false, &[100_00, 200_00, 300_00]);
+    check("the newest month", uah(500_00), None, false, &[0, 200_00, 300_00]);
+    check("the month of the paper", uah(100_00), Some(9), false, &[100_00, 0, 0]);
+    check("a part, by who may", uah(150_00), None, true, &[100_00, 50_00, 0]);
+    check("a part, by who may not", uah(150_00), None, false, &[100_00, 200_00, 300_00]);
+    check("more than is owed", uah(700_00), None, true, &[100_00, 200_00, 300_00]);
+    check("nothing", uah(0), None, true, &[100_00, 200_00, 300_00]);
+    check("another money", Money::new(150_00, Currency::Rub), None, true, &[100_00, 200_00, 300_00]);
+}
