@@ -9,6 +9,7 @@
 //! | [`text`] | code pages, and how a text that a page cannot show is written all the same (R13) |
 //! | [`table`] | rows of text cells out of CSV and DBF files |
 //! | [`registry`] | lists of payments from banks, by profiles |
+//! | [`debt`] | the online debt protocol of banks, as messages |
 //! | [`scan`] | what a scanned or typed text is: an account, perhaps with a sum |
 //! | [`symbol`] | QR codes and linear barcodes, drawn |
 //! | [`listing`] | tables out: a page of text, PDF, XLSX, CSV, DBF, JSON |
@@ -31,6 +32,7 @@
 )]
 
 pub mod check;
+pub mod debt;
 pub mod listing;
 pub mod receipt;
 pub mod registry;

@@ -6,8 +6,10 @@
 mod samples;
 
 use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::time::{Duration, Instant};
 
-use kassa_domain::BusinessDate;
+use kassa_domain::{BusinessDate, Currency};
+use kassa_formats::debt;
 use kassa_formats::receipt::render::{Width, lines};
 use kassa_formats::receipt::{Kind, Language, Template, sample, texts};
 use kassa_formats::registry::{Profile, Rules, check, propose};
@@ -20,6 +22,8 @@ use samples::*;
 const ROUNDS: u64 = 1_500;
 /// Most memory above the base, kibibytes.
 const MEMORY_KIB: u64 = 64 * 1024;
+/// Most time for one input, in a build without optimizations too.
+const TIME_MAX: Duration = Duration::from_secs(5);
 /// Prints with a failure, and repeats it.
 const SEED: u64 = 0x00C0_FFEE;
 
@@ -70,6 +74,16 @@ fn damaged(sample: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
+/// Runs a reader on one input, within its time.
+#[expect(clippy::disallowed_methods, reason = "a reader that hangs is found by the clock of the machine")]
+fn timed<T>(what: &str, round: u64, read: impl FnOnce() -> T) -> T {
+    let began = Instant::now();
+    let done = read();
+    let took = began.elapsed();
+    assert!(took <= TIME_MAX, "{what} took {took:?} in round {round} of seed {SEED:#x}");
+    done
+}
+
 /// The most memory this process ever had, kibibytes; nothing where the system does not tell.
 fn peak_kib() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
@@ -94,7 +108,7 @@ fn scans(random: &mut Random) {
     for round in 0..ROUNDS * 4 {
         let sample = samples[random.below(samples.len())];
         let bytes = damaged(sample, samples[random.below(samples.len())], random);
-        if let Ok(told) = tell(&bytes, &layouts) {
+        if let Ok(told) = timed("a scan", round, || tell(&bytes, &layouts)) {
             assert!(!told.bill.accounts.is_empty(), "round {round} of seed {SEED:#x}");
             assert!(told.bill.amount.is_none_or(|sum| sum.is_positive()), "round {round} of seed {SEED:#x}");
         }
@@ -137,11 +151,11 @@ fn tables(random: &mut Random) {
         include_bytes!("samples/accounts_cp1251.csv"),
         include_bytes!("samples/accounts_foxpro.dbf"),
     ];
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
         let bytes = damaged(samples[random.below(3)], samples[random.below(3)], random);
         for format in [Format::Csv, Format::Dbf, Format::Detect] {
             let options = ReadOptions { format, encoding: Encoding::Detect, delimiter: None };
-            if let Ok(table) = table::read(&bytes, &options) {
+            if let Ok(table) = timed("a table", round, || table::read(&bytes, &options)) {
                 assert!(table.rows.count() <= bytes.len());
             }
         }
@@ -169,21 +183,16 @@ fn registries(random: &mut Random) {
         let bytes = damaged(sample, &samples[random.below(samples.len())], random);
         let profile = &shipped[random.below(shipped.len())];
         let mut control = Cursor::new(damaged(PACKET_CONTROL.as_bytes(), b"|", random));
-        let checked = check(&mut Cursor::new(&bytes), Some(&mut control), profile, rules(), &|_| None);
-        if let Ok(checked) = checked {
-            let mut handed = 0;
-            let protocol = checked.apply(&mut Cursor::new(&bytes), &mut |_| {
-                handed += 1;
-                None
-            });
-            let protocol = protocol.unwrap_or_else(|error| panic!("round {round} of seed {SEED:#x}: {error}"));
-            let sum = protocol.applied.amount.plus(protocol.refused.amount).unwrap();
-            assert_eq!(sum, protocol.totals.amount, "round {round} of seed {SEED:#x}");
-            assert!(handed <= bytes.len());
-        }
+        timed("a registry", round, || registry(&bytes, &mut control, profile, round));
         if round % 8 == 0 {
-            let _ = propose(&mut Cursor::new(&bytes), &shipped);
+            let _ = timed("a proposal", round, || propose(&mut Cursor::new(&bytes), &shipped));
         }
+    }
+    // The second file alone is damaged: the first one is read whole each time.
+    let packet = Profile::of_name("packet").unwrap();
+    for round in 0..ROUNDS / 2 {
+        let mut control = Cursor::new(damaged(PACKET_CONTROL.as_bytes(), PACKET_CONTROL.as_bytes(), random));
+        timed("a second file", round, || registry(PACKET.as_bytes(), &mut control, &packet, round));
     }
     for _ in 0..ROUNDS / 4 {
         let (_, text) = kassa_formats::registry::SHIPPED_PROFILES[random.below(10)];
@@ -191,6 +200,68 @@ fn registries(random: &mut Random) {
         if let Ok(profile) = Profile::read(&String::from_utf8_lossy(&noise)) {
             let sample = &samples[random.below(samples.len())];
             let _ = check(&mut Cursor::new(sample), None, &profile, rules(), &|_| None);
+        }
+    }
+}
+
+/// What passes the check can be applied, and adds up.
+fn registry(bytes: &[u8], control: &mut Cursor<Vec<u8>>, profile: &Profile, round: u64) {
+    let checked = check(&mut Cursor::new(bytes), Some(control), profile, rules(), &|_| None);
+    let Ok(checked) = checked else { return };
+    let mut handed = 0;
+    let protocol = checked.apply(&mut Cursor::new(bytes), &mut |_| {
+        handed += 1;
+        None
+    });
+    let protocol = protocol.unwrap_or_else(|error| panic!("round {round} of seed {SEED:#x}: {error}"));
+    let sum = protocol.applied.amount.plus(protocol.refused.amount).unwrap();
+    assert_eq!(sum, protocol.totals.amount, "round {round} of seed {SEED:#x}");
+    // Of what is packed, rows may be more than bytes.
+    assert!(handed <= bytes.len() || bytes.starts_with(b"PK"));
+}
+
+/// Workbooks whose parts are damaged before they are packed: an archive that is damaged itself ends at its checksums.
+fn workbooks(random: &mut Random) {
+    const SHARED: &str = "<sst count=\"4\" uniqueCount=\"4\"><si><t>ЛС</t></si><si><t>ФИО</t></si>\
+        <si><t>Сумма</t></si><si><r><t>Итого</t></r></si></sst>";
+    const ROWS: &str = "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"B1\" t=\"s\"><v>1</v></c>\
+        <c r=\"C1\" t=\"s\"><v>2</v></c></row>\
+        <row r=\"2\"><c r=\"A2\" s=\"1\"><v>77001</v></c><c r=\"B2\" t=\"inlineStr\"><is><t>Қасым</t></is></c>\
+        <c r=\"C2\"><v>1842.3499999999999</v></c></row>\
+        <row r=\"3\"><c r=\"A3\" t=\"str\"><f>A2</f><v>7</v></c><c r=\"B3\" s=\"2\"><v>46347</v></c>\
+        <c r=\"C3\"><v>1E+2</v></c></row>\
+        <row r=\"4\"><c r=\"A4\" t=\"s\"><v>3</v></c><c r=\"C4\"><v>1942.35</v></c></row>";
+    let profile = Profile::of_name("table-kz").unwrap();
+    let whole = workbook_parts(ROWS, SHARED, false);
+    let mut none = Cursor::new(Vec::new());
+    let read = check(&mut Cursor::new(zipped(&whole)), None, &profile, rules(), &|_| None).unwrap();
+    assert_eq!((read.totals.count, read.controlled), (2, true));
+    for round in 0..ROUNDS / 2 {
+        let mut parts = whole.clone();
+        // The sheet, the shared texts, the styles, and at times what says where they are.
+        let part = [5, 5, 4, 3, 1, 2][random.below(6)];
+        let other = parts[random.below(parts.len())].1.clone();
+        parts[part].1 = damaged(&parts[part].1, &other, random);
+        let bytes = zipped(&parts);
+        timed("a workbook", round, || registry(&bytes, &mut none, &profile, round));
+    }
+}
+
+/// Layouts of barcodes, and messages of the debt protocol.
+fn small_languages(random: &mut Random) {
+    let layouts = include_str!("../../assets/profiles/barcodes.txt");
+    let pay = b"<Transfer action=\"Pay\"><Data id=\"1\"><TotalSum>5.00</TotalSum>\
+        <CreateTime>2026-11-21T14:05:09+02:00</CreateTime><Service sum=\"5.00\" serviceCode=\"1\"/></Data></Transfer>";
+    for round in 0..ROUNDS {
+        let noise = damaged(layouts.as_bytes(), layouts.as_bytes(), random);
+        let read = timed("layouts", round, || Layouts::read(&String::from_utf8_lossy(&noise)));
+        if let Ok(layouts) = read {
+            let _ = timed("a scan", round, || tell(b"0042000100043210260001842504", &layouts));
+        }
+        let message = damaged(pay, pay, random);
+        if let Ok(debt::Message::Pay(order)) = timed("a message", round, || debt::read(&message, Currency::Uah)) {
+            let sum = order.services.iter().map(|service| service.amount.minor()).sum::<i64>();
+            assert_eq!(sum, order.total.minor(), "round {round} of seed {SEED:#x}");
         }
     }
 }
@@ -276,6 +347,8 @@ fn readers_survive_noise_in_bounded_memory() {
     templates(&mut random);
     tables(&mut random);
     registries(&mut random);
+    workbooks(&mut random);
+    small_languages(&mut random);
     if let (Some(base), Some(peak)) = (base, peak_kib()) {
         assert!(peak - base <= MEMORY_KIB, "{} KiB above the base", peak - base);
     }

@@ -1,6 +1,8 @@
 //! Registries in workbooks and DBF: what spreadsheets do to numbers and days, archives that lie, a million payments.
 
-use std::io::{Cursor, Write as _};
+mod samples;
+
+use std::io::Cursor;
 
 use kassa_domain::{BusinessDate, Currency, Money};
 use kassa_formats::listing::{Cell, Column, DAY_PAYMENTS, Head, Kind, Row, dbf};
@@ -8,7 +10,7 @@ use kassa_formats::receipt::NumberForm;
 use kassa_formats::registry::{Container, Field, Item, Payment, Profile, Reason, Refusal, Rules, check, propose};
 use kassa_formats::table::Remark;
 use kassa_formats::text::CodePage;
-use zip::write::SimpleFileOptions;
+use samples::workbook;
 
 fn rules() -> Rules {
     Rules { today: BusinessDate::new(2026, 11, 24).unwrap(), open_from: None }
@@ -25,47 +27,6 @@ fn payments(bytes: &[u8], id: &str) -> Result<Vec<Payment>, Refusal> {
     })?;
     assert_eq!(protocol.totals.count, found.len() as u64);
     Ok(found)
-}
-
-/// A workbook of one sheet: its rows as XML, its shared texts, whether days count from 1904.
-fn workbook(rows: &str, shared: &str, from_1904: bool) -> Vec<u8> {
-    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let date1904 = if from_1904 { "<workbookPr date1904=\"1\"/>" } else { "" };
-    let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
-    let relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
-    for (name, content) in [
-        (
-            "_rels/.rels",
-            format!(
-                "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{relationships}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
-            ),
-        ),
-        (
-            "xl/workbook.xml",
-            format!(
-                "<workbook {main} xmlns:r=\"{relationships}\">{date1904}<sheets><sheet name=\"Лист1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
-            ),
-        ),
-        (
-            "xl/_rels/workbook.xml.rels",
-            format!(
-                "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{relationships}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
-            ),
-        ),
-        (
-            "xl/styles.xml",
-            format!(
-                "<styleSheet {main}><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"0000000\"/></numFmts><cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"164\" applyNumberFormat=\"1\"/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"
-            ),
-        ),
-        ("xl/sharedStrings.xml", shared.to_owned()),
-        ("xl/worksheets/sheet1.xml", format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>")),
-    ] {
-        zip.start_file(name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(content.as_bytes()).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
 }
 
 fn text(at: &str, text: &str) -> String {

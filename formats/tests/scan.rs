@@ -138,6 +138,12 @@ fn nbu_forms_met_in_the_field() {
             check(payload(amount, reference, purpose, tail).as_bytes(), number, sum, doubts);
         }
     }
+    for function in ["UCT", "ICT", "XCT"] {
+        let third = format!(
+            "BCD\n003\n1\n{function}\n\nКП\nUA713999990000026001234567890\nUAH412.37\n39123451\n\n555101/2026-10\nОР 555101; вода\n\n\n261130235900\n261101080000\n"
+        );
+        check(third.as_bytes(), "555101", uah(41_237), &[]);
+    }
     let link = String::from_utf8(NBU_002.to_vec()).unwrap();
     for other in [
         link.replace("bank.gov.ua", "qr.some-bank.ua/pay/x"),

@@ -2,6 +2,10 @@
 
 #![allow(dead_code, reason = "every test uses its own few of these")]
 
+use std::io::{Cursor, Write as _};
+
+use zip::write::SimpleFileOptions;
+
 /// A line of totals at the end.
 pub const SBER: &str = "21-11-2026;14-05-09;8621;0138;100012345678;1000432;КУЗНЕЦОВА МАРИЯ ПЕТРОВНА;САДОВАЯ 12-45;1026;1842,50;1824,07;18,43\r\n\
     21-11-2026;14-07-30;8621;0138;100012345679;00077001;ОРЛОВ И.;СЕВЕРНАЯ 3-77;1026;950,00;940,50;9,50\r\n\
@@ -81,4 +85,56 @@ pub fn cp1251(text: &str) -> Vec<u8> {
 /// In DOS Cyrillic.
 pub fn cp866(text: &str) -> Vec<u8> {
     encoded(text, kassa_formats::text::CodePage::Cp866)
+}
+
+/// The parts of a workbook of one sheet: its rows as XML, its shared texts, whether days count from 1904.
+pub fn workbook_parts(rows: &str, shared: &str, from_1904: bool) -> Vec<(&'static str, Vec<u8>)> {
+    let date1904 = if from_1904 { "<workbookPr date1904=\"1\"/>" } else { "" };
+    let main = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+    let relationships = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let parts = [
+        (
+            "_rels/.rels",
+            format!(
+                "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{relationships}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml",
+            format!(
+                "<workbook {main} xmlns:r=\"{relationships}\">{date1904}<sheets><sheet name=\"Лист1\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            format!(
+                "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{relationships}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/styles.xml",
+            format!(
+                "<styleSheet {main}><numFmts count=\"1\"><numFmt numFmtId=\"164\" formatCode=\"0000000\"/></numFmts><cellXfs count=\"3\"><xf numFmtId=\"0\"/><xf numFmtId=\"164\" applyNumberFormat=\"1\"/><xf numFmtId=\"14\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"
+            ),
+        ),
+        ("xl/sharedStrings.xml", shared.to_owned()),
+        ("xl/worksheets/sheet1.xml", format!("<worksheet {main}><sheetData>{rows}</sheetData></worksheet>")),
+    ];
+    parts.into_iter().map(|(name, content)| (name, content.into_bytes())).collect()
+}
+
+/// Parts as an archive.
+pub fn zipped(parts: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// A workbook of one sheet.
+pub fn workbook(rows: &str, shared: &str, from_1904: bool) -> Vec<u8> {
+    zipped(&workbook_parts(rows, shared, from_1904))
 }
