@@ -21,11 +21,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// An error with its causes; one that the words before it end with already is not said twice.
+/// An error with its causes; what the words before it say already is not said twice.
 fn told(error: &anyhow::Error) -> String {
     error.chain().fold(String::new(), |told, cause| match cause.to_string() {
         cause if told.is_empty() => cause,
-        cause if told.ends_with(&cause) => told,
+        cause if told.contains(&cause) => told,
         cause => format!("{told}: {cause}"),
     })
 }

@@ -24,10 +24,7 @@ pub fn read(bytes: &[u8], currency: Currency) -> Result<Message, Refusal> {
     let found = gather(text.strip_prefix('\u{feff}').unwrap_or(text))?;
     match one(&found.action, "action")? {
         "Search" => {
-            let (name, value) = match found.units.as_slice() {
-                [only] => only,
-                _ => return Err(Refusal::Missing("Unit")),
-            };
+            let [(name, value)] = found.units.as_slice() else { return Err(Refusal::Missing("Unit")) };
             Ok(Message::Search(Unit { name: name.clone(), value: value.clone() }))
         }
         "Check" => found.order(currency).map(Message::Check),
