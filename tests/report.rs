@@ -164,6 +164,11 @@ fn a_day_comes_to_the_same_in_reports_in_totals_and_at_the_centre() {
     assert_eq!((shift.payments, shift.returned, shift.readings.len()), (book.payments, book.returned, 1));
     let other = by_till(&world, Span::day(BusinessDate::new(2026, 3, 3).unwrap()));
     assert_eq!((other.payments.len(), other.returned.len(), other.shifts.len(), other.readings.len()), (0, 0, 0, 0));
+    // A day of nothing says so, whatever the report.
+    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Queue) {
+        let empty = table(kind, &other);
+        assert!(matches!(&empty.rows[..], [Row::Heading(said)] if said == "Nothing to show"), "{}", kind.name());
+    }
 }
 
 /// The sum of a cell of a row, by the key of its column.

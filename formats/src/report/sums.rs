@@ -46,6 +46,9 @@ pub(super) fn services(book: &Book, words: &Words<'_>) -> Result<Listing, Report
         table.line(names.into_iter().chain(numbers(&of, &less)?).collect());
         (taken, back) = (taken.with(&of)?, back.with(&less)?);
     }
+    if taken.count + back.count == 0 {
+        return Ok(table.done());
+    }
     let names = [total_of(words.get("report-row-total"), None), Cell::Empty];
     table.total(names.into_iter().chain(numbers(&taken, &back)?).collect());
     Ok(table.done())
@@ -83,7 +86,9 @@ pub(super) fn cashier(book: &Book, words: &Words<'_>) -> Result<Listing, ReportE
         table.line(row(text(book.names.user(cashier)), &of, &less)?);
         (all, back) = (all.with(&of)?, back.with(&less)?);
     }
-    table.total(row(total_of(words.get("report-row-total"), None), &all, &back)?);
+    if all.count + back.count > 0 {
+        table.total(row(total_of(words.get("report-row-total"), None), &all, &back)?);
+    }
     Ok(table.done())
 }
 
