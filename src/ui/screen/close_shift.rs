@@ -101,7 +101,7 @@ pub enum Action {
     Decide,
     /// Print the sheet of what was counted, or the act of its difference.
     Print(Document),
-    /// Back to the search; what was counted stays.
+    /// Back to the search; the drawer is counted anew the next time.
     Leave,
 }
 
