@@ -387,8 +387,9 @@ fn totals_verdicts_rebuild_and_verify_answer() {
 fn a_registry_is_checked_without_being_loaded() {
     let data = centre();
     let dir = data.path();
-    let (_, ended) = import(dir, "accounts", ACCOUNTS.as_bytes(), &[]);
-    ended.unwrap();
+    import(dir, "accounts", ACCOUNTS.as_bytes(), &[]).1.unwrap();
+    let charges = "account;service;provider;period;amount\n00077001;Холодна вода;1;10.2026;1842,50\n";
+    import(dir, "charges", charges.as_bytes(), &[]).1.unwrap();
     let registry = "21-11-2020;14-05-09;8621;0138;100012345678;00077001;КОВАЛЕНКО О.;СОБОРНА 12-А;1020;1842,50;1824,07;18,43\r\n\
         21-11-2020;14-07-30;8621;0138;100012345679;1000432;ОРЛОВ И.;СЕВЕРНАЯ 3-77;1020;950,00;940,50;9,50\r\n\
         =2;2792,50;2764,57;27,93;004512;23-11-2020\r\n";
@@ -412,7 +413,7 @@ fn a_registry_is_checked_without_being_loaded() {
     assert!(ok(dir, &late).contains("would be applied 0, 0.00"));
     std::fs::write(&file, registry.replace("=2;2792,50", "=2;2792,51")).unwrap();
     let (_, why) = refused(dir, &["registry", "check", path, "--profile", "sber"]);
-    assert_eq!(why, "nothing can be loaded: Amount: 279251 by the totals, 279250 by the lines");
+    assert_eq!(why, "nothing can be loaded: amount: 2792.51 by the totals, 2792.50 by the lines");
     // A profile of one's own is a file.
     let profile = dir.join("bank.toml");
     std::fs::write(&profile, "id = \"bank\"").unwrap();
