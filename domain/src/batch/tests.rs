@@ -109,7 +109,7 @@ fn forged_batches_are_refused() {
         ("a longer form of the till", 1, &[0x87, 0x00], WireError::NotCanonical),
         ("a till beyond 32 bits", 1, &max, WireError::BadValue("number")),
         ("place 0", 3, &[0], WireError::BadValue("epoch or place")),
-        ("the last number there is", 3, &max, WireError::BadValue("epoch or place")),
+        ("the last number there is", 3, &max, WireError::BadValue("place")),
         ("no entries", 4, &[0], number),
         ("too many entries", 4, &[0xd1, 0x0f], number),
         ("more than any list", 4, &max, WireError::TooLong),
