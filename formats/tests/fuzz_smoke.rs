@@ -18,8 +18,9 @@ use kassa_formats::table::{self, Encoding, Format, ReadOptions};
 use kassa_formats::text::CodePage;
 use samples::*;
 
-/// Damaged inputs for each reader.
+/// Fewest damaged inputs for each reader, and how long each is tried at least.
 const ROUNDS: u64 = 1_500;
+const SMOKE: Duration = Duration::from_secs(2);
 /// Most memory above the base, kibibytes.
 const MEMORY_KIB: u64 = 64 * 1024;
 /// Most time for one input, in a build without optimizations too.
@@ -74,6 +75,13 @@ fn damaged(sample: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
     bytes
 }
 
+/// So many rounds, and more until the time is over.
+#[expect(clippy::disallowed_methods, reason = "the time a smoke lasts is that of the machine")]
+fn rounds(least: u64) -> impl Iterator<Item = u64> {
+    let began = Instant::now();
+    (0..).take_while(move |round| *round < least || began.elapsed() < SMOKE)
+}
+
 /// Runs a reader on one input, within its time.
 #[expect(clippy::disallowed_methods, reason = "a reader that hangs is found by the clock of the machine")]
 fn timed<T>(what: &str, round: u64, read: impl FnOnce() -> T) -> T {
@@ -105,7 +113,7 @@ fn scans(random: &mut Random) {
         b"0042000100043210260001842504",
         "ЫЕ00012/Тфьу=Зфнуу/ЗукыщтфдФсс=40702810500000012345/ЗукыФсс=1000432".as_bytes(),
     ];
-    for round in 0..ROUNDS * 4 {
+    for round in rounds(ROUNDS * 4) {
         let sample = samples[random.below(samples.len())];
         let bytes = damaged(sample, samples[random.below(samples.len())], random);
         if let Ok(told) = timed("a scan", round, || tell(&bytes, &layouts)) {
@@ -121,7 +129,7 @@ fn scans(random: &mut Random) {
 }
 
 fn templates(random: &mut Random) {
-    for round in 0..ROUNDS {
+    for round in rounds(ROUNDS) {
         let kind = Kind::ALL[random.below(Kind::ALL.len())];
         let [one, other] =
             [Language::Uk, Language::Kk].map(|language| texts(language)[random.below(Kind::ALL.len())].1);
@@ -151,7 +159,7 @@ fn tables(random: &mut Random) {
         include_bytes!("samples/accounts_cp1251.csv"),
         include_bytes!("samples/accounts_foxpro.dbf"),
     ];
-    for round in 0..ROUNDS {
+    for round in rounds(ROUNDS) {
         let bytes = damaged(samples[random.below(3)], samples[random.below(3)], random);
         for format in [Format::Csv, Format::Dbf, Format::Detect] {
             let options = ReadOptions { format, encoding: Encoding::Detect, delimiter: None };
@@ -178,7 +186,7 @@ fn registries(random: &mut Random) {
         workbook,
         include_bytes!("samples/accounts_cp866.dbf").to_vec(),
     ];
-    for round in 0..ROUNDS {
+    for round in rounds(ROUNDS) {
         let sample = &samples[random.below(samples.len())];
         let bytes = damaged(sample, &samples[random.below(samples.len())], random);
         let profile = &shipped[random.below(shipped.len())];
@@ -190,7 +198,7 @@ fn registries(random: &mut Random) {
     }
     // The second file alone is damaged: the first one is read whole each time.
     let packet = Profile::of_name("packet").unwrap();
-    for round in 0..ROUNDS / 2 {
+    for round in rounds(ROUNDS / 2) {
         let mut control = Cursor::new(damaged(PACKET_CONTROL.as_bytes(), PACKET_CONTROL.as_bytes(), random));
         timed("a second file", round, || registry(PACKET.as_bytes(), &mut control, &packet, round));
     }
@@ -236,7 +244,7 @@ fn workbooks(random: &mut Random) {
     let mut none = Cursor::new(Vec::new());
     let read = check(&mut Cursor::new(zipped(&whole)), None, &profile, rules(), &|_| None).unwrap();
     assert_eq!((read.totals.count, read.controlled), (2, true));
-    for round in 0..ROUNDS / 2 {
+    for round in rounds(ROUNDS / 2) {
         let mut parts = whole.clone();
         // The sheet, the shared texts, the styles, and at times what says where they are.
         let part = [5, 5, 4, 3, 1, 2][random.below(6)];
@@ -252,7 +260,7 @@ fn small_languages(random: &mut Random) {
     let layouts = include_str!("../../assets/profiles/barcodes.txt");
     let pay = b"<Transfer action=\"Pay\"><Data id=\"1\"><TotalSum>5.00</TotalSum>\
         <CreateTime>2026-11-21T14:05:09+02:00</CreateTime><Service sum=\"5.00\" serviceCode=\"1\"/></Data></Transfer>";
-    for round in 0..ROUNDS {
+    for round in rounds(ROUNDS) {
         let noise = damaged(layouts.as_bytes(), layouts.as_bytes(), random);
         let read = timed("layouts", round, || Layouts::read(&String::from_utf8_lossy(&noise)));
         if let Ok(layouts) = read {
