@@ -67,6 +67,13 @@ impl App {
         }
     }
 
+    /// Bytes of bodies that hold room now.
+    #[must_use]
+    pub fn bodies_on_their_way(&self) -> u64 {
+        let held = (self.limits.bodies >> 10).saturating_sub(self.bodies.available_permits());
+        (held as u64) << 10
+    }
+
     /// Milliseconds of UTC since 1970.
     #[must_use]
     pub fn now_ms(&self) -> i64 {

@@ -62,6 +62,8 @@ pub struct Present {
     pub connections: usize,
     /// Connections turned away since the start.
     pub turned_away: u64,
+    /// Bytes of bodies that are on their way, those of small ones not counted.
+    pub bodies: u64,
     /// What the store holds.
     pub store: Overview,
 }
@@ -108,6 +110,8 @@ impl Metrics {
         page.one("kassa_connections", "gauge", "Connections now.", &[], present.connections as u64);
         let turned_away = "Connections turned away since the start: no place was free.";
         page.one("kassa_connections_turned_away_total", "counter", turned_away, &[], present.turned_away);
+        let bodies = "Bytes of large bodies that are on their way or being worked on.";
+        page.one("kassa_bodies_bytes", "gauge", bodies, &[], present.bodies);
         self.counted(&mut page);
         stored(&mut page, &present.store);
         page.0
@@ -216,7 +220,8 @@ mod tests {
         metrics.answered(&answer);
         metrics.answered(&Answered { took: Duration::from_secs(31), ..answer });
         metrics.answered(&Answered { status: 401, fault: Some("clock"), ..answer });
-        let present = Present { started_ms: 1_500, connections: 2, turned_away: 1, store: Overview::default() };
+        let store = Overview::default();
+        let present = Present { started_ms: 1_500, connections: 2, turned_away: 1, bodies: 2_048, store };
         let text = metrics.text(&present);
         for line in [
             "kassa_requests_total{route=\"/v1/journal\",method=\"POST\",status=\"200\"} 2",
@@ -230,6 +235,7 @@ mod tests {
             "kassa_start_time_seconds 1.500",
             "kassa_connections 2",
             "kassa_connections_turned_away_total 1",
+            "kassa_bodies_bytes 2048",
         ] {
             assert!(text.lines().any(|known| known == line), "{line} is not in\n{text}");
         }

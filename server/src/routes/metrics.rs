@@ -55,7 +55,8 @@ async fn figures(State(app): State<App>, ConnectInfo(from): ConnectInfo<SocketAd
     app.blocking(|app| {
         let (connections, turned_away) = app.places.counts();
         let store = app.db.read(|view| view.overview())?;
-        let present = Present { started_ms: app.started_ms, connections, turned_away, store };
+        let bodies = app.bodies_on_their_way();
+        let present = Present { started_ms: app.started_ms, connections, turned_away, bodies, store };
         Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], app.metrics.text(&present)).into_response())
     })
     .await
