@@ -38,7 +38,7 @@ impl Scene {
             requests_per_till: 1_000_000,
             unsigned_per_address: 1_000_000,
             enrolments_per_address: 1_000_000,
-            body: Duration::from_millis(700),
+            body: Duration::from_secs(2),
             ..Limits::default()
         };
         let centre = TestCentre::start_within(limits);

@@ -69,7 +69,7 @@ async fn an_address_that_forges_signatures_waits() {
 
 #[test]
 fn whoever_is_slow_is_let_go() {
-    let short = Duration::from_millis(300);
+    let short = Duration::from_secs(1);
     let limits = Limits { head: short, body: short, idle: 2 * short, ..Limits::default() };
     let centre = TestCentre::start_within(limits);
     for (bytes, expect) in [
