@@ -23,7 +23,7 @@ pub use kassa_server::demo::SUPERVISOR;
 /// Hours for which the code that lets the till in is good.
 const CODE_HOURS: u32 = 1;
 
-/// The password of a person of the demonstration: the login itself. It is the only place where a password is known
+/// The password of a person of the demonstration: the login with `-demo` after it. It is the only place where a password is known
 /// beforehand, and its centre listens on loopback alone.
 #[must_use]
 pub fn password(login: &str) -> String {
