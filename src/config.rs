@@ -6,13 +6,14 @@ use std::path::Path;
 
 use toml::de::{DeTable, DeValue};
 
+mod addresses;
 mod counter;
 mod file;
 mod keys;
 mod register;
 
 pub use counter::{DisplayConfig, ScannerConfig};
-pub use file::SettingsFile;
+pub use file::{Change, SettingsFile, values, with};
 pub use keys::{Allowed, KEYS};
 pub use register::{RegisterConfig, RegisterPort, is_one_way, is_serial, port_name};
 
@@ -28,8 +29,12 @@ pub struct Config {
     pub receipt_language: String,
     /// Colours of the window: `light`, `dark` or `contrast`.
     pub theme: String,
+    /// Size of the window's text: `usual` or `large`.
+    pub type_size: String,
     /// Minutes without a key or a click after which the window is locked, 0–240; 0 for never.
     pub lock_after_min: u16,
+    /// Addresses of the centre, tried in order; the one of the enrolment where there are none.
+    pub sync_addresses: Vec<String>,
     /// Seconds between two rounds to the centre, 5–600.
     pub sync_interval_s: u64,
     /// The fiscal register.
@@ -54,7 +59,9 @@ impl Default for Config {
             language: "uk".to_owned(),
             receipt_language: "uk".to_owned(),
             theme: "light".to_owned(),
+            type_size: "usual".to_owned(),
             lock_after_min: 15,
+            sync_addresses: Vec::new(),
             sync_interval_s: 30,
             register: RegisterConfig::default(),
             display: DisplayConfig::default(),

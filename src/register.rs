@@ -23,6 +23,7 @@ use crate::papers;
 use crate::signal::{Signal, Signals};
 use seek::{Search, Seeking};
 
+pub mod detect;
 pub(crate) mod passed_on;
 pub mod seek;
 

@@ -41,7 +41,7 @@ use crate::till::handle::Handle;
 use app::message::Message;
 use app::{App, Opening};
 use mark::Marks;
-use theme::Look;
+use theme::{Look, TypeSize};
 
 /// Everything the window is started with.
 #[derive(Clone)]
@@ -60,6 +60,8 @@ pub struct Start {
     pub language: Language,
     /// The look to begin with.
     pub look: Look,
+    /// The size of type to begin with.
+    pub type_size: TypeSize,
     /// How long nobody touches anything before the window is locked, milliseconds; never when unset.
     pub lock_after_ms: Option<u64>,
     /// How receipts are written on the screen and on copies.
@@ -147,6 +149,7 @@ impl Window {
             server: identity.server.clone(),
             language: start.language,
             look: start.look,
+            type_size: start.type_size,
             demo: start.demo.is_some(),
             training: start.training,
             display: start.display.is_some().then_some(start.receipts.language),

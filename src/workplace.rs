@@ -46,6 +46,8 @@ pub struct Opening<'a> {
     pub dir: &'a Path,
     /// Who opens it, as a second copy will be told.
     pub owner: String,
+    /// Addresses of the centre, tried in order; the one of the enrolment where there are none.
+    pub addresses: &'a [String],
     /// Seconds between two rounds to the centre.
     pub sync_interval_s: u64,
     /// Where the till's key may be kept.
@@ -106,7 +108,7 @@ impl Workplace {
         opening: Opening<'_>,
         register: impl FnOnce(&Identity) -> Result<Box<dyn FiscalRegister>, RegisterError>,
     ) -> Result<Self, WorkplaceError> {
-        let Opening { dir, owner, sync_interval_s, keystore, words, clock, timing, drawer_on_cash, signals, switch } =
+        let Opening { dir, owner, addresses, sync_interval_s, keystore, words, clock, timing, drawer_on_cash, signals, switch } =
             opening;
         let options = StoreOptions { dir: dir.to_owned(), vfs: None, key: None, durable: true, owner };
         let store = store::open(&options)?;
@@ -134,7 +136,7 @@ impl Workplace {
         let signer = Arc::new(key);
         let sync = SyncThread::start(SyncParts {
             till: identity.till,
-            line: HttpLine::new(&identity.server, &trust)?,
+            line: HttpLine::in_order(addresses, &identity.server, &trust)?,
             books,
             sink: till.clone(),
             signals,

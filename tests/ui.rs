@@ -27,7 +27,7 @@ use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::{self, Deed, Place};
 use kassa::ui::mark::Marks;
-use kassa::ui::theme;
+use kassa::ui::theme::{self, TypeSize};
 use kassa_domain::bill::AsOf;
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Approver, Role};
@@ -346,8 +346,8 @@ fn every_key_line_fits_the_smallest_window() {
                 .filter(|row| row.in_line)
                 .map(|row| {
                     let label = kassa::i18n::text(row.label, &[]);
-                    width_of(&row.chord.caps(), theme::NOTE, theme::BOLD)
-                        + width_of(&label, theme::NOTE, theme::FONT)
+                    width_of(&row.chord.caps(), theme::note(), theme::BOLD)
+                        + width_of(&label, theme::note(), theme::FONT)
                         + 10.0
                         + theme::GAP_XS
                         + theme::GAP_M
@@ -362,14 +362,14 @@ fn every_key_line_fits_the_smallest_window() {
 #[test]
 fn every_item_of_the_menu_fits_with_its_count() {
     drop(window::simulator(&Window::working(Language::Uk).app, (1024.0, 768.0)));
-    let room = theme::MENU - 2.0 * theme::GAP_XS - 16.0 - 36.0;
+    let room = theme::menu() - 2.0 * theme::GAP_XS - 16.0 - 36.0;
     for language in Language::ALL {
         set_language(language);
         for (item, count) in
             [("bill", ""), ("paid", ""), ("register", ""), ("shift", ""), ("queue", "99+"), ("view", "")]
         {
             let words = kassa::i18n::text(&format!("menu-{item}"), &[]);
-            let width = width_of(&words, theme::BODY, theme::FONT) + width_of(count, theme::NOTE, theme::FONT);
+            let width = width_of(&words, theme::body(), theme::FONT) + width_of(count, theme::note(), theme::FONT);
             assert!(width <= room, "{language:?} {words}: {width} of {room}");
         }
     }
@@ -434,16 +434,23 @@ fn an_emulated_register_is_said_on_every_screen_and_a_real_one_never() {
 
 #[test]
 fn nothing_is_cut_on_any_screen_in_any_language() {
+    let mut found = Vec::new();
     for language in Language::ALL {
         for (name, scene) in SCENES {
             let mut window = scene(language);
             for size in [(1024.0, 768.0), (1920.0, 1080.0)] {
                 window.send(Message::Resized(size.0));
-                let cut = cut_texts(&window, size);
-                assert!(cut.is_empty(), "{language:?} {name} {size:?}: {cut:?}");
+                for type_size in TypeSize::ALL {
+                    let _kept = window.app.enlarge(type_size);
+                    let cut = cut_texts(&window, size);
+                    if !cut.is_empty() {
+                        found.push(format!("{language:?} {name} {size:?} {type_size:?}: {cut:?}"));
+                    }
+                }
             }
         }
     }
+    assert!(found.is_empty(), "{}", found.join("\n"));
     set_language(Language::Uk);
 }
 

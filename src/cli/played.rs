@@ -22,7 +22,7 @@ use crate::logging;
 use crate::papers::{self, Receipts};
 use crate::signal::Signals;
 use crate::ui::notice::{Trouble, notice};
-use crate::ui::theme::Look;
+use crate::ui::theme::{Look, TypeSize};
 use crate::ui::{self, DemoPane, Start};
 
 /// Plays the day. Ends with failure when it could not be played, or does not balance.
@@ -107,6 +107,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         training: true,
         language,
         look: Look::default(),
+        type_size: TypeSize::default(),
         lock_after_ms: None,
         receipts: Receipts::shipped(Language::Uk, true),
         settings: SettingsFile::of(&world.till_dir),

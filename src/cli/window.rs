@@ -22,7 +22,7 @@ use crate::register;
 use crate::sync::Switch;
 use crate::till::Timing;
 use crate::training;
-use crate::ui::theme::Look;
+use crate::ui::theme::{Look, TypeSize};
 use crate::ui::{self, Start};
 use crate::workplace::{Opening, Workplace, owner_name};
 
@@ -77,6 +77,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
     let opening = Opening {
         dir,
         owner: owner_name(),
+        addresses: &config.sync_addresses,
         sync_interval_s: config.sync_interval_s,
         keystore: if apart { Keystore::None } else { Keystore::System },
         words: papers::words(paper_language),
@@ -120,7 +121,8 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         demo: None,
         training,
         language,
-        look: look(&config.theme),
+        look: Look::from_name(&config.theme).unwrap_or_default(),
+        type_size: TypeSize::from_name(&config.type_size).unwrap_or_default(),
         lock_after_ms: (config.lock_after_min > 0).then(|| u64::from(config.lock_after_min) * 60_000),
         receipts,
         settings: SettingsFile::of(home),
@@ -131,15 +133,6 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
     let shown = show(start, "cli-no-screen");
     drop(scanner);
     shown
-}
-
-/// The look of a theme's name.
-fn look(theme: &str) -> Look {
-    match theme {
-        "dark" => Look::Dark,
-        "contrast" => Look::Contrast,
-        _ => Look::Light,
-    }
 }
 
 /// Opens the window and stays until it is closed.

@@ -3,7 +3,7 @@
 use kassa_drivers::family::{self, FAMILIES, Print};
 use kassa_drivers::textprinter::profile::Pitch;
 
-use super::{Config, RegisterPort, port_name};
+use super::{Config, RegisterPort, addresses, port_name};
 use crate::papers::spool::Spooler;
 
 /// What may stand at a key.
@@ -25,6 +25,8 @@ pub enum Allowed {
     Place,
     /// A command that prints.
     Spooler,
+    /// Addresses of the centre.
+    Addresses,
 }
 
 impl Allowed {
@@ -38,6 +40,7 @@ impl Allowed {
             Self::Family => quoted && family::named(text).is_some(),
             Self::OfFamily => quoted,
             Self::Spooler => quoted && Spooler::parse(text).is_ok(),
+            Self::Addresses => quoted && addresses::parse(text).is_some(),
             Self::Place => quoted && port_name(text).is_some(),
             Self::Port => quoted && RegisterPort::parse(text).is_some(),
         }
@@ -55,6 +58,7 @@ impl std::fmt::Display for Allowed {
             Self::Family => f.write_str(&FAMILIES.iter().map(|family| family.name).collect::<Vec<_>>().join(", ")),
             Self::OfFamily => f.write_str("\"…\""),
             Self::Spooler => f.write_str("\"system\", \"lp -d office\""),
+            Self::Addresses => f.write_str("\"https://kassa.example:8443, https://10.0.0.5:8443\""),
             Self::Place => f.write_str("\"/dev/ttyUSB1\", \"COM4\", \"tcp:192.168.137.112:4000\""),
             Self::Port => f.write_str("\"/dev/ttyUSB0\", \"COM3\", \"tcp:192.168.137.111:7778\", \"emulator\""),
         }
@@ -82,7 +86,16 @@ pub const KEYS: &[Key] = &[
     Key { key: "language", allowed: LANGUAGES, set: |c, v| put(&mut c.language, v) },
     Key { key: "receipt_language", allowed: LANGUAGES, set: |c, v| put(&mut c.receipt_language, v) },
     Key { key: "theme", allowed: Allowed::Choice(&["light", "dark", "contrast"]), set: |c, v| put(&mut c.theme, v) },
+    Key { key: "type_size", allowed: Allowed::Choice(&["usual", "large"]), set: |c, v| put(&mut c.type_size, v) },
     Key { key: "lock_after_min", allowed: Allowed::Range(0, 240), set: |c, v| number(&mut c.lock_after_min, v) },
+    Key {
+        key: "sync.addresses",
+        allowed: Allowed::Addresses,
+        set: |c, v| {
+            c.sync_addresses = addresses::parse(v)?;
+            Some(())
+        },
+    },
     Key { key: "sync.interval_s", allowed: Allowed::Range(5, 600), set: |c, v| number(&mut c.sync_interval_s, v) },
     Key { key: "register.family", allowed: Allowed::Family, set: |c, v| put(&mut c.register.family, v) },
     Key { key: "register.port", allowed: Allowed::Port, set: |c, v| port(&mut c.register.port, v) },

@@ -162,6 +162,7 @@ impl World {
         let opening = Opening {
             dir: &self.till_dir,
             owner: owner_name(),
+            addresses: &[],
             sync_interval_s: self.config.sync_interval_s,
             keystore: Keystore::None,
             words: self.words.clone(),

@@ -6,6 +6,7 @@
 
 use std::error::Error;
 use std::io::ErrorKind;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -73,18 +74,38 @@ impl Seen {
     }
 }
 
-/// A line to one centre.
+/// A line to one centre, which may have several addresses: they are tried in order, and the line stays with the one that
+/// answered until that one fails.
 #[derive(Debug, Clone)]
 pub struct HttpLine {
     client: reqwest::Client,
-    base: String,
+    bases: Arc<[String]>,
+    /// Which of them is tried first.
+    at: Arc<AtomicUsize>,
 }
 
 impl HttpLine {
     /// The address without the slash at its end.
     #[must_use]
     pub fn address(&self) -> &str {
-        &self.base
+        self.bases.get(self.at.load(Ordering::Relaxed)).map_or("", String::as_str)
+    }
+
+    /// A line to the centre at the first of these addresses that answers. Those that cannot be, or do not go with what is
+    /// known of the certificate, are left out and told in the log; where none is left it is the one of the enrolment.
+    ///
+    /// # Errors
+    /// The address of the enrolment cannot be.
+    pub fn in_order(addresses: &[String], enrolled: &str, trust: &Trust) -> Result<Self, AddressError> {
+        let mut whole: Option<Self> = None;
+        for address in addresses {
+            match (Self::new(address, trust), &mut whole) {
+                (Ok(line), None) => whole = Some(line),
+                (Ok(line), Some(whole)) => whole.bases = whole.bases.iter().chain(line.bases.iter()).cloned().collect(),
+                (Err(error), _) => tracing::warn!(address, %error, "an address of the centre is not used"),
+            }
+        }
+        whole.map_or_else(|| Self::new(enrolled, trust), Ok)
     }
 
     /// A line to the centre at an address. Nothing is sent yet.
@@ -115,21 +136,20 @@ impl HttpLine {
             .tcp_nodelay(true)
             .build()
             .map_err(|error| AddressError::SetUp(error.to_string()))?;
-        Ok(Self { client, base: url.as_str().trim_end_matches('/').to_owned() })
+        let base = url.as_str().trim_end_matches('/').to_owned();
+        Ok(Self { client, bases: Arc::new([base]), at: Arc::default() })
     }
-}
 
-impl Transport for HttpLine {
-    async fn exchange(&self, request: Request) -> Result<Response, LineError> {
+    async fn exchange_at(&self, base: &str, request: &Request) -> Result<Response, LineError> {
         let method = if request.method == "POST" { reqwest::Method::POST } else { reqwest::Method::GET };
         let mut asked = self
             .client
-            .request(method, format!("{}{}", self.base, request.path))
+            .request(method, format!("{base}{}", request.path))
             .timeout(request.timeout)
             .header(ACCEPT_ENCODING, ENCODING)
-            .body(request.body);
-        for (name, value) in request.headers {
-            asked = asked.header(name, value);
+            .body(request.body.clone());
+        for (name, value) in &request.headers {
+            asked = asked.header(*name, value);
         }
         let mut answer = asked.send().await.map_err(|error| classify(&error))?;
         let too_long = |bytes: u64| bytes > request.answer_max as u64;
@@ -155,6 +175,32 @@ impl Transport for HttpLine {
             retry_after_s: number(answer.headers(), RETRY_AFTER.as_str()),
             body,
         })
+    }
+}
+
+impl Transport for HttpLine {
+    async fn exchange(&self, request: Request) -> Result<Response, LineError> {
+        let (first, count) = (self.at.load(Ordering::Relaxed), self.bases.len());
+        let mut told = None;
+        for (place, base) in self.bases.iter().enumerate().cycle().skip(first).take(count) {
+            let outcome = self.exchange_at(base, &request).await;
+            match &outcome {
+                // Nothing was sent: the next address may have the centre. What the first one said is what is told.
+                Err(error @ (LineError::NoRoute | LineError::Certificate)) => {
+                    let _ = told.get_or_insert(*error);
+                }
+                // The time for an answer may be over: whoever asks again begins at the next one.
+                Err(LineError::Broken) => {
+                    self.at.store((place + 1) % count, Ordering::Relaxed);
+                    return outcome;
+                }
+                _ => {
+                    self.at.store(place, Ordering::Relaxed);
+                    return outcome;
+                }
+            }
+        }
+        Err(told.unwrap_or(LineError::NoRoute))
     }
 }
 

@@ -45,7 +45,7 @@ use crate::ui::screen::close_shift::{self, Around};
 use crate::ui::screen::readings;
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::visit::{Terms, VisitPanel};
-use crate::ui::theme::{self, Look};
+use crate::ui::theme::{self, Look, TypeSize};
 use crate::ui::widget::keys::Reaction;
 use kassa_drivers::fiscal::Capabilities;
 
@@ -64,6 +64,8 @@ pub struct Opening {
     pub language: Language,
     /// The look to begin with.
     pub look: Look,
+    /// The size of type to begin with.
+    pub type_size: TypeSize,
     /// There is a network that can be cut for a demonstration.
     pub demo: bool,
     /// The register is an emulated one: its receipts are not real.
@@ -85,6 +87,7 @@ pub struct App {
     pub(super) now: Timestamp,
     pub(super) language: Language,
     pub(super) look: Look,
+    pub(super) type_size: TypeSize,
     pub(super) user: Option<User>,
     pub(super) point: Option<Point>,
     pub(super) names: Arc<Names>,
@@ -139,6 +142,7 @@ impl App {
             now,
             language: opening.language,
             look: opening.look,
+            type_size: opening.type_size,
             user: None,
             point: None,
             names: Arc::default(),
@@ -353,6 +357,12 @@ impl App {
     fn wear(&mut self, look: Look) -> Vec<Effect> {
         self.look = look;
         vec![Effect::Keep { key: "theme", value: look.name().to_owned() }]
+    }
+
+    /// Text of another size, kept for the next start.
+    pub fn enlarge(&mut self, size: TypeSize) -> Vec<Effect> {
+        self.type_size = size;
+        vec![Effect::Keep { key: "type_size", value: size.name().to_owned() }]
     }
 
     fn switch_network(&mut self) -> Vec<Effect> {

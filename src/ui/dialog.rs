@@ -81,7 +81,7 @@ impl Dialog {
     pub fn view(&self, currency: Currency) -> Element<'_, Message, Look> {
         let enter = |words: String| parts::action(words, "Enter", true, true, Some(Message::Pressed(Deed::Enter)));
         let escape = |words: String| parts::action(words, "Esc", false, false, Some(Message::Pressed(Deed::Back)));
-        let title = |words: String| text(words).size(theme::HEADING).font(theme::BOLD).into();
+        let title = |words: String| text(words).size(theme::heading()).font(theme::BOLD).into();
         let (title, content, actions): Parts<'_> = match self {
             Self::Told(trouble) => {
                 let told = notice(trouble);
@@ -90,7 +90,7 @@ impl Dialog {
             Self::Approve { right, form } => (
                 title(fl!("approve-title")),
                 column![
-                    text(fl!("approve-what", right = right_words(*right))).size(theme::BODY),
+                    text(fl!("approve-what", right = right_words(*right))).size(theme::body()),
                     Element::from(form.fields()).map(Message::Approve),
                 ]
                 .spacing(theme::GAP_M)
@@ -129,8 +129,8 @@ fn view_title<'a>(told: &Notice) -> Element<'a, Message, Look> {
         Tone::Danger => ("✕", Ink::Danger),
     };
     row![
-        text(sign).size(theme::SUM).font(theme::BOLD).class(ink),
-        text(told.happened.clone()).size(theme::HEADING).font(theme::BOLD).width(Length::Fill),
+        text(sign).size(theme::sum()).font(theme::BOLD).class(ink),
+        text(told.happened.clone()).size(theme::heading()).font(theme::BOLD).width(Length::Fill),
     ]
     .spacing(theme::GAP_M)
     .align_y(Alignment::Center)
@@ -143,7 +143,7 @@ fn view_notice<'a>(told: Notice) -> Element<'a, Message, Look> {
         Tone::Look => parts::look(told.money),
         Tone::Danger => parts::danger(told.money),
     };
-    let mut lines = column![money, text(told.key).size(theme::BODY)].spacing(theme::GAP_M);
+    let mut lines = column![money, text(told.key).size(theme::body())].spacing(theme::GAP_M);
     if let Some(details) = told.details {
         lines = lines.push(parts::note(fl!("notice-details", details = details)));
     }
@@ -157,7 +157,7 @@ fn view_doubt<'a>(doubt: Doubt) -> Element<'a, Message, Look> {
         Doubt::DrawerShort { change, drawer } => (change, fl!("doubt-drawer-short", sum = format::money(drawer))),
     };
     column![
-        text(fl!("doubt-change", sum = format::money(change))).size(theme::SUM).font(theme::BOLD),
+        text(fl!("doubt-change", sum = format::money(change))).size(theme::sum()).font(theme::BOLD),
         parts::look(why),
         parts::note(fl!("money-nothing")),
     ]
@@ -171,8 +171,8 @@ fn view_help<'a>(places: &[Place]) -> Element<'a, Message, Look> {
         let is_general = |place: Place| matches!(place, Place::Work | Place::Anywhere);
         let rows = hotkey::rows(places).filter(|binding| is_general(binding.place) == general).map(|binding| {
             row![
-                container(parts::cap(binding.chord.caps())).width(Length::Fixed(84.0)),
-                text(fl!(binding.label)).size(theme::NOTE).width(Length::Fill),
+                container(parts::cap(binding.chord.caps())).width(Length::Fixed(theme::wide(84.0))),
+                text(fl!(binding.label)).size(theme::note()).width(Length::Fill),
             ]
             .align_y(Alignment::Center)
             .into()

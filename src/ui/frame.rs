@@ -21,7 +21,9 @@ use crate::ui::theme::{self, Act, Ink, Look, Pane};
 use crate::ui::widget::{keys::Keys, paper, parts};
 
 /// Width the middle has at the smallest window, for sums that must fit.
-const MIDDLE: f32 = 1024.0 - theme::MENU - theme::VISIT;
+fn middle() -> f32 {
+    theme::WIDTH_MIN - theme::menu() - theme::VISIT
+}
 
 impl App {
     /// What program this is, at which till, beside which devices.
@@ -46,6 +48,7 @@ impl App {
 
     /// The window.
     pub fn view<'a>(&'a self, demo: Option<&'a DemoPane>) -> Element<'a, Message, Look> {
+        theme::set_type_size(self.type_size);
         let work = match &self.user {
             None => self.view_screen(),
             Some(_) => row![
@@ -112,7 +115,7 @@ impl App {
             Screen::Search(screen) => screen.view().map(ScreenMessage::Search),
             Screen::Bill(screen) => screen.view(&self.names, self.now).map(ScreenMessage::Bill),
             Screen::Readings(screen) => screen.view(&self.names).map(ScreenMessage::Readings),
-            Screen::Done(screen) => screen.view(self.visit.steps(), MIDDLE).map(ScreenMessage::Done),
+            Screen::Done(screen) => screen.view(self.visit.steps(), middle()).map(ScreenMessage::Done),
             Screen::Paid(screen) => screen.view().map(ScreenMessage::Paid),
             Screen::Void(screen) => screen.view().map(ScreenMessage::Void),
             Screen::Register(screen) => {
@@ -156,15 +159,15 @@ impl App {
         };
         let user = self.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
         let line = row![
-            text(fl!("app-name")).size(theme::HEADING).font(theme::BOLD),
-            container(parts::cell(self.till_words(), Length::Fill)).max_height(theme::HEADER).clip(true),
-            text(shift).size(theme::BODY).class(if overdue { Ink::Danger } else { Ink::Inherit }),
-            text(user).size(theme::BODY).font(theme::BOLD),
-            text(self.language.code().to_uppercase()).size(theme::NOTE).class(Ink::Quiet),
+            text(fl!("app-name")).size(theme::heading()).font(theme::BOLD),
+            container(parts::cell(self.till_words(), Length::Fill)).max_height(theme::header()).clip(true),
+            text(shift).size(theme::body()).class(if overdue { Ink::Danger } else { Ink::Inherit }),
+            text(user).size(theme::body()).font(theme::BOLD),
+            text(self.language.code().to_uppercase()).size(theme::note()).class(Ink::Quiet),
         ]
         .spacing(theme::GAP_L)
         .align_y(Alignment::Center)
-        .height(Length::Fixed(theme::HEADER));
+        .height(Length::Fixed(theme::header()));
         container(line).padding([0, 12]).class(Pane::Panel).width(Length::Fill).into()
     }
 
@@ -179,12 +182,15 @@ impl App {
             };
             let ink = if item == Item::Queue && self.queue.refused > 0 { Ink::Danger } else { Ink::Inherit };
             let cells = row![
-                text(hotkey::cap_of(Deed::Go(item))).size(theme::NOTE).font(theme::BOLD).width(Length::Fixed(34.0)),
-                text(words).size(theme::BODY).wrapping(text::Wrapping::None).class(ink).width(Length::Fill),
-                text(count).size(theme::NOTE).class(ink),
+                text(hotkey::cap_of(Deed::Go(item)))
+                    .size(theme::note())
+                    .font(theme::BOLD)
+                    .width(Length::Fixed(theme::wide(34.0))),
+                text(words).size(theme::body()).wrapping(text::Wrapping::None).class(ink).width(Length::Fill),
+                text(count).size(theme::note()).class(ink),
             ]
             .align_y(Alignment::Center)
-            .height(Length::Fixed(theme::ROW + theme::GAP_XS));
+            .height(Length::Fixed(theme::row() + theme::GAP_XS));
             iced::widget::button(cells)
                 .padding([0, 8])
                 .width(Length::Fill)
@@ -194,7 +200,7 @@ impl App {
         });
         container(Column::with_children(items).spacing(2))
             .padding(theme::GAP_XS)
-            .width(Length::Fixed(theme::MENU))
+            .width(Length::Fixed(theme::menu()))
             .height(Length::Fill)
             .class(Pane::Panel)
             .into()
@@ -208,10 +214,10 @@ impl App {
 
     /// Above every screen of a till whose register is emulated, sign-in too: nobody takes money by mistake.
     fn training_band<'a>(&self) -> Element<'a, Message, Look> {
-        let words = text(fl!("training-band")).size(theme::NOTE).font(theme::BOLD);
+        let words = text(fl!("training-band")).size(theme::note()).font(theme::BOLD);
         let mut band = row![words].spacing(theme::GAP_L);
         if self.opening.demo && self.demo_is_beside().is_none() {
-            band = band.push(text(fl!("demo-keys")).size(theme::NOTE));
+            band = band.push(text(fl!("demo-keys")).size(theme::note()));
         }
         container(band).center_x(Length::Fill).padding(2).class(Pane::Look).into()
     }
@@ -220,7 +226,7 @@ impl App {
         let words = if self.network_cut { fl!("demo-network-cut") } else { fl!("demo-network-whole") };
         let ink = if self.network_cut { Ink::Danger } else { Ink::Done };
         let switch = row![
-            text(words).size(theme::BODY).class(ink).width(Length::Fill),
+            text(words).size(theme::body()).class(ink).width(Length::Fill),
             parts::action(
                 if self.network_cut { fl!("demo-mend") } else { fl!("demo-cut") },
                 "F8",
@@ -236,7 +242,7 @@ impl App {
         let columns = self.model.as_ref().map_or(42, |model| model.columns);
         let size = paper::size_for(columns, width - 2.0 * theme::GAP_S);
         column![
-            text(fl!("demo-title")).size(theme::BODY).font(theme::BOLD),
+            text(fl!("demo-title")).size(theme::body()).font(theme::BOLD),
             switch,
             parts::note(fl!("demo-paper")),
             paper::strip(&lines, "demo-paper", size),

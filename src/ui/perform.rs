@@ -93,7 +93,7 @@ impl Performer {
     fn keep(&self, key: &'static str, value: String) -> Task<Message> {
         let (handle, settings) = (self.handle.clone(), self.settings.clone());
         let kept = async move {
-            settings.put(key, &value).map_err(|error| error.to_string())?;
+            let _ = settings.put(&[(key, Some(value.clone()))]).map_err(|error| error.to_string())?;
             let command = Command::SettingChanged { key: key.to_owned(), value };
             handle.ask(command).await.map(drop).map_err(|error| error.to_string())
         };

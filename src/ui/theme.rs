@@ -4,12 +4,16 @@
 //! always goes with a word or a sign.
 
 mod palette;
+mod size;
 mod style;
 
 use iced::Font;
 
 pub use palette::Palette;
 use palette::{CONTRAST, DARK, LIGHT};
+pub use size::{
+    TypeSize, body, change, header, heading, line, menu, note, row, set_type_size, sum, total, type_size, wide,
+};
 
 /// Text of the window.
 pub const FONT: Font = Font::with_name("DejaVu Sans");
@@ -28,26 +32,6 @@ pub const FONT_FILES: [&[u8]; 4] = [
     crate::papers::MONO_BOLD,
 ];
 
-/// Notes beside things.
-pub const NOTE: f32 = 13.0;
-/// Text and fields.
-pub const BODY: f32 = 15.0;
-/// Headings.
-pub const HEADING: f32 = 18.0;
-/// Sums in the middle of attention.
-pub const SUM: f32 = 24.0;
-/// The total and what is to be paid.
-pub const TOTAL: f32 = 40.0;
-/// Change after a payment: the payer reads it too.
-pub const CHANGE: f32 = 72.0;
-/// Height of a row.
-pub const ROW: f32 = 32.0;
-/// Height of the header.
-pub const HEADER: f32 = 40.0;
-/// Height of the key line and of the status line.
-pub const LINE: f32 = 28.0;
-/// Width of the menu at the left.
-pub const MENU: f32 = 156.0;
 /// Width of the visit at the right.
 pub const VISIT: f32 = 300.0;
 /// Width of the demonstration's pane.

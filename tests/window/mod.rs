@@ -269,6 +269,7 @@ impl Window {
             server: "https://centre.example:8443".to_owned(),
             language,
             look,
+            type_size: theme::TypeSize::default(),
             demo,
             training,
             display,

@@ -4,23 +4,16 @@ use std::sync::Arc;
 
 use kassa_domain::Currency;
 use kassa_drivers::clock::Clock;
-use kassa_drivers::detect::{self, Sniffed};
+use kassa_drivers::detect;
 use kassa_drivers::family::{self, FAMILIES, Family, Setup};
-use kassa_drivers::port::{self, PortError, serial};
+use kassa_drivers::port::{self, serial};
 use kassa_drivers::{maria, textprinter};
 
 use super::args::{At, Probe};
 use super::{Failure, Said, words};
 use crate::config::{is_one_way, is_serial};
 use crate::fl;
-
-/// A device that answers, or that the command line names.
-#[derive(Clone, Copy)]
-pub(super) struct Found {
-    pub(super) family: &'static Family,
-    /// Speed of its line; without meaning where the port has none.
-    pub(super) baud: u32,
-}
+use crate::register::detect::{Found, Missed, look};
 
 fn first_speed(family: &Family) -> u32 {
     family.bauds.first().copied().unwrap_or(115_200)
@@ -38,12 +31,12 @@ pub(super) fn found(at: &At, clock: &Arc<dyn Clock>) -> Result<Found, Failure> {
         (Some(family), None) if !is_serial(&at.port) || family.sniff.is_none() => {
             Ok(Found { family, baud: first_speed(family) })
         }
-        (Some(family), None) => match look(&at.port, &[*family], family.bauds, clock) {
+        (Some(family), None) => match look(&at.port, &[*family], family.bauds, clock, GO_ON) {
             // Many printers take everything and answer nothing.
             Err(Missed::Silence) if family.only_prints() => Ok(Found { family, baud: first_speed(family) }),
-            found => found.map_err(|missed| missed.told(&at.port)),
+            found => found.map_err(|missed| told(&missed, &at.port)),
         },
-        (None, baud) => look(&at.port, FAMILIES, &speeds(baud), clock).map_err(|missed| missed.told(&at.port)),
+        (None, baud) => look(&at.port, FAMILIES, &speeds(baud), clock, GO_ON).map_err(|missed| told(&missed, &at.port)),
     }
 }
 
@@ -78,63 +71,22 @@ fn speeds(asked: Option<u32>) -> Vec<u32> {
     asked.map_or_else(detect::speeds, |baud| vec![baud])
 }
 
-/// Why no device was found.
-enum Missed {
-    /// Nothing can come back from there.
-    OneWay,
-    /// It gives back what is sent.
-    Echo,
-    /// Something talks that no family knows.
-    Stranger,
-    /// Nothing answers.
-    Silence,
-    /// The port fails.
-    Port(PortError),
-}
-
-impl Missed {
-    fn told(&self, port: &str) -> Failure {
-        Failure::nothing(match self {
-            Self::OneWay => fl!("device-name-family", port = port),
-            Self::Echo => fl!("device-echo", port = port),
-            Self::Stranger => fl!("device-stranger", port = port),
-            Self::Silence => {
-                let unasked = FAMILIES.iter().filter(|family| family.sniff.is_none()).map(|family| family.name);
-                fl!("device-silence", port = port, unasked = unasked.collect::<Vec<_>>().join(", "))
-            }
-            Self::Port(error) => words::of_port(error, port),
-        })
-    }
-}
-
-/// Asks at each speed until a device answers.
-fn look(name: &str, families: &[Family], speeds: &[u32], clock: &Arc<dyn Clock>) -> Result<Found, Missed> {
-    if is_one_way(name) {
-        return Err(Missed::OneWay);
-    }
-    let tries = if is_serial(name) { speeds.len() } else { 1 };
-    let mut noise = false;
-    for round in detect::rounds(families) {
-        let lines = detect::by_line(&round);
-        let settings = speeds.iter().take(tries).flat_map(|baud| lines.iter().map(|of_line| (*baud, of_line)));
-        for (baud, (line, families)) in settings {
-            let mut port = port::named_with(name, baud, *line, Arc::clone(clock));
-            let heard = detect::sniff_among(families, &mut *port, clock.as_ref());
-            match heard.map_err(Missed::Port)? {
-                Sniffed::Family(answers) => {
-                    if let Some(family) = family::named(answers) {
-                        return Ok(Found { family, baud });
-                    }
-                }
-                // At the wrong speed an echo is no longer one, so it is believed at once.
-                Sniffed::Echo => return Err(Missed::Echo),
-                Sniffed::Stranger => noise = true,
-                Sniffed::Silence => {}
-            }
+/// Why no device was found, in words.
+fn told(missed: &Missed, port: &str) -> Failure {
+    Failure::nothing(match missed {
+        Missed::OneWay => fl!("device-name-family", port = port),
+        Missed::Echo => fl!("device-echo", port = port),
+        Missed::Stranger => fl!("device-stranger", port = port),
+        Missed::Silence => {
+            let unasked = FAMILIES.iter().filter(|family| family.sniff.is_none()).map(|family| family.name);
+            fl!("device-silence", port = port, unasked = unasked.collect::<Vec<_>>().join(", "))
         }
-    }
-    Err(if noise { Missed::Stranger } else { Missed::Silence })
+        Missed::Port(error) => words::of_port(error, port),
+    })
 }
+
+/// A command goes on until it has its answer; whoever is tired of it stops the program.
+const GO_ON: &dyn Fn() -> bool = &|| true;
 
 /// Looks at one port, or at every serial port of this computer.
 pub(super) fn probe(asked: &Probe, clock: &Arc<dyn Clock>) -> Said {
@@ -150,9 +102,9 @@ pub(super) fn probe(asked: &Probe, clock: &Arc<dyn Clock>) -> Said {
             (None, Some(family)) => family.bauds.to_vec(),
             (baud, _) => speeds(baud),
         };
-        match look(port, &families, &speeds, clock) {
+        match look(port, &families, &speeds, clock, GO_ON) {
             Ok(found) => known.extend(identity(port, found, clock)),
-            Err(missed) => others.extend(missed.told(port).lines),
+            Err(missed) => others.extend(told(&missed, port).lines),
         }
     }
     if ports.is_empty() {

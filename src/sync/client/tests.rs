@@ -132,6 +132,35 @@ fn no_byte_of_a_request_goes_to_somebody_elses_certificate() {
 }
 
 #[test]
+fn several_addresses_are_tried_in_order_and_the_one_that_answers_is_kept() {
+    let ours = authority("Centre");
+    let other = authority("Centre");
+    let trust = Trust::Pinned(ours.pem());
+    let (good, good_key) = leaf(&ours, |_| {});
+    let (forged, forged_key) = leaf(&other, |_| {});
+    let (stranger, stranger_thread) = tls_server(TLS13, vec![forged], &forged_key);
+    let (centre, centre_thread) = tls_server(TLS13, vec![good], &good_key);
+    let closed = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let https = |address: SocketAddr| format!("https://localhost:{}", address.port());
+    // The one that does not go with the certificate is left out.
+    let addresses = [https(closed), "http://127.0.0.1:1".to_owned(), https(stranger), https(centre)];
+    let line = HttpLine::in_order(&addresses, "https://enrolled.example", &trust).unwrap();
+    assert_eq!(line.address(), https(closed));
+    let ask = || {
+        let request = Request::get("/v1/journal".to_owned(), Duration::from_secs(2), 1000);
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(line.exchange(request))
+    };
+    assert_eq!(ask().map(|answer| answer.status), Ok(200));
+    assert_eq!(line.address(), https(centre));
+    assert!(centre_thread.join().unwrap() > 0);
+    assert_eq!(stranger_thread.join().unwrap(), 0, "no byte of a request goes to a stranger");
+    // The centre is gone from all of them.
+    assert!(ask().is_err());
+    let enrolled = HttpLine::in_order(&["http://127.0.0.1:1".to_owned()], "https://enrolled.example", &trust).unwrap();
+    assert_eq!(enrolled.address(), "https://enrolled.example");
+}
+
+#[test]
 fn the_certificate_told_at_enrolment_must_be_the_one_that_was_shown() {
     let (ours, other) = (authority("Centre"), authority("Centre"));
     let (good, key) = leaf(&ours, |_| {});

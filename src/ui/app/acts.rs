@@ -117,6 +117,7 @@ impl App {
         match action {
             view::Action::Speak(language) => self.speak(language),
             view::Action::Wear(look) => self.wear(look),
+            view::Action::Enlarge(size) => self.enlarge(size),
             view::Action::Close => self.go(Item::Bill),
             view::Action::None => Vec::new(),
         }

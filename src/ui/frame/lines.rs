@@ -10,7 +10,7 @@ use crate::ui::app::message::Message;
 use crate::ui::format;
 use crate::ui::hotkey;
 use crate::ui::screen::register::state_words;
-use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::theme::{self, Ink, Look, Pane, TypeSize};
 use crate::ui::widget::dial::Dial;
 use crate::ui::widget::parts;
 
@@ -21,43 +21,43 @@ impl App {
         let keys = hotkey::rows(&places).filter(|binding| binding.in_line).map(|binding| {
             row![
                 parts::cap(binding.chord.caps()),
-                text(fl!(binding.label)).size(theme::NOTE).wrapping(text::Wrapping::None)
+                text(fl!(binding.label)).size(theme::note()).wrapping(text::Wrapping::None)
             ]
             .spacing(theme::GAP_XS)
             .align_y(Alignment::Center)
             .into()
         });
         let line = Row::with_children(keys).spacing(theme::GAP_M).align_y(Alignment::Center);
-        container(line.height(Length::Fixed(theme::LINE)))
-            .padding([0, 12])
-            .width(Length::Fill)
-            .clip(true)
-            .class(Pane::Panel)
-            .into()
+        // Large type takes a second line where it needs one.
+        let line: Element<'_, Message, Look> = match theme::type_size() {
+            TypeSize::Usual => line.height(Length::Fixed(theme::line())).into(),
+            TypeSize::Large => container(line.wrap()).padding([4, 0]).into(),
+        };
+        container(line).padding([0, 12]).width(Length::Fill).clip(true).class(Pane::Panel).into()
     }
 
     pub(super) fn view_status(&self) -> Element<'_, Message, Look> {
         let (dot, words, ink) = self.link_words();
-        let link = row![text(dot).size(theme::BODY).class(ink), text(words).size(theme::NOTE).class(ink)]
+        let link = row![text(dot).size(theme::body()).class(ink), text(words).size(theme::note()).class(ink)]
             .spacing(theme::GAP_XS)
             .align_y(Alignment::Center);
         let (state, register_ink) = state_words(&self.register);
-        let register = text(fl!("status-register", state = state)).size(theme::NOTE).class(register_ink);
+        let register = text(fl!("status-register", state = state)).size(theme::note()).class(register_ink);
         let server = self.now.shifted(self.server_offset_ms);
         let mut line = row![container(link).width(Length::Fill)].spacing(theme::GAP_L).align_y(Alignment::Center);
         if let Some((done, left)) = self.download {
             let percent = (done * 100).checked_div(done + left).unwrap_or(100);
-            line = line.push(text(fl!("status-download", percent = percent)).size(theme::NOTE).class(Ink::Look));
+            line = line.push(text(fl!("status-download", percent = percent)).size(theme::note()).class(Ink::Look));
         }
         if self.till_view.as_ref().is_some_and(|view| view.unsettled > 0) {
             let count = self.till_view.as_ref().map_or(0, |view| view.unsettled);
-            line = line.push(text(fl!("status-unsettled", count = count)).size(theme::NOTE).class(Ink::Look));
+            line = line.push(text(fl!("status-unsettled", count = count)).size(theme::note()).class(Ink::Look));
         }
         let line = line
             .push(register)
             .push(Dial::new(server, self.hours()).view())
-            .push(text(format::second(server)).size(theme::BODY).font(theme::MONO));
-        container(line.height(Length::Fixed(theme::LINE)))
+            .push(text(format::second(server)).size(theme::body()).font(theme::MONO));
+        container(line.height(Length::Fixed(theme::line())))
             .padding([0, 12])
             .width(Length::Fill)
             .class(Pane::Panel)

@@ -168,9 +168,10 @@ impl CashForm {
             CashWay::In => fl!("cash-in-title"),
             CashWay::Out => fl!("cash-out-title"),
         };
-        let mut page = column![parts::heading(title)].spacing(theme::GAP_M).padding(theme::GAP_L).max_width(460.0);
+        let mut page =
+            column![parts::heading(title)].spacing(theme::GAP_M).padding(theme::GAP_L).max_width(theme::wide(460.0));
         if let Some(drawer) = drawer {
-            page = page.push(text(fl!("cash-drawer", sum = format::money(drawer.journal))).size(theme::BODY));
+            page = page.push(text(fl!("cash-drawer", sum = format::money(drawer.journal))).size(theme::body()));
         }
         page = page
             .push(self.amount.view("cash-amount", fl!("cash-amount"), |text| Message::Edited(Stop::Amount, text)))
@@ -179,7 +180,7 @@ impl CashForm {
             Phase::Editing => {
                 parts::action(title_of(self.way), "Enter", true, false, Some(Message::Pressed(Deed::Enter)))
             }
-            Phase::Sent => text(fl!("cash-sent")).size(theme::BODY).into(),
+            Phase::Sent => text(fl!("cash-sent")).size(theme::body()).into(),
         })
         .into()
     }

@@ -72,9 +72,9 @@ impl Done {
         let sum = if has_change { self.paid.change } else { self.paid.total };
         let paid = fl!("done-paid", total = format::money(self.paid.total), time = format::minute(self.paid.at));
         let mut top = column![
-            text(title).size(theme::SUM),
-            parts::big_sum(sum, theme::CHANGE, width - 2.0 * theme::GAP_L),
-            text(paid).size(theme::BODY).class(Ink::Quiet),
+            text(title).size(theme::sum()),
+            parts::big_sum(sum, theme::change(), width - 2.0 * theme::GAP_L),
+            text(paid).size(theme::body()).class(Ink::Quiet),
             self.view_steps(steps),
         ]
         .spacing(theme::GAP_S)
@@ -83,8 +83,10 @@ impl Done {
         let mut page = column![top].spacing(theme::GAP_L).padding(theme::GAP_L);
         if let Some(lines) = &self.receipt {
             page = page.push(
-                container(container(paper::strip(lines, "done-receipt", paper::SIZE)).max_width(420.0))
-                    .height(Length::Fill),
+                container(
+                    container(paper::strip(lines, "done-receipt", paper::letters())).max_width(theme::wide(420.0)),
+                )
+                .height(Length::Fill),
             );
         }
         page.width(Length::Fill).into()
@@ -96,8 +98,8 @@ impl Done {
             let step = steps.iter().find(|(each, _)| each == number).map(|(_, step)| step);
             let (words, ink) = step.map_or_else(|| (fl!("step-planned"), Ink::Quiet), step_words);
             row![
-                text(fl!("step-accepted")).size(theme::BODY).class(Ink::Done),
-                text(words).size(theme::BODY).class(ink),
+                text(fl!("step-accepted")).size(theme::body()).class(Ink::Done),
+                text(words).size(theme::body()).class(ink),
             ]
             .spacing(theme::GAP_M)
             .into()

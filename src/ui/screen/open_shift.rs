@@ -65,17 +65,17 @@ impl OpenShift {
     pub fn view(&self, register: String) -> Element<'_, Message, Look> {
         let last = self.last.map_or_else(|| fl!("open-shift-first"), |last| fl!("open-shift-last", number = last.0));
         let mut page = column![
-            text(fl!("open-shift-title")).size(theme::SUM).font(theme::BOLD),
-            text(last).size(theme::BODY).class(Ink::Quiet),
-            text(fl!("open-shift-what")).size(theme::BODY),
-            text(register).size(theme::BODY),
+            text(fl!("open-shift-title")).size(theme::sum()).font(theme::BOLD),
+            text(last).size(theme::body()).class(Ink::Quiet),
+            text(fl!("open-shift-what")).size(theme::body()),
+            text(register).size(theme::body()),
         ]
         .spacing(theme::GAP_M);
         page = page.push(match self.phase {
             Phase::Asking => {
                 parts::action(fl!("do-open-shift"), "Enter", true, true, Some(Message::Pressed(Deed::Enter)))
             }
-            Phase::Opening => text(fl!("open-shift-opening")).size(theme::HEADING).into(),
+            Phase::Opening => text(fl!("open-shift-opening")).size(theme::heading()).into(),
         });
         let page = container(page).padding(theme::GAP_XL).class(Pane::Dialog).width(Length::Fill);
         parts::centred(page.into(), 520.0)

@@ -23,9 +23,9 @@ pub mod narrowing;
 pub const LIST: &str = "paid-list";
 const WORDS: &str = "paid-words";
 const WORDS_MAX: usize = 40;
-const NUMBER: Length = Length::Fixed(64.0);
-const SUM: Length = Length::Fixed(124.0);
-const STATE: Length = Length::Fixed(128.0);
+const NUMBER: f32 = 64.0;
+const SUM: f32 = 124.0;
+const STATE: f32 = 128.0;
 /// Most rows shown at once: a page of a long day.
 const ROWS_MAX: usize = 200;
 
@@ -301,10 +301,12 @@ impl PaidList {
         let page = column![self.view_head()].spacing(theme::GAP_S).padding(theme::GAP_L);
         let page = match (&self.rows, &self.receipt) {
             (_, Some((_, lines))) => page.push(
-                container(paper::strip(lines, "paid-receipt", paper::SIZE)).max_width(440.0).height(Length::Fill),
+                container(paper::strip(lines, "paid-receipt", paper::letters()))
+                    .max_width(theme::wide(440.0))
+                    .height(Length::Fill),
             ),
-            (None, None) => page.push(text(fl!("loading")).size(theme::BODY).class(Ink::Quiet)),
-            (Some(rows), None) if rows.is_empty() => page.push(text(fl!("paid-empty")).size(theme::HEADING)),
+            (None, None) => page.push(text(fl!("loading")).size(theme::body()).class(Ink::Quiet)),
+            (Some(rows), None) if rows.is_empty() => page.push(text(fl!("paid-empty")).size(theme::heading())),
             (Some(_), None) => page.push(self.view_words()).push(self.view_rows()),
         };
         page.into()
@@ -327,7 +329,7 @@ impl PaidList {
             let last = (first + ROWS_MAX).min(all);
             format!("{counted} · {}", fl!("paid-page", first = first + 1, last = last, count = all))
         };
-        row![container(parts::heading(title)).width(Length::Fill), text(counted).size(theme::BODY)]
+        row![container(parts::heading(title)).width(Length::Fill), text(counted).size(theme::body())]
             .align_y(Alignment::Center)
             .into()
     }
@@ -340,7 +342,7 @@ impl PaidList {
         let field = self.words.input(WORDS, &fl!("paid-words"), Message::WordsEdited);
         let complaint = self.words.complaint().map(|complaint| complaint.words());
         let none = (self.shown.is_empty() && complaint.is_none()).then(|| fl!("paid-none-fits"));
-        let said = complaint.or(none).map(|words| text(words).size(theme::NOTE).class(Ink::Look));
+        let said = complaint.or(none).map(|words| text(words).size(theme::note()).class(Ink::Look));
         Some(column![field].push(said).spacing(theme::GAP_XS).into())
     }
 
@@ -348,23 +350,30 @@ impl PaidList {
         let lines = self.shown_rows().enumerate().skip(self.first_of_page()).take(ROWS_MAX).map(|(index, paid)| {
             let (state, state_ink) = state_words(paid.state);
             let (link, link_ink) = link_words(&paid.sent);
-            let small = |words: String, ink| text(words).size(theme::NOTE).class(ink);
+            let small = |words: String, ink| text(words).size(theme::note()).class(ink);
             let payer = format::short_name(&paid.payment.payer.holder);
             let cells = row![
-                parts::double(paid.payment.number.0.to_string(), format::minute(paid.accepted_at), NUMBER,),
+                parts::double(
+                    paid.payment.number.0.to_string(),
+                    format::minute(paid.accepted_at),
+                    Length::Fixed(theme::wide(NUMBER)),
+                ),
                 parts::double(payer, paid.payment.account.to_string(), Length::Fill),
-                parts::figures(paid.payment.total().map(format::amount).unwrap_or_default(), SUM),
-                column![small(state, state_ink), small(link, link_ink)].width(STATE),
+                parts::figures(
+                    paid.payment.total().map(format::amount).unwrap_or_default(),
+                    Length::Fixed(theme::wide(SUM))
+                ),
+                column![small(state, state_ink), small(link, link_ink)].width(Length::Fixed(theme::wide(STATE))),
             ];
             let chosen = index == self.row;
             let odd = self.shown.len() > 12 && index % 2 == 1;
             parts::table_row(cells, chosen, chosen, odd, Message::RowPressed(index))
         });
         let heads = row![
-            parts::head(fl!("paid-number"), NUMBER, false),
+            parts::head(fl!("paid-number"), Length::Fixed(theme::wide(NUMBER)), false),
             parts::head(fl!("paid-payer"), Length::Fill, false),
-            parts::head(fl!("paid-sum"), SUM, true),
-            parts::head(fl!("paid-state"), STATE, false),
+            parts::head(fl!("paid-sum"), Length::Fixed(theme::wide(SUM)), true),
+            parts::head(fl!("paid-state"), Length::Fixed(theme::wide(STATE)), false),
         ];
         parts::table(heads, Column::with_children(lines), LIST)
     }

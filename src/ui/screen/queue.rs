@@ -75,25 +75,27 @@ impl QueueScreen {
             Link::Offline { since, .. } => fl!("queue-offline", since = format::moment(since)),
         }));
         let Some((waiting, refused)) = &self.queue else {
-            return page.push(text(fl!("loading")).size(theme::BODY).class(Ink::Quiet)).into();
+            return page.push(text(fl!("loading")).size(theme::body()).class(Ink::Quiet)).into();
         };
-        page = page.push(text(fl!("queue-waiting", count = *waiting)).size(theme::HEADING));
+        page = page.push(text(fl!("queue-waiting", count = *waiting)).size(theme::heading()));
         if refused.is_empty() {
-            return page.push(text(fl!("queue-none-refused")).size(theme::BODY).class(Ink::Done)).into();
+            return page.push(text(fl!("queue-none-refused")).size(theme::body()).class(Ink::Done)).into();
         }
         let rows = refused.iter().take(ROWS_MAX).enumerate().map(|(index, each)| {
             let number = each.human.as_ref().map_or_else(|| each.entry.seq.to_string(), ToString::to_string);
             let cells = row![
-                text(number).size(theme::BODY).font(theme::MONO).width(Length::Fixed(132.0)),
-                text(each.at.map(format::moment).unwrap_or_default()).size(theme::NOTE).width(Length::Fixed(130.0)),
+                text(number).size(theme::body()).font(theme::MONO).width(Length::Fixed(theme::wide(132.0))),
+                text(each.at.map(format::moment).unwrap_or_default())
+                    .size(theme::note())
+                    .width(Length::Fixed(theme::wide(130.0))),
                 parts::cell(reason_words(&each.reason), Length::Fill),
             ];
             let here = index == self.row;
             parts::table_row(cells, here, here, refused.len() > 12 && index % 2 == 1, Message::RowPressed(index))
         });
         let heads = row![
-            parts::head(fl!("queue-number"), Length::Fixed(132.0), false),
-            parts::head(fl!("queue-when"), Length::Fixed(130.0), false),
+            parts::head(fl!("queue-number"), Length::Fixed(theme::wide(132.0)), false),
+            parts::head(fl!("queue-when"), Length::Fixed(theme::wide(130.0)), false),
             parts::head(fl!("queue-reason"), Length::Fill, false),
         ];
         page.push(parts::look(fl!("queue-refused", count = refused.len())))

@@ -204,13 +204,13 @@ impl Register {
     ) -> Element<'_, Message, Look> {
         let rows = Operation::ALL.into_iter().enumerate().map(|(index, operation)| {
             let mut cells = row![
-                text(((index + 1) % 10).to_string()).size(theme::NOTE).font(theme::MONO_BOLD),
+                text(((index + 1) % 10).to_string()).size(theme::note()).font(theme::MONO_BOLD),
                 parts::cell(operation.words(), Length::Fill),
             ];
             if !operation.is_of(model) {
-                cells = cells.push(text(fl!("register-not-of-model")).size(theme::NOTE).class(Ink::Quiet));
+                cells = cells.push(text(fl!("register-not-of-model")).size(theme::note()).class(Ink::Quiet));
             } else if operation.right().is_some_and(|right| !rights.allows(right)) {
-                cells = cells.push(text(fl!("needs-approval")).size(theme::NOTE).class(Ink::Quiet));
+                cells = cells.push(text(fl!("needs-approval")).size(theme::note()).class(Ink::Quiet));
             }
             let here = index == self.row;
             parts::table_row(cells.spacing(theme::GAP_M), here, here, false, Message::RowPressed(index))
@@ -219,11 +219,11 @@ impl Register {
         let mut page = column![parts::heading(fl!("register-title")), menu].spacing(theme::GAP_M);
         match self.outcome {
             Some((operation, Outcome::Asked)) => {
-                page = page.push(text(fl!("register-doing", what = operation.words())).size(theme::BODY));
+                page = page.push(text(fl!("register-doing", what = operation.words())).size(theme::body()));
             }
             Some((operation, Outcome::Done)) => {
                 let words = fl!("register-done", what = operation.words());
-                page = page.push(text(words).size(theme::BODY).class(Ink::Done));
+                page = page.push(text(words).size(theme::body()).class(Ink::Done));
             }
             None => {}
         }
@@ -235,13 +235,13 @@ impl Register {
 fn view_state<'a>(register: &RegisterView) -> Element<'a, Message, Look> {
     let (words, ink) = state_words(register);
     let mut lines =
-        column![text(fl!("register-state-now", state = words)).size(theme::BODY).font(theme::BOLD).class(ink)]
+        column![text(fl!("register-state-now", state = words)).size(theme::body()).font(theme::BOLD).class(ink)]
             .spacing(theme::GAP_XS);
     if let RegisterView::Answers(state) = register {
         let figure = |name: String, value: String| {
             row![
-                text(name).size(theme::NOTE).class(Ink::Quiet).width(Length::Fixed(240.0)),
-                text(value).size(theme::NOTE).font(theme::MONO),
+                text(name).size(theme::note()).class(Ink::Quiet).width(Length::Fixed(theme::wide(240.0))),
+                text(value).size(theme::note()).font(theme::MONO),
             ]
             .align_y(Alignment::Center)
             .into()

@@ -227,15 +227,15 @@ impl Reports {
             }
         };
         let title = if self.sheet.is_some() { kind_words(self.kind()) } else { fl!("reports-title") };
-        let page = column![parts::heading(title), text(time).size(theme::BODY)]
+        let page = column![parts::heading(title), text(time).size(theme::body())]
             .push(self.saved.as_ref().map(|path| {
-                text(fl!("reports-saved", file = path.display().to_string())).size(theme::NOTE).class(Ink::Done)
+                text(fl!("reports-saved", file = path.display().to_string())).size(theme::note()).class(Ink::Done)
             }))
             .spacing(theme::GAP_S)
             .padding(theme::GAP_L);
         match &self.sheet {
             Some(Sheet { lines: Some(lines), .. }) => page.push(view_sheet(lines)),
-            Some(Sheet { lines: None, .. }) => page.push(text(fl!("loading")).size(theme::BODY).class(Ink::Quiet)),
+            Some(Sheet { lines: None, .. }) => page.push(text(fl!("loading")).size(theme::body()).class(Ink::Quiet)),
             None => page.push(self.view_kinds()),
         }
         .into()
@@ -248,7 +248,7 @@ impl Reports {
                 .spacing(theme::GAP_S);
             parts::table_row(cells, here, here, false, Message::RowPressed(number - 1))
         });
-        container(Column::with_children(lines)).padding(2).class(Pane::Raised).max_width(440.0).into()
+        container(Column::with_children(lines)).padding(2).class(Pane::Raised).max_width(theme::wide(440.0)).into()
     }
 }
 
@@ -270,11 +270,11 @@ impl Sheet {
 }
 
 fn view_sheet<'a>(lines: &[String]) -> Element<'a, Message, Look> {
-    let size = paper::size_for(COLUMNS, theme::WIDTH_MIN - theme::MENU - theme::VISIT - 2.0 * theme::GAP_L);
+    let size = paper::size_for(COLUMNS, theme::WIDTH_MIN - theme::menu() - theme::VISIT - 2.0 * theme::GAP_L);
     let shown = lines.len().min(LINES_MAX);
     let mut sheet = paper::whole(&lines[..shown], size);
     if shown < lines.len() {
-        sheet = sheet.push(text(fl!("reports-cut", shown = shown)).size(theme::NOTE).class(Ink::Look));
+        sheet = sheet.push(text(fl!("reports-cut", shown = shown)).size(theme::note()).class(Ink::Look));
     }
     scrollable(container(sheet).padding(theme::GAP_S).class(Pane::Paper).width(Length::Fill))
         .id(SHEET)

@@ -177,7 +177,7 @@ impl SignIn {
         ]
         .spacing(theme::GAP_M);
         if self.phase == Phase::Checking {
-            fields = fields.push(text(fl!("sign-in-checking")).size(theme::NOTE).class(Ink::Quiet));
+            fields = fields.push(text(fl!("sign-in-checking")).size(theme::note()).class(Ink::Quiet));
         }
         fields
     }
@@ -185,11 +185,11 @@ impl SignIn {
     /// The screen.
     pub fn view(&self, till: String) -> Element<'_, Message, Look> {
         let form = column![
-            text(fl!("app-name")).size(theme::SUM).font(theme::BOLD),
-            text(till).size(theme::BODY).class(Ink::Quiet),
+            text(fl!("app-name")).size(theme::sum()).font(theme::BOLD),
+            text(till).size(theme::body()).class(Ink::Quiet),
             self.locked_by
                 .as_ref()
-                .map(|name| text(fl!("sign-in-locked", name = name.as_str())).size(theme::BODY).class(Ink::Look)),
+                .map(|name| text(fl!("sign-in-locked", name = name.as_str())).size(theme::body()).class(Ink::Look)),
             self.fields(),
             parts::action(fl!("do-sign-in"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))),
         ]

@@ -7,7 +7,7 @@ use crate::fl;
 use crate::i18n::{self, Language};
 use crate::ui::focus;
 use crate::ui::hotkey::Deed;
-use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::theme::{self, Ink, Look, Pane, TypeSize};
 use crate::ui::widget::parts;
 
 /// The list of languages and looks.
@@ -34,11 +34,13 @@ pub enum Action {
     Speak(Language),
     /// Look like this.
     Wear(Look),
+    /// Write so large.
+    Enlarge(TypeSize),
     /// Back to the search.
     Close,
 }
 
-const COUNT: usize = Language::ALL.len() + Look::ALL.len();
+const COUNT: usize = Language::ALL.len() + Look::ALL.len() + TypeSize::ALL.len();
 
 impl View {
     /// What happened, and what is to be done about it.
@@ -58,10 +60,10 @@ impl View {
     }
 
     fn choose(self) -> Action {
-        match Language::ALL.get(self.row) {
-            Some(language) => Action::Speak(*language),
-            None => Look::ALL.get(self.row - Language::ALL.len()).map_or(Action::None, |look| Action::Wear(*look)),
-        }
+        let languages = Language::ALL.into_iter().map(Action::Speak);
+        let looks = Look::ALL.into_iter().map(Action::Wear);
+        let sizes = TypeSize::ALL.into_iter().map(Action::Enlarge);
+        languages.chain(looks).chain(sizes).nth(self.row).unwrap_or(Action::None)
     }
 
     /// The screen.
@@ -69,7 +71,7 @@ impl View {
         let mark = |on: bool| if on { "◉" } else { "○" };
         let line = |index: usize, on: bool, words: String| {
             let here = index == self.row;
-            let cells = row![text(mark(on)).size(theme::BODY), parts::cell(words, Length::Fill)];
+            let cells = row![text(mark(on)).size(theme::body()), parts::cell(words, Length::Fill)];
             parts::table_row(cells, here, here, false, Message::RowPressed(index))
         };
         let languages = Language::ALL
@@ -79,16 +81,22 @@ impl View {
         let looks = Look::ALL.into_iter().enumerate().map(|(index, each)| {
             line(Language::ALL.len() + index, each == look, fl!(&format!("look-{}", each.name())))
         });
+        let sizes = TypeSize::ALL.into_iter().enumerate().map(|(index, each)| {
+            let on = each == theme::type_size();
+            line(Language::ALL.len() + Look::ALL.len() + index, on, fl!(&format!("type-{}", each.name())))
+        });
         let facts = about.into_iter().map(|(what, value)| {
-            let what = text(what).size(theme::NOTE).class(Ink::Quiet);
-            column![what, text(value).size(theme::BODY)].spacing(theme::GAP_XS).into()
+            let what = text(what).size(theme::note()).class(Ink::Quiet);
+            column![what, text(value).size(theme::body())].spacing(theme::GAP_XS).into()
         });
         let about = column![parts::heading(fl!("view-about"))].extend(facts).spacing(theme::GAP_M).width(Length::Fill);
         let choices = column![
             parts::heading(fl!("view-language")),
-            container(Column::with_children(languages)).padding(2).class(Pane::Raised).max_width(360.0),
+            container(Column::with_children(languages)).padding(2).class(Pane::Raised).max_width(theme::wide(360.0)),
             parts::heading(fl!("view-look")),
-            container(Column::with_children(looks)).padding(2).class(Pane::Raised).max_width(360.0),
+            container(Column::with_children(looks)).padding(2).class(Pane::Raised).max_width(theme::wide(360.0)),
+            parts::heading(fl!("view-type")),
+            container(Column::with_children(sizes)).padding(2).class(Pane::Raised).max_width(theme::wide(360.0)),
         ]
         .spacing(theme::GAP_M)
         .width(Length::Fill);

@@ -216,7 +216,7 @@ impl VoidForm {
         let payment = &self.row.payment;
         let mut page = column![
             parts::heading(title),
-            text(format!("{} · {}", payment.account, payment.payer.holder)).size(theme::BODY),
+            text(format!("{} · {}", payment.account, payment.payer.holder)).size(theme::body()),
             self.view_back(),
             parts::line(),
             self.view_grounds(),
@@ -245,28 +245,30 @@ impl VoidForm {
             ]
             .spacing(theme::GAP_S)
             .into(),
-            Phase::Sent => text(fl!("void-sent")).size(theme::HEADING).into(),
+            Phase::Sent => text(fl!("void-sent")).size(theme::heading()).into(),
         })
         .into()
     }
 
     fn view_back(&self) -> Element<'_, Message, Look> {
         let tenders = &self.row.payment.tenders;
-        let mut back = row![text(fl!("void-hand-back")).size(theme::BODY)].spacing(theme::GAP_M);
+        let mut back = row![text(fl!("void-hand-back")).size(theme::body())].spacing(theme::GAP_M);
         if !tenders.cash.is_zero() {
-            back = back
-                .push(text(fl!("void-cash", sum = format::money(tenders.cash))).size(theme::HEADING).font(theme::BOLD));
+            back = back.push(
+                text(fl!("void-cash", sum = format::money(tenders.cash))).size(theme::heading()).font(theme::BOLD),
+            );
         }
         if !tenders.card.is_zero() {
-            back = back
-                .push(text(fl!("void-card", sum = format::money(tenders.card))).size(theme::HEADING).font(theme::BOLD));
+            back = back.push(
+                text(fl!("void-card", sum = format::money(tenders.card))).size(theme::heading()).font(theme::BOLD),
+            );
         }
         back.align_y(Alignment::Center).width(Length::Fill).into()
     }
 
     fn view_grounds(&self) -> Element<'_, Message, Look> {
         let mark = |on: bool| if on { "◉" } else { "○" };
-        let ground = |here: bool, words: String| text(format!("{} {words}", mark(here))).size(theme::BODY);
+        let ground = |here: bool, words: String| text(format!("{} {words}", mark(here))).size(theme::body());
         row![
             column![
                 ground(self.by_application, fl!("void-by-application")),
@@ -278,6 +280,8 @@ impl VoidForm {
         ]
         .spacing(theme::GAP_L)
         .align_y(Alignment::Center)
+        .wrap()
+        .vertical_spacing(theme::GAP_S)
         .into()
     }
 }

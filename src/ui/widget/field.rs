@@ -204,11 +204,11 @@ impl Field {
         label: String,
         on_input: impl Fn(String) -> Message + 'a,
     ) -> Element<'a, Message, Look> {
-        let mut parts = column![text(label).size(theme::NOTE).class(Ink::Quiet), self.input(id, "", on_input)]
+        let mut parts = column![text(label).size(theme::note()).class(Ink::Quiet), self.input(id, "", on_input)]
             .spacing(theme::GAP_XS)
             .width(Length::Fill);
         if let Some(complaint) = self.complaint {
-            parts = parts.push(text(complaint.words()).size(theme::NOTE).class(Ink::Danger));
+            parts = parts.push(text(complaint.words()).size(theme::note()).class(Ink::Danger));
         }
         parts.into()
     }
@@ -223,7 +223,7 @@ impl Field {
         let input = text_input(placeholder, &self.text)
             .id(id)
             .on_input(on_input)
-            .size(theme::BODY)
+            .size(theme::body())
             .padding([6, 8])
             .class(if self.complaint.is_some() { Entry::Wrong } else { Entry::Fine });
         match self.kind {

@@ -9,7 +9,10 @@ use crate::ui::theme::{self, Look, Pane};
 const LINES_MAX: usize = 200;
 
 /// Size of the letters on paper.
-pub const SIZE: f32 = theme::NOTE - 1.0;
+#[must_use]
+pub fn letters() -> f32 {
+    theme::note() - 1.0
+}
 /// Width of a letter of the paper's font, of its size.
 const LETTER: f32 = 0.602;
 
@@ -17,7 +20,7 @@ const LETTER: f32 = 0.602;
 #[must_use]
 pub fn size_for(columns: u16, width: f32) -> f32 {
     let inside = width - 2.0 * theme::GAP_S - 12.0;
-    (inside / f32::from(columns) / LETTER).min(SIZE)
+    (inside / f32::from(columns) / LETTER).min(letters())
 }
 
 /// The last lines of a strip of paper, in a column that scrolls and stays at its end.

@@ -12,17 +12,17 @@ const ROW_PADDING: f32 = 4.0;
 
 /// A heading of a screen.
 pub fn heading<'a, Message: 'a>(words: String) -> Element<'a, Message, Look> {
-    text(words).size(theme::HEADING).font(theme::BOLD).into()
+    text(words).size(theme::heading()).font(theme::BOLD).into()
 }
 
 /// A note in small letters.
 pub fn note<'a, Message: 'a>(words: String) -> Element<'a, Message, Look> {
-    text(words).size(theme::NOTE).class(Ink::Quiet).into()
+    text(words).size(theme::note()).class(Ink::Quiet).into()
 }
 
 /// The cap of a key.
 pub fn cap<'a, Message: 'a>(caps: String) -> Element<'a, Message, Look> {
-    container(text(caps).size(theme::NOTE).font(theme::BOLD)).padding([1, 5]).class(Pane::KeyCap).into()
+    container(text(caps).size(theme::note()).font(theme::BOLD)).padding([1, 5]).class(Pane::KeyCap).into()
 }
 
 /// An action with its key; without a message it cannot be done now.
@@ -41,15 +41,15 @@ pub fn action<'a, Message: Clone + 'a>(
     };
     let mut parts = Row::new().spacing(theme::GAP_S).align_y(Alignment::Center);
     if !caps.is_empty() {
-        parts = parts.push(text(caps.to_owned()).size(theme::NOTE).font(theme::BOLD));
+        parts = parts.push(text(caps.to_owned()).size(theme::note()).font(theme::BOLD));
     }
-    parts = parts.push(text(words).size(theme::BODY));
+    parts = parts.push(text(words).size(theme::body()));
     button(parts).padding([7, 12]).class(class).on_press_maybe(on_press).into()
 }
 
 /// A small action with its key over it: a note put on the counter.
 pub fn quick<'a, Message: Clone + 'a>(caps: String, words: String, on_press: Message) -> Element<'a, Message, Look> {
-    let parts = column![text(caps).size(theme::NOTE - 2.0).class(Ink::Quiet), text(words).size(theme::NOTE)];
+    let parts = column![text(caps).size(theme::note() - 2.0).class(Ink::Quiet), text(words).size(theme::note())];
     button(parts.align_x(Alignment::Center).width(Length::Fill))
         .padding([3, 2])
         .width(Length::Fill)
@@ -66,7 +66,7 @@ pub fn table_row<'a, Message: Clone + 'a>(
     on_press: Message,
 ) -> Element<'a, Message, Look> {
     // A row is as high as its text wants, and never lower than a row.
-    let least = Space::new().width(Length::Shrink).height(theme::ROW - 2.0 * ROW_PADDING);
+    let least = Space::new().width(Length::Shrink).height(theme::row() - 2.0 * ROW_PADDING);
     let cells = cells.spacing(theme::GAP_S).align_y(Alignment::Center).width(Length::Fill);
     button(row![cells, least].align_y(Alignment::Center))
         .padding([ROW_PADDING, 8.0])
@@ -78,7 +78,7 @@ pub fn table_row<'a, Message: Clone + 'a>(
 
 /// A cell of text, on as many lines as it needs.
 pub fn cell<'a, Message: 'a>(words: impl Into<String>, width: impl Into<Length>) -> Element<'a, Message, Look> {
-    text(words.into()).size(theme::BODY).width(width).wrapping(text::Wrapping::WordOrGlyph).into()
+    text(words.into()).size(theme::body()).width(width).wrapping(text::Wrapping::WordOrGlyph).into()
 }
 
 /// A cell with a second, quieter text under the first.
@@ -87,19 +87,19 @@ pub fn double<'a, Message: 'a>(
     lower: impl Into<String>,
     width: impl Into<Length>,
 ) -> Element<'a, Message, Look> {
-    let lower = text(lower.into()).size(theme::NOTE).class(Ink::Quiet).wrapping(text::Wrapping::WordOrGlyph);
+    let lower = text(lower.into()).size(theme::note()).class(Ink::Quiet).wrapping(text::Wrapping::WordOrGlyph);
     column![cell(upper, Length::Fill), lower].width(width).into()
 }
 
 /// A cell of figures, right-aligned.
 pub fn figures<'a, Message: 'a>(words: String, width: impl Into<Length>) -> Element<'a, Message, Look> {
-    text(words).size(theme::BODY).font(theme::MONO).width(width).align_x(Alignment::End).into()
+    text(words).size(theme::body()).font(theme::MONO).width(width).align_x(Alignment::End).into()
 }
 
 /// A heading of a column.
 pub fn head<'a, Message: 'a>(words: String, width: impl Into<Length>, right: bool) -> Element<'a, Message, Look> {
     let side = if right { Alignment::End } else { Alignment::Start };
-    text(words).size(theme::NOTE).class(Ink::Quiet).width(width).align_x(side).into()
+    text(words).size(theme::note()).class(Ink::Quiet).width(width).align_x(side).into()
 }
 
 /// A table: headings over rows that scroll.
@@ -139,8 +139,8 @@ pub fn danger<'a, Message: 'a>(words: String) -> Element<'a, Message, Look> {
 }
 
 fn boxed<'a, Message: 'a>(sign: &'static str, words: String, pane: Pane, ink: Ink) -> Element<'a, Message, Look> {
-    let sign = text(sign).size(theme::BODY).font(theme::BOLD).class(ink);
-    container(row![sign, text(words).size(theme::BODY).width(Length::Fill)].spacing(theme::GAP_S))
+    let sign = text(sign).size(theme::body()).font(theme::BOLD).class(ink);
+    container(row![sign, text(words).size(theme::body()).width(Length::Fill)].spacing(theme::GAP_S))
         .padding([8, 10])
         .width(Length::Fill)
         .class(pane)
@@ -149,7 +149,7 @@ fn boxed<'a, Message: 'a>(sign: &'static str, words: String, pane: Pane, ink: In
 
 /// A name and a value on one line, the value at the right.
 pub fn pair<'a, Message: 'a>(name: String, value: Element<'a, Message, Look>) -> Element<'a, Message, Look> {
-    row![text(name).size(theme::BODY).class(Ink::Quiet).width(Length::Fill), value]
+    row![text(name).size(theme::body()).class(Ink::Quiet).width(Length::Fill), value]
         .spacing(theme::GAP_S)
         .align_y(Alignment::Center)
         .into()
@@ -187,8 +187,8 @@ mod tests {
     #[test]
     fn the_largest_sum_of_a_counter_fits_the_visit() {
         let words = format::money(Money::new(Money::COUNTER_MAX_MINOR, Currency::Uah));
-        let size = fitting(&words, theme::TOTAL, theme::VISIT);
-        assert!((20.0..theme::TOTAL).contains(&size), "{size}");
-        assert!((fitting("412,37 ₴", theme::TOTAL, theme::VISIT) - theme::TOTAL).abs() < f32::EPSILON);
+        let size = fitting(&words, theme::total(), theme::VISIT);
+        assert!((20.0..theme::total()).contains(&size), "{size}");
+        assert!((fitting("412,37 ₴", theme::total(), theme::VISIT) - theme::total()).abs() < f32::EPSILON);
     }
 }

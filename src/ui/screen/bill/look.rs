@@ -32,16 +32,16 @@ impl BillScreen {
 
     fn view_payer(&self) -> Element<'_, Message, Look> {
         let payer = self.bill.payer();
-        let number = text(self.bill.account().number.to_string()).size(theme::HEADING).font(theme::MONO_BOLD);
-        let name = text(payer.holder.clone()).size(theme::HEADING).font(theme::BOLD);
+        let number = text(self.bill.account().number.to_string()).size(theme::heading()).font(theme::MONO_BOLD);
+        let name = text(payer.holder.clone()).size(theme::heading()).font(theme::BOLD);
         let as_of = match self.bill.as_of() {
             AsOf::Live => fl!("bill-live"),
             AsOf::Directory(Some(at)) => fl!("bill-as-of", moment = format::moment(at)),
             AsOf::Directory(None) => fl!("bill-as-of-never"),
         };
         let second = row![
-            text(payer.address.clone()).size(theme::BODY).width(Length::Fill),
-            text(as_of).size(theme::NOTE).class(Ink::Quiet),
+            text(payer.address.clone()).size(theme::body()).width(Length::Fill),
+            text(as_of).size(theme::note()).class(Ink::Quiet),
         ]
         .spacing(theme::GAP_M)
         .align_y(Alignment::Center);
@@ -80,7 +80,7 @@ impl BillScreen {
 
     fn view_no_debt(&self) -> Element<'_, Message, Look> {
         let words = if self.narrowing.period.is_some() { fl!("bill-no-debt-month") } else { fl!("bill-no-debt") };
-        container(text(words).size(theme::HEADING))
+        container(text(words).size(theme::heading()))
             .padding(theme::GAP_XL)
             .width(Length::Fill)
             .height(Length::Fill)
@@ -89,11 +89,11 @@ impl BillScreen {
 
     fn view_table(&self, names: &Names) -> Element<'_, Message, Look> {
         let heads = row![
-            Space::new().width(Length::Fixed(TICK)),
+            Space::new().width(Length::Fixed(theme::wide(TICK))),
             parts::head(fl!("bill-service"), Length::Fill, false),
-            parts::head(fl!("bill-period"), Length::Fixed(PERIOD), false),
-            parts::head(fl!("bill-due"), Length::Fixed(SUM), true),
-            parts::head(fl!("bill-to-pay"), Length::Fixed(SUM), true),
+            parts::head(fl!("bill-period"), Length::Fixed(theme::wide(PERIOD)), false),
+            parts::head(fl!("bill-due"), Length::Fixed(theme::wide(SUM)), true),
+            parts::head(fl!("bill-to-pay"), Length::Fixed(theme::wide(SUM)), true),
         ];
         let long = self.bill.lines().len() > 12;
         let rows = self.bill.lines().iter().enumerate().map(|(index, line)| {
@@ -111,26 +111,29 @@ impl BillScreen {
     }
 
     fn view_row(&self, index: usize, line: &BillLine, names: &Names) -> Row<'_, Message, Look> {
-        let tick = text(if line.ticked { "☑" } else { "☐" }).size(theme::HEADING);
+        let tick = text(if line.ticked { "☑" } else { "☐" }).size(theme::heading());
         let amount: Element<'_, Message, Look> = match &self.edit {
             Some(edit) if index == self.row => {
                 container(edit.amount.input(AMOUNT, "", Message::AmountEdited).padding([3, 6]))
-                    .width(Length::Fixed(SUM))
+                    .width(Length::Fixed(theme::wide(SUM)))
                     .into()
             }
             _ if line.ticked => text(format::amount(line.amount))
-                .size(theme::BODY)
+                .size(theme::body())
                 .font(theme::MONO_BOLD)
-                .width(Length::Fixed(SUM))
+                .width(Length::Fixed(theme::wide(SUM)))
                 .align_x(Alignment::End)
                 .into(),
-            _ => parts::figures("—".to_owned(), Length::Fixed(SUM)),
+            _ => parts::figures("—".to_owned(), Length::Fixed(theme::wide(SUM))),
         };
         row![
-            container(tick).width(Length::Fixed(TICK)),
+            container(tick).width(Length::Fixed(theme::wide(TICK))),
             view_service(names.service(line.service)),
-            text(line.period.to_string()).size(theme::BODY).font(theme::MONO).width(Length::Fixed(PERIOD)),
-            parts::figures(format::amount(line.due), Length::Fixed(SUM)),
+            text(line.period.to_string())
+                .size(theme::body())
+                .font(theme::MONO)
+                .width(Length::Fixed(theme::wide(PERIOD))),
+            parts::figures(format::amount(line.due), Length::Fixed(theme::wide(SUM))),
             amount,
         ]
     }
@@ -140,16 +143,16 @@ impl BillScreen {
         let total = self.bill.total().map_or_else(|_| "—".to_owned(), format::money);
         let correction = if self.bill.correction() { fl!("bill-correction-on") } else { fl!("bill-correction-off") };
         let left = column![
-            text(fl!("bill-ticked", ticked = ticked, count = self.bill.lines().len())).size(theme::NOTE),
-            text(correction).size(theme::NOTE).class(if self.bill.correction() { Ink::Look } else { Ink::Quiet }),
+            text(fl!("bill-ticked", ticked = ticked, count = self.bill.lines().len())).size(theme::note()),
+            text(correction).size(theme::note()).class(if self.bill.correction() { Ink::Look } else { Ink::Quiet }),
         ];
         let complaint = self.edit.as_ref().and_then(|edit| edit.amount.complaint());
         let mut line = row![left.width(Length::Fill)].spacing(theme::GAP_M).align_y(Alignment::Center);
         if let Some(complaint) = complaint {
-            line = line.push(text(complaint.words()).size(theme::NOTE).class(Ink::Danger));
+            line = line.push(text(complaint.words()).size(theme::note()).class(Ink::Danger));
         }
-        line.push(text(fl!("bill-total")).size(theme::HEADING))
-            .push(text(total).size(theme::SUM).font(theme::BOLD))
+        line.push(text(fl!("bill-total")).size(theme::heading()))
+            .push(text(total).size(theme::sum()).font(theme::BOLD))
             .into()
     }
 }
@@ -162,14 +165,14 @@ fn view_spreading(spreading: &Spreading) -> Element<'_, Message, Look> {
         Spread::Proportionally => fl!("bill-spread-share"),
     };
     let mut line = row![
-        text(fl!("bill-spread")).size(theme::BODY),
-        container(spreading.sum.input(super::SUM, "", Message::AmountEdited)).width(Length::Fixed(SUM)),
-        text(way).size(theme::BODY).width(Length::Fill),
+        text(fl!("bill-spread")).size(theme::body()),
+        container(spreading.sum.input(super::SUM, "", Message::AmountEdited)).width(Length::Fixed(theme::wide(SUM))),
+        text(way).size(theme::body()).width(Length::Fill),
     ]
     .spacing(theme::GAP_M)
     .align_y(Alignment::Center);
     if let Some(complaint) = spreading.sum.complaint() {
-        line = line.push(text(complaint.words()).size(theme::NOTE).class(Ink::Danger));
+        line = line.push(text(complaint.words()).size(theme::note()).class(Ink::Danger));
     }
     line.into()
 }
@@ -177,7 +180,7 @@ fn view_spreading(spreading: &Spreading) -> Element<'_, Message, Look> {
 /// A long name stands in smaller letters: rows stay low, and every word of it is there.
 fn view_service<'a>(name: String) -> Element<'a, Message, Look> {
     const LONG: usize = 24;
-    let size = if name.chars().count() > LONG { theme::NOTE } else { theme::BODY };
+    let size = if name.chars().count() > LONG { theme::note() } else { theme::body() };
     text(name).size(size).width(Length::Fill).into()
 }
 

@@ -18,7 +18,7 @@ impl CloseShift {
         let page = match self.phase {
             Phase::Counting => page.push(self.view_count()),
             Phase::Comparing => page.push(self.view_comparison(around)),
-            Phase::Closing => page.push(text(fl!("close-closing")).size(theme::HEADING)),
+            Phase::Closing => page.push(text(fl!("close-closing")).size(theme::heading())),
         };
         page.padding(theme::GAP_L).into()
     }
@@ -37,7 +37,9 @@ impl CloseShift {
             Phase::Counting => text(format!("· {}", fl!("close-step-z"))).class(Ink::Quiet),
             Phase::Comparing | Phase::Closing => text(format!("→ {}", fl!("close-step-z"))).class(Ink::Focus),
         };
-        row![decided.size(theme::BODY), counted.size(theme::BODY), z.size(theme::BODY)].spacing(theme::GAP_L).into()
+        row![decided.size(theme::body()), counted.size(theme::body()), z.size(theme::body())]
+            .spacing(theme::GAP_L)
+            .into()
     }
 
     fn view_count(&self) -> Element<'_, Message, Look> {
@@ -49,8 +51,8 @@ impl CloseShift {
                 .width(Length::FillPortion(1))
         };
         let total = row![
-            text(fl!("close-counted")).size(theme::HEADING).width(Length::Fill),
-            text(format::money(self.counted())).size(theme::SUM).font(theme::BOLD),
+            text(fl!("close-counted")).size(theme::heading()).width(Length::Fill),
+            text(format::money(self.counted())).size(theme::sum()).font(theme::BOLD),
         ]
         .align_y(Alignment::Center);
         column![
@@ -72,14 +74,19 @@ impl CloseShift {
             Message::Edited(Stop::Pieces(place), text)
         });
         let mut line = row![
-            text(face).size(theme::BODY).font(theme::MONO_BOLD).width(Length::Fixed(64.0)).align_x(Alignment::End),
-            text("×").size(theme::BODY),
-            container(input.padding([3, 6]).font(theme::MONO).align_x(Alignment::End)).width(Length::Fixed(76.0)),
+            text(face)
+                .size(theme::body())
+                .font(theme::MONO_BOLD)
+                .width(Length::Fixed(theme::wide(64.0)))
+                .align_x(Alignment::End),
+            text("×").size(theme::body()),
+            container(input.padding([3, 6]).font(theme::MONO).align_x(Alignment::End))
+                .width(Length::Fixed(theme::wide(76.0))),
         ]
         .spacing(theme::GAP_S)
         .align_y(Alignment::Center);
         line = match field.complaint() {
-            Some(complaint) => line.push(text(complaint.words()).size(theme::NOTE).class(Ink::Danger)),
+            Some(complaint) => line.push(text(complaint.words()).size(theme::note()).class(Ink::Danger)),
             None => line.push(parts::figures(format::amount(sum), Length::Fill)),
         };
         line.into()
@@ -87,7 +94,7 @@ impl CloseShift {
 
     fn view_comparison(&self, around: &Around) -> Element<'_, Message, Look> {
         let sum = |name: String, sum: Money| {
-            parts::pair(name, text(format::money(sum)).size(theme::HEADING).font(theme::MONO).into())
+            parts::pair(name, text(format::money(sum)).size(theme::heading()).font(theme::MONO).into())
         };
         let mut page = column![sum(fl!("close-counted"), self.counted())].spacing(theme::GAP_S);
         if let Some(drawer) = around.drawer {
@@ -99,13 +106,13 @@ impl CloseShift {
         page = page.push(parts::line());
         page = match self.difference(around) {
             Some(difference) if difference.is_zero() => {
-                page.push(text(fl!("close-no-difference")).size(theme::HEADING).class(Ink::Done))
+                page.push(text(fl!("close-no-difference")).size(theme::heading()).class(Ink::Done))
             }
             Some(difference) => {
                 let words = if difference.is_negative() { fl!("close-shortage") } else { fl!("close-surplus") };
                 page.push(parts::pair(
                     words,
-                    text(format::money(difference)).size(theme::SUM).font(theme::BOLD).class(Ink::Danger).into(),
+                    text(format::money(difference)).size(theme::sum()).font(theme::BOLD).class(Ink::Danger).into(),
                 ))
             }
             None => page,
@@ -115,7 +122,7 @@ impl CloseShift {
             page = page.push(parts::note(fl!("close-waiting", count = around.waiting)));
         }
         page.push(parts::action(fl!("do-close-shift"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))))
-            .max_width(480.0)
+            .max_width(theme::wide(480.0))
             .into()
     }
 }

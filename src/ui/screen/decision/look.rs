@@ -17,7 +17,7 @@ impl DecisionDialog {
     /// The dialog's content.
     pub fn view(&self, currency: Currency) -> Element<'_, Message, Look> {
         let stored = &self.case.stored;
-        let mut page = column![text(self.subject()).size(theme::HEADING).font(theme::BOLD)].spacing(theme::GAP_M);
+        let mut page = column![text(self.subject()).size(theme::heading()).font(theme::BOLD)].spacing(theme::GAP_M);
         page = page.push(self.state());
         page = match &self.stage {
             Stage::Choosing => page.push(self.view_choices()),
@@ -30,7 +30,7 @@ impl DecisionDialog {
                 true,
                 Some(Message::Pressed(Deed::Enter)),
             )),
-            Stage::Sent => page.push(text(fl!("decision-sent")).size(theme::HEADING)),
+            Stage::Sent => page.push(text(fl!("decision-sent")).size(theme::heading())),
         };
         if self.evidence {
             page = page.push(match &stored.receipt {
@@ -93,7 +93,7 @@ impl DecisionDialog {
             let here = index == self.row;
             let mut cells = row![parts::cell(choice_words(choice), Length::Fill)];
             if choice == Choice::AskAgain {
-                cells = cells.push(text(fl!("decision-safe")).size(theme::NOTE).class(Ink::Done));
+                cells = cells.push(text(fl!("decision-safe")).size(theme::note()).class(Ink::Done));
             }
             parts::table_row(cells, here, here, false, Message::RowPressed(index))
         });
@@ -104,8 +104,8 @@ impl DecisionDialog {
 fn view_evidence<'a>(before: &Shown, after: Option<&Shown>, currency: Currency) -> Element<'a, Message, Look> {
     let heads = row![
         parts::head(fl!("decision-fact"), Length::Fill, false),
-        parts::head(fl!("decision-before"), Length::Fixed(130.0), true),
-        parts::head(fl!("decision-after"), Length::Fixed(130.0), true),
+        parts::head(fl!("decision-before"), Length::Fixed(theme::wide(130.0)), true),
+        parts::head(fl!("decision-after"), Length::Fixed(theme::wide(130.0)), true),
     ]
     .spacing(theme::GAP_S);
     let rows = Fact::ALL.into_iter().filter_map(|fact| {
@@ -117,13 +117,13 @@ fn view_evidence<'a>(before: &Shown, after: Option<&Shown>, currency: Currency) 
             let words = value.map_or_else(|| "?".to_owned(), |value| fact_value(fact, value, currency));
             let font = if moved { theme::MONO_BOLD } else { theme::MONO };
             text(words)
-                .size(theme::NOTE)
+                .size(theme::note())
                 .font(font)
                 .class(ink)
-                .width(Length::Fixed(130.0))
+                .width(Length::Fixed(theme::wide(130.0)))
                 .align_x(iced::Alignment::End)
         };
-        let name = text(fact_words(fact)).size(theme::NOTE).class(ink).width(Length::Fill);
+        let name = text(fact_words(fact)).size(theme::note()).class(ink).width(Length::Fill);
         Some(row![name, figure(Some(was)), figure(is)].spacing(theme::GAP_S).into())
     });
     column![heads, parts::line(), Column::with_children(rows).spacing(2)].spacing(theme::GAP_XS).into()

@@ -19,8 +19,8 @@ impl Readings {
     pub fn view(&self, names: &Names) -> Element<'_, Message, Look> {
         let payer = self.bill.bill().payer();
         let head = row![
-            text(self.account.number.to_string()).size(theme::HEADING).font(theme::MONO_BOLD),
-            text(payer.holder.clone()).size(theme::HEADING).font(theme::BOLD),
+            text(self.account.number.to_string()).size(theme::heading()).font(theme::MONO_BOLD),
+            text(payer.holder.clone()).size(theme::heading()).font(theme::BOLD),
         ]
         .spacing(theme::GAP_M);
         let blocks = self.rows.iter().enumerate().map(|(place, row)| self.view_meter(place, row, names));
@@ -44,7 +44,7 @@ impl Readings {
                 Length::Fill
             ),
             text(fl!("readings-before", value = shown(known.last_value), day = format::day(known.last_date)))
-                .size(theme::NOTE)
+                .size(theme::note())
                 .class(Ink::Quiet),
         ]
         .align_y(Alignment::Center);
@@ -54,9 +54,11 @@ impl Readings {
                     .width(Length::Fixed(VALUE))
                     .into()
             }
-            _ => {
-                text(meter.value.text()).size(theme::HEADING).font(theme::MONO_BOLD).width(Length::Fixed(VALUE)).into()
-            }
+            _ => text(meter.value.text())
+                .size(theme::heading())
+                .font(theme::MONO_BOLD)
+                .width(Length::Fixed(VALUE))
+                .into(),
         };
         let (words, ink) = self.judgement(meter);
         let kind = match meter.kind {
@@ -64,11 +66,11 @@ impl Readings {
             ReadingKind::RollOver => fl!("readings-roll-over"),
             ReadingKind::Replacement => fl!("readings-replacement"),
         };
-        let said = column![text(words).size(theme::NOTE).class(ink), text(kind).size(theme::NOTE).class(Ink::Look)]
+        let said = column![text(words).size(theme::note()).class(ink), text(kind).size(theme::note()).class(Ink::Look)]
             .width(Length::Fill);
         let overdue = known.verified_until.is_some_and(|until| until < self.today);
         let block = column![head, row![value, said].spacing(theme::GAP_M).align_y(Alignment::Center)]
-            .push(overdue.then(|| text(fl!("readings-overdue")).size(theme::NOTE).class(Ink::Look)))
+            .push(overdue.then(|| text(fl!("readings-overdue")).size(theme::note()).class(Ink::Look)))
             .spacing(theme::GAP_XS);
         container(block)
             .padding(theme::GAP_S)

@@ -21,9 +21,9 @@ impl Search {
             top = top.push(self.view_fields());
         } else {
             let input = self.line.input("search", &fl!("search-placeholder"), |text| Message::Edited(Stop::Line, text));
-            top = top.push(input.size(theme::HEADING).padding([9, 10]));
+            top = top.push(input.size(theme::heading()).padding([9, 10]));
             if let Some(complaint) = self.line.complaint() {
-                top = top.push(text(complaint.words()).size(theme::NOTE).class(Ink::Danger));
+                top = top.push(text(complaint.words()).size(theme::note()).class(Ink::Danger));
             }
         }
         column![top, self.view_answer()].spacing(theme::GAP_M).padding(theme::GAP_L).into()
@@ -48,7 +48,7 @@ impl Search {
 
     fn view_answer(&self) -> Element<'_, Message, Look> {
         if let Enter::Opening(number) = &self.enter {
-            return text(fl!("search-opening", number = number.to_string())).size(theme::HEADING).into();
+            return text(fl!("search-opening", number = number.to_string())).size(theme::heading()).into();
         }
         let found = match &self.answer {
             Answer::NotAsked => return hint(),
@@ -58,17 +58,20 @@ impl Search {
         };
         let rows = found.rows.iter().take(ROWS_MAX).enumerate().map(|(index, hit)| {
             let cells = row![
-                text(hit.number.to_string()).size(theme::BODY).font(theme::MONO).width(Length::Fixed(110.0)),
+                text(hit.number.to_string())
+                    .size(theme::body())
+                    .font(theme::MONO)
+                    .width(Length::Fixed(theme::wide(110.0))),
                 parts::double(hit.holder.clone(), place(&hit.address), Length::Fill),
-                parts::figures(format::amount(hit.due), Length::Fixed(120.0)),
+                parts::figures(format::amount(hit.due), Length::Fixed(theme::wide(120.0))),
             ];
             let chosen = index == self.chosen;
             parts::table_row(cells, chosen, chosen, found.rows.len() > 12 && index % 2 == 1, Message::RowPressed(index))
         });
         let heads = row![
-            parts::head(fl!("search-account"), Length::Fixed(110.0), false),
+            parts::head(fl!("search-account"), Length::Fixed(theme::wide(110.0)), false),
             parts::head(fl!("search-holder"), Length::Fill, false),
-            parts::head(fl!("search-due"), Length::Fixed(120.0), true),
+            parts::head(fl!("search-due"), Length::Fixed(theme::wide(120.0)), true),
         ];
         let count = if found.capped || found.total as usize > found.rows.len() {
             fl!("search-count-capped", shown = found.rows.len(), count = found.total)
@@ -91,7 +94,7 @@ fn place(address: &Address) -> String {
 
 fn hint<'a>() -> Element<'a, Message, Look> {
     let lines = [fl!("search-hint-account"), fl!("search-hint-address"), fl!("search-hint-scan")];
-    Column::with_children(lines.map(|line| text(line).size(theme::BODY).class(Ink::Quiet).into()))
+    Column::with_children(lines.map(|line| text(line).size(theme::body()).class(Ink::Quiet).into()))
         .spacing(theme::GAP_S)
         .padding(theme::GAP_S)
         .into()
@@ -99,8 +102,8 @@ fn hint<'a>() -> Element<'a, Message, Look> {
 
 fn nothing<'a>() -> Element<'a, Message, Look> {
     let lines = column![
-        text(fl!("search-nothing")).size(theme::HEADING).font(theme::BOLD),
-        text(fl!("search-nothing-wider")).size(theme::BODY),
+        text(fl!("search-nothing")).size(theme::heading()).font(theme::BOLD),
+        text(fl!("search-nothing-wider")).size(theme::body()),
         Row::new().spacing(theme::GAP_S).push(parts::action(
             fl!("do-fields"),
             "F4",

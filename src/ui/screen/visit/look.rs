@@ -27,20 +27,20 @@ impl VisitPanel {
         map: impl Fn(Message) -> Out + 'a,
         on_pay: Option<Out>,
     ) -> Element<'a, Out, Look> {
-        let title = text(fl!("visit-title")).size(theme::NOTE).class(Ink::Quiet);
+        let title = text(fl!("visit-title")).size(theme::note()).class(Ink::Quiet);
         let inside: Element<'a, Message, Look> = match &self.phase {
             Phase::Gathering if self.visit.items().is_empty() => {
-                text(fl!("visit-empty")).size(theme::BODY).class(Ink::Quiet).into()
+                text(fl!("visit-empty")).size(theme::body()).class(Ink::Quiet).into()
             }
-            Phase::Gathering => self.view_items(names, theme::NOTE),
+            Phase::Gathering => self.view_items(names, theme::note()),
             Phase::Tendering(form) => self.view_money(form, terms, false),
             Phase::Paying(form) => self.view_money(form, terms, true),
-            Phase::Paid(_) => self.view_items(names, theme::NOTE),
+            Phase::Paid(_) => self.view_items(names, theme::note()),
         };
         let mut page = column![title, inside.map(map)].spacing(theme::GAP_S).padding(theme::GAP_M);
         page = page.push(Space::new().height(Length::Fill));
         if parked > 0 {
-            page = page.push(text(fl!("visit-parked", count = parked)).size(theme::NOTE).class(Ink::Look));
+            page = page.push(text(fl!("visit-parked", count = parked)).size(theme::note()).class(Ink::Look));
         }
         if let Some(quote) = self.quote(terms).filter(|_| !self.visit.items().is_empty()) {
             page = page.push(parts::line()).push(view_total(quote));
@@ -56,7 +56,7 @@ impl VisitPanel {
 
     /// What is paid, in the middle of the window while money is counted: the payer reads it too.
     pub fn view_sheet<'a, Out: 'a>(&self, names: &Names) -> Element<'a, Out, Look> {
-        column![parts::heading(fl!("tender-title")), self.view_items(names, theme::BODY)]
+        column![parts::heading(fl!("tender-title")), self.view_items(names, theme::body())]
             .spacing(theme::GAP_M)
             .padding(theme::GAP_L)
             .into()
@@ -103,7 +103,7 @@ impl VisitPanel {
         ]
         .spacing(theme::GAP_S);
         if paying {
-            page = page.push(text(fl!("tender-paying")).size(theme::HEADING));
+            page = page.push(text(fl!("tender-paying")).size(theme::heading()));
         } else {
             page = page.push(view_change(self.change(terms)));
             page =
@@ -116,7 +116,7 @@ impl VisitPanel {
 /// The sums of a visit, the total in the largest letters.
 fn view_total<'a, Out: 'a>(quote: Quote) -> Element<'a, Out, Look> {
     let small = |name: String, sum: Money| {
-        parts::pair(name, text(format::amount(sum)).size(theme::BODY).font(theme::MONO).into())
+        parts::pair(name, text(format::amount(sum)).size(theme::body()).font(theme::MONO).into())
     };
     let mut lines = column![].spacing(2);
     if !quote.commission.is_zero() {
@@ -125,18 +125,21 @@ fn view_total<'a, Out: 'a>(quote: Quote) -> Element<'a, Out, Look> {
     if !quote.rounding.is_zero() {
         lines = lines.push(small(fl!("visit-rounding"), quote.rounding));
     }
-    lines = lines.push(text(fl!("visit-total")).size(theme::BODY).font(theme::BOLD));
-    lines.push(container(parts::big_sum(quote.total, theme::TOTAL, WIDTH)).align_right(Length::Fill)).into()
+    lines = lines.push(text(fl!("visit-total")).size(theme::body()).font(theme::BOLD));
+    lines.push(container(parts::big_sum(quote.total, theme::total(), WIDTH)).align_right(Length::Fill)).into()
 }
 
 fn view_change<'a>(change: Option<Money>) -> Element<'a, Message, Look> {
-    let Some(change) = change else { return Space::new().height(Length::Fixed(theme::TOTAL)).into() };
+    let Some(change) = change else { return Space::new().height(Length::Fixed(theme::total())).into() };
     if let (true, Ok(missing)) = (change.is_negative(), change.negated()) {
-        return text(fl!("tender-short", sum = format::money(missing))).size(theme::HEADING).class(Ink::Danger).into();
+        return text(fl!("tender-short", sum = format::money(missing)))
+            .size(theme::heading())
+            .class(Ink::Danger)
+            .into();
     }
     column![
-        text(fl!("tender-change")).size(theme::BODY),
-        container(parts::big_sum(change, theme::TOTAL, WIDTH)).align_right(Length::Fill),
+        text(fl!("tender-change")).size(theme::body()),
+        container(parts::big_sum(change, theme::total(), WIDTH)).align_right(Length::Fill),
     ]
     .into()
 }
