@@ -8,9 +8,8 @@
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{ErrorCode, OpenFlags};
 
 mod accounts;
 mod backup;
@@ -29,6 +28,7 @@ mod reference;
 mod registries;
 mod report;
 mod settle;
+mod sql;
 mod tills;
 mod totals;
 mod users;
@@ -50,10 +50,10 @@ pub use tills::{Alarm, AlarmRow, TillRow};
 pub use totals::{ProviderSum, SumOf, Totals};
 pub use users::NewUser;
 
+use sql::{Conn, Purpose};
+
 /// The file in the data directory.
 const FILE: &str = "centre.sqlite";
-/// How long one writer waits for another.
-const BUSY: Duration = Duration::from_secs(10);
 /// Readers kept for later; more are opened when needed and closed again.
 const READERS_KEPT: usize = 4;
 
@@ -82,6 +82,12 @@ pub enum DbError {
     /// A value is there already that may be there once only.
     #[error("it is there already")]
     Taken,
+    /// A text with the letter NUL, which no table takes.
+    #[error("a text holds the letter NUL")]
+    Nul,
+    /// A row that must be there is not.
+    #[error("a row of the database that must be there is not")]
+    Absent,
     /// A value in a table that cannot be.
     #[error("the database holds a value that cannot be: {0}")]
     Corrupt(&'static str),
@@ -114,11 +120,17 @@ impl DbError {
         matches!(self, Self::Taken) || matches!(self.code(), Some(ErrorCode::ConstraintViolation))
     }
 
+    /// True when what was to be written is refused for what it is, by a table's own rules or for a letter in a text.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        matches!(self, Self::Nul) || self.is_taken()
+    }
+
     fn code(&self) -> Option<ErrorCode> {
         match self {
             Self::Sqlite(error) => error.sqlite_error_code(),
             Self::Damaged { source, .. } => source.sqlite_error_code(),
-            Self::Newer { .. } | Self::Taken | Self::Corrupt(_) | Self::Io { .. } => None,
+            Self::Newer { .. } | Self::Taken | Self::Nul | Self::Absent | Self::Corrupt(_) | Self::Io { .. } => None,
         }
     }
 }
@@ -130,14 +142,14 @@ pub type DbResult<T> = Result<T, DbError>;
 #[derive(Debug)]
 pub struct Db {
     path: PathBuf,
-    writer: Mutex<Connection>,
-    readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Conn>,
+    readers: Mutex<Vec<Conn>>,
 }
 
 /// A consistent picture of the database.
 #[derive(Debug)]
 pub struct View<'a> {
-    conn: &'a Connection,
+    conn: &'a Conn,
 }
 
 /// A picture that may be changed, all or nothing.
@@ -170,7 +182,7 @@ impl Db {
     /// The file is no database, or a newer program made it.
     pub fn open_file(path: &Path, now_ms: i64) -> DbResult<Self> {
         let path = path.to_owned();
-        let opened = connect(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
+        let opened = Conn::sqlite(&path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)
             .and_then(|mut writer| migrate::migrate(&mut writer, now_ms).map(|()| writer));
         let writer = opened.map_err(|error| match error {
             DbError::Sqlite(source) if is_damage(&source) => DbError::Damaged { path: path.clone(), source },
@@ -197,7 +209,7 @@ impl Db {
     /// What the store says.
     pub fn close(self) -> DbResult<()> {
         self.readers.into_inner().unwrap_or_else(PoisonError::into_inner).clear();
-        let writer = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Conn::Sqlite(writer) = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
         // The file may be renamed then: nothing of it is in a log beside it.
         writer.pragma_update(None, "journal_mode", "DELETE")?;
         writer.close().map_err(|(_, error)| error.into())
@@ -215,10 +227,10 @@ impl Db {
     /// What `work` gives, or what the store says.
     pub fn write<T, E: From<DbError>>(&self, work: impl FnOnce(&Change<'_>) -> Result<T, E>) -> Result<T, E> {
         // A panic inside `work` rolled its transaction back, so the connection behind a poisoned lock is sound.
-        let mut conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate).map_err(DbError::from)?;
-        let done = work(&Change { view: View { conn: &transaction } })?;
-        transaction.commit().map_err(DbError::from)?;
+        let conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+        let transaction = conn.begin(Purpose::Writing)?;
+        let done = work(&Change { view: View { conn: &conn } })?;
+        transaction.commit()?;
         Ok(done)
     }
 
@@ -228,13 +240,13 @@ impl Db {
     /// What `work` gives, or what the store says.
     pub fn read<T, E: From<DbError>>(&self, work: impl FnOnce(&View<'_>) -> Result<T, E>) -> Result<T, E> {
         let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut conn = match kept {
+        let conn = match kept {
             Some(conn) => conn,
-            None => connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+            None => Conn::sqlite(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
         };
         let read = {
-            let transaction = conn.transaction().map_err(DbError::from)?;
-            work(&View { conn: &transaction })
+            let _picture = conn.begin(Purpose::Reading)?;
+            work(&View { conn: &conn })
         };
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
         if readers.len() < READERS_KEPT {
@@ -258,17 +270,6 @@ fn own_folder(path: &Path) -> std::io::Result<()> {
 
 fn is_damage(error: &rusqlite::Error) -> bool {
     matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt))
-}
-
-fn connect(path: &Path, flags: OpenFlags) -> DbResult<Connection> {
-    let conn = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
-    conn.busy_timeout(BUSY)?;
-    conn.pragma_update(None, "journal_mode", "WAL")?;
-    conn.pragma_update(None, "synchronous", "FULL")?;
-    conn.pragma_update(None, "foreign_keys", true)?;
-    conn.pragma_update(None, "trusted_schema", false)?;
-    conn.set_prepared_statement_cache_capacity(128);
-    Ok(conn)
 }
 
 #[cfg(test)]

@@ -3,9 +3,9 @@
 use kassa_domain::directory::{Account, Charge, Meter};
 use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId};
 use kassa_domain::{BusinessDate, Currency, Money, Period};
-use rusqlite::{OptionalExtension, params};
 
 use super::convert::{currency, day, from_milli, parsed, period, signed, unsigned};
+use super::sql::{OptionalExtension, params};
 use super::{Change, DbError, DbResult, FeedKind, View};
 
 /// An account to be added or changed.
@@ -65,7 +65,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn account_row(&self, number: &str) -> DbResult<Option<(u64, Currency)>> {
-        let mut statement = self.conn.prepare_cached("SELECT id, currency FROM account WHERE number = ?1")?;
+        let mut statement = self.conn.prepare("SELECT id, currency FROM account WHERE number = ?1")?;
         let found: Option<(i64, String)> =
             statement.query_row([number], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         found.map(|(id, code)| Ok((unsigned(id, "account")?, currency(&code)?))).transpose()
@@ -83,17 +83,16 @@ impl View<'_> {
     }
 
     pub(super) fn account_by_row(&self, id: i64) -> DbResult<Option<Account>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT number, holder, street, house, flat, currency FROM account WHERE id = ?1")?;
+        let mut statement =
+            self.conn.prepare("SELECT number, holder, street, house, flat, currency FROM account WHERE id = ?1")?;
         let mut rows = statement.query([id])?;
         let Some(row) = rows.next()? else { return Ok(None) };
-        let currency = currency(&row.get::<_, String>(5)?)?;
+        let currency = currency(&row.get::<String>(5)?)?;
         let all = self.charges_of(id, currency)?;
         let newest = all.iter().filter(|charge| !charge.charged.is_zero()).map(|charge| charge.period).max();
         let latest = all.iter().filter(|charge| newest == Some(charge.period)).cloned().collect();
         Ok(Some(Account {
-            number: parsed(AccountNumber::new(&row.get::<_, String>(0)?), "account number")?,
+            number: parsed(AccountNumber::new(&row.get::<String>(0)?), "account number")?,
             holder: row.get(1)?,
             street: StreetId(row.get(2)?),
             house: row.get(3)?,
@@ -105,7 +104,7 @@ impl View<'_> {
     }
 
     fn charges_of(&self, account: i64, currency: Currency) -> DbResult<Vec<Charge>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT period, service, provider, charged, owed - paid FROM charge WHERE account = ?1 \
              ORDER BY period, service, provider",
         )?;
@@ -124,7 +123,7 @@ impl View<'_> {
     }
 
     fn meters_of(&self, account: i64) -> DbResult<Vec<Meter>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT id, serial, service, digits, last_milli, last_day, usual_milli, verified_until_day FROM meter \
              WHERE account = ?1 ORDER BY id",
         )?;
@@ -134,7 +133,7 @@ impl View<'_> {
             let verified: Option<i64> = row.get(7)?;
             meters.push(Meter {
                 id: MeterId(unsigned(row.get(0)?, "meter")?),
-                serial: parsed(SerialNumber::new(&row.get::<_, String>(1)?), "serial number")?,
+                serial: parsed(SerialNumber::new(&row.get::<String>(1)?), "serial number")?,
                 service: ServiceId(row.get(2)?),
                 digits: row.get(3)?,
                 last_value: from_milli(row.get(4)?),
@@ -152,8 +151,8 @@ impl View<'_> {
     /// What the store says.
     pub fn meter_digits(&self, account: u64, meter: MeterId) -> DbResult<Option<u8>> {
         let Ok(meter) = i64::try_from(meter.0) else { return Ok(None) };
-        let mut statement = self.conn.prepare_cached("SELECT digits FROM meter WHERE id = ?1 AND account = ?2")?;
-        Ok(statement.query_row(params![meter, signed(account)?], |row| row.get(0)).optional()?)
+        let mut statement = self.conn.prepare("SELECT digits FROM meter WHERE id = ?1 AND account = ?2")?;
+        statement.query_row(params![meter, signed(account)?], |row| row.get(0)).optional()
     }
 
     /// How many accounts there are.
@@ -171,10 +170,10 @@ impl Change<'_> {
     /// # Errors
     /// Another currency than before, or what the store says.
     pub fn put_account(&self, new: &NewAccount<'_>) -> DbResult<u64> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO account (number, holder, street, house, flat, currency) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
              ON CONFLICT (number) DO UPDATE SET holder = excluded.holder, street = excluded.street, \
-             house = excluded.house, flat = excluded.flat WHERE currency = excluded.currency RETURNING id",
+             house = excluded.house, flat = excluded.flat WHERE account.currency = excluded.currency RETURNING id",
         )?;
         let id: Option<i64> = statement
             .query_row(
@@ -193,7 +192,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn put_charge(&self, account: u64, new: &NewCharge) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0) ON CONFLICT (account, period, service, provider) \
              DO UPDATE SET charged = excluded.charged, owed = excluded.owed",
@@ -214,7 +213,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn add_meter(&self, account: u64, new: &NewMeter) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO meter (account, serial, service, digits, start_milli, start_day, last_milli, last_day, \
              usual_milli, verified_until_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?6, ?7, ?8)",
         )?;
@@ -244,10 +243,10 @@ impl Change<'_> {
         provider: ProviderId,
         minor: i64,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
              VALUES (?1, ?2, ?3, ?4, 0, 0, ?5) ON CONFLICT (account, period, service, provider) \
-             DO UPDATE SET paid = paid + excluded.paid",
+             DO UPDATE SET paid = charge.paid + excluded.paid",
         )?;
         let _ = statement.execute(params![signed(account)?, period.index(), service.0, provider.0, minor])?;
         Ok(())
@@ -258,11 +257,11 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn refresh_meter(&self, meter: MeterId) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "UPDATE meter SET (last_milli, last_day) = (SELECT value_milli, day FROM (\
                  SELECT start_milli AS value_milli, start_day AS day, -1 AS occurred, 0 AS till, 0 AS epoch, 0 AS seq \
                  UNION ALL \
-                 SELECT value_milli, day, occurred_utc, till, epoch, seq FROM reading WHERE meter = ?1) \
+                 SELECT value_milli, day, occurred_utc, till, epoch, seq FROM reading WHERE meter = ?1) AS shown \
              ORDER BY day DESC, occurred DESC, till DESC, epoch DESC, seq DESC LIMIT 1) WHERE id = ?1",
         )?;
         let _ = statement.execute([signed(meter.0)?])?;

@@ -6,6 +6,7 @@ use std::path::Path;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, params};
 
+use super::sql::Conn;
 use super::{Db, DbError, DbResult, migrate};
 
 /// What a copy says about itself, in a table that the database of a centre does not have.
@@ -40,7 +41,7 @@ impl Db {
     /// # Errors
     /// The file cannot be written, or the copy is not sound.
     pub fn copy_to(&self, file: &Path, label: &Label) -> DbResult<()> {
-        let source = super::connect(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        let Conn::Sqlite(source) = Conn::sqlite(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
         let mut copy = Connection::open(file)?;
         // All pages in one step: between steps a writer would make the copy begin anew, for ever on a busy centre.
         match Backup::new(&source, &mut copy)?.step(-1)? {
@@ -74,7 +75,7 @@ impl Db {
             let authority: (Option<String>, Option<String>) = (row.get(2)?, row.get(3)?);
             Ok(Label { made_utc: row.get(0)?, program: row.get(1)?, authority: authority.0.zip(authority.1) })
         })?;
-        migrate::migrate(&mut copy, now_ms)?;
+        migrate::sqlite(&mut copy, now_ms)?;
         let change = copy.transaction()?;
         change.execute_batch("DROP TABLE backup")?;
         let _ = change.execute("UPDATE enrolment SET used_utc = ?1 WHERE used_utc IS NULL", [now_ms])?;

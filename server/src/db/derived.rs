@@ -3,9 +3,9 @@
 use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, ShiftNumber, TillId};
 use kassa_domain::reversal::ReversalKind;
 use kassa_domain::{Money, Period};
-use rusqlite::{OptionalExtension, Row, params};
 
 use super::convert::{period, signed, unsigned};
+use super::sql::{OptionalExtension, Row, params};
 use super::{DbError, DbResult, Outcome, View};
 
 /// A payment as the centre knows it.
@@ -81,14 +81,14 @@ pub struct Sums {
     pub shifts: (i64, i64),
 }
 
-pub(super) fn receipt_from(row: &Row<'_>) -> DbResult<ReceiptRow> {
+pub(super) fn receipt_from(row: Row<'_>) -> DbResult<ReceiptRow> {
     let register: Option<String> = row.get(4)?;
     let document: Option<i64> = row.get(5)?;
     let referred: (Option<u32>, Option<i64>) = (row.get(8)?, row.get(9)?);
     Ok(ReceiptRow {
         till: TillId(row.get(0)?),
         of: EntryRef { epoch: Epoch(row.get(1)?), seq: Seq(unsigned(row.get(2)?, "seq")?) },
-        outcome: Outcome::from_name(&row.get::<_, String>(3)?).ok_or(DbError::Corrupt("receipt"))?,
+        outcome: Outcome::from_name(&row.get::<String>(3)?).ok_or(DbError::Corrupt("receipt"))?,
         document: match (register, document) {
             (Some(register), Some(document)) => Some((register, unsigned(document, "document")?)),
             (None | Some(_), None) | (None, Some(_)) => None,
@@ -111,14 +111,14 @@ impl View<'_> {
     /// What the store says.
     pub fn payment(&self, till: TillId, at: EntryRef) -> DbResult<Option<PaymentRow>> {
         let seq = signed(at.seq.0)?;
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT account, kind, refused, counted FROM payment WHERE till = ?1 AND epoch = ?2 AND seq = ?3",
         )?;
         let found = statement
             .query_row(params![till.0, at.epoch.0, seq], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
             .optional()?;
         let Some((account, kind, refused, counted)) = found else { return Ok(None) };
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT service, provider, period, amount_minor FROM payment_line \
              WHERE till = ?1 AND epoch = ?2 AND seq = ?3 ORDER BY line",
         )?;
@@ -136,7 +136,7 @@ impl View<'_> {
     /// What the store says.
     pub fn receipt(&self, till: TillId, of: EntryRef) -> DbResult<Option<ReceiptRow>> {
         let sql = format!("{RECEIPT} WHERE till = ?1 AND epoch = ?2 AND seq = ?3");
-        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut statement = self.conn.prepare(&sql)?;
         statement
             .query_row(params![till.0, of.epoch.0, signed(of.seq.0)?], |row| Ok(receipt_from(row)))
             .optional()?
@@ -148,9 +148,8 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn reversed_payment(&self, till: TillId, reversal: EntryRef) -> DbResult<Option<EntryRef>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT of_epoch, of_seq FROM reversal WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
+        let mut statement =
+            self.conn.prepare("SELECT of_epoch, of_seq FROM reversal WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
         let found: Option<(u32, i64)> = statement
             .query_row(params![till.0, reversal.epoch.0, signed(reversal.seq.0)?], |row| Ok((row.get(0)?, row.get(1)?)))
             .optional()?;
@@ -162,10 +161,9 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn sums(&self) -> DbResult<Sums> {
-        let pair = |sql: &str| -> DbResult<(i64, i64)> {
-            Ok(self.conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?)))?)
-        };
-        let one = |sql: &str| -> DbResult<i64> { Ok(self.conn.query_row(sql, [], |row| row.get(0))?) };
+        let pair =
+            |sql: &str| -> DbResult<(i64, i64)> { self.conn.query_row(sql, [], |row| Ok((row.get(0)?, row.get(1)?))) };
+        let one = |sql: &str| -> DbResult<i64> { self.conn.query_row(sql, [], |row| row.get(0)) };
         Ok(Sums {
             payments: pair("SELECT count(*), coalesce(sum(amount_minor), 0) FROM payment")?,
             counted: one("SELECT count(*) FROM payment WHERE counted = 1")?,
@@ -173,7 +171,7 @@ impl View<'_> {
             reversals: pair("SELECT count(*), coalesce(sum(cash_minor + card_minor), 0) FROM reversal")?,
             registered: one("SELECT count(*) FROM receipt WHERE state = 'registered'")?,
             cash_moves: pair(
-                "SELECT count(*), coalesce(sum(iif(way = 'in', amount_minor, -amount_minor)), 0) FROM cash_move",
+                "SELECT count(*), coalesce(sum(CASE WHEN way = 'in' THEN amount_minor ELSE -amount_minor END), 0) FROM cash_move",
             )?,
             readings: (one("SELECT count(*) FROM reading")?, one("SELECT coalesce(sum(last_milli), 0) FROM meter")?),
             shifts: (one("SELECT count(*) FROM shift_opening")?, one("SELECT count(*) FROM shift_closing")?),

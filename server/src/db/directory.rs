@@ -5,9 +5,9 @@
 
 use kassa_domain::directory::{Row, RowKey};
 use kassa_domain::ids::{PointId, ProviderId, ServiceId, StreetId, TownId, UserId};
-use rusqlite::params;
 
 use super::convert::{signed, unsigned};
+use super::sql::params;
 use super::{Change, DbError, DbResult, View};
 
 /// Most rows of one page.
@@ -71,7 +71,7 @@ impl View<'_> {
     pub fn feed(&self) -> DbResult<Feed> {
         let (generation, revision, rows) = self
             .conn
-            .prepare_cached("SELECT generation, revision, directory_rows FROM centre")?
+            .prepare("SELECT generation, revision, directory_rows FROM centre")?
             .query_row([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         Ok(Feed {
             generation: unsigned(generation, "generation")?,
@@ -85,7 +85,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn feed_rows(&self, point: PointId, after: u64, mut take: impl FnMut(u64, Row) -> bool) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT revision, kind, row, removed FROM directory \
              WHERE revision > ?1 AND (point IS NULL OR point = ?2) ORDER BY revision LIMIT ?3",
         )?;
@@ -157,19 +157,17 @@ impl Change<'_> {
 
     fn touch_row(&self, kind: FeedKind, row: u64, point: Option<PointId>, removed: bool) -> DbResult<()> {
         let (kind, row) = (kind as u8, signed(row)?);
-        let before = self
-            .conn
-            .prepare_cached("DELETE FROM directory WHERE kind = ?1 AND row = ?2")?
-            .execute(params![kind, row])?;
+        let before =
+            self.conn.prepare("DELETE FROM directory WHERE kind = ?1 AND row = ?2")?.execute(params![kind, row])?;
         let revision: i64 = self
             .conn
-            .prepare_cached(
+            .prepare(
                 "UPDATE centre SET revision = revision + 1, directory_rows = directory_rows + ?1 RETURNING revision",
             )?
             .query_row([i64::from(before == 0)], |row| row.get(0))?;
-        let mut statement = self.conn.prepare_cached(
-            "INSERT INTO directory (revision, kind, row, point, removed) VALUES (?1, ?2, ?3, ?4, ?5)",
-        )?;
+        let mut statement = self
+            .conn
+            .prepare("INSERT INTO directory (revision, kind, row, point, removed) VALUES (?1, ?2, ?3, ?4, ?5)")?;
         let _ = statement.execute(params![revision, kind, row, point.map(|point| point.0), removed])?;
         Ok(())
     }

@@ -2,8 +2,8 @@
 
 use kassa_domain::chain::Hash;
 use kassa_domain::ids::TillId;
-use rusqlite::{OptionalExtension, params};
 
+use super::sql::{OptionalExtension, params};
 use super::{Change, DbResult};
 
 /// What a code is worth.

@@ -2,9 +2,9 @@
 
 use kassa_domain::chain::{Hash, Head};
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
-use rusqlite::{OptionalExtension, Row, params};
 
 use super::convert::{hash, parsed, signed, unsigned};
+use super::sql::{OptionalExtension, Row, params};
 use super::{Change, DbResult, View};
 
 /// The end of one life of a till's journal, and how far it was applied.
@@ -33,8 +33,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn head(&self, till: TillId, epoch: Epoch) -> DbResult<Option<HeadRow>> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT seq, hash, applied FROM head WHERE till = ?1 AND epoch = ?2")?;
+        let mut statement = self.conn.prepare("SELECT seq, hash, applied FROM head WHERE till = ?1 AND epoch = ?2")?;
         let found: Option<(i64, Vec<u8>, i64)> = statement
             .query_row(params![till.0, epoch.0], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
             .optional()?;
@@ -59,12 +58,12 @@ impl View<'_> {
 
     fn heads_where(&self, condition: &str) -> DbResult<Vec<HeadRow>> {
         let sql = format!("SELECT till, epoch, seq, hash, applied FROM head WHERE {condition} ORDER BY till, epoch");
-        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut statement = self.conn.prepare(&sql)?;
         let mut rows = statement.query([])?;
         let mut heads = Vec::new();
         while let Some(row) = rows.next()? {
             let (till, epoch) = (TillId(row.get(0)?), Epoch(row.get(1)?));
-            heads.push(head_row(till, epoch, row.get(2)?, &row.get::<_, Vec<u8>>(3)?, row.get(4)?)?);
+            heads.push(head_row(till, epoch, row.get(2)?, &row.get::<Vec<u8>>(3)?, row.get(4)?)?);
         }
         Ok(heads)
     }
@@ -74,9 +73,9 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn counted_through(&self, till: TillId) -> DbResult<Option<EntryRef>> {
-        let mut statement = self.conn.prepare_cached(
-            "SELECT epoch, applied FROM head WHERE till = ?1 AND applied > 0 ORDER BY epoch DESC LIMIT 1",
-        )?;
+        let mut statement = self
+            .conn
+            .prepare("SELECT epoch, applied FROM head WHERE till = ?1 AND applied > 0 ORDER BY epoch DESC LIMIT 1")?;
         let found: Option<(u32, i64)> =
             statement.query_row([till.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         found.map(|(epoch, seq)| Ok(EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) })).transpose()
@@ -91,7 +90,7 @@ impl View<'_> {
             return Ok(Some(Hash::GENESIS));
         }
         let mut statement =
-            self.conn.prepare_cached("SELECT hash FROM journal WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
+            self.conn.prepare("SELECT hash FROM journal WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
         let found: Option<Vec<u8>> =
             statement.query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| row.get(0)).optional()?;
         found.map(|bytes| hash(&bytes)).transpose()
@@ -110,7 +109,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn entries(&self, till: TillId, epoch: Epoch, from: Seq, limit: u32) -> DbResult<Vec<StoredEntry>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT seq, body, hash FROM journal WHERE till = ?1 AND epoch = ?2 AND seq >= ?3 ORDER BY seq LIMIT ?4",
         )?;
         let mut rows = statement.query(params![till.0, epoch.0, signed(from.0)?, limit])?;
@@ -119,7 +118,7 @@ impl View<'_> {
             entries.push(StoredEntry {
                 at: EntryRef { epoch, seq: Seq(unsigned(row.get(0)?, "seq")?) },
                 body: row.get(1)?,
-                hash: hash(&row.get::<_, Vec<u8>>(2)?)?,
+                hash: hash(&row.get::<Vec<u8>>(2)?)?,
             });
         }
         Ok(entries)
@@ -130,7 +129,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn later_of_kind(&self, till: TillId, epoch: Epoch, kind: u32) -> DbResult<Vec<StoredEntry>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT epoch, seq, body, hash FROM journal WHERE till = ?1 AND epoch > ?2 AND kind = ?3 ORDER BY epoch, seq",
         )?;
         let mut rows = statement.query(params![till.0, epoch.0, kind])?;
@@ -146,7 +145,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn last_of_kind(&self, till: TillId, kind: u32) -> DbResult<Vec<StoredEntry>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT epoch, seq, body, hash FROM journal j WHERE till = ?1 AND kind = ?2 AND seq = (\
                  SELECT max(seq) FROM journal l WHERE l.till = j.till AND l.epoch = j.epoch AND l.kind = j.kind) \
              ORDER BY epoch",
@@ -167,7 +166,7 @@ impl Change<'_> {
     /// What the store says; the same place a second time among it.
     pub fn append(&self, head: &Head, body: &[u8], now_ms: i64) -> DbResult<()> {
         let (envelope, _) = parsed(kassa_domain::entry::split(body), "an entry that was just decoded")?;
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO journal (till, epoch, seq, kind, occurred_utc, received_utc, hash, body) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
@@ -189,7 +188,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn set_head(&self, head: &Head, signature: &[u8; 64]) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO head (till, epoch, seq, hash, signature, applied) VALUES (?1, ?2, ?3, ?4, ?5, 0) \
              ON CONFLICT (till, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, \
              signature = excluded.signature",
@@ -203,18 +202,18 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn set_applied(&self, till: TillId, through: EntryRef) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached("UPDATE head SET applied = ?3 WHERE till = ?1 AND epoch = ?2")?;
+        let mut statement = self.conn.prepare("UPDATE head SET applied = ?3 WHERE till = ?1 AND epoch = ?2")?;
         let _ = statement.execute(params![till.0, through.epoch.0, signed(through.seq.0)?])?;
         Ok(())
     }
 }
 
 /// An entry out of its epoch, seq, body and hash.
-fn stored_entry(row: &Row<'_>) -> DbResult<StoredEntry> {
+fn stored_entry(row: Row<'_>) -> DbResult<StoredEntry> {
     Ok(StoredEntry {
         at: EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(unsigned(row.get(1)?, "seq")?) },
         body: row.get(2)?,
-        hash: hash(&row.get::<_, Vec<u8>>(3)?)?,
+        hash: hash(&row.get::<Vec<u8>>(3)?)?,
     })
 }
 

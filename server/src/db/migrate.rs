@@ -6,6 +6,7 @@
 
 use rusqlite::{Connection, TransactionBehavior, params};
 
+use super::sql::Conn;
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
@@ -21,7 +22,14 @@ pub(super) const STEPS: [&str; 5] = [
 const JSON_EXACT: u64 = (1 << 53) - 1;
 
 /// Brings the database to this program's form.
-pub(super) fn migrate(conn: &mut Connection, now_ms: i64) -> DbResult<()> {
+pub(super) fn migrate(conn: &mut Conn, now_ms: i64) -> DbResult<()> {
+    match conn {
+        Conn::Sqlite(conn) => sqlite(conn, now_ms),
+    }
+}
+
+/// The same for a file of SQLite.
+pub(super) fn sqlite(conn: &mut Connection, now_ms: i64) -> DbResult<()> {
     let known = u32::try_from(STEPS.len()).unwrap_or(u32::MAX);
     for (version, step) in (1_u32..).zip(STEPS) {
         let transaction = conn.transaction_with_behavior(TransactionBehavior::Immediate)?;

@@ -2,9 +2,9 @@
 
 use kassa_domain::{BusinessDate, Currency, Money};
 use kassa_formats::registry::Payment;
-use rusqlite::params;
 
 use super::convert::{currency, day, signed, unsigned};
+use super::sql::params;
 use super::{Change, DbResult, View};
 use super::{LoadRow, registries::LOAD, registries::load_from};
 
@@ -52,9 +52,8 @@ impl View<'_> {
         let mut rows = statement.query([])?;
         let mut money = Vec::new();
         while let Some(row) = rows.next()? {
-            let of =
-                |at: usize| -> DbResult<Option<BusinessDate>> { row.get::<_, Option<i64>>(at)?.map(day).transpose() };
-            let currency: Currency = currency(&row.get::<_, String>(7)?)?;
+            let of = |at: usize| -> DbResult<Option<BusinessDate>> { row.get::<Option<i64>>(at)?.map(day).transpose() };
+            let currency: Currency = currency(&row.get::<String>(7)?)?;
             money.push(MoneyRow {
                 id: row.get(0)?,
                 file: row.get(1)?,
@@ -98,7 +97,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn add_money(&self, file: &str, document: &Payment, now_ms: i64) -> DbResult<bool> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO money (identity, file, line, taken_utc, number, day, order_day, payer, currency, \
              amount_minor, purpose) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) \
              ON CONFLICT (identity, amount_minor) DO NOTHING",
@@ -125,6 +124,6 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn forget_money(&self, file: &str) -> DbResult<usize> {
-        Ok(self.conn.execute("DELETE FROM money WHERE file = ?1", [file])?)
+        self.conn.execute("DELETE FROM money WHERE file = ?1", [file])
     }
 }

@@ -37,14 +37,14 @@ impl View<'_> {
     /// What the store says.
     pub fn overview(&self) -> DbResult<Overview> {
         let one = |sql: &str| -> DbResult<u64> {
-            let number: i64 = self.conn.prepare_cached(sql)?.query_row([], |row| row.get(0))?;
+            let number: i64 = self.conn.prepare(sql)?.query_row([], |row| row.get(0))?;
             unsigned(number, "a count")
         };
         // In the words of the index that holds these alone.
-        let quarantine = "SELECT coalesce(sum(state = 'waiting'), 0), coalesce(sum(state = 'refused'), 0) \
+        let quarantine = "SELECT count(*) FILTER (WHERE state = 'waiting'), count(*) FILTER (WHERE state = 'refused') \
              FROM verdict WHERE state IN ('waiting', 'refused')";
         let (entries_waiting, entries_refused): (i64, i64) =
-            self.conn.prepare_cached(quarantine)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            self.conn.prepare(quarantine)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(Overview {
             working: one("SELECT count(*) FROM till \
                  WHERE public_key IS NOT NULL AND revoked_utc IS NULL AND stopped_seq IS NULL")?,

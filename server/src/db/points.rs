@@ -3,19 +3,19 @@
 use kassa_domain::Money;
 use kassa_domain::ids::{PointCode, PointId, TownId};
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
-use rusqlite::{OptionalExtension, Row, params};
 
 use super::convert::{currency, parsed, rounding, rounding_name, unsigned};
+use super::sql::{OptionalExtension, Row, params};
 use super::{Change, DbError, DbResult, FeedKind, View};
 
 const COLUMNS: &str = "id, code, name, address, currency, home_town, open_min, close_min, offline_hours, \
      offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift";
 
-fn from_row(row: &Row<'_>) -> DbResult<Point> {
-    let currency = currency(&row.get::<_, String>(4)?)?;
+fn from_row(row: Row<'_>) -> DbResult<Point> {
+    let currency = currency(&row.get::<String>(4)?)?;
     Ok(Point {
         id: PointId(unsigned(row.get(0)?, "point")?),
-        code: parsed(PointCode::new(&row.get::<_, String>(1)?), "code of a point")?,
+        code: parsed(PointCode::new(&row.get::<String>(1)?), "code of a point")?,
         name: row.get(2)?,
         address: row.get(3)?,
         currency,
@@ -27,7 +27,7 @@ fn from_row(row: &Row<'_>) -> DbResult<Point> {
             sum: Money::new(row.get(10)?, currency),
             directory_hours: row.get(11)?,
         },
-        cash_rounding: CashRounding { step: row.get(12)?, rounding: rounding(&row.get::<_, String>(13)?)? },
+        cash_rounding: CashRounding { step: row.get(12)?, rounding: rounding(&row.get::<String>(13)?)? },
         cashier_opens_shift: row.get(14)?,
     })
 }
@@ -39,7 +39,7 @@ impl View<'_> {
     /// What the store says.
     pub fn point(&self, id: PointId) -> DbResult<Option<Point>> {
         let sql = format!("SELECT {COLUMNS} FROM point WHERE id = ?1");
-        self.conn.prepare_cached(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()
+        self.conn.prepare(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()
     }
 
     /// A point by its code.
@@ -48,7 +48,7 @@ impl View<'_> {
     /// What the store says.
     pub fn point_by_code(&self, code: &PointCode) -> DbResult<Option<Point>> {
         let sql = format!("SELECT {COLUMNS} FROM point WHERE code = ?1");
-        self.conn.prepare_cached(&sql)?.query_row([code.as_str()], |row| Ok(from_row(row))).optional()?.transpose()
+        self.conn.prepare(&sql)?.query_row([code.as_str()], |row| Ok(from_row(row))).optional()?.transpose()
     }
 
     /// All points, by number.
@@ -57,7 +57,7 @@ impl View<'_> {
     /// What the store says.
     pub fn points(&self) -> DbResult<Vec<Point>> {
         let sql = format!("SELECT {COLUMNS} FROM point ORDER BY id");
-        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut statement = self.conn.prepare(&sql)?;
         let mut rows = statement.query([])?;
         let mut points = Vec::new();
         while let Some(row) = rows.next()? {
@@ -73,10 +73,10 @@ impl Change<'_> {
     /// # Errors
     /// The code is taken, or what the store says.
     pub fn add_point(&self, point: &Point) -> DbResult<PointId> {
-        let _ = self.conn.execute(
+        let id = self.conn.query_row(
             "INSERT INTO point (code, name, address, currency, home_town, open_min, close_min, offline_hours, \
              offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING id",
             params![
                 point.code.as_str(),
                 point.name,
@@ -93,8 +93,9 @@ impl Change<'_> {
                 rounding_name(point.cash_rounding.rounding),
                 point.cashier_opens_shift,
             ],
+            |row| row.get(0),
         )?;
-        let id = PointId(unsigned(self.conn.last_insert_rowid(), "point")?);
+        let id = PointId(id);
         self.touch_of_point(FeedKind::Point, u64::from(id.0), id)?;
         Ok(id)
     }

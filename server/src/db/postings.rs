@@ -3,9 +3,9 @@
 use kassa_domain::Period;
 use kassa_domain::ids::{ProviderId, ServiceId};
 use kassa_formats::registry::{Identity, Reason};
-use rusqlite::{OptionalExtension, params};
 
 use super::convert::{period, signed, unsigned};
+use super::sql::{OptionalExtension, params};
 use super::{Change, DbResult, FeedKind, View};
 
 /// A charge of an account, with what is owed for it now; below zero is an advance.
@@ -61,7 +61,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn charge_rows(&self, account: u64) -> DbResult<Vec<ChargeRow>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT period, service, provider, owed - paid FROM charge WHERE account = ?1 \
              ORDER BY period, service, provider",
         )?;
@@ -140,7 +140,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub(crate) fn applied_operation(&self, identity: Identity) -> DbResult<Option<(u32, u64, u64, i64)>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT p.registry, p.line, p.account_row, p.amount_minor FROM registry_operation o \
              JOIN registry_payment p ON p.registry = o.registry AND p.line = o.line \
              WHERE o.identity = ?1 AND p.reason = ''",
@@ -157,7 +157,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn parts(&self, registry: u32, line: u64) -> DbResult<Vec<Part>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT period, service, provider, amount_minor FROM registry_posting \
              WHERE registry = ?1 AND line = ?2 AND undoes = 0 ORDER BY part",
         )?;
@@ -182,11 +182,11 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub(crate) fn begin_postings(&self) -> DbResult<()> {
-        Ok(self.conn.execute_batch(
-            "DROP TABLE IF EXISTS temp.posting_draft; \
-             CREATE TEMP TABLE posting_draft (line INTEGER, part INTEGER, account INTEGER, period INTEGER, \
-                 service INTEGER, provider INTEGER, amount_minor INTEGER);",
-        )?)
+        self.conn.execute_batch(
+            "DROP TABLE IF EXISTS posting_draft; \
+             CREATE TEMP TABLE posting_draft (line BIGINT, part BIGINT, account BIGINT, period BIGINT, \
+                 service BIGINT, provider BIGINT, amount_minor BIGINT);",
+        )
     }
 
     /// Notes the parts of a payment.
@@ -194,8 +194,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub(crate) fn draft_posting(&self, line: u64, account: u64, parts: &[Part]) -> DbResult<()> {
-        let mut statement =
-            self.conn.prepare_cached("INSERT INTO temp.posting_draft VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+        let mut statement = self.conn.prepare("INSERT INTO posting_draft VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
         for (number, part) in (1_u32..).zip(parts) {
             let _ = statement.execute(params![
                 signed(line)?,
@@ -218,18 +217,18 @@ impl Change<'_> {
         let _ = self.conn.execute(
             "INSERT INTO registry_posting (registry, line, part, undoes, account, period, service, provider, \
              amount_minor, posted_utc) SELECT ?1, line, part, 0, account, period, service, provider, amount_minor, ?2 \
-             FROM temp.posting_draft ORDER BY line, part",
+             FROM posting_draft ORDER BY line, part",
             params![registry, now_ms],
         )?;
         let _ = self.conn.execute(
             "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
-             SELECT account, period, service, provider, 0, 0, sum(amount_minor) FROM temp.posting_draft \
+             SELECT account, period, service, provider, 0, 0, sum(amount_minor) FROM posting_draft \
              WHERE true GROUP BY account, period, service, provider ON CONFLICT (account, period, service, provider) \
-             DO UPDATE SET paid = paid + excluded.paid",
+             DO UPDATE SET paid = charge.paid + excluded.paid",
             [],
         )?;
-        self.touch_accounts("SELECT DISTINCT account FROM temp.posting_draft ORDER BY account", params![])?;
-        Ok(self.conn.execute_batch("DROP TABLE temp.posting_draft")?)
+        self.touch_accounts("SELECT DISTINCT account FROM posting_draft ORDER BY account", params![])?;
+        self.conn.execute_batch("DROP TABLE posting_draft")
     }
 
     /// Writes everything of a registry a second time with the other sign, and counts that.
@@ -259,13 +258,13 @@ impl Change<'_> {
             "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
              SELECT account, period, service, provider, 0, 0, sum(amount_minor) FROM registry_posting \
              WHERE ?1 IS NULL OR (registry = ?1 AND undoes = 1) GROUP BY account, period, service, provider \
-             ON CONFLICT (account, period, service, provider) DO UPDATE SET paid = paid + excluded.paid",
+             ON CONFLICT (account, period, service, provider) DO UPDATE SET paid = charge.paid + excluded.paid",
             [undone],
         )?;
         Ok(())
     }
 
-    fn touch_accounts(&self, sql: &str, with: impl rusqlite::Params) -> DbResult<()> {
+    fn touch_accounts(&self, sql: &str, with: impl super::sql::Params) -> DbResult<()> {
         let mut statement = self.conn.prepare(sql)?;
         let mut rows = statement.query(with)?;
         while let Some(row) = rows.next()? {
@@ -279,8 +278,9 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub(crate) fn take_back(&self, of: (u32, u64), by: (u32, u64)) -> DbResult<bool> {
-        let mut statement = self.conn.prepare_cached(
-            "INSERT OR IGNORE INTO registry_void (of_registry, of_line, registry, line) VALUES (?1, ?2, ?3, ?4)",
+        let mut statement = self.conn.prepare(
+            "INSERT INTO registry_void (of_registry, of_line, registry, line) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT DO NOTHING",
         )?;
         Ok(statement.execute(params![of.0, signed(of.1)?, by.0, signed(by.1)?])? == 1)
     }

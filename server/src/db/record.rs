@@ -9,9 +9,9 @@ use kassa_domain::reading::Reading;
 use kassa_domain::receipt::FiscalDocument;
 use kassa_domain::shift::ShiftTotals;
 use kassa_domain::{BusinessDate, Money};
-use rusqlite::params;
 
 use super::convert::signed;
+use super::sql::params;
 use super::{CashMoveRow, Change, DbResult, Outcome, ReversalRow};
 
 impl Change<'_> {
@@ -27,9 +27,11 @@ impl Change<'_> {
         day: BusinessDate,
         cash: Money,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
-            "INSERT OR REPLACE INTO shift_opening (till, epoch, seq, shift, day, currency, cash_minor) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        let mut statement = self.conn.prepare(
+            "INSERT INTO shift_opening (till, epoch, seq, shift, day, currency, cash_minor) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+             ON CONFLICT (till, epoch, seq) DO UPDATE SET shift = excluded.shift, day = excluded.day, currency \
+             = excluded.currency, cash_minor = excluded.cash_minor",
         )?;
         let _ = statement.execute(params![
             till.0,
@@ -56,9 +58,12 @@ impl Change<'_> {
         drawer: Money,
         counted: Money,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
-            "INSERT OR REPLACE INTO shift_closing (till, epoch, seq, shift, payments, cash_taken, card_taken, \
-             drawer_minor, counted_minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        let mut statement = self.conn.prepare(
+            "INSERT INTO shift_closing (till, epoch, seq, shift, payments, cash_taken, card_taken, \
+             drawer_minor, counted_minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+             ON CONFLICT (till, epoch, seq) DO UPDATE SET shift = excluded.shift, payments = excluded.payments, \
+             cash_taken = excluded.cash_taken, card_taken = excluded.card_taken, drawer_minor = \
+             excluded.drawer_minor, counted_minor = excluded.counted_minor",
         )?;
         let _ = statement.execute(params![
             till.0,
@@ -79,9 +84,11 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn put_cash_move(&self, till: TillId, at: EntryRef, moved: CashMoveRow) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
-            "INSERT OR REPLACE INTO cash_move (till, epoch, seq, shift, way, amount_minor) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        let mut statement = self.conn.prepare(
+            "INSERT INTO cash_move (till, epoch, seq, shift, way, amount_minor) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+             ON CONFLICT (till, epoch, seq) DO UPDATE SET shift = excluded.shift, way = excluded.way, \
+             amount_minor = excluded.amount_minor",
         )?;
         let way = if moved.brought_in { "in" } else { "out" };
         let _ = statement.execute(params![
@@ -108,7 +115,7 @@ impl Change<'_> {
         refused: &str,
     ) -> DbResult<()> {
         let seq = signed(at.seq.0)?;
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO payment (till, epoch, seq, number, shift, kind, account, currency, amount_minor, \
              commission_minor, provider_commission_minor, cash_minor, card_minor, rounding_minor, refused, counted) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0) \
@@ -131,9 +138,9 @@ impl Change<'_> {
             payment.tenders.rounding.minor(),
             refused
         ])?;
-        let mut statement = self.conn.prepare_cached(
-            "INSERT OR IGNORE INTO payment_line (till, epoch, seq, line, service, provider, period, amount_minor) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        let mut statement = self.conn.prepare(
+            "INSERT INTO payment_line (till, epoch, seq, line, service, provider, period, amount_minor) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
         )?;
         for (index, line) in (1_u32..).zip(&payment.lines) {
             let _ = statement.execute(params![
@@ -156,7 +163,7 @@ impl Change<'_> {
     /// What the store says.
     pub fn set_counted(&self, till: TillId, at: EntryRef, counted: bool) -> DbResult<()> {
         let mut statement =
-            self.conn.prepare_cached("UPDATE payment SET counted = ?4 WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
+            self.conn.prepare("UPDATE payment SET counted = ?4 WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
         let _ = statement.execute(params![till.0, at.epoch.0, signed(at.seq.0)?, counted])?;
         Ok(())
     }
@@ -174,9 +181,12 @@ impl Change<'_> {
         cash: Money,
         card: Money,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
-            "INSERT OR REPLACE INTO reversal (till, epoch, seq, of_epoch, of_seq, kind, shift, cash_minor, card_minor) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        let mut statement = self.conn.prepare(
+            "INSERT INTO reversal (till, epoch, seq, of_epoch, of_seq, kind, shift, cash_minor, card_minor) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
+             ON CONFLICT (till, epoch, seq) DO UPDATE SET of_epoch = excluded.of_epoch, of_seq = \
+             excluded.of_seq, kind = excluded.kind, shift = excluded.shift, cash_minor = excluded.cash_minor, \
+             card_minor = excluded.card_minor",
         )?;
         let _ = statement.execute(params![
             till.0,
@@ -207,13 +217,13 @@ impl Change<'_> {
         let number = document.map(|document| signed(document.number)).transpose()?;
         let referred = (outcome == Outcome::Referred).then_some(by);
         let referred_seq = referred.map(|at| signed(at.seq.0)).transpose()?;
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO receipt (till, epoch, seq, state, register, document, by_epoch, by_seq, referred_epoch, \
              referred_seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (till, epoch, seq) \
              DO UPDATE SET state = excluded.state, register = excluded.register, document = excluded.document, \
              by_epoch = excluded.by_epoch, by_seq = excluded.by_seq, \
-             referred_epoch = coalesce(excluded.referred_epoch, referred_epoch), \
-             referred_seq = coalesce(excluded.referred_seq, referred_seq)",
+             referred_epoch = coalesce(excluded.referred_epoch, receipt.referred_epoch), \
+             referred_seq = coalesce(excluded.referred_seq, receipt.referred_seq)",
         )?;
         let _ = statement.execute(params![
             till.0,
@@ -242,9 +252,11 @@ impl Change<'_> {
         value_milli: i64,
         occurred_utc: i64,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
-            "INSERT OR REPLACE INTO reading (till, epoch, seq, meter, day, value_milli, occurred_utc) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        let mut statement = self.conn.prepare(
+            "INSERT INTO reading (till, epoch, seq, meter, day, value_milli, occurred_utc) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+             ON CONFLICT (till, epoch, seq) DO UPDATE SET meter = excluded.meter, day = excluded.day, \
+             value_milli = excluded.value_milli, occurred_utc = excluded.occurred_utc",
         )?;
         let _ = statement.execute(params![
             till.0,

@@ -5,10 +5,10 @@ use kassa_domain::Money;
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::directory::{BankAccount, Provider, Service, Street, Town};
 use kassa_domain::ids::{ProviderId, ServiceId, StreetId, TownId};
-use rusqlite::{OptionalExtension, Row, params};
 use rust_decimal::Decimal;
 
-use super::convert::{currency, day, parsed, unsigned};
+use super::convert::{currency, day, parsed};
+use super::sql::{OptionalExtension, Row, params};
 use super::{Change, DbError, DbResult, FeedKind, View};
 
 /// A provider to be added.
@@ -52,7 +52,7 @@ const SERVICE: &str = "SELECT id, name, unit, tariff, place FROM service";
 const COMMISSION: &str =
     "SELECT id, provider, means, borne_by, percent, currency, fixed_minor, min_minor, max_minor FROM commission";
 
-fn provider(row: &Row<'_>) -> DbResult<Provider> {
+fn provider(row: Row<'_>) -> DbResult<Provider> {
     Ok(Provider {
         id: ProviderId(row.get(0)?),
         name: row.get(1)?,
@@ -68,7 +68,7 @@ fn provider(row: &Row<'_>) -> DbResult<Provider> {
     })
 }
 
-fn service(row: &Row<'_>) -> DbResult<Service> {
+fn service(row: Row<'_>) -> DbResult<Service> {
     let tariff: Option<String> = row.get(3)?;
     Ok(Service {
         id: ServiceId(row.get(0)?),
@@ -79,23 +79,23 @@ fn service(row: &Row<'_>) -> DbResult<Service> {
     })
 }
 
-fn commission(row: &Row<'_>) -> DbResult<CommissionRule> {
-    let currency = currency(&row.get::<_, String>(5)?)?;
+fn commission(row: Row<'_>) -> DbResult<CommissionRule> {
+    let currency = currency(&row.get::<String>(5)?)?;
     let max: Option<i64> = row.get(8)?;
     Ok(CommissionRule {
         id: row.get(0)?,
-        provider: row.get::<_, Option<u32>>(1)?.map(ProviderId),
-        means: match row.get::<_, String>(2)?.as_str() {
+        provider: row.get::<Option<u32>>(1)?.map(ProviderId),
+        means: match row.get::<String>(2)?.as_str() {
             "cash" => Means::Cash,
             "card" => Means::Card,
             _ => return Err(DbError::Corrupt("means")),
         },
-        from: match row.get::<_, String>(3)?.as_str() {
+        from: match row.get::<String>(3)?.as_str() {
             "payer" => CommissionFrom::Payer,
             "provider" => CommissionFrom::Provider,
             _ => return Err(DbError::Corrupt("who bears a commission")),
         },
-        percent: parsed(row.get::<_, String>(4)?.parse(), "percent")?,
+        percent: parsed(row.get::<String>(4)?.parse(), "percent")?,
         fixed: Money::new(row.get(6)?, currency),
         min: Money::new(row.get(7)?, currency),
         max: max.map(|max| Money::new(max, currency)),
@@ -103,12 +103,12 @@ fn commission(row: &Row<'_>) -> DbResult<CommissionRule> {
 }
 
 impl View<'_> {
-    fn one<T>(&self, sql: &str, id: u32, from: fn(&Row<'_>) -> DbResult<T>) -> DbResult<Option<T>> {
-        self.conn.prepare_cached(sql)?.query_row([id], |row| Ok(from(row))).optional()?.transpose()
+    fn one<T>(&self, sql: &str, id: u32, from: fn(Row<'_>) -> DbResult<T>) -> DbResult<Option<T>> {
+        self.conn.prepare(sql)?.query_row([id], |row| Ok(from(row))).optional()?.transpose()
     }
 
-    fn all<T>(&self, sql: &str, from: fn(&Row<'_>) -> DbResult<T>) -> DbResult<Vec<T>> {
-        let mut statement = self.conn.prepare_cached(sql)?;
+    fn all<T>(&self, sql: &str, from: fn(Row<'_>) -> DbResult<T>) -> DbResult<Vec<T>> {
+        let mut statement = self.conn.prepare(sql)?;
         let mut rows = statement.query([])?;
         let mut all = Vec::new();
         while let Some(row) = rows.next()? {
@@ -158,7 +158,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn provider_closed(&self, id: ProviderId) -> DbResult<Option<Option<BusinessDate>>> {
-        let mut statement = self.conn.prepare_cached("SELECT closed_day FROM provider WHERE id = ?1")?;
+        let mut statement = self.conn.prepare("SELECT closed_day FROM provider WHERE id = ?1")?;
         let found: Option<Option<i64>> = statement.query_row([id.0], |row| row.get(0)).optional()?;
         found.map(|closed| closed.map(day).transpose()).transpose()
     }
@@ -202,12 +202,12 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn town_named(&self, name: &str) -> DbResult<TownId> {
-        let mut statement = self.conn.prepare_cached("SELECT id FROM town WHERE name = ?1")?;
+        let mut statement = self.conn.prepare("SELECT id FROM town WHERE name = ?1")?;
         if let Some(id) = statement.query_row([name], |row| row.get(0)).optional()? {
             return Ok(TownId(id));
         }
-        let _ = self.conn.prepare_cached("INSERT INTO town (name) VALUES (?1)")?.execute([name])?;
-        let id = TownId(unsigned(self.conn.last_insert_rowid(), "town")?);
+        let sql = "INSERT INTO town (name) VALUES (?1) RETURNING id";
+        let id = TownId(self.conn.query_row(sql, [name], |row| row.get(0))?);
         self.touch(FeedKind::Town, u64::from(id.0))?;
         Ok(id)
     }
@@ -217,13 +217,12 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn street_named(&self, town: TownId, name: &str) -> DbResult<StreetId> {
-        let mut statement = self.conn.prepare_cached("SELECT id FROM street WHERE town = ?1 AND name = ?2")?;
+        let mut statement = self.conn.prepare("SELECT id FROM street WHERE town = ?1 AND name = ?2")?;
         if let Some(id) = statement.query_row(params![town.0, name], |row| row.get(0)).optional()? {
             return Ok(StreetId(id));
         }
-        let mut statement = self.conn.prepare_cached("INSERT INTO street (town, name) VALUES (?1, ?2)")?;
-        let _ = statement.execute(params![town.0, name])?;
-        let id = StreetId(unsigned(self.conn.last_insert_rowid(), "street")?);
+        let sql = "INSERT INTO street (town, name) VALUES (?1, ?2) RETURNING id";
+        let id = StreetId(self.conn.query_row(sql, params![town.0, name], |row| row.get(0))?);
         self.touch(FeedKind::Street, u64::from(id.0))?;
         Ok(id)
     }
@@ -233,12 +232,13 @@ impl Change<'_> {
     /// # Errors
     /// The name or number is taken, or what the store says.
     pub fn add_provider(&self, new: &NewProvider) -> DbResult<ProviderId> {
-        let _ = self.conn.execute(
+        let id = self.conn.query_row(
             "INSERT INTO provider (id, name, tax_number, overpayment, prepayment_months_max) \
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+             VALUES (coalesce(?1, (SELECT coalesce(max(id), 0) + 1 FROM provider)), ?2, ?3, ?4, ?5) RETURNING id",
             params![new.id.map(|id| id.0), new.name, new.tax_number, new.overpayment, new.prepayment_months_max],
+            |row| row.get(0),
         )?;
-        let id = ProviderId(unsigned(self.conn.last_insert_rowid(), "provider")?);
+        let id = ProviderId(id);
         self.put_bank(id, new.bank.as_ref())?;
         self.touch(FeedKind::Provider, u64::from(id.0))?;
         Ok(id)
@@ -282,11 +282,13 @@ impl Change<'_> {
     /// # Errors
     /// The name or number is taken, or what the store says.
     pub fn add_service(&self, new: &NewService) -> DbResult<ServiceId> {
-        let _ = self.conn.execute(
-            "INSERT INTO service (id, name, unit, tariff, place) VALUES (?1, ?2, ?3, ?4, ?5)",
+        let id = self.conn.query_row(
+            "INSERT INTO service (id, name, unit, tariff, place) \
+             VALUES (coalesce(?1, (SELECT coalesce(max(id), 0) + 1 FROM service)), ?2, ?3, ?4, ?5) RETURNING id",
             params![new.id.map(|id| id.0), new.name, new.unit, new.tariff.map(|tariff| tariff.to_string()), new.order],
+            |row| row.get(0),
         )?;
-        let id = ServiceId(unsigned(self.conn.last_insert_rowid(), "service")?);
+        let id = ServiceId(id);
         self.touch(FeedKind::Service, u64::from(id.0))?;
         Ok(id)
     }
@@ -304,9 +306,9 @@ impl Change<'_> {
             CommissionFrom::Payer => "payer",
             CommissionFrom::Provider => "provider",
         };
-        let _ = self.conn.execute(
+        let id = self.conn.query_row(
             "INSERT INTO commission (provider, means, borne_by, percent, currency, fixed_minor, min_minor, max_minor) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) RETURNING id",
             params![
                 new.provider.map(|provider| provider.0),
                 means,
@@ -317,8 +319,9 @@ impl Change<'_> {
                 new.min.minor(),
                 new.max.map(Money::minor)
             ],
+            |row| row.get(0),
         )?;
-        let id = unsigned(self.conn.last_insert_rowid(), "commission")?;
+
         self.touch(FeedKind::Commission, u64::from(id))?;
         Ok(id)
     }

@@ -2,9 +2,9 @@
 
 use kassa_domain::{BusinessDate, Currency};
 use kassa_formats::registry::{About, Checked, ContentHash, Identity, MeterReading, Reason};
-use rusqlite::{OptionalExtension, Row, params};
 
 use super::convert::{currency, signed, unsigned};
+use super::sql::{OptionalExtension, Row, params};
 use super::{DbResult, View};
 
 mod alike;
@@ -106,16 +106,16 @@ pub(super) const LOAD: &str = "SELECT r.id, r.name, r.profile, r.currency, r.loa
          WHERE p.registry = r.id AND p.reason <> ''), r.number, r.day, r.pay_order, r.pay_order_day, \
      CASE WHEN r.transfer_minor <> 0 THEN r.transfer_minor ELSE r.amount_minor - r.commission_minor END FROM registry r";
 
-pub(super) fn load_from(row: &Row<'_>) -> DbResult<LoadRow> {
+pub(super) fn load_from(row: Row<'_>) -> DbResult<LoadRow> {
     let said = |text: String| Some(text).filter(|text| !text.is_empty());
     let day = |at: usize| -> DbResult<Option<BusinessDate>> {
-        row.get::<_, Option<i64>>(at)?.map(super::convert::day).transpose()
+        row.get::<Option<i64>>(at)?.map(super::convert::day).transpose()
     };
     Ok(LoadRow {
         id: row.get(0)?,
         name: row.get(1)?,
         profile: row.get(2)?,
-        currency: currency(&row.get::<_, String>(3)?)?,
+        currency: currency(&row.get::<String>(3)?)?,
         loaded_utc: row.get(4)?,
         payments: unsigned(row.get(5)?, "payments")?,
         amount_minor: row.get(6)?,
@@ -132,7 +132,7 @@ const PAYMENT: &str = "SELECT p.registry, p.line, p.operation, p.account, p.paye
          WHERE o.identity = p.takes_back), p.seconds, p.pay_order, p.pay_order_day, p.means, p.remark \
      FROM registry_payment p";
 
-fn payment_from(row: &Row<'_>) -> DbResult<PaymentOfLoad> {
+fn payment_from(row: Row<'_>) -> DbResult<PaymentOfLoad> {
     let day: Option<i64> = row.get(6)?;
     let order_day: Option<i64> = row.get(17)?;
     Ok(PaymentOfLoad {
@@ -164,7 +164,7 @@ impl View<'_> {
     /// What the store says.
     pub fn load_of(&self, hash: ContentHash) -> DbResult<Option<LoadRow>> {
         let sql = format!("{LOAD} WHERE (r.hash = ?1 OR r.meaning = ?1) AND r.undone_utc IS NULL");
-        self.conn.prepare_cached(&sql)?.query_row([hash.0], |row| Ok(load_from(row))).optional()?.transpose()
+        self.conn.prepare(&sql)?.query_row([hash.0], |row| Ok(load_from(row))).optional()?.transpose()
     }
 
     /// A registry by its number.
@@ -173,7 +173,7 @@ impl View<'_> {
     /// What the store says.
     pub fn load(&self, id: u32) -> DbResult<Option<LoadRow>> {
         let sql = format!("{LOAD} WHERE r.id = ?1");
-        self.conn.prepare_cached(&sql)?.query_row([id], |row| Ok(load_from(row))).optional()?.transpose()
+        self.conn.prepare(&sql)?.query_row([id], |row| Ok(load_from(row))).optional()?.transpose()
     }
 
     /// Every registry, in order.
@@ -181,7 +181,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn loads(&self) -> DbResult<Vec<LoadRow>> {
-        let mut statement = self.conn.prepare_cached(&format!("{LOAD} ORDER BY r.id"))?;
+        let mut statement = self.conn.prepare(&format!("{LOAD} ORDER BY r.id"))?;
         let mut rows = statement.query([])?;
         let mut loads = Vec::new();
         while let Some(row) = rows.next()? {
@@ -195,9 +195,8 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn is_taken_back(&self, registry: u32, line: u64) -> DbResult<bool> {
-        let mut statement =
-            self.conn.prepare_cached("SELECT 1 FROM registry_void WHERE of_registry = ?1 AND of_line = ?2")?;
-        Ok(statement.exists(params![registry, signed(line)?])?)
+        let mut statement = self.conn.prepare("SELECT 1 FROM registry_void WHERE of_registry = ?1 AND of_line = ?2")?;
+        statement.exists(params![registry, signed(line)?])
     }
 
     /// True when an operation is in a registry that is not undone.
@@ -205,8 +204,8 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn has_operation(&self, identity: Identity) -> DbResult<bool> {
-        let mut statement = self.conn.prepare_cached("SELECT 1 FROM registry_operation WHERE identity = ?1")?;
-        Ok(statement.exists([identity.0])?)
+        let mut statement = self.conn.prepare("SELECT 1 FROM registry_operation WHERE identity = ?1")?;
+        statement.exists([identity.0])
     }
 
     /// Payments of a registry behind a line, in order, at most `limit`.
@@ -245,7 +244,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn readings_of_load(&self, id: u32) -> DbResult<Vec<ReadingOfLoad>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT line, account, meter, reading, day, reason FROM registry_reading WHERE registry = ?1 ORDER BY line",
         )?;
         let mut rows = statement.query([id])?;
@@ -271,12 +270,12 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn has_meter(&self, account: u64, serial: &str) -> DbResult<bool> {
-        let mut statement = self.conn.prepare_cached("SELECT 1 FROM meter WHERE account = ?1 AND serial = ?2")?;
-        Ok(statement.exists(params![signed(account)?, serial])?)
+        let mut statement = self.conn.prepare("SELECT 1 FROM meter WHERE account = ?1 AND serial = ?2")?;
+        statement.exists(params![signed(account)?, serial])
     }
 
-    fn payments(&self, sql: &str, with: impl rusqlite::Params) -> DbResult<Vec<PaymentOfLoad>> {
-        let mut statement = self.conn.prepare_cached(sql)?;
+    fn payments(&self, sql: &str, with: impl super::sql::Params) -> DbResult<Vec<PaymentOfLoad>> {
+        let mut statement = self.conn.prepare(sql)?;
         let mut rows = statement.query(with)?;
         let mut payments = Vec::new();
         while let Some(row) = rows.next()? {
@@ -290,10 +289,10 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn voided_by(&self, id: u32) -> DbResult<Option<u32>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT registry FROM registry_void WHERE of_registry = ?1 AND registry <> ?1 ORDER BY registry LIMIT 1",
         )?;
-        Ok(statement.query_row([id], |row| row.get(0)).optional()?)
+        statement.query_row([id], |row| row.get(0)).optional()
     }
 
     /// The earliest day of a registry's payments.

@@ -5,9 +5,9 @@ use kassa_domain::entry::body::ABOUT_EARLIER;
 use kassa_domain::ids::{EntryRef, Epoch, Seq, ShiftNumber, TillId, UserId};
 use kassa_domain::payment::PayerCopy;
 use kassa_formats::report::Opening;
-use rusqlite::{OptionalExtension, params};
 
 use super::convert::{day, signed, unsigned};
+use super::sql::{OptionalExtension, params};
 use super::{DbResult, View};
 
 impl View<'_> {
@@ -18,7 +18,7 @@ impl View<'_> {
     pub fn openings(&self, till: TillId) -> DbResult<Vec<Opening>> {
         let mut statement = self
             .conn
-            .prepare_cached("SELECT epoch, seq, shift, day FROM shift_opening WHERE till = ?1 ORDER BY epoch, seq")?;
+            .prepare("SELECT epoch, seq, shift, day FROM shift_opening WHERE till = ?1 ORDER BY epoch, seq")?;
         let mut rows = statement.query([till.0])?;
         let mut openings = Vec::new();
         while let Some(row) = rows.next()? {
@@ -45,13 +45,13 @@ impl View<'_> {
         };
         let (from, until) = (place(from, 0)?, place(until, u32::MAX)?);
         let about = ABOUT_EARLIER.map(|kind| kind.to_string()).join(", ");
-        let mut statement = self.conn.prepare_cached(&format!(
+        let mut statement = self.conn.prepare(&format!(
             "SELECT body FROM journal WHERE till = ?1 AND (epoch, seq) >= (?2, ?3) \
              AND ((epoch, seq) < (?4, ?5) OR kind IN ({about})) ORDER BY epoch, seq"
         ))?;
         let mut rows = statement.query(params![till.0, from.0, from.1, until.0, until.1])?;
         while let Some(row) = rows.next()? {
-            if let Ok(entry) = Entry::parse(&row.get::<_, Vec<u8>>(0)?) {
+            if let Ok(entry) = Entry::parse(&row.get::<Vec<u8>>(0)?) {
                 take(entry);
             }
         }
@@ -63,7 +63,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn payer(&self, account: &str) -> DbResult<PayerCopy> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT a.holder, t.name, s.name, a.house, a.flat FROM account a JOIN street s ON s.id = a.street \
              JOIN town t ON t.id = s.town WHERE a.number = ?1",
         )?;
@@ -82,8 +82,8 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn names_of_people(&self) -> DbResult<Vec<(UserId, String)>> {
-        let mut statement = self.conn.prepare_cached("SELECT id, name FROM user ORDER BY id")?;
+        let mut statement = self.conn.prepare("SELECT id, name FROM \"user\" ORDER BY id")?;
         let rows = statement.query_map([], |row| Ok((UserId(row.get(0)?), row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(rows)
     }
 }

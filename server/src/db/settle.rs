@@ -1,10 +1,10 @@
 //! Where a payment stands, what an operator decided about it, and the ground for a rebuild.
 
 use kassa_domain::ids::{EntryRef, ShiftNumber, TillId};
-use rusqlite::{OptionalExtension, params};
 
 use super::convert::{signed, unsigned};
 use super::derived::{RECEIPT, receipt_from};
+use super::sql::{OptionalExtension, params};
 use super::{Change, DbResult, FeedKind, ReceiptRow, View};
 
 /// What became of what an entry asked the register for.
@@ -85,7 +85,7 @@ impl View<'_> {
         let receipt = self.receipt(till, at)?;
         let reversed = self
             .conn
-            .prepare_cached(
+            .prepare(
                 "SELECT EXISTS (SELECT 1 FROM reversal v WHERE v.till = ?1 AND v.of_epoch = ?2 AND v.of_seq = ?3 AND (\
                      EXISTS (SELECT 1 FROM receipt r WHERE r.till = v.till AND r.epoch = v.epoch AND r.seq = v.seq \
                          AND r.state = 'registered') \
@@ -103,8 +103,8 @@ impl View<'_> {
 
     fn decision(&self, till: TillId, at: EntryRef) -> DbResult<Option<bool>> {
         let mut statement =
-            self.conn.prepare_cached("SELECT registered FROM decision WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
-        Ok(statement.query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| row.get(0)).optional()?)
+            self.conn.prepare("SELECT registered FROM decision WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
+        statement.query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| row.get(0)).optional()
     }
 
     /// Receipts that tills referred to the centre and nobody has decided, in order.
@@ -117,7 +117,7 @@ impl View<'_> {
              WHERE decision.till = receipt.till AND decision.epoch = receipt.epoch AND decision.seq = receipt.seq) \
              ORDER BY till, epoch, seq"
         );
-        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut statement = self.conn.prepare(&sql)?;
         let mut rows = statement.query([])?;
         let mut referred = Vec::new();
         while let Some(row) = rows.next()? {
@@ -153,8 +153,8 @@ impl Change<'_> {
         by: EntryRef,
     ) -> DbResult<()> {
         let _ = self.conn.execute(
-            "INSERT OR IGNORE INTO decision_taken (till, epoch, seq, registered, shift, by_epoch, by_seq) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO decision_taken (till, epoch, seq, registered, shift, by_epoch, by_seq) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO NOTHING",
             params![till.0, of.epoch.0, signed(of.seq.0)?, registered, shift.0, by.epoch.0, signed(by.seq.0)?],
         )?;
         Ok(())
@@ -166,13 +166,13 @@ impl Change<'_> {
     /// # Errors
     /// What the store says, but for a refusal by a table's own rules.
     pub fn attempt<T>(&self, work: impl FnOnce() -> DbResult<T>) -> DbResult<Option<T>> {
-        self.conn.prepare_cached("SAVEPOINT attempt")?.execute([]).map(drop)?;
+        self.conn.prepare("SAVEPOINT attempt")?.execute([]).map(drop)?;
         match work() {
             Ok(done) => {
-                self.conn.prepare_cached("RELEASE attempt")?.execute([]).map(drop)?;
+                self.conn.prepare("RELEASE attempt")?.execute([]).map(drop)?;
                 Ok(Some(done))
             }
-            Err(error) if error.is_taken() => {
+            Err(error) if error.is_refused() => {
                 self.conn.execute_batch("ROLLBACK TO attempt; RELEASE attempt")?;
                 Ok(None)
             }
@@ -187,14 +187,14 @@ impl Change<'_> {
     /// What the store says.
     pub fn forget_derived(&self) -> DbResult<()> {
         self.conn.execute_batch(
-            "DROP TABLE IF EXISTS temp.paid_before; DROP TABLE IF EXISTS temp.meter_before; \
+            "DROP TABLE IF EXISTS paid_before; DROP TABLE IF EXISTS meter_before; \
              CREATE TEMP TABLE paid_before AS \
                  SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0; \
              CREATE TEMP TABLE meter_before AS SELECT account, id, last_milli, last_day FROM meter \
                  WHERE last_milli <> start_milli OR last_day <> start_day; \
-             DROP TABLE IF EXISTS temp.verdict_draft; \
-             CREATE TEMP TABLE verdict_draft (till INTEGER, epoch INTEGER, seq INTEGER, state TEXT, reason TEXT, \
-                 PRIMARY KEY (till, epoch, seq)) WITHOUT ROWID;",
+             DROP TABLE IF EXISTS verdict_draft; \
+             CREATE TEMP TABLE verdict_draft AS SELECT till, epoch, seq, state, reason FROM verdict WHERE false; \
+             CREATE UNIQUE INDEX verdict_draft_once ON verdict_draft (till, epoch, seq);",
         )?;
         for table in DERIVED {
             let _ = self.conn.execute(&format!("DELETE FROM {table}"), [])?;
@@ -218,25 +218,25 @@ impl Change<'_> {
             let mut statement = self.conn.prepare(
                 "SELECT account FROM (\
                      SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0 \
-                     EXCEPT SELECT * FROM temp.paid_before) \
+                     EXCEPT SELECT * FROM paid_before) AS a \
                  UNION SELECT account FROM (\
-                     SELECT * FROM temp.paid_before \
-                     EXCEPT SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0) \
+                     SELECT * FROM paid_before \
+                     EXCEPT SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0) AS b \
                  UNION SELECT account FROM (\
                      SELECT account, id, last_milli, last_day FROM meter \
                          WHERE last_milli <> start_milli OR last_day <> start_day \
-                     EXCEPT SELECT * FROM temp.meter_before) \
+                     EXCEPT SELECT * FROM meter_before) AS c \
                  UNION SELECT account FROM (\
-                     SELECT * FROM temp.meter_before EXCEPT SELECT account, id, last_milli, last_day FROM meter \
-                         WHERE last_milli <> start_milli OR last_day <> start_day)",
+                     SELECT * FROM meter_before EXCEPT SELECT account, id, last_milli, last_day FROM meter \
+                         WHERE last_milli <> start_milli OR last_day <> start_day) AS d",
             )?;
-            let rows = statement.query_map([], |row| row.get(0))?;
-            rows.collect::<Result<_, _>>()?
+
+            statement.query_map([], |row| row.get(0))?
         };
         for account in &accounts {
             self.touch(FeedKind::Account, unsigned(*account, "account")?)?;
         }
-        self.conn.execute_batch("DROP TABLE temp.paid_before; DROP TABLE temp.meter_before;")?;
+        self.conn.execute_batch("DROP TABLE paid_before; DROP TABLE meter_before;")?;
         Ok(accounts.len() as u64)
     }
 }

@@ -27,7 +27,7 @@ fn the_schema_is_the_sum_of_the_migrations() {
     let written = Connection::open_in_memory().unwrap();
     written.execute_batch(include_str!("../../schema/schema.sql")).unwrap();
     let mut migrated = Connection::open_in_memory().unwrap();
-    migrate::migrate(&mut migrated, 0).unwrap();
+    migrate::sqlite(&mut migrated, 0).unwrap();
     assert_eq!(objects(&migrated), objects(&written));
 }
 
@@ -80,7 +80,7 @@ fn the_journal_is_append_only_and_commits_are_durable() {
     })
     .unwrap();
     for sql in ["UPDATE journal SET body = x'01'", "DELETE FROM journal", "UPDATE journal SET received_utc = 1"] {
-        let refused = db.write(|change| -> DbResult<()> { Ok(change.conn.execute(sql, []).map(drop)?) });
+        let refused = db.write(|change| -> DbResult<()> { change.conn.execute(sql, []).map(drop) });
         assert!(refused.unwrap_err().to_string().contains("append only"), "{sql}");
     }
     let (mode, synchronous): (String, i64) = db
@@ -127,6 +127,19 @@ fn an_attempt_that_a_table_refuses_leaves_what_was_before() {
     .unwrap();
     let feed = db.read(|view| view.feed()).unwrap();
     assert_eq!((feed.rows, feed.revision), (1, 2));
+}
+
+#[test]
+fn a_text_with_the_letter_nul_is_refused_and_leaves_the_rest() {
+    let data = tempfile::tempdir().unwrap();
+    let db = Db::open(data.path(), 0).unwrap();
+    db.write(|change| -> DbResult<()> {
+        let _ = change.town_named("Калинопіль")?;
+        assert_eq!(change.attempt(|| change.town_named("Калино\0піль"))?, None);
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(db.read(|view| view.feed()).unwrap().rows, 1);
 }
 
 const fn one() -> kassa_domain::ids::ServiceId {

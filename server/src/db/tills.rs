@@ -1,9 +1,9 @@
 //! Tills: their keys, their lives, what stops them.
 
 use kassa_domain::ids::{EntryRef, Epoch, PointId, Seq, TillCode, TillId};
-use rusqlite::{OptionalExtension, Row, params};
 
 use super::convert::{parsed, signed, unsigned};
+use super::sql::{OptionalExtension, Row, params};
 use super::{Change, DbError, DbResult, View};
 
 /// A till as the centre knows it.
@@ -72,7 +72,7 @@ impl Alarm {
 const COLUMNS: &str = "id, point, code, epoch, public_key, enrolled_utc, revoked_utc, stopped_epoch, stopped_seq, \
      pushed_utc, program";
 
-fn from_row(row: &Row<'_>) -> DbResult<TillRow> {
+fn from_row(row: Row<'_>) -> DbResult<TillRow> {
     let key: Option<Vec<u8>> = row.get(4)?;
     let key = key.map(|key| parsed(<[u8; 32]>::try_from(key), "public key")).transpose()?;
     let stopped: (Option<u32>, Option<i64>) = (row.get(7)?, row.get(8)?);
@@ -84,7 +84,7 @@ fn from_row(row: &Row<'_>) -> DbResult<TillRow> {
     Ok(TillRow {
         id: TillId(row.get(0)?),
         point: PointId(row.get(1)?),
-        code: parsed(TillCode::new(&row.get::<_, String>(2)?), "code of a till")?,
+        code: parsed(TillCode::new(&row.get::<String>(2)?), "code of a till")?,
         epoch: Epoch(row.get(3)?),
         public_key: key,
         enrolled_utc: row.get(5)?,
@@ -102,7 +102,7 @@ impl View<'_> {
     /// What the store says.
     pub fn till(&self, id: TillId) -> DbResult<Option<TillRow>> {
         let sql = format!("SELECT {COLUMNS} FROM till WHERE id = ?1");
-        self.conn.prepare_cached(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()
+        self.conn.prepare(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()
     }
 
     /// All tills, by number.
@@ -111,7 +111,7 @@ impl View<'_> {
     /// What the store says.
     pub fn tills(&self) -> DbResult<Vec<TillRow>> {
         let sql = format!("SELECT {COLUMNS} FROM till ORDER BY id");
-        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut statement = self.conn.prepare(&sql)?;
         let mut rows = statement.query([])?;
         let mut tills = Vec::new();
         while let Some(row) = rows.next()? {
@@ -125,10 +125,9 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn evidence(&self, till: TillId, epoch: Epoch) -> DbResult<Vec<Vec<u8>>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT batch FROM fork WHERE till = ?1 AND epoch = ?2 ORDER BY received_utc, seq")?;
-        let batches = statement.query_map(params![till.0, epoch.0], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        let mut statement =
+            self.conn.prepare("SELECT batch FROM fork WHERE till = ?1 AND epoch = ?2 ORDER BY received_utc, seq")?;
+        let batches = statement.query_map(params![till.0, epoch.0], |row| row.get(0))?;
         Ok(batches)
     }
 
@@ -139,7 +138,7 @@ impl View<'_> {
     pub fn parted_at(&self, id: TillId, epoch: Epoch) -> DbResult<Option<Seq>> {
         let seq: Option<i64> = self
             .conn
-            .prepare_cached("SELECT min(seq) FROM fork WHERE till = ?1 AND epoch = ?2")?
+            .prepare("SELECT min(seq) FROM fork WHERE till = ?1 AND epoch = ?2")?
             .query_row(params![id.0, epoch.0], |row| row.get(0))?;
         seq.map(|seq| Ok(Seq(unsigned(seq, "seq")?))).transpose()
     }
@@ -149,7 +148,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn alarms(&self) -> DbResult<Vec<AlarmRow>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT id, raised_utc, till, kind, epoch, seq FROM alarm WHERE cleared_utc IS NULL ORDER BY id",
         )?;
         let mut rows = statement.query([])?;
@@ -173,11 +172,12 @@ impl Change<'_> {
     /// # Errors
     /// The code is taken at that point, or what the store says.
     pub fn add_till(&self, point: PointId, code: &TillCode) -> DbResult<TillId> {
-        let _ = self.conn.execute(
-            "INSERT INTO till (point, code, epoch, verdict_revision, program) VALUES (?1, ?2, 1, 0, '')",
+        let id = self.conn.query_row(
+            "INSERT INTO till (point, code, epoch, verdict_revision, program) VALUES (?1, ?2, 1, 0, '') RETURNING id",
             params![point.0, code.as_str()],
+            |row| row.get(0),
         )?;
-        Ok(TillId(unsigned(self.conn.last_insert_rowid(), "till")?))
+        Ok(TillId(id))
     }
 
     /// Lets a till in with its key, in this life.
@@ -231,7 +231,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn till_pushed(&self, id: TillId, now_ms: i64) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached("UPDATE till SET pushed_utc = ?2 WHERE id = ?1")?;
+        let mut statement = self.conn.prepare("UPDATE till SET pushed_utc = ?2 WHERE id = ?1")?;
         one(statement.execute(params![id.0, now_ms])?)
     }
 

@@ -2,10 +2,10 @@
 
 use kassa_domain::ids::TillId;
 use kassa_domain::{BusinessDate, Currency};
-use rusqlite::params;
 use serde::Serialize;
 
 use super::convert::currency;
+use super::sql::params;
 use super::{DbResult, View};
 
 /// How many, and what they make, in minor units.
@@ -133,7 +133,7 @@ impl View<'_> {
             refused: of(PAYMENTS, sums, &format!("{REGISTERED} AND refused <> ''"))?,
             voids: of(REVERSALS, given_back, &format!("{RETURNED} AND kind = 1"))?,
             refunds: of(REVERSALS, given_back, &format!("{RETURNED} AND kind = 2"))?,
-            handed_back: of(HANDED_BACK, sums, "1")?,
+            handed_back: of(HANDED_BACK, sums, "true")?,
             cash_in: of(&moves, amount, &format!("{REGISTERED} AND way = 'in'"))?,
             cash_out: of(&moves, amount, &format!("{REGISTERED} AND way = 'out'"))?,
             z,
@@ -144,32 +144,31 @@ impl View<'_> {
 
     fn sum_of(&self, till: TillId, day: BusinessDate, table: &str, sums: &str, which: &str) -> DbResult<SumOf> {
         let sql = format!("SELECT count(*), {sums} FROM {table} WHERE {OF_DAY} AND {which}");
-        let mut statement = self.conn.prepare_cached(&sql)?;
-        Ok(statement.query_row(params![till.0, day.days()], |row| {
-            let part = |index| row.get::<_, Option<i64>>(index).map(Option::unwrap_or_default);
+        let mut statement = self.conn.prepare(&sql)?;
+        statement.query_row(params![till.0, day.days()], |row| {
+            let part = |index| row.get::<Option<i64>>(index).map(Option::unwrap_or_default);
             Ok(SumOf { count: row.get(0)?, sum: part(1)?, cash: part(2)?, card: part(3)? })
-        })?)
+        })
     }
 
     fn currency_of_day(&self, till: TillId, day: BusinessDate) -> DbResult<Option<Currency>> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT currency FROM shift_opening WHERE till = ?1 AND day = ?2 ORDER BY epoch, seq")?;
+        let mut statement =
+            self.conn.prepare("SELECT currency FROM shift_opening WHERE till = ?1 AND day = ?2 ORDER BY epoch, seq")?;
         let mut rows = statement.query(params![till.0, day.days()])?;
-        rows.next()?.map(|row| currency(&row.get::<_, String>(0)?)).transpose()
+        rows.next()?.map(|row| currency(&row.get::<String>(0)?)).transpose()
     }
 
     fn provider_sums(&self, till: TillId, day: BusinessDate) -> DbResult<Vec<ProviderSum>> {
         // The same question about a reversal of the payment as about the payment itself.
         let returned = RETURNED.replace("x.", "v.");
         let sql = format!(
-            "SELECT l.provider, coalesce(p.name, ''), count(*), sum(l.amount_minor), sum(iif(EXISTS (\
+            "SELECT l.provider, coalesce(p.name, ''), count(*), sum(l.amount_minor), sum(CASE WHEN EXISTS (\
                  SELECT 1 FROM reversal v WHERE v.till = x.till AND v.of_epoch = x.epoch AND v.of_seq = x.seq \
-                 AND {returned}) OR {GIVEN_BACK_LATER}, l.amount_minor, 0)) \
+                 AND {returned}) OR {GIVEN_BACK_LATER} THEN l.amount_minor ELSE 0 END) \
              FROM {PAYMENTS} JOIN payment_line l USING (till, epoch, seq) LEFT JOIN provider p ON p.id = l.provider \
-             WHERE {OF_DAY} AND ({REGISTERED} OR {GIVEN_BACK_LATER}) GROUP BY l.provider ORDER BY l.provider"
+             WHERE {OF_DAY} AND ({REGISTERED} OR {GIVEN_BACK_LATER}) GROUP BY l.provider, p.name ORDER BY l.provider"
         );
-        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut statement = self.conn.prepare(&sql)?;
         let rows = statement.query_map(params![till.0, day.days()], |row| {
             Ok(ProviderSum {
                 provider: row.get(0)?,
@@ -179,6 +178,6 @@ impl View<'_> {
                 reversed: row.get(4)?,
             })
         })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(rows)
     }
 }

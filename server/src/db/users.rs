@@ -2,9 +2,9 @@
 
 use kassa_domain::ids::{Login, PointId, UserId};
 use kassa_domain::user::{Rights, Role, User};
-use rusqlite::{OptionalExtension, Row, params};
 
-use super::convert::{parsed, unsigned};
+use super::convert::parsed;
+use super::sql::{OptionalExtension, Row, params};
 use super::{Change, DbError, DbResult, FeedKind, View};
 
 /// A person to be added.
@@ -24,12 +24,12 @@ pub struct NewUser {
 
 const COLUMNS: &str = "id, login, name, role, rights, verifier, active";
 
-fn from_row(row: &Row<'_>) -> DbResult<User> {
+fn from_row(row: Row<'_>) -> DbResult<User> {
     Ok(User {
         id: UserId(row.get(0)?),
-        login: parsed(Login::new(&row.get::<_, String>(1)?), "login")?,
+        login: parsed(Login::new(&row.get::<String>(1)?), "login")?,
         name: row.get(2)?,
-        role: Role::from_name(&row.get::<_, String>(3)?).ok_or(DbError::Corrupt("role"))?,
+        role: Role::from_name(&row.get::<String>(3)?).ok_or(DbError::Corrupt("role"))?,
         rights: Rights::from_bits(row.get(4)?),
         verifier: row.get(5)?,
         active: row.get(6)?,
@@ -42,8 +42,8 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn user(&self, id: UserId) -> DbResult<Option<User>> {
-        let sql = format!("SELECT {COLUMNS} FROM user WHERE id = ?1");
-        self.conn.prepare_cached(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()
+        let sql = format!("SELECT {COLUMNS} FROM \"user\" WHERE id = ?1");
+        self.conn.prepare(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()
     }
 
     /// The people of a point, by number.
@@ -51,8 +51,8 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn users_of(&self, point: PointId) -> DbResult<Vec<User>> {
-        let sql = format!("SELECT {COLUMNS} FROM user WHERE point = ?1 ORDER BY id");
-        let mut statement = self.conn.prepare_cached(&sql)?;
+        let sql = format!("SELECT {COLUMNS} FROM \"user\" WHERE point = ?1 ORDER BY id");
+        let mut statement = self.conn.prepare(&sql)?;
         let mut rows = statement.query([point.0])?;
         let mut users = Vec::new();
         while let Some(row) = rows.next()? {
@@ -73,8 +73,8 @@ impl Change<'_> {
         if self.users_of(user.point)?.iter().any(|known| known.login.as_str().to_lowercase() == folded) {
             return Err(DbError::Taken);
         }
-        let _ = self.conn.execute(
-            "INSERT INTO user (point, login, name, role, rights, verifier, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1)",
+        let id = self.conn.query_row(
+            "INSERT INTO \"user\" (point, login, name, role, rights, verifier, active) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 1) RETURNING id",
             params![
                 user.point.0,
                 user.login.as_str(),
@@ -83,8 +83,9 @@ impl Change<'_> {
                 user.role.rights().bits(),
                 user.verifier
             ],
+            |row| row.get(0),
         )?;
-        let id = UserId(unsigned(self.conn.last_insert_rowid(), "user")?);
+        let id = UserId(id);
         self.touch_of_point(FeedKind::User, u64::from(id.0), user.point)?;
         Ok(id)
     }
@@ -94,7 +95,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn set_verifier(&self, id: UserId, verifier: &str) -> DbResult<bool> {
-        self.change_user("UPDATE user SET verifier = ?2 WHERE id = ?1 RETURNING point", id, verifier)
+        self.change_user("UPDATE \"user\" SET verifier = ?2 WHERE id = ?1 RETURNING point", id, verifier)
     }
 
     /// Opens or closes a person's account. False when there is no such person.
@@ -102,10 +103,10 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn set_user_active(&self, id: UserId, active: bool) -> DbResult<bool> {
-        self.change_user("UPDATE user SET active = ?2 WHERE id = ?1 RETURNING point", id, active)
+        self.change_user("UPDATE \"user\" SET active = ?2 WHERE id = ?1 RETURNING point", id, active)
     }
 
-    fn change_user(&self, sql: &str, id: UserId, value: impl rusqlite::ToSql) -> DbResult<bool> {
+    fn change_user(&self, sql: &str, id: UserId, value: impl super::sql::Param) -> DbResult<bool> {
         let point = self.conn.query_row(sql, params![id.0, value], |row| row.get(0)).optional()?;
         if let Some(point) = point {
             self.touch_of_point(FeedKind::User, u64::from(id.0), PointId(point))?;

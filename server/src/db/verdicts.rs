@@ -2,15 +2,15 @@
 
 use kassa_domain::exchange::{Verdict, VerdictPage, VerdictState};
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
-use rusqlite::{OptionalExtension, Row, params};
 
 use super::convert::{signed, unsigned};
+use super::sql::{OptionalExtension, Row, params};
 use super::{Change, DbError, DbResult, View};
 
-fn from_row(row: &Row<'_>) -> DbResult<Verdict> {
+fn from_row(row: Row<'_>) -> DbResult<Verdict> {
     Ok(Verdict {
         entry: EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(unsigned(row.get(1)?, "seq")?) },
-        state: VerdictState::from_name(&row.get::<_, String>(2)?).ok_or(DbError::Corrupt("verdict"))?,
+        state: VerdictState::from_name(&row.get::<String>(2)?).ok_or(DbError::Corrupt("verdict"))?,
         reason: row.get(3)?,
         revision: unsigned(row.get(4)?, "revision")?,
     })
@@ -22,7 +22,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn verdicts(&self, till: TillId, after: u64, limit: u32) -> DbResult<VerdictPage> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT epoch, seq, state, reason, revision FROM verdict WHERE till = ?1 AND revision > ?2 \
              ORDER BY revision LIMIT ?3",
         )?;
@@ -34,7 +34,7 @@ impl View<'_> {
         let next = verdicts.last().map_or(after, |verdict| verdict.revision);
         let top: i64 = self
             .conn
-            .prepare_cached("SELECT verdict_revision FROM till WHERE id = ?1")?
+            .prepare("SELECT verdict_revision FROM till WHERE id = ?1")?
             .query_row([till.0], |row| row.get(0))?;
         Ok(VerdictPage { verdicts, next, more: next < unsigned(top, "revision")? })
     }
@@ -44,7 +44,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn verdict(&self, till: TillId, at: EntryRef) -> DbResult<Option<Verdict>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT epoch, seq, state, reason, revision FROM verdict WHERE till = ?1 AND epoch = ?2 AND seq = ?3",
         )?;
         statement
@@ -58,7 +58,7 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn unsettled(&self, till: Option<TillId>) -> DbResult<Vec<(TillId, Verdict)>> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT epoch, seq, state, reason, revision, till FROM verdict \
              WHERE state IN ('waiting', 'refused') AND (?1 IS NULL OR till = ?1) ORDER BY till, epoch, seq",
         )?;
@@ -83,11 +83,11 @@ impl Change<'_> {
         }
         let revision: i64 = self
             .conn
-            .prepare_cached(
+            .prepare(
                 "UPDATE till SET verdict_revision = verdict_revision + 1 WHERE id = ?1 RETURNING verdict_revision",
             )?
             .query_row([till.0], |row| row.get(0))?;
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO verdict (till, epoch, seq, state, reason, revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
              ON CONFLICT (till, epoch, seq) DO UPDATE SET state = excluded.state, reason = excluded.reason, \
              revision = excluded.revision",
@@ -101,8 +101,9 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn draft_verdict(&self, till: TillId, at: EntryRef, state: VerdictState, reason: &str) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
-            "INSERT OR REPLACE INTO temp.verdict_draft (till, epoch, seq, state, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+        let mut statement = self.conn.prepare(
+            "INSERT INTO verdict_draft (till, epoch, seq, state, reason) VALUES (?1, ?2, ?3, ?4, ?5) \
+             ON CONFLICT (till, epoch, seq) DO UPDATE SET state = excluded.state, reason = excluded.reason",
         )?;
         let _ = statement.execute(params![till.0, at.epoch.0, signed(at.seq.0)?, state.name(), reason])?;
         Ok(())
@@ -116,7 +117,7 @@ impl Change<'_> {
         let differing: Vec<(TillId, Verdict)> = {
             let mut statement = self.conn.prepare(
                 "SELECT epoch, seq, state, reason, 0, till FROM (SELECT till, epoch, seq, state, reason \
-                 FROM temp.verdict_draft EXCEPT SELECT till, epoch, seq, state, reason FROM verdict) \
+                 FROM verdict_draft EXCEPT SELECT till, epoch, seq, state, reason FROM verdict) AS differing \
                  ORDER BY till, epoch, seq",
             )?;
             let mut rows = statement.query([])?;
@@ -129,7 +130,7 @@ impl Change<'_> {
         for (till, verdict) in differing {
             self.set_verdict(till, verdict.entry, verdict.state, &verdict.reason)?;
         }
-        self.conn.execute_batch("DROP TABLE temp.verdict_draft;")?;
+        self.conn.execute_batch("DROP TABLE verdict_draft;")?;
         Ok(())
     }
 }

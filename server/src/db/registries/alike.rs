@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use kassa_domain::BusinessDate;
 use kassa_formats::registry::{Payment, Profile, Reason};
-use rusqlite::{OptionalExtension, params};
 
 use super::super::convert::unsigned;
+use super::super::sql::{OptionalExtension, params};
 use super::super::{Change, DbResult, View};
 
 /// How many payments of a registry stand in another one too.
@@ -87,17 +87,17 @@ impl View<'_> {
     fn registries_like(&self, profile: &Profile, payment: &Payment) -> DbResult<Vec<u32>> {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         if !payment.named {
-            let mut statement = self.conn.prepare_cached(
+            let mut statement = self.conn.prepare(
                 "SELECT DISTINCT p.registry FROM registry_payment p JOIN registry r ON r.id = p.registry \
                  AND r.undone_utc IS NULL WHERE p.line_key = ?1",
             )?;
             let rows = statement.query_map([payment.identity.0], |row| row.get(0))?;
-            return Ok(rows.collect::<Result<_, _>>()?);
+            return Ok(rows);
         }
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "SELECT DISTINCT p.registry FROM registry_payment p JOIN registry r ON r.id = p.registry \
              AND r.undone_utc IS NULL AND r.profile <> ?1 WHERE p.operation = ?2 AND p.operation <> '' \
-             AND p.day IS ?3 AND p.account = ?4 AND p.amount_minor = ?5",
+             AND p.day IS NOT DISTINCT FROM ?3 AND p.account = ?4 AND p.amount_minor = ?5",
         )?;
         let account = payment.account.as_ref().map_or("", |account| account.number.as_str());
         let with = params![
@@ -108,7 +108,7 @@ impl View<'_> {
             payment.amount.minor()
         ];
         let rows = statement.query_map(with, |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(rows)
     }
 }
 
@@ -123,7 +123,7 @@ impl Change<'_> {
             let found = self.most_alike(
                 "SELECT q.registry, count(*) FROM registry_payment p \
                  JOIN registry_payment q ON q.operation = p.operation AND q.operation <> '' AND q.registry <> p.registry \
-                     AND q.day IS p.day AND q.account = p.account AND q.amount_minor = p.amount_minor \
+                     AND q.day IS NOT DISTINCT FROM p.day AND q.account = p.account AND q.amount_minor = p.amount_minor \
                  JOIN registry r ON r.id = q.registry AND r.undone_utc IS NULL AND r.profile <> ?2 \
                  WHERE p.registry = ?1 AND p.identity IS NOT NULL AND p.operation <> '' AND p.reason <> ?3 \
                  GROUP BY q.registry ORDER BY 2 DESC, 1 LIMIT 1",
@@ -149,7 +149,7 @@ impl Change<'_> {
     fn most_alike(
         &self,
         most: &str,
-        with: impl rusqlite::Params,
+        with: impl super::super::sql::Params,
         (all, of): (&str, u32),
         numbered: bool,
     ) -> DbResult<Option<Alike>> {

@@ -2,9 +2,9 @@
 
 use kassa_domain::BusinessDate;
 use kassa_formats::registry::{Checked, MeterReading, Payment, Reason};
-use rusqlite::params;
 
-use super::super::convert::{signed, unsigned};
+use super::super::convert::signed;
+use super::super::sql::params;
 use super::super::{Change, DbError, DbResult};
 use super::NewLoad;
 
@@ -15,10 +15,10 @@ impl Change<'_> {
     /// The content is loaded already, or what the store says.
     pub fn add_load(&self, new: &NewLoad<'_>) -> DbResult<u32> {
         let Checked { hash, meaning, totals, controlled, about, .. } = new.checked;
-        let _ = self.conn.execute(
+        let id = self.conn.query_row(
             "INSERT INTO registry (hash, name, profile, currency, loaded_utc, payments, amount_minor, transfer_minor, \
              commission_minor, voids, controlled, meaning, number, day, pay_order, pay_order_day) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16) RETURNING id",
             params![
                 hash.0,
                 new.name,
@@ -37,8 +37,9 @@ impl Change<'_> {
                 about.order.as_deref().unwrap_or_default(),
                 about.order_date.map(BusinessDate::days)
             ],
+            |row| row.get(0),
         )?;
-        unsigned(self.conn.last_insert_rowid(), "registry")
+        Ok(id)
     }
 
     /// Adds a payment of a registry: on an account, or waiting for a reason.
@@ -52,7 +53,7 @@ impl Change<'_> {
         account_row: Option<u64>,
         reason: Option<Reason>,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO registry_payment (registry, line, identity, account, payer, address, operation, day, period, \
              service, branch, operator, amount_minor, commission_minor, takes_back, account_row, reason, seconds, \
              pay_order, pay_order_day, means, remark, line_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
@@ -92,7 +93,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn add_registry_reading(&self, registry: u32, new: &MeterReading, reason: Option<Reason>) -> DbResult<()> {
-        let mut statement = self.conn.prepare_cached(
+        let mut statement = self.conn.prepare(
             "INSERT INTO registry_reading (registry, line, account, meter, reading, day, reason) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?;
@@ -130,9 +131,9 @@ impl Change<'_> {
             Ok(row) => (Some(signed(row)?), ""),
             Err(reason) => (None, reason.code()),
         };
-        let mut statement = self.conn.prepare_cached(
-            "UPDATE registry_payment SET account_row = ?3, reason = ?4 WHERE registry = ?1 AND line = ?2",
-        )?;
+        let mut statement = self
+            .conn
+            .prepare("UPDATE registry_payment SET account_row = ?3, reason = ?4 WHERE registry = ?1 AND line = ?2")?;
         match statement.execute(params![registry, signed(line)?, row, reason])? {
             1 => Ok(()),
             _ => Err(DbError::Corrupt("a payment of no registry")),
