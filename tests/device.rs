@@ -168,6 +168,24 @@ fn what_stands_at_a_port_is_found_out_on_a_line_and_by_tcp() {
 }
 
 #[test]
+fn a_device_of_another_family_is_named_in_seconds() {
+    let named = |name: &str| kassa_drivers::family::named(name).unwrap();
+    at_once([named("shtrih"), named("datecs"), named("maria")].into_iter(), |family| {
+        let served = Served::pty(family);
+        for asked in ["atol-v3", "shtrih-v2"] {
+            let began = std::time::Instant::now();
+            let at = ["device", "z", "--port", &served.place, "--family", asked, "--baud", "115200"];
+            let output = kassa(&at).output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            let args = [("port", served.place.as_str()), ("family", asked), ("found", family.name)];
+            assert_eq!((output.status.code(), said.trim()), (Some(1), words("device-other-family", &args).as_str()));
+            // The driver of such a family waits for three quarters of a minute.
+            assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+        }
+    });
+}
+
+#[test]
 fn a_lost_answer_is_found_out_and_nothing_is_done_twice() {
     let family = kassa_drivers::family::named("shtrih").unwrap();
     let dir = tempfile::tempdir().unwrap();
@@ -196,6 +214,8 @@ fn a_port_that_is_no_registers_says_so_and_is_left_alone() {
         ("/dev/there-is-no-such-port", "device-port-missing"),
         (echo.as_str(), "device-echo"),
         ("file:/dev/null", "device-name-family"),
+        ("/etc", "device-not-a-port"),
+        ("/dev/null", "device-not-a-port"),
     ] {
         for command in ["probe", "state", "z"] {
             let output = kassa(&["device", command, "--port", port]).output().unwrap();
@@ -243,6 +263,14 @@ fn what_a_printer_would_get_can_be_read_in_a_file() {
         bytes
     };
     let text = |family, page| ["device", "text", "--family", family, "--codepage", page, "Їжак"];
+    // A letter of no page is told of: what stands on the paper is another one.
+    let at = ["device", "text", "--family", "plain", "--codepage", "cp866", "--port", "file:/dev/null"];
+    for (line, told) in [("Қыз 🙂", "Қ 🙂"), ("Їжак", "")] {
+        let output = kassa(&[&at[..], &[line]].concat()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(said.lines().nth(1).unwrap_or_default().contains(told), output.status.success(), "{said}");
+        assert_eq!(said.lines().count(), if told.is_empty() { 1 } else { 2 }, "{said}");
+    }
     let _escpos = check("1", &text("escpos", "cp1251"), b"\xAF\xE6\xE0\xEA");
     let _escp = check("2", &text("escp", "cp866"), b"\xF4\xA6\xA0\xAA");
     let _plain = check("3", &text("plain", "cp1125"), b"\xF8\xA6\xA0\xAA");
@@ -282,6 +310,12 @@ fn what_cannot_be_asked_for_is_refused_before_anything_is_opened() {
             1,
             "device-not-taken",
             [("family", "shtrih"), ("option", "--model"), ("x", "")],
+        ),
+        (
+            &["state", "--family", "atol-v2", "--operator-password", "1"],
+            1,
+            "device-not-taken",
+            [("family", "atol-v2"), ("option", "--operator-password"), ("x", "")],
         ),
     ] {
         let output = kassa(&[&["device"], args, &["--port", port]].concat()).stdin(Stdio::null()).output().unwrap();

@@ -27,7 +27,7 @@ use crate::fiscal::{
     Mode, Paper, Recovered,
 };
 use crate::port::PortError;
-use crate::text::Line;
+use crate::text::{CodePage, Line};
 use memory::{Entry, Keeper, Memory};
 use slip::Words;
 
@@ -69,6 +69,9 @@ pub trait Output: Send {
 
     /// Characters of a line.
     fn columns(&self) -> u16;
+
+    /// The pages its letters are of.
+    fn letters(&self) -> Vec<CodePage>;
 
     /// What it can do of [`Ability::FullCut`], [`Ability::PartialCut`], [`Ability::Feed`] and [`Ability::Drawer`].
     fn abilities(&self) -> Abilities;
@@ -165,6 +168,7 @@ impl<O: Output> LedgerRegister<O> {
         let capabilities = Capabilities {
             model: output.model().to_owned(),
             columns: output.columns(),
+            letters: output.letters(),
             fiscal: false,
             abilities: all,
             lines_max: LINES_MAX,

@@ -18,6 +18,7 @@
 //! | [`screen`] | a register that prints to the screen or into a file |
 //! | [`detect`] | what stands at a port, by questions that do nothing |
 //! | [`ledger`] | a journal for devices that print and remember nothing |
+//! | [`prro`] | the number of an offline receipt of Ukraine's software register |
 //! | [`display`], [`scanner`] | customer displays, scanners on a serial line |
 //! | [`emulate`] | emulated devices for other programs, on a pseudo terminal or TCP |
 //!
@@ -53,6 +54,7 @@ mod kept;
 pub mod ledger;
 pub mod maria;
 pub mod port;
+pub mod prro;
 pub mod scanner;
 pub mod screen;
 pub mod shtrih;

@@ -140,6 +140,12 @@ pub enum PortError {
         /// What the system said about the lock.
         lock: String,
     },
+    /// There is something of this name, and it is no line: a folder, a file, `/dev/null`.
+    #[error("{name} is no port")]
+    NotAPort {
+        /// The port's name in the settings.
+        name: String,
+    },
     /// The system does not let this user open the port.
     #[error("no right to open port {name}")]
     Denied {

@@ -91,6 +91,10 @@ impl Output for Screen {
         COLUMNS
     }
 
+    fn letters(&self) -> Vec<CodePage> {
+        LETTERS.to_vec()
+    }
+
     fn abilities(&self) -> Abilities {
         Abilities::of(&[Ability::FullCut, Ability::Feed])
     }

@@ -100,6 +100,20 @@ pub fn printable_on(text: &str, pages: &[CodePage]) -> String {
     out
 }
 
+/// The letters that stand for themselves on none of these pages, each once: the reader will see others instead.
+#[must_use]
+pub fn replaced(text: &str, pages: &[CodePage]) -> Vec<char> {
+    let mut lost: Vec<char> = Vec::new();
+    for letter in composed(text) {
+        let seen =
+            !letter.is_whitespace() && !letter.is_control() && !matches!(letter, '\u{200B}'..='\u{200D}' | '\u{FEFF}');
+        if seen && !lost.contains(&letter) && !pages.iter().any(|page| page.byte_of(letter).is_some()) {
+            lost.push(letter);
+        }
+    }
+    lost
+}
+
 /// Joins letters with the signs that follow them.
 fn composed(text: &str) -> Vec<char> {
     let mut letters: Vec<char> = Vec::with_capacity(text.len());
@@ -221,6 +235,7 @@ mod tests {
         check(CodePage::Kz1048, "Ґалаґан Їжакевич №5 «Є» Әуезов Қ", "Галаган Iжакевич №5 «Е» Әуезов Қ");
         check(CodePage::Koi8U, "Ґалаґан Їжакевич №5 «Є» Әуезов", "Ґалаґан Їжакевич N5 \"Є\" Ауезов");
         check(CodePage::Atol, "Ґалаґан Їжакевич №5 $ Є…", "Галаган Iжакевич №5 $ Е...");
+        assert_eq!(replaced("Қыз Қ\t🙂 і\u{308}", &[CodePage::Cp866]), ['Қ', '🙂']);
         assert_eq!(to_page("№5 $", CodePage::Atol), [0x24, b'5', b' ', 0xFC]);
         assert_eq!(printable_on("Її Ққ", &[CodePage::Cp866, CodePage::Kz1048]), "Її Ққ");
         assert_eq!(to_cp1251("ЄєІіЇїҐґ№"), [0xAA, 0xBA, 0xB2, 0xB3, 0xAF, 0xBF, 0xA5, 0xB4, 0xB9]);

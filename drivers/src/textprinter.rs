@@ -139,7 +139,10 @@ fn emulated(dialect: Dialect, asked: Emulation) -> Result<Box<dyn Device>, Emula
             .collect::<Vec<_>>()
             .join(", "),
     })?;
-    let core = PrinterCore::new(emulator::Settings::new(profile)).with_paper(asked.paper);
+    let mut core = PrinterCore::new(emulator::Settings::new(profile)).with_paper(asked.paper);
+    if let Some(path) = asked.state {
+        core = core.with_memory(&path).map_err(|source| EmulateError::State { path, source })?;
+    }
     Ok(Box::new(Emulated::new(core, asked.baud)))
 }
 

@@ -97,6 +97,23 @@ fn perform(register: &mut dyn FiscalRegister, operation: &Operation) -> Result<F
 }
 
 #[test]
+fn a_register_that_was_silent_for_minutes_answers_again_without_pulling_the_cable() {
+    for wire in [Wire::V2, Wire::V3] {
+        let bench = Bench::new(wire);
+        let mut register = bench.register();
+        register.connect().unwrap();
+        lock(&bench.device).strike(What::Stall(600_000), bench.clock.now());
+        // Each question that is given up stays in the register's buffer of tasks, which has few places.
+        while bench.clock.now() < Duration::from_secs(400) {
+            assert!(register.state().is_err(), "{wire:?}");
+        }
+        bench.clock.sleep(Duration::from_secs(600));
+        let _opened = perform(&mut *register, &open_shift()).unwrap();
+        assert_eq!((register.state().unwrap().mode, bench.made()), (Mode::ShiftOpen, 1), "{wire:?}");
+    }
+}
+
+#[test]
 fn a_day_over_both_transports() {
     for wire in [Wire::V2, Wire::V3] {
         let bench = Bench::new(wire);

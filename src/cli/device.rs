@@ -4,6 +4,7 @@
 //! a device's books is sent once; if its answer is lost, the device is asked what it did, and nothing is repeated.
 
 pub mod args;
+pub mod emulated;
 mod find;
 mod operation;
 mod report;
@@ -18,6 +19,7 @@ use kassa_drivers::clock::{Clock, SystemClock};
 use kassa_drivers::family::{Family, Setup};
 use kassa_drivers::fiscal::{CutKind, DeviceError, FiscalRegister, Paper};
 use kassa_drivers::port;
+use kassa_drivers::text::replaced;
 use kassa_drivers::textprinter::profile::Dialect;
 use kassa_drivers::textprinter::{printer_setup, test_page};
 
@@ -108,7 +110,7 @@ fn driver(at: &At, family: &Family, baud: u32, clock: &Arc<dyn Clock>) -> Box<dy
 
 fn setup(at: &At) -> Setup {
     Setup {
-        operator: at.operator,
+        operator: at.operator.unwrap_or(1),
         operator_password: at.operator_password,
         administrator_password: at.administrator_password,
         model: at.model.clone(),
@@ -176,7 +178,15 @@ fn print(asked: &Text, clock: &Arc<dyn Clock>) -> io::Result<Said> {
     if lines.iter().all(|line| line.trim().is_empty()) {
         return Ok(Err(Failure::nothing(fl!("device-no-lines"))));
     }
-    Ok(with(&asked.at, clock, |device| printed(device, &lines, || fl!("device-done-text", count = lines.len()))))
+    Ok(with(&asked.at, clock, |device| {
+        let lost = replaced(&lines.join("\n"), &device.capabilities().letters);
+        let mut said = printed(device, &lines, || fl!("device-done-text", count = lines.len()))?;
+        if !lost.is_empty() {
+            let lost = lost.into_iter().map(String::from).collect::<Vec<_>>().join(" ");
+            said.push(fl!("device-text-replaced", letters = lost));
+        }
+        Ok(said)
+    }))
 }
 
 /// Sets the clock, and says how far it was off.

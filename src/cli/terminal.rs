@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use kassa_drivers::emulate::{self, Options, Place};
 
+use super::device::emulated;
 use super::{Emulate, Enrol, words};
 use crate::clock::SystemClock;
 use crate::enrolment::enrol_till;
@@ -95,7 +96,7 @@ pub fn emulate_device(asked: &Emulate) -> io::Result<ExitCode> {
     match emulate::run(&options, &mut io::stdout()) {
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error) => {
-            writeln!(io::stderr().lock(), "{}", fl!("cli-failed", error = error.to_string()))?;
+            writeln!(io::stderr().lock(), "{}", emulated::words(&error))?;
             Ok(ExitCode::FAILURE)
         }
     }

@@ -83,6 +83,7 @@ impl AtolRegister {
     pub fn new(link: Box<dyn Link>, clock: Arc<dyn Clock>, wire: Wire, settings: Settings) -> Self {
         let capabilities = Capabilities {
             columns: 42,
+            letters: vec![crate::text::CodePage::Atol],
             storage: true,
             abilities: Abilities::of(&[
                 Ability::CashMovements,

@@ -19,7 +19,8 @@ pub enum Page {
 const UKRAINIAN: [(u8, u8); 4] = [(0xF2, 0xC0), (0xF3, 0xC1), (0xF4, 0xC2), (0xF5, 0xC3)];
 
 impl Page {
-    const fn base(self) -> CodePage {
+    /// The page whose letters it has.
+    pub(super) const fn base(self) -> CodePage {
         match self {
             Self::Plain(page) => page,
             Self::Ukraine => CodePage::Cp866,

@@ -103,6 +103,7 @@ impl DatecsRegister {
             dialect,
             capabilities: Capabilities {
                 columns: free_columns(dialect.columns),
+                letters: vec![settings.operator.page.base()],
                 abilities: ABILITIES,
                 lines_max: dialect.lines_max,
                 sum_max: dialect.sum_max,

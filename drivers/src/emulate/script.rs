@@ -30,6 +30,14 @@ pub enum ScriptError {
         /// What stands there.
         text: String,
     },
+    /// A byte is to be lost, changed or doubled where no byte is.
+    #[error("fault {place}: \"{text}\" happens at host-byte and device-byte only")]
+    Place {
+        /// Which fault, from 1.
+        place: usize,
+        /// What stands there.
+        text: String,
+    },
     /// Nothing that can go wrong is called so.
     #[error("fault {place}: nothing called \"{text}\" can happen")]
     Do {
@@ -38,6 +46,11 @@ pub enum ScriptError {
         /// What stands there.
         text: String,
     },
+}
+
+/// Whether it happens to a byte, and nothing happens elsewhere.
+const fn is_of_a_byte(what: What) -> bool {
+    matches!(what, What::Drop | What::Flip(_) | What::Double)
 }
 
 #[derive(Deserialize)]
@@ -63,7 +76,10 @@ pub fn read(text: &str) -> Result<Vec<Fault>, ScriptError> {
     let script: Script = toml::from_str(text).map_err(|error| ScriptError::Toml(error.to_string()))?;
     let faults = (1..).zip(script.fault).map(|(place, row)| {
         let when = moment(&row.at).ok_or(ScriptError::At { place, text: row.at })?;
-        let what = happening(&row.what).ok_or(ScriptError::Do { place, text: row.what })?;
+        let Some(what) = happening(&row.what) else { return Err(ScriptError::Do { place, text: row.what }) };
+        if is_of_a_byte(what) && !matches!(when, When::HostByte(_) | When::DeviceByte(_)) {
+            return Err(ScriptError::Place { place, text: row.what });
+        }
         Ok(Fault { when, what })
     });
     faults.collect()
@@ -156,6 +172,9 @@ mod tests {
         let at = |text: &str| Err(ScriptError::At { place: 1, text: text.to_owned() });
         for text in ["command", "command 0", "command x", "command 1 2", "byte 1", ""] {
             assert_eq!(one(text, "drop"), at(text), "{text}");
+        }
+        for text in ["drop", "double", "flip 1"] {
+            assert_eq!(one("line 1", text), Err(ScriptError::Place { place: 1, text: text.to_owned() }), "{text}");
         }
         for text in ["power-off", "flip 256", "drop 1", "explode", "stall -1"] {
             let wrong = one("command 1", text);

@@ -2,6 +2,8 @@
 
 use kassa_domain::receipt::Refusal;
 
+use crate::text::CodePage;
+
 /// Something that not every register or printer can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u8)]
@@ -140,6 +142,8 @@ pub struct Capabilities {
     pub model: String,
     /// Characters of a line of paper.
     pub columns: u16,
+    /// The pages its letters are of; another letter is replaced by one of theirs.
+    pub letters: Vec<CodePage>,
     /// Registers with a tax office at all; a text printer or a screen does not.
     pub fiscal: bool,
     /// Has a fiscal storage that numbers documents.
@@ -165,6 +169,7 @@ impl Capabilities {
             family,
             model: String::new(),
             columns: 32,
+            letters: Vec::new(),
             fiscal: true,
             storage: false,
             abilities: Abilities::NONE,

@@ -33,6 +33,7 @@ use crate::fiscal::{
 };
 use crate::kept::Kept;
 use crate::port::Port;
+use crate::text::CodePage;
 
 use super::command::{
     ClearText, CloseDocument, Copy, Feed, GetCash, GetState, GetTaxes, OpenDocument, OpenDrawer, SetClock, TaxMark,
@@ -134,6 +135,7 @@ impl MariaRegister {
             capabilities: Capabilities {
                 model: settings.model.name.to_owned(),
                 columns: settings.model.columns,
+                letters: vec![CodePage::Cp866],
                 abilities: ABILITIES,
                 lines_max: model::LINES_MAX,
                 sum_max: model::LINE_SUM_MAX,

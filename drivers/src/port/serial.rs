@@ -205,8 +205,23 @@ fn cannot_open(name: &str, error: &serialport::Error) -> PortError {
         ErrorKind::Io(std::io::ErrorKind::NotFound) => PortError::NotFound { name },
         ErrorKind::Io(std::io::ErrorKind::PermissionDenied) => PortError::Denied { name },
         ErrorKind::Io(std::io::ErrorKind::ResourceBusy) => PortError::Busy { name, lock: error.description.clone() },
+        ErrorKind::Io(_) | ErrorKind::Unknown if is_no_line(&name, &error.description) => PortError::NotAPort { name },
         ErrorKind::Io(_) | ErrorKind::Unknown => PortError::Io(error.description.clone()),
     }
+}
+
+/// Whether what stands under the name could never be a line.
+#[cfg(unix)]
+fn is_no_line(name: &str, said: &str) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    // What the library says of ENOTTY, which it does not sort: a device that is no terminal.
+    const NO_TERMINAL: &str = "typewriter";
+    std::fs::metadata(name).is_ok_and(|found| !found.file_type().is_char_device()) || said.contains(NO_TERMINAL)
+}
+
+#[cfg(not(unix))]
+const fn is_no_line(_name: &str, _said: &str) -> bool {
+    false
 }
 
 #[cfg(all(test, unix))]
@@ -218,6 +233,14 @@ mod tests {
         let mut port = SerialPort::new("/dev/there-is-no-such-port", 115_200);
         assert_eq!(port.read(&mut [0], Duration::ZERO), Err(PortError::Gone), "closed until it is opened");
         assert_eq!(port.reopen(), Err(PortError::NotFound { name: "/dev/there-is-no-such-port".to_owned() }));
+    }
+
+    #[test]
+    fn a_folder_a_file_and_a_sink_are_no_ports() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        for name in ["/etc", "/dev/null", file.path().to_str().unwrap()] {
+            assert_eq!(SerialPort::new(name, 9600).reopen(), Err(PortError::NotAPort { name: name.to_owned() }));
+        }
     }
 
     #[test]

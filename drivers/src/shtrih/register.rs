@@ -225,6 +225,7 @@ fn capabilities(family: &'static str, model: &Model, name: String, drive: bool) 
         family,
         model: name,
         columns: model.columns,
+        letters: vec![text::CodePage::Cp1251],
         fiscal: true,
         storage: drive,
         abilities: ALWAYS

@@ -7,13 +7,17 @@
 //!
 //! | File | Holds |
 //! |---|---|
+//! | [`memory`] | what it counts over its life |
 //! | [`parser`] | bytes to letters and commands |
 //! | [`sheet`] | letters and commands to paper |
 
+pub mod memory;
 pub mod parser;
 pub mod sheet;
 
 use std::collections::VecDeque;
+use std::io;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -25,6 +29,7 @@ use crate::emulate::fault::What;
 use crate::emulate::line::Line;
 use crate::emulate::paper::{NoPaper, Paper};
 use crate::port::ControlLines;
+use memory::{Counters, Memory};
 use parser::{Parser, Token};
 use sheet::{Ask, Mark, Sheet};
 
@@ -88,6 +93,7 @@ pub struct PrinterCore {
     /// The head is at work on a line until then.
     busy_until: Duration,
     marks: VecDeque<Mark>,
+    memory: Memory,
     overflowed: u64,
     paper: Box<dyn Paper>,
 }
@@ -99,6 +105,7 @@ impl PrinterCore {
         Self {
             parser: Parser::new(settings.profile.dialect),
             sheet: Sheet::new(settings.profile),
+            memory: Memory::new(settings.profile.name),
             settings,
             buffer: VecDeque::new(),
             tail: [0; 2],
@@ -118,6 +125,21 @@ impl PrinterCore {
     pub fn with_paper(mut self, paper: Box<dyn Paper>) -> Self {
         self.paper = paper;
         self
+    }
+
+    /// Keeps what it counts in a file, and goes on from what stands there.
+    ///
+    /// # Errors
+    /// The file cannot be used, or is not this model's.
+    pub fn with_memory(mut self, file: &Path) -> io::Result<Self> {
+        self.memory = Memory::open(self.settings.profile.name, file)?;
+        Ok(self)
+    }
+
+    /// What it has counted.
+    #[must_use]
+    pub const fn counters(&self) -> &Counters {
+        self.memory.counters()
     }
 
     /// What came out of it, oldest first.
@@ -150,6 +172,9 @@ impl PrinterCore {
                 self.run(&token, now, line);
             }
         }
+        if self.buffer.is_empty() || line.is_off() {
+            self.memory.keep();
+        }
         self.announce(line);
     }
 
@@ -177,6 +202,7 @@ impl PrinterCore {
         }
         for mark in std::mem::take(&mut self.sheet.marks) {
             self.show(&mark);
+            self.memory.count(&mark, self.settings.profile.dialect);
             if matches!(mark, Mark::Line { .. }) {
                 self.busy_until = now + self.settings.line_time;
                 for what in line.printed(now) {
@@ -352,6 +378,7 @@ impl Core for PrinterCore {
             sheet: self.sheet.clone(),
             buffer: self.buffer.clone(),
             marks: self.marks.clone(),
+            memory: self.memory.twin(),
             paper: Box::new(NoPaper),
             ..*self
         }

@@ -4,7 +4,7 @@ use super::printer::{End, PrintError, TextPrinter, refusal};
 use super::status::Stop;
 use crate::fiscal::{Abilities, Ability, CutKind, DeviceError, Paper};
 use crate::ledger::{Look, Output};
-use crate::text::Line;
+use crate::text::{CodePage, Line};
 
 /// A text printer that prints a register's documents.
 pub struct PrinterOutput {
@@ -39,6 +39,10 @@ impl Output for PrinterOutput {
 
     fn columns(&self) -> u16 {
         self.printer.setup().columns
+    }
+
+    fn letters(&self) -> Vec<CodePage> {
+        self.printer.setup().letters()
     }
 
     fn abilities(&self) -> Abilities {

@@ -15,6 +15,9 @@ use kassa_drivers::port::pipe::lock;
 use super::stand::{self, Stand, kind};
 use super::stories::settle;
 
+/// Longer than any driver waits for any answer: it comes when nobody waits for it any more.
+const LATE: What = What::Stall(131_000);
+
 /// An operation with its name, and what is done before it.
 pub type Case = (&'static str, Operation, Vec<Operation>);
 
@@ -136,7 +139,8 @@ impl Story {
         const CABLE: What = What::CutLine(1500);
         const POWER: What = What::PowerCut(4000);
         let Traffic { host_bytes, device_bytes, commands, lines, documents } = self.traffic;
-        let at_byte = [What::Drop, What::Flip(0x01), What::Flip(0x13), What::Double, What::Stall(2500), CABLE, POWER];
+        let at_byte =
+            [What::Drop, What::Flip(0x01), What::Flip(0x13), What::Double, What::Stall(2500), LATE, CABLE, POWER];
         let at_command = [
             What::SwallowAnswer,
             What::ForgetAnswer,
@@ -223,7 +227,7 @@ impl Story {
     fn check(&self, stand: &mut Stand, had: usize, belief: &Belief, fault: Fault, then: Then) {
         let name = format!("{}, {fault:?}, {then:?}", self.family.name);
         // A cable that is still out is put in, a device without power switched on, before its memory is looked at.
-        stand.pass(Duration::from_secs(5));
+        stand.pass(Duration::from_secs(if fault.what == LATE { 131 } else { 5 }));
         stand.mend();
         if stand.can(Ability::ContinuePrint) {
             let _unless_nothing_waits = stand.register.continue_print();

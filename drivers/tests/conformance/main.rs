@@ -80,7 +80,7 @@ fn break_everything(name: &str) {
             if place == 0 { faults::operations() } else { faults::operations().into_iter().take(1).collect() };
         for (what, operation, first) in operations {
             if let Some(story) = faults::Story::new(family, model, operation, &first) {
-                let count = story.all(place == 0 && what == "sale");
+                let count = story.all(place == 0);
                 println!("{name} {model}, {what}: {count}");
                 total.add(count);
             }

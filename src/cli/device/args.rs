@@ -54,7 +54,7 @@ pub struct At {
     /// Code page of a text printer or Datecs device.
     #[arg(long, value_name = "PAGE", value_parser = CODE_PAGES)]
     pub codepage: Option<String>,
-    /// Profile of a text printer.
+    /// Profile of a text printer; model of a Maria.
     #[arg(long, value_name = "NAME")]
     pub model: Option<String>,
     /// Characters of a line of a text printer; those of its profile when left out.
@@ -66,9 +66,9 @@ pub struct At {
     /// Most characters a second for a text printer, where the cable has no flow control.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(Print::PACE))]
     pub pace: Option<u16>,
-    /// Number of the operator in the device.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=30))]
-    pub operator: u8,
+    /// Number of the operator in the device; 1 when left out.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=30))]
+    pub operator: Option<u8>,
     /// Password of the operator; the factory's when left out.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(0..=99_999_999))]
     pub operator_password: Option<u32>,

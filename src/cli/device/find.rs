@@ -19,40 +19,66 @@ fn first_speed(family: &Family) -> u32 {
     family.bauds.first().copied().unwrap_or(115_200)
 }
 
-/// The device of the command line. It is looked for only where family or speed are not named.
+/// The device of the command line. A family that is named is asked whether it is there, before its driver waits for
+/// every answer of it as long as such a device may take.
 pub(super) fn found(at: &At, clock: &Arc<dyn Clock>) -> Result<Found, Failure> {
-    let named = at.family.as_deref().and_then(family::named);
-    if let Some(family) = named {
-        suits(at, family)?;
+    let told = |missed: Missed| told(&missed, &at.port);
+    let look = |families: &[Family], speeds: &[u32]| look(&at.port, families, speeds, clock, GO_ON);
+    let Some(family) = at.family.as_deref().and_then(family::named) else {
+        let found = look(FAMILIES, &speeds(at.baud)).map_err(told)?;
+        return suits(at, found.family).map(|()| found);
+    };
+    suits(at, family)?;
+    let baud = at.baud.unwrap_or_else(|| first_speed(family));
+    let as_named = Found { family, baud };
+    // There is nobody to ask, or nothing to look for.
+    if is_one_way(&at.port) || family.sniff.is_none() || (family.only_prints() && at.baud.is_some()) {
+        return Ok(as_named);
     }
-    match (named, at.baud) {
-        (Some(family), Some(baud)) => Ok(Found { family, baud }),
-        // Where there is no speed, or nobody to ask, there is nothing to look for.
-        (Some(family), None) if !is_serial(&at.port) || family.sniff.is_none() => {
-            Ok(Found { family, baud: first_speed(family) })
+    let known = at.baud.is_some() || !is_serial(&at.port);
+    let speeds = if known { vec![baud] } else { family.bauds.to_vec() };
+    let asked = match look(&[*family], &speeds) {
+        // One that was cut off in the middle of something hears the second question.
+        Err(Missed::Silence | Missed::Stranger) if known => look(&[*family], &speeds),
+        asked => asked,
+    };
+    match asked {
+        // Many printers take everything and answer nothing.
+        Err(Missed::Silence) if family.only_prints() => Ok(as_named),
+        Err(missed @ (Missed::Silence | Missed::Stranger)) if known && !family.only_prints() => {
+            let others: Vec<Family> = FAMILIES.iter().filter(|other| other.name != family.name).copied().collect();
+            Err(match look(&others, &speeds) {
+                Ok(other) => Failure::nothing(fl!(
+                    "device-other-family",
+                    port = at.port.clone(),
+                    family = family.name,
+                    found = other.family.name
+                )),
+                Err(_) => told(missed),
+            })
         }
-        (Some(family), None) => match look(&at.port, &[*family], family.bauds, clock, GO_ON) {
-            // Many printers take everything and answer nothing.
-            Err(Missed::Silence) if family.only_prints() => Ok(Found { family, baud: first_speed(family) }),
-            found => found.map_err(|missed| told(&missed, &at.port)),
-        },
-        (None, baud) => look(&at.port, FAMILIES, &speeds(baud), clock, GO_ON).map_err(|missed| told(&missed, &at.port)),
+        asked => asked.map_err(told),
     }
 }
 
-/// Refuses what a device of the family could not be: before anything is opened.
+/// Refuses what a device of the family could not be, and what says nothing to it: before anything is opened where the
+/// family is named.
 fn suits(at: &At, family: &Family) -> Result<(), Failure> {
     if is_one_way(&at.port) && !family.only_prints() {
         let text = fl!("device-only-two-way", port = at.port.clone(), family = family.name);
         return Err(Failure::nothing(text));
     }
     let print = at.print();
+    let is = |kin: &[&str]| kin.iter().any(|name| family.name.starts_with(name));
     let not_taken = [
         ("--model", at.model.is_some() && !family.is_printer() && family.name != maria::FAMILY.name),
         ("--codepage", at.codepage.is_some() && !family.takes_code_page()),
         ("--columns", print.columns.is_some() && !family.is_printer()),
         ("--pitch", print.pitch.is_some() && family.name != textprinter::ESCP.name),
         ("--pace", print.pace.is_some() && !family.is_printer()),
+        ("--operator", at.operator.is_some() && !is(&["shtrih", "datecs", "maria"])),
+        ("--operator-password", at.operator_password.is_some() && !is(&["shtrih", "datecs", "maria"])),
+        ("--administrator-password", at.administrator_password.is_some() && !is(&["shtrih", "atol"])),
     ];
     if let Some((option, _)) = not_taken.into_iter().find(|(_, is_so)| *is_so) {
         return Err(Failure::nothing(fl!("device-not-taken", family = family.name, option = option)));

@@ -91,8 +91,9 @@ fn tell(device: &mut dyn FiscalRegister, asked: &Asked, document: &FiscalDocumen
     let number = if document.number == 0 { "—".to_owned() } else { document.number.to_string() };
     let shift = document.shift.to_string();
     let mut lines = vec![match asked {
-        Asked::OpenShift => fl!("device-done-open-shift", number = number, shift = shift),
-        Asked::Z => fl!("device-done-z", number = number, shift = shift),
+        // Their numbers are of other countings than that of receipts, and the same on no two families.
+        Asked::OpenShift => fl!("device-done-open-shift", shift = shift),
+        Asked::Z => fl!("device-done-z", shift = shift),
         Asked::Move(CashWay::In, sum) => fl!("device-done-cash-in", sum = money(*sum), number = number),
         Asked::Move(CashWay::Out, sum) => fl!("device-done-cash-out", sum = money(*sum), number = number),
     }];

@@ -19,8 +19,7 @@ pub(super) fn of_device(error: &DeviceError, port: &str) -> Failure {
         DeviceError::Refused(refusal) => {
             let (meaning, remedy) = refusal_words(refusal);
             let code = format!("{}-{}", refusal.family, refusal.code);
-            // What the window's keys do is of no use at a terminal.
-            let remedy = if names_a_key(&remedy) { fl!("device-remedy-state") } else { remedy };
+            let remedy = at_terminal(remedy);
             Failure { lines: vec![fl!("device-refused", meaning = meaning, code = code), remedy], unknown: false }
         }
         DeviceError::Unknown { sent, cause } => {
@@ -38,9 +37,22 @@ fn step(sent: &str) -> String {
     }
 }
 
-/// Whether a remedy sends to a key of the window: `F7`.
-fn names_a_key(remedy: &str) -> bool {
-    remedy.as_bytes().windows(2).any(|pair| matches!(pair, [b'F', b'0'..=b'9']))
+/// A remedy without the window's keys, which are of no use at a terminal: the command that does the same.
+fn at_terminal(remedy: String) -> String {
+    let names_a_key = remedy.as_bytes().windows(2).any(|pair| matches!(pair, [b'F', b'0'..=b'9']));
+    if remedy.contains("F7, 5") {
+        fl!("device-remedy-cash-in")
+    } else if remedy.contains("F7, 4") {
+        fl!("device-remedy-cash-out")
+    } else if remedy == fl!("refusal-shtrih-3d-do") {
+        fl!("device-remedy-open-shift")
+    } else if remedy.contains("F9") {
+        fl!("device-remedy-z")
+    } else if names_a_key {
+        fl!("device-remedy-state")
+    } else {
+        remedy
+    }
 }
 
 /// The words for an error of a port.
@@ -49,6 +61,7 @@ pub(super) fn of_port(error: &PortError, port: &str) -> String {
     match error {
         PortError::NotFound { .. } => fl!("device-port-missing", port = port),
         PortError::Busy { .. } => fl!("device-port-taken", port = port),
+        PortError::NotAPort { .. } => fl!("device-not-a-port", port = port),
         PortError::Denied { .. } => fl!("device-port-denied", port = port),
         PortError::Gone => fl!("device-port-gone", port = port),
         PortError::TimedOut => fl!("device-no-answer", port = port),

@@ -80,7 +80,10 @@ impl LinkV3 {
         let mut add = vec![buffer::ADD, buffer::NEED_RESULT, self.task];
         add.extend_from_slice(&request.body);
         // Sent again with the same number, so it is added once.
-        let reply = self.talk(add).map_err(LinkError::Unknown)?;
+        let mut reply = self.talk(add.clone()).map_err(LinkError::Unknown)?;
+        if reply.first() == Some(&buffer::FULL) {
+            reply = self.make_room(add)?;
+        }
         let known = match reply.first().copied() {
             Some(buffer::FULL | buffer::BAD) => return Err(LinkError::NotSent(PortError::Garbage)),
             _ => self.read_task(&reply),
@@ -91,11 +94,22 @@ impl LinkV3 {
                 self.wait_for_result(request.wait).map_err(LinkError::Unknown)?
             }
         };
-        // A slot that stays taken costs nothing: numbers go round, and a new connection empties the buffer.
+        // A slot that stays taken costs nothing: a buffer that has no more of them is emptied.
         if let Err(cause) = self.talk(vec![buffer::ACK, self.task]) {
             self.line.note(&cause);
         }
         Ok(answer)
+    }
+
+    /// The buffer is full of tasks that were given up while the device was silent: they are taken out, and what they
+    /// did shows in the state. But ours may have got the last slot, and the answer to that was lost.
+    fn make_room(&mut self, add: Vec<u8>) -> Result<Vec<u8>, LinkError> {
+        let reply = self.talk(vec![buffer::ASK, self.task]).map_err(LinkError::Unknown)?;
+        if !matches!(self.read_task(&reply), Some(Task::NotFound)) {
+            return Ok(reply);
+        }
+        let _emptied = self.talk(vec![buffer::ABORT]).map_err(LinkError::NotSent)?;
+        self.talk(add).map_err(LinkError::Unknown)
     }
 
     fn wait_for_result(&mut self, wait: Duration) -> Result<Vec<u8>, PortError> {
