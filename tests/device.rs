@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 
 use kassa::i18n::{Language, set_language, text};
+use kassa_drivers::clock::{Clock as _, SystemClock};
 use kassa_drivers::family::{FAMILIES, Family};
 use kassa_drivers::port::Port as _;
 use kassa_drivers::port::serial::SerialPort;
@@ -114,7 +115,7 @@ fn visit(bench: &Bench<'_>) {
     assert!(state.contains(&words("register-serial", &[])), "{state}");
     assert!(bench.says(&["open-shift"], 0).contains("is open."));
     let cash = bench.says(&["cash-in", "150.50"], 0);
-    assert!(cash.contains("150,50") && cash.contains("Document No."), "{cash}");
+    assert!(cash.contains("150,50") && !cash.contains('—'), "{cash}");
     assert!(bench.says(&["cash-out", "50,50"], 0).contains("taken out"));
     let refused = bench.says(&["cash-out", "500"], 1);
     assert!(refused.contains("did nothing") && refused.lines().count() == 2, "{refused}");
@@ -173,14 +174,14 @@ fn a_device_of_another_family_is_named_in_seconds() {
     at_once([named("shtrih"), named("datecs"), named("maria")].into_iter(), |family| {
         let served = Served::pty(family);
         for asked in ["atol-v3", "shtrih-v2"] {
-            let began = std::time::Instant::now();
+            let clock = SystemClock::new();
             let at = ["device", "z", "--port", &served.place, "--family", asked, "--baud", "115200"];
             let output = kassa(&at).output().unwrap();
             let said = String::from_utf8_lossy(&output.stderr).into_owned();
             let args = [("port", served.place.as_str()), ("family", asked), ("found", family.name)];
             assert_eq!((output.status.code(), said.trim()), (Some(1), words("device-other-family", &args).as_str()));
             // The driver of such a family waits for three quarters of a minute.
-            assert!(began.elapsed() < std::time::Duration::from_secs(20), "{:?}", began.elapsed());
+            assert!(clock.now().as_secs() < 20, "{:?}", clock.now());
         }
     });
 }
@@ -265,7 +266,7 @@ fn what_a_printer_would_get_can_be_read_in_a_file() {
     let text = |family, page| ["device", "text", "--family", family, "--codepage", page, "Їжак"];
     // A letter of no page is told of: what stands on the paper is another one.
     let at = ["device", "text", "--family", "plain", "--codepage", "cp866", "--port", "file:/dev/null"];
-    for (line, told) in [("Қыз 🙂", "Қ 🙂"), ("Їжак", "")] {
+    for (line, told) in [("Қыз 🙂", "Қ 🙂"), ("Їжак і «він»", "")] {
         let output = kassa(&[&at[..], &[line]].concat()).output().unwrap();
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         assert_eq!(said.lines().nth(1).unwrap_or_default().contains(told), output.status.success(), "{said}");

@@ -40,9 +40,9 @@ impl Offline<'_> {
             // Writing into a text cannot fail.
             let _written = write!(text, ",{}.{:02}", minor / 100, minor.unsigned_abs() % 100);
         }
-        for part in self.previous {
+        if let Some(previous) = self.previous {
             text.push(',');
-            text.push_str(part);
+            text.push_str(previous);
         }
         text
     }

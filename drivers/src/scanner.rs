@@ -158,7 +158,9 @@ impl Scanner {
                 Err(error) => return Err(error),
             }
             let late = self.clock.now() >= limit;
-            if !self.splitter.is_within() && (late || !codes.is_empty()) {
+            // A line that never falls silent is no scanner: whoever waits is not kept from stopping.
+            let flood = late && self.splitter.too_long;
+            if flood || (!self.splitter.is_within() && (late || !codes.is_empty())) {
                 return Ok(codes);
             }
         }
@@ -214,6 +216,20 @@ mod tests {
         fn next_event(&self) -> Option<Duration> {
             self.0.first().map(|(moment, _)| *moment)
         }
+    }
+
+    #[test]
+    fn a_line_that_never_falls_silent_does_not_hold_up_the_till() {
+        let clock = VirtualClock::new(jiff::civil::date(2026, 3, 2).at(8, 0, 0, 0));
+        let ms = Duration::from_millis;
+        let noise: Vec<(Duration, &'static [u8])> = (0..600).map(|at| (ms(at * 10), &[0x55; 100][..])).collect();
+        let wand = Wand([noise, vec![(ms(6200), b"789\r")]].concat());
+        let port = PipePort::new(Arc::new(Mutex::new(wand)), Arc::new(clock.clone()));
+        let mut scanner = Scanner::new(Box::new(port), Arc::new(clock.clone()));
+        assert_eq!(scanner.next(ms(2000)), Ok(Vec::new()));
+        assert!(clock.now() < ms(2200), "{:?}", clock.now());
+        let codes: Vec<Scan> = (0..10).flat_map(|_| scanner.next(ms(1000)).unwrap()).collect();
+        assert_eq!(codes.into_iter().map(|code| code.text).collect::<Vec<_>>(), ["789"]);
     }
 
     #[test]

@@ -100,13 +100,14 @@ pub fn printable_on(text: &str, pages: &[CodePage]) -> String {
     out
 }
 
-/// The letters that stand for themselves on none of these pages, each once: the reader will see others instead.
+/// The letters that stand for themselves on none of these pages, each once: the reader will see others instead. Of
+/// signs, and of `І` for which Latin `I` stands, he will see what he would have seen.
 #[must_use]
 pub fn replaced(text: &str, pages: &[CodePage]) -> Vec<char> {
     let mut lost: Vec<char> = Vec::new();
     for letter in composed(text) {
-        let seen =
-            !letter.is_whitespace() && !letter.is_control() && !matches!(letter, '\u{200B}'..='\u{200D}' | '\u{FEFF}');
+        let known = REPLACEMENTS.iter().any(|(from, _)| *from == letter);
+        let seen = !letter.is_control() && (letter.is_alphabetic() || !known) && !matches!(letter, ' ' | 'І' | 'і');
         if seen && !lost.contains(&letter) && !pages.iter().any(|page| page.byte_of(letter).is_some()) {
             lost.push(letter);
         }

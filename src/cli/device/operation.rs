@@ -7,7 +7,7 @@ use kassa_domain::Money;
 use kassa_domain::cash::CashWay;
 use kassa_domain::receipt::{Cashier, Fact, FiscalDocument, Operation, Shown};
 use kassa_drivers::clock::Clock;
-use kassa_drivers::fiscal::{Ability, DeviceError, FiscalRegister, Mode, Recovered};
+use kassa_drivers::fiscal::{Ability, DeviceError, FiscalRegister, Mode, Paper, Recovered};
 
 use super::{Failure, Said, words};
 use crate::fl;
@@ -87,16 +87,18 @@ fn settle(
 }
 
 fn tell(device: &mut dyn FiscalRegister, asked: &Asked, document: &FiscalDocument, before: &Shown) -> Vec<String> {
-    // Not every device numbers what is no receipt.
-    let number = if document.number == 0 { "—".to_owned() } else { document.number.to_string() };
     let shift = document.shift.to_string();
     let mut lines = vec![match asked {
         // Their numbers are of other countings than that of receipts, and the same on no two families.
         Asked::OpenShift => fl!("device-done-open-shift", shift = shift),
         Asked::Z => fl!("device-done-z", shift = shift),
-        Asked::Move(CashWay::In, sum) => fl!("device-done-cash-in", sum = money(*sum), number = number),
-        Asked::Move(CashWay::Out, sum) => fl!("device-done-cash-out", sum = money(*sum), number = number),
+        Asked::Move(CashWay::In, sum) => fl!("device-done-cash-in", sum = money(*sum)),
+        Asked::Move(CashWay::Out, sum) => fl!("device-done-cash-out", sum = money(*sum)),
     }];
+    // Not every device numbers what is no receipt.
+    if matches!(asked, Asked::Move(..)) && document.number != 0 {
+        lines.push(format!("  {}: {}", fl!("device-document"), document.number));
+    }
     // What follows is read from the device after it is done: what it does not tell is left out.
     let Ok(state) = device.state() else { return lines };
     if matches!(asked, Asked::Z) {
@@ -113,6 +115,9 @@ fn tell(device: &mut dyn FiscalRegister, asked: &Asked, document: &FiscalDocumen
     }
     if device.capabilities().can(Ability::CashCounter) {
         lines.push(format!("  {}: {}", fl!("register-cash"), money(state.cash)));
+    }
+    if matches!(state.paper, Paper::OutWhilePrinting | Paper::WaitsToContinue) {
+        lines.push(fl!("device-paper-unfinished"));
     }
     lines
 }

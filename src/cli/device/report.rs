@@ -40,7 +40,10 @@ fn figures(state: &DeviceState, model: &Capabilities, last: Option<&LastDocument
         figures.push((fl!("device-registration"), number.clone()));
     }
     if let Some(storage) = &state.storage {
-        figures.push((fl!("register-storage"), storage.number.clone()));
+        // Not every family numbers its memory.
+        if !storage.number.is_empty() {
+            figures.push((fl!("register-storage"), storage.number.clone()));
+        }
         figures.push((fl!("device-storage-state"), storage_words(storage.state)));
         if let Some(day) = storage.expires {
             figures.push((fl!("device-storage-expires"), day.strftime("%d.%m.%Y").to_string()));
@@ -58,6 +61,7 @@ fn figures(state: &DeviceState, model: &Capabilities, last: Option<&LastDocument
     }
     match last {
         Some(last) => figures.push((fl!("register-document"), document_words(last))),
+        None if state.last_document == 0 => figures.push((fl!("register-document"), "—".to_owned())),
         None => figures.push((fl!("register-document"), state.last_document.to_string())),
     }
     if let Some(waiting) = state.undelivered {
