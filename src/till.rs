@@ -44,6 +44,7 @@ mod menu;
 mod operation;
 mod order;
 mod pay;
+pub mod pin;
 mod recover;
 mod reverse;
 mod rules;

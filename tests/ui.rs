@@ -10,6 +10,8 @@ mod lock;
 mod memo;
 #[path = "ui/notices.rs"]
 mod notices;
+#[path = "ui/pin.rs"]
+mod pin;
 mod window;
 
 use std::collections::BTreeSet;

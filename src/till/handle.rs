@@ -1,6 +1,6 @@
 //! What windows, scripts and the sync worker hold of the till: commands go to its thread, questions to the desk.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use kassa_domain::ids::Login;
@@ -10,6 +10,7 @@ use kassa_drivers::fiscal::FiscalRegister;
 use super::Parts;
 use super::command::{Command, Done, Session, TillError};
 use super::desk::{Desk, DeskError};
+use super::pin::{self, Person, PinError, Pins};
 use super::thread::{self, Line, Threads};
 use crate::clock::Clock;
 use crate::signal::Signals;
@@ -20,6 +21,7 @@ pub struct Handle {
     line: Line,
     desk: Arc<Desk>,
     clock: Arc<dyn Clock>,
+    pins: Arc<Mutex<Pins>>,
 }
 
 /// Why somebody could not sign in. One message for an unknown login and a wrong password.
@@ -62,7 +64,7 @@ pub fn start(
     let dir = parts.store.dir().to_owned();
     let (line, threads, identity) = thread::start(parts, register, signals, journal_grew)?;
     let desk = Desk::open(&dir, identity, Arc::clone(&clock)).map_err(|error| TillError::Store(error.to_string()))?;
-    Ok((Handle { line, desk: Arc::new(desk), clock }, threads))
+    Ok((Handle { line, desk: Arc::new(desk), clock, pins: Arc::default() }, threads))
 }
 
 impl Handle {
@@ -94,13 +96,13 @@ impl Handle {
         &self.clock
     }
 
-    /// Signs a person in, with or without a network. Verifying takes tens of milliseconds on purpose, and happens on the
-    /// calling thread.
+    /// Signs a person in, with or without a network, by the password or by the PIN that was set here. Verifying takes
+    /// tens of milliseconds on purpose, and happens on the calling thread.
     ///
     /// # Errors
     /// See [`SignInError`].
     pub async fn sign_in(&self, login: String, password: String) -> Result<Session, SignInError> {
-        let user = self.verified(&login, &password).await?;
+        let user = self.verified(&login, &password, true).await?;
         let _ = self.ask(Command::SignIn(user.clone())).await?;
         Ok(Session { user })
     }
@@ -110,11 +112,46 @@ impl Handle {
     /// # Errors
     /// See [`SignInError`].
     pub async fn approve(&self, login: String, password: String, right: Right) -> Result<Approver, SignInError> {
-        let user = self.verified(&login, &password).await?;
+        let user = self.verified(&login, &password, false).await?;
         Ok(Approver { user: user.id, rights: user.rights, right })
     }
 
-    async fn verified(&self, login: &str, password: &str) -> Result<User, SignInError> {
+    /// Keeps a PIN for who is signed in. Hashing takes tens of milliseconds on purpose, on the calling thread.
+    ///
+    /// # Errors
+    /// See [`PinError`].
+    pub fn set_pin(&self, user: &User, digits: &str) -> Result<Vec<Person>, PinError> {
+        let now_ms = self.clock.monotonic_ms();
+        let hash = pin::hash(user, digits, now_ms)?;
+        let mut pins = self.pins();
+        pins.keep(user, hash, now_ms)?;
+        Ok(pins.people(now_ms))
+    }
+
+    /// Those who may sign in by a PIN now.
+    #[must_use]
+    pub fn people_with_pin(&self) -> Vec<Person> {
+        self.pins().people(self.clock.monotonic_ms())
+    }
+
+    fn pins(&self) -> MutexGuard<'_, Pins> {
+        self.pins.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether it is this person's PIN. A wrong one counts.
+    fn opens(&self, user: &User, typed: &str) -> bool {
+        let Some(hash) = self.pins().of(user, typed, self.clock.monotonic_ms()) else { return false };
+        let fits = pin::fits(&hash, typed);
+        let mut pins = self.pins();
+        if fits {
+            pins.right(&user.login)
+        } else {
+            pins.wrong(&user.login)
+        }
+        fits
+    }
+
+    async fn verified(&self, login: &str, password: &str, by_pin: bool) -> Result<User, SignInError> {
         let typed = Login::new(login).map_err(|_| SignInError::Wrong)?;
         let for_ms = self.desk.locked_for(typed.as_str()).map_err(desk_error)?;
         if for_ms > 0 {
@@ -126,7 +163,8 @@ impl Handle {
         let user = self.desk.user_by_login(&typed).map_err(desk_error)?.filter(|user| user.active);
         // An unknown login takes as long as a wrong password.
         let verifier = user.as_ref().map_or(NOBODY, |user| user.verifier.as_str());
-        let right = password.len() <= PASSWORD_MAX && verify(verifier, password);
+        let right = (by_pin && user.as_ref().is_some_and(|user| self.opens(user, password)))
+            || (password.len() <= PASSWORD_MAX && verify(verifier, password));
         match user {
             Some(user) if right => Ok(user),
             Some(_) | None => {

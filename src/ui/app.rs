@@ -13,6 +13,7 @@ mod locking;
 pub mod message;
 mod news;
 pub mod parking;
+mod pin;
 mod scans;
 pub mod screens;
 
@@ -31,6 +32,7 @@ use crate::counter::Lines;
 use crate::i18n::{self, Language};
 use crate::signal::{Drawer, Link, Queue, RegisterView};
 use crate::till::command::{Command, TillView};
+use crate::till::pin::Person;
 use crate::ui::app::locking::Locked;
 use crate::ui::app::message::{Message, ScreenMessage};
 use crate::ui::app::parking::Parked;
@@ -42,6 +44,7 @@ use crate::ui::hotkey::{self, Deed, Place, Press};
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
 use crate::ui::screen::close_shift::{self, Around};
+use crate::ui::screen::pin::PinForm;
 use crate::ui::screen::readings;
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::visit::{Terms, VisitPanel};
@@ -113,6 +116,8 @@ pub struct App {
     pub(super) stopped: bool,
     /// Visits put aside.
     pub(super) parked: Parked,
+    /// Who may sign in by a PIN.
+    pub(super) people: Vec<Person>,
     /// What waits behind the lock.
     locked: Option<Box<Locked>>,
     /// When a key or the mouse was touched last, by the clock that never goes back.
@@ -165,6 +170,7 @@ impl App {
             paper_shown: false,
             stopped: false,
             parked: Parked::default(),
+            people: Vec::new(),
             locked: None,
             touched_ms: opening.clock.monotonic_ms(),
             width: theme::WIDTH_MIN,
@@ -253,6 +259,11 @@ impl App {
             Message::Answered(errand, command, answer) => self.answered(errand, *command, answer),
             Message::Found(answer) => self.found(*answer),
             Message::SignedIn(outcome) => self.signed_in(outcome),
+            Message::PeopleWithPin(people) => {
+                self.people = people;
+                Vec::new()
+            }
+            Message::PinSet(outcome) => self.pin_set(outcome),
             Message::Approved(outcome) => self.approved(outcome),
             Message::ItemPressed(item) => self.go(item),
             Message::Screen(message) => self.screen_message(message),
@@ -330,6 +341,7 @@ impl App {
             Deed::Go(item) => self.go(item),
             Deed::SignOut => self.sign_out(),
             Deed::Lock => self.lock(),
+            Deed::Pin => self.ask_pin(),
             Deed::Park => self.park(),
             Deed::Unpark => self.unpark(),
             Deed::Cases => vec![Effect::Find(Question::Cases(Asked::ByHand))],
@@ -382,6 +394,10 @@ impl App {
             if let Some(Dialog::Approve { form, .. }) = self.dialogs.last_mut() {
                 if let Some(stop) = SignIn::stop_of(name) {
                     let _ = form.update(crate::ui::screen::sign_in::Message::Focused(stop));
+                }
+            } else if let Some(Dialog::Pin(form)) = self.dialogs.last_mut() {
+                if let Some(stop) = PinForm::stop_of(name) {
+                    let _ = form.update(crate::ui::screen::pin::Message::Focused(stop));
                 }
             } else if self.dialogs.is_empty() {
                 if let (Some(_), Some(stop)) = (self.visit.stop(), VisitPanel::stop_of(name)) {
@@ -451,9 +467,11 @@ impl App {
 }
 
 /// Ids of the fields a click can bring the focus to.
-const FIELDS: [&str; 17] = [
+const FIELDS: [&str; 19] = [
     "login",
     "password",
+    "pin",
+    "pin-again",
     "search",
     "search-street",
     "search-house",

@@ -12,6 +12,7 @@ use crate::ui::format;
 use crate::ui::hotkey::{self, Deed, Place};
 use crate::ui::notice::{Notice, Tone, Trouble, notice, right_words};
 use crate::ui::screen::decision::{self, DecisionDialog};
+use crate::ui::screen::pin::{self, PinForm};
 use crate::ui::screen::sign_in::{self, SignIn};
 use crate::ui::screen::visit::Doubt;
 use crate::ui::theme::{self, Ink, Look, Pane};
@@ -29,6 +30,8 @@ pub enum Dialog {
         /// The form.
         form: SignIn,
     },
+    /// Who is signed in sets a PIN.
+    Pin(PinForm),
     /// A receipt wants a decision.
     Decide(Box<DecisionDialog>),
     /// The money on the counter looks wrong.
@@ -46,6 +49,8 @@ pub enum Message {
     Pressed(Deed),
     /// In the approval's form.
     Approve(sign_in::Message),
+    /// In the form of a PIN.
+    Pin(pin::Message),
     /// In the decision.
     Decide(decision::Message),
 }
@@ -56,11 +61,13 @@ type Parts<'a> = (Element<'a, Message, Look>, Element<'a, Message, Look>, Vec<El
 impl Dialog {
     /// Where its keys stand in the table.
     #[must_use]
-    pub const fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
         match self {
             Self::Told(_) | Self::Paper(_) => Place::Notice,
             Self::Doubt(_) => Place::Doubt,
             Self::Approve { .. } => Place::Form,
+            Self::Pin(form) if form.is_kept() => Place::Notice,
+            Self::Pin(_) => Place::Form,
             Self::Decide(dialog) if dialog.field().is_some() => Place::Form,
             Self::Decide(_) => Place::Decision,
             Self::Help(_) => Place::Help,
@@ -72,6 +79,8 @@ impl Dialog {
     pub fn focus(&self) -> Focus {
         match self {
             Self::Approve { form, .. } => Focus::on(form.stop()),
+            Self::Pin(form) if form.is_kept() => Focus::NO_FIELD,
+            Self::Pin(form) => Focus::on(form.stop()),
             Self::Decide(dialog) => Focus { field: dialog.field(), guarded: dialog.field().is_none() },
             Self::Told(_) | Self::Doubt(_) | Self::Paper(_) | Self::Help(_) => Focus::NO_FIELD,
         }
@@ -96,6 +105,18 @@ impl Dialog {
                 .spacing(theme::GAP_M)
                 .into(),
                 vec![enter(fl!("do-approve")), escape(fl!("do-cancel"))],
+            ),
+            Self::Pin(form) if form.is_kept() => (
+                title(fl!("pin-kept")),
+                text(fl!("pin-kept-what")).size(theme::body()).into(),
+                vec![enter(fl!("do-understood"))],
+            ),
+            Self::Pin(form) => (
+                title(fl!("pin-title")),
+                column![text(fl!("pin-what")).size(theme::body()), Element::from(form.fields()).map(Message::Pin)]
+                    .spacing(theme::GAP_M)
+                    .into(),
+                vec![enter(fl!("do-keep-pin")), escape(fl!("do-cancel"))],
             ),
             Self::Decide(dialog) => (title(fl!("decision-title")), dialog.view(currency).map(Message::Decide), vec![]),
             Self::Doubt(doubt) => {

@@ -36,6 +36,13 @@ pub enum Effect {
         /// The password.
         password: String,
     },
+    /// Keep a PIN for who is signed in.
+    SetPin {
+        /// Who.
+        user: Box<kassa_domain::user::User>,
+        /// The digits.
+        pin: String,
+    },
     /// Check who approves.
     Approve {
         /// What they are asked for.

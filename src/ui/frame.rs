@@ -107,7 +107,7 @@ impl App {
             return self.visit.view_sheet(&self.names);
         }
         let screen = match &self.screen {
-            Screen::SignIn(screen) => screen.view(self.till_words()).map(ScreenMessage::SignIn),
+            Screen::SignIn(screen) => screen.view(self.till_words(), &self.people).map(ScreenMessage::SignIn),
             Screen::OpenShift(screen) => {
                 let register = fl!("status-register", state = state_words(&self.register).0);
                 screen.view(register).map(ScreenMessage::OpenShift)

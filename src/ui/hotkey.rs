@@ -178,6 +178,8 @@ pub enum Deed {
     SignOut,
     /// Lock the window.
     Lock,
+    /// Set a PIN.
+    Pin,
     /// Cut or mend the demonstration's network.
     Network,
     /// Show or put away the demonstration's paper, where the window is too narrow for both.

@@ -71,7 +71,13 @@ impl Performer {
             }
             Effect::Find(question) => self.find(question),
             Effect::SignIn { login, password } => {
+                let people = handle.clone();
+                let known = Task::perform(async move { people.people_with_pin() }, Message::PeopleWithPin);
                 Task::perform(off_thread(async move { handle.sign_in(login, password).await }), Message::SignedIn)
+                    .chain(known)
+            }
+            Effect::SetPin { user, pin } => {
+                Task::perform(off_thread(async move { handle.set_pin(&user, &pin) }), Message::PinSet)
             }
             Effect::Approve { right, login, password } => {
                 let approved = async move { handle.approve(login, password, right).await };

@@ -8,6 +8,7 @@ use kassa::signal::{Link, OfflineReason, Queue, ReceiptStep, Signal, Step};
 use kassa::store::receipts;
 use kassa::till::command::{Done, Paid};
 use kassa::till::desk::{Case, PaidRow, Sent};
+use kassa::till::pin::Person;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Refused};
 use kassa::ui::hotkey::Deed;
@@ -17,8 +18,8 @@ use kassa::ui::theme::Look;
 use kassa_domain::bill::AsOf;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{
-    AccountNumber, EntryRef, Epoch, HumanNumber, PaymentNumber, PointCode, Seq, SerialNumber, ShiftNumber, TillCode,
-    VisitNumber,
+    AccountNumber, EntryRef, Epoch, HumanNumber, Login, PaymentNumber, PointCode, Seq, SerialNumber, ShiftNumber,
+    TillCode, VisitNumber,
 };
 use kassa_domain::payment::{PayerCopy, Payment, PaymentKind, PaymentLine, PaymentState, Tenders};
 use kassa_domain::receipt::{
@@ -227,6 +228,24 @@ pub fn at_paid(language: Language) -> Window {
         paid_row(number, PaymentState::Registered, verdict(VerdictState::Applied), i64::from(number) * 101)
     }));
     window.answer(Answer::Paid(now().local_date(), rows));
+    window
+}
+
+/// The sign-in with as many people as may have a PIN.
+fn people_with_pin(language: Language) -> Window {
+    let mut window = Window::new(language, Look::Light, false);
+    let people = ["Іваненко О. М.", "Ковальчук-Задунайська В. Р.", "Ли К.", "Төлегенова А. С.", "Шевченко Т. Г."];
+    let people = people.into_iter().map(|name| Person { login: Login::new("olena").unwrap(), name: name.to_owned() });
+    window.send(Message::PeopleWithPin(people.collect()));
+    window
+}
+
+/// A PIN that is too simple.
+fn setting_pin(language: Language) -> Window {
+    let mut window = Window::working(language);
+    window.send(Message::Pressed(Deed::Pin));
+    window.type_slowly("1234");
+    window.key(Named::Enter);
     window
 }
 
@@ -517,6 +536,8 @@ pub type Scene = (&'static str, fn(Language) -> Window);
 pub const SCENES: &[Scene] = &[
     ("01-sign-in", at_sign_in),
     ("01-locked", locked),
+    ("01-people-with-pin", people_with_pin),
+    ("01-set-pin", setting_pin),
     ("02-open-shift", at_opening),
     ("03-search", at_search),
     ("04-results", at_results),

@@ -21,8 +21,8 @@ use crate::ui::screen::cash::CashForm;
 use crate::ui::screen::register::{Operation, Register};
 use crate::ui::screen::void::VoidForm;
 use crate::ui::screen::{
-    bill, cash, close_shift, decision, done, open_shift, paid_list, queue, register, reports, sign_in, view, visit,
-    void,
+    bill, cash, close_shift, decision, done, open_shift, paid_list, pin, queue, register, reports, sign_in, view,
+    visit, void,
 };
 
 impl App {
@@ -32,6 +32,12 @@ impl App {
         match (&mut self.screen, message) {
             (Screen::SignIn(screen), ScreenMessage::SignIn(message)) => match screen.update(message) {
                 sign_in::Action::Check { login, password } => vec![Effect::SignIn { login, password }],
+                sign_in::Action::Pick(place) => {
+                    if let Some(person) = self.people.get(place) {
+                        screen.choose(person.login.as_str());
+                    }
+                    Vec::new()
+                }
                 sign_in::Action::None | sign_in::Action::Close => Vec::new(),
             },
             (Screen::OpenShift(screen), ScreenMessage::OpenShift(message)) => match screen.update(&message) {
@@ -336,6 +342,14 @@ impl App {
                 let (right, action) = (*right, form.update(sign_in::Message::Pressed(deed)));
                 self.approve_action(right, action)
             }
+            (Some(Dialog::Pin(form)), dialog::Message::Pin(message)) => {
+                let action = form.update(message);
+                self.pin_action(action)
+            }
+            (Some(Dialog::Pin(form)), dialog::Message::Pressed(deed)) => {
+                let action = form.update(pin::Message::Pressed(deed));
+                self.pin_action(action)
+            }
             (Some(Dialog::Decide(decision)), dialog::Message::Decide(message)) => {
                 let action = decision.update(message);
                 self.decision_action(action)
@@ -366,7 +380,7 @@ impl App {
 
     fn approve_action(&mut self, right: Right, action: sign_in::Action) -> Vec<Effect> {
         match action {
-            sign_in::Action::None => Vec::new(),
+            sign_in::Action::None | sign_in::Action::Pick(_) => Vec::new(),
             sign_in::Action::Check { login, password } => vec![Effect::Approve { right, login, password }],
             sign_in::Action::Close => {
                 let _ = self.dialogs.pop();

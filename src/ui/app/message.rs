@@ -6,6 +6,7 @@ use kassa_domain::Timestamp;
 use crate::signal::Signal;
 use crate::till::command::{Command, Done, Session, TillError};
 use crate::till::handle::SignInError;
+use crate::till::pin::{Person, PinError};
 use crate::ui::dialog;
 use crate::ui::effect::{Answer, Errand};
 use crate::ui::hotkey::{Deed, Item};
@@ -34,6 +35,10 @@ pub enum Message {
     Found(Box<Answer>),
     /// Whether somebody signed in.
     SignedIn(Result<Session, SignInError>),
+    /// Who may sign in by a PIN now.
+    PeopleWithPin(Vec<Person>),
+    /// Whether a PIN was kept, and who has one then.
+    PinSet(Result<Vec<Person>, PinError>),
     /// Whether somebody approved.
     Approved(Result<kassa_domain::user::Approver, SignInError>),
     /// An item of the menu was clicked.
@@ -70,6 +75,8 @@ impl Message {
             | Self::Answered(..)
             | Self::Found(_)
             | Self::SignedIn(_)
+            | Self::PeopleWithPin(_)
+            | Self::PinSet(_)
             | Self::Approved(_)
             | Self::Resized(_)
             | Self::Nothing => false,

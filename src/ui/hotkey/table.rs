@@ -19,6 +19,7 @@ pub const TABLE: &[Binding] = &[
     help(Place::SignIn, N(ArrowDown), Deed::Next, ""),
     help(Place::SignIn, N(ArrowUp), Deed::Previous, ""),
     help(Place::SignIn, N(Escape), Deed::Back, ""),
+    help(Place::SignIn, CtrlDigit, Deed::Note(1), "do-pick-person"),
     // Opening the shift.
     line(Place::Opening, N(Enter), Deed::Enter, "do-open-shift"),
     // Search.
@@ -215,6 +216,7 @@ pub const TABLE: &[Binding] = &[
     help(Place::Work, Ctrl('g'), Deed::Unpark, "do-unpark"),
     help(Place::Work, Ctrl('r'), Deed::Cases, "do-show-cases"),
     help(Place::Work, Ctrl('b'), Deed::Lock, "do-lock"),
+    help(Place::Work, Ctrl('n'), Deed::Pin, "do-set-pin"),
     help(Place::Work, Ctrl('q'), Deed::SignOut, "do-sign-out"),
     // Everywhere.
     line(Place::Anywhere, N(F1), Deed::Help, "do-help"),

@@ -5,6 +5,7 @@ use iced::{Element, Length};
 use kassa_domain::ids::Login;
 
 use crate::fl;
+use crate::till::pin::Person;
 use crate::ui::focus::{Stop as _, step};
 use crate::ui::hotkey::Deed;
 use crate::ui::theme::{self, Ink, Look, Pane};
@@ -74,6 +75,8 @@ pub enum Action {
         /// The password.
         password: String,
     },
+    /// Take the login of somebody with a PIN, by the place in their list.
+    Pick(usize),
     /// The form was left.
     Close,
 }
@@ -124,6 +127,13 @@ impl SignIn {
         self.stop = Stop::Password;
     }
 
+    /// Somebody with a PIN was chosen: the PIN is typed next.
+    pub fn choose(&mut self, login: &str) {
+        self.login.set(login);
+        self.password.clear();
+        self.stop = Stop::Password;
+    }
+
     /// What happened, and what is to be done about it.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
@@ -141,6 +151,9 @@ impl SignIn {
             Deed::Previous => self.stop = step(&STOPS, self.stop, false),
             Deed::Enter => return self.enter(),
             Deed::Back => return Action::Close,
+            Deed::Note(place) if self.phase == Phase::Editing => {
+                return Action::Pick(usize::from(place.saturating_sub(1)));
+            }
             _ => {}
         }
         Action::None
@@ -182,14 +195,20 @@ impl SignIn {
         fields
     }
 
-    /// The screen.
-    pub fn view(&self, till: String) -> Element<'_, Message, Look> {
+    /// The screen, with those who have a PIN.
+    pub fn view<'a>(&'a self, till: String, people: &'a [Person]) -> Element<'a, Message, Look> {
+        let people = people.iter().zip(1..).map(|(person, place)| {
+            let caps = format!("Ctrl+{place}");
+            parts::action(person.name.clone(), &caps, false, false, Some(Message::Pressed(Deed::Note(place))))
+        });
+        let people = Column::with_children(people).spacing(theme::GAP_S);
         let form = column![
             text(fl!("app-name")).size(theme::sum()).font(theme::BOLD),
             text(till).size(theme::body()).class(Ink::Quiet),
             self.locked_by
                 .as_ref()
                 .map(|name| text(fl!("sign-in-locked", name = name.as_str())).size(theme::body()).class(Ink::Look)),
+            people,
             self.fields(),
             parts::action(fl!("do-sign-in"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))),
         ]

@@ -42,6 +42,14 @@ pub enum Complaint {
     Empty,
     /// It cannot be so.
     Malformed,
+    /// A PIN has four to eight digits.
+    PinLength,
+    /// A PIN that a stranger tries first.
+    PinSimple,
+    /// It was not the same PIN again.
+    PinsDiffer,
+    /// As many people as may have a PIN have one.
+    PinsFull,
 }
 
 impl Complaint {
@@ -58,6 +66,10 @@ impl Complaint {
             Self::SignsDropped => fl!("field-signs-dropped"),
             Self::Empty => fl!("field-empty"),
             Self::Malformed => fl!("field-malformed"),
+            Self::PinLength => fl!("field-pin-length"),
+            Self::PinSimple => fl!("field-pin-simple"),
+            Self::PinsDiffer => fl!("field-pins-differ"),
+            Self::PinsFull => fl!("field-pins-full"),
         }
     }
 }
