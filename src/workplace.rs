@@ -108,8 +108,19 @@ impl Workplace {
         opening: Opening<'_>,
         register: impl FnOnce(&Identity) -> Result<Box<dyn FiscalRegister>, RegisterError>,
     ) -> Result<Self, WorkplaceError> {
-        let Opening { dir, owner, addresses, sync_interval_s, keystore, words, clock, timing, drawer_on_cash, signals, switch } =
-            opening;
+        let Opening {
+            dir,
+            owner,
+            addresses,
+            sync_interval_s,
+            keystore,
+            words,
+            clock,
+            timing,
+            drawer_on_cash,
+            signals,
+            switch,
+        } = opening;
         let options = StoreOptions { dir: dir.to_owned(), vfs: None, key: None, durable: true, owner };
         let store = store::open(&options)?;
         let identity = store::identity::load(store.connection())?.ok_or(WorkplaceError::NotEnrolled)?;

@@ -111,9 +111,8 @@ fn place_of(text: &str, key: &str) -> Option<Range<usize>> {
 
 /// A value as it stands in the file.
 fn written(key: &str, value: &str) -> String {
-    let number = KEYS
-        .iter()
-        .any(|known| known.key == key && matches!(known.allowed, Allowed::Range(..) | Allowed::Numbers(_)));
+    let number =
+        KEYS.iter().any(|known| known.key == key && matches!(known.allowed, Allowed::Range(..) | Allowed::Numbers(_)));
     if number { value.to_owned() } else { format!("\"{}\"", value.replace('\\', r"\\").replace('"', "\\\"")) }
 }
 
@@ -191,7 +190,11 @@ mod tests {
             ),
             ("receipt_language = \"kk\"\r\n", russian, "receipt_language = \"kk\"\r\nlanguage = \"ru\"\r\n"),
             ("", port, "[register]\nport = \"\\\\\\\\.\\\\COM12\"\n"),
-            ("[register] # KKM\nport = 'COM3' # old\n", port, "[register] # KKM\nport = \"\\\\\\\\.\\\\COM12\" # old\n"),
+            (
+                "[register] # KKM\nport = 'COM3' # old\n",
+                port,
+                "[register] # KKM\nport = \"\\\\\\\\.\\\\COM12\" # old\n",
+            ),
             ("register.port = \"COM3\"\n", port, "register.port = \"\\\\\\\\.\\\\COM12\"\n"),
             (
                 "[register]\n# Speed.\n# baud = 115200\n\n# Model.\n[log]\ndays = 3",

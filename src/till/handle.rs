@@ -144,9 +144,9 @@ impl Handle {
         let fits = pin::fits(&hash, typed);
         let mut pins = self.pins();
         if fits {
-            pins.right(&user.login)
+            pins.right(&user.login);
         } else {
-            pins.wrong(&user.login)
+            pins.wrong(&user.login);
         }
         fits
     }

@@ -34,7 +34,7 @@ search-count =
        *[other] Найдено { $count } счетов
     }
 search-count-capped = Показаны первые { $shown } из { $count } или больше — уточните поиск
-search-hint-account = Цифры — номер лицевого счёта.
+search-hint-account = Цифры — номер лицевого счёта или счётчика.
 search-hint-address = Буквы — фамилия или улица; после улицы — дом и квартира: «Соборная 12 5».
 search-hint-scan = Или отсканируйте квитанцию: счёт откроется сам.
 search-nothing = Ничего не найдено

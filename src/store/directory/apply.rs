@@ -144,7 +144,7 @@ impl<'a> Applier<'a> {
         let detail = detail::encode(account).map_err(|_| DirectoryError::Malformed("account"))?;
         let texts = [number, account.holder.as_str(), account.house.as_str(), account.flat.as_str()];
         let sum = detail::checksum(&texts, account.street.0, &detail);
-        let _ = self
+        let id: i64 = self
             .tx
             .prepare_cached(
                 "INSERT INTO account (number, number_key, holder, holder_key, town, street, house, house_key, flat,
@@ -152,22 +152,38 @@ impl<'a> Applier<'a> {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)
                  ON CONFLICT (number) DO UPDATE SET
                      number_key = ?2, holder = ?3, holder_key = ?4, town = ?5, street = ?6, house = ?7, house_key = ?8,
-                     flat = ?9, flat_key = ?10, detail = ?11, sum = ?12",
+                     flat = ?9, flat_key = ?10, detail = ?11, sum = ?12
+                 RETURNING id",
             )?
-            .execute(params![
-                number,
-                key::account(number),
-                account.holder,
-                key::name(&account.holder),
-                town,
-                account.street.0,
-                account.house,
-                key::house(&account.house),
-                account.flat,
-                key::house(&account.flat),
-                detail,
-                sum,
-            ])?;
+            .query_row(
+                params![
+                    number,
+                    key::account(number),
+                    account.holder,
+                    key::name(&account.holder),
+                    town,
+                    account.street.0,
+                    account.house,
+                    key::house(&account.house),
+                    account.flat,
+                    key::house(&account.flat),
+                    detail,
+                    sum,
+                ],
+                |row| row.get(0),
+            )?;
+        self.put_meters(id, account)
+    }
+
+    fn put_meters(&self, id: i64, account: &Account) -> Result<(), DirectoryError> {
+        let _ = self.tx.prepare_cached("DELETE FROM meter WHERE account = ?1")?.execute([id])?;
+        let mut insert =
+            self.tx.prepare_cached("INSERT INTO meter (account, serial) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+        for serial in account.meters.iter().map(|meter| key::account(meter.serial.as_str())) {
+            if !serial.is_empty() {
+                let _ = insert.execute(params![id, serial])?;
+            }
+        }
         Ok(())
     }
 
@@ -198,6 +214,10 @@ impl<'a> Applier<'a> {
     }
 
     fn remove_account(&self, number: &AccountNumber) -> Result<(), DirectoryError> {
+        let _ = self
+            .tx
+            .prepare_cached("DELETE FROM meter WHERE account = (SELECT id FROM account WHERE number = ?1)")?
+            .execute([number.as_str()])?;
         let _ = self.tx.prepare_cached("DELETE FROM account WHERE number = ?1")?.execute([number.as_str()])?;
         Ok(())
     }

@@ -64,3 +64,10 @@ CREATE TABLE account (
     detail     BLOB    NOT NULL,        -- charges and meters, see detail.rs
     sum        INTEGER NOT NULL
 ) STRICT;
+
+-- Numbers on the faces of meters, as they are searched.
+CREATE TABLE meter (
+    account INTEGER NOT NULL,           -- account.id
+    serial  TEXT    NOT NULL,
+    PRIMARY KEY (account, serial)
+) STRICT, WITHOUT ROWID;

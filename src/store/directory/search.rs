@@ -1,6 +1,6 @@
 //! Searching accounts (R1).
 //!
-//! An account number, if given, is searched alone. Otherwise a street or a surname is needed; house and flat narrow it.
+//! An account number, if given, is searched alone, and so is the number of a meter. Otherwise a street or a surname is needed; house and flat narrow it.
 //! Streets are found first, by pieces of their names, and accounts street by street: each step goes by an index, and
 //! nothing is read that is not shown. A text that finds nothing is tried as if typed in the wrong keyboard layout.
 
@@ -26,6 +26,8 @@ const LIMIT: usize = 50;
 pub struct Query {
     /// Number of the account, or its beginning. If given, it is searched alone.
     pub account: String,
+    /// Number on the face of a meter, whole. If given and no account is, it is searched alone.
+    pub meter: String,
     /// The town; the point's home town when unset.
     pub town: Option<TownId>,
     /// Pieces of the street's name: three letters or more of anywhere, or the beginning of any of its words.
@@ -45,6 +47,7 @@ impl Default for Query {
         let empty = String::new;
         Self {
             account: empty(),
+            meter: empty(),
             town: None,
             street: empty(),
             house: empty(),
@@ -84,6 +87,9 @@ pub struct Found {
 /// Accounts by their number: the exact one stands first, for it is the shortest.
 const BY_ACCOUNT: &str = "FROM account INDEXED BY account_by_key
     WHERE number_key >= :from AND number_key < :to ORDER BY number_key LIMIT :limit";
+/// Accounts with this number on one of their meters.
+const BY_METER: &str = "FROM meter INDEXED BY meter_by_serial CROSS JOIN account ON account.id = meter.account
+    WHERE meter.serial = :serial ORDER BY meter.account LIMIT :limit";
 /// Accounts of a house.
 const BY_PLACE: &str = "FROM account INDEXED BY account_by_place
     WHERE street = :street AND house_key = :house AND (:flat = '' OR flat_key = :flat)
@@ -124,14 +130,14 @@ pub(super) fn search(connection: &Connection, query: &Query) -> Result<Found, Di
 
 /// What the query would have been in the other keyboard layouts.
 fn in_other_layouts(query: &Query) -> Vec<Query> {
-    let texts = [&query.account, &query.street, &query.house, &query.flat, &query.surname];
+    let texts = [&query.account, &query.street, &query.house, &query.flat, &query.surname, &query.meter];
     let meant = texts.map(|text| key::other_layouts(text));
     let layouts = meant.iter().map(Vec::len).max().unwrap_or(0);
     (0..layouts)
         .map(|layout| {
-            let [account, street, house, flat, surname] =
-                [0, 1, 2, 3, 4].map(|i: usize| meant[i].get(layout).unwrap_or(texts[i]).clone());
-            Query { account, street, house, flat, surname, ..query.clone() }
+            let [account, street, house, flat, surname, meter] =
+                [0, 1, 2, 3, 4, 5].map(|i: usize| meant[i].get(layout).unwrap_or(texts[i]).clone());
+            Query { account, street, house, flat, surname, meter, ..query.clone() }
         })
         .collect()
 }
@@ -186,10 +192,12 @@ impl<'a> Searcher<'a> {
 
     fn search(mut self, query: &Query) -> Result<Found, DirectoryError> {
         let mut exact = false;
-        if query.account.trim().is_empty() {
-            self.by_place_or_holder(query)?;
-        } else {
+        if !query.account.trim().is_empty() {
             exact = self.by_account(&query.account)?;
+        } else if !query.meter.trim().is_empty() {
+            self.by_meter(&query.meter)?;
+        } else {
+            self.by_place_or_holder(query)?;
         }
         let total = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
         Ok(Found { rows: self.rows, total, capped: self.capped, exact })
@@ -202,6 +210,14 @@ impl<'a> Searcher<'a> {
         }
         self.take(BY_ACCOUNT, named_params! { ":from": number, ":to": after(&number), ":limit": self.left() })?;
         Ok(self.rows.first().is_some_and(|row| key::account(row.number.as_str()) == number))
+    }
+
+    fn by_meter(&mut self, text: &str) -> Result<(), DirectoryError> {
+        let serial = key::account(text);
+        if serial.is_empty() {
+            return Ok(());
+        }
+        self.take(BY_METER, named_params! { ":serial": serial, ":limit": self.left() })
     }
 
     fn by_place_or_holder(&mut self, query: &Query) -> Result<(), DirectoryError> {

@@ -5,7 +5,7 @@ use crate::store::directory::key;
 
 impl Query {
     /// What a line could mean, the likeliest first; nothing when it has neither a word nor a number. One word with a
-    /// digit in it is an account number; otherwise words before the first number are a street, or a surname when
+    /// digit in it is the number of an account or of a meter; otherwise words before the first number are a street, or a surname when
     /// there is no number, and numbers are house and flat.
     #[must_use]
     pub fn meanings(line: &str) -> Vec<Self> {
@@ -16,7 +16,9 @@ impl Query {
         if let [number] = parts.as_slice()
             && has_digit(number)
         {
-            return vec![Query { account: (*number).to_owned(), ..Query::default() }];
+            let account = Query { account: (*number).to_owned(), ..Query::default() };
+            let meter = Query { meter: (*number).to_owned(), ..Query::default() };
+            return vec![account, meter];
         }
         let numbers_at = parts.iter().position(|part| has_digit(part)).unwrap_or(parts.len());
         let (words, numbers) = parts.split_at(numbers_at);

@@ -1,8 +1,9 @@
 //! Tests of the search (R1).
 
-use kassa_domain::ids::TownId;
+use kassa_domain::directory::{Row, RowKey};
+use kassa_domain::ids::{AccountNumber, TownId};
 
-use super::super::testing::{directory, held};
+use super::super::testing::{directory, held, now, page};
 use super::super::{DirectoryError, DirectoryReader};
 use super::*;
 
@@ -168,6 +169,34 @@ fn r1_one_line_is_guessed() {
 }
 
 #[test]
+fn an_account_is_found_by_the_number_on_its_meter() {
+    let with_meter = |number: &str, serial: &str| {
+        let mut account = held(number, "Коваль Іван", 1, "12", "3");
+        account.meters[0].serial = kassa_domain::ids::SerialNumber::new(serial).unwrap();
+        account
+    };
+    let accounts = vec![with_meter("1001", "МТ-0042"), with_meter("1002", "МТ 0042"), with_meter("0042", "77-15")];
+    let (_dir, mut directory, reader) = directory(accounts);
+    for (line, expect) in [
+        ("мт0042", vec!["1001", "1002"]),
+        ("МТ-0042", vec!["1001", "1002"]),
+        ("vn-0042", vec!["1001", "1002"]),
+        ("7715", vec!["0042"]),
+        ("771", vec![]),
+        ("0042", vec!["0042"]),
+    ] {
+        assert_eq!(numbers(&by_line(&reader, line)), expect, "{line}");
+    }
+    // Another meter in its place, and an account that is no more.
+    let gone = Row::Removed(RowKey::Account(AccountNumber::new("1002").unwrap()));
+    let rows = vec![Row::Account(with_meter("1001", "МТ-0043")), gone];
+    let _applied = directory.apply(100, &page(1, rows, 200, false), now()).unwrap();
+    for (line, expect) in [("мт0042", vec![]), ("мт0043", vec!["1001"])] {
+        assert_eq!(numbers(&by_line(&reader, line)), expect, "{line}");
+    }
+}
+
+#[test]
 fn as_many_as_asked_for_and_whether_there_are_more() {
     let accounts = (1..=120).map(|n| held(&format!("7{n:04}"), "Коваль", 1 + n % 2, &n.to_string(), "")).collect();
     let (_dir, _, reader) = directory(accounts);
@@ -209,7 +238,7 @@ fn r1_every_search_goes_by_an_index() {
     let (dir, reader) = town();
     drop(reader);
     let connection = Connection::open(dir.path().join("directory.2.sqlite")).unwrap();
-    let accounts = [BY_ACCOUNT, BY_PLACE, BY_NEIGHBOUR, BY_STREET, BY_HOLDER]
+    let accounts = [BY_ACCOUNT, BY_METER, BY_PLACE, BY_NEIGHBOUR, BY_STREET, BY_HOLDER]
         .map(|from| format!("SELECT {ACCOUNT_COLUMNS} {from}"));
     for sql in accounts.into_iter().chain([BY_PIECE.to_owned(), STREET.to_owned()]) {
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

@@ -6,12 +6,16 @@ use crate::store::directory::Query;
 pub const ROWS_MAX: usize = 200;
 /// Fewest letters a search by name begins with.
 const LETTERS_MIN: usize = 2;
+/// Fewest signs of a meter's number.
+const SERIAL_MIN: usize = 3;
 
 /// The questions a line asks; the answers are put together in this order. None when there is too little to ask by.
 #[must_use]
 pub fn questions(line: &str) -> Vec<Query> {
     let letters = |query: &Query| query.street.chars().chain(query.surname.chars()).filter(|c| *c != ' ').count();
-    let enough = |query: &Query| !query.account.is_empty() || letters(query) >= LETTERS_MIN;
+    let enough = |query: &Query| {
+        !query.account.is_empty() || query.meter.chars().count() >= SERIAL_MIN || letters(query) >= LETTERS_MIN
+    };
     Query::meanings(line).into_iter().filter(enough).map(|query| Query { limit: ROWS_MAX, ..query }).collect()
 }
 
