@@ -4,7 +4,9 @@
 pub mod edited;
 pub mod own;
 pub mod spool;
+pub mod then;
 
+use std::borrow::Cow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -105,7 +107,14 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Resu
     };
     let copy = form.copy_at.map(|at| Duplicate { number: row.copies + 1, at });
     let Receipts { language, training, templates, .. } = &form.receipts;
-    let mut head: Vec<String> = training.then(|| text_in(*language, "paper-training", &[])).into_iter().collect();
+    let number = row.human.to_string();
+    let now: (Language, &Templates) = (*language, templates);
+    let (language, templates) = if let Operation::Receipt(order) = &stored.operation {
+        then::templates(desk.dir(), order, &number, now)
+    } else {
+        (now.0, Cow::Borrowed(now.1))
+    };
+    let mut head: Vec<String> = training.then(|| text_in(language, "paper-training", &[])).into_iter().collect();
     head.extend(desk.point()?.into_iter().flat_map(|point| [point.name, point.address]));
     let undone = match row.state {
         PaymentState::Voided => Some(ReversalKind::Void),
@@ -116,11 +125,11 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Resu
         | PaymentState::Referred
         | PaymentState::Cancelled => None,
     };
-    let office = Office { desk, templates, language: *language, cashier: &row.cashier, at: row.accepted_at };
+    let office = Office { desk, templates: &templates, language, cashier: &row.cashier, at: row.accepted_at };
     let code = if undone.is_none() { office.code_of(&row.payment)? } else { None };
-    let (number, at) = (row.human.to_string(), row.accepted_at);
+    let at = row.accepted_at;
     let printed = Printed { head: &head, number: &number, at, copy, undone, code: code.as_ref() };
-    let paper = printed.paper(stored, templates).map_err(|error| StoreError::row("receipt", error))?;
+    let paper = printed.paper(stored, &templates).map_err(|error| StoreError::row("receipt", error))?;
     let lines = paper.map(|paper| form.lines(&paper, copy.is_some())).unwrap_or_default();
     Ok(PaymentPaper { lines, copy: copy.map(|copy| copy.number) })
 }

@@ -4,13 +4,15 @@
 //! not the sum of its services is refused, for such messages do come. Whoever takes them knows a payment by its id: the
 //! same order again is the same payment, and [`Order::again`] tells it from another one under the same id.
 //!
-//! Nothing is received here: the crate turns bytes into messages and back.
+//! Nothing is received here: the crate turns bytes into messages, and messages and answers into bytes.
 
+mod answer;
 mod read;
 mod write;
 
 use kassa_domain::{Money, Timestamp};
 
+pub use answer::{Answer, Cause, Debt, write_answer};
 pub use read::read;
 pub use write::write;
 

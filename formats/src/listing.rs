@@ -140,8 +140,8 @@ impl Cell {
                 NumberForm::SpaceComma => number.to_string().replace('.', ","),
                 NumberForm::CommaPoint => number.to_string(),
             },
-            Self::Date(day) => day.date().strftime("%d.%m.%Y").to_string(),
-            Self::Moment(at) => at.local().strftime("%d.%m.%Y %H:%M:%S").to_string(),
+            Self::Date(day) => form.day(*day),
+            Self::Moment(at) => form.moment(*at, "%H:%M:%S"),
         }
     }
 }

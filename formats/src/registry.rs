@@ -8,6 +8,7 @@
 //!
 //! [`propose`] tells which profiles fit a content. It applies none.
 
+pub mod agent_readings;
 pub mod client_bank;
 mod detect;
 mod field;

@@ -7,7 +7,7 @@ use std::io::Cursor;
 use kassa_domain::{BusinessDate, Currency, Money};
 use kassa_formats::listing::{Cell, Column, DAY_PAYMENTS, Head, Kind, Row, dbf};
 use kassa_formats::receipt::NumberForm;
-use kassa_formats::registry::{Container, Field, Item, Payment, Profile, Reason, Refusal, Rules, check, propose};
+use kassa_formats::registry::{Container, Field, Item, MeterReading, Payment, Profile, Reason, Refusal, Rules, check, propose};
 use kassa_formats::table::Remark;
 use kassa_formats::text::CodePage;
 use samples::workbook;
@@ -235,4 +235,29 @@ fn a_days_payments_in_dbf() {
     assert_eq!(payments(&whole, "sber").err(), Some(Refusal::Container(Container::Dbf)));
     let proposals = propose(&mut Cursor::new(&whole), &Profile::shipped()).unwrap();
     assert_eq!(proposals[0].profile, "day-dbf");
+}
+
+#[test]
+fn several_meters_in_one_text_are_readings_of_their_line() {
+    const PROFILE: &str = "id = \"agent\"\nabout = \"Agent\"\nform = \"delimited\"\nencoding = [\"utf-8\"]\n\
+        currency = \"UAH\"\ncontrol = \"if-present\"\ndelimiter = \";\"\namount = \"point\"\ndate = \"DD.MM.YYYY\"\n[[line]]\nkind = \"payment\"\n\
+        cells = 4\ncolumns = { date = 1, account = 2, amount = 3, readings = 4 }\n";
+    let profile = Profile::read(PROFILE).unwrap();
+    let load = |readings: &str| {
+        let bytes = format!("21.11.2026;00077001;412.37;{readings}\n").into_bytes();
+        let checked = check(&mut Cursor::new(&bytes), None, &profile, rules(), &|_| None)?;
+        let mut found = Vec::new();
+        let _ = checked.apply(&mut Cursor::new(&bytes), &mut |item| {
+            if let Item::Payment(payment) = item {
+                let of = |reading: MeterReading| (reading.place, reading.account, reading.meter, reading.reading);
+                found.extend(payment.meter_readings().into_iter().map(of));
+            }
+            None
+        })?;
+        Ok::<_, Refusal>(found)
+    };
+    let row = |place, meter: &str, value: &str| (place, "00077001".to_owned(), meter.to_owned(), value.to_owned());
+    assert_eq!(load("1||0042137:128||0042138:77.5").unwrap(), [row(1, "0042137", "128"), row(2, "0042138", "77.5")]);
+    assert_eq!(load("").unwrap(), []);
+    assert_eq!(load("1||0042137"), Err(Refusal::Field { line: 1, field: Field::Readings, text: "1||0042137".to_owned() }));
 }

@@ -362,13 +362,15 @@ CREATE TABLE registry_operation (
 CREATE TABLE registry_reading (
     registry INTEGER NOT NULL REFERENCES registry (id),
     line INTEGER NOT NULL,
+    -- Which of the readings of its line.
+    place INTEGER NOT NULL,
     account TEXT NOT NULL,
     meter TEXT NOT NULL,
     reading TEXT NOT NULL,
     day INTEGER,
     -- Why it is of no account, empty where it is of one.
     reason TEXT NOT NULL,
-    PRIMARY KEY (registry, line)
+    PRIMARY KEY (registry, line, place)
 ) STRICT, WITHOUT ROWID;
 
 -- Which payment a void took back: each once.
@@ -419,6 +421,41 @@ CREATE TABLE money (
     purpose TEXT NOT NULL
 ) STRICT;
 CREATE UNIQUE INDEX money_once ON money (identity, amount_minor);
+
+-- Which registry a person said money is of, where it does not say so itself.
+CREATE TABLE money_pair (
+    money INTEGER PRIMARY KEY,
+    registry INTEGER NOT NULL,
+    paired_utc INTEGER NOT NULL
+) STRICT;
+
+-- Banks that ask for debts and tell of payments at once.
+CREATE TABLE bank (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    -- SHA-256 of the key it shows; the key itself is nowhere.
+    key_hash BLOB NOT NULL UNIQUE CHECK (length(key_hash) = 32),
+    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    added_utc INTEGER NOT NULL,
+    shut_utc INTEGER
+) STRICT;
+
+-- What they told us of, each once for ever by the bank's own number. Its payments are lines of the registry of its day.
+CREATE TABLE bank_order (
+    bank INTEGER NOT NULL REFERENCES bank (id),
+    id TEXT NOT NULL,
+    -- Of account, total and services: the same order again is told from another under its number.
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    registry INTEGER NOT NULL REFERENCES registry (id),
+    -- The first of its lines there, and how many.
+    line INTEGER NOT NULL,
+    lines INTEGER NOT NULL,
+    -- The bank's zone: a day of what comes later for this order is counted in it.
+    utc_offset_min INTEGER NOT NULL,
+    taken_utc INTEGER NOT NULL,
+    cancelled_utc INTEGER,
+    PRIMARY KEY (bank, id)
+) STRICT, WITHOUT ROWID;
 
 -- ---------------------------------------------------------------- derived from the journal and the decisions
 

@@ -21,6 +21,7 @@ use crate::server::StartError;
 use crate::tls::TlsError;
 
 mod backup;
+mod banks;
 mod directory;
 mod journal;
 mod load;
@@ -72,6 +73,9 @@ enum Command {
     /// Charges from a file.
     #[command(subcommand)]
     Charges(load::ChargesCommand),
+    /// Banks that ask for debts and tell of payments at once.
+    #[command(subcommand)]
+    Bank(banks::Command),
     /// Registries of banks.
     #[command(subcommand)]
     Registry(registry::Command),
@@ -255,6 +259,7 @@ impl Cli {
             Command::Commission(command) => command.run(context),
             Command::Accounts(command) => command.run(context),
             Command::Charges(command) => command.run(context),
+            Command::Bank(command) => command.run(context),
             Command::Registry(command) => command.run(context),
             Command::Report(command) => command.run(context),
             Command::DemoTown(command) => command.run(context),

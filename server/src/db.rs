@@ -13,6 +13,7 @@ use rusqlite::{ErrorCode, OpenFlags};
 
 mod accounts;
 mod backup;
+mod banks;
 mod convert;
 mod derived;
 mod directory;
@@ -36,6 +37,7 @@ mod verdicts;
 
 pub use accounts::{NewAccount, NewCharge, NewMeter};
 pub use backup::Label;
+pub use banks::{BankRow, NewOrder, OrderRow};
 pub use derived::{CashMoveRow, PaymentRow, ReceiptRow, ReversalRow, Sums};
 pub use directory::{FEED_ROWS_MAX, Feed, FeedKind};
 pub use enrolment::CodeState;

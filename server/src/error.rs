@@ -68,6 +68,10 @@ faults! {
     BadSignature = UNAUTHORIZED, "bad_signature", "the signature is not that till's";
     /// The time of the request is too far from the centre's.
     Clock = UNAUTHORIZED, "clock", "the time of the request is more than ten minutes from the centre's";
+    /// The key is no bank's.
+    BankKey = UNAUTHORIZED, "bank_key", "the header authorization: Bearer KEY is needed, with the bank's own key";
+    /// The bank was shut out.
+    BankShut = FORBIDDEN, "bank_shut", "the bank was shut out";
     /// The till was shut out.
     Revoked = FORBIDDEN, "till_revoked", "the till was revoked";
     /// The batch is another till's.

@@ -15,6 +15,8 @@
 //! | [`db`] | SQLite: the only place with SQL, functions named after what they mean |
 //! | [`import`] | accounts and charges from CSV and DBF, all or nothing, with a protocol |
 //! | [`registry`] | registries of banks: loaded once, undone as a whole |
+//! | [`money`] | money of statements against registries |
+//! | [`debt`] | the online debt protocol: banks ask what is owed and tell what is paid |
 //! | [`report`], [`words`] | reports from the centre's own tables, in four languages |
 //! | [`demo`] | a believable town by seed |
 //! | [`cli`] | the commands of `kassa-server` |
@@ -39,6 +41,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod debt;
 pub mod demo;
 pub mod enrolment;
 pub mod error;

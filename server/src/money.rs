@@ -2,7 +2,8 @@
 //!
 //! A sum is of a registry where its purpose names the registry's number and day, where it is the payment order that the
 //! registry names, or where its purpose tells the registry's day with the number and the sum of its payments. A sum alone
-//! is never enough. Nothing of it is stored: a registry that comes later, or is undone, changes what is found.
+//! is never enough. Nothing of that is stored: a registry that comes later, or is undone, changes what is found. What a
+//! person said is stored, comes before all of it, and may be several sums for one registry.
 
 use kassa_domain::Money;
 use kassa_formats::registry::client_bank::{RegistryInPurpose, registry_in};
@@ -12,8 +13,8 @@ use crate::db::{MoneyRow, OwedRow};
 /// Money, registries, and which belong together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Reconciled {
-    /// A sum with its registry.
-    pub paid: Vec<(MoneyRow, OwedRow)>,
+    /// A sum with its registry; true where a person said so.
+    pub paid: Vec<(MoneyRow, OwedRow, bool)>,
     /// Registries whose money is not there.
     pub without_money: Vec<OwedRow>,
     /// Money of no registry that is loaded, and why.
@@ -42,14 +43,32 @@ type Way = fn(&MoneyRow, Option<&RegistryInPurpose>, &OwedRow) -> bool;
 /// All of them, the surest first.
 const WAYS: [Way; 3] = [by_number, by_order, by_count];
 
-/// Puts money and registries together.
+impl Reconciled {
+    /// What came for a registry less what was to come.
+    #[must_use]
+    pub fn difference(&self, owed: &OwedRow) -> i64 {
+        let came = self.paid.iter().filter(|(_, of, _)| of.load.id == owed.load.id);
+        came.fold(0_i64, |sum, (money, ..)| sum.saturating_add(money.amount.minor())).saturating_sub(owed.load.net_minor)
+    }
+}
+
+/// Puts money and registries together; `pairs` are what a person said: money, and its registry.
 #[must_use]
-pub fn reconcile(money: Vec<MoneyRow>, owed: Vec<OwedRow>) -> Reconciled {
+pub fn reconcile(money: Vec<MoneyRow>, owed: Vec<OwedRow>, pairs: &[(u32, u32)]) -> Reconciled {
     let named: Vec<Option<RegistryInPurpose>> = money.iter().map(|row| registry_in(&row.purpose)).collect();
     // For each sum the registry it is of, by its place; for each registry the sum.
     let mut of_money: Vec<Option<usize>> = vec![None; money.len()];
     let mut of_owed: Vec<Option<usize>> = vec![None; owed.len()];
     let mut several: Vec<Vec<usize>> = vec![Vec::new(); money.len()];
+    for (money_id, registry) in pairs {
+        let at = money.iter().position(|row| row.id == *money_id);
+        let place = owed.iter().position(|row| row.load.id == *registry);
+        // A registry that was undone waits for no money, and what was said of it says nothing.
+        let Some((at, place)) = at.zip(place) else { continue };
+        of_money[at] = Some(place);
+        of_owed[place] = of_owed[place].or(Some(at));
+    }
+    let by_hand: Vec<bool> = of_money.iter().map(Option::is_some).collect();
     for way in WAYS {
         for (at, (row, named)) in money.iter().zip(&named).enumerate() {
             if of_money[at].is_some() {
@@ -79,9 +98,9 @@ pub fn reconcile(money: Vec<MoneyRow>, owed: Vec<OwedRow>) -> Reconciled {
     };
     let strays: Vec<Stray> = (0..money.len()).map(stray).collect();
     let mut found = Reconciled::default();
-    for ((row, place), stray) in money.into_iter().zip(of_money).zip(strays) {
+    for (((row, place), stray), by_hand) in money.into_iter().zip(of_money).zip(strays).zip(by_hand) {
         match place {
-            Some(place) => found.paid.push((row, owed[place].clone())),
+            Some(place) => found.paid.push((row, owed[place].clone(), by_hand)),
             None => found.without_registry.push((row, stray)),
         }
     }
@@ -197,7 +216,7 @@ mod tests {
             ("another gross sum", money(1, "9", 276_457, BY_COUNT), owed(7, "", "", 2, 279_251, 276_457), false),
             ("the sum alone", money(1, "9", 276_457, "за послуги"), owed(7, "", "", 2, 279_250, 276_457), false),
         ] {
-            let found = reconcile(vec![money], vec![owed]);
+            let found = reconcile(vec![money], vec![owed], &[]);
             let shown = (found.paid.len(), found.without_money.len(), found.without_registry.len());
             assert_eq!(shown, if expect { (1, 0, 0) } else { (0, 1, 1) }, "{what}");
         }
@@ -206,16 +225,30 @@ mod tests {
     #[test]
     fn money_that_came_twice_and_money_that_fits_two_registries_are_said() {
         let twice = vec![money(1, "9", 276_457, BY_COUNT), money(2, "10", 276_457, BY_COUNT)];
-        let found = reconcile(twice, vec![owed(7, "", "", 2, 279_250, 276_457)]);
+        let found = reconcile(twice, vec![owed(7, "", "", 2, 279_250, 276_457)], &[]);
         assert_eq!(found.paid[0].0.id, 1);
         assert_eq!(found.without_registry[0].1, Stray::PaidAlready { registry: 7, by: 1 });
         let alike = vec![owed(7, "", "", 2, 279_250, 276_457), owed(8, "", "", 2, 279_250, 276_457)];
-        let found = reconcile(vec![money(1, "9", 276_457, BY_COUNT)], alike.clone());
+        let found = reconcile(vec![money(1, "9", 276_457, BY_COUNT)], alike.clone(), &[]);
         assert_eq!((found.paid.len(), &found.without_registry[0].1), (0, &Stray::Several(vec![7, 8])));
         // The order of one of them tells.
         let told = vec![owed(7, "", "", 2, 279_250, 276_457), owed(8, "", "9", 2, 279_250, 276_457)];
-        let found = reconcile(vec![money(1, "9", 276_457, BY_COUNT)], told);
+        let found = reconcile(vec![money(1, "9", 276_457, BY_COUNT)], told, &[]);
         assert_eq!(found.paid[0].1.load.id, 8);
         assert_eq!(found.without_money[0].load.id, 7);
+    }
+
+    #[test]
+    fn what_a_person_said_comes_first_and_two_sums_may_be_of_one_registry() {
+        let rows = || vec![money(1, "9", 200_000, "за послуги"), money(2, "10", 76_400, BY_COUNT)];
+        let owed = vec![owed(7, "", "", 2, 279_250, 276_457)];
+        let found = reconcile(rows(), owed.clone(), &[(1, 7), (2, 7)]);
+        let shown: Vec<(u32, u32, bool)> =
+            found.paid.iter().map(|(money, owed, by_hand)| (money.id, owed.load.id, *by_hand)).collect();
+        assert_eq!(shown, [(1, 7, true), (2, 7, true)]);
+        assert_eq!((found.difference(&owed[0]), found.without_money.len()), (-57, 0));
+        // Of a registry that was undone, and of money that was forgotten, it says nothing.
+        let found = reconcile(rows(), owed, &[(1, 8), (3, 7)]);
+        assert_eq!((found.paid.len(), found.without_money.len(), found.without_registry.len()), (0, 1, 2));
     }
 }

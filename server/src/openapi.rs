@@ -6,7 +6,7 @@ use kassa_domain::exchange::{SERVER_TIME_HEADER, SIGNATURE_HEADER, TILL_HEADER, 
 use serde_json::{Map, Value, json};
 
 use crate::error::Fault;
-use crate::router::{FAULTS_ALWAYS, FAULTS_SIGNED, ROUTES, Route};
+use crate::router::{By, FAULTS_ALWAYS, FAULTS_BANK, FAULTS_SIGNED, ROUTES, Route};
 
 /// Schemas of what is taken and given, and the parameters by name.
 const COMPONENTS: &str = include_str!("openapi/components.json");
@@ -34,7 +34,7 @@ pub fn document() -> Value {
     })
 }
 
-const DESCRIPTION: &str = "What tills ask of the centre. A signed request carries the headers kassa-till (number of \
+const DESCRIPTION: &str = "What tills and banks ask of the centre. A signed request carries the headers kassa-till (number of \
     the till), kassa-time (milliseconds of UTC) and kassa-signature (Ed25519, hexadecimal) over the UTF-8 bytes of \
     `kassa.request.v1`, the method, the path with its query, the till, the time and the lower-case hexadecimal SHA-256 \
     of the body, joined by line feeds. Every answer carries kassa-server-time.";
@@ -46,6 +46,7 @@ fn security() -> Value {
         "till": header(TILL_HEADER, "Number of the till."),
         "time": header(TIME_HEADER, "Time of the request, milliseconds of UTC since 1970."),
         "signature": header(SIGNATURE_HEADER, "Ed25519 signature of the request, 128 hexadecimal digits."),
+        "bank": { "type": "http", "scheme": "bearer", "description": "The key that `bank add` printed." },
     })
 }
 
@@ -53,7 +54,11 @@ fn operation(route: &Route) -> Value {
     let mut operation = json!({
         "operationId": route.operation,
         "summary": route.summary,
-        "security": if route.signed { json!([{ "till": [], "time": [], "signature": [] }]) } else { json!([]) },
+        "security": match route.by {
+            By::Anyone => json!([]),
+            By::Till => json!([{ "till": [], "time": [], "signature": [] }]),
+            By::Bank => json!([{ "bank": [] }]),
+        },
         "responses": responses(route),
     });
     if !route.parameters.is_empty() {
@@ -71,8 +76,12 @@ fn operation(route: &Route) -> Value {
 
 fn responses(route: &Route) -> Value {
     let mut by_status: BTreeMap<u16, Vec<Fault>> = BTreeMap::new();
-    let signed: &[Fault] = if route.signed { &FAULTS_SIGNED } else { &[] };
-    for fault in route.faults.iter().chain(signed).chain(&FAULTS_ALWAYS) {
+    let asked_by: &[Fault] = match route.by {
+        By::Anyone => &[],
+        By::Till => &FAULTS_SIGNED,
+        By::Bank => &FAULTS_BANK,
+    };
+    for fault in route.faults.iter().chain(asked_by).chain(&FAULTS_ALWAYS) {
         by_status.entry(fault.status().as_u16()).or_default().push(*fault);
     }
     let mut responses = Map::new();

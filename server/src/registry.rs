@@ -267,7 +267,7 @@ fn keep(change: &Change<'_>, id: u32, item: &Item) -> DbResult<Option<Reason>> {
         Item::Payment(payment) => payment,
         Item::Reading(reading) => return keep_reading(change, id, reading),
     };
-    if let Some(reading) = payment.meter_reading() {
+    for reading in payment.meter_readings() {
         let _ = keep_reading(change, id, &reading)?;
     }
     let judged = judged(change, payment)?;
@@ -294,7 +294,7 @@ pub fn judged_reading(view: &View<'_>, reading: &MeterReading) -> DbResult<Optio
 }
 
 /// The services of the centre by what a file may call them: name or number.
-fn services(view: &View<'_>) -> DbResult<HashMap<String, ServiceId>> {
+pub(crate) fn services(view: &View<'_>) -> DbResult<HashMap<String, ServiceId>> {
     let mut named = HashMap::new();
     for service in view.services()? {
         let _ = named.insert(service.name.to_lowercase(), service.id);
@@ -341,7 +341,7 @@ fn take_back(change: &Change<'_>, id: u32, now_ms: i64) -> DbResult<()> {
 }
 
 /// A registry that is not undone.
-fn standing(view: &View<'_>, id: u32) -> Result<LoadRow, RegistryError> {
+pub(crate) fn standing(view: &View<'_>, id: u32) -> Result<LoadRow, RegistryError> {
     let load = view.load(id)?.ok_or(RegistryError::NoRegistry(id))?;
     if load.undone_utc.is_some() { Err(RegistryError::Undone(id)) } else { Ok(load) }
 }

@@ -16,13 +16,13 @@ use crate::error::Fault;
 use crate::metrics::Answered;
 use crate::packing::packed;
 use crate::rate::whose;
-use crate::routes::{accounts, directory, enrol, health, journal, metrics, openapi, time, verdicts};
+use crate::routes::{accounts, debt, directory, enrol, health, journal, metrics, openapi, time, verdicts};
 
 /// Content type of most answers.
 pub const JSON: &str = "application/json";
 
 /// Every route. `/openapi.json` is made from this list.
-pub static ROUTES: [&Route; 11] = [
+pub static ROUTES: [&Route; 12] = [
     &health::ROUTE,
     &metrics::ROUTE,
     &openapi::ROUTE,
@@ -34,7 +34,19 @@ pub static ROUTES: [&Route; 11] = [
     &verdicts::ROUTE,
     &directory::ROUTE,
     &accounts::ROUTE,
+    &debt::ROUTE,
 ];
+
+/// Who may ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum By {
+    /// Whoever reaches the centre.
+    Anyone,
+    /// A till, by its signature.
+    Till,
+    /// A bank, by its key.
+    Bank,
+}
 
 /// What one route is: how it is reached, what it takes and gives, and what may go wrong.
 #[derive(Debug)]
@@ -47,8 +59,8 @@ pub struct Route {
     pub operation: &'static str,
     /// What it is for.
     pub summary: &'static str,
-    /// True when a till must sign the request.
-    pub signed: bool,
+    /// Who may ask.
+    pub by: By,
     /// Names of its parameters, described in the schemas' file.
     pub parameters: &'static [&'static str],
     /// Content types and schemas of the body it takes.
@@ -75,6 +87,10 @@ pub const FAULTS_SIGNED: [Fault; 9] = [
     Fault::BadEncoding,
     Fault::WrongEncoding,
 ];
+
+/// What may go wrong on every route for banks.
+pub const FAULTS_BANK: [Fault; 5] =
+    [Fault::BankKey, Fault::BankShut, Fault::TooLarge, Fault::TooSlow, Fault::CutBody];
 
 /// The centre as a service.
 pub fn router(app: &App) -> Router {
@@ -112,7 +128,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
         Some(_) | None => next.run(request).await,
     };
     let fault = response.extensions().get::<Fault>().copied();
-    if let (Some(from), Some(Fault::Unsigned | Fault::BadSignature)) = (from, fault) {
+    if let (Some(from), Some(Fault::Unsigned | Fault::BadSignature | Fault::BankKey)) = (from, fault) {
         app.unsigned.count(from, app.now_ms());
     }
     let status = response.status().as_u16();

@@ -12,6 +12,8 @@ mod backup;
 mod bad_input;
 #[path = "routes/branches.rs"]
 mod branches;
+#[path = "routes/debt.rs"]
+mod debt;
 #[path = "routes/directory.rs"]
 mod directory;
 #[path = "routes/enrol.rs"]

@@ -23,6 +23,7 @@ use kassa_formats::scan::Payee;
 use kassa_formats::symbol::Symbol;
 use rust_decimal::Decimal;
 
+use super::then;
 use crate::fl;
 use crate::i18n::{Language, text_in};
 use crate::report::{self, ReportError};
@@ -227,7 +228,8 @@ impl Office<'_> {
             ReturnKind::Refund | ReturnKind::Decision => ReversalKind::Refund,
         };
         let ground = if returned.ground == 1 { GroundKind::Application } else { GroundKind::Note };
-        Ok(self.templates.paper(&ReceiptPaper {
+        let (_, templates) = then::templates(self.desk.dir(), order, &original, (self.language, self.templates));
+        Ok(templates.paper(&ReceiptPaper {
             head,
             number: &original,
             order,

@@ -4,17 +4,14 @@ use std::fmt::Write as _;
 
 use quick_xml::escape::escape;
 
+use super::answer::action;
 use super::{Message, Order};
 
 /// Writes a message, so that it is read as it was.
 #[must_use]
 pub fn write(message: &Message) -> String {
-    let (action, kind) = match message {
-        Message::Search(_) => ("Search", "Payer"),
-        Message::Check(_) => ("Check", "Payment"),
-        Message::Pay(_) => ("Pay", "Payment"),
-        Message::Cancel { .. } => ("Cancel", "Payment"),
-    };
+    let action = action(message);
+    let kind = if matches!(message, Message::Search(_)) { "Payer" } else { "Payment" };
     let data = match message {
         Message::Search(unit) => {
             let (name, value) = (escape(&*unit.name), escape(&*unit.value));

@@ -3,9 +3,12 @@
 //! The letters are of fixed width and come from the fonts the caller hands in, embedded as subsets with their characters
 //! named: what is copied out of it is the text that was put in.
 
-use kassa_domain::Timestamp;
-use printpdf::{Op, PdfDocument, PdfFontHandle, PdfPage, PdfSaveOptions, Pt, TextItem, TextMatrix};
+mod sheets;
 
+use kassa_domain::Timestamp;
+use printpdf::PdfDocument;
+
+use self::sheets::Leaf;
 use super::Listing;
 use super::grid::{Grid, GridLine, wrap};
 use crate::receipt::Emphasis;
@@ -66,7 +69,7 @@ impl Sheet {
 /// The listing as the bytes of a PDF.
 ///
 /// # Errors
-/// A font that is none.
+/// A font that is none, or one whose letters cannot be put on a page.
 pub fn write(listing: &Listing, options: &ListingPdf<'_>) -> Result<Vec<u8>, PdfError> {
     let mut document = PdfDocument::new(&listing.head.title);
     stamp(&mut document, options.at);
@@ -76,13 +79,9 @@ pub fn write(listing: &Listing, options: &ListingPdf<'_>) -> Result<Vec<u8>, Pdf
     let sheet = Sheet::for_width(Grid::new(&listing.head, &listing.rows, usize::from(u16::MAX)).width());
     let pages = pages(listing, &sheet);
     let count = pages.len();
-    let drawn = pages.iter().zip(1..).map(|(lines, number)| {
-        let place = format!("{number} / {count}");
-        page(lines, &place, &sheet, &plain, &strong)
-    });
-    let drawn: Vec<PdfPage> = drawn.collect();
-    let _ = document.with_pages(drawn);
-    Ok(document.save(&PdfSaveOptions::default(), &mut Vec::new()))
+    let leaf = |(lines, number): (Vec<GridLine>, usize)| Leaf { lines, place: format!("{number} / {count}") };
+    let leaves: Vec<Leaf> = pages.into_iter().zip(1..).map(leaf).collect();
+    sheets::write(document, &leaves, &sheet, &plain, &strong)
 }
 
 /// The lines of each page: the head on the first, the titles of columns on all.
@@ -113,24 +112,4 @@ fn pages(listing: &Listing, sheet: &Sheet) -> Vec<Vec<GridLine>> {
     }
     pages.push(page);
     pages
-}
-
-fn page(lines: &[GridLine], number: &str, sheet: &Sheet, plain: &Face, strong: &Face) -> PdfPage {
-    let mut ops = vec![Op::StartTextSection];
-    let mut baseline = sheet.height - MARGIN;
-    for line in lines {
-        baseline = baseline.saturating_sub(sheet.line_height());
-        if !line.text.is_empty() {
-            show(&mut ops, if line.strong { strong } else { plain }, sheet.size, (MARGIN, baseline), &line.text);
-        }
-    }
-    show(&mut ops, plain, sheet.size, (sheet.width / 2 - MARGIN, MARGIN / 2), number);
-    ops.push(Op::EndTextSection);
-    PdfPage::new(Pt(f32::from(sheet.width)).into(), Pt(f32::from(sheet.height)).into(), ops)
-}
-
-fn show(ops: &mut Vec<Op>, face: &Face, size: u16, (left, baseline): (u16, u16), text: &str) {
-    ops.push(Op::SetFont { font: PdfFontHandle::External(face.id.clone()), size: Pt(f32::from(size)) });
-    ops.push(Op::SetTextMatrix { matrix: TextMatrix::Translate(Pt(f32::from(left)), Pt(f32::from(baseline))) });
-    ops.push(Op::ShowText { items: vec![TextItem::Text(face.shown(text))] });
 }

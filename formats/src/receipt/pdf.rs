@@ -53,6 +53,9 @@ pub enum PdfError {
     /// The bytes of a font are no font.
     #[error("the {0:?} font cannot be read")]
     Font(Emphasis),
+    /// The pages cannot be put together.
+    #[error("the pages cannot be put together")]
+    Pages,
 }
 
 /// The paper as the bytes of a PDF.

@@ -96,15 +96,12 @@ impl Value {
                 let text = value.to_string();
                 if language.form() == NumberForm::SpaceComma { text.replace('.', ",") } else { text }
             }
-            Self::Day(day) => day.date().strftime("%d.%m.%Y").to_string(),
-            Self::Moment(at) => {
-                let pattern = match style {
-                    Style::Date => "%d.%m.%Y",
-                    Style::Time => "%H:%M",
-                    Style::Usual | Style::Sign | Style::Words | Style::Short => "%d.%m.%Y %H:%M",
-                };
-                at.local().strftime(pattern).to_string()
-            }
+            Self::Day(day) => language.form().day(*day),
+            Self::Moment(at) => match style {
+                Style::Date => language.form().day_of(*at),
+                Style::Time => at.local().strftime("%H:%M").to_string(),
+                Style::Usual | Style::Sign | Style::Words | Style::Short => language.form().moment(*at, "%H:%M"),
+            },
         }
     }
 }

@@ -144,10 +144,12 @@ impl Checked {
         let mut met: HashMap<[u8; 12], u32> = HashMap::new();
         let _ = source::read(input, &self.profile, &mut |record| {
             if record.kind == LineKind::Reading {
-                let reading = Fields::new(&self.profile, &record, &run.above).reading()?;
+                let readings = Fields::new(&self.profile, &record, &run.above).readings()?;
                 let _ = run.take(&record)?;
-                let reason = take(&Item::Reading(reading));
-                protocol.take_reading(reason);
+                for reading in readings {
+                    let reason = take(&Item::Reading(reading));
+                    protocol.take_reading(reason);
+                }
                 return Ok(());
             }
             let Some(key) = run.take(&record)? else { return Ok(()) };

@@ -3,7 +3,7 @@
 use jiff::civil::Time;
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 
-use super::Refusal;
+use super::{Refusal, agent_readings};
 use super::field::{day, moment, month, stored_amount, time};
 use super::profile::{Field, LineKind, Profile};
 use super::source::{Record, Values, short_hash};
@@ -83,8 +83,8 @@ pub struct Payment {
     pub means: Option<String>,
     /// The purpose, or another remark.
     pub remark: Option<String>,
-    /// A reading on the same line: meter and value.
-    pub reading: Option<(String, String)>,
+    /// Readings on the same line: meter and value of each.
+    pub readings: Vec<(String, String)>,
     /// The operation it takes back.
     pub reverses: Option<String>,
     /// What that operation is known by, where the source knows operations by their number alone.
@@ -100,6 +100,8 @@ pub struct Payment {
 pub struct MeterReading {
     /// Line, from 1.
     pub line: u64,
+    /// Which of the readings of its line, from 1.
+    pub place: u32,
     /// Whose account the meter is of.
     pub account: String,
     /// Number on its case.
@@ -148,12 +150,11 @@ impl Payment {
         Some(part(time.hour())? * 3600 + part(time.minute())? * 60 + part(time.second())?)
     }
 
-    /// The reading on its line, as one of its own.
+    /// The readings on its line, as ones of their own.
     #[must_use]
-    pub fn meter_reading(&self) -> Option<MeterReading> {
-        let (meter, reading) = self.reading.clone()?;
-        let account = self.account.as_ref().map(|account| account.number.clone()).unwrap_or_default();
-        Some(MeterReading { line: self.line, account, meter, reading, date: self.date })
+    pub fn meter_readings(&self) -> Vec<MeterReading> {
+        let account = self.account.as_ref().map_or("", |account| account.number.as_str());
+        placed(self.line, account, self.date, &self.readings)
     }
 }
 
@@ -266,7 +267,6 @@ impl<'a> Fields<'a> {
         let signed = |minor: i64| money(if void { -minor.abs() } else { minor });
         let (account, against) = self.account();
         let not_positive = (!void && minor <= 0).then_some(Reason::AmountNotPositive);
-        let reading = self.text(Field::Meter).zip(self.text(Field::Reading));
         Ok(Payment {
             line: self.line,
             kind: if void { PaymentKind::Void } else { PaymentKind::Payment },
@@ -288,7 +288,7 @@ impl<'a> Fields<'a> {
             order_date: self.day(Field::OrderDate)?,
             means: self.owned(Field::Means),
             remark: self.owned(Field::Purpose).or_else(|| self.owned(Field::Comment)),
-            reading: reading.map(|(meter, value)| (meter.to_owned(), value.to_owned())),
+            readings: self.pairs()?,
             reverses: self.owned(Field::Reverses),
             takes_back: self.takes_back(),
             named: self.named().is_some(),
@@ -303,16 +303,23 @@ impl<'a> Fields<'a> {
         by_number.then(|| Identity(short_hash(&[self.profile.source().as_bytes(), number.as_bytes()])))
     }
 
-    /// The reading of a line of its own.
-    pub(super) fn reading(&self) -> Result<MeterReading, Refusal> {
-        let must = |field: Field| self.owned(field).ok_or_else(|| Refusal::field(self.line, field, ""));
-        Ok(MeterReading {
-            line: self.line,
-            account: must(Field::Account)?,
-            meter: must(Field::Meter)?,
-            reading: must(Field::Reading)?,
-            date: self.date()?,
-        })
+    /// The readings of a line of their own.
+    pub(super) fn readings(&self) -> Result<Vec<MeterReading>, Refusal> {
+        let missing = |field: Field| Refusal::field(self.line, field, "");
+        let account = self.text(Field::Account).ok_or_else(|| missing(Field::Account))?;
+        let pairs = self.pairs()?;
+        if pairs.is_empty() {
+            let field = if self.text(Field::Meter).is_none() { Field::Meter } else { Field::Reading };
+            return Err(missing(field));
+        }
+        Ok(placed(self.line, account, self.date()?, &pairs))
+    }
+
+    /// Meters with what they show: of the two fields for one, and of the text for many.
+    fn pairs(&self) -> Result<Vec<(String, String)>, Refusal> {
+        let one = self.owned(Field::Meter).zip(self.owned(Field::Reading));
+        let many = self.read(Field::Readings, agent_readings::read)?;
+        Ok(one.into_iter().chain(many.unwrap_or_default()).collect())
     }
 
     /// What an operation is told by, when the line has all of it.
@@ -325,6 +332,19 @@ impl<'a> Fields<'a> {
         let parts: Option<Vec<&[u8]>> = parts.map(|part| part.map(str::as_bytes)).collect();
         parts.filter(|parts| !parts.is_empty())
     }
+}
+
+/// Meters with what they show, as readings of a line.
+fn placed(line: u64, account: &str, date: Option<BusinessDate>, pairs: &[(String, String)]) -> Vec<MeterReading> {
+    let reading = |(place, (meter, reading)): (u32, &(String, String))| MeterReading {
+        line,
+        place,
+        account: account.to_owned(),
+        meter: meter.clone(),
+        reading: reading.clone(),
+        date,
+    };
+    (1..).zip(pairs).map(reading).collect()
 }
 
 /// True for kinds of lines that are payments.

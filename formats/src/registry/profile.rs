@@ -269,6 +269,8 @@ pub enum Field {
     Meter,
     /// Its reading.
     Reading,
+    /// Readings of several meters as one text: `1||number:value||number:value`.
+    Readings,
     /// How it was paid: `CASH`, `CARD`, `MIXED`, or `N`, `K`, `M`.
     Means,
     /// `S` in a payment that was taken back; else nothing.
@@ -318,6 +320,7 @@ impl Field {
             Self::Purpose => "purpose",
             Self::Meter => "meter",
             Self::Reading => "reading",
+            Self::Readings => "readings",
             Self::Means => "means",
             Self::Mark => "mark",
             Self::Reverses => "reverses",

@@ -315,7 +315,7 @@ fn readings(context: &mut Context<'_>, id: u32) -> Result<(), CliError> {
         Ok(view.readings_of_load(id)?)
     })?;
     for row in &rows {
-        let MeterReading { line, account, meter, reading, date } = &row.reading;
+        let MeterReading { line, account, meter, reading, date, .. } = &row.reading;
         let date = date.map_or_else(String::new, |date| format!(" of {date}"));
         let reason = if row.reason.is_empty() { String::new() } else { format!(": {}", row.reason) };
         writeln!(context.out, "line {line}, account {account}, meter {meter}, {reading}{date}{reason}")?;

@@ -10,12 +10,13 @@ use super::sql::Conn;
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
-pub(super) const STEPS: [&str; 5] = [
+pub(super) const STEPS: [&str; 6] = [
     include_str!("../../schema/migrations/0001_start.sql"),
     include_str!("../../schema/migrations/0002_registries.sql"),
     include_str!("../../schema/migrations/0003_bank_accounts_and_readings.sql"),
     include_str!("../../schema/migrations/0004_decision_taken.sql"),
     include_str!("../../schema/migrations/0005_money.sql"),
+    include_str!("../../schema/migrations/0006_banks.sql"),
 ];
 
 /// The largest whole number that every JSON reader keeps exactly.

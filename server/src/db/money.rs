@@ -69,6 +69,15 @@ impl View<'_> {
         Ok(money)
     }
 
+    /// What a person said: which money is of which registry.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn pairs(&self) -> DbResult<Vec<(u32, u32)>> {
+        let mut statement = self.conn.prepare("SELECT money, registry FROM money_pair ORDER BY money")?;
+        statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     /// The registries that are not undone, in order.
     ///
     /// # Errors
@@ -124,6 +133,26 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn forget_money(&self, file: &str) -> DbResult<usize> {
+        let pairs = "DELETE FROM money_pair WHERE money IN (SELECT id FROM money WHERE file = ?1)";
+        let _ = self.conn.execute(pairs, [file])?;
         self.conn.execute("DELETE FROM money WHERE file = ?1", [file])
+    }
+
+    /// Notes which registry money is of.
+    ///
+    /// # Errors
+    /// The money is of a registry already, or what the store says.
+    pub fn pair(&self, money: u32, registry: u32, now_ms: i64) -> DbResult<()> {
+        let sql = "INSERT INTO money_pair (money, registry, paired_utc) VALUES (?1, ?2, ?3)";
+        let _ = self.conn.execute(sql, params![money, registry, now_ms])?;
+        Ok(())
+    }
+
+    /// Takes that back; false where nobody said it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn part(&self, money: u32) -> DbResult<bool> {
+        Ok(self.conn.execute("DELETE FROM money_pair WHERE money = ?1", [money])? == 1)
     }
 }

@@ -245,7 +245,8 @@ impl View<'_> {
     /// What the store says.
     pub fn readings_of_load(&self, id: u32) -> DbResult<Vec<ReadingOfLoad>> {
         let mut statement = self.conn.prepare(
-            "SELECT line, account, meter, reading, day, reason FROM registry_reading WHERE registry = ?1 ORDER BY line",
+            "SELECT line, account, meter, reading, day, reason, place FROM registry_reading WHERE registry = ?1 \
+             ORDER BY line, place",
         )?;
         let mut rows = statement.query([id])?;
         let mut readings = Vec::new();
@@ -254,6 +255,7 @@ impl View<'_> {
             readings.push(ReadingOfLoad {
                 reading: MeterReading {
                     line: unsigned(row.get(0)?, "line")?,
+                    place: row.get(6)?,
                     account: row.get(1)?,
                     meter: row.get(2)?,
                     reading: row.get(3)?,

@@ -11,7 +11,7 @@ use crate::app::App;
 use crate::auth::Signed;
 use crate::db::DbResult;
 use crate::error::Fault;
-use crate::router::{JSON, Route};
+use crate::router::{By, JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -19,7 +19,7 @@ pub const ROUTE: Route = Route {
     path: "/v1/accounts/{number}",
     operation: "account",
     summary: "The account as it stands now",
-    signed: true,
+    by: By::Till,
     parameters: &["number"],
     takes: &[],
     gives: (JSON, "LiveAccount"),

@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::auth::Signed;
 use crate::db::{DbError, DbResult, FEED_ROWS_MAX, Feed, View};
 use crate::error::Fault;
-use crate::router::{JSON, Route};
+use crate::router::{By, JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -24,7 +24,7 @@ pub const ROUTE: Route = Route {
     path: "/v1/directory",
     operation: "directory",
     summary: "The directory by cursor: from 0 the snapshot, later the delta",
-    signed: true,
+    by: By::Till,
     parameters: &["after", "limit", "generation"],
     takes: &[],
     gives: (JSON, "DirectoryPage"),

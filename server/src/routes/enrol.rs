@@ -16,7 +16,7 @@ use crate::db::CodeState;
 use crate::enrolment::{EnrolError, enrol};
 use crate::error::Fault;
 use crate::packing::unpacked;
-use crate::router::{JSON, Route};
+use crate::router::{By, JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -24,7 +24,7 @@ pub const ROUTE: Route = Route {
     path: "/v1/enrol",
     operation: "enrol",
     summary: "Lets a till in by its one-time code",
-    signed: false,
+    by: By::Anyone,
     parameters: &[],
     takes: &[(JSON, "EnrolRequest")],
     gives: (JSON, "EnrolAnswer"),

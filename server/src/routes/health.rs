@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::app::App;
 use crate::error::Fault;
-use crate::router::{JSON, Route};
+use crate::router::{By, JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -15,7 +15,7 @@ pub const ROUTE: Route = Route {
     path: "/healthz",
     operation: "health",
     summary: "Whether the centre can read its store",
-    signed: false,
+    by: By::Anyone,
     parameters: &[],
     takes: &[],
     gives: (JSON, "Health"),

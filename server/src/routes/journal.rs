@@ -16,7 +16,7 @@ use crate::body::json;
 use crate::db::DbError;
 use crate::error::Fault;
 use crate::ingest::{self, ingest};
-use crate::router::{JSON, Route};
+use crate::router::{By, JSON, Route};
 
 /// Content type of a batch.
 pub const BATCH_TYPE: &str = "application/x-kassa-batch";
@@ -27,7 +27,7 @@ pub const PUSH: Route = Route {
     path: "/v1/journal",
     operation: "push_journal",
     summary: "Stores a batch of entries, each once for ever, all of the batch or nothing",
-    signed: true,
+    by: By::Till,
     parameters: &[],
     takes: &[(BATCH_TYPE, "Batch"), (JSON, "JsonBatch")],
     gives: (JSON, "BatchAnswer"),
@@ -50,7 +50,7 @@ pub const REACHED: Route = Route {
     path: "/v1/journal",
     operation: "journal_reached",
     summary: "How far the centre has the till's journal",
-    signed: true,
+    by: By::Till,
     parameters: &[],
     takes: &[],
     gives: (JSON, "JournalReached"),
@@ -64,7 +64,7 @@ pub const REPORT: Route = Route {
     path: "/v1/journal/report",
     operation: "report_fork",
     summary: "The till says where its own journal ends, when that is not where the centre has it",
-    signed: true,
+    by: By::Till,
     parameters: &[],
     takes: &[(JSON, "ForkReport")],
     gives: (JSON, "JournalReached"),

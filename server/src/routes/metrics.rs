@@ -10,7 +10,7 @@ use axum::routing::get;
 use crate::app::App;
 use crate::error::Fault;
 use crate::metrics::{self, Present};
-use crate::router::Route;
+use crate::router::{By, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -18,7 +18,7 @@ pub const ROUTE: Route = Route {
     path: "/metrics",
     operation: "metrics",
     summary: "Figures for a monitoring system, in Prometheus' text form",
-    signed: false,
+    by: By::Anyone,
     parameters: &[],
     takes: &[],
     gives: ("text/plain", "Metrics"),

@@ -5,7 +5,7 @@ use axum::routing::get;
 use serde_json::Value;
 
 use crate::openapi::document;
-use crate::router::{JSON, Route};
+use crate::router::{By, JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -13,7 +13,7 @@ pub const ROUTE: Route = Route {
     path: "/openapi.json",
     operation: "openapi",
     summary: "This description",
-    signed: false,
+    by: By::Anyone,
     parameters: &[],
     takes: &[],
     gives: (JSON, "OpenApi"),

@@ -6,7 +6,7 @@ use axum::routing::get;
 use serde::Serialize;
 
 use crate::app::App;
-use crate::router::{JSON, Route};
+use crate::router::{By, JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -14,7 +14,7 @@ pub const ROUTE: Route = Route {
     path: "/v1/time",
     operation: "time",
     summary: "The centre's clock, in milliseconds of UTC since 1970",
-    signed: false,
+    by: By::Anyone,
     parameters: &[],
     takes: &[],
     gives: (JSON, "Time"),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::app::App;
 use crate::auth::Signed;
 use crate::error::Fault;
-use crate::router::{JSON, Route};
+use crate::router::{By, JSON, Route};
 
 /// The route.
 pub const ROUTE: Route = Route {
@@ -18,7 +18,7 @@ pub const ROUTE: Route = Route {
     path: "/v1/verdicts",
     operation: "verdicts",
     summary: "What the centre made of the till's entries, by cursor",
-    signed: true,
+    by: By::Till,
     parameters: &["after", "limit"],
     takes: &[],
     gives: (JSON, "VerdictPage"),

@@ -69,6 +69,20 @@ fn a_registry_without_money_and_money_without_a_registry_are_both_listed() {
     assert_eq!(ok(dir, &["registry", "money"]), expect);
     let copy = file(dir, "copy.txt", &statement);
     assert_eq!(ok(dir, &["registry", "money", &copy]), format!("copy.txt: 0 documents kept, 4 known before\n{expect}"));
+    // What does not say whose it is, a person says, and takes back.
+    let paired = ok(dir, &["registry", "money", "--pair", "4", "--with", "2"]);
+    let line = "money 4, order 4513 of 2020-11-24, 100.00: registry 2 gorod.txt, payments 1, 100.00, to be transferred \
+        100.00, applied 1, 100.00; put to it by hand\n";
+    assert!(paired.contains(line) && paired.contains("registries without money: 0\n"), "{paired}");
+    for (arguments, expect) in [
+        (["--pair", "4", "--with", "1"], "money 4 was put to registry 2: --part 4 takes that back"),
+        (["--pair", "9", "--with", "1"], "there is no money 9"),
+        (["--pair", "3", "--with", "9"], "there is no registry 9"),
+    ] {
+        assert_eq!(refused(dir, &[&["registry", "money"], &arguments[..]].concat()), expect);
+    }
+    assert_eq!(ok(dir, &["registry", "money", "--part", "4"]), expect);
+    assert_eq!(refused(dir, &["registry", "money", "--part", "4"]), "nobody said of which registry money 4 is");
     // A registry that is undone has no money, and its money no registry.
     let _ = ok(dir, &["registry", "undo", "1"]);
     let out = ok(dir, &["registry", "money"]);
@@ -111,4 +125,18 @@ fn what_is_odd_about_a_file_is_said_in_words() {
     let said = ok(dir, &["registry", "check", &odd, "--profile", "day-dbf"]);
     assert!(said.contains("note: the header counts 1 records, the file has 4\n"), "{said}");
     assert!(said.contains("note: 1 deleted records were left out\n"), "{said}");
+}
+
+#[test]
+fn banks_are_let_in_given_another_key_and_shut_out() {
+    let data = centre();
+    let dir = data.path();
+    let key = ok(dir, &["bank", "add", "Учебный", "--currency", "RUB"]);
+    assert!(key.trim().len() == 64 && key.trim().bytes().all(|byte| byte.is_ascii_hexdigit()), "{key}");
+    assert_eq!(refused(dir, &["bank", "add", "Учебный", "--currency", "RUB"]), "bank Учебный is there already");
+    assert_ne!(ok(dir, &["bank", "key", "Учебный"]), key);
+    assert_eq!(ok(dir, &["bank", "list"]), "Учебный, RUB\n");
+    assert_eq!(ok(dir, &["bank", "shut", "Учебный"]), "");
+    assert!(ok(dir, &["bank", "list"]).starts_with("Учебный, RUB, shut out "));
+    assert_eq!(refused(dir, &["bank", "shut", "Другой"]), "there is no bank Другой");
 }

@@ -6,7 +6,7 @@ use std::net::TcpStream;
 use kassa_domain::chain::Head;
 use kassa_domain::exchange::{JournalReached, SERVER_TIME_HEADER, SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER};
 use kassa_domain::ids::{Epoch, TillId};
-use kassa_server::router::ROUTES;
+use kassa_server::router::{By, ROUTES};
 use reqwest::Method;
 use serde_json::Value;
 
@@ -15,7 +15,7 @@ use crate::support::{ACCOUNT, NOON, TestCentre, TestTill, answer, refusal};
 fn signed_paths() -> Vec<(Method, String)> {
     ROUTES
         .iter()
-        .filter(|route| route.signed)
+        .filter(|route| route.by == By::Till)
         .map(|route| {
             let method = Method::from_bytes(route.method.to_uppercase().as_bytes()).unwrap();
             (method, route.path.replace("{number}", ACCOUNT))

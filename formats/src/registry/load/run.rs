@@ -89,8 +89,8 @@ impl<'a> Run<'a> {
         match record.kind {
             LineKind::Skip => {}
             LineKind::Reading => {
-                let _ = Fields::new(self.profile, record, &self.above).reading()?;
-                self.totals.readings += 1;
+                let readings = Fields::new(self.profile, record, &self.above).readings()?;
+                self.totals.readings += readings.len() as u64;
             }
             LineKind::Header => {
                 self.note(record)?;

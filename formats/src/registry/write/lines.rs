@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::{NotWritten, OutHead, OutPayment, OutTotals, means_of, moment_of, payment_line, plain};
+use crate::registry::agent_readings;
 use crate::registry::profile::{Field, Line, LineKind, Page, Place, Profile};
 use crate::text::{CodePage, fit};
 
@@ -115,11 +116,15 @@ fn field_of(profile: &Profile, head: &OutHead, payment: &OutPayment, field: Fiel
         Field::Order => order_of(head),
         Field::OrderDate => order_day_of(profile, head),
         Field::Means => means_of(payment.means).to_owned(),
+        Field::Meter => payment.reading.as_ref().map(|(meter, _)| meter.clone()).unwrap_or_default(),
+        Field::Reading => payment.reading.as_ref().map(|(_, value)| value.to_string()).unwrap_or_default(),
+        Field::Readings => {
+            let one = payment.reading.as_ref().map(|(meter, value)| (meter.as_str(), *value));
+            agent_readings::write(one.as_slice()).unwrap_or_default()
+        }
         Field::Registry
         | Field::RegistryDate
         | Field::Purpose
-        | Field::Meter
-        | Field::Reading
         | Field::Mark
         | Field::Reverses
         | Field::Comment

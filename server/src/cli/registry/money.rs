@@ -8,9 +8,9 @@ use kassa_formats::registry::{Item, Profile, Rules, check};
 
 use super::{CliError, Context, name_of, open, refused};
 use crate::cli::points::currency;
-use crate::db::{DbResult, MoneyRow, OwedRow};
+use crate::db::{DbResult, MoneyRow, OwedRow, View};
 use crate::money::{Reconciled, Stray, reconcile};
-use crate::registry::usual_currency;
+use crate::registry::{standing, usual_currency};
 
 /// The profile of statements.
 const STATEMENT: &str = "client-bank";
@@ -22,6 +22,15 @@ pub(in crate::cli) struct MoneyOf {
     /// Currency of the statement; the one all points take when left out, else roubles.
     #[arg(long, value_parser = currency, requires = "file")]
     currency: Option<Currency>,
+    /// Says of which registry the money of this number is, where it does not say so itself.
+    #[arg(long, value_name = "MONEY", requires = "with", conflicts_with_all = ["file", "forget", "part"])]
+    pair: Option<u32>,
+    /// That registry.
+    #[arg(long, value_name = "REGISTRY", requires = "pair")]
+    with: Option<u32>,
+    /// Takes back what `--pair` said of the money of this number.
+    #[arg(long, value_name = "MONEY", conflicts_with_all = ["file", "forget"])]
+    part: Option<u32>,
     /// Forgets the documents that were first seen in a statement of this name.
     #[arg(long, value_name = "NAME", conflicts_with = "file")]
     forget: Option<String>,
@@ -37,8 +46,17 @@ impl MoneyOf {
             let (known, kept) = self.keep(context, path)?;
             writeln!(context.out, "{}: {kept} documents kept, {known} known before", name_of(path))?;
         }
-        let (money, owed) = context.db()?.read(|view| -> DbResult<_> { Ok((view.money()?, view.owed()?)) })?;
-        print(context, &reconcile(money, owed))
+        if let Some((money, registry)) = self.pair.zip(self.with) {
+            pair(context, money, registry)?;
+        }
+        if let Some(money) = self.part
+            && !context.db()?.write(|change| change.part(money))?
+        {
+            return Err(CliError::Argument(format!("nobody said of which registry money {money} is")));
+        }
+        let rows = |view: &View<'_>| -> DbResult<_> { Ok((view.money()?, view.owed()?, view.pairs()?)) };
+        let (money, owed, pairs) = context.db()?.read(rows)?;
+        print(context, &reconcile(money, owed, &pairs))
     }
 
     /// Keeps the documents of a statement, all or none; how many were known, and how many are new.
@@ -72,17 +90,36 @@ impl MoneyOf {
     }
 }
 
+/// Notes which registry money is of.
+fn pair(context: &Context<'_>, money: u32, registry: u32) -> Result<(), CliError> {
+    let now_ms = context.now_ms();
+    context.db()?.write(|change| {
+        let row = change.money()?.into_iter().find(|row| row.id == money);
+        let row = row.ok_or(CliError::NoRow { what: "money", id: money })?;
+        let load = standing(change, registry)?;
+        if row.amount.currency() != load.currency {
+            let (has, is) = (row.amount.currency().code(), load.currency.code());
+            return Err(CliError::Argument(format!("money {money} is in {has}, registry {registry} in {is}")));
+        }
+        if let Some((_, other)) = change.pairs()?.into_iter().find(|(of, _)| *of == money) {
+            let why = format!("money {money} was put to registry {other}: --part {money} takes that back");
+            return Err(CliError::Argument(why));
+        }
+        Ok(change.pair(money, registry, now_ms)?)
+    })
+}
+
 fn print(context: &mut Context<'_>, found: &Reconciled) -> Result<(), CliError> {
     let out = &mut *context.out;
     writeln!(out, "money with its registry: {}", found.paid.len())?;
-    for (money, owed) in &found.paid {
-        let difference = money.amount.minor().saturating_sub(owed.load.net_minor);
-        let differs = match difference {
+    for (money, owed, by_hand) in &found.paid {
+        let differs = match found.difference(owed) {
             0 => String::new(),
             more @ 1.. => format!("; {} more than it", Money::new(more, owed.load.currency)),
             less => format!("; {} less than it", Money::new(-less, owed.load.currency)),
         };
-        writeln!(out, "{}: {}{differs}", of_money(money), of_registry(owed))?;
+        let by_hand = if *by_hand { "; put to it by hand" } else { "" };
+        writeln!(out, "{}: {}{differs}{by_hand}", of_money(money), of_registry(owed))?;
     }
     writeln!(out, "registries without money: {}", found.without_money.len())?;
     for owed in &found.without_money {

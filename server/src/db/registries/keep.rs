@@ -94,12 +94,13 @@ impl Change<'_> {
     /// What the store says.
     pub fn add_registry_reading(&self, registry: u32, new: &MeterReading, reason: Option<Reason>) -> DbResult<()> {
         let mut statement = self.conn.prepare(
-            "INSERT INTO registry_reading (registry, line, account, meter, reading, day, reason) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            "INSERT INTO registry_reading (registry, line, place, account, meter, reading, day, reason) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         )?;
         let _ = statement.execute(params![
             registry,
             signed(new.line)?,
+            new.place,
             new.account,
             new.meter,
             new.reading,
