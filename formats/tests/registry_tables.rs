@@ -7,7 +7,9 @@ use std::io::Cursor;
 use kassa_domain::{BusinessDate, Currency, Money};
 use kassa_formats::listing::{Cell, Column, DAY_PAYMENTS, Head, Kind, Row, dbf};
 use kassa_formats::receipt::NumberForm;
-use kassa_formats::registry::{Container, Field, Item, MeterReading, Payment, Profile, Reason, Refusal, Rules, check, propose};
+use kassa_formats::registry::{
+    Container, Field, Item, MeterReading, Payment, Profile, Reason, Refusal, Rules, check, propose,
+};
 use kassa_formats::table::Remark;
 use kassa_formats::text::CodePage;
 use samples::workbook;
@@ -259,5 +261,8 @@ fn several_meters_in_one_text_are_readings_of_their_line() {
     let row = |place, meter: &str, value: &str| (place, "00077001".to_owned(), meter.to_owned(), value.to_owned());
     assert_eq!(load("1||0042137:128||0042138:77.5").unwrap(), [row(1, "0042137", "128"), row(2, "0042138", "77.5")]);
     assert_eq!(load("").unwrap(), []);
-    assert_eq!(load("1||0042137"), Err(Refusal::Field { line: 1, field: Field::Readings, text: "1||0042137".to_owned() }));
+    assert_eq!(
+        load("1||0042137"),
+        Err(Refusal::Field { line: 1, field: Field::Readings, text: "1||0042137".to_owned() })
+    );
 }

@@ -48,7 +48,8 @@ impl Reconciled {
     #[must_use]
     pub fn difference(&self, owed: &OwedRow) -> i64 {
         let came = self.paid.iter().filter(|(_, of, _)| of.load.id == owed.load.id);
-        came.fold(0_i64, |sum, (money, ..)| sum.saturating_add(money.amount.minor())).saturating_sub(owed.load.net_minor)
+        came.fold(0_i64, |sum, (money, ..)| sum.saturating_add(money.amount.minor()))
+            .saturating_sub(owed.load.net_minor)
     }
 }
 

@@ -89,8 +89,7 @@ pub const FAULTS_SIGNED: [Fault; 9] = [
 ];
 
 /// What may go wrong on every route for banks.
-pub const FAULTS_BANK: [Fault; 5] =
-    [Fault::BankKey, Fault::BankShut, Fault::TooLarge, Fault::TooSlow, Fault::CutBody];
+pub const FAULTS_BANK: [Fault; 5] = [Fault::BankKey, Fault::BankShut, Fault::TooLarge, Fault::TooSlow, Fault::CutBody];
 
 /// The centre as a service.
 pub fn router(app: &App) -> Router {

@@ -61,6 +61,9 @@ mod tests {
         }
         let at_hand = Templates::shipped(Language::Uk);
         let of = |heading: &str| templates(Path::new("/nowhere"), &order(heading), "1", (Language::Uk, &at_hand)).0;
-        assert_eq!((of("Payment № 1"), of("Платіж № 1"), of("something else")), (Language::En, Language::Uk, Language::Uk));
+        assert_eq!(
+            (of("Payment № 1"), of("Платіж № 1"), of("something else")),
+            (Language::En, Language::Uk, Language::Uk)
+        );
     }
 }

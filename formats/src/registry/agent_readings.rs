@@ -88,7 +88,8 @@ mod tests {
             (vec![("7", "-1")], None),
             (vec![("7", "1.2345")], None),
         ] {
-            let readings: Vec<(&str, Decimal)> = readings.iter().map(|(number, value)| (*number, decimal(value))).collect();
+            let readings: Vec<(&str, Decimal)> =
+                readings.iter().map(|(number, value)| (*number, decimal(value))).collect();
             assert_eq!(write(&readings).as_deref(), expect, "{readings:?}");
         }
     }

@@ -3,10 +3,10 @@
 use jiff::civil::Time;
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 
-use super::{Refusal, agent_readings};
 use super::field::{day, moment, month, stored_amount, time};
 use super::profile::{Field, LineKind, Profile};
 use super::source::{Record, Values, short_hash};
+use super::{Refusal, agent_readings};
 
 /// What a registry has, line by line.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -41,8 +41,7 @@ impl Command {
         match self {
             Self::Add { name, currency } => {
                 let key = new_key();
-                let added =
-                    context.db()?.write(|change| change.add_bank(&name, key_hash(&key), currency, now_ms));
+                let added = context.db()?.write(|change| change.add_bank(&name, key_hash(&key), currency, now_ms));
                 added.map_err(|error| taken(error, || format!("bank {name}")))?;
                 Ok(writeln!(context.out, "{key}")?)
             }

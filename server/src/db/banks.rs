@@ -93,7 +93,7 @@ impl View<'_> {
         Ok(Some(OrderRow {
             digest: Hash(row.get(0)?),
             lines: (row.get(1)?, unsigned(row.get(2)?, "line")?, row.get(3)?),
-            utc_offset_min: row.get(4)?,
+            utc_offset_min: unsigned(row.get(4)?, "zone")?,
             is_taken_back: row.get(5)?,
         }))
     }
@@ -197,7 +197,16 @@ impl Change<'_> {
         let _ = self.conn.execute(
             "INSERT INTO bank_order (bank, id, digest, registry, line, lines, utc_offset_min, taken_utc) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![new.bank, new.id, new.digest.0, registry, signed(line)?, lines, new.utc_offset_min, new.now_ms],
+            params![
+                new.bank,
+                new.id,
+                new.digest.0,
+                registry,
+                signed(line)?,
+                lines,
+                i64::from(new.utc_offset_min),
+                new.now_ms
+            ],
         )?;
         Ok(())
     }

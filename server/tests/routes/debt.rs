@@ -145,7 +145,11 @@ async fn what_is_wrong_is_refused_and_leaves_nothing() {
         ("tomorrow", pay("C", "60.00").replace("2026-11-21", "2026-11-23"), "future"),
         ("no payment to take back", cancel("C"), "no-order"),
         ("no XML", "{}".to_owned(), "message"),
-        ("an outer entity", format!("<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>{}", pay("C", "1")), "message"),
+        (
+            "an outer entity",
+            format!("<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]>{}", pay("C", "1")),
+            "message",
+        ),
     ] {
         assert_eq!(told(&centre, &message).await, format!("ErrorInfo {expect}"), "{name}");
         assert_eq!(told(&centre, &message.replace("Pay\"", "Check\"")).await, format!("ErrorInfo {expect}"), "{name}");
@@ -172,10 +176,7 @@ async fn what_is_taken_back_is_taken_back_once_from_where_it_was_put() {
     }
     assert_eq!(told(&centre, &both).await, "ErrorInfo cancelled", "a message that was late pays nothing");
     let shown: Vec<_> = loads(&centre).into_iter().map(|load| (load.name, load.payments, load.amount_minor)).collect();
-    assert_eq!(
-        shown,
-        [("Учебный 2026-11-21".to_owned(), 2, 26_000), ("Учебный 2026-11-23".to_owned(), 2, -26_000)]
-    );
+    assert_eq!(shown, [("Учебный 2026-11-21".to_owned(), 2, 26_000), ("Учебный 2026-11-23".to_owned(), 2, -26_000)]);
     // A person undoes the taking back: the payment stands again, and can be taken back again.
     let _ = kassa_server::registry::undo(centre.db(), 2, None, 1).unwrap();
     assert_eq!(dues(&centre), (0, -1_000));

@@ -181,7 +181,10 @@ fn streams(leaves: &[Leaf], make: &(dyn Fn(&Leaf) -> io::Result<Vec<u8>> + Sync)
     let stopped = |_| io::Error::other("a page stopped");
     let parts = thread::scope(|scope| {
         let parts: Vec<_> = leaves.chunks(part).map(|leaves| scope.spawn(|| make_part(leaves))).collect();
-        parts.into_iter().map(|part| part.join().unwrap_or_else(|why| Err(stopped(why)))).collect::<io::Result<Vec<_>>>()
+        parts
+            .into_iter()
+            .map(|part| part.join().unwrap_or_else(|why| Err(stopped(why))))
+            .collect::<io::Result<Vec<_>>>()
     });
     Ok(parts?.into_iter().flatten().collect())
 }
