@@ -422,18 +422,17 @@ CREATE TABLE money (
 ) STRICT;
 CREATE UNIQUE INDEX money_once ON money (identity, amount_minor);
 
--- Which registry a person said money is of, where it does not say so itself.
+-- Which registry money is of by what a person said.
 CREATE TABLE money_pair (
     money INTEGER PRIMARY KEY,
     registry INTEGER NOT NULL,
     paired_utc INTEGER NOT NULL
 ) STRICT;
 
--- Banks that ask for debts and tell of payments at once.
+-- Banks that ask for debts and tell of payments at once, and the SHA-256 of the key each shows.
 CREATE TABLE bank (
     id INTEGER PRIMARY KEY,
     name TEXT NOT NULL UNIQUE,
-    -- SHA-256 of the key it shows; the key itself is nowhere.
     key_hash BLOB NOT NULL UNIQUE CHECK (length(key_hash) = 32),
     currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
     added_utc INTEGER NOT NULL,
@@ -446,11 +445,10 @@ CREATE TABLE bank_order (
     id TEXT NOT NULL,
     -- Of account, total and services: the same order again is told from another under its number.
     digest BLOB NOT NULL CHECK (length(digest) = 32),
+    -- Where its lines stand: the first, and how many.
     registry INTEGER NOT NULL REFERENCES registry (id),
-    -- The first of its lines there, and how many.
     line INTEGER NOT NULL,
     lines INTEGER NOT NULL,
-    -- The bank's zone: a day of what comes later for this order is counted in it.
     utc_offset_min INTEGER NOT NULL,
     taken_utc INTEGER NOT NULL,
     cancelled_utc INTEGER,
