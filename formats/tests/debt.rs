@@ -51,6 +51,7 @@ fn a_total_that_is_not_the_sum_of_its_services_is_refused() {
         ("1412.37<", "1412,37<", Refusal::Sum("1412,37".to_owned())),
         ("\"1000\"", "\"-1000\"", Refusal::Sum("-1000".to_owned())),
         ("\"1000\"", "\"0.00\"", Refusal::Sum("0.00".to_owned())),
+        ("\"1000\"", "\"92233720368547758.07\"", Refusal::Sum("92233720368547758.07".to_owned())),
         ("\"1000\"", "\"999.999\"", Refusal::Sum("999.999".to_owned())),
         ("1412.37<", "&#49;412.37<", Refusal::Sum("&412.37".to_owned())),
         ("<TotalSum>1412.37</TotalSum>", "", Refusal::Missing("TotalSum")),

@@ -8,6 +8,9 @@ use rust_decimal::prelude::ToPrimitive as _;
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Deserialize;
 
+/// The largest sum: ten trillion, in minor units.
+const MINOR_MAX: i64 = 1_000_000_000_000_000;
+
 /// How sums are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -27,7 +30,8 @@ pub enum AmountForm {
 }
 
 impl AmountForm {
-    /// The minor units of a text; nothing when it is not of the form. More than two places are none of any form.
+    /// The minor units of a text; nothing when it is not of the form, or beyond any sum that is paid or added up, so that
+    /// nothing overflows behind it. More than two places are none of any form.
     #[must_use]
     pub fn read(self, text: &str) -> Option<i64> {
         let (negative, text) = match text.strip_prefix(['-', '\u{2212}']) {
@@ -42,7 +46,7 @@ impl AmountForm {
             Self::Minor => whole(text),
             Self::Uah => decimal(text.strip_prefix("UAH")?, &['.']),
         }?;
-        Some(if negative { -minor } else { minor })
+        (minor <= MINOR_MAX).then_some(if negative { -minor } else { minor })
     }
 
     /// A sum in this form.
