@@ -45,6 +45,8 @@ pub struct Config {
     pub scanner: ScannerConfig,
     /// The command documents that are signed are printed by, as PDF; on the register's paper where there is none.
     pub documents_print: Option<String>,
+    /// The command reports are printed by, as PDF; on the register's paper where there is none.
+    pub documents_reports: Option<String>,
     /// The code page of reports as DBF.
     pub documents_dbf_page: String,
     /// Days for which logs are kept.
@@ -67,6 +69,7 @@ impl Default for Config {
             display: DisplayConfig::default(),
             scanner: ScannerConfig::default(),
             documents_print: None,
+            documents_reports: None,
             documents_dbf_page: "cp866".to_owned(),
             log_days: 14,
             log_level: "info".to_owned(),

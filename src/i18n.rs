@@ -38,12 +38,13 @@ pub const fn next(language: Language) -> Language {
 
 /// The texts of a language, a file each.
 #[must_use]
-pub const fn sources(language: Language) -> [&'static str; 11] {
+pub const fn sources(language: Language) -> [&'static str; 12] {
     macro_rules! of {
         ($code:literal) => {
             [
                 include_str!(concat!("../assets/i18n/", $code, "/frame.ftl")),
                 include_str!(concat!("../assets/i18n/", $code, "/screens.ftl")),
+                include_str!(concat!("../assets/i18n/", $code, "/settings.ftl")),
                 include_str!(concat!("../assets/i18n/", $code, "/keys.ftl")),
                 include_str!(concat!("../assets/i18n/", $code, "/trouble.ftl")),
                 include_str!(concat!("../assets/i18n/", $code, "/refusal.ftl")),

@@ -34,6 +34,7 @@ use crate::counter::CustomerDisplay;
 use crate::fl;
 use crate::i18n::Language;
 use crate::papers::Receipts;
+use crate::papers::spool::Spooler;
 use crate::signal::{Signal, Signals};
 use crate::sync::Switch;
 use crate::sync::live::LiveBills;
@@ -70,6 +71,10 @@ pub struct Start {
     pub settings: SettingsFile,
     /// The customer display, where there is one.
     pub display: Option<CustomerDisplay>,
+    /// What prints reports, where it is not the register.
+    pub reports: Option<Spooler>,
+    /// Ports of devices that work now.
+    pub ports_in_use: Vec<String>,
     /// Layouts of barcodes on bills.
     pub layouts: Layouts,
     /// A file of layouts that is not used, for it has mistakes.
@@ -164,7 +169,9 @@ impl Window {
             app.tell(notice::Trouble::Template(spoilt.file.display().to_string()));
         }
         let desk = perform::Performer::new(start.handle, start.live, start.receipts, start.settings)
-            .with_display(start.display);
+            .with_display(start.display)
+            .with_ports_in_use(start.ports_in_use)
+            .with_reports_by(start.reports);
         let window = Self { app, desk, news: start.news, demo: start.demo };
         let task = window.carry_out(effects);
         let task = if window.demo.is_some() { task.chain(make_room_for_the_demo()) } else { task };

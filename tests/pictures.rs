@@ -1,5 +1,6 @@
 //! Pictures of every screen in every language: `cargo test --test pictures -- --nocapture`, then look into
-//! `target/pictures`. `KASSA_PICTURES=uk` draws one language alone.
+//! `target/pictures`. `KASSA_PICTURES=uk` draws one language alone, `KASSA_SCENES=23` the scenes whose
+//! name begins so.
 //!
 //! It is not among the tests that run by default, for drawing takes minutes: whether a screen reads well is for eyes.
 //! What can be told without eyes (nothing cut, every text there) is held by `tests/ui.rs`.
@@ -32,11 +33,12 @@ fn every_screen_in_every_language() {
         std::fs::remove_dir_all(&folder).expect("yesterday's pictures go");
     }
     let only = std::env::var("KASSA_PICTURES").ok();
+    let begins = std::env::var("KASSA_SCENES").unwrap_or_default();
     for language in Language::ALL {
         if only.as_deref().is_some_and(|only| !only.split(',').any(|each| each == language.code())) {
             continue;
         }
-        for (name, scene) in SCENES {
+        for (name, scene) in SCENES.iter().filter(|(name, _)| name.starts_with(&begins)) {
             let window = scene(language);
             draw(&window, (1024.0, None), &folder.join(language.code()).join(name));
         }

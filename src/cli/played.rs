@@ -108,6 +108,8 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         language,
         look: Look::default(),
         type_size: TypeSize::default(),
+        reports: None,
+        ports_in_use: Vec::new(),
         lock_after_ms: None,
         receipts: Receipts::shipped(Language::Uk, true),
         settings: SettingsFile::of(&world.till_dir),

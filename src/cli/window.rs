@@ -53,7 +53,8 @@ pub fn training(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> 
     };
     let register = RegisterConfig { port: Some(RegisterPort::Emulator), ..config.register };
     // Nobody stands before the counter's own display, and papers go nowhere but to the emulated paper.
-    let config = Config { register, display: Default::default(), documents_print: None, ..config };
+    let config =
+        Config { register, display: Default::default(), documents_print: None, documents_reports: None, ..config };
     let shown = open(scratch.path(), dir, &config, language);
     drop(scratch);
     shown
@@ -106,14 +107,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         Ok(counter) => counter,
         Err(error) => return refuse(&fl!("cli-failed", error = error.to_string())),
     };
-    let (layouts, spoilt_layouts) = match layouts::of(home) {
-        Ok(layouts) => (layouts.unwrap_or_else(Layouts::usual), None),
-        Err(error) => {
-            let file = home.join(layouts::FILE).display().to_string();
-            tracing::warn!(file, %error, "a file of layouts is not used");
-            (Layouts::usual(), Some(file))
-        }
-    };
+    let (layouts, spoilt_layouts) = layouts_of(home);
     let start = Start {
         handle: workplace.till.clone(),
         news,
@@ -127,12 +121,26 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         receipts,
         settings: SettingsFile::of(home),
         display,
+        reports: config.documents_reports.as_deref().and_then(|command| Spooler::parse(command).ok()),
+        ports_in_use: config.ports(),
         layouts,
         spoilt_layouts,
     };
     let shown = show(start, "cli-no-screen");
     drop(scanner);
     shown
+}
+
+/// Layouts of barcodes, and the file of them that is not used, for it has mistakes.
+fn layouts_of(home: &Path) -> (Layouts, Option<String>) {
+    match layouts::of(home) {
+        Ok(layouts) => (layouts.unwrap_or_else(Layouts::usual), None),
+        Err(error) => {
+            let file = home.join(layouts::FILE).display().to_string();
+            tracing::warn!(file, %error, "a file of layouts is not used");
+            (Layouts::usual(), Some(file))
+        }
+    }
 }
 
 /// Opens the window and stays until it is closed.

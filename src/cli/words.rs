@@ -2,7 +2,7 @@
 
 use kassa_domain::ids::EntryRef;
 
-use crate::config::{LoadError, Problem};
+use crate::config::LoadError;
 use crate::enrolment::EnrolmentError;
 use crate::fl;
 use crate::keys::KeyError;
@@ -12,6 +12,7 @@ use crate::store::verify::{Fault, RowName};
 use crate::store::{OpenError, StoreError};
 use crate::sync::enrol::EnrolError;
 use crate::training::TrainingError;
+use crate::ui::screen::settings::rows::problem_words;
 use crate::workplace::WorkplaceError;
 
 /// Why the money file could not be opened.
@@ -61,18 +62,7 @@ pub fn load_error(error: &LoadError) -> String {
     match error {
         LoadError::Io { .. } => fl!("config-unreadable", error = error.to_string()),
         LoadError::Mistake { file, mistake } => {
-            let allowed = match &mistake.problem {
-                Problem::Syntax(what) => fl!("config-syntax", what = what.clone()),
-                Problem::UnknownKey(known) => fl!("config-unknown", values = known.join(", ")),
-                Problem::NotAllowed(allowed) => fl!("config-allowed", values = allowed.to_string()),
-                Problem::SamePort { other } => fl!("config-same-port", other = *other),
-                Problem::NotOfFamily { family, allowed } if allowed.is_empty() => {
-                    fl!("config-not-of-family", family = *family)
-                }
-                Problem::NotOfFamily { family, allowed } => {
-                    fl!("config-of-family", family = *family, values = allowed.join(", "))
-                }
-            };
+            let allowed = problem_words(&mistake.problem);
             if mistake.key.is_empty() {
                 let (file, line) = (file.clone(), mistake.line.to_string());
                 return fl!("config-mistake-line", file = file, line = line, allowed = allowed);

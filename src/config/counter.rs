@@ -71,6 +71,16 @@ impl Config {
         [&self.display.port, &self.scanner.port].into_iter().flatten().cloned().collect()
     }
 
+    /// Ports of all devices.
+    #[must_use]
+    pub fn ports(&self) -> Vec<String> {
+        let register = match &self.register.port {
+            Some(RegisterPort::At(name)) => Some(name.clone()),
+            Some(RegisterPort::Emulator) | None => None,
+        };
+        register.into_iter().chain(self.other_ports()).collect()
+    }
+
     /// Two devices cannot be at one port.
     pub(super) fn check_ports(&self) -> Result<(), (&'static str, Problem)> {
         let register = match &self.register.port {

@@ -141,6 +141,7 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key { key: "documents.print", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_print, v) },
+    Key { key: "documents.reports", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_reports, v) },
     Key {
         key: "documents.dbf_page",
         allowed: Allowed::Choice(&["cp866", "cp1125", "cp1251", "kz-1048"]),

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use kassa_domain::Currency;
-use kassa_drivers::clock::Clock;
+use kassa_drivers::clock::{Clock, SystemClock};
 use kassa_drivers::detect::{self, Sniffed};
 use kassa_drivers::family::{self, FAMILIES, Family, Setup};
-use kassa_drivers::port::{self, PortError};
+use kassa_drivers::port::{self, PortError, serial};
 
 use crate::config::{is_one_way, is_serial};
 
@@ -107,8 +107,18 @@ pub enum Progress {
     Ended(usize),
 }
 
+/// Asks at every serial port of this computer but those that are in use, as long as `go_on` says so.
+pub fn look_at_all_ports(in_use: &[String], go_on: &dyn Fn() -> bool, tell: &dyn Fn(Progress)) {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock::new());
+    let ports = serial::ports().unwrap_or_else(|error| {
+        tracing::warn!(%error, "the ports cannot be listed");
+        Vec::new()
+    });
+    look_everywhere(&ports, in_use, &clock, go_on, tell);
+}
+
 /// Asks at every one of these ports but those that are in use, as long as `go_on` says so.
-pub fn look_everywhere(
+fn look_everywhere(
     ports: &[String],
     taken: &[String],
     clock: &Arc<dyn Clock>,
@@ -154,8 +164,6 @@ fn device(name: &str, found: Found, clock: &Arc<dyn Clock>) -> Device {
 mod tests {
     use std::cell::{Cell, RefCell};
     use std::net::TcpListener;
-
-    use kassa_drivers::clock::SystemClock;
 
     use super::*;
 

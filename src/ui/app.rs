@@ -16,6 +16,7 @@ pub mod parking;
 mod pin;
 mod scans;
 pub mod screens;
+mod settings;
 
 use std::sync::Arc;
 
@@ -124,6 +125,8 @@ pub struct App {
     touched_ms: u64,
     /// What stands on the customer display.
     customer: Lines,
+    /// Settings that were changed and count from the next start.
+    pub(super) waiting_settings: Vec<&'static str>,
     /// Width of the window.
     pub(super) width: f32,
 }
@@ -135,6 +138,8 @@ enum Wanted {
     Command(Errand, Box<Command>),
     /// The correction of amounts in the open bill.
     Correction,
+    /// The rest of the settings.
+    Settings,
 }
 
 impl App {
@@ -173,6 +178,7 @@ impl App {
             people: Vec::new(),
             locked: None,
             touched_ms: opening.clock.monotonic_ms(),
+            waiting_settings: Vec::new(),
             width: theme::WIDTH_MIN,
             opening,
         };
@@ -258,6 +264,14 @@ impl App {
             Message::Told(signal) => self.told(*signal),
             Message::Answered(errand, command, answer) => self.answered(errand, *command, answer),
             Message::Found(answer) => self.found(*answer),
+            Message::Saved(changes, outcome) => {
+                self.saved(&changes, outcome);
+                Vec::new()
+            }
+            Message::Looked(progress) => {
+                self.looked(progress);
+                Vec::new()
+            }
             Message::SignedIn(outcome) => self.signed_in(outcome),
             Message::PeopleWithPin(people) => {
                 self.people = people;
@@ -362,19 +376,27 @@ impl App {
     fn speak(&mut self, language: Language) -> Vec<Effect> {
         self.language = language;
         i18n::set_language(language);
-        vec![Effect::Keep { key: "language", value: language.code().to_owned() }]
+        self.keep("language", language.code())
     }
 
     /// Another look, kept for the next start.
     fn wear(&mut self, look: Look) -> Vec<Effect> {
         self.look = look;
-        vec![Effect::Keep { key: "theme", value: look.name().to_owned() }]
+        self.keep("theme", look.name())
     }
 
-    /// Text of another size, kept for the next start.
-    pub fn enlarge(&mut self, size: TypeSize) -> Vec<Effect> {
+    /// Open settings show what is kept.
+    fn keep(&self, key: &'static str, value: &str) -> Vec<Effect> {
+        let value = value.to_owned();
+        vec![match self.screen {
+            Screen::Settings(_) => Effect::Save(vec![(key, Some(value))]),
+            _ => Effect::Keep { key, value },
+        }]
+    }
+
+    /// Text of this size from now on.
+    pub const fn set_type_size(&mut self, size: TypeSize) {
         self.type_size = size;
-        vec![Effect::Keep { key: "type_size", value: size.name().to_owned() }]
     }
 
     fn switch_network(&mut self) -> Vec<Effect> {
@@ -450,6 +472,10 @@ impl App {
                 if let Screen::Bill(screen) = &mut self.screen {
                     screen.correct(true);
                 }
+                Vec::new()
+            }
+            Some(Wanted::Settings) => {
+                self.settings_approved(approver);
                 Vec::new()
             }
             Some(Wanted::Command(Errand::Pay(_), _)) => {

@@ -1,6 +1,7 @@
 //! What the window asks of the world, as data: the window decides, [`perform`](super::perform) does.
 
 use std::path::PathBuf;
+use std::sync::Weak;
 
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, PaymentNumber};
@@ -10,6 +11,7 @@ use kassa_domain::user::Right;
 use kassa_domain::{BusinessDate, Money, Timestamp};
 use kassa_drivers::text::Line;
 
+use crate::config::Change;
 use crate::counter::Lines;
 use crate::papers::Signed;
 use crate::papers::own::{Document, Missing};
@@ -66,6 +68,10 @@ pub enum Effect {
         /// The value.
         value: String,
     },
+    /// Keep changes of settings in their file; the answer says what stands in it then.
+    Save(Vec<Change>),
+    /// Look for devices at every port while somebody holds what this points to.
+    LookForDevices(Weak<()>),
     /// Show this on the customer display.
     Show(Lines),
     /// Cut or mend the demonstration's network.
@@ -165,6 +171,8 @@ pub enum Question {
     Cases(Asked),
     /// The queue to the centre.
     Queue,
+    /// The settings file.
+    Settings,
     /// A report made.
     Report {
         /// Which, as what.
@@ -236,6 +244,8 @@ pub enum Answer {
         /// Entries the centre refused to apply.
         refused: Vec<Refused>,
     },
+    /// The text of the settings file.
+    Settings(String),
     /// A report as lines, for the screen or the paper.
     Report(Wish, Vec<String>),
     /// A report lies in a file.

@@ -17,6 +17,7 @@ use crate::ui::app::screens::Screen;
 use crate::ui::format;
 use crate::ui::hotkey::{self, Deed, Item};
 use crate::ui::screen::register::state_words;
+use crate::ui::screen::settings;
 use crate::ui::theme::{self, Act, Ink, Look, Pane};
 use crate::ui::widget::{keys::Keys, paper, parts};
 
@@ -125,7 +126,11 @@ impl App {
             Screen::CloseShift(screen) => screen.view(&self.around()).map(ScreenMessage::CloseShift),
             Screen::Queue(screen) => screen.view(self.link).map(ScreenMessage::Queue),
             Screen::Reports(screen) => screen.view().map(ScreenMessage::Reports),
-            Screen::View(screen) => screen.view(self.look, self.about()).map(ScreenMessage::View),
+            Screen::Settings(screen) => {
+                let (server, register, waiting) = (&*self.opening.server, &self.register, &*self.waiting_settings);
+                let around = settings::Around { server, register, about: self.about(), waiting };
+                screen.view(&around).map(ScreenMessage::Settings)
+            }
         };
         screen.map(Message::Screen)
     }
@@ -270,6 +275,6 @@ fn item_words(item: Item) -> String {
         Item::Shift => fl!("menu-shift"),
         Item::Queue => fl!("menu-queue"),
         Item::Reports => fl!("menu-reports"),
-        Item::View => fl!("menu-view"),
+        Item::Settings => fl!("menu-settings"),
     }
 }

@@ -52,8 +52,14 @@ pub enum Place {
     Reports,
     /// A report on the screen.
     Report,
-    /// Language and look.
-    View,
+    /// The rows of the settings.
+    Settings,
+    /// A look at all ports, over the rows of the settings.
+    SettingsLooking,
+    /// The values a setting may have.
+    SettingsChoice,
+    /// The field of a setting.
+    SettingsField,
     /// A dialog that tells something.
     Notice,
     /// A question whose Enter goes back to what was typed.
@@ -81,14 +87,14 @@ pub enum Item {
     Queue,
     /// Reports.
     Reports,
-    /// Language and look.
-    View,
+    /// Language, look and settings.
+    Settings,
 }
 
 impl Item {
     /// Every item, from top to bottom.
     pub const ALL: [Self; 7] =
-        [Self::Bill, Self::Reports, Self::Paid, Self::Register, Self::Shift, Self::Queue, Self::View];
+        [Self::Bill, Self::Reports, Self::Paid, Self::Register, Self::Shift, Self::Queue, Self::Settings];
 }
 
 /// What a key does.

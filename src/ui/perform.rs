@@ -1,8 +1,9 @@
 //! Carries out what the window asks: commands to the till, questions to the desk, each off the window's own thread.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
 use iced::Task;
+use iced::futures::channel::mpsc;
 use iced::widget::operation;
 use iced::widget::scrollable::RelativeOffset;
 use kassa_domain::bill::{Bill, Narrowing};
@@ -12,11 +13,13 @@ use kassa_formats::receipt::render::Width;
 use kassa_formats::report::Span;
 
 use crate::clock::Clock;
-use crate::config::SettingsFile;
+use crate::config::{Change, SettingsFile};
 use crate::counter::CustomerDisplay;
 use crate::i18n::language;
 use crate::papers::own::DocumentError;
-use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
+use crate::papers::spool::Spooler;
+use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing, Signed};
+use crate::register::detect::{Progress, look_at_all_ports};
 use crate::report::{Wanted, make};
 use crate::store::directory::{DirectoryError, Found, Query};
 use crate::sync::live::LiveBills;
@@ -39,19 +42,35 @@ pub struct Performer {
     receipts: Receipts,
     settings: SettingsFile,
     display: Option<CustomerDisplay>,
+    /// What prints reports, where it is not the register.
+    reports: Option<Spooler>,
+    /// Ports of devices that work now: nobody else asks there.
+    ports_in_use: Vec<String>,
 }
 
 impl Performer {
     /// Over this till; live bills where there is a sync worker; receipts written so.
     #[must_use]
     pub const fn new(handle: Handle, live: Option<LiveBills>, receipts: Receipts, settings: SettingsFile) -> Self {
-        Self { handle, live, receipts, settings, display: None }
+        Self { handle, live, receipts, settings, display: None, reports: None, ports_in_use: Vec::new() }
     }
 
     /// With a customer display.
     #[must_use]
     pub fn with_display(self, display: Option<CustomerDisplay>) -> Self {
         Self { display, ..self }
+    }
+
+    /// With devices at these ports.
+    #[must_use]
+    pub fn with_ports_in_use(self, ports_in_use: Vec<String>) -> Self {
+        Self { ports_in_use, ..self }
+    }
+
+    /// With reports printed by this, as PDF.
+    #[must_use]
+    pub fn with_reports_by(self, reports: Option<Spooler>) -> Self {
+        Self { reports, ..self }
     }
 
     /// The till's clock.
@@ -85,6 +104,8 @@ impl Performer {
             }
             Effect::Reveal { list, spot } => operation::snap_to(list, RelativeOffset { x: 0.0, y: spot.part() }),
             Effect::Keep { key, value } => self.keep(key, value),
+            Effect::Save(changes) => self.save(changes),
+            Effect::LookForDevices(wanted) => look_for_devices(wanted, self.ports_in_use.clone()),
             Effect::Show(lines) => {
                 if let Some(display) = &self.display {
                     display.show(lines);
@@ -111,10 +132,28 @@ impl Performer {
         })
     }
 
+    /// Changes settings in their file; once they are there, the journal notes each.
+    fn save(&self, changes: Vec<Change>) -> Task<Message> {
+        let (handle, settings, asked) = (self.handle.clone(), self.settings.clone(), changes.clone());
+        let saved = async move {
+            let text = settings.put(&changes).map_err(|error| error.to_string())?;
+            for (key, value) in changes {
+                let command = Command::SettingChanged { key: key.to_owned(), value: value.unwrap_or_default() };
+                if let Err(error) = handle.ask(command).await {
+                    tracing::warn!(key, %error, "the journal does not note a setting");
+                }
+            }
+            Ok(text)
+        };
+        Task::perform(off_thread(saved), move |saved| Message::Saved(asked.clone(), saved))
+    }
+
     fn find(&self, question: Question) -> Task<Message> {
         let handle = self.handle.clone();
         let live = self.live.clone();
         let receipts = self.receipts.clone();
+        let settings = self.settings.clone();
+        let reports = self.reports.clone();
         let answer = async move {
             match question {
                 Question::Bill { ticket, account, narrowing, scanned } => {
@@ -122,7 +161,14 @@ impl Performer {
                     let bill = first_bill(&handle, live, numbers, &narrowing).await;
                     bill.map(|bill| Answer::Bill { ticket, account, narrowing, scanned, bill: bill.map(Box::new) })
                 }
-                Question::Report { wish, columns } => Ok(report(&handle, wish, columns)),
+                Question::Report { wish, columns } => Ok(match &reports {
+                    Some(spooler) if wish.purpose == Purpose::Paper => report_by(spooler, &handle, wish),
+                    Some(_) | None => report(&handle, wish, columns),
+                }),
+                Question::Settings => Ok(match settings.text() {
+                    Ok(text) => Answer::Settings(text),
+                    Err(error) => Answer::Failed(error.to_string()),
+                }),
                 other => answer(&handle, other, receipts),
             }
             .unwrap_or_else(|error| match error {
@@ -143,6 +189,23 @@ async fn off_thread<T: Send + 'static>(work: impl Future<Output = T> + Send + 's
     }
 }
 
+/// Looks for devices on a thread of its own, for as long as somebody wants it.
+fn look_for_devices(wanted: Weak<()>, in_use: Vec<String>) -> Task<Message> {
+    let (sender, progress) = mpsc::unbounded();
+    let look = move || {
+        // A window that has closed listens no more, and nobody minds.
+        let tell = |progress| drop(sender.unbounded_send(progress));
+        look_at_all_ports(&in_use, &|| wanted.strong_count() > 0, &tell);
+    };
+    match std::thread::Builder::new().name("look".to_owned()).spawn(look) {
+        Ok(_detached) => Task::run(progress, Message::Looked),
+        Err(error) => {
+            tracing::warn!(%error, "no thread to look for devices");
+            Task::done(Message::Looked(Progress::Ended(0)))
+        }
+    }
+}
+
 fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Answer, DeskError> {
     let desk = handle.desk();
     Ok(match question {
@@ -155,6 +218,8 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         Question::Names => Answer::Names(Names::new(desk.services()?, desk.providers()?, desk.commissions()?)),
         Question::Search { ticket, questions } => Answer::Search { ticket, found: search(desk, &questions)? },
         Question::Report { wish, columns } => report(handle, wish, columns),
+        // Read by the caller, who knows where the file is.
+        Question::Settings => Answer::Settings(String::new()),
         // Laid out by the caller, who may ask the centre first.
         Question::Bill { ticket, account, narrowing, scanned } => {
             let bill = desk.bill(&account, &narrowing)?.map(Box::new);
@@ -237,6 +302,18 @@ fn report(handle: &Handle, wish: Wish, columns: Option<u16>) -> Answer {
             }
         }
     }
+}
+
+/// A report handed to the spooler.
+fn report_by(spooler: &Spooler, handle: &Handle, wish: Wish) -> Answer {
+    let (dir, now) = (handle.desk().dir(), handle.clock().now());
+    let wanted = Wanted { kind: wish.kind, span: wish.span, form: FileForm::Pdf, page: None, width: Width::MAX };
+    let made = match make(dir, &wanted, now, language()) {
+        Ok(made) => made.file.bytes,
+        Err(error) => return Answer::Failed(error.to_string()),
+    };
+    let scratch = std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), now.utc_ms()));
+    Answer::Request(Signed::Spooled(spooler.print(&made, &scratch)))
 }
 
 /// What the file of a report is called: the same report again replaces it.

@@ -13,7 +13,7 @@ pub mod readings;
 pub mod register;
 pub mod reports;
 pub mod search;
+pub mod settings;
 pub mod sign_in;
-pub mod view;
 pub mod visit;
 pub mod void;

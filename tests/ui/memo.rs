@@ -32,7 +32,10 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::Queue => ("Черга до центру", "Очередь в центр"),
         Place::Reports => ("Звіти", "Отчёты"),
         Place::Report => ("Звіт на екрані", "Отчёт на экране"),
-        Place::View => ("Мова й вигляд", "Язык и вид"),
+        Place::Settings => ("Параметри", "Настройки"),
+        Place::SettingsLooking => ("Пошук пристроїв", "Поиск устройств"),
+        Place::SettingsChoice => ("Вибір значення", "Выбор значения"),
+        Place::SettingsField => ("Значення параметра", "Значение настройки"),
         Place::Decision => ("Рішення про чек", "Решение о чеке"),
         Place::Notice | Place::Doubt | Place::Form | Place::Help => return None,
     };

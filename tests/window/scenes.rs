@@ -1,5 +1,7 @@
 //! Every screen and dialog of the window, reached by its keys.
 
+mod settings;
+
 use super::{Window, frame, now, register, shift, uah};
 
 use iced_test::core::keyboard::key::Named;
@@ -14,7 +16,7 @@ use kassa::ui::effect::{Answer, Effect, Refused};
 use kassa::ui::hotkey::Deed;
 use kassa::ui::screen::reports::{Purpose, Wish};
 use kassa::ui::screen::visit;
-use kassa::ui::theme::Look;
+use kassa::ui::theme::{Look, TypeSize};
 use kassa_domain::bill::AsOf;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{
@@ -353,9 +355,10 @@ fn at_report(language: Language) -> Window {
     window
 }
 
-fn at_view(language: Language) -> Window {
-    let mut window = at_search(language);
-    window.key(Named::F11);
+/// The longest words of a screen, in large type.
+fn large(language: Language) -> Window {
+    let mut window = at_visit(language);
+    window.app.set_type_size(TypeSize::Large);
     window
 }
 
@@ -565,7 +568,16 @@ pub const SCENES: &[Scene] = &[
     ("22-queue", at_queue),
     ("23-reports", at_reports),
     ("23-report", at_report),
-    ("23-view", at_view),
+    ("23-settings", settings::at_settings),
+    ("23-settings-1", settings::at_own_settings),
+    ("23-settings-2", settings::at_connection),
+    ("23-settings-3", settings::at_devices),
+    ("23-settings-3-speeds", settings::at_speeds),
+    ("23-settings-3-port", settings::at_port),
+    ("23-settings-4", settings::at_papers),
+    ("23-settings-5", settings::at_display),
+    ("23-settings-6", settings::at_scanner),
+    ("23-settings-7", settings::at_about),
     ("24-offline-dialog", offline),
     ("25-offline", offline_working),
     ("26-approval", approval),
@@ -577,4 +589,5 @@ pub const SCENES: &[Scene] = &[
     ("32-help", help),
     ("33-dark", dark),
     ("34-contrast", contrast),
+    ("34-large", large),
 ];

@@ -21,8 +21,7 @@ use crate::ui::screen::cash::CashForm;
 use crate::ui::screen::register::{Operation, Register};
 use crate::ui::screen::void::VoidForm;
 use crate::ui::screen::{
-    bill, cash, close_shift, decision, done, open_shift, paid_list, pin, queue, register, reports, sign_in, view,
-    visit, void,
+    bill, cash, close_shift, decision, done, open_shift, paid_list, pin, queue, register, reports, sign_in, visit, void,
 };
 
 impl App {
@@ -90,9 +89,9 @@ impl App {
                 let action = screen.update(&message);
                 self.reports_action(action)
             }
-            (Screen::View(screen), ScreenMessage::View(message)) => {
-                let action = screen.update(&message);
-                self.view_action(action)
+            (Screen::Settings(screen), ScreenMessage::Settings(message)) => {
+                let action = screen.update(message);
+                self.settings_action(action)
             }
             (_, _) => Vec::new(),
         }
@@ -116,16 +115,6 @@ impl App {
             }
             cash::Action::Close => self.go(Item::Register),
             cash::Action::None => Vec::new(),
-        }
-    }
-
-    fn view_action(&mut self, action: view::Action) -> Vec<Effect> {
-        match action {
-            view::Action::Speak(language) => self.speak(language),
-            view::Action::Wear(look) => self.wear(look),
-            view::Action::Enlarge(size) => self.enlarge(size),
-            view::Action::Close => self.go(Item::Bill),
-            view::Action::None => Vec::new(),
         }
     }
 

@@ -235,6 +235,7 @@ impl App {
             Answer::Request(signed) => return self.signed(signed, matches!(self.screen, Screen::Void(_))),
             Answer::Document(Ok(signed)) => return self.signed(signed, true),
             Answer::Document(Err(missing)) => self.tell(Trouble::NoDocument(missing)),
+            Answer::Settings(text) => self.settings_read(text),
             Answer::Report(wish, lines) => return self.reported(wish, lines),
             Answer::Saved(path) => {
                 if let Screen::Reports(screen) = &mut self.screen {

@@ -20,7 +20,6 @@ use crate::ui::screen::register::Register;
 use crate::ui::screen::reports::Reports;
 use crate::ui::screen::search::{self, Search};
 use crate::ui::screen::sign_in::SignIn;
-use crate::ui::screen::view::View;
 use crate::ui::screen::visit;
 
 impl App {
@@ -133,10 +132,7 @@ impl App {
                 self.screen = Screen::Queue(QueueScreen::default());
                 vec![Effect::Find(Question::Queue)]
             }
-            Item::View => {
-                self.screen = Screen::View(View::default());
-                Vec::new()
-            }
+            Item::Settings => self.show_settings(),
         }
     }
 

@@ -3,6 +3,8 @@
 use iced::advanced::widget::Id;
 use kassa_domain::Timestamp;
 
+use crate::config::Change;
+use crate::register::detect::Progress;
 use crate::signal::Signal;
 use crate::till::command::{Command, Done, Session, TillError};
 use crate::till::handle::SignInError;
@@ -11,8 +13,8 @@ use crate::ui::dialog;
 use crate::ui::effect::{Answer, Errand};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::screen::{
-    bill, cash, close_shift, done, open_shift, paid_list, queue, readings, register, reports, search, sign_in, view,
-    visit, void,
+    bill, cash, close_shift, done, open_shift, paid_list, queue, readings, register, reports, search, settings,
+    sign_in, visit, void,
 };
 use crate::ui::widget::keys::Burst;
 
@@ -33,6 +35,10 @@ pub enum Message {
     Answered(Errand, Box<Command>, Result<Done, TillError>),
     /// The desk answered.
     Found(Box<Answer>),
+    /// Whether changes of settings are kept: what the file says then, or the technical reason.
+    Saved(Vec<Change>, Result<String, String>),
+    /// A look at all ports goes on.
+    Looked(Progress),
     /// Whether somebody signed in.
     SignedIn(Result<Session, SignInError>),
     /// Who may sign in by a PIN now.
@@ -74,6 +80,8 @@ impl Message {
             | Self::Told(_)
             | Self::Answered(..)
             | Self::Found(_)
+            | Self::Saved(..)
+            | Self::Looked(_)
             | Self::SignedIn(_)
             | Self::PeopleWithPin(_)
             | Self::PinSet(_)
@@ -113,6 +121,6 @@ pub enum ScreenMessage {
     Reports(reports::Message),
     /// In the queue.
     Queue(queue::Message),
-    /// In language and look.
-    View(view::Message),
+    /// In the settings.
+    Settings(settings::Message),
 }

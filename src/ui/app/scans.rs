@@ -19,6 +19,13 @@ impl App {
         if !self.dialogs.is_empty() && !burst.passed {
             return Vec::new();
         }
+        // A scanner is tried here, and no scan's Enter keeps a setting.
+        if let (Screen::Settings(screen), true, Some(_)) = (&mut self.screen, self.dialogs.is_empty(), &self.user)
+            && self.visit.stop().is_none()
+            && (screen.scanned(&burst.meant) || screen.is_editing())
+        {
+            return Vec::new();
+        }
         let in_amount = self.focus().guarded && self.focus().field.is_some();
         if self.user.is_none() || !self.dialogs.is_empty() || (in_amount && looks_like_amount(&burst.typed)) {
             return self.as_typed(&burst);
@@ -66,7 +73,7 @@ impl App {
         !self.visit.is_paying()
             && match self.screen {
                 Screen::Search(_) | Screen::Bill(_) | Screen::Done(_) | Screen::Paid(_) | Screen::Queue(_) => true,
-                Screen::Register(_) | Screen::Reports(_) | Screen::View(_) => true,
+                Screen::Register(_) | Screen::Reports(_) | Screen::Settings(_) => true,
                 Screen::SignIn(_)
                 | Screen::OpenShift(_)
                 | Screen::Readings(_)

@@ -14,8 +14,8 @@ use crate::ui::screen::readings::{self, Readings};
 use crate::ui::screen::register::{self, Register};
 use crate::ui::screen::reports::{self, Reports};
 use crate::ui::screen::search::{self, Search};
+use crate::ui::screen::settings::{self, Settings};
 use crate::ui::screen::sign_in::{self, SignIn};
-use crate::ui::screen::view::{self, View};
 use crate::ui::screen::void::{self, VoidForm};
 
 /// The screen that is open.
@@ -47,8 +47,8 @@ pub enum Screen {
     Queue(QueueScreen),
     /// Reports.
     Reports(Reports),
-    /// Language and look.
-    View(View),
+    /// Settings.
+    Settings(Box<Settings>),
 }
 
 impl Screen {
@@ -77,7 +77,7 @@ impl Screen {
             Self::Queue(_) => Place::Queue,
             Self::Reports(screen) if screen.shows_sheet() => Place::Report,
             Self::Reports(_) => Place::Reports,
-            Self::View(_) => Place::View,
+            Self::Settings(screen) => screen.place(),
         }
     }
 
@@ -98,8 +98,8 @@ impl Screen {
             | Self::Paid(_)
             | Self::Register(_)
             | Self::Queue(_)
-            | Self::Reports(_)
-            | Self::View(_) => Focus::NO_FIELD,
+            | Self::Reports(_) => Focus::NO_FIELD,
+            Self::Settings(screen) => screen.focus(),
         }
     }
 
@@ -120,7 +120,7 @@ impl Screen {
             Self::CloseShift(_) => ScreenMessage::CloseShift(close_shift::Message::Pressed(deed)),
             Self::Queue(_) => ScreenMessage::Queue(queue::Message::Pressed(deed)),
             Self::Reports(_) => ScreenMessage::Reports(reports::Message::Pressed(deed)),
-            Self::View(_) => ScreenMessage::View(view::Message::Pressed(deed)),
+            Self::Settings(_) => ScreenMessage::Settings(settings::Message::Pressed(deed)),
         }
     }
 
@@ -145,7 +145,7 @@ impl Screen {
             | Self::Register(_)
             | Self::Queue(_)
             | Self::Reports(_)
-            | Self::View(_) => None,
+            | Self::Settings(_) => None,
         }
     }
 
@@ -165,7 +165,7 @@ impl Screen {
             | Self::Register(_)
             | Self::Queue(_)
             | Self::Reports(_)
-            | Self::View(_) => {}
+            | Self::Settings(_) => {}
         }
     }
 
@@ -196,7 +196,7 @@ impl Screen {
             | Self::Register(_)
             | Self::Queue(_)
             | Self::Reports(_)
-            | Self::View(_) => None,
+            | Self::Settings(_) => None,
         }
     }
 
@@ -211,7 +211,7 @@ impl Screen {
             Self::Register(_) | Self::Cash(_) => Some(Item::Register),
             Self::Queue(_) => Some(Item::Queue),
             Self::Reports(_) => Some(Item::Reports),
-            Self::View(_) => Some(Item::View),
+            Self::Settings(_) => Some(Item::Settings),
         }
     }
 
@@ -231,7 +231,7 @@ impl Screen {
             | Self::Paid(_)
             | Self::Queue(_)
             | Self::Reports(_)
-            | Self::View(_) => {}
+            | Self::Settings(_) => {}
         }
     }
 }

@@ -1,0 +1,115 @@
+//! The settings at the window: who may change them, what counts at once, and what is tried.
+
+use kassa_domain::user::{Actor, Approver, Right};
+use kassa_drivers::textprinter::test_page;
+
+use super::{App, Wanted};
+use crate::config::{Change, values};
+use crate::i18n::{self, Language};
+use crate::register::detect::Progress;
+use crate::till::command::{Command, PrivateLines};
+use crate::ui::app::screens::Screen;
+use crate::ui::effect::{Effect, Errand, Question};
+use crate::ui::hotkey::Item;
+use crate::ui::notice::Trouble;
+use crate::ui::screen::settings::{self, Action, Settings};
+use crate::ui::theme::{Look, TypeSize};
+
+/// What stands on the customer display to try it: letters and figures up to both edges.
+const SHOWN: [&str; 2] = ["KASSA\t2026", "1234567890\t0,00"];
+
+impl App {
+    /// Opens the settings and asks for the file.
+    pub(super) fn show_settings(&mut self) -> Vec<Effect> {
+        self.screen = Screen::Settings(Box::new(Settings::new(self.rights().allows(Right::Settings))));
+        vec![Effect::Find(Question::Settings)]
+    }
+
+    pub(super) fn settings_action(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::None => Vec::new(),
+            Action::Reveal(spot) => vec![Effect::Reveal { list: settings::LIST, spot }],
+            Action::Save(changes) => vec![Effect::Save(changes)],
+            Action::Approve => {
+                self.need(Right::Settings, Wanted::Settings);
+                Vec::new()
+            }
+            Action::Look(wanted) => vec![Effect::LookForDevices(wanted)],
+            Action::State => Self::ask(Errand::Glance, Command::State),
+            Action::TestPage => {
+                let (name, columns) = self.model.as_ref().map_or_else(
+                    || ("KASSA".to_owned(), 32),
+                    |model| (model.model.clone(), usize::from(model.columns)),
+                );
+                Self::ask(Errand::PrintText, Command::PrintText(PrivateLines(test_page::page_of(&name, columns, ""))))
+            }
+            Action::ShowDisplay => vec![Effect::Show(SHOWN.map(str::to_owned))],
+            Action::Close => self.go(Item::Bill),
+        }
+    }
+
+    /// Somebody signed in beside whoever works: the rest of the settings opens, if they may change it.
+    pub(super) fn settings_approved(&mut self, approver: Approver) {
+        let Some(user) = &self.user else { return };
+        let actor = Actor { user: user.id, rights: user.rights, approvers: vec![approver] };
+        match (actor.check(Right::Settings), &mut self.screen) {
+            (Ok(_), Screen::Settings(screen)) => {
+                tracing::info!(approver = approver.user.0, "the settings were opened");
+                screen.unlock();
+            }
+            (Ok(_), _) => {}
+            (Err(error), _) => self.tell(Trouble::Till(error.into())),
+        }
+    }
+
+    /// The settings file was read.
+    pub(super) fn settings_read(&mut self, text: String) {
+        if let Screen::Settings(screen) = &mut self.screen {
+            screen.fill(text);
+        }
+    }
+
+    /// The settings file is changed, or is not.
+    pub(super) fn saved(&mut self, changes: &[Change], outcome: Result<String, String>) {
+        match outcome {
+            Ok(text) => {
+                for (key, _) in changes {
+                    let value = values(&text).remove(key).unwrap_or_default();
+                    self.apply(key, &value);
+                }
+                if let Screen::Settings(screen) = &mut self.screen {
+                    screen.saved(changes, text);
+                }
+            }
+            Err(error) => {
+                if let Screen::Settings(screen) = &mut self.screen {
+                    screen.not_saved(error);
+                }
+            }
+        }
+    }
+
+    /// What the window itself goes by counts at once; devices and the line begin anew with the program.
+    fn apply(&mut self, key: &'static str, value: &str) {
+        match key {
+            "language" => {
+                self.language = Language::from_code(value).unwrap_or(self.language);
+                i18n::set_language(self.language);
+            }
+            "theme" => self.look = Look::from_name(value).unwrap_or(self.look),
+            "type_size" => self.type_size = TypeSize::from_name(value).unwrap_or(self.type_size),
+            "lock_after_min" => {
+                self.opening.lock_after_ms =
+                    value.parse().ok().filter(|minutes| *minutes > 0).map(|minutes: u64| minutes * 60_000);
+            }
+            key if !self.waiting_settings.contains(&key) => self.waiting_settings.push(key),
+            _ => {}
+        }
+    }
+
+    pub(super) fn looked(&mut self, progress: Progress) {
+        if let Screen::Settings(screen) = &mut self.screen {
+            screen.heard(progress);
+        }
+    }
+}

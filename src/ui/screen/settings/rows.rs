@@ -1,0 +1,207 @@
+//! What can be changed at the window: the groups of settings, the rows of each, and what may be chosen for a key.
+
+use kassa_drivers::family::{self, CODE_PAGES, FAMILIES};
+
+use super::Settings;
+use crate::config::{Allowed, Change, ConfigError, KEYS, Problem, values, with};
+use crate::fl;
+use crate::i18n::{self, Language};
+
+/// A group of settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Group {
+    /// Language, colours, letters, the lock.
+    Look,
+    /// The line to the centre.
+    Connection,
+    /// The fiscal register or the receipt printer.
+    Register,
+    /// Where papers go, and tables.
+    Papers,
+    /// The customer display.
+    Display,
+    /// The scanner.
+    Scanner,
+    /// What program this is.
+    About,
+}
+
+impl Group {
+    /// Every group, in order.
+    pub const ALL: [Self; 7] =
+        [Self::Look, Self::Connection, Self::Register, Self::Papers, Self::Display, Self::Scanner, Self::About];
+
+    /// What it is called.
+    #[must_use]
+    pub fn words(self) -> String {
+        match self {
+            Self::Look => fl!("settings-look"),
+            Self::Connection => fl!("settings-connection"),
+            Self::Register => fl!("settings-register"),
+            Self::Papers => fl!("settings-papers"),
+            Self::Display => fl!("settings-display"),
+            Self::Scanner => fl!("settings-scanner"),
+            Self::About => fl!("view-about"),
+        }
+    }
+
+    const fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Look => &["language", "theme", "type_size", "receipt_language", "lock_after_min"],
+            Self::Connection => &["sync.addresses", "sync.interval_s"],
+            Self::Register => &[
+                "register.family",
+                "register.port",
+                "register.baud",
+                "register.model",
+                "register.code_page",
+                "register.drawer",
+            ],
+            Self::Papers => &["documents.print", "documents.reports", "documents.dbf_page"],
+            Self::Display => &["display.port", "display.kind", "display.baud", "display.columns", "display.code_page"],
+            Self::Scanner => &["scanner.port", "scanner.baud"],
+            Self::About => &[],
+        }
+    }
+}
+
+/// Settings of whoever sits at the till: nobody's leave is needed for them.
+const PERSONAL: [&str; 3] = ["language", "theme", "type_size"];
+
+/// One row of a group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Row {
+    /// A setting.
+    Key(&'static str),
+    /// Somebody who may change the rest signs in.
+    Unlock,
+    /// Ask the register how it is.
+    State,
+    /// Print a page on the register's paper.
+    TestPage,
+    /// Look for devices at every port.
+    Detect,
+    /// A device that was found, by its place.
+    Found(usize),
+    /// Show something on the customer display.
+    ShowDisplay,
+}
+
+impl Settings {
+    /// The groups that are shown.
+    #[must_use]
+    pub fn groups(&self) -> Vec<Group> {
+        let shown = |group: &Group| self.free || matches!(group, Group::Look | Group::About);
+        Group::ALL.into_iter().filter(shown).collect()
+    }
+
+    /// The rows of the open group.
+    #[must_use]
+    pub fn rows(&self) -> Vec<Row> {
+        let keys = self.group.keys().iter().filter(|key| self.free || PERSONAL.contains(key));
+        let mut rows: Vec<Row> = keys.map(|key| Row::Key(key)).collect();
+        match self.group {
+            Group::Look if !self.free => rows.push(Row::Unlock),
+            Group::Register => {
+                rows.extend([Row::State, Row::TestPage, Row::Detect]);
+                rows.extend((0..self.looking.as_ref().map_or(0, |looking| looking.found.len())).map(Row::Found));
+            }
+            Group::Display => rows.push(Row::ShowDisplay),
+            Group::Look | Group::Connection | Group::Papers | Group::Scanner | Group::About => {}
+        }
+        rows
+    }
+
+    /// What a key has now.
+    #[must_use]
+    pub fn value(&self, key: &str) -> Option<String> {
+        values(&self.text).remove(key)
+    }
+
+    /// What may be chosen for a key, the usual value as nothing; nothing at all where it is typed.
+    pub(super) fn options(&self, key: &str) -> Option<Vec<Option<String>>> {
+        let given = |words: &[&str]| words.iter().map(|word| Some((*word).to_owned())).collect::<Vec<_>>();
+        let or_usual = |words: &[&str]| [vec![None], given(words)].concat();
+        let family = self.value("register.family").and_then(|name| family::named(&name));
+        match (KEYS.iter().find(|known| known.key == key)?.allowed, key) {
+            (Allowed::Choice(words), _) => Some(given(words)),
+            (Allowed::Numbers(numbers), key) => {
+                let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+                let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
+                Some(if key == "register.baud" { or_usual(&numbers) } else { given(&numbers) })
+            }
+            (Allowed::Family, _) => Some(FAMILIES.iter().map(|family| Some(family.name.to_owned())).collect()),
+            (Allowed::OfFamily, "register.model") => Some(or_usual(family.map_or(&[], |family| family.models))),
+            (Allowed::OfFamily, _) => {
+                let takes = family.is_some_and(|family| family.takes_code_page());
+                Some(or_usual(if takes { &CODE_PAGES } else { &[] }))
+            }
+            (Allowed::Range(..) | Allowed::Port | Allowed::Place | Allowed::Spooler | Allowed::Addresses, _) => None,
+        }
+    }
+
+    /// These changes with all that must go because it does not suit another family of devices.
+    ///
+    /// # Errors
+    /// What is wrong with them all the same.
+    pub(super) fn suited(&self, mut changes: Vec<Change>) -> Result<Vec<Change>, ConfigError> {
+        loop {
+            let Err(mistake) = with(&self.text, &changes) else { return Ok(changes) };
+            let other = KEYS.iter().find(|known| known.key == mistake.key).map(|known| known.key);
+            let changed = changes.iter().any(|(key, _)| *key == mistake.key);
+            match (&mistake.problem, other) {
+                (Problem::NotOfFamily { .. }, Some(key)) if !changed && key != "register.port" => {
+                    changes.push((key, None));
+                }
+                _ => return Err(mistake),
+            }
+        }
+    }
+}
+
+/// What a key is called.
+#[must_use]
+pub fn key_words(key: &str) -> String {
+    fl!(&format!("setting-{}", key.replace(['.', '_'], "-")))
+}
+
+/// A value of a key in words. `server` is the address of the enrolment.
+#[must_use]
+pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
+    match (key, value) {
+        ("language" | "receipt_language", Some(code)) => {
+            Language::from_code(code).map_or_else(|| code.to_owned(), |language| i18n::own_name(language).to_owned())
+        }
+        ("theme", Some(name)) => fl!(&format!("look-{name}")),
+        ("type_size", Some(name)) => fl!(&format!("type-{name}")),
+        ("register.drawer", Some(name)) => fl!(&format!("settings-drawer-{name}")),
+        ("register.port", Some("emulator")) => fl!("settings-emulator"),
+        ("lock_after_min", Some("0")) => fl!("settings-never"),
+        ("lock_after_min", Some(minutes)) => fl!("settings-minutes", count = minutes),
+        ("sync.interval_s", Some(seconds)) => fl!("settings-seconds", count = seconds),
+        ("documents.print" | "documents.reports", Some("system")) => fl!("settings-system-printer"),
+        (_, Some(value)) => value.to_owned(),
+        ("sync.addresses", None) => server.to_owned(),
+        ("documents.print" | "documents.reports", None) => fl!("settings-on-register"),
+        ("display.port" | "scanner.port", None) => fl!("settings-no-device"),
+        ("register.port", None) => fl!("settings-not-named"),
+        (_, None) => fl!("settings-usual"),
+    }
+}
+
+/// What is wrong with a setting.
+#[must_use]
+pub fn problem_words(problem: &Problem) -> String {
+    match problem {
+        Problem::Syntax(what) => fl!("config-syntax", what = what.clone()),
+        Problem::UnknownKey(known) => fl!("config-unknown", values = known.join(", ")),
+        Problem::NotAllowed(allowed) => fl!("config-allowed", values = allowed.to_string()),
+        Problem::SamePort { other } => fl!("config-same-port", other = *other),
+        Problem::NotOfFamily { family, allowed } if allowed.is_empty() => {
+            fl!("config-not-of-family", family = *family)
+        }
+        Problem::NotOfFamily { family, allowed } => {
+            fl!("config-of-family", family = *family, values = allowed.join(", "))
+        }
+    }
+}

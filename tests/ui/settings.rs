@@ -1,0 +1,180 @@
+//! Settings by keyboard: who may change them, what is checked, what counts at once, and a search that can be stopped.
+
+use iced_test::core::keyboard::key::Named;
+use kassa::config::with;
+use kassa::i18n::{Language, set_language};
+use kassa::register::detect::{Device, Progress};
+use kassa::ui::app::message::Message;
+use kassa::ui::effect::{Answer, Effect, Question};
+use kassa::ui::hotkey::Place;
+use kassa::ui::theme::{Look, TypeSize};
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::{Approver, Right, Role};
+
+use crate::shows;
+use crate::window::{LOCK_MS, Window, now, shift, simulator};
+
+const FILE: &str = "# ours\nlanguage = \"uk\"\n\n[register]\nfamily = \"shtrih\" # by hand\nport = \"COM3\"\n";
+
+fn opened(role: Role) -> Window {
+    let mut window = Window::signed_in(Language::Uk, Look::Light, role, ShiftState::Open(shift()));
+    window.key(Named::F11);
+    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::Settings)]), "{:?}", window.effects);
+    window.answer(Answer::Settings(FILE.to_owned()));
+    window
+}
+
+fn place(window: &Window) -> Place {
+    window.app.places()[0]
+}
+
+fn press(window: &mut Window, keys: &[Named]) {
+    for key in keys {
+        window.key(*key);
+    }
+}
+
+/// Carries out what is to be saved, as the file would.
+fn save(window: &mut Window) -> Vec<(&'static str, Option<String>)> {
+    let [Effect::Save(changes)] = window.effects.as_slice() else { panic!("{:?}", window.effects) };
+    let changes = changes.clone();
+    window.send(Message::Saved(changes.clone(), Ok(with(FILE, &changes).unwrap())));
+    changes
+}
+
+#[test]
+fn a_port_is_checked_while_it_is_typed_and_kept_with_the_comments_around_it() {
+    let mut window = opened(Role::Administrator);
+    window.type_slowly("3");
+    press(&mut window, &[Named::ArrowDown, Named::Enter]);
+    assert_eq!(place(&window), Place::SettingsField);
+    window.type_slowly(" x");
+    press(&mut window, &[Named::Enter]);
+    assert!(window.effects.is_empty(), "what may not stand there is not kept: {:?}", window.effects);
+    assert_eq!(place(&window), Place::SettingsField);
+    press(&mut window, &[Named::Escape]);
+    assert_eq!(place(&window), Place::Settings);
+    press(&mut window, &[Named::Enter]);
+    window.type_slowly("1");
+    press(&mut window, &[Named::Enter]);
+    assert_eq!(save(&mut window), [("register.port", Some("COM31".to_owned()))]);
+    assert!(shows(&window, &kassa::i18n::text("settings-restart", &[])));
+    assert!(shows(&window, "COM31 (після перезапуску)"));
+}
+
+#[test]
+fn another_family_takes_nothing_along_that_does_not_suit_it() {
+    let mut window = opened(Role::Administrator);
+    window.answer(Answer::Settings("[register]\nport = \"COM3\"\nmodel = \"retail-01f\"\ntax_group = 4\n".to_owned()));
+    window.type_slowly("3");
+    press(&mut window, &[Named::Enter]);
+    assert_eq!(place(&window), Place::SettingsChoice);
+    // From Shtrih-M down to the text printers.
+    let escpos = kassa_drivers::family::FAMILIES.iter().position(|family| family.name == "escpos").unwrap();
+    for _ in 0..escpos {
+        window.key(Named::ArrowDown);
+    }
+    press(&mut window, &[Named::Enter]);
+    let [Effect::Save(changes)] = window.effects.as_slice() else { panic!("{:?}", window.effects) };
+    let expect =
+        [("register.family", Some("escpos".to_owned())), ("register.model", None), ("register.tax_group", None)];
+    assert_eq!(changes, &expect);
+}
+
+#[test]
+fn what_the_window_goes_by_counts_at_once() {
+    let mut window = opened(Role::Administrator);
+    press(&mut window, &[Named::Enter, Named::ArrowDown, Named::Enter]);
+    assert_eq!(save(&mut window), [("language", Some("ru".to_owned()))]);
+    assert_eq!(window.app.language(), Language::Ru);
+    press(&mut window, &[Named::ArrowDown, Named::ArrowDown, Named::Enter, Named::ArrowDown, Named::Enter]);
+    assert_eq!(save(&mut window), [("type_size", Some(TypeSize::Large.name().to_owned()))]);
+    press(&mut window, &[Named::ArrowDown, Named::ArrowDown, Named::Enter]);
+    window.type_slowly("0");
+    press(&mut window, &[Named::Enter]);
+    assert_eq!(save(&mut window), [("lock_after_min", Some("150".to_owned()))]);
+    window.clock.advance_ms(u32::try_from(LOCK_MS).unwrap() + 1);
+    window.send(Message::Ticked(now()));
+    assert_eq!(place(&window), Place::Settings, "a hundred and fifty minutes are not over");
+    set_language(Language::Uk);
+}
+
+#[test]
+fn what_could_not_be_kept_leaves_everything_as_it_was() {
+    let mut window = opened(Role::Administrator);
+    press(&mut window, &[Named::Enter, Named::ArrowDown, Named::Enter]);
+    let [Effect::Save(changes)] = window.effects.as_slice() else { panic!("{:?}", window.effects) };
+    window.send(Message::Saved(changes.clone(), Err("the disk is full".to_owned())));
+    assert_eq!((window.app.language(), place(&window)), (Language::Uk, Place::SettingsChoice));
+}
+
+#[test]
+fn r25_a_cashier_changes_the_look_and_the_rest_with_somebody_who_may() {
+    let mut window = opened(Role::Cashier);
+    window.type_slowly("3");
+    press(&mut window, &[Named::ArrowDown, Named::ArrowDown, Named::ArrowDown, Named::Enter]);
+    assert_eq!(place(&window), Place::Form);
+    window.type_slowly("petro");
+    press(&mut window, &[Named::Enter]);
+    window.type_slowly("secret");
+    press(&mut window, &[Named::Enter]);
+    let approve = |window: &mut Window, role: Role| {
+        let user = kassa_domain::ids::UserId(9);
+        window.send(Message::Approved(Ok(Approver { user, rights: role.rights(), right: Right::Settings })));
+    };
+    approve(&mut window, Role::Supervisor);
+    assert_eq!(place(&window), Place::Notice, "a supervisor has no right to settings");
+    press(&mut window, &[Named::Enter, Named::Enter]);
+    approve(&mut window, Role::Administrator);
+    window.type_slowly("3");
+    press(&mut window, &[Named::Enter]);
+    assert_eq!(place(&window), Place::SettingsChoice, "families of registers");
+}
+
+#[test]
+fn a_search_for_devices_offers_what_it_found_and_stops_when_nobody_wants_it() {
+    let mut window = opened(Role::Administrator);
+    let start = |window: &mut Window| {
+        window.type_slowly("3");
+        press(window, &[Named::ArrowUp]);
+        for _ in 0..8 {
+            window.key(Named::ArrowDown);
+        }
+        press(window, &[Named::Enter]);
+        let [Effect::LookForDevices(wanted)] = window.effects.as_slice() else { panic!("{:?}", window.effects) };
+        wanted.clone()
+    };
+    let wanted = start(&mut window);
+    assert_eq!((place(&window), wanted.strong_count()), (Place::SettingsLooking, 1));
+    let device =
+        Device { family: "datecs", port: "/dev/ttyUSB1".to_owned(), baud: Some(115_200), says: "FP-800 1".to_owned() };
+    window.send(Message::Looked(Progress::Asking { port: device.port.clone(), number: 1, count: 2 }));
+    window.send(Message::Looked(Progress::Found(device)));
+    press(&mut window, &[Named::ArrowDown, Named::Enter]);
+    let expect = [
+        ("register.family", Some("datecs".to_owned())),
+        ("register.port", Some("/dev/ttyUSB1".to_owned())),
+        ("register.baud", Some("115200".to_owned())),
+    ];
+    assert_eq!(save(&mut window), expect);
+    press(&mut window, &[Named::Escape]);
+    assert_eq!((place(&window), wanted.strong_count()), (Place::Settings, 0));
+    let again = start(&mut window);
+    window.key(Named::F2);
+    assert_eq!((place(&window), again.strong_count()), (Place::Search, 0), "whoever goes away looks no more");
+}
+
+#[test]
+fn r24_a_scan_keeps_no_setting_and_is_shown_where_a_scanner_is_tried() {
+    let mut window = opened(Role::Administrator);
+    window.type_slowly("4");
+    press(&mut window, &[Named::Enter]);
+    window.scan("4820001234567");
+    assert!(window.effects.is_empty(), "{:?}", window.effects);
+    assert_eq!(place(&window), Place::SettingsField);
+    press(&mut window, &[Named::Escape]);
+    window.type_slowly("6");
+    window.scan("4820001234567");
+    assert!(shows(&window, "Зчитано: 4820001234567"));
+    drop(simulator(&window.app, (1024.0, 768.0)));
+}

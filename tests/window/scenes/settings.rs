@@ -1,0 +1,99 @@
+//! The settings, group by group.
+
+use iced_test::core::keyboard::key::Named;
+use kassa::i18n::Language;
+use kassa::register::detect::{Device, Progress};
+use kassa::ui::app::message::Message;
+use kassa::ui::effect::Answer;
+use kassa::ui::hotkey::Deed;
+use kassa::ui::theme::Look;
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::Role;
+
+use super::at_search;
+use crate::window::{Window, shift};
+
+pub fn at_settings(language: Language) -> Window {
+    let mut window = at_search(language);
+    window.key(Named::F11);
+    window.answer(Answer::Settings(String::new()));
+    window
+}
+
+/// An administrator in a group of the settings.
+fn at_group(language: Language, group: u8) -> Window {
+    let mut window = Window::signed_in(language, Look::Light, Role::Administrator, ShiftState::Open(shift()));
+    window.key(Named::F11);
+    window.answer(Answer::Settings("[register]\nfamily = \"datecs\"\nport = \"/dev/ttyUSB0\"\n".to_owned()));
+    window.send(Message::Pressed(Deed::Pick(group)));
+    window
+}
+
+pub fn at_own_settings(language: Language) -> Window {
+    at_group(language, 1)
+}
+
+/// What an administrator has changed waits for the next start.
+pub fn at_connection(language: Language) -> Window {
+    let mut window = at_group(language, 2);
+    let text = "[sync]\naddresses = \"https://kassa.example:8443, https://10.0.0.5:8443\"\n".to_owned();
+    let changes = vec![("sync.addresses", kassa::config::values(&text).remove("sync.addresses"))];
+    window.send(Message::Saved(changes, Ok(text)));
+    window
+}
+
+pub fn at_devices(language: Language) -> Window {
+    let mut window = at_group(language, 3);
+    for _ in 0..8 {
+        window.key(Named::ArrowDown);
+    }
+    window.key(Named::Enter);
+    let port = |number: u8| format!("/dev/ttyUSB{number}");
+    let device = |number: u8, says: &str| {
+        let (family, says) = ("datecs", says.to_owned());
+        Progress::Found(Device { family, port: port(number), baud: Some(115_200), says })
+    };
+    for progress in [
+        Progress::Nothing("/dev/ttyS0".to_owned()),
+        device(0, "FP-800 DT123456"),
+        device(1, "DP-150 DT654321"),
+        Progress::Asking { port: port(2), number: 4, count: 4 },
+    ] {
+        window.send(Message::Looked(progress));
+    }
+    window
+}
+
+pub fn at_speeds(language: Language) -> Window {
+    let mut window = at_group(language, 3);
+    window.key(Named::ArrowDown);
+    window.key(Named::ArrowDown);
+    window.key(Named::Enter);
+    window
+}
+
+pub fn at_port(language: Language) -> Window {
+    let mut window = at_group(language, 3);
+    window.key(Named::ArrowDown);
+    window.key(Named::Enter);
+    window.type_slowly(" x");
+    window
+}
+
+pub fn at_papers(language: Language) -> Window {
+    at_group(language, 4)
+}
+
+pub fn at_display(language: Language) -> Window {
+    at_group(language, 5)
+}
+
+pub fn at_scanner(language: Language) -> Window {
+    let mut window = at_group(language, 6);
+    window.scan("4820001234567");
+    window
+}
+
+pub fn at_about(language: Language) -> Window {
+    at_group(language, 7)
+}
