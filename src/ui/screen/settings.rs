@@ -1,9 +1,10 @@
 //! Settings of the workplace: by groups, every value checked while it is typed and kept in the settings file with what
 //! people wrote around it. Whoever may not change them changes the look of the window alone, or has somebody sign in.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
-use crate::config::{Allowed, Change, ConfigError, Problem, with};
+use crate::config::{Allowed, Change, ConfigError, Problem, values, with};
 use crate::register::detect::{Device, Progress};
 use crate::ui::focus::{self, Focus};
 use crate::ui::hotkey::{Deed, Place};
@@ -25,8 +26,10 @@ const CHARS_MAX: usize = 200;
 /// The settings.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// The settings file; nothing while it is read.
+    /// The settings file; empty while it is read.
     text: String,
+    /// What every key has by it.
+    values: BTreeMap<&'static str, String>,
     read: bool,
     /// All of them may be changed.
     free: bool,
@@ -109,7 +112,17 @@ impl Settings {
     #[must_use]
     pub fn new(free: bool) -> Self {
         let (edit, looking, told) = (None, None, None);
-        Self { text: String::new(), read: false, free, group: Group::Look, row: 0, edit, looking, told }
+        Self {
+            text: String::new(),
+            values: values(""),
+            read: false,
+            free,
+            group: Group::Look,
+            row: 0,
+            edit,
+            looking,
+            told,
+        }
     }
 
     /// Where its keys stand in the table.
@@ -134,13 +147,14 @@ impl Settings {
 
     /// The settings file was read.
     pub fn fill(&mut self, text: String) {
+        self.values = values(&text);
         self.text = text;
         self.read = true;
     }
 
     /// Changes are in the file now, and this is what stands in it.
     pub fn saved(&mut self, changes: &[Change], text: String) {
-        self.text = text;
+        self.fill(text);
         // What is typed at the moment goes on when something else was kept.
         self.edit = self.edit.take_if(|edit| {
             let (Edit::Typing { key, .. } | Edit::Choosing { key, .. }) = edit;

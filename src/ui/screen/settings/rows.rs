@@ -3,7 +3,7 @@
 use kassa_drivers::family::{self, CODE_PAGES, FAMILIES};
 
 use super::Settings;
-use crate::config::{Allowed, Change, ConfigError, KEYS, Problem, values, with};
+use crate::config::{Allowed, Change, ConfigError, KEYS, Problem, with};
 use crate::fl;
 use crate::i18n::{self, Language};
 
@@ -115,7 +115,7 @@ impl Settings {
     /// What a key has now.
     #[must_use]
     pub fn value(&self, key: &str) -> Option<String> {
-        values(&self.text).remove(key)
+        self.values.get(key).cloned()
     }
 
     /// What may be chosen for a key, the usual value as nothing; nothing at all where it is typed.
