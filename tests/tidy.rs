@@ -46,9 +46,10 @@ const TOP_LEVEL: [&str; 21] = [
 ];
 
 /// Words of code, and the only places they may stand in. Tests may use what they test with.
-const PLACES: [(&str, &[&str]); 6] = [
+const PLACES: [(&str, &[&str]); 7] = [
     ("iced", &["src/ui.rs", "src/ui/", "src/main.rs", "src/demo/"]),
     ("rusqlite", &["src/store.rs", "src/store/", "server/src/db.rs", "server/src/db/"]),
+    ("tokio_postgres", &["server/src/db.rs", "server/src/db/"]),
     ("serialport", &["drivers/src/port.rs", "drivers/src/port/"]),
     ("reqwest", &["src/sync.rs", "src/sync/"]),
     ("axum", &["server/src/"]),

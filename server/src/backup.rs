@@ -11,7 +11,7 @@ use std::fs::{self, File, OpenOptions};
 use std::path::{Path, PathBuf};
 
 use crate::apply;
-use crate::db::{Db, DbError, Label};
+use crate::db::{Db, DbError, Label, PostgresAddress};
 use crate::server::mark_as_served;
 use crate::tls::{Authority, TlsError};
 
@@ -24,6 +24,9 @@ pub enum BackupError {
     /// The data directory has a centre in it.
     #[error("there is a centre in {} already: move it away, or name an empty directory", .0.display())]
     Occupied(PathBuf),
+    /// The database has a centre in it.
+    #[error("there is a centre in the database already: name an empty one")]
+    OccupiedDatabase,
     /// The file is no backup.
     #[error("{} is no backup of a centre, or is damaged: {source}", path.display())]
     NoBackup {
@@ -85,13 +88,22 @@ pub fn backup(data: &Path, db: &Db, to: &Path, now_ms: i64) -> Result<u64, Backu
     Ok(fs::metadata(to).map_err(io)?.len())
 }
 
-/// Makes a centre in a data directory that has none, out of a copy, when everything in the copy is sound.
+/// Makes a centre in a data directory that has none, out of a copy, when everything in the copy is sound. With the address
+/// of a database its tables are there; the copy may be of either kind of centre.
 ///
 /// # Errors
-/// Names what was in the way; the directory has no centre then.
-pub fn restore(data: &Path, from: &Path, now_ms: i64) -> Result<Restored, BackupError> {
+/// Names what was in the way; the directory, and the database, has no centre then.
+pub fn restore(
+    data: &Path,
+    postgres: Option<&PostgresAddress>,
+    from: &Path,
+    now_ms: i64,
+) -> Result<Restored, BackupError> {
     if Db::is_in(data) || Authority::is_in(data) {
         return Err(BackupError::Occupied(data.to_owned()));
+    }
+    if postgres.map_or(Ok(false), Db::is_in_postgres)? {
+        return Err(BackupError::OccupiedDatabase);
     }
     let io = |path: &Path| {
         let path = path.to_owned();
@@ -110,9 +122,17 @@ pub fn restore(data: &Path, from: &Path, now_ms: i64) -> Result<Restored, Backup
     if let Some((certificate, key)) = &restored.label.authority {
         Authority::put(data, certificate, key)?;
     }
-    let file = Db::file_in(data);
-    settle(&part, &file).map_err(io(&file))?;
-    Ok(restored)
+    let Some(address) = postgres else {
+        let file = Db::file_in(data);
+        settle(&part, &file).map_err(io(&file))?;
+        return Ok(restored);
+    };
+    let filled = Db::fill_postgres(address, &part, now_ms);
+    clear(&part);
+    filled.map(|()| restored).map_err(|error| match error {
+        DbError::Taken => BackupError::OccupiedDatabase,
+        other => other.into(),
+    })
 }
 
 fn examine(from: &Path, part: &Path, now_ms: i64) -> Result<Restored, BackupError> {

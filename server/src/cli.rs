@@ -12,7 +12,7 @@ use crate::apply::DecideError;
 use crate::backup::BackupError;
 use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config, ConfigError};
-use crate::db::{Db, DbError, TillRow, View};
+use crate::db::{Db, DbError, PostgresAddress, TillRow, View};
 use crate::demo::DemoError;
 use crate::import::ImportError;
 use crate::logging::LogConfig;
@@ -39,6 +39,11 @@ pub struct Cli {
     /// The centre's data directory; KASSA_SERVER_DATA says it too.
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// The database of PostgreSQL that has the centre's tables, as postgresql://user@host:port/database, on this computer;
+    /// the data directory has its certificates, settings and logs. KASSA_SERVER_POSTGRES says it too, and is the place for
+    /// an address with a password.
+    #[arg(long, global = true, value_name = "URL")]
+    postgres: Option<String>,
     #[arg(skip)]
     config: Config,
     #[command(subcommand)]
@@ -113,6 +118,9 @@ pub enum CliError {
     /// There is no centre in the directory.
     #[error("there is no centre in {}: `point add`, `demo-town` or `serve` makes one", .0.display())]
     NoCentre(PathBuf),
+    /// There is no centre in the database.
+    #[error("there is no centre in the database: `point add`, `demo-town` or `serve` makes one")]
+    NoCentreThere,
     /// No point of that code.
     #[error("there is no point {0}")]
     NoPoint(PointCode),
@@ -194,6 +202,7 @@ pub enum CliError {
 /// What a command works with.
 struct Context<'a> {
     data: &'a Path,
+    postgres: Option<PostgresAddress>,
     config: &'a Config,
     clock: &'a SystemClock,
     out: &'a mut dyn Write,
@@ -202,15 +211,16 @@ struct Context<'a> {
 impl Context<'_> {
     /// The store of a centre that must be there.
     fn db(&self) -> Result<Db, CliError> {
-        if !Db::is_in(self.data) {
-            return Err(CliError::NoCentre(self.data.to_owned()));
+        match &self.postgres {
+            None if !Db::is_in(self.data) => Err(CliError::NoCentre(self.data.to_owned())),
+            Some(address) if !Db::is_in_postgres(address)? => Err(CliError::NoCentreThere),
+            _ => self.make_db(),
         }
-        self.make_db()
     }
 
     /// The store, made when it is not there yet.
     fn make_db(&self) -> Result<Db, CliError> {
-        Ok(Db::open(self.data, self.now_ms())?)
+        Ok(Db::at(self.data, self.postgres.as_ref(), self.now_ms())?)
     }
 
     fn now_ms(&self) -> i64 {
@@ -227,6 +237,8 @@ impl Cli {
         let environment: Vec<(OsString, OsString)> = environment.into_iter().collect();
         let said = |name: &str| environment.iter().find(|(known, _)| known == name).map(|(_, value)| value.into());
         self.data = self.data.or_else(|| said(config::DATA));
+        let text = |value: &PathBuf| value.to_str().map(str::to_owned);
+        self.postgres = self.postgres.or_else(|| said(config::POSTGRES).as_ref().and_then(text));
         if let (Command::Serve(serve), Some(data)) = (&self.command, &self.data) {
             let named: Option<PathBuf> = serve.config_file().or_else(|| said(config::CONFIG));
             self.config = Config::load(named.as_deref(), data, environment)?;
@@ -247,7 +259,13 @@ impl Cli {
     /// Why it could not be done.
     pub fn run(self, clock: &SystemClock, out: &mut dyn Write) -> Result<(), CliError> {
         let data = self.data.ok_or(CliError::NoData)?;
-        let mut context = Context { data: &data, config: &self.config, clock, out };
+        let mut context = Context {
+            data: &data,
+            postgres: self.postgres.map(PostgresAddress::from),
+            config: &self.config,
+            clock,
+            out,
+        };
         let context = &mut context;
         match self.command {
             Command::Serve(command) => command.run(context),

@@ -27,6 +27,8 @@ pub const PREFIX: &str = "KASSA_SERVER_";
 pub const DATA: &str = "KASSA_SERVER_DATA";
 /// Names the settings file.
 pub const CONFIG: &str = "KASSA_SERVER_CONFIG";
+/// The variable that names the database of PostgreSQL: an address may hold a password, which stands on no command line.
+pub const POSTGRES: &str = "KASSA_SERVER_POSTGRES";
 
 /// Settings of a serving centre.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,7 +164,7 @@ impl Config {
     /// Takes a variable in when its name says that it is a setting.
     fn take_variable(&mut self, name: &OsStr, text: &OsStr) -> Result<(), ConfigError> {
         let Some(name) = name.to_str().filter(|name| name.starts_with(PREFIX)) else { return Ok(()) };
-        if [DATA, CONFIG].contains(&name) {
+        if [DATA, CONFIG, POSTGRES].contains(&name) {
             return Ok(());
         }
         let place = Place::Variable(name.to_owned());

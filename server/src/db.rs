@@ -1,10 +1,13 @@
-//! The centre's store on SQLite: the only place with SQL.
+//! The centre's store, on SQLite or PostgreSQL: the only place with SQL.
 //!
-//! One connection writes, under a lock; readers have connections of their own and see a consistent picture while it
-//! writes. A use case gets a [`View`] (to read) or a [`Change`] (to read and write, all or nothing) and calls functions
-//! named after what they mean; each family of tables has its file. Another program on the same data directory (the
-//! command line beside a running server) is an ordinary second writer: both wait for each other.
+//! A use case gets a [`View`] (to read one consistent picture) or a [`Change`] (to read and write, all or nothing) and
+//! calls functions named after what they mean; each family of tables has its file, and every question is written once for
+//! both databases. Writers come one after another, so that what a change has read still holds when it writes: on SQLite
+//! by a lock on its one writing connection, on PostgreSQL by a lock in the database, beside which tills may add to their
+//! own journals at once. Another program on the same data (the command line beside a running server) is an ordinary
+//! second writer: both wait for each other.
 
+use std::fmt;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -15,6 +18,7 @@ mod accounts;
 mod backup;
 mod banks;
 mod convert;
+mod copy;
 mod derived;
 mod directory;
 mod enrolment;
@@ -23,6 +27,7 @@ mod migrate;
 mod money;
 mod overview;
 mod points;
+mod pool;
 mod postings;
 mod record;
 mod reference;
@@ -52,12 +57,30 @@ pub use tills::{Alarm, AlarmRow, TillRow};
 pub use totals::{ProviderSum, SumOf, Totals};
 pub use users::NewUser;
 
-use sql::{Conn, Purpose};
+use kassa_domain::ids::TillId;
+use pool::Pool;
+use sql::{Conn, Purpose, Sort};
 
 /// The file in the data directory.
 const FILE: &str = "centre.sqlite";
 /// Readers kept for later; more are opened when needed and closed again.
 const READERS_KEPT: usize = 4;
+
+/// The address of a database of PostgreSQL: `postgresql://user@host:port/database`. It may hold a password and is not shown.
+#[derive(Clone, PartialEq, Eq)]
+pub struct PostgresAddress(String);
+
+impl From<String> for PostgresAddress {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for PostgresAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PostgresAddress")
+    }
+}
 
 /// Why the store could not do something.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +88,15 @@ pub enum DbError {
     /// SQLite's own word.
     #[error(transparent)]
     Sqlite(#[from] rusqlite::Error),
+    /// PostgreSQL's own word.
+    #[error("PostgreSQL: {}", sql::words(.0))]
+    Postgres(#[from] tokio_postgres::Error),
+    /// The address of a PostgreSQL database cannot be read.
+    #[error("the address of the database is not of the form postgresql://user@host:port/database")]
+    Address,
+    /// A PostgreSQL database across the network: the connection to it is not encrypted.
+    #[error("the database is reached over a socket or a loopback address only: the connection is not encrypted")]
+    Elsewhere,
     /// The database was made by a newer program.
     #[error("the database has schema version {found}, this program knows {known}")]
     Newer {
@@ -107,19 +139,21 @@ impl DbError {
     /// True when waiting may help: another writer holds the database.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        matches!(self.code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+        matches!(self.code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) || self.sort() == Sort::Busy
     }
 
     /// True when the disk is full.
     #[must_use]
     pub fn is_full(&self) -> bool {
-        matches!(self.code(), Some(ErrorCode::DiskFull))
+        matches!(self.code(), Some(ErrorCode::DiskFull)) || self.sort() == Sort::Full
     }
 
     /// True when a value is there already that may be there once only.
     #[must_use]
     pub fn is_taken(&self) -> bool {
-        matches!(self, Self::Taken) || matches!(self.code(), Some(ErrorCode::ConstraintViolation))
+        matches!(self, Self::Taken)
+            || matches!(self.code(), Some(ErrorCode::ConstraintViolation))
+            || self.sort() == Sort::Refused
     }
 
     /// True when what was to be written is refused for what it is, by a table's own rules or for a letter in a text.
@@ -132,8 +166,12 @@ impl DbError {
         match self {
             Self::Sqlite(error) => error.sqlite_error_code(),
             Self::Damaged { source, .. } => source.sqlite_error_code(),
-            Self::Newer { .. } | Self::Taken | Self::Nul | Self::Absent | Self::Corrupt(_) | Self::Io { .. } => None,
+            _ => None,
         }
+    }
+
+    fn sort(&self) -> Sort {
+        if let Self::Postgres(error) = self { sql::sort(error) } else { Sort::Other }
     }
 }
 
@@ -142,10 +180,15 @@ pub type DbResult<T> = Result<T, DbError>;
 
 /// The open database.
 #[derive(Debug)]
-pub struct Db {
-    path: PathBuf,
-    writer: Mutex<Conn>,
-    readers: Mutex<Vec<Conn>>,
+pub struct Db(Store);
+
+/// Where it is.
+#[derive(Debug)]
+enum Store {
+    /// A file of SQLite: one connection writes, readers have their own and see a consistent picture while it writes.
+    Sqlite { path: PathBuf, writer: Mutex<Conn>, readers: Mutex<Vec<Conn>> },
+    /// A database of PostgreSQL.
+    Postgres(Pool),
 }
 
 /// A consistent picture of the database.
@@ -168,6 +211,20 @@ impl<'a> Deref for Change<'a> {
 }
 
 impl Db {
+    /// Opens the database of a centre: of its data directory, or of PostgreSQL.
+    ///
+    /// # Errors
+    /// As of [`Db::open`] and [`Db::open_postgres`].
+    pub fn at(data: &Path, postgres: Option<&PostgresAddress>, now_ms: i64) -> DbResult<Self> {
+        match postgres {
+            None => Self::open(data, now_ms),
+            Some(address) => {
+                own_folder(data).map_err(|source| DbError::Io { path: data.to_owned(), source })?;
+                Self::open_postgres(address, now_ms)
+            }
+        }
+    }
+
     /// Opens the database of a data directory, making both when they are not there yet, and brings it to this program's
     /// schema.
     ///
@@ -190,7 +247,26 @@ impl Db {
             DbError::Sqlite(source) if is_damage(&source) => DbError::Damaged { path: path.clone(), source },
             other => other,
         })?;
-        Ok(Self { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) })
+        Ok(Self(Store::Sqlite { path, writer: Mutex::new(writer), readers: Mutex::new(Vec::new()) }))
+    }
+
+    /// Opens a database of PostgreSQL by its address, making the tables when there are none yet, and brings it to this
+    /// program's schema.
+    ///
+    /// # Errors
+    /// The address cannot be read, nobody answers there, or a newer program made it.
+    pub fn open_postgres(address: &PostgresAddress, now_ms: i64) -> DbResult<Self> {
+        let pool = Pool::new(&address.0)?;
+        pool.within(Purpose::Writing, |conn| migrate::postgres(conn, now_ms))?;
+        Ok(Self(Store::Postgres(pool)))
+    }
+
+    /// True when a database of PostgreSQL has a centre in it.
+    ///
+    /// # Errors
+    /// The address cannot be read, or nobody answers there.
+    pub fn is_in_postgres(address: &PostgresAddress) -> DbResult<bool> {
+        Pool::new(&address.0)?.within(Purpose::Reading, |conn| Ok(migrate::version(conn)? > 0))
     }
 
     /// True when a data directory has a centre in it.
@@ -210,17 +286,21 @@ impl Db {
     /// # Errors
     /// What the store says.
     pub fn close(self) -> DbResult<()> {
-        self.readers.into_inner().unwrap_or_else(PoisonError::into_inner).clear();
-        let Conn::Sqlite(writer) = self.writer.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let Store::Sqlite { writer, readers, .. } = self.0 else { return Ok(()) };
+        readers.into_inner().unwrap_or_else(PoisonError::into_inner).clear();
+        let Conn::Sqlite(writer) = writer.into_inner().unwrap_or_else(PoisonError::into_inner) else { return Ok(()) };
         // The file may be renamed then: nothing of it is in a log beside it.
         writer.pragma_update(None, "journal_mode", "DELETE")?;
         writer.close().map_err(|(_, error)| error.into())
     }
 
-    /// Where the database is.
+    /// The file of the database, when it is one.
     #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
+    pub fn path(&self) -> Option<&Path> {
+        match &self.0 {
+            Store::Sqlite { path, .. } => Some(path),
+            Store::Postgres(_) => None,
+        }
     }
 
     /// Changes the database: everything `work` does becomes durable together, or nothing does.
@@ -228,12 +308,32 @@ impl Db {
     /// # Errors
     /// What `work` gives, or what the store says.
     pub fn write<T, E: From<DbError>>(&self, work: impl FnOnce(&Change<'_>) -> Result<T, E>) -> Result<T, E> {
-        // A panic inside `work` rolled its transaction back, so the connection behind a poisoned lock is sound.
-        let conn = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
-        let transaction = conn.begin(Purpose::Writing)?;
-        let done = work(&Change { view: View { conn: &conn } })?;
-        transaction.commit()?;
-        Ok(done)
+        self.change(Purpose::Writing, work)
+    }
+
+    /// Changes nothing but one till's own rows, as [`Db::write`] does: other tills' may be changed meanwhile.
+    ///
+    /// # Errors
+    /// What `work` gives, or what the store says.
+    pub fn write_of<T, E: From<DbError>>(
+        &self,
+        till: TillId,
+        work: impl FnOnce(&Change<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.change(Purpose::WritingOf(till.0.into()), work)
+    }
+
+    fn change<T, E: From<DbError>>(
+        &self,
+        purpose: Purpose,
+        work: impl FnOnce(&Change<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let work = |conn: &Conn| work(&Change { view: View { conn } });
+        match &self.0 {
+            // A panic inside `work` rolled its transaction back, so the connection behind a poisoned lock is sound.
+            Store::Sqlite { writer, .. } => writer.lock().unwrap_or_else(PoisonError::into_inner).within(purpose, work),
+            Store::Postgres(pool) => pool.within(purpose, work),
+        }
     }
 
     /// Reads from one consistent picture of the database.
@@ -241,16 +341,18 @@ impl Db {
     /// # Errors
     /// What `work` gives, or what the store says.
     pub fn read<T, E: From<DbError>>(&self, work: impl FnOnce(&View<'_>) -> Result<T, E>) -> Result<T, E> {
-        let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let work = |conn: &Conn| work(&View { conn });
+        let (path, readers) = match &self.0 {
+            Store::Sqlite { path, readers, .. } => (path, readers),
+            Store::Postgres(pool) => return pool.within(Purpose::Reading, work),
+        };
+        let kept = readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let conn = match kept {
             Some(conn) => conn,
-            None => Conn::sqlite(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
+            None => Conn::sqlite(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?,
         };
-        let read = {
-            let _picture = conn.begin(Purpose::Reading)?;
-            work(&View { conn: &conn })
-        };
-        let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        let read = conn.within(Purpose::Reading, work);
+        let mut readers = readers.lock().unwrap_or_else(PoisonError::into_inner);
         if readers.len() < READERS_KEPT {
             readers.push(conn);
         }

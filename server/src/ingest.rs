@@ -49,7 +49,7 @@ pub fn ingest(db: &Db, till: TillId, batch: &Batch, raw: &[u8], now_ms: i64) -> 
     if batch.till != till {
         return Err(IngestError::WrongTill);
     }
-    db.write(|change| {
+    db.write_of(till, |change| {
         let row = change.till(till)?.ok_or(DbError::Corrupt("a till that just signed"))?;
         // Asked again in the transaction that stores: it may have been shut out since it was asked who it is.
         if row.revoked_utc.is_some() {
@@ -166,7 +166,7 @@ fn part_ways(
 /// # Errors
 /// What the store says.
 pub fn report(db: &Db, till: TillId, report: &ForkReport, now_ms: i64) -> Result<JournalReached, DbError> {
-    db.write(|change| {
+    db.write_of(till, |change| {
         let row = change.till(till)?.ok_or(DbError::Corrupt("a till that just signed"))?;
         let stored = change.head(till, row.epoch)?.map_or(Head::start(till, row.epoch), |row| row.head);
         let end = EntryRef { epoch: report.epoch, seq: report.seq };

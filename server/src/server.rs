@@ -24,7 +24,7 @@ use tokio::net::TcpStream;
 use crate::app::App;
 use crate::apply;
 use crate::clock::Clock;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, PostgresAddress};
 use crate::gate::Gate;
 use crate::limits::Limits;
 use crate::router::router;
@@ -53,6 +53,8 @@ pub enum Tls {
 pub struct Options {
     /// Its data directory, made when it is not there yet.
     pub data: PathBuf,
+    /// The database of PostgreSQL that has its tables, when they are not in the data directory.
+    pub postgres: Option<PostgresAddress>,
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
     /// Whether it speaks TLS.
@@ -73,6 +75,7 @@ impl Options {
     pub fn new(data: &Path, clock: Arc<dyn Clock>) -> Self {
         Self {
             data: data.to_owned(),
+            postgres: None,
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             tls: Tls::Auto,
             names: Vec::new(),
@@ -151,7 +154,7 @@ impl Server {
             return Err(StartError::OpenWithoutTls(options.listen));
         }
         let now_ms = options.clock.now_ms();
-        let db = Arc::new(Db::open(&options.data, now_ms)?);
+        let db = Arc::new(Db::at(&options.data, options.postgres.as_ref(), now_ms)?);
         let mark = mark_as_served(&options.data)?;
         apply::catch_up(&db)?;
         let authority = match options.tls {

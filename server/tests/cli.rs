@@ -15,6 +15,11 @@ use kassa_server::password::Cost;
 use kassa_server::{apply, enrolment};
 use tempfile::TempDir;
 
+#[path = "support/postgres.rs"]
+mod postgres;
+
+use postgres::{Cluster, address, empty, open};
+
 /// A moment of 21 November 2026.
 const NOON: i64 = 1_795_262_400_000;
 
@@ -22,6 +27,8 @@ const NOON: i64 = 1_795_262_400_000;
 fn run(data: &Path, arguments: &[&str]) -> (String, Result<(), CliError>) {
     let mut all = vec!["kassa-server", "--data", data.to_str().unwrap()];
     all.extend(arguments);
+    let address = address(data);
+    all.extend(address.iter().flat_map(|address| ["--postgres", address]));
     let cli = Cli::try_parse_from(&all).unwrap_or_else(|error| panic!("{arguments:?}: {error}"));
     let mut out = Vec::new();
     let ended = cli.run(&SystemClock, &mut out);
@@ -39,9 +46,16 @@ fn refused(data: &Path, arguments: &[&str]) -> (String, String) {
     (out, ended.unwrap_err().to_string())
 }
 
+#[test]
+fn the_commands_do_on_postgresql_what_they_do_on_sqlite() {
+    if let Some(cluster) = Cluster::start() {
+        cluster.run_tests(&["the_commands_do_on_postgresql", "a_directory_without_a_centre"]);
+    }
+}
+
 /// A centre with a point, a provider and two services.
 fn centre() -> TempDir {
-    let data = tempfile::tempdir().unwrap();
+    let data = empty();
     let dir = data.path();
     let _ =
         ok(dir, &["point", "add", "--code", "17", "--name", "Пункт", "--address", "Соборна, 1", "--town", "Вербове"]);
@@ -60,7 +74,7 @@ fn import(data: &Path, what: &str, bytes: &[u8], options: &[&str]) -> (String, R
 }
 
 fn account(data: &Path, number: &str) -> Option<Account> {
-    let db = Db::open(data, 0).unwrap();
+    let db = open(data, 0);
     db.read(|view| view.account(&AccountNumber::new(number).unwrap())).unwrap()
 }
 
@@ -223,8 +237,8 @@ fn plan(accounts: u32, seed: u64) -> TownPlan {
 }
 
 fn town(accounts: u32, seed: u64) -> (TempDir, Db) {
-    let data = tempfile::tempdir().unwrap();
-    let db = Db::open(data.path(), NOON).unwrap();
+    let data = empty();
+    let db = open(data.path(), NOON);
     let made = demo::town(&db, &plan(accounts, seed), &SetClock::at(NOON)).unwrap();
     assert_eq!(made.accounts, accounts);
     (data, db)
@@ -289,7 +303,7 @@ fn a_town_needs_an_empty_centre_and_a_size() {
 fn the_command_prints_passwords_that_nobody_knew_before() {
     let passwords: Vec<String> = (0..2)
         .map(|_| {
-            let data = tempfile::tempdir().unwrap();
+            let data = empty();
             let out = ok(data.path(), &["demo-town", "--accounts", "20"]);
             assert!(
                 out.contains("cashier kasyr, password ") && out.contains("supervisor starshyi, password "),
@@ -311,7 +325,7 @@ fn points_tills_and_people_are_managed() {
     assert_eq!(ok(dir, &["till", "code", "1", "--tls", "off"]).trim().len(), 11);
     assert!(ok(dir, &["till", "list"]).contains("not enrolled"));
     let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]).verifying_key().to_bytes();
-    let db = Db::open(dir, 0).unwrap();
+    let db = open(dir, 0);
     let code = ok(dir, &["till", "code", "1"]);
     let now_ms = kassa_server::clock::Clock::now_ms(&SystemClock);
     let asked = EnrolRequest {
@@ -356,7 +370,7 @@ fn points_tills_and_people_are_managed() {
 
 #[test]
 fn a_directory_without_a_centre_is_named_not_made() {
-    let data = tempfile::tempdir().unwrap();
+    let data = empty();
     let missing = data.path().join("typo");
     assert!(refused(&missing, &["till", "list"]).1.contains("there is no centre in"));
     assert!(!missing.exists());
@@ -378,7 +392,7 @@ fn totals_verdicts_rebuild_and_verify_answer() {
     assert_eq!(ok(dir, &["verdict", "list"]) + &ok(dir, &["receipt", "list"]) + &ok(dir, &["alarm", "list"]), "");
     assert!(ok(dir, &["rebuild"]).ends_with("equal sums, accounts changed 0\n"));
     assert_eq!(ok(dir, &["verify"]), "entries sound 0\n");
-    let db = Db::open(dir, 0).unwrap();
+    let db = open(dir, 0);
     let sums: Sums = db.read(|view| view.sums()).unwrap();
     assert_eq!(apply::rebuild(&db).unwrap().after, sums);
 }

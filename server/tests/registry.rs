@@ -7,16 +7,27 @@ use std::process::{Command, Output};
 
 use kassa_domain::ids::AccountNumber;
 use kassa_server::apply;
-use kassa_server::db::Db;
 use tempfile::TempDir;
 
 #[path = "registry/money.rs"]
 mod money;
+#[path = "support/postgres.rs"]
+mod postgres;
+
+use postgres::{Cluster, address, empty, open};
+
+#[test]
+fn registries_are_on_postgresql_what_they_are_on_sqlite() {
+    if let Some(cluster) = Cluster::start() {
+        cluster.run_tests(&["registries_are_on_postgresql"]);
+    }
+}
 
 fn kassa_server(data: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_kassa-server"))
         .arg("--data")
         .arg(data)
+        .envs(address(data).map(|address| ("KASSA_SERVER_POSTGRES", address)))
         .args(arguments)
         .output()
         .expect("the program starts")
@@ -37,7 +48,7 @@ fn refused(data: &Path, arguments: &[&str]) -> String {
 
 /// A centre in roubles with a provider and three accounts: one owes 1000.00 for September and 500.00 for October.
 fn centre() -> TempDir {
-    let data = tempfile::tempdir().unwrap();
+    let data = empty();
     let dir = data.path();
     let point = ["point", "add", "--code", "17", "--name", "Пункт", "--address", "Садовая, 1", "--town", "Тестовск"];
     let _ = ok(dir, &[&point[..], &["--currency", "RUB"]].concat());
@@ -70,7 +81,7 @@ fn file(dir: &Path, name: &str, bytes: &[u8]) -> String {
 
 /// What an account owes by month, minor units.
 fn due(data: &Path, number: &str) -> Vec<(u8, i64)> {
-    let db = Db::open(data, 0).unwrap();
+    let db = open(data, 0);
     let account = db.read(|view| view.account(&AccountNumber::new(number).unwrap())).unwrap().unwrap();
     account.charges.iter().map(|charge| (charge.period.month(), charge.due.minor())).collect()
 }
@@ -119,7 +130,7 @@ fn p28_a_registry_is_loaded_once_and_its_protocol_names_account_payer_and_reason
     let waiting = ok(dir, &["registry", "waiting"]);
     assert_eq!(waiting.lines().count(), 2, "{waiting}");
     // A rebuild from the journals leaves what banks said where it is.
-    let rebuilt = apply::rebuild(&Db::open(dir, 0).unwrap()).unwrap();
+    let rebuilt = apply::rebuild(&open(dir, 0)).unwrap();
     assert_eq!((rebuilt.before, rebuilt.accounts_changed), (rebuilt.after, 0));
     assert_eq!(due(dir, "1000432"), [(10, -34_250)]);
 }
@@ -154,7 +165,7 @@ fn what_waits_is_put_on_an_account_by_hand_and_a_load_is_undone_whole() {
     assert_eq!(refused(dir, &["registry", "undo", "1"]), "registry 1 was undone before");
     assert_eq!(refused(dir, &["registry", "undo", "9"]), "there is no registry 9");
     assert_eq!(ok(dir, &["registry", "waiting"]), "");
-    let rebuilt = apply::rebuild(&Db::open(dir, 0).unwrap()).unwrap();
+    let rebuilt = apply::rebuild(&open(dir, 0)).unwrap();
     assert_eq!((rebuilt.before, rebuilt.accounts_changed), (rebuilt.after, 0));
     // Undone, it may come again.
     let out = ok(dir, &["registry", "import", &path, "--profile", "sber"]);

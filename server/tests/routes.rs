@@ -24,6 +24,8 @@ mod journal;
 mod limits;
 #[path = "routes/metrics.rs"]
 mod metrics;
+#[path = "routes/on_postgres.rs"]
+mod on_postgres;
 #[path = "routes/openapi.rs"]
 mod openapi;
 #[path = "routes/orders.rs"]

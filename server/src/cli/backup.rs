@@ -32,7 +32,8 @@ impl Backup {
 
 impl Restore {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
-        let Restored { label, entries } = restore(context.data, &self.from, context.now_ms())?;
+        let Restored { label, entries } =
+            restore(context.data, context.postgres.as_ref(), &self.from, context.now_ms())?;
         writeln!(context.out, "the centre as it was {}, {entries} entries, all sound", moment(label.made_utc))?;
         writeln!(
             context.out,

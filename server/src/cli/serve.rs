@@ -61,6 +61,7 @@ impl Serve {
         let config = context.config;
         let options = Options {
             data: context.data.to_owned(),
+            postgres: context.postgres.clone(),
             listen: self.listen.unwrap_or(config.listen),
             tls: self.tls.map_or(config.tls, Tls::from),
             names: if self.name.is_empty() { config.names.clone() } else { self.name },

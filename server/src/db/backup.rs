@@ -6,8 +6,9 @@ use std::path::Path;
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags, params};
 
-use super::sql::Conn;
-use super::{Db, DbError, DbResult, migrate};
+use super::pool::Pool;
+use super::sql::{Conn, Purpose};
+use super::{Db, DbError, DbResult, PostgresAddress, Store, copy, migrate};
 
 /// What a copy says about itself, in a table that the database of a centre does not have.
 #[derive(Clone, PartialEq, Eq)]
@@ -36,19 +37,15 @@ const REVISIONS_LOST: i64 = 1 << 32;
 
 impl Db {
     /// Copies the database as it is at one moment into a new file and labels the copy. Nobody waits meanwhile: the copy
-    /// reads one consistent picture, and writers write on.
+    /// reads one consistent picture, and writers write on. The file is one of SQLite, whatever the database is.
     ///
     /// # Errors
     /// The file cannot be written, or the copy is not sound.
     pub fn copy_to(&self, file: &Path, label: &Label) -> DbResult<()> {
-        let Conn::Sqlite(source) = Conn::sqlite(&self.path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-        let mut copy = Connection::open(file)?;
-        // All pages in one step: between steps a writer would make the copy begin anew, for ever on a busy centre.
-        match Backup::new(&source, &mut copy)?.step(-1)? {
-            StepResult::Done => {}
-            // `StepResult` may grow: whatever else it says, the copy is not whole.
-            _ => return Err(DbError::Corrupt("a copy that did not come to its end")),
-        }
+        let copy = match &self.0 {
+            Store::Sqlite { path, .. } => pages(path, file)?,
+            Store::Postgres(pool) => pool.within(Purpose::Reading, |conn| rows(conn, file))?,
+        };
         copy.pragma_update(None, "journal_mode", "DELETE")?;
         sound(&copy)?;
         copy.execute_batch(
@@ -60,6 +57,23 @@ impl Db {
             params![label.made_utc, label.program, certificate, key],
         )?;
         copy.close().map_err(|(_, error)| error.into())
+    }
+
+    /// Fills a database of PostgreSQL that has no centre in it with everything in a file that [`Db::make_of_copy`] has
+    /// made a centre's: all of it or nothing.
+    ///
+    /// # Errors
+    /// There is a centre in the database, or what the store says.
+    pub fn fill_postgres(address: &PostgresAddress, file: &Path, now_ms: i64) -> DbResult<()> {
+        let source = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let from = Conn::Sqlite(Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?);
+        Pool::new(&address.0)?.within(Purpose::Writing, |conn| {
+            if migrate::version(conn)? > 0 {
+                return Err(DbError::Taken);
+            }
+            migrate::postgres(conn, now_ms)?;
+            copy::copy(&from, conn, &source)
+        })
     }
 
     /// Takes the label off a copy in a file and makes it the database of a centre that was away for a while: what was
@@ -85,6 +99,32 @@ impl Db {
         copy.close().map_err(|(_, error)| DbError::from(error))?;
         Ok(label)
     }
+}
+
+/// A copy of a file of SQLite, page by page.
+fn pages(path: &Path, file: &Path) -> DbResult<Connection> {
+    let source = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    source.busy_timeout(super::sql::BUSY)?;
+    let mut copy = Connection::open(file)?;
+    // All pages in one step: between steps a writer would make the copy begin anew, for ever on a busy centre.
+    let step = Backup::new(&source, &mut copy)?.step(-1)?;
+    match step {
+        StepResult::Done => Ok(copy),
+        // `StepResult` may grow: whatever else it says, the copy is not whole.
+        _ => Err(DbError::Corrupt("a copy that did not come to its end")),
+    }
+}
+
+/// A copy of a database of PostgreSQL, row by row.
+fn rows(conn: &Conn, file: &Path) -> DbResult<Connection> {
+    let mut made = Connection::open(file)?;
+    migrate::sqlite(&mut made, 0)?;
+    let into = Conn::Sqlite(Connection::open(file)?);
+    // Whoever asked for it flushes the file once it is whole.
+    into.execute_batch("PRAGMA synchronous = OFF; BEGIN")?;
+    copy::copy(conn, &into, &made)?;
+    into.execute_batch("COMMIT")?;
+    Ok(made)
 }
 
 /// Looks at every page and index.

@@ -4,9 +4,9 @@
 //! and a test holds the sum of the steps to it. Each step is one transaction with its number inside, so that an
 //! interrupted start leaves the form before or the form after.
 
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior};
 
-use super::sql::Conn;
+use super::sql::{Conn, params};
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
@@ -19,6 +19,9 @@ pub(super) const STEPS: [&str; 6] = [
     include_str!("../../schema/migrations/0006_banks.sql"),
 ];
 
+/// The steps of PostgreSQL, which has fewer behind it.
+pub(super) const POSTGRES_STEPS: [&str; 1] = [include_str!("../../schema/migrations/postgres/0001_start.sql")];
+
 /// The largest whole number that every JSON reader keeps exactly.
 const JSON_EXACT: u64 = (1 << 53) - 1;
 
@@ -26,6 +29,7 @@ const JSON_EXACT: u64 = (1 << 53) - 1;
 pub(super) fn migrate(conn: &mut Conn, now_ms: i64) -> DbResult<()> {
     match conn {
         Conn::Sqlite(conn) => sqlite(conn, now_ms),
+        Conn::Postgres(_) => postgres(conn, now_ms),
     }
 }
 
@@ -43,7 +47,7 @@ pub(super) fn sqlite(conn: &mut Connection, now_ms: i64) -> DbResult<()> {
             if version == 1 {
                 let _ = transaction.execute(
                     "INSERT INTO centre (id, generation, revision, directory_rows, created_utc) VALUES (1, ?1, 1, 0, ?2)",
-                    params![new_generation(), now_ms],
+                    rusqlite::params![new_generation(), now_ms],
                 )?;
             }
             transaction.pragma_update(None, "user_version", version)?;
@@ -51,6 +55,33 @@ pub(super) fn sqlite(conn: &mut Connection, now_ms: i64) -> DbResult<()> {
         transaction.commit()?;
     }
     Ok(())
+}
+
+/// The same for a database of PostgreSQL, within a transaction of which there is one at a time.
+pub(super) fn postgres(conn: &Conn, now_ms: i64) -> DbResult<()> {
+    let known = u32::try_from(POSTGRES_STEPS.len()).unwrap_or(u32::MAX);
+    let found = version(conn)?;
+    if found > known {
+        return Err(DbError::Newer { found, known });
+    }
+    for (version, step) in (1_u32..).zip(POSTGRES_STEPS).filter(|(version, _)| *version > found) {
+        conn.execute_batch(step)?;
+        if version == 1 {
+            conn.execute_batch("INSERT INTO schema_version (version) VALUES (0)")?;
+            let _ = conn.execute(
+                "INSERT INTO centre (id, generation, revision, directory_rows, created_utc) VALUES (1, ?1, 1, 0, ?2)",
+                params![new_generation(), now_ms],
+            )?;
+        }
+        let _ = conn.execute("UPDATE schema_version SET version = ?1", [version])?;
+    }
+    Ok(())
+}
+
+/// The form that a database of PostgreSQL has; 0 of one without a centre.
+pub(super) fn version(conn: &Conn) -> DbResult<u32> {
+    let there: bool = conn.query_row("SELECT to_regclass('schema_version') IS NOT NULL", [], |row| row.get(0))?;
+    if there { conn.query_row("SELECT version FROM schema_version", [], |row| row.get(0)) } else { Ok(0) }
 }
 
 /// The name of a directory that no other has.

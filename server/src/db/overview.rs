@@ -58,7 +58,10 @@ impl View<'_> {
             unapplied: one("SELECT coalesce(sum(seq - applied), 0) FROM head")?,
             referred: one("SELECT count(*) FROM receipt WHERE state = 'referred'")?,
             rows: one("SELECT directory_rows FROM centre")?,
-            bytes: one("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")?,
+            bytes: one(self.conn.either(
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+                "SELECT pg_database_size(current_database())",
+            ))?,
         })
     }
 }

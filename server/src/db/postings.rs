@@ -88,28 +88,29 @@ impl View<'_> {
         registry: u32,
         mut take: impl FnMut(u64, &[AccountPayment]) -> DbResult<()>,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare(
-            "SELECT account_row, line, period, service, amount_minor FROM registry_payment \
-             WHERE registry = ?1 AND reason = '' AND amount_minor > 0 ORDER BY account_row, line",
-        )?;
-        let mut rows = statement.query([registry])?;
         let mut of: Option<u64> = None;
         let mut payments = Vec::new();
-        while let Some(row) = rows.next()? {
-            let account: u64 = unsigned(row.get(0)?, "account")?;
-            if let Some(before) = of.filter(|before| *before != account) {
-                take(before, &payments)?;
-                payments.clear();
-            }
-            of = Some(account);
-            let month: Option<i64> = row.get(2)?;
-            payments.push(AccountPayment {
-                line: unsigned(row.get(1)?, "line")?,
-                period: month.map(period).transpose()?,
-                service: row.get(3)?,
-                amount_minor: row.get(4)?,
-            });
-        }
+        self.conn.walk(
+            "SELECT account_row, line, period, service, amount_minor FROM registry_payment \
+             WHERE registry = ?1 AND reason = '' AND amount_minor > 0 ORDER BY account_row, line",
+            params![registry],
+            &mut |row| {
+                let account: u64 = unsigned(row.get(0)?, "account")?;
+                if let Some(before) = of.filter(|before| *before != account) {
+                    take(before, &payments)?;
+                    payments.clear();
+                }
+                of = Some(account);
+                let month: Option<i64> = row.get(2)?;
+                payments.push(AccountPayment {
+                    line: unsigned(row.get(1)?, "line")?,
+                    period: month.map(period).transpose()?,
+                    service: row.get(3)?,
+                    amount_minor: row.get(4)?,
+                });
+                Ok(())
+            },
+        )?;
         of.map_or(Ok(()), |account| take(account, &payments))
     }
 

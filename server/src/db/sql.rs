@@ -10,21 +10,30 @@ use std::time::Duration;
 
 use super::{DbError, DbResult};
 
+mod postgres;
 mod value;
 
-use value::{Bound, bound};
-pub(super) use value::{Column, Param, Value, params};
+pub(super) use postgres::{Address, Sort, sort, words};
+use value::{Bound, Value, bound};
+pub(super) use value::{Column, Owned, Param, params};
 
 /// How long one writer waits for another.
-const BUSY: Duration = Duration::from_secs(10);
+pub(super) const BUSY: Duration = Duration::from_secs(10);
 /// Statements kept prepared.
 const KEPT: usize = 128;
+
+/// PostgreSQL lets many write at once. Whoever changes what others may read and decide by is alone, as with SQLite; those
+/// that only add to one till's own rows hold that till's row, and wait for the others' end alone. The number is "kassa".
+const ALONE: &str = "SELECT pg_advisory_xact_lock(461196456801)";
+const BESIDE: &str = "SELECT pg_advisory_xact_lock_shared(461196456801); SELECT id FROM till WHERE id =";
 
 /// A connection to a database.
 #[derive(Debug)]
 pub(super) enum Conn {
     /// A file of SQLite.
     Sqlite(rusqlite::Connection),
+    /// A session of PostgreSQL.
+    Postgres(postgres::Session),
 }
 
 /// What a transaction is for.
@@ -34,11 +43,13 @@ pub(super) enum Purpose {
     Reading,
     /// Changes, one after another with everybody else's.
     Writing,
+    /// Changes of one till's own rows: beside those of other tills where the database can.
+    WritingOf(i64),
 }
 
 /// A transaction; rolled back unless it was committed, by a panic too.
 #[derive(Debug)]
-pub(super) struct Transaction<'c> {
+struct Transaction<'c> {
     conn: &'c Conn,
     open: bool,
 }
@@ -56,21 +67,67 @@ impl Conn {
         Ok(Self::Sqlite(conn))
     }
 
+    /// Opens a session of PostgreSQL, whose commits are durable.
+    pub(super) fn postgres(address: &Address) -> DbResult<Self> {
+        postgres::Session::open(address).map(Self::Postgres)
+    }
+
+    /// True when nothing can be asked of it any more.
+    pub(super) fn is_over(&self) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            Self::Postgres(session) => session.is_over(),
+        }
+    }
+
+    /// What is said in two ways, for want of words that both databases understand.
+    pub(super) const fn either<'t>(&self, sqlite: &'t str, postgres: &'t str) -> &'t str {
+        match self {
+            Self::Sqlite(_) => sqlite,
+            Self::Postgres(_) => postgres,
+        }
+    }
+
     /// Begins a transaction. There is one at a time.
-    pub(super) fn begin(&self, purpose: Purpose) -> DbResult<Transaction<'_>> {
+    fn begin(&self, purpose: Purpose) -> DbResult<Transaction<'_>> {
         match self {
             Self::Sqlite(_) => self.execute_batch(match purpose {
                 Purpose::Reading => "BEGIN DEFERRED",
-                Purpose::Writing => "BEGIN IMMEDIATE",
+                Purpose::Writing | Purpose::WritingOf(_) => "BEGIN IMMEDIATE",
+            })?,
+            Self::Postgres(session) => session.batch(match purpose {
+                Purpose::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+                Purpose::Writing | Purpose::WritingOf(_) => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
             })?,
         }
-        Ok(Transaction { conn: self, open: true })
+        let transaction = Transaction { conn: self, open: true };
+        if let Self::Postgres(session) = self {
+            match purpose {
+                Purpose::Reading => {}
+                Purpose::Writing => session.batch(ALONE)?,
+                Purpose::WritingOf(till) => session.batch(&format!("{BESIDE} {till} FOR UPDATE"))?,
+            }
+        }
+        Ok(transaction)
+    }
+
+    /// Works in a transaction: everything it does is durable together, or nothing is done.
+    pub(super) fn within<T, E: From<DbError>>(
+        &self,
+        purpose: Purpose,
+        work: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let transaction = self.begin(purpose)?;
+        let done = work(self)?;
+        transaction.commit()?;
+        Ok(done)
     }
 
     /// A statement, prepared at its first use.
     pub(super) fn prepare(&self, sql: &str) -> DbResult<Statement<'_>> {
         match self {
             Self::Sqlite(conn) => Ok(Statement::Sqlite(conn.prepare_cached(sql)?)),
+            Self::Postgres(session) => Ok(Statement::Postgres(session, sql.to_owned())),
         }
     }
 
@@ -89,17 +146,38 @@ impl Conn {
         self.prepare(sql)?.query_row(with, take)
     }
 
+    /// Takes the rows of a long answer one after another, a few of them in memory.
+    pub(super) fn walk(
+        &self,
+        sql: &str,
+        with: &[&dyn Param],
+        take: &mut dyn FnMut(Row<'_>) -> DbResult<()>,
+    ) -> DbResult<()> {
+        match self {
+            Self::Sqlite(_) => {
+                let mut statement = self.prepare(sql)?;
+                let mut rows = statement.query(with)?;
+                while let Some(row) = rows.next()? {
+                    take(row)?;
+                }
+                Ok(())
+            }
+            Self::Postgres(session) => session.walk(sql, &bound(with)?, &mut |row| take(Row::Postgres(row))),
+        }
+    }
+
     /// Does what several statements without parameters say.
     pub(super) fn execute_batch(&self, sql: &str) -> DbResult<()> {
         match self {
             Self::Sqlite(conn) => Ok(conn.execute_batch(sql)?),
+            Self::Postgres(session) => session.batch(sql),
         }
     }
 }
 
 impl Transaction<'_> {
     /// Makes everything done in it durable.
-    pub(super) fn commit(mut self) -> DbResult<()> {
+    fn commit(mut self) -> DbResult<()> {
         self.conn.execute_batch("COMMIT")?;
         self.open = false;
         Ok(())
@@ -121,6 +199,8 @@ impl Drop for Transaction<'_> {
 pub(super) enum Statement<'c> {
     /// Of SQLite.
     Sqlite(rusqlite::CachedStatement<'c>),
+    /// Of PostgreSQL.
+    Postgres(&'c postgres::Session, String),
 }
 
 impl Statement<'_> {
@@ -129,6 +209,7 @@ impl Statement<'_> {
         let with = bound(&with.list())?;
         match self {
             Self::Sqlite(statement) => Ok(statement.execute(rusqlite::params_from_iter(with))?),
+            Self::Postgres(session, sql) => Ok(usize::try_from(session.execute(sql, &with)?).unwrap_or(usize::MAX)),
         }
     }
 
@@ -137,6 +218,7 @@ impl Statement<'_> {
         let with: Vec<Bound<'_>> = bound(&with.list())?;
         match self {
             Self::Sqlite(statement) => Ok(Rows::Sqlite(statement.query(rusqlite::params_from_iter(with))?)),
+            Self::Postgres(session, sql) => Ok(Rows::Postgres(session.query(sql, &with)?, 0)),
         }
     }
 
@@ -169,6 +251,8 @@ impl Statement<'_> {
 pub(super) enum Rows<'s> {
     /// Of SQLite, read as they are asked for.
     Sqlite(rusqlite::Rows<'s>),
+    /// Of PostgreSQL, all of them, and how many were asked for.
+    Postgres(Vec<tokio_postgres::Row>, usize),
 }
 
 impl Rows<'_> {
@@ -176,6 +260,10 @@ impl Rows<'_> {
     pub(super) fn next(&mut self) -> DbResult<Option<Row<'_>>> {
         match self {
             Self::Sqlite(rows) => Ok(rows.next()?.map(Row::Sqlite)),
+            Self::Postgres(rows, taken) => {
+                *taken += 1;
+                Ok(rows.get(*taken - 1).map(Row::Postgres))
+            }
         }
     }
 }
@@ -185,13 +273,21 @@ impl Rows<'_> {
 pub(super) enum Row<'r> {
     /// Of SQLite.
     Sqlite(&'r rusqlite::Row<'r>),
+    /// Of PostgreSQL.
+    Postgres(&'r tokio_postgres::Row),
 }
 
 impl Row<'_> {
     /// A column by its place, from 0.
     pub(super) fn get<T: Column>(&self, at: usize) -> DbResult<T> {
+        T::from_value(self.value(at)?)
+    }
+
+    /// The value of a column by its place, from 0.
+    fn value(&self, at: usize) -> DbResult<Value<'_>> {
         match self {
-            Self::Sqlite(row) => T::from_value(Value::of_sqlite(row.get_ref(at)?)?),
+            Self::Sqlite(row) => Value::of_sqlite(row.get_ref(at)?),
+            Self::Postgres(row) => postgres::cell(row, at),
         }
     }
 }

@@ -33,14 +33,19 @@ fn the_schema_is_the_sum_of_the_migrations() {
 
 #[test]
 fn every_migration_is_in_the_list() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/migrations");
+    for (folder, steps) in [("", migrate::STEPS.len()), ("postgres", migrate::POSTGRES_STEPS.len())] {
+        listed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/migrations").join(folder), steps);
+    }
+}
+
+fn listed(folder: &Path, steps: usize) {
     let mut names: Vec<String> = std::fs::read_dir(folder)
         .unwrap()
         .map(|file| file.unwrap().file_name().into_string().unwrap())
         .filter(|name| name.ends_with(".sql"))
         .collect();
     names.sort();
-    assert_eq!(names.len(), migrate::STEPS.len());
+    assert_eq!(names.len(), steps);
     for (number, name) in (1..).zip(&names) {
         assert!(name.starts_with(&format!("{number:04}_")), "{name}");
     }

@@ -6,10 +6,15 @@ use kassa_domain::entry::Body;
 use kassa_domain::exchange::{BatchAnswer, JournalReached, VerdictState};
 use kassa_server::backup::{BackupError, backup, restore};
 use kassa_server::clock::SetClock;
-use kassa_server::db::Db;
+use kassa_server::db::{Db, PostgresAddress};
 use kassa_server::{Options, Server, Tls, apply};
 
+use crate::support::postgres::{is_on, new_database};
 use crate::support::{NOON, TestCentre, TestTill, october, refusal};
+
+fn address(database: &Option<String>) -> Option<PostgresAddress> {
+    database.clone().map(PostgresAddress::from)
+}
 
 fn copied(centre: &TestCentre, name: &str) -> std::path::PathBuf {
     let to = centre.data.path().join(name);
@@ -26,12 +31,17 @@ fn day(till: &mut TestTill<'_>, first: u32, payments: u32) {
 
 /// A centre at work again, on data that was restored from a file.
 fn again(mut centre: TestCentre, from: &Path) -> TestCentre {
-    let data = tempfile::tempdir().unwrap();
-    let _ = restore(&data.path().join("centre"), from, NOON).unwrap();
+    let (data, database) = (tempfile::tempdir().unwrap(), new_database());
+    let _ = restore(&data.path().join("centre"), address(&database).as_ref(), from, NOON).unwrap();
     let clock = std::sync::Arc::clone(&centre.clock);
     let tls = if centre.running.certificate.is_some() { Tls::Auto } else { Tls::Off };
-    centre.running = Server::start(&Options { tls, ..Options::new(&data.path().join("centre"), clock) }).unwrap();
-    centre.data = data;
+    centre.running = Server::start(&Options {
+        tls,
+        postgres: address(&database),
+        ..Options::new(&data.path().join("centre"), clock)
+    })
+    .unwrap();
+    (centre.data, centre.database) = (data, database);
     centre
 }
 
@@ -108,11 +118,12 @@ async fn copies_made_while_tills_push_are_each_whole() {
     });
     let whole = centre.db().read(|view| view.sums()).unwrap();
     for file in copies {
-        let data = tempfile::tempdir().unwrap();
-        let restored = restore(data.path(), &file, NOON).unwrap();
+        let (data, database) = (tempfile::tempdir().unwrap(), new_database());
+        let restored = restore(data.path(), address(&database).as_ref(), &file, NOON).unwrap();
         assert!(restored.entries <= till.head.seq.0);
         let centre = Server::start(&Options {
             tls: Tls::Off,
+            postgres: address(&database),
             ..Options::new(data.path(), std::sync::Arc::new(SetClock::at(NOON)))
         });
         let centre = centre.unwrap();
@@ -129,7 +140,14 @@ fn nothing_is_written_over_and_rubbish_makes_no_centre() {
     let data = centre.data.path().join("centre");
     let again = backup(&data, centre.db(), &file, NOON);
     assert!(matches!(again, Err(BackupError::Taken(_))), "{again:?}");
-    assert!(matches!(restore(&data, &file, NOON), Err(BackupError::Occupied(_))));
+    let occupied = restore(&data, address(&centre.database).as_ref(), &file, NOON);
+    if is_on() {
+        assert!(matches!(occupied, Err(BackupError::OccupiedDatabase)), "{occupied:?}");
+    } else {
+        assert!(matches!(occupied, Err(BackupError::Occupied(_))), "{occupied:?}");
+    }
+    let bare = tempfile::tempdir().unwrap();
+    Db::open(bare.path(), NOON).unwrap().close().unwrap();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -144,14 +162,16 @@ fn nothing_is_written_over_and_rubbish_makes_no_centre() {
         ("a text", b"no backup".to_vec()),
         ("half of one", good[..good.len() / 2].to_vec()),
         ("a damaged one", damaged),
-        ("a bare database", std::fs::read(Db::file_in(&data)).unwrap()),
+        ("a bare database", std::fs::read(Db::file_in(bare.path())).unwrap()),
     ] {
         let (file, into) = (centre.data.path().join("wrong"), tempfile::tempdir().unwrap());
         std::fs::write(&file, bytes).unwrap();
-        let refused = restore(into.path(), &file, NOON);
+        let database = new_database();
+        let refused = restore(into.path(), address(&database).as_ref(), &file, NOON);
         assert!(matches!(refused, Err(BackupError::NoBackup { .. })), "{what}: {refused:?}");
         assert!(!Db::is_in(into.path()), "{what}");
+        assert!(!address(&database).is_some_and(|database| Db::is_in_postgres(&database).unwrap()), "{what}");
     }
-    let missing = restore(&centre.data.path().join("new"), &centre.data.path().join("none"), NOON);
+    let missing = restore(&centre.data.path().join("new"), None, &centre.data.path().join("none"), NOON);
     assert!(matches!(missing, Err(BackupError::Io { .. })), "{missing:?}");
 }

@@ -42,7 +42,7 @@ impl Scene {
             ..Limits::default()
         };
         let centre = TestCentre::start_within(limits);
-        let watch = rusqlite::Connection::open(centre.db().path()).unwrap();
+        let watch = rusqlite::Connection::open(centre.db().path().unwrap()).unwrap();
         Self { centre, watch }
     }
 

@@ -28,7 +28,8 @@ async fn the_command_line_works_beside_a_running_centre() {
     let data = centre.data.path().join("centre");
     let arguments = ["provider", "add", "--name", "Новий", "--tax-number", "39123451"];
     let command = ["kassa-server", "--data", data.to_str().unwrap()].into_iter().chain(arguments);
-    Cli::try_parse_from(command).unwrap().run(&SystemClock, &mut Vec::new()).unwrap();
+    let beside = centre.database.iter().map(|address| ("KASSA_SERVER_POSTGRES".into(), address.into()));
+    Cli::try_parse_from(command).unwrap().configured(beside).unwrap().run(&SystemClock, &mut Vec::new()).unwrap();
     let (rows, _) = till.directory(before.next, 500).await;
     assert!(matches!(&rows[..], [Row::Provider(provider)] if provider.name == "Новий"), "{rows:?}");
 }

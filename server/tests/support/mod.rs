@@ -11,12 +11,13 @@ use kassa_domain::exchange::{ApiError, EnrolAnswer, EnrolRequest, SERVER_TIME_HE
 use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, PointId, ProviderId, Seq, ServiceId, TillCode, TillId};
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 use kassa_server::clock::{Clock, SetClock};
-use kassa_server::db::Db;
+use kassa_server::db::{Db, PostgresAddress};
 use kassa_server::{Limits, Options, Running, Server, Tls, enrolment};
 use reqwest::{Client, StatusCode};
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
+pub mod postgres;
 mod till;
 mod town;
 
@@ -56,6 +57,8 @@ pub struct TestCentre {
     pub clock: Arc<SetClock>,
     pub client: Client,
     pub data: TempDir,
+    /// The address of its database, when it is on PostgreSQL.
+    pub database: Option<String>,
     pub point: PointId,
 }
 
@@ -78,19 +81,20 @@ impl TestCentre {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let data = tempfile::tempdir().unwrap();
         let clock = Arc::new(SetClock::at(NOON));
-        let mut options = options(data.path(), &clock);
+        let database = postgres::new_database();
+        let mut options = options(data.path(), database.clone(), &clock);
         change(&mut options);
         let running = Server::start(&options).unwrap();
         let point = running.db().write(small_town).unwrap();
-        Self { running, clock, client: Client::new(), data, point }
+        Self { running, clock, client: Client::new(), data, database, point }
     }
 
     /// The same data, after a stop.
     pub fn restarted(self) -> Self {
-        let Self { running, clock, client, data, point } = self;
+        let Self { running, clock, client, data, database, point } = self;
         running.stop();
-        let running = Server::start(&options(data.path(), &clock)).unwrap();
-        Self { running, clock, client, data, point }
+        let running = Server::start(&options(data.path(), database.clone(), &clock)).unwrap();
+        Self { running, clock, client, data, database, point }
     }
 
     pub fn db(&self) -> &Db {
@@ -149,9 +153,14 @@ impl TestCentre {
     }
 }
 
-fn options(data: &std::path::Path, clock: &Arc<SetClock>) -> Options {
+fn options(data: &std::path::Path, database: Option<String>, clock: &Arc<SetClock>) -> Options {
     let usual = Options::new(&data.join("centre"), Arc::<SetClock>::clone(clock));
-    Options { tls: Tls::Off, names: vec!["centre.example".to_owned()], ..usual }
+    Options {
+        postgres: database.map(PostgresAddress::from),
+        tls: Tls::Off,
+        names: vec!["centre.example".to_owned()],
+        ..usual
+    }
 }
 
 /// The JSON of an answer, or its status and error code.

@@ -5,6 +5,18 @@ use rusqlite::ToSql;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 
 use super::super::{DbError, DbResult};
+use super::Row;
+
+/// Of what kind a parameter is, also when it is absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::db) enum Kind {
+    /// A whole number of 64 bits.
+    Integer,
+    /// A text.
+    Text,
+    /// Bytes.
+    Blob,
+}
 
 /// A value of a parameter or a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +48,9 @@ impl<'a> Value<'a> {
 
 /// A parameter on its way into a statement.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Bound<'a> {
+pub(in crate::db) struct Bound<'a> {
+    /// Of what kind it is.
+    pub(super) kind: Kind,
     /// Its value.
     pub(super) value: Value<'a>,
 }
@@ -56,22 +70,37 @@ impl ToSql for Bound<'_> {
 pub(super) fn bound<'a>(params: &[&'a dyn Param]) -> DbResult<Vec<Bound<'a>>> {
     params
         .iter()
-        .map(|param| match <dyn Param>::value(*param) {
-            Value::Text(text) if text.contains('\0') => Err(DbError::Nul),
-            value => Ok(Bound { value }),
+        .map(|param| match param.bind() {
+            Bound { value: Value::Text(text), .. } if text.contains('\0') => Err(DbError::Nul),
+            bound => Ok(bound),
         })
         .collect()
 }
 
 /// What may be a parameter.
 pub(in crate::db) trait Param {
+    /// It on its way.
+    fn bind(&self) -> Bound<'_>;
+}
+
+impl<T: Known + ?Sized> Param for T {
+    fn bind(&self) -> Bound<'_> {
+        Bound { kind: T::KIND, value: self.value() }
+    }
+}
+
+/// What is of one kind whatever its value is.
+pub(in crate::db) trait Known {
+    /// Its kind.
+    const KIND: Kind;
     /// Its value.
     fn value(&self) -> Value<'_>;
 }
 
 macro_rules! whole_numbers {
     ($($number:ty)*) => {$(
-        impl Param for $number {
+        impl Known for $number {
+            const KIND: Kind = Kind::Integer;
             fn value(&self) -> Value<'_> {
                 Value::Integer(i64::from(*self))
             }
@@ -92,45 +121,98 @@ macro_rules! whole_numbers {
 
 whole_numbers!(u8 u16 u32 i32 i64);
 
-impl Param for bool {
+impl Known for bool {
+    const KIND: Kind = Kind::Integer;
     fn value(&self) -> Value<'_> {
         Value::Integer(i64::from(*self))
     }
 }
 
-impl Param for str {
+impl Known for str {
+    const KIND: Kind = Kind::Text;
     fn value(&self) -> Value<'_> {
         Value::Text(self)
     }
 }
 
-impl Param for String {
+impl Known for String {
+    const KIND: Kind = Kind::Text;
     fn value(&self) -> Value<'_> {
         Value::Text(self)
     }
 }
 
-impl Param for [u8] {
+impl Known for [u8] {
+    const KIND: Kind = Kind::Blob;
     fn value(&self) -> Value<'_> {
         Value::Blob(self)
     }
 }
 
-impl<const N: usize> Param for [u8; N] {
+impl<const N: usize> Known for [u8; N] {
+    const KIND: Kind = Kind::Blob;
     fn value(&self) -> Value<'_> {
         Value::Blob(self)
     }
 }
 
-impl<T: Param + ?Sized> Param for &T {
+impl<T: Known + ?Sized> Known for &T {
+    const KIND: Kind = T::KIND;
     fn value(&self) -> Value<'_> {
         (**self).value()
     }
 }
 
-impl<T: Param> Param for Option<T> {
+impl<T: Known> Known for Option<T> {
+    const KIND: Kind = T::KIND;
     fn value(&self) -> Value<'_> {
-        self.as_ref().map_or(Value::Null, Param::value)
+        self.as_ref().map_or(Value::Null, Known::value)
+    }
+}
+
+/// A value that is kept on its way from one database to another.
+#[derive(Debug, Clone)]
+pub(in crate::db) enum Owned {
+    /// Nothing, of a kind.
+    Null(Kind),
+    /// A whole number.
+    Integer(i64),
+    /// A text.
+    Text(String),
+    /// Bytes.
+    Blob(Vec<u8>),
+}
+
+impl Owned {
+    /// Nothing, of the kind that SQLite says a column is of.
+    pub(in crate::db) fn none(declared: &str) -> DbResult<Self> {
+        match declared {
+            "INTEGER" => Ok(Self::Null(Kind::Integer)),
+            "TEXT" => Ok(Self::Null(Kind::Text)),
+            "BLOB" => Ok(Self::Null(Kind::Blob)),
+            _ => Err(DbError::Corrupt("a column of no kind")),
+        }
+    }
+
+    /// What a column of a row has; this when it has nothing.
+    pub(in crate::db) fn or(&self, row: &Row<'_>, at: usize) -> DbResult<Self> {
+        Ok(match row.value(at)? {
+            Value::Null => self.clone(),
+            Value::Integer(number) => Self::Integer(number),
+            Value::Text(text) => Self::Text(text.to_owned()),
+            Value::Blob(bytes) => Self::Blob(bytes.to_vec()),
+        })
+    }
+}
+
+impl Param for Owned {
+    fn bind(&self) -> Bound<'_> {
+        match self {
+            Self::Null(kind) => Bound { kind: *kind, value: Value::Null },
+            Self::Integer(number) => number.bind(),
+            Self::Text(text) => text.bind(),
+            Self::Blob(bytes) => bytes.as_slice().bind(),
+        }
     }
 }
 

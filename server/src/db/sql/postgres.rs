@@ -1,0 +1,358 @@
+//! PostgreSQL behind the layer: sessions, their statements, and waiting for answers.
+//!
+//! A thread of its own drives all connections; whoever asks waits for the answer, as for a disk, so it asks from a thread
+//! that may wait. The connection is plain: the database is reached over a socket or the loopback interface alone.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::error::Error;
+use std::fmt;
+use std::net::IpAddr;
+use std::pin::pin;
+use std::sync::{Arc, LazyLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::config::{Host, TargetSessionAttrs};
+use tokio_postgres::error::SqlState;
+use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
+use tokio_postgres::{Client, Config, NoTls};
+
+use super::super::{DbError, DbResult};
+use super::value::{Bound, Kind, Value};
+
+/// How long a connection may take, when its address does not say.
+const CONNECTING: Duration = Duration::from_secs(5);
+/// How long a database that answers nothing any more is waited for.
+const SILENCE: Duration = Duration::from_secs(20);
+/// Rows of a long answer in memory at a time.
+const PAGE: usize = 1000;
+/// How every session is set: a commit that was told of is durable, at a synchronous standby too where there is one, and
+/// nothing cuts a commit short. Who is stronger already stays so.
+const SETTINGS: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; \
+     SET lock_timeout = '10s'; SET client_min_messages = warning; SET standard_conforming_strings = on; \
+     SELECT set_config('synchronous_commit', 'on', false) \
+     WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')";
+
+/// The thread that drives connections, of all centres of this process.
+static DRIVER: LazyLock<std::io::Result<Runtime>> =
+    LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).thread_name("postgres").enable_all().build());
+
+/// Where a database is: a server of this computer, or several of which one takes changes.
+#[derive(Clone)]
+pub(in crate::db) struct Address(Config);
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Without the password.
+        f.debug_tuple("Address").field(&self.0.get_hosts()).field(&self.0.get_dbname()).finish()
+    }
+}
+
+impl Address {
+    /// Reads `postgresql://…`, or `host=… dbname=…`.
+    pub(in crate::db) fn parse(text: &str) -> DbResult<Self> {
+        let mut config: Config = text.parse().map_err(|_| DbError::Address)?;
+        let here = config.get_hosts().iter().all(|host| match host {
+            Host::Tcp(name) => name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()),
+            #[cfg(unix)]
+            Host::Unix(_) => true,
+        });
+        if config.get_hosts().is_empty() || !here || !config.get_hostaddrs().iter().all(IpAddr::is_loopback) {
+            return Err(DbError::Elsewhere);
+        }
+        // Of a primary and its standby whichever takes changes now.
+        let _ = config.target_session_attrs(TargetSessionAttrs::ReadWrite).application_name("kassa-server");
+        let _ = config.tcp_user_timeout(SILENCE);
+        if config.get_connect_timeout().is_none() {
+            let _ = config.connect_timeout(CONNECTING);
+        }
+        Ok(Self(config))
+    }
+}
+
+/// A session with a server.
+pub(in crate::db) struct Session {
+    client: Client,
+    /// What was prepared in it, by its text.
+    ready: RefCell<HashMap<String, tokio_postgres::Statement>>,
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Session").field("client", &self.client).finish_non_exhaustive()
+    }
+}
+
+impl Session {
+    /// Opens a session.
+    pub(super) fn open(address: &Address) -> DbResult<Self> {
+        let driver = DRIVER.as_ref().map_err(|_| DbError::Corrupt("no thread for connections"))?;
+        let config = address.0.clone();
+        let connected = driver.spawn(async move {
+            let (client, connection) = config.connect(NoTls).await?;
+            // Why it ended is told to whoever asks next.
+            drop(tokio::spawn(connection));
+            client.batch_execute(SETTINGS).await.map(|()| client)
+        });
+        let client = wait(connected).map_err(|_| DbError::Corrupt("a connection that was never made"))??;
+        Ok(Self { client, ready: RefCell::default() })
+    }
+
+    /// True when nothing can be asked in it any more.
+    pub(super) fn is_over(&self) -> bool {
+        self.client.is_closed()
+    }
+
+    pub(super) fn batch(&self, sql: &str) -> DbResult<()> {
+        Ok(wait(self.client.batch_execute(sql))?)
+    }
+
+    pub(super) fn execute(&self, sql: &str, with: &[Bound<'_>]) -> DbResult<u64> {
+        let statement = self.ready(sql, with)?;
+        Ok(wait(self.client.execute(&statement, &references(with)))?)
+    }
+
+    pub(super) fn query(&self, sql: &str, with: &[Bound<'_>]) -> DbResult<Vec<tokio_postgres::Row>> {
+        let statement = self.ready(sql, with)?;
+        Ok(wait(self.client.query(&statement, &references(with)))?)
+    }
+
+    /// Takes the rows of a long answer, a page of them at a time. There is one such walk at a time.
+    pub(super) fn walk(
+        &self,
+        sql: &str,
+        with: &[Bound<'_>],
+        take: &mut dyn FnMut(&tokio_postgres::Row) -> DbResult<()>,
+    ) -> DbResult<()> {
+        let declared = self.prepare(&format!("DECLARE walk NO SCROLL CURSOR FOR {sql}"), with)?;
+        let _ = wait(self.client.execute(&declared, &references(with)))?;
+        // Prepared anew each time: what it gives is another thing for every walk.
+        let page = self.prepare(&format!("FETCH FORWARD {PAGE} FROM walk"), &[])?;
+        loop {
+            let rows = wait(self.client.query(&page, &[]))?;
+            if rows.is_empty() {
+                return self.batch("CLOSE walk");
+            }
+            rows.iter().try_for_each(&mut *take)?;
+        }
+    }
+
+    fn prepare(&self, sql: &str, with: &[Bound<'_>]) -> DbResult<tokio_postgres::Statement> {
+        let types: Vec<Type> = with.iter().map(|bound| type_of(bound.kind)).collect();
+        // No text of ours holds a question mark but before the number of a parameter.
+        Ok(wait(self.client.prepare_typed(&sql.replace('?', "$"), &types))?)
+    }
+
+    fn ready(&self, sql: &str, with: &[Bound<'_>]) -> DbResult<tokio_postgres::Statement> {
+        if let Some(ready) = self.ready.borrow().get(sql) {
+            return Ok(ready.clone());
+        }
+        let ready = self.prepare(sql, with)?;
+        let _ = self.ready.borrow_mut().insert(sql.to_owned(), ready.clone());
+        Ok(ready)
+    }
+}
+
+fn references<'b>(with: &'b [Bound<'_>]) -> Vec<&'b (dyn ToSql + Sync)> {
+    with.iter().map(|bound| bound as &(dyn ToSql + Sync)).collect()
+}
+
+const fn type_of(kind: Kind) -> Type {
+    match kind {
+        Kind::Integer => Type::INT8,
+        Kind::Text => Type::TEXT,
+        Kind::Blob => Type::BYTEA,
+    }
+}
+
+impl ToSql for Bound<'_> {
+    fn to_sql(
+        &self,
+        ty: &Type,
+        out: &mut tokio_postgres::types::private::BytesMut,
+    ) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
+        match self.value {
+            Value::Null => Ok(IsNull::Yes),
+            Value::Integer(number) => number.to_sql(ty, out),
+            Value::Text(text) => text.to_sql(ty, out),
+            Value::Blob(bytes) => bytes.to_sql(ty, out),
+        }
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
+
+    to_sql_checked!();
+}
+
+/// A column, as it is read.
+struct Cell<'a>(Value<'a>);
+
+impl<'a> FromSql<'a> for Cell<'a> {
+    fn from_sql(ty: &Type, raw: &'a [u8]) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        Ok(Self(match *ty {
+            Type::INT8 => Value::Integer(i64::from_sql(ty, raw)?),
+            Type::INT4 => Value::Integer(i32::from_sql(ty, raw)?.into()),
+            Type::BOOL => Value::Integer(bool::from_sql(ty, raw)?.into()),
+            // What a sum of whole numbers comes as.
+            Type::NUMERIC => Value::Integer(whole(raw).ok_or("a sum that is no whole number of 64 bits")?),
+            Type::BYTEA => Value::Blob(raw),
+            _ => Value::Text(std::str::from_utf8(raw)?),
+        }))
+    }
+
+    fn from_sql_null(_: &Type) -> Result<Self, Box<dyn Error + Sync + Send>> {
+        Ok(Self(Value::Null))
+    }
+
+    fn accepts(ty: &Type) -> bool {
+        [Type::INT8, Type::INT4, Type::BOOL, Type::NUMERIC, Type::BYTEA, Type::TEXT, Type::VARCHAR].contains(ty)
+    }
+}
+
+/// A column of a row by its place, from 0.
+pub(super) fn cell(row: &tokio_postgres::Row, at: usize) -> DbResult<Value<'_>> {
+    Ok(row.try_get::<usize, Cell<'_>>(at)?.0)
+}
+
+/// A numeric without a fraction: how many digits of 10 000, the weight of the first, the sign, the digits behind the
+/// point, the digits.
+fn whole(raw: &[u8]) -> Option<i64> {
+    let part = |at: usize| raw.get(2 * at..2 * at + 2).map(|two| i16::from_be_bytes([two[0], two[1]]));
+    let (count, weight, negative) = (part(0)?, part(1)?, part(2)? == 0x4000);
+    if ![0, 0x4000].contains(&part(2)?) || weight > 4 {
+        return None;
+    }
+    let mut number: i128 = 0;
+    for place in 0..=i16::max(weight, -1) {
+        let digit = if place < count { part(4 + usize::try_from(place).ok()?)? } else { 0 };
+        number = number * 10_000 + i128::from(digit);
+    }
+    if count > weight + 1 {
+        return None;
+    }
+    i64::try_from(if negative { -number } else { number }).ok()
+}
+
+/// What a failure is for those who ask.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::db) enum Sort {
+    /// Another writer, or no server: waiting may help.
+    Busy,
+    /// The disk is full.
+    Full,
+    /// A table's own rule refuses a value.
+    Refused,
+    /// Anything else.
+    Other,
+}
+
+/// Of what sort a failure is.
+pub(in crate::db) fn sort(error: &tokio_postgres::Error) -> Sort {
+    let Some(state) = error.code() else {
+        let lost = error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
+        return if lost { Sort::Busy } else { Sort::Other };
+    };
+    let busy = [
+        SqlState::LOCK_NOT_AVAILABLE,
+        SqlState::T_R_DEADLOCK_DETECTED,
+        SqlState::T_R_SERIALIZATION_FAILURE,
+        SqlState::TOO_MANY_CONNECTIONS,
+        SqlState::ADMIN_SHUTDOWN,
+        SqlState::CRASH_SHUTDOWN,
+        SqlState::CANNOT_CONNECT_NOW,
+        SqlState::READ_ONLY_SQL_TRANSACTION,
+    ];
+    if busy.contains(state) || state.code().starts_with("08") {
+        Sort::Busy
+    } else if *state == SqlState::DISK_FULL {
+        Sort::Full
+    } else if state.code().starts_with("23") || *state == SqlState::NUMERIC_VALUE_OUT_OF_RANGE {
+        Sort::Refused
+    } else {
+        Sort::Other
+    }
+}
+
+/// The server's words without its details, which would hold what is in the tables.
+pub(in crate::db) fn words(error: &tokio_postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(told) => format!("{} ({})", told.message(), told.code().code()),
+        None => match error.source() {
+            Some(source) => format!("{error}: {source}"),
+            None => error.to_string(),
+        },
+    }
+}
+
+/// Wakes the thread that waits.
+struct Waiting(Thread);
+
+impl Wake for Waiting {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+/// Waits on this thread for what another one drives.
+fn wait<F: Future>(answer: F) -> F::Output {
+    let mut answer = pin!(answer);
+    let waker = Waker::from(Arc::new(Waiting(std::thread::current())));
+    let mut context = Context::from_waker(&waker);
+    loop {
+        match answer.as_mut().poll(&mut context) {
+            Poll::Ready(told) => return told,
+            Poll::Pending => std::thread::park(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sum_is_read_as_the_whole_number_it_is() {
+        let check = |parts: &[i16], expect: Option<i64>| {
+            let raw: Vec<u8> = parts.iter().flat_map(|part| part.to_be_bytes()).collect();
+            assert_eq!(whole(&raw), expect, "{parts:?}");
+        };
+        check(&[0, 0, 0, 0], Some(0));
+        check(&[1, 0, 0, 0, 42], Some(42));
+        check(&[1, 0, 0x4000, 0, 42], Some(-42));
+        check(&[1, 1, 0, 0, 3], Some(30_000));
+        check(&[3, 2, 0, 0, 1, 0, 7], Some(100_000_007));
+        check(&[5, 4, 0, 0, 922, 3372, 368, 5477, 5807], Some(i64::MAX));
+        check(&[5, 4, 0x4000, 0, 922, 3372, 368, 5477, 5808], Some(i64::MIN));
+        check(&[5, 4, 0, 0, 922, 3372, 368, 5477, 5808], None);
+        check(&[2, 0, 0, 1, 1, 5000], None);
+        check(&[0, 0, -0x4000, 0], None);
+        check(&[1, 0, 0], None);
+    }
+
+    #[test]
+    fn a_database_across_the_network_is_refused() {
+        for (address, here) in [
+            ("postgresql://kassa@127.0.0.1:5433/centre", true),
+            ("postgresql://kassa@localhost/centre", true),
+            ("host=/run/postgresql dbname=centre user=kassa", true),
+            ("postgresql://kassa@127.0.0.1:5433,127.0.0.1:5434/centre", true),
+            ("postgresql://kassa@[::1]/centre", true),
+            ("postgresql://kassa@db.example/centre", false),
+            ("postgresql://kassa@127.0.0.1,10.0.0.7/centre", false),
+            ("host=localhost hostaddr=10.0.0.7 user=kassa", false),
+            ("dbname=centre", false),
+        ] {
+            let parsed = Address::parse(address);
+            assert!(
+                if here { parsed.is_ok() } else { matches!(parsed, Err(DbError::Elsewhere)) },
+                "{address}: {parsed:?}"
+            );
+        }
+        assert!(matches!(Address::parse("centre at home"), Err(DbError::Address)));
+    }
+}
