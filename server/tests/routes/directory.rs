@@ -155,7 +155,7 @@ async fn another_generation_begins_anew_and_bad_cursors_have_codes() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_page_of_large_rows_ends_before_it_grows_too_large() {
     let centre = TestCentre::start();
     let till = centre.enrolled("1").await;

@@ -111,6 +111,8 @@ impl Cluster {
     /// Runs every test of this program but `but`, in another process, on databases of this server.
     pub fn run_tests(&self, but: &[&str]) {
         let mut command = Command::new(std::env::current_exe().unwrap());
+        // One after another: those that run beside them have times to keep.
+        let _ = command.args(["--test-threads", "1"]);
         for name in but {
             let _ = command.args(["--skip", name]);
         }
