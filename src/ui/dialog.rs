@@ -100,7 +100,7 @@ impl Dialog {
                 title(fl!("approve-title")),
                 column![
                     text(fl!("approve-what", right = right_words(*right))).size(theme::body()),
-                    Element::from(form.fields()).map(Message::Approve),
+                    Element::from(form.fields(false)).map(Message::Approve),
                 ]
                 .spacing(theme::GAP_M)
                 .into(),

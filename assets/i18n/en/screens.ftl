@@ -2,6 +2,7 @@
 
 sign-in-login = Login
 sign-in-password = Password
+sign-in-password-or-pin = Password or PIN
 sign-in-locked = The window is locked. { $name }, type the password: the bills of the visit wait. Another cashier changes the login and goes on with them.
 sign-in-checking = Checking…
 approve-title = A supervisor is needed

@@ -2,6 +2,7 @@
 
 sign-in-login = Логин
 sign-in-password = Құпиясөз
+sign-in-password-or-pin = Құпиясөз немесе PIN-код
 sign-in-locked = Терезе құлыпталды. { $name }, құпиясөзді енгізіңіз: төленбеген шоттар күтіп тұр. Басқа кассир логинді ауыстырып, солармен жалғастырады.
 sign-in-checking = Тексерілуде…
 approve-title = Аға кассир қажет

@@ -2,6 +2,7 @@
 
 sign-in-login = Логин
 sign-in-password = Пароль
+sign-in-password-or-pin = Пароль или PIN-код
 sign-in-locked = Окно заблокировано. { $name }, введите пароль: неоплаченные счета ждут. Другой кассир меняет логин и продолжает с ними.
 sign-in-checking = Проверяю…
 approve-title = Нужен старший кассир

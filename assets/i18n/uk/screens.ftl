@@ -2,6 +2,7 @@
 
 sign-in-login = Логін
 sign-in-password = Пароль
+sign-in-password-or-pin = Пароль або PIN-код
 sign-in-locked = Вікно заблоковано. { $name }, введіть пароль: неоплачені рахунки чекають. Інший касир змінює логін і продовжує з ними.
 sign-in-checking = Перевіряю…
 approve-title = Потрібен старший касир

@@ -182,11 +182,12 @@ impl SignIn {
         Action::None
     }
 
-    /// The two fields, for the screen and for the approval's dialog.
-    pub fn fields(&self) -> Column<'_, Message, Look> {
+    /// The two fields, for the screen and for the approval's dialog, which takes no PIN.
+    pub fn fields(&self, or_pin: bool) -> Column<'_, Message, Look> {
+        let password = if or_pin { fl!("sign-in-password-or-pin") } else { fl!("sign-in-password") };
         let mut fields = column![
             self.login.view("login", fl!("sign-in-login"), |text| Message::Edited(Stop::Login, text)),
-            self.password.view("password", fl!("sign-in-password"), |text| Message::Edited(Stop::Password, text)),
+            self.password.view("password", password, |text| Message::Edited(Stop::Password, text)),
         ]
         .spacing(theme::GAP_M);
         if self.phase == Phase::Checking {
@@ -197,6 +198,7 @@ impl SignIn {
 
     /// The screen, with those who have a PIN.
     pub fn view<'a>(&'a self, till: String, people: &'a [Person]) -> Element<'a, Message, Look> {
+        let or_pin = !people.is_empty();
         let people = people.iter().zip(1..).map(|(person, place)| {
             let caps = format!("Ctrl+{place}");
             parts::action(person.name.clone(), &caps, false, false, Some(Message::Pressed(Deed::Note(place))))
@@ -209,7 +211,7 @@ impl SignIn {
                 .as_ref()
                 .map(|name| text(fl!("sign-in-locked", name = name.as_str())).size(theme::body()).class(Ink::Look)),
             people,
-            self.fields(),
+            self.fields(or_pin),
             parts::action(fl!("do-sign-in"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))),
         ]
         .spacing(theme::GAP_L)
