@@ -120,6 +120,19 @@ fn r24_a_scan_into_the_money_opens_its_bill_and_is_no_amount() {
 }
 
 #[test]
+fn r24_the_end_of_a_scan_on_a_busy_machine_opens_no_bill_of_another() {
+    for (busy_ms, expect) in [(40, "00077001"), (60, "00077001"), (300, "00077001"), (1_000, "077001")] {
+        let mut window = Window::working(Language::Uk);
+        window.scan_in_two("00", busy_ms, "077001");
+        assert_eq!(asked_bill(&window).as_deref(), Some(expect), "busy for {busy_ms} ms");
+        let mut window = at_money();
+        window.scan_in_two("0", busy_ms, "0077001");
+        let expect = if busy_ms < 1_000 { "00077001" } else { "0077001" };
+        assert_eq!(asked_bill(&window).as_deref(), Some(expect), "busy for {busy_ms} ms, at the money");
+    }
+}
+
+#[test]
 fn r24_a_scan_among_rows_ticks_nothing() {
     let mut window = Window::working(Language::Uk);
     window.scan("1000432");

@@ -364,6 +364,21 @@ impl Window {
         self.events(iced_test::simulator::typewrite(text).chain(enter).collect());
     }
 
+    /// A scan in two pieces, the window busy for so long between them.
+    pub fn scan_in_two(&mut self, first: &str, busy_ms: u32, second: &str) {
+        let enter = iced_test::simulator::tap_key(iced_test::core::keyboard::key::Named::Enter, None);
+        self.clock.advance_ms(1_000);
+        let clock = Arc::clone(&self.clock);
+        let messages: Vec<Message> = {
+            let mut simulator = simulator(&self.app, (1024.0, 768.0));
+            let _ = simulator.simulate(std::iter::once(redraw()).chain(iced_test::simulator::typewrite(first)));
+            clock.advance_ms(busy_ms);
+            let _ = simulator.simulate(iced_test::simulator::typewrite(second).chain(enter));
+            simulator.into_messages().collect()
+        };
+        self.effects = messages.into_iter().flat_map(|message| self.app.update(message)).collect();
+    }
+
     /// Many keys that arrive before the window has been drawn again, as on a machine that is busy for a moment. What the
     /// window keeps back it gets again with each new drawing.
     pub fn burst_of_keys(&mut self, pieces: &[(&str, iced_test::core::keyboard::key::Named)]) {

@@ -6,7 +6,9 @@
 //!
 //! A scanner is told from a hand by its speed (R24): signs at most [`GAP_MS`] apart that end with Enter. Where a scan
 //! could do harm (amounts, rows, buttons) signs are kept back for that long before they count as typed; in fields of
-//! plain text they go through at once, and the window takes a scan out again.
+//! plain text they go through at once, and the window takes a scan out again. Nobody types as fast as [`SIGNS_MIN`] signs
+//! of a scanner: what came up to [`RUN_MS`] before them is the beginning of the same scan, on a machine that was busy
+//! drawing. So a scan is read whole or not at all, and its end is no account number of its own.
 
 use std::sync::Arc;
 
@@ -25,6 +27,8 @@ use crate::ui::theme::Look;
 
 /// Most milliseconds between two signs of a scanner.
 pub const GAP_MS: u64 = 45;
+/// Most milliseconds between two signs of one scan where the window itself was busy in between.
+pub const RUN_MS: u64 = 400;
 /// Fewest signs of a scan.
 pub const SIGNS_MIN: usize = 6;
 /// Most signs a scan is kept of.
@@ -52,6 +56,23 @@ pub struct Burst {
     pub typed: String,
     /// They went into the field in focus already.
     pub passed: bool,
+}
+
+impl Burst {
+    /// This and what came after it, as one.
+    fn then(mut self, after: Self) -> Self {
+        if self.typed.is_empty() {
+            return after;
+        }
+        let room = SIGNS_MAX.saturating_sub(after.typed.chars().count());
+        if self.typed.chars().count() > room {
+            return after;
+        }
+        self.meant.push_str(&after.meant);
+        self.typed.push_str(&after.typed);
+        self.passed &= after.passed;
+        self
+    }
 }
 
 /// What decides on a press, before the field in focus sees it.
@@ -98,6 +119,8 @@ struct State {
     held: Vec<Arrived>,
     /// The signs that came fast so far.
     burst: Burst,
+    /// What came a little earlier: the beginning of a scan, should a scan it be.
+    head: Burst,
     last_ms: u64,
     /// Keys that came while the window was about to change: they mean what they mean in the new one.
     waiting: Vec<Arrived>,
@@ -190,11 +213,15 @@ impl<Message> Keys<'_, Message> {
             return;
         };
         let state = tree.state.downcast_mut::<State>();
-        let in_time = key.at_ms.saturating_sub(state.last_ms) <= GAP_MS;
+        let since_ms = key.at_ms.saturating_sub(state.last_ms);
+        let in_time = since_ms <= GAP_MS;
         if let Some(typed) = press.sign().filter(|_| !press.repeat) {
             if !in_time {
                 self.release_held(tree, way);
-                tree.state.downcast_mut::<State>().burst = Burst::default();
+                let state = tree.state.downcast_mut::<State>();
+                let earlier = std::mem::take(&mut state.burst);
+                state.head =
+                    if since_ms <= RUN_MS { std::mem::take(&mut state.head).then(earlier) } else { Burst::default() };
                 if self.spoke {
                     tree.state.downcast_mut::<State>().waiting.push(key);
                     return;
@@ -212,10 +239,10 @@ impl<Message> Keys<'_, Message> {
             self.hand_on(tree, &key.event, way);
             return;
         }
-        let burst = std::mem::take(&mut state.burst);
+        let (head, burst) = (std::mem::take(&mut state.head), std::mem::take(&mut state.burst));
         if press.key == Key::Named(Named::Enter) && in_time && burst.typed.chars().count() >= SIGNS_MIN {
             state.held.clear();
-            self.say((self.on_burst)(burst), way);
+            self.say((self.on_burst)(head.then(burst)), way);
             return;
         }
         self.release_held(tree, way);
