@@ -20,7 +20,10 @@ pub(super) const STEPS: [&str; 6] = [
 ];
 
 /// The steps of PostgreSQL, which has fewer behind it.
-pub(super) const POSTGRES_STEPS: [&str; 1] = [include_str!("../../schema/migrations/postgres/0001_start.sql")];
+pub(super) const POSTGRES_STEPS: [&str; 2] = [
+    include_str!("../../schema/migrations/postgres/0001_start.sql"),
+    include_str!("../../schema/migrations/postgres/0002_banks.sql"),
+];
 
 /// The largest whole number that every JSON reader keeps exactly.
 const JSON_EXACT: u64 = (1 << 53) - 1;
