@@ -21,7 +21,9 @@ CREATE TABLE till (
     -- With what numbers this life of the journal begins: beyond every one that may stand on a paper already (R9).
     first_visit   INTEGER NOT NULL DEFAULT 1 CHECK (first_visit >= 1),
     first_payment INTEGER NOT NULL DEFAULT 1 CHECK (first_payment >= 1),
-    first_shift   INTEGER NOT NULL DEFAULT 1 CHECK (first_shift >= 1)
+    first_shift   INTEGER NOT NULL DEFAULT 1 CHECK (first_shift >= 1),
+    -- The centre's key for files carried by hand; nothing of an enrolment before there were any.
+    files_key     BLOB CHECK (length(files_key) = 32)
 ) STRICT;
 
 -- The journal: one fact a row, hash-chained, append-only, also the queue to the centre.
@@ -63,6 +65,14 @@ CREATE TABLE epoch_before (
     head_seq     INTEGER NOT NULL CHECK (head_seq >= 1),
     head_hash    BLOB    NOT NULL CHECK (length(head_hash) = 32),
     acknowledged INTEGER NOT NULL CHECK (acknowledged BETWEEN 0 AND head_seq)
+) STRICT;
+
+-- The last answer of the centre that came as a file, when one did.
+CREATE TABLE carried (
+    id          INTEGER PRIMARY KEY CHECK (id = 1),
+    answered_ms INTEGER NOT NULL,               -- when the centre made it, by its clock: an older one is not taken
+    lacks_epoch INTEGER,                        -- from where on the centre said that it lacks entries it had confirmed
+    lacks_seq   INTEGER CHECK ((lacks_seq IS NULL) = (lacks_epoch IS NULL))
 ) STRICT;
 
 -- What the centre made of entries. Stands beside the chain and may change.
@@ -125,6 +135,7 @@ CREATE TABLE payment (
                                                           'cancelled', 'voided', 'refunded')),
     copies              INTEGER NOT NULL DEFAULT 0, -- duplicates printed (R12)
     decided_shift       INTEGER REFERENCES shift (number), -- in which the centre's decision was taken in
+    third               TEXT,                       -- what a provider outside the billing asked for, JSON
     CHECK (amount + commission + rounding = card + cash),
     CHECK (cash_received - change = cash),
     UNIQUE (epoch, seq),

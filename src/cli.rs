@@ -15,6 +15,7 @@ pub mod device;
 #[cfg(feature = "demo")]
 pub mod played;
 pub mod print;
+pub mod queue;
 pub mod receipts;
 pub mod report;
 pub mod scan;
@@ -55,6 +56,9 @@ pub enum Command {
     /// Look into the till's journal.
     #[command(subcommand)]
     Journal(Journal),
+    /// The queue as a file, for a point without a line.
+    #[command(subcommand)]
+    Queue(queue::Queue),
     /// Check and preview the templates of receipts and documents.
     #[command(subcommand)]
     Receipts(receipts::Receipts),

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use kassa_domain::chain::hex_bytes;
 use kassa_domain::exchange::GoesOn;
 use rand::rngs::OsRng;
 
@@ -64,6 +65,7 @@ pub fn enrol_till(
         public_key: enrolled.public_key,
         server: enrolled.server,
         certificate: enrolled.answer.certificate,
+        files_key: enrolled.answer.files_key.as_deref().and_then(hex_bytes),
     };
     let tx = store.transaction()?;
     match known {

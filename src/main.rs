@@ -4,7 +4,9 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 use clap::error::ErrorKind;
-use kassa::cli::{Cli, Command, Journal, device, print, receipts, report, scan, terminal, usual_data_dir, window};
+use kassa::cli::{
+    Cli, Command, Journal, device, print, queue, receipts, report, scan, terminal, usual_data_dir, window,
+};
 use kassa::config::Config;
 use kassa::i18n::{Language, set_language};
 
@@ -26,6 +28,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some(Command::Emulate(asked)) => terminal::emulate_device(asked)?,
         Some(Command::Device(asked)) => device::device(asked)?,
         Some(Command::Journal(Journal::Verify)) => terminal::verify_journal(&dir)?,
+        Some(Command::Queue(asked)) => queue::queue(&dir, asked)?,
         Some(Command::Receipts(asked)) => receipts::receipts(&dir, language, asked)?,
         Some(Command::Print(asked)) => print::print(&dir, language, asked)?,
         Some(Command::Scan(asked)) => scan::scan(&dir, asked)?,

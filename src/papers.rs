@@ -312,6 +312,8 @@ pub fn words(language: Language) -> Words {
         service: word("order-service"),
         slip: word("order-slip"),
         reversal: word("order-reversal"),
+        provider: word("order-provider"),
+        language: language.code(),
     }
 }
 
@@ -321,7 +323,7 @@ mod tests {
 
     #[test]
     fn every_language_has_every_word_of_an_order() {
-        let own = ["number", "account", "payer", "address", "commission", "service", "slip", "reversal"];
+        let own = ["number", "account", "payer", "address", "commission", "service", "slip", "reversal", "provider"];
         for (name, language) in own.iter().flat_map(|name| Language::ALL.map(|language| (name, language))) {
             let key = format!("order-{name}");
             assert_ne!(text_in(language, &key, &[]), key, "{}", language.code());

@@ -51,8 +51,8 @@ pub struct Moment {
     pub mono_ms: u64,
 }
 
-/// What sync reads of the till's store, and what it keeps of the directory, which is its own to write.
-pub trait Books {
+/// What is read of the till's journal to hand it to the centre, over a line or in a file.
+pub trait Ledger {
     /// Where the journal ends and how far it is acknowledged.
     ///
     /// # Errors
@@ -83,7 +83,10 @@ pub trait Books {
     /// # Errors
     /// The store fails.
     fn verdict_cursor(&self) -> Result<u64, StoreError>;
+}
 
+/// What sync reads of the till's store, and what it keeps of the directory, which is its own to write.
+pub trait Books: Ledger {
     /// How far the directory is.
     ///
     /// # Errors

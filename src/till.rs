@@ -39,6 +39,7 @@ mod decide;
 pub mod desk;
 mod device;
 pub mod handle;
+mod handover;
 pub mod job;
 mod menu;
 mod operation;
@@ -322,6 +323,7 @@ impl Till {
             Command::SignOut => self.sign_out(ticket),
             Command::OpenShift { approver } => self.open_shift(ticket, approver),
             Command::CloseShift { counted, note, approver } => self.close_shift(ticket, counted, note, approver),
+            Command::HandOver { to, counted, note, parked } => self.hand_over(ticket, *to, (counted, note), parked),
             Command::Pay { token, visit, tender, told, approvers } => {
                 self.pay(ticket, token, (visit, tender, told), approvers)
             }
@@ -358,6 +360,7 @@ impl Till {
             Command::Verdicts(verdicts) => self.verdicts(ticket, &verdicts),
             Command::Contact { clock_offset_ms } => self.contact(ticket, clock_offset_ms),
             Command::Restored => self.restored(ticket),
+            Command::CarriedAnswer(answer) => self.carried_answer(ticket, &answer),
             Command::Forked { at } => self.forked(ticket, at),
         }
     }
@@ -521,6 +524,7 @@ const fn begins_something(command: &Command) -> bool {
     match command {
         Command::OpenShift { .. }
         | Command::CloseShift { .. }
+        | Command::HandOver { .. }
         | Command::Pay { .. }
         | Command::Reverse { .. }
         | Command::MoveCash { .. }
@@ -546,6 +550,7 @@ const fn begins_something(command: &Command) -> bool {
         | Command::Acknowledged { .. }
         | Command::Verdicts(_)
         | Command::Contact { .. }
+        | Command::CarriedAnswer(_)
         | Command::Forked { .. }
         | Command::Restored => false,
     }

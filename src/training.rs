@@ -49,7 +49,8 @@ pub fn prepare(from: &Path, owner: String, clock: &dyn Clock) -> Result<TempDir,
     let dir = scratch.path();
     directory::copy(from, dir)?;
     let key = TillKey::generate(&mut OsRng);
-    let identity = Identity { epoch: Epoch(1), public_key: crate::keys::Signer::public_key(&key), ..real };
+    let identity =
+        Identity { epoch: Epoch(1), public_key: crate::keys::Signer::public_key(&key), files_key: None, ..real };
     let options = StoreOptions { dir: dir.to_owned(), vfs: None, key: None, durable: true, owner };
     let mut store = store::open(&options)?;
     let tx = store.transaction()?;

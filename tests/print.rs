@@ -67,6 +67,7 @@ fn directory(world: &World) {
             code: String::new(),
             correspondent: String::new(),
         }),
+        form: None,
     };
     let service = Service { id: ServiceId(1), name: text("Вода"), unit: text("м³"), tariff: None, order: 1 };
     let rows = vec![

@@ -4,6 +4,8 @@
 mod customer;
 #[path = "ui/forms.rs"]
 mod forms;
+#[path = "ui/handing.rs"]
+mod handing;
 #[path = "ui/lock.rs"]
 mod lock;
 #[path = "ui/memo.rs"]
@@ -14,6 +16,8 @@ mod notices;
 mod pin;
 #[path = "ui/settings.rs"]
 mod settings;
+#[path = "ui/third.rs"]
+mod third;
 mod window;
 
 use std::collections::BTreeSet;
@@ -130,6 +134,28 @@ fn r24_the_end_of_a_scan_on_a_busy_machine_opens_no_bill_of_another() {
         let expect = if busy_ms < 1_000 { "00077001" } else { "0077001" };
         assert_eq!(asked_bill(&window).as_deref(), Some(expect), "busy for {busy_ms} ms, at the money");
     }
+}
+
+#[test]
+fn f12_right_behind_a_scan_takes_the_money_of_its_bill_and_says_nothing_untrue() {
+    let scanned = || {
+        let mut window = Window::working(Language::Uk);
+        window.scan("1000432");
+        let asked = std::mem::take(&mut window.effects);
+        window.key(Named::F12);
+        assert_eq!(window.app.places()[0], Place::Search, "no dialog, no empty money");
+        window.effects = asked;
+        window
+    };
+    let mut window = scanned();
+    live_bill(&mut window);
+    assert_eq!(window.app.places()[0], Place::Tender);
+    let mut window = scanned();
+    let asked = std::mem::take(&mut window.effects);
+    window.key(Named::ArrowDown);
+    window.effects = asked;
+    live_bill(&mut window);
+    assert_eq!(window.app.places()[0], Place::Bill, "another key came in between");
 }
 
 #[test]

@@ -293,6 +293,7 @@ impl Bill {
             payer: self.payer,
             lines,
             corrected,
+            third: None,
         }))
     }
 }

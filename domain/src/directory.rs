@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 use crate::commission::CommissionRule;
+use crate::form::Form;
 use crate::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
 use crate::money::Money;
 use crate::point::Point;
@@ -48,6 +49,9 @@ pub struct Provider {
     /// Where it is paid by transfer, where that is known: what payment codes are made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank: Option<BankAccount>,
+    /// What it asks of a payer, where it is paid outside the billing. A till that does not know the form goes without.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::form::known")]
+    pub form: Option<Box<Form>>,
 }
 
 /// An account with a bank.

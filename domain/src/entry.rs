@@ -7,6 +7,7 @@
 //! Kinds are only added; golden files hold each to its bytes and hash.
 
 use crate::chain::Hash;
+use crate::handover::HandOver;
 use crate::ids::{EntryRef, Epoch, PaymentNumber, PointCode, Seq, ShiftNumber, TillCode, TillId, UserId};
 use crate::money::{Currency, Money};
 use crate::payment::Payment;
@@ -211,6 +212,8 @@ pub enum Body {
         /// In which shift, when one was open.
         shift: Option<ShiftNumber>,
     },
+    /// The drawer went from one cashier to the next.
+    HandedOver(Box<HandOver>),
     /// A setting of the workplace was changed.
     SettingsChanged {
         /// Its key in the configuration.

@@ -85,6 +85,9 @@ pub struct EnrolAnswer {
     /// The numbers it goes on with, unless its own folder has come further.
     #[serde(default)]
     pub numbers: FirstNumbers,
+    /// The centre's Ed25519 key for files carried by hand, in hexadecimal; nothing of a centre before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub files_key: Option<String>,
     /// The certificate to pin, PEM; nothing when the centre speaks without TLS.
     pub certificate: Option<String>,
 }

@@ -9,10 +9,12 @@
 //! | [`money`], [`time`], [`ids`] | the small types everything else is made of |
 //! | [`user`], [`point`] | who may do what, and how a point is set up |
 //! | [`directory`] | what the centre tells a till: streets, accounts, charges, services, users |
+//! | [`form`] | what a provider outside the billing asks of a payer |
 //! | [`bill`], [`visit`], [`commission`], [`payment`] | from what is owed to what was taken |
 //! | [`receipt`] | what a register is asked to do, what it showed, what became of it |
-//! | [`reversal`], [`cash`], [`shift`], [`reading`] | the other facts of a day |
+//! | [`reversal`], [`cash`], [`shift`], [`handover`], [`reading`] | the other facts of a day |
 //! | [`entry`], [`wire`], [`chain`], [`batch`] | the journal: one fact, its bytes, its hash, its way to the centre |
+//! | [`carried`], [`sealed`] | the same as files carried by hand, sealed to the centre's key |
 //! | [`exchange`], [`packing`] | the questions and answers between a till and the centre, and how they get smaller |
 
 #![forbid(unsafe_code)]
@@ -32,12 +34,15 @@
 
 pub mod batch;
 pub mod bill;
+pub mod carried;
 pub mod cash;
 pub mod chain;
 pub mod commission;
 pub mod directory;
 pub mod entry;
 pub mod exchange;
+pub mod form;
+pub mod handover;
 pub mod ids;
 pub mod money;
 pub mod packing;
@@ -46,6 +51,7 @@ pub mod point;
 pub mod reading;
 pub mod receipt;
 pub mod reversal;
+pub mod sealed;
 pub mod shift;
 pub mod time;
 pub mod user;

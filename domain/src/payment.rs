@@ -1,5 +1,7 @@
 //! A payment: what was taken for one account, with its lines, and its states.
 
+use rust_decimal::prelude::ToPrimitive;
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountNumber, PaymentNumber, ProviderId, ServiceId, ShiftNumber, SlipNumber, VisitNumber};
@@ -82,6 +84,104 @@ pub struct Payment {
     pub provider_commission: Money,
     /// How it was paid.
     pub tenders: Tenders,
+    /// What a provider outside the billing asked for, of a payment to one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub third: Option<Box<ThirdParty>>,
+}
+
+/// What a provider outside the billing asked of the payer, and what was bought of its price list.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct ThirdParty {
+    /// What was filled in, in the order of the form.
+    pub fields: Vec<Given>,
+    /// What was bought: one for each line of the payment, or none where a sum was named.
+    pub items: Vec<Bought>,
+}
+
+impl std::fmt::Debug for ThirdParty {
+    /// What was bought, but nothing of what was filled in: phones and names have no place in a log.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ThirdParty").field("items", &self.items).finish_non_exhaustive()
+    }
+}
+
+/// What stands in a field of a form, with the name it was asked by.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Code of the field.
+    pub code: String,
+    /// What the receipt calls it.
+    pub name: String,
+    /// What was filled in.
+    pub value: String,
+    /// It stands on the receipt.
+    pub printed: bool,
+}
+
+impl std::fmt::Debug for Given {
+    /// Which field, and nothing of what stands in it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Given").field("code", &self.code).finish_non_exhaustive()
+    }
+}
+
+/// An item of a price list, so many times.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bought {
+    /// Code of the item.
+    pub code: String,
+    /// What the receipt calls it.
+    pub name: String,
+    /// What is counted.
+    pub unit: String,
+    /// Price of one.
+    pub price: Money,
+    /// How many, with at most three digits after the comma.
+    pub quantity: Decimal,
+}
+
+impl Bought {
+    /// Price times quantity; half a minor unit goes away from zero.
+    ///
+    /// # Errors
+    /// More than a sum can be.
+    pub fn amount(&self) -> Result<Money, MoneyError> {
+        let exact = Decimal::from(self.price.minor()).checked_mul(self.quantity).ok_or(MoneyError::Overflow)?;
+        let whole = exact.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
+        Ok(Money::new(whole.to_i64().ok_or(MoneyError::Overflow)?, self.price.currency()))
+    }
+
+    /// As receipts and reports tell it: `Заміна крана, 2 шт × 150.00`.
+    #[must_use]
+    pub fn told(&self) -> String {
+        format!("{}, {} {} × {}", self.name, self.quantity.normalize(), self.unit, self.price)
+    }
+}
+
+impl ThirdParty {
+    /// What was filled in as registries have it: the first field where others have the payer, the rest where they have
+    /// the address, so that neither column of a narrow table is cut before it must be.
+    #[must_use]
+    pub fn as_payer(&self) -> PayerCopy {
+        let told = |fields: &[Given]| {
+            fields.iter().map(|field| format!("{}: {}", field.name, field.value)).collect::<Vec<_>>().join("; ")
+        };
+        let (first, rest) = self.fields.split_at(self.fields.len().min(1));
+        PayerCopy { holder: told(first), address: told(rest) }
+    }
+
+    /// What a transfer of it is for: what was bought, and what was filled in.
+    #[must_use]
+    pub fn purpose(&self) -> String {
+        let bought = self.items.iter().map(|item| item.name.clone());
+        bought.chain([self.told()]).filter(|words| !words.is_empty()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// What was filled in, in one line: for registries and lists.
+    #[must_use]
+    pub fn told(&self) -> String {
+        self.fields.iter().map(|field| format!("{}: {}", field.name, field.value)).collect::<Vec<_>>().join("; ")
+    }
 }
 
 /// The till's own copy of who and where, as the receipt printed it.
@@ -115,6 +215,9 @@ pub enum UnbalancedPayment {
     /// Cash received less change is not the cash kept, or a sum is below zero.
     #[error("cash received less change is not the cash kept")]
     Change,
+    /// What was bought is not what the lines are for, or the payment is not to a provider outside the billing.
+    #[error("what was bought does not make the lines")]
+    ThirdParty,
     /// The sums cannot be computed.
     #[error(transparent)]
     Money(#[from] MoneyError),
@@ -162,6 +265,20 @@ impl Payment {
         }
         if tenders.slip.is_some() != tenders.card.is_positive() {
             return Err(UnbalancedPayment::Slip);
+        }
+        self.check_third()
+    }
+
+    fn check_third(&self) -> Result<(), UnbalancedPayment> {
+        let Some(third) = &self.third else { return Ok(()) };
+        let one_to_one = third.items.is_empty() || third.items.len() == self.lines.len();
+        if self.kind != PaymentKind::ThirdParty || !one_to_one {
+            return Err(UnbalancedPayment::ThirdParty);
+        }
+        for (item, line) in third.items.iter().zip(&self.lines) {
+            if item.amount()? != line.amount {
+                return Err(UnbalancedPayment::ThirdParty);
+            }
         }
         Ok(())
     }

@@ -57,6 +57,9 @@ pub enum ShiftError {
         /// How many.
         count: u32,
     },
+    /// The drawer cannot be handed over to who has it.
+    #[error("the drawer is this person's already")]
+    SamePerson,
     /// Money above what is in the drawer (R19).
     #[error("only {in_drawer} in the drawer")]
     DrawerShort {

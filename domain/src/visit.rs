@@ -3,7 +3,7 @@
 use crate::commission::{CommissionRule, Means, commission};
 use crate::ids::{AccountNumber, SlipNumber};
 use crate::money::{Currency, Money, MoneyError};
-use crate::payment::{PayerCopy, PaymentKind, PaymentLine, Tenders};
+use crate::payment::{PayerCopy, PaymentKind, PaymentLine, Tenders, ThirdParty};
 use crate::point::{CashRounding, LimitReached, OfflineLimits, OfflineUse, WorkingHours};
 use crate::shift::{OpenShift, ShiftError};
 use crate::time::Timestamp;
@@ -22,6 +22,8 @@ pub struct VisitItem {
     pub lines: Vec<PaymentLine>,
     /// An amount was changed by hand, which is a right of its own (R4).
     pub corrected: bool,
+    /// What a provider outside the billing asked for, of a payment to one.
+    pub third: Option<Box<ThirdParty>>,
 }
 
 impl VisitItem {
@@ -117,6 +119,9 @@ pub enum SettleError {
     /// A provider that takes no more than is owed would get more (R4).
     #[error("the provider takes no overpayment")]
     Overpayment,
+    /// A provider outside the billing asks for something else now, or for another sum.
+    #[error("the provider's form or prices have changed")]
+    FormChanged,
     /// Not enough was handed over.
     #[error("short by {by}")]
     Short {
@@ -206,9 +211,13 @@ impl Visit {
     }
 
     /// Adds the payment for an account. The same account again replaces what was there: a bill is opened anew to be
-    /// changed, not to be paid twice.
+    /// changed, not to be paid twice. What goes to a provider outside the billing is another payment each time: who wants
+    /// copies twice pays twice.
     pub fn put(&mut self, item: VisitItem) {
-        match self.items.iter_mut().find(|old| old.account == item.account && old.kind == item.kind) {
+        let again = |old: &VisitItem| {
+            item.kind != PaymentKind::ThirdParty && old.account == item.account && old.kind == item.kind
+        };
+        match self.items.iter_mut().find(|old| again(old)) {
             Some(old) => *old = item,
             None => self.items.push(item),
         }

@@ -228,15 +228,23 @@ impl<'a> Reader<'a> {
         Ok(*head)
     }
 
+    /// So many bytes as they are.
+    ///
+    /// # Errors
+    /// Too few bytes.
+    pub fn slice(&mut self, length: usize) -> Result<&'a [u8], WireError> {
+        let (head, rest) = self.rest.split_at_checked(length).ok_or(WireError::Truncated)?;
+        self.rest = rest;
+        Ok(head)
+    }
+
     /// Bytes with their length in front.
     ///
     /// # Errors
     /// Too few bytes, or a length above the limit.
     pub fn bytes(&mut self) -> Result<&'a [u8], WireError> {
         let length = self.length(BYTES_MAX)?;
-        let (head, rest) = self.rest.split_at_checked(length).ok_or(WireError::Truncated)?;
-        self.rest = rest;
-        Ok(head)
+        self.slice(length)
     }
 
     /// A text.

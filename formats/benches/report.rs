@@ -105,6 +105,7 @@ fn taken(number: u32, at: Timestamp) -> Taken {
             cash_received: money(55_425),
             change: money(0),
         },
+        third: None,
     };
     Taken {
         till: TillId(3),

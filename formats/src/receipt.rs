@@ -29,8 +29,8 @@ mod words;
 pub use amount::{NumberForm, amount};
 pub use facts::{
     BankSlip, CashOrder, CodeError, Counted, DebtNotice, DebtRow, Debtor, Denominations, Difference, Duplicate, Facts,
-    GroundKind, Head, Proof, ReadingRow, ReadingSlip, Reason, ReceiptPaper, Request, ServiceRow, ServicesReport,
-    ShiftReport, ShiftReportKind, SlipPart, Undoing, payment_code,
+    GroundKind, HandOverAct, HandedRow, Head, Proof, ReadingRow, ReadingSlip, Reason, ReceiptPaper, Request,
+    ServiceRow, ServicesReport, ShiftReport, ShiftReportKind, SlipPart, Undoing, payment_code,
 };
 pub use kind::{Field, Form, Kind};
 pub use language::Language;

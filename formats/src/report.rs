@@ -22,8 +22,8 @@ use kassa_domain::money::MoneyError;
 use crate::listing::Listing;
 
 pub use book::{
-    Book, CashMove, Closed, MeterOf, Names, Place, ReadingTaken, ReturnKind, Returned, Shift, Span, Standing, Taken,
-    Waiting, WaitingState,
+    Book, CashMove, Closed, Handed, MeterOf, Names, Place, ReadingTaken, ReturnKind, Returned, Shift, Span, Standing,
+    Taken, Waiting, WaitingState,
 };
 pub use day_file::{day_payments, payment_lines};
 pub use gather::gather;

@@ -1,20 +1,26 @@
-//! Symbols a scanner reads: QR codes and linear barcodes as dark and light modules, to be printed or drawn.
+//! Symbols a scanner reads: QR codes and linear barcodes, to be sent to a device that draws them or drawn here.
 //!
-//! Drawing the codes themselves is the work of kept libraries (`qrcode`, `barcoders`); here is one picture of modules for
-//! both, with the quiet zone each needs, and its form as a portable graymap.
+//! Drawing the codes themselves is the work of kept libraries (`fast_qr`, `barcoders`); here is one picture of modules for
+//! both, with the quiet zone each needs, and its form as a portable graymap. A QR code is drawn when its picture is asked
+//! for: registers and receipt printers take the content alone.
 
 use barcoders::sym::code128::Code128;
 use barcoders::sym::ean13::EAN13;
 use barcoders::sym::tf::TF;
-use qrcode::{Color, EcLevel, QrCode, Version};
+use fast_qr::qr::{QRBuilder, QRCode};
+use fast_qr::{ECL, Version};
 
 /// Height of a linear barcode, in modules: the least that hand scanners read at an angle.
 const LINEAR_HEIGHT: usize = 40;
 /// Light modules around a QR code (ISO/IEC 18004) and beside a linear one.
 const QUIET_QR: usize = 4;
 const QUIET_LINEAR: usize = 11;
-/// Versions that payment codes of Ukraine are printed in, and those that bills of Russia are.
-const VERSIONS_NBU: std::ops::RangeInclusive<i16> = 10..=20;
+/// Most bytes of a QR code with error correction M: of version 40, and of version 20, the largest for payment codes of
+/// Ukraine (ISO/IEC 18004, table 7).
+const QR_MAX: usize = 2331;
+const QR_NBU_MAX: usize = 666;
+/// Modules across version 10, the smallest for payment codes of Ukraine.
+const VERSION_10: usize = 57;
 /// The sign of the hryvnia in modules, and the square of the radius of the white disc it stands in: some three per cent of
 /// the smallest symbol, where error correction M restores fifteen and a symbol on bad paper needs the rest.
 const HRYVNIA: [&str; 9] = [" ### ", "#   #", "    #", "#####", " ### ", "#####", "#    ", "#   #", " ### "];
@@ -22,16 +28,22 @@ const DISC_SQUARED: usize = 30;
 /// Most characters of a linear code: above what a bill has room for.
 const LINEAR_MAX: usize = 80;
 
-/// A symbol: its dark modules, quiet zone included.
+/// A symbol: what it says, in a kind of code that can say it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Symbol {
+pub struct Symbol(Shape);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Shape {
+    Qr { content: Vec<u8>, hryvnia: bool },
+    Linear { bars: Vec<bool>, caption: String },
+}
+
+/// A drawn symbol: its dark modules, quiet zone included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Modules {
     width: usize,
     height: usize,
     dark: Vec<bool>,
-    /// What a QR code says; nothing for a linear one.
-    content: Option<String>,
-    /// What a linear code says, for people: they type it where the scanner fails.
-    caption: Option<String>,
 }
 
 /// Why a symbol cannot be drawn.
@@ -61,11 +73,7 @@ pub enum Linear {
 /// # Errors
 /// Nothing, or more than 2331 bytes.
 pub fn qr(content: &[u8]) -> Result<Symbol, SymbolError> {
-    if content.is_empty() {
-        return Err(SymbolError::Length);
-    }
-    let code = QrCode::with_error_correction_level(content, EcLevel::M).map_err(|_| SymbolError::Length)?;
-    Ok(Symbol::of_qr(&code, content))
+    Symbol::qr(content, QR_MAX, false)
 }
 
 /// A QR code of versions 10 to 20, error correction M, with the sign of the hryvnia in its middle: for the payment codes of
@@ -74,14 +82,7 @@ pub fn qr(content: &[u8]) -> Result<Symbol, SymbolError> {
 /// # Errors
 /// Nothing, or more than 666 bytes.
 pub fn qr_nbu(content: &[u8]) -> Result<Symbol, SymbolError> {
-    if content.is_empty() {
-        return Err(SymbolError::Length);
-    }
-    VERSIONS_NBU
-        .filter_map(|version| QrCode::with_version(content, Version::Normal(version), EcLevel::M).ok())
-        .map(|code| Symbol::of_qr(&code, content).with_hryvnia())
-        .next()
-        .ok_or(SymbolError::Length)
+    Symbol::qr(content, QR_NBU_MAX, true)
 }
 
 /// A linear barcode.
@@ -103,7 +104,8 @@ pub fn linear(kind: Linear, content: &str) -> Result<Symbol, SymbolError> {
         }
         Linear::Ean13 | Linear::Interleaved | Linear::Code128 => return Err(SymbolError::Content),
     };
-    Ok(Symbol::of_bars(&bars.map_err(|_| SymbolError::Content)?, content))
+    let bars = bars.map_err(|_| SymbolError::Content)?.into_iter().map(|bar| bar == 1).collect();
+    Ok(Symbol(Shape::Linear { bars, caption: content.to_owned() }))
 }
 
 /// The content with the marks of the code sets the library wants: C where all is pairs of digits, else B.
@@ -113,15 +115,72 @@ fn code_sets(content: &str) -> String {
 }
 
 impl Symbol {
-    fn of_qr(code: &QrCode, content: &[u8]) -> Self {
-        let size = code.width();
-        let width = size + 2 * QUIET_QR;
-        let mut dark = vec![false; width * width];
-        for (index, module) in code.to_colors().into_iter().enumerate() {
-            dark[(index / size + QUIET_QR) * width + index % size + QUIET_QR] = module == Color::Dark;
+    fn qr(content: &[u8], most: usize, hryvnia: bool) -> Result<Self, SymbolError> {
+        if content.is_empty() || content.len() > most {
+            return Err(SymbolError::Length);
         }
-        let content = std::str::from_utf8(content).ok().map(str::to_owned);
-        Self { width, height: width, dark, content, caption: None }
+        Ok(Self(Shape::Qr { content: content.to_vec(), hryvnia }))
+    }
+
+    /// What stands in letters under a linear code, for people type it where the scanner fails; nothing for a QR code.
+    #[must_use]
+    pub fn caption(&self) -> Option<&str> {
+        match &self.0 {
+            Shape::Qr { .. } => None,
+            Shape::Linear { caption, .. } => Some(caption),
+        }
+    }
+
+    /// Whether it is a QR code.
+    #[must_use]
+    pub const fn is_qr(&self) -> bool {
+        matches!(self.0, Shape::Qr { .. })
+    }
+
+    /// What a QR code says, for devices that draw it by themselves; nothing for a linear code or bytes that are no text.
+    #[must_use]
+    pub fn qr_content(&self) -> Option<&str> {
+        match &self.0 {
+            Shape::Qr { content, .. } => std::str::from_utf8(content).ok(),
+            Shape::Linear { .. } => None,
+        }
+    }
+
+    /// Its picture.
+    ///
+    /// # Errors
+    /// A content that the library has no room for.
+    pub fn draw(&self) -> Result<Modules, SymbolError> {
+        match &self.0 {
+            Shape::Qr { content, hryvnia: false } => Ok(Modules::of_qr(&draw_qr(content, None)?)),
+            Shape::Qr { content, hryvnia: true } => {
+                let least = draw_qr(content, None)?;
+                let code = if least.size < VERSION_10 { draw_qr(content, Some(Version::V10))? } else { least };
+                Ok(Modules::of_qr(&code).with_hryvnia())
+            }
+            Shape::Linear { bars, .. } => Ok(Modules::of_bars(bars)),
+        }
+    }
+}
+
+/// A QR code of the version, or of the least its content needs.
+fn draw_qr(content: &[u8], version: Option<Version>) -> Result<QRCode, SymbolError> {
+    let mut builder = QRBuilder::new(content);
+    let builder = builder.ecl(ECL::M);
+    let builder = if let Some(version) = version { builder.version(version) } else { builder };
+    builder.build().map_err(|_| SymbolError::Length)
+}
+
+impl Modules {
+    fn of_qr(code: &QRCode) -> Self {
+        let width = code.size + 2 * QUIET_QR;
+        let mut dark = vec![false; width * width];
+        for down in 0..code.size {
+            for (across, module) in code[down].iter().take(code.size).enumerate() {
+                dark[(down + QUIET_QR) * width + across + QUIET_QR] = module.value();
+            }
+        }
+        Self { width, height: width, dark }
     }
 
     /// The sign of the hryvnia on a white disc in the middle.
@@ -140,28 +199,10 @@ impl Symbol {
         self
     }
 
-    fn of_bars(bars: &[u8], content: &str) -> Self {
+    fn of_bars(bars: &[bool]) -> Self {
         let quiet = [false; QUIET_LINEAR];
-        let row: Vec<bool> = quiet.into_iter().chain(bars.iter().map(|bar| *bar == 1)).chain(quiet).collect();
-        Self {
-            width: row.len(),
-            height: LINEAR_HEIGHT,
-            dark: row.repeat(LINEAR_HEIGHT),
-            content: None,
-            caption: Some(content.to_owned()),
-        }
-    }
-
-    /// What stands in letters under a linear code; nothing for a QR code.
-    #[must_use]
-    pub fn caption(&self) -> Option<&str> {
-        self.caption.as_deref()
-    }
-
-    /// What a QR code says, for devices that draw it by themselves; nothing for a linear code or bytes that are no text.
-    #[must_use]
-    pub fn qr_content(&self) -> Option<&str> {
-        self.content.as_deref()
+        let row: Vec<bool> = quiet.iter().chain(bars).chain(&quiet).copied().collect();
+        Self { width: row.len(), height: LINEAR_HEIGHT, dark: row.repeat(LINEAR_HEIGHT) }
     }
 
     /// Modules across.

@@ -189,6 +189,7 @@ fn r19_a_report_compares_the_three_figures_of_cash() {
         opened_at: at(),
         totals,
         register_cash: Some(uah(234_250)),
+        handed: &[],
         counted: Some(uah(0)),
         queued: 3,
         proof: Proof::Missing,

@@ -314,7 +314,7 @@ fn an_outside_scanner_reads_our_symbols() {
         (symbol::linear(Linear::Code128, "SV15-20761"), "SV15-20761"),
         (symbol::linear(Linear::Interleaved, "351100010534"), "351100010534"),
     ] {
-        assert_eq!(outside::zbarimg(&symbol.unwrap().to_pgm(3)), expect);
+        assert_eq!(outside::zbarimg(&symbol.unwrap().draw().unwrap().to_pgm(3)), expect);
     }
 }
 

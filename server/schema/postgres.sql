@@ -21,6 +21,14 @@ CREATE TABLE centre (
     created_utc BIGINT NOT NULL
 );
 
+-- The secret of the centre's key for files carried by hand: queues are sealed to it, answers signed by it. One row, made
+-- when the first till is let in.
+CREATE TABLE files_key (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    secret BYTEA NOT NULL CHECK (length(secret) = 32),
+    made_utc BIGINT NOT NULL
+);
+
 -- ---------------------------------------------------------------- where
 
 CREATE TABLE town (
@@ -224,6 +232,12 @@ CREATE TABLE provider_bank (
     bank TEXT COLLATE "C" NOT NULL,
     code TEXT COLLATE "C" NOT NULL,
     correspondent TEXT COLLATE "C" NOT NULL
+);
+
+-- What a provider outside the billing asks of a payer: its form, as tills get it (JSON).
+CREATE TABLE provider_form (
+    provider BIGINT PRIMARY KEY REFERENCES provider (id),
+    form TEXT COLLATE "C" NOT NULL
 );
 
 CREATE TABLE service (

@@ -17,6 +17,14 @@ CREATE TABLE centre (
     created_utc INTEGER NOT NULL
 ) STRICT;
 
+-- The secret of the centre's key for files carried by hand: queues are sealed to it, answers signed by it. One row, made
+-- when the first till is let in.
+CREATE TABLE files_key (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    secret BLOB NOT NULL CHECK (length(secret) = 32),
+    made_utc INTEGER NOT NULL
+) STRICT;
+
 -- ---------------------------------------------------------------- who: points, tills, people
 
 CREATE TABLE point (
@@ -200,6 +208,12 @@ CREATE TABLE provider_bank (
     bank TEXT NOT NULL,
     code TEXT NOT NULL,
     correspondent TEXT NOT NULL
+) STRICT;
+
+-- What a provider outside the billing asks of a payer: its form, as tills get it (JSON).
+CREATE TABLE provider_form (
+    provider INTEGER PRIMARY KEY REFERENCES provider (id),
+    form TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE service (

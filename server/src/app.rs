@@ -6,6 +6,7 @@ use std::sync::Arc;
 use kassa_domain::ids::TillId;
 use tokio::sync::Semaphore;
 
+use crate::applier::Applier;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::Fault;
@@ -14,6 +15,10 @@ use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::rate::{PerMinute, whose};
 use crate::routes::metrics::Watchers;
+
+/// Long pushes that the store is asked for at once. It writes one after another, and more of them would only make those
+/// wait who send what they have just taken.
+const LONG_PUSHES: usize = 4;
 
 /// What every handler has at hand; cheap to clone.
 #[derive(Debug, Clone)]
@@ -28,6 +33,8 @@ pub struct App {
     pub limits: Arc<Limits>,
     /// Turns of requests at the store.
     pub turns: Arc<Semaphore>,
+    /// Turns of long pushes among them.
+    pub long_pushes: Arc<Semaphore>,
     /// Bytes of bodies that may be on their way, in KiB.
     pub bodies: Arc<Semaphore>,
     /// How often each till asks.
@@ -36,6 +43,8 @@ pub struct App {
     pub unsigned: Arc<PerMinute<IpAddr>>,
     /// Failed attempts to enrol, by address.
     pub enrolments: Arc<PerMinute<IpAddr>>,
+    /// Applies behind the pushes.
+    pub applier: Arc<Applier>,
     /// Connections.
     pub places: Arc<Places>,
     /// What has been counted since the start.
@@ -56,10 +65,12 @@ impl App {
             clock,
             certificate: None,
             turns: Arc::new(Semaphore::new(limits.requests)),
+            long_pushes: Arc::new(Semaphore::new(LONG_PUSHES)),
             bodies: Arc::new(Semaphore::new(limits.bodies >> 10)),
             tills: Arc::new(PerMinute::at_most(limits.requests_per_till)),
             unsigned: Arc::new(PerMinute::at_most(limits.unsigned_per_address)),
             enrolments: Arc::new(PerMinute::at_most(limits.enrolments_per_address)),
+            applier: Arc::new(Applier::default()),
             places: Places::new(&limits),
             metrics: Arc::new(Metrics::default()),
             watchers,
@@ -72,6 +83,12 @@ impl App {
     pub fn bodies_on_their_way(&self) -> u64 {
         let held = (self.limits.bodies >> 10).saturating_sub(self.bodies.available_permits());
         (held as u64) << 10
+    }
+
+    /// Requests that are with the store now.
+    #[must_use]
+    pub fn at_the_store(&self) -> usize {
+        self.limits.requests.saturating_sub(self.turns.available_permits())
     }
 
     /// Milliseconds of UTC since 1970.
@@ -105,6 +122,31 @@ impl App {
                 Err(Fault::Internal)
             }
         }
+    }
+
+    /// The same for a push: long ones wait for each other first, so that a payment that was just taken goes by all queues
+    /// that are being drained.
+    ///
+    /// # Errors
+    /// As of [`App::blocking`].
+    pub async fn pushing<T: Send + 'static>(
+        &self,
+        long: bool,
+        work: impl FnOnce(&Self) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, Fault> {
+        let mut lane = None;
+        if long {
+            // Twice as patient: a queue that waits has nobody before it.
+            let turn = Arc::clone(&self.long_pushes).acquire_owned();
+            let Ok(Ok(turn)) = tokio::time::timeout(self.limits.turn * 2, turn).await else { return Err(Fault::Busy) };
+            lane = Some(turn);
+        }
+        self.blocking(move |app| {
+            let done = work(app);
+            drop(lane);
+            done
+        })
+        .await
     }
 
     /// Refuses an address whose enrolments have failed too often in the last minute.

@@ -12,6 +12,7 @@ use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{EntryRef, Seq, TillId};
 
 use crate::db::{Change, Db, DbError, DbResult, FeedKind, StoredEntry, Sums};
+use crate::ledger::{self, Disagreement, Touched};
 
 mod facts;
 mod judge;
@@ -41,6 +42,19 @@ struct Applying<'c> {
     /// Everything is derived anew: verdicts and accounts are compared with those before at the end, so that tills hear
     /// of real changes only.
     rebuilding: bool,
+    /// Entries whose bookings in the ledger may have changed; booked together when the piece of work is done.
+    touched: Touched,
+}
+
+impl<'c> Applying<'c> {
+    fn to(change: &'c Change<'c>) -> Self {
+        Self { change, rebuilding: false, touched: Touched::default() }
+    }
+
+    /// Books what has changed.
+    fn book(&self) -> DbResult<()> {
+        ledger::post(self.change, &self.touched)
+    }
 }
 
 impl Applying<'_> {
@@ -65,7 +79,7 @@ pub fn catch_up(db: &Db) -> DbResult<()> {
     for head in db.read(|view| view.unapplied())? {
         catch_up_head(db, head.head)?;
     }
-    Ok(())
+    ledger::fill(db)
 }
 
 /// Applies whatever is stored and not yet looked at, of one till.
@@ -73,30 +87,38 @@ pub fn catch_up(db: &Db) -> DbResult<()> {
 /// # Errors
 /// What the store says; everything applied before stays.
 pub fn catch_up_till(db: &Db, till: TillId) -> DbResult<()> {
-    for head in db.read(|view| view.unapplied())?.into_iter().filter(|head| head.head.till == till) {
+    for head in db.read(|view| view.unapplied_of(till))? {
         catch_up_head(db, head.head)?;
     }
     Ok(())
 }
 
+/// Applies the next entries of one life, so many at most; true when there may be more.
+///
+/// # Errors
+/// What the store says; everything applied before stays.
+pub fn apply_some(db: &Db, head: Head, entries: u32) -> DbResult<bool> {
+    db.write(|change| apply_chunk(&Applying::to(change), head, entries))
+}
+
 fn catch_up_head(db: &Db, head: Head) -> DbResult<()> {
     loop {
-        let more = db.write(|change| apply_chunk(&Applying { change, rebuilding: false }, head))?;
-        if !more {
+        if !apply_some(db, head, CHUNK)? {
             return Ok(());
         }
     }
 }
 
 /// Applies the next entries of one life; true when there may be more.
-fn apply_chunk(applying: &Applying<'_>, head: Head) -> DbResult<bool> {
+fn apply_chunk(applying: &Applying<'_>, head: Head, most: u32) -> DbResult<bool> {
     let change = applying.change;
     let Some(row) = change.head(head.till, head.epoch)? else { return Ok(false) };
-    let entries = change.entries(head.till, head.epoch, row.applied.next(), CHUNK)?;
+    let entries = change.entries(head.till, head.epoch, row.applied.next(), most)?;
     for entry in &entries {
         apply_entry(applying, head.till, entry)?;
     }
     let Some(last) = entries.last() else { return Ok(false) };
+    applying.book()?;
     change.set_applied(head.till, last.at)?;
     Ok(last.at.seq < row.head.seq)
 }
@@ -118,6 +140,14 @@ fn apply_entry(applying: &Applying<'_>, till: TillId, stored: &StoredEntry) -> D
     }
 }
 
+/// Applies one stored entry again, for a person said something of it.
+pub(crate) fn apply_again(change: &Change<'_>, till: TillId, at: EntryRef) -> DbResult<()> {
+    let applying = Applying::to(change);
+    let stored = change.entry(till, at)?.ok_or(DbError::Corrupt("a payment of no entry"))?;
+    apply_entry(&applying, till, &stored)?;
+    applying.book()
+}
+
 /// What came of trying refused and waiting entries again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Retried {
@@ -133,12 +163,13 @@ pub struct Retried {
 /// What the store says.
 pub fn retry(db: &Db, till: Option<TillId>) -> DbResult<Retried> {
     db.write(|change| {
-        let applying = Applying { change, rebuilding: false };
+        let applying = Applying::to(change);
         let unsettled = change.unsettled(till)?;
         for (till, verdict) in &unsettled {
             let stored = change.entry(*till, verdict.entry)?.ok_or(DbError::Corrupt("a verdict on no entry"))?;
             apply_entry(&applying, *till, &stored)?;
         }
+        applying.book()?;
         let left = change.unsettled(till)?;
         let tried = unsettled.len() as u64;
         Ok(Retried { tried, settled: tried.saturating_sub(left.len() as u64) })
@@ -156,6 +187,8 @@ pub struct Rebuilt {
     pub after: Sums,
     /// Accounts that show something else now.
     pub accounts_changed: u64,
+    /// What does not agree in the ledger that came out.
+    pub disagreements: Vec<Disagreement>,
 }
 
 /// Throws away everything derived from entries and derives it again, all or nothing.
@@ -167,15 +200,16 @@ pub fn rebuild(db: &Db) -> DbResult<Rebuilt> {
     db.write(|change| {
         let before = change.sums()?;
         change.forget_derived()?;
-        let applying = Applying { change, rebuilding: true };
+        let applying = Applying { rebuilding: true, ..Applying::to(change) };
         let mut entries = 0;
         for head in change.heads()? {
-            while apply_chunk(&applying, head.head)? {}
+            while apply_chunk(&applying, head.head, CHUNK)? {}
             entries += head.head.seq.0;
         }
         change.adopt_verdicts()?;
         let accounts_changed = change.touch_what_differs()?;
-        Ok(Rebuilt { entries, before, after: change.sums()?, accounts_changed })
+        let disagreements = ledger::prove(change)?.disagreements;
+        Ok(Rebuilt { entries, before, after: change.sums()?, accounts_changed, disagreements })
     })
 }
 

@@ -8,6 +8,7 @@
 //! download it anew instead of going on from a place that is now another.
 
 use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use crate::apply;
@@ -164,6 +165,20 @@ fn private(path: &Path) -> std::io::Result<File> {
         let _ = options.mode(0o600);
     }
     options.open(path)
+}
+
+/// Writes a file of these bytes that is there whole or not at all, for its owner only.
+///
+/// # Errors
+/// What the system says.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let part = beside(path);
+    clear(&part);
+    let written = private(&part).and_then(|mut file| file.write_all(bytes)).and_then(|()| settle(&part, path));
+    if written.is_err() {
+        clear(&part);
+    }
+    written
 }
 
 /// Gives a finished file its name, for good.

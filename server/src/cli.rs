@@ -14,6 +14,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::config::{self, Config, ConfigError};
 use crate::db::{Db, DbError, PostgresAddress, TillRow, View};
 use crate::demo::DemoError;
+use crate::forms::FormsError;
 use crate::import::ImportError;
 use crate::logging::LogConfig;
 use crate::password::PasswordError;
@@ -23,10 +24,13 @@ use crate::tls::TlsError;
 mod backup;
 mod banks;
 mod directory;
+mod forms;
 mod journal;
+mod ledger;
 mod load;
 mod people;
 mod points;
+mod queue;
 mod registry;
 mod report;
 mod serve;
@@ -66,6 +70,9 @@ enum Command {
     /// Who is paid.
     #[command(subcommand)]
     Provider(directory::ProviderCommand),
+    /// What providers outside the billing ask of a payer.
+    #[command(subcommand)]
+    Form(forms::Command),
     /// What is paid for.
     #[command(subcommand)]
     Service(directory::ServiceCommand),
@@ -88,6 +95,9 @@ enum Command {
     Report(report::Report),
     /// Fills an empty centre with a town that is not real.
     DemoTown(load::DemoTown),
+    /// Queues of tills that come as files, from points without a line.
+    #[command(subcommand)]
+    Queue(queue::Command),
     /// What a till did on a business day.
     Totals(journal::TotalsOf),
     /// What the centre made of entries.
@@ -99,6 +109,9 @@ enum Command {
     /// What needs attention.
     #[command(subcommand)]
     Alarm(journal::AlarmCommand),
+    /// The ledger: double entry behind everything that moves money or debt.
+    #[command(subcommand)]
+    Ledger(ledger::Command),
     /// Derives everything from the entries anew.
     Rebuild,
     /// Recomputes the chains of all journals.
@@ -144,9 +157,21 @@ pub enum CliError {
     /// A chain is broken.
     #[error("{0} journals are broken")]
     Broken(usize),
+    /// Figures of the ledger disagree; they were printed.
+    #[error("{0} figures of the ledger disagree")]
+    Ledger(usize),
+    /// Sums after a rebuild are not those of before.
+    #[error("the sums after the rebuild are not those of before")]
+    OtherSums,
+    /// Nothing was done with money that is nobody's.
+    #[error(transparent)]
+    Held(#[from] crate::ledger::HeldError),
     /// Rows of a file are wrong; the protocol was printed.
     #[error(transparent)]
     Import(#[from] ImportError),
+    /// A file of forms is wrong.
+    #[error(transparent)]
+    Forms(#[from] FormsError),
     /// A file cannot be read.
     #[error("{}: {source}", path.display())]
     File {
@@ -188,6 +213,9 @@ pub enum CliError {
     /// Registries of a profile are only read, or a payment has no place in them.
     #[error(transparent)]
     NotWritten(#[from] kassa_formats::registry::write::NotWritten),
+    /// A queue file was not taken.
+    #[error(transparent)]
+    Carried(#[from] crate::carried::TakeError),
     /// The sums of a report cannot be added up.
     #[error("no report: {0}; name a point or a till where several currencies are taken")]
     Report(#[from] kassa_formats::report::ReportError),
@@ -273,6 +301,7 @@ impl Cli {
             Command::Till(command) => command.run(context),
             Command::User(command) => command.run(context),
             Command::Provider(command) => command.run(context),
+            Command::Form(command) => command.run(context),
             Command::Service(command) => command.run(context),
             Command::Commission(command) => command.run(context),
             Command::Accounts(command) => command.run(context),
@@ -281,10 +310,12 @@ impl Cli {
             Command::Registry(command) => command.run(context),
             Command::Report(command) => command.run(context),
             Command::DemoTown(command) => command.run(context),
+            Command::Queue(command) => command.run(context),
             Command::Totals(command) => command.run(context),
             Command::Verdict(command) => command.run(context),
             Command::Receipt(command) => command.run(context),
             Command::Alarm(command) => command.run(context),
+            Command::Ledger(command) => command.run(context),
             Command::Rebuild => journal::rebuild(context),
             Command::Verify => journal::verify(context),
             Command::Backup(command) => command.run(context),

@@ -22,7 +22,9 @@ mod copy;
 mod derived;
 mod directory;
 mod enrolment;
+mod files_key;
 mod journal;
+mod ledger;
 mod migrate;
 mod money;
 mod overview;
@@ -47,6 +49,10 @@ pub use derived::{CashMoveRow, PaymentRow, ReceiptRow, ReversalRow, Sums};
 pub use directory::{FEED_ROWS_MAX, Feed, FeedKind};
 pub use enrolment::CodeState;
 pub use journal::{HeadRow, StoredEntry};
+pub use ledger::{
+    Balance, Booked, BookedFor, DrawerFacts, KeptProof, Mismatch, PaidFacts, PaidLine, ReturnFacts, ShiftFigure,
+    TakenIn,
+};
 pub use money::{MoneyRow, OwedRow};
 pub use overview::Overview;
 pub use postings::{AccountPayment, ChargeRow, Part};

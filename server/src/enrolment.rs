@@ -5,12 +5,13 @@
 //! second part is absent. Only the hash of the random part is kept, it lets in once, and its time is short.
 
 use kassa_domain::batch::Batch;
-use kassa_domain::chain::Hash;
+use kassa_domain::chain::{Hash, hex};
 use kassa_domain::entry::body::NUMBERING;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::{EnrolAnswer, EnrolRequest, FirstNumbers, GoesOn};
 use kassa_domain::ids::{Epoch, PaymentNumber, ShiftNumber, TillId, VisitNumber};
 
+use crate::carried::FilesKey;
 use crate::db::{Change, CodeState, Db, DbError, DbResult, TillRow, View};
 
 /// How long a code lets in, unless said otherwise.
@@ -126,7 +127,8 @@ pub fn enrol(
         }
         let point = change.point(row.point)?.ok_or(DbError::Corrupt("a till of no point"))?;
         let numbers = first_numbers(change, till, point.limits.payments)?;
-        Ok(EnrolAnswer { till, code: row.code, epoch, point, numbers, certificate })
+        let files_key = Some(hex(FilesKey::of(change, now_ms)?.0.verifying_key().as_bytes()));
+        Ok(EnrolAnswer { till, code: row.code, epoch, point, numbers, files_key, certificate })
     })
 }
 

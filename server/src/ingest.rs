@@ -101,12 +101,14 @@ fn take_in(
         return follow_of_another_past(change, row, batch, raw, now_ms);
     }
     head = start;
+    let mut new: Vec<(Head, &[u8])> = Vec::with_capacity(batch.entries.len());
     for entry in &batch.entries {
         head = head.then(entry);
         if head.seq > stored.seq {
-            change.append(&head, entry, now_ms)?;
+            new.push((head, entry.as_slice()));
         }
     }
+    change.append(&new, now_ms)?;
     let reached = if head.seq > stored.seq {
         change.set_head(&head, &batch.signature)?;
         head

@@ -30,6 +30,8 @@ pub struct Limits {
     pub idle: Duration,
     /// How long requests may go on after a stop was asked for.
     pub grace: Duration,
+    /// Minutes after midnight of UTC at which the ledger is proved, every night.
+    pub prove_at: u16,
 }
 
 impl Default for Limits {
@@ -47,6 +49,7 @@ impl Default for Limits {
             body: Duration::from_secs(30),
             idle: Duration::from_secs(60),
             grace: Duration::from_secs(10),
+            prove_at: 150,
         }
     }
 }

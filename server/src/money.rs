@@ -8,7 +8,7 @@
 use kassa_domain::Money;
 use kassa_formats::registry::client_bank::{RegistryInPurpose, registry_in};
 
-use crate::db::{MoneyRow, OwedRow};
+use crate::db::{DbResult, MoneyRow, OwedRow, View};
 
 /// Money, registries, and which belong together.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -51,6 +51,16 @@ impl Reconciled {
         came.fold(0_i64, |sum, (money, ..)| sum.saturating_add(money.amount.minor()))
             .saturating_sub(owed.load.net_minor)
     }
+}
+
+/// Everything that is kept, put together; and the documents whose money was given back, which is of no registry.
+///
+/// # Errors
+/// What the store says.
+pub fn reconciled(view: &View<'_>) -> DbResult<(Reconciled, Vec<MoneyRow>)> {
+    let back = view.money_given_back()?;
+    let (back, money) = view.money()?.into_iter().partition(|row: &MoneyRow| back.contains(&row.id));
+    Ok((reconcile(money, view.owed()?, &view.pairs()?), back))
 }
 
 /// Puts money and registries together; `pairs` are what a person said: money, and its registry.

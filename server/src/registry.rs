@@ -15,6 +15,7 @@ use kassa_formats::registry::{
 };
 
 use crate::db::{AccountPayment, Alike, Change, Db, DbError, DbResult, LoadRow, NewLoad, View};
+use crate::ledger::Held;
 
 pub use foretell::foretell;
 pub use spread::spread;
@@ -53,6 +54,9 @@ pub enum RegistryError {
         /// The earliest of its days.
         day: BusinessDate,
     },
+    /// Money of its lines was given back to payers.
+    #[error("money of registry {0} was given back to whoever paid it: it cannot be undone")]
+    GivenBack(u32),
     /// No payment of that line waits for an account.
     #[error("line {line} of registry {id} waits for no account")]
     NotWaiting {
@@ -357,6 +361,9 @@ pub fn undo(db: &Db, id: u32, open_from: Option<BusinessDate>, now_ms: i64) -> R
         if let Some(by) = change.voided_by(id)? {
             return Err(RegistryError::VoidedBy { id, by });
         }
+        if change.has_given_back_of(id)? {
+            return Err(RegistryError::GivenBack(id));
+        }
         if let (Some(open), Some(day)) = (open_from, change.first_day_of(id)?)
             && day < open
         {
@@ -378,6 +385,9 @@ pub fn assign(db: &Db, id: u32, line: u64, account: &str, now_ms: i64) -> Result
         let waiting = change.unallocated(Some(id))?;
         let waiting = waiting.into_iter().find(|payment| payment.line == line && payment.amount_minor > 0);
         let waiting = waiting.ok_or(RegistryError::NotWaiting { id, line })?;
+        if change.is_given_back(Held::Line(id, line))? {
+            return Err(RegistryError::NotWaiting { id, line });
+        }
         let not = |reason| RegistryError::NotAssigned { account: account.to_owned(), reason };
         let (row, currency) = change.account_row(account)?.ok_or_else(|| not(Reason::AccountNotFound))?;
         if currency != load.currency {

@@ -27,6 +27,7 @@ use crate::clock::Clock;
 use crate::db::{Db, DbError, PostgresAddress};
 use crate::gate::Gate;
 use crate::limits::Limits;
+use crate::nightly;
 use crate::router::router;
 use crate::routes::metrics::Watchers;
 use crate::tls::{Authority, TlsError};
@@ -262,8 +263,14 @@ fn serve(
     handle: Handle<SocketAddr>,
 ) -> std::io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let behind = app.clone();
+    let applier = std::thread::Builder::new()
+        .name("applier".to_owned())
+        .spawn(move || Arc::clone(&behind.applier).work(&behind))?;
     std::thread::Builder::new().name("centre".to_owned()).spawn(move || {
+        let told = Arc::clone(&app.applier);
         let served = runtime.block_on(async move {
+            drop(tokio::spawn(nightly::work(app.clone())));
             let gate = Gate::new(Arc::clone(&app.places), &app.limits);
             let server = axum_server::from_tcp(listener)?.handle(handle);
             match config {
@@ -276,6 +283,10 @@ fn serve(
         });
         if let Err(error) = served {
             tracing::error!(%error, "the centre stopped");
+        }
+        told.stop();
+        if applier.join().is_err() {
+            tracing::error!("the applier failed");
         }
     })
 }

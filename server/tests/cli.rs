@@ -265,10 +265,47 @@ fn equal_seeds_make_equal_towns_and_others_do_not() {
 }
 
 #[test]
+fn forms_are_loaded_whole_changed_and_taken_away() {
+    let data = centre();
+    let file = data.path().join("forms.toml");
+    let form = |price: &str| {
+        format!(
+            "[[provider]]\nname = \"Копії\"\ntax-number = \"43128766\"\nservice = \"Копіювання\"\n\n\
+             [[provider.item]]\ncode = \"a4\"\nname = \"Копія А4\"\nunit = \"стор.\"\nprice = \"{price}\"\n"
+        )
+    };
+    let load = |what: &str, text: &str| {
+        std::fs::write(&file, text).unwrap();
+        run(data.path(), &["form", what, file.to_str().unwrap()])
+    };
+    let (told, _) = load("check", &form("2.50"));
+    assert_eq!(told, "providers 1, no mistakes\n");
+    assert_eq!(ok(data.path(), &["form", "list"]), "", "looking loads nothing");
+    assert_eq!(load("load", &form("2.50")).0, "provider 2, new\tКопії\tfields 0\n");
+    assert_eq!(load("load", &form("3.00")).0, "provider 2\tКопії\tfields 0\n");
+    let two = format!("{}\n{}", form("4.00"), form("0").replace("Копії", "Інші"));
+    let refused_load = load("load", &two).1.unwrap_err().to_string();
+    assert_eq!(
+        refused_load,
+        format!("{}:17: a4: a price is above nothing, and not beyond what a counter takes at once", file.display())
+    );
+    let unknown = load("load", &form("5").replace("name = \"Копії\"", "id = 77\nname = \"Копії\"")).1.unwrap_err();
+    assert!(unknown.to_string().contains(":1: there is no provider of this number"), "{unknown}");
+    assert_eq!(ok(data.path(), &["form", "list"]), "2\tКопії\tfields 0\titems 1\n");
+    let prices = open(data.path(), 0).read(|view| view.providers()).unwrap().remove(1).form.unwrap();
+    assert!(format!("{:?}", prices.asks).contains("300"), "{prices:?}");
+    let _ = ok(data.path(), &["form", "remove", "2"]);
+    assert_eq!(ok(data.path(), &["form", "list"]), "");
+    assert!(refused(data.path(), &["form", "remove", "77"]).1.contains("no provider 77"));
+}
+
+#[test]
 fn a_town_has_nine_services_six_months_debts_advances_and_meters() {
     let (_data, db) = town(1_000, 1);
     let all = people(&db, 1_000);
-    assert_eq!(db.read(|view| view.services()).unwrap().len(), 9);
+    assert_eq!(db.read(|view| view.services()).unwrap().len(), 9 + 3, "three more outside the billing");
+    let forms = db.read(|view| view.providers()).unwrap().into_iter().filter(|provider| provider.form.is_some());
+    assert_eq!(forms.count(), 3);
     let mut periods: Vec<_> = all.iter().flat_map(|account| &account.charges).map(|charge| charge.period).collect();
     periods.sort();
     periods.dedup();
@@ -391,7 +428,7 @@ fn totals_verdicts_rebuild_and_verify_answer() {
     assert!(ok(dir, &["totals", "--till", "1", "--day", "2026-11-21"]).contains("payments"));
     assert_eq!(ok(dir, &["verdict", "retry"]), "tried 0, settled 0\n");
     assert_eq!(ok(dir, &["verdict", "list"]) + &ok(dir, &["receipt", "list"]) + &ok(dir, &["alarm", "list"]), "");
-    assert!(ok(dir, &["rebuild"]).ends_with("equal sums, accounts changed 0\n"));
+    assert!(ok(dir, &["rebuild"]).ends_with("equal sums, accounts changed 0\nthe ledger agrees\n"));
     assert_eq!(ok(dir, &["verify"]), "entries sound 0\n");
     let db = open(dir, 0);
     let sums: Sums = db.read(|view| view.sums()).unwrap();

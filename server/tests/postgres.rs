@@ -35,7 +35,9 @@ fn a_migrated_database_is_what_the_schema_says_and_guards_what_was_said() {
     for name in ["written", "migrated"] {
         let _ = cluster.ask("postgres", &format!("CREATE DATABASE {name}"));
     }
-    let _ = cluster.ask("written", include_str!("../schema/postgres.sql"));
+    for part in [include_str!("../schema/postgres.sql"), include_str!("../schema/ledger_postgres.sql")] {
+        let _ = cluster.ask("written", part);
+    }
     let migrated = address(&cluster, "migrated");
     assert!(!Db::is_in_postgres(&migrated).unwrap());
     drop(Db::open_postgres(&migrated, NOON).unwrap());

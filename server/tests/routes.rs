@@ -12,6 +12,8 @@ mod backup;
 mod bad_input;
 #[path = "routes/branches.rs"]
 mod branches;
+#[path = "routes/carried.rs"]
+mod carried;
 #[path = "routes/debt.rs"]
 mod debt;
 #[path = "routes/directory.rs"]
@@ -20,6 +22,8 @@ mod directory;
 mod enrol;
 #[path = "routes/journal.rs"]
 mod journal;
+#[path = "routes/ledger.rs"]
+mod ledger;
 #[path = "routes/limits.rs"]
 mod limits;
 #[path = "routes/metrics.rs"]

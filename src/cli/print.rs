@@ -43,6 +43,8 @@ pub enum Kind {
     Denominations,
     /// The act of a difference: --shift, --counted, --text.
     Difference,
+    /// The act of a drawer handed over: --shift, --number.
+    HandOver,
     /// The X report of an open shift, the Z report of a closed one: --shift.
     Shift,
     /// An X report by services: --shift.
@@ -68,7 +70,7 @@ pub struct Print {
     /// Number of the shift; the open one when left out, else the last.
     #[arg(long, value_name = "N")]
     pub shift: Option<u32>,
-    /// Which order for cash of the shift, from 1; the last one when left out.
+    /// Which order for cash, or which handing over, of the shift, from 1; the last one when left out.
     #[arg(long, value_name = "N")]
     pub number: Option<u32>,
     /// What was counted: a face and how many, such as 500x3,0.50x12.
@@ -187,6 +189,7 @@ impl Print {
                 let counted = self.counted.as_deref().map(|text| sum(text, currency)).transpose()?;
                 Document::Difference { shift, counted, text: self.text.clone() }
             }
+            Kind::HandOver => Document::HandOver { shift, number: self.number },
             Kind::Shift => Document::Shift(shift),
             Kind::Services => Document::Services(shift),
             Kind::Readings => Document::Readings(account()?, shift),

@@ -2,6 +2,7 @@
 //! away beside a receipt. Each is made anew whenever it is asked for, registers nothing, and says what registers it.
 
 mod share;
+mod shift;
 
 use kassa_domain::bill::{BillLine, Narrowing};
 use kassa_domain::cash::CashWay;
@@ -15,8 +16,7 @@ use kassa_domain::reversal::ReversalKind;
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 use kassa_formats::receipt::{
     BankSlip, CashOrder, Counted, DebtNotice, DebtRow, Debtor, Denominations, Difference, GroundKind, Head, Paper,
-    Proof, ReadingRow, ReadingSlip, ReceiptPaper, ServiceRow, ServicesReport, ShiftReport, ShiftReportKind, Templates,
-    Undoing, payment_code,
+    Proof, ReadingRow, ReadingSlip, ReceiptPaper, ServiceRow, ServicesReport, Templates, Undoing, payment_code,
 };
 use kassa_formats::report::{Book, ReturnKind, Shift, Span};
 use kassa_formats::scan::Payee;
@@ -59,6 +59,13 @@ pub enum Document {
         /// The cashier's words.
         text: String,
     },
+    /// The act of a drawer handed over, the last one where no number is given.
+    HandOver {
+        /// Which shift; the open one, else the last.
+        shift: Option<ShiftNumber>,
+        /// Which handing over of it, from 1.
+        number: Option<u32>,
+    },
     /// The report of a shift: X while it is open, Z of a closed one.
     Shift(Option<ShiftNumber>),
     /// An X report by services.
@@ -80,6 +87,7 @@ impl Document {
             Self::CashOrder { way: CashWay::Out, .. } => "cash-out",
             Self::Denominations(_) => "denominations",
             Self::Difference { .. } => "difference",
+            Self::HandOver { .. } => "hand-over",
             Self::Shift(_) => "shift",
             Self::Services(_) => "services",
             Self::Readings(..) => "readings",
@@ -116,6 +124,8 @@ pub enum Missing {
     Shift,
     /// No such order for cash in the shift.
     Order,
+    /// No drawer was handed over in the shift.
+    HandOver,
     /// The shift is open, and nothing was counted.
     Count,
     /// No such account.
@@ -140,6 +150,7 @@ pub fn words(missing: &Missing) -> String {
         Missing::Return => fl!("document-no-return"),
         Missing::Shift => fl!("document-no-shift"),
         Missing::Order => fl!("document-no-order"),
+        Missing::HandOver => fl!("document-no-hand-over"),
         Missing::Count => fl!("document-no-count"),
         Missing::Account => fl!("document-no-account"),
         Missing::Readings => fl!("document-no-readings"),
@@ -179,6 +190,7 @@ impl Office<'_> {
             Document::CashOrder { way, shift, number } => one(self.cash_order(head, *way, *shift, *number)),
             Document::Denominations(notes) => one(self.denominations(head, notes)),
             Document::Difference { shift, counted, text } => one(self.difference(head, *shift, *counted, text)),
+            Document::HandOver { shift, number } => one(self.hand_over(head, *shift, *number)),
             Document::Shift(shift) => one(self.shift(head, *shift)),
             Document::Services(shift) => one(self.services(head, *shift)),
             Document::Readings(account, shift) => one(self.readings(head, account, *shift)),
@@ -264,7 +276,10 @@ impl Office<'_> {
             .map(|((provider, lines), share)| {
                 let payee = payee(&providers, provider)?;
                 let Share { sum, commission, rounding, card, part } = share;
-                let purpose = self.purpose(&row.payment.account, &lines, &services);
+                let purpose = match &row.payment.third {
+                    Some(third) => third.purpose(),
+                    None => self.purpose(&row.payment.account, &lines, &services),
+                };
                 let code = payment_code(&payee, sum, row.payment.account.as_str(), &purpose).ok().flatten();
                 Ok(self.templates.paper(&BankSlip {
                     head,
@@ -354,34 +369,6 @@ impl Office<'_> {
             text,
             approved_by: None,
         })?)
-    }
-
-    fn shift(&self, head: Head<'_>, shift: Option<ShiftNumber>) -> Result<Paper, DocumentError> {
-        let (_, shift) = self.book(shift)?;
-        let closing = self.of_closing(head, &shift)?;
-        let closed = shift.closed.is_some();
-        Ok(self.templates.paper(&ShiftReport {
-            head: closing.head(head),
-            kind: if closed { ShiftReportKind::Z } else { ShiftReportKind::X },
-            shift: shift.number,
-            day: shift.day,
-            opened_at: shift.opened_at,
-            totals: self.desk.totals(shift.number)?,
-            register_cash: None,
-            counted: shift.closed.map(|closed| closed.counted),
-            queued: self.desk.queue()?.waiting,
-            proof: if closed { proof(closing.stored.as_ref()) } else { Proof::NotDue },
-        })?)
-    }
-
-    /// Who closed a shift, when, and with which document.
-    fn of_closing(&self, head: Head<'_>, shift: &Shift) -> Result<Closing, DocumentError> {
-        let Some(closed) = shift.closed else {
-            return Ok(Closing { stored: None, cashier: head.cashier.to_owned(), at: head.at });
-        };
-        let stored = self.desk.receipt_of_shift(shift.number, OperationKind::CloseShift)?;
-        let cashier = stored.as_ref().and_then(cashier).unwrap_or_else(|| head.cashier.to_owned());
-        Ok(Closing { stored, cashier, at: closed.at })
     }
 
     fn services(&self, head: Head<'_>, shift: Option<ShiftNumber>) -> Result<Paper, DocumentError> {
@@ -500,7 +487,8 @@ impl Office<'_> {
     pub fn code_of(&self, payment: &Payment) -> Result<Option<Symbol>, DeskError> {
         let first = payment.lines.first().map(|line| line.provider);
         let one = first.filter(|first| payment.lines.iter().all(|line| line.provider == *first));
-        let Some(provider) = one else { return Ok(None) };
+        // What a provider outside the billing asks for stands in no payment code.
+        let Some(provider) = one.filter(|_| payment.third.is_none()) else { return Ok(None) };
         let payee = payee(&known(self.desk.providers())?, provider);
         let open = Money::zero(self.desk.identity().currency);
         Ok(payee.ok().and_then(|payee| self.code(&payee, open, &payment.account)))
@@ -510,19 +498,6 @@ impl Office<'_> {
         let purpose = text_in(self.of_banks(), "paper-purpose-account", &[("account", account.as_str().into())]);
         // Where the country has no code, or the requisites lack something, there is none on the paper.
         payment_code(payee, sum, account.as_str(), &purpose).ok().flatten()
-    }
-}
-
-/// Who closed a shift.
-struct Closing {
-    stored: Option<Stored>,
-    cashier: String,
-    at: Timestamp,
-}
-
-impl Closing {
-    fn head<'a>(&'a self, head: Head<'a>) -> Head<'a> {
-        Head { cashier: &self.cashier, at: self.at, ..head }
     }
 }
 

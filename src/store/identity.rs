@@ -27,6 +27,8 @@ pub struct Identity {
     pub server: String,
     /// Pinned certificate of the centre, PEM.
     pub certificate: Option<String>,
+    /// The centre's key for files carried by hand; nothing of an enrolment before there were any.
+    pub files_key: Option<[u8; 32]>,
 }
 
 /// Writes down who the till is and begins its journal's epoch.
@@ -41,8 +43,8 @@ pub fn enrol(
 ) -> Result<(), StoreError> {
     let rows = tx.execute(
         "INSERT INTO till (id, till, epoch, point_code, till_code, currency, public_key, server, certificate, enrolled_at,
-             first_visit, first_payment, first_shift)
-         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+             first_visit, first_payment, first_shift, files_key)
+         VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
         params![
             identity.till.0,
             identity.epoch.0,
@@ -56,6 +58,7 @@ pub fn enrol(
             numbers.visit.0,
             numbers.payment.0,
             numbers.shift.0,
+            identity.files_key,
         ],
     )?;
     StoreError::one_row("till", rows)?;
@@ -87,7 +90,7 @@ pub fn begin_anew(
     )?;
     let rows = tx.execute(
         "UPDATE till SET epoch = ?1, point_code = ?2, till_code = ?3, public_key = ?4, server = ?5, certificate = ?6,
-         enrolled_at = ?7, first_visit = ?8, first_payment = ?9, first_shift = ?10",
+         enrolled_at = ?7, first_visit = ?8, first_payment = ?9, first_shift = ?10, files_key = ?11",
         params![
             identity.epoch.0,
             identity.point.as_str(),
@@ -99,6 +102,7 @@ pub fn begin_anew(
             numbers.visit.0,
             numbers.payment.0,
             numbers.shift.0,
+            identity.files_key,
         ],
     )?;
     StoreError::one_row("till", rows)?;
@@ -107,6 +111,7 @@ pub fn begin_anew(
         params![identity.epoch.0, Hash::GENESIS.0],
     )?;
     StoreError::one_row("journal_state", rows)?;
+    let _ = tx.execute("DELETE FROM carried", [])?;
     let rows = tx.execute("UPDATE contact SET last_contact = ?1 WHERE id = 1", [at.utc_ms()])?;
     StoreError::one_row("contact", rows)
 }
@@ -118,18 +123,19 @@ pub fn begin_anew(
 pub fn load(conn: &Connection) -> Result<Option<Identity>, StoreError> {
     let row = conn
         .query_row(
-            "SELECT till, epoch, point_code, till_code, currency, public_key, server, certificate FROM till",
+            "SELECT till, epoch, point_code, till_code, currency, public_key, server, certificate, files_key
+             FROM till",
             [],
             |row| {
                 Ok((
                     (row.get(0)?, row.get(1)?),
                     (row.get::<_, String>(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?),
-                    (row.get(5)?, row.get(6)?, row.get(7)?),
+                    (row.get(5)?, row.get(6)?, row.get(7)?, row.get(8)?),
                 ))
             },
         )
         .optional()?;
-    let Some(((till, epoch), (point, code, currency), (public_key, server, certificate))) = row else {
+    let Some(((till, epoch), (point, code, currency), (public_key, server, certificate, files_key))) = row else {
         return Ok(None);
     };
     let bad = |what: &str| StoreError::row("till", what);
@@ -142,6 +148,7 @@ pub fn load(conn: &Connection) -> Result<Option<Identity>, StoreError> {
         public_key,
         server,
         certificate,
+        files_key,
     }))
 }
 
@@ -164,5 +171,16 @@ pub fn note_contact(tx: &Transaction<'_>, at: Timestamp, clock_offset_ms: i64) -
     let rows = tx
         .prepare_cached("UPDATE contact SET last_contact = ?1, clock_offset_ms = ?2 WHERE id = 1")?
         .execute(params![at.utc_ms(), clock_offset_ms])?;
+    StoreError::one_row("contact", rows)
+}
+
+/// Notes that the centre has answered what was asked at this moment, unless it has answered later ones.
+///
+/// # Errors
+/// A failing database.
+pub fn note_answered(tx: &Transaction<'_>, asked_ms: i64) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached("UPDATE contact SET last_contact = max(coalesce(last_contact, ?1), ?1) WHERE id = 1")?
+        .execute([asked_ms])?;
     StoreError::one_row("contact", rows)
 }

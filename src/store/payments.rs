@@ -104,9 +104,9 @@ pub fn insert(
         .prepare_cached(
             "INSERT INTO payment (number, visit, shift, epoch, seq, day, accepted_at, cashier, kind, account, holder,
                  address, amount, commission, provider_commission, card, slip, cash, rounding, cash_received, change,
-                 state)
+                 third, state)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21,
-                 'accepted')",
+                 ?22, 'accepted')",
         )?
         .execute(params![
             payment.number.0,
@@ -130,6 +130,7 @@ pub fn insert(
             tenders.rounding.minor(),
             tenders.cash_received.minor(),
             tenders.change.minor(),
+            third_text(payment)?,
         ])?;
     StoreError::one_row(TABLE, rows)?;
     let mut statement = tx.prepare_cached(
@@ -149,6 +150,15 @@ pub fn insert(
         StoreError::one_row("payment_line", rows)?;
     }
     Ok(())
+}
+
+/// What a provider outside the billing asked for, as the table has it.
+///
+/// # Errors
+/// It cannot be written.
+pub(super) fn third_text(payment: &Payment) -> Result<Option<String>, StoreError> {
+    let written = payment.third.as_ref().map(serde_json::to_string).transpose();
+    written.map_err(|error| StoreError::row(TABLE, error))
 }
 
 /// Moves a payment on.
@@ -201,7 +211,7 @@ pub fn count_copy(tx: &Transaction<'_>, number: PaymentNumber) -> Result<u32, St
 }
 
 const COLUMNS: &str = "number, visit, shift, epoch, seq, day, accepted_at, cashier, kind, account, holder, address,
-    commission, provider_commission, card, slip, cash, rounding, cash_received, change, state, copies";
+    commission, provider_commission, card, slip, cash, rounding, cash_received, change, state, copies, third";
 
 /// One payment.
 ///
@@ -228,7 +238,8 @@ pub fn of_shift(conn: &Connection, shift: ShiftNumber, currency: Currency) -> Re
     select(conn, "shift = ?1 ORDER BY number", [i64::from(shift.0)], currency)
 }
 
-/// What the directory's balances do not count yet of an account's payments here: money taken whose receipt was
+/// What the directory's balances do not count yet of an account's payments here, those to providers outside the billing
+/// left out, for such an account is only a number of theirs: money taken whose receipt was
 /// registered after `counted`, or is not registered yet; and, as negative amounts, money they count that was given back
 /// since. The centre counts a payment when it has the entry that says that its receipt is registered, unless it refused
 /// the payment: until an operator has found where the money belongs, the payer is not asked for it again.
@@ -251,7 +262,7 @@ pub fn uncounted(
              FROM payment p
              LEFT JOIN receipt s ON s.epoch = p.epoch AND s.seq = p.seq
              LEFT JOIN receipt b ON b.payment = p.number AND b.kind = :return AND b.registered_seq IS NOT NULL
-             WHERE p.account = :account AND p.state <> 'cancelled')
+             WHERE p.account = :account AND p.state <> 'cancelled' AND p.kind <> :third)
          SELECT l.service, l.provider, l.period, l.amount,
                 (mine.state NOT IN ('voided', 'refunded') AND taken_after)
                 - (mine.state IN ('voided', 'refunded') AND returned_after AND NOT taken_after) AS sign
@@ -260,7 +271,7 @@ pub fn uncounted(
     )?;
     let mut rows = statement.query(rusqlite::named_params! {
         ":account": account.as_str(), ":epoch": counted.epoch.0, ":seq": counted.seq.0,
-        ":return": OperationKind::Return as u8,
+        ":return": OperationKind::Return as u8, ":third": PaymentKind::ThirdParty as u8,
     })?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -368,6 +379,7 @@ fn from_row(row: &Row<'_>, currency: Currency) -> Result<Stored, StoreError> {
     let slip: Option<String> = row.get(15)?;
     let account: String = row.get(9)?;
     let state: String = row.get(20)?;
+    let third: Option<String> = row.get(22)?;
     let payment = Payment {
         number: PaymentNumber(row.get(0)?),
         visit: VisitNumber(row.get(1)?),
@@ -386,6 +398,7 @@ fn from_row(row: &Row<'_>, currency: Currency) -> Result<Stored, StoreError> {
             cash_received: money(18)?,
             change: money(19)?,
         },
+        third: third.map(|third| serde_json::from_str(&third)).transpose().map_err(|_| bad("third"))?,
     };
     Ok(Stored {
         payment,

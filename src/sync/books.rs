@@ -7,7 +7,7 @@ use kassa_domain::chain::Hash;
 use kassa_domain::exchange::DirectoryPage;
 use kassa_domain::ids::{Epoch, Seq};
 
-use super::{Books, JournalState};
+use super::{Books, JournalState, Ledger};
 use crate::store::directory::{Applied, Ask, Directory, DirectoryError};
 use crate::store::{Reader, StoreError, journal};
 
@@ -28,31 +28,55 @@ impl StoreBooks {
     }
 }
 
-impl Books for StoreBooks {
+impl Ledger for Reader {
     fn journal(&self) -> Result<JournalState, StoreError> {
-        let head = journal::head(&self.reader)?;
+        let head = journal::head(self)?;
         // Read after the head: an acknowledgement in between can then only be too new, never past the journal's end.
-        let acknowledged = journal::acknowledged(&self.reader)?.min(head.seq);
+        let acknowledged = journal::acknowledged(self)?.min(head.seq);
         Ok(JournalState { head, acknowledged })
     }
 
     fn journal_before(&self, after: Epoch) -> Result<Option<JournalState>, StoreError> {
-        let unsent = journal::unsent_before(&self.reader, after)?;
+        let unsent = journal::unsent_before(self, after)?;
         Ok(unsent.map(|(head, acknowledged)| JournalState { head, acknowledged }))
     }
 
     fn entries(&self, epoch: Epoch, from: Seq, limit: usize, bytes_max: usize) -> Result<Vec<Vec<u8>>, StoreError> {
-        journal::from(&self.reader, epoch, from, limit, bytes_max)
+        journal::from(self, epoch, from, limit, bytes_max)
     }
 
     fn hash_at(&self, epoch: Epoch, seq: Seq) -> Result<Option<Hash>, StoreError> {
-        journal::hash_at(&self.reader, epoch, seq)
+        journal::hash_at(self, epoch, seq)
     }
 
     fn verdict_cursor(&self) -> Result<u64, StoreError> {
-        journal::verdict_cursor(&self.reader)
+        journal::verdict_cursor(self)
+    }
+}
+
+impl Ledger for StoreBooks {
+    fn journal(&self) -> Result<JournalState, StoreError> {
+        self.reader.journal()
     }
 
+    fn journal_before(&self, after: Epoch) -> Result<Option<JournalState>, StoreError> {
+        self.reader.journal_before(after)
+    }
+
+    fn entries(&self, epoch: Epoch, from: Seq, limit: usize, bytes_max: usize) -> Result<Vec<Vec<u8>>, StoreError> {
+        self.reader.entries(epoch, from, limit, bytes_max)
+    }
+
+    fn hash_at(&self, epoch: Epoch, seq: Seq) -> Result<Option<Hash>, StoreError> {
+        self.reader.hash_at(epoch, seq)
+    }
+
+    fn verdict_cursor(&self) -> Result<u64, StoreError> {
+        self.reader.verdict_cursor()
+    }
+}
+
+impl Books for StoreBooks {
     fn directory(&mut self) -> Result<Ask, DirectoryError> {
         self.directory.ask()
     }

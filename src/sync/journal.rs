@@ -10,7 +10,7 @@ use kassa_domain::chain::{Hash, Head};
 use kassa_domain::exchange::{BatchAnswer, ForkReport, JournalReached, VerdictPage};
 use kassa_domain::ids::{EntryRef, Seq};
 
-use super::Books;
+use super::Ledger;
 use super::line::{Request, Response, Trouble, read};
 use super::plan::JournalState;
 use crate::keys::Signer;
@@ -45,13 +45,15 @@ pub enum PushError {
 
 /// What a batch covered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Sent {
+pub struct Sent {
+    /// The first entry.
     pub from: Seq,
+    /// The last one.
     pub through: Seq,
 }
 
 impl Sent {
-    pub fn len(self) -> usize {
+    pub(super) fn len(self) -> usize {
         usize::try_from(self.through.0 - self.from.0 + 1).unwrap_or(usize::MAX)
     }
 }
@@ -74,15 +76,30 @@ pub(super) fn judge_report(response: &Response, head: &Head) -> Result<(), Troub
     if (reached.till, reached.epoch) == (head.till, head.epoch) { Ok(()) } else { Err(Trouble::NotTheCentre) }
 }
 
-/// A batch of the entries from a place on, with the signed head it leads to. The chain is computed anew from the hash
-/// before it, so that what is signed is what is sent.
+/// The request that sends a batch.
 pub(super) fn batch_request(
-    books: &impl Books,
+    books: &impl Ledger,
     journal: &JournalState,
     from: Seq,
     limit: usize,
     signer: &dyn Signer,
 ) -> Result<(Request, Sent), PushError> {
+    let (body, sent) = batch_of(books, journal, from, limit, signer)?;
+    Ok((Request::post(PATH, CONTENT_TYPE, body, LONG, ANSWER_MAX).packed(), sent))
+}
+
+/// A batch of the entries from a place on, with the signed head it leads to. The chain is computed anew from the hash
+/// before it, so that what is signed is what is sent.
+///
+/// # Errors
+/// The store fails, or the journal does not hold together.
+pub fn batch_of(
+    books: &impl Ledger,
+    journal: &JournalState,
+    from: Seq,
+    limit: usize,
+    signer: &dyn Signer,
+) -> Result<(Vec<u8>, Sent), PushError> {
     let Head { till, epoch, .. } = journal.head;
     let broken = || PushError::BrokenChain(from);
     let before = Seq(from.0.checked_sub(1).ok_or_else(broken)?);
@@ -96,8 +113,7 @@ pub(super) fn batch_request(
     let signature = signer.sign(&head.signed_bytes());
     let batch = Batch { till, epoch, from, entries, head: head.hash, signature };
     let body = batch.encode().map_err(|_| broken())?;
-    let sent = Sent { from, through: head.seq };
-    Ok((Request::post(PATH, CONTENT_TYPE, body, LONG, ANSWER_MAX).packed(), sent))
+    Ok((body, Sent { from, through: head.seq }))
 }
 
 /// What the centre was found to have.
@@ -119,7 +135,7 @@ pub(super) enum Finding {
 pub(super) fn judge_reached(
     response: &Response,
     journal: &JournalState,
-    books: &impl Books,
+    books: &impl Ledger,
 ) -> Result<Finding, JudgeError> {
     let reached: JournalReached = read(response)?;
     let Head { till, epoch, seq: end, .. } = journal.head;
@@ -145,7 +161,7 @@ pub(super) fn judge_batch(
     response: &Response,
     sent: Sent,
     journal: &JournalState,
-    books: &impl Books,
+    books: &impl Ledger,
 ) -> Result<Finding, JudgeError> {
     // A gap or a fork may come with the status of a conflict.
     let answer = match response.status {
@@ -193,7 +209,7 @@ pub(super) fn judge_before(
     response: &Response,
     sent: Sent,
     before: &JournalState,
-    books: &impl Books,
+    books: &impl Ledger,
 ) -> Result<Before, JudgeError> {
     match judge_batch(response, sent, before, books)? {
         Finding::Has { through, head } => Ok(Before::Held { through, head }),

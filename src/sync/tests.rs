@@ -12,7 +12,7 @@ use kassa_domain::ids::{Epoch, Seq};
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
 
-use super::Books;
+use super::Ledger;
 use super::journal::{Before, Sent, judge_before};
 use super::line::{LineError, Request, Response};
 use super::step::Input;

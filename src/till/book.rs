@@ -2,7 +2,7 @@
 
 use kassa_domain::Timestamp;
 use kassa_domain::commission::CommissionRule;
-use kassa_domain::directory::Meter;
+use kassa_domain::directory::{Meter, Provider};
 use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, ServiceId};
 use kassa_domain::point::Point;
 
@@ -20,6 +20,8 @@ pub trait Book: Send {
     fn in_step_at(&self) -> Option<Timestamp>;
     /// Name of a service, as receipts print it.
     fn service_name(&self, service: ServiceId) -> Option<String>;
+    /// A provider with its form, when it asks by one; nothing when there is none of that number, or it cannot be read.
+    fn provider(&self, provider: ProviderId) -> Option<Provider>;
     /// A meter of an account.
     fn meter(&self, account: &AccountNumber, meter: MeterId) -> Option<Meter>;
 }
@@ -43,6 +45,10 @@ pub struct Words {
     pub slip: String,
     /// Above a receipt that returns money.
     pub reversal: String,
+    /// In front of the name of a provider outside the billing.
+    pub provider: String,
+    /// The language they are of: names of forms are told in it.
+    pub language: &'static str,
 }
 
 impl Book for DirectoryReader {
@@ -66,6 +72,10 @@ impl Book for DirectoryReader {
     fn service_name(&self, service: ServiceId) -> Option<String> {
         let services = known(self.services())?;
         services.into_iter().find(|known| known.id == service).map(|known| known.name)
+    }
+
+    fn provider(&self, provider: ProviderId) -> Option<Provider> {
+        known(self.providers())?.into_iter().find(|known| known.id == provider)
     }
 
     fn meter(&self, account: &AccountNumber, meter: MeterId) -> Option<Meter> {

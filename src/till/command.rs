@@ -1,5 +1,6 @@
 //! What the windows, the sync worker and the scripts ask of the till, and what it answers.
 
+use kassa_domain::carried::Answer;
 use kassa_domain::cash::{CashError, CashWay};
 use kassa_domain::chain::Hash;
 use kassa_domain::exchange::Verdict;
@@ -16,6 +17,7 @@ use kassa_drivers::text::Line;
 
 use crate::signal::StopReason;
 use crate::store::StoreError;
+use crate::store::carried::{NotTaken, TakenIn};
 
 /// One thing asked of the till.
 #[derive(Debug, Clone)]
@@ -42,6 +44,17 @@ pub enum Command {
         note: String,
         /// Who approves.
         approver: Option<Approver>,
+    },
+    /// Hand the drawer over to another cashier, whose password was right; they work from then on.
+    HandOver {
+        /// Who takes it.
+        to: Box<User>,
+        /// What was counted in the drawer.
+        counted: Money,
+        /// Why it differs.
+        note: String,
+        /// Visits put aside that go with it.
+        parked: u32,
     },
     /// Take the money of a visit.
     Pay {
@@ -164,6 +177,8 @@ pub enum Command {
     },
     /// From sync: the centre was restored from a backup. It is sent what it lost, and its verdicts are asked for anew.
     Restored,
+    /// An answer of the centre that came as a file.
+    CarriedAnswer(Box<Answer>),
     /// From sync: the centre has another entry at this place.
     Forked {
         /// Which place.
@@ -200,6 +215,8 @@ pub enum Done {
     },
     /// The money of a visit is taken; the receipts' steps come as signals.
     Paid(Paid),
+    /// An answer that came as a file was taken in.
+    Answered(TakenIn),
     /// The money of a cancelled payment goes back.
     HandBack {
         /// Cash over the counter.
@@ -268,6 +285,9 @@ pub enum TillError {
     /// The receipt cannot be.
     #[error(transparent)]
     Order(#[from] OrderError),
+    /// An answer that came as a file says nothing that counts here.
+    #[error(transparent)]
+    NotTaken(#[from] NotTaken),
     /// Another operation is with the register.
     #[error("another operation is with the register")]
     Busy,

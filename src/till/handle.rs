@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
+use kassa_domain::Money;
 use kassa_domain::ids::Login;
 use kassa_domain::user::{Approver, Right, User};
 use kassa_drivers::fiscal::FiscalRegister;
@@ -104,6 +105,21 @@ impl Handle {
     pub async fn sign_in(&self, login: String, password: String) -> Result<Session, SignInError> {
         let user = self.verified(&login, &password, true).await?;
         let _ = self.ask(Command::SignIn(user.clone())).await?;
+        Ok(Session { user })
+    }
+
+    /// Hands the drawer over to a person, by their password: a PIN signs for no money.
+    ///
+    /// # Errors
+    /// See [`SignInError`].
+    pub async fn hand_over(
+        &self,
+        (login, password): (String, String),
+        (counted, note): (Money, String),
+        parked: u32,
+    ) -> Result<Session, SignInError> {
+        let user = self.verified(&login, &password, false).await?;
+        let _ = self.ask(Command::HandOver { to: Box::new(user.clone()), counted, note, parked }).await?;
         Ok(Session { user })
     }
 

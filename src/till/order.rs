@@ -3,7 +3,7 @@
 use kassa_domain::Money;
 use kassa_domain::ids::HumanNumber;
 use kassa_domain::money::MoneyError;
-use kassa_domain::payment::Payment;
+use kassa_domain::payment::{Payment, ThirdParty};
 use kassa_domain::receipt::{Cashier, Direction, Operation, ReceiptLine, ReceiptOrder};
 
 use super::book::{Book, Words};
@@ -23,7 +23,7 @@ pub fn sale(
     Ok(Operation::Receipt(ReceiptOrder {
         direction: Direction::Sale,
         cashier: Cashier { name: cashier.to_owned() },
-        heading: heading(payment, number, words),
+        heading: heading(payment, number, (book, words)),
         lines: lines(payment, book, words),
         total: payment.total()?,
         card: tenders.card,
@@ -46,7 +46,7 @@ pub fn reversal(
     words: &Words,
 ) -> Result<Operation, MoneyError> {
     let tenders = &payment.tenders;
-    let mut heading = heading(payment, number, words);
+    let mut heading = heading(payment, number, (book, words));
     heading.insert(0, words.reversal.clone());
     Ok(Operation::Receipt(ReceiptOrder {
         direction: Direction::Return,
@@ -62,7 +62,10 @@ pub fn reversal(
     }))
 }
 
-fn heading(payment: &Payment, number: &HumanNumber, words: &Words) -> Vec<String> {
+fn heading(payment: &Payment, number: &HumanNumber, (book, words): (&dyn Book, &Words)) -> Vec<String> {
+    if let Some(third) = &payment.third {
+        return heading_of_third(payment, third, number, (book, words));
+    }
     let mut lines = vec![format!("{} {number}", words.number), format!("{} {}", words.account, payment.account)];
     for (label, text) in [(&words.payer, &payment.payer.holder), (&words.address, &payment.payer.address)] {
         if !text.is_empty() {
@@ -72,14 +75,35 @@ fn heading(payment: &Payment, number: &HumanNumber, words: &Words) -> Vec<String
     lines
 }
 
+/// Who is paid, and what of its form stands on the paper.
+fn heading_of_third(
+    payment: &Payment,
+    third: &ThirdParty,
+    number: &HumanNumber,
+    (book, words): (&dyn Book, &Words),
+) -> Vec<String> {
+    let mut lines = vec![format!("{} {number}", words.number)];
+    let provider = payment.lines.first().and_then(|line| book.provider(line.provider));
+    lines.extend(provider.map(|provider| format!("{} {}", words.provider, provider.name)));
+    let printed = third.fields.iter().filter(|field| field.printed);
+    lines.extend(printed.map(|field| format!("{}: {}", field.name, field.value)));
+    lines
+}
+
 fn lines(payment: &Payment, book: &dyn Book, words: &Words) -> Vec<ReceiptLine> {
     let mut lines: Vec<ReceiptLine> = payment
         .lines
         .iter()
-        .map(|line| {
+        .enumerate()
+        .map(|(index, line)| {
             let service =
                 book.service_name(line.service).unwrap_or_else(|| format!("{} {}", words.service, line.service));
-            ReceiptLine::new(format!("{service} {}", line.period), line.amount)
+            let text = match payment.third.as_deref().map(|third| third.items.get(index)) {
+                Some(Some(bought)) => bought.told(),
+                Some(None) => service,
+                None => format!("{service} {}", line.period),
+            };
+            ReceiptLine::new(text, line.amount)
         })
         .collect();
     if payment.commission.is_positive() {

@@ -4,12 +4,13 @@ use kassa_domain::Money;
 use kassa_domain::Timestamp;
 use kassa_domain::cash::DrawerCause;
 use kassa_domain::entry::Body;
+use kassa_domain::form::Filled;
 use kassa_domain::ids::{EntryRef, PaymentNumber, UserId, VisitNumber};
-use kassa_domain::payment::Payment;
+use kassa_domain::payment::{PayerCopy, Payment, PaymentKind};
 use kassa_domain::receipt::{Operation, OperationKind, Receipt, Shown};
 use kassa_domain::shift::OpenShift;
 use kassa_domain::user::{Approver, Right};
-use kassa_domain::visit::{Circumstances, SettleError, Settled, SettledItem, Tender, Visit};
+use kassa_domain::visit::{Circumstances, SettleError, Settled, SettledItem, Tender, Visit, VisitItem};
 use kassa_drivers::fiscal::Mode;
 
 use super::command::{Done, Paid, TillError};
@@ -67,6 +68,7 @@ impl Till {
         self.own_currency(visit.currency())?;
         let shift_state = store::shifts::current(self.store.connection())?;
         self.own_currency(told.currency())?;
+        let visit = self.as_the_directory_says(visit)?;
         let settled = self.settle(visit, tender, approvers)?;
         if settled.total != told {
             return Err(SettleError::TotalChanged { now: settled.total }.into());
@@ -135,6 +137,38 @@ impl Till {
         Ok(visit.settle(tender, &around)?)
     }
 
+    /// The visit with what goes to providers outside the billing laid out anew by their forms as they are now, in the
+    /// language of receipts: a screen may be older than the price list.
+    fn as_the_directory_says(&self, visit: Visit) -> Result<Visit, TillError> {
+        let third = |item: &VisitItem| item.kind == PaymentKind::ThirdParty || item.third.is_some();
+        if !visit.items().iter().any(third) {
+            return Ok(visit);
+        }
+        let currency = visit.currency();
+        let mut anew = Visit::new(currency);
+        for item in visit.items() {
+            if !third(item) {
+                anew.put(item.clone());
+                continue;
+            }
+            let (Some(given), PaymentKind::ThirdParty) = (&item.third, item.kind) else {
+                return Err(TillError::WrongState);
+            };
+            let provider = item.lines.first().and_then(|line| self.book.provider(line.provider));
+            let provider = provider.ok_or(SettleError::FormChanged)?;
+            let form = provider.form.ok_or(SettleError::FormChanged)?;
+            let filled =
+                form.again(&item.lines, given, currency, self.words.language).map_err(|_| SettleError::FormChanged)?;
+            let Filled { account, lines, given } = filled;
+            // Lists of paid bills tell who paid by this; where nothing is asked, they tell whom.
+            let told = given.told();
+            let holder = if told.is_empty() { provider.name.clone() } else { told };
+            let payer = PayerCopy { holder, address: provider.name };
+            anew.put(VisitItem { account, lines, payer, third: Some(Box::new(given)), ..item.clone() });
+        }
+        Ok(anew)
+    }
+
     /// A provider that takes no more than is owed gets no more (R4).
     fn no_forbidden_overpayment(&self, visit: &Visit) -> Result<(), TillError> {
         let lines = visit.items().iter().flat_map(|item| &item.lines);
@@ -172,6 +206,7 @@ impl Till {
                 commission,
                 provider_commission,
                 tenders,
+                third: item.third,
             };
             payment.check().map_err(|error| TillError::Store(error.to_string()))?;
             let operation = order::sale(&payment, &self.human(number), &name, &*self.book, &self.words)

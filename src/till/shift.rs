@@ -112,14 +112,7 @@ impl Till {
         let approved = self.may_turn_the_shift(&actor, Right::CloseShift)?;
         let state = store::shifts::current(self.store.connection())?;
         let shift = state.open()?.clone();
-        let most = Money::new(Money::COUNTER_MAX_MINOR, self.identity.currency);
-        if counted.is_negative() {
-            return Err(cash::CashError::NotPositive.into());
-        }
-        if counted.minus(most).map_err(cash::CashError::from)?.is_positive() {
-            return Err(cash::CashError::TooLarge { max: most }.into());
-        }
-        self.difference_is_explained(shift.number, counted, &note)?;
+        let _ = self.check_count(shift.number, counted, &note)?;
         self.register_ready(&[Mode::ShiftOpen, Mode::ShiftOverdue, Mode::ShiftClosed])?;
         let closing = Closing {
             ticket,
@@ -170,14 +163,23 @@ impl Till {
         }
     }
 
-    /// What was counted is what the journal says, or a note says why not (R19).
-    fn difference_is_explained(&self, shift: ShiftNumber, counted: Money, note: &str) -> Result<(), TillError> {
+    /// What was counted can be, and is what the journal says, or a note says why not (R19). Gives what the journal says.
+    pub(super) fn check_count(&self, shift: ShiftNumber, counted: Money, note: &str) -> Result<Money, TillError> {
+        let most = Money::new(Money::COUNTER_MAX_MINOR, self.identity.currency);
+        if counted.is_negative() {
+            return Err(cash::CashError::NotPositive.into());
+        }
+        if counted.minus(most).map_err(cash::CashError::from)?.is_positive() {
+            return Err(cash::CashError::TooLarge { max: most }.into());
+        }
         if note.chars().count() > NOTE_MAX as usize {
             return Err(cash::CashError::TextTooLong { max: NOTE_MAX }.into());
         }
         let totals = store::shifts::totals(self.store.connection(), shift, self.identity.currency)?;
-        let by = counted.minus(totals.drawer().map_err(cash::CashError::from)?).map_err(cash::CashError::from)?;
-        if by.is_zero() || !note.trim().is_empty() { Ok(()) } else { Err(cash::CashError::NoteWanted { by }.into()) }
+        let journal = totals.drawer().map_err(cash::CashError::from)?;
+        let by = counted.minus(journal).map_err(cash::CashError::from)?;
+        let explained = by.is_zero() || !note.trim().is_empty();
+        if explained { Ok(journal) } else { Err(cash::CashError::NoteWanted { by }.into()) }
     }
 
     /// Who may open and close shifts: whoever has the right, or whoever takes money where the point lets cashiers (R18).

@@ -1,5 +1,6 @@
 //! What the sync worker brings: the till's thread is the only one that writes the money file (stop 8).
 
+use kassa_domain::carried::Answer;
 use kassa_domain::chain::Hash;
 use kassa_domain::exchange::Verdict;
 use kassa_domain::ids::{Epoch, Seq};
@@ -32,6 +33,23 @@ impl Till {
         self.write(|tx| store::journal::put_verdicts(tx, verdicts))?;
         self.tell_queue();
         self.reply(ticket, Ok(Done::Done));
+        self.take_decisions();
+        Ok(())
+    }
+
+    /// The centre's answer that somebody carried here: all of it counts, as if the line had brought it, or nothing.
+    pub(super) fn carried_answer(&mut self, ticket: Ticket, answer: &Answer) -> Result<(), TillError> {
+        let (identity, now) = (self.identity.clone(), self.clock.now());
+        let taken = self.write(|tx| store::carried::take_in(tx, &identity, answer, now))??;
+        if let Some(at) = taken.stopped
+            && self.stopped.is_none()
+        {
+            let reason = StopReason::Forked { at: at.0 };
+            self.stopped = Some(reason.clone());
+            self.tell(Signal::Stopped(reason));
+        }
+        self.tell_queue();
+        self.reply(ticket, Ok(Done::Answered(taken)));
         self.take_decisions();
         Ok(())
     }

@@ -9,6 +9,7 @@ mod approval;
 mod bills;
 mod customer;
 mod going;
+mod handing;
 mod locking;
 pub mod message;
 mod news;
@@ -25,6 +26,7 @@ use kassa_domain::money::Currency;
 use kassa_domain::point::{CashRounding, Point, WorkingHours};
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Approver, Right, Rights, User};
+use kassa_domain::visit::VisitItem;
 use kassa_domain::{Money, Timestamp};
 use kassa_formats::scan::Layouts;
 
@@ -44,10 +46,11 @@ use crate::ui::focus::Focus;
 use crate::ui::hotkey::{self, Deed, Place, Press};
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
-use crate::ui::screen::close_shift::{self, Around};
+use crate::ui::screen::close_shift::{self, Around, CloseShift};
 use crate::ui::screen::pin::PinForm;
 use crate::ui::screen::readings;
 use crate::ui::screen::sign_in::SignIn;
+use crate::ui::screen::third;
 use crate::ui::screen::visit::{Terms, VisitPanel};
 use crate::ui::theme::{self, Look, TypeSize};
 use crate::ui::widget::keys::Reaction;
@@ -107,6 +110,7 @@ pub struct App {
     pub(super) visit: VisitPanel,
     search_ticket: u64,
     bill_ticket: u64,
+    pub(super) awaited: Awaited,
     pub(super) dialogs: Vec<Dialog>,
     /// What is asked again once a supervisor has approved it.
     wants_approval: Option<Wanted>,
@@ -117,6 +121,8 @@ pub struct App {
     pub(super) stopped: bool,
     /// Visits put aside.
     pub(super) parked: Parked,
+    /// What was counted in the drawer when the count was left.
+    pub(super) count_draft: Option<CloseShift>,
     /// Who may sign in by a PIN.
     pub(super) people: Vec<Person>,
     /// What waits behind the lock.
@@ -129,6 +135,17 @@ pub struct App {
     pub(super) waiting_settings: Vec<&'static str>,
     /// Width of the window.
     pub(super) width: f32,
+}
+
+/// What is on its way to the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Awaited {
+    /// Nothing.
+    Nothing,
+    /// A bill.
+    Bill,
+    /// A bill, and its money as soon as it is there: the key of the money was the last one pressed.
+    BillAndMoney,
 }
 
 /// What waits for a supervisor.
@@ -168,6 +185,7 @@ impl App {
             visit: VisitPanel::new(String::new(), opening.currency),
             search_ticket: 0,
             bill_ticket: 0,
+            awaited: Awaited::Nothing,
             dialogs: Vec::new(),
             wants_approval: None,
             network_cut: false,
@@ -175,6 +193,7 @@ impl App {
             paper_shown: false,
             stopped: false,
             parked: Parked::default(),
+            count_draft: None,
             people: Vec::new(),
             locked: None,
             touched_ms: opening.clock.monotonic_ms(),
@@ -244,6 +263,9 @@ impl App {
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
         if message.is_a_hand() {
             self.touched();
+            if self.awaited == Awaited::BillAndMoney {
+                self.awaited = Awaited::Bill;
+            }
         }
         let mut effects = self.happened(message);
         self.keep_locked();
@@ -278,6 +300,7 @@ impl App {
                 Vec::new()
             }
             Message::PinSet(outcome) => self.pin_set(outcome),
+            Message::HandedOver(outcome) => self.handed_over(outcome),
             Message::Approved(outcome) => self.approved(outcome),
             Message::ItemPressed(item) => self.go(item),
             Message::Screen(message) => self.screen_message(message),
@@ -356,6 +379,7 @@ impl App {
             Deed::SignOut => self.sign_out(),
             Deed::Lock => self.lock(),
             Deed::Pin => self.ask_pin(),
+            Deed::HandOver => self.begin_hand_over(),
             Deed::Park => self.park(),
             Deed::Unpark => self.unpark(),
             Deed::Cases => vec![Effect::Find(Question::Cases(Asked::ByHand))],
@@ -409,11 +433,11 @@ impl App {
 
     /// A field was clicked: the focus goes there, unless a dialog or the money has it.
     fn focused(&mut self, id: &iced::advanced::widget::Id) -> Vec<Effect> {
-        for name in FIELDS.into_iter().chain(close_shift::FIELDS).chain(readings::FIELDS) {
+        for name in FIELDS.into_iter().chain(close_shift::FIELDS).chain(readings::FIELDS).chain(third::FIELDS) {
             if iced::advanced::widget::Id::new(name) != *id {
                 continue;
             }
-            if let Some(Dialog::Approve { form, .. }) = self.dialogs.last_mut() {
+            if let Some(Dialog::Approve { form, .. } | Dialog::Incoming { form, .. }) = self.dialogs.last_mut() {
                 if let Some(stop) = SignIn::stop_of(name) {
                     let _ = form.update(crate::ui::screen::sign_in::Message::Focused(stop));
                 }
@@ -431,6 +455,18 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    /// The screen that is open.
+    #[must_use]
+    pub const fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// What is in the visit.
+    #[must_use]
+    pub fn visit_items(&self) -> &[VisitItem] {
+        self.visit.items()
     }
 
     /// Working hours, for the dial.

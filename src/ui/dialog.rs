@@ -2,7 +2,7 @@
 
 use iced::widget::{Column, Row, column, container, row, text};
 use iced::{Alignment, Element, Length};
-use kassa_domain::money::Currency;
+use kassa_domain::money::{Currency, Money};
 use kassa_domain::user::Right;
 use kassa_drivers::fiscal::Paper;
 
@@ -29,6 +29,15 @@ pub enum Dialog {
         right: Right,
         /// The form.
         form: SignIn,
+    },
+    /// Another cashier signs for the drawer.
+    Incoming {
+        /// The form.
+        form: SignIn,
+        /// What was counted.
+        counted: Money,
+        /// Why it differs.
+        note: String,
     },
     /// Who is signed in sets a PIN.
     Pin(PinForm),
@@ -65,7 +74,7 @@ impl Dialog {
         match self {
             Self::Told(_) | Self::Paper(_) => Place::Notice,
             Self::Doubt(_) => Place::Doubt,
-            Self::Approve { .. } => Place::Form,
+            Self::Approve { .. } | Self::Incoming { .. } => Place::Form,
             Self::Pin(form) if form.is_kept() => Place::Notice,
             Self::Pin(_) => Place::Form,
             Self::Decide(dialog) if dialog.field().is_some() => Place::Form,
@@ -78,7 +87,7 @@ impl Dialog {
     #[must_use]
     pub fn focus(&self) -> Focus {
         match self {
-            Self::Approve { form, .. } => Focus::on(form.stop()),
+            Self::Approve { form, .. } | Self::Incoming { form, .. } => Focus::on(form.stop()),
             Self::Pin(form) if form.is_kept() => Focus::NO_FIELD,
             Self::Pin(form) => Focus::on(form.stop()),
             Self::Decide(dialog) => Focus { field: dialog.field(), guarded: dialog.field().is_none() },
@@ -105,6 +114,16 @@ impl Dialog {
                 .spacing(theme::GAP_M)
                 .into(),
                 vec![enter(fl!("do-approve")), escape(fl!("do-cancel"))],
+            ),
+            Self::Incoming { form, counted, .. } => (
+                title(fl!("incoming-title")),
+                column![
+                    text(fl!("incoming-what", sum = format::money(*counted))).size(theme::body()),
+                    Element::from(form.fields(false)).map(Message::Approve),
+                ]
+                .spacing(theme::GAP_M)
+                .into(),
+                vec![enter(fl!("do-take-over")), escape(fl!("do-cancel"))],
             ),
             Self::Pin(form) if form.is_kept() => (
                 title(fl!("pin-kept")),
@@ -198,7 +217,8 @@ fn view_help<'a>(places: &[Place]) -> Element<'a, Message, Look> {
             .align_y(Alignment::Center)
             .into()
         });
-        Column::with_children(rows).spacing(theme::GAP_S).width(Length::FillPortion(1))
+        // Close rows: in large letters the keys of every place still fit the smallest window.
+        Column::with_children(rows).spacing(theme::GAP_XS).width(Length::FillPortion(1))
     };
     row![column(false), column(true)].spacing(theme::GAP_L).into()
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Weak;
 
 use kassa_domain::bill::{Bill, Narrowing};
+use kassa_domain::carried;
 use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, PaymentNumber};
 use kassa_domain::point::Point;
 use kassa_domain::reversal::{Ground, ReversalKind};
@@ -11,6 +12,7 @@ use kassa_domain::user::Right;
 use kassa_domain::{BusinessDate, Money, Timestamp};
 use kassa_drivers::text::Line;
 
+use crate::carried::Exported;
 use crate::config::Change;
 use crate::counter::Lines;
 use crate::papers::Signed;
@@ -21,6 +23,7 @@ use crate::till::desk::{Case, PaidRow};
 use crate::ui::focus::Spot;
 use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
+use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::register::Operation;
 use crate::ui::screen::reports::Wish;
 
@@ -44,6 +47,15 @@ pub enum Effect {
         user: Box<kassa_domain::user::User>,
         /// The digits.
         pin: String,
+    },
+    /// Hand the drawer over to whoever signs in.
+    HandOver {
+        /// The name and the password.
+        by: (String, String),
+        /// What was counted, and why it differs.
+        count: (Money, String),
+        /// Visits put aside that go with it.
+        parked: u32,
     },
     /// Check who approves.
     Approve {
@@ -95,6 +107,8 @@ pub enum Errand {
     Register(Operation),
     /// Print a duplicate.
     Duplicate,
+    /// Take in an answer of the centre that came as a file.
+    CarryIn,
     /// Keep what a meter shows.
     Reading,
     /// Print an application or a note.
@@ -171,6 +185,12 @@ pub enum Question {
     Cases(Asked),
     /// The queue to the centre.
     Queue,
+    /// Where a file may go to, or the answers that lie there.
+    CarryPlaces(Way),
+    /// The queue, written into this folder.
+    CarryOut(PathBuf),
+    /// An answer of the centre, read from this file.
+    CarryIn(PathBuf),
     /// The settings file.
     Settings,
     /// A report made.
@@ -244,6 +264,12 @@ pub enum Answer {
         /// Entries the centre refused to apply.
         refused: Vec<Refused>,
     },
+    /// Where a file may go to, or the answers that lie there.
+    CarryPlaces(Way, Vec<PathBuf>),
+    /// The queue lies in a file, or why it does not.
+    CarriedOut(Result<Exported, String>),
+    /// What a file of an answer says, or why it is none.
+    CarriedIn(Result<Box<carried::Answer>, String>),
     /// The text of the settings file.
     Settings(String),
     /// A report as lines, for the screen or the paper.

@@ -116,6 +116,7 @@ impl App {
             Screen::Search(screen) => screen.view().map(ScreenMessage::Search),
             Screen::Bill(screen) => screen.view(&self.names, self.now).map(ScreenMessage::Bill),
             Screen::Readings(screen) => screen.view(&self.names).map(ScreenMessage::Readings),
+            Screen::Third(screen) => screen.view(&self.terms()).map(ScreenMessage::Third),
             Screen::Done(screen) => screen.view(self.visit.steps(), middle()).map(ScreenMessage::Done),
             Screen::Paid(screen) => screen.view().map(ScreenMessage::Paid),
             Screen::Void(screen) => screen.view().map(ScreenMessage::Void),
@@ -179,7 +180,10 @@ impl App {
     fn view_menu(&self) -> Element<'_, Message, Look> {
         let here = self.screen.item();
         let items = Item::ALL.into_iter().map(|item| {
-            let words = item_words(item);
+            let (caps, words) = (hotkey::cap_of(Deed::Go(item)), item_words(item));
+            // A chord is wider than a key: it takes the room it needs, for nothing may lie over the words.
+            let key = Length::Fixed(theme::wide(34.0));
+            let (width, gap) = if caps.chars().count() > 3 { (Length::Shrink, theme::GAP_S) } else { (key, 0.0) };
             let count = match item {
                 Item::Queue if self.queue.refused > 0 => at_most(self.queue.refused),
                 Item::Queue if self.queue.waiting > 0 => at_most(self.queue.waiting),
@@ -187,13 +191,11 @@ impl App {
             };
             let ink = if item == Item::Queue && self.queue.refused > 0 { Ink::Danger } else { Ink::Inherit };
             let cells = row![
-                text(hotkey::cap_of(Deed::Go(item)))
-                    .size(theme::note())
-                    .font(theme::BOLD)
-                    .width(Length::Fixed(theme::wide(34.0))),
+                text(caps).size(theme::note()).font(theme::BOLD).width(width),
                 text(words).size(theme::body()).wrapping(text::Wrapping::None).class(ink).width(Length::Fill),
                 text(count).size(theme::note()).class(ink),
             ]
+            .spacing(gap)
             .align_y(Alignment::Center)
             .height(Length::Fixed(theme::row() + theme::GAP_XS));
             iced::widget::button(cells)
@@ -270,6 +272,7 @@ fn at_most(count: u64) -> String {
 fn item_words(item: Item) -> String {
     match item {
         Item::Bill => fl!("menu-bill"),
+        Item::Third => fl!("menu-third"),
         Item::Paid => fl!("menu-paid"),
         Item::Register => fl!("menu-register"),
         Item::Shift => fl!("menu-shift"),

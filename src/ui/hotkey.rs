@@ -28,6 +28,10 @@ pub enum Place {
     BillSum,
     /// The meters of an account.
     Readings,
+    /// The providers outside the billing.
+    Third,
+    /// The form of one.
+    ThirdForm,
     /// The fields of the tender.
     Tender,
     /// After a payment: change and receipt.
@@ -48,6 +52,8 @@ pub enum Place {
     Count,
     /// The queue.
     Queue,
+    /// A file of the queue, or of its answer: where to, or which.
+    Carry,
     /// The list of reports.
     Reports,
     /// A report on the screen.
@@ -77,6 +83,8 @@ pub enum Place {
 pub enum Item {
     /// A new bill.
     Bill,
+    /// Payments to providers outside the billing.
+    Third,
     /// Paid bills.
     Paid,
     /// The fiscal register.
@@ -93,8 +101,8 @@ pub enum Item {
 
 impl Item {
     /// Every item, from top to bottom.
-    pub const ALL: [Self; 7] =
-        [Self::Bill, Self::Reports, Self::Paid, Self::Register, Self::Shift, Self::Queue, Self::Settings];
+    pub const ALL: [Self; 8] =
+        [Self::Bill, Self::Third, Self::Reports, Self::Paid, Self::Register, Self::Shift, Self::Queue, Self::Settings];
 }
 
 /// What a key does.
@@ -160,6 +168,10 @@ pub enum Deed {
     SaveTable,
     /// Keep it as a PDF.
     SavePdf,
+    /// Write the queue into a file.
+    CarryOut,
+    /// Take in an answer of the centre that came as a file.
+    CarryIn,
     /// Look at the evidence.
     Evidence,
     /// Item of a numbered list.
@@ -180,6 +192,8 @@ pub enum Deed {
     Park,
     /// Take a visit that was put aside.
     Unpark,
+    /// Hand the drawer over to another cashier.
+    HandOver,
     /// Sign out.
     SignOut,
     /// Lock the window.

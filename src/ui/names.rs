@@ -4,8 +4,34 @@ use std::collections::HashMap;
 
 use kassa_domain::commission::CommissionRule;
 use kassa_domain::directory::{Provider, Service};
+use kassa_domain::form::{Asks, Form};
 use kassa_domain::ids::{ProviderId, ServiceId};
+use kassa_domain::money::Currency;
 use kassa_formats::scan::Payee;
+
+/// A provider outside the billing, with what it asks of a payer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Offer {
+    /// Its number.
+    pub id: ProviderId,
+    /// Its name.
+    pub name: String,
+    /// What is paid for.
+    pub service: String,
+    /// What it asks.
+    pub form: Form,
+}
+
+impl Offer {
+    /// The currency it takes.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        match &self.form.asks {
+            Asks::Sum { min, .. } => min.currency(),
+            Asks::Items(items) => items.first().map_or(Currency::Uah, |item| item.price.currency()),
+        }
+    }
+}
 
 /// Names and rules of the directory, read once and again when the directory changes.
 #[derive(Debug, Clone, Default)]
@@ -57,6 +83,27 @@ impl Names {
             let account = provider.bank.as_ref().map(|bank| bank.number.as_str());
             account == Some(&payee.account) || payee.tax_number.as_deref() == Some(&provider.tax_number)
         })
+    }
+
+    /// Providers outside the billing that take this currency, by name.
+    #[must_use]
+    pub fn offers(&self, currency: Currency) -> Vec<Offer> {
+        let mut offers: Vec<Offer> = (self.providers.values())
+            .filter_map(|provider| {
+                let form = provider.form.as_deref()?.clone();
+                let service = self.service(form.service);
+                Some(Offer { id: provider.id, name: provider.name.clone(), service, form })
+            })
+            .filter(|offer| offer.currency() == currency)
+            .collect();
+        offers.sort_by(|a, b| (&a.name, a.id).cmp(&(&b.name, b.id)));
+        offers
+    }
+
+    /// A provider's name; its number when the directory does not have it.
+    #[must_use]
+    pub fn provider(&self, id: ProviderId) -> String {
+        self.providers.get(&id).map_or_else(|| format!("№ {id}"), |provider| provider.name.clone())
     }
 
     /// The rules of commission.

@@ -11,7 +11,10 @@ use kassa_domain::ids::AccountNumber;
 use kassa_formats::listing::file::FileForm;
 use kassa_formats::receipt::render::Width;
 use kassa_formats::report::Span;
+use rand::rngs::OsRng;
 
+use crate::carried;
+use crate::carried::words::carry_error;
 use crate::clock::Clock;
 use crate::config::{Change, SettingsFile};
 use crate::counter::CustomerDisplay;
@@ -29,6 +32,7 @@ use crate::till::handle::Handle;
 use crate::ui::app::message::Message;
 use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
 use crate::ui::names::Names;
+use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::reports::{COLUMNS, Purpose, Wish};
 use crate::ui::screen::search::line::ROWS_MAX;
 
@@ -97,6 +101,10 @@ impl Performer {
             }
             Effect::SetPin { user, pin } => {
                 Task::perform(off_thread(async move { handle.set_pin(&user, &pin) }), Message::PinSet)
+            }
+            Effect::HandOver { by, count, parked } => {
+                let handed = async move { handle.hand_over(by, count, parked).await };
+                Task::perform(off_thread(handed), Message::HandedOver)
             }
             Effect::Approve { right, login, password } => {
                 let approved = async move { handle.approve(login, password, right).await };
@@ -247,6 +255,19 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             }
         }
         Question::Cases(asked) => Answer::Cases(asked, desk.unsettled()?),
+        Question::CarryPlaces(way) => {
+            let places = carried::places();
+            let offered = if way == Way::Out { places } else { carried::answers_in(&places) };
+            Answer::CarryPlaces(way, offered)
+        }
+        Question::CarryOut(folder) => {
+            let written = carried::export(desk.dir(), &folder, handle.clock().now(), &mut OsRng);
+            Answer::CarriedOut(written.map_err(|error| carry_error(&error)))
+        }
+        Question::CarryIn(file) => {
+            let read = carried::read_answer(&file, desk.identity());
+            Answer::CarriedIn(read.map(Box::new).map_err(|error| carry_error(&error)))
+        }
         Question::Queue => {
             let refused = desk.refused(REFUSED_MAX)?.into_iter().map(|(entry, reason, paid)| Refused {
                 entry,

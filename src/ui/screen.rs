@@ -15,5 +15,6 @@ pub mod reports;
 pub mod search;
 pub mod settings;
 pub mod sign_in;
+pub mod third;
 pub mod visit;
 pub mod void;

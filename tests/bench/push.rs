@@ -55,6 +55,7 @@ fn payment(number: u32) -> Body {
             cash_received: uah(80_000),
             change: uah(9_300),
         },
+        third: None,
     }))
 }
 

@@ -68,6 +68,7 @@ pub fn payment(number: u32) -> Body {
             cash_received: uah(10_000),
             change: uah(0),
         },
+        third: None,
     }))
 }
 
@@ -235,6 +236,7 @@ impl Till {
             public_key,
             server,
             certificate: answer.certificate,
+            files_key: answer.files_key.as_deref().and_then(kassa_domain::chain::hex_bytes),
         };
         let mut store = open(dir.path());
         let tx = store.transaction().unwrap();

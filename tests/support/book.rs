@@ -6,7 +6,7 @@ use kassa::till::book::{Book, Words};
 use kassa_domain::Currency;
 use kassa_domain::Timestamp;
 use kassa_domain::commission::CommissionRule;
-use kassa_domain::directory::Meter;
+use kassa_domain::directory::{Meter, Provider};
 use kassa_domain::ids::{AccountNumber, MeterId, PointCode, PointId, ProviderId, ServiceId, TownId};
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 
@@ -21,6 +21,8 @@ pub struct Page {
     pub meters: Vec<(AccountNumber, Meter)>,
     /// Providers that take more than is owed.
     pub overpaid: Vec<ProviderId>,
+    /// Providers outside the billing.
+    pub providers: Vec<Provider>,
     /// The file can be read.
     pub readable: bool,
 }
@@ -37,6 +39,7 @@ impl TestBook {
             in_step_at: Some(in_step_at),
             meters: Vec::new(),
             overpaid: Vec::new(),
+            providers: Vec::new(),
             readable: true,
         };
         Self(Arc::new(Mutex::new(page)))
@@ -70,6 +73,11 @@ impl Book for TestBook {
         (service == ServiceId(1)).then(|| "Опалення".to_owned())
     }
 
+    fn provider(&self, provider: ProviderId) -> Option<Provider> {
+        let page = self.page();
+        page.providers.iter().find(|known| page.readable && known.id == provider).cloned()
+    }
+
     fn meter(&self, account: &AccountNumber, meter: MeterId) -> Option<Meter> {
         self.page().meters.iter().find(|(of, known)| of == account && known.id == meter).map(|(_, meter)| meter.clone())
     }
@@ -100,5 +108,7 @@ pub fn words() -> Words {
         service: "Послуга".to_owned(),
         slip: "Сліп №".to_owned(),
         reversal: "ПОВЕРНЕННЯ".to_owned(),
+        provider: "Отримувач:".to_owned(),
+        language: "uk",
     }
 }

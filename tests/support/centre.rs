@@ -10,6 +10,7 @@ use kassa_domain::{Currency, Period};
 use kassa_server::apply::catch_up;
 use kassa_server::db::{Change, Db, DbError, NewAccount, NewCharge, NewProvider, NewService};
 use kassa_server::ingest::ingest;
+use kassa_server::ledger::prove;
 use tempfile::TempDir;
 
 use crate::support::{book, identity, temporary_dir};
@@ -57,6 +58,8 @@ impl Centre {
             from = last.next();
         }
         catch_up(&self.db).unwrap();
+        // Whatever the day was, its ledger balances and says what its Z reports say.
+        assert_eq!(self.db.read(prove).unwrap().disagreements, []);
     }
 }
 

@@ -183,6 +183,7 @@ pub fn identity() -> Identity {
         public_key: [7; 32],
         server: "http://127.0.0.1:1".to_owned(),
         certificate: None,
+        files_key: None,
     }
 }
 

@@ -27,6 +27,7 @@ pub fn item(account: &str, amounts: &[i64]) -> VisitItem {
         },
         lines: amounts.iter().enumerate().map(line).collect(),
         corrected: false,
+        third: None,
     }
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test target uses its own part of this")]
 
+pub mod offers;
 pub mod scenes;
 
 use std::sync::Arc;
@@ -93,6 +94,7 @@ pub fn names() -> Names {
         overpayment: true,
         prepayment_months_max: 2,
         bank: None,
+        form: None,
     };
     let rule = CommissionRule {
         id: 1,
@@ -111,8 +113,11 @@ pub fn names() -> Names {
             service(3, "Водовідведення"),
             service(4, "Опалення"),
             service(5, "Вивезення сміття"),
+            service(21, "Поповнення мобільного"),
+            service(22, "Виклик сантехніка"),
+            service(23, "Копіювання документів"),
         ],
-        vec![provider],
+        std::iter::once(provider).chain(offers::providers()).collect(),
         vec![rule],
     )
 }

@@ -1,6 +1,9 @@
 //! Every screen and dialog of the window, reached by its keys.
 
+mod carry;
+mod handing;
 mod settings;
+mod third;
 
 use super::{Window, frame, now, register, shift, uah};
 
@@ -192,6 +195,7 @@ fn paid_row(number: u32, state: PaymentState, sent: Sent, minor: i64) -> PaidRow
                 cash_received: uah(minor),
                 change: zero,
             },
+            third: None,
         },
         human: HumanNumber {
             point: PointCode::new("17").unwrap(),
@@ -520,18 +524,6 @@ fn mixed(language: Language) -> Window {
     window
 }
 
-fn nothing_found(language: Language) -> Window {
-    let mut window = at_search(language);
-    window.type_slowly("щщщ");
-    let ticket = window.effects.iter().find_map(|effect| match effect {
-        Effect::Find(kassa::ui::effect::Question::Search { ticket, .. }) => Some(*ticket),
-        _ => None,
-    });
-    let found = kassa::store::directory::Found::default();
-    window.answer(Answer::Search { ticket: ticket.unwrap(), found });
-    window
-}
-
 /// A name and a way to get there.
 pub type Scene = (&'static str, fn(Language) -> Window);
 
@@ -545,10 +537,15 @@ pub const SCENES: &[Scene] = &[
     ("03-search", at_search),
     ("04-results", at_results),
     ("05-by-fields", by_fields),
-    ("06-nothing-found", nothing_found),
+    ("06-nothing-found", third::nothing_found),
     ("07-bill", at_bill),
     ("08-bill-old-corrected", at_old_bill),
     ("08-readings", at_readings),
+    ("09-third-list", third::at_offers),
+    ("09-third-top-up", third::at_top_up),
+    ("09-third-plumber", third::at_plumber),
+    ("09-third-copies", third::at_copies),
+    ("09-third-in-visit", third::in_visit),
     ("09-visit", at_visit),
     ("09-parked", parked),
     ("10-money", at_money),
@@ -565,7 +562,12 @@ pub const SCENES: &[Scene] = &[
     ("19-cash-out", at_cash),
     ("20-count", at_count),
     ("21-comparison", at_comparison),
+    ("21-hand-over", handing::compared),
+    ("21-hand-over-sign", handing::signing),
     ("22-queue", at_queue),
+    ("22-queue-out", carry::written),
+    ("22-queue-in", carry::answers),
+    ("22-queue-taken", carry::taken),
     ("23-reports", at_reports),
     ("23-report", at_report),
     ("23-settings", settings::at_settings),

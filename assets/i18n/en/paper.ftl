@@ -29,6 +29,7 @@ order-commission = Commission
 order-service = Service
 order-slip = Terminal slip №
 order-reversal = MONEY RETURNED
+order-provider = Paid to:
 customer-total = To pay
 customer-change = Change
 paper-purpose = Account { $account }; { $what }

@@ -70,6 +70,7 @@ report-row-cash-out = Cash-out
 report-row-order = order
 report-row-signature = Cashier's signature
 report-row-drawer = Balance by the journal
+report-row-handed-over = Drawer handed over
 report-row-counted = Counted
 report-row-difference = Difference
 report-cell-void = Void

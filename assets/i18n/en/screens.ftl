@@ -39,6 +39,7 @@ search-hint-address = Letters search surnames and streets; house and flat follow
 search-hint-scan = Or scan the paper bill: its account opens by itself.
 search-nothing = Nothing found
 search-nothing-wider = Check the spelling, or search by fields: street, house, surname.
+search-nothing-third = A provider outside the billing (mobile, intercom, plumber): Ctrl+O.
 search-searching = Searching…
 search-opening = Opening { $number }…
 bill-service = Service
@@ -77,7 +78,7 @@ bill-ahead = Paid ahead: { $months ->
    *[other] { $months } months
 } by the latest charges
 bill-ahead-owes = Nothing is taken ahead: the account owes { $due }. Debts go first.
-bill-ahead-nothing = There is nothing to pay ahead: the providers take no advances, nothing was charged, or those months are paid.
+bill-ahead-nothing = There is nothing to pay ahead: the providers take no advances, or nothing was charged.
 bill-above-due = { $excess } above the debt: an advance. Enter once more takes it so.
 bill-overpayment-refused = { $excess } above the debt, and this provider takes no advances. Type a smaller sum.
 bill-error-correction-off = Sums can be changed after Ctrl+E.
@@ -223,6 +224,7 @@ queue-when = When
 queue-reason = Reason
 verdict-other = reason “{ $reason }”
 verdict-unknown_account = The centre has no such account.
+verdict-given_back = No account was found: the centre gave the money back to the payer. There is nothing to do.
 verdict-unknown_provider = The centre has no such provider.
 verdict-closed_provider = The provider takes no more payments.
 verdict-unknown_service = The centre has no such service.
@@ -326,3 +328,76 @@ readings-sent = Being sent…
 readings-unusual = Used { $used }: far above the usual. If it is right, press Enter once more.
 readings-used = Used { $used }
 readings-lower = Below the previous one. If the meter went past zero or was replaced, press F4.
+
+# The queue as a file.
+carry-out-title = Write the queue into a file
+carry-in-title = Take the centre's answer
+carry-out-about = For a till without a line: the file is sealed for the centre and signed by the till. Carry it to the centre and bring the answer back.
+carry-in-about = Choose the answer file that the centre gave. Only a genuine file for this till is taken.
+carry-folder = Folder or stick
+carry-file = Answer file
+carry-places = Found: ↑↓ chooses
+carry-answers = Answers found: ↑↓ chooses
+carry-no-places = No stick is seen. Plug it in and open this form again, or type the path of a folder.
+carry-no-answers = No answer files are seen. Plug the stick in and open this form again, or type the path of the file.
+carry-working = Wait: the file is being worked on…
+carry-written =
+    { $count ->
+        [0] ✓ Nothing new is in the file; it only asks for the centre's verdicts: { $path }
+        [one] ✓ { $count } entry is in the file: { $path }
+       *[other] ✓ { $count } entries are in the file: { $path }
+    }
+carry-still-queued = The entries stay queued until the centre's answer is taken here. The file alone has sent nothing.
+carry-left =
+    { $count ->
+        [one] { $count } entry found no room: it goes with the next file, after the answer.
+       *[other] { $count } entries found no room: they go with the next file, after the answer.
+    }
+carry-taken = ✓ The answer is taken. Entries the centre confirmed: { $sent }; still waiting: { $waiting }.
+carry-lacks = The centre has lost some entries. Write the queue once more: the file begins with them.
+carry-stopped = The centre has another entry at this place: the till takes no more money. Call the administrator.
+carry-nothing = Nothing has changed: the queue is as it was.
+carry-no-key = The till does not know the centre's key for files: it was let in before there was one, or this is a training. It has to be let in anew by a code of the centre (kassa-server till new-epoch).
+carry-journal = The till's journal is damaged, so it is not signed. Call the administrator.
+carry-no-folder = There is no such folder: { $path }
+carry-file-failed = The file could not be written or read: { $path } ({ $error })
+carry-other-kind = This is no answer file of the centre.
+carry-newer = A newer program made this file. Update this till.
+carry-cut = The file is cut: it was not copied to its end. Copy it again.
+carry-other-till = This answer is for another till.
+carry-forged = The file is not from your centre, or was changed. Do not use it, and tell the administrator.
+carry-too-large = The file is too large to be an answer of the centre.
+carry-again = This answer was taken before. Nothing has changed.
+carry-older = The till knows a newer answer of the centre. This one is out of date; nothing has changed.
+carry-other-life = The till was let in anew since: this answer is no longer about it. Write the queue once more.
+carry-other-journal = The answer does not agree with this till's journal. Nothing has changed. Call the administrator.
+
+third-title = Other services
+third-placeholder = Provider or service…
+third-provider = Provider and service
+third-none = The centre has sent no provider of other services yet.
+third-nothing = There is no such provider. Esc shows all of them.
+third-total = To pay
+third-commission = Commission in cash
+third-optional = { $name } (may be left empty)
+third-sum = Sum: from { $min } to { $max }
+third-price = { $price } for 1 { $unit }
+third-dropped = Signs that cannot stand here were left out.
+third-too-short = Too short: at least { $min }.
+third-unfinished = Fill it in to the end: { $mask }
+third-begins = It must begin with { $with }.
+third-check-digit = The check digit does not fit: look at the number again.
+third-not-a-day = There is no such day. For example: 25.10.2026.
+third-no-sum = Type the sum.
+third-sum-below = Too little: at least { $min }.
+third-sum-above = Too much: at most { $max }.
+third-nothing-chosen = Type how many in one of the rows at least.
+third-quantity = How many: from { $min } to { $max }, a whole number.
+third-quantity-decimals = How many: from { $min } to { $max }, at most { $decimals } digits after the comma.
+# The drawer handed over.
+hand-over-title = Handing the drawer over
+hand-over-step-sign = signature
+hand-over-undecided = Undecided receipts: { $count }. They go with the drawer and stand in the act.
+hand-over-parked = Visits put aside: { $count }. They go with the drawer and stand in the act.
+incoming-title = Who takes the drawer?
+incoming-what = { $sum } was counted in the drawer. Sign in with your password: it is your signature under the act. You work from then on.

@@ -29,6 +29,7 @@ order-commission = Комиссия
 order-service = Қызмет
 order-slip = Терминал чегі №
 order-reversal = АҚШАНЫ ҚАЙТАРУ
+order-provider = Алушы:
 customer-total = Төлеуге
 customer-change = Қайтарым
 paper-purpose = ДШ { $account }; { $what }

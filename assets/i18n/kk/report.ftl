@@ -70,6 +70,7 @@ report-row-cash-out = Алу
 report-row-order = ордер
 report-row-signature = Кассирдің қолы
 report-row-drawer = Журнал бойынша қалдық
+report-row-handed-over = Кассаны тапсыру
 report-row-counted = Саналды
 report-row-difference = Айырмашылық
 report-cell-void = Күшін жою

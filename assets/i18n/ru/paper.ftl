@@ -29,6 +29,7 @@ order-commission = Комиссия
 order-service = Услуга
 order-slip = Чек терминала №
 order-reversal = ВОЗВРАТ ДЕНЕГ
+order-provider = Получатель:
 customer-total = К оплате
 customer-change = Сдача
 paper-purpose = ЛС { $account }; { $what }

@@ -70,6 +70,7 @@ report-row-cash-out = Изъятие
 report-row-order = ордер
 report-row-signature = Подпись кассира
 report-row-drawer = Остаток по журналу
+report-row-handed-over = Передача кассы
 report-row-counted = Пересчитано
 report-row-difference = Расхождение
 report-cell-void = Сторно

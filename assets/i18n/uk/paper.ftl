@@ -29,6 +29,7 @@ order-commission = Комісія
 order-service = Послуга
 order-slip = Чек термінала №
 order-reversal = ПОВЕРНЕННЯ КОШТІВ
+order-provider = Отримувач:
 customer-total = До сплати
 customer-change = Решта
 paper-purpose = ОР { $account }; { $what }

@@ -70,6 +70,7 @@ report-row-cash-out = Вилучення
 report-row-order = ордер
 report-row-signature = Підпис касира
 report-row-drawer = Залишок за журналом
+report-row-handed-over = Передача каси
 report-row-counted = Перелічено
 report-row-difference = Розбіжність
 report-cell-void = Сторно

@@ -1,6 +1,7 @@
 //! Months paid ahead, by the latest charges (R6).
 
 use super::{Bill, BillLine};
+use crate::directory::Charge;
 use crate::ids::ProviderId;
 use crate::money::{Money, MoneyError};
 use crate::payment::PaymentKind;
@@ -18,8 +19,7 @@ pub enum AheadError {
         /// How much, of all services and months.
         due: Money,
     },
-    /// Nothing was charged in the newest closed month, those months are paid ahead already, or no provider of the account
-    /// takes money ahead.
+    /// Nothing was charged in the newest closed month, or no provider of the account takes money ahead.
     #[error("there is nothing to pay ahead by")]
     Nothing,
     /// The sums cannot be computed.
@@ -28,9 +28,9 @@ pub enum AheadError {
 }
 
 impl Bill {
-    /// The same account's bill of the months after the newest closed one: each service by its latest charge, as many
-    /// months as asked, as a counter takes at once, and as its provider takes (`months_max`). What is paid ahead
-    /// already is taken off.
+    /// The same account's bill of months to come: from the first after the newest closed one that is not paid ahead whole,
+    /// each service by its latest charge, as many months as asked, as a counter takes at once, and as its provider takes
+    /// at once (`months_max`). What is paid ahead already is taken off.
     ///
     /// # Errors
     /// A debt, nothing to go by, or an overflow.
@@ -40,13 +40,27 @@ impl Bill {
         if due.is_positive() {
             return Err(AheadError::Owes { due });
         }
+        let taken = |charge: &&Charge| months_max(charge.provider) > 0;
+        let latest: Vec<&Charge> = self.account.latest.iter().filter(taken).collect();
+        let Some(newest) = latest.iter().map(|charge| charge.period).max() else { return Err(AheadError::Nothing) };
+        let mut first = newest.next();
+        // Each step leaves behind a month with money in it, and an account has so many charges.
+        for _ in 0..=self.account.charges.len() {
+            let mut whole = true;
+            for charge in &latest {
+                whole &= !self.still_due(charge, first)?.is_positive();
+            }
+            if !whole {
+                break;
+            }
+            first = first.next();
+        }
         let mut lines = Vec::new();
-        for charge in &self.account.latest {
+        for charge in latest {
             let months = months.min(MONTHS_AHEAD_MAX).min(months_max(charge.provider));
-            let periods = std::iter::successors(Some(charge.period.next()), |period| Some(period.next()));
+            let periods = std::iter::successors(Some(first), |period| Some(period.next()));
             for period in periods.take(usize::from(months)) {
-                let paid = self.paid_ahead(charge.service, charge.provider, period)?;
-                let due = charge.charged.plus(paid)?;
+                let due = self.still_due(charge, period)?;
                 if due.is_positive() {
                     let (service, provider) = (charge.service, charge.provider);
                     lines.push(BillLine { service, provider, period, due, amount: due, ticked: true });
@@ -60,18 +74,12 @@ impl Bill {
         Ok(Self { kind: PaymentKind::Prepayment, correction: false, lines, ..self.clone() })
     }
 
-    /// What stands to the account's credit for a service in a month, as a negative amount.
-    fn paid_ahead(
-        &self,
-        service: crate::ids::ServiceId,
-        provider: ProviderId,
-        period: Period,
-    ) -> Result<Money, MoneyError> {
-        let same = self
-            .account
-            .charges
-            .iter()
-            .filter(|charge| (charge.service, charge.provider, charge.period) == (service, provider, period));
-        Money::total(same.map(|charge| charge.due), self.currency)
+    /// What is to be paid for a service in a month to come: its latest charge less what stands to the account's credit.
+    fn still_due(&self, latest: &Charge, period: Period) -> Result<Money, MoneyError> {
+        let same = self.account.charges.iter().filter(|charge| {
+            (charge.service, charge.provider, charge.period) == (latest.service, latest.provider, period)
+        });
+        let paid = Money::total(same.map(|charge| charge.due), self.currency)?;
+        latest.charged.plus(paid)
     }
 }

@@ -260,10 +260,19 @@ fn r6_one_or_two_months_ahead_by_the_latest_charges_and_never_over_a_debt() {
             Ok(vec![row(11, 2, 19_500)]),
         ),
         (
-            "everything is paid ahead",
+            "a month is paid ahead: the one after it",
             paid(vec![charge(1, 11, -30_000)], vec![charge(1, 10, 30_000)]),
             1,
-            Err(AheadError::Nothing),
+            Ok(vec![row(12, 1, 30_000)]),
+        ),
+        (
+            "two are, and a part of the third",
+            paid(
+                vec![charge(1, 11, -30_000), charge(1, 12, -30_000), charge(2, 11, -20_000), charge(2, 12, -1)],
+                latest(),
+            ),
+            1,
+            Ok(vec![row(12, 2, 19_999)]),
         ),
         ("a debt", paid(vec![charge(1, 10, 1)], latest()), 1, Err(AheadError::Owes { due: uah(1) })),
         (

@@ -88,6 +88,7 @@ fn rows() -> Vec<(&'static str, Row)> {
             code: String::new(),
             correspondent: String::new(),
         }),
+        form: None,
     };
     let service = Service {
         id: ServiceId(4),

@@ -34,10 +34,11 @@ mod kind {
     pub const GIVEN_UP: u32 = 19;
     pub const CENTRE_DECIDED: u32 = 20;
     pub const DRAWER_OPENED: u32 = 21;
+    pub const HANDED_OVER: u32 = 22;
 }
 
 /// Names of the kinds in tables, logs and reports, by number.
-pub const KIND_NAMES: [(u32, &str); 21] = [
+pub const KIND_NAMES: [(u32, &str); 22] = [
     (kind::EPOCH_STARTED, "epoch_started"),
     (kind::SIGNED_IN, "signed_in"),
     (kind::SIGNED_OUT, "signed_out"),
@@ -59,6 +60,7 @@ pub const KIND_NAMES: [(u32, &str); 21] = [
     (kind::GIVEN_UP, "given_up"),
     (kind::CENTRE_DECIDED, "centre_decided"),
     (kind::DRAWER_OPENED, "drawer_opened"),
+    (kind::HANDED_OVER, "handed_over"),
 ];
 
 /// The kinds that give out a number which people read on paper: payments with their visits, and shifts.
@@ -88,11 +90,15 @@ pub fn kind_name(number: u32) -> &'static str {
 /// True when this program reads bodies of this kind and version.
 #[must_use]
 pub fn is_known(kind: u32, version: u32) -> bool {
-    version == 1 && KIND_NAMES.iter().any(|(known, _)| *known == kind)
+    let newest = if kind == kind::PAYMENT_ACCEPTED { 2 } else { 1 };
+    (1..=newest).contains(&version) && KIND_NAMES.iter().any(|(known, _)| *known == kind)
 }
 
 impl Body {
     /// Number of the kind and its version.
+    ///
+    /// A payment with what a provider outside the billing asked for is of version 2; any other stays in the first, which
+    /// every centre reads.
     #[must_use]
     pub const fn kind(&self) -> (u32, u32) {
         let kind = match self {
@@ -102,6 +108,7 @@ impl Body {
             Self::Approved { .. } => kind::APPROVED,
             Self::ShiftOpening { .. } => kind::SHIFT_OPENING,
             Self::ShiftClosing { .. } => kind::SHIFT_CLOSING,
+            Self::PaymentAccepted(payment) if payment.third.is_some() => return (kind::PAYMENT_ACCEPTED, 2),
             Self::PaymentAccepted(_) => kind::PAYMENT_ACCEPTED,
             Self::ReceiptRegistered { .. } => kind::RECEIPT_REGISTERED,
             Self::ReceiptFailed { .. } => kind::RECEIPT_FAILED,
@@ -117,6 +124,7 @@ impl Body {
             Self::GivenUp { .. } => kind::GIVEN_UP,
             Self::CentreDecided { .. } => kind::CENTRE_DECIDED,
             Self::DrawerOpened { .. } => kind::DRAWER_OPENED,
+            Self::HandedOver(_) => kind::HANDED_OVER,
             Self::Unknown { kind, version, .. } => return (*kind, *version),
         };
         (kind, 1)
@@ -146,6 +154,7 @@ impl Body {
             | Self::Reprinted { .. }
             | Self::XReported { .. }
             | Self::DrawerOpened { .. }
+            | Self::HandedOver(_)
             | Self::SettingsChanged { .. }
             | Self::Unknown { .. } => None,
         }
@@ -184,7 +193,7 @@ impl Body {
             Self::ShiftClosing { shift, totals, counted, note, unsent } => {
                 write_closing(&mut w, *shift, totals, *counted, note, *unsent);
             }
-            Self::PaymentAccepted(payment) => write_payment(&mut w, payment),
+            Self::PaymentAccepted(payment) => write_payment(&mut w, payment)?,
             Self::ReceiptRegistered { document, how, .. } => {
                 write_document(&mut w, document);
                 w.number(*how as u8);
@@ -200,12 +209,7 @@ impl Body {
             Self::ReceiptReferred { note, .. } => w.text(note),
             Self::PaymentCancelled { payment, .. } => w.number(payment.0),
             Self::ReversalAccepted { .. } => write_reversal(&mut w, self)?,
-            Self::CashMoved { way, shift, amount, purpose } => {
-                w.number(way_code(*way));
-                w.number(shift.0);
-                w.sum(*amount);
-                w.text(purpose);
-            }
+            Self::CashMoved { way, shift, amount, purpose } => write_cash(&mut w, *way, *shift, (*amount, purpose)),
             Self::ReadingTaken(reading) => write_reading(&mut w, reading)?,
             Self::CentreDecided { registered, shift, .. } => {
                 w.number(u8::from(*registered));
@@ -220,6 +224,7 @@ impl Body {
                 w.number(*cause as u8);
                 w.option(shift.as_ref(), |w, shift| w.number(shift.0));
             }
+            Self::HandedOver(handed) => write_hand_over(&mut w, handed),
             Self::SettingsChanged { key, value } => {
                 w.text(key);
                 w.text(value);
@@ -237,7 +242,7 @@ impl Body {
             return Ok(Self::Unknown { kind, version, bytes: bytes.to_vec() });
         }
         let mut reader = Reader::new(bytes);
-        let body = decode_known(kind, &mut reader)?;
+        let body = decode_known(kind, version, &mut reader)?;
         reader.end()?;
         Ok(body)
     }
@@ -257,7 +262,7 @@ fn write_reversal(w: &mut Writer, body: &Body) -> Result<(), WireError> {
     Ok(())
 }
 
-fn decode_known(kind: u32, r: &mut Reader<'_>) -> Result<Body, WireError> {
+fn decode_known(kind: u32, version: u32, r: &mut Reader<'_>) -> Result<Body, WireError> {
     Ok(match kind {
         kind::EPOCH_STARTED => Body::EpochStarted {
             point: id(&r.text()?, PointCode::new)?,
@@ -276,7 +281,11 @@ fn decode_known(kind: u32, r: &mut Reader<'_>) -> Result<Body, WireError> {
             Body::ShiftOpening { shift: ShiftNumber(r.fitting()?), day: read_day(r)?, opening_cash: r.sum()? }
         }
         kind::SHIFT_CLOSING => read_closing(r)?,
-        kind::PAYMENT_ACCEPTED => Body::PaymentAccepted(Box::new(read_payment(r)?)),
+        kind::PAYMENT_ACCEPTED => {
+            let mut payment = read_payment(r)?;
+            payment.third = if version == 2 { Some(Box::new(read_third(r)?)) } else { None };
+            Body::PaymentAccepted(Box::new(payment))
+        }
         kind::RECEIPT_REGISTERED => {
             Body::ReceiptRegistered { of: read_ref(r)?, document: read_document(r)?, how: read_how(r)? }
         }
@@ -304,6 +313,7 @@ fn decode_known(kind: u32, r: &mut Reader<'_>) -> Result<Body, WireError> {
             cause: coded(r, DrawerCause::from_code, "cause")?,
             shift: r.option(|r| Ok(ShiftNumber(r.fitting()?)))?,
         },
+        kind::HANDED_OVER => Body::HandedOver(Box::new(read_hand_over(r)?)),
         kind::SETTINGS_CHANGED => Body::SettingsChanged { key: r.text()?, value: r.text()? },
         _ => return Err(WireError::BadValue("kind")),
     })

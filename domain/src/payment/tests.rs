@@ -68,6 +68,7 @@ fn payment() -> Payment {
         commission: uah(100),
         provider_commission: uah(20),
         tenders: tenders(),
+        third: None,
     }
 }
 

@@ -51,6 +51,7 @@ fn payment(shift: u32) -> Payment {
             cash_received: uah(100),
             change: uah(0),
         },
+        third: None,
     }
 }
 

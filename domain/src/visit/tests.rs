@@ -41,6 +41,7 @@ fn item(account: usize, amounts: &[i64]) -> VisitItem {
         payer: PayerCopy::default(),
         lines: (1..).zip(amounts).map(|(provider, amount)| line(provider, uah(*amount))).collect(),
         corrected: false,
+        third: None,
     }
 }
 
@@ -419,6 +420,7 @@ proptest! {
                 commission: paid.commission,
                 provider_commission: paid.provider_commission,
                 tenders: paid.tenders.clone(),
+                third: None,
             };
             prop_assert_eq!(payment.check(), Ok(()));
             prop_assert!(payment.tenders.card.is_positive() || payment.tenders.cash.is_positive());

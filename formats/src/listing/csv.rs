@@ -19,7 +19,7 @@ pub enum CsvPage {
     Page(CodePage),
 }
 
-/// Writes the titles of the columns and every row; a heading stands in the first cell of its line.
+/// Writes the titles of the columns and every row, all of as many cells; a heading stands in the first of its line.
 ///
 /// # Errors
 /// What `out` gives.
@@ -32,13 +32,14 @@ pub fn write<R: Borrow<Row>>(
     if page == CsvPage::Utf8 {
         out.write_all("\u{feff}".as_bytes())?;
     }
-    line(head.columns.iter().map(|column| text(&column.title)), page, out)?;
+    let all = head.columns.len();
+    line(head.columns.iter().map(|column| text(&column.title)), all, page, out)?;
     for row in rows {
         match row.borrow() {
             Row::Sign(_) => {}
-            Row::Heading(title) => line([text(title)], page, out)?,
+            Row::Heading(title) => line([text(title)], all, page, out)?,
             Row::Line(cells) | Row::Total(cells) => {
-                line(cells.iter().map(|cell| shown(cell, head.form)), page, out)?;
+                line(cells.iter().map(|cell| shown(cell, head.form)), all, page, out)?;
             }
         }
     }
@@ -65,9 +66,16 @@ fn shown(cell: &Cell, form: NumberForm) -> String {
     }
 }
 
-fn line(cells: impl IntoIterator<Item = String>, page: CsvPage, out: &mut impl Write) -> io::Result<()> {
-    for (index, cell) in cells.into_iter().enumerate() {
-        if index > 0 {
+/// A line of as many cells as there are columns, the last ones empty where it has fewer.
+fn line(
+    cells: impl IntoIterator<Item = String>,
+    columns: usize,
+    page: CsvPage,
+    out: &mut impl Write,
+) -> io::Result<()> {
+    let mut written = 0;
+    for cell in cells {
+        if written > 0 {
             out.write_all(b";")?;
         }
         let quoted = cell.contains([';', '"', '\n', '\r', ',']) || cell.starts_with(' ') || cell.ends_with(' ');
@@ -76,6 +84,10 @@ fn line(cells: impl IntoIterator<Item = String>, page: CsvPage, out: &mut impl W
             CsvPage::Utf8 => out.write_all(cell.as_bytes())?,
             CsvPage::Page(page) => out.write_all(&fit(&cell, page))?,
         }
+        written += 1;
+    }
+    for _ in written.max(1)..columns {
+        out.write_all(b";")?;
     }
     out.write_all(b"\r\n")
 }

@@ -11,11 +11,11 @@ use kassa_domain::Timestamp;
 use kassa_domain::money::MoneyError;
 use kassa_domain::receipt::FiscalDocument;
 
-pub use cash::{CashOrder, Counted, Denominations, Difference};
+pub use cash::{CashOrder, Counted, Denominations, Difference, HandOverAct};
 pub use code::{CodeError, Debtor, payment_code};
 pub use receipt::{Duplicate, GroundKind, ReceiptPaper, Undoing};
 pub use request::{Reason, Request};
-pub use shift::{ServiceRow, ServicesReport, ShiftReport, ShiftReportKind};
+pub use shift::{HandedRow, ServiceRow, ServicesReport, ShiftReport, ShiftReportKind};
 pub use visit::{BankSlip, DebtNotice, DebtRow, ReadingRow, ReadingSlip, SlipPart};
 
 use super::kind::Kind;

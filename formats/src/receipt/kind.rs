@@ -50,6 +50,8 @@ kinds! {
     Denominations = "denominations", &[HEAD, COUNTED];
     /// The act of a difference between drawer and journal (R19).
     Difference = "difference", &[HEAD, DIFFERENCE];
+    /// The act of a drawer handed over within a shift (R19).
+    HandOver = "hand-over", &[HEAD, HANDED];
     /// The opening, X or Z report of a shift.
     Shift = "shift", &[HEAD, SHIFT, PROOF];
     /// An X report by services.
@@ -78,6 +80,7 @@ impl Kind {
             Self::CashIn | Self::CashOut => &["sum"],
             Self::Denominations => &["notes", "total"],
             Self::Difference => &["journal", "counted"],
+            Self::HandOver => &["counted", "from", "to"],
             Self::Shift => &["shift", "drawer"],
             Self::Services => &["services", "total"],
             Self::Readings => &["readings"],
@@ -215,12 +218,18 @@ fields! {
         "number" Count, "shift" Count, "day" Day, "journal" Sum, "counted" Sum, "register-told" Flag,
         "register-cash" Sum, "shortage" Sum, "surplus" Sum, "text" Text, "approved-by" Text,
     ];
+    HANDED: [
+        "number" Count, "shift" Count, "day" Day, "from" Text, "to" Text, "journal" Sum, "counted" Sum, "shortage" Sum,
+        "surplus" Sum, "text" Text, "undecided" Count, "parked" Count,
+    ];
+    HANDOVER: ["handover.at" Moment, "handover.from" Text, "handover.to" Text, "handover.counted" Sum, "handover.own" Sum];
     SHIFT: [
         "opening" Flag, "x" Flag, "z" Flag, "shift" Count, "day" Day, "opened-at" Moment,
         "opening-cash" Sum, "payments" Count, "taken-cash" Sum, "taken-card" Sum, "reversals" Count,
         "returned-cash" Sum, "returned-card" Sum, "cash-in" Sum, "cash-out" Sum, "drawer" Sum,
         "register-told" Flag, "register-cash" Sum, "register-difference" Sum,
-        "hand-counted" Flag, "counted" Sum, "counted-difference" Sum, "queued" Count,
+        "handovers" List(HANDOVER), "hand-counted" Flag, "counted" Sum, "counted-difference" Sum, "own" Sum,
+        "queued" Count,
     ];
     SERVICES: [
         "shift" Count, "day" Day, "services" List(SERVICE), "count" Count, "total" Sum, "commission" Sum,

@@ -12,7 +12,7 @@ use printpdf::{
 
 use super::paper::{Emphasis, Paper};
 use super::render::{Line, Means, Row, Width, rows};
-use crate::symbol::Symbol;
+use crate::symbol::{Modules, SymbolError};
 
 /// Size of the letters, points.
 const FONT_SIZE: u16 = 8;
@@ -56,12 +56,15 @@ pub enum PdfError {
     /// The pages cannot be put together.
     #[error("the pages cannot be put together")]
     Pages,
+    /// A code that cannot be drawn.
+    #[error("a code cannot be drawn: {0}")]
+    Symbol(#[from] SymbolError),
 }
 
 /// The paper as the bytes of a PDF.
 ///
 /// # Errors
-/// A font that is none.
+/// A font that is none, or a code that cannot be drawn.
 pub fn write(paper: &Paper, options: &PdfOptions<'_>) -> Result<Vec<u8>, PdfError> {
     let mut document = PdfDocument::new(options.title);
     stamp(&mut document, options.at);
@@ -69,7 +72,8 @@ pub fn write(paper: &Paper, options: &PdfOptions<'_>) -> Result<Vec<u8>, PdfErro
     let strong = Face::load(&mut document, options.bold, Emphasis::Strong)?;
     let sheet = Sheet { text_width: text_width(options.width), plain, strong };
     let rows = rows(paper, options.width, Means { page: None, wide: true });
-    let pages: Vec<PdfPage> = sheet.pages(&rows).into_iter().map(|part| sheet.page(part)).collect();
+    let pieces = rows.into_iter().map(Piece::of).collect::<Result<Vec<_>, _>>()?;
+    let pages: Vec<PdfPage> = sheet.pages(&pieces).into_iter().map(|part| sheet.page(part)).collect();
     let _ = document.with_pages(pages);
     Ok(document.save(&PdfSaveOptions::default(), &mut Vec::new()))
 }
@@ -113,6 +117,25 @@ fn text_width(width: Width) -> u16 {
     u16::try_from(points).unwrap_or(u16::MAX)
 }
 
+/// A row with its code drawn.
+enum Piece {
+    Line(Line),
+    Symbol { modules: Modules, caption: Option<String> },
+    Cut,
+}
+
+impl Piece {
+    fn of(row: Row) -> Result<Self, SymbolError> {
+        Ok(match row {
+            Row::Line(line) => Self::Line(line),
+            Row::Symbol(symbol) => {
+                Self::Symbol { modules: symbol.draw()?, caption: symbol.caption().map(str::to_owned) }
+            }
+            Row::Cut => Self::Cut,
+        })
+    }
+}
+
 /// What all pages have in common.
 struct Sheet {
     text_width: u16,
@@ -122,10 +145,10 @@ struct Sheet {
 
 impl Sheet {
     /// The rows of each page: a page ends where the paper is cut, and where it is full.
-    fn pages<'r>(&self, rows: &'r [Row]) -> Vec<&'r [Row]> {
+    fn pages<'r>(&self, rows: &'r [Piece]) -> Vec<&'r [Piece]> {
         let room = PAGE_HEIGHT_MAX - 2 * MARGIN;
         let mut pages = Vec::new();
-        for part in rows.split(|row| matches!(row, Row::Cut)).filter(|part| !part.is_empty()) {
+        for part in rows.split(|row| matches!(row, Piece::Cut)).filter(|part| !part.is_empty()) {
             let (mut from, mut used) = (0, 0_u16);
             for (at, row) in part.iter().enumerate() {
                 let height = self.height(row);
@@ -144,34 +167,34 @@ impl Sheet {
     }
 
     /// Height of a row, whole points.
-    fn height(&self, row: &Row) -> u16 {
+    fn height(&self, row: &Piece) -> u16 {
         match row {
-            Row::Line(_) => LINE_HEIGHT,
-            Row::Symbol(symbol) => {
+            Piece::Line(_) => LINE_HEIGHT,
+            Piece::Symbol { modules, caption } => {
                 // In whole lines, so that the lines below stand on their grid.
-                let caption = if symbol.caption().is_some() { LINE_HEIGHT } else { 0 };
-                let points = self.modules(symbol).saturating_add(u32::from(2 * GAP + caption));
+                let caption = if caption.is_some() { LINE_HEIGHT } else { 0 };
+                let points = self.points(modules).saturating_add(u32::from(2 * GAP + caption));
                 let lines = u16::try_from(points.div_ceil(u32::from(LINE_HEIGHT))).unwrap_or(u16::MAX);
                 lines.saturating_mul(LINE_HEIGHT)
             }
-            Row::Cut => 0,
+            Piece::Cut => 0,
         }
     }
 
     /// Height of a symbol, points.
-    fn modules(&self, symbol: &Symbol) -> u32 {
+    fn points(&self, symbol: &Modules) -> u32 {
         let modules = u32::try_from(symbol.height()).unwrap_or(u32::MAX);
         modules.saturating_mul(self.module(symbol)).div_ceil(1000)
     }
 
     /// Width of a module, thousandths of a point.
-    fn module(&self, symbol: &Symbol) -> u32 {
+    fn module(&self, symbol: &Modules) -> u32 {
         let across = u32::try_from(symbol.width()).unwrap_or(u32::MAX).max(1);
         (u32::from(self.text_width) * 1000 / across).min(MODULE_MAX)
     }
 
     /// A page just high enough for its rows.
-    fn page(&self, rows: &[Row]) -> PdfPage {
+    fn page(&self, rows: &[Piece]) -> PdfPage {
         let text_height = rows.iter().map(|row| self.height(row)).fold(0_u16, u16::saturating_add);
         let height = text_height.saturating_add(2 * MARGIN).min(PAGE_HEIGHT_MAX);
         let width = self.text_width.saturating_add(2 * MARGIN);
@@ -180,17 +203,17 @@ impl Sheet {
         for row in rows {
             let below = top.saturating_sub(self.height(row));
             match row {
-                Row::Line(line) if line.text.is_empty() => {}
-                Row::Line(line) => self.show(&mut ops, line, below),
-                Row::Symbol(symbol) => {
-                    ops.push(self.draw(symbol, top.saturating_sub(GAP)));
-                    if let Some(caption) = symbol.caption() {
-                        let bars = u16::try_from(self.modules(symbol)).unwrap_or(u16::MAX);
+                Piece::Line(line) if line.text.is_empty() => {}
+                Piece::Line(line) => self.show(&mut ops, line, below),
+                Piece::Symbol { modules, caption } => {
+                    ops.push(self.draw(modules, top.saturating_sub(GAP)));
+                    if let Some(caption) = caption {
+                        let bars = u16::try_from(self.points(modules)).unwrap_or(u16::MAX);
                         let baseline = top.saturating_sub(GAP).saturating_sub(bars).saturating_sub(LINE_HEIGHT);
                         self.show(&mut ops, &self.centered(caption), baseline);
                     }
                 }
-                Row::Cut => {}
+                Piece::Cut => {}
             }
             top = below;
         }
@@ -222,7 +245,7 @@ impl Sheet {
 
     /// The dark modules as one area, in the middle of the line. Neighbours in a row are one rectangle.
     #[expect(clippy::float_arithmetic, reason = "places on a page, not money")]
-    fn draw(&self, symbol: &Symbol, top: u16) -> Op {
+    fn draw(&self, symbol: &Modules, top: u16) -> Op {
         let module = f32::from(u16::try_from(self.module(symbol)).unwrap_or(u16::MAX)) / 1000.0;
         let place = |modules: usize| f32::from(u16::try_from(modules).unwrap_or(u16::MAX)) * module;
         let left = f32::from(MARGIN) + (f32::from(self.text_width) - place(symbol.width())) / 2.0;

@@ -169,7 +169,7 @@ pub fn preview(paper: &Paper, width: Width, page: Option<CodePage>) -> String {
         }
         Row::Line(line) => line.text,
         Row::Symbol(symbol) => {
-            let mark = if symbol.qr_content().is_some() { "[ QR ]" } else { "[ ||||||||| ]" };
+            let mark = if symbol.is_qr() { "[ QR ]" } else { "[ ||||||||| ]" };
             placed(mark, Align::Center, width.0)
         }
         Row::Cut => dashes(width),

@@ -3,7 +3,8 @@
 use std::sync::LazyLock;
 
 use kassa_domain::cash::CashWay;
-use kassa_domain::ids::{SerialNumber, ShiftNumber};
+use kassa_domain::handover::HandOver;
+use kassa_domain::ids::{SerialNumber, ShiftNumber, UserId};
 use kassa_domain::money::MoneyError;
 use kassa_domain::receipt::{Cashier, Direction, FiscalDocument, ReceiptLine, ReceiptOrder};
 use kassa_domain::reversal::ReversalKind;
@@ -14,8 +15,8 @@ use rust_decimal::Decimal;
 
 use super::facts::{
     BankSlip, CashOrder, Counted, DebtNotice, DebtRow, Debtor, Denominations, Difference, Duplicate, Facts as _,
-    GroundKind, Head, Proof, ReadingRow, ReadingSlip, Reason, ReceiptPaper, Request, ServiceRow, ServicesReport,
-    ShiftReport, ShiftReportKind, SlipPart, Undoing, payment_code,
+    GroundKind, HandOverAct, HandedRow, Head, Proof, ReadingRow, ReadingSlip, Reason, ReceiptPaper, Request,
+    ServiceRow, ServicesReport, ShiftReport, ShiftReportKind, SlipPart, Undoing, payment_code,
 };
 use super::kind::Kind;
 use super::language::Language;
@@ -68,6 +69,7 @@ pub fn values(kind: Kind, language: Language) -> Result<Values, SampleError> {
         Kind::CashIn | Kind::CashOut => common.cash_order(kind)?,
         Kind::Denominations => common.denominations()?,
         Kind::Difference => common.difference()?,
+        Kind::HandOver => common.hand_over()?,
         Kind::Shift => common.shift()?,
         Kind::Services => common.services()?,
         Kind::Readings => common.readings()?,
@@ -262,6 +264,19 @@ impl Common {
         act.values()
     }
 
+    fn hand_over(&self) -> Result<Values, MoneyError> {
+        let what = HandOver {
+            shift: ShiftNumber(42),
+            to: UserId(5),
+            journal: self.money(134_250),
+            counted: self.money(134_200),
+            note: self.name("count-note").to_owned(),
+            undecided: 0,
+            parked: 1,
+        };
+        HandOverAct { head: self.head(), number: 1, day: self.day, to: self.name("senior"), what: &what }.values()
+    }
+
     fn totals(&self) -> ShiftTotals {
         let mut totals = ShiftTotals::new(self.money(50_000), self.currency);
         totals.payments = 2;
@@ -272,6 +287,13 @@ impl Common {
     }
 
     fn shift(&self) -> Result<Values, MoneyError> {
+        let handed = [HandedRow {
+            at: self.at.shifted(-3_600_000),
+            from: self.name("senior"),
+            to: self.name("cashier"),
+            counted: self.money(134_220),
+            own: self.money(-30),
+        }];
         let report = ShiftReport {
             head: Head { at: self.at.shifted(3_600_000), ..self.head() },
             kind: ShiftReportKind::Z,
@@ -280,6 +302,7 @@ impl Common {
             opened_at: self.at,
             totals: self.totals(),
             register_cash: Some(self.money(134_250)),
+            handed: &handed,
             counted: Some(self.money(134_200)),
             queued: 3,
             proof: self.proof(),

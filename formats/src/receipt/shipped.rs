@@ -20,6 +20,7 @@ macro_rules! texts_of {
             (Kind::CashOut, include_str!(concat!("../../../assets/receipts/", $language, "/cash-out.txt"))),
             (Kind::Denominations, include_str!(concat!("../../../assets/receipts/", $language, "/denominations.txt"))),
             (Kind::Difference, include_str!(concat!("../../../assets/receipts/", $language, "/difference.txt"))),
+            (Kind::HandOver, include_str!(concat!("../../../assets/receipts/", $language, "/hand-over.txt"))),
             (Kind::Shift, include_str!(concat!("../../../assets/receipts/", $language, "/shift.txt"))),
             (Kind::Services, include_str!(concat!("../../../assets/receipts/", $language, "/services.txt"))),
             (Kind::Readings, include_str!(concat!("../../../assets/receipts/", $language, "/readings.txt"))),

@@ -83,7 +83,8 @@ fn decimal(text: &str, marks: &[char]) -> Option<i64> {
 }
 
 /// A number a spreadsheet stored: it may be a little off its decimal, as binary fractions are. Rounded half away from
-/// zero to minor units; nothing when that moves it by more than a millionth, for then it has a true third place.
+/// zero to minor units; nothing when that moves it by more than a millionth, for then it has a true third place, or when
+/// it is beyond any sum, as in [`AmountForm::read`].
 #[must_use]
 pub(super) fn stored_amount(text: &str) -> Option<i64> {
     let number = text.parse::<Decimal>().ok().or_else(|| Decimal::from_scientific(text).ok())?;
@@ -91,7 +92,8 @@ pub(super) fn stored_amount(text: &str) -> Option<i64> {
     if (number - rounded).abs() > Decimal::new(1, 6) {
         return None;
     }
-    rounded.checked_mul(Decimal::ONE_HUNDRED)?.to_i64()
+    let minor = rounded.checked_mul(Decimal::ONE_HUNDRED)?.to_i64()?;
+    (minor.unsigned_abs() <= MINOR_MAX.unsigned_abs()).then_some(minor)
 }
 
 /// The numbers that stand at the letters of a pattern such as `DD-MM-YYYY`; other characters must be the same in both.
@@ -216,6 +218,10 @@ mod tests {
             ("-0.05", Some(-5)),
             ("1842.355", None),
             ("1842.3501", None),
+            ("1E+13", Some(1_000_000_000_000_000)),
+            ("10000000000000.01", None),
+            ("-9E+16", None),
+            ("1E+300", None),
             ("x", None),
         ] {
             assert_eq!(stored_amount(text), expect, "{text}");

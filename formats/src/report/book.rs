@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kassa_domain::cash::CashWay;
+use kassa_domain::handover::HandOver;
 use kassa_domain::ids::{
     EntryRef, HumanNumber, PointCode, ProviderId, SerialNumber, ServiceId, ShiftNumber, TillCode, TillId, UserId,
 };
@@ -216,8 +217,41 @@ pub struct Shift {
     pub opening_cash: Money,
     /// Cash brought and taken, in order.
     pub moves: Vec<CashMove>,
+    /// The drawer handed over, in order.
+    pub handed: Vec<Handed>,
     /// How it was closed.
     pub closed: Option<Closed>,
+}
+
+/// The drawer handed over within a shift.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Handed {
+    /// The entry.
+    pub entry: EntryRef,
+    /// When.
+    pub at: Timestamp,
+    /// Who handed it over.
+    pub from: Option<UserId>,
+    /// What was counted, and who took it.
+    pub what: HandOver,
+}
+
+impl Shift {
+    /// What the drawer lacked or had too much under each who answered for it: at each handing over, less what it
+    /// differed by before.
+    ///
+    /// # Errors
+    /// Two currencies or an overflow.
+    pub fn differences(&self) -> Result<Vec<Money>, MoneyError> {
+        let mut before = Money::zero(self.opening_cash.currency());
+        let mut own = Vec::with_capacity(self.handed.len());
+        for handed in &self.handed {
+            let difference = handed.what.difference()?;
+            own.push(difference.minus(before)?);
+            before = difference;
+        }
+        Ok(own)
+    }
 }
 
 /// The closing of a shift, once the register has its Z report.

@@ -1,9 +1,12 @@
 //! The sheet of the cash book: shift by shift what came into the drawer, what went out, what is left and was counted.
 
+use std::iter::Peekable;
+
 use kassa_domain::cash::CashWay;
+use kassa_domain::ids::EntryRef;
 use kassa_domain::{Money, Timestamp};
 
-use super::book::{Book, Shift};
+use super::book::{Book, Handed, Shift};
 use super::table::{Described, MOMENT, Table, text, total_of};
 use super::words::Words;
 use super::{Kind, ReportError};
@@ -39,6 +42,37 @@ struct Since {
     back: Vec<Money>,
 }
 
+impl Since {
+    /// What moved before an entry.
+    fn until(
+        entry: EntryRef,
+        taken: &mut Peekable<impl Iterator<Item = (EntryRef, Money)>>,
+        back: &mut Peekable<impl Iterator<Item = (EntryRef, Money)>>,
+    ) -> Self {
+        Self {
+            taken: std::iter::from_fn(|| taken.next_if(|(at, _)| *at < entry)).map(|(_, sum)| sum).collect(),
+            back: std::iter::from_fn(|| back.next_if(|(at, _)| *at < entry)).map(|(_, sum)| sum).collect(),
+        }
+    }
+}
+
+/// The row of a drawer handed over: from whom to whom, what was counted, and what is whose.
+fn hand_over(table: &mut Table<'_>, shift: &Shift, drawer: &Drawer, (handed, own): (&Handed, Money)) {
+    let names = &table.book.names;
+    let (from, to) = (names.user(handed.from), names.user(Some(handed.what.to)));
+    let (title, counted) = (table.words.get("report-row-handed-over"), table.words.get("report-row-counted"));
+    let mut what = format!("{title}: {from} → {to}, {counted} {}", shown(table, handed.what.counted));
+    if !own.is_zero() {
+        what.push_str(&format!(", {} {}", table.words.get("report-row-difference"), shown(table, own)));
+    }
+    let cells = row(table, shift, Some(handed.at), ("H", text(what)), [None, None, Some(drawer.rest)]);
+    table.line(cells);
+}
+
+fn shown(table: &Table<'_>, sum: Money) -> String {
+    Cell::Money(sum).shown(table.words.form)
+}
+
 fn of_shift(table: &mut Table<'_>, shift: &Shift) -> Result<(), ReportError> {
     let book = table.book;
     let day = Cell::Date(shift.day).shown(table.words.form);
@@ -54,7 +88,13 @@ fn of_shift(table: &mut Table<'_>, shift: &Shift) -> Result<(), ReportError> {
     let mut taken = taken.map(|taken| (taken.entry, taken.payment.tenders.cash)).peekable();
     let mut back = back.map(|back| (back.entry, back.cash)).peekable();
     let (mut orders_in, mut orders_out) = (0, 0);
+    let mut handed = shift.handed.iter().zip(shift.differences()?).peekable();
     for moved in &shift.moves {
+        while let Some((handed, own)) = handed.next_if(|(handed, _)| handed.entry < moved.entry) {
+            let since = Since::until(handed.entry, &mut taken, &mut back);
+            tell(table, shift, &mut drawer, &since)?;
+            hand_over(table, shift, &drawer, (handed, own));
+        }
         // An order that came to nothing has its number all the same.
         let number = match moved.way {
             CashWay::In => &mut orders_in,
@@ -64,9 +104,7 @@ fn of_shift(table: &mut Table<'_>, shift: &Shift) -> Result<(), ReportError> {
         if !moved.done {
             continue;
         }
-        let mut since = Since { taken: Vec::new(), back: Vec::new() };
-        since.taken.extend(std::iter::from_fn(|| taken.next_if(|(entry, _)| *entry < moved.entry)).map(|(_, sum)| sum));
-        since.back.extend(std::iter::from_fn(|| back.next_if(|(entry, _)| *entry < moved.entry)).map(|(_, sum)| sum));
+        let since = Since::until(moved.entry, &mut taken, &mut back);
         tell(table, shift, &mut drawer, &since)?;
         let (code, title, came) = match moved.way {
             CashWay::In => ("I", table.words.get("report-row-cash-in"), true),
@@ -77,6 +115,11 @@ fn of_shift(table: &mut Table<'_>, shift: &Shift) -> Result<(), ReportError> {
         drawer.moves(moved.amount, came)?;
         let cells = row(table, shift, Some(moved.at), (code, text(what)), drawer.cells(moved.amount, came));
         table.line(cells);
+    }
+    for (handed, own) in handed {
+        let since = Since::until(handed.entry, &mut taken, &mut back);
+        tell(table, shift, &mut drawer, &since)?;
+        hand_over(table, shift, &drawer, (handed, own));
     }
     let since = Since { taken: taken.map(|(_, sum)| sum).collect(), back: back.map(|(_, sum)| sum).collect() };
     tell(table, shift, &mut drawer, &since)?;

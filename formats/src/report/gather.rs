@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 use kassa_domain::cash::CashWay;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::ids::{EntryRef, ShiftNumber, TillId};
-use kassa_domain::payment::Payment;
+use kassa_domain::payment::{PayerCopy, Payment};
 use kassa_domain::receipt::FiscalDocument;
 use kassa_domain::reversal::ReversalKind;
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 
-use super::book::{Book, CashMove, Closed, ReadingTaken, ReturnKind, Returned, Shift, Span, Standing, Taken};
+use super::book::{Book, CashMove, Closed, Handed, ReadingTaken, ReturnKind, Returned, Shift, Span, Standing, Taken};
 use super::source::Source;
 
 /// Everything of a span, from the journals of a source.
@@ -143,6 +143,12 @@ impl Reading {
                     shift.closed = Some(Closed { entry: at, at: moment, counted });
                 }
             }
+            Body::HandedOver(what) => {
+                let (from, what) = (entry.user, (**what).clone());
+                if let Some(shift) = self.shift(what.shift) {
+                    shift.handed.push(Handed { entry: at, at: moment, from, what });
+                }
+            }
             Body::CashMoved { way, shift, amount, purpose } => {
                 let moved = (*way, *amount, purpose.clone());
                 self.move_cash(at, moment, *shift, moved);
@@ -210,8 +216,8 @@ impl Reading {
         let _ = self.met.insert(number, (day, index));
         self.current = Some(number);
         if within {
-            let (till, moves, closed) = (self.till, Vec::new(), None);
-            self.shifts.push(Shift { till, entry, number, day, opened_at: at, opening_cash, moves, closed });
+            let (till, moves, handed, closed) = (self.till, Vec::new(), Vec::new(), None);
+            self.shifts.push(Shift { till, entry, number, day, opened_at: at, opening_cash, moves, handed, closed });
         }
     }
 
@@ -269,7 +275,7 @@ impl Reading {
                     Some(false) | None => (Standing::Undecided, None),
                 },
             };
-            taken.payment.payer = source.payer(self.till, taken.entry, &taken.payment.account)?;
+            taken.payment.payer = payer(source, self.till, taken.entry, &taken.payment)?;
             if undone.contains(&taken.entry) {
                 let _ = kept.insert(taken.entry, taken.payment.clone());
             }
@@ -347,6 +353,14 @@ impl Reading {
     }
 }
 
+/// Who paid; of a provider outside the billing, what it asked of the payer, for its account is nobody's here.
+fn payer<S: Source>(source: &S, till: TillId, of: EntryRef, payment: &Payment) -> Result<PayerCopy, S::Error> {
+    match &payment.third {
+        Some(third) => Ok(third.as_payer()),
+        None => source.payer(till, of, &payment.account),
+    }
+}
+
 /// The payment that an entry accepted, with its payer.
 fn original<S: Source>(
     source: &S,
@@ -359,6 +373,6 @@ fn original<S: Source>(
     }
     let Some(Entry { body: Body::PaymentAccepted(payment), .. }) = source.entry(till, of)? else { return Ok(None) };
     let mut payment = *payment;
-    payment.payer = source.payer(till, of, &payment.account)?;
+    payment.payer = payer(source, till, of, &payment)?;
     Ok(Some(payment))
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kassa_domain::Money;
 use kassa_domain::ids::{ProviderId, TillId};
-use kassa_domain::payment::{Payment, PaymentLine};
+use kassa_domain::payment::{Bought, Payment, PaymentLine};
 
 use super::book::{Book, Returned, Standing, Taken};
 use super::table::{
@@ -201,7 +201,9 @@ fn lines_of(table: &mut Table<'_>, provider: ProviderId, of: &[Operation<'_>]) -
     let (mut sums, name) = (Sums::new(table.book), table.book.names.provider(provider));
     for one in of {
         let payment = one.payment;
-        for line in payment.lines.iter().filter(|line| line.provider == provider) {
+        for (index, line) in payment.lines.iter().enumerate().filter(|(_, line)| line.provider == provider) {
+            let bought = payment.third.as_ref().and_then(|third| third.items.get(index));
+            let service = bought.map_or_else(|| table.book.names.service(line.service), Bought::told);
             let sum = if one.back { line.amount.negated()? } else { line.amount };
             sums.add([sum])?;
             table.line(vec![
@@ -211,7 +213,7 @@ fn lines_of(table: &mut Table<'_>, provider: ProviderId, of: &[Operation<'_>]) -
                 text(payment.account.as_str()),
                 text(payment.payer.holder.as_str()),
                 text(payment.payer.address.as_str()),
-                text(table.book.names.service(line.service)),
+                text(service),
                 text(month(line.period)),
                 Cell::Money(sum),
                 text(one.cashier.as_str()),

@@ -15,7 +15,7 @@ pub struct Words<'a> {
 
 impl Words<'_> {
     /// Every key there is, for whoever checks that a language has them all.
-    pub const KEYS: [&'static str; 102] = [
+    pub const KEYS: [&'static str; 103] = [
         "report-consolidated",
         "report-provider",
         "report-services",
@@ -87,6 +87,7 @@ impl Words<'_> {
         "report-row-signature",
         "report-row-drawer",
         "report-row-counted",
+        "report-row-handed-over",
         "report-row-difference",
         "report-cell-void",
         "report-cell-refund",

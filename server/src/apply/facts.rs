@@ -1,10 +1,12 @@
 //! What each kind of fact changes.
 
+use std::borrow::Cow;
+
 use kassa_domain::Money;
 use kassa_domain::cash::CashWay;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::VerdictState;
-use kassa_domain::ids::{EntryRef, ShiftNumber};
+use kassa_domain::ids::{AccountNumber, EntryRef, ShiftNumber};
 use kassa_domain::payment::Payment;
 use kassa_domain::reading::Reading;
 use kassa_domain::receipt::FiscalDocument;
@@ -13,6 +15,7 @@ use kassa_domain::shift::ShiftTotals;
 use super::settle::settle;
 use super::{Applying, Ruling, judge, past};
 use crate::db::{CashMoveRow, DbResult, Outcome, ReversalRow};
+use crate::ledger::Held;
 
 /// The ground of a decision that the centre had lost and a till told it again.
 const TOLD_BY_THE_TILL: &str = "told by the till's journal";
@@ -57,6 +60,11 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
             change.put_shift_closing(till, at, *shift, totals, drawer, *counted)?;
             Ok(APPLIED)
         }
+        // It moves no money: what differs is who answers for it.
+        Body::HandedOver(handed) => Ok(match handed.difference() {
+            Ok(_) if judge::possible(handed.journal) && judge::possible(handed.counted) => APPLIED,
+            Ok(_) | Err(_) => Ruling::Refused("impossible_sum"),
+        }),
         Body::CashMoved { way, shift, amount, .. } => {
             if !amount.is_positive() || !judge::possible(*amount) {
                 return Ok(Ruling::Refused("impossible_sum"));
@@ -89,7 +97,18 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
 
 fn accept(applying: &Applying<'_>, entry: &Entry, payment: &Payment) -> DbResult<Ruling> {
     let change = applying.change;
-    let refused = judge::payment(change, payment, entry.occurred_at.local_date())?;
+    let said = change.said_of_held(Held::Payment(entry.till, entry.reference()))?;
+    let assigned = said.as_ref().and_then(|account| AccountNumber::new(account).ok());
+    let mut payment = Cow::Borrowed(payment);
+    if let Some(account) = assigned {
+        payment.to_mut().account = account;
+    }
+    let payment = payment.as_ref();
+    let mut refused = judge::payment(change, payment, entry.occurred_at.local_date())?;
+    if said.is_some_and(|account| account.is_empty()) {
+        // Its money went back to the payer by another way: it counts nowhere any more.
+        refused = refused.or(Some("given_back"));
+    }
     // Sums that cannot be stay out of every table: nothing may ever be added to them.
     let amount = match payment.amount() {
         Ok(amount) if refused != Some("impossible_sum") && refused != Some("unbalanced") => amount,

@@ -1,15 +1,17 @@
 //! Whether a payment counts: one question, asked again after every fact that bears on it.
 
+use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{EntryRef, TillId};
 use kassa_domain::payment::PaymentKind;
 
 use super::Applying;
-use crate::db::{Db, DbError, DbResult, Outcome, PaymentRow, Standing};
+use crate::db::{Alarm, Change, Db, DbError, DbResult, Outcome, PaymentRow, Standing};
 
 /// Settles whatever payment an entry bears on: the entry's own, or the one it reverses.
 pub(super) fn settle(applying: &Applying<'_>, till: TillId, of: EntryRef) -> DbResult<()> {
     let payment = applying.change.reversed_payment(till, of)?.unwrap_or(of);
+    let _ = applying.touched.borrow_mut().insert((till, of));
     settle_payment(applying, till, payment)?;
     if payment == of { Ok(()) } else { settle_referral(applying, till, of) }
 }
@@ -22,7 +24,9 @@ fn settle_payment(applying: &Applying<'_>, till: TillId, at: EntryRef) -> DbResu
         let on_account = payment.kind != PaymentKind::ThirdParty as u8;
         let counts = on_account && payment.refused.is_empty() && standing.registered() && !standing.reversed;
         if counts != payment.counted {
-            count(applying, &payment, counts)?;
+            if count(applying, &payment, counts)? && !applying.rebuilding {
+                tell_of_an_advance(change, till, at)?;
+            }
             change.set_counted(till, at, counts)?;
         }
         let (state, reason) = if payment.refused.is_empty() { verdict(standing) } else { refused(&payment) };
@@ -52,13 +56,33 @@ fn verdict(standing: Standing) -> (VerdictState, &'static str) {
     }
 }
 
-fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResult<()> {
+/// Counts a payment on its account, or takes it off; true when it took more off than was owed.
+fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResult<bool> {
     let change = applying.change;
-    let Some((account, _)) = change.account_row(&payment.account)? else { return Ok(()) };
+    let mut over = false;
+    let Some((account, _)) = change.account_row(&payment.account)? else { return Ok(over) };
     for (service, provider, period, minor) in &payment.lines {
-        change.count_paid(account, *period, *service, *provider, if counts { *minor } else { -*minor })?;
+        let paid = if counts { *minor } else { -*minor };
+        let mut due = change.count_paid(account, *period, *service, *provider, paid)?;
+        // A rebuild lays everything by age at its end.
+        if !applying.rebuilding && change.is_oldest_first(*provider)? {
+            due = change.lay_by_age(account, *service, *provider)?;
+        }
+        over |= counts && due < 0;
     }
-    applying.touch(account)
+    applying.touch(account)?;
+    Ok(over)
+}
+
+/// A bill that was paid at two tills, while one of them was without the centre, ends with an advance: nobody did anything
+/// wrong, and an operator is told once. What the cashier and the payer knew to be more than is owed is no news.
+fn tell_of_an_advance(change: &Change<'_>, till: TillId, at: EntryRef) -> DbResult<()> {
+    let Some(stored) = change.entry(till, at)? else { return Ok(()) };
+    let Ok(Entry { body: Body::PaymentAccepted(payment), occurred_at, .. }) = Entry::parse(&stored.body) else {
+        return Ok(());
+    };
+    let meant = payment.kind != PaymentKind::Bill || payment.lines.iter().any(|line| line.excess.is_positive());
+    if meant { Ok(()) } else { change.raise_once(till, at, Alarm::PaidTwice, occurred_at.utc_ms()) }
 }
 
 /// What an operator decides about a receipt that a till referred to the centre (R20).
@@ -96,7 +120,8 @@ pub fn decide(db: &Db, decision: &Decision, now_ms: i64) -> Result<(), DecideErr
             return Err(DecideError::NotReferred);
         }
         change.put_decision(decision.till, decision.of, decision.registered, &decision.note, now_ms)?;
-        settle(&Applying { change, rebuilding: false }, decision.till, decision.of)?;
-        Ok(())
+        let applying = Applying::to(change);
+        settle(&applying, decision.till, decision.of)?;
+        Ok(applying.book()?)
     })
 }

@@ -38,6 +38,17 @@ pub(super) enum ProviderCommand {
         #[arg(long, conflicts_with = "account", required_unless_present = "account")]
         none: bool,
     },
+    /// Says which debt a provider's money pays first.
+    Rule {
+        /// Number of the provider.
+        provider: u32,
+        /// The oldest debt, whatever month a payment names.
+        #[arg(long, conflicts_with = "as_named", required_unless_present = "as_named")]
+        oldest_first: bool,
+        /// The month a payment names, as it is when nothing is said.
+        #[arg(long)]
+        as_named: bool,
+    },
     /// Opens a closed provider again.
     Open {
         /// Number of the provider.
@@ -92,6 +103,7 @@ impl BankArgs {
             overpayment: false,
             prepayment_months_max: 0,
             bank: None,
+            form: None,
         };
         let payee = Payee::of(&provider, &bank);
         payee.check().map_err(|fault| CliError::Argument(fault.to_string()))?;
@@ -210,6 +222,13 @@ impl ProviderCommand {
                 close(context, provider, Some(from))
             }
             Self::Open { provider } => close(context, provider, None),
+            Self::Rule { provider: id, oldest_first, .. } => {
+                let missing = || CliError::NoRow { what: "provider", id };
+                context.db()?.write(|change| {
+                    let known = change.provider(ProviderId(id))?.ok_or_else(missing)?;
+                    Ok(change.set_oldest_first(known.id, oldest_first)?)
+                })
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ use kassa_domain::{BusinessDate, Timestamp};
 
 use super::{CliError, Context, moment, name, till, till_id};
 use crate::apply::{self, Decision};
-use crate::db::{DbResult, ReceiptRow, SumOf, Totals, View};
+use crate::db::{Alarm, DbResult, ReceiptRow, SumOf, Totals, View};
 use crate::ingest::payments_beside;
 
 #[derive(Debug, Args)]
@@ -223,9 +223,24 @@ impl AlarmCommand {
 
 fn list_alarms(context: &mut Context<'_>) -> Result<(), CliError> {
     let db = context.db()?;
+    if let Some(proof) = db.read(|view| view.last_proof())?.filter(|proof| proof.disagreements > 0) {
+        let (at, count) = (moment(proof.proved_utc), proof.disagreements);
+        writeln!(context.out, "ledger\t{at}\t{count} figures disagree: `ledger prove` tells which\t{}", proof.first)?;
+    }
     for alarm in db.read(|view| view.alarms())? {
         let EntryRef { epoch, seq } = alarm.at;
         let raised = moment(alarm.raised_utc);
+        if alarm.kind == Alarm::PaidTwice.name() {
+            let payment = db.read(|view| view.payment(alarm.till, alarm.at))?;
+            let account = payment.map(|payment| payment.account).unwrap_or_default();
+            let what = "paid more than was owed: what is over is an advance";
+            writeln!(
+                context.out,
+                "{}\t{raised}\ttill {}\t{}\t{epoch}/{seq}\taccount {account}\t{what}",
+                alarm.id, alarm.till, alarm.kind
+            )?;
+            continue;
+        }
         writeln!(context.out, "{}\t{raised}\ttill {}\t{}\t{epoch}/{seq}", alarm.id, alarm.till, alarm.kind)?;
         for (at, payment) in db.read(|view| payments_beside(view, alarm.till, epoch))? {
             let sum = payment.total().map_or_else(|error| error.to_string(), |sum| sum.to_string());
@@ -245,7 +260,14 @@ pub(super) fn rebuild(context: &mut Context<'_>) -> Result<(), CliError> {
     writeln!(context.out, "after  {}", serde_json::to_string(&rebuilt.after)?)?;
     let verdict = if rebuilt.before == rebuilt.after { "equal sums" } else { "the sums differ" };
     writeln!(context.out, "{verdict}, accounts changed {}", rebuilt.accounts_changed)?;
-    Ok(())
+    for disagreement in &rebuilt.disagreements {
+        writeln!(context.out, "{disagreement}")?;
+    }
+    match rebuilt.disagreements.len() {
+        0 if rebuilt.before == rebuilt.after => Ok(writeln!(context.out, "the ledger agrees")?),
+        0 => Err(CliError::OtherSums),
+        count => Err(CliError::Ledger(count)),
+    }
 }
 
 /// `verify`.
@@ -259,7 +281,8 @@ pub(super) fn verify(context: &mut Context<'_>) -> Result<(), CliError> {
     if broken.is_empty() { Ok(()) } else { Err(CliError::Broken(broken.len())) }
 }
 
-fn entry(text: &str) -> Result<EntryRef, String> {
+/// An entry of a till: epoch/seq.
+pub(super) fn entry(text: &str) -> Result<EntryRef, String> {
     text.split_once('/')
         .and_then(|(epoch, seq)| Some(EntryRef { epoch: Epoch(epoch.parse().ok()?), seq: Seq(seq.parse().ok()?) }))
         .ok_or_else(|| "an entry such as 1/512".to_owned())

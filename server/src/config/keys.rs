@@ -116,7 +116,7 @@ const COUNT: Allowed = Allowed::Range(1, 1_000_000);
 const SECONDS: Allowed = Allowed::Range(1, 3600);
 
 /// Every key there is.
-pub const KEYS: [Key; 19] = [
+pub const KEYS: [Key; 20] = [
     Key { key: "listen.address", allowed: Allowed::Address, set: |c, v| parsed(&mut c.listen, v) },
     Key {
         key: "listen.tls",
@@ -153,6 +153,15 @@ pub const KEYS: [Key; 19] = [
     Key { key: "limits.body_s", allowed: SECONDS, set: |c, v| seconds(&mut c.limits.body, v) },
     Key { key: "limits.idle_s", allowed: SECONDS, set: |c, v| seconds(&mut c.limits.idle, v) },
     Key { key: "limits.grace_s", allowed: SECONDS, set: |c, v| seconds(&mut c.limits.grace, v) },
+    Key {
+        key: "ledger.prove_at_min",
+        allowed: Allowed::Range(0, 1439),
+        set: |c, v| {
+            let Value::Number(minutes) = v else { return None };
+            c.limits.prove_at = u16::try_from(*minutes).ok()?;
+            Some(())
+        },
+    },
     Key {
         key: "metrics.watchers",
         allowed: Allowed::Choice(&["nobody", "loopback", "everybody"]),

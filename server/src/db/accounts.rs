@@ -205,6 +205,9 @@ impl Change<'_> {
             new.charged_minor,
             new.owed_minor
         ])?;
+        if self.is_oldest_first(new.provider)? {
+            let _ = self.lay_by_age(account, new.service, new.provider)?;
+        }
         Ok(())
     }
 
@@ -231,7 +234,7 @@ impl Change<'_> {
     }
 
     /// Counts money taken for a charge: `minor` above zero is taken, below zero is given back. A month that was never
-    /// charged gets a row of its own, an advance.
+    /// charged gets a row of its own, an advance. Gives what is owed for it now, below zero for an advance.
     ///
     /// # Errors
     /// What the store says.
@@ -242,14 +245,14 @@ impl Change<'_> {
         service: ServiceId,
         provider: ProviderId,
         minor: i64,
-    ) -> DbResult<()> {
+    ) -> DbResult<i64> {
         let mut statement = self.conn.prepare(
             "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
              VALUES (?1, ?2, ?3, ?4, 0, 0, ?5) ON CONFLICT (account, period, service, provider) \
-             DO UPDATE SET paid = charge.paid + excluded.paid",
+             DO UPDATE SET paid = charge.paid + excluded.paid RETURNING owed - paid",
         )?;
-        let _ = statement.execute(params![signed(account)?, period.index(), service.0, provider.0, minor])?;
-        Ok(())
+        let charge = params![signed(account)?, period.index(), service.0, provider.0, minor];
+        statement.query_row(charge, |row| row.get(0))
     }
 
     /// Sets a meter to its newest reading: the latest by date, then by moment, whichever till took it.

@@ -7,6 +7,7 @@ use kassa_domain::{Money, Period};
 use super::convert::{period, signed, unsigned};
 use super::sql::{OptionalExtension, Row, params};
 use super::{DbError, DbResult, Outcome, View};
+use crate::ledger::Class;
 
 /// A payment as the centre knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,6 +80,8 @@ pub struct Sums {
     pub readings: (i64, i64),
     /// Shifts opened and closed.
     pub shifts: (i64, i64),
+    /// What every class of the ledger makes, in the order of the chart.
+    pub ledger: [i64; Class::ALL.len()],
 }
 
 pub(super) fn receipt_from(row: Row<'_>) -> DbResult<ReceiptRow> {
@@ -175,6 +178,7 @@ impl View<'_> {
             )?,
             readings: (one("SELECT count(*) FROM reading")?, one("SELECT coalesce(sum(last_milli), 0) FROM meter")?),
             shifts: (one("SELECT count(*) FROM shift_opening")?, one("SELECT count(*) FROM shift_closing")?),
+            ledger: self.class_sums()?,
         })
     }
 }

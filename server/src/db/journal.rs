@@ -4,8 +4,12 @@ use kassa_domain::chain::{Hash, Head};
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 
 use super::convert::{hash, parsed, signed, unsigned};
-use super::sql::{OptionalExtension, Row, params};
+use super::sql::{OptionalExtension, Owned, Param, Row, params};
 use super::{Change, DbResult, View};
+
+/// Rows that go in with one statement: as many of the first as there are, then of the next. Few different texts, so that
+/// each is prepared once.
+const AT_ONCE: [usize; 3] = [100, 10, 1];
 
 /// The end of one life of a till's journal, and how far it was applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +49,15 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn unapplied(&self) -> DbResult<Vec<HeadRow>> {
-        self.heads_where("applied < seq")
+        self.heads_where("applied < seq", params![])
+    }
+
+    /// The same of one till.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn unapplied_of(&self, till: TillId) -> DbResult<Vec<HeadRow>> {
+        self.heads_where("till = ?1 AND applied < seq", params![till.0])
     }
 
     /// The ends of all lives of all tills, in order.
@@ -53,13 +65,13 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn heads(&self) -> DbResult<Vec<HeadRow>> {
-        self.heads_where("true")
+        self.heads_where("true", params![])
     }
 
-    fn heads_where(&self, condition: &str) -> DbResult<Vec<HeadRow>> {
+    fn heads_where(&self, condition: &str, with: &[&dyn Param]) -> DbResult<Vec<HeadRow>> {
         let sql = format!("SELECT till, epoch, seq, hash, applied FROM head WHERE {condition} ORDER BY till, epoch");
         let mut statement = self.conn.prepare(&sql)?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query(with)?;
         let mut heads = Vec::new();
         while let Some(row) = rows.next()? {
             let (till, epoch) = (TillId(row.get(0)?), Epoch(row.get(1)?));
@@ -160,27 +172,49 @@ impl View<'_> {
 }
 
 impl Change<'_> {
-    /// Appends an entry with the hash it leads to.
+    /// Appends entries, each with the head it leads to: many rows with one statement, for a database that is asked over a
+    /// line answers once for all of them.
     ///
     /// # Errors
     /// What the store says; the same place a second time among it.
-    pub fn append(&self, head: &Head, body: &[u8], now_ms: i64) -> DbResult<()> {
-        let (envelope, _) = parsed(kassa_domain::entry::split(body), "an entry that was just decoded")?;
-        let mut statement = self.conn.prepare(
-            "INSERT INTO journal (till, epoch, seq, kind, occurred_utc, received_utc, hash, body) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-        )?;
-        let _ = statement.execute(params![
-            head.till.0,
-            head.epoch.0,
-            signed(head.seq.0)?,
-            envelope.kind,
-            envelope.occurred_at.utc_ms(),
-            now_ms,
-            head.hash.0,
-            body
-        ])?;
+    pub fn append(&self, entries: &[(Head, &[u8])], now_ms: i64) -> DbResult<()> {
+        let mut left = entries;
+        for rows in AT_ONCE {
+            let whole = left.len() - left.len() % rows;
+            for some in left[..whole].chunks(rows) {
+                self.append_rows(some, now_ms)?;
+            }
+            left = &left[whole..];
+        }
         Ok(())
+    }
+
+    fn append_rows(&self, entries: &[(Head, &[u8])], now_ms: i64) -> DbResult<()> {
+        let mut values: Vec<Owned> = Vec::with_capacity(entries.len() * 8);
+        for (head, body) in entries {
+            let (envelope, _) = parsed(kassa_domain::entry::split(body), "an entry that was just decoded")?;
+            let numbers = [
+                i64::from(head.till.0),
+                i64::from(head.epoch.0),
+                signed(head.seq.0)?,
+                i64::from(envelope.kind),
+                envelope.occurred_at.utc_ms(),
+                now_ms,
+            ];
+            values.extend(numbers.map(Owned::Integer));
+            values.push(Owned::Blob(head.hash.0.to_vec()));
+            values.push(Owned::Blob(body.to_vec()));
+        }
+        let rows = (0..entries.len()).map(|row| {
+            let numbers: Vec<String> = (1..=8).map(|column| format!("?{}", row * 8 + column)).collect();
+            format!("({})", numbers.join(", "))
+        });
+        let sql = format!(
+            "INSERT INTO journal (till, epoch, seq, kind, occurred_utc, received_utc, hash, body) VALUES {}",
+            rows.collect::<Vec<_>>().join(", ")
+        );
+        let values: Vec<&dyn Param> = values.iter().map(|value| value as &dyn Param).collect();
+        self.conn.execute(&sql, &values[..]).map(drop)
     }
 
     /// Moves the end of a life to a new head, with the till's signature on it.

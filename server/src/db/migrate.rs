@@ -1,7 +1,7 @@
 //! Numbered steps from one form of the database to the next, forward only.
 //!
-//! A new database goes the same way as an old one, from nothing through every step; `schema.sql` is what people read,
-//! and a test holds the sum of the steps to it. Each step is one transaction with its number inside, so that an
+//! A new database goes the same way as an old one, from nothing through every step; `schema.sql` and `ledger.sql` are what people
+//! read, and a test holds the sum of the steps to it. Each step is one transaction with its number inside, so that an
 //! interrupted start leaves the form before or the form after.
 
 use rusqlite::{Connection, TransactionBehavior};
@@ -10,19 +10,27 @@ use super::sql::{Conn, params};
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
-pub(super) const STEPS: [&str; 6] = [
+pub(super) const STEPS: [&str; 10] = [
     include_str!("../../schema/migrations/0001_start.sql"),
     include_str!("../../schema/migrations/0002_registries.sql"),
     include_str!("../../schema/migrations/0003_bank_accounts_and_readings.sql"),
     include_str!("../../schema/migrations/0004_decision_taken.sql"),
     include_str!("../../schema/migrations/0005_money.sql"),
     include_str!("../../schema/migrations/0006_banks.sql"),
+    include_str!("../../schema/migrations/0007_files_key.sql"),
+    include_str!("../../schema/migrations/0008_ledger.sql"),
+    include_str!("../../schema/migrations/0009_oldest_first.sql"),
+    include_str!("../../schema/migrations/0010_forms.sql"),
 ];
 
 /// The steps of PostgreSQL, which has fewer behind it.
-pub(super) const POSTGRES_STEPS: [&str; 2] = [
+pub(super) const POSTGRES_STEPS: [&str; 6] = [
     include_str!("../../schema/migrations/postgres/0001_start.sql"),
     include_str!("../../schema/migrations/postgres/0002_banks.sql"),
+    include_str!("../../schema/migrations/postgres/0003_files_key.sql"),
+    include_str!("../../schema/migrations/postgres/0004_ledger.sql"),
+    include_str!("../../schema/migrations/postgres/0005_oldest_first.sql"),
+    include_str!("../../schema/migrations/postgres/0006_forms.sql"),
 ];
 
 /// The largest whole number that every JSON reader keeps exactly.

@@ -14,7 +14,7 @@ pub struct Overview {
     pub revoked: u64,
     /// Tills that wait to be let in.
     pub waiting: u64,
-    /// Alarms that nobody has cleared.
+    /// Alarms that nobody has cleared, a failed proof of the ledger among them.
     pub alarms: u64,
     /// Entries with the verdict that they wait.
     pub entries_waiting: u64,
@@ -24,6 +24,9 @@ pub struct Overview {
     pub unapplied: u64,
     /// Receipts that wait for an operator.
     pub referred: u64,
+    /// What the last proof of the ledger found: when, seconds of UTC (0: none was made yet), and how many figures
+    /// disagreed.
+    pub proof: (u64, u64),
     /// Rows of the directory, removed ones included.
     pub rows: u64,
     /// Size of the database, bytes.
@@ -45,6 +48,7 @@ impl View<'_> {
              FROM verdict WHERE state IN ('waiting', 'refused')";
         let (entries_waiting, entries_refused): (i64, i64) =
             self.conn.prepare(quarantine)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let proof = self.last_proof()?.unwrap_or_default();
         Ok(Overview {
             working: one("SELECT count(*) FROM till \
                  WHERE public_key IS NOT NULL AND revoked_utc IS NULL AND stopped_seq IS NULL")?,
@@ -52,11 +56,12 @@ impl View<'_> {
             revoked: one("SELECT count(*) FROM till WHERE revoked_utc IS NOT NULL")?,
             waiting: one("SELECT count(*) FROM till \
                  WHERE public_key IS NULL AND revoked_utc IS NULL AND stopped_seq IS NULL")?,
-            alarms: one("SELECT count(*) FROM alarm WHERE cleared_utc IS NULL")?,
+            alarms: one("SELECT count(*) FROM alarm WHERE cleared_utc IS NULL")? + u64::from(proof.disagreements > 0),
             entries_waiting: unsigned(entries_waiting, "a count")?,
             entries_refused: unsigned(entries_refused, "a count")?,
             unapplied: one("SELECT coalesce(sum(seq - applied), 0) FROM head")?,
             referred: one("SELECT count(*) FROM receipt WHERE state = 'referred'")?,
+            proof: (u64::try_from(proof.proved_utc / 1000).unwrap_or_default(), proof.disagreements),
             rows: one("SELECT directory_rows FROM centre")?,
             bytes: one(self.conn.either(
                 "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",

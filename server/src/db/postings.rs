@@ -228,6 +228,7 @@ impl Change<'_> {
              DO UPDATE SET paid = charge.paid + excluded.paid",
             [],
         )?;
+        self.lay_all_by_age("posting_draft")?;
         self.touch_accounts("SELECT DISTINCT account FROM posting_draft ORDER BY account", params![])?;
         self.conn.execute_batch("DROP TABLE posting_draft")
     }
@@ -244,6 +245,7 @@ impl Change<'_> {
             params![registry, now_ms],
         )?;
         self.count_postings(Some(registry))?;
+        self.lay_all_by_age(&format!("(SELECT * FROM registry_posting WHERE registry = {registry}) AS p"))?;
         self.touch_accounts(
             "SELECT DISTINCT account FROM registry_posting WHERE registry = ?1 ORDER BY account",
             params![registry],

@@ -119,7 +119,7 @@ impl Change<'_> {
             "INSERT INTO payment (till, epoch, seq, number, shift, kind, account, currency, amount_minor, \
              commission_minor, provider_commission_minor, cash_minor, card_minor, rounding_minor, refused, counted) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0) \
-             ON CONFLICT (till, epoch, seq) DO UPDATE SET refused = excluded.refused",
+             ON CONFLICT (till, epoch, seq) DO UPDATE SET refused = excluded.refused, account = excluded.account",
         )?;
         let _ = statement.execute(params![
             till.0,

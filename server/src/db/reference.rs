@@ -4,6 +4,7 @@ use kassa_domain::BusinessDate;
 use kassa_domain::Money;
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::directory::{BankAccount, Provider, Service, Street, Town};
+use kassa_domain::form::Form;
 use kassa_domain::ids::{ProviderId, ServiceId, StreetId, TownId};
 use rust_decimal::Decimal;
 
@@ -46,8 +47,9 @@ pub struct NewService {
 /// A commission rule to be added; its number is given by the centre.
 pub type NewCommission = CommissionRule;
 
-const PROVIDER: &str = "SELECT id, name, tax_number, overpayment, prepayment_months_max, number, bank, code, correspondent \
-     FROM provider LEFT JOIN provider_bank ON provider = id";
+const PROVIDER: &str = "SELECT id, name, tax_number, overpayment, prepayment_months_max, number, bank, code, \
+     correspondent, form \
+     FROM provider LEFT JOIN provider_bank b ON b.provider = id LEFT JOIN provider_form f ON f.provider = id";
 const SERVICE: &str = "SELECT id, name, unit, tariff, place FROM service";
 const COMMISSION: &str =
     "SELECT id, provider, means, borne_by, percent, currency, fixed_minor, min_minor, max_minor FROM commission";
@@ -63,6 +65,10 @@ fn provider(row: Row<'_>) -> DbResult<Provider> {
             Some(number) => {
                 Some(BankAccount { number, bank: row.get(6)?, code: row.get(7)?, correspondent: row.get(8)? })
             }
+            None => None,
+        },
+        form: match row.get::<Option<String>>(9)? {
+            Some(form) => Some(Box::new(serde_json::from_str(&form).map_err(|_| DbError::Corrupt("form"))?)),
             None => None,
         },
     })
@@ -253,6 +259,25 @@ impl Change<'_> {
             return Ok(false);
         }
         self.put_bank(id, bank)?;
+        self.touch(FeedKind::Provider, u64::from(id.0))?;
+        Ok(true)
+    }
+
+    /// Notes what a provider outside the billing asks of a payer, or that it is not one. False when there is no such
+    /// provider. The form was checked before.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_provider_form(&self, id: ProviderId, form: Option<&Form>) -> DbResult<bool> {
+        if self.provider(id)?.is_none() {
+            return Ok(false);
+        }
+        let _ = self.conn.execute("DELETE FROM provider_form WHERE provider = ?1", [id.0])?;
+        if let Some(form) = form {
+            let form = serde_json::to_string(form).map_err(|_| DbError::Corrupt("form"))?;
+            let sql = "INSERT INTO provider_form (provider, form) VALUES (?1, ?2)";
+            let _ = self.conn.execute(sql, params![id.0, form])?;
+        }
         self.touch(FeedKind::Provider, u64::from(id.0))?;
         Ok(true)
     }

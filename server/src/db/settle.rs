@@ -64,7 +64,7 @@ impl Standing {
 }
 
 /// The tables that a rebuild empties.
-const DERIVED: [&str; 9] = [
+const DERIVED: [&str; 10] = [
     "shift_opening",
     "shift_closing",
     "cash_move",
@@ -74,6 +74,7 @@ const DERIVED: [&str; 9] = [
     "receipt",
     "decision_taken",
     "reading",
+    "ledger_line",
 ];
 
 impl View<'_> {
@@ -214,6 +215,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn touch_what_differs(&self) -> DbResult<u64> {
+        self.lay_all_by_age("charge")?;
         let accounts: Vec<i64> = {
             let mut statement = self.conn.prepare(
                 "SELECT account FROM (\

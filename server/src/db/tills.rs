@@ -55,6 +55,8 @@ pub enum Alarm {
     Lost,
     /// Entries of a life that is over came for places where other entries stand: they are kept beside the journal.
     Branch,
+    /// A payment took more off a bill than was owed when it came: another one had paid it.
+    PaidTwice,
 }
 
 impl Alarm {
@@ -65,6 +67,7 @@ impl Alarm {
             Self::Fork => "fork",
             Self::Lost => "lost",
             Self::Branch => "branch",
+            Self::PaidTwice => "paid_twice",
         }
     }
 }
@@ -220,7 +223,7 @@ impl Change<'_> {
             [id.0],
             |row| row.get(0),
         )?;
-        let sql = "UPDATE alarm SET cleared_utc = ?2 WHERE till = ?1 AND cleared_utc IS NULL \
+        let sql = "UPDATE alarm SET cleared_utc = ?2 WHERE till = ?1 AND cleared_utc IS NULL AND kind <> 'paid_twice' \
                    AND NOT EXISTS (SELECT 1 FROM fork WHERE fork.till = alarm.till AND fork.epoch = alarm.epoch)";
         let _ = self.conn.execute(sql, params![id.0, now_ms])?;
         Ok(Epoch(epoch))
@@ -268,6 +271,19 @@ impl Change<'_> {
             "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS \
              (SELECT 1 FROM alarm WHERE till = ?2 AND epoch = ?4 AND cleared_utc IS NULL \
              AND (kind = ?3 OR (?3 = 'branch' AND kind = 'fork')))",
+            params![now_ms, id.0, alarm.name(), at.epoch.0, signed(at.seq.0)?],
+        )?;
+        Ok(())
+    }
+
+    /// Tells an operator of an entry, once for ever.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn raise_once(&self, id: TillId, at: EntryRef, alarm: Alarm, now_ms: i64) -> DbResult<()> {
+        let _ = self.conn.execute(
+            "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS \
+             (SELECT 1 FROM alarm WHERE till = ?2 AND epoch = ?4 AND seq = ?5 AND kind = ?3)",
             params![now_ms, id.0, alarm.name(), at.epoch.0, signed(at.seq.0)?],
         )?;
         Ok(())

@@ -91,7 +91,7 @@ const HANDED_BACK: &str = "(SELECT p.till, p.epoch, p.seq, p.amount_minor, p.com
      p.card_minor, t.shift, t.by_epoch AS life FROM decision_taken t JOIN payment p USING (till, epoch, seq) \
      WHERE t.till = ?1 AND t.registered = 0 AND t.shift <> p.shift) x";
 /// The register has what `x` asked for, by the till's word or an operator's.
-const REGISTERED: &str = "(EXISTS (SELECT 1 FROM receipt r WHERE r.till = x.till AND r.epoch = x.epoch \
+pub(super) const REGISTERED: &str = "(EXISTS (SELECT 1 FROM receipt r WHERE r.till = x.till AND r.epoch = x.epoch \
      AND r.seq = x.seq AND r.state = 'registered') OR EXISTS (SELECT 1 FROM decision d WHERE d.till = x.till \
      AND d.epoch = x.epoch AND d.seq = x.seq AND d.registered = 1))";
 /// The register has the return `x`, by the till's word or by a decision that the till took in.

@@ -7,6 +7,7 @@ use kassa_domain::{Currency, Money};
 use rust_decimal::Decimal;
 
 use crate::db::{Change, DbResult, NewProvider, NewService};
+use crate::forms::{self, FormsError};
 
 /// A service of the town.
 #[derive(Debug, Clone, Copy)]
@@ -129,6 +130,32 @@ pub fn put(change: &Change<'_>) -> DbResult<()> {
             fixed: uah(0),
             min: uah(100),
             max: Some(uah(3_000)),
+        })?;
+    }
+    put_forms(change)
+}
+
+/// Three providers outside the billing, in the file that any centre may load: [`crate::forms`].
+const FORMS: &str = include_str!("../../../assets/demo/forms.toml");
+
+/// Puts them into the directory, with the commission that the mobile operator's payer bears.
+fn put_forms(change: &Change<'_>) -> DbResult<()> {
+    let file = std::path::Path::new("forms.toml");
+    let told = |error: FormsError| match error {
+        FormsError::Db(error) => error,
+        FormsError::Line { .. } => crate::db::DbError::Corrupt("forms of the demonstration"),
+    };
+    let loaded = forms::read(file, FORMS).and_then(|asking| forms::put(change, file, &asking)).map_err(told)?;
+    if let Some(mobile) = loaded.first() {
+        let _ = change.add_commission(&CommissionRule {
+            id: 0,
+            provider: Some(mobile.id),
+            means: Means::Cash,
+            from: CommissionFrom::Payer,
+            percent: Decimal::ONE,
+            fixed: Money::zero(Currency::Uah),
+            min: Money::new(100, Currency::Uah),
+            max: Some(Money::new(3_000, Currency::Uah)),
         })?;
     }
     Ok(())

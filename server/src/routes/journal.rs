@@ -10,7 +10,7 @@ use kassa_domain::chain::Head;
 use kassa_domain::exchange::{BatchAnswer, ForkReport, JournalReached};
 
 use crate::app::App;
-use crate::apply;
+use crate::applier::apply_or_leave;
 use crate::auth::Signed;
 use crate::body::json;
 use crate::db::DbError;
@@ -72,6 +72,8 @@ pub const REPORT: Route = Route {
     handler: || post(report),
 };
 
+/// Bodies above are queues that are drained, those below what was just taken; bytes as they were unpacked.
+const SHORT_PUSH: usize = 16 << 10;
 /// Largest report.
 const REPORT_MAX: usize = 1024;
 
@@ -96,7 +98,7 @@ async fn push(State(app): State<App>, request: Signed<BYTES_MAX>) -> Result<Json
         JSON => true,
         _ => return Err(Fault::WrongType),
     };
-    app.blocking(move |app| {
+    app.pushing(request.body.len() > SHORT_PUSH, move |app| {
         let (batch, raw) = if as_json { from_json(&request.body)? } else { from_bytes(&request.body)? };
         let answer = ingest(&app.db, request.till, &batch, &raw, app.now_ms())?;
         app.metrics.batch(&answer, batch.entries.len() as u64);
@@ -105,7 +107,7 @@ async fn push(State(app): State<App>, request: Signed<BYTES_MAX>) -> Result<Json
                 let entries = batch.entries.len();
                 tracing::debug!(till = till.0, epoch = epoch.0, through = through.0, entries, "batch stored");
                 // What is stored stays stored: when applying fails now, it is caught up at the next push or start.
-                if let Err(error) = apply::catch_up_till(&app.db, request.till) {
+                if let Err(error) = apply_or_leave(app, request.till) {
                     tracing::error!(%error, till = till.0, "applying failed");
                 }
             }

@@ -9,7 +9,7 @@ use kassa_server::cli::Cli;
 use kassa_server::clock::SystemClock;
 use serde_json::{Value, json};
 
-use crate::support::{NOON, TestCentre, answer};
+use crate::support::{NOON, OCTOBER_DUE, TestCentre, answer, october};
 
 #[tokio::test]
 async fn health_and_time_need_no_signature() {
@@ -60,4 +60,32 @@ fn a_stop_lets_what_is_under_way_end_and_takes_nothing_new() {
     let _ = under_way.read_to_string(&mut told).unwrap();
     assert!(told.starts_with("HTTP/1.1 400") && told.contains("bad_json"), "{told}");
     stopping.join().unwrap();
+}
+
+#[tokio::test]
+async fn a_queue_that_is_drained_is_acknowledged_first_and_counted_behind() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let _ = till.open_shift();
+    for number in 1..=60 {
+        let at = till.accept(number, &[(october(), 10)]);
+        let _ = till.registered(at);
+    }
+    till.push_all(1).await;
+    // Nobody asks for anything any more, and everything is counted all the same.
+    let counted = || OCTOBER_DUE - centre.due(october());
+    for _ in 0..400 {
+        if counted() == 600 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    assert_eq!(counted(), 600);
+    assert!(centre.db().read(|view| view.unapplied()).unwrap().is_empty());
+    // What it has just taken counts before it is answered.
+    let from = till.head.seq.0 + 1;
+    let at = till.accept(61, &[(october(), 10)]);
+    let _ = till.registered(at);
+    till.push_all(from).await;
+    assert_eq!(counted(), 610);
 }

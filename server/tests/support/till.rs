@@ -109,6 +109,7 @@ impl TestTill<'_> {
                 cash_received: total,
                 change: uah(0),
             },
+            third: None,
         }
     }
 

@@ -73,6 +73,7 @@ mod tests {
             commission: uah(commission),
             provider_commission: uah(0),
             tenders,
+            third: None,
         }
     }
 

@@ -13,7 +13,7 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// What a directory needs before it can be searched.
 pub const INDEXES: &str = include_str!("indexes.sql");
 /// Version of the schema: another one is thrown away.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 /// Marks the file as ours: `KASD`.
 const APPLICATION: u32 = 0x4b41_5344;
 /// A directory that is still being built.

@@ -113,6 +113,7 @@ pub fn frame() -> Vec<Row> {
             overpayment: true,
             prepayment_months_max: 2,
             bank: None,
+            form: None,
         }),
         user(1, "Anna"),
         user(2, "boris"),

@@ -40,6 +40,7 @@ pub const PAYMENT: Shape = Shape {
         "rounding",
         "cash_received",
         "change",
+        "third",
     ],
 };
 pub const LINE: Shape =
@@ -109,6 +110,7 @@ pub fn payment(entry: &Entry, payment: &Payment, amount: Money, day: Option<i32>
         money(tenders.rounding),
         money(tenders.cash_received),
         money(tenders.change),
+        payment.third.as_ref().and_then(|third| serde_json::to_string(third).ok()).map_or(Value::Null, |t| text(&t)),
     ]
 }
 

@@ -147,6 +147,7 @@ impl<'s> Tables<'s> {
             | Body::Approved { .. }
             | Body::XReported { .. }
             | Body::DrawerOpened { .. }
+            | Body::HandedOver(_)
             | Body::SettingsChanged { .. } => {}
         }
         Ok(())

@@ -18,7 +18,7 @@ use crate::store::StoreError;
 use crate::store::directory::{Applied, Ask, DirectoryError};
 use crate::sync::line::{LineError, Request, Response};
 use crate::sync::step::{Effect, Input, Kept, Sync};
-use crate::sync::{Books, JournalState, Moment};
+use crate::sync::{Books, JournalState, Ledger, Moment};
 
 pub const TILL: TillId = TillId(7);
 /// The moment a test begins, by the till's wall clock.
@@ -75,7 +75,7 @@ impl Mem {
     }
 }
 
-impl Books for Mem {
+impl Ledger for Mem {
     fn journal(&self) -> Result<JournalState, StoreError> {
         let seq = Seq(self.entries.len() as u64);
         let hash = self.hashes.last().copied().unwrap_or(Hash::GENESIS);
@@ -99,7 +99,9 @@ impl Books for Mem {
     fn verdict_cursor(&self) -> Result<u64, StoreError> {
         Ok(self.verdicts.last().map_or(0, |verdict| verdict.revision))
     }
+}
 
+impl Books for Mem {
     fn directory(&mut self) -> Result<Ask, DirectoryError> {
         Ok(match (&self.building, self.generation) {
             (Some((generation, cursor, _)), _) => Ask { generation: Some(*generation), after: *cursor },

@@ -7,7 +7,7 @@ use kassa_domain::reversal::{ReversalError, ReversalKind};
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
 
-use super::App;
+use super::{App, Awaited};
 use crate::papers::own::Document;
 use crate::till::command::Command;
 use crate::till::desk::PaidRow;
@@ -19,9 +19,11 @@ use crate::ui::hotkey::{Deed, Item};
 use crate::ui::notice::Trouble;
 use crate::ui::screen::cash::CashForm;
 use crate::ui::screen::register::{Operation, Register};
+use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::void::VoidForm;
 use crate::ui::screen::{
-    bill, cash, close_shift, decision, done, open_shift, paid_list, pin, queue, register, reports, sign_in, visit, void,
+    bill, cash, close_shift, decision, done, open_shift, paid_list, pin, queue, register, reports, sign_in, third,
+    visit, void,
 };
 
 impl App {
@@ -32,9 +34,7 @@ impl App {
             (Screen::SignIn(screen), ScreenMessage::SignIn(message)) => match screen.update(message) {
                 sign_in::Action::Check { login, password } => vec![Effect::SignIn { login, password }],
                 sign_in::Action::Pick(place) => {
-                    if let Some(person) = self.people.get(place) {
-                        screen.choose(person.login.as_str());
-                    }
+                    self.people.get(place).into_iter().for_each(|person| screen.choose(person.login.as_str()));
                     Vec::new()
                 }
                 sign_in::Action::None | sign_in::Action::Close => Vec::new(),
@@ -56,6 +56,10 @@ impl App {
             (Screen::Readings(screen), ScreenMessage::Readings(message)) => {
                 let action = screen.update(message);
                 self.readings_action(action)
+            }
+            (Screen::Third(screen), ScreenMessage::Third(message)) => {
+                let action = screen.update(message);
+                self.third_action(action)
             }
             (Screen::Done(screen), ScreenMessage::Done(message)) => match screen.update(&message) {
                 done::Action::Next => self.go(Item::Bill),
@@ -122,6 +126,9 @@ impl App {
         match action {
             queue::Action::Close => self.go(Item::Bill),
             queue::Action::Reveal(spot) => vec![Effect::Reveal { list: queue::LIST, spot }],
+            queue::Action::Look(way) => vec![Effect::Find(Question::CarryPlaces(way))],
+            queue::Action::Write(folder) => vec![Effect::Find(Question::CarryOut(folder))],
+            queue::Action::Read(file) => vec![Effect::Find(Question::CarryIn(file))],
             queue::Action::None => Vec::new(),
         }
     }
@@ -143,7 +150,20 @@ impl App {
         if self.user.is_none() || self.visit.is_paying() {
             return Vec::new();
         }
+        if let Screen::Third(screen) = &mut self.screen
+            && screen.is_filling()
+        {
+            // What is wrong has the focus; money is not counted before it is right.
+            let third::Action::Put(item) = screen.put() else { return Vec::new() };
+            self.visit.put(item);
+            self.show_search();
+        }
         match &self.screen {
+            // In a hurry: the money of a bill that is on its way begins when it has come.
+            Screen::Search(_) if self.awaited != Awaited::Nothing => {
+                self.awaited = Awaited::BillAndMoney;
+                return Vec::new();
+            }
             Screen::Done(_) => return self.go(Item::Bill),
             Screen::CloseShift(_) => {
                 let message = self.screen.pressed(Deed::Pay);
@@ -303,6 +323,10 @@ impl App {
             close_shift::Action::Close { counted, note } => {
                 Self::ask(Errand::CloseShift, Command::CloseShift { counted, note, approver: None })
             }
+            close_shift::Action::HandOver { counted, note } => {
+                self.dialogs.push(Dialog::Incoming { form: SignIn::new(), counted, note });
+                Vec::new()
+            }
             close_shift::Action::Print(document) => self.print(document),
             close_shift::Action::Decide => vec![Effect::Find(Question::Cases(Asked::ByHand))],
             close_shift::Action::Leave => self.go(Item::Bill),
@@ -330,6 +354,10 @@ impl App {
             (Some(Dialog::Approve { right, form }), dialog::Message::Pressed(deed)) => {
                 let (right, action) = (*right, form.update(sign_in::Message::Pressed(deed)));
                 self.approve_action(right, action)
+            }
+            (Some(Dialog::Incoming { .. }), dialog::Message::Approve(message)) => self.incoming(message),
+            (Some(Dialog::Incoming { .. }), dialog::Message::Pressed(deed)) => {
+                self.incoming(sign_in::Message::Pressed(deed))
             }
             (Some(Dialog::Pin(form)), dialog::Message::Pin(message)) => {
                 let action = form.update(message);

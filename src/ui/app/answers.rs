@@ -3,7 +3,7 @@
 use kassa_domain::receipt::Receipt;
 use kassa_domain::reversal::ReversalError;
 use kassa_domain::shift::{ShiftError, ShiftState};
-use kassa_domain::user::{Approver, Right};
+use kassa_domain::user::Approver;
 use kassa_domain::visit::SettleError;
 use kassa_drivers::text::Line;
 
@@ -16,13 +16,12 @@ use crate::ui::app::message::ScreenMessage;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Answer, Asked, Effect, Errand, FrameFacts, Question};
-use crate::ui::hotkey::{Deed, Item};
+use crate::ui::hotkey::Item;
 use crate::ui::notice::Trouble;
-use crate::ui::screen::bill::BillScreen;
 use crate::ui::screen::decision::DecisionDialog;
 use crate::ui::screen::done;
 use crate::ui::screen::reports::{Purpose, Wish};
-use crate::ui::screen::{search, visit};
+use crate::ui::screen::search;
 
 impl App {
     /// The till answered an errand.
@@ -56,6 +55,14 @@ impl App {
                 }
                 vec![frame]
             }
+            (Errand::CarryIn, Done::Answered(taken)) => {
+                if let Screen::Queue(screen) = &mut self.screen
+                    && let Some(carry) = screen.carry_mut()
+                {
+                    carry.taken(taken);
+                }
+                vec![frame, Effect::Find(Question::Queue)]
+            }
             (Errand::Settle, Done::HandBack { cash, card }) => {
                 self.close_decisions();
                 self.tell(Trouble::HandBack { cash, card });
@@ -84,6 +91,7 @@ impl App {
                 | Errand::CloseShift
                 | Errand::Reverse
                 | Errand::Cash
+                | Errand::CarryIn
                 | Errand::PrintText
                 | Errand::Duplicate,
                 _,
@@ -109,6 +117,7 @@ impl App {
             | Errand::CloseShift
             | Errand::Reverse
             | Errand::Cash
+            | Errand::CarryIn
             | Errand::Register(_)
             | Errand::Duplicate
             | Errand::Reading
@@ -201,19 +210,10 @@ impl App {
                 return self.act(ScreenMessage::Search(search::Message::Answered(ticket, found)));
             }
             // Somebody has asked for another bill, or pays: this one comes too late.
-            Answer::Bill { ticket, .. } if ticket != self.bill_ticket || self.visit.is_paying() => {}
-            Answer::Bill { account, bill: None, .. } => {
-                self.not_opened();
-                self.tell(Trouble::NoAccount(account));
-            }
-            Answer::Bill { narrowing, scanned, bill: Some(bill), .. } => {
-                // Scanned while money was counted: the new bill comes first, and the money is counted anew with it.
-                if self.visit.stop().is_some() {
-                    let _ = self.visit.update(visit::Message::Pressed(Deed::Back), &self.terms());
+            Answer::Bill { ticket, account, narrowing, scanned, bill } => {
+                if ticket == self.bill_ticket {
+                    return self.billed(account, narrowing, scanned, bill);
                 }
-                let may_correct = self.rights().allows(Right::CorrectAmount);
-                let screen = BillScreen::new(*bill, narrowing, scanned).filled(may_correct, &self.names);
-                self.screen = Screen::Bill(Box::new(screen));
             }
             Answer::Paid(day, rows) => {
                 if let Screen::Paid(list) = &mut self.screen {
@@ -248,6 +248,7 @@ impl App {
                     screen.fill(waiting, refused);
                 }
             }
+            Answer::CarryPlaces(..) | Answer::CarriedOut(_) | Answer::CarriedIn(_) => return self.carried(answer),
             Answer::NoDirectory => {
                 self.not_opened();
                 self.tell(Trouble::NoDirectory);
@@ -259,6 +260,20 @@ impl App {
                 }
                 self.tell(Trouble::Desk(details));
             }
+        }
+        Vec::new()
+    }
+
+    /// What became of a file; whoever left its form meanwhile is told nothing, for nothing has changed.
+    fn carried(&mut self, answer: Answer) -> Vec<Effect> {
+        let Screen::Queue(screen) = &mut self.screen else { return Vec::new() };
+        let Some(carry) = screen.carry_mut() else { return Vec::new() };
+        match answer {
+            Answer::CarryPlaces(way, places) if way == carry.way() => carry.offer(places),
+            Answer::CarriedOut(outcome) => carry.written(outcome),
+            Answer::CarriedIn(Ok(answer)) => return Self::ask(Errand::CarryIn, Command::CarriedAnswer(answer)),
+            Answer::CarriedIn(Err(why)) => carry.failed(why),
+            _ => {}
         }
         Vec::new()
     }
@@ -292,6 +307,9 @@ impl App {
         self.point = facts.point.or_else(|| self.point.take());
         self.drawer = facts.drawer;
         self.till_view = Some(facts.view);
+        if !self.shift_is_open() {
+            self.count_draft = None;
+        }
         if self.user.is_none() {
             return;
         }

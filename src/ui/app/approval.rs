@@ -25,6 +25,7 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         Command::SignIn(_)
         | Command::SignInFailed { .. }
         | Command::SignOut
+        | Command::HandOver { .. }
         | Command::TryAgain { .. }
         | Command::GiveUp { .. }
         | Command::AskAgain { .. }
@@ -42,6 +43,7 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         | Command::Verdicts(_)
         | Command::Contact { .. }
         | Command::Restored
+        | Command::CarriedAnswer(_)
         | Command::Forked { .. } => None,
     }
 }

@@ -1,16 +1,49 @@
-//! What the search, a bill and the readings of an account ask of the window.
+//! What the search, a bill, the readings of an account and a form of a provider outside the billing ask of the window.
 
-use super::{App, Wanted};
+use kassa_domain::bill::{Bill, Narrowing};
+use kassa_domain::ids::AccountNumber;
+use kassa_domain::user::Right;
+
+use super::{App, Awaited, Wanted};
 use crate::papers::own::Document;
 use crate::till::command::Command;
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::{Effect, Errand, Question};
+use crate::ui::hotkey::Deed;
 use crate::ui::notice::Trouble;
 use crate::ui::scan::OnPaper;
+use crate::ui::screen::bill::BillScreen;
 use crate::ui::screen::readings::Readings;
-use crate::ui::screen::{bill, readings, search};
+use crate::ui::screen::{bill, readings, search, third, visit};
 
 impl App {
+    /// The bill that was to be opened last has come.
+    pub(super) fn billed(
+        &mut self,
+        account: AccountNumber,
+        narrowing: Narrowing,
+        scanned: OnPaper,
+        bill: Option<Box<Bill>>,
+    ) -> Vec<Effect> {
+        let awaited = std::mem::replace(&mut self.awaited, Awaited::Nothing);
+        if self.visit.is_paying() {
+            return Vec::new();
+        }
+        let Some(bill) = bill else {
+            self.not_opened();
+            self.tell(Trouble::NoAccount(account));
+            return Vec::new();
+        };
+        // Scanned while money was counted: the new bill comes first, and the money is counted anew with it.
+        if self.visit.stop().is_some() {
+            let _ = self.visit.update(visit::Message::Pressed(Deed::Back), &self.terms());
+        }
+        let may_correct = self.rights().allows(Right::CorrectAmount);
+        let screen = BillScreen::new(*bill, narrowing, scanned).filled(may_correct, &self.names);
+        self.screen = Screen::Bill(Box::new(screen));
+        if awaited == Awaited::BillAndMoney { self.begin_money() } else { Vec::new() }
+    }
+
     pub(super) fn readings_action(&mut self, action: readings::Action) -> Vec<Effect> {
         match action {
             readings::Action::None => {}
@@ -22,6 +55,23 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    /// A form that is filled in goes into the visit beside the bills (R7).
+    pub(super) fn third_action(&mut self, action: third::Action) -> Vec<Effect> {
+        match action {
+            third::Action::None => Vec::new(),
+            third::Action::Put(item) => {
+                self.visit.put(item);
+                self.show_search();
+                Vec::new()
+            }
+            third::Action::Reveal(spot) => vec![Effect::Reveal { list: third::LIST, spot }],
+            third::Action::Close => {
+                self.show_search();
+                Vec::new()
+            }
+        }
     }
 
     pub(super) fn search_action(&mut self, action: search::Action) -> Vec<Effect> {

@@ -4,7 +4,7 @@ use kassa_domain::bill::Narrowing;
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::shift::ShiftState;
 
-use super::App;
+use super::{App, Awaited};
 use crate::till::command::Command;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
@@ -12,7 +12,7 @@ use crate::ui::effect::{Effect, Errand, Question};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::notice::Trouble;
 use crate::ui::scan::OnPaper;
-use crate::ui::screen::close_shift::CloseShift;
+use crate::ui::screen::close_shift::Purpose;
 use crate::ui::screen::open_shift::OpenShift;
 use crate::ui::screen::paid_list::PaidList;
 use crate::ui::screen::queue::QueueScreen;
@@ -20,6 +20,7 @@ use crate::ui::screen::register::Register;
 use crate::ui::screen::reports::Reports;
 use crate::ui::screen::search::{self, Search};
 use crate::ui::screen::sign_in::SignIn;
+use crate::ui::screen::third::Third;
 use crate::ui::screen::visit;
 
 impl App {
@@ -31,12 +32,14 @@ impl App {
         }
         self.leave_paid_visit();
         self.bill_ticket += 1;
+        self.awaited = Awaited::Bill;
         vec![Effect::Find(Question::Bill { ticket: self.bill_ticket, account, narrowing, scanned })]
     }
 
     /// The till knows nobody at this window any more: one signs in again.
     pub(super) fn sign_in_again(&mut self) {
         self.user = None;
+        self.count_draft = None;
         self.locked = None;
         self.begin_visit();
         self.screen = Screen::SignIn(SignIn::new());
@@ -44,6 +47,7 @@ impl App {
 
     /// The bill that was to be opened does not come: the search goes on.
     pub(super) fn not_opened(&mut self) {
+        self.awaited = Awaited::Nothing;
         if let Screen::Search(search) = &mut self.screen {
             let _ = search.update(search::Message::NotOpened);
         }
@@ -85,6 +89,7 @@ impl App {
         if self.visit.stop().is_some() {
             let _ = self.visit.update(visit::Message::Pressed(Deed::Back), &self.terms());
         }
+        self.keep_count();
         match item {
             Item::Bill if self.shift_is_open() => {
                 self.leave_paid_visit();
@@ -96,10 +101,17 @@ impl App {
                     self.tell(Trouble::VisitOpen);
                     return Vec::new();
                 }
-                self.screen = Screen::CloseShift(CloseShift::new(self.opening.currency));
+                self.screen = Screen::CloseShift(self.count().counted_for(Purpose::Close));
                 vec![Effect::Find(Question::Frame)]
             }
-            Item::Bill | Item::Shift => {
+            Item::Third if self.shift_is_open() => {
+                self.leave_paid_visit();
+                let currency = self.opening.currency;
+                let offers = self.names.offers(currency);
+                self.screen = Screen::Third(Box::new(Third::new(offers, self.business_day().period(), currency)));
+                Vec::new()
+            }
+            Item::Bill | Item::Third | Item::Shift => {
                 self.home();
                 Vec::new()
             }

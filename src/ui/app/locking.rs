@@ -71,6 +71,7 @@ impl App {
         let terms = self.terms();
         self.visit.tell_anew(&terms);
         if user.id != session.user.id {
+            self.count_draft = None;
             return false;
         }
         self.screen = screen;

@@ -14,7 +14,7 @@ use crate::ui::effect::{Answer, Errand};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::screen::{
     bill, cash, close_shift, done, open_shift, paid_list, queue, readings, register, reports, search, settings,
-    sign_in, visit, void,
+    sign_in, third, visit, void,
 };
 use crate::ui::widget::keys::Burst;
 
@@ -45,6 +45,8 @@ pub enum Message {
     PeopleWithPin(Vec<Person>),
     /// Whether a PIN was kept, and who has one then.
     PinSet(Result<Vec<Person>, PinError>),
+    /// Whether somebody took the drawer over.
+    HandedOver(Result<Session, SignInError>),
     /// Whether somebody approved.
     Approved(Result<kassa_domain::user::Approver, SignInError>),
     /// An item of the menu was clicked.
@@ -85,6 +87,7 @@ impl Message {
             | Self::SignedIn(_)
             | Self::PeopleWithPin(_)
             | Self::PinSet(_)
+            | Self::HandedOver(_)
             | Self::Approved(_)
             | Self::Resized(_)
             | Self::Nothing => false,
@@ -105,6 +108,8 @@ pub enum ScreenMessage {
     Bill(bill::Message),
     /// In the readings.
     Readings(readings::Message),
+    /// In a payment to a provider outside the billing.
+    Third(third::Message),
     /// After a payment.
     Done(done::Message),
     /// In the paid bills.

@@ -41,7 +41,13 @@ impl App {
                 }
                 self.open_bill(number, Narrowing::default(), on_paper)
             }
-            Ok(_) => Vec::new(),
+            Ok(_) => {
+                // A bill's code is nothing that a provider outside the billing asks for.
+                if burst.passed && matches!(self.screen, Screen::Third(_)) {
+                    self.screen.forget(&burst.typed);
+                }
+                Vec::new()
+            }
             Err(_) if burst.passed => self.as_typed(&burst),
             Err(unknown) => {
                 self.tell(Trouble::Scan(unknown));
@@ -77,6 +83,7 @@ impl App {
                 Screen::SignIn(_)
                 | Screen::OpenShift(_)
                 | Screen::Readings(_)
+                | Screen::Third(_)
                 | Screen::Void(_)
                 | Screen::Cash(_)
                 | Screen::CloseShift(_) => false,

@@ -16,6 +16,7 @@ use crate::ui::screen::reports::{self, Reports};
 use crate::ui::screen::search::{self, Search};
 use crate::ui::screen::settings::{self, Settings};
 use crate::ui::screen::sign_in::{self, SignIn};
+use crate::ui::screen::third::{self, Third};
 use crate::ui::screen::void::{self, VoidForm};
 
 /// The screen that is open.
@@ -31,6 +32,8 @@ pub enum Screen {
     Bill(Box<BillScreen>),
     /// The meters of an account.
     Readings(Box<Readings>),
+    /// A payment to a provider outside the billing.
+    Third(Box<Third>),
     /// After a payment.
     Done(Done),
     /// Paid bills.
@@ -66,6 +69,8 @@ impl Screen {
                 bill::Stop::Sum => Place::BillSum,
             },
             Self::Readings(_) => Place::Readings,
+            Self::Third(screen) if screen.is_filling() => Place::ThirdForm,
+            Self::Third(_) => Place::Third,
             Self::Done(_) => Place::Paid,
             Self::Paid(screen) if screen.shows_receipt() => Place::Receipt,
             Self::Paid(screen) if matches!(screen.stop(), paid_list::Stop::Words) => Place::PaidWords,
@@ -74,6 +79,7 @@ impl Screen {
             Self::Register(_) => Place::Register,
             Self::Cash(_) => Place::Cash,
             Self::CloseShift(_) => Place::Count,
+            Self::Queue(screen) if screen.carry().is_some() => Place::Carry,
             Self::Queue(_) => Place::Queue,
             Self::Reports(screen) if screen.shows_sheet() => Place::Report,
             Self::Reports(_) => Place::Reports,
@@ -89,10 +95,12 @@ impl Screen {
             Self::Search(screen) => Focus::on(screen.stop()),
             Self::Bill(screen) => Focus::on(screen.stop()),
             Self::Readings(screen) => Focus::on(screen.stop()),
+            Self::Third(screen) => Focus::on(screen.stop()),
             Self::Void(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
             Self::Cash(screen) => Focus::on(screen.stop()),
             Self::CloseShift(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
             Self::Paid(screen) if !screen.shows_receipt() => Focus::on(screen.stop()),
+            Self::Queue(screen) if screen.carry().is_some() => Focus::on(queue::carry::Stop),
             Self::OpenShift(_)
             | Self::Done(_)
             | Self::Paid(_)
@@ -112,6 +120,7 @@ impl Screen {
             Self::Search(_) => ScreenMessage::Search(search::Message::Pressed(deed)),
             Self::Bill(_) => ScreenMessage::Bill(bill::Message::Pressed(deed)),
             Self::Readings(_) => ScreenMessage::Readings(readings::Message::Pressed(deed)),
+            Self::Third(_) => ScreenMessage::Third(third::Message::Pressed(deed)),
             Self::Done(_) => ScreenMessage::Done(done::Message::Pressed(deed)),
             Self::Paid(_) => ScreenMessage::Paid(paid_list::Message::Pressed(deed)),
             Self::Void(_) => ScreenMessage::Void(void::Message::Pressed(deed)),
@@ -134,6 +143,7 @@ impl Screen {
             Self::Readings(_) => {
                 Readings::stop_of(id).map(|stop| ScreenMessage::Readings(readings::Message::Focused(stop)))
             }
+            Self::Third(_) => Third::stop_of(id).map(|stop| ScreenMessage::Third(third::Message::Focused(stop))),
             Self::Cash(_) => CashForm::stop_of(id).map(|stop| ScreenMessage::Cash(cash::Message::Focused(stop))),
             Self::CloseShift(_) => {
                 CloseShift::stop_of(id).map(|stop| ScreenMessage::CloseShift(close_shift::Message::Focused(stop)))
@@ -156,6 +166,7 @@ impl Screen {
             Self::Void(screen) => screen.forget(typed),
             Self::Cash(screen) => screen.forget(typed),
             Self::Readings(screen) => screen.forget(typed),
+            Self::Third(screen) => screen.forget(typed),
             Self::CloseShift(screen) => screen.forget(typed),
             Self::Paid(screen) => screen.forget(typed),
             Self::SignIn(_)
@@ -180,6 +191,10 @@ impl Screen {
             Self::Cash(screen) => {
                 let text = format!("{}{typed}", screen.amount_text());
                 Some(ScreenMessage::Cash(cash::Message::Edited(cash::Stop::Amount, text)))
+            }
+            Self::Third(screen) => {
+                let text = format!("{}{typed}", screen.text());
+                Some(ScreenMessage::Third(third::Message::Edited(screen.stop(), text)))
             }
             Self::CloseShift(screen) => {
                 let stop = screen.stop()?;
@@ -207,6 +222,7 @@ impl Screen {
             Self::SignIn(_) => None,
             Self::OpenShift(_) | Self::CloseShift(_) => Some(Item::Shift),
             Self::Search(_) | Self::Bill(_) | Self::Readings(_) | Self::Done(_) => Some(Item::Bill),
+            Self::Third(_) => Some(Item::Third),
             Self::Paid(_) | Self::Void(_) => Some(Item::Paid),
             Self::Register(_) | Self::Cash(_) => Some(Item::Register),
             Self::Queue(_) => Some(Item::Queue),
@@ -225,11 +241,16 @@ impl Screen {
             Self::CloseShift(screen) => screen.refused(),
             Self::SignIn(screen) => screen.refused(),
             Self::Readings(screen) => screen.refused(),
+            Self::Queue(screen) => {
+                if let Some(carry) = screen.carry_mut() {
+                    carry.refused();
+                }
+            }
             Self::Search(_)
             | Self::Bill(_)
+            | Self::Third(_)
             | Self::Done(_)
             | Self::Paid(_)
-            | Self::Queue(_)
             | Self::Reports(_)
             | Self::Settings(_) => {}
         }

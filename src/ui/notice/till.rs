@@ -8,6 +8,7 @@ use kassa_domain::shift::ShiftError;
 use kassa_domain::visit::SettleError;
 
 use super::{Notice, enter, nothing, of_right, of_stopped, refusal_words};
+use crate::carried::words::not_taken;
 use crate::fl;
 use crate::till::command::{NotReady, TillError};
 use crate::ui::format;
@@ -26,6 +27,7 @@ pub(super) fn of_till(error: &TillError) -> Notice {
         TillError::Order(error) => {
             Notice::danger(fl!("trouble-order"), nothing(), fl!("key-administrator")).with_details(error.to_string())
         }
+        TillError::NotTaken(why) => Notice::look(not_taken(*why), nothing(), enter()),
         TillError::Busy => Notice::look(fl!("trouble-busy"), nothing(), fl!("key-wait")),
         TillError::Unsettled { of } => {
             Notice::look(fl!("trouble-unsettled"), nothing(), fl!("key-decide")).with_details(format!("seq {}", of.seq))
@@ -60,6 +62,7 @@ fn of_shift(error: ShiftError) -> Notice {
     match error {
         ShiftError::NotOpen => Notice::look(fl!("trouble-no-shift"), nothing(), fl!("key-open-shift")),
         ShiftError::AlreadyOpen => Notice::look(fl!("trouble-shift-open"), nothing(), enter()),
+        ShiftError::SamePerson => Notice::look(fl!("trouble-same-person"), nothing(), fl!("key-sign-in")),
         ShiftError::InBetween => Notice::look(fl!("trouble-shift-between"), nothing(), fl!("key-wait")),
         ShiftError::Overdue => Notice::danger(fl!("trouble-shift-overdue"), nothing(), fl!("key-close-shift")),
         ShiftError::Undecided { count } => {
@@ -85,6 +88,7 @@ fn of_settle(error: &SettleError) -> Notice {
             Notice::look(fl!("trouble-total-changed", sum = format::money(*now)), nothing(), fl!("key-total-changed"))
         }
         SettleError::Overpayment => Notice::look(fl!("trouble-overpayment"), nothing(), fl!("key-other-sum")),
+        SettleError::FormChanged => Notice::look(fl!("trouble-form-changed"), nothing(), fl!("key-form-changed")),
         SettleError::Short { by } => {
             Notice::look(fl!("tender-short", sum = format::money(*by)), nothing(), fl!("key-other-sum"))
         }

@@ -1,5 +1,5 @@
 //! The shift's closing, step by step: undecided receipts first, then the drawer counted blind, the difference with its
-//! reason, the Z report (R18–R20).
+//! reason, the Z report (R18–R20). The drawer is handed over to another cashier by the same count.
 
 mod look;
 
@@ -65,6 +65,19 @@ pub struct CloseShift {
     note: Field,
     stop: Stop,
     phase: Phase,
+    purpose: Purpose,
+}
+
+/// What the drawer is counted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// The shift is closed.
+    Close,
+    /// Another cashier takes it.
+    HandOver {
+        /// Visits put aside that go with it.
+        parked: u32,
+    },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,11 +110,18 @@ pub enum Action {
         /// Why it differs.
         note: String,
     },
+    /// Another cashier signs for the drawer.
+    HandOver {
+        /// What was counted.
+        counted: Money,
+        /// Why it differs.
+        note: String,
+    },
     /// Decide what is undecided.
     Decide,
     /// Print the sheet of what was counted, or the act of its difference.
     Print(Document),
-    /// Back to the search; the drawer is counted anew the next time.
+    /// Back to the search; what was counted stays for the next time.
     Leave,
 }
 
@@ -115,7 +135,21 @@ impl CloseShift {
             note: Field::new(Kind::Text, NOTE_MAX),
             stop: Stop::Pieces(0),
             phase: Phase::Counting,
+            purpose: Purpose::Close,
         }
+    }
+
+    /// The same count, for this.
+    #[must_use]
+    pub fn counted_for(self, purpose: Purpose) -> Self {
+        Self { purpose, ..self }
+    }
+
+    /// What was counted so far, to go on with later; nothing once the shift is being closed.
+    #[must_use]
+    pub fn draft(&self) -> Option<Self> {
+        let draft = Self { phase: Phase::Counting, stop: Stop::Pieces(0), ..self.clone() };
+        (self.phase != Phase::Closing).then_some(draft)
     }
 
     /// Where the focus is.
@@ -198,7 +232,7 @@ impl CloseShift {
                 self.stop = step(&places, self.stop, true);
             }
             (Deed::Enter | Deed::Pay, Phase::Counting) => {
-                if around.unsettled > 0 {
+                if around.unsettled > 0 && self.purpose == Purpose::Close {
                     return Action::Decide;
                 }
                 self.phase = Phase::Comparing;
@@ -234,6 +268,9 @@ impl CloseShift {
         if self.difference(around).is_some_and(|difference| !difference.is_zero()) && note.is_empty() {
             self.note.complain(Some(Complaint::Empty));
             return Action::None;
+        }
+        if self.purpose != Purpose::Close {
+            return Action::HandOver { counted: self.counted(), note };
         }
         self.phase = Phase::Closing;
         Action::Close { counted: self.counted(), note }
@@ -290,6 +327,19 @@ mod tests {
         let close = Action::Close { counted: Money::new(1_000_30, Currency::Uah), note: "дрібні".to_owned() };
         assert_eq!(enters(&mut closing, &around(999_30), 1), close);
         assert_eq!(enters(&mut closing, &around(999_30), 1), Action::None, "closed once");
+    }
+
+    #[test]
+    fn r19_the_drawer_is_handed_over_by_the_same_count_and_can_be_asked_for_again() {
+        let around = Around { unsettled: 1, ..around(999_30) };
+        let mut handing = counted().counted_for(Purpose::HandOver { parked: 2 });
+        assert_eq!(enters(&mut handing, &around, 13), Action::None, "the difference needs its note here too");
+        assert_eq!(handing.note.complaint(), Some(Complaint::Empty));
+        let _ = handing.update(Message::Edited(Stop::Note, "дрібні".to_owned()), &around);
+        let hand_over =
+            Action::HandOver { counted: Money::new(1_000_30, Currency::Uah), note: "дрібні".to_owned() };
+        assert_eq!(enters(&mut handing, &around, 1), hand_over);
+        assert_eq!(enters(&mut handing, &around, 1), hand_over, "the other cashier mistyped the password");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The queue to the centre: what waits, what was refused and why.
 
+use std::path::PathBuf;
+
 use iced::widget::{Column, column, row, text};
 use iced::{Element, Length};
 
@@ -13,6 +15,10 @@ use crate::ui::hotkey::Deed;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::parts;
 
+pub mod carry;
+
+use carry::{Carry, Way};
+
 /// The id of the list, for scrolling.
 pub const LIST: &str = "queue-list";
 /// Most rows shown at once.
@@ -23,6 +29,8 @@ const ROWS_MAX: usize = 200;
 pub struct QueueScreen {
     queue: Option<(u64, Vec<Refused>)>,
     row: usize,
+    /// A file on its way, over the list.
+    carry: Option<Carry>,
 }
 
 /// What happened.
@@ -32,10 +40,12 @@ pub enum Message {
     Pressed(Deed),
     /// A row was clicked.
     RowPressed(usize),
+    /// In the form of a file.
+    Carry(carry::Message),
 }
 
 /// What the parent must do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Nothing.
     None,
@@ -43,6 +53,12 @@ pub enum Action {
     Close,
     /// The chosen row should be seen.
     Reveal(focus::Spot),
+    /// It is to be looked where a file may go to, or which answers there are.
+    Look(Way),
+    /// Write the queue into this folder.
+    Write(PathBuf),
+    /// Read this answer.
+    Read(PathBuf),
 }
 
 impl QueueScreen {
@@ -54,7 +70,15 @@ impl QueueScreen {
 
     /// What happened, and what is to be done about it.
     pub fn update(&mut self, message: &Message) -> Action {
+        match (message, &mut self.carry) {
+            (Message::Carry(message), Some(_)) => return self.carried(message),
+            (Message::Pressed(deed), Some(_)) => return self.carried(&carry::Message::Pressed(*deed)),
+            (Message::RowPressed(_) | Message::Carry(_) | Message::Pressed(_), _) => {}
+        }
         match message {
+            Message::Carry(_) => {}
+            Message::Pressed(Deed::CarryOut) => return self.begin(Way::Out),
+            Message::Pressed(Deed::CarryIn) => return self.begin(Way::In),
             Message::RowPressed(row) => self.row = *row,
             Message::Pressed(Deed::Back) => return Action::Close,
             Message::Pressed(deed) => {
@@ -66,8 +90,40 @@ impl QueueScreen {
         Action::None
     }
 
+    fn begin(&mut self, way: Way) -> Action {
+        self.carry = Some(Carry::new(way));
+        Action::Look(way)
+    }
+
+    fn carried(&mut self, message: &carry::Message) -> Action {
+        let Some(carry) = &mut self.carry else { return Action::None };
+        match carry.update(message) {
+            carry::Action::None => Action::None,
+            carry::Action::Write(folder) => Action::Write(folder),
+            carry::Action::Read(file) => Action::Read(file),
+            carry::Action::Close => {
+                self.carry = None;
+                Action::None
+            }
+        }
+    }
+
+    /// The form of a file, when it is open.
+    #[must_use]
+    pub const fn carry(&self) -> Option<&Carry> {
+        self.carry.as_ref()
+    }
+
+    /// The same, to be told what became of it.
+    pub const fn carry_mut(&mut self) -> Option<&mut Carry> {
+        self.carry.as_mut()
+    }
+
     /// The screen.
     pub fn view(&self, link: Link) -> Element<'_, Message, Look> {
+        if let Some(carry) = &self.carry {
+            return carry.view(self.queue.as_ref().map(|(waiting, _)| *waiting)).map(Message::Carry);
+        }
         let mut page = column![parts::heading(fl!("queue-title"))].spacing(theme::GAP_M).padding(theme::GAP_L);
         page = page.push(text(match link {
             Link::Checking => fl!("link-checking"),

@@ -59,17 +59,14 @@ pub struct Burst {
 }
 
 impl Burst {
-    /// This and what came after it, as one.
+    /// This and what came after it, as one, as far as a scan is kept.
     fn then(mut self, after: Self) -> Self {
         if self.typed.is_empty() {
             return after;
         }
-        let room = SIGNS_MAX.saturating_sub(after.typed.chars().count());
-        if self.typed.chars().count() > room {
-            return after;
-        }
-        self.meant.push_str(&after.meant);
-        self.typed.push_str(&after.typed);
+        let room = SIGNS_MAX.saturating_sub(self.typed.chars().count());
+        self.meant.extend(after.meant.chars().take(room));
+        self.typed.extend(after.typed.chars().take(room));
         self.passed &= after.passed;
         self
     }

@@ -6,12 +6,13 @@ use rust_decimal::prelude::ToPrimitive;
 use crate::cash::CashWay;
 use crate::chain::Hash;
 use crate::entry::{Body, How};
+use crate::handover::HandOver;
 use crate::ids::{
     AccountNumber, EntryRef, Epoch, IdError, MeterId, PaymentNumber, ProviderId, Seq, SerialNumber, ServiceId,
-    ShiftNumber, SlipNumber, VisitNumber,
+    ShiftNumber, SlipNumber, UserId, VisitNumber,
 };
 use crate::money::Money;
-use crate::payment::{PayerCopy, Payment, PaymentKind, PaymentLine, Tenders};
+use crate::payment::{Bought, Given, PayerCopy, Payment, PaymentKind, PaymentLine, Tenders, ThirdParty};
 use crate::reading::{Reading, ReadingKind};
 use crate::receipt::{Fact, FiscalDocument, Refusal, Shown};
 use crate::reversal::ReversalKind;
@@ -134,7 +135,8 @@ fn read_totals(r: &mut Reader<'_>) -> Result<ShiftTotals, WireError> {
     })
 }
 
-pub(super) fn write_payment(w: &mut Writer, payment: &Payment) {
+/// A payment; what a provider outside the billing asked for stands last, in the version that has it.
+pub(super) fn write_payment(w: &mut Writer, payment: &Payment) -> Result<(), WireError> {
     w.number(payment.number.0);
     w.number(payment.visit.0);
     w.number(payment.shift.0);
@@ -158,6 +160,7 @@ pub(super) fn write_payment(w: &mut Writer, payment: &Payment) {
     w.money(tenders.rounding);
     w.money(tenders.cash_received);
     w.money(tenders.change);
+    payment.third.as_ref().map_or(Ok(()), |third| write_third(w, third))
 }
 
 pub(super) fn read_payment(r: &mut Reader<'_>) -> Result<Payment, WireError> {
@@ -188,7 +191,70 @@ pub(super) fn read_payment(r: &mut Reader<'_>) -> Result<Payment, WireError> {
         change: r.money()?,
     };
     let payer = PayerCopy::default();
-    Ok(Payment { number, visit, shift, kind, account, payer, lines, commission, provider_commission, tenders })
+    Ok(Payment {
+        number,
+        visit,
+        shift,
+        kind,
+        account,
+        payer,
+        lines,
+        commission,
+        provider_commission,
+        tenders,
+        third: None,
+    })
+}
+
+/// What a provider outside the billing asked for: fields, then what was bought.
+fn write_third(w: &mut Writer, third: &ThirdParty) -> Result<(), WireError> {
+    w.count(third.fields.len());
+    for field in &third.fields {
+        w.text(&field.code);
+        w.text(&field.name);
+        w.text(&field.value);
+        w.number(u8::from(field.printed));
+    }
+    w.count(third.items.len());
+    for item in &third.items {
+        w.text(&item.code);
+        w.text(&item.name);
+        w.text(&item.unit);
+        w.money(item.price);
+        w.number(thousandths(item.quantity, "quantity")?);
+    }
+    Ok(())
+}
+
+pub(super) fn read_third(r: &mut Reader<'_>) -> Result<ThirdParty, WireError> {
+    let mut third = ThirdParty::default();
+    for _ in 0..r.count()? {
+        third.fields.push(Given {
+            code: r.text()?,
+            name: r.text()?,
+            value: r.text()?,
+            printed: coded(r, flag, "printed")?,
+        });
+    }
+    for _ in 0..r.count()? {
+        third.items.push(Bought {
+            code: r.text()?,
+            name: r.text()?,
+            unit: r.text()?,
+            price: r.money()?,
+            quantity: (Decimal::from(r.number()?) / Decimal::ONE_THOUSAND).normalize(),
+        });
+    }
+    Ok(third)
+}
+
+/// A decimal with at most three digits after the point, in thousandths.
+fn thousandths(value: Decimal, what: &'static str) -> Result<u64, WireError> {
+    let thousandths = value.checked_mul(Decimal::ONE_THOUSAND).ok_or(WireError::BadValue(what))?.normalize();
+    if thousandths.scale() != 0 {
+        return Err(WireError::BadValue(what));
+    }
+    thousandths.to_u64().ok_or(WireError::BadValue(what))
 }
 
 pub(super) fn read_reversal(r: &mut Reader<'_>) -> Result<Body, WireError> {
@@ -252,14 +318,10 @@ pub(super) fn read_shown(r: &mut Reader<'_>) -> Result<Shown, WireError> {
 }
 
 pub(super) fn write_reading(w: &mut Writer, reading: &Reading) -> Result<(), WireError> {
-    let thousandths =
-        reading.value.checked_mul(Decimal::ONE_THOUSAND).ok_or(WireError::BadValue("reading"))?.normalize();
-    if thousandths.scale() != 0 {
-        return Err(WireError::BadValue("reading"));
-    }
+    let thousandths = thousandths(reading.value, "reading")?;
     w.text(reading.account.as_str());
     w.number(reading.meter.0);
-    w.number(thousandths.to_u64().ok_or(WireError::BadValue("reading"))?);
+    w.number(thousandths);
     w.signed(reading.date.days());
     w.number(reading.kind as u8);
     Ok(())
@@ -273,4 +335,33 @@ pub(super) fn read_reading(r: &mut Reader<'_>) -> Result<Reading, WireError> {
         date: read_day(r)?,
         kind: coded(r, ReadingKind::from_code, "reading kind")?,
     })
+}
+
+pub(super) fn write_hand_over(w: &mut Writer, handed: &HandOver) {
+    w.number(handed.shift.0);
+    w.number(handed.to.0);
+    w.sum(handed.journal);
+    w.money(handed.counted);
+    w.text(&handed.note);
+    w.number(handed.undecided);
+    w.number(handed.parked);
+}
+
+pub(super) fn read_hand_over(r: &mut Reader<'_>) -> Result<HandOver, WireError> {
+    Ok(HandOver {
+        shift: ShiftNumber(r.fitting()?),
+        to: UserId(r.fitting()?),
+        journal: r.sum()?,
+        counted: r.money()?,
+        note: r.text()?,
+        undecided: r.fitting()?,
+        parked: r.fitting()?,
+    })
+}
+
+pub(super) fn write_cash(w: &mut Writer, way: CashWay, shift: ShiftNumber, (amount, purpose): (Money, &str)) {
+    w.number(way_code(way));
+    w.number(shift.0);
+    w.sum(amount);
+    w.text(purpose);
 }

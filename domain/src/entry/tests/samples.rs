@@ -2,12 +2,13 @@
 
 use crate::chain::Hash;
 use crate::entry::{Body, CashWay, DrawerCause, Entry, How};
+use crate::handover::HandOver;
 use crate::ids::{
     AccountNumber, EntryRef, Epoch, MeterId, PaymentNumber, PointCode, ProviderId, Seq, SerialNumber, ServiceId,
     ShiftNumber, SlipNumber, TillCode, TillId, UserId, VisitNumber,
 };
 use crate::money::{Currency, Money};
-use crate::payment::{PayerCopy, Payment, PaymentKind, PaymentLine, Tenders};
+use crate::payment::{Bought, Given, PayerCopy, Payment, PaymentKind, PaymentLine, Tenders, ThirdParty};
 use crate::reading::{Reading, ReadingKind};
 use crate::receipt::{Fact, FiscalDocument, Refusal, Shown};
 use crate::reversal::ReversalKind;
@@ -70,6 +71,47 @@ pub(crate) fn payment() -> Payment {
             cash_received: uah(100_000),
             change: uah(1_950),
         },
+        third: None,
+    }
+}
+
+/// To a provider outside the billing, from a price list.
+fn third_party() -> Payment {
+    let line = |amount| PaymentLine { amount: uah(amount), excess: uah(0), ..payment().lines[0].clone() };
+    let bought = |code: &str, name: &str, price, quantity: &str| Bought {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        unit: "шт".to_owned(),
+        price: uah(price),
+        quantity: quantity.parse().unwrap(),
+    };
+    let given = |code: &str, name: &str, value: &str, printed| Given {
+        code: code.to_owned(),
+        name: name.to_owned(),
+        value: value.to_owned(),
+        printed,
+    };
+    let third = ThirdParty {
+        fields: vec![given("payer", "Прізвище", "Коваль", true), given("note", "Примітка", "код 12", false)],
+        items: vec![bought("call", "Виклик", 20_000, "1"), bought("pipe", "Труба", 3_333, "1.5")],
+    };
+    let cash = Tenders {
+        card: uah(0),
+        slip: None,
+        cash: uah(25_000),
+        rounding: uah(0),
+        cash_received: uah(25_000),
+        change: uah(0),
+    };
+    Payment {
+        kind: PaymentKind::ThirdParty,
+        account: AccountNumber::new("-").unwrap(),
+        lines: vec![line(20_000), line(5_000)],
+        commission: uah(0),
+        provider_commission: uah(0),
+        tenders: cash,
+        third: Some(Box::new(third)),
+        ..payment()
     }
 }
 
@@ -206,9 +248,22 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
     bodies.extend([
         ("reading_taken", Body::ReadingTaken(reading)),
         ("future_kind", Body::Unknown { kind: 1_000, version: 1, bytes: b"kept as it is".to_vec() }),
-        ("future_version", Body::Unknown { kind: 7, version: 2, bytes: vec![0xff, 0x00, 0x80] }),
+        ("future_version", Body::Unknown { kind: 7, version: 1_000, bytes: vec![0xff, 0x00, 0x80] }),
         ("centre_decided", Body::CentreDecided { of: of(7), registered: false, shift: ShiftNumber(13) }),
         ("drawer_opened", Body::DrawerOpened { cause: DrawerCause::ByHand, shift: Some(ShiftNumber(12)) }),
+        ("payment_accepted_third", Body::PaymentAccepted(Box::new(third_party()))),
+        (
+            "handed_over",
+            Body::HandedOver(Box::new(HandOver {
+                shift: ShiftNumber(12),
+                to: UserId(5),
+                journal: uah(870_000),
+                counted: uah(869_950),
+                note: "бракує 0,50".into(),
+                undecided: 1,
+                parked: 2,
+            })),
+        ),
     ]);
     (1..).zip(bodies).map(|(seq, (name, body))| (name, entry(seq, body))).collect()
 }

@@ -1,6 +1,7 @@
 //! Cash outside payments: orders, the count of notes and coins, the act of a difference (R19).
 
 use kassa_domain::cash::CashWay;
+use kassa_domain::handover::HandOver;
 use kassa_domain::ids::ShiftNumber;
 use kassa_domain::money::MoneyError;
 use kassa_domain::{BusinessDate, Currency, Money};
@@ -150,5 +151,47 @@ impl Facts for Difference<'_> {
             .with("surplus", difference.is_positive().then_some(difference))
             .with("text", self.text)
             .with("approved-by", self.approved_by))
+    }
+}
+
+/// The act of a drawer handed over from one cashier to the next.
+#[derive(Debug, Clone, Copy)]
+pub struct HandOverAct<'a> {
+    /// Its head: the cashier is who hands over.
+    pub head: Head<'a>,
+    /// Which handing over of the shift, from 1.
+    pub number: u64,
+    /// Business day of the shift.
+    pub day: BusinessDate,
+    /// Who takes the drawer.
+    pub to: &'a str,
+    /// What was handed over.
+    pub what: &'a HandOver,
+}
+
+impl Facts for HandOverAct<'_> {
+    fn kind(&self) -> Kind {
+        Kind::HandOver
+    }
+
+    fn values(&self) -> Result<Values, MoneyError> {
+        let HandOver { shift, journal, counted, note, undecided, parked, .. } = self.what;
+        let difference = self.what.difference()?;
+        let shortage = if difference.is_negative() { Some(difference.negated()?) } else { None };
+        Ok(self
+            .head
+            .values()
+            .with("number", self.number)
+            .with("shift", shift.0)
+            .with("day", self.day)
+            .with("from", self.head.cashier)
+            .with("to", self.to)
+            .with("journal", *journal)
+            .with("counted", *counted)
+            .with("shortage", shortage)
+            .with("surplus", difference.is_positive().then_some(difference))
+            .with("text", note.as_str())
+            .with("undecided", *undecided)
+            .with("parked", *parked))
     }
 }

@@ -21,6 +21,21 @@ pub enum ShiftReportKind {
     Z,
 }
 
+/// A drawer handed over, as a row of the shift's report.
+#[derive(Debug, Clone, Copy)]
+pub struct HandedRow<'a> {
+    /// When.
+    pub at: Timestamp,
+    /// Who handed it over.
+    pub from: &'a str,
+    /// Who took it.
+    pub to: &'a str,
+    /// What was counted.
+    pub counted: Money,
+    /// By how much the drawer changed under who handed it over: less than nothing is lacking.
+    pub own: Money,
+}
+
 /// All that a report of a shift is made of.
 #[derive(Debug, Clone, Copy)]
 pub struct ShiftReport<'a> {
@@ -38,6 +53,8 @@ pub struct ShiftReport<'a> {
     pub totals: ShiftTotals,
     /// Cash in the drawer by the fiscal register, when there is one and it tells.
     pub register_cash: Option<Money>,
+    /// The drawer handed over within the shift, in order.
+    pub handed: &'a [HandedRow<'a>],
     /// Cash counted by hand, at closing.
     pub counted: Option<Money>,
     /// Entries the centre does not have yet (R20).
@@ -55,6 +72,16 @@ impl Facts for ShiftReport<'_> {
         let totals = self.totals;
         let drawer = totals.drawer()?;
         let differs = |figure: Option<Money>| figure.map(|figure| figure.minus(drawer)).transpose();
+        let own = |row: &HandedRow<'_>| (!row.own.is_zero()).then_some(row.own);
+        let handed = self.handed.iter().map(|row| {
+            let named = Values::default().with("handover.at", row.at).with("handover.from", row.from);
+            let named = named.with("handover.to", row.to).with("handover.counted", row.counted);
+            named.with("handover.own", own(row))
+        });
+        let counted_difference = differs(self.counted)?;
+        // What the last of them answers for: without what was lacking or too much when the drawer came to them.
+        let before = Money::total(self.handed.iter().map(|row| row.own), drawer.currency())?;
+        let last = counted_difference.map(|all| all.minus(before)).transpose()?;
         let values = self
             .head
             .values()
@@ -77,9 +104,11 @@ impl Facts for ShiftReport<'_> {
             .with("register-told", self.register_cash.is_some())
             .with("register-cash", self.register_cash)
             .with("register-difference", differs(self.register_cash)?)
+            .with("handovers", handed.collect::<Vec<_>>())
             .with("hand-counted", self.counted.is_some())
             .with("counted", self.counted)
-            .with("counted-difference", differs(self.counted)?)
+            .with("counted-difference", counted_difference)
+            .with("own", last.filter(|own| !self.handed.is_empty() && !own.is_zero()))
             .with("queued", self.queued);
         Ok(self.proof.add_to(values))
     }

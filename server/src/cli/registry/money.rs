@@ -8,8 +8,9 @@ use kassa_formats::registry::{Item, Profile, Rules, check};
 
 use super::{CliError, Context, name_of, open, refused};
 use crate::cli::points::currency;
-use crate::db::{DbResult, MoneyRow, OwedRow, View};
-use crate::money::{Reconciled, Stray, reconcile};
+use crate::db::{DbResult, MoneyRow, OwedRow};
+use crate::ledger::Held;
+use crate::money::{Reconciled, Stray, reconciled};
 use crate::registry::{standing, usual_currency};
 
 /// The profile of statements.
@@ -39,7 +40,13 @@ pub(in crate::cli) struct MoneyOf {
 impl MoneyOf {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
         if let Some(name) = &self.forget {
-            let forgotten = context.db()?.write(|change| change.forget_money(name))?;
+            let forgotten = context.db()?.write(|change| {
+                let back = change.money_given_back()?;
+                match change.money()?.iter().find(|row| row.file == *name && back.contains(&row.id)) {
+                    Some(row) => Err(CliError::Argument(format!("money {} of it was given back", row.id))),
+                    None => Ok(change.forget_money(name)?),
+                }
+            })?;
             return Ok(writeln!(context.out, "{name}: {forgotten} documents forgotten")?);
         }
         if let Some(path) = &self.file {
@@ -54,9 +61,12 @@ impl MoneyOf {
         {
             return Err(CliError::Argument(format!("nobody said of which registry money {money} is")));
         }
-        let rows = |view: &View<'_>| -> DbResult<_> { Ok((view.money()?, view.owed()?, view.pairs()?)) };
-        let (money, owed, pairs) = context.db()?.read(rows)?;
-        print(context, &reconcile(money, owed, &pairs))
+        let (found, back) = context.db()?.read(reconciled)?;
+        print(context, &found)?;
+        if !back.is_empty() {
+            writeln!(context.out, "money given back: {}", back.len())?;
+        }
+        back.iter().try_for_each(|money| Ok(writeln!(context.out, "{}: {}", of_money(money), money.payer)?))
     }
 
     /// Keeps the documents of a statement, all or none; how many were known, and how many are new.
@@ -100,6 +110,9 @@ fn pair(context: &Context<'_>, money: u32, registry: u32) -> Result<(), CliError
         if row.amount.currency() != load.currency {
             let (has, is) = (row.amount.currency().code(), load.currency.code());
             return Err(CliError::Argument(format!("money {money} is in {has}, registry {registry} in {is}")));
+        }
+        if change.is_given_back(Held::Money(money))? {
+            return Err(CliError::Argument(format!("money {money} was given back to whoever sent it")));
         }
         if let Some((_, other)) = change.pairs()?.into_iter().find(|(of, _)| *of == money) {
             let why = format!("money {money} was put to registry {other}: --part {money} takes that back");

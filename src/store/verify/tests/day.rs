@@ -82,6 +82,7 @@ fn payment(number: u32, visit: u32, amounts: &[i64], card: i64, change: i64) -> 
             cash_received: uah(cash + change),
             change: uah(change),
         },
+        third: None,
     }
 }
 
@@ -227,6 +228,7 @@ fn identity() -> Identity {
         public_key: [3; 32],
         server: "https://centre".to_owned(),
         certificate: None,
+        files_key: None,
     }
 }
 

@@ -50,6 +50,7 @@ fn names(overpayment: bool) -> Names {
         overpayment,
         prepayment_months_max: 2,
         bank: None,
+        form: None,
     };
     Names::new(vec![service(1), service(2)], vec![provider], Vec::new())
 }

@@ -4,7 +4,7 @@ use iced::widget::{Column, column, container, row, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::Money;
 
-use super::{Around, CloseShift, FIELDS, Message, Phase, Stop, denominations};
+use super::{Around, CloseShift, FIELDS, Message, Phase, Purpose, Stop, denominations};
 use crate::fl;
 use crate::ui::format;
 use crate::ui::hotkey::Deed;
@@ -14,7 +14,11 @@ use crate::ui::widget::parts;
 impl CloseShift {
     /// The screen.
     pub fn view(&self, around: &Around) -> Element<'_, Message, Look> {
-        let page = column![parts::heading(fl!("close-title")), self.view_steps(around)].spacing(theme::GAP_M);
+        let title = match self.purpose {
+            Purpose::Close => fl!("close-title"),
+            Purpose::HandOver { .. } => fl!("hand-over-title"),
+        };
+        let page = column![parts::heading(title), self.view_steps(around)].spacing(theme::GAP_M);
         let page = match self.phase {
             Phase::Counting => page.push(self.view_count()),
             Phase::Comparing => page.push(self.view_comparison(around)),
@@ -24,6 +28,10 @@ impl CloseShift {
     }
 
     fn view_steps(&self, around: &Around) -> Element<'_, Message, Look> {
+        let last = match self.purpose {
+            Purpose::Close => fl!("close-step-z"),
+            Purpose::HandOver { .. } => fl!("hand-over-step-sign"),
+        };
         let decided = if around.unsettled == 0 {
             text(format!("✓ {}", fl!("close-step-decided"))).class(Ink::Done)
         } else {
@@ -34,8 +42,8 @@ impl CloseShift {
             Phase::Comparing | Phase::Closing => text(format!("✓ {}", fl!("close-step-count"))).class(Ink::Done),
         };
         let z = match self.phase {
-            Phase::Counting => text(format!("· {}", fl!("close-step-z"))).class(Ink::Quiet),
-            Phase::Comparing | Phase::Closing => text(format!("→ {}", fl!("close-step-z"))).class(Ink::Focus),
+            Phase::Counting => text(format!("· {}", last)).class(Ink::Quiet),
+            Phase::Comparing | Phase::Closing => text(format!("→ {}", last)).class(Ink::Focus),
         };
         row![decided.size(theme::body()), counted.size(theme::body()), z.size(theme::body())]
             .spacing(theme::GAP_L)
@@ -118,10 +126,22 @@ impl CloseShift {
             None => page,
         };
         page = page.push(self.note.view("count-note", fl!("close-note"), |text| Message::Edited(Stop::Note, text)));
-        if around.waiting > 0 {
+        let act = match self.purpose {
+            Purpose::Close => fl!("do-close-shift"),
+            Purpose::HandOver { parked } => {
+                if around.unsettled > 0 {
+                    page = page.push(parts::look(fl!("hand-over-undecided", count = around.unsettled)));
+                }
+                if parked > 0 {
+                    page = page.push(parts::look(fl!("hand-over-parked", count = parked)));
+                }
+                fl!("do-hand-over-sign")
+            }
+        };
+        if around.waiting > 0 && self.purpose == Purpose::Close {
             page = page.push(parts::note(fl!("close-waiting", count = around.waiting)));
         }
-        page.push(parts::action(fl!("do-close-shift"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))))
+        page.push(parts::action(act, "Enter", true, false, Some(Message::Pressed(Deed::Enter))))
             .max_width(theme::wide(480.0))
             .into()
     }

@@ -22,7 +22,10 @@ fn fits_word(row: &PaidRow, word: &str) -> bool {
     let begins = |text: &str| text.to_lowercase().split_whitespace().any(|part| part.starts_with(word));
     let number = row.payment.number.0.to_string() == word;
     let account = row.payment.account.as_str().to_lowercase().contains(word);
-    let sum = row.payment.total().is_ok_and(|total| is_sum(total, word));
+    // A receipt for cash ends with the rounded sum, and that is what its payer remembers.
+    let tenders = &row.payment.tenders;
+    let sums = [row.payment.total(), tenders.cash.plus(tenders.card)];
+    let sum = sums.into_iter().flatten().any(|sum| is_sum(sum, word));
     number
         || account
         || sum

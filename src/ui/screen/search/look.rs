@@ -104,6 +104,7 @@ fn nothing<'a>() -> Element<'a, Message, Look> {
     let lines = column![
         text(fl!("search-nothing")).size(theme::heading()).font(theme::BOLD),
         text(fl!("search-nothing-wider")).size(theme::body()),
+        text(fl!("search-nothing-third")).size(theme::body()),
         Row::new().spacing(theme::GAP_S).push(parts::action(
             fl!("do-fields"),
             "F4",

@@ -3,7 +3,7 @@
 use iced::widget::{Column, Row, Space, column, container, row, scrollable, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::Money;
-use kassa_domain::visit::Quote;
+use kassa_domain::visit::{Quote, VisitItem};
 
 use super::{Form, Message, Phase, Stop, Terms, VisitPanel, notes};
 use crate::fl;
@@ -64,6 +64,9 @@ impl VisitPanel {
 
     fn view_items<'a, Out: 'a>(&self, names: &Names, size: f32) -> Element<'a, Out, Look> {
         let items = self.visit.items().iter().map(|item| {
+            if item.third.is_some() {
+                return view_third(item, names, size);
+            }
             let head = row![
                 text(item.account.to_string()).size(size + 1.0).font(theme::MONO_BOLD),
                 text(format::short_name(&item.payer.holder)).size(size + 1.0).width(Length::Fill),
@@ -111,6 +114,25 @@ impl VisitPanel {
         }
         page.into()
     }
+}
+
+/// A payment to a provider outside the billing: whom, what was filled in, what was bought.
+fn view_third<'a, Out: 'a>(item: &VisitItem, names: &Names, size: f32) -> Element<'a, Out, Look> {
+    let third = item.third.as_deref();
+    let lines = item.lines.iter().enumerate().map(|(place, line)| {
+        let bought = third.and_then(|third| third.items.get(place));
+        let words = bought.map_or_else(|| names.service(line.service), kassa_domain::payment::Bought::told);
+        row![
+            text(words).size(size).width(Length::Fill),
+            text(format::amount(line.amount)).size(size).font(theme::MONO),
+        ]
+        .spacing(theme::GAP_S)
+        .align_y(Alignment::End)
+        .into()
+    });
+    let head = text(item.payer.holder.clone()).size(size + 1.0).font(theme::BOLD);
+    let filled = third.map(kassa_domain::payment::ThirdParty::told).filter(|told| !told.is_empty());
+    column![head].push(filled.map(|told| text(told).size(size))).extend(lines).spacing(2).into()
 }
 
 /// The sums of a visit, the total in the largest letters.

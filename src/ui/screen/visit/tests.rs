@@ -34,6 +34,7 @@ fn item(account: &str, minor: i64) -> VisitItem {
             excess: uah(0),
         }],
         corrected: false,
+        third: None,
     }
 }
 

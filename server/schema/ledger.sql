@@ -1,0 +1,95 @@
+-- The ledger of the centre: the part of its database beside schema.sql.
+
+-- What tills' entries booked, entry by entry; derived, so that a rebuild writes it anew. A line is what comes to the debit
+-- side of an account of the ledger: below zero it comes to its credit side. The lines of one step of an entry make nothing.
+CREATE TABLE ledger_line (
+    till INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    -- 1 is the first booking of the entry, then corrections, for what is known of it may change.
+    step INTEGER NOT NULL CHECK (step >= 1),
+    -- 1 payment, 2 return, 3 money handed back by a decision, 4 cash moved, 5 shift opened, 6 shift closed.
+    kind INTEGER NOT NULL CHECK (kind BETWEEN 1 AND 6),
+    -- In whose drawer cash of it is.
+    shift INTEGER NOT NULL,
+    -- The account of the ledger: its class by docs/ledger.md, whose it is, and two more numbers where it has them.
+    class INTEGER NOT NULL CHECK (class BETWEEN 1 AND 14),
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    c INTEGER NOT NULL,
+    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0),
+    PRIMARY KEY (till, epoch, seq, step, class, a, b, c)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX ledger_line_by_account ON ledger_line (class, a, b, c);
+CREATE INDEX ledger_line_by_shift ON ledger_line (till, shift);
+
+-- What a person said of money that is nobody's: whose it is, or that it was given back.
+CREATE TABLE ledger_held (
+    -- 1 a payment of a till (till, epoch, seq), 2 a line of a registry (registry, line, 0), 3 a document of a statement
+    -- (document, 0, 0).
+    origin INTEGER NOT NULL CHECK (origin IN (1, 2, 3)),
+    a INTEGER NOT NULL,
+    b INTEGER NOT NULL,
+    c INTEGER NOT NULL,
+    -- The number of the account it was put on; empty where it was given back.
+    account TEXT NOT NULL,
+    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    amount_minor INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    decided_utc INTEGER NOT NULL,
+    PRIMARY KEY (origin, a, b, c)
+) STRICT, WITHOUT ROWID;
+
+-- What the last proof of the ledger found.
+CREATE TABLE ledger_proof (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    proved_utc INTEGER NOT NULL,
+    disagreements INTEGER NOT NULL,
+    -- The first of them in words.
+    first TEXT NOT NULL
+) STRICT;
+
+-- Providers whose money goes to the oldest debt first, whatever month a payment names.
+CREATE TABLE oldest_first (
+    provider INTEGER PRIMARY KEY REFERENCES provider (id)
+) STRICT;
+
+-- The whole ledger: what tills' entries booked, and what follows from other tables, always in pairs of one amount. `kind`
+-- says what x, y, z name: 1 to 6 an entry (till, epoch, seq), 7 a charge and 8 what is paid of it ahead (account, month,
+-- service), 9 a posting and 10 a line that waits (registry, line, part), 11 what a bank kept (registry), 12 money that was
+-- given back (as in ledger_held).
+CREATE VIEW ledger (kind, x, y, z, step, class, a, b, c, currency, amount_minor) AS
+SELECT kind, till, epoch, seq, step, class, a, b, c, currency, amount_minor FROM ledger_line
+UNION ALL SELECT 7, h.account, h.period, h.service, 1, 6, h.account, h.service, h.provider, o.currency, h.owed
+    FROM charge h JOIN account o ON o.id = h.account WHERE h.owed <> 0
+UNION ALL SELECT 7, h.account, h.period, h.service, 1, 7, h.provider, 0, 0, o.currency, -h.owed
+    FROM charge h JOIN account o ON o.id = h.account WHERE h.owed <> 0
+UNION ALL SELECT 8, h.account, h.period, h.service, 1, 6, h.account, h.service, h.provider, o.currency, h.paid - h.owed
+    FROM charge h JOIN account o ON o.id = h.account WHERE h.paid > h.owed
+UNION ALL SELECT 8, h.account, h.period, h.service, 1, 11, h.account, h.service, h.provider, o.currency, h.owed - h.paid
+    FROM charge h JOIN account o ON o.id = h.account WHERE h.paid > h.owed
+UNION ALL SELECT 9, p.registry, p.line, p.part, p.undoes + 1, 4, p.registry, 0, 0, r.currency, p.amount_minor
+    FROM registry_posting p JOIN registry r ON r.id = p.registry
+UNION ALL SELECT 9, p.registry, p.line, p.part, p.undoes + 1, 8, p.provider, 0, 0, r.currency, -p.amount_minor
+    FROM registry_posting p JOIN registry r ON r.id = p.registry
+UNION ALL SELECT 9, p.registry, p.line, p.part, p.undoes + 1, 7, p.provider, 0, 0, r.currency, p.amount_minor
+    FROM registry_posting p JOIN registry r ON r.id = p.registry
+UNION ALL SELECT 9, p.registry, p.line, p.part, p.undoes + 1, 6, p.account, p.service, p.provider, r.currency,
+    -p.amount_minor FROM registry_posting p JOIN registry r ON r.id = p.registry
+UNION ALL SELECT 10, p.registry, p.line, 0, 1, 4, p.registry, 0, 0, r.currency, p.amount_minor
+    FROM registry_payment p JOIN registry r ON r.id = p.registry WHERE p.reason NOT IN ('', 'duplicate-operation')
+        AND r.undone_utc IS NULL
+UNION ALL SELECT 10, p.registry, p.line, 0, 1, 10, 2, p.registry, 0, r.currency, -p.amount_minor
+    FROM registry_payment p JOIN registry r ON r.id = p.registry WHERE p.reason NOT IN ('', 'duplicate-operation')
+        AND r.undone_utc IS NULL
+UNION ALL SELECT 11, r.id, 0, 0, 1, 13, r.id, 0, 0, r.currency,
+    CASE WHEN r.transfer_minor <> 0 THEN r.amount_minor - r.transfer_minor ELSE r.commission_minor END
+    FROM registry r WHERE r.undone_utc IS NULL
+UNION ALL SELECT 11, r.id, 0, 0, 1, 4, r.id, 0, 0, r.currency,
+    CASE WHEN r.transfer_minor <> 0 THEN r.transfer_minor - r.amount_minor ELSE -r.commission_minor END
+    FROM registry r WHERE r.undone_utc IS NULL
+UNION ALL SELECT 12, h.a, h.b, h.c, 1, 10, h.origin, h.a, 0, h.currency, h.amount_minor
+    FROM ledger_held h WHERE h.account = ''
+UNION ALL SELECT 12, h.a, h.b, h.c, 1, 5, 0, 0, 0, h.currency, -h.amount_minor
+    FROM ledger_held h WHERE h.account = '';

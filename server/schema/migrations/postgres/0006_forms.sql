@@ -1,0 +1,6 @@
+-- What providers outside the billing ask of a payer.
+
+CREATE TABLE provider_form (
+    provider BIGINT PRIMARY KEY REFERENCES provider (id),
+    form TEXT COLLATE "C" NOT NULL
+);

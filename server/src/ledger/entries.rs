@@ -1,0 +1,157 @@
+//! What entries of tills book, by everything that is known of them now.
+//!
+//! Accepted money is in the till's drawer, or on its way from the acquirer, and nobody's yet. Once its receipt is
+//! registered and its account known it is shared out: to the providers, to commission, and off the resident's debt. A
+//! return takes all of that back. What does not come out even stays with the money that is nobody's, where a person sees
+//! it.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use kassa_domain::Currency;
+use kassa_domain::ids::{EntryRef, ProviderId, TillId};
+
+use super::{Account, Class, Operation, Origin, TooMuch};
+use crate::db::{BookedFor, Change, Db, DbError, DbResult, Outcome, PaidFacts, ReturnFacts};
+
+/// Entries whose bookings may have changed: booked together, once, when a piece of work is over.
+pub(crate) type Touched = RefCell<BTreeSet<(TillId, EntryRef)>>;
+
+/// Entries that are booked in one transaction when the ledger of an older centre is filled.
+const CHUNK: usize = 500;
+
+impl From<TooMuch> for DbError {
+    fn from(_: TooMuch) -> Self {
+        Self::Corrupt("sums beyond any account of the ledger")
+    }
+}
+
+/// Books what the touched entries make now, and forgets that they were touched.
+pub(crate) fn post(change: &Change<'_>, touched: &Touched) -> DbResult<()> {
+    for (till, at) in touched.take() {
+        // A return is booked with its payment: what it takes back is what that booked.
+        let payment = change.reversed_payment(till, at)?.unwrap_or(at);
+        if !book_payment(change, till, payment)? {
+            book_cash(change, till, at)?;
+        }
+    }
+    Ok(())
+}
+
+/// Fills the ledger of a centre that had entries before it had a ledger.
+///
+/// # Errors
+/// What the store says.
+pub fn fill(db: &Db) -> DbResult<()> {
+    let entries = db.read(|view| view.entries_without_ledger())?;
+    for chunk in entries.chunks(CHUNK) {
+        let touched = Touched::new(chunk.iter().copied().collect());
+        db.write(|change| post(change, &touched))?;
+    }
+    Ok(())
+}
+
+/// Everything that a payment, its returns, and what was handed back of it book; false where there is nothing of the kind.
+fn book_payment(change: &Change<'_>, till: TillId, at: EntryRef) -> DbResult<bool> {
+    let (facts, returns) = (change.paid_facts(till, at)?, change.returns_of(till, at)?);
+    let Some(paid) = facts else {
+        // Returns of a payment that the centre does not have: their money is gone, and nobody knows whose it was.
+        let currency = change.currency_of_till(till)?;
+        returns.iter().try_for_each(|of| book_return(change, till, of, Operation::nothing(currency)))?;
+        return Ok(!returns.is_empty());
+    };
+    let standing = change.standing(till, at)?;
+    let handed = change.decision_taken(till, at)?.filter(|taken| !taken.registered);
+    let given_up =
+        standing.outcome == Some(Outcome::Cancelled) || handed.is_some_and(|taken| taken.shift == paid.shift);
+    let shared_out = standing.registered() && paid.refused.is_empty();
+    let mut payment = Operation::nothing(paid.currency);
+    if !given_up || shared_out {
+        payment = taken(payment, till, &paid, 1)?;
+    }
+    if shared_out {
+        payment = shared(payment, till, &paid, 1)?;
+    }
+    change.book(till, at, BookedFor::Payment, paid.shift, payment)?;
+    if let Some(taken_in) = handed.filter(|taken| taken.shift != paid.shift) {
+        let back = taken(Operation::nothing(paid.currency), till, &paid, -1)?;
+        change.book(till, taken_in.by, BookedFor::HandedBack, taken_in.shift, back)?;
+    }
+    // The first return that the register has takes back what was shared out; another one has only its money.
+    let first = returns.iter().find(|of| of.registered).map(|of| of.at);
+    for of in &returns {
+        let mut back = Operation::nothing(paid.currency);
+        if shared_out && first == Some(of.at) {
+            back = shared(back, till, &paid, -1)?;
+        }
+        book_return(change, till, of, back)?;
+    }
+    Ok(true)
+}
+
+fn book_return(change: &Change<'_>, till: TillId, of: &ReturnFacts, mut back: Operation) -> DbResult<()> {
+    if of.given {
+        let nobody = Account::unallocated(Origin::Till, till.0);
+        back = back.moved(of.cash, nobody, Account::of_till(Class::Cash, till))?;
+        back = back.moved(of.card, nobody, Account::of_till(Class::Card, till))?;
+    }
+    change.book(till, of.at, BookedFor::Return, of.shift, back)
+}
+
+/// Money of a payment in the till, nobody's yet; with `sign` -1 out of it.
+fn taken(operation: Operation, till: TillId, paid: &PaidFacts, sign: i64) -> Result<Operation, TooMuch> {
+    let nobody = Account::unallocated(Origin::Till, till.0);
+    operation.moved(sign * paid.cash, Account::of_till(Class::Cash, till), nobody)?.moved(
+        sign * paid.card,
+        Account::of_till(Class::Card, till),
+        nobody,
+    )
+}
+
+/// Money of a payment to those it is for; with `sign` -1 back from them.
+fn shared(mut operation: Operation, till: TillId, paid: &PaidFacts, sign: i64) -> Result<Operation, TooMuch> {
+    let nobody = Account::unallocated(Origin::Till, till.0);
+    let income = Account::of_till(Class::Commission, till);
+    for line in &paid.lines {
+        let amount = sign * line.amount_minor;
+        operation = operation.moved(amount, nobody, Account::of_provider(Class::Payable, line.provider))?;
+        if let Some(account) = paid.account {
+            let owes = Account::of_resident(Class::Resident, account, line.service, line.provider);
+            operation = operation.moved(amount, Account::of_provider(Class::Claim, line.provider), owes)?;
+        }
+    }
+    operation = operation.moved(sign * paid.commission, nobody, income)?;
+    operation = operation.moved(sign * paid.rounding, nobody, Account::of_till(Class::Difference, till))?;
+    for (provider, part) in shares(paid) {
+        operation = operation.moved(sign * part, Account::of_provider(Class::Due, provider), income)?;
+    }
+    Ok(operation)
+}
+
+/// The providers' commission of a payment, shared among them as its lines are: nothing is lost in the sharing.
+fn shares(paid: &PaidFacts) -> Vec<(ProviderId, i64)> {
+    let all: i128 = paid.lines.iter().map(|line| i128::from(line.amount_minor)).sum();
+    let commission = i128::from(paid.provider_commission);
+    let (mut upto, mut given) = (0_i128, 0_i128);
+    let share = |line: &crate::db::PaidLine| {
+        upto += i128::from(line.amount_minor);
+        let through = (commission * upto).checked_div(all).unwrap_or_default();
+        let part = through - given;
+        given = through;
+        (line.provider, i64::try_from(part).unwrap_or_default())
+    };
+    paid.lines.iter().map(share).collect()
+}
+
+/// What an entry books that moves cash of a drawer without a payment, or counts it.
+fn book_cash(change: &Change<'_>, till: TillId, at: EntryRef) -> DbResult<()> {
+    let Some(cash) = change.drawer_facts(till, at)? else { return Ok(()) };
+    let registered = change.standing(till, at)?.registered();
+    let currency: Currency = change.currency_of_till(till)?;
+    let drawer = Account::of_till(Class::Cash, till);
+    let mut operation = Operation::nothing(currency);
+    if registered {
+        operation = operation.moved(cash.minor, drawer, Account::of_till(cash.against, till))?;
+    }
+    change.book(till, at, cash.of, cash.shift, operation)
+}

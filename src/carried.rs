@@ -1,0 +1,224 @@
+//! The queue as a file for a point without a line: written for the centre, and the centre's answer read back.
+//!
+//! The entries stay queued until an answer is taken in: a file that lies on a stick is no proof of anything.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use kassa_domain::Timestamp;
+use kassa_domain::batch::ENTRIES_MAX;
+use kassa_domain::carried::{ANSWER_ENDING, Answer, CarriedError, FILE_MAX, QUEUE_ENDING, Queue};
+use kassa_domain::ids::{EntryRef, Epoch};
+use kassa_domain::wire::LIST_MAX;
+use rand::{CryptoRng, RngCore};
+
+use crate::keys::{KeyError, Keys, Keystore, Signer};
+use crate::store::carried::last;
+use crate::store::identity::{self, Identity};
+use crate::store::{self, OpenError, Reader, StoreError};
+use crate::sync::journal::{PushError, batch_of};
+use crate::sync::{JournalState, Ledger};
+
+mod places;
+pub mod words;
+
+pub use places::{answers_in, places};
+
+/// Room of a file for what stands around its batches.
+const AROUND: usize = 64 << 10;
+/// No batch is larger.
+const BATCH: usize = kassa_domain::batch::BYTES_MAX;
+
+/// Why no file was written, or an answer not read. The queue is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum CarryError {
+    /// The data folder cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The store fails.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The till was not let in yet.
+    #[error("the till is not enrolled")]
+    NotEnrolled,
+    /// The till was let in before the centre gave keys for files, or this is a training.
+    #[error("the till does not know the centre's key for files")]
+    NoFilesKey,
+    /// The till's own key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The journal does not hold together: nothing of it is signed.
+    #[error("the journal does not hold together")]
+    Journal,
+    /// Where the file was to go there is no folder.
+    #[error("{} is no folder", .0.display())]
+    NoFolder(PathBuf),
+    /// The file cannot be written or read.
+    #[error("{}: {error}", .path.display())]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// What is in the file.
+    #[error(transparent)]
+    Carried(#[from] CarriedError),
+}
+
+impl From<PushError> for CarryError {
+    fn from(error: PushError) -> Self {
+        match error {
+            PushError::Store(error) => Self::Store(error),
+            PushError::BrokenChain(_) => Self::Journal,
+        }
+    }
+}
+
+/// A queue file that was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Exported {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Entries in it.
+    pub entries: u64,
+    /// Entries that found no room: they go with the next file, after an answer to this one.
+    pub left: u64,
+}
+
+/// Writes the queue of a data folder as a file into another folder. Nothing of the till changes; it may be at work.
+///
+/// # Errors
+/// Says why there is no file.
+pub fn export(
+    dir: &Path,
+    to: &Path,
+    at: Timestamp,
+    random: &mut (impl RngCore + CryptoRng),
+) -> Result<Exported, CarryError> {
+    let reader = store::open_reader(dir, None)?;
+    let identity = identity::load(&reader)?.ok_or(CarryError::NotEnrolled)?;
+    let files_key = identity.files_key.ok_or(CarryError::NoFilesKey)?;
+    if !to.is_dir() {
+        return Err(CarryError::NoFolder(to.to_owned()));
+    }
+    let (key, _) = Keys::of(dir, Keystore::System).of_till(&identity.public_key)?;
+    let (queue, entries, left) = queue_of(&reader, &identity, &key, at)?;
+    let mut one_time = [0; 32];
+    random.fill_bytes(&mut one_time);
+    let bytes = queue.write(&files_key, &one_time, |bytes| key.sign(bytes))?;
+    let path = to.join(file_name(&identity, at));
+    write_whole(&path, &bytes).map_err(|error| CarryError::File { path: path.clone(), error })?;
+    Ok(Exported { path, entries, left })
+}
+
+/// `kassa-17-3-20261121-120000.kassa-queue`: point, till, the moment by the till's clock.
+fn file_name(identity: &Identity, at: Timestamp) -> String {
+    let moment = at.local().strftime("%Y%m%d-%H%M%S");
+    format!("kassa-{}-{}-{moment}.{QUEUE_ENDING}", identity.point, identity.code)
+}
+
+/// Everything the centre is not known to have, lives that are over first, as batches; how many entries, and how many
+/// found no room.
+fn queue_of(
+    reader: &Reader,
+    identity: &Identity,
+    signer: &dyn Signer,
+    at: Timestamp,
+) -> Result<(Queue, u64, u64), CarryError> {
+    let lacks = last(reader)?.and_then(|last| last.lacks);
+    let mut room = Room { bytes: FILE_MAX - AROUND, batches: Vec::new(), entries: 0, left: 0 };
+    let mut after = Epoch(0);
+    while let Some(before) = reader.journal_before(after)? {
+        after = before.head.epoch;
+        room.add(reader, &before, lacks, signer)?;
+    }
+    room.add(reader, &reader.journal()?, lacks, signer)?;
+    let Room { batches, entries, left, .. } = room;
+    let verdicts_after = reader.verdict_cursor()?;
+    let (till, epoch, made_ms) = (identity.till, identity.epoch, at.utc_ms());
+    Ok((Queue { till, epoch, made_ms, verdicts_after, batches }, entries, left))
+}
+
+/// What a file holds so far.
+struct Room {
+    bytes: usize,
+    batches: Vec<Vec<u8>>,
+    entries: u64,
+    left: u64,
+}
+
+impl Room {
+    fn add(
+        &mut self,
+        ledger: &impl Ledger,
+        journal: &JournalState,
+        lacks: Option<EntryRef>,
+        signer: &dyn Signer,
+    ) -> Result<(), CarryError> {
+        let lacks = lacks.filter(|at| at.epoch == journal.head.epoch).map(|at| at.seq);
+        let mut from = lacks.map_or(journal.acknowledged.next(), |at| at.min(journal.acknowledged.next()));
+        while from <= journal.head.seq {
+            if self.bytes < BATCH || self.batches.len() >= LIST_MAX {
+                self.left += journal.head.seq.0 - from.0 + 1;
+                break;
+            }
+            let (batch, sent) = batch_of(ledger, journal, from, ENTRIES_MAX, signer)?;
+            self.bytes -= batch.len() + 10;
+            self.entries += sent.through.0 - sent.from.0 + 1;
+            self.batches.push(batch);
+            from = sent.through.next();
+        }
+        Ok(())
+    }
+}
+
+/// Reads an answer of the centre to this till. What it means, the till decides.
+///
+/// # Errors
+/// Says why it is no answer.
+pub fn read_answer(path: &Path, identity: &Identity) -> Result<Answer, CarryError> {
+    let files_key = identity.files_key.ok_or(CarryError::NoFilesKey)?;
+    let failed = |error| CarryError::File { path: path.to_owned(), error };
+    if fs::metadata(path).map_err(failed)?.len() > FILE_MAX as u64 {
+        return Err(CarriedError::TooLarge.into());
+    }
+    let bytes = fs::read(path).map_err(failed)?;
+    Ok(Answer::read(&bytes, identity.till, &files_key)?)
+}
+
+/// True for a name an answer file has.
+fn is_answer(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == ANSWER_ENDING)
+}
+
+/// Writes a file that is there whole or not at all, and stays when the stick is pulled out afterwards.
+fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut part = path.as_os_str().to_owned();
+    part.push(".part");
+    let part = PathBuf::from(part);
+    let written = write_part(&part, bytes).and_then(|()| fs::rename(&part, path)).and_then(|()| sync_folder_of(path));
+    if written.is_err() {
+        let _ = fs::remove_file(&part);
+    }
+    written
+}
+
+fn write_part(part: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(part)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(unix)]
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    File::open(folder)?.sync_all()
+}
+
+/// Elsewhere a folder cannot be flushed on its own; the file itself was.
+#[cfg(not(unix))]
+fn sync_folder_of(path: &Path) -> io::Result<()> {
+    File::open(path).map(drop)
+}

@@ -1,0 +1,13 @@
+//! The day of a head cashier, told as she would try the program: each story worked by keys at a whole counter, with a
+//! register, a network that can be cut and a centre, and ended by the comparison of paper, register, till and centre.
+
+#[path = "story/files.rs"]
+mod files;
+#[path = "story/money.rs"]
+mod money;
+#[path = "story/shift.rs"]
+mod shift;
+mod story;
+#[path = "story/trouble.rs"]
+mod trouble;
+mod window;

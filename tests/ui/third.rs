@@ -1,0 +1,126 @@
+//! Payments to providers outside the billing, by keyboard: chosen, filled in, refused while it is wrong, put in.
+
+use iced_test::core::keyboard::key::Named;
+use kassa::i18n::Language;
+use kassa::ui::app::message::{Message, ScreenMessage};
+use kassa::ui::app::screens::Screen;
+use kassa::ui::effect::Effect;
+use kassa::ui::hotkey::{Deed, Item, Place};
+use kassa::ui::screen::third::{self, Stop};
+use kassa_domain::payment::PaymentKind;
+
+use super::window::{Window, uah};
+
+fn at(words: &str) -> Window {
+    let mut window = Window::working(Language::Uk);
+    window.send(Message::Pressed(Deed::Go(Item::Third)));
+    window.type_slowly(words);
+    window.key(Named::Enter);
+    assert_eq!(window.app.places()[0], Place::ThirdForm);
+    window
+}
+
+fn shown(window: &Window) -> String {
+    match window.app.screen() {
+        Screen::Third(screen) => screen.text(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_mobile_is_topped_up_by_its_number_and_a_sum() {
+    let mut window = at("мобайл");
+    window.type_slowly("0671234567");
+    window.key(Named::Enter);
+    window.type_slowly("150,5");
+    window.key(Named::F12);
+    window.type_slowly("=");
+    window.key(Named::Enter);
+    let Some(Effect::Ask(_, kassa::till::command::Command::Pay { visit, told, .. })) = window.effects.first() else {
+        panic!("pays: {:?}", window.effects)
+    };
+    let item = &visit.items()[0];
+    assert_eq!((item.kind, item.account.as_str()), (PaymentKind::ThirdParty, "380671234567"));
+    assert_eq!(item.third.as_ref().unwrap().told(), "Номер телефону: +38 (067) 123-45-67");
+    assert_eq!(*told, uah(152_01), "and one per cent");
+}
+
+#[test]
+fn what_is_wrong_has_the_focus_and_nothing_is_put_in() {
+    let mut window = at("мобайл");
+    window.type_slowly("050");
+    window.key(Named::Enter);
+    assert_eq!(shown(&window), "050", "the number stays where it is wrong");
+    window.key(Named::Tab);
+    window.type_slowly("100");
+    window.key(Named::F12);
+    assert_eq!(shown(&window), "+38 (050", "as it is kept");
+    window.key(Named::Tab);
+    window.key(Named::Enter);
+    assert_eq!(window.app.places()[0], Place::ThirdForm);
+    assert!(window.app.visit_items().is_empty());
+}
+
+#[test]
+fn price_times_quantity_stands_in_the_visit_beside_a_bill() {
+    let mut window = at("копі");
+    window.type_slowly("12");
+    window.key(Named::Enter);
+    window.type_slowly("3");
+    window.key(Named::Enter);
+    let lines: Vec<_> = window.app.visit_items().iter().flat_map(|item| &item.lines).map(|line| line.amount).collect();
+    assert_eq!(lines, [uah(30_00), uah(36_00)]);
+    // Copies again are another payment, not the same one changed.
+    window.send(Message::Pressed(Deed::Go(Item::Third)));
+    window.type_slowly("копі");
+    window.key(Named::Enter);
+    window.type_slowly("1");
+    window.key(Named::Enter);
+    window.key(Named::Enter);
+    assert_eq!(window.app.visit_items().len(), 2);
+}
+
+#[test]
+fn no_paste_scan_or_strange_sign_gets_further_than_it_may() {
+    let edited = |window: &mut Window, stop, text: String| {
+        window.send(Message::Screen(ScreenMessage::Third(third::Message::Edited(stop, text))));
+    };
+    let mut window = at("майстер");
+    for (typed, kept) in [
+        ("щ".repeat(10_000_000), String::new()),
+        ("вул. Соб\u{202e}орна\u{0} 5🙂".to_owned(), "вул. Соборна 5".to_owned()),
+    ] {
+        edited(&mut window, Stop::Field(0), typed);
+        assert_eq!(shown(&window), kept);
+    }
+    window.key(Named::ArrowDown);
+    edited(&mut window, Stop::Field(1), "9".repeat(10_000_000));
+    assert_eq!(shown(&window), "");
+    for _ in 0..2 {
+        window.key(Named::ArrowDown);
+    }
+    for typed in ["abc".to_owned(), "1,2,3".to_owned(), "-1".to_owned(), "1".repeat(10_000_000)] {
+        edited(&mut window, Stop::Item(0), typed);
+        assert_eq!(shown(&window), "");
+    }
+    window.scan("00077001");
+    assert_eq!(shown(&window), "", "a scan is no quantity");
+    assert_eq!(window.app.places()[0], Place::ThirdForm, "and opens nothing over a form");
+    for _ in 0..30 {
+        window.key(Named::Enter);
+    }
+    assert!(window.app.visit_items().is_empty(), "Enter held down puts nothing wrong in");
+}
+
+#[test]
+fn the_language_switched_in_the_middle_loses_nothing() {
+    let mut window = at("мобайл");
+    window.type_slowly("671234567");
+    window.send(Message::Pressed(Deed::Language));
+    assert_eq!(shown(&window), "671234567");
+    window.key(Named::Escape);
+    assert_eq!(window.app.places()[0], Place::Third);
+    window.key(Named::Escape);
+    window.key(Named::Escape);
+    assert_eq!(window.app.places()[0], Place::Search);
+}
