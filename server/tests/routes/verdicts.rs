@@ -56,7 +56,7 @@ async fn an_unknown_kind_is_stored_and_waits() {
     let centre = TestCentre::start();
     let mut till = centre.enrolled("1").await;
     let at = till.append(Body::Unknown { kind: 999, version: 3, bytes: vec![1, 2, 3] });
-    let newer = till.append(Body::Unknown { kind: 7, version: 2, bytes: vec![0] });
+    let newer = till.append(Body::Unknown { kind: 7, version: 200, bytes: vec![0] });
     let after = till.append(Body::SignedIn);
     till.push_all(1).await;
     let states: Vec<(EntryRef, VerdictState)> =
