@@ -217,7 +217,7 @@ fn a_price_that_has_changed_is_told_before_any_money_is_taken() {
     if let Some(Asks::Items(items)) = world.book.page().providers[2].form.as_mut().map(|form| &mut form.asks) {
         items[0].price = uah(3_00);
     }
-    let changed = TillError::Settle(SettleError::FormChanged);
+    let changed = TillError::Settle(SettleError::FormChanged { place: 0 });
     assert_eq!(refused(&mut pump, pay("a", vec![copies.clone()], 25_00)), changed);
     world.book.page().providers[2].form = None;
     assert_eq!(refused(&mut pump, pay("b", vec![copies.clone()], 25_00)), changed);

@@ -121,7 +121,10 @@ pub enum SettleError {
     Overpayment,
     /// A provider outside the billing asks for something else now, or for another sum.
     #[error("the provider's form or prices have changed")]
-    FormChanged,
+    FormChanged {
+        /// Which item of the visit, from 0.
+        place: usize,
+    },
     /// Not enough was handed over.
     #[error("short by {by}")]
     Short {

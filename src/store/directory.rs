@@ -161,13 +161,18 @@ impl Directory {
         read::state(&self.connection)
     }
 
-    /// What to ask the centre for next. Throws away what a reader found damaged.
+    /// What to ask the centre for next. Throws away what a reader found damaged; one of an older program stays in use
+    /// while another is built beside it.
     ///
     /// # Errors
     /// A failing database.
     pub fn ask(&mut self) -> Result<Ask, DirectoryError> {
         if self.dir.join(file::DAMAGED).exists() {
             self.throw_away()?;
+        }
+        if self.building.is_none() && file::is_of_before(&self.connection)? {
+            let generation = self.state()?.generation;
+            self.begin_snapshot(generation)?;
         }
         let state = match &self.building {
             Some(building) => read::state(building)?,
@@ -241,6 +246,11 @@ impl Directory {
             return Ok(());
         }
         match file::open_writer(&path).and_then(|building| Ok((read::state(&building)?, building))) {
+            Ok((_, building)) if file::is_of_before(&building)? => {
+                drop(building);
+                file::remove(&path);
+                Ok(())
+            }
             Ok((state, building)) => {
                 self.building = Some(building);
                 if state.whole { self.finish_building() } else { Ok(()) }

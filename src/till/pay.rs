@@ -146,7 +146,7 @@ impl Till {
         }
         let currency = visit.currency();
         let mut anew = Visit::new(currency);
-        for item in visit.items() {
+        for (place, item) in visit.items().iter().enumerate() {
             if !third(item) {
                 anew.put(item.clone());
                 continue;
@@ -155,10 +155,10 @@ impl Till {
                 return Err(TillError::WrongState);
             };
             let provider = item.lines.first().and_then(|line| self.book.provider(line.provider));
-            let provider = provider.ok_or(SettleError::FormChanged)?;
-            let form = provider.form.ok_or(SettleError::FormChanged)?;
-            let filled =
-                form.again(&item.lines, given, currency, self.words.language).map_err(|_| SettleError::FormChanged)?;
+            let changed = || SettleError::FormChanged { place };
+            let provider = provider.ok_or_else(changed)?;
+            let form = provider.form.ok_or_else(changed)?;
+            let filled = form.again(&item.lines, given, currency, self.words.language).map_err(|_| changed())?;
             let Filled { account, lines, given } = filled;
             // Lists of paid bills tell who paid by this; where nothing is asked, they tell whom.
             let told = given.told();

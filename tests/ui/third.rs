@@ -2,12 +2,15 @@
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
+use kassa::till::command::TillError;
 use kassa::ui::app::message::{Message, ScreenMessage};
 use kassa::ui::app::screens::Screen;
-use kassa::ui::effect::Effect;
+use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::{Deed, Item, Place};
 use kassa::ui::screen::third::{self, Stop};
+use kassa_domain::bill::AsOf;
 use kassa_domain::payment::PaymentKind;
+use kassa_domain::visit::SettleError;
 
 use super::window::{Window, uah};
 
@@ -59,6 +62,49 @@ fn what_is_wrong_has_the_focus_and_nothing_is_put_in() {
     window.key(Named::Enter);
     assert_eq!(window.app.places()[0], Place::ThirdForm);
     assert!(window.app.visit_items().is_empty());
+}
+
+#[test]
+fn a_payment_whose_form_has_changed_goes_out_and_the_rest_is_paid() {
+    let mut window = at("мобайл");
+    window.type_slowly("0671234567");
+    window.key(Named::Enter);
+    window.type_slowly("100");
+    window.key(Named::Enter);
+    window.scan("00077001");
+    window.open_bill(AsOf::Live);
+    window.key(Named::F12);
+    window.type_slowly("=");
+    window.key(Named::Enter);
+    let Some(Effect::Ask(errand, command)) = window.effects.first().cloned() else {
+        panic!("pays: {:?}", window.effects)
+    };
+    let changed = TillError::Settle(SettleError::FormChanged { place: 0 });
+    window.send(Message::Answered(errand, Box::new(command), Err(changed)));
+    let kinds: Vec<_> = window.app.visit_items().iter().map(|item| item.kind).collect();
+    assert_eq!(kinds, [PaymentKind::Bill], "what changed is out");
+    window.key(Named::Enter);
+    assert_eq!(window.app.places()[0], Place::Search, "nobody has to count it out by hand");
+}
+
+#[test]
+fn a_bill_that_comes_late_takes_the_place_of_no_form() {
+    let mut window = Window::working(Language::Uk);
+    window.scan("00077001");
+    let asked = window.effects.iter().find_map(|effect| match effect {
+        Effect::Find(Question::Bill { ticket, account, narrowing, scanned }) => {
+            Some((*ticket, account.clone(), narrowing.clone(), scanned.clone()))
+        }
+        _ => None,
+    });
+    let (ticket, account, narrowing, scanned) = asked.unwrap();
+    window.send(Message::Pressed(Deed::Go(Item::Third)));
+    window.type_slowly("мобайл");
+    window.key(Named::Enter);
+    window.type_slowly("067");
+    let bill = Some(Box::new(super::window::bill("00077001", AsOf::Live)));
+    window.answer(Answer::Bill { ticket, account, narrowing, scanned, bill });
+    assert_eq!((window.app.places()[0], shown(&window)), (Place::ThirdForm, "067".to_owned()));
 }
 
 #[test]

@@ -23,7 +23,7 @@ key-open-shift = Enter, тоді F9 — відкрити зміну.
 key-close-shift = Enter, тоді F9 — закрити зміну.
 key-other-sum = Enter — ввести іншу суму.
 key-tick = Enter, тоді Space — позначити рядки.
-key-form-changed = Ctrl+U — вийняти платіж, Ctrl+O — заповнити заново.
+key-form-changed = Ctrl+O — заповнити заново, F12 — оплатити решту.
 key-clock = Enter. Виправте час комп'ютера або покличте адміністратора.
 key-note = Напишіть пояснення різниці.
 key-shorter = Напишіть коротше.
@@ -104,7 +104,7 @@ trouble-text-too-long =
     }
 trouble-total-changed = Сума до сплати змінилася: тепер { $sum }.
 trouble-overpayment = Цей постачальник не приймає більше, ніж нараховано.
-trouble-form-changed = Надавач змінив форму або ціни. Гроші не прийнято, чек не друкувався.
+trouble-form-changed = Надавач змінив форму або ціни. Гроші не прийнято, чек не друкувався. Цей платіж вийнято.
 decided-sale = Центр вирішив: чек платежу № { $number } зареєстровано.
 decided-no-sale = Центр вирішив: чек платежу № { $number } не зареєстровано. Платіж скасовано.
 decided-return = Центр вирішив: повернення за платежем № { $number } зареєстровано.

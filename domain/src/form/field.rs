@@ -287,9 +287,10 @@ impl FormField {
 }
 
 /// Signs laid into a mask, and whether one found no place. A sign of the mask is passed over by itself when a sign comes
-/// that stands further on.
+/// that stands further on: all of them, or what divides them. A number that begins as the mask does and goes on
+/// otherwise, with the code of another country, is not this one.
 fn laid(signs: &[Sign], typed: &[char]) -> (String, bool) {
-    let (mut text, mut at, mut left_out) = (String::new(), 0, false);
+    let (mut text, mut at, mut left_out, mut begun) = (String::new(), 0, false, false);
     for sign in typed {
         // From here on: the mask's own signs up to the next place, then that place.
         let next = signs.get(at..).unwrap_or_default();
@@ -299,11 +300,15 @@ fn laid(signs: &[Sign], typed: &[char]) -> (String, bool) {
             left_out |= sign.is_alphanumeric();
             continue;
         };
-        for passed in reach.iter().take(step) {
-            if let Sign::Itself(own) = passed {
+        let passed = reach.get(..step).unwrap_or_default();
+        let says_something = |own: &Sign| matches!(own, Sign::Itself(own) if own.is_alphanumeric());
+        left_out |= begun && passed.iter().any(says_something);
+        for own in passed {
+            if let Sign::Itself(own) = own {
                 text.push(*own);
             }
         }
+        begun = reach.get(step).is_some_and(|place| !place.is_place() && (says_something(place) || *sign == '+'));
         text.push(*sign);
         at += step + 1;
     }

@@ -12,8 +12,11 @@ use crate::store::{StoreError, owner, sync_dir};
 const SCHEMA: &str = include_str!("schema.sql");
 /// What a directory needs before it can be searched.
 pub const INDEXES: &str = include_str!("indexes.sql");
-/// Version of the schema: another one is thrown away.
+/// Version of what the files hold.
 const VERSION: u32 = 3;
+/// The version before: the same tables, but nobody had asked the centre for the forms of providers outside the billing. It
+/// stays in use until a new one is there, for a till without a line takes money by it. Any other is thrown away.
+const BEFORE: u32 = 2;
 /// Marks the file as ours: `KASD`.
 const APPLICATION: u32 = 0x4b41_5344;
 /// A directory that is still being built.
@@ -137,7 +140,13 @@ pub fn open_for_reading(path: &Path) -> Result<Connection, DirectoryError> {
 fn check_identity(connection: &Connection) -> Result<(), DirectoryError> {
     let application: u32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if (application, version) == (APPLICATION, VERSION) { Ok(()) } else { Err(DirectoryError::NotYet) }
+    if application == APPLICATION && matches!(version, VERSION | BEFORE) { Ok(()) } else { Err(DirectoryError::NotYet) }
+}
+
+/// True of a file whose rows lack what the centre tells by now: another is to be downloaded.
+pub fn is_of_before(connection: &Connection) -> Result<bool, DirectoryError> {
+    let version: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    Ok(version == BEFORE)
 }
 
 /// Copies the directory in use into another folder, as its first one. A writer may be at work on it meanwhile.

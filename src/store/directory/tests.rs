@@ -240,6 +240,37 @@ fn a_damaged_directory_is_thrown_away_and_downloaded_anew() {
 }
 
 #[test]
+fn a_till_without_a_line_works_on_by_the_directory_it_had_before_the_program_was_updated() {
+    let before = (1..3).map(|n| account(&format!("{n:08}"), 1, &n.to_string(), "")).collect();
+    let (dir, directory, reader) = directory(before);
+    drop((directory, reader));
+    let old = dir.path().join("directory.2.sqlite");
+    Connection::open(&old).unwrap().pragma_update(None, "user_version", 2).unwrap();
+    let shown = |of: u32| {
+        let reader = DirectoryReader::open(dir.path()).unwrap();
+        reader.account(&number(&format!("{of:08}"))).unwrap().is_some()
+    };
+    for _ in 0..2 {
+        let mut directory = Directory::open(dir.path()).unwrap();
+        assert!(directory.state().unwrap().whole && shown(1), "it stays in use");
+        assert_eq!(directory.ask().unwrap(), Ask { generation: Some(1), after: 0 }, "and another is asked for");
+    }
+    // A page comes, the till is started again, the rest comes.
+    let mut directory = Directory::open(dir.path()).unwrap();
+    let _ = directory.ask().unwrap();
+    let first = directory.apply(0, &page(1, frame(), 20, true), now()).unwrap();
+    assert_eq!((first, shown(1)), (Applied::Building, true));
+    drop(directory);
+    let mut directory = Directory::open(dir.path()).unwrap();
+    assert_eq!(directory.ask().unwrap(), Ask { generation: Some(1), after: 20 });
+    let rest = accounts(2..4);
+    assert_eq!(directory.apply(20, &page(1, rest, 50, false), now()).unwrap(), Applied::Swapped);
+    assert_eq!((shown(1), shown(2), shown(3)), (false, true, true));
+    assert_eq!(directory.ask().unwrap(), Ask { generation: Some(1), after: 50 });
+    assert!(!old.exists());
+}
+
+#[test]
 fn a_flipped_bit_is_never_shown_and_a_reader_tells_the_writer() {
     let (dir, mut directory, reader) = directory(vec![account("1", 1, "1", "1")]);
     for sql in [

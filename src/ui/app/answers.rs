@@ -106,8 +106,19 @@ impl App {
             Errand::Glance => return effects,
             Errand::Pay(token) if token == self.visit.token() => {
                 self.visit.refused(approval::approver_lacks(&error));
-                if matches!(error, TillError::Settle(SettleError::TotalChanged { .. })) {
-                    self.visit.told_wrong();
+                let changed = match error {
+                    TillError::Settle(SettleError::TotalChanged { .. }) => {
+                        self.visit.told_wrong();
+                        true
+                    }
+                    // It can only be filled in anew: whoever pays the rest does not wait for it.
+                    TillError::Settle(SettleError::FormChanged { place }) => {
+                        self.visit.take_out(place);
+                        true
+                    }
+                    _ => false,
+                };
+                if changed {
                     effects.extend([Effect::Find(Question::Frame), Effect::Find(Question::Names)]);
                 }
             }

@@ -41,8 +41,15 @@ impl App {
         self.user = None;
         self.count_draft = None;
         self.locked = None;
+        self.await_no_bill();
         self.begin_visit();
         self.screen = Screen::SignIn(SignIn::new());
+    }
+
+    /// One has gone elsewhere: a bill that comes later takes the place of nothing.
+    pub(super) const fn await_no_bill(&mut self) {
+        self.awaited = Awaited::Nothing;
+        self.bill_ticket += 1;
     }
 
     /// The bill that was to be opened does not come: the search goes on.
@@ -90,6 +97,7 @@ impl App {
             let _ = self.visit.update(visit::Message::Pressed(Deed::Back), &self.terms());
         }
         self.keep_count();
+        self.await_no_bill();
         match item {
             Item::Bill if self.shift_is_open() => {
                 self.leave_paid_visit();

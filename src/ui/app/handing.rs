@@ -40,6 +40,7 @@ impl App {
         }
         self.leave_paid_visit();
         self.keep_count();
+        self.await_no_bill();
         let purpose = Purpose::HandOver { parked: self.parked_count() };
         self.screen = Screen::CloseShift(self.count().counted_for(purpose));
         vec![Effect::Find(Question::Frame)]

@@ -96,7 +96,7 @@ fn troubles() -> Vec<Trouble> {
             TillError::Cash(CashError::TextTooLong { max: 200 }),
             TillError::Settle(SettleError::TotalChanged { now: sum }),
             TillError::Settle(SettleError::Overpayment),
-            TillError::Settle(SettleError::FormChanged),
+            TillError::Settle(SettleError::FormChanged { place: 0 }),
         ]
         .map(Trouble::Till),
     );

@@ -88,7 +88,9 @@ fn of_settle(error: &SettleError) -> Notice {
             Notice::look(fl!("trouble-total-changed", sum = format::money(*now)), nothing(), fl!("key-total-changed"))
         }
         SettleError::Overpayment => Notice::look(fl!("trouble-overpayment"), nothing(), fl!("key-other-sum")),
-        SettleError::FormChanged => Notice::look(fl!("trouble-form-changed"), nothing(), fl!("key-form-changed")),
+        SettleError::FormChanged { .. } => {
+            Notice::look(fl!("trouble-form-changed"), nothing(), fl!("key-form-changed"))
+        }
         SettleError::Short { by } => {
             Notice::look(fl!("tender-short", sum = format::money(*by)), nothing(), fl!("key-other-sum"))
         }

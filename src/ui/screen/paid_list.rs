@@ -351,7 +351,9 @@ impl PaidList {
             let (state, state_ink) = state_words(paid.state);
             let (link, link_ink) = link_words(&paid.sent);
             let small = |words: String, ink| text(words).size(theme::note()).class(ink);
-            let payer = format::short_name(&paid.payment.payer.holder);
+            let holder = &paid.payment.payer.holder;
+            // What a provider outside the billing asked for is no name to be shortened.
+            let payer = if paid.payment.third.is_some() { holder.clone() } else { format::short_name(holder) };
             let cells = row![
                 parts::double(
                     paid.payment.number.0.to_string(),

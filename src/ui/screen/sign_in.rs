@@ -150,6 +150,8 @@ impl SignIn {
             Deed::Next => self.stop = step(&STOPS, self.stop, true),
             Deed::Previous => self.stop = step(&STOPS, self.stop, false),
             Deed::Enter => return self.enter(),
+            // The answer is on its way: whoever it lets in is not to be let in behind a form that was left.
+            Deed::Back if self.phase == Phase::Checking => {}
             Deed::Back => return Action::Close,
             Deed::Note(place) if self.phase == Phase::Editing => {
                 return Action::Pick(usize::from(place.saturating_sub(1)));
@@ -237,6 +239,7 @@ mod tests {
         let check = Action::Check { login: "olena".to_owned(), password: "secret".to_owned() };
         assert_eq!(form.update(Message::Pressed(Deed::Enter)), check);
         assert_eq!(form.update(Message::Pressed(Deed::Enter)), Action::None);
+        assert_eq!(form.update(Message::Pressed(Deed::Back)), Action::None, "the answer is on its way");
         form.refused();
         assert_eq!((form.stop(), form.password.text()), (Stop::Password, ""));
     }

@@ -120,6 +120,8 @@ struct Filling {
     stop: Stop,
     /// Enter was pressed on it, or the whole was to be put: what is empty is told too.
     told: Vec<Stop>,
+    /// The whole was to be put, and nothing of the price list is chosen.
+    nothing_chosen: bool,
 }
 
 /// What happened.
@@ -291,6 +293,11 @@ impl Third {
         if filling.offer.currency() != currency {
             return Action::None;
         }
+        if let Some(wrong) = filling.stops().into_iter().find(|stop| filling.mistake(*stop).is_some()) {
+            filling.tell(wrong);
+            filling.go(wrong);
+            return Action::None;
+        }
         match filling.filled(period) {
             Ok(Filled { account, lines, given }) => {
                 let payer = PayerCopy { holder: filling.offer.name.clone(), address: given.told() };
@@ -299,6 +306,8 @@ impl Third {
                 Action::Put(VisitItem { kind, account, payer, lines, corrected: false, third })
             }
             Err(refused) => {
+                let mistake = refused.as_ref().map(|refused| &refused.mistake);
+                filling.nothing_chosen = mistake == Some(&Mistake::NothingChosen);
                 let place = refused.map_or(filling.stop, |refused| match refused.place {
                     Place::Field(place) => Stop::Field(place),
                     Place::Sum => Stop::Sum,
@@ -331,7 +340,7 @@ impl Filling {
         };
         let dropped = vec![false; fields.len()];
         let (sum, told) = (Field::amount(currency), Vec::new());
-        let mut filling = Self { offer, fields, dropped, sum, items, stop: Stop::Sum, told };
+        let mut filling = Self { offer, fields, dropped, sum, items, stop: Stop::Sum, told, nothing_chosen: false };
         filling.stop = filling.stops().first().copied().unwrap_or(Stop::Sum);
         filling
     }
@@ -350,9 +359,12 @@ impl Filling {
         self.go(step(&self.stops(), self.stop, forward));
     }
 
-    /// To a stop; what is left behind stands there as it is kept.
+    /// To a stop; what is left behind stands there as it is kept, unless something of it would be lost: then it stands
+    /// as it was typed, with what is wrong beside it.
     fn go(&mut self, stop: Stop) {
-        if let Stop::Field(place) = self.stop {
+        if let Stop::Field(place) = self.stop
+            && !self.loses(place)
+        {
             let kept = self.value(place);
             if let Some(field) = self.fields.get_mut(place).filter(|field| field.text() != kept) {
                 field.set(&kept);
@@ -383,6 +395,7 @@ impl Filling {
             }
             Stop::Sum => self.sum.edit(text),
             Stop::Item(place) => {
+                self.nothing_chosen = false;
                 if let Some(field) = self.items.get_mut(place) {
                     let compact = text.replace('.', ",");
                     // A quantity is digits and one comma: nothing else gets in.
@@ -400,6 +413,12 @@ impl Filling {
     fn value(&self, place: usize) -> String {
         let typed = self.fields.get(place).map_or("", |field| field.text());
         self.offer.form.fields.get(place).map(|form| form.shape(typed.trim()).text).unwrap_or_default()
+    }
+
+    /// Something of what stands in a field would be left out: a number one digit longer is another number.
+    fn loses(&self, place: usize) -> bool {
+        let typed = self.fields.get(place).map_or("", |field| field.text());
+        self.offer.form.fields.get(place).is_some_and(|form| form.shape(typed.trim()).dropped)
     }
 
     fn quantity(&self, place: usize) -> Option<Decimal> {
@@ -421,6 +440,7 @@ impl Filling {
     /// What is wrong at a stop.
     fn mistake(&self, stop: Stop) -> Option<Mistake> {
         match (stop, &self.offer.form.asks) {
+            (Stop::Field(place), _) if self.loses(place) => Some(Mistake::Dropped),
             (Stop::Field(place), _) => self.offer.form.fields.get(place)?.mistake(&self.value(place)),
             (Stop::Sum, Asks::Sum { min, max }) => {
                 let Some(sum) = self.sum.sum() else { return Some(Mistake::NoSum) };
@@ -429,9 +449,13 @@ impl Filling {
                 below.or_else(|| above(sum, *max).then_some(Mistake::SumAbove { max: *max }))
             }
             (Stop::Item(place), Asks::Items(items)) => {
-                let (item, many) = (items.get(place)?, self.quantity(place)?);
-                let fits = many.is_zero()
-                    || (many >= item.min && many <= item.max && many.normalize().scale() <= u32::from(item.decimals));
+                let item = items.get(place)?;
+                if self.items.get(place)?.text().is_empty() {
+                    return None;
+                }
+                let within = |many: Decimal| many >= item.min && many <= item.max;
+                let exact = |many: Decimal| many.normalize().scale() <= u32::from(item.decimals);
+                let fits = self.quantity(place).is_some_and(|many| many.is_zero() || (within(many) && exact(many)));
                 let (min, max, decimals) = (item.min, item.max, item.decimals);
                 (!fits).then_some(Mistake::Quantity { min, max, decimals })
             }

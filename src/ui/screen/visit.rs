@@ -223,8 +223,13 @@ impl VisitPanel {
 
     /// Takes out what was put in last.
     pub fn remove_last(&mut self) {
+        self.take_out(self.visit.items().len().saturating_sub(1));
+    }
+
+    /// Takes out the item of this place. Nothing leaves a visit whose money is with the till.
+    pub fn take_out(&mut self, place: usize) {
         if matches!(self.phase, Phase::Gathering | Phase::Tendering(_)) {
-            self.alter(|visit| visit.remove(visit.items().len().saturating_sub(1)));
+            self.alter(|visit| visit.remove(place));
         }
     }
 

@@ -137,7 +137,10 @@ impl Filling {
         let language = i18n::language().code();
         let input = field.input(id, "0", move |text| Message::Edited(stop, text)).font(theme::MONO);
         let price = fl!("third-price", price = format::money(item.price), unit = item.unit.said(language));
-        let (said, ink) = self.said(stop, field.text(), field.complaint().is_some());
+        let (said, ink) = match self.nothing_chosen && place == 0 {
+            true => (words(&Mistake::NothingChosen), Ink::Danger),
+            false => self.said(stop, field.text(), field.complaint().is_some()),
+        };
         let sum = self.of_item(place).map(format::amount).unwrap_or_default();
         let line = row![
             parts::double(item.name.said(language).to_owned(), price, Length::Fill),

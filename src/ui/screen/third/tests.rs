@@ -78,6 +78,50 @@ fn what_is_left_behind_stands_as_it_is_kept() {
 }
 
 #[test]
+fn a_number_a_digit_too_long_or_with_a_strange_sign_is_never_paid_as_another() {
+    for (typed, paid) in [
+        ("12345", Some("012345")),
+        ("012345", Some("012345")),
+        ("0 12-345", Some("012345")),
+        ("0123456", None),
+        ("123456", None),
+        ("12З45", None),
+        ("1234O5", None),
+    ] {
+        let mut screen = screen();
+        let _ = press(&mut screen, Deed::Enter);
+        edit(&mut screen, typed);
+        let _ = press(&mut screen, Deed::Next);
+        edit(&mut screen, "5,00");
+        let put = screen.put();
+        let account = match &put {
+            Action::Put(item) => Some(item.account.as_str()),
+            _ => None,
+        };
+        assert_eq!(account, paid, "{typed}");
+        if paid.is_none() {
+            assert_eq!((screen.stop(), screen.text().as_str()), (Stop::Field(0), typed), "shown as it was typed");
+        }
+    }
+}
+
+#[test]
+fn a_price_list_of_which_nothing_is_chosen_says_so() {
+    for (typed, told) in [("", true), ("0", true), (",", false), ("11", false)] {
+        let mut screen = screen();
+        let _ = press(&mut screen, Deed::Down);
+        let _ = press(&mut screen, Deed::Enter);
+        edit(&mut screen, "12345");
+        let _ = press(&mut screen, Deed::Enter);
+        edit(&mut screen, typed);
+        assert_eq!(screen.put(), Action::None, "{typed}");
+        let filling = screen.filling.as_ref().unwrap();
+        assert_eq!(filling.nothing_chosen, told, "{typed}");
+        assert_eq!(filling.mistake(Stop::Item(0)).is_some(), !told, "{typed}");
+    }
+}
+
+#[test]
 fn an_amount_of_a_provider_counts_and_a_wrong_one_keeps_the_focus() {
     let mut screen = screen();
     let _ = press(&mut screen, Deed::Down);
