@@ -14,7 +14,11 @@ use crate::clock::Clock;
 use crate::keys::{KeyError, Keys, Keystore, TillKey};
 use crate::store::directory::{self, DirectoryError};
 use crate::store::identity::{self, Identity};
+use crate::store::owner::Owner;
 use crate::store::{self, OpenError, StoreError, StoreOptions};
+
+/// How the folders of trainings begin.
+const PREFIX: &str = "kassa-training-";
 
 /// Why there is no till to train at.
 #[derive(Debug, thiserror::Error)]
@@ -45,14 +49,16 @@ pub enum TrainingError {
 /// Names what is in the way; the real till's data is only read.
 pub fn prepare(from: &Path, owner: String, clock: &dyn Clock) -> Result<TempDir, TrainingError> {
     let real = identity::load(&store::open_reader(from, None)?)?.ok_or(TrainingError::NotEnrolled)?;
-    let scratch = tempfile::Builder::new().prefix("kassa-training-").tempdir()?;
+    let temporary = std::env::temp_dir();
+    throw_away_left(&temporary);
+    let scratch = tempfile::Builder::new().prefix(PREFIX).tempdir_in(&temporary)?;
     let dir = scratch.path();
-    directory::copy(from, dir)?;
     let key = TillKey::generate(&mut OsRng);
     let identity =
         Identity { epoch: Epoch(1), public_key: crate::keys::Signer::public_key(&key), files_key: None, ..real };
     let options = StoreOptions { dir: dir.to_owned(), vfs: None, key: None, durable: true, owner };
     let mut store = store::open(&options)?;
+    directory::copy(from, dir)?;
     let tx = store.transaction()?;
     identity::enrol(&tx, &identity, FirstNumbers::START, clock.now())?;
     identity::note_contact(&tx, clock.now(), 0)?;
@@ -61,11 +67,51 @@ pub fn prepare(from: &Path, owner: String, clock: &dyn Clock) -> Result<TempDir,
     Ok(scratch)
 }
 
+/// Throws away the folders of trainings that were killed: they have a lock, and nobody holds it. What cannot be thrown
+/// away now is the next one's.
+fn throw_away_left(temporary: &Path) {
+    for entry in std::fs::read_dir(temporary).into_iter().flatten().flatten() {
+        let ours = entry.file_name().to_str().is_some_and(|name| name.starts_with(PREFIX));
+        // Never through a link that somebody laid there.
+        if !ours || !entry.file_type().is_ok_and(|kind| kind.is_dir()) {
+            continue;
+        }
+        let dir = entry.path();
+        if Owner::is_left(&dir) {
+            let _ = std::fs::remove_dir_all(&dir);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::clock::ManualClock;
     use kassa_domain::Timestamp;
+
+    #[test]
+    fn what_killed_trainings_left_is_thrown_away_and_nothing_else() {
+        let temporary = tempfile::tempdir().unwrap();
+        let made = |name: &str, locked: bool| {
+            let dir = temporary.path().join(name);
+            std::fs::create_dir(&dir).unwrap();
+            std::fs::write(dir.join("directory.1.sqlite"), "rows").unwrap();
+            if locked {
+                std::fs::write(dir.join("lock"), "").unwrap();
+            }
+            dir
+        };
+        let left = made("kassa-training-left", true);
+        let begun = made("kassa-training-begun", false);
+        let others = made("kassa-demo-left", true);
+        let running = made("kassa-training-running", true);
+        let owner = Owner::take(&running, "somebody who trains").unwrap();
+        throw_away_left(temporary.path());
+        assert!(!left.exists());
+        assert!(begun.exists() && others.exists() && running.exists());
+        drop(owner);
+        throw_away_left(&temporary.path().join("nowhere"));
+    }
 
     #[test]
     fn without_a_till_there_is_nobody_to_train() {

@@ -2,12 +2,16 @@
 
 mod support;
 
+use kassa::clock::Clock as _;
 use kassa::signal::{Signal, StopReason};
 use kassa::store;
+use kassa::store::carried::NotTaken;
 use kassa::till::Input;
 use kassa::till::command::{Command, Done, TillError};
 use kassa::till::job::{Answer, JobId};
+use kassa_domain::carried::Answer as CarriedAnswer;
 use kassa_domain::chain::Hash;
+use kassa_domain::exchange::JournalReached;
 use kassa_domain::ids::{Epoch, PaymentNumber, Seq};
 use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::Receipt;
@@ -178,6 +182,33 @@ fn only_an_acknowledgement_with_our_own_hash_counts() {
     let earlier = store::journal::hash_at(&reader, head.epoch, Seq(2)).unwrap().unwrap();
     let _ = pump.done(acknowledged(head.epoch, Seq(2), earlier));
     assert_eq!(store::journal::acknowledged(&reader).unwrap(), head.seq, "it never goes back");
+}
+
+#[test]
+fn an_answer_carried_here_after_the_line_has_confirmed_more_is_an_older_one() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let reader = world.reader();
+    let head = store::journal::head(&reader).unwrap();
+    let asked_ms = world.clock.now().utc_ms();
+    world.clock.pass_ms(1_000);
+    let _ = pump.done(Command::Acknowledged { epoch: head.epoch, through: head.seq, head: head.hash });
+    world.clock.pass_ms(1_000);
+    let before = store::journal::hash_at(&reader, head.epoch, Seq(2)).unwrap().unwrap();
+    let (till, epoch) = (head.till, head.epoch);
+    let answer = CarriedAnswer {
+        till,
+        file: Hash([7; 32]),
+        asked_ms,
+        made_ms: asked_ms + 500,
+        batches: Vec::new(),
+        reached: JournalReached { till, epoch, through: Seq(2), head: before, stopped: false },
+        verdicts_after: 0,
+        verdicts: Vec::new(),
+    };
+    let older = TillError::NotTaken(NotTaken::Older);
+    assert_eq!(refused(&mut pump, Command::CarriedAnswer(Box::new(answer))), older, "and no restored centre");
+    assert_eq!(store::journal::acknowledged(&reader).unwrap(), head.seq);
 }
 
 #[test]

@@ -16,6 +16,8 @@ use crate::ingest::{IngestError, ingest};
 
 /// Verdicts asked of the store at once.
 const PAGE: u32 = 2_000;
+/// Verdicts of one answer, about: as a file they take some 40 MiB of the 64 it may have.
+const VERDICTS_MAX: usize = 300_000;
 
 /// The centre's key for files: what tills learn when they are let in.
 pub struct FilesKey(pub SigningKey);
@@ -134,6 +136,10 @@ fn answered(db: &Db, queue: &Queue, batches: Vec<BatchAnswer>, file: Hash, now_m
             }
             after = page.next;
             verdicts.extend(page.verdicts);
+            // The rest comes with the next file: an answer fits into one.
+            if verdicts.len() >= VERDICTS_MAX {
+                break;
+            }
         }
         let verdicts_after = queue.verdicts_after;
         Ok(Answer { till, file, asked_ms: queue.made_ms, made_ms: now_ms, batches, reached, verdicts_after, verdicts })

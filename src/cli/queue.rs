@@ -24,7 +24,7 @@ pub enum Queue {
         #[arg(long, value_name = "DIR")]
         to: PathBuf,
     },
-    /// Take the centre's answer in. While the window is open, it is taken there: F10, Ctrl+O.
+    /// Take the centre's answer in. While the window is open, it is taken there: F10, Ctrl+I.
     Import {
         /// The answer that `kassa-server queue take` wrote.
         #[arg(value_name = "FILE")]

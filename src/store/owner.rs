@@ -38,6 +38,13 @@ pub struct Owner {
 }
 
 impl Owner {
+    /// True of a folder that somebody had and nobody has now. Nothing is made in it.
+    #[must_use]
+    pub fn is_left(dir: &Path) -> bool {
+        let lock = OpenOptions::new().read(true).write(true).open(dir.join(LOCK));
+        lock.is_ok_and(|lock| lock.try_lock().is_ok())
+    }
+
     /// Takes a folder, and signs with a name for whoever comes second. Answers within a second.
     ///
     /// # Errors

@@ -23,7 +23,12 @@ impl Till {
         if epoch > self.identity.epoch || own != Some(head) {
             return Err(TillError::WrongState);
         }
-        self.write(|tx| store::journal::acknowledge(tx, epoch, through))?;
+        // The centre was heard: an answer carried here that was asked for before this is an older one.
+        let now = self.clock.now();
+        self.write(|tx| {
+            store::journal::acknowledge(tx, epoch, through)?;
+            store::identity::note_answered(tx, now.utc_ms())
+        })?;
         self.tell_queue();
         self.reply(ticket, Ok(Done::Done));
         Ok(())

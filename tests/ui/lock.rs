@@ -2,10 +2,12 @@
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
-use kassa::till::command::Session;
+use kassa::store::carried::TakenIn;
+use kassa::till::command::{Command, Done, Session};
 use kassa::ui::app::message::Message;
-use kassa::ui::effect::{Effect, Errand};
+use kassa::ui::effect::{Answer, Effect, Errand};
 use kassa::ui::hotkey::{Deed, Place};
+use kassa::ui::screen::queue::carry::Way;
 use kassa_domain::bill::AsOf;
 use kassa_domain::user::Role;
 
@@ -98,8 +100,23 @@ fn money_on_its_way_is_not_locked_and_an_answer_behind_the_lock_waits() {
     assert!(!asked.iter().any(|effect| matches!(effect, Effect::Ask(Errand::SignOut, _))));
     window.send(Message::Pressed(Deed::Lock));
     let case = crate::window::scenes::case(kassa_domain::receipt::Receipt::Planned);
-    window.answer(kassa::ui::effect::Answer::Cases(kassa::ui::effect::Asked::ByHand, vec![case]));
+    window.answer(Answer::Cases(kassa::ui::effect::Asked::ByHand, vec![case]));
     assert_eq!(place(&window), Place::SignIn);
     window.send(Message::SignedIn(Ok(Session { user: user(Role::Supervisor) })));
     assert_ne!(place(&window), Place::SignIn);
+}
+
+#[test]
+fn an_answer_read_while_the_window_locked_itself_is_told_when_one_is_back() {
+    let mut window = Window::working(Language::Uk);
+    window.key(Named::F10);
+    window.send(Message::Pressed(Deed::CarryIn));
+    window.answer(Answer::CarryPlaces(Way::In, vec!["/media/stick/kassa-17-3.kassa-answer".into()]));
+    window.key(Named::Enter);
+    window.send(Message::Pressed(Deed::Lock));
+    let done = Done::Answered(TakenIn { sent: 12, ..TakenIn::default() });
+    window.send(Message::Answered(Errand::CarryIn, Box::new(Command::Restored), Ok(done)));
+    assert_eq!(place(&window), Place::SignIn);
+    window.send(Message::SignedIn(Ok(Session { user: user(Role::Cashier) })));
+    assert!(shows(&window, "✓ Відповідь прийнято. Центр підтвердив записів: 12; ще чекає: 0."));
 }

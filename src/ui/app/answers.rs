@@ -56,9 +56,7 @@ impl App {
                 vec![frame]
             }
             (Errand::CarryIn, Done::Answered(taken)) => {
-                if let Screen::Queue(screen) = &mut self.screen
-                    && let Some(carry) = screen.carry_mut()
-                {
+                if let Some(carry) = self.carry_mut() {
                     carry.taken(taken);
                 }
                 vec![frame, Effect::Find(Question::Queue)]
@@ -123,12 +121,17 @@ impl App {
                 }
             }
             Errand::Settle => self.refuse_decision(),
+            // Its form may wait behind the lock.
+            Errand::CarryIn => {
+                if let Some(carry) = self.carry_mut() {
+                    carry.refused();
+                }
+            }
             Errand::Pay(_)
             | Errand::OpenShift
             | Errand::CloseShift
             | Errand::Reverse
             | Errand::Cash
-            | Errand::CarryIn
             | Errand::Register(_)
             | Errand::Duplicate
             | Errand::Reading
@@ -277,8 +280,7 @@ impl App {
 
     /// What became of a file; whoever left its form meanwhile is told nothing, for nothing has changed.
     fn carried(&mut self, answer: Answer) -> Vec<Effect> {
-        let Screen::Queue(screen) = &mut self.screen else { return Vec::new() };
-        let Some(carry) = screen.carry_mut() else { return Vec::new() };
+        let Some(carry) = self.carry_mut() else { return Vec::new() };
         match answer {
             Answer::CarryPlaces(way, places) if way == carry.way() => carry.offer(places),
             Answer::CarriedOut(outcome) => carry.written(outcome),

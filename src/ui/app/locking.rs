@@ -5,6 +5,7 @@ use crate::till::command::Session;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::Effect;
+use crate::ui::screen::queue::carry::Carry;
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::visit::VisitPanel;
 use kassa_domain::user::User;
@@ -20,6 +21,12 @@ pub(super) struct Locked {
 }
 
 impl App {
+    /// The form of a file on the screen of the queue, also while it waits behind the lock.
+    pub(super) fn carry_mut(&mut self) -> Option<&mut Carry> {
+        let screen = self.locked.as_mut().map_or(&mut self.screen, |locked| &mut locked.screen);
+        if let Screen::Queue(screen) = screen { screen.carry_mut() } else { None }
+    }
+
     /// Somebody touched a key or the mouse.
     pub(super) fn touched(&mut self) {
         self.touched_ms = self.opening.clock.monotonic_ms();

@@ -161,7 +161,7 @@ pub const TABLE: &[Binding] = &[
     help(Place::Queue, N(PageDown), Deed::PageDown, ""),
     help(Place::Queue, N(PageUp), Deed::PageUp, ""),
     line(Place::Queue, Ctrl('s'), Deed::CarryOut, "do-carry-out"),
-    line(Place::Queue, Ctrl('o'), Deed::CarryIn, "do-carry-in"),
+    line(Place::Queue, Ctrl('i'), Deed::CarryIn, "do-carry-in"),
     line(Place::Queue, N(Escape), Deed::Back, "do-back"),
     line(Place::Carry, N(Enter), Deed::Enter, "do-go-on"),
     line(Place::Carry, N(ArrowDown), Deed::Down, "do-choose"),
