@@ -54,6 +54,7 @@ fn directory(world: &World) {
         charges: vec![charge],
         latest: Vec::new(),
         meters: Vec::new(),
+        phones: Vec::new(),
     };
     let provider = Provider {
         id: ProviderId(4),

@@ -9,6 +9,7 @@ use crate::commission::CommissionRule;
 use crate::form::Form;
 use crate::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
 use crate::money::Money;
+use crate::phone::Phone;
 use crate::point::Point;
 use crate::time::{BusinessDate, Period};
 use crate::user::User;
@@ -137,6 +138,9 @@ pub struct Account {
     pub latest: Vec<Charge>,
     /// Meters.
     pub meters: Vec<Meter>,
+    /// Phones it is searched by, at most [`PHONES_MAX`](crate::phone::PHONES_MAX). A till keeps them in its search alone.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub phones: Vec<Phone>,
 }
 
 /// One row of the directory as it travels.

@@ -47,6 +47,7 @@ pub mod ids;
 pub mod money;
 pub mod packing;
 pub mod payment;
+pub mod phone;
 pub mod point;
 pub mod reading;
 pub mod receipt;

@@ -270,7 +270,9 @@ CREATE TABLE account (
     house TEXT COLLATE "C" NOT NULL,
     flat TEXT COLLATE "C" NOT NULL,
     -- Of all its charges.
-    currency TEXT COLLATE "C" NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT'))
+    currency TEXT COLLATE "C" NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    -- Phones it is searched by: the last nine digits of each, a space between.
+    phones TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 
 CREATE TABLE charge (

@@ -246,7 +246,9 @@ CREATE TABLE account (
     house TEXT NOT NULL,
     flat TEXT NOT NULL,
     -- Of all its charges.
-    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT'))
+    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    -- Phones it is searched by: the last nine digits of each, a space between.
+    phones TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE charge (

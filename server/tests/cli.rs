@@ -6,6 +6,7 @@ use clap::Parser;
 use kassa_domain::directory::Account;
 use kassa_domain::exchange::EnrolRequest;
 use kassa_domain::ids::AccountNumber;
+use kassa_domain::phone::Phone;
 use kassa_domain::{Currency, Money};
 use kassa_server::cli::{Cli, CliError};
 use kassa_server::clock::{SetClock, SystemClock};
@@ -101,6 +102,24 @@ fn accounts_come_from_csv_in_any_code_page() {
         let (again, ended) = import(data.path(), "accounts", &bytes, &[]);
         ended.unwrap();
         assert_eq!(again, "rows 2, accounts added 0, changed 2\n", "{name}: the code page is found out");
+    }
+}
+
+#[test]
+fn phones_come_with_accounts_and_a_file_without_them_leaves_those_that_are_known() {
+    let data = centre();
+    let with = |cell: &str| {
+        format!("Рахунок;ПІБ;Місто;Вулиця;Будинок;Телефон\n00077001;Коваль;Вербове;вул. Соборна;1;\"{cell}\"\n")
+    };
+    for (file, phones) in [
+        (with("067 123-45-67; 52-11-18, немає"), vec![671_234_567]),
+        (ACCOUNTS.to_owned(), vec![671_234_567]),
+        (with("+380507654321, 0671234567"), vec![507_654_321, 671_234_567]),
+        (with(""), vec![]),
+    ] {
+        import(data.path(), "accounts", file.as_bytes(), &[]).1.unwrap();
+        let kept: Vec<u32> = account(data.path(), "00077001").unwrap().phones.into_iter().map(Phone::number).collect();
+        assert_eq!(kept, phones, "{file}");
     }
 }
 

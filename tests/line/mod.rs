@@ -112,6 +112,7 @@ fn add_account(change: &kassa_server::db::Change<'_>, number: &str, street: Stre
         house: "12-А",
         flat: "34",
         currency: Currency::Uah,
+        phones: None,
     };
     change.put_account(&account).map(drop)
 }

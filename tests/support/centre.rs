@@ -93,6 +93,7 @@ fn town(change: &Change<'_>) -> Result<TillId, DbError> {
             house: "5",
             flat: "12",
             currency: Currency::Uah,
+            phones: None,
         };
         let row = change.put_account(&account)?;
         let charge = NewCharge {

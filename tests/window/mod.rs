@@ -159,6 +159,7 @@ pub fn account(number: &str) -> Account {
         ],
         latest: Vec::new(),
         meters: vec![meter(1, 2, "380.5"), meter(2, 4, "12345")],
+        phones: Vec::new(),
     }
 }
 

@@ -34,7 +34,7 @@ search-count =
        *[other] { $count } accounts found
     }
 search-count-capped = The first { $shown } of { $count } or more — narrow the search
-search-hint-account = Digits search the number of an account or of a meter.
+search-hint-account = Digits are the number of an account, of a meter or of a phone.
 search-hint-address = Letters search surnames and streets; house and flat follow the street: “Soborna 12 5”.
 search-hint-scan = Or scan the paper bill: its account opens by itself.
 search-nothing = Nothing found

@@ -41,6 +41,7 @@ fn account() -> Account {
         charges: vec![charge()],
         latest: vec![charge()],
         meters: vec![meter],
+        phones: Vec::new(),
     }
 }
 

@@ -112,6 +112,7 @@ fn town(change: &Change<'_>, tills: u32, now_ms: i64) -> Result<Vec<(TillId, Sig
             house: "12",
             flat: "34",
             currency: Currency::Uah,
+            phones: None,
         })?;
         for service in SERVICES {
             let period = october()?;

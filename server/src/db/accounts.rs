@@ -2,6 +2,7 @@
 
 use kassa_domain::directory::{Account, Charge, Meter};
 use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId};
+use kassa_domain::phone::Phone;
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 
 use super::convert::{currency, day, from_milli, parsed, period, signed, unsigned};
@@ -23,6 +24,8 @@ pub struct NewAccount<'a> {
     pub flat: &'a str,
     /// Currency of its charges.
     pub currency: Currency,
+    /// Phones it is searched by; nothing keeps those that are known.
+    pub phones: Option<&'a [Phone]>,
 }
 
 /// A charge as the billing gives it. Sums are minor units of the account's currency.
@@ -83,8 +86,9 @@ impl View<'_> {
     }
 
     pub(super) fn account_by_row(&self, id: i64) -> DbResult<Option<Account>> {
-        let mut statement =
-            self.conn.prepare("SELECT number, holder, street, house, flat, currency FROM account WHERE id = ?1")?;
+        let mut statement = self
+            .conn
+            .prepare("SELECT number, holder, street, house, flat, currency, phones FROM account WHERE id = ?1")?;
         let mut rows = statement.query([id])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let currency = currency(&row.get::<String>(5)?)?;
@@ -100,6 +104,7 @@ impl View<'_> {
             charges: all.into_iter().filter(|charge| !charge.due.is_zero()).collect(),
             latest,
             meters: self.meters_of(id)?,
+            phones: phones_of(&row.get::<String>(6)?)?,
         }))
     }
 
@@ -164,6 +169,12 @@ impl View<'_> {
     }
 }
 
+/// The phones of a row.
+fn phones_of(text: &str) -> DbResult<Vec<Phone>> {
+    let phone = |digits: &str| digits.parse().ok().and_then(|number: u32| Phone::try_from(number).ok());
+    text.split_whitespace().map(|digits| phone(digits).ok_or(DbError::Corrupt("a phone"))).collect()
+}
+
 impl Change<'_> {
     /// Adds an account, or changes everything of it but its currency. Gives its row.
     ///
@@ -171,15 +182,17 @@ impl Change<'_> {
     /// Another currency than before, or what the store says.
     pub fn put_account(&self, new: &NewAccount<'_>) -> DbResult<u64> {
         let mut statement = self.conn.prepare(
-            "INSERT INTO account (number, holder, street, house, flat, currency) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+            "INSERT INTO account (number, holder, street, house, flat, currency, phones) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, coalesce(?7, '')) \
              ON CONFLICT (number) DO UPDATE SET holder = excluded.holder, street = excluded.street, \
-             house = excluded.house, flat = excluded.flat WHERE account.currency = excluded.currency RETURNING id",
+             house = excluded.house, flat = excluded.flat, phones = coalesce(?7, account.phones) WHERE account.currency = excluded.currency RETURNING id",
         )?;
+        let phones = new.phones.map(|phones| phones.iter().map(Phone::to_string).collect::<Vec<_>>().join(" "));
+        let NewAccount { number, holder, street, house, flat, currency, .. } = *new;
         let id: Option<i64> = statement
-            .query_row(
-                params![new.number.as_str(), new.holder, new.street.0, new.house, new.flat, new.currency.code()],
-                |row| row.get(0),
-            )
+            .query_row(params![number.as_str(), holder, street.0, house, flat, currency.code(), phones], |row| {
+                row.get(0)
+            })
             .optional()?;
         let id = unsigned(id.ok_or(DbError::Corrupt("an account with charges in another currency"))?, "account")?;
         self.touch(FeedKind::Account, id)?;

@@ -1,6 +1,7 @@
 //! One account of the town: who lives there, what the months cost, what of it is unpaid, what the meters show.
 
 use kassa_domain::ids::{AccountNumber, SerialNumber, StreetId};
+use kassa_domain::phone::Phone;
 use kassa_domain::{BusinessDate, Currency, Period};
 
 use super::DemoError;
@@ -124,6 +125,8 @@ pub fn put(
     random: &mut Random,
 ) -> Result<(), DemoError> {
     let number = AccountNumber::new(&format!("{:08}", FIRST_NUMBER + index))?;
+    // Not drawn by lot: the town is the same with phones and without.
+    let phones = [Phone::try_from(670_000_000 + FIRST_NUMBER + index).map_err(|_| DbError::Corrupt("a phone"))?];
     let account = change.put_account(&NewAccount {
         number: &number,
         holder: &household.holder,
@@ -131,6 +134,7 @@ pub fn put(
         house: &household.house,
         flat: &household.flat,
         currency: Currency::Uah,
+        phones: Some(&phones),
     })?;
     let habit = Habit::of(random);
     let months: Vec<Month> = periods.iter().map(|period| Month::of(household, *period, random)).collect();

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use kassa_domain::Currency;
 use kassa_domain::ids::{AccountNumber, StreetId, TownId};
+use kassa_domain::phone::Phone;
 use kassa_formats::table::{Row, Table};
 
 use super::{Faults, ImportError, ImportOptions, Loaded, Reason, columns, needed, text};
@@ -16,6 +17,7 @@ struct Places {
     street: usize,
     house: usize,
     flat: Option<usize>,
+    phone: Option<usize>,
 }
 
 impl Places {
@@ -31,6 +33,7 @@ impl Places {
             street: needed(table, &columns::STREET)?,
             house: needed(table, &columns::HOUSE)?,
             flat: table.column(columns::FLAT.names),
+            phone: table.column(columns::PHONE.names),
         })
     }
 }
@@ -125,7 +128,10 @@ fn take(
         return Ok(Err(Reason::OtherCurrency));
     }
     let street = seen.street(change, town, street)?;
-    let _ = change.put_account(&NewAccount { number: &number, holder, street, house, flat, currency })?;
+    // A table without phones leaves those that are known.
+    let phones = places.phone.map(|_| Phone::all_of(cell(row, places.phone)));
+    let phones = phones.as_deref();
+    let _ = change.put_account(&NewAccount { number: &number, holder, street, house, flat, currency, phones })?;
     Ok(Ok(known.is_none()))
 }
 

@@ -55,6 +55,11 @@ pub const FLAT: Column = Column {
     what: "flat",
     names: &["flat", "apartment", "квартира", "кв", "kvart", "kv", "помещение"],
 };
+/// Phones, `,` or `;` between several.
+pub const PHONE: Column = Column {
+    what: "phone",
+    names: &["phone", "phones", "tel", "телефон", "телефони", "тел", "тел.", "телефоны"],
+};
 /// Service, by number or name.
 pub const SERVICE: Column =
     Column { what: "service", names: &["service", "послуга", "poslug", "posluga", "usluga", "услуга"] };

@@ -116,7 +116,7 @@ fn weight(row: &Row) -> usize {
     match row {
         Row::Account(account) => {
             let charges = account.charges.len() + account.latest.len();
-            300 + 2 * account.holder.len() + 170 * charges + 220 * account.meters.len()
+            300 + 2 * account.holder.len() + 170 * charges + 220 * account.meters.len() + 12 * account.phones.len()
         }
         Row::Point(_)
         | Row::Town(_)

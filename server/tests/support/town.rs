@@ -58,6 +58,7 @@ fn add_account(change: &Change<'_>, number: &str, street: StreetId) -> Result<()
         house: "12-А",
         flat: "34",
         currency: Currency::Uah,
+        phones: None,
     })?;
     for (period, minor) in [(october(), OCTOBER_DUE), (september(), SEPTEMBER_DUE)] {
         let charge =

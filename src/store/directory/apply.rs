@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use kassa_domain::directory::{Account, Row, RowKey, Street, Town};
 use kassa_domain::ids::{AccountNumber, StreetId};
+use kassa_domain::phone::PHONES_MAX;
 use rusqlite::{OptionalExtension, Transaction, params};
 use serde::Serialize;
 
@@ -172,7 +173,8 @@ impl<'a> Applier<'a> {
                 ],
                 |row| row.get(0),
             )?;
-        self.put_meters(id, account)
+        self.put_meters(id, account)?;
+        self.put_phones(id, account)
     }
 
     fn put_meters(&self, id: i64, account: &Account) -> Result<(), DirectoryError> {
@@ -183,6 +185,19 @@ impl<'a> Applier<'a> {
             if !serial.is_empty() {
                 let _ = insert.execute(params![id, serial])?;
             }
+        }
+        Ok(())
+    }
+
+    fn put_phones(&self, id: i64, account: &Account) -> Result<(), DirectoryError> {
+        if account.phones.len() > PHONES_MAX {
+            return Err(DirectoryError::Malformed("phones"));
+        }
+        let _ = self.tx.prepare_cached("DELETE FROM phone WHERE account = ?1")?.execute([id])?;
+        let mut insert =
+            self.tx.prepare_cached("INSERT INTO phone (account, digits) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
+        for phone in &account.phones {
+            let _ = insert.execute(params![id, phone.number()])?;
         }
         Ok(())
     }
@@ -214,10 +229,10 @@ impl<'a> Applier<'a> {
     }
 
     fn remove_account(&self, number: &AccountNumber) -> Result<(), DirectoryError> {
-        let _ = self
-            .tx
-            .prepare_cached("DELETE FROM meter WHERE account = (SELECT id FROM account WHERE number = ?1)")?
-            .execute([number.as_str()])?;
+        for table in ["meter", "phone"] {
+            let gone = format!("DELETE FROM {table} WHERE account = (SELECT id FROM account WHERE number = ?1)");
+            let _ = self.tx.prepare_cached(&gone)?.execute([number.as_str()])?;
+        }
         let _ = self.tx.prepare_cached("DELETE FROM account WHERE number = ?1")?.execute([number.as_str()])?;
         Ok(())
     }

@@ -14,8 +14,8 @@ const SCHEMA: &str = include_str!("schema.sql");
 pub const INDEXES: &str = include_str!("indexes.sql");
 /// Version of what the files hold.
 const VERSION: u32 = 3;
-/// The version before: the same tables, but nobody had asked the centre for the forms of providers outside the billing. It
-/// stays in use until a new one is there, for a till without a line takes money by it. Any other is thrown away.
+/// The version before: it has no phones, and nobody had asked the centre for the forms of providers outside the billing.
+/// It stays in use until a new one is there, for a till without a line takes money by it. Any other is thrown away.
 const BEFORE: u32 = 2;
 /// Marks the file as ours: `KASD`.
 const APPLICATION: u32 = 0x4b41_5344;

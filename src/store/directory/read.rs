@@ -256,7 +256,7 @@ pub(super) fn account_from(row: &Row<'_>) -> Result<Account, DirectoryError> {
     }
     let Detail { charges, latest, meters } = detail::decode(bytes).map_err(|e| StoreError::row("account", e))?;
     let number = AccountNumber::new(&number).map_err(|error| StoreError::row("account", error))?;
-    Ok(Account { number, holder, street: StreetId(street), house, flat, charges, latest, meters })
+    Ok(Account { number, holder, street: StreetId(street), house, flat, charges, latest, meters, phones: Vec::new() })
 }
 
 pub(super) fn account_by_number(

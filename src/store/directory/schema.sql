@@ -71,3 +71,10 @@ CREATE TABLE meter (
     serial  TEXT    NOT NULL,
     PRIMARY KEY (account, serial)
 ) STRICT, WITHOUT ROWID;
+
+-- The last nine digits of phones, for the search alone.
+CREATE TABLE phone (
+    account INTEGER NOT NULL,           -- account.id
+    digits  INTEGER NOT NULL,
+    PRIMARY KEY (account, digits)
+) STRICT, WITHOUT ROWID;

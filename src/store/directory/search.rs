@@ -1,6 +1,7 @@
 //! Searching accounts (R1).
 //!
-//! An account number, if given, is searched alone, and so is the number of a meter. Otherwise a street or a surname is needed; house and flat narrow it.
+//! An account number, if given, is searched alone, and so is the number of a meter or a phone. Otherwise a street or a
+//! surname is needed; house and flat narrow it.
 //! Streets are found first, by pieces of their names, and accounts street by street: each step goes by an index, and
 //! nothing is read that is not shown. A text that finds nothing is tried as if typed in the wrong keyboard layout.
 
@@ -9,11 +10,12 @@ use std::collections::HashMap;
 use kassa_domain::Money;
 use kassa_domain::directory::{Account, Street};
 use kassa_domain::ids::{AccountNumber, StreetId, TownId};
+use kassa_domain::phone::Phone;
 use kassa_domain::point::Point;
 use rusqlite::{Connection, Params, named_params, params};
 
 use super::read::{ACCOUNT_COLUMNS, account_from, address, point};
-use super::{Address, DirectoryError, key};
+use super::{Address, DirectoryError, file, key};
 use crate::store::StoreError;
 
 mod line;
@@ -28,6 +30,8 @@ pub struct Query {
     pub account: String,
     /// Number on the face of a meter, whole. If given and no account is, it is searched alone.
     pub meter: String,
+    /// A phone. If given and neither an account nor a meter is, it is searched alone.
+    pub phone: Option<Phone>,
     /// The town; the point's home town when unset.
     pub town: Option<TownId>,
     /// Pieces of the street's name: three letters or more of anywhere, or the beginning of any of its words.
@@ -48,6 +52,7 @@ impl Default for Query {
         Self {
             account: empty(),
             meter: empty(),
+            phone: None,
             town: None,
             street: empty(),
             house: empty(),
@@ -90,6 +95,9 @@ const BY_ACCOUNT: &str = "FROM account INDEXED BY account_by_key
 /// Accounts with this number on one of their meters.
 const BY_METER: &str = "FROM meter INDEXED BY meter_by_serial CROSS JOIN account ON account.id = meter.account
     WHERE meter.serial = :serial ORDER BY meter.account LIMIT :limit";
+/// Accounts with this phone.
+const BY_PHONE: &str = "FROM phone INDEXED BY phone_by_digits CROSS JOIN account ON account.id = phone.account
+    WHERE phone.digits = :digits ORDER BY phone.account LIMIT :limit";
 /// Accounts of a house.
 const BY_PLACE: &str = "FROM account INDEXED BY account_by_place
     WHERE street = :street AND house_key = :house AND (:flat = '' OR flat_key = :flat)
@@ -196,6 +204,8 @@ impl<'a> Searcher<'a> {
             exact = self.by_account(&query.account)?;
         } else if !query.meter.trim().is_empty() {
             self.by_meter(&query.meter)?;
+        } else if let Some(phone) = query.phone {
+            self.by_phone(phone)?;
         } else {
             self.by_place_or_holder(query)?;
         }
@@ -218,6 +228,13 @@ impl<'a> Searcher<'a> {
             return Ok(());
         }
         self.take(BY_METER, named_params! { ":serial": serial, ":limit": self.left() })
+    }
+
+    fn by_phone(&mut self, phone: Phone) -> Result<(), DirectoryError> {
+        if file::is_of_before(self.connection)? {
+            return Ok(());
+        }
+        self.take(BY_PHONE, named_params! { ":digits": phone.number(), ":limit": self.left() })
     }
 
     fn by_place_or_holder(&mut self, query: &Query) -> Result<(), DirectoryError> {

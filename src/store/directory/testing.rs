@@ -53,6 +53,7 @@ pub fn held(number: &str, holder: &str, street: u32, house: &str, flat: &str) ->
             usual: Decimal::new(45, 1),
             verified_until: Some("2028-01-01".parse().unwrap()),
         }],
+        phones: Vec::new(),
     }
 }
 

@@ -1,11 +1,13 @@
 //! One line typed for everything: an account number, or words that are guessed to be street, surname, house, flat.
 
+use kassa_domain::phone::Phone;
+
 use super::Query;
 use crate::store::directory::key;
 
 impl Query {
     /// What a line could mean, the likeliest first; nothing when it has neither a word nor a number. One word with a
-    /// digit in it is the number of an account or of a meter; otherwise words before the first number are a street, or a surname when
+    /// digit in it is the number of an account, of a meter or a phone; otherwise words before the first number are a street, or a surname when
     /// there is no number, and numbers are house and flat.
     #[must_use]
     pub fn meanings(line: &str) -> Vec<Self> {
@@ -18,7 +20,7 @@ impl Query {
         {
             let account = Query { account: (*number).to_owned(), ..Query::default() };
             let meter = Query { meter: (*number).to_owned(), ..Query::default() };
-            return vec![account, meter];
+            return [account, meter].into_iter().chain(by_phone(number)).collect();
         }
         let numbers_at = parts.iter().position(|part| has_digit(part)).unwrap_or(parts.len());
         let (words, numbers) = parts.split_at(numbers_at);
@@ -28,7 +30,8 @@ impl Query {
         if words.is_empty() {
             let account = numbers.concat();
             let query = Query { account, ..Query::default() };
-            return if numbers.is_empty() { Vec::new() } else { vec![query] };
+            let phone = by_phone(line);
+            return if numbers.is_empty() { Vec::new() } else { [query].into_iter().chain(phone).collect() };
         }
         let (house, flat) = house_and_flat(numbers);
         let mut queries: Vec<Query> = names(words, house.is_empty())
@@ -51,6 +54,10 @@ impl Query {
         }
         queries
     }
+}
+
+fn by_phone(text: &str) -> Option<Query> {
+    Phone::of(text).map(|phone| Query { phone: Some(phone), ..Query::default() })
 }
 
 /// Ways to take words for a street and a surname: `(street, surname)`.

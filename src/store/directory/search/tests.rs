@@ -197,6 +197,38 @@ fn an_account_is_found_by_the_number_on_its_meter() {
 }
 
 #[test]
+fn an_account_is_found_by_a_phone_however_it_is_typed() {
+    let with_phones = |number: &str, phones: &str| {
+        let phones = Phone::all_of(phones);
+        kassa_domain::directory::Account { phones, ..held(number, "Коваль Іван", 1, "12", "3") }
+    };
+    let accounts = vec![
+        with_phones("1001", "067 123-45-67, 0507654321"),
+        with_phones("1002", "+38 (067) 123 45 67"),
+        with_phones("0671234569", ""),
+    ];
+    let (_dir, mut directory, reader) = directory(accounts);
+    for (line, expect) in [
+        ("0671234567", vec!["1001", "1002"]),
+        ("067 123 45 67", vec!["1001", "1002"]),
+        ("+38 (067) 123-45-67", vec!["1001", "1002"]),
+        ("380507654321", vec!["1001"]),
+        ("1234567", vec![]),
+        ("0671234568", vec![]),
+        ("0671234569", vec!["0671234569"]),
+    ] {
+        assert_eq!(numbers(&by_line(&reader, line)), expect, "{line}");
+    }
+    // Another phone, and an account that is no more.
+    let gone = Row::Removed(RowKey::Account(AccountNumber::new("1002").unwrap()));
+    let rows = vec![Row::Account(with_phones("1001", "0507654321")), gone];
+    let _applied = directory.apply(100, &page(1, rows, 200, false), now()).unwrap();
+    for (line, expect) in [("0671234567", vec![]), ("0507654321", vec!["1001"])] {
+        assert_eq!(numbers(&by_line(&reader, line)), expect, "{line}");
+    }
+}
+
+#[test]
 fn as_many_as_asked_for_and_whether_there_are_more() {
     let accounts = (1..=120).map(|n| held(&format!("7{n:04}"), "Коваль", 1 + n % 2, &n.to_string(), "")).collect();
     let (_dir, _, reader) = directory(accounts);
@@ -238,7 +270,7 @@ fn r1_every_search_goes_by_an_index() {
     let (dir, reader) = town();
     drop(reader);
     let connection = Connection::open(dir.path().join("directory.2.sqlite")).unwrap();
-    let accounts = [BY_ACCOUNT, BY_METER, BY_PLACE, BY_NEIGHBOUR, BY_STREET, BY_HOLDER]
+    let accounts = [BY_ACCOUNT, BY_METER, BY_PHONE, BY_PLACE, BY_NEIGHBOUR, BY_STREET, BY_HOLDER]
         .map(|from| format!("SELECT {ACCOUNT_COLUMNS} {from}"));
     for sql in accounts.into_iter().chain([BY_PIECE.to_owned(), STREET.to_owned()]) {
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();

@@ -32,6 +32,7 @@ fn form(meters: u64) -> Option<Readings> {
         charges: Vec::new(),
         latest: Vec::new(),
         meters: (1..=meters).map(meter).collect(),
+        phones: Vec::new(),
     };
     let bill = Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &Narrowing::default());
     Readings::new(BillScreen::new(bill, Narrowing::default(), OnPaper::default()), today())
