@@ -11,6 +11,7 @@ use kassa_formats::receipt::render::Width;
 use kassa_formats::report::Kind;
 use kassa_formats::text::CodePage;
 
+pub mod backup;
 pub mod device;
 #[cfg(feature = "demo")]
 pub mod played;
@@ -59,6 +60,9 @@ pub enum Command {
     /// The queue as a file, for a point without a line.
     #[command(subcommand)]
     Queue(queue::Queue),
+    /// Copies of the till's data: made, looked at, put back.
+    #[command(subcommand)]
+    Backup(backup::Backup),
     /// Check and preview the templates of receipts and documents.
     #[command(subcommand)]
     Receipts(receipts::Receipts),

@@ -2,7 +2,7 @@
 //! line, its key and what may stand there; a mistake in the file never starts the till on something else.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
@@ -49,6 +49,10 @@ pub struct Config {
     pub documents_reports: Option<String>,
     /// The code page of reports as DBF.
     pub documents_dbf_page: String,
+    /// The folder that gets a copy of the money file when a shift is closed; no copies where there is none.
+    pub backup_folder: Option<PathBuf>,
+    /// How many copies are kept there, 1–365.
+    pub backup_keep: usize,
     /// Days for which logs are kept.
     pub log_days: usize,
     /// What is logged: `error`, `warn`, `info` or `debug`.
@@ -71,6 +75,8 @@ impl Default for Config {
             documents_print: None,
             documents_reports: None,
             documents_dbf_page: "cp866".to_owned(),
+            backup_folder: None,
+            backup_keep: 14,
             log_days: 14,
             log_level: "info".to_owned(),
         }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 use kassa::cli::{
-    Cli, Command, Journal, device, print, queue, receipts, report, scan, terminal, usual_data_dir, window,
+    Cli, Command, Journal, backup, device, print, queue, receipts, report, scan, terminal, usual_data_dir, window,
 };
 use kassa::config::Config;
 use kassa::i18n::{Language, set_language};
@@ -28,6 +28,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some(Command::Emulate(asked)) => terminal::emulate_device(asked)?,
         Some(Command::Device(asked)) => device::device(asked)?,
         Some(Command::Journal(Journal::Verify)) => terminal::verify_journal(&dir)?,
+        Some(Command::Backup(asked)) => backup::backup(&dir, asked)?,
         Some(Command::Queue(asked)) => queue::queue(&dir, asked)?,
         Some(Command::Receipts(asked)) => receipts::receipts(&dir, language, asked)?,
         Some(Command::Print(asked)) => print::print(&dir, language, asked)?,

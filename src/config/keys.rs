@@ -1,5 +1,7 @@
 //! The table of keys: what each is called, what may stand there, where it goes.
 
+use std::path::Path;
+
 use kassa_drivers::family::{self, FAMILIES, Print};
 use kassa_drivers::textprinter::profile::Pitch;
 
@@ -27,6 +29,8 @@ pub enum Allowed {
     Spooler,
     /// Addresses of the centre.
     Addresses,
+    /// A folder, by its whole path.
+    Folder,
 }
 
 impl Allowed {
@@ -41,6 +45,7 @@ impl Allowed {
             Self::OfFamily => quoted,
             Self::Spooler => quoted && Spooler::parse(text).is_ok(),
             Self::Addresses => quoted && addresses::parse(text).is_some(),
+            Self::Folder => quoted && Path::new(text).is_absolute() && !text.chars().any(char::is_control),
             Self::Place => quoted && port_name(text).is_some(),
             Self::Port => quoted && RegisterPort::parse(text).is_some(),
         }
@@ -59,6 +64,7 @@ impl std::fmt::Display for Allowed {
             Self::OfFamily => f.write_str("\"…\""),
             Self::Spooler => f.write_str("\"system\", \"lp -d office\""),
             Self::Addresses => f.write_str("\"https://kassa.example:8443, https://10.0.0.5:8443\""),
+            Self::Folder => f.write_str("\"/media/olena/COPIES\", \"D:\\\\COPIES\""),
             Self::Place => f.write_str("\"/dev/ttyUSB1\", \"COM4\", \"tcp:192.168.137.112:4000\""),
             Self::Port => f.write_str("\"/dev/ttyUSB0\", \"COM3\", \"tcp:192.168.137.111:7778\", \"emulator\""),
         }
@@ -167,6 +173,8 @@ pub const KEYS: &[Key] = &[
     },
     Key { key: "scanner.port", allowed: Allowed::Place, set: |c, v| given(&mut c.scanner.port, v) },
     Key { key: "scanner.baud", allowed: SPEEDS, set: |c, v| number(&mut c.scanner.baud, v) },
+    Key { key: "backup.folder", allowed: Allowed::Folder, set: |c, v| given(&mut c.backup_folder, v) },
+    Key { key: "backup.keep", allowed: Allowed::Range(1, 365), set: |c, v| number(&mut c.backup_keep, v) },
     Key { key: "log.days", allowed: Allowed::Range(1, 365), set: |c, v| number(&mut c.log_days, v) },
     Key {
         key: "log.level",

@@ -185,6 +185,11 @@ pub enum Question {
     Cases(Asked),
     /// The queue to the centre.
     Queue,
+    /// Copy the till's data into the folder of the settings: because somebody asked, or because a shift was closed.
+    BackUp {
+        /// Somebody asked.
+        by_hand: bool,
+    },
     /// Where a file may go to, or the answers that lie there.
     CarryPlaces(Way),
     /// The queue, written into this folder.
@@ -263,6 +268,13 @@ pub enum Answer {
         waiting: u64,
         /// Entries the centre refused to apply.
         refused: Vec<Refused>,
+    },
+    /// Where the copy of the till's data is, or why there is none; nothing where the settings name no folder.
+    BackedUp {
+        /// Somebody asked.
+        by_hand: bool,
+        /// What became of it.
+        outcome: Option<Result<String, String>>,
     },
     /// Where a file may go to, or the answers that lie there.
     CarryPlaces(Way, Vec<PathBuf>),

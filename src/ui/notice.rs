@@ -66,6 +66,8 @@ pub enum Trouble {
         /// The port.
         port: String,
     },
+    /// A shift was closed, and its journal was not copied: why.
+    NoCopy(String),
     /// An edited template of receipts is not used: its file.
     Template(String),
     /// A file of layouts of barcodes is not used.
@@ -152,6 +154,9 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::RegisterMoved { port } => {
             let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));
             Notice::look(happened, fl!("money-register-same"), key).with_details(format!("register.port = \"{port}\""))
+        }
+        Trouble::NoCopy(why) => {
+            Notice::look(fl!("trouble-no-copy", why = why.clone()), fl!("money-shift-closed"), fl!("key-no-copy"))
         }
         Trouble::Template(file) => {
             Notice::look(fl!("trouble-template", file = file.clone()), nothing(), fl!("key-template"))

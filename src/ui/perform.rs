@@ -13,6 +13,7 @@ use kassa_formats::receipt::render::Width;
 use kassa_formats::report::Span;
 use rand::rngs::OsRng;
 
+use crate::backup;
 use crate::carried;
 use crate::carried::words::carry_error;
 use crate::clock::Clock;
@@ -177,6 +178,14 @@ impl Performer {
                     Ok(text) => Answer::Settings(text),
                     Err(error) => Answer::Failed(error.to_string()),
                 }),
+                Question::BackUp { by_hand } => {
+                    let (dir, now) = (handle.desk().dir(), handle.clock().now());
+                    let outcome = match settings.text() {
+                        Ok(text) => backup::by_settings(dir, &text, now),
+                        Err(error) => Some(Err(error.to_string())),
+                    };
+                    Ok(Answer::BackedUp { by_hand, outcome })
+                }
                 other => answer(&handle, other, receipts),
             }
             .unwrap_or_else(|error| match error {
@@ -226,6 +235,8 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         Question::Names => Answer::Names(Names::new(desk.services()?, desk.providers()?, desk.commissions()?)),
         Question::Search { ticket, questions } => Answer::Search { ticket, found: search(desk, &questions)? },
         Question::Report { wish, columns } => report(handle, wish, columns),
+        // Copied by the caller, who knows where the settings are.
+        Question::BackUp { by_hand } => Answer::BackedUp { by_hand, outcome: None },
         // Read by the caller, who knows where the file is.
         Question::Settings => Answer::Settings(String::new()),
         // Laid out by the caller, who may ask the centre first.

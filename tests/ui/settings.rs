@@ -12,7 +12,7 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Approver, Right, Role};
 
 use crate::shows;
-use crate::window::{LOCK_MS, Window, now, shift, simulator};
+use crate::window::{LOCK_MS, Window, frame, now, shift, simulator};
 
 const FILE: &str = "# ours\nlanguage = \"uk\"\n\n[register]\nfamily = \"shtrih\" # by hand\nport = \"COM3\"\n";
 
@@ -177,4 +177,40 @@ fn r24_a_scan_keeps_no_setting_and_is_shown_where_a_scanner_is_tried() {
     window.scan("4820001234567");
     assert!(shows(&window, "Зчитано: 4820001234567"));
     drop(simulator(&window.app, (1024.0, 768.0)));
+}
+
+#[test]
+fn a_copy_is_made_by_one_key_once_and_says_where_it_is() {
+    let mut window = opened(Role::Administrator);
+    window.type_slowly("7");
+    press(&mut window, &[Named::ArrowDown, Named::ArrowDown, Named::Enter]);
+    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::BackUp { by_hand: true })]));
+    press(&mut window, &[Named::Enter]);
+    assert!(window.effects.is_empty(), "one at a time: {:?}", window.effects);
+    let answer = |outcome| Answer::BackedUp { by_hand: true, outcome };
+    window.answer(answer(Some(Ok("/media/COPIES/kassa-17-3.kassa-copy".to_owned()))));
+    assert!(shows(&window, "✓ Копію зроблено й перевірено: /media/COPIES/kassa-17-3.kassa-copy"));
+    press(&mut window, &[Named::Enter]);
+    window.answer(answer(None));
+    assert!(shows(&window, "Спершу вкажіть теку для копій."));
+}
+
+#[test]
+fn a_shift_that_closes_is_copied_and_a_copy_that_fails_is_told() {
+    let mut window = Window::working(Language::Uk);
+    window.answer(frame(ShiftState::Closing(shift()), 0));
+    assert!(window.effects.is_empty(), "not before it is closed: {:?}", window.effects);
+    window.answer(frame(ShiftState::Closed { last: Some(shift().number) }, 0));
+    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::BackUp { by_hand: false })]));
+    window.answer(frame(ShiftState::Closed { last: Some(shift().number) }, 0));
+    assert!(window.effects.is_empty(), "once: {:?}", window.effects);
+    let before = place(&window);
+    window.answer(Answer::BackedUp { by_hand: false, outcome: Some(Ok("/x".to_owned())) });
+    assert_eq!(place(&window), before, "what went well is in nobody's way");
+    window.answer(Answer::BackedUp { by_hand: false, outcome: Some(Err("Теки /x немає.".to_owned())) });
+    assert!(shows(&window, "Копії даних не зроблено. Теки /x немає."));
+    let mut training = Window::with_register(Language::Uk, Look::Light, false, true);
+    training.answer(frame(ShiftState::Open(shift()), 0));
+    training.answer(frame(ShiftState::Closed { last: None }, 0));
+    assert!(training.effects.is_empty(), "a training keeps nothing: {:?}", training.effects);
 }

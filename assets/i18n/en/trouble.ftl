@@ -188,3 +188,6 @@ document-no-account = The directory has no such account.
 document-no-readings = No readings of this account were taken in the shift.
 document-no-bank-account = Nobody knows the bank account of the provider “{ $provider }”: its slip cannot be printed. It is entered at the centre.
 trouble-same-person = This cashier has the drawer already: it is handed over to another one.
+trouble-no-copy = The data were not copied. { $why }
+money-shift-closed = The shift is closed, money and receipts are in place.
+key-no-copy = Enter goes on. Check the folder of copies: F11, Copies.

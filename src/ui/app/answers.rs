@@ -214,7 +214,8 @@ impl App {
     /// The desk answered.
     pub(super) fn found(&mut self, answer: Answer) -> Vec<Effect> {
         match answer {
-            Answer::Frame(facts) => self.framed(*facts),
+            Answer::Frame(facts) => return self.framed(*facts),
+            Answer::BackedUp { by_hand, outcome } => self.backed_up(by_hand, outcome),
             Answer::Names(names) => {
                 self.names = std::sync::Arc::new(names);
                 let terms = self.terms();
@@ -313,7 +314,7 @@ impl App {
     }
 
     /// The till as it stands: the screen follows the shift when it opened or closed meanwhile.
-    fn framed(&mut self, facts: FrameFacts) {
+    fn framed(&mut self, facts: FrameFacts) -> Vec<Effect> {
         let was_open = self.shift_is_open();
         let before = self.till_view.as_ref().map(|view| view.shift.clone());
         let first = self.till_view.is_none();
@@ -323,8 +324,9 @@ impl App {
         if !self.shift_is_open() {
             self.count_draft = None;
         }
+        let copied = self.copy_of_a_closed_shift(before.as_ref());
         if self.user.is_none() {
-            return;
+            return copied;
         }
         let opened = !was_open && self.shift_is_open() && matches!(self.screen, Screen::OpenShift(_));
         let closed = matches!(self.till_view.as_ref().map(|view| &view.shift), Some(ShiftState::Closed { .. }))
@@ -342,6 +344,16 @@ impl App {
         {
             self.home();
         }
+        copied
+    }
+
+    /// A shift has been closed under our eyes: its journal is copied, where the settings name a folder.
+    fn copy_of_a_closed_shift(&self, before: Option<&ShiftState>) -> Vec<Effect> {
+        let now = self.till_view.as_ref().map(|view| &view.shift);
+        let closed = matches!(before, Some(ShiftState::Open(_) | ShiftState::Closing(_)))
+            && matches!(now, Some(ShiftState::Closed { .. }));
+        let wanted = closed && !self.opening.training;
+        if wanted { vec![Effect::Find(Question::BackUp { by_hand: false })] } else { Vec::new() }
     }
 
     /// What waits for a person: the open decision is renewed, or the first case opens one.

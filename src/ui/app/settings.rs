@@ -5,6 +5,7 @@ use kassa_drivers::textprinter::test_page;
 
 use super::{App, Wanted};
 use crate::config::{Change, values};
+use crate::fl;
 use crate::i18n::{self, Language};
 use crate::register::detect::Progress;
 use crate::till::command::{Command, PrivateLines};
@@ -43,6 +44,7 @@ impl App {
                 );
                 Self::ask(Errand::PrintText, Command::PrintText(PrivateLines(test_page::page_of(&name, columns, ""))))
             }
+            Action::BackUp => vec![Effect::Find(Question::BackUp { by_hand: true })],
             Action::ShowDisplay => vec![Effect::Show(SHOWN.map(str::to_owned))],
             Action::Close => self.go(Item::Bill),
         }
@@ -102,8 +104,21 @@ impl App {
                 self.opening.lock_after_ms =
                     value.parse().ok().filter(|minutes| *minutes > 0).map(|minutes: u64| minutes * 60_000);
             }
+            // Looked up in the file when a copy is made.
+            "backup.folder" | "backup.keep" => {}
             key if !self.waiting_settings.contains(&key) => self.waiting_settings.push(key),
             _ => {}
+        }
+    }
+
+    /// A copy of the till's data was made, or why it was not. One that was made by itself is told of only when it failed.
+    pub(super) fn backed_up(&mut self, by_hand: bool, outcome: Option<Result<String, String>>) {
+        match (outcome, &mut self.screen) {
+            (outcome, Screen::Settings(screen)) if by_hand => {
+                screen.backed_up(outcome.unwrap_or_else(|| Err(fl!("backup-not-named"))));
+            }
+            (Some(Err(why)), _) => self.tell(Trouble::NoCopy(why)),
+            (Some(Ok(_)) | None, _) => {}
         }
     }
 

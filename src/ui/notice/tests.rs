@@ -149,6 +149,7 @@ fn troubles() -> Vec<Trouble> {
         ]
         .map(Trouble::Offline),
     );
+    troubles.push(Trouble::NoCopy("/media/olena/COPIES".to_owned()));
     troubles.push(Trouble::RegisterMoved { port: "/dev/ttyUSB1".to_owned() });
     troubles.extend(
         OperationKind::ALL

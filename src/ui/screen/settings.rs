@@ -69,6 +69,9 @@ enum Told {
     Printed,
     Shown,
     Scanned(String),
+    BackingUp,
+    BackedUp(String),
+    NotBackedUp(String),
 }
 
 /// What happened.
@@ -103,6 +106,8 @@ pub enum Action {
     TestPage,
     /// Show something on the customer display.
     ShowDisplay,
+    /// Copy the till's data now.
+    BackUp,
     /// Back to the search.
     Close,
 }
@@ -166,6 +171,11 @@ impl Settings {
     /// Changes were not kept: the technical reason.
     pub fn not_saved(&mut self, error: String) {
         self.told = Some(Told::NotSaved(error));
+    }
+
+    /// The copy is made, or why it is not.
+    pub fn backed_up(&mut self, outcome: Result<String, String>) {
+        self.told = Some(outcome.map_or_else(Told::NotBackedUp, Told::BackedUp));
     }
 
     /// Somebody who may has signed in.
@@ -268,6 +278,10 @@ impl Settings {
     }
 
     fn enter(&mut self) -> Action {
+        // One copy at a time.
+        if self.told == Some(Told::BackingUp) {
+            return Action::None;
+        }
         self.told = None;
         match &self.edit {
             Some(Edit::Typing { mistake: Some(_), .. }) => Action::None,
@@ -289,6 +303,8 @@ impl Settings {
                 Some(Row::State) => self.tell(Told::Asked, Action::State),
                 Some(Row::TestPage) => self.tell(Told::Printed, Action::TestPage),
                 Some(Row::ShowDisplay) => self.tell(Told::Shown, Action::ShowDisplay),
+                Some(Row::BackUp) if self.read => self.tell(Told::BackingUp, Action::BackUp),
+                Some(Row::BackUp) => Action::None,
                 Some(Row::Detect) => self.look(),
                 Some(Row::Found(at)) => self.take(*at),
             },

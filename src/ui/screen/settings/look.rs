@@ -135,6 +135,7 @@ impl Settings {
             Row::TestPage => (fl!("settings-test-page"), String::new()),
             Row::Detect => (fl!("settings-detect"), String::new()),
             Row::ShowDisplay => (fl!("settings-show-display"), String::new()),
+            Row::BackUp => (fl!("settings-back-up"), String::new()),
             Row::Found(at) => {
                 let device = self.looking.as_ref().and_then(|looking| looking.found.get(at));
                 let place = device.map(|device| {
@@ -201,6 +202,9 @@ fn view_told<'a>(told: &Told, around: &Around<'_>) -> Element<'a, Message, Look>
             text(fl!("register-state-now", state = words)).size(theme::body()).class(ink).into()
         }
         Told::Printed => done(fl!("settings-printed")),
+        Told::BackingUp => parts::note(fl!("settings-backing-up")),
+        Told::BackedUp(path) => done(fl!("backup-made", path = path.clone())),
+        Told::NotBackedUp(why) => parts::danger(why.clone()),
         Told::Shown => done(fl!("settings-shown")),
         Told::Scanned(scanned) => done(fl!("settings-scanned", text = scanned.clone())),
     }

@@ -22,14 +22,24 @@ pub enum Group {
     Display,
     /// The scanner.
     Scanner,
+    /// Copies of the till's data.
+    Copies,
     /// What program this is.
     About,
 }
 
 impl Group {
     /// Every group, in order.
-    pub const ALL: [Self; 7] =
-        [Self::Look, Self::Connection, Self::Register, Self::Papers, Self::Display, Self::Scanner, Self::About];
+    pub const ALL: [Self; 8] = [
+        Self::Look,
+        Self::Connection,
+        Self::Register,
+        Self::Papers,
+        Self::Display,
+        Self::Scanner,
+        Self::Copies,
+        Self::About,
+    ];
 
     /// What it is called.
     #[must_use]
@@ -41,6 +51,7 @@ impl Group {
             Self::Papers => fl!("settings-papers"),
             Self::Display => fl!("settings-display"),
             Self::Scanner => fl!("settings-scanner"),
+            Self::Copies => fl!("settings-copies"),
             Self::About => fl!("view-about"),
         }
     }
@@ -60,6 +71,7 @@ impl Group {
             Self::Papers => &["documents.print", "documents.reports", "documents.dbf_page"],
             Self::Display => &["display.port", "display.kind", "display.baud", "display.columns", "display.code_page"],
             Self::Scanner => &["scanner.port", "scanner.baud"],
+            Self::Copies => &["backup.folder", "backup.keep"],
             Self::About => &[],
         }
     }
@@ -85,6 +97,8 @@ pub enum Row {
     Found(usize),
     /// Show something on the customer display.
     ShowDisplay,
+    /// Copy the till's data now.
+    BackUp,
 }
 
 impl Settings {
@@ -107,6 +121,7 @@ impl Settings {
                 rows.extend((0..self.looking.as_ref().map_or(0, |looking| looking.found.len())).map(Row::Found));
             }
             Group::Display => rows.push(Row::ShowDisplay),
+            Group::Copies => rows.push(Row::BackUp),
             Group::Look | Group::Connection | Group::Papers | Group::Scanner | Group::About => {}
         }
         rows
@@ -136,7 +151,15 @@ impl Settings {
                 let takes = family.is_some_and(|family| family.takes_code_page());
                 Some(or_usual(if takes { &CODE_PAGES } else { &[] }))
             }
-            (Allowed::Range(..) | Allowed::Port | Allowed::Place | Allowed::Spooler | Allowed::Addresses, _) => None,
+            (
+                Allowed::Range(..)
+                | Allowed::Folder
+                | Allowed::Port
+                | Allowed::Place
+                | Allowed::Spooler
+                | Allowed::Addresses,
+                _,
+            ) => None,
         }
     }
 
@@ -185,6 +208,7 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("documents.print" | "documents.reports", None) => fl!("settings-on-register"),
         ("display.port" | "scanner.port", None) => fl!("settings-no-device"),
         ("register.port", None) => fl!("settings-not-named"),
+        ("backup.folder", None) => fl!("settings-no-copies"),
         (_, None) => fl!("settings-usual"),
     }
 }
