@@ -24,6 +24,12 @@ impl SettingsFile {
         Self(dir.to_owned())
     }
 
+    /// True when it is the file of this data folder.
+    #[must_use]
+    pub fn is_of(&self, dir: &Path) -> bool {
+        self.0 == dir
+    }
+
     /// What is written in it; nothing where there is no such file.
     ///
     /// # Errors

@@ -19,6 +19,7 @@ use crate::carried::words::carry_error;
 use crate::clock::Clock;
 use crate::config::{Change, SettingsFile};
 use crate::counter::CustomerDisplay;
+use crate::fl;
 use crate::i18n::language;
 use crate::papers::own::DocumentError;
 use crate::papers::spool::Spooler;
@@ -181,6 +182,8 @@ impl Performer {
                 Question::BackUp { by_hand } => {
                     let (dir, now) = (handle.desk().dir(), handle.clock().now());
                     let outcome = match settings.text() {
+                        // A training is another journal: its copies would be taken for the till's, and put out its own.
+                        Ok(_) if !settings.is_of(dir) => by_hand.then(|| Err(fl!("backup-training"))),
                         Ok(text) => backup::by_settings(dir, &text, now),
                         Err(error) => Some(Err(error.to_string())),
                     };

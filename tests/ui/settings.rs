@@ -209,8 +209,4 @@ fn a_shift_that_closes_is_copied_and_a_copy_that_fails_is_told() {
     assert_eq!(place(&window), before, "what went well is in nobody's way");
     window.answer(Answer::BackedUp { by_hand: false, outcome: Some(Err("Теки /x немає.".to_owned())) });
     assert!(shows(&window, "Копії даних не зроблено. Теки /x немає."));
-    let mut training = Window::with_register(Language::Uk, Look::Light, false, true);
-    training.answer(frame(ShiftState::Open(shift()), 0));
-    training.answer(frame(ShiftState::Closed { last: None }, 0));
-    assert!(training.effects.is_empty(), "a training keeps nothing: {:?}", training.effects);
 }

@@ -352,8 +352,7 @@ impl App {
         let now = self.till_view.as_ref().map(|view| &view.shift);
         let closed = matches!(before, Some(ShiftState::Open(_) | ShiftState::Closing(_)))
             && matches!(now, Some(ShiftState::Closed { .. }));
-        let wanted = closed && !self.opening.training;
-        if wanted { vec![Effect::Find(Question::BackUp { by_hand: false })] } else { Vec::new() }
+        if closed { vec![Effect::Find(Question::BackUp { by_hand: false })] } else { Vec::new() }
     }
 
     /// What waits for a person: the open decision is renewed, or the first case opens one.
