@@ -345,4 +345,7 @@ fn every_reason_of_the_centre_has_its_text() {
     }
     assert!(reasons.contains("unknown_account"), "the centre's reasons are looked for in the wrong place");
     none("a reason without its text, or a text without its reason", &texts.not_in_step("verdict-", &reasons));
+    // The console tells an operator what to do about each.
+    let of_console = reasons.iter().map(|reason| reason.replace('_', "-")).collect();
+    none("a reason without its text at the console", &texts.not_in_step("console-reason-", &of_console));
 }

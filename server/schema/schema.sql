@@ -93,6 +93,53 @@ CREATE TABLE user (
     UNIQUE (point, login)
 ) STRICT;
 
+-- ---------------------------------------------------------------- the console
+
+-- People of the centre's console; their rights are the role's.
+CREATE TABLE operator (
+    id INTEGER PRIMARY KEY,
+    -- Lower case.
+    login TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL CHECK (role IN ('administrator', 'operator', 'auditor')),
+    -- argon2id, PHC form.
+    verifier TEXT NOT NULL,
+    -- Until when a password that somebody else made lets in, to be changed at once; absent when it is their own.
+    one_time_until_utc INTEGER,
+    active INTEGER NOT NULL CHECK (active IN (0, 1)),
+    -- Wrong passwords in a row, and until when nobody is let in for them.
+    failures INTEGER NOT NULL CHECK (failures >= 0),
+    locked_until_utc INTEGER,
+    created_utc INTEGER NOT NULL
+) STRICT;
+
+-- Who is signed in: SHA-256 of the token that the browser holds.
+CREATE TABLE operator_session (
+    token_hash BLOB PRIMARY KEY CHECK (length(token_hash) = 32),
+    operator INTEGER NOT NULL REFERENCES operator (id),
+    begun_utc INTEGER NOT NULL,
+    seen_utc INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX operator_session_by_operator ON operator_session (operator);
+
+-- What was done at the console, written in the transaction that did it.
+CREATE TABLE audit (
+    id INTEGER PRIMARY KEY,
+    done_utc INTEGER NOT NULL,
+    -- Absent where nobody was signed in: a wrong password, the command line.
+    operator INTEGER REFERENCES operator (id),
+    -- A word for programs, what it was done to, and what of it.
+    action TEXT NOT NULL,
+    object TEXT NOT NULL,
+    detail TEXT NOT NULL
+) STRICT;
+CREATE INDEX audit_by_operator ON audit (operator, id);
+
+CREATE TRIGGER audit_is_not_edited BEFORE UPDATE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is append only'); END;
+CREATE TRIGGER audit_is_not_deleted BEFORE DELETE ON audit
+BEGIN SELECT raise(ABORT, 'the audit is append only'); END;
+
 -- ---------------------------------------------------------------- what tills said
 
 -- Entries, each once for ever. Bodies are never understood here: an unknown kind is stored like any other.
@@ -418,6 +465,15 @@ BEGIN SELECT raise(ABORT, 'postings are append only'); END;
 CREATE TRIGGER registry_posting_is_not_deleted BEFORE DELETE ON registry_posting
 BEGIN SELECT raise(ABORT, 'postings are append only'); END;
 
+-- Which lines of registries are on an account. Written in the order of accounts, once for a registry: an index of the table
+-- above would cost a page for every line.
+CREATE TABLE account_posting (
+    account INTEGER NOT NULL REFERENCES account (id),
+    registry INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    PRIMARY KEY (account, registry, line)
+) STRICT, WITHOUT ROWID;
+
 -- Money that came to our accounts, by the statements of a bank. Which registry it is of is found when it is asked for.
 CREATE TABLE money (
     id INTEGER PRIMARY KEY,
@@ -485,6 +541,7 @@ CREATE TABLE shift_opening (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX shift_opening_by_shift ON shift_opening (till, shift);
 CREATE INDEX shift_opening_by_day ON shift_opening (till, day);
+CREATE INDEX shift_opening_by_date ON shift_opening (day, till, shift);
 
 CREATE TABLE shift_closing (
     till INTEGER NOT NULL,

@@ -3,11 +3,13 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use kassa_domain::chain::Hash;
 use kassa_domain::ids::TillId;
 use tokio::sync::Semaphore;
 
 use crate::applier::Applier;
 use crate::clock::Clock;
+use crate::contacts::Contacts;
 use crate::db::Db;
 use crate::error::Fault;
 use crate::gate::Places;
@@ -19,6 +21,8 @@ use crate::routes::metrics::Watchers;
 /// Long pushes that the store is asked for at once. It writes one after another, and more of them would only make those
 /// wait who send what they have just taken.
 const LONG_PUSHES: usize = 4;
+/// Passwords that are checked at once, 19 MiB each.
+const PASSWORDS: usize = 2;
 
 /// What every handler has at hand; cheap to clone.
 #[derive(Debug, Clone)]
@@ -29,6 +33,8 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Certificate that tills pin, PEM; nothing without TLS.
     pub certificate: Option<Arc<str>>,
+    /// SHA-256 of that certificate, which one-time codes carry.
+    pub fingerprint: Option<Hash>,
     /// How much at once, how often, for how long.
     pub limits: Arc<Limits>,
     /// Turns of requests at the store.
@@ -43,6 +49,12 @@ pub struct App {
     pub unsigned: Arc<PerMinute<IpAddr>>,
     /// Failed attempts to enrol, by address.
     pub enrolments: Arc<PerMinute<IpAddr>>,
+    /// Failed attempts to sign in to the console, by address.
+    pub sign_ins: Arc<PerMinute<IpAddr>>,
+    /// Turns of passwords that are being checked: each takes much memory on purpose.
+    pub passwords: Arc<Semaphore>,
+    /// When each till was last heard of.
+    pub contacts: Arc<Contacts>,
     /// Applies behind the pushes.
     pub applier: Arc<Applier>,
     /// Connections.
@@ -64,12 +76,16 @@ impl App {
             started_ms: clock.now_ms(),
             clock,
             certificate: None,
+            fingerprint: None,
             turns: Arc::new(Semaphore::new(limits.requests)),
             long_pushes: Arc::new(Semaphore::new(LONG_PUSHES)),
             bodies: Arc::new(Semaphore::new(limits.bodies >> 10)),
             tills: Arc::new(PerMinute::at_most(limits.requests_per_till)),
             unsigned: Arc::new(PerMinute::at_most(limits.unsigned_per_address)),
             enrolments: Arc::new(PerMinute::at_most(limits.enrolments_per_address)),
+            sign_ins: Arc::new(PerMinute::at_most(limits.enrolments_per_address)),
+            passwords: Arc::new(Semaphore::new(PASSWORDS)),
+            contacts: Arc::new(Contacts::default()),
             applier: Arc::new(Applier::default()),
             places: Places::new(&limits),
             metrics: Arc::new(Metrics::default()),

@@ -20,7 +20,7 @@ mod past;
 mod settle;
 
 pub(crate) use past::is_of_a_branch;
-pub use settle::{DecideError, Decision, decide};
+pub use settle::{DecideError, Decision, decide, decide_within};
 
 /// Entries applied in one transaction: small enough that a till's push never waits long for the writer.
 const CHUNK: u32 = 500;

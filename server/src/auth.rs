@@ -15,6 +15,7 @@ use kassa_domain::ids::{PointId, TillId};
 
 use crate::app::App;
 use crate::body::{Whole, read_body};
+use crate::contacts::Contact;
 use crate::error::Fault;
 use crate::packing::unpacked;
 
@@ -66,6 +67,8 @@ impl<const LIMIT: usize> FromRequest<App> for Signed<LIMIT> {
         if !app.tills.take(till.id, app.now_ms()) {
             return Err(Fault::TooOften);
         }
+        let at_utc = app.now_ms();
+        app.contacts.heard(till.id, Contact { at_utc, ahead_ms: claim.time_ms.saturating_sub(at_utc) });
         let (headers, sent) = (parts.headers, body.bytes.clone());
         let meant = match headers.contains_key(CONTENT_ENCODING) {
             true => app.blocking(move |_| unpacked(&headers, sent, LIMIT)).await?,

@@ -23,6 +23,7 @@ use crate::tls::TlsError;
 
 mod backup;
 mod banks;
+mod console;
 mod directory;
 mod forms;
 mod journal;
@@ -67,6 +68,9 @@ enum Command {
     /// People of the points.
     #[command(subcommand)]
     User(people::Command),
+    /// People of the operators' console.
+    #[command(subcommand)]
+    Console(console::Command),
     /// Who is paid.
     #[command(subcommand)]
     Provider(directory::ProviderCommand),
@@ -140,6 +144,9 @@ pub enum CliError {
     /// No till of that number.
     #[error("there is no till {0}")]
     NoTill(TillId),
+    /// Nobody of that login at the console.
+    #[error("there is nobody with the login {0} at the console")]
+    NoOperator(String),
     /// No row of that number.
     #[error("there is no {what} {id}")]
     NoRow {
@@ -300,6 +307,7 @@ impl Cli {
             Command::Point(command) => command.run(context),
             Command::Till(command) => command.run(context),
             Command::User(command) => command.run(context),
+            Command::Console(command) => command.run(context),
             Command::Provider(command) => command.run(context),
             Command::Form(command) => command.run(context),
             Command::Service(command) => command.run(context),

@@ -112,6 +112,14 @@ faults! {
     TooOften = TOO_MANY_REQUESTS, "too_many_requests", "too many requests within a minute: wait";
     /// The route answers certain addresses only.
     NotFromHere = FORBIDDEN, "not_from_here", "the settings of the centre do not let this address see it";
+    /// Whoever is signed in to the console may not do this.
+    NotAllowed = FORBIDDEN, "not_allowed", "the role of whoever is signed in does not allow this";
+    /// Another site sent a form to the console.
+    CrossSite = FORBIDDEN, "cross_site", "a form that no page of the console sent";
+    /// A form of a session that is over, or of another one.
+    StaleForm = FORBIDDEN, "stale_form", "a form of another session: open the page again";
+    /// What a form is about was changed meanwhile, or is there already.
+    Changed = CONFLICT, "changed", "it was changed meanwhile, or is there already";
     /// Something inside failed.
     Internal = INTERNAL_SERVER_ERROR, "internal", "the centre could not do it; its log says why";
     /// Too much to do.

@@ -25,6 +25,7 @@
 //! | [`report`], [`words`] | reports from the centre's own tables, in four languages |
 //! | [`demo`] | a believable town by seed |
 //! | [`cli`] | the commands of `kassa-server` |
+//! | [`console`], [`contacts`] | the pages of the operators; when each till was last heard of |
 //! | [`clock`], [`app`] | the clock that is handed in; what every handler has at hand |
 //!
 //! Storing and applying are two things: a batch is stored as it is, in one transaction, and acknowledged; what its
@@ -47,6 +48,8 @@ pub mod carried;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod console;
+pub mod contacts;
 pub mod db;
 pub mod debt;
 pub mod demo;

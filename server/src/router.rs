@@ -12,6 +12,7 @@ use kassa_domain::exchange::{SERVER_TIME_HEADER, TILL_HEADER};
 use tokio::time::Instant;
 
 use crate::app::App;
+use crate::console;
 use crate::error::Fault;
 use crate::metrics::Answered;
 use crate::packing::packed;
@@ -95,6 +96,7 @@ pub const FAULTS_BANK: [Fault; 5] = [Fault::BankKey, Fault::BankShut, Fault::Too
 pub fn router(app: &App) -> Router {
     let router = ROUTES.iter().fold(Router::new(), |router, route| router.route(route.path, handler(route)));
     router
+        .merge(console::router(app))
         .fallback(async || Fault::NotFound)
         .method_not_allowed_fallback(async || Fault::MethodNotAllowed)
         .layer(from_fn(packed))
@@ -141,7 +143,8 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
 /// The path of the route, never what was asked for in it: that may be an account.
 fn path_of(request: &Request) -> &'static str {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    ROUTES.iter().find(|route| Some(route.path) == path).map_or("none", |route| route.path)
+    let mut known = ROUTES.iter().map(|route| route.path).chain(console::ROUTES.iter().map(|(path, _)| *path));
+    known.find(|known| Some(*known) == path).unwrap_or("none")
 }
 
 fn method_of(request: &Request) -> &'static str {

@@ -172,6 +172,7 @@ impl Server {
         let stopper = Stopper { handle: Handle::new(), grace: limits.grace };
         let mut app = App::new(Arc::clone(&db), Arc::clone(&options.clock), limits, options.watchers);
         app.certificate = certificate.as_deref().map(Arc::from);
+        app.fingerprint = authority.as_ref().map(|ca| ca.fingerprint);
         let thread = serve(app, listener, config, stopper.handle.clone()).map_err(StartError::Threads)?;
         let scheme = if authority.is_some() { "https" } else { "http" };
         tracing::info!(%addr, scheme, "the centre answers");

@@ -14,6 +14,10 @@ mod bad_input;
 mod branches;
 #[path = "routes/carried.rs"]
 mod carried;
+#[path = "routes/console.rs"]
+mod console;
+#[path = "routes/console_input.rs"]
+mod console_input;
 #[path = "routes/debt.rs"]
 mod debt;
 #[path = "routes/directory.rs"]

@@ -114,14 +114,20 @@ pub enum DecideError {
 /// # Errors
 /// The receipt was not referred or is decided, or what the store says.
 pub fn decide(db: &Db, decision: &Decision, now_ms: i64) -> Result<(), DecideError> {
-    db.write(|change| {
-        let waits = change.referred()?.iter().any(|row| row.till == decision.till && row.of == decision.of);
-        if !waits {
-            return Err(DecideError::NotReferred);
-        }
-        change.put_decision(decision.till, decision.of, decision.registered, &decision.note, now_ms)?;
-        let applying = Applying::to(change);
-        settle(&applying, decision.till, decision.of)?;
-        Ok(applying.book()?)
-    })
+    db.write(|change| decide_within(change, decision, now_ms))
+}
+
+/// The same within a change that does more.
+///
+/// # Errors
+/// As of [`decide`].
+pub fn decide_within(change: &Change<'_>, decision: &Decision, now_ms: i64) -> Result<(), DecideError> {
+    let waits = change.referred()?.iter().any(|row| row.till == decision.till && row.of == decision.of);
+    if !waits {
+        return Err(DecideError::NotReferred);
+    }
+    change.put_decision(decision.till, decision.of, decision.registered, &decision.note, now_ms)?;
+    let applying = Applying::to(change);
+    settle(&applying, decision.till, decision.of)?;
+    Ok(applying.book()?)
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::{CliError, Context};
+use crate::console::session::{FIRST_LOGIN, first_operator};
 use crate::enrolment::fingerprint_text;
 use crate::server::{Options, Server, Stopper, Tls};
 
@@ -74,12 +75,18 @@ impl Serve {
             return Ok(());
         }
         let running = Server::start(&options)?;
+        let password = first_operator(running.db(), context.now_ms())?;
+        // Before anybody hears that it serves: whoever does may tell it to stop.
+        stop_on_signal(running.stopper())?;
         writeln!(context.out, "{}", running.url)?;
         if let Some(fingerprint) = &running.fingerprint {
             writeln!(context.out, "certificate {}", fingerprint_text(fingerprint))?;
         }
+        writeln!(context.out, "console {}/console", running.url)?;
+        if let Some(password) = password {
+            writeln!(context.out, "console login {FIRST_LOGIN}, one-time password {password}")?;
+        }
         context.out.flush()?;
-        stop_on_signal(running.stopper())?;
         running.wait();
         tracing::info!("the centre has stopped");
         Ok(())

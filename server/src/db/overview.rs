@@ -1,6 +1,10 @@
 //! What the store holds, in a few numbers, cheap enough to be asked for every few seconds.
 
-use super::convert::unsigned;
+use kassa_domain::BusinessDate;
+use kassa_domain::ids::{ShiftNumber, TillId};
+
+use super::convert::{day, unsigned};
+use super::sql::{OptionalExtension, Row};
 use super::{DbResult, View};
 
 /// A few numbers.
@@ -33,7 +37,45 @@ pub struct Overview {
     pub bytes: u64,
 }
 
+/// The last shift of a till.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShiftOfTill {
+    /// Its number.
+    pub shift: ShiftNumber,
+    /// Its business day.
+    pub day: BusinessDate,
+    /// True until it is closed.
+    pub open: bool,
+}
+
 impl View<'_> {
+    /// The last shift of a till.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn last_shift(&self, till: TillId) -> DbResult<Option<ShiftOfTill>> {
+        let sql = "SELECT o.shift, o.day, NOT EXISTS (SELECT 1 FROM shift_closing c WHERE c.till = o.till \
+                   AND c.shift = o.shift) FROM shift_opening o WHERE o.till = ?1 ORDER BY o.epoch DESC, o.seq DESC LIMIT 1";
+        let take = |row: Row<'_>| {
+            Ok(ShiftOfTill { shift: ShiftNumber(row.get(0)?), day: day(row.get(1)?)?, open: row.get(2)? })
+        };
+        self.conn.prepare(sql)?.query_row([till.0], take).optional()
+    }
+
+    /// Entries of a till that are refused or waiting, and those that nobody has looked at yet.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn unsettled_of(&self, till: TillId) -> DbResult<(u64, u64)> {
+        // In the words of the index that holds these alone.
+        let unsettled = "SELECT count(*) FROM verdict WHERE till = ?1 AND state IN ('waiting', 'refused')";
+        let unapplied = "SELECT coalesce(sum(seq - applied), 0) FROM head WHERE till = ?1";
+        let one = |sql: &str| -> DbResult<u64> {
+            unsigned(self.conn.prepare(sql)?.query_row([till.0], |row| row.get(0))?, "a count")
+        };
+        Ok((one(unsettled)?, one(unapplied)?))
+    }
+
     /// A few numbers about everything.
     ///
     /// # Errors

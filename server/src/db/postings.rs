@@ -222,6 +222,11 @@ impl Change<'_> {
             params![registry, now_ms],
         )?;
         let _ = self.conn.execute(
+            "INSERT INTO account_posting (account, registry, line) SELECT DISTINCT account, ?1, line FROM posting_draft \
+             WHERE true ORDER BY account, line ON CONFLICT DO NOTHING",
+            params![registry],
+        )?;
+        let _ = self.conn.execute(
             "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
              SELECT account, period, service, provider, 0, 0, sum(amount_minor) FROM posting_draft \
              WHERE true GROUP BY account, period, service, provider ON CONFLICT (account, period, service, provider) \

@@ -190,6 +190,15 @@ impl View<'_> {
         Ok(loads)
     }
 
+    /// Registries before a number, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn loads_before(&self, before: u32, limit: u32) -> DbResult<Vec<LoadRow>> {
+        let mut statement = self.conn.prepare(&format!("{LOAD} WHERE r.id < ?1 ORDER BY r.id DESC LIMIT ?2"))?;
+        statement.query_map(params![before, limit], load_from)
+    }
+
     /// True when a void took the payment of a line back.
     ///
     /// # Errors
@@ -237,6 +246,16 @@ impl View<'_> {
     pub fn refused_of_load(&self, id: u32, limit: u32) -> DbResult<Vec<PaymentOfLoad>> {
         let sql = format!("{PAYMENT} WHERE p.registry = ?1 AND p.reason <> '' ORDER BY p.line LIMIT ?2");
         self.payments(&sql, params![id, limit])
+    }
+
+    /// The same behind a line.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn refused_after(&self, id: u32, after: u64, limit: u32) -> DbResult<Vec<PaymentOfLoad>> {
+        let sql =
+            format!("{PAYMENT} WHERE p.registry = ?1 AND p.line > ?2 AND p.reason <> '' ORDER BY p.line LIMIT ?3");
+        self.payments(&sql, params![id, signed(after)?, limit])
     }
 
     /// The readings of meters in a registry, in order.

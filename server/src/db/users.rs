@@ -106,6 +106,14 @@ impl Change<'_> {
         self.change_user("UPDATE \"user\" SET active = ?2 WHERE id = ?1 RETURNING point", id, active)
     }
 
+    /// Gives a person other rights. False when there is no such person.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_user_rights(&self, id: UserId, rights: Rights) -> DbResult<bool> {
+        self.change_user("UPDATE \"user\" SET rights = ?2 WHERE id = ?1 RETURNING point", id, rights.bits())
+    }
+
     fn change_user(&self, sql: &str, id: UserId, value: impl super::sql::Param) -> DbResult<bool> {
         let point = self.conn.query_row(sql, params![id.0, value], |row| row.get(0)).optional()?;
         if let Some(point) = point {

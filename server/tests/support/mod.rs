@@ -17,6 +17,7 @@ use reqwest::{Client, StatusCode};
 use serde::de::DeserializeOwned;
 use tempfile::TempDir;
 
+pub mod console;
 pub mod postgres;
 mod till;
 mod town;

@@ -1,0 +1,101 @@
+//! What was taken back: voids and refunds, with the ground of each.
+
+use axum::extract::State;
+use axum::http::Uri;
+use axum::response::Response;
+use kassa_domain::entry::{Body, Entry};
+use kassa_domain::{BusinessDate, Money};
+use maud::{Markup, html};
+
+use super::accounts::account_address;
+use super::entry::address;
+use super::form::Fields;
+use super::overview::till_name;
+use super::page::{Place, ROWS, next_link, page};
+use super::payments::{days, today};
+use super::session::{Seat, Turned};
+use super::words::{Words, fl, ground};
+use crate::app::App;
+use crate::db::{DbResult, FoundReversal, Search, SearchPlace, View};
+
+/// Days before today that are shown when none are named.
+const DAYS: i32 = 30;
+
+/// The page.
+pub async fn show(State(app): State<App>, seat: Seat, uri: Uri) -> Result<Response, Turned> {
+    let fields = Fields::of_query(&uri, &["from", "to", "after"])?;
+    let to = fields.value("to")?.map_or_else(|| today(seat.now_ms), Ok)?;
+    let from = match fields.value("from")? {
+        Some(from) => from,
+        None => BusinessDate::from_days(to.days() - DAYS).unwrap_or(to),
+    };
+    let days = days(from, to)?;
+    let after: Option<SearchPlace> = fields.value("after")?;
+    Ok(app
+        .blocking(move |app| {
+            let content = app.db.read(|view| {
+                let rows = usize::try_from(ROWS).unwrap_or(usize::MAX);
+                let (found, next) = view.find_reversals(&Search { days, ..Search::default() }, after, rows)?;
+                DbResult::Ok(html! {
+                    (form(seat.words, from, to))
+                    (table(seat.words, view, &found)?)
+                    (next_link(seat.words, "/console/voids", next.map(|at| fields.query_with("after", &at.to_string()))))
+                })
+            })?;
+            Ok(page(&seat, Place::Voids, &fl!("console-voids-title", seat.words), &content))
+        })
+        .await?)
+}
+
+fn form(words: &Words, from: BusinessDate, to: BusinessDate) -> Markup {
+    html! {
+        form.fields method="get" action="/console/voids" {
+            div { label for="from" { (fl!("console-from", words)) } input id="from" name="from" type="date" value=(from); }
+            div { label for="to" { (fl!("console-to", words)) } input id="to" name="to" type="date" value=(to); }
+            button.main type="submit" { (fl!("console-show", words)) }
+        }
+    }
+}
+
+/// The ground of a return, by its entry.
+fn ground_of(words: &Words, found: &FoundReversal) -> String {
+    match Entry::parse(&found.body).map(|entry| entry.body) {
+        Ok(Body::ReversalAccepted { ground: number, .. }) => ground(words, number),
+        Ok(_) | Err(_) => String::new(),
+    }
+}
+
+fn table(words: &Words, view: &View<'_>, found: &[FoundReversal]) -> DbResult<Markup> {
+    let mut names = Vec::new();
+    for reversal in found {
+        names.push(till_name(view, reversal.till)?);
+    }
+    Ok(html! {
+        div.wide { table {
+            thead { tr {
+                th { (fl!("console-col-time", words)) } th { (fl!("console-col-entry", words)) }
+                th { (fl!("console-col-what", words)) } th { (fl!("console-col-payment", words)) }
+                th { (fl!("console-col-account", words)) } th.sum { (fl!("console-col-cash", words)) }
+                th.sum { (fl!("console-col-card", words)) } th { (fl!("console-col-ground", words)) }
+                th { (fl!("console-col-receipt", words)) }
+            } }
+            tbody {
+                @for (reversal, name) in found.iter().zip(&names) { tr {
+                    td.date { (words.moment(reversal.occurred_utc)) }
+                    td.code { a href=(address(reversal.till, reversal.at)) {
+                        (name) " · " (reversal.at.epoch) "/" (reversal.at.seq)
+                    } }
+                    td { (words.word("reversal", if reversal.kind == 1 { "void" } else { "refund" })) }
+                    td.code { a href=(address(reversal.till, reversal.of)) { "№ " (reversal.payment.0) } }
+                    td.code { a href=(account_address(&reversal.payment.1)) { (reversal.payment.1) } }
+                    td.sum { (words.money(Money::new(reversal.given.0, reversal.currency))) }
+                    td.sum { (words.money(Money::new(reversal.given.1, reversal.currency))) }
+                    td { (ground_of(words, reversal)) }
+                    td { @if reversal.receipt.is_empty() { (words.word("payment", "undecided")) }
+                        @else { (words.word("receipt", &reversal.receipt)) } }
+                } }
+                @if found.is_empty() { tr { td colspan="9" { (fl!("console-no-voids", words)) } } }
+            }
+        } }
+    })
+}

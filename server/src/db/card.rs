@@ -1,0 +1,94 @@
+//! What the console shows of one account beside its charges: what tills booked on it, and what registries put on it.
+
+use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, TillId};
+use kassa_domain::{BusinessDate, Period};
+
+use super::convert::{day, period, signed, unsigned};
+use super::sql::params;
+use super::{DbResult, View};
+
+/// What a till's entry booked on an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BookedOnAccount {
+    /// Whose entry.
+    pub till: TillId,
+    /// Which.
+    pub at: EntryRef,
+    /// When it happened, by the till's clock.
+    pub occurred_utc: i64,
+    /// 1 payment, 2 return, 3 money handed back by a decision.
+    pub kind: u8,
+    /// 1 is its first booking, then corrections.
+    pub step: u32,
+    /// For what, to whom.
+    pub of: (ServiceId, ProviderId),
+    /// On the debit side, minor units; below zero on the credit side.
+    pub minor: i64,
+}
+
+/// A part of a line of a registry, as it is on an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostedOnAccount {
+    /// The registry and the name of its file.
+    pub registry: (u32, String),
+    /// Its line.
+    pub line: u64,
+    /// The day of the payment, where the file tells it.
+    pub day: Option<BusinessDate>,
+    /// When it was put on.
+    pub posted_utc: i64,
+    /// True for what was taken off again.
+    pub undoes: bool,
+    /// For what, to whom, for which month.
+    pub of: (ServiceId, ProviderId, Period),
+    /// Minor units paid.
+    pub minor: i64,
+}
+
+impl View<'_> {
+    /// What tills' entries booked on an account, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn booked_on_account(&self, account: u64, limit: u32) -> DbResult<Vec<BookedOnAccount>> {
+        // 6 and 11: what is owed, and what is paid ahead.
+        let sql = "SELECT l.till, l.epoch, l.seq, j.occurred_utc, l.kind, l.step, l.b, l.c, l.amount_minor \
+             FROM ledger_line l JOIN journal j ON j.till = l.till AND j.epoch = l.epoch AND j.seq = l.seq \
+             WHERE l.class IN (6, 11) AND l.a = ?1 ORDER BY j.occurred_utc DESC, l.till, l.epoch, l.seq, l.step LIMIT ?2";
+        self.conn.prepare(sql)?.query_map(params![signed(account)?, limit], |row| {
+            Ok(BookedOnAccount {
+                till: TillId(row.get(0)?),
+                at: EntryRef { epoch: Epoch(row.get(1)?), seq: Seq(unsigned(row.get(2)?, "seq")?) },
+                occurred_utc: row.get(3)?,
+                kind: row.get(4)?,
+                step: row.get(5)?,
+                of: (ServiceId(row.get(6)?), ProviderId(row.get(7)?)),
+                minor: row.get(8)?,
+            })
+        })
+    }
+
+    /// What registries put on an account, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn posted_on_account(&self, account: u64, limit: u32) -> DbResult<Vec<PostedOnAccount>> {
+        let sql = "SELECT a.registry, r.name, a.line, q.day, p.posted_utc, p.undoes, p.service, p.provider, p.period, \
+             p.amount_minor FROM account_posting a JOIN registry r ON r.id = a.registry \
+             JOIN registry_posting p ON p.registry = a.registry AND p.line = a.line AND p.account = a.account \
+             JOIN registry_payment q ON q.registry = a.registry AND q.line = a.line \
+             WHERE a.account = ?1 ORDER BY a.registry DESC, a.line DESC, p.undoes, p.part LIMIT ?2";
+        self.conn.prepare(sql)?.query_map(params![signed(account)?, limit], |row| {
+            let of_day: Option<i64> = row.get(3)?;
+            Ok(PostedOnAccount {
+                registry: (row.get(0)?, row.get(1)?),
+                line: unsigned(row.get(2)?, "line")?,
+                day: of_day.map(day).transpose()?,
+                posted_utc: row.get(4)?,
+                undoes: row.get(5)?,
+                of: (ServiceId(row.get(6)?), ProviderId(row.get(7)?), period(row.get(8)?)?),
+                minor: row.get(9)?,
+            })
+        })
+    }
+}

@@ -1,0 +1,120 @@
+//! The console in a real browser: signed in by keyboard alone, without a script, in windows of two sizes, light and dark.
+
+mod support;
+
+#[path = "support/chromium.rs"]
+mod chromium;
+
+use kassa_domain::entry::Body;
+use kassa_domain::ids::AccountNumber;
+use kassa_server::clock::Clock;
+use kassa_server::console::session::first_operator;
+use support::{ACCOUNT, TestCentre, october};
+
+use chromium::Chromium;
+
+const PASSWORD: &str = "довгий пароль 2026";
+
+/// A centre with a till that paid, that has something refused, and one that is to be let in.
+async fn centre() -> TestCentre {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let _ = till.open_shift();
+    let good = till.accept(1, &[(october(), 12_345)]);
+    let _ = till.registered(good);
+    let mut lost = till.payment(2, &[(october(), 2_500)]);
+    lost.account = AccountNumber::new("99999").unwrap();
+    let lost = till.append(Body::PaymentAccepted(Box::new(lost)));
+    let _ = till.registered(lost);
+    let asked = till.accept(3, &[(october(), 700)]);
+    let _ =
+        till.append(Body::ReceiptReferred { of: asked, note: "Папір вийшов порожній".to_owned() });
+    till.push_all(1).await;
+    drop(till);
+    let _ = centre.add_till("2");
+    centre
+}
+
+/// Signs in with the first password, by keyboard, and chooses an own one.
+fn sign_in(browser: &mut Chromium, centre: &TestCentre, first: &str) {
+    browser.open(&centre.url("/console"));
+    let _ = browser.wait_for("name=\"password\"");
+    // The focus is in the first field when the page comes.
+    browser.text("admin");
+    browser.tab();
+    browser.text(first);
+    browser.enter();
+    let _ = browser.wait_for("name=\"again\"");
+    browser.text(first);
+    for _ in 0..2 {
+        browser.tab();
+        browser.text(PASSWORD);
+    }
+    browser.enter();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_operator_works_by_keyboard_without_a_script() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let centre = centre().await;
+    let first = first_operator(centre.db(), centre.clock.now_ms()).unwrap().unwrap();
+    tokio::task::block_in_place(|| {
+        sign_in(&mut browser, &centre, &first);
+        let _ = browser.wait_for("aria-current=\"page\"");
+        for (path, text) in [
+            ("/console/overview", "17"),
+            ("/console/quarantine", "Папір вийшов порожній"),
+            ("/console/entries/1/1/7", "name=\"outcome\""),
+            ("/console/payments?from=2026-11-21&to=2026-11-21", "99999"),
+            (&format!("/console/accounts?number={ACCOUNT}"), "Коваленко"),
+            ("/console/registries", "<h1>"),
+            ("/console/voids", "<h1>"),
+            ("/console/people?point=1", "olena"),
+            ("/console/users/1", "name=\"r0\""),
+            ("/console/tills/2", "/console/tills/2/code"),
+            ("/console/audit", "operator 1"),
+        ] {
+            browser.open(&centre.url(path));
+            let _ = browser.wait_for(text);
+            for (width, height) in [(1280, 800), (1024, 768)] {
+                for dark in [false, true] {
+                    keep(&mut browser, path, width, height, dark);
+                    assert!(browser.overflow() <= 0, "{path} is wider than {width}");
+                }
+            }
+        }
+        // What is in the dialog of an entry is decided by keyboard: the first field has no focus by itself there.
+        browser.open(&centre.url("/console/accounts"));
+        let _ = browser.wait_for("name=\"number\"");
+        browser.text(ACCOUNT);
+        browser.enter();
+        let _ = browser.wait_for("Коваленко");
+    });
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn rows_are_gone_through_by_j_and_k_where_scripts_run() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let centre = centre().await;
+    let first = first_operator(centre.db(), centre.clock.now_ms()).unwrap().unwrap();
+    tokio::task::block_in_place(|| {
+        browser.with_scripts();
+        sign_in(&mut browser, &centre, &first);
+        let _ = browser.wait_for("/console/tills/2");
+        for key in ["j", "j", "k"] {
+            browser.key(key, u32::from(key.as_bytes()[0].to_ascii_uppercase()), key);
+        }
+        browser.enter();
+        let _ = browser.wait_for("/console/tills/1/code");
+    });
+}
+
+/// Keeps a picture for eyes to look at, where a folder for them is named.
+fn keep(browser: &mut Chromium, path: &str, width: u32, height: u32, dark: bool) {
+    let picture = browser.picture(width, height, dark);
+    let Some(folder) = std::env::var_os("KASSA_PICTURES") else { return };
+    let name: String =
+        path.trim_start_matches("/console/").chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
+    let name = format!("{name}-{width}{}.b64", if dark { "-dark" } else { "" });
+    std::fs::write(std::path::Path::new(&folder).join(name), picture).unwrap();
+}
