@@ -19,6 +19,11 @@ pub const TIME_HEADER: &str = "kassa-time";
 /// Header of a signed request: Ed25519 signature in hexadecimal.
 pub const SIGNATURE_HEADER: &str = "kassa-signature";
 
+/// Header that a till may add to a signed request, not signed: its own clock, milliseconds of UTC.
+pub const CLOCK_HEADER: &str = "kassa-clock";
+/// Header that a till may add to a signed request, not signed: entries the centre has not acknowledged yet.
+pub const QUEUE_HEADER: &str = "kassa-queue";
+
 /// The bytes a till signs to show that a request is its own.
 #[must_use]
 pub fn request_signed_bytes(method: &str, path_and_query: &str, till: TillId, time_ms: i64, body: &[u8]) -> Vec<u8> {

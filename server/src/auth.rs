@@ -67,8 +67,7 @@ impl<const LIMIT: usize> FromRequest<App> for Signed<LIMIT> {
         if !app.tills.take(till.id, app.now_ms()) {
             return Err(Fault::TooOften);
         }
-        let at_utc = app.now_ms();
-        app.contacts.heard(till.id, Contact { at_utc, ahead_ms: claim.time_ms.saturating_sub(at_utc) });
+        app.contacts.heard(till.id, Contact::of(&parts.headers, app.now_ms()));
         let (headers, sent) = (parts.headers, body.bytes.clone());
         let meant = match headers.contains_key(CONTENT_ENCODING) {
             true => app.blocking(move |_| unpacked(&headers, sent, LIMIT)).await?,

@@ -223,4 +223,42 @@ mod tests {
             assert_eq!(back_to(path).headers().get("location").unwrap(), expect);
         }
     }
+
+    /// The colours of the sheet by name, of light or of dark.
+    fn colours(dark: bool) -> std::collections::HashMap<String, [f64; 3]> {
+        let sheet = include_str!("console/style.css");
+        let block = sheet.split(":root {").nth(if dark { 2 } else { 1 }).unwrap();
+        let pairs = block.split('}').next().unwrap().split(';').filter_map(|pair| pair.trim().split_once(": #"));
+        let part = |hex: &str, at: usize| {
+            let value = f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+            if value <= 0.040_45 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        pairs.map(|(name, hex)| (name.to_owned(), [part(hex, 0), part(hex, 2), part(hex, 4)])).collect()
+    }
+
+    #[test]
+    fn every_pair_of_colours_is_readable_in_light_and_dark() {
+        for dark in [false, true] {
+            let colours = colours(dark);
+            let light = |name: &str| {
+                let [red, green, blue] = colours[name];
+                0.2126 * red + 0.7152 * green + 0.0722 * blue
+            };
+            for (ink, papers) in [
+                ("--ink", ["--paper", "--base", "--row", "--good-paper", "--look-paper", "--bad-paper"].as_slice()),
+                ("--soft", &["--paper", "--base", "--row"]),
+                ("--blue", &["--paper", "--base", "--row"]),
+                ("--on-blue", &["--blue"]),
+                ("--good", &["--paper", "--row"]),
+                ("--look", &["--paper", "--row"]),
+                ("--bad", &["--paper", "--row"]),
+            ] {
+                for paper in papers {
+                    let (one, other) = (light(ink), light(paper));
+                    let contrast = (one.max(other) + 0.05) / (one.min(other) + 0.05);
+                    assert!(contrast >= 4.5, "{ink} on {paper}, dark {dark}: {contrast:.2}");
+                }
+            }
+        }
+    }
 }

@@ -1,17 +1,44 @@
-//! When each till was last heard of, and how far its clock was off then: in memory alone, for the console.
+//! When each till was last heard of, and what it told of itself then: in memory alone, for the console. Nothing is decided
+//! by it.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use axum::http::HeaderMap;
+use axum::http::header::USER_AGENT;
+use kassa_domain::exchange::{CLOCK_HEADER, QUEUE_HEADER};
 use kassa_domain::ids::TillId;
 
+/// Longest name of a program, in characters.
+const PROGRAM_MAX: usize = 32;
+
 /// The last time a till was heard of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contact {
     /// When, by the centre's clock.
     pub at_utc: i64,
-    /// How far the till's clock was ahead, milliseconds; below zero when it was behind.
-    pub ahead_ms: i64,
+    /// How far the till's own clock was ahead, milliseconds; below zero when it was behind.
+    pub ahead_ms: Option<i64>,
+    /// Entries that the centre had not acknowledged.
+    pub queue: Option<u64>,
+    /// The program that asked, as it names itself.
+    pub program: Option<String>,
+}
+
+impl Contact {
+    /// What a request of a till tells; what cannot be read is not told.
+    #[must_use]
+    pub fn of(headers: &HeaderMap, at_utc: i64) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        let plain = |name: &&str| name.len() <= PROGRAM_MAX && name.bytes().all(|byte| byte.is_ascii_graphic());
+        let own: Option<i64> = text(CLOCK_HEADER).and_then(|text| text.parse().ok());
+        Self {
+            at_utc,
+            ahead_ms: own.map(|own| own.saturating_sub(at_utc)),
+            queue: text(QUEUE_HEADER).and_then(|text| text.parse().ok()),
+            program: text(USER_AGENT.as_str()).filter(plain).map(str::to_owned),
+        }
+    }
 }
 
 /// The last contact of each till. Only tills that proved who they are come in, so that it stays as small as they are few.
@@ -26,6 +53,6 @@ impl Contacts {
 
     /// The last contact of a till since the start.
     pub fn of(&self, till: TillId) -> Option<Contact> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&till).copied()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&till).cloned()
     }
 }

@@ -8,7 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kassa_domain::chain::hex;
-use kassa_domain::exchange::{ApiError, SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER, request_signed_bytes};
+use kassa_domain::exchange::{
+    ApiError, CLOCK_HEADER, QUEUE_HEADER, SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER, request_signed_bytes,
+};
 use kassa_domain::ids::TillId;
 use kassa_domain::packing::{ENCODING, pack};
 use serde::de::DeserializeOwned;
@@ -56,6 +58,15 @@ impl Request {
             self.body = packed;
             self.headers.push(("content-encoding", ENCODING.to_owned()));
         }
+        self
+    }
+
+    /// The same question with what the till tells of itself: its own clock, and how many entries the centre has not
+    /// acknowledged. People at the centre look at it; nothing is decided by it, so that it is not signed.
+    #[must_use]
+    pub fn telling(mut self, own_ms: i64, queue: u64) -> Self {
+        self.headers.push((CLOCK_HEADER, own_ms.to_string()));
+        self.headers.push((QUEUE_HEADER, queue.to_string()));
         self
     }
 

@@ -371,6 +371,8 @@ impl Sync {
             },
         };
         let centre_ms = now.wall.utc_ms().saturating_add(self.clock.offset_ms());
+        let queue = journal.head.seq.0.saturating_sub(journal.acknowledged.0);
+        let request = request.telling(now.wall.utc_ms(), queue);
         self.under_way = Some((errand, now.mono_ms));
         effects.push(Effect::Send(request.signed(journal.head.till, centre_ms, self.signer.as_ref())));
         Ok(())

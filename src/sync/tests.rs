@@ -329,7 +329,9 @@ fn a_recorded_day_sent_again_changes_nothing() {
         assert_eq!(world.centre.serve(request, year_later_ms).status, 401);
     }
     for request in &recorded {
-        let time = request.headers.iter().find(|(name, _)| *name == "kassa-time").unwrap().1.parse().unwrap();
+        let header = |wanted: &str| request.headers.iter().find(|(name, _)| *name == wanted).unwrap().1.as_str();
+        assert!(header("kassa-clock").parse::<i64>().is_ok() && header("kassa-queue").parse::<u64>().is_ok());
+        let time = header("kassa-time").parse().unwrap();
         assert_eq!(world.centre.serve(request, time).status, 200);
     }
     assert_eq!((world.centre.entries, world.centre.stored_batches), (entries, batches));

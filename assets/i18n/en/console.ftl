@@ -77,6 +77,7 @@ console-col-state = State
 console-col-contact = Last contact
 console-col-pushed = Last entries
 console-col-shift = Shift
+console-col-queue = Queue
 console-col-quarantine = In quarantine
 console-col-unapplied = Not looked at
 console-col-version = Version

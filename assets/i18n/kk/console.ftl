@@ -77,6 +77,7 @@ console-col-state = Күйі
 console-col-contact = Соңғы байланыс
 console-col-pushed = Жазба жіберді
 console-col-shift = Ауысым
+console-col-queue = Кезек
 console-col-quarantine = Карантинде
 console-col-unapplied = Қаралмаған
 console-col-version = Нұсқа

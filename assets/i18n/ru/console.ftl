@@ -77,6 +77,7 @@ console-col-state = Состояние
 console-col-contact = На связи в
 console-col-pushed = Передала записи
 console-col-shift = Смена
+console-col-queue = Очередь
 console-col-quarantine = В карантине
 console-col-unapplied = Не разобрано
 console-col-version = Версия

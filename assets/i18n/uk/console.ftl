@@ -77,6 +77,7 @@ console-col-state = Стан
 console-col-contact = На зв'язку о
 console-col-pushed = Передала записи
 console-col-shift = Зміна
+console-col-queue = Черга
 console-col-quarantine = У карантині
 console-col-unapplied = Не розібрано
 console-col-version = Версія

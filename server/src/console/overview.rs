@@ -111,6 +111,7 @@ fn table(seat: &Seat, lines: &[Line]) -> Markup {
                 th { (fl!("console-col-contact", words)) }
                 th { (fl!("console-col-pushed", words)) }
                 th { (fl!("console-col-shift", words)) }
+                th.sum { (fl!("console-col-queue", words)) }
                 th.sum { (fl!("console-col-quarantine", words)) }
                 th.sum { (fl!("console-col-unapplied", words)) }
                 th { (fl!("console-col-version", words)) }
@@ -118,7 +119,7 @@ fn table(seat: &Seat, lines: &[Line]) -> Markup {
             } }
             tbody {
                 @for line in lines { (row(seat, line)) }
-                @if lines.is_empty() { tr { td colspan="10" { (fl!("console-no-tills", words)) } } }
+                @if lines.is_empty() { tr { td colspan="11" { (fl!("console-no-tills", words)) } } }
             }
         } }
     }
@@ -131,8 +132,8 @@ fn row(seat: &Seat, line: &Line) -> Markup {
         tr {
             td { a href={ "/console/tills/" (till.id) } { (till.id) } " · " (till.code.as_str()) }
             td { @if let Some(point) = &line.point { (point.code.as_str()) " · " (point.name) } }
-            td { (state(words, till, line.contact, seat.now_ms)) }
-            td.date { @match line.contact {
+            td { (state(words, till, line.contact.as_ref(), seat.now_ms)) }
+            td.date { @match &line.contact {
                 Some(contact) => (words.second(contact.at_utc)),
                 None => span.quiet { (fl!("console-not-since-start", words)) },
             } }
@@ -142,18 +143,19 @@ fn row(seat: &Seat, line: &Line) -> Markup {
                 Some(shift) => span.quiet { (fl!("console-shift-closed", words, n = shift.shift.0)) " · " (words.day(shift.day)) },
                 None => "–",
             } }
+            td.sum { (queue(words, line.contact.as_ref())) }
             td.sum { @if line.unsettled > 0 {
                 a.look href={ "/console/quarantine?till=" (till.id) } { (words.count(line.unsettled)) }
             } @else { "0" } }
             td.sum { (words.count(line.unapplied)) }
-            td { (till.program) }
-            td.date { (clock(words, line.contact)) }
+            td { (program(till, line.contact.as_ref())) }
+            td.date { (clock(words, line.contact.as_ref())) }
         }
     }
 }
 
 /// The state of a till, never by colour alone.
-pub fn state(words: &Words, till: &TillRow, contact: Option<Contact>, now_ms: i64) -> Markup {
+pub fn state(words: &Words, till: &TillRow, contact: Option<&Contact>, now_ms: i64) -> Markup {
     let heard = contact.map(|contact| contact.at_utc).max(till.pushed_utc);
     let (look, word) = if till.revoked_utc.is_some() {
         ("mark none", "revoked")
@@ -169,11 +171,22 @@ pub fn state(words: &Words, till: &TillRow, contact: Option<Contact>, now_ms: i6
     html! { span class=(look) { (words.word("till", word)) } }
 }
 
-fn clock(words: &Words, contact: Option<Contact>) -> Markup {
-    let Some(contact) = contact else { return html! { "–" } };
-    let sign = if contact.ahead_ms < 0 { "−" } else { "+" };
-    let off = contact.ahead_ms.abs() >= DRIFT_MS;
-    html! { span.look[off] { (sign) (words.long(contact.ahead_ms)) } }
+/// How many entries were at the till when it was last heard of.
+pub fn queue(words: &Words, contact: Option<&Contact>) -> String {
+    contact.and_then(|contact| contact.queue).map_or_else(|| "–".to_owned(), |queue| words.count(queue))
+}
+
+/// The program it was last heard of with, else the version at its enrolment.
+pub fn program<'t>(till: &'t TillRow, contact: Option<&'t Contact>) -> &'t str {
+    contact.and_then(|contact| contact.program.as_deref()).unwrap_or(&till.program)
+}
+
+/// How far the till's own clock is off.
+pub fn clock(words: &Words, contact: Option<&Contact>) -> Markup {
+    let Some(ahead_ms) = contact.and_then(|contact| contact.ahead_ms) else { return html! { "–" } };
+    let sign = if ahead_ms < 0 { "−" } else { "+" };
+    let off = ahead_ms.saturating_abs() >= DRIFT_MS;
+    html! { span.look[off] { (sign) (words.long(ahead_ms)) } }
 }
 
 /// A till with its point, in a few words.

@@ -8,7 +8,7 @@ use kassa_formats::symbol;
 use maud::{Markup, html};
 
 use super::form::{Fields, of_path};
-use super::overview::{state, till_name};
+use super::overview::{clock, program, queue, state, till_name};
 use super::page::{Place, key, page};
 use super::sent;
 use super::session::{Power, Seat, Turned};
@@ -37,7 +37,8 @@ fn content(app: &App, seat: &Seat, view: &View<'_>, till: &TillRow) -> DbResult<
     let words = seat.words;
     let point = view.point(till.point)?;
     let (unsettled, unapplied) = view.unsettled_of(till.id)?;
-    let contact = app.contacts.of(till.id);
+    let heard = app.contacts.of(till.id);
+    let contact = heard.as_ref();
     let moment = |utc: Option<i64>| utc.map_or_else(|| "–".to_owned(), |utc| words.moment(utc));
     Ok(html! {
         dl {
@@ -49,7 +50,9 @@ fn content(app: &App, seat: &Seat, view: &View<'_>, till: &TillRow) -> DbResult<
             dt { (fl!("console-col-contact", words)) } dd { (moment(contact.map(|contact| contact.at_utc))) }
             dt { (fl!("console-col-pushed", words)) } dd { (moment(till.pushed_utc)) }
             dt { (fl!("console-col-enrolled", words)) } dd { (moment(till.enrolled_utc)) }
-            dt { (fl!("console-col-version", words)) } dd { (till.program) }
+            dt { (fl!("console-col-version", words)) } dd { (program(till, contact)) }
+            dt { (fl!("console-col-clock", words)) } dd { (clock(words, contact)) }
+            dt { (fl!("console-col-queue", words)) } dd { (queue(words, contact)) }
             dt { (fl!("console-col-epoch", words)) } dd { (till.epoch) }
             dt { (fl!("console-col-quarantine", words)) }
             dd { a href={ "/console/quarantine?till=" (till.id) } { (words.count(unsettled)) } }
