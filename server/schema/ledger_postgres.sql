@@ -50,10 +50,38 @@ CREATE TABLE ledger_proof (
     first TEXT COLLATE "C" NOT NULL
 );
 
+-- The last entry that is booked of those that came before the centre had a ledger: one row, moved with the bookings; none
+-- before the first of them.
+CREATE TABLE ledger_filled (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    till BIGINT NOT NULL,
+    epoch BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    -- 1 when all of them are booked.
+    done BIGINT NOT NULL CHECK (done IN (0, 1))
+);
+
 -- Providers whose money goes to the oldest debt first, whatever month a payment names.
 CREATE TABLE oldest_first (
     provider BIGINT PRIMARY KEY REFERENCES provider (id)
 );
+
+-- What banks kept of their registries. What came twice counts nowhere, and what was kept of it neither: by the lines where
+-- they tell, else its part by the sums.
+CREATE VIEW registry_fee (id, currency, fee) AS
+SELECT w.id, w.currency, CASE
+    WHEN w.repeated IS NULL OR w.amount = 0 THEN w.fee
+    WHEN w.fee = w.commission AND w.repeated_fee IS NOT NULL THEN w.fee - w.repeated_fee
+    ELSE w.fee - CAST(round(w.fee * 1.0 * w.repeated / w.amount) AS BIGINT) END
+FROM (
+    SELECT r.id, r.currency, r.amount_minor AS amount, r.commission_minor AS commission,
+        CASE WHEN r.transfer_minor <> 0 THEN r.amount_minor - r.transfer_minor ELSE r.commission_minor END AS fee,
+        (SELECT CAST(sum(p.amount_minor) AS BIGINT) FROM registry_payment p
+            WHERE p.registry = r.id AND p.reason <> '' AND p.reason = 'duplicate-operation') AS repeated,
+        (SELECT CASE WHEN count(*) = count(p.commission_minor) THEN CAST(sum(p.commission_minor) AS BIGINT) END
+            FROM registry_payment p
+            WHERE p.registry = r.id AND p.reason <> '' AND p.reason = 'duplicate-operation') AS repeated_fee
+    FROM registry r WHERE r.undone_utc IS NULL) AS w;
 
 -- The whole ledger: what tills' entries booked, and what follows from other tables, always in pairs of one amount. `kind`
 -- says what x, y, z name: 1 to 6 an entry (till, epoch, seq), 7 a charge and 8 what is paid of it ahead (account, month,
@@ -83,12 +111,8 @@ UNION ALL SELECT 10, p.registry, p.line, 0, 1, 4, p.registry, 0, 0, r.currency, 
 UNION ALL SELECT 10, p.registry, p.line, 0, 1, 10, 2, p.registry, 0, r.currency, -p.amount_minor
     FROM registry_payment p JOIN registry r ON r.id = p.registry WHERE p.reason NOT IN ('', 'duplicate-operation')
         AND r.undone_utc IS NULL
-UNION ALL SELECT 11, r.id, 0, 0, 1, 13, r.id, 0, 0, r.currency,
-    CASE WHEN r.transfer_minor <> 0 THEN r.amount_minor - r.transfer_minor ELSE r.commission_minor END
-    FROM registry r WHERE r.undone_utc IS NULL
-UNION ALL SELECT 11, r.id, 0, 0, 1, 4, r.id, 0, 0, r.currency,
-    CASE WHEN r.transfer_minor <> 0 THEN r.transfer_minor - r.amount_minor ELSE -r.commission_minor END
-    FROM registry r WHERE r.undone_utc IS NULL
+UNION ALL SELECT 11, f.id, 0, 0, 1, 13, f.id, 0, 0, f.currency, f.fee FROM registry_fee f
+UNION ALL SELECT 11, f.id, 0, 0, 1, 4, f.id, 0, 0, f.currency, -f.fee FROM registry_fee f
 UNION ALL SELECT 12, h.a, h.b, h.c, 1, 10, h.origin, h.a, 0, h.currency, h.amount_minor
     FROM ledger_held h WHERE h.account = ''
 UNION ALL SELECT 12, h.a, h.b, h.c, 1, 5, 0, 0, 0, h.currency, -h.amount_minor

@@ -17,12 +17,14 @@ use crate::ledger::{self, Disagreement, Touched};
 mod facts;
 mod judge;
 mod past;
+mod queue;
 mod settle;
 
 pub(crate) use past::is_of_a_branch;
+pub use queue::{Stuck, apply_some, catch_up, catch_up_till};
 pub use settle::{DecideError, Decision, decide, decide_within};
 
-/// Entries applied in one transaction: small enough that a till's push never waits long for the writer.
+/// Entries read at once where a chain is proven.
 const CHUNK: u32 = 500;
 
 /// What becomes of one entry.
@@ -69,58 +71,6 @@ impl Applying<'_> {
     fn touch(&self, account: u64) -> DbResult<()> {
         if self.rebuilding { Ok(()) } else { self.change.touch(FeedKind::Account, account) }
     }
-}
-
-/// Applies whatever is stored and not yet looked at, of all tills.
-///
-/// # Errors
-/// What the store says; everything applied before stays.
-pub fn catch_up(db: &Db) -> DbResult<()> {
-    for head in db.read(|view| view.unapplied())? {
-        catch_up_head(db, head.head)?;
-    }
-    ledger::fill(db)
-}
-
-/// Applies whatever is stored and not yet looked at, of one till.
-///
-/// # Errors
-/// What the store says; everything applied before stays.
-pub fn catch_up_till(db: &Db, till: TillId) -> DbResult<()> {
-    for head in db.read(|view| view.unapplied_of(till))? {
-        catch_up_head(db, head.head)?;
-    }
-    Ok(())
-}
-
-/// Applies the next entries of one life, so many at most; true when there may be more.
-///
-/// # Errors
-/// What the store says; everything applied before stays.
-pub fn apply_some(db: &Db, head: Head, entries: u32) -> DbResult<bool> {
-    db.write(|change| apply_chunk(&Applying::to(change), head, entries))
-}
-
-fn catch_up_head(db: &Db, head: Head) -> DbResult<()> {
-    loop {
-        if !apply_some(db, head, CHUNK)? {
-            return Ok(());
-        }
-    }
-}
-
-/// Applies the next entries of one life; true when there may be more.
-fn apply_chunk(applying: &Applying<'_>, head: Head, most: u32) -> DbResult<bool> {
-    let change = applying.change;
-    let Some(row) = change.head(head.till, head.epoch)? else { return Ok(false) };
-    let entries = change.entries(head.till, head.epoch, row.applied.next(), most)?;
-    for entry in &entries {
-        apply_entry(applying, head.till, entry)?;
-    }
-    let Some(last) = entries.last() else { return Ok(false) };
-    applying.book()?;
-    change.set_applied(head.till, last.at)?;
-    Ok(last.at.seq < row.head.seq)
 }
 
 /// Applies one entry and gives its verdict. What a table's own rules refuse is a refused entry, not a stuck queue.
@@ -189,6 +139,8 @@ pub struct Rebuilt {
     pub accounts_changed: u64,
     /// What does not agree in the ledger that came out.
     pub disagreements: Vec<Disagreement>,
+    /// Entries that cannot be applied: what comes after them is not counted.
+    pub stuck: Vec<Stuck>,
 }
 
 /// Throws away everything derived from entries and derives it again, all or nothing.
@@ -196,20 +148,22 @@ pub struct Rebuilt {
 /// # Errors
 /// What the store says; everything is as before then.
 pub fn rebuild(db: &Db) -> DbResult<Rebuilt> {
-    catch_up(db)?;
+    // In small steps first, so that tills do not wait for it. What cannot be applied is told at the end.
+    if let Err(error) = catch_up(db) {
+        tracing::warn!(%error, "not every entry can be applied");
+    }
     db.write(|change| {
+        // Tills have gone on since.
+        drop(queue::apply_all(&Applying::to(change))?);
         let before = change.sums()?;
         change.forget_derived()?;
         let applying = Applying { rebuilding: true, ..Applying::to(change) };
-        let mut entries = 0;
-        for head in change.heads()? {
-            while apply_chunk(&applying, head.head, CHUNK)? {}
-            entries += head.head.seq.0;
-        }
+        let stuck = queue::apply_all(&applying)?;
+        let entries = change.heads()?.iter().map(|row| row.applied.0).sum();
         change.adopt_verdicts()?;
         let accounts_changed = change.touch_what_differs()?;
         let disagreements = ledger::prove(change)?.disagreements;
-        Ok(Rebuilt { entries, before, after: change.sums()?, accounts_changed, disagreements })
+        Ok(Rebuilt { entries, before, after: change.sums()?, accounts_changed, disagreements, stuck })
     })
 }
 

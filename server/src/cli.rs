@@ -10,7 +10,7 @@ use kassa_domain::point::Point;
 
 use crate::apply::DecideError;
 use crate::backup::BackupError;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::Clock;
 use crate::config::{self, Config, ConfigError};
 use crate::db::{Db, DbError, PostgresAddress, TillRow, View};
 use crate::demo::DemoError;
@@ -167,6 +167,9 @@ pub enum CliError {
     /// Figures of the ledger disagree; they were printed.
     #[error("{0} figures of the ledger disagree")]
     Ledger(usize),
+    /// An entry of a till cannot be applied.
+    #[error("not every entry can be applied: till {0} waits")]
+    Stuck(TillId),
     /// Sums after a rebuild are not those of before.
     #[error("the sums after the rebuild are not those of before")]
     OtherSums,
@@ -239,7 +242,7 @@ struct Context<'a> {
     data: &'a Path,
     postgres: Option<PostgresAddress>,
     config: &'a Config,
-    clock: &'a SystemClock,
+    clock: &'a dyn Clock,
     out: &'a mut dyn Write,
 }
 
@@ -292,7 +295,7 @@ impl Cli {
     ///
     /// # Errors
     /// Why it could not be done.
-    pub fn run(self, clock: &SystemClock, out: &mut dyn Write) -> Result<(), CliError> {
+    pub fn run(self, clock: &dyn Clock, out: &mut dyn Write) -> Result<(), CliError> {
         let data = self.data.ok_or(CliError::NoData)?;
         let mut context = Context {
             data: &data,

@@ -11,6 +11,14 @@ const DAY_MS: i64 = 86_400_000;
 pub trait Clock: Send + Sync + Debug {
     /// Milliseconds of UTC since 1970.
     fn now_ms(&self) -> i64;
+
+    /// The moment, with the machine's offset from UTC: for papers, which people read.
+    fn now_here(&self) -> Timestamp {
+        let now_ms = self.now_ms().clamp(0, Timestamp::MAX_UTC_MS);
+        let moment = jiff::Timestamp::from_millisecond(now_ms);
+        let offset_s = moment.map_or(0, |moment| jiff::tz::TimeZone::system().to_offset(moment).seconds());
+        Timestamp::new(now_ms, i16::try_from(offset_s / 60).unwrap_or(0)).unwrap_or(Timestamp::EPOCH)
+    }
 }
 
 /// The machine's clock.
@@ -23,17 +31,6 @@ impl Clock for SystemClock {
         // Before 1970 the clock is broken; 0 is as wrong as any other answer, and refused by every check.
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-    }
-}
-
-impl SystemClock {
-    /// The moment, with the machine's offset from UTC: for papers, which people read.
-    #[must_use]
-    pub fn now_here(&self) -> Timestamp {
-        let now_ms = self.now_ms().clamp(0, Timestamp::MAX_UTC_MS);
-        let moment = jiff::Timestamp::from_millisecond(now_ms);
-        let offset_s = moment.map_or(0, |moment| jiff::tz::TimeZone::system().to_offset(moment).seconds());
-        Timestamp::new(now_ms, i16::try_from(offset_s / 60).unwrap_or(0)).unwrap_or(Timestamp::EPOCH)
     }
 }
 

@@ -56,8 +56,8 @@ pub use directory::{FEED_ROWS_MAX, Feed, FeedKind};
 pub use enrolment::CodeState;
 pub use journal::{HeadRow, StoredEntry};
 pub use ledger::{
-    Balance, Booked, BookedFor, DrawerFacts, KeptProof, Mismatch, PaidFacts, PaidLine, ReturnFacts, ShiftFigure,
-    TakenIn,
+    Balance, Booked, BookedFor, DrawerFacts, HeldEntry, KeptProof, Mismatch, PaidFacts, PaidLine, ReturnFacts,
+    ShiftFigure, TakenIn,
 };
 pub use money::{MoneyRow, OwedRow};
 pub use operators::{NewOperator, OperatorRow, SessionRow};

@@ -18,11 +18,11 @@ mod entries;
 mod held;
 mod prove;
 
-pub use entries::fill;
 pub(crate) use entries::{Touched, post};
+pub use entries::{fill, fill_some};
 pub use held::{Held, HeldError, Origin, assign, give_back, list};
 pub(crate) use prove::sum;
-pub use prove::{Disagreement, Proof, Trial, money_lines, prove, prove_and_keep, trial};
+pub use prove::{Disagreement, Proof, Trial, keep, money_lines, prove, prove_and_keep, trial};
 
 /// A class of the chart of accounts. The number is the code in tables, for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

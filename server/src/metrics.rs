@@ -64,6 +64,8 @@ pub struct Present {
     pub turned_away: u64,
     /// Bytes of bodies that are on their way, those of small ones not counted.
     pub bodies: u64,
+    /// Tills whose next entry cannot be applied.
+    pub stuck: usize,
     /// What the store holds.
     pub store: Overview,
 }
@@ -112,6 +114,8 @@ impl Metrics {
         page.one("kassa_connections_turned_away_total", "counter", turned_away, &[], present.turned_away);
         let bodies = "Bytes of large bodies that are on their way or being worked on.";
         page.one("kassa_bodies_bytes", "gauge", bodies, &[], present.bodies);
+        let stuck = "Tills whose next entry cannot be applied: the log tells which and why.";
+        page.one("kassa_tills_stuck", "gauge", stuck, &[], present.stuck as u64);
         self.counted(&mut page);
         stored(&mut page, &present.store);
         page.0
@@ -225,7 +229,7 @@ mod tests {
         metrics.answered(&Answered { took: Duration::from_secs(31), ..answer });
         metrics.answered(&Answered { status: 401, fault: Some("clock"), ..answer });
         let store = Overview::default();
-        let present = Present { started_ms: 1_500, connections: 2, turned_away: 1, bodies: 2_048, store };
+        let present = Present { started_ms: 1_500, connections: 2, turned_away: 1, bodies: 2_048, stuck: 1, store };
         let text = metrics.text(&present);
         for line in [
             "kassa_requests_total{route=\"/v1/journal\",method=\"POST\",status=\"200\"} 2",
@@ -240,6 +244,7 @@ mod tests {
             "kassa_connections 2",
             "kassa_connections_turned_away_total 1",
             "kassa_bodies_bytes 2048",
+            "kassa_tills_stuck 1",
         ] {
             assert!(text.lines().any(|known| known == line), "{line} is not in\n{text}");
         }

@@ -382,8 +382,7 @@ pub fn undo(db: &Db, id: u32, open_from: Option<BusinessDate>, now_ms: i64) -> R
 pub fn assign(db: &Db, id: u32, line: u64, account: &str, now_ms: i64) -> Result<(), RegistryError> {
     db.write(|change| {
         let load = standing(change, id)?;
-        let waiting = change.unallocated(Some(id))?;
-        let waiting = waiting.into_iter().find(|payment| payment.line == line && payment.amount_minor > 0);
+        let waiting = change.unallocated_line(id, line)?.filter(|payment| payment.amount_minor > 0);
         let waiting = waiting.ok_or(RegistryError::NotWaiting { id, line })?;
         if change.is_given_back(Held::Line(id, line))? {
             return Err(RegistryError::NotWaiting { id, line });

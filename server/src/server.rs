@@ -22,7 +22,6 @@ use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 
 use crate::app::App;
-use crate::apply;
 use crate::clock::Clock;
 use crate::db::{Db, DbError, PostgresAddress};
 use crate::gate::Gate;
@@ -146,7 +145,8 @@ impl fmt::Debug for Running {
 }
 
 impl Server {
-    /// Starts a centre: opens the store, applies what an earlier run left, listens, and answers on threads of its own.
+    /// Starts a centre: opens the store, listens, and answers on threads of its own. What an earlier run left is applied
+    /// meanwhile.
     ///
     /// # Errors
     /// Names what was in the way.
@@ -157,7 +157,6 @@ impl Server {
         let now_ms = options.clock.now_ms();
         let db = Arc::new(Db::at(&options.data, options.postgres.as_ref(), now_ms)?);
         let mark = mark_as_served(&options.data)?;
-        apply::catch_up(&db)?;
         let authority = match options.tls {
             Tls::Auto => Some(Authority::of(&options.data, now_ms)?),
             Tls::Off => None,
@@ -265,6 +264,7 @@ fn serve(
 ) -> std::io::Result<JoinHandle<()>> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
     let behind = app.clone();
+    behind.applier.wake();
     let applier = std::thread::Builder::new()
         .name("applier".to_owned())
         .spawn(move || Arc::clone(&behind.applier).work(&behind))?;

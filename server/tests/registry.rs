@@ -245,6 +245,36 @@ fn a_registry_that_came_again_with_a_blank_line_was_applied_twice() {
 }
 
 #[test]
+fn what_a_bank_kept_of_payments_that_came_twice_is_no_fee() {
+    let sber = kassa_formats::registry::SHIPPED_PROFILES[0].1;
+    // Lines tell what was kept of them, or only what is transferred.
+    let without = [
+        (", commission = 12 }", " }"),
+        ("commission = 4, ", ""),
+        ("id = \"sber\"\n", "id = \"own\"\nsource = \"sber\"\n"),
+    ];
+    let without = without.iter().fold(sber.to_owned(), |text, (from, to)| text.replace(from, to));
+    assert_ne!(sber, without);
+    for profile in [sber, &without] {
+        let data = centre();
+        let dir = data.path();
+        let path = file(dir, "bank.txt", REGISTRY.as_bytes());
+        let _ = ok(dir, &["registry", "import", &path, "--profile", "sber"]);
+        let lines = REGISTRY.rsplit_once('=').unwrap().0;
+        let new =
+            "21-11-2020;14-10-30;8621;0138;100012345682;00077001;ОРЛОВ И.;СЕВЕРНАЯ 3-77;1020;100,00;99,00;1,00\r\n";
+        let again = format!("{lines}{new}=5;2922,50;2893,27;29,23;004513;24-11-2020\r\n");
+        let again = file(dir, "again.txt", again.as_bytes());
+        let profile = file(dir, "own.toml", profile.as_bytes());
+        let out = ok(dir, &["registry", "import", &again, "--profile", &profile]);
+        assert_eq!(out.matches("duplicate-operation").count(), 4, "{out}");
+        let fees = ok(dir, &["ledger", "balances", "bank-fee"]);
+        assert_eq!(fees, "bank-fee.1\t28.23\nbank-fee.2\t1.00\n");
+        let _ = ok(dir, &["ledger", "prove"]);
+    }
+}
+
+#[test]
 fn operations_that_came_by_another_profile_are_not_new() {
     let data = centre();
     let dir = data.path();

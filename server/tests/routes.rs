@@ -30,6 +30,8 @@ mod journal;
 mod ledger;
 #[path = "routes/limits.rs"]
 mod limits;
+#[path = "routes/lives.rs"]
+mod lives;
 #[path = "routes/metrics.rs"]
 mod metrics;
 #[path = "routes/on_postgres.rs"]
@@ -42,6 +44,8 @@ mod orders;
 mod running;
 #[path = "routes/signatures.rs"]
 mod signatures;
+#[path = "routes/stuck.rs"]
+mod stuck;
 #[path = "routes/tls.rs"]
 mod tls;
 #[path = "routes/verdicts.rs"]

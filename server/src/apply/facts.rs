@@ -105,15 +105,15 @@ fn accept(applying: &Applying<'_>, entry: &Entry, payment: &Payment) -> DbResult
     }
     let payment = payment.as_ref();
     let mut refused = judge::payment(change, payment, entry.occurred_at.local_date())?;
-    if said.is_some_and(|account| account.is_empty()) {
-        // Its money went back to the payer by another way: it counts nowhere any more.
-        refused = refused.or(Some("given_back"));
-    }
     // Sums that cannot be stay out of every table: nothing may ever be added to them.
     let amount = match payment.amount() {
         Ok(amount) if refused != Some("impossible_sum") && refused != Some("unbalanced") => amount,
         Ok(_) | Err(_) => return Ok(Ruling::Refused(refused.unwrap_or("impossible_sum"))),
     };
+    if said.is_some_and(|account| account.is_empty()) {
+        // Its money went back to the payer by another way: it counts nowhere any more, whatever was against it before.
+        refused = Some("given_back");
+    }
     change.put_payment(entry.till, entry.reference(), payment, amount, refused.unwrap_or_default())?;
     settle(applying, entry.till, entry.reference())?;
     Ok(Ruling::Given)

@@ -6,9 +6,10 @@ use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 use kassa_domain::{BusinessDate, Timestamp};
 
 use super::{CliError, Context, moment, name, till, till_id};
-use crate::apply::{self, Decision};
+use crate::apply::{self, Decision, Stuck};
 use crate::db::{Alarm, DbResult, ReceiptRow, SumOf, Totals, View};
 use crate::ingest::payments_beside;
+use crate::nightly::is_overdue;
 
 #[derive(Debug, Args)]
 pub(super) struct TotalsOf {
@@ -222,10 +223,14 @@ impl AlarmCommand {
 }
 
 fn list_alarms(context: &mut Context<'_>) -> Result<(), CliError> {
-    let db = context.db()?;
+    let (db, now_ms) = (context.db()?, context.now_ms());
     if let Some(proof) = db.read(|view| view.last_proof())?.filter(|proof| proof.disagreements > 0) {
         let (at, count) = (moment(proof.proved_utc), proof.disagreements);
         writeln!(context.out, "ledger\t{at}\t{count} figures disagree: `ledger prove` tells which\t{}", proof.first)?;
+    }
+    let proved = db.read(|view| view.proved_or_made())?;
+    if is_overdue(proved, now_ms) {
+        writeln!(context.out, "ledger\t{}\tnot proved since: the centre does it every night", moment(proved))?;
     }
     for alarm in db.read(|view| view.alarms())? {
         let EntryRef { epoch, seq } = alarm.at;
@@ -262,6 +267,12 @@ pub(super) fn rebuild(context: &mut Context<'_>) -> Result<(), CliError> {
     writeln!(context.out, "{verdict}, accounts changed {}", rebuilt.accounts_changed)?;
     for disagreement in &rebuilt.disagreements {
         writeln!(context.out, "{disagreement}")?;
+    }
+    for Stuck { till, at: EntryRef { epoch, seq }, why } in &rebuilt.stuck {
+        writeln!(context.out, "till {till}: {}/{} cannot be applied, nor what comes after it: {why}", epoch.0, seq.0)?;
+    }
+    if let Some(first) = rebuilt.stuck.first() {
+        return Err(CliError::Stuck(first.till));
     }
     match rebuilt.disagreements.len() {
         0 if rebuilt.before == rebuilt.after => Ok(writeln!(context.out, "the ledger agrees")?),

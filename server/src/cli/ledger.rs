@@ -125,6 +125,9 @@ fn prove(context: &mut Context<'_>) -> Result<(), CliError> {
     if proof.unapplied > 0 {
         writeln!(context.out, "entries not looked at yet: {}", proof.unapplied)?;
     }
+    if !proof.filled {
+        writeln!(context.out, "the ledger is being filled: the running centre books what came before it had one")?;
+    }
     for disagreement in &proof.disagreements {
         writeln!(context.out, "{disagreement}")?;
     }

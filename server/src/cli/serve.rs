@@ -7,6 +7,7 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 
 use super::{CliError, Context};
+use crate::clock::SystemClock;
 use crate::console::session::{FIRST_LOGIN, first_operator};
 use crate::enrolment::fingerprint_text;
 use crate::server::{Options, Server, Stopper, Tls};
@@ -66,7 +67,7 @@ impl Serve {
             listen: self.listen.unwrap_or(config.listen),
             tls: self.tls.map_or(config.tls, Tls::from),
             names: if self.name.is_empty() { config.names.clone() } else { self.name },
-            clock: Arc::new(*context.clock),
+            clock: Arc::new(SystemClock),
             limits: config.limits.clone(),
             watchers: config.watchers,
         };

@@ -39,7 +39,7 @@ pub async fn show(State(app): State<App>, seat: Seat, uri: Uri) -> Result<Respon
         .blocking(move |app| {
             let (figures, lines, next, add) = app.db.read(|view| {
                 let (lines, next) = lines(app, view, after)?;
-                DbResult::Ok((view.overview()?, lines, next, add_form(&seat, view)?))
+                DbResult::Ok((view.overview(app.now_ms())?, lines, next, add_form(&seat, view)?))
             })?;
             let content = html! {
                 (summary(seat.words, &figures))

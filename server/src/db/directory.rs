@@ -7,7 +7,7 @@ use kassa_domain::directory::{Row, RowKey};
 use kassa_domain::ids::{PointId, ProviderId, ServiceId, StreetId, TownId, UserId};
 
 use super::convert::{signed, unsigned};
-use super::sql::params;
+use super::sql::{Params, params};
 use super::{Change, DbError, DbResult, View};
 
 /// Most rows of one page.
@@ -137,6 +137,29 @@ impl Change<'_> {
     /// What the store says.
     pub fn touch(&self, kind: FeedKind, row: u64) -> DbResult<()> {
         self.touch_row(kind, row, None, false)
+    }
+
+    /// Gives the accounts that a question asks for the next revisions, in order of their rows: all of them at once.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub(super) fn touch_accounts(&self, accounts: &str, with: impl Params) -> DbResult<()> {
+        let kind = FeedKind::Account as u8;
+        self.conn.execute_batch("DROP TABLE IF EXISTS touched; CREATE TEMP TABLE touched (row BIGINT PRIMARY KEY)")?;
+        let touched = self.conn.execute(&format!("INSERT INTO touched {accounts}"), with)?;
+        let known = "DELETE FROM directory WHERE kind = ?1 AND row IN (SELECT row FROM touched)";
+        let known = self.conn.execute(known, [kind])?;
+        let _ = self.conn.execute(
+            "INSERT INTO directory (revision, kind, row, point, removed) \
+             SELECT c.revision + row_number() OVER (ORDER BY t.row), ?1, t.row, NULL, 0 FROM touched t, centre c",
+            [kind],
+        )?;
+        let (touched, new) = (touched as u64, touched.saturating_sub(known) as u64);
+        let _ = self.conn.execute(
+            "UPDATE centre SET revision = revision + ?1, directory_rows = directory_rows + ?2",
+            params![signed(touched)?, signed(new)?],
+        )?;
+        self.conn.execute_batch("DROP TABLE touched")
     }
 
     /// Gives a row that only tills of one point see the next revision.

@@ -11,6 +11,10 @@ use super::{Change, DbResult, View};
 /// each is prepared once.
 const AT_ONCE: [usize; 3] = [100, 10, 1];
 
+/// No earlier life of the till has entries that the applier has not looked at.
+const NONE_BEFORE_WAITS: &str = "NOT EXISTS (SELECT 1 FROM head e WHERE e.till = h.till AND e.epoch < h.epoch \
+     AND e.applied < e.seq)";
+
 /// The end of one life of a till's journal, and how far it was applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct HeadRow {
@@ -44,20 +48,41 @@ impl View<'_> {
         found.map(|(seq, hash, applied)| head_row(till, epoch, seq, &hash, applied)).transpose()
     }
 
-    /// The ends of all lives of all tills that have entries the applier has not looked at, in order.
+    /// Of each till the life whose entries are applied next, where there are any: the earliest that the applier has not
+    /// looked through. What a later one tells may be about this one.
     ///
     /// # Errors
     /// What the store says.
-    pub fn unapplied(&self) -> DbResult<Vec<HeadRow>> {
-        self.heads_where("applied < seq", params![])
+    pub fn next_to_apply(&self) -> DbResult<Vec<HeadRow>> {
+        self.heads_where(&format!("applied < seq AND {NONE_BEFORE_WAITS}"), params![])
     }
 
     /// The same of one till.
     ///
     /// # Errors
     /// What the store says.
-    pub fn unapplied_of(&self, till: TillId) -> DbResult<Vec<HeadRow>> {
-        self.heads_where("till = ?1 AND applied < seq", params![till.0])
+    pub fn next_to_apply_of(&self, till: TillId) -> DbResult<Option<HeadRow>> {
+        let heads =
+            self.heads_where(&format!("till = ?1 AND applied < seq AND {NONE_BEFORE_WAITS}"), params![till.0])?;
+        Ok(heads.into_iter().next())
+    }
+
+    /// How many entries the applier has not looked at.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn unapplied(&self) -> DbResult<u64> {
+        let sql = "SELECT coalesce(sum(seq - applied), 0) FROM head";
+        unsigned(self.conn.prepare(sql)?.query_row([], |row| row.get(0))?, "a count")
+    }
+
+    /// The same of one till.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn unapplied_of(&self, till: TillId) -> DbResult<u64> {
+        let sql = "SELECT coalesce(sum(seq - applied), 0) FROM head WHERE till = ?1";
+        unsigned(self.conn.prepare(sql)?.query_row([till.0], |row| row.get(0))?, "a count")
     }
 
     /// The ends of all lives of all tills, in order.
@@ -69,7 +94,7 @@ impl View<'_> {
     }
 
     fn heads_where(&self, condition: &str, with: &[&dyn Param]) -> DbResult<Vec<HeadRow>> {
-        let sql = format!("SELECT till, epoch, seq, hash, applied FROM head WHERE {condition} ORDER BY till, epoch");
+        let sql = format!("SELECT till, epoch, seq, hash, applied FROM head h WHERE {condition} ORDER BY till, epoch");
         let mut statement = self.conn.prepare(&sql)?;
         let mut rows = statement.query(with)?;
         let mut heads = Vec::new();
@@ -80,14 +105,16 @@ impl View<'_> {
         Ok(heads)
     }
 
-    /// The last entry of a till that balances count: in its newest life, how far the applier has looked.
+    /// The last entry of a till that balances count, with all before it: how far the applier has looked in the earliest
+    /// life that it has not looked through, else in the newest.
     ///
     /// # Errors
     /// What the store says.
     pub fn counted_through(&self, till: TillId) -> DbResult<Option<EntryRef>> {
-        let mut statement = self
-            .conn
-            .prepare("SELECT epoch, applied FROM head WHERE till = ?1 AND applied > 0 ORDER BY epoch DESC LIMIT 1")?;
+        let mut statement = self.conn.prepare(&format!(
+            "SELECT epoch, applied FROM head h WHERE till = ?1 AND applied > 0 AND {NONE_BEFORE_WAITS} \
+             ORDER BY epoch DESC LIMIT 1"
+        ))?;
         let found: Option<(u32, i64)> =
             statement.query_row([till.0], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
         found.map(|(epoch, seq)| Ok(EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) })).transpose()

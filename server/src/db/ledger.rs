@@ -10,12 +10,18 @@ use super::{Change, DbError, DbResult, View};
 use crate::ledger::{Account, Class, Operation};
 
 mod balances;
+mod filling;
 mod held;
 mod oldest;
 mod proof;
 
-pub use balances::{Balance, Booked};
+pub use balances::{Balance, Booked, HeldEntry};
 pub use proof::{KeptProof, Mismatch, ShiftFigure};
+
+/// Lines that are written with one statement.
+const ROWS_AT_ONCE: usize = 100;
+/// Values of a line.
+const COLUMNS: usize = 12;
 
 /// What an entry was booked for. The number is the code in the table, for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -247,27 +253,6 @@ impl View<'_> {
         self.conn.prepare(sql)?.query_row([till.0], |row| currency(&row.get::<String>(0)?))
     }
 
-    /// Every entry that may book something, where the ledger has nothing of any; none where it has.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn entries_without_ledger(&self) -> DbResult<Vec<(TillId, EntryRef)>> {
-        let begun: bool = self.conn.query_row("SELECT EXISTS (SELECT 1 FROM ledger_line)", [], |row| row.get(0))?;
-        if begun {
-            return Ok(Vec::new());
-        }
-        self.conn
-            .prepare(
-                "SELECT till, epoch, seq FROM payment UNION SELECT till, epoch, seq FROM cash_move \
-                 UNION SELECT till, epoch, seq FROM shift_opening UNION SELECT till, epoch, seq FROM shift_closing \
-                 UNION SELECT till, epoch, seq FROM reversal ORDER BY 1, 2, 3",
-            )?
-            .query_map([], |row| {
-                let at = EntryRef { epoch: Epoch(row.get(1)?), seq: Seq(unsigned(row.get(2)?, "seq")?) };
-                Ok((TillId(row.get(0)?), at))
-            })
-    }
-
     /// What an entry booked: the last step, and every account with what came to it over all steps.
     fn booked(&self, till: TillId, at: EntryRef) -> DbResult<(u32, Vec<(Account, i64)>)> {
         let mut statement = self.conn.prepare(
@@ -307,30 +292,28 @@ impl Change<'_> {
             .ok_or(DbError::Corrupt("a booking of the ledger that does not balance"))?;
         let left = operation.beyond(&booked)?;
         let code = left.currency().code();
-        let mut values: Vec<Owned> = Vec::new();
-        for (account, minor) in left.lines() {
-            let Account { class, of: whose, second, third } = account;
-            let numbers = [
-                i64::from(till.0),
-                i64::from(at.epoch.0),
-                signed(at.seq.0)?,
-                i64::from(last + 1),
-                i64::from(of as u8),
-                i64::from(shift.0),
-                i64::from(class as u8),
-                whose,
-                second,
-                third,
-                minor,
-            ];
-            values.extend(numbers.map(Owned::Integer));
+        let entry = [
+            i64::from(till.0),
+            i64::from(at.epoch.0),
+            signed(at.seq.0)?,
+            i64::from(last + 1),
+            i64::from(of as u8),
+            i64::from(shift.0),
+        ];
+        let lines: Vec<(Account, i64)> = left.lines().collect();
+        // A payment may be of thousands of services, and a statement holds some ten thousand values at most.
+        lines.chunks(ROWS_AT_ONCE).try_for_each(|lines| self.put_lines(entry, code, lines))
+    }
+
+    fn put_lines(&self, entry: [i64; 6], code: &str, lines: &[(Account, i64)]) -> DbResult<()> {
+        let mut values: Vec<Owned> = Vec::with_capacity(lines.len() * COLUMNS);
+        for (Account { class, of, second, third }, minor) in lines {
+            let line = [i64::from(*class as u8), *of, *second, *third, *minor];
+            values.extend(entry.into_iter().chain(line).map(Owned::Integer));
             values.push(Owned::Text(code.to_owned()));
         }
-        if left.is_nothing() {
-            return Ok(());
-        }
-        let rows = (0..values.len() / 12).map(|row| {
-            let numbers: Vec<String> = (1..=12).map(|column| format!("?{}", row * 12 + column)).collect();
+        let rows = (0..lines.len()).map(|row| {
+            let numbers: Vec<String> = (1..=COLUMNS).map(|column| format!("?{}", row * COLUMNS + column)).collect();
             format!("({})", numbers.join(", "))
         });
         let sql = format!(

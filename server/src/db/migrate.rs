@@ -10,7 +10,7 @@ use super::sql::{Conn, params};
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
-pub(super) const STEPS: [&str; 12] = [
+pub(super) const STEPS: [&str; 14] = [
     include_str!("../../schema/migrations/0001_start.sql"),
     include_str!("../../schema/migrations/0002_registries.sql"),
     include_str!("../../schema/migrations/0003_bank_accounts_and_readings.sql"),
@@ -23,10 +23,12 @@ pub(super) const STEPS: [&str; 12] = [
     include_str!("../../schema/migrations/0010_forms.sql"),
     include_str!("../../schema/migrations/0011_phones.sql"),
     include_str!("../../schema/migrations/0012_console.sql"),
+    include_str!("../../schema/migrations/0013_ledger_filled.sql"),
+    include_str!("../../schema/migrations/0014_bank_fee.sql"),
 ];
 
 /// The steps of PostgreSQL, which has fewer behind it.
-pub(super) const POSTGRES_STEPS: [&str; 8] = [
+pub(super) const POSTGRES_STEPS: [&str; 10] = [
     include_str!("../../schema/migrations/postgres/0001_start.sql"),
     include_str!("../../schema/migrations/postgres/0002_banks.sql"),
     include_str!("../../schema/migrations/postgres/0003_files_key.sql"),
@@ -35,6 +37,8 @@ pub(super) const POSTGRES_STEPS: [&str; 8] = [
     include_str!("../../schema/migrations/postgres/0006_forms.sql"),
     include_str!("../../schema/migrations/postgres/0007_phones.sql"),
     include_str!("../../schema/migrations/postgres/0008_console.sql"),
+    include_str!("../../schema/migrations/postgres/0009_ledger_filled.sql"),
+    include_str!("../../schema/migrations/postgres/0010_bank_fee.sql"),
 ];
 
 /// The largest whole number that every JSON reader keeps exactly.

@@ -6,6 +6,7 @@ use kassa_domain::ids::{ShiftNumber, TillId};
 use super::convert::{day, unsigned};
 use super::sql::{OptionalExtension, Row};
 use super::{DbResult, View};
+use crate::nightly::is_overdue;
 
 /// A few numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,7 +19,7 @@ pub struct Overview {
     pub revoked: u64,
     /// Tills that wait to be let in.
     pub waiting: u64,
-    /// Alarms that nobody has cleared, a failed proof of the ledger among them.
+    /// Alarms that nobody has cleared, a failed or missing proof of the ledger among them.
     pub alarms: u64,
     /// Entries with the verdict that they wait.
     pub entries_waiting: u64,
@@ -69,18 +70,15 @@ impl View<'_> {
     pub fn unsettled_of(&self, till: TillId) -> DbResult<(u64, u64)> {
         // In the words of the index that holds these alone.
         let unsettled = "SELECT count(*) FROM verdict WHERE till = ?1 AND state IN ('waiting', 'refused')";
-        let unapplied = "SELECT coalesce(sum(seq - applied), 0) FROM head WHERE till = ?1";
-        let one = |sql: &str| -> DbResult<u64> {
-            unsigned(self.conn.prepare(sql)?.query_row([till.0], |row| row.get(0))?, "a count")
-        };
-        Ok((one(unsettled)?, one(unapplied)?))
+        let unsettled = self.conn.prepare(unsettled)?.query_row([till.0], |row| row.get(0))?;
+        Ok((unsigned(unsettled, "a count")?, self.unapplied_of(till)?))
     }
 
-    /// A few numbers about everything.
+    /// A few numbers about everything, now.
     ///
     /// # Errors
     /// What the store says.
-    pub fn overview(&self) -> DbResult<Overview> {
+    pub fn overview(&self, now_ms: i64) -> DbResult<Overview> {
         let one = |sql: &str| -> DbResult<u64> {
             let number: i64 = self.conn.prepare(sql)?.query_row([], |row| row.get(0))?;
             unsigned(number, "a count")
@@ -91,6 +89,7 @@ impl View<'_> {
         let (entries_waiting, entries_refused): (i64, i64) =
             self.conn.prepare(quarantine)?.query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let proof = self.last_proof()?.unwrap_or_default();
+        let overdue = is_overdue(self.proved_or_made()?, now_ms);
         Ok(Overview {
             working: one("SELECT count(*) FROM till \
                  WHERE public_key IS NOT NULL AND revoked_utc IS NULL AND stopped_seq IS NULL")?,
@@ -98,10 +97,12 @@ impl View<'_> {
             revoked: one("SELECT count(*) FROM till WHERE revoked_utc IS NOT NULL")?,
             waiting: one("SELECT count(*) FROM till \
                  WHERE public_key IS NULL AND revoked_utc IS NULL AND stopped_seq IS NULL")?,
-            alarms: one("SELECT count(*) FROM alarm WHERE cleared_utc IS NULL")? + u64::from(proof.disagreements > 0),
+            alarms: one("SELECT count(*) FROM alarm WHERE cleared_utc IS NULL")?
+                + u64::from(proof.disagreements > 0)
+                + u64::from(overdue),
             entries_waiting: unsigned(entries_waiting, "a count")?,
             entries_refused: unsigned(entries_refused, "a count")?,
-            unapplied: one("SELECT coalesce(sum(seq - applied), 0) FROM head")?,
+            unapplied: self.unapplied()?,
             referred: one("SELECT count(*) FROM receipt WHERE state = 'referred'")?,
             proof: (u64::try_from(proof.proved_utc / 1000).unwrap_or_default(), proof.disagreements),
             rows: one("SELECT directory_rows FROM centre")?,

@@ -6,7 +6,7 @@ use kassa_formats::registry::{Identity, Reason};
 
 use super::convert::{period, signed, unsigned};
 use super::sql::{OptionalExtension, params};
-use super::{Change, DbResult, FeedKind, View};
+use super::{Change, DbResult, View};
 
 /// A charge of an account, with what is owed for it now; below zero is an advance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -269,15 +269,6 @@ impl Change<'_> {
              ON CONFLICT (account, period, service, provider) DO UPDATE SET paid = charge.paid + excluded.paid",
             [undone],
         )?;
-        Ok(())
-    }
-
-    fn touch_accounts(&self, sql: &str, with: impl super::sql::Params) -> DbResult<()> {
-        let mut statement = self.conn.prepare(sql)?;
-        let mut rows = statement.query(with)?;
-        while let Some(row) = rows.next()? {
-            self.touch(FeedKind::Account, unsigned(row.get(0)?, "account")?)?;
-        }
         Ok(())
     }
 

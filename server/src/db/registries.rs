@@ -132,6 +132,12 @@ const PAYMENT: &str = "SELECT p.registry, p.line, p.operation, p.account, p.paye
          WHERE o.identity = p.takes_back), p.seconds, p.pay_order, p.pay_order_day, p.means, p.remark \
      FROM registry_payment p";
 
+fn unallocated() -> String {
+    format!(
+        "{PAYMENT} JOIN registry r ON r.id = p.registry AND r.undone_utc IS NULL WHERE p.reason <> '' AND p.reason <> ?1"
+    )
+}
+
 fn payment_from(row: Row<'_>) -> DbResult<PaymentOfLoad> {
     let day: Option<i64> = row.get(6)?;
     let order_day: Option<i64> = row.get(17)?;
@@ -232,11 +238,18 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn unallocated(&self, id: Option<u32>) -> DbResult<Vec<PaymentOfLoad>> {
-        let sql = format!(
-            "{PAYMENT} JOIN registry r ON r.id = p.registry AND r.undone_utc IS NULL \
-             WHERE p.reason <> '' AND p.reason <> ?2 AND (?1 IS NULL OR p.registry = ?1) ORDER BY p.registry, p.line"
-        );
-        self.payments(&sql, params![id, Reason::DuplicateOperation.code()])
+        let sql = format!("{} AND (?2 IS NULL OR p.registry = ?2) ORDER BY p.registry, p.line", unallocated());
+        self.payments(&sql, params![Reason::DuplicateOperation.code(), id])
+    }
+
+    /// One of them.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn unallocated_line(&self, id: u32, line: u64) -> DbResult<Option<PaymentOfLoad>> {
+        let sql = format!("{} AND p.registry = ?2 AND p.line = ?3", unallocated());
+        let found = self.payments(&sql, params![Reason::DuplicateOperation.code(), id, signed(line)?])?;
+        Ok(found.into_iter().next())
     }
 
     /// What was put on no account in a registry, what came twice too, in order.

@@ -167,18 +167,26 @@ impl Change<'_> {
     /// # Errors
     /// What the store says, but for a refusal by a table's own rules.
     pub fn attempt<T>(&self, work: impl FnOnce() -> DbResult<T>) -> DbResult<Option<T>> {
-        self.conn.prepare("SAVEPOINT attempt")?.execute([]).map(drop)?;
-        match work() {
-            Ok(done) => {
-                self.conn.prepare("RELEASE attempt")?.execute([]).map(drop)?;
-                Ok(Some(done))
-            }
-            Err(error) if error.is_refused() => {
-                self.conn.execute_batch("ROLLBACK TO attempt; RELEASE attempt")?;
-                Ok(None)
-            }
+        match self.piece(work)? {
+            Ok(done) => Ok(Some(done)),
+            Err(error) if error.is_refused() => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Does a piece of work that leaves no trace when it fails: its own error is the inner one, and everything before it
+    /// stands.
+    ///
+    /// # Errors
+    /// The store cannot go back to before it: nothing can be done in this change any more.
+    pub fn piece<T>(&self, work: impl FnOnce() -> DbResult<T>) -> DbResult<DbResult<T>> {
+        self.conn.prepare("SAVEPOINT piece")?.execute([]).map(drop)?;
+        let done = work();
+        match done {
+            Ok(_) => self.conn.prepare("RELEASE piece")?.execute([]).map(drop)?,
+            Err(_) => self.conn.execute_batch("ROLLBACK TO piece; RELEASE piece")?,
+        }
+        Ok(done)
     }
 
     /// Empties everything derived from entries, keeping aside what accounts and meters showed. Entries count as not
@@ -206,6 +214,8 @@ impl Change<'_> {
                  WHERE last_milli <> start_milli OR last_day <> start_day; \
              UPDATE head SET applied = 0;",
         )?;
+        // Every entry books again when it is looked at.
+        self.set_ledger_filled()?;
         // What banks said is no part of any journal: it is put on the accounts again at once.
         self.count_postings(None)
     }

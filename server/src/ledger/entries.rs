@@ -18,7 +18,7 @@ use crate::db::{BookedFor, Change, Db, DbError, DbResult, Outcome, PaidFacts, Re
 pub(crate) type Touched = RefCell<BTreeSet<(TillId, EntryRef)>>;
 
 /// Entries that are booked in one transaction when the ledger of an older centre is filled.
-const CHUNK: usize = 500;
+const PAGE: u32 = 500;
 
 impl From<TooMuch> for DbError {
     fn from(_: TooMuch) -> Self {
@@ -43,12 +43,43 @@ pub(crate) fn post(change: &Change<'_>, touched: &Touched) -> DbResult<()> {
 /// # Errors
 /// What the store says.
 pub fn fill(db: &Db) -> DbResult<()> {
-    let entries = db.read(|view| view.entries_without_ledger())?;
-    for chunk in entries.chunks(CHUNK) {
-        let touched = Touched::new(chunk.iter().copied().collect());
-        db.write(|change| post(change, &touched))?;
-    }
+    while fill_some(db)? {}
     Ok(())
+}
+
+/// Fills a page of it, with the note how far it has come; true when there may be more.
+///
+/// # Errors
+/// What the store says.
+pub fn fill_some(db: &Db) -> DbResult<bool> {
+    if db.read(|view| view.is_ledger_filled())? {
+        return Ok(false);
+    }
+    db.write(|change| {
+        let page = change.next_to_fill(PAGE)?;
+        let Some((till, last)) = page.last() else {
+            change.set_ledger_filled()?;
+            return Ok(false);
+        };
+        let whole = Touched::new(page.iter().copied().collect());
+        if change.piece(|| post(change, &whole))?.is_err() {
+            page.iter().try_for_each(|entry| fill_one(change, *entry))?;
+        }
+        change.set_filled_through(*till, *last)?;
+        Ok(true)
+    })
+}
+
+/// One entry of it. What cannot be booked is left to the next proof, and holds up nothing that comes after it.
+fn fill_one(change: &Change<'_>, (till, at): (TillId, EntryRef)) -> DbResult<()> {
+    let booked = change.piece(|| post(change, &Touched::new([(till, at)].into())))?;
+    match booked {
+        Err(DbError::Corrupt(why)) => {
+            tracing::error!(till = till.0, epoch = at.epoch.0, seq = at.seq.0, why, "an entry cannot be booked");
+            Ok(())
+        }
+        other => other,
+    }
 }
 
 /// Everything that a payment, its returns, and what was handed back of it book; false where there is nothing of the kind.

@@ -1,10 +1,10 @@
 //! Money that is nobody's: what there is of it, and what a person says of it. It is put on an account, or given back.
 
 use kassa_domain::Currency;
-use kassa_domain::ids::{EntryRef, TillId};
+use kassa_domain::ids::{AccountNumber, EntryRef, TillId};
 
 use crate::apply;
-use crate::db::{Db, DbError, DbResult, View};
+use crate::db::{Db, DbError, DbResult, HeldEntry, PaymentOfLoad, View};
 use crate::money::reconciled;
 
 /// Where money that is nobody's came from. The number is the code in tables, for ever.
@@ -89,35 +89,46 @@ pub struct HeldRow {
 /// What the store says.
 pub fn list(view: &View<'_>) -> DbResult<Vec<HeldRow>> {
     let mut rows = Vec::new();
-    for (till, at, currency, minor) in view.held_entries()? {
-        let payment = view.payment(till, at)?;
-        let (why, meant) = payment.map(|payment| (payment.refused, payment.account)).unwrap_or_default();
-        rows.push(HeldRow { held: Held::Payment(till, at), currency, minor, why, meant });
+    for entry in view.held_entries()? {
+        rows.push(of_entry(view, entry)?);
     }
     for payment in view.unallocated(None)? {
-        let held = Held::Line(payment.registry, payment.line);
-        if view.is_given_back(held)? {
-            continue;
-        }
-        let currency = view.load(payment.registry)?.map(|load| load.currency);
-        rows.push(HeldRow {
-            held,
-            currency: currency.ok_or(DbError::Corrupt("a line of no registry"))?,
-            minor: payment.amount_minor,
-            why: payment.reason,
-            meant: payment.account,
-        });
+        rows.extend(of_line(view, payment)?);
     }
-    for (money, _) in reconciled(view)?.0.without_registry {
-        rows.push(HeldRow {
-            held: Held::Money(money.id),
-            currency: money.amount.currency(),
-            minor: money.amount.minor(),
-            why: "no_registry".to_owned(),
-            meant: money.payer,
-        });
-    }
+    rows.extend(of_statements(view)?);
     Ok(rows)
+}
+
+fn of_entry(view: &View<'_>, (till, at, currency, minor): HeldEntry) -> DbResult<HeldRow> {
+    let payment = view.payment(till, at)?;
+    let (why, meant) = payment.map(|payment| (payment.refused, payment.account)).unwrap_or_default();
+    Ok(HeldRow { held: Held::Payment(till, at), currency, minor, why, meant })
+}
+
+/// A line that waits; nothing of one that was given back.
+fn of_line(view: &View<'_>, payment: PaymentOfLoad) -> DbResult<Option<HeldRow>> {
+    let held = Held::Line(payment.registry, payment.line);
+    if view.is_given_back(held)? {
+        return Ok(None);
+    }
+    let currency = view.load(payment.registry)?.map(|load| load.currency);
+    Ok(Some(HeldRow {
+        held,
+        currency: currency.ok_or(DbError::Corrupt("a line of no registry"))?,
+        minor: payment.amount_minor,
+        why: payment.reason,
+        meant: payment.account,
+    }))
+}
+
+fn of_statements(view: &View<'_>) -> DbResult<impl Iterator<Item = HeldRow>> {
+    Ok(reconciled(view)?.0.without_registry.into_iter().map(|(money, _)| HeldRow {
+        held: Held::Money(money.id),
+        currency: money.amount.currency(),
+        minor: money.amount.minor(),
+        why: "no_registry".to_owned(),
+        meant: money.payer,
+    }))
 }
 
 /// Puts money that is nobody's on an account: a payment of a till, or a line of a registry. Money of a statement is put to
@@ -131,11 +142,15 @@ pub fn assign(db: &Db, held: Held, account: &str, note: &str, now_ms: i64) -> Re
         Held::Line(registry, line) => Ok(crate::registry::assign(db, registry, line, account, now_ms)?),
         Held::Payment(till, at) => db.write(|change| {
             let row = waiting(change, held)?;
+            let not_there = |reason| HeldError::NotThere { account: account.to_owned(), reason };
+            if AccountNumber::new(account).is_err() {
+                return Err(not_there("unknown_account".to_owned()));
+            }
             change.keep_held(held, account, (row.currency, row.minor), note, now_ms)?;
             apply::apply_again(change, till, at)?;
             match change.payment(till, at)? {
                 Some(payment) if payment.refused.is_empty() => Ok(()),
-                Some(payment) => Err(HeldError::NotThere { account: account.to_owned(), reason: payment.refused }),
+                Some(payment) => Err(not_there(payment.refused)),
                 None => Err(HeldError::NotHeld),
             }
         }),
@@ -157,9 +172,16 @@ pub fn give_back(db: &Db, held: Held, note: &str, now_ms: i64) -> Result<i64, He
     })
 }
 
-/// A piece of money that something can be said of.
+/// A piece of money that something can be said of; looked for by itself, for tills wait meanwhile.
 fn waiting(view: &View<'_>, held: Held) -> Result<HeldRow, HeldError> {
-    let found = list(view)?.into_iter().find(|row| row.held == held && row.minor > 0).ok_or(HeldError::NotHeld)?;
+    let found = match held {
+        Held::Payment(till, at) => view.held_entry(till, at)?.map(|entry| of_entry(view, entry)).transpose()?,
+        Held::Line(registry, line) => {
+            view.unallocated_line(registry, line)?.map(|payment| of_line(view, payment)).transpose()?.flatten()
+        }
+        Held::Money(_) => of_statements(view)?.find(|row| row.held == held),
+    };
+    let found = found.filter(|row| row.minor > 0).ok_or(HeldError::NotHeld)?;
     // A payment whose receipt waits may still be registered, or handed back, at its till.
     if let Held::Payment(till, at) = held {
         let standing = view.standing(till, at)?;

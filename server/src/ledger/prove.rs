@@ -82,6 +82,8 @@ pub(crate) fn sum(minor: i64) -> String {
 pub struct Proof {
     /// Entries that nobody has looked at yet: they book nothing so far.
     pub unapplied: u64,
+    /// False while the ledger of a centre from an older version is being filled.
+    pub filled: bool,
     /// What every class makes.
     pub trial: Trial,
     /// What does not agree.
@@ -153,8 +155,7 @@ pub fn prove(view: &View<'_>) -> DbResult<Proof> {
             Disagreement::Shift { till: of[0], shift: of[1], what, told, booked }
         }));
     }
-    let unapplied = view.unapplied()?.iter().map(|row| row.head.seq.0 - row.applied.0).sum();
-    Ok(Proof { unapplied, trial: trial(view)?, disagreements })
+    Ok(Proof { unapplied: view.unapplied()?, filled: view.is_ledger_filled()?, trial: trial(view)?, disagreements })
 }
 
 /// Proves the ledger and keeps what was found, for figures and alarms.
@@ -163,11 +164,19 @@ pub fn prove(view: &View<'_>) -> DbResult<Proof> {
 /// What the store says.
 pub fn prove_and_keep(db: &Db, now_ms: i64) -> DbResult<Proof> {
     let proof = db.read(prove)?;
+    keep(db, &proof, now_ms)?;
+    Ok(proof)
+}
+
+/// Keeps what a proof found.
+///
+/// # Errors
+/// What the store says.
+pub fn keep(db: &Db, proof: &Proof, now_ms: i64) -> DbResult<()> {
     let kept = KeptProof {
         proved_utc: now_ms,
         disagreements: proof.disagreements.len() as u64,
         first: proof.disagreements.first().map(ToString::to_string).unwrap_or_default(),
     };
-    db.write(|change| change.keep_proof(&kept))?;
-    Ok(proof)
+    db.write(|change| change.keep_proof(&kept))
 }

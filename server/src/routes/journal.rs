@@ -106,10 +106,7 @@ async fn push(State(app): State<App>, request: Signed<BYTES_MAX>) -> Result<Json
             BatchAnswer::Stored { till, epoch, through, .. } => {
                 let entries = batch.entries.len();
                 tracing::debug!(till = till.0, epoch = epoch.0, through = through.0, entries, "batch stored");
-                // What is stored stays stored: when applying fails now, it is caught up at the next push or start.
-                if let Err(error) = apply_or_leave(app, request.till) {
-                    tracing::error!(%error, till = till.0, "applying failed");
-                }
+                apply_or_leave(app, request.till);
             }
             BatchAnswer::Gap { till, expected, .. } => {
                 tracing::info!(till = till.0, expected = expected.0, "entries are missing before a batch");

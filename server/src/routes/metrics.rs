@@ -54,9 +54,10 @@ async fn figures(State(app): State<App>, ConnectInfo(from): ConnectInfo<SocketAd
     }
     app.blocking(|app| {
         let (connections, turned_away) = app.places.counts();
-        let store = app.db.read(|view| view.overview())?;
+        let store = app.db.read(|view| view.overview(app.now_ms()))?;
         let bodies = app.bodies_on_their_way();
-        let present = Present { started_ms: app.started_ms, connections, turned_away, bodies, store };
+        let stuck = app.applier.stuck();
+        let present = Present { started_ms: app.started_ms, connections, turned_away, bodies, stuck, store };
         Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], app.metrics.text(&present)).into_response())
     })
     .await

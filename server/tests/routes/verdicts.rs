@@ -1,11 +1,13 @@
 //! Verdicts by cursor.
 
+use kassa_domain::Money;
 use kassa_domain::entry::Body;
 use kassa_domain::exchange::{VerdictPage, VerdictState};
-use kassa_domain::ids::{EntryRef, Epoch, Seq};
+use kassa_domain::handover::HandOver;
+use kassa_domain::ids::{EntryRef, Epoch, Seq, ShiftNumber, UserId};
 use serde_json::Value;
 
-use crate::support::{TestCentre, october, refusal};
+use crate::support::{TestCentre, october, refusal, uah};
 
 #[tokio::test]
 async fn verdicts_come_in_order_by_pages_and_once() {
@@ -63,6 +65,34 @@ async fn an_unknown_kind_is_stored_and_waits() {
         till.verdicts(0).await.verdicts.into_iter().map(|verdict| (verdict.entry, verdict.state)).collect();
     let waits = VerdictState::Waiting;
     assert_eq!(states, [(at, waits), (newer, waits), (after, VerdictState::Applied)]);
+}
+
+#[tokio::test]
+async fn a_drawer_that_is_handed_over_counts_unless_its_sums_cannot_be() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let handed = |journal, counted| {
+        let note = "монети не лічено".to_owned();
+        let shift = ShiftNumber(1);
+        let handed = HandOver { shift, to: UserId(2), journal, counted, note, undecided: 1, parked: 2 };
+        Body::HandedOver(Box::new(handed))
+    };
+    let far = Money::COUNTER_MAX_MINOR * 1_001;
+    let cases = [
+        (handed(uah(500), uah(500)), ""),
+        (handed(uah(500), uah(470)), ""),
+        (handed(uah(500), uah(far)), "impossible_sum"),
+        (handed(uah(i64::MIN), uah(0)), "impossible_sum"),
+    ];
+    let mut expect = Vec::new();
+    for (body, reason) in cases {
+        let state = if reason.is_empty() { VerdictState::Applied } else { VerdictState::Refused };
+        expect.push((till.append(body), state, reason.to_owned()));
+    }
+    till.push_all(1).await;
+    for (at, state, reason) in expect {
+        assert_eq!(centre.state_of(till.id, at.seq.0), Some((state, reason)));
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ use kassa_domain::exchange::{ApiError, EnrolAnswer, EnrolRequest, SERVER_TIME_HE
 use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, PointId, ProviderId, Seq, ServiceId, TillCode, TillId};
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 use kassa_server::clock::{Clock, SetClock};
-use kassa_server::db::{Db, PostgresAddress};
+use kassa_server::db::{Db, DbError, PostgresAddress, View};
 use kassa_server::{Limits, Options, Running, Server, Tls, enrolment};
 use reqwest::{Client, StatusCode};
 use serde::de::DeserializeOwned;
@@ -90,12 +90,49 @@ impl TestCentre {
         Self { running, clock, client: Client::new(), data, database, point }
     }
 
-    /// The same data, after a stop.
+    /// The same data, after a stop, when everything that was left is applied.
     pub fn restarted(self) -> Self {
+        let centre = self.restarted_at_once();
+        centre.catches_up();
+        centre
+    }
+
+    /// The same data, after a stop, as soon as it answers.
+    pub fn restarted_at_once(self) -> Self {
         let Self { running, clock, client, data, database, point } = self;
         running.stop();
         let running = Server::start(&options(data.path(), database.clone(), &clock)).unwrap();
         Self { running, clock, client, data, database, point }
+    }
+
+    /// Waits until every entry is applied and the ledger is filled.
+    pub fn catches_up(&self) {
+        let left = |view: &View<'_>| -> Result<_, DbError> { Ok((view.unapplied()?, view.is_ledger_filled()?)) };
+        self.comes_to((0, true), || self.db().read(left).unwrap());
+    }
+
+    /// Waits until something comes to what is expected.
+    pub fn comes_to<T: PartialEq + std::fmt::Debug>(&self, expect: T, now: impl Fn() -> T) {
+        let (_held, nobody) = std::sync::mpsc::channel::<()>();
+        for _ in 0..2_000 {
+            if now() == expect {
+                return;
+            }
+            let _ = nobody.recv_timeout(std::time::Duration::from_millis(10));
+        }
+        assert_eq!(now(), expect);
+    }
+
+    /// Says something to its database, behind its back.
+    pub fn sql(&self, sql: &str) {
+        match &self.database {
+            Some(address) => drop(postgres::ask(address, "", sql)),
+            None => {
+                let conn = rusqlite::Connection::open(Db::file_in(&self.data.path().join("centre"))).unwrap();
+                conn.busy_timeout(std::time::Duration::from_secs(10)).unwrap();
+                conn.execute_batch(sql).unwrap();
+            }
+        }
     }
 
     pub fn db(&self) -> &Db {

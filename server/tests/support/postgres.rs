@@ -165,9 +165,9 @@ pub fn open(data: &Path, now_ms: i64) -> Db {
     Db::at(data, address(data).map(PostgresAddress::from).as_ref(), now_ms).unwrap()
 }
 
-/// Asks a server something.
+/// Asks a server something, in a database of it or in the one that its address names.
 pub fn ask(server: &str, database: &str, sql: &str) -> String {
-    let to = format!("{server} dbname={database}");
+    let to = if database.is_empty() { server.to_owned() } else { format!("{server} dbname={database}") };
     good(Command::new("psql").args([&to, "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql]).output())
 }
 

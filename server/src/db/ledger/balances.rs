@@ -3,8 +3,8 @@
 use kassa_domain::Currency;
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 
-use super::super::convert::{currency, unsigned};
-use super::super::sql::{OptionalExtension, Row, params};
+use super::super::convert::{currency, signed, unsigned};
+use super::super::sql::{OptionalExtension, Param, Row, params};
 use super::super::{DbResult, View};
 use super::account_at;
 use crate::ledger::{Account, Class};
@@ -19,6 +19,9 @@ pub struct Balance {
     /// On its debit side, minor units; below zero on its credit side.
     pub minor: i64,
 }
+
+/// An entry of a till with money that is nobody's: how much, minor units, above zero for money that we have.
+pub type HeldEntry = (TillId, EntryRef, Currency, i64);
 
 /// A line of the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,15 +129,28 @@ impl View<'_> {
     ///
     /// # Errors
     /// What the store says.
-    pub fn held_entries(&self) -> DbResult<Vec<(TillId, EntryRef, Currency, i64)>> {
+    pub fn held_entries(&self) -> DbResult<Vec<HeldEntry>> {
+        self.held_where("true", params![Class::Unallocated as u8])
+    }
+
+    /// The money of one entry that is nobody's, when there is any.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn held_entry(&self, till: TillId, at: EntryRef) -> DbResult<Option<HeldEntry>> {
+        let place = params![Class::Unallocated as u8, till.0, at.epoch.0, signed(at.seq.0)?];
+        Ok(self.held_where("till = ?2 AND epoch = ?3 AND seq = ?4", place)?.into_iter().next())
+    }
+
+    fn held_where(&self, condition: &str, with: &[&dyn Param]) -> DbResult<Vec<HeldEntry>> {
         self.conn
-            .prepare(
+            .prepare(&format!(
                 "SELECT till, epoch, seq, currency, -sum(amount_minor) FROM ledger_line l WHERE class = ?1 \
-                 AND NOT EXISTS (SELECT 1 FROM ledger_held h WHERE h.origin = 1 AND h.a = l.till AND h.b = l.epoch \
-                 AND h.c = l.seq AND h.account = '') \
-                 GROUP BY till, epoch, seq, currency HAVING sum(amount_minor) <> 0 ORDER BY till, epoch, seq",
-            )?
-            .query_map([Class::Unallocated as u8], |row| {
+                 AND {condition} AND NOT EXISTS (SELECT 1 FROM ledger_held h WHERE h.origin = 1 AND h.a = l.till \
+                 AND h.b = l.epoch AND h.c = l.seq AND h.account = '') \
+                 GROUP BY till, epoch, seq, currency HAVING sum(amount_minor) <> 0 ORDER BY till, epoch, seq"
+            ))?
+            .query_map(with, |row| {
                 let at = EntryRef { epoch: Epoch(row.get(1)?), seq: Seq(unsigned(row.get(2)?, "seq")?) };
                 Ok((TillId(row.get(0)?), at, currency(&row.get::<String>(3)?)?, row.get(4)?))
             })

@@ -6,30 +6,36 @@
 
 use kassa_domain::ids::{ProviderId, ServiceId};
 
-use super::super::convert::{signed, unsigned};
+use super::super::convert::signed;
 use super::super::sql::params;
-use super::super::{Change, DbResult, FeedKind, View};
+use super::super::{Change, DbResult, View};
 
-/// Months of one account, service and provider: each with what is owed and what lies on it.
-struct Month {
-    period: i64,
-    owed: i64,
-    paid: i64,
-}
-
-/// What lies on each month when the oldest debt comes first; what is beyond all debt lies on the newest.
-fn by_age(months: &[Month]) -> Vec<i64> {
-    let mut left: i64 = months.iter().map(|month| month.paid).sum();
-    let mut lies: Vec<i64> = Vec::with_capacity(months.len());
-    for month in months {
-        let on = left.min(month.owed).max(0);
-        left -= on;
-        lies.push(on);
-    }
-    if let Some(newest) = lies.last_mut() {
-        *newest += left;
-    }
-    lies
+/// What lies on each month when the oldest debt comes first, of the accounts, services and providers in `asked`; what is
+/// beyond all debt lies on the newest. One question for any number of them: neither a list of them nor an answer for each
+/// goes through the program.
+fn laid_by_age(asked: &str) -> String {
+    format!(
+        "WITH asked AS (SELECT DISTINCT account, service, provider FROM {asked}), \
+         months AS (\
+             SELECT h.account, h.period, h.service, h.provider, \
+                 CASE WHEN h.owed > 0 THEN h.owed ELSE 0 END AS debt, \
+                 CAST(sum(h.paid) OVER whole AS BIGINT) AS total, \
+                 CAST(sum(CASE WHEN h.owed > 0 THEN h.owed ELSE 0 END) OVER upto AS BIGINT) AS through, \
+                 lead(h.period) OVER upto AS newer \
+             FROM asked a CROSS JOIN charge h \
+                 WHERE a.account = h.account AND a.service = h.service AND a.provider = h.provider \
+             WINDOW whole AS (PARTITION BY h.account, h.service, h.provider), \
+                 upto AS (PARTITION BY h.account, h.service, h.provider ORDER BY h.period)), \
+         laid AS (\
+             SELECT account, period, service, provider, \
+                 CASE WHEN total <= through - debt THEN 0 WHEN total < through THEN total - through + debt ELSE debt END \
+                 + CASE WHEN newer IS NOT NULL THEN 0 WHEN total < 0 THEN total \
+                     WHEN total > through THEN total - through ELSE 0 END AS paid \
+             FROM months) \
+         UPDATE charge SET paid = laid.paid FROM laid WHERE charge.account = laid.account \
+             AND charge.period = laid.period AND charge.service = laid.service AND charge.provider = laid.provider \
+             AND charge.paid <> laid.paid"
+    )
 }
 
 impl View<'_> {
@@ -49,23 +55,10 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn lay_by_age(&self, account: u64, service: ServiceId, provider: ProviderId) -> DbResult<i64> {
-        let account = signed(account)?;
-        let months = self
-            .conn
-            .prepare(
-                "SELECT period, owed, paid FROM charge WHERE account = ?1 AND service = ?2 AND provider = ?3 \
-                 ORDER BY period",
-            )?
-            .query_map(params![account, service.0, provider.0], |row| {
-                Ok(Month { period: row.get(0)?, owed: row.get(1)?, paid: row.get(2)? })
-            })?;
-        let mut laid = self.conn.prepare(
-            "UPDATE charge SET paid = ?5 WHERE account = ?1 AND period = ?2 AND service = ?3 AND provider = ?4",
-        )?;
-        for (month, paid) in months.iter().zip(by_age(&months)).filter(|(month, paid)| month.paid != *paid) {
-            let _ = laid.execute(params![account, month.period, service.0, provider.0, paid])?;
-        }
-        Ok(months.iter().map(|month| month.owed - month.paid).sum())
+        let of = params![signed(account)?, service.0, provider.0];
+        let one = "charge WHERE account = ?1 AND service = ?2 AND provider = ?3";
+        let _ = self.conn.execute(&laid_by_age(one), of)?;
+        self.conn.query_row(&format!("SELECT coalesce(sum(owed - paid), 0) FROM {one}"), of, |row| row.get(0))
     }
 
     /// Lays what was paid of some accounts on months by age, where the provider wants it so: the accounts, services and
@@ -74,18 +67,11 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub(in crate::db) fn lay_all_by_age(&self, from: &str) -> DbResult<()> {
-        let all: Vec<(i64, u32, u32)> = self
-            .conn
-            .prepare(&format!(
-                "SELECT DISTINCT account, service, provider FROM {from} \
-                 WHERE provider IN (SELECT provider FROM oldest_first) ORDER BY account, service, provider"
-            ))?
-            .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        for (account, service, provider) in all {
-            let account = unsigned(account, "account")?;
-            let _ = self.lay_by_age(account, ServiceId(service), ProviderId(provider))?;
+        if !self.conn.prepare("SELECT provider FROM oldest_first LIMIT 1")?.exists([])? {
+            return Ok(());
         }
-        Ok(())
+        let asked = format!("{from} WHERE provider IN (SELECT provider FROM oldest_first)");
+        self.conn.execute(&laid_by_age(&asked), []).map(drop)
     }
 
     /// Says how a provider's money lies on months, and lays what was paid so far anew.
@@ -102,48 +88,107 @@ impl Change<'_> {
             },
             id,
         )?;
-        // As payments and registries named the months.
-        let _ = self.conn.execute("UPDATE charge SET paid = 0 WHERE provider = ?1 AND paid <> 0", id)?;
-        for named in [
-            "SELECT o.id AS account, l.period, l.service, l.provider, l.amount_minor FROM payment p \
-             JOIN payment_line l ON l.till = p.till AND l.epoch = p.epoch AND l.seq = p.seq \
-             JOIN account o ON o.number = p.account WHERE p.counted = 1 AND l.provider = ?1",
-            "SELECT account, period, service, provider, amount_minor FROM registry_posting WHERE provider = ?1",
-        ] {
-            let sql = format!(
-                "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
-                 SELECT account, period, service, provider, 0, 0, sum(amount_minor) FROM ({named}) AS x \
-                 GROUP BY account, period, service, provider ON CONFLICT (account, period, service, provider) \
-                 DO UPDATE SET paid = charge.paid + excluded.paid"
-            );
-            let _ = self.conn.execute(&sql, id)?;
+        self.conn.execute_batch(
+            "DROP TABLE IF EXISTS paid_was; DROP TABLE IF EXISTS paid_named; \
+             CREATE TEMP TABLE paid_was (account BIGINT, period BIGINT, service BIGINT, paid BIGINT, \
+                 PRIMARY KEY (account, period, service)); \
+             CREATE TEMP TABLE paid_named (account BIGINT, period BIGINT, service BIGINT, paid BIGINT, \
+                 PRIMARY KEY (account, period, service));",
+        )?;
+        let was = "INSERT INTO paid_was SELECT account, period, service, paid FROM charge WHERE provider = ?1";
+        let _ = self.conn.execute(was, id)?;
+        if oldest {
+            let _ = self.conn.execute(&laid_by_age("charge WHERE provider = ?1"), id)?;
+        } else {
+            self.lay_as_named(provider)?;
         }
-        self.lay_all_by_age("charge")?;
-        let touched: Vec<i64> = self
-            .conn
-            .prepare("SELECT DISTINCT account FROM charge WHERE provider = ?1 ORDER BY account")?
-            .query_map(id, |row| row.get(0))?;
-        touched.into_iter().try_for_each(|account| self.touch(FeedKind::Account, unsigned(account, "account")?))
+        // Tills hear of accounts that show something else now, and of no others.
+        self.touch_accounts(
+            "SELECT DISTINCT h.account FROM charge h JOIN paid_was w ON w.account = h.account AND w.period = h.period \
+             AND w.service = h.service WHERE h.provider = ?1 AND w.paid <> h.paid",
+            id,
+        )?;
+        self.conn.execute_batch("DROP TABLE paid_was; DROP TABLE paid_named;")
+    }
+
+    /// Lays what was paid for a provider as payments and registries named the months.
+    fn lay_as_named(&self, provider: ProviderId) -> DbResult<()> {
+        let id = [provider.0];
+        let _ = self.conn.execute(
+            "INSERT INTO paid_named SELECT account, period, service, sum(minor) FROM (\
+                 SELECT o.id AS account, l.period, l.service, l.amount_minor AS minor FROM payment p \
+                 JOIN payment_line l ON l.till = p.till AND l.epoch = p.epoch AND l.seq = p.seq \
+                 JOIN account o ON o.number = p.account WHERE p.counted = 1 AND l.provider = ?1 \
+                 UNION ALL SELECT account, period, service, amount_minor FROM registry_posting WHERE provider = ?1\
+             ) AS x GROUP BY account, period, service",
+            id,
+        )?;
+        let named = "n.account = charge.account AND n.period = charge.period AND n.service = charge.service";
+        let _ = self.conn.execute(
+            &format!(
+                "UPDATE charge SET paid = n.paid FROM paid_named n WHERE charge.provider = ?1 AND {named} \
+                 AND charge.paid <> n.paid"
+            ),
+            id,
+        )?;
+        let _ = self.conn.execute(
+            &format!(
+                "UPDATE charge SET paid = 0 WHERE provider = ?1 AND paid <> 0 \
+                 AND NOT EXISTS (SELECT 1 FROM paid_named n WHERE {named})"
+            ),
+            id,
+        )?;
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::super::Db;
     use super::*;
 
     #[test]
     fn the_oldest_debt_comes_first_and_what_is_over_lies_on_the_newest_month() {
+        let data = tempfile::tempdir().unwrap();
+        let db = Db::open(data.path(), 0).unwrap();
+        db.write(|change| -> DbResult<()> {
+            change.conn.execute_batch(
+                "INSERT INTO town VALUES (1, 't'); INSERT INTO street VALUES (1, 1, 's'); \
+                 INSERT INTO account (id, number, holder, street, house, flat, currency) \
+                     VALUES (1, '1', 'h', 1, '1', '', 'UAH'); \
+                 INSERT INTO service (id, name, unit, place) VALUES (1, 's', '', 1); \
+                 INSERT INTO provider (id, name, tax_number, overpayment, prepayment_months_max) \
+                     VALUES (1, 'p', '1', 1, 1);",
+            )
+        })
+        .unwrap();
         for (months, expect) in [
             (&[(100, 0), (200, 150)][..], &[100, 50][..]),
             (&[(100, 0), (200, 350)], &[100, 250]),
             (&[(-50, 0), (200, 120)], &[0, 120]),
             (&[(100, 60), (0, 0), (70, 60)], &[100, 0, 20]),
             (&[(100, 0), (200, -30)], &[0, -30]),
+            (&[(100, 350), (-20, 0)], &[100, 250]),
+            (&[(100, 30), (200, 0), (300, 0)], &[30, 0, 0]),
             (&[], &[]),
         ] {
-            let months: Vec<Month> =
-                (1..).zip(months).map(|(period, (owed, paid))| Month { period, owed: *owed, paid: *paid }).collect();
-            assert_eq!(by_age(&months), expect);
+            let (due, lies) = db
+                .write(|change| -> DbResult<(i64, Vec<i64>)> {
+                    let _ = change.conn.execute("DELETE FROM charge", [])?;
+                    for (period, (owed, paid)) in (1_i64..).zip(months) {
+                        let _ = change.conn.execute(
+                            "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
+                             VALUES (1, ?1, 1, 1, 0, ?2, ?3)",
+                            params![period, *owed, *paid],
+                        )?;
+                    }
+                    let due = change.lay_by_age(1, ServiceId(1), ProviderId(1))?;
+                    let mut lies = change.conn.prepare("SELECT paid FROM charge ORDER BY period")?;
+                    Ok((due, lies.query_map([], |row| row.get(0))?))
+                })
+                .unwrap();
+            let owed: i64 = months.iter().map(|(owed, paid)| owed - paid).sum();
+            assert_eq!((due, lies.as_slice()), (owed, expect));
         }
     }
 }

@@ -140,6 +140,15 @@ impl View<'_> {
         ))
     }
 
+    /// When the ledger was proved last, or, where it never was, when the centre was made; milliseconds of UTC.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn proved_or_made(&self) -> DbResult<i64> {
+        let sql = "SELECT coalesce((SELECT proved_utc FROM ledger_proof), created_utc) FROM centre";
+        self.conn.prepare(sql)?.query_row([], |row| row.get(0))
+    }
+
     /// What the last proof found, when there was one.
     ///
     /// # Errors
