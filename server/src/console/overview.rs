@@ -109,7 +109,6 @@ fn table(seat: &Seat, lines: &[Line]) -> Markup {
                 th { (fl!("console-col-point", words)) }
                 th { (fl!("console-col-state", words)) }
                 th { (fl!("console-col-contact", words)) }
-                th { (fl!("console-col-pushed", words)) }
                 th { (fl!("console-col-shift", words)) }
                 th.sum { (fl!("console-col-queue", words)) }
                 th.sum { (fl!("console-col-quarantine", words)) }
@@ -119,7 +118,7 @@ fn table(seat: &Seat, lines: &[Line]) -> Markup {
             } }
             tbody {
                 @for line in lines { (row(seat, line)) }
-                @if lines.is_empty() { tr { td colspan="11" { (fl!("console-no-tills", words)) } } }
+                @if lines.is_empty() { tr { td colspan="10" { (fl!("console-no-tills", words)) } } }
             }
         } }
     }
@@ -134,11 +133,10 @@ fn row(seat: &Seat, line: &Line) -> Markup {
             td { @if let Some(point) = &line.point { (point.code.as_str()) " · " (point.name) } }
             td { (state(words, till, line.contact.as_ref(), seat.now_ms)) }
             td.date { @match &line.contact {
-                Some(contact) => (words.second(contact.at_utc)),
-                None => span.quiet { (fl!("console-not-since-start", words)) },
+                Some(contact) => (fl!("console-ago", words, long = words.long(seat.now_ms.saturating_sub(contact.at_utc)))),
+                None => { @match till.pushed_utc { Some(pushed) => (words.moment(pushed)), None => "–" } },
             } }
-            td.date { @if let Some(pushed) = till.pushed_utc { (words.moment(pushed)) } @else { "–" } }
-            td { @match line.shift {
+            td.date { @match line.shift {
                 Some(shift) if shift.open => { (fl!("console-shift-open", words, n = shift.shift.0)) " · " (words.day(shift.day)) },
                 Some(shift) => span.quiet { (fl!("console-shift-closed", words, n = shift.shift.0)) " · " (words.day(shift.day)) },
                 None => "–",
