@@ -10,6 +10,7 @@ use kassa_domain::phone::Phone;
 use kassa_domain::{Currency, Money};
 use kassa_server::cli::{Cli, CliError};
 use kassa_server::clock::{SetClock, SystemClock};
+use kassa_server::console::session::is_right;
 use kassa_server::db::{Db, Sums};
 use kassa_server::demo::{self, DemoError, TownPlan};
 use kassa_server::password::Cost;
@@ -53,6 +54,25 @@ fn the_commands_do_on_postgresql_what_they_do_on_sqlite() {
         // A town is made of the same rows on either; one of them is enough.
         cluster.run_tests(&["the_commands_do_on_postgresql", "a_directory_without_a_centre", "equal_seeds_make"]);
     }
+}
+
+#[test]
+fn the_console_gets_one_time_passwords_that_are_kept_as_verifiers_alone() {
+    let data = centre();
+    let dir = data.path();
+    let told = |arguments: &[&str]| {
+        let out = ok(dir, arguments);
+        out.lines().find_map(|line| line.strip_prefix("one-time password ")).unwrap().to_owned()
+    };
+    let first = told(&["console", "password"]);
+    let second = told(&["console", "password", "--login", "ADMIN"]);
+    assert_ne!(first, second);
+    assert_eq!(ok(dir, &["console", "list"]), "1\tadmin\tadmin\tadministrator\topen\n");
+    let (_, why) = refused(dir, &["console", "password", "--login", "olena"]);
+    assert_eq!(why, "there is nobody with the login olena at the console");
+    let operator = open(dir, NOON).read(|view| view.operator(1)).unwrap().unwrap();
+    assert!(is_right(&operator.verifier, &second) && !is_right(&operator.verifier, &first));
+    assert!(operator.one_time_until_utc.is_some());
 }
 
 /// A centre with a point, a provider and two services.
