@@ -9,6 +9,7 @@ use kassa_domain::entry::Body;
 use kassa_domain::ids::AccountNumber;
 use kassa_server::clock::Clock;
 use kassa_server::console::session::first_operator;
+use serde_json::json;
 use support::{ACCOUNT, TestCentre, october};
 
 use chromium::Chromium;
@@ -83,7 +84,18 @@ async fn an_operator_works_by_keyboard_without_a_script() {
                 }
             }
         }
-        // What is in the dialog of an entry is decided by keyboard: the first field has no focus by itself there.
+        // Words are of other lengths in other languages.
+        for language in ["ru", "kk", "en"] {
+            let cookie = json!({ "name": "kassa-language", "value": language, "url": centre.url("/console/") });
+            let _ = browser.ask("Network.setCookie", cookie);
+            for path in ["/console/overview", "/console/quarantine", "/console/payments", "/console/people?point=1"] {
+                browser.open(&centre.url(path));
+                let _ = browser.wait_for(&format!("<html lang=\"{language}\">"));
+                keep(&mut browser, &format!("{path}-{language}"), 1024, 768, false);
+                assert!(browser.overflow() <= 0, "{path} is wider than 1024 in {language}");
+            }
+        }
+        // The field to look for an account has the focus when its page comes.
         browser.open(&centre.url("/console/accounts"));
         let _ = browser.wait_for("name=\"number\"");
         browser.text(ACCOUNT);
