@@ -1,4 +1,4 @@
--- The till's money file (money.sqlite), schema version 4.
+-- The till's money file (money.sqlite), schema version 7.
 --
 -- It is opened with journal_mode=WAL, synchronous=FULL and foreign_keys=ON. Money is a whole number of minor units.
 -- Moments are milliseconds of UTC since 1970; days are days since 1970-01-01; months are months since January 1970.
@@ -210,6 +210,27 @@ CREATE TABLE ground (
     text  TEXT    NOT NULL,                         -- domain::reversal::Ground, JSON
     PRIMARY KEY (epoch, seq)
 ) STRICT;
+
+-- Scans of the papers of reversals (R15). Each lies sealed to the centre's key, under its hash, in the folder `scans`:
+-- the till cannot read it. It stays there for a month after the centre has it, and goes up once more to a centre that was
+-- restored from a backup.
+CREATE TABLE attachment (
+    epoch     INTEGER NOT NULL,
+    seq       INTEGER NOT NULL,                     -- the entry that tells of it
+    of_epoch  INTEGER NOT NULL,
+    of_seq    INTEGER NOT NULL,                     -- the reversal
+    papers    INTEGER NOT NULL CHECK (papers BETWEEN 1 AND 15), -- domain::attachment::Papers
+    size      INTEGER NOT NULL CHECK (size >= 1),   -- of the sealed bytes
+    hash      BLOB    NOT NULL UNIQUE CHECK (length(hash) = 32), -- of the sealed bytes
+    scan_hash BLOB    NOT NULL CHECK (length(scan_hash) = 32), -- of the scan itself: it is not taken twice
+    held_at   INTEGER,                              -- when the centre was found to have it
+    refused   TEXT,                                 -- the centre's word for why it does not take it, at the last try
+    PRIMARY KEY (epoch, seq),
+    FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq),
+    FOREIGN KEY (of_epoch, of_seq) REFERENCES reversal (epoch, seq),
+    UNIQUE (of_epoch, of_seq, scan_hash)
+) STRICT;
+CREATE INDEX attachment_unsent ON attachment (epoch, seq) WHERE held_at IS NULL;
 
 -- Cash brought in and taken out.
 CREATE TABLE cash_movement (

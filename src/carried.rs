@@ -2,8 +2,8 @@
 //!
 //! The entries stay queued until an answer is taken in: a file that lies on a stick is no proof of anything.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use kassa_domain::Timestamp;
@@ -13,6 +13,7 @@ use kassa_domain::ids::{EntryRef, Epoch};
 use kassa_domain::wire::LIST_MAX;
 use rand::{CryptoRng, RngCore};
 
+use crate::files::write_whole;
 use crate::keys::{KeyError, Keys, Keystore, Signer};
 use crate::store::carried::last;
 use crate::store::identity::{self, Identity};
@@ -191,34 +192,4 @@ pub fn read_answer(path: &Path, identity: &Identity) -> Result<Answer, CarryErro
 /// True for a name an answer file has.
 fn is_answer(path: &Path) -> bool {
     path.extension().is_some_and(|ending| ending == ANSWER_ENDING)
-}
-
-/// Writes a file that is there whole or not at all, and stays when the stick is pulled out afterwards.
-fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut part = path.as_os_str().to_owned();
-    part.push(".part");
-    let part = PathBuf::from(part);
-    let written = write_part(&part, bytes).and_then(|()| fs::rename(&part, path)).and_then(|()| sync_folder_of(path));
-    if written.is_err() {
-        let _ = fs::remove_file(&part);
-    }
-    written
-}
-
-fn write_part(part: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(part)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-#[cfg(unix)]
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    File::open(folder)?.sync_all()
-}
-
-/// Elsewhere a folder cannot be flushed on its own; the file itself was.
-#[cfg(not(unix))]
-fn sync_folder_of(path: &Path) -> io::Result<()> {
-    File::open(path).map(drop)
 }

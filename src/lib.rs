@@ -4,6 +4,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod attach;
 pub mod backup;
 pub mod carried;
 pub mod cli;
@@ -13,6 +14,7 @@ pub mod counter;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod enrolment;
+pub mod files;
 pub mod i18n;
 pub mod keys;
 pub mod layouts;

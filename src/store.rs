@@ -11,6 +11,7 @@ use std::time::Duration;
 use rusqlite::config::DbConfig;
 use rusqlite::{OpenFlags, TransactionBehavior};
 
+pub mod attachments;
 pub mod backup;
 pub mod carried;
 pub mod directory;

@@ -9,12 +9,14 @@
 //! | [`worker`] | the thread that carries effects out |
 //! | [`books`] | the store as sync sees it |
 //! | [`live`] | the bill of one account as the centre has it now |
+//! | [`attachments`] | scans of papers, in pieces beside the journal |
 //! | [`code`], [`enrol`] | how a till is let in |
 //!
 //! Sync never writes the money file: it reads it over a connection of its own and hands what it learned to the till
 //! ([`SyncSink`]). It never decides about money. When it is stuck, the till works on.
 
 use std::future::Future;
+use std::io;
 
 use kassa_domain::Timestamp;
 use kassa_domain::chain::Hash;
@@ -22,8 +24,10 @@ use kassa_domain::exchange::{DirectoryPage, Verdict};
 use kassa_domain::ids::{Epoch, Seq};
 
 use crate::store::StoreError;
+use crate::store::attachments::Unsent;
 use crate::store::directory::{Applied, Ask, DirectoryError};
 
+pub mod attachments;
 pub mod books;
 pub mod client;
 pub mod code;
@@ -37,6 +41,7 @@ pub mod plan;
 pub mod step;
 pub mod worker;
 
+pub use attachments::Told;
 pub use line::{LineError, Switch, Transport};
 pub use live::{LiveBills, LiveError};
 pub use plan::JournalState;
@@ -87,6 +92,18 @@ pub trait Ledger {
 
 /// What sync reads of the till's store, and what it keeps of the directory, which is its own to write.
 pub trait Books: Ledger {
+    /// Scans that the centre does not have and whose entries it has, the oldest first: at most so many.
+    ///
+    /// # Errors
+    /// The store fails.
+    fn unsent_scans(&self, limit: u32) -> Result<Vec<Unsent>, StoreError>;
+
+    /// Sealed bytes of a scan from a place on, at most so many.
+    ///
+    /// # Errors
+    /// They are not there.
+    fn scan_bytes(&self, unsent: &Unsent, from: u32, most: usize) -> io::Result<Vec<u8>>;
+
     /// How far the directory is.
     ///
     /// # Errors
@@ -125,6 +142,9 @@ pub trait SyncSink: Send + Sync + 'static {
 
     /// The centre was restored from a backup: its verdicts count anew, and those known are to be forgotten.
     fn restored(&self) -> impl Future<Output = Result<(), NotTaken>> + Send;
+
+    /// What the centre said to a scan of papers.
+    fn attachment(&self, told: Told) -> impl Future<Output = Result<(), NotTaken>> + Send;
 
     /// The centre has another entry at this place: a restored or copied database. The till stops.
     fn forked(&self, at: Seq) -> impl Future<Output = Result<(), NotTaken>> + Send;

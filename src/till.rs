@@ -31,6 +31,7 @@ use command::{Command, Done, PrivateLines, Session, TillError};
 use job::{Answer, Job, JobId};
 use operation::Intent;
 
+mod attach;
 pub mod book;
 mod cash;
 mod centre;
@@ -245,6 +246,7 @@ impl Till {
         till.begin_epoch()?;
         let now = till.clock.now();
         till.write(|tx| store::signin::none_is_of_the_future(tx, now))?;
+        till.sweep_scans();
         till.resume()?;
         till.tell_queue();
         if let Some(reason) = till.stopped.clone() {
@@ -355,6 +357,10 @@ impl Till {
                 self.note(&Body::SettingsChanged { key, value })?;
                 self.reply(ticket, Ok(Done::Done));
                 Ok(())
+            }
+            Command::Attach(taken) => self.attach(ticket, &taken),
+            Command::AttachmentTold { at, hash, refused } => {
+                self.attachment_told(ticket, at, &hash, refused.as_deref())
             }
             Command::Acknowledged { epoch, through, head } => self.acknowledged(ticket, epoch, through, head),
             Command::Verdicts(verdicts) => self.verdicts(ticket, &verdicts),
@@ -532,6 +538,7 @@ const fn begins_something(command: &Command) -> bool {
         | Command::OpenDrawer { .. }
         | Command::XReport
         | Command::TakeReading(_)
+        | Command::Attach(_)
         | Command::SettingChanged { .. } => true,
         Command::SignIn(_)
         | Command::SignInFailed { .. }
@@ -547,6 +554,7 @@ const fn begins_something(command: &Command) -> bool {
         | Command::ContinuePrint
         | Command::CancelOpenReceipt
         | Command::State
+        | Command::AttachmentTold { .. }
         | Command::Acknowledged { .. }
         | Command::Verdicts(_)
         | Command::Contact { .. }

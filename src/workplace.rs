@@ -21,7 +21,7 @@ use crate::sync::books::StoreBooks;
 use crate::sync::client::{AddressError, HttpLine, Trust};
 use crate::sync::step::Sync;
 use crate::sync::worker::Parts as SyncParts;
-use crate::sync::{LiveBills, NotTaken, Switch, SyncHandle, SyncSink, SyncThread};
+use crate::sync::{LiveBills, NotTaken, Switch, SyncHandle, SyncSink, SyncThread, Told};
 use crate::till::book::Words;
 use crate::till::command::{Command, TillError};
 use crate::till::handle::{self, Handle};
@@ -194,6 +194,11 @@ impl SyncSink for Handle {
 
     async fn restored(&self) -> Result<(), NotTaken> {
         told(self, Command::Restored).await
+    }
+
+    async fn attachment(&self, what: Told) -> Result<(), NotTaken> {
+        let Told { at, hash, refused } = what;
+        told(self, Command::AttachmentTold { at, hash, refused }).await
     }
 
     async fn forked(&self, at: Seq) -> Result<(), NotTaken> {

@@ -12,6 +12,8 @@ mod lock;
 mod memo;
 #[path = "ui/notices.rs"]
 mod notices;
+#[path = "ui/papers.rs"]
+mod papers;
 #[path = "ui/pin.rs"]
 mod pin;
 #[path = "ui/settings.rs"]

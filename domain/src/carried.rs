@@ -68,7 +68,7 @@ impl From<WireError> for CarriedError {
 }
 
 /// The first bytes of a key's hash: which centre a file is for.
-fn mark(key: &[u8; 32]) -> [u8; 8] {
+pub(crate) fn mark(key: &[u8; 32]) -> [u8; 8] {
     let mut mark = [0; 8];
     mark.copy_from_slice(&Hash::of(key).0[..8]);
     mark

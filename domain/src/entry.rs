@@ -6,6 +6,7 @@
 //! keeps its bytes as [`Body::Unknown`], for a journal is often read by an older or newer program than wrote it.
 //! Kinds are only added; golden files hold each to its bytes and hash.
 
+use crate::attachment::Attachment;
 use crate::chain::Hash;
 use crate::handover::HandOver;
 use crate::ids::{EntryRef, Epoch, PaymentNumber, PointCode, Seq, ShiftNumber, TillCode, TillId, UserId};
@@ -237,6 +238,8 @@ pub enum Body {
         /// The shift it was taken in.
         shift: ShiftNumber,
     },
+    /// A scan of a reversal's papers was taken; the sealed bytes go to the centre beside the journal (R15).
+    PaperAttached(Attachment),
     /// A fact of a kind or version this program does not know.
     Unknown {
         /// Its kind.

@@ -245,6 +245,19 @@ pub struct LiveAccount {
     pub counted_through: Option<EntryRef>,
 }
 
+/// How far the centre has a sealed scan of a reversal's papers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttachmentReached {
+    /// The entry that tells of it.
+    pub entry: EntryRef,
+    /// Its length as that entry says.
+    pub size: u32,
+    /// Bytes the centre has, from the first on.
+    pub held: u32,
+    /// The hash of all of them, computed by the centre; nothing before it has the last one.
+    pub hash: Option<Hash>,
+}
+
 /// An error of the centre. Codes stay the same for ever; texts may change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiError {

@@ -32,6 +32,7 @@
     )
 )]
 
+pub mod attachment;
 pub mod batch;
 pub mod bill;
 pub mod carried;

@@ -36,7 +36,11 @@ impl FilesKey {
         Ok(Self(SigningKey::from_bytes(&secret)))
     }
 
-    fn known(view: &View<'_>) -> DbResult<Option<Self>> {
+    /// The key, once there is one.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn known(view: &View<'_>) -> DbResult<Option<Self>> {
         Ok(view.files_secret()?.map(|secret| Self(SigningKey::from_bytes(&secret))))
     }
 }

@@ -29,6 +29,7 @@ mod forms;
 mod journal;
 mod ledger;
 mod load;
+mod papers;
 mod people;
 mod points;
 mod queue;
@@ -102,6 +103,9 @@ enum Command {
     /// Queues of tills that come as files, from points without a line.
     #[command(subcommand)]
     Queue(queue::Command),
+    /// Papers of voids and refunds: which are missing, and their scans.
+    #[command(subcommand)]
+    Papers(papers::Command),
     /// What a till did on a business day.
     Totals(journal::TotalsOf),
     /// What the centre made of entries.
@@ -226,6 +230,9 @@ pub enum CliError {
     /// A queue file was not taken.
     #[error(transparent)]
     Carried(#[from] crate::carried::TakeError),
+    /// A scan was not given out or erased.
+    #[error(transparent)]
+    Scan(#[from] crate::attachments::ScanError),
     /// The sums of a report cannot be added up.
     #[error("no report: {0}; name a point or a till where several currencies are taken")]
     Report(#[from] kassa_formats::report::ReportError),
@@ -322,6 +329,7 @@ impl Cli {
             Command::Report(command) => command.run(context),
             Command::DemoTown(command) => command.run(context),
             Command::Queue(command) => command.run(context),
+            Command::Papers(command) => command.run(context),
             Command::Totals(command) => command.run(context),
             Command::Verdict(command) => command.run(context),
             Command::Receipt(command) => command.run(context),

@@ -15,6 +15,7 @@ use std::sync::{Mutex, PoisonError};
 use rusqlite::{ErrorCode, OpenFlags};
 
 mod accounts;
+mod attachments;
 mod audit;
 mod backup;
 mod banks;
@@ -47,6 +48,7 @@ mod users;
 mod verdicts;
 
 pub use accounts::{NewAccount, NewCharge, NewMeter};
+pub use attachments::{AccessRow, AttachmentRow, Held, MissingRow};
 pub use audit::{AuditRow, Deed};
 pub use backup::Label;
 pub use banks::{BankRow, NewOrder, OrderRow};

@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use kassa_domain::exchange::ApiError;
 
+use crate::attachments::ScanError;
 use crate::db::DbError;
 use crate::ingest::IngestError;
 
@@ -88,6 +89,16 @@ faults! {
     NotFound = NOT_FOUND, "not_found", "there is no such route";
     /// No such account.
     UnknownAccount = NOT_FOUND, "unknown_account", "there is no such account";
+    /// No such entry of the till.
+    UnknownEntry = NOT_FOUND, "unknown_entry", "the centre has no such entry of the till";
+    /// The entry tells of no scan.
+    NotAScan = CONFLICT, "not_a_scan", "the entry tells of no scan";
+    /// More bytes than the entry tells of.
+    ScanTooLong = CONFLICT, "scan_too_long", "the scan would be longer than its entry tells";
+    /// The bytes have another hash than the entry tells of.
+    ScanWrongHash = CONFLICT, "scan_wrong_hash", "the scan has another hash than its entry tells; it was thrown away";
+    /// What came is no scan of that reversal.
+    ScanNotOpened = CONFLICT, "scan_not_opened", "it is no scan of that reversal, sealed to this centre; it was thrown away";
     /// The route has no such method.
     MethodNotAllowed = METHOD_NOT_ALLOWED, "method_not_allowed", "the route has no such method";
     /// The body came too slowly.
@@ -164,6 +175,21 @@ impl From<IngestError> for Fault {
             IngestError::WrongHead => Self::WrongHead,
             IngestError::FutureEpoch => Self::FutureEpoch,
             IngestError::Db(error) => error.into(),
+        }
+    }
+}
+
+impl From<ScanError> for Fault {
+    fn from(error: ScanError) -> Self {
+        match error {
+            ScanError::UnknownEntry => Self::UnknownEntry,
+            ScanError::NotAScan => Self::NotAScan,
+            ScanError::TooLong => Self::ScanTooLong,
+            ScanError::WrongHash => Self::ScanWrongHash,
+            ScanError::NotOpened => Self::ScanNotOpened,
+            // Those two are for people at the centre alone.
+            ScanError::NotHere | ScanError::Erased => Self::Internal,
+            ScanError::Db(error) => error.into(),
         }
     }
 }

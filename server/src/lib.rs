@@ -10,6 +10,7 @@
 //! | [`config`], [`logging`], [`metrics`] | settings from file and environment, logs, figures for a monitoring system |
 //! | [`nightly`] | what it does by itself once a night |
 //! | [`backup`] | a copy of everything beside a centre at work, and a centre out of such a copy |
+//! | [`attachments`] | scans of the papers of reversals, in pieces beside the journal |
 //! | [`enrolment`], [`tls`], [`password`] | one-time codes, the centre's own CA, verifiers of passwords |
 //! | [`ingest`] | storing a batch: each entry once for ever, forks found |
 //! | [`applier`] | applying behind the pushes, a little at a time |
@@ -41,6 +42,7 @@
 pub mod app;
 pub mod applier;
 pub mod apply;
+pub mod attachments;
 pub mod auth;
 pub mod backup;
 pub mod body;

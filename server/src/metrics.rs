@@ -162,6 +162,8 @@ fn stored(page: &mut Page, store: &Overview) {
     let what = "Entries that are stored and not yet looked at by the applier.";
     page.one("kassa_entries_unapplied", "gauge", what, &[], store.unapplied);
     page.one("kassa_receipts_referred", "gauge", "Receipts that wait for an operator.", &[], store.referred);
+    let papers = "Reversals whose papers (application or note, original receipt) the centre does not have all.";
+    page.one("kassa_papers_missing", "gauge", papers, &[], store.papers_missing);
     let proved = "When the ledger was proved last, seconds of UTC since 1970; 0 when it never was.";
     page.one("kassa_ledger_proved_timestamp_seconds", "gauge", proved, &[], store.proof.0);
     let disagree = "Figures of the ledger that the last proof found to disagree.";

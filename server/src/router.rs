@@ -17,13 +17,13 @@ use crate::error::Fault;
 use crate::metrics::Answered;
 use crate::packing::packed;
 use crate::rate::whose;
-use crate::routes::{accounts, debt, directory, enrol, health, journal, metrics, openapi, time, verdicts};
+use crate::routes::{accounts, attachments, debt, directory, enrol, health, journal, metrics, openapi, time, verdicts};
 
 /// Content type of most answers.
 pub const JSON: &str = "application/json";
 
 /// Every route. `/openapi.json` is made from this list.
-pub static ROUTES: [&Route; 12] = [
+pub static ROUTES: [&Route; 14] = [
     &health::ROUTE,
     &metrics::ROUTE,
     &openapi::ROUTE,
@@ -32,6 +32,8 @@ pub static ROUTES: [&Route; 12] = [
     &journal::PUSH,
     &journal::REACHED,
     &journal::REPORT,
+    &attachments::PUSH,
+    &attachments::REACHED,
     &verdicts::ROUTE,
     &directory::ROUTE,
     &accounts::ROUTE,

@@ -1,6 +1,7 @@
 //! One file a route: extract, one call, answer.
 
 pub mod accounts;
+pub mod attachments;
 pub mod debt;
 pub mod directory;
 pub mod enrol;

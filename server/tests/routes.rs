@@ -6,6 +6,8 @@ mod support;
 mod accounts;
 #[path = "routes/applying.rs"]
 mod applying;
+#[path = "routes/attachments.rs"]
+mod attachments;
 #[path = "routes/backup.rs"]
 mod backup;
 #[path = "routes/bad_input.rs"]

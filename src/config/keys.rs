@@ -147,6 +147,12 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key { key: "documents.print", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_print, v) },
+    Key {
+        key: "documents.scans",
+        allowed: Allowed::Folder,
+        // Looked up when papers are attached, so that a change counts at once.
+        set: |_, _| Some(()),
+    },
     Key { key: "documents.reports", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_reports, v) },
     Key {
         key: "documents.dbf_page",

@@ -13,13 +13,14 @@ use super::{OpenError, StoreError};
 /// The present schema.
 const SCHEMA: &str = include_str!("../../schema.sql");
 /// The steps that lead there, from an empty file; step n makes version n.
-const STEPS: [&str; 6] = [
+const STEPS: [&str; 7] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_centre_decided.sql"),
     include_str!("migrations/0003_lives.sql"),
     include_str!("migrations/0004_first_numbers.sql"),
     include_str!("migrations/0005_carried.sql"),
     include_str!("migrations/0006_third.sql"),
+    include_str!("migrations/0007_attachments.sql"),
 ];
 /// The version of the schema this program knows.
 #[expect(clippy::cast_possible_truncation, reason = "a handful of steps")]

@@ -48,6 +48,19 @@ pub fn kind(conn: &Connection, of: EntryRef) -> Result<Option<ReversalKind>, Sto
     code.map(|code| ReversalKind::from_code(code).ok_or_else(|| StoreError::row(TABLE, "kind"))).transpose()
 }
 
+/// True for the entry of a reversal that was not given up.
+///
+/// # Errors
+/// A failing database.
+pub fn stands(conn: &Connection, of: EntryRef) -> Result<bool, StoreError> {
+    let count: u32 = conn.query_row(
+        "SELECT count(*) FROM reversal WHERE epoch = ?1 AND seq = ?2 AND failed = 0",
+        params![of.epoch.0, of.seq.0],
+        |row| row.get(0),
+    )?;
+    Ok(count > 0)
+}
+
 /// True while a payment is being undone or is undone.
 ///
 /// # Errors

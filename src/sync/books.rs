@@ -1,6 +1,7 @@
 //! The till's store as sync sees it: the money file over a reader of its own, and the directory, which sync alone writes.
 
-use std::path::Path;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use kassa_domain::Timestamp;
 use kassa_domain::chain::Hash;
@@ -8,14 +9,16 @@ use kassa_domain::exchange::DirectoryPage;
 use kassa_domain::ids::{Epoch, Seq};
 
 use super::{Books, JournalState, Ledger};
+use crate::store::attachments::Unsent;
 use crate::store::directory::{Applied, Ask, Directory, DirectoryError};
-use crate::store::{Reader, StoreError, journal};
+use crate::store::{Reader, StoreError, attachments, journal};
 
 /// The books of one data folder.
 #[derive(Debug)]
 pub struct StoreBooks {
     reader: Reader,
     directory: Directory,
+    dir: PathBuf,
 }
 
 impl StoreBooks {
@@ -24,7 +27,7 @@ impl StoreBooks {
     /// # Errors
     /// The directory cannot be opened.
     pub fn open(reader: Reader, dir: &Path) -> Result<Self, DirectoryError> {
-        Ok(Self { reader, directory: Directory::open(dir)? })
+        Ok(Self { reader, directory: Directory::open(dir)?, dir: dir.to_owned() })
     }
 }
 
@@ -77,6 +80,14 @@ impl Ledger for StoreBooks {
 }
 
 impl Books for StoreBooks {
+    fn unsent_scans(&self, limit: u32) -> Result<Vec<Unsent>, StoreError> {
+        attachments::unsent(&self.reader, limit)
+    }
+
+    fn scan_bytes(&self, unsent: &Unsent, from: u32, most: usize) -> io::Result<Vec<u8>> {
+        attachments::bytes(&self.dir, unsent, from, most)
+    }
+
     fn directory(&mut self) -> Result<Ask, DirectoryError> {
         self.directory.ask()
     }

@@ -11,6 +11,7 @@ use kassa_domain::exchange::{DirectoryPage, Verdict};
 use kassa_domain::ids::{Epoch, Seq};
 use rand::RngCore;
 
+use super::attachments::{Lane, Told};
 use super::directory;
 use super::journal::{self, PushError, Sent};
 use super::line::{LineError, Request, Response};
@@ -31,6 +32,8 @@ pub enum Input {
     Tick,
     /// The request that was under way ended.
     Answer(Result<Response, LineError>),
+    /// The request beside it ended: of a scan.
+    Beside(Result<Response, LineError>),
     /// An effect could not be carried out.
     NotKept(Kept),
     /// The network was switched off or on here. Off, the request that was under way ends by itself.
@@ -46,6 +49,8 @@ pub enum Kept {
     Verdicts,
     /// The directory.
     Directory,
+    /// What became of a scan.
+    Attachment,
 }
 
 /// What is to be done, in order.
@@ -53,6 +58,10 @@ pub enum Kept {
 pub enum Effect {
     /// Send this and bring the answer back.
     Send(Request),
+    /// Send this beside it and bring the answer back.
+    SendBeside(Request),
+    /// Tell the till what the centre said to a scan.
+    Attachment(Told),
     /// Tell the till: the centre has the journal up to here.
     Acknowledge {
         /// Which life.
@@ -185,6 +194,9 @@ pub struct Sync {
     push: Stream,
     verdicts: Stream,
     directory: Stream,
+    scans: Lane,
+    /// The centre has every entry, as far as is known: scans may go.
+    is_quiet: bool,
     /// Rows kept in this download.
     rows: u64,
     link: LinkState,
@@ -221,6 +233,8 @@ impl Sync {
             push: Stream::new(0, journal::BATCH),
             verdicts: Stream::new(0, journal::VERDICTS),
             directory: Stream::new(0, directory::PAGE),
+            scans: Lane::new(),
+            is_quiet: false,
             rows: 0,
             link: LinkState::new(),
             clock: CentreClock::known(clock_offset_ms),
@@ -229,10 +243,13 @@ impl Sync {
         }
     }
 
-    /// When a tick is wanted at the latest, by the clock that never goes back; nothing while a request is under way.
+    /// When a tick is wanted at the latest, by the clock that never goes back; nothing while all waits for
+    /// answers.
     #[must_use]
     pub fn wake_at_ms(&self) -> Option<u64> {
-        (self.under_way.is_none() && self.wake_at_ms != NEVER_MS).then_some(self.wake_at_ms)
+        let own_ms = if self.under_way.is_none() { self.wake_at_ms } else { NEVER_MS };
+        let at_ms = if self.is_quiet { own_ms.min(self.scans.wake_at_ms()) } else { own_ms };
+        (at_ms != NEVER_MS).then_some(at_ms)
     }
 
     /// The centre's clock less the till's, milliseconds, as far as known.
@@ -251,8 +268,13 @@ impl Sync {
     pub fn step(&mut self, input: Input, now: Moment, books: &mut impl Books) -> Vec<Effect> {
         let mut effects = Vec::new();
         let outcome = match input {
-            Input::Tick => self.next(now, books, &mut effects),
+            Input::Tick => self.send_scans(now, books, &mut effects).and_then(|()| self.next(now, books, &mut effects)),
             Input::Answer(answer) => self.answered(answer, now, books, &mut effects),
+            Input::Beside(answer) => {
+                let random = self.random.next_u32();
+                effects.extend(self.scans.answered(answer, now.mono_ms, random).map(Effect::Attachment));
+                Ok(())
+            }
             Input::NotKept(kept) => {
                 self.not_kept(kept, now);
                 Ok(())
@@ -303,7 +325,26 @@ impl Sync {
                 self.through = None;
             }
             Kept::Directory => self.directory.not_kept(now.mono_ms),
+            Kept::Attachment => self.scans.not_kept(now.mono_ms),
         }
+    }
+
+    /// Sends a piece of a scan beside whatever is under way, when no entry waits.
+    fn send_scans(&mut self, now: Moment, books: &impl Books, effects: &mut Vec<Effect>) -> Result<(), StoreError> {
+        let head = books.journal()?.head;
+        let pushing = matches!(self.under_way, Some((Errand::Push(_) | Errand::PushBefore(_), _)));
+        self.is_quiet = self.on && !self.stopped && !pushing && self.through == Some(head.seq);
+        if !self.is_quiet {
+            return Ok(());
+        }
+        let next = self.scans.next(now.mono_ms, books);
+        if next.is_err() {
+            self.scans.not_kept(now.mono_ms);
+        }
+        let centre_ms = now.wall.utc_ms().saturating_add(self.clock.offset_ms());
+        let signed = |request: Request| request.signed(head.till, centre_ms, self.signer.as_ref());
+        effects.extend(next?.map(signed).map(Effect::SendBeside));
+        Ok(())
     }
 
     /// Plans, and sends what the plan says.

@@ -2,6 +2,7 @@
 //! and nothing is believed that was not proven.
 
 mod centre;
+mod scans;
 mod world;
 
 use std::cell::Cell;

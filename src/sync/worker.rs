@@ -131,6 +131,7 @@ struct Worker<T, B, K> {
     parts: Parts<Arc<T>, B, K>,
     orders: mpsc::UnboundedReceiver<Order>,
     under_way: Option<UnderWay>,
+    beside: Option<UnderWay>,
     live: JoinSet<()>,
 }
 
@@ -139,7 +140,7 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
         let Parts { till, line, books, sink, signals, clock, switch, signer, sync } = parts;
         let line = Arc::new(line);
         let parts = Parts { till, line, books, sink, signals, clock, switch, signer, sync };
-        Self { parts, orders, under_way: None, live: JoinSet::new() }
+        Self { parts, orders, under_way: None, beside: None, live: JoinSet::new() }
     }
 
     async fn run(mut self) {
@@ -156,6 +157,10 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                 answer = ended(self.under_way.as_mut()) => {
                     self.under_way = None;
                     Input::Answer(answer)
+                }
+                answer = ended(self.beside.as_mut()) => {
+                    self.beside = None;
+                    Input::Beside(answer)
                 }
                 order = self.orders.recv() => match order {
                     Some(Order::Wake) => Input::Tick,
@@ -204,6 +209,11 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                 self.under_way = Some(Box::pin(exchange));
                 return Ok(());
             }
+            Effect::SendBeside(request) => {
+                let exchange = through(Arc::clone(&self.parts.line), self.parts.switch.clone(), request);
+                self.beside = Some(Box::pin(exchange));
+                return Ok(());
+            }
             Effect::Tell(signal) => {
                 signals.send(signal);
                 return Ok(());
@@ -211,6 +221,7 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
             Effect::Acknowledge { epoch, through, head } => {
                 (sink.acknowledge(epoch, through, head).await, Kept::Journal)
             }
+            Effect::Attachment(told) => (sink.attachment(told).await, Kept::Attachment),
             Effect::Restored => (sink.restored().await, Kept::Verdicts),
             Effect::Forked { at } => (sink.forked(at).await, Kept::Journal),
             Effect::Contact { offset_ms, at } => (sink.contact(offset_ms, at).await, Kept::Journal),

@@ -15,6 +15,7 @@ use kassa_domain::{Money, Timestamp};
 use kassa_drivers::fiscal::StorageState;
 use kassa_drivers::text::Line;
 
+use crate::attach::Taken;
 use crate::signal::StopReason;
 use crate::store::StoreError;
 use crate::store::carried::{NotTaken, TakenIn};
@@ -159,6 +160,17 @@ pub enum Command {
         /// Its value; never a secret.
         value: String,
     },
+    /// Write the entry of a sealed scan that lies in the till's folder (R15).
+    Attach(Box<Taken>),
+    /// From sync: what the centre said to a scan.
+    AttachmentTold {
+        /// The entry that tells of it.
+        at: EntryRef,
+        /// Its sealed bytes' hash.
+        hash: Hash,
+        /// Its word for why it does not take it; nothing when it has it.
+        refused: Option<String>,
+    },
     /// From sync: the centre has the journal up to here, with this hash.
     Acknowledged {
         /// Which life.
@@ -288,6 +300,9 @@ pub enum TillError {
     /// An answer that came as a file says nothing that counts here.
     #[error(transparent)]
     NotTaken(#[from] NotTaken),
+    /// A scan cannot be attached.
+    #[error(transparent)]
+    NotAttached(#[from] NotAttached),
     /// Another operation is with the register.
     #[error("another operation is with the register")]
     Busy,
@@ -324,6 +339,17 @@ pub enum TillError {
     /// The till's thread has ended.
     #[error("the till has ended")]
     Ended,
+}
+
+/// Why a scan is not attached to a reversal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum NotAttached {
+    /// It is attached already.
+    #[error("the same scan is attached already")]
+    Again,
+    /// There are as many as there may be.
+    #[error("no more than ten scans for one reversal")]
+    TooMany,
 }
 
 /// Why the register is not ready.

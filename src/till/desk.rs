@@ -376,6 +376,22 @@ impl Desk {
             .collect()
     }
 
+    /// The papers of a payment's reversal; nothing when it was not undone.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn papers_of(&self, payment: PaymentNumber) -> Result<Option<store::attachments::PapersOf>, DeskError> {
+        Ok(store::attachments::of_payment(&self.money(), payment)?)
+    }
+
+    /// Scans of papers that the centre does not have.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn scans_waiting(&self) -> Result<store::attachments::Waiting, DeskError> {
+        Ok(store::attachments::waiting(&self.money())?)
+    }
+
     /// The queue to the centre.
     ///
     /// # Errors

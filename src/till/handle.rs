@@ -1,18 +1,22 @@
 //! What windows, scripts and the sync worker hold of the till: commands go to its thread, questions to the desk.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
 use kassa_domain::Money;
-use kassa_domain::ids::Login;
+use kassa_domain::attachment::Papers;
+use kassa_domain::ids::{EntryRef, Login};
 use kassa_domain::user::{Approver, Right, User};
 use kassa_drivers::fiscal::FiscalRegister;
+use rand::rngs::OsRng;
 
 use super::Parts;
 use super::command::{Command, Done, Session, TillError};
 use super::desk::{Desk, DeskError};
 use super::pin::{self, Person, PinError, Pins};
 use super::thread::{self, Line, Threads};
+use crate::attach::{self, AttachError};
 use crate::clock::Clock;
 use crate::signal::Signals;
 
@@ -83,6 +87,24 @@ impl Handle {
     /// As [`Handle::ask`].
     pub fn ask_and_wait(&self, command: Command) -> Result<Done, TillError> {
         self.line.ask(command).blocking_recv().unwrap_or(Err(TillError::Ended))
+    }
+
+    /// Attaches a scan of a reversal's papers out of a file. Reads, seals and writes on the calling thread.
+    ///
+    /// # Errors
+    /// Why it is not attached.
+    pub async fn attach(&self, of: EntryRef, papers: Papers, file: &Path) -> Result<(), AttachError> {
+        let dir = self.desk.dir();
+        let taken = attach::take(dir, self.desk.identity(), of, papers, file, &mut OsRng)?;
+        match self.ask(Command::Attach(Box::new(taken.clone()))).await {
+            Ok(_) => Ok(()),
+            // Its entry may have been written all the same; if it was not, the copy goes at the next start.
+            Err(error @ (TillError::Ended | TillError::Store(_))) => Err(error.into()),
+            Err(error) => {
+                attach::drop_again(dir, &taken);
+                Err(error.into())
+            }
+        }
     }
 
     /// Questions that change nothing.

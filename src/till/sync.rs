@@ -61,7 +61,11 @@ impl Till {
 
     /// The centre was restored from a backup and counts its verdicts anew. What it acknowledged stays acknowledged.
     pub(super) fn restored(&mut self, ticket: Ticket) -> Result<(), TillError> {
-        self.write(store::journal::forget_verdicts)?;
+        let now = self.clock.now();
+        self.write(|tx| {
+            store::journal::forget_verdicts(tx)?;
+            store::attachments::ask_anew(tx, now)
+        })?;
         self.tell_queue();
         self.reply(ticket, Ok(Done::Done));
         Ok(())

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Weak;
 
+use kassa_domain::attachment::Papers;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::carried;
 use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, PaymentNumber};
@@ -17,12 +18,14 @@ use crate::config::Change;
 use crate::counter::Lines;
 use crate::papers::Signed;
 use crate::papers::own::{Document, Missing};
+use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
 use crate::till::command::{Command, TillView};
 use crate::till::desk::{Case, PaidRow};
 use crate::ui::focus::Spot;
 use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
+use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::register::Operation;
 use crate::ui::screen::reports::Wish;
@@ -183,6 +186,17 @@ pub enum Question {
     },
     /// What waits for the register or for a person.
     Cases(Asked),
+    /// The papers of a payment's reversal, and what the scanner has written.
+    Papers(PaymentNumber),
+    /// A scan to be attached.
+    Attach {
+        /// To the reversal that this entry accepted.
+        of: EntryRef,
+        /// What it shows.
+        papers: Papers,
+        /// The file.
+        file: PathBuf,
+    },
     /// The queue to the centre.
     Queue,
     /// Copy the till's data into the folder of the settings: because somebody asked, or because a shift was closed.
@@ -268,6 +282,8 @@ pub enum Answer {
         waiting: u64,
         /// Entries the centre refused to apply.
         refused: Vec<Refused>,
+        /// Scans of papers that it does not have.
+        scans: Waiting,
     },
     /// Where the copy of the till's data is, or why there is none; nothing where the settings name no folder.
     BackedUp {
@@ -276,6 +292,10 @@ pub enum Answer {
         /// What became of it.
         outcome: Option<Result<String, String>>,
     },
+    /// The papers of a payment's reversal; nothing when it was not undone.
+    Papers(PaymentNumber, Option<Box<Facts>>),
+    /// A scan is attached, or why it is not.
+    Attached(Result<(), String>),
     /// Where a file may go to, or the answers that lie there.
     CarryPlaces(Way, Vec<PathBuf>),
     /// The queue lies in a file, or why it does not.

@@ -120,6 +120,7 @@ impl App {
             Screen::Done(screen) => screen.view(self.visit.steps(), middle()).map(ScreenMessage::Done),
             Screen::Paid(screen) => screen.view().map(ScreenMessage::Paid),
             Screen::Void(screen) => screen.view().map(ScreenMessage::Void),
+            Screen::Papers(screen) => screen.view().map(ScreenMessage::Papers),
             Screen::Register(screen) => {
                 screen.view(&self.register, self.model.as_deref(), self.rights()).map(ScreenMessage::Register)
             }

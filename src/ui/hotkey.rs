@@ -44,6 +44,8 @@ pub enum Place {
     Receipt,
     /// The ground of a void.
     Void,
+    /// The papers of a void.
+    Papers,
     /// The menu of the register.
     Register,
     /// The form of a cash movement.
@@ -154,6 +156,8 @@ pub enum Deed {
     Note(u8),
     /// Void the payment.
     Void,
+    /// Attach the papers of a void.
+    Papers,
     /// Print a duplicate.
     Duplicate,
     /// Spread one sum over the debts.

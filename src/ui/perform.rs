@@ -7,17 +7,19 @@ use iced::futures::channel::mpsc;
 use iced::widget::operation;
 use iced::widget::scrollable::RelativeOffset;
 use kassa_domain::bill::{Bill, Narrowing};
-use kassa_domain::ids::AccountNumber;
+use kassa_domain::ids::{AccountNumber, PaymentNumber};
 use kassa_formats::listing::file::FileForm;
 use kassa_formats::receipt::render::Width;
 use kassa_formats::report::Span;
 use rand::rngs::OsRng;
 
+use crate::attach::scans_in;
+use crate::attach::words::attach_error;
 use crate::backup;
 use crate::carried;
 use crate::carried::words::carry_error;
 use crate::clock::Clock;
-use crate::config::{Change, SettingsFile};
+use crate::config::{Change, SettingsFile, values};
 use crate::counter::CustomerDisplay;
 use crate::fl;
 use crate::i18n::language;
@@ -34,6 +36,7 @@ use crate::till::handle::Handle;
 use crate::ui::app::message::Message;
 use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
 use crate::ui::names::Names;
+use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::reports::{COLUMNS, Purpose, Wish};
 use crate::ui::screen::search::line::ROWS_MAX;
@@ -175,6 +178,11 @@ impl Performer {
                     Some(spooler) if wish.purpose == Purpose::Paper => report_by(spooler, &handle, wish),
                     Some(_) | None => report(&handle, wish, columns),
                 }),
+                Question::Papers(payment) => papers_of(&handle, &settings, payment),
+                Question::Attach { of, papers, file } => {
+                    let attached = handle.attach(of, papers, &file).await;
+                    Ok(Answer::Attached(attached.map_err(|error| attach_error(&error))))
+                }
                 Question::Settings => Ok(match settings.text() {
                     Ok(text) => Answer::Settings(text),
                     Err(error) => Answer::Failed(error.to_string()),
@@ -240,8 +248,10 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         Question::Report { wish, columns } => report(handle, wish, columns),
         // Copied by the caller, who knows where the settings are.
         Question::BackUp { by_hand } => Answer::BackedUp { by_hand, outcome: None },
-        // Read by the caller, who knows where the file is.
+        // Done by the caller, who knows where the file is and may wait for the till.
         Question::Settings => Answer::Settings(String::new()),
+        Question::Papers(payment) => Answer::Papers(payment, None),
+        Question::Attach { .. } => Answer::Attached(Ok(())),
         // Laid out by the caller, who may ask the centre first.
         Question::Bill { ticket, account, narrowing, scanned } => {
             let bill = desk.bill(&account, &narrowing)?.map(Box::new);
@@ -289,9 +299,18 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
                 at: paid.as_ref().map(|paid| paid.accepted_at),
                 human: paid.map(|paid| paid.human),
             });
-            Answer::Queue { waiting: desk.queue()?.waiting, refused: refused.collect() }
+            let (waiting, scans) = (desk.queue()?.waiting, desk.scans_waiting()?);
+            Answer::Queue { waiting, refused: refused.collect(), scans }
         }
     })
+}
+
+/// The papers of a payment's reversal, with what the scanner has written into the folder of the settings.
+fn papers_of(handle: &Handle, settings: &SettingsFile, payment: PaymentNumber) -> Result<Answer, DeskError> {
+    let Some(papers) = handle.desk().papers_of(payment)? else { return Ok(Answer::Papers(payment, None)) };
+    let folder = settings.text().ok().and_then(|text| values(&text).remove("documents.scans"));
+    let scans = folder.map(|folder| scans_in(folder.as_ref()));
+    Ok(Answer::Papers(payment, Some(Box::new(Facts { papers, scans }))))
 }
 
 /// The bill of the first of these numbers that is an account.

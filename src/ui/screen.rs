@@ -7,6 +7,7 @@ pub mod decision;
 pub mod done;
 pub mod open_shift;
 pub mod paid_list;
+pub mod papers;
 pub mod pin;
 pub mod queue;
 pub mod readings;

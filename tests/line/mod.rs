@@ -20,7 +20,7 @@ use kassa::sync::client::{HttpLine, Trust};
 use kassa::sync::enrol::{EnrolError, Enrolled, enrol};
 use kassa::sync::step::Sync;
 use kassa::sync::worker::Parts;
-use kassa::sync::{NotTaken, Switch, SyncSink, SyncThread};
+use kassa::sync::{NotTaken, Switch, SyncSink, SyncThread, Told};
 use kassa_domain::chain::Hash;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::Verdict;
@@ -416,6 +416,13 @@ impl SyncSink for Sink {
 
     async fn restored(&self) -> Result<(), NotTaken> {
         self.write(journal::forget_verdicts)
+    }
+
+    async fn attachment(&self, told: Told) -> Result<(), NotTaken> {
+        self.write(|tx| {
+            let now = Timestamp::new(0, 0).unwrap();
+            store::attachments::told(tx, told.at, &told.hash, now, told.refused.as_deref())
+        })
     }
 
     async fn forked(&self, at: Seq) -> Result<(), NotTaken> {

@@ -28,6 +28,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::PaidWords => ("Пошук серед оплачених", "Поиск среди оплаченных"),
         Place::Receipt => ("Чек на екрані", "Чек на экране"),
         Place::Void => ("Сторно й повернення", "Сторно и возврат"),
+        Place::Papers => ("Папери сторно", "Бумаги сторно"),
         Place::Register => ("РРО", "ККТ"),
         Place::Cash => ("Підкріплення та інкасація", "Внесение и инкассация"),
         Place::Count => ("Закриття зміни", "Закрытие смены"),

@@ -2,6 +2,7 @@
 
 mod carry;
 mod handing;
+pub mod papers;
 mod settings;
 mod third;
 
@@ -10,6 +11,7 @@ use super::{Window, frame, now, register, shift, uah};
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::signal::{Link, OfflineReason, Queue, ReceiptStep, Signal, Step};
+use kassa::store::attachments::Waiting;
 use kassa::store::receipts;
 use kassa::till::command::{Done, Paid};
 use kassa::till::desk::{Case, PaidRow, Sent};
@@ -339,7 +341,7 @@ fn at_queue(language: Language) -> Window {
     };
     let refused =
         vec![Refused { entry: entry(508), reason: "closed_provider".to_owned(), human: Some(human), at: Some(now()) }];
-    window.answer(Answer::Queue { waiting: 12, refused });
+    window.answer(Answer::Queue { waiting: 12, refused, scans: Waiting { count: 2, bytes: 740_000, refused: 0 } });
     window
 }
 
@@ -558,6 +560,8 @@ pub const SCENES: &[Scene] = &[
     ("15-receipt", at_receipt),
     ("16-void", at_void),
     ("17-void-asking", at_void_asking),
+    ("17-void-papers", papers::offering),
+    ("17-void-papers-all", papers::complete),
     ("18-register", at_register),
     ("19-cash-out", at_cash),
     ("20-count", at_count),

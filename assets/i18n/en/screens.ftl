@@ -401,3 +401,44 @@ hand-over-undecided = Undecided receipts: { $count }. They go with the drawer an
 hand-over-parked = Visits put aside: { $count }. They go with the drawer and stand in the act.
 incoming-title = Who takes the drawer?
 incoming-what = { $sum } was counted in the drawer. Sign in with your password: it is your signature under the act. You work from then on.
+
+attach-no-key = This till does not know the centre's key for files: it was enrolled before there was one, or this is training. The scan is not attached. It needs a new enrolment by a code of the centre (kassa-server till new-epoch).
+attach-missing = There is no such file. Check the path.
+attach-folder = This is a folder, not a file.
+attach-link = This is a link to another file. Name the file itself.
+attach-other-kind = This is no scan: PDF, JPEG and PNG are taken.
+attach-changed = The file is still being written, or is cut short. Wait for the scanner and press Enter again.
+attach-empty = The file is empty. Scan once more.
+attach-too-large = The file is larger than 8 MiB. Scan with lower quality.
+attach-disk-full = The disk is full. Make room and press Enter again.
+attach-unread = The file cannot be read: { $error }
+attach-unwritten = The copy cannot be written: { $error }
+attach-again = This very scan is attached already.
+attach-too-many = One return takes no more than 10 scans.
+paper-application = application
+paper-note = explanatory note
+paper-receipt = original receipt
+paper-other = other paper
+papers-title = Papers of return { $number }
+papers-missing = Missing: { $papers }
+papers-complete = ✓ All papers needed are attached
+papers-file = File of the scan
+papers-shows = The scan shows: { $papers }
+papers-offered = New scans from the scanner: ↑↓ to choose
+papers-none-offered = No new scans in the scanner's folder. Scan and press Enter, or type the path of a file.
+papers-no-folder = Type the path of a file or paste it. The scanner's folder can be named in the settings (F11).
+papers-working = Wait: the scan is checked and sealed…
+papers-taken = ✓ The scan is attached. It goes to the centre by itself.
+papers-nothing = Nothing is attached. Money and receipt are as they were.
+papers-held = at the centre
+papers-on-way = waits to be sent
+papers-refused = not taken by the centre ({ $code })
+papers-size = { $size } KiB
+papers-attached = Attached
+papers-privacy = The scan is sealed for the centre: the till does not show it any more. The file in the scanner's folder stays; delete it yourself.
+queue-scans =
+    { $count ->
+        [one] Scan of papers waits to be sent: { $count }, { $size } KiB
+       *[other] Scans of papers wait to be sent: { $count }, { $size } KiB
+    }
+queue-scans-refused = Scans the centre did not take: { $count }. Call the administrator.

@@ -35,10 +35,11 @@ mod kind {
     pub const CENTRE_DECIDED: u32 = 20;
     pub const DRAWER_OPENED: u32 = 21;
     pub const HANDED_OVER: u32 = 22;
+    pub const PAPER_ATTACHED: u32 = 23;
 }
 
 /// Names of the kinds in tables, logs and reports, by number.
-pub const KIND_NAMES: [(u32, &str); 22] = [
+pub const KIND_NAMES: [(u32, &str); 23] = [
     (kind::EPOCH_STARTED, "epoch_started"),
     (kind::SIGNED_IN, "signed_in"),
     (kind::SIGNED_OUT, "signed_out"),
@@ -61,6 +62,7 @@ pub const KIND_NAMES: [(u32, &str); 22] = [
     (kind::CENTRE_DECIDED, "centre_decided"),
     (kind::DRAWER_OPENED, "drawer_opened"),
     (kind::HANDED_OVER, "handed_over"),
+    (kind::PAPER_ATTACHED, "paper_attached"),
 ];
 
 /// The kinds that give out a number which people read on paper: payments with their visits, and shifts.
@@ -70,7 +72,7 @@ pub const NUMBERING: [u32; 2] = [kind::PAYMENT_ACCEPTED, kind::SHIFT_OPENING];
 pub const UNDOING: [u32; 3] = [kind::PAYMENT_CANCELLED, kind::REVERSAL_ACCEPTED, kind::RECEIPT_REGISTERED];
 
 /// The kinds that are about an earlier entry, whose place stands first in their bytes.
-pub const ABOUT_EARLIER: [u32; 8] = [
+pub const ABOUT_EARLIER: [u32; 9] = [
     kind::RECEIPT_REGISTERED,
     kind::RECEIPT_FAILED,
     kind::RECEIPT_UNKNOWN,
@@ -79,6 +81,7 @@ pub const ABOUT_EARLIER: [u32; 8] = [
     kind::REVERSAL_ACCEPTED,
     kind::GIVEN_UP,
     kind::CENTRE_DECIDED,
+    kind::PAPER_ATTACHED,
 ];
 
 /// The name of a kind, `unknown` for one this program does not know.
@@ -125,6 +128,7 @@ impl Body {
             Self::CentreDecided { .. } => kind::CENTRE_DECIDED,
             Self::DrawerOpened { .. } => kind::DRAWER_OPENED,
             Self::HandedOver(_) => kind::HANDED_OVER,
+            Self::PaperAttached(_) => kind::PAPER_ATTACHED,
             Self::Unknown { kind, version, .. } => return (*kind, *version),
         };
         (kind, 1)
@@ -142,6 +146,7 @@ impl Body {
             | Self::ReversalAccepted { of, .. }
             | Self::GivenUp { of }
             | Self::CentreDecided { of, .. } => Some(*of),
+            Self::PaperAttached(attachment) => Some(attachment.of),
             Self::EpochStarted { .. }
             | Self::SignedIn
             | Self::SignedOut
@@ -225,6 +230,7 @@ impl Body {
                 w.option(shift.as_ref(), |w, shift| w.number(shift.0));
             }
             Self::HandedOver(handed) => write_hand_over(&mut w, handed),
+            Self::PaperAttached(attachment) => write_attachment(&mut w, attachment)?,
             Self::SettingsChanged { key, value } => {
                 w.text(key);
                 w.text(value);
@@ -313,6 +319,7 @@ fn decode_known(kind: u32, version: u32, r: &mut Reader<'_>) -> Result<Body, Wir
             cause: coded(r, DrawerCause::from_code, "cause")?,
             shift: r.option(|r| Ok(ShiftNumber(r.fitting()?)))?,
         },
+        kind::PAPER_ATTACHED => Body::PaperAttached(read_attachment(r)?),
         kind::HANDED_OVER => Body::HandedOver(Box::new(read_hand_over(r)?)),
         kind::SETTINGS_CHANGED => Body::SettingsChanged { key: r.text()?, value: r.text()? },
         _ => return Err(WireError::BadValue("kind")),

@@ -89,6 +89,7 @@ fn a_fact_names_the_entry_it_is_about() {
                 | "reversal_accepted"
                 | "given_up"
                 | "centre_decided"
+                | "paper_attached"
         );
         assert_eq!(sample.body.about(), if about { seven } else { None }, "{name}");
     }

@@ -200,6 +200,7 @@ impl Reading {
             | Body::Reprinted { .. }
             | Body::XReported { .. }
             | Body::DrawerOpened { .. }
+            | Body::PaperAttached(_)
             | Body::SettingsChanged { .. }
             | Body::Unknown { .. } => {}
         }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use kassa_domain::Money;
+use kassa_domain::attachment::{Attachment, Papers};
 use kassa_domain::cash::CashWay;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::VerdictState;
@@ -74,13 +75,12 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
             Ok(APPLIED)
         }
         Body::PaymentAccepted(payment) => accept(applying, entry, payment),
-        Body::ReversalAccepted { of, kind, shift, cash, card, .. } => {
+        Body::ReversalAccepted { of, kind, shift, cash, card, ground, .. } => {
             if cash.is_negative() || card.is_negative() || !judge::possible(*cash) || !judge::possible(*card) {
                 return Ok(Ruling::Refused("impossible_sum"));
             }
             change.put_reversal(till, &ReversalRow { at, kind: *kind }, *of, *shift, *cash, *card)?;
-            settle(applying, till, at)?;
-            Ok(if change.payment(till, *of)?.is_some() { APPLIED } else { Ruling::Refused("unknown_payment") })
+            reversed(applying, entry, *of, *ground)
         }
         Body::ReceiptRegistered { of, document, .. } => tell(applying, entry, *of, Outcome::Registered, Some(document)),
         Body::ReceiptFailed { of, .. } => tell(applying, entry, *of, Outcome::Failed, None),
@@ -91,8 +91,22 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
         }
         Body::CentreDecided { of, registered, shift } => taken_in(applying, entry, *of, (*registered, *shift)),
         Body::ReadingTaken(reading) => read_meter(applying, entry, reading),
+        Body::PaperAttached(attachment) => attach(applying, entry, attachment),
         Body::Unknown { .. } => Ok(Ruling::Is(VerdictState::Waiting)),
     }
+}
+
+/// A reversal is written down: it needs papers, and counts when its payment is known.
+fn reversed(applying: &Applying<'_>, entry: &Entry, of: EntryRef, ground: u8) -> DbResult<Ruling> {
+    let (change, till, at) = (applying.change, entry.till, entry.reference());
+    change.put_paper_due(till, at, Papers::needed(ground))?;
+    settle(applying, till, at)?;
+    Ok(if change.payment(till, of)?.is_some() { APPLIED } else { Ruling::Refused("unknown_payment") })
+}
+
+fn attach(applying: &Applying<'_>, entry: &Entry, attachment: &Attachment) -> DbResult<Ruling> {
+    let known = applying.change.put_attachment(entry.till, entry.reference(), attachment)?;
+    Ok(if known { APPLIED } else { Ruling::Refused("unknown_entry") })
 }
 
 fn accept(applying: &Applying<'_>, entry: &Entry, payment: &Payment) -> DbResult<Ruling> {

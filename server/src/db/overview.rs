@@ -29,6 +29,8 @@ pub struct Overview {
     pub unapplied: u64,
     /// Receipts that wait for an operator.
     pub referred: u64,
+    /// Reversals whose papers are not all here.
+    pub papers_missing: u64,
     /// What the last proof of the ledger found: when, seconds of UTC (0: none was made yet), and how many figures
     /// disagreed.
     pub proof: (u64, u64),
@@ -104,6 +106,7 @@ impl View<'_> {
             entries_refused: unsigned(entries_refused, "a count")?,
             unapplied: self.unapplied()?,
             referred: one("SELECT count(*) FROM receipt WHERE state = 'referred'")?,
+            papers_missing: self.papers_missing_count()?,
             proof: (u64::try_from(proof.proved_utc / 1000).unwrap_or_default(), proof.disagreements),
             rows: one("SELECT directory_rows FROM centre")?,
             bytes: one(self.conn.either(

@@ -64,13 +64,15 @@ impl Standing {
 }
 
 /// The tables that a rebuild empties.
-const DERIVED: [&str; 10] = [
+const DERIVED: [&str; 12] = [
     "shift_opening",
     "shift_closing",
     "cash_move",
     "payment",
     "payment_line",
     "reversal",
+    "paper_due",
+    "attachment",
     "receipt",
     "decision_taken",
     "reading",

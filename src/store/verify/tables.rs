@@ -148,6 +148,7 @@ impl<'s> Tables<'s> {
             | Body::XReported { .. }
             | Body::DrawerOpened { .. }
             | Body::HandedOver(_)
+            | Body::PaperAttached(_)
             | Body::SettingsChanged { .. } => {}
         }
         Ok(())

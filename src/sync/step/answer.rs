@@ -65,6 +65,7 @@ impl Sync {
                 self.round_at_ms = now.mono_ms + self.interval_ms;
                 self.verdicts.due(now.mono_ms);
                 self.directory.due(now.mono_ms);
+                self.scans.due(now.mono_ms);
                 self.found(finding, journal, learned);
             }
             Errand::Push(sent) => {
@@ -78,6 +79,7 @@ impl Sync {
                 self.push.held(full, now.mono_ms);
                 self.verdicts.due(now.mono_ms);
                 self.directory.due(now.mono_ms);
+                self.scans.due(now.mono_ms);
                 self.found(finding, journal, learned);
             }
             Errand::PushBefore(sent) => self.sent_before(response, sent, now, books, learned)?,

@@ -1,12 +1,14 @@
 //! A centre in memory: it keeps a till's chain exactly once, checks every signature, and remembers what it ever
 //! confirmed, so that a test can ask whether the till believed more than that.
 
+use std::collections::BTreeMap;
+
 use kassa_domain::batch::{BYTES_MAX, Batch};
 use kassa_domain::chain::{Hash, Head, hex_bytes};
 use kassa_domain::directory::{Row, Town};
 use kassa_domain::exchange::{
-    ApiError, BatchAnswer, DirectoryPage, JournalReached, SIGNATURE_HEADER, TIME_HEADER, Verdict, VerdictPage,
-    VerdictState, request_signed_bytes,
+    ApiError, AttachmentReached, BatchAnswer, DirectoryPage, JournalReached, SIGNATURE_HEADER, TIME_HEADER, Verdict,
+    VerdictPage, VerdictState, request_signed_bytes,
 };
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId, TownId};
 use kassa_domain::packing::unpack;
@@ -35,6 +37,10 @@ pub struct Centre {
     pub received: usize,
     /// Batches of which it had nothing yet.
     pub stored_batches: usize,
+    /// Bytes of scans by the place of their entry.
+    pub scans: BTreeMap<u64, Vec<u8>>,
+    /// How large those are.
+    pub sizes: BTreeMap<u64, u32>,
 }
 
 impl Centre {
@@ -51,6 +57,8 @@ impl Centre {
             requests: 0,
             received: 0,
             stored_batches: 0,
+            scans: BTreeMap::new(),
+            sizes: BTreeMap::new(),
         }
     }
 
@@ -104,6 +112,22 @@ impl Centre {
                     return error(409, "cursor_ahead", now_ms);
                 }
                 ok(&self.directory(after, number("limit").unwrap(), number("generation")), now_ms)
+            }
+            (_, "/v1/attachments") => {
+                let seq = number("seq").unwrap();
+                if seq > self.through().0 {
+                    return error(404, "unknown_entry", now_ms);
+                }
+                let Some(size) = self.sizes.get(&seq).copied() else { return error(409, "no_scan", now_ms) };
+                let held = self.scans.entry(seq).or_default();
+                if request.method == "POST" && number("from").unwrap() == held.len() as u64 {
+                    held.extend_from_slice(&request.body);
+                    assert!(held.len() <= size as usize, "more than the entry tells of");
+                }
+                let whole = held.len() == size as usize;
+                let entry = EntryRef { epoch: self.epoch, seq: Seq(seq) };
+                let hash = whole.then(|| Hash::of(held));
+                ok(&AttachmentReached { entry, size, held: held.len() as u32, hash }, now_ms)
             }
             _ => error(404, "not_found", now_ms),
         }

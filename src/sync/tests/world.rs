@@ -1,5 +1,6 @@
 //! A till's store in memory, a line with a plan of faults, and a clock that only the pump moves.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use kassa_domain::Timestamp;
@@ -7,7 +8,7 @@ use kassa_domain::chain::{Hash, Head};
 use kassa_domain::directory::Row;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::{DirectoryPage, Verdict};
-use kassa_domain::ids::{Epoch, Seq, TillId};
+use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -15,6 +16,7 @@ use super::centre::Centre;
 use crate::keys::Signer;
 use crate::signal::{Link, Signal};
 use crate::store::StoreError;
+use crate::store::attachments::Unsent;
 use crate::store::directory::{Applied, Ask, DirectoryError};
 use crate::sync::line::{LineError, Request, Response};
 use crate::sync::step::{Effect, Input, Kept, Sync};
@@ -53,6 +55,16 @@ pub struct Mem {
     building: Option<(u64, u64, Vec<Row>)>,
     /// The disk refuses this many writes.
     pub full: u32,
+    pub scans: Vec<Scan>,
+}
+
+/// A sealed scan.
+pub struct Scan {
+    pub unsent: Unsent,
+    /// Nothing when its file is gone.
+    pub bytes: Option<Vec<u8>>,
+    pub held: bool,
+    pub refused: Option<String>,
 }
 
 impl Mem {
@@ -64,6 +76,15 @@ impl Mem {
         let before = self.hashes.last().copied().unwrap_or(Hash::GENESIS);
         self.hashes.push(before.then(&canonical));
         self.entries.push(canonical);
+    }
+
+    /// An entry that tells of a scan of so many bytes.
+    pub fn attach(&mut self, length: u32) {
+        self.append(0);
+        let bytes: Vec<u8> = (0..length).map(|at| (at % 251) as u8 ^ self.entries.len() as u8).collect();
+        let at = EntryRef { epoch: Epoch(1), seq: Seq(self.entries.len() as u64) };
+        let unsent = Unsent { at, size: length, hash: Hash::of(&bytes) };
+        self.scans.push(Scan { unsent, bytes: Some(bytes), held: false, refused: None });
     }
 
     fn write(&mut self) -> Result<(), StoreError> {
@@ -102,6 +123,17 @@ impl Ledger for Mem {
 }
 
 impl Books for Mem {
+    fn unsent_scans(&self, _: u32) -> Result<Vec<Unsent>, StoreError> {
+        let acknowledged = |scan: &&Scan| !scan.held && scan.unsent.at.seq.0 <= self.acknowledged;
+        Ok(self.scans.iter().filter(acknowledged).map(|scan| scan.unsent).collect())
+    }
+
+    fn scan_bytes(&self, unsent: &Unsent, from: u32, most: usize) -> std::io::Result<Vec<u8>> {
+        let scan = self.scans.iter().find(|scan| scan.unsent == *unsent);
+        let bytes = scan.and_then(|scan| scan.bytes.as_ref()).ok_or(std::io::ErrorKind::NotFound)?;
+        Ok(bytes.iter().skip(from as usize).take(most).copied().collect())
+    }
+
     fn directory(&mut self) -> Result<Ask, DirectoryError> {
         Ok(match (&self.building, self.generation) {
             (Some((generation, cursor, _)), _) => Ask { generation: Some(*generation), after: *cursor },
@@ -158,6 +190,8 @@ pub struct World {
     pub forked: Option<Seq>,
     /// How long an exchange takes.
     pub delay_ms: u64,
+    /// Answers to what was asked beside the queue.
+    beside: VecDeque<Input>,
 }
 
 impl World {
@@ -173,12 +207,19 @@ impl World {
             exchanges: 0,
             forked: None,
             delay_ms: 20,
+            beside: VecDeque::new(),
         }
+    }
+
+    /// The centre will know how large scans are by their entries.
+    pub fn sizes_known(&mut self) {
+        self.centre.sizes = self.till.scans.iter().map(|scan| (scan.unsent.at.seq.0, scan.unsent.size)).collect();
     }
 
     /// The program starts anew: only what was written down is known.
     pub fn restart(&mut self, seed: u64) {
         self.sync = sync(seed);
+        self.beside.clear();
     }
 
     /// A second program on the same key, as a copied database would be.
@@ -198,7 +239,7 @@ impl World {
         loop {
             steps += 1;
             assert!(steps < 200_000, "sync spins");
-            input = match self.pump(input, fate) {
+            input = match self.pump(input, fate).or_else(|| self.beside.pop_front()) {
                 Some(Input::Tick) if self.now_ms >= until_ms => break,
                 Some(input) => input,
                 None => match self.sync.wake_at_ms() {
@@ -256,6 +297,7 @@ impl World {
             Effect::Restored => {
                 self.till.write().map_err(|_| Kept::Verdicts)?;
                 self.till.verdicts.clear();
+                self.till.scans.iter_mut().for_each(|scan| scan.held = false);
             }
             Effect::BeginDirectory { generation } => {
                 self.till.begin_directory(generation).map_err(|_| Kept::Directory)?;
@@ -263,6 +305,20 @@ impl World {
             Effect::KeepPage { after, page } => {
                 let at = self.now().wall;
                 let _ = self.till.keep_page(after, &page, at).map_err(|_| Kept::Directory)?;
+            }
+            Effect::SendBeside(request) => {
+                let centre_ms = BEGIN_MS + self.now_ms as i64 + AHEAD_MS;
+                let centre = &mut self.centre;
+                self.exchanges += 1;
+                self.now_ms += self.delay_ms;
+                let answer = fate(self.exchanges, &request, &mut || centre.serve(&request, centre_ms));
+                self.beside.push_back(Input::Beside(answer));
+            }
+            Effect::Attachment(told) => {
+                self.till.write().map_err(|_| Kept::Attachment)?;
+                let scan = self.till.scans.iter_mut().find(|scan| scan.unsent.at == told.at).unwrap();
+                assert_eq!(scan.unsent.hash, told.hash);
+                (scan.held, scan.refused) = (told.refused.is_none(), told.refused);
             }
             Effect::Tell(signal) => self.told.push(signal),
         }

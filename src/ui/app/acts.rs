@@ -18,12 +18,13 @@ use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::notice::Trouble;
 use crate::ui::screen::cash::CashForm;
+use crate::ui::screen::papers::PapersForm;
 use crate::ui::screen::register::{Operation, Register};
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::void::VoidForm;
 use crate::ui::screen::{
-    bill, cash, close_shift, decision, done, open_shift, paid_list, pin, queue, register, reports, sign_in, third,
-    visit, void,
+    bill, cash, close_shift, decision, done, open_shift, paid_list, papers, pin, queue, register, reports, sign_in,
+    third, visit, void,
 };
 
 impl App {
@@ -65,10 +66,7 @@ impl App {
                 done::Action::Next => self.go(Item::Bill),
                 done::Action::None => Vec::new(),
             },
-            (Screen::Paid(screen), ScreenMessage::Paid(message)) => {
-                let action = screen.update(&message);
-                self.paid_action(action)
-            }
+            (Screen::Paid(_), ScreenMessage::Paid(message)) => self.paid_message(&message),
             (Screen::Void(screen), ScreenMessage::Void(message)) => {
                 let action = screen.update(message);
                 self.void_action(action)
@@ -85,6 +83,7 @@ impl App {
                 let action = screen.update(message, &around);
                 self.close_action(action)
             }
+            (Screen::Papers(_), ScreenMessage::Papers(message)) => self.papers_message(&message),
             (Screen::Queue(screen), ScreenMessage::Queue(message)) => {
                 let action = screen.update(&message);
                 self.queue_action(action)
@@ -207,14 +206,20 @@ impl App {
         }
     }
 
-    fn paid_action(&mut self, action: paid_list::Action) -> Vec<Effect> {
-        match action {
+    fn paid_message(&mut self, message: &paid_list::Message) -> Vec<Effect> {
+        let Screen::Paid(screen) = &mut self.screen else { return Vec::new() };
+        match screen.update(message) {
             paid_list::Action::None => Vec::new(),
             paid_list::Action::Ask(day) => vec![Effect::Find(Question::Paid(day))],
             paid_list::Action::Show(payment) => vec![self.receipt_of(payment, false)],
             paid_list::Action::Duplicate(payment) => vec![self.receipt_of(payment, true)],
             paid_list::Action::Print(document) => self.print(document),
             paid_list::Action::Void(row) => self.void(*row),
+            paid_list::Action::Papers(row) => {
+                let payment = row.payment.number;
+                self.screen = Screen::Papers(Box::new(PapersForm::new(*row)));
+                vec![Effect::Find(Question::Papers(payment))]
+            }
             paid_list::Action::Decide(payment) => vec![Effect::Find(Question::Cases(Asked::OfPayment(payment)))],
             paid_list::Action::Close => self.go(Item::Bill),
             paid_list::Action::Reveal(spot) => vec![Effect::Reveal { list: paid_list::LIST, spot }],
@@ -267,6 +272,16 @@ impl App {
                 vec![Effect::Find(Question::Request { payment, kind, ground, cashier, columns })]
             }
             void::Action::Close => self.show_paid(),
+        }
+    }
+
+    fn papers_message(&mut self, message: &papers::Message) -> Vec<Effect> {
+        let Screen::Papers(screen) = &mut self.screen else { return Vec::new() };
+        match screen.update(message) {
+            papers::Action::None => Vec::new(),
+            papers::Action::Look(payment) => vec![Effect::Find(Question::Papers(payment))],
+            papers::Action::Attach { of, papers, file } => vec![Effect::Find(Question::Attach { of, papers, file })],
+            papers::Action::Close => self.show_paid(),
         }
     }
 

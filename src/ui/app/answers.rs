@@ -1,5 +1,6 @@
 //! Answers of the till and the desk.
 
+use kassa_domain::ids::PaymentNumber;
 use kassa_domain::receipt::Receipt;
 use kassa_domain::reversal::ReversalError;
 use kassa_domain::shift::{ShiftError, ShiftState};
@@ -20,6 +21,7 @@ use crate::ui::hotkey::Item;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::decision::DecisionDialog;
 use crate::ui::screen::done;
+use crate::ui::screen::papers::Facts;
 use crate::ui::screen::reports::{Purpose, Wish};
 use crate::ui::screen::search;
 
@@ -258,11 +260,13 @@ impl App {
                 }
             }
             Answer::Cases(asked, cases) => self.cases(asked, cases),
-            Answer::Queue { waiting, refused } => {
+            Answer::Queue { waiting, refused, scans } => {
                 if let Screen::Queue(screen) = &mut self.screen {
-                    screen.fill(waiting, refused);
+                    screen.fill(waiting, refused, scans);
                 }
             }
+            Answer::Papers(payment, facts) => self.papers_found(payment, facts.map(|facts| *facts)),
+            Answer::Attached(outcome) => return self.attached(outcome),
             Answer::CarryPlaces(..) | Answer::CarriedOut(_) | Answer::CarriedIn(_) => return self.carried(answer),
             Answer::NoDirectory => {
                 self.not_opened();
@@ -290,6 +294,22 @@ impl App {
             _ => {}
         }
         Vec::new()
+    }
+
+    fn papers_found(&mut self, payment: PaymentNumber, facts: Option<Facts>) {
+        if let (Screen::Papers(form), Some(facts)) = (&mut self.screen, facts)
+            && form.payment() == payment
+        {
+            form.fill(facts);
+        }
+    }
+
+    /// Whoever left the form meanwhile sees it the next time.
+    fn attached(&mut self, outcome: Result<(), String>) -> Vec<Effect> {
+        let Screen::Papers(form) = &mut self.screen else { return Vec::new() };
+        let done = outcome.is_ok();
+        form.attached(outcome);
+        if done { vec![Effect::Find(Question::Papers(form.payment()))] } else { Vec::new() }
     }
 
     /// A paper is made: its lines go to the register, unless whoever asked went back meanwhile.

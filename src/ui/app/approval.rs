@@ -39,6 +39,8 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         | Command::State
         | Command::TakeReading(_)
         | Command::SettingChanged { .. }
+        | Command::Attach(_)
+        | Command::AttachmentTold { .. }
         | Command::Acknowledged { .. }
         | Command::Verdicts(_)
         | Command::Contact { .. }

@@ -13,7 +13,7 @@ use crate::ui::dialog;
 use crate::ui::effect::{Answer, Errand};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::screen::{
-    bill, cash, close_shift, done, open_shift, paid_list, queue, readings, register, reports, search, settings,
+    bill, cash, close_shift, done, open_shift, paid_list, papers, queue, readings, register, reports, search, settings,
     sign_in, third, visit, void,
 };
 use crate::ui::widget::keys::Burst;
@@ -116,6 +116,8 @@ pub enum ScreenMessage {
     Paid(paid_list::Message),
     /// In a void.
     Void(void::Message),
+    /// In the papers of a void.
+    Papers(papers::Message),
     /// In the register's menu.
     Register(register::Message),
     /// In a cash movement.

@@ -85,6 +85,7 @@ impl App {
                 | Screen::Readings(_)
                 | Screen::Third(_)
                 | Screen::Void(_)
+                | Screen::Papers(_)
                 | Screen::Cash(_)
                 | Screen::CloseShift(_) => false,
             }

@@ -9,6 +9,7 @@ use crate::ui::screen::close_shift::{self, CloseShift};
 use crate::ui::screen::done::{self, Done};
 use crate::ui::screen::open_shift::{self, OpenShift};
 use crate::ui::screen::paid_list::{self, PaidList};
+use crate::ui::screen::papers::{self, PapersForm};
 use crate::ui::screen::queue::{self, QueueScreen};
 use crate::ui::screen::readings::{self, Readings};
 use crate::ui::screen::register::{self, Register};
@@ -40,6 +41,8 @@ pub enum Screen {
     Paid(PaidList),
     /// A void.
     Void(Box<VoidForm>),
+    /// The papers of a void.
+    Papers(Box<PapersForm>),
     /// The register.
     Register(Register),
     /// A cash movement.
@@ -76,6 +79,7 @@ impl Screen {
             Self::Paid(screen) if matches!(screen.stop(), paid_list::Stop::Words) => Place::PaidWords,
             Self::Paid(_) => Place::PaidList,
             Self::Void(_) => Place::Void,
+            Self::Papers(_) => Place::Papers,
             Self::Register(_) => Place::Register,
             Self::Cash(_) => Place::Cash,
             Self::CloseShift(_) => Place::Count,
@@ -97,6 +101,7 @@ impl Screen {
             Self::Readings(screen) => Focus::on(screen.stop()),
             Self::Third(screen) => Focus::on(screen.stop()),
             Self::Void(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
+            Self::Papers(_) => Focus::on(papers::Stop),
             Self::Cash(screen) => Focus::on(screen.stop()),
             Self::CloseShift(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
             Self::Paid(screen) if !screen.shows_receipt() => Focus::on(screen.stop()),
@@ -124,6 +129,7 @@ impl Screen {
             Self::Done(_) => ScreenMessage::Done(done::Message::Pressed(deed)),
             Self::Paid(_) => ScreenMessage::Paid(paid_list::Message::Pressed(deed)),
             Self::Void(_) => ScreenMessage::Void(void::Message::Pressed(deed)),
+            Self::Papers(_) => ScreenMessage::Papers(papers::Message::Pressed(deed)),
             Self::Register(_) => ScreenMessage::Register(register::Message::Pressed(deed)),
             Self::Cash(_) => ScreenMessage::Cash(cash::Message::Pressed(deed)),
             Self::CloseShift(_) => ScreenMessage::CloseShift(close_shift::Message::Pressed(deed)),
@@ -152,6 +158,7 @@ impl Screen {
             Self::OpenShift(_)
             | Self::Bill(_)
             | Self::Done(_)
+            | Self::Papers(_)
             | Self::Register(_)
             | Self::Queue(_)
             | Self::Reports(_)
@@ -173,6 +180,7 @@ impl Screen {
             | Self::OpenShift(_)
             | Self::Bill(_)
             | Self::Done(_)
+            | Self::Papers(_)
             | Self::Register(_)
             | Self::Queue(_)
             | Self::Reports(_)
@@ -208,6 +216,7 @@ impl Screen {
             | Self::Done(_)
             | Self::Paid(_)
             | Self::Void(_)
+            | Self::Papers(_)
             | Self::Register(_)
             | Self::Queue(_)
             | Self::Reports(_)
@@ -223,7 +232,7 @@ impl Screen {
             Self::OpenShift(_) | Self::CloseShift(_) => Some(Item::Shift),
             Self::Search(_) | Self::Bill(_) | Self::Readings(_) | Self::Done(_) => Some(Item::Bill),
             Self::Third(_) => Some(Item::Third),
-            Self::Paid(_) | Self::Void(_) => Some(Item::Paid),
+            Self::Paid(_) | Self::Void(_) | Self::Papers(_) => Some(Item::Paid),
             Self::Register(_) | Self::Cash(_) => Some(Item::Register),
             Self::Queue(_) => Some(Item::Queue),
             Self::Reports(_) => Some(Item::Reports),
@@ -251,6 +260,7 @@ impl Screen {
             | Self::Third(_)
             | Self::Done(_)
             | Self::Paid(_)
+            | Self::Papers(_)
             | Self::Reports(_)
             | Self::Settings(_) => {}
         }

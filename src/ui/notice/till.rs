@@ -8,6 +8,7 @@ use kassa_domain::shift::ShiftError;
 use kassa_domain::visit::SettleError;
 
 use super::{Notice, enter, nothing, of_right, of_stopped, refusal_words};
+use crate::attach::words::not_attached;
 use crate::carried::words::not_taken;
 use crate::fl;
 use crate::till::command::{NotReady, TillError};
@@ -27,6 +28,7 @@ pub(super) fn of_till(error: &TillError) -> Notice {
         TillError::Order(error) => {
             Notice::danger(fl!("trouble-order"), nothing(), fl!("key-administrator")).with_details(error.to_string())
         }
+        TillError::NotAttached(why) => Notice::look(not_attached(*why), nothing(), enter()),
         TillError::NotTaken(why) => Notice::look(not_taken(*why), nothing(), enter()),
         TillError::Busy => Notice::look(fl!("trouble-busy"), nothing(), fl!("key-wait")),
         TillError::Unsettled { of } => {

@@ -91,6 +91,8 @@ pub enum Action {
     Print(Document),
     /// Undo a payment.
     Void(Box<PaidRow>),
+    /// Attach the papers of a payment that was undone.
+    Papers(Box<PaidRow>),
     /// Decide what became of a receipt.
     Decide(PaymentNumber),
     /// Back to the search.
@@ -266,6 +268,14 @@ impl PaidList {
                 | PaymentState::Cancelled
                 | PaymentState::Voided
                 | PaymentState::Refunded => Action::Void(Box::new(row.clone())),
+            }),
+            Deed::Papers => self.chosen().map_or(Action::None, |row| match row.state {
+                PaymentState::Voided | PaymentState::Refunded => Action::Papers(Box::new(row.clone())),
+                PaymentState::Accepted
+                | PaymentState::Registered
+                | PaymentState::NeedsDecision
+                | PaymentState::Referred
+                | PaymentState::Cancelled => Action::None,
             }),
             Deed::Left => self.show_day(self.day.days() - 1),
             Deed::Right => self.show_day(self.day.days() + 1),

@@ -8,6 +8,7 @@ use iced::{Element, Length};
 use crate::fl;
 use crate::i18n;
 use crate::signal::Link;
+use crate::store::attachments::Waiting;
 use crate::ui::effect::Refused;
 use crate::ui::focus;
 use crate::ui::format;
@@ -28,6 +29,8 @@ const ROWS_MAX: usize = 200;
 #[derive(Debug, Clone, Default)]
 pub struct QueueScreen {
     queue: Option<(u64, Vec<Refused>)>,
+    /// Scans of papers that the centre does not have.
+    scans: Waiting,
     row: usize,
     /// A file on its way, over the list.
     carry: Option<Carry>,
@@ -63,7 +66,8 @@ pub enum Action {
 
 impl QueueScreen {
     /// The queue as it stands.
-    pub fn fill(&mut self, waiting: u64, refused: Vec<Refused>) {
+    pub fn fill(&mut self, waiting: u64, refused: Vec<Refused>, scans: Waiting) {
+        self.scans = scans;
         self.row = focus::row(self.row, refused.len(), Deed::Tick);
         self.queue = Some((waiting, refused));
     }
@@ -134,6 +138,13 @@ impl QueueScreen {
             return page.push(text(fl!("loading")).size(theme::body()).class(Ink::Quiet)).into();
         };
         page = page.push(text(fl!("queue-waiting", count = *waiting)).size(theme::heading()));
+        if self.scans.count > 0 {
+            let size = self.scans.bytes.div_ceil(1024);
+            page = page.push(text(fl!("queue-scans", count = self.scans.count, size = size)).size(theme::body()));
+        }
+        if self.scans.refused > 0 {
+            page = page.push(parts::look(fl!("queue-scans-refused", count = self.scans.refused)));
+        }
         if refused.is_empty() {
             return page.push(text(fl!("queue-none-refused")).size(theme::body()).class(Ink::Done)).into();
         }

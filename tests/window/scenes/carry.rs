@@ -3,6 +3,7 @@
 use iced_test::core::keyboard::key::Named;
 use kassa::carried::Exported;
 use kassa::i18n::Language;
+use kassa::store::attachments::Waiting;
 use kassa::store::carried::TakenIn;
 use kassa::till::command::{Command, Done};
 use kassa::ui::app::message::Message;
@@ -38,6 +39,6 @@ pub fn taken(language: Language) -> Window {
     window.key(Named::Enter);
     let done = Done::Answered(TakenIn { sent: 12, verdicts: 12, refused: 1, ..TakenIn::default() });
     window.send(Message::Answered(Errand::CarryIn, Box::new(Command::Restored), Ok(done)));
-    window.answer(Answer::Queue { waiting: 0, refused: Vec::new() });
+    window.answer(Answer::Queue { waiting: 0, refused: Vec::new(), scans: Waiting::default() });
     window
 }

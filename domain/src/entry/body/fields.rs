@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::attachment::{Attachment, Papers, SEALED_MAX, ScanForm};
 use crate::cash::CashWay;
 use crate::chain::Hash;
 use crate::entry::{Body, How};
@@ -364,4 +365,28 @@ pub(super) fn write_cash(w: &mut Writer, way: CashWay, shift: ShiftNumber, (amou
     w.number(shift.0);
     w.sum(amount);
     w.text(purpose);
+}
+
+/// A scan, but for the reversal it is of.
+pub(super) fn write_attachment(w: &mut Writer, attachment: &Attachment) -> Result<(), WireError> {
+    let size = possible_size(attachment.size)?;
+    w.number(Papers::from_code(attachment.papers.code()).ok_or(WireError::BadValue("papers"))?.code());
+    w.number(attachment.form as u8);
+    w.number(size);
+    w.fixed(&attachment.hash.0);
+    Ok(())
+}
+
+pub(super) fn read_attachment(r: &mut Reader<'_>) -> Result<Attachment, WireError> {
+    Ok(Attachment {
+        of: read_ref(r)?,
+        papers: coded(r, Papers::from_code, "papers")?,
+        form: coded(r, ScanForm::from_code, "scan form")?,
+        size: possible_size(r.fitting()?)?,
+        hash: Hash(r.fixed()?),
+    })
+}
+
+fn possible_size(size: u32) -> Result<u32, WireError> {
+    if (1..=SEALED_MAX).contains(&size) { Ok(size) } else { Err(WireError::BadValue("size")) }
 }

@@ -1,5 +1,6 @@
 //! One fact of every kind, and some more where a kind has optional parts. Each has a golden file of its name.
 
+use crate::attachment::{Attachment, Papers, ScanForm};
 use crate::chain::Hash;
 use crate::entry::{Body, CashWay, DrawerCause, Entry, How};
 use crate::handover::HandOver;
@@ -263,6 +264,16 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
                 undecided: 1,
                 parked: 2,
             })),
+        ),
+        (
+            "paper_attached",
+            Body::PaperAttached(Attachment {
+                of: of(7),
+                papers: Papers::needed(1),
+                form: ScanForm::Pdf,
+                size: 300_076,
+                hash: Hash::of(b"sealed"),
+            }),
         ),
     ]);
     (1..).zip(bodies).map(|(seq, (name, body))| (name, entry(seq, body))).collect()

@@ -1,0 +1,181 @@
+//! Scans of the papers of a void (R15): taken once, sealed, sent beside the journal, nothing lost or doubled by a kill.
+
+mod line;
+mod support;
+
+use std::path::{Path, PathBuf};
+
+use kassa::attach::{Taken, take};
+use kassa::store::attachments::{self, FOLDER, Waiting};
+use kassa::till::command::{Command, Done, NotAttached, TillError};
+use kassa_domain::attachment::{Attachment, Paper, Papers};
+use kassa_domain::chain::Hash;
+use kassa_domain::entry::Body;
+use kassa_domain::ids::{EntryRef, PaymentNumber};
+use kassa_domain::reversal::ReversalKind;
+use kassa_server::attachments::{Reader, export};
+use rand::rngs::OsRng;
+use rand::{RngCore, SeedableRng};
+
+use line::proxy::Fate;
+use line::{Centre, Till};
+use support::operation::{pay, void};
+use support::pump::Pump;
+use support::work::{at_work, back_at_work, last_bodies, refused};
+use support::{RETAIL, World};
+
+/// A PDF of some length, another for each mark.
+fn pdf(length: usize, mark: u64) -> Vec<u8> {
+    let mut scan = vec![0; length];
+    rand::rngs::StdRng::seed_from_u64(mark).fill_bytes(&mut scan);
+    [b"%PDF-1.7\n".as_slice(), &scan, b"%%EOF\n"].concat()
+}
+
+fn file(dir: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = dir.join(name);
+    std::fs::write(&path, bytes).unwrap();
+    path
+}
+
+/// Sealed scans in the till's folder.
+fn lying(dir: &Path) -> usize {
+    std::fs::read_dir(dir.join(FOLDER)).map_or(0, Iterator::count)
+}
+
+/// A world whose till knows a centre's key for files, with a void in it.
+fn voided() -> (World, EntryRef) {
+    let key = ed25519_dalek::SigningKey::from_bytes(&[3; 32]).verifying_key().to_bytes();
+    let identity = kassa::store::identity::Identity { files_key: Some(key), ..support::identity() };
+    let world = World::enrolled(RETAIL, identity);
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("a", &[12_345], 12_345));
+    let Done::Accepted { of } = pump.done(void(1)) else { panic!("a void is accepted") };
+    pump.rest().unwrap();
+    (world, of)
+}
+
+fn taken(world: &World, of: EntryRef, mark: u64) -> Taken {
+    let path = file(world.path(), "scan.pdf", &pdf(5_000, mark));
+    take(world.path(), &world.identity, of, Papers::needed(1), &path, &mut OsRng).unwrap()
+}
+
+fn attach(pump: &mut Pump<'_>, taken: &Taken) -> Result<Done, TillError> {
+    pump.ask(Command::Attach(Box::new(taken.clone())))
+}
+
+#[test]
+fn r15_a_scan_is_attached_once_and_the_till_cannot_read_it() {
+    let (world, of) = voided();
+    let mut pump = back_at_work(&world);
+    let papers = |world: &World| attachments::of_payment(&world.reader(), PaymentNumber(1)).unwrap().unwrap();
+    assert_eq!((papers(&world).of, papers(&world).missing()), (of, Papers::needed(2)));
+    let first = taken(&world, of, 1);
+    assert_eq!(attach(&mut pump, &first), Ok(Done::Done));
+    assert!(matches!(last_bodies(&world).as_slice(), [Body::PaperAttached(told), ..] if *told == first.attachment));
+    let sealed = std::fs::read(attachments::file_of(world.path(), &first.attachment.hash)).unwrap();
+    assert_eq!(Hash::of(&sealed), first.attachment.hash);
+    let scan = pdf(5_000, 1);
+    assert!(!sealed.windows(32).any(|window| scan.windows(32).step_by(500).any(|part| part == window)));
+    // The same scan again is another sealed file, and is refused all the same.
+    let again = taken(&world, of, 1);
+    assert_ne!(again.attachment.hash, first.attachment.hash);
+    assert_eq!(refused(&mut pump, Command::Attach(Box::new(again))), NotAttached::Again.into());
+    for mark in 2..=10 {
+        assert_eq!(attach(&mut pump, &taken(&world, of, mark)), Ok(Done::Done), "scan {mark}");
+    }
+    let eleventh = taken(&world, of, 11);
+    assert_eq!(refused(&mut pump, Command::Attach(Box::new(eleventh))), NotAttached::TooMany.into());
+    let nowhere = taken(&world, EntryRef { seq: of.seq.next(), ..of }, 12);
+    assert_eq!(refused(&mut pump, Command::Attach(Box::new(nowhere))), TillError::NotFound("reversal"));
+    let waiting = attachments::waiting(&world.reader()).unwrap();
+    assert_eq!((waiting.count, waiting.refused), (10, 0));
+    assert!(papers(&world).attached.iter().all(|scan| !scan.held));
+}
+
+#[test]
+fn a_kill_between_copy_and_entry_leaves_nothing_and_one_after_it_loses_nothing() {
+    let (world, of) = voided();
+    let left = taken(&world, of, 1);
+    assert_eq!(lying(world.path()), 1, "the copy is on the disk, and no entry tells of it");
+    let mut pump = back_at_work(&world);
+    assert_eq!(lying(world.path()), 0, "whoever attached it was not told so");
+    assert_eq!(attachments::waiting(&world.reader()).unwrap(), Waiting::default());
+    let kept = taken(&world, of, 1);
+    assert_ne!(kept.attachment.hash, left.attachment.hash);
+    assert_eq!(attach(&mut pump, &kept), Ok(Done::Done), "it is attached now, and once");
+    drop(pump);
+    let _ = back_at_work(&world);
+    assert_eq!(lying(world.path()), 1);
+    assert_eq!(attachments::waiting(&world.reader()).unwrap().count, 1);
+}
+
+/// A void in a till's journal and tables, with so many scans of it.
+fn with_scans(till: &Till, lengths: &[usize]) -> Vec<(EntryRef, Vec<u8>)> {
+    till.append_bodies([line::payment(1)]);
+    let mut store = till.store.lock().unwrap();
+    // Only what scans stand on is written, not the till's whole day.
+    store.connection().pragma_update(None, "foreign_keys", false).unwrap();
+    let tx = store.transaction().unwrap();
+    let now = kassa::clock::Clock::now(&kassa::clock::SystemClock::new());
+    let uah = |minor| kassa_domain::Money::new(minor, kassa_domain::Currency::Uah);
+    let accepted = kassa::store::journal::head(&tx).unwrap();
+    let body = Body::ReversalAccepted {
+        of: EntryRef { epoch: accepted.epoch, seq: accepted.seq },
+        payment: PaymentNumber(1),
+        kind: ReversalKind::Void,
+        shift: kassa_domain::ids::ShiftNumber(1),
+        cash: uah(10_000),
+        card: uah(0),
+        ground: 1,
+        commitment: Hash::of(b"ground"),
+    };
+    let of = kassa::store::journal::append(&tx, now, None, &body).unwrap();
+    let mut sealed = Vec::new();
+    for (mark, length) in (0..).zip(lengths) {
+        let scan = pdf(*length, mark);
+        let path = file(till.dir.path(), "scan.pdf", &scan);
+        let papers = if mark == 0 { Papers::needed(1) } else { Papers::of(&[Paper::Other]) };
+        let taken = take(till.dir.path(), &till.identity, of, papers, &path, &mut OsRng).unwrap();
+        let Taken { attachment, scan: hash } = taken;
+        let at = kassa::store::journal::append(&tx, now, None, &Body::PaperAttached(attachment)).unwrap();
+        attachments::insert(&tx, at, &attachment, &hash).unwrap();
+        let Attachment { size, .. } = attachment;
+        assert!(size as usize > scan.len());
+        sealed.push((at, scan));
+    }
+    tx.commit().unwrap();
+    sealed
+}
+
+fn all_held(till: &Till) -> impl FnMut(&[kassa::signal::Signal]) -> bool {
+    move |_| attachments::waiting(till.store.lock().unwrap().connection()).unwrap().count == 0
+}
+
+fn assert_at_centre(centre: &Centre, till: &Till, scans: &[(EntryRef, Vec<u8>)]) {
+    for (at, scan) in scans {
+        let by = Reader { who: "test", why: "test" };
+        let (_, found) = export(centre.running.db(), till.identity.till, *at, by, 0).unwrap();
+        assert!(found == *scan, "the scan of {at:?} as it was");
+    }
+}
+
+#[test]
+fn scans_go_up_beside_the_journal_through_cuts_and_restarts() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    let scans = with_scans(&till, &[700_000, 10, 300_000]);
+    {
+        let mut sync = till.sync();
+        // The line breaks again and again, in the middle of whatever is on it.
+        centre.proxy.plan(|number| Fate { cut_after: (number < 8).then_some(150_000), ..Fate::default() });
+        let head = till.entries().len() as u64;
+        sync.until("entries go before scans", |_| till.acknowledged() == head);
+    }
+    // The program was killed somewhere in the middle, and starts again.
+    let mut sync = till.sync();
+    sync.until("the scans arrive", all_held(&till));
+    assert_at_centre(&centre, &till, &scans);
+    let missing = centre.running.db().read(|view| view.papers_missing(None)).unwrap();
+    assert_eq!(missing, [], "nothing is missing any more");
+    assert_eq!(lying(till.dir.path()), 3, "sealed copies stay for a centre that may come back from a backup");
+}
