@@ -382,13 +382,33 @@ fn p29_two_equal_payments_are_two_payments() {
         refused(short.as_bytes(), "gorod"),
         Refusal::Total { field: Field::Amount, said: 20_000, found: 10_000 }
     );
-    // Equal sums under different numbers of the source are two as well; the same number twice is one.
+    // Equal sums under different numbers of the source are two as well, and so are two lines with one number: the file's
+    // totals have both.
     let (items, _) = loaded(PACKET.as_bytes(), Some(PACKET_CONTROL.as_bytes()), "packet");
     assert_eq!(payments(&items).len(), 3);
     let twice = SBER.replace("100012345679", "100012345678");
     let (items, protocol) = loaded(twice.as_bytes(), None, "sber");
-    assert_eq!(payments(&items)[1].against, Some(Reason::DuplicateOperation));
-    assert_eq!((protocol.applied.count, protocol.refused.count, protocol.refused.amount.minor()), (1, 1, 95_000));
+    let found = payments(&items);
+    assert_ne!(found[0].identity, found[1].identity);
+    assert_eq!((protocol.applied.count, protocol.applied.amount.minor(), protocol.refused.count), (2, 279_250, 0));
+}
+
+#[test]
+fn a_table_cut_in_its_last_row_is_not_loaded_with_a_part_of_its_sum() {
+    let whole = "Лицевой счет;ФИО;Дата;Сумма;№ операции\n00077001;Ким;21.11.2026;1842,35;A1\n";
+    let row = "00077001;Ким;22.11.2026;1842,35;A2";
+    let (items, _) = loaded(format!("{whole}{row}").as_bytes(), None, "table-kz");
+    assert_eq!(payments(&items).len(), 2, "without an end of its last line, and whole");
+    for end in 1..row.rfind(';').unwrap() {
+        let Some(part) = row.get(..end) else { continue };
+        assert_eq!(refused(format!("{whole}{part}").as_bytes(), "table-kz"), Refusal::Cut, "{part}");
+    }
+    let more = format!("{whole}{row};5;6\n");
+    assert_eq!(refused(more.as_bytes(), "table-kz"), Refusal::Shape { line: 3 });
+    // Days in the form of ISO, and a signature below.
+    let signed = format!("{whole}00077001;Ким;2026-11-22;10,00;A3\n;Итого;;1852,35;\n;Бухгалтер Ким;;;\n");
+    let (items, protocol) = loaded(signed.as_bytes(), None, "table-kz");
+    assert_eq!((payments(&items).len(), protocol.applied.amount.minor()), (2, 185_235));
 }
 
 #[test]

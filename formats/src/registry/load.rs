@@ -115,11 +115,6 @@ pub fn check(
     }
     let controlled = run.finish(control)?;
     let (totals, about) = (run.totals, run.about);
-    // Where nothing else tells that all of it is there, fewer records than the header counts are a file that was cut.
-    let lost = |remark: &Remark| matches!(remark, Remark::RecordCount { header, found } if found < header);
-    if !controlled && found.remarks.iter().any(lost) {
-        return Err(Refusal::Cut);
-    }
     seen.sort_unstable();
     let mut repeated: Vec<[u8; 12]> = seen.windows(2).filter(|two| two[0] == two[1]).map(|two| two[0]).collect();
     repeated.dedup();
@@ -162,11 +157,12 @@ impl Checked {
             } else {
                 0
             };
-            // Equal lines without a number of their own are as many payments, told apart by their place.
-            let identity = if named { key } else { short_hash(&[&key, &before.to_le_bytes()]) };
+            // Equal lines without a number of their own are as many payments, told apart by their place. So are lines of one
+            // file that have one number: the file's totals have both, and neither's money may vanish.
+            let again = || short_hash(&[&key, &before.to_le_bytes()]);
+            let identity = if named && before == 0 { key } else { again() };
             let mut payment = fields.payment(record.kind == LineKind::Void, Identity(identity))?;
-            let repeated = (named && before > 0).then_some(Reason::DuplicateOperation);
-            payment.against = repeated.or(payment.against).or_else(|| self.against_date(payment.date));
+            payment.against = payment.against.or_else(|| self.against_date(payment.date));
             let told = payment.against;
             let item = Item::Payment(Box::new(payment));
             let reason = told.or(take(&item));

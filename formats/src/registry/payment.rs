@@ -4,7 +4,7 @@ use jiff::civil::Time;
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 
 use super::field::{day, moment, month, stored_amount, time};
-use super::profile::{Field, LineKind, Profile};
+use super::profile::{Field, Form, LineKind, Profile};
 use super::source::{Record, Values, short_hash};
 use super::{Refusal, agent_readings};
 
@@ -236,8 +236,10 @@ impl<'a> Fields<'a> {
         // Containers with days of their own give them in the one form of ISO.
         let own = if self.is_stored(Field::Date) { "YYYY-MM-DD" } else { self.profile.date.as_str() };
         self.read(Field::Date, |text| {
-            // An hour may stand behind the day in the same cell.
-            day(own, text).or_else(|| day(own, text.split_once(' ')?.0))
+            // An hour may stand behind the day in the same cell. A table may have its days in the one form of ISO too, which
+            // is taken for no other.
+            let iso = || (self.profile.form == Form::Table).then(|| moment(text)).flatten().map(|(day, _)| day);
+            day(own, text).or_else(|| day(own, text.split_once(' ')?.0)).or_else(iso)
         })
     }
 

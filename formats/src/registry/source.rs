@@ -170,7 +170,8 @@ fn names_total(profile: &Profile, text: &str) -> bool {
 const FREE_TEXTS: [Field; 5] = [Field::Payer, Field::Address, Field::Service, Field::Comment, Field::Purpose];
 
 /// What a row of a table is. A row of totals has a sum and no account, or a word for a total where no payment has one: in
-/// its account, or in its first cell where that is no name. Without a sum such a row says nothing.
+/// its account, or in its first cell where that is no name. Without a sum such a row says
+/// nothing, and no more do rows of signatures and notes.
 fn kind_of(profile: &Profile, values: &Values, columns: &[(Field, usize)], cells: &[String]) -> LineKind {
     let value = |field: Field| values[field as usize].as_deref().filter(|text| !text.is_empty());
     let nameless = value(Field::Account).is_none() && value(Field::Purpose).is_none();
@@ -183,6 +184,8 @@ fn kind_of(profile: &Profile, values: &Values, columns: &[(Field, usize)], cells
     match value(Field::Amount) {
         Some(_) if named || (nameless && value(Field::Operation).is_none()) => LineKind::Total,
         None if named => LineKind::Skip,
+        // Signatures and notes: no sum, and nothing that would say whose.
+        None if nameless && value(Field::Operation).is_none() && value(Field::Date).is_none() => LineKind::Skip,
         _ if value(Field::Mark) == Some("S") => LineKind::Void,
         _ => LineKind::Payment,
     }

@@ -72,6 +72,7 @@ def batch(count):
 
 
 schemathesis.openapi.media_type(BATCH, st.integers(1, 40).map(batch))
+schemathesis.openapi.media_type("application/x-kassa-scan", st.binary(min_size=1, max_size=200))
 schemathesis.openapi.format("account-number", st.sampled_from([ACCOUNT, "1", "А-12/3"]))
 schemathesis.openapi.format(
     "ed25519-public-key",

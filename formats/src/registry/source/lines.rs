@@ -19,13 +19,15 @@ pub(super) struct Lines<'a> {
     input: BufReader<&'a mut dyn Input>,
     buffer: Vec<u8>,
     pub(super) number: u64,
+    /// The line that was given last had an end.
+    ended: bool,
 }
 
 impl<'a> Lines<'a> {
     /// From the first line on.
     pub(super) fn new(input: &'a mut dyn Input) -> Result<Self, Refusal> {
         let _ = input.seek(SeekFrom::Start(0)).map_err(io)?;
-        Ok(Self { input: BufReader::with_capacity(64 * 1024, input), buffer: Vec::new(), number: 0 })
+        Ok(Self { input: BufReader::with_capacity(64 * 1024, input), buffer: Vec::new(), number: 0, ended: true })
     }
 
     /// The next line; no more than [`ROW_BYTES_MAX`] of it are ever held.
@@ -52,6 +54,7 @@ impl<'a> Lines<'a> {
             }
         }
         let mut line = self.buffer.as_slice();
+        self.ended = line.ends_with(b"\n");
         line = line.strip_suffix(b"\n").unwrap_or(line);
         line = line.strip_suffix(b"\r").unwrap_or(line);
         line = line.strip_suffix(&[END_OF_FILE]).unwrap_or(line);
@@ -193,7 +196,7 @@ fn split(text: &str, delimiter: char, quotes: bool) -> Option<Vec<String>> {
 /// A table in CSV: the titles stand in one of the first lines.
 fn table(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     let payment = payment_line(profile).ok_or(Refusal::NoTitles)?;
-    let mut columns: Option<(char, Vec<(Field, usize)>)> = None;
+    let mut columns: Option<(char, usize, Vec<(Field, usize)>)> = None;
     while let Some(bytes) = lines.next()? {
         let bytes = bytes.to_vec();
         let text = decoded(decoder, &bytes, lines.number)?;
@@ -201,11 +204,21 @@ fn table(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut 
             None if lines.number > ABOVE_TITLES => return Err(Refusal::NoTitles),
             None => {
                 let cells = |delimiter| split(&text, delimiter, true).unwrap_or_default();
-                columns = [';', '\t', ','].into_iter().find_map(|d| Some((d, by_titles(payment, &cells(d))?)));
+                columns = [';', '\t', ','].into_iter().find_map(|delimiter| {
+                    let titles = cells(delimiter);
+                    Some((delimiter, titles.len(), by_titles(payment, &titles)?))
+                });
             }
-            Some((delimiter, columns)) => {
+            Some((delimiter, width, columns)) => {
                 let number = lines.number;
                 let cells = split(&text, *delimiter, true).ok_or(Refusal::Shape { line: number })?;
+                // A sum may stand at the very place where the file was cut.
+                if cells.len() < *width && !lines.ended && !text.trim().is_empty() {
+                    return Err(Refusal::Cut);
+                }
+                if cells.iter().skip(*width).any(|cell| !cell.is_empty()) {
+                    return Err(Refusal::Shape { line: number });
+                }
                 if let Some(record) = row(profile, columns, &cells, &[], number) {
                     sink(record)?;
                 }
