@@ -8,7 +8,7 @@ mod spread;
 
 use std::collections::HashMap;
 
-use kassa_domain::ids::ServiceId;
+use kassa_domain::ids::{EntryRef, Epoch, Seq, ServiceId, TillId};
 use kassa_domain::{BusinessDate, Currency};
 use kassa_formats::registry::{
     Account, Checked, Input, Item, MeterReading, Payment, PaymentKind, Profile, Reason, Refusal, Rules, check,
@@ -158,6 +158,12 @@ pub fn judged(view: &View<'_>, payment: &Payment) -> DbResult<Result<u64, Reason
     if payment.named && view.has_operation(payment.identity)? {
         return Ok(Err(Reason::DuplicateOperation));
     }
+    // Our own list of what our tills took, loaded here: they have told of it themselves, or will.
+    if let Some((till, at, line)) = payment.operation.as_deref().and_then(place_at_a_till)
+        && view.took_line(till, at, line, payment.amount.minor())?
+    {
+        return Ok(Err(Reason::DuplicateOperation));
+    }
     // A void goes where its payment went, which is looked for when all payments are on their accounts.
     if payment.kind == PaymentKind::Void {
         return Ok(Err(Reason::PaymentNotFound));
@@ -168,6 +174,15 @@ pub fn judged(view: &View<'_>, payment: &Payment) -> DbResult<Result<u64, Reason
         Some((_, currency)) if currency != payment.amount.currency() => Err(Reason::OtherCurrency),
         Some((row, _)) => Ok(row),
     })
+}
+
+/// The entry and line that an operation of our own lists names: `TILL-LIFE-PLACE`, behind it `.LINE` where there are several.
+fn place_at_a_till(operation: &str) -> Option<(TillId, EntryRef, u32)> {
+    let (entry, line) =
+        operation.split_once('.').map_or((operation, Some(1)), |(entry, line)| (entry, line.parse().ok()));
+    let mut parts = entry.split('-');
+    let (till, epoch, seq) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    parts.next().is_none().then_some((TillId(till), EntryRef { epoch: Epoch(epoch), seq: Seq(seq) }, line?))
 }
 
 /// The account, and one that lost its zeros in a spreadsheet with any number of them, if only one fits.

@@ -1,5 +1,6 @@
 //! Registries of banks: what was loaded, payment by payment, and what waits for somebody.
 
+use kassa_domain::ids::{EntryRef, TillId};
 use kassa_domain::{BusinessDate, Currency};
 use kassa_formats::registry::{About, Checked, ContentHash, Identity, MeterReading, Reason};
 
@@ -221,6 +222,18 @@ impl View<'_> {
     pub fn has_operation(&self, identity: Identity) -> DbResult<bool> {
         let mut statement = self.conn.prepare("SELECT 1 FROM registry_operation WHERE identity = ?1")?;
         statement.exists([identity.0])
+    }
+
+    /// True when a till of this centre took this sum by that line of that entry.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn took_line(&self, till: TillId, at: EntryRef, line: u32, amount_minor: i64) -> DbResult<bool> {
+        let Ok(seq) = signed(at.seq.0) else { return Ok(false) };
+        let mut statement = self.conn.prepare(
+            "SELECT 1 FROM payment_line WHERE till = ?1 AND epoch = ?2 AND seq = ?3 AND line = ?4 AND amount_minor = ?5",
+        )?;
+        statement.exists(params![till.0, at.epoch.0, seq, line, amount_minor])
     }
 
     /// Payments of a registry behind a line, in order, at most `limit`.

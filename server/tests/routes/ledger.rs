@@ -296,6 +296,25 @@ async fn what_waits_in_a_registry_is_held_assigned_or_given_back() {
 }
 
 #[tokio::test]
+async fn our_own_list_of_what_tills_took_counts_no_second_time_when_it_is_loaded_here() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let _ = till.open_shift();
+    let at = till.accept(1, &[(october(), 1_000)]);
+    let _ = till.registered(at);
+    till.push_all(1).await;
+    let before = sums(&centre);
+    let file = centre.data.path().join("own.csv");
+    let (file, of_day) = (file.to_str().unwrap(), crate::support::day().to_string());
+    let _ = ok(&centre, &["registry", "export", "--day", &of_day, "--profile", "kassa", "--out", file]);
+    let told = ok(&centre, &["registry", "import", file, "--profile", "kassa", "--currency", "UAH"]);
+    assert!(told.contains("applied 0, 0.00") && told.contains("duplicate-operation"), "{told}");
+    let shared = |sums: &[(Class, i64)]| sums.iter().find(|(of, _)| *of == Class::Payable).copied();
+    assert_eq!(shared(&sums(&centre)), shared(&before), "nobody is owed it twice");
+    agrees(&centre);
+}
+
+#[tokio::test]
 async fn a_proof_names_the_account_that_somebody_put_wrong() {
     let centre = TestCentre::start();
     let mut till = centre.enrolled("1").await;
