@@ -42,6 +42,8 @@ mod on_postgres;
 mod openapi;
 #[path = "routes/orders.rs"]
 mod orders;
+#[path = "routes/papers.rs"]
+mod papers;
 #[path = "routes/running.rs"]
 mod running;
 #[path = "routes/signatures.rs"]

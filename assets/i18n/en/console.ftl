@@ -294,6 +294,15 @@ console-col-payment = Payment
 console-reversal-void = void
 console-reversal-refund = refund
 console-no-voids = Nothing was taken back in these days.
+console-col-papers = Papers
+console-papers-only-missing = only with missing papers
+console-papers-none-missing = In these days nothing lacks papers.
+console-papers-here = Here: { $papers }
+console-papers-missing = Missing: { $papers }
+console-paper-application = the application
+console-paper-note = the note
+console-paper-receipt = the original receipt
+console-paper-other = another paper
 
 console-people-title = People
 console-operators-title = The centre's console

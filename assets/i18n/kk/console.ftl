@@ -294,6 +294,15 @@ console-col-payment = Төлем
 console-reversal-void = сторно
 console-reversal-refund = қайтару
 console-no-voids = Бұл күндері ештеңе қайтарылған жоқ.
+console-col-papers = Қағаздар
+console-papers-only-missing = тек жетіспейтіндері
+console-papers-none-missing = Бұл күндері қағаздардың бәрі бар.
+console-papers-here = Бар: { $papers }
+console-papers-missing = Жетіспейді: { $papers }
+console-paper-application = өтініш
+console-paper-note = түсініктеме
+console-paper-receipt = чектің түпнұсқасы
+console-paper-other = басқа қағаз
 
 console-people-title = Адамдар
 console-operators-title = Орталық пульті

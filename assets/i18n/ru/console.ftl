@@ -294,6 +294,15 @@ console-col-payment = Платёж
 console-reversal-void = сторно
 console-reversal-refund = возврат
 console-no-voids = За эти дни ничего не возвращали.
+console-col-papers = Бумаги
+console-papers-only-missing = только где не хватает
+console-papers-none-missing = За эти дни бумаг хватает везде.
+console-papers-here = Есть: { $papers }
+console-papers-missing = Не хватает: { $papers }
+console-paper-application = заявление
+console-paper-note = объяснительная записка
+console-paper-receipt = оригинал чека
+console-paper-other = другая бумага
 
 console-people-title = Люди
 console-operators-title = Пульт центра

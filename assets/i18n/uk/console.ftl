@@ -294,6 +294,15 @@ console-col-payment = Платіж
 console-reversal-void = сторно
 console-reversal-refund = повернення
 console-no-voids = За ці дні нічого не повертали.
+console-col-papers = Папери
+console-papers-only-missing = лише де бракує
+console-papers-none-missing = За ці дні паперів ніде не бракує.
+console-papers-here = Є: { $papers }
+console-papers-missing = Бракує: { $papers }
+console-paper-application = заява
+console-paper-note = пояснювальна записка
+console-paper-receipt = оригінал чека
+console-paper-other = інший папір
 
 console-people-title = Люди
 console-operators-title = Пульт центру

@@ -99,7 +99,11 @@ impl Command {
 }
 
 fn missing(context: &mut Context<'_>, only: Option<TillId>, older_than: u32) -> Result<(), CliError> {
-    let until_ms = context.now_ms() - i64::from(older_than) * 3_600_000;
+    // Without an age all are meant: also those of a till whose clock is ahead.
+    let until_ms = match older_than {
+        0 => i64::MAX,
+        hours => context.now_ms() - i64::from(hours) * 3_600_000,
+    };
     let lines = context.db()?.read(|view| {
         if let Some(only) = only {
             let _ = till(view, only)?;

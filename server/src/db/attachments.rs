@@ -76,8 +76,14 @@ fn entry_of(epoch: u32, seq: i64) -> DbResult<EntryRef> {
     Ok(EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) })
 }
 
+/// Papers of a column, one or more.
 fn papers_of(bits: i64) -> DbResult<Papers> {
     Papers::from_code(unsigned(bits, "papers")?).ok_or(DbError::Corrupt("papers"))
+}
+
+/// Papers of a column that may have none.
+pub(super) fn papers_or_none(bits: i64) -> DbResult<Papers> {
+    if bits == 0 { Ok(Papers::NONE) } else { papers_of(bits) }
 }
 
 fn attachment_from(row: Row<'_>) -> DbResult<AttachmentRow> {

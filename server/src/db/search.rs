@@ -1,9 +1,11 @@
 //! Payments and returns as the console looks for them: shift by shift, the newest day first, or those of one account; every
 //! step by an index, a page at a time.
 
+use kassa_domain::attachment::Papers;
 use kassa_domain::ids::{EntryRef, Epoch, PointId, Seq, TillId};
 use kassa_domain::{BusinessDate, Currency, Money};
 
+use super::attachments::papers_or_none;
 use super::convert::{currency, day, signed, unsigned};
 use super::sql::{Row, params};
 use super::{DbResult, View};
@@ -116,8 +118,19 @@ pub struct FoundReversal {
     pub given: (i64, i64),
     /// What became of its receipt.
     pub receipt: String,
+    /// The papers its ground needs, and those that are here.
+    pub papers: (Papers, Papers),
     /// Canonical bytes of its entry.
     pub body: Vec<u8>,
+}
+
+impl FoundReversal {
+    /// The papers it still needs. One that was given up, or whose return was refused, needs none.
+    #[must_use]
+    pub fn missing(&self) -> Papers {
+        let (needed, here) = self.papers;
+        if ["failed", "cancelled"].contains(&self.receipt.as_str()) { Papers::NONE } else { needed.without(here) }
+    }
 }
 
 /// Where a page of a search ends: the shift, and the entry in it.
@@ -248,7 +261,7 @@ impl View<'_> {
         Ok((found, last.map(|utc| SearchPlace { day: 0, till: 0, shift: 0, at: (0, utc) })))
     }
 
-    /// Returns behind a place, at most `limit`, the newest day first.
+    /// Returns behind a place, at most `limit`, the newest day first; all of them, or those whose papers are not all here.
     ///
     /// # Errors
     /// What the store says.
@@ -257,14 +270,16 @@ impl View<'_> {
         search: &Search,
         after: Option<SearchPlace>,
         limit: usize,
+        only_missing: bool,
     ) -> DbResult<Found<FoundReversal>> {
         let sql = "SELECT x.till, x.epoch, x.seq, x.of_epoch, x.of_seq, x.shift, x.kind, x.cash_minor, x.card_minor, \
              coalesce(p.number, 0), coalesce(p.account, ''), coalesce(p.currency, t.currency), j.occurred_utc, j.body, \
-             coalesce(r.state, ''), (SELECT min(o.day) FROM shift_opening o WHERE o.till = x.till AND o.shift = x.shift) \
-             FROM reversal x JOIN journal j ON j.till = x.till AND j.epoch = x.epoch AND j.seq = x.seq \
+             coalesce(r.state, ''), (SELECT min(o.day) FROM shift_opening o WHERE o.till = x.till AND o.shift = x.shift), \
+             coalesce(d.needed, 0), coalesce(d.held, 0) FROM reversal x JOIN journal j ON j.till = x.till AND j.epoch = x.epoch AND j.seq = x.seq \
              JOIN till k ON k.id = x.till JOIN point t ON t.id = k.point \
              LEFT JOIN payment p ON p.till = x.till AND p.epoch = x.of_epoch AND p.seq = x.of_seq \
              LEFT JOIN receipt r ON r.till = x.till AND r.epoch = x.epoch AND r.seq = x.seq \
+             LEFT JOIN paper_due d ON d.till = x.till AND d.epoch = x.epoch AND d.seq = x.seq \
              WHERE x.till = ?1 AND x.shift = ?2 AND (x.epoch, x.seq) > (?3, ?4) ORDER BY x.epoch, x.seq LIMIT ?5";
         let take = |row: Row<'_>| {
             let at = |epoch: usize, seq: usize| -> DbResult<EntryRef> {
@@ -282,9 +297,18 @@ impl View<'_> {
                 occurred_utc: row.get(12)?,
                 body: row.get(13)?,
                 receipt: row.get(14)?,
+                papers: (papers_or_none(row.get(16)?)?, papers_or_none(row.get(17)?)?),
             })
         };
-        self.shift_by_shift(search, after, limit, sql, take, |found| found.at, |_| true)
+        self.shift_by_shift(
+            search,
+            after,
+            limit,
+            sql,
+            take,
+            |found| found.at,
+            |found| !only_missing || !found.missing().is_empty(),
+        )
     }
 
     /// Goes through shifts, the newest day first, until a page is full.

@@ -13,7 +13,7 @@ use reqwest::{Method, StatusCode};
 use crate::support::{NOON, TestCentre, TestTill, answer, october, refusal, uah};
 
 /// A PDF of some length.
-fn pdf(length: usize) -> Vec<u8> {
+pub fn pdf(length: usize) -> Vec<u8> {
     let mut scan = b"%PDF-1.7\n".to_vec();
     scan.extend((0..length).map(|at| (at % 251) as u8));
     scan.extend_from_slice(b"%%EOF\n");
@@ -26,7 +26,7 @@ fn key(centre: &TestCentre) -> [u8; 32] {
 }
 
 /// A payment and its void.
-fn voided(till: &mut TestTill<'_>, number: u32) -> EntryRef {
+pub fn voided(till: &mut TestTill<'_>, number: u32) -> EntryRef {
     let of = till.accept(number, &[(october(), 100)]);
     let _ = till.registered(of);
     let at = till.append(Body::ReversalAccepted {
@@ -44,16 +44,16 @@ fn voided(till: &mut TestTill<'_>, number: u32) -> EntryRef {
 }
 
 /// The entry of a scan, and its sealed bytes.
-fn attached(till: &mut TestTill<'_>, of: EntryRef, papers: Papers, scan: Vec<u8>) -> (EntryRef, Vec<u8>) {
+pub fn attached(till: &mut TestTill<'_>, of: EntryRef, papers: Papers, scan: Vec<u8>) -> (EntryRef, Vec<u8>) {
     let (form, sealed) = seal(till.id, of, &key(till.centre), &[9; 32], scan).unwrap();
     let (size, hash) = (u32::try_from(sealed.len()).unwrap(), Hash::of(&sealed));
     let at = till.append(Body::PaperAttached(Attachment { of, papers, form, size, hash }));
     (at, sealed)
 }
 
-type Answered = Result<AttachmentReached, (StatusCode, String)>;
+pub type Answered = Result<AttachmentReached, (StatusCode, String)>;
 
-async fn piece(till: &TestTill<'_>, at: EntryRef, from: usize, bytes: &[u8]) -> Answered {
+pub async fn piece(till: &TestTill<'_>, at: EntryRef, from: usize, bytes: &[u8]) -> Answered {
     let path = format!("/v1/attachments?epoch={}&seq={}&from={from}", at.epoch, at.seq);
     let request = till.request(Method::POST, &path, bytes.to_vec());
     let mut request = request.build().unwrap();
@@ -61,11 +61,11 @@ async fn piece(till: &TestTill<'_>, at: EntryRef, from: usize, bytes: &[u8]) -> 
     answer(till.centre.client.execute(request).await.unwrap()).await
 }
 
-async fn how_far(till: &TestTill<'_>, at: EntryRef) -> Answered {
+pub async fn how_far(till: &TestTill<'_>, at: EntryRef) -> Answered {
     till.get(&format!("/v1/attachments?epoch={}&seq={}", at.epoch, at.seq)).await
 }
 
-fn missing(centre: &TestCentre) -> Vec<(EntryRef, Papers)> {
+pub fn missing(centre: &TestCentre) -> Vec<(EntryRef, Papers)> {
     let rows = centre.db().read(|view| view.papers_missing(None)).unwrap();
     rows.into_iter().map(|row| (row.at, row.missing)).collect()
 }

@@ -81,7 +81,11 @@ fn fields() -> Vec<(&'static str, Method, Filled)> {
         ("/console/accounts", Method::GET, vec![("number", "1"), ("after", "1")]),
         ("/console/registries", Method::GET, vec![("before", "9")]),
         ("/console/registries/1", Method::GET, vec![("after", "9")]),
-        ("/console/voids", Method::GET, vec![("from", "2026-11-21"), ("to", "2026-11-21"), ("after", "1.1.1.1.1")]),
+        (
+            "/console/voids",
+            Method::GET,
+            vec![("from", "2026-11-21"), ("to", "2026-11-21"), ("papers", "missing"), ("after", "1.1.1.1.1")],
+        ),
         ("/console/people", Method::GET, vec![("point", "1")]),
         ("/console/audit", Method::GET, vec![("operator", "1"), ("before", "9")]),
         ("/console/tills", Method::POST, vec![("point", "99"), ("code", "5")]),
