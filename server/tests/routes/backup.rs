@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
+use kassa_domain::attachment::{Papers, ScanForm};
 use kassa_domain::entry::Body;
 use kassa_domain::exchange::{BatchAnswer, JournalReached, VerdictState};
+use kassa_server::attachments::{Reader, erase, export};
 use kassa_server::backup::{BackupError, backup, restore};
 use kassa_server::clock::SetClock;
 use kassa_server::db::{Db, PostgresAddress};
 use kassa_server::{Options, Server, Tls, apply};
 
+use crate::attachments::{attached, how_far, missing, pdf, piece, voided};
 use crate::support::postgres::{is_on, new_database};
 use crate::support::{NOON, TestCentre, TestTill, october, refusal};
 
@@ -79,6 +82,38 @@ async fn a_restored_centre_gets_again_what_it_lost() {
     assert!(answer.generation != page.generation && !answer.rows.is_empty(), "it begins anew");
     let stranger = centre.try_enrol(&unused, &till.key).await;
     assert_eq!(stranger.err(), Some(refusal(403, "enrol_code_used")), "codes of before let nobody in");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn scans_go_along_with_a_copy_whole_half_and_erased() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let _ = till.open_shift();
+    let voids: Vec<_> = (1..=3).map(|number| voided(&mut till, number)).collect();
+    let scans: Vec<_> =
+        voids.iter().map(|of| attached(&mut till, *of, Papers::needed(1), pdf(60_000 + of.seq.0 as usize))).collect();
+    till.push_all(1).await;
+    let [(whole, first), (half, second), (erased, third)] = &scans[..] else { panic!("three scans") };
+    for (at, bytes) in [(whole, &first[..]), (half, &second[..50_000]), (erased, &third[..])] {
+        assert_eq!(piece(&till, *at, 0, bytes).await.unwrap().held as usize, bytes.len());
+    }
+    let by = Reader { who: "Auditor", why: "check" };
+    erase(centre.db(), till.id, *erased, by, NOON).unwrap();
+    let file = copied(&centre, "copy");
+    let (id, key, head, entries) = (till.id, till.key.clone(), till.head, till.entries.clone());
+    let centre = again(centre, &file);
+    let till = TestTill { centre: &centre, id, key, head, entries };
+    assert_eq!(missing(&centre), [(voids[1], Papers::needed(1))]);
+    let scan = export(centre.db(), till.id, *whole, by, NOON).unwrap();
+    assert_eq!(scan, (ScanForm::Pdf, pdf(60_000 + voids[0].seq.0 as usize)));
+    for (at, bytes, held) in [(whole, first, first.len()), (half, second, 50_000), (erased, third, third.len())] {
+        assert_eq!(how_far(&till, *at).await.unwrap().held as usize, held, "of {}", bytes.len());
+    }
+    assert!(piece(&till, *half, 50_000, &second[50_000..]).await.unwrap().hash.is_some(), "it goes on where it was");
+    assert_eq!(missing(&centre), []);
+    let log = centre.db().read(|view| view.attachment_accesses()).unwrap();
+    let deeds: Vec<_> = log.iter().map(|access| (access.deed.as_str(), access.entry)).collect();
+    assert_eq!(deeds, [("erase", *erased), ("export", *whole)]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,12 +6,13 @@ use std::net::TcpStream;
 use std::time::Duration;
 
 use ed25519_dalek::Signer;
+use kassa_domain::attachment::{CHUNK_MAX, Papers};
 use kassa_domain::chain::hex;
 use kassa_domain::entry::Body;
 use kassa_domain::exchange::{
     ApiError, JournalReached, SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER, request_signed_bytes,
 };
-use kassa_domain::ids::TillId;
+use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 use kassa_server::Limits;
 use kassa_server::clock::Clock;
 use kassa_server::error::Fault;
@@ -20,7 +21,8 @@ use kassa_server::router::{By, ROUTES, Route};
 use reqwest::{Method, Request};
 use serde_json::Value;
 
-use crate::support::{ACCOUNT, TestCentre, TestTill, october};
+use crate::attachments::{attached, pdf, voided};
+use crate::support::{ACCOUNT, TestCentre, TestTill};
 
 /// Largest bodies the routes take.
 const BATCH_MAX: usize = 4 << 20;
@@ -60,6 +62,15 @@ fn path(route: &Route) -> String {
     route.path.replace("{number}", ACCOUNT)
 }
 
+/// A path with the parameters that its route wants: of a scan that an entry tells of.
+fn asked(route: &Route, scan: EntryRef) -> String {
+    let from = if route.method == "post" { "&from=0" } else { "" };
+    match route.path {
+        "/v1/attachments" => format!("{}?epoch={}&seq={}{from}", route.path, scan.epoch, scan.seq),
+        _ => path(route),
+    }
+}
+
 /// Content type the route takes, if it takes a body.
 fn content_type(route: &Route) -> &'static str {
     route.takes.first().map_or("application/octet-stream", |(content_type, _)| content_type)
@@ -69,6 +80,7 @@ fn limit(route: &Route) -> usize {
     match route.path {
         "/v1/journal" if route.method == "post" => BATCH_MAX,
         "/v1/journal/report" => 1024,
+        "/v1/attachments" if route.method == "post" => CHUNK_MAX,
         "/v1/enrol" => 4096,
         _ => 0,
     }
@@ -197,28 +209,26 @@ async fn requests_that_are_not_their_tills() {
     }
 }
 
-/// It asks for an entry that tells of a scan: what is wrong with its requests is tried where scans are.
-const SCANS: &str = "/v1/attachments";
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_replay_changes_nothing() {
     let scene = Scene::new();
     let mut till = scene.centre.enrolled("1").await;
     let _ = till.open_shift();
-    let at = till.accept(1, &[(october(), 100)]);
-    let _ = till.registered(at);
+    let of = voided(&mut till, 1);
+    let (scan, sealed) = attached(&mut till, of, Papers::needed(1), pdf(100));
     let batch = till.batch(1).encode().unwrap();
     let report = serde_json::json!({ "epoch": 1, "seq": till.head.seq, "head": till.head.hash }).to_string();
     let first: Vec<(&Route, Request)> = ROUTES
         .iter()
-        .filter(|route| route.by == By::Till && route.path != SCANS)
+        .filter(|route| route.by == By::Till)
         .map(|route| {
             let body = match (route.method, route.path) {
                 ("post", "/v1/journal") => batch.clone(),
                 ("post", "/v1/journal/report") => report.clone().into_bytes(),
+                ("post", "/v1/attachments") => sealed.clone(),
                 _ => Vec::new(),
             };
-            (*route, request(&till, route, &path(route), body))
+            (*route, request(&till, route, &asked(route, scan), body))
         })
         .collect();
     let told = async |request: &Request| -> Value {
@@ -247,8 +257,8 @@ async fn wrong_methods_types_parameters_and_bodies() {
     let scene = Scene::new();
     let mut till = scene.centre.enrolled("1").await;
     let _ = till.append(Body::SignedIn);
-    for route in ROUTES.iter().filter(|route| route.by != By::Bank && route.path != SCANS) {
-        let path = path(route);
+    for route in ROUTES.iter().filter(|route| route.by != By::Bank) {
+        let path = asked(route, EntryRef { epoch: Epoch(1), seq: Seq(1) });
         let here: Vec<&str> =
             ROUTES.iter().filter(|known| known.path == route.path).map(|known| known.method).collect();
         for wrong in ["PUT", "PATCH", "DELETE", "POST", "GET", "OPTIONS", "TRACE", "PROPFIND"] {
@@ -259,7 +269,7 @@ async fn wrong_methods_types_parameters_and_bodies() {
             let request = till.request(wrong.clone(), &path, Vec::new()).build().unwrap();
             assert_eq!(refused(&scene, route, wrong.as_str(), request).await, "method_not_allowed");
         }
-        let query = format!("{path}?colour=1");
+        let query = format!("{path}{}colour=1", if path.contains('?') { '&' } else { '?' });
         let code = refused(&scene, route, "an unknown parameter", request(&till, route, &query, Vec::new())).await;
         assert_eq!(code, "bad_parameter", "{}", route.path);
         if route.by != By::Anyone || !route.takes.is_empty() {
@@ -277,7 +287,11 @@ async fn wrong_methods_types_parameters_and_bodies() {
         for body in [&b""[..], b"{}", b"[]", b"null", b"\"", b"\xff\xfe", b"KJB1", b"\0\0\0\0", deep.as_bytes()] {
             let name = String::from_utf8_lossy(body).chars().take(20).collect::<String>();
             let code = refused(&scene, route, &name, request(&till, route, &path, body.to_vec())).await;
-            let expect = if route.path == "/v1/journal" { "bad_batch" } else { "bad_json" };
+            let expect = match route.path {
+                "/v1/journal" => "bad_batch",
+                "/v1/attachments" => "unknown_entry",
+                _ => "bad_json",
+            };
             assert_eq!(code, expect, "{} {name}", route.path);
         }
     }
