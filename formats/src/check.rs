@@ -96,6 +96,20 @@ pub fn ua_rnokpp(text: &str) -> bool {
     weighed(&code, [10, 5, 7, 9, 4, 6, 10, 5, 7]) % 11 % 10 == code[9]
 }
 
+/// A tax number of one of the three countries, its key right by the rule of any that has numbers of this length; or the
+/// number of a passport of Ukraine, which has no key: letters and digits, or nine digits.
+#[must_use]
+pub fn tax_number(text: &str) -> bool {
+    let is_passport = text.chars().any(char::is_alphabetic) && text.chars().all(char::is_alphanumeric);
+    match text.len() {
+        8 if !is_passport => ua_edrpou(text),
+        9 if !is_passport => digits::<9>(text).is_some(),
+        10 if !is_passport => ua_rnokpp(text) || ru_inn(text),
+        12 if !is_passport => ru_inn(text) || kz_bin(text),
+        _ => is_passport,
+    }
+}
+
 /// The key of a number of an organisation or a person of Kazakhstan (БИН, ИИН), twelve digits. A number whose second
 /// round gives ten as well is never issued.
 #[must_use]

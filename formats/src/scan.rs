@@ -16,6 +16,8 @@ mod nbu_code;
 use encoding_rs::{Encoding, KOI8_R, UTF_8, WINDOWS_1251};
 use kassa_domain::ids::AccountNumber;
 
+use crate::table::Encoding as Page;
+
 pub use barcode::{LayoutError, LayoutFault, Layouts, SHIPPED as SHIPPED_LAYOUTS};
 pub use bill::{Bill, BillFormat, MeterOnBill, Payee, PayeeFault};
 pub use gis::{GisId, GisKind};
@@ -87,6 +89,8 @@ pub enum Doubt {
     LettersLost,
     /// The key of the payee's account or tax number is wrong.
     PayeeKey,
+    /// The payee's bank, its code or its correspondent account is missing, which every code has.
+    Incomplete,
     /// More than one layout of barcodes fits: compare the name.
     SeveralLayouts,
 }
@@ -103,6 +107,7 @@ impl Doubt {
             Self::Encoding => "encoding",
             Self::LettersLost => "letters-lost",
             Self::PayeeKey => "payee-key",
+            Self::Incomplete => "incomplete",
             Self::SeveralLayouts => "several-layouts",
         }
     }
@@ -165,7 +170,8 @@ struct AmountUnreadable;
 /// # Errors
 /// Why it is no bill.
 pub fn tell(bytes: &[u8], layouts: &Layouts) -> Result<Told, Unknown> {
-    let (bytes, kind) = without_symbology(bytes.trim_ascii());
+    let (bytes, kind) = without_symbology(without_mark(bytes.trim_ascii()));
+    let bytes = without_mark(bytes);
     if bytes.is_empty() {
         return Err(Unknown::Empty);
     }
@@ -244,6 +250,11 @@ fn code(bytes: &[u8]) -> Option<Result<Code, Unknown>> {
     gost_code::read(bytes).or_else(|| nbu_code::read(bytes))
 }
 
+/// Programs that write UTF-8 can put its mark in front of a code.
+fn without_mark(bytes: &[u8]) -> &[u8] {
+    bytes.strip_prefix(b"\xEF\xBB\xBF").map_or(bytes, <[u8]>::trim_ascii_start)
+}
+
 /// Scanners can put the kind of the symbol in front: `]C1` for Code 128, `]E0` for EAN, `]Q3` for QR (ISO/IEC 15424).
 fn without_symbology(bytes: &[u8]) -> (&[u8], Option<u8>) {
     match bytes {
@@ -257,22 +268,24 @@ fn without_symbology(bytes: &[u8]) -> (&[u8], Option<u8>) {
 /// The text of a payment code, and the page it is in.
 ///
 /// What is valid UTF-8 is UTF-8 whatever the code declares, for no Cyrillic text of one byte a letter happens to be; the
-/// rest is in the declared page, or, when UTF-8 was declared falsely, in the one of two pages that makes it a text.
+/// rest is in the declared page, or, when that was declared falsely, in the one of two pages that makes it a text.
 fn decoded(bytes: &[u8], declared: &'static Encoding) -> (String, &'static Encoding) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         return (text.to_owned(), if text.is_ascii() { declared } else { UTF_8 });
     }
     let read = |page: &'static Encoding| page.decode_without_bom_handling(bytes).0.into_owned();
-    if declared != UTF_8 {
-        return (read(declared), declared);
-    }
     let (windows, koi8) = (read(WINDOWS_1251), read(KOI8_R));
     // In the wrong one of the two, capitals and small letters change places.
-    if capitals_inside_words(&koi8) < capitals_inside_words(&windows) {
-        (koi8, KOI8_R)
+    let (in_windows, in_koi8) = (capitals_inside_words(&windows), capitals_inside_words(&koi8));
+    // A page that was declared is left only where its letters make no words: one odd capital proves nothing.
+    let is_koi8 = if declared == WINDOWS_1251 {
+        Page::Cp1251.is_doubtful(bytes) || in_koi8 + 1 < in_windows
+    } else if declared == KOI8_R {
+        !Page::Koi8R.is_doubtful(bytes) && in_koi8 <= in_windows + 1
     } else {
-        (windows, WINDOWS_1251)
-    }
+        in_koi8 < in_windows
+    };
+    if is_koi8 { (koi8, KOI8_R) } else { (windows, WINDOWS_1251) }
 }
 
 fn capitals_inside_words(text: &str) -> usize {

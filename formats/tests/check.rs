@@ -57,6 +57,33 @@ fn a_number_of_kazakhstan_that_is_never_issued() {
 }
 
 #[test]
+fn a_tax_number_is_right_by_the_rule_of_any_country() {
+    for (text, expect) in [
+        ("39123451", true),
+        ("3456789014", true),
+        ("7700998877", true),
+        ("770099887777", true),
+        ("960440000151", true),
+        ("990140001604", true),
+        ("КС123456", true),
+        ("123456789", true),
+        ("39123452", false),
+        ("3456789015", false),
+        ("7700998876", false),
+        ("770099887776", false),
+        ("960440000152", false),
+        // Never issued in Kazakhstan, and a number of a person in Russia.
+        ("990140001630", true),
+        ("990140001631", false),
+        ("1", false),
+        ("39 123 451", false),
+        ("", false),
+    ] {
+        assert_eq!(check::tax_number(text), expect, "{text}");
+    }
+}
+
+#[test]
 fn an_account_in_the_central_bank_goes_by_the_other_rule() {
     let account = |bic: &str| (0..10).find(|key| check::ru_account(bic, &format!("40105810{key}00000010001")));
     let correspondent =

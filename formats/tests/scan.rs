@@ -107,12 +107,53 @@ fn gost_defects_met_in_the_field() {
     ] {
         check(bill(tail).as_bytes(), number, amount, doubts);
     }
+    let whole = bill("PersAcc=7");
+    for (from, to, doubts) in [
+        ("BankName=Б|", "", [Doubt::Incomplete].as_slice()),
+        ("BankName=Б", "BankName=", &[Doubt::Incomplete]),
+        ("|CorrespAcc=0", "", &[Doubt::Incomplete]),
+        ("BIC=049999701|", "", &[Doubt::Incomplete, Doubt::PayeeKey]),
+        ("ST", "\u{feff}ST", &[]),
+        ("ST", "]Q3\u{feff}ST", &[]),
+        ("|", "j", &[]),
+        ("|", "6", &[]),
+        ("|", "ё", &[]),
+    ] {
+        let changed = whole.replace(from, to);
+        check(changed.as_bytes(), "7", None, doubts);
+    }
     // The digit says CP1251 and the bytes are UTF-8, and the other way round.
     let declared_falsely = String::from_utf8(GOST_UTF8.to_vec()).unwrap().replacen("ST00012", "ST00011", 1);
     check(declared_falsely.as_bytes(), "1000432", rub(184_250), &[Doubt::Encoding]);
     let mut declared_falsely = GOST_CP1251.to_vec();
     declared_falsely[6] = b'2';
     check(&declared_falsely, "00077001", rub(95_000), &[Doubt::Encoding]);
+}
+
+#[test]
+fn one_cyrillic_page_declared_and_the_other_written() {
+    use encoding_rs::{KOI8_R, WINDOWS_1251};
+    for (name, bank) in [
+        ("ТСЖ Север", "Банк"),
+        ("ООО «Водоканал-Тест»", "АО «Учебный банк» г. Тестовск"),
+        ("ТОВАРИЩЕСТВО СОБСТВЕННИКОВ ЖИЛЬЯ", "УЧЕБНЫЙ БАНК"),
+    ] {
+        // KOI8-R has no such quotation marks.
+        let (name, bank) = (name.replace(['«', '»'], "\""), bank.replace(['«', '»'], "\""));
+        let text = format!(
+            "|Name={name}|PersonalAcc=40702810500000012345|BankName={bank}|BIC=049999701|CorrespAcc=0|PersAcc=7"
+        );
+        for (digit, page, doubts) in [
+            ("1", WINDOWS_1251, [].as_slice()),
+            ("3", KOI8_R, &[]),
+            ("1", KOI8_R, &[Doubt::Encoding]),
+            ("3", WINDOWS_1251, &[Doubt::Encoding]),
+        ] {
+            let told = read(&[b"ST0001", digit.as_bytes(), &page.encode(&text).0].concat()).unwrap();
+            let found = (told.bill.payee.unwrap().name, told.doubts.as_slice(), told.encoding);
+            assert_eq!(found, (name.clone(), doubts, page.name()), "{digit}");
+        }
+    }
 }
 
 #[test]
@@ -144,6 +185,17 @@ fn nbu_forms_met_in_the_field() {
         );
         check(third.as_bytes(), "555101", uah(41_237), &[]);
     }
+    for (code, doubts) in [
+        ("39123451", [].as_slice()),
+        ("3456789014", &[]),
+        ("КС123456", &[]),
+        ("39123452", &[Doubt::PayeeKey]),
+        ("3456789015", &[Doubt::PayeeKey]),
+    ] {
+        let bill = payload("UAH1", "", "ОР 7", "").replace("39123451", code);
+        check(bill.as_bytes(), "7", uah(100), doubts);
+        check(format!("\u{feff}{bill}").as_bytes(), "7", uah(100), doubts);
+    }
     let link = String::from_utf8(NBU_002.to_vec()).unwrap();
     for other in [
         link.replace("bank.gov.ua", "qr.some-bank.ua/pay/x"),
@@ -159,7 +211,7 @@ fn nbu_forms_met_in_the_field() {
 fn r24_a_code_typed_under_a_cyrillic_layout_is_mapped_back() {
     let typed = "ЫЕ00012/Тфьу=Mock/".replace("Mock", "Зфнуу")
         + "ЗукыщтфдФсс=40702810500000012345/ИШС=049999701/ЗукыФсс=1000432/Ыгь=184250";
-    check(typed.as_bytes(), "1000432", rub(184_250), &[Doubt::KeyboardLayout]);
+    check(typed.as_bytes(), "1000432", rub(184_250), &[Doubt::KeyboardLayout, Doubt::Incomplete]);
     let english = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./QWERTYUIOP{}ASDFGHJKL:\"ZXCVBNM<>";
     for layout in [
         "ёйцукенгшщзхъфывапролджэячсмитьбю.ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭЯЧСМИТЬБЮ",

@@ -64,6 +64,7 @@ fn words(doubt: Doubt) -> String {
         Doubt::Encoding => fl!("bill-doubt-encoding"),
         Doubt::LettersLost => fl!("bill-doubt-letters"),
         Doubt::PayeeKey => fl!("bill-doubt-payee"),
+        Doubt::Incomplete => fl!("bill-doubt-incomplete"),
         Doubt::SeveralLayouts => fl!("bill-doubt-layouts"),
     }
 }

@@ -69,6 +69,7 @@ bill-doubt-reference = The account number is the reference of the payment. Compa
 bill-doubt-encoding = The code of the bill is in another encoding than it says.
 bill-doubt-letters = The scanner lost letters. Name and address are from our own directory.
 bill-doubt-payee = The account or tax number of the payee on the bill has a wrong check digit.
+bill-doubt-incomplete = The code of the bill lacks the payee's bank or its details.
 bill-doubt-layouts = The barcode fits several layouts. Compare the name.
 bill-one-month = Only { $period }. Ctrl+M shows everything unpaid.
 bill-no-debt = Nothing is owed

@@ -114,6 +114,14 @@ pub enum LayoutFault {
         /// What the layout says.
         length: usize,
     },
+    /// A symbology or a check that is for codes of another length.
+    #[error("{what} is for codes of {needs} digits")]
+    OfLength {
+        /// The symbology or the check.
+        what: &'static str,
+        /// Its length.
+        needs: usize,
+    },
     /// Not exactly one account, or a check without its digit at the end.
     #[error("one field must be the account, and a check digit stands last")]
     Shape,
@@ -204,6 +212,15 @@ impl Layout {
         let length = length.parse().unwrap_or(0);
         if length == 0 || length > LENGTH_MAX || wide != length || name.is_empty() || name.len() > LENGTH_MAX {
             return Err(LayoutFault::Length { fields: wide, length });
+        }
+        for (what, needs, used) in [
+            ("EAN-13", 13, symbology == Symbology::Ean13),
+            ("ean13", 13, check == Check::Ean13),
+            ("mod11-w12", 12, check == Check::Mod11W12),
+        ] {
+            if used && length != needs {
+                return Err(LayoutFault::OfLength { what, needs });
+            }
         }
         let accounts = fields.iter().filter(|field| matches!(field.key, Key::Account { .. })).count();
         let checks = fields.iter().filter(|field| field.key == Key::Check).count();

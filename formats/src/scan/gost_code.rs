@@ -68,7 +68,7 @@ fn fields(rest: &[u8]) -> Result<Code, Unknown> {
     let declared = encoding_of(*digit).ok_or(Unknown::Damaged)?;
     let (text, encoding) = decoded(rest, declared);
     let mut characters = text.chars();
-    let separator = characters.next().filter(|c| !c.is_alphanumeric()).ok_or(Unknown::Damaged)?;
+    let separator = characters.next().ok_or(Unknown::Damaged)?;
     // Values may hold `=`: only the first one ends the key.
     let pairs = characters.as_str().split(separator).filter_map(|field| field.split_once('='));
     let pairs = Pairs(pairs.map(|(key, value)| (key.trim(), value.trim())).collect());
@@ -79,6 +79,9 @@ fn fields(rest: &[u8]) -> Result<Code, Unknown> {
     let mut doubts = Vec::new();
     if encoding != declared && !text.is_ascii() {
         doubts.push(Doubt::Encoding);
+    }
+    if ["BankName", "BIC", "CorrespAcc"].iter().any(|key| pairs.get(key).is_none()) {
+        doubts.push(Doubt::Incomplete);
     }
     if is_cut(&pairs) {
         doubts.push(Doubt::LettersLost);

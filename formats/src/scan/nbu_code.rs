@@ -13,8 +13,7 @@ use kassa_domain::{Currency, Money, Period};
 pub use write::{NbuCode, NbuEncoding, NbuError, NbuVersion};
 
 use super::bill::{Bill, BillFormat, Payee, period};
-use super::{AmountUnreadable, Code, Doubt, Unknown, base64, decoded};
-use crate::check;
+use super::{AmountUnreadable, Code, Doubt, Unknown, base64, decoded, without_mark};
 
 const LABEL: &[u8] = b"BCD";
 
@@ -67,9 +66,9 @@ pub(super) fn read(bytes: &[u8]) -> Option<Result<Code, Unknown>> {
     let path = rest.split(['?', '#']).next()?;
     let (_, payload) = path.rsplit_once('/')?;
     // Any other link is no payment code, not a damaged one.
-    base64::decode(payload)
-        .filter(|payload| payload.trim_ascii_start().starts_with(LABEL))
-        .map(|payload| elements(payload.trim_ascii_start()))
+    let payload = base64::decode(payload)?;
+    let payload = without_mark(payload.trim_ascii_start());
+    payload.starts_with(LABEL).then(|| elements(payload))
 }
 
 fn elements(bytes: &[u8]) -> Result<Code, Unknown> {
@@ -95,7 +94,9 @@ fn elements(bytes: &[u8]) -> Result<Code, Unknown> {
     if encoding != declared && !text.is_ascii() {
         doubts.push(Doubt::Encoding);
     }
-    if !check::iban(lines[6]) {
+    let payee =
+        Payee { name: lines[5].to_owned(), account: lines[6].to_owned(), tax_number: element(8), ..Payee::default() };
+    if payee.check().is_err() {
         doubts.push(Doubt::PayeeKey);
     }
     let mut bill = Bill::of(format, vec![account(lines[11], lines[10], &mut doubts)?]);
@@ -104,12 +105,7 @@ fn elements(bytes: &[u8]) -> Result<Code, Unknown> {
         None
     });
     bill.period = period_in(lines[11]).or_else(|| lines[10].rsplit_once('/').and_then(|(_, month)| period(month)));
-    bill.payee = Some(Payee {
-        name: lines[5].to_owned(),
-        account: lines[6].to_owned(),
-        tax_number: element(8),
-        ..Payee::default()
-    });
+    bill.payee = Some(payee);
     bill.purpose = element(11);
     bill.service = element(9);
     bill.number = element(10);

@@ -5,6 +5,7 @@ use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::directory::{BankAccount, Provider};
 use kassa_domain::ids::ProviderId;
 use kassa_domain::{BusinessDate, Currency, Money};
+use kassa_formats::check;
 use kassa_formats::receipt::payment_code;
 use kassa_formats::scan::Payee;
 use rust_decimal::Decimal;
@@ -61,7 +62,7 @@ pub(super) struct ProviderAdd {
     /// Its name, as receipts print it.
     #[arg(long, value_parser = name)]
     name: String,
-    /// ЄДРПОУ, ИНН or БИН.
+    /// ЄДРПОУ, РНОКПП, ИНН or БИН, with its check digits; or the number of a passport.
     #[arg(long, value_parser = name)]
     tax_number: String,
     /// More than is owed may be taken.
@@ -85,7 +86,7 @@ pub(super) struct BankArgs {
     /// БИК of the bank; wanted in Russia.
     #[arg(long, default_value = "", requires = "account")]
     bic: String,
-    /// Correspondent account of the bank, in Russia.
+    /// Correspondent account of the bank, in Russia; 0 where it has none.
     #[arg(long, default_value = "", value_name = "NUMBER", requires = "account")]
     correspondent: String,
 }
@@ -95,7 +96,9 @@ impl BankArgs {
     fn checked(self, name: &str, tax_number: &str) -> Result<Option<BankAccount>, CliError> {
         let Some(number) = self.account else { return Ok(None) };
         let number: String = number.split_whitespace().collect();
-        let bank = BankAccount { number, bank: self.bank, code: self.bic, correspondent: self.correspondent };
+        // A bank that has no correspondent account writes a zero for it.
+        let correspondent = if self.correspondent == "0" { String::new() } else { self.correspondent };
+        let bank = BankAccount { number, bank: self.bank, code: self.bic, correspondent };
         let provider = Provider {
             id: ProviderId(0),
             name: name.to_owned(),
@@ -187,6 +190,12 @@ impl ProviderCommand {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
         match self {
             Self::Add(add) => {
+                if !check::tax_number(&add.tax_number) {
+                    return Err(CliError::Argument(format!(
+                        "{} is no tax number: it has 8, 10 or 12 digits, and the last of them fit the others",
+                        add.tax_number
+                    )));
+                }
                 let bank = add.bank.checked(&add.name, &add.tax_number)?;
                 let new = NewProvider {
                     id: None,
