@@ -171,6 +171,11 @@ fn nbu_forms_met_in_the_field() {
         ("412.37", "", "л/с 7", "7", None, &[Doubt::AmountUnreadable]),
         ("UAH1.234", "", "л/с 7", "7", None, &[Doubt::AmountUnreadable]),
         ("UAH-1", "", "л/с 7", "7", None, &[Doubt::AmountUnreadable]),
+        ("UAH1", "", "код абонента 00077015", "00077015", uah(100), &[]),
+        ("UAH1", "", "Особ. рахунок 00077015", "00077015", uah(100), &[]),
+        ("UAH1", "", "Абонентський номер: 00077015", "00077015", uah(100), &[]),
+        ("UAH1", "", "ОР-00077015", "00077015", uah(100), &[]),
+        ("UAH1", "", "00077015", "00077015", uah(100), &[Doubt::AccountFromReference]),
         ("UAH1", "123", "двор 5, ЛС 7", "7", uah(100), &[]),
         ("UAH1", "555101/2026-10", "за воду", "555101", uah(100), &[Doubt::AccountFromReference]),
         ("UAH1", "555101", "за воду", "555101", uah(100), &[Doubt::AccountFromReference]),
@@ -178,6 +183,20 @@ fn nbu_forms_met_in_the_field() {
         for tail in ["", "\r\n", "\r\n\r\n"] {
             check(payload(amount, reference, purpose, tail).as_bytes(), number, sum, doubts);
         }
+    }
+    for (purpose, expect) in [
+        ("ОР 7; вода за 10.2026", Some((2026, 10))),
+        ("ОР 7; вода за жовтень 2026", Some((2026, 10))),
+        ("ОР 7; вода за Жовтень 2026р.", Some((2026, 10))),
+        ("л/с 7, вода за октябрь 2026 г.", Some((2026, 10))),
+        ("л/с 7, за ноябрь 2026, вода", Some((2026, 11))),
+        ("ОР 7; за вересень - жовтень 2026", None),
+        ("ОР 7; за жовтень", None),
+        ("ОР 7; за жовтень 26", None),
+    ] {
+        let told = read(payload("UAH1", "", purpose, "").as_bytes()).unwrap();
+        let month = expect.and_then(|(year, month)| kassa_domain::Period::new(year, month).ok());
+        assert_eq!(told.bill.period, month, "{purpose}");
     }
     for function in ["UCT", "ICT", "XCT"] {
         let third = format!(

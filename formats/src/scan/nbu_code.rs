@@ -38,8 +38,16 @@ const ELEMENTS: [&str; 17] = [
     "signature",
 ];
 
-/// Words before an account number in a purpose, lower case, longest first. A dot, colon, sign or blank may follow.
-const ACCOUNT_WORDS: [&str; 14] = [
+/// Words before an account number in a purpose, lower case, longest first. A dot, colon, dash, sign or blank may follow.
+const ACCOUNT_WORDS: [&str; 22] = [
+    "абонентський номер",
+    "абонентский номер",
+    "номер абонента",
+    "особ. рахунок",
+    "особ.рахунок",
+    "код абонента",
+    "особ. рах",
+    "особ.рах",
     "особовий рахунок",
     "особового рахунку",
     "лицевой счет",
@@ -129,12 +137,12 @@ fn hryvnias(text: &str) -> Result<Option<Money>, AmountUnreadable> {
     Ok(sum.is_positive().then_some(sum))
 }
 
-/// The account of a purpose, or else of a reference.
+/// The account of a purpose, or else of a reference, or of a purpose that is nothing but a number.
 fn account(purpose: &str, reference: &str, doubts: &mut Vec<Doubt>) -> Result<AccountNumber, Unknown> {
     let number = match account_in(purpose) {
         Some(number) => number,
         None => {
-            let number = account_of_reference(reference).ok_or(Unknown::NoAccount)?;
+            let number = [reference, purpose].into_iter().find_map(account_of_reference).ok_or(Unknown::NoAccount)?;
             doubts.push(Doubt::AccountFromReference);
             number
         }
@@ -148,7 +156,7 @@ pub(crate) fn account_in(purpose: &str) -> Option<String> {
     ACCOUNT_WORDS.into_iter().find_map(|word| {
         purpose.match_indices(word).find_map(|(at, _)| {
             let own = !purpose[..at].chars().next_back().is_some_and(char::is_alphanumeric);
-            let behind = purpose[at + word.len()..].trim_start_matches(['.', ':', '№', '#', '=', ' ', '\u{a0}']);
+            let behind = purpose[at + word.len()..].trim_start_matches(['.', ':', '№', '#', '=', '-', ' ', '\u{a0}']);
             let end = behind.find(|c: char| !c.is_ascii_digit() && !matches!(c, '-' | '/')).unwrap_or(behind.len());
             let number = behind[..end].trim_end_matches(['-', '/']);
             (own && number.starts_with(|c: char| c.is_ascii_digit())).then(|| number.to_owned())
@@ -167,9 +175,38 @@ fn account_of_reference(reference: &str) -> Option<String> {
 
 /// A month that stands in a purpose as a word of its own: `вода за 10.2026`.
 fn period_in(purpose: &str) -> Option<Period> {
-    let words = purpose.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '(' | ')'));
-    words.filter(|word| word.contains(['.', '-', '/'])).find_map(|word| period(word.trim_end_matches('.')))
+    let words: Vec<&str> = purpose.split(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '(' | ')')).collect();
+    let mut dotted = words.iter().filter(|word| word.contains(['.', '-', '/']));
+    dotted.find_map(|word| period(word.trim_end_matches('.'))).or_else(|| named_month(&words))
 }
+
+/// A month by its name with the year behind it, `за жовтень 2026`; of several names none is the month.
+fn named_month(words: &[&str]) -> Option<Period> {
+    let month = |word: &str| {
+        let word = word.to_lowercase();
+        MONTHS.iter().zip(1_u8..).find(|(names, _)| names.contains(&word.as_str())).map(|(_, month)| month)
+    };
+    let mut named = words.iter().enumerate().filter_map(|(at, word)| month(word).map(|month| (at, month)));
+    let (at, month) = named.next().filter(|_| named.next().is_none())?;
+    let year = words.get(at + 1)?.trim_end_matches(|c: char| !c.is_ascii_digit());
+    (year.len() == 4).then(|| Period::new(year.parse().ok()?, month).ok())?
+}
+
+/// Names of the months as purposes have them.
+const MONTHS: [[&str; 4]; 12] = [
+    ["січень", "січня", "январь", "января"],
+    ["лютий", "лютого", "февраль", "февраля"],
+    ["березень", "березня", "март", "марта"],
+    ["квітень", "квітня", "апрель", "апреля"],
+    ["травень", "травня", "май", "мая"],
+    ["червень", "червня", "июнь", "июня"],
+    ["липень", "липня", "июль", "июля"],
+    ["серпень", "серпня", "август", "августа"],
+    ["вересень", "вересня", "сентябрь", "сентября"],
+    ["жовтень", "жовтня", "октябрь", "октября"],
+    ["листопад", "листопада", "ноябрь", "ноября"],
+    ["грудень", "грудня", "декабрь", "декабря"],
+];
 
 /// `261130235900`: a moment of the code, on the wall of Kyiv.
 fn moment(text: &str) -> Option<DateTime> {
