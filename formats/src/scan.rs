@@ -170,6 +170,14 @@ struct AmountUnreadable;
 /// # Errors
 /// Why it is no bill.
 pub fn tell(bytes: &[u8], layouts: &Layouts) -> Result<Told, Unknown> {
+    read(bytes, layouts).and_then(|told| if told.bill.accounts.is_empty() { Err(Unknown::NoAccount) } else { Ok(told) })
+}
+
+/// As [`tell`], but a payment code that names no account is told with all else that it says.
+///
+/// # Errors
+/// Why it is no bill; never [`Unknown::NoAccount`].
+pub fn read(bytes: &[u8], layouts: &Layouts) -> Result<Told, Unknown> {
     let (bytes, kind) = without_symbology(without_mark(bytes.trim_ascii()));
     let bytes = without_mark(bytes);
     if bytes.is_empty() {

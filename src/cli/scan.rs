@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use kassa_domain::Money;
-use kassa_formats::scan::{Bill, Layouts, Payee, SCAN_BYTES_MAX, Told, tell};
+use kassa_formats::scan::{self, Bill, Layouts, Payee, SCAN_BYTES_MAX, Told, Unknown};
 use serde_json::{Map, Value, json};
 
 use super::Scan;
@@ -26,7 +26,8 @@ pub fn scan(dir: &Path, asked: &Scan) -> io::Result<ExitCode> {
         }
     };
     let mut out = io::stdout().lock();
-    let (answer, code) = match tell(&bytes, &layouts) {
+    let (answer, code) = match scan::read(&bytes, &layouts) {
+        Ok(told) if told.bill.accounts.is_empty() => (as_json(&told), ExitCode::FAILURE),
         Ok(told) => (as_json(&told), ExitCode::SUCCESS),
         Err(unknown) => (json!({ "unknown": unknown.code() }), ExitCode::FAILURE),
     };
@@ -94,6 +95,9 @@ fn as_json(told: &Told) -> Value {
     });
     if let Some(answer) = answer.as_object_mut() {
         answer.retain(|_, value| !value.is_null());
+        if accounts.is_empty() {
+            let _ = answer.insert("unknown".to_owned(), json!(Unknown::NoAccount.code()));
+        }
     }
     answer
 }
@@ -115,6 +119,8 @@ fn whom(payee: &Payee) -> Value {
 
 #[cfg(test)]
 mod tests {
+    use kassa_formats::scan::tell;
+
     use super::*;
 
     #[test]
@@ -132,6 +138,9 @@ mod tests {
         }
         assert_eq!((&answer["payee"]["name"], &answer["fields"]["Sum"]), (&json!("ТСЖ"), &json!("1.5")));
         assert!(answer.get("amount").is_none() && answer.get("meter").is_none());
+        let nameless = text.replace("|PersAcc=007|Sum=1.5", "|Sum=150");
+        let nameless = as_json(&scan::read(nameless.as_bytes(), &Layouts::shipped()).expect("a code"));
+        assert_eq!((&nameless["unknown"], &nameless["amount"]["text"]), (&json!("no-account"), &json!("1.50")));
         let barcode = tell(b"0042000100043210260001842504", &Layouts::shipped()).expect("a barcode");
         let sum = json!({ "minor": 184_250, "currency": "RUB", "text": "1842.50" });
         assert_eq!((&as_json(&barcode)["amount"], &as_json(&barcode)["period"]), (&sum, &json!("2026-10")));

@@ -133,7 +133,7 @@ pub struct MeterOnBill {
 pub struct Bill {
     /// In which format.
     pub format: BillFormat,
-    /// Numbers the account can be searched by, the best first; never empty.
+    /// Numbers the account can be searched by, the best first; empty where a payment code names none.
     pub accounts: Vec<AccountNumber>,
     /// The sum it asks for, above zero.
     pub amount: Option<Money>,

@@ -138,11 +138,7 @@ fn accounts(pairs: &Pairs<'_>) -> Result<Vec<AccountNumber>, Unknown> {
             Err(_) => damaged |= key == "PersAcc",
         }
     }
-    match (accounts.is_empty(), damaged) {
-        (false, false) => Ok(accounts),
-        (_, true) => Err(Unknown::Damaged),
-        (true, false) => Err(Unknown::NoAccount),
-    }
+    if damaged { Err(Unknown::Damaged) } else { Ok(accounts) }
 }
 
 /// A scanner that knows no Cyrillic gives `?` for each letter.

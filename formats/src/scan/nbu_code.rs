@@ -107,7 +107,7 @@ fn elements(bytes: &[u8]) -> Result<Code, Unknown> {
     if payee.check().is_err() {
         doubts.push(Doubt::PayeeKey);
     }
-    let mut bill = Bill::of(format, vec![account(lines[11], lines[10], &mut doubts)?]);
+    let mut bill = Bill::of(format, account(lines[11], lines[10], &mut doubts)?);
     bill.amount = hryvnias(lines[7]).unwrap_or_else(|AmountUnreadable| {
         doubts.push(Doubt::AmountUnreadable);
         None
@@ -138,16 +138,18 @@ fn hryvnias(text: &str) -> Result<Option<Money>, AmountUnreadable> {
 }
 
 /// The account of a purpose, or else of a reference, or of a purpose that is nothing but a number.
-fn account(purpose: &str, reference: &str, doubts: &mut Vec<Doubt>) -> Result<AccountNumber, Unknown> {
+fn account(purpose: &str, reference: &str, doubts: &mut Vec<Doubt>) -> Result<Vec<AccountNumber>, Unknown> {
     let number = match account_in(purpose) {
         Some(number) => number,
         None => {
-            let number = [reference, purpose].into_iter().find_map(account_of_reference).ok_or(Unknown::NoAccount)?;
+            let Some(number) = [reference, purpose].into_iter().find_map(account_of_reference) else {
+                return Ok(Vec::new());
+            };
             doubts.push(Doubt::AccountFromReference);
             number
         }
     };
-    AccountNumber::new(&number).map_err(|_| Unknown::Damaged)
+    AccountNumber::new(&number).map(|number| vec![number]).map_err(|_| Unknown::Damaged)
 }
 
 /// The number behind one of [`ACCOUNT_WORDS`] that stands as a word of its own.
