@@ -101,9 +101,12 @@ fn what_spreadsheets_do_to_numbers_is_undone_or_refused() {
 fn days_count_from_1900_or_from_1904() {
     for (serial, from_1904) in [("46347", false), ("44885", true), ("46347.586", false)] {
         let mut row = ordinary(4, text("A4", "7"), number("D4", "1", 0));
-        row[2] = number("C4", serial, 2);
-        let found = payments(&workbook(&sheet(&[row]), NO_TEXTS, from_1904), "table-kz").unwrap();
-        assert_eq!(found[0].date, BusinessDate::new(2026, 11, 21).ok(), "{serial}");
+        // Dressed as a day, and as a plain number.
+        for style in [2, 0] {
+            row[2] = number("C4", serial, style);
+            let found = payments(&workbook(&sheet(&[row.clone()]), NO_TEXTS, from_1904), "table-kz").unwrap();
+            assert_eq!(found[0].date, BusinessDate::new(2026, 11, 21).ok(), "{serial}, look {style}");
+        }
     }
 }
 

@@ -193,23 +193,31 @@ fn split(text: &str, delimiter: char, quotes: bool) -> Option<Vec<String>> {
     (!inside).then_some(cells)
 }
 
+/// The row of titles of a table in CSV.
+struct Head {
+    delimiter: char,
+    /// How many titles there are.
+    width: usize,
+    columns: Vec<(Field, usize)>,
+}
+
 /// A table in CSV: the titles stand in one of the first lines.
 fn table(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     let payment = payment_line(profile).ok_or(Refusal::NoTitles)?;
-    let mut columns: Option<(char, usize, Vec<(Field, usize)>)> = None;
+    let mut head: Option<Head> = None;
     while let Some(bytes) = lines.next()? {
         let bytes = bytes.to_vec();
         let text = decoded(decoder, &bytes, lines.number)?;
-        match &columns {
+        match &head {
             None if lines.number > ABOVE_TITLES => return Err(Refusal::NoTitles),
             None => {
                 let cells = |delimiter| split(&text, delimiter, true).unwrap_or_default();
-                columns = [';', '\t', ','].into_iter().find_map(|delimiter| {
+                head = [';', '\t', ','].into_iter().find_map(|delimiter| {
                     let titles = cells(delimiter);
-                    Some((delimiter, titles.len(), by_titles(payment, &titles)?))
+                    Some(Head { delimiter, width: titles.len(), columns: by_titles(payment, &titles)? })
                 });
             }
-            Some((delimiter, width, columns)) => {
+            Some(Head { delimiter, width, columns }) => {
                 let number = lines.number;
                 let cells = split(&text, *delimiter, true).ok_or(Refusal::Shape { line: number })?;
                 // A sum may stand at the very place where the file was cut.
@@ -225,7 +233,7 @@ fn table(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut 
             }
         }
     }
-    if columns.is_none() { Err(Refusal::NoTitles) } else { Ok(()) }
+    if head.is_none() { Err(Refusal::NoTitles) } else { Ok(()) }
 }
 
 /// A printed table: the first line of rules shows where the columns stand, the titles stand between it and the second.

@@ -4,6 +4,8 @@
 //! in memory and believes their number.
 
 use calamine::{Data, DataRef, Reader as _, Xlsx};
+use kassa_domain::BusinessDate;
+use std::io::Read as _;
 use zip::ZipArchive;
 
 use super::{Sink, by_titles, payment_line, row};
@@ -39,6 +41,7 @@ struct Gathered {
 /// Reads the payments of one sheet.
 pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     guard(input)?;
+    let first_day = first_day(input)?;
     let mut workbook = Xlsx::new(std::io::BufReader::with_capacity(64 * 1024, input)).map_err(|_| Refusal::Damaged)?;
     let names = workbook.sheet_names();
     let name = match &profile.sheet {
@@ -48,7 +51,7 @@ pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>
     let name = name.cloned().ok_or(Refusal::NoTitles)?;
     let mut cells = workbook.worksheet_cells_reader(&name).map_err(|_| Refusal::Damaged)?;
     let zeros: Vec<usize> = cells.styles().iter().map(leading_zeros).collect();
-    let mut rows = Rows { profile, sink, columns: None };
+    let mut rows = Rows { profile, sink, columns: None, first_day };
     let mut gathered = Gathered::default();
     let mut at = 0;
     while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|_| Refusal::Damaged)? {
@@ -75,15 +78,26 @@ struct Rows<'a, 'b> {
     profile: &'a Profile,
     sink: &'a mut Sink<'b>,
     columns: Option<Vec<(Field, usize)>>,
+    /// Day nought of the workbook's calendar.
+    first_day: BusinessDate,
 }
 
 impl Rows<'_, '_> {
-    fn take(&mut self, gathered: Gathered, line: u64) -> Result<(), Refusal> {
+    fn take(&mut self, mut gathered: Gathered, line: u64) -> Result<(), Refusal> {
         match &self.columns {
-            Some(columns) => match row(self.profile, columns, &gathered.cells, &gathered.stored, line) {
-                Some(record) => (self.sink)(record),
-                None => Ok(()),
-            },
+            Some(columns) => {
+                for (_, index) in columns.iter().filter(|(field, _)| *field == Field::Date) {
+                    if let Some(cell) =
+                        gathered.cells.get_mut(*index).filter(|_| gathered.stored.get(*index) == Some(&true))
+                    {
+                        *cell = day_of_serial(cell, self.first_day).unwrap_or_else(|| std::mem::take(cell));
+                    }
+                }
+                match row(self.profile, columns, &gathered.cells, &gathered.stored, line) {
+                    Some(record) => (self.sink)(record),
+                    None => Ok(()),
+                }
+            }
             None if line > ABOVE_TITLES => Err(Refusal::NoTitles),
             None => {
                 let payment = payment_line(self.profile).ok_or(Refusal::NoTitles)?;
@@ -92,6 +106,27 @@ impl Rows<'_, '_> {
             }
         }
     }
+}
+
+/// The day of a number that was never dressed as a day: `46347` counted from the workbook's day nought, its hours left out.
+fn day_of_serial(text: &str, first_day: BusinessDate) -> Option<String> {
+    let whole = text.split_once('.').map_or(text, |(whole, _)| whole);
+    // The calendar of 1900 has a day that never was before its sixty-first.
+    let days: i32 = whole.parse().ok().filter(|days| (61..=2_958_465).contains(days))?;
+    BusinessDate::from_days(first_day.days().checked_add(days)?).ok().map(|day| day.to_string())
+}
+
+/// Day nought of a workbook: of the calendar that begins with 1900, or with 1904 where its properties say so.
+fn first_day(input: &mut dyn Input) -> Result<BusinessDate, Refusal> {
+    let mut archive = ZipArchive::new(std::io::BufReader::new(input)).map_err(|_| Refusal::Damaged)?;
+    let mut properties = Vec::new();
+    if let Ok(part) = archive.by_name("xl/workbook.xml") {
+        let _ = std::io::Read::take(part, PART_MAX).read_to_end(&mut properties).map_err(|_| Refusal::Damaged)?;
+    }
+    let text = String::from_utf8_lossy(&properties);
+    let from_1904 = [r#"date1904="1""#, r#"date1904="true""#].iter().any(|said| text.contains(said));
+    let day = if from_1904 { BusinessDate::new(1904, 1, 1) } else { BusinessDate::new(1899, 12, 30) };
+    day.map_err(|_| Refusal::Damaged)
 }
 
 /// How many digits a cell of this look shows at least: `0000000` is how workbooks keep an account's zeros.
