@@ -6,6 +6,7 @@
 use calamine::{Data, DataRef, Reader as _, Xlsx};
 use kassa_domain::BusinessDate;
 use std::io::Read as _;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use zip::ZipArchive;
 
 use super::{Sink, by_titles, payment_line, row};
@@ -42,19 +43,19 @@ struct Gathered {
 pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     guard(input)?;
     let first_day = first_day(input)?;
-    let mut workbook = Xlsx::new(std::io::BufReader::with_capacity(64 * 1024, input)).map_err(|_| Refusal::Damaged)?;
+    let mut workbook = unharmed(|| Xlsx::new(std::io::BufReader::with_capacity(64 * 1024, input)))?;
     let names = workbook.sheet_names();
     let name = match &profile.sheet {
         Some(wanted) => names.iter().find(|name| *name == wanted),
         None => names.first(),
     };
     let name = name.cloned().ok_or(Refusal::NoTitles)?;
-    let mut cells = workbook.worksheet_cells_reader(&name).map_err(|_| Refusal::Damaged)?;
+    let mut cells = unharmed(|| workbook.worksheet_cells_reader(&name))?;
     let zeros: Vec<usize> = cells.styles().iter().map(leading_zeros).collect();
     let mut rows = Rows { profile, sink, columns: None, first_day };
     let mut gathered = Gathered::default();
     let mut at = 0;
-    while let Some((cell, style)) = cells.next_cell_with_style_id().map_err(|_| Refusal::Damaged)? {
+    while let Some((cell, style)) = unharmed(|| cells.next_cell_with_style_id())? {
         let (line, column) = cell.get_position();
         if line != at {
             rows.take(std::mem::take(&mut gathered), u64::from(at) + 1)?;
@@ -71,6 +72,15 @@ pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>
     }
     rows.take(gathered, u64::from(at) + 1)?;
     if rows.columns.is_none() { Err(Refusal::NoTitles) } else { Ok(()) }
+}
+
+/// What the library gives. It counts the letters of a cell's place without a limit, and panics at a place that no workbook
+/// has; whatever it was at is not asked again.
+fn unharmed<T, E>(ask: impl FnOnce() -> Result<T, E>) -> Result<T, Refusal> {
+    catch_unwind(AssertUnwindSafe(ask))
+        .map_err(drop)
+        .and_then(|given| given.map_err(drop))
+        .map_err(|()| Refusal::Damaged)
 }
 
 /// What rows are made of, and the columns once they are known.
