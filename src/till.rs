@@ -353,6 +353,14 @@ impl Till {
                 Ok(())
             }
             Command::TakeReading(reading) => self.take_reading(ticket, reading),
+            Command::SettingsOpened { approver } => {
+                let approval = self.actor(Some(approver))?.check(Right::Settings)?;
+                let approvals: Vec<_> = approval.map(|by| (Right::Settings, by)).into_iter().collect();
+                let (now, user) = (self.clock.now(), self.user());
+                self.write(|tx| note_approvals(tx, now, user, &approvals))?;
+                self.reply(ticket, Ok(Done::Done));
+                Ok(())
+            }
             Command::SettingChanged { key, value } => {
                 self.note(&Body::SettingsChanged { key, value })?;
                 self.reply(ticket, Ok(Done::Done));
@@ -539,6 +547,7 @@ const fn begins_something(command: &Command) -> bool {
         | Command::XReport
         | Command::TakeReading(_)
         | Command::Attach(_)
+        | Command::SettingsOpened { .. }
         | Command::SettingChanged { .. } => true,
         Command::SignIn(_)
         | Command::SignInFailed { .. }

@@ -11,14 +11,17 @@ use kassa::till::command::{Command, Done, TillError};
 use kassa::till::job::{Answer, JobId};
 use kassa_domain::carried::Answer as CarriedAnswer;
 use kassa_domain::chain::Hash;
+use kassa_domain::entry::Body;
 use kassa_domain::exchange::JournalReached;
-use kassa_domain::ids::{Epoch, PaymentNumber, Seq};
+use kassa_domain::ids::{Epoch, PaymentNumber, Seq, UserId};
 use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::Receipt;
+use kassa_domain::user::{Approver, Right, RightError, Role};
 use kassa_drivers::fiscal::DeviceError;
 use kassa_drivers::port::PortError;
 use kassa_drivers::text::Line;
 
+use support::journal::entries;
 use support::operation::{cash_in, close_shift, open_shift, pay, void};
 use support::pump::Pump;
 use support::work::{at_work, back_at_work, first_unsettled, payment_state, receipt, refused, sign_in};
@@ -209,6 +212,19 @@ fn an_answer_carried_here_after_the_line_has_confirmed_more_is_an_older_one() {
     let older = TillError::NotTaken(NotTaken::Older);
     assert_eq!(refused(&mut pump, Command::CarriedAnswer(Box::new(answer))), older, "and no restored centre");
     assert_eq!(store::journal::acknowledged(&reader).unwrap(), head.seq);
+}
+
+#[test]
+fn r25_who_opened_the_settings_for_a_cashier_stands_in_the_journal() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let opened =
+        |rights| Command::SettingsOpened { approver: Approver { user: UserId(9), rights, right: Right::Settings } };
+    let lacks = refused(&mut pump, opened(Role::Supervisor.rights()));
+    assert_eq!(lacks, TillError::Right(RightError::ApproverLacks(Right::Settings)));
+    let _ = pump.done(opened(Role::Administrator.rights()));
+    let last = entries(&world.reader()).pop().unwrap();
+    assert_eq!(last.body, Body::Approved { right: Right::Settings, approver: UserId(9) });
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 mod samples;
 
-use std::io::Cursor;
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 use kassa_formats::registry::client_bank::{ExchangeEncoding, Section, registry_in, write};
@@ -391,6 +391,30 @@ fn p29_two_equal_payments_are_two_payments() {
     let found = payments(&items);
     assert_ne!(found[0].identity, found[1].identity);
     assert_eq!((protocol.applied.count, protocol.applied.amount.minor(), protocol.refused.count), (2, 279_250, 0));
+}
+
+#[test]
+fn a_content_of_any_length_is_told_by_its_beginning() {
+    struct Counted(Cursor<Vec<u8>>, u64);
+    impl Read for Counted {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let read = self.0.read(buffer)?;
+            self.1 += read as u64;
+            Ok(read)
+        }
+    }
+    impl Seek for Counted {
+        fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
+            self.0.seek(to)
+        }
+    }
+    let profiles = Profile::shipped();
+    for noise in ["\n", "РасчСчет\n"] {
+        let mut input = Counted(Cursor::new(noise.repeat((8 << 20) / noise.len()).into_bytes()), 0);
+        let _ = propose(&mut input, &profiles);
+        // Twice for each profile: for the code page, and for the lines.
+        assert!(input.1 < profiles.len() as u64 * (5 << 19), "{noise}: {} bytes", input.1);
+    }
 }
 
 #[test]

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use kassa_domain::form::{Asks, Check, FieldKind, Form, FormFault, FormField, Named, PriceItem, VERSION};
 use kassa_domain::ids::{ProviderId, ServiceId};
 use kassa_domain::{Currency, Money};
+use kassa_formats::check;
 use rust_decimal::Decimal;
 use serde::Deserialize;
 use toml::Spanned;
@@ -291,6 +292,9 @@ pub fn put(change: &Change<'_>, file: &Path, asking: &[Asking]) -> Result<Vec<Lo
         let id = match found {
             Some(found) => found.id,
             None if one.tax_number.trim().is_empty() => return Err(fault("a new provider needs its tax-number")),
+            None if !check::tax_number(one.tax_number.trim()) => {
+                return Err(fault("the check digit of the tax-number is wrong"));
+            }
             None => change.add_provider(&NewProvider {
                 id: None,
                 name: one.name.clone(),

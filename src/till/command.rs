@@ -153,6 +153,11 @@ pub enum Command {
     State,
     /// Note a meter reading.
     TakeReading(Reading),
+    /// Somebody beside opened the settings for whoever may not change them (R25).
+    SettingsOpened {
+        /// Who.
+        approver: Approver,
+    },
     /// A setting was changed and saved.
     SettingChanged {
         /// Its key.

@@ -510,10 +510,7 @@ impl App {
                 }
                 Vec::new()
             }
-            Some(Wanted::Settings) => {
-                self.settings_approved(approver);
-                Vec::new()
-            }
+            Some(Wanted::Settings) => self.settings_approved(approver),
             Some(Wanted::Command(Errand::Pay(_), _)) => {
                 self.visit.approve(approver);
                 let terms = self.terms();

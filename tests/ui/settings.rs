@@ -4,6 +4,7 @@ use iced_test::core::keyboard::key::Named;
 use kassa::config::with;
 use kassa::i18n::{Language, set_language};
 use kassa::register::detect::{Device, Progress};
+use kassa::till::command::Command;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::Place;
@@ -126,6 +127,11 @@ fn r25_a_cashier_changes_the_look_and_the_rest_with_somebody_who_may() {
     assert_eq!(place(&window), Place::Notice, "a supervisor has no right to settings");
     press(&mut window, &[Named::Enter, Named::Enter]);
     approve(&mut window, Role::Administrator);
+    let opened = matches!(
+        window.effects.as_slice(),
+        [Effect::Ask(_, Command::SettingsOpened { approver })] if approver.user == kassa_domain::ids::UserId(9)
+    );
+    assert!(opened, "the journal notes who let them: {:?}", window.effects);
     window.type_slowly("3");
     press(&mut window, &[Named::Enter]);
     assert_eq!(place(&window), Place::SettingsChoice, "families of registers");

@@ -1,13 +1,40 @@
 //! Which profiles fit a content. A proposal is for a person to confirm: nothing is applied by it.
 
+use std::io::{self, Read, Seek, SeekFrom};
+
 use super::payment::{Fields, Identity, Payment, is_payment};
 use super::profile::{Form, LineKind, Profile};
 use super::source::{self, Values};
-use super::{Input, Refusal};
+use super::{Container, Input, Refusal};
 use crate::scan::Confidence;
 
 /// How many payments are looked at.
 const LOOKED_AT: u64 = 200;
+/// How many bytes of a text are looked at: no line that long is a payment's, so as many payments stand in them.
+const BYTES: u64 = 1024 * 1024;
+
+/// The beginning of a text, as if it were all of it.
+struct Beginning<'a> {
+    input: &'a mut dyn Input,
+    at: u64,
+}
+
+impl Read for Beginning<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let left = usize::try_from(BYTES.saturating_sub(self.at)).unwrap_or(usize::MAX);
+        let most = buffer.len().min(left);
+        let read = self.input.read(buffer.get_mut(..most).unwrap_or_default())?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Seek for Beginning<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = self.input.seek(to)?;
+        Ok(self.at)
+    }
+}
 
 /// A profile that fits.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,8 +57,11 @@ pub struct Proposal {
 /// The file cannot be read at all.
 pub fn propose(input: &mut dyn Input, profiles: &[Profile]) -> Result<Vec<Proposal>, Refusal> {
     let mut proposals = Vec::new();
+    let text = source::container(input)? == Container::Text;
     for profile in profiles {
-        match fits(input, profile) {
+        let fitting =
+            if text { fits(&mut Beginning { input: &mut *input, at: 0 }, profile) } else { fits(input, profile) };
+        match fitting {
             Ok(Some(proposal)) => proposals.push(proposal),
             Err(Refusal::Io(kind)) => return Err(Refusal::Io(kind)),
             // An exchange is known by its first line; cut, it is no other kind of file.

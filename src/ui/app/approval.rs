@@ -38,6 +38,7 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         | Command::CancelOpenReceipt
         | Command::State
         | Command::TakeReading(_)
+        | Command::SettingsOpened { .. }
         | Command::SettingChanged { .. }
         | Command::Attach(_)
         | Command::AttachmentTold { .. }

@@ -51,17 +51,18 @@ impl App {
     }
 
     /// Somebody signed in beside whoever works: the rest of the settings opens, if they may change it.
-    pub(super) fn settings_approved(&mut self, approver: Approver) {
-        let Some(user) = &self.user else { return };
+    pub(super) fn settings_approved(&mut self, approver: Approver) -> Vec<Effect> {
+        let Some(user) = &self.user else { return Vec::new() };
         let actor = Actor { user: user.id, rights: user.rights, approvers: vec![approver] };
         match (actor.check(Right::Settings), &mut self.screen) {
             (Ok(_), Screen::Settings(screen)) => {
-                tracing::info!(approver = approver.user.0, "the settings were opened");
                 screen.unlock();
+                return Self::ask(Errand::Glance, Command::SettingsOpened { approver });
             }
             (Ok(_), _) => {}
             (Err(error), _) => self.tell(Trouble::Till(error.into())),
         }
+        Vec::new()
     }
 
     /// The settings file was read.
