@@ -48,7 +48,10 @@ step('field', device.request_field_structure(1, 1)['Максимальное з�
 device.write_table(2, 1, 2, 'Іваненко', str)
 step('cashier', device.read_table(2, 1, 2, str)['Значение'] == 'Іваненко')
 refused(0x5D, device.request_table_structure, 250)
-device.set_datetime(datetime.datetime.now() + datetime.timedelta(minutes=1))
+# The hour is set before the day: over midnight it would go back, which a register refuses.
+now = datetime.datetime.now()
+later = now + datetime.timedelta(minutes=1)
+device.set_datetime(later if later.date() == now.date() else now)
 
 before = last_document()
 device.open_shift()
