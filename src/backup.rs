@@ -6,16 +6,18 @@ use kassa_domain::Timestamp;
 
 use crate::config::{Config, values};
 use crate::fl;
+use crate::long_work::Progress;
 use crate::store::backup::{self, BackupError};
 
 /// Copies the data by a text of the settings: where the copy is, or in words why there is none; nothing where the settings
 /// name no folder.
 #[must_use]
-pub fn by_settings(dir: &Path, settings: &str, at: Timestamp) -> Option<Result<String, String>> {
+pub fn by_settings(dir: &Path, settings: &str, at: Timestamp, progress: &Progress) -> Option<Result<String, String>> {
     let mut values = values(settings);
     let folder = values.remove("backup.folder")?;
     let keep = values.remove("backup.keep").and_then(|keep| keep.parse().ok());
-    let made = backup::make(dir, Path::new(&folder), at, keep.unwrap_or_else(|| Config::default().backup_keep));
+    let keep = keep.unwrap_or_else(|| Config::default().backup_keep);
+    let made = backup::make(dir, Path::new(&folder), at, keep, progress);
     match &made {
         Ok(copied) => tracing::info!(through = copied.through.0, removed = copied.removed, "the journal was copied"),
         Err(error) => tracing::warn!(%error, "the journal was not copied"),
@@ -35,6 +37,7 @@ pub fn backup_error(error: &BackupError) -> String {
         BackupError::File { path, error } => {
             fl!("backup-file-failed", path = path.display().to_string(), error = error.to_string())
         }
+        BackupError::Unwanted => fl!("backup-ended"),
         BackupError::Open(_) | BackupError::Store(_) => fl!("cli-failed", error = error.to_string()),
     }
 }

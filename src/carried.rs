@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 use kassa_domain::Timestamp;
 use kassa_domain::batch::ENTRIES_MAX;
 use kassa_domain::carried::{ANSWER_ENDING, Answer, CarriedError, FILE_MAX, QUEUE_ENDING, Queue};
-use kassa_domain::ids::{EntryRef, Epoch};
+use kassa_domain::ids::{EntryRef, Epoch, Seq};
 use kassa_domain::wire::LIST_MAX;
 use rand::{CryptoRng, RngCore};
 
 use crate::files::write_whole;
 use crate::keys::{KeyError, Keys, Keystore, Signer};
+use crate::long_work::Progress;
 use crate::store::carried::last;
 use crate::store::identity::{self, Identity};
 use crate::store::{self, OpenError, Reader, StoreError};
@@ -66,6 +67,9 @@ pub enum CarryError {
     /// What is in the file.
     #[error(transparent)]
     Carried(#[from] CarriedError),
+    /// Nobody waits for it any more.
+    #[error("nobody waits for the file any more")]
+    Unwanted,
 }
 
 impl From<PushError> for CarryError {
@@ -88,7 +92,8 @@ pub struct Exported {
     pub left: u64,
 }
 
-/// Writes the queue of a data folder as a file into another folder. Nothing of the till changes; it may be at work.
+/// Writes the queue of a data folder as a file into another folder, as long as somebody waits for it. Nothing of the till
+/// changes; it may be at work.
 ///
 /// # Errors
 /// Says why there is no file.
@@ -97,6 +102,7 @@ pub fn export(
     to: &Path,
     at: Timestamp,
     random: &mut (impl RngCore + CryptoRng),
+    progress: &Progress,
 ) -> Result<Exported, CarryError> {
     let reader = store::open_reader(dir, None)?;
     let identity = identity::load(&reader)?.ok_or(CarryError::NotEnrolled)?;
@@ -105,10 +111,13 @@ pub fn export(
         return Err(CarryError::NoFolder(to.to_owned()));
     }
     let (key, _) = Keys::of(dir, Keystore::System).of_till(&identity.public_key)?;
-    let (queue, entries, left) = queue_of(&reader, &identity, &key, at)?;
+    let (queue, entries, left) = queue_of(&reader, &identity, &key, at, progress)?;
     let mut one_time = [0; 32];
     random.fill_bytes(&mut one_time);
     let bytes = queue.write(&files_key, &one_time, |bytes| key.sign(bytes))?;
+    if !progress.is_wanted() {
+        return Err(CarryError::Unwanted);
+    }
     let path = to.join(file_name(&identity, at));
     write_whole(&path, &bytes).map_err(|error| CarryError::File { path: path.clone(), error })?;
     Ok(Exported { path, entries, left })
@@ -127,19 +136,31 @@ fn queue_of(
     identity: &Identity,
     signer: &dyn Signer,
     at: Timestamp,
+    progress: &Progress,
 ) -> Result<(Queue, u64, u64), CarryError> {
     let lacks = last(reader)?.and_then(|last| last.lacks);
-    let mut room = Room { bytes: FILE_MAX - AROUND, batches: Vec::new(), entries: 0, left: 0 };
+    let mut lives = Vec::new();
     let mut after = Epoch(0);
     while let Some(before) = reader.journal_before(after)? {
         after = before.head.epoch;
-        room.add(reader, &before, lacks, signer)?;
+        lives.push(before);
     }
-    room.add(reader, &reader.journal()?, lacks, signer)?;
+    lives.push(reader.journal()?);
+    let all = lives.iter().map(|life| (life.head.seq.0 + 1).saturating_sub(first_of(life, lacks).0)).sum();
+    let mut room = Room { bytes: FILE_MAX - AROUND, batches: Vec::new(), entries: 0, left: 0 };
+    for life in &lives {
+        room.add(reader, life, lacks, signer, &|done| progress.told(done, all))?;
+    }
     let Room { batches, entries, left, .. } = room;
     let verdicts_after = reader.verdict_cursor()?;
     let (till, epoch, made_ms) = (identity.till, identity.epoch, at.utc_ms());
     Ok((Queue { till, epoch, made_ms, verdicts_after, batches }, entries, left))
+}
+
+/// The first entry of a life that the centre is not known to have.
+fn first_of(journal: &JournalState, lacks: Option<EntryRef>) -> Seq {
+    let lacks = lacks.filter(|at| at.epoch == journal.head.epoch).map(|at| at.seq);
+    lacks.map_or(journal.acknowledged.next(), |at| at.min(journal.acknowledged.next()))
 }
 
 /// What a file holds so far.
@@ -157,9 +178,9 @@ impl Room {
         journal: &JournalState,
         lacks: Option<EntryRef>,
         signer: &dyn Signer,
+        told: &dyn Fn(u64) -> bool,
     ) -> Result<(), CarryError> {
-        let lacks = lacks.filter(|at| at.epoch == journal.head.epoch).map(|at| at.seq);
-        let mut from = lacks.map_or(journal.acknowledged.next(), |at| at.min(journal.acknowledged.next()));
+        let mut from = first_of(journal, lacks);
         while from <= journal.head.seq {
             if self.bytes < BATCH || self.batches.len() >= LIST_MAX {
                 self.left += journal.head.seq.0 - from.0 + 1;
@@ -170,6 +191,9 @@ impl Room {
             self.entries += sent.through.0 - sent.from.0 + 1;
             self.batches.push(batch);
             from = sent.through.next();
+            if !told(self.entries) {
+                return Err(CarryError::Unwanted);
+            }
         }
         Ok(())
     }

@@ -19,6 +19,7 @@ pub mod i18n;
 pub mod keys;
 pub mod layouts;
 pub mod logging;
+pub mod long_work;
 pub mod papers;
 pub mod register;
 pub mod report;

@@ -15,6 +15,7 @@ use kassa_domain::payment::PayerCopy;
 use kassa_formats::report::{Book, MeterOf, Names, Opening, Place, Source, Span, Waiting, WaitingState, Words, gather};
 
 use crate::i18n::{Language, text_in};
+use crate::long_work::Progress;
 use crate::store::directory::{DirectoryError, DirectoryReader};
 use crate::store::identity::{self, Identity};
 use crate::store::{self, Connection, OpenError, StoreError};
@@ -36,13 +37,22 @@ pub enum ReportError {
     /// The directory could not be read.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
+    /// Nobody waits for it any more.
+    #[error("nobody waits for the report any more")]
+    Unwanted,
 }
 
-/// Everything of a span, from the files of a till.
+/// Everything of a span, from the files of a till, as long as somebody waits for it.
 ///
 /// # Errors
 /// See [`ReportError`].
-pub fn book(dir: &Path, span: Span, now: Timestamp, language: Language) -> Result<Book, ReportError> {
+pub fn book(
+    dir: &Path,
+    span: Span,
+    now: Timestamp,
+    language: Language,
+    progress: &Progress,
+) -> Result<Book, ReportError> {
     let reader = store::open_reader(dir, None)?;
     let directory = match DirectoryReader::open(dir) {
         Ok(directory) => Some(directory),
@@ -52,7 +62,7 @@ pub fn book(dir: &Path, span: Span, now: Timestamp, language: Language) -> Resul
     };
     store::report::at_one_moment(&reader, |conn| {
         let identity = identity::load(conn)?.ok_or(ReportError::NotLetIn)?;
-        gather(&Files { conn, directory, identity, language }, span, now)
+        gather(&Files { conn, directory, identity, language, progress }, span, now)
     })
 }
 
@@ -68,9 +78,14 @@ struct Files<'a> {
     directory: Option<DirectoryReader>,
     identity: Identity,
     language: Language,
+    progress: &'a Progress,
 }
 
 impl Files<'_> {
+    fn still_wanted(&self) -> Result<(), ReportError> {
+        if self.progress.is_wanted() { Ok(()) } else { Err(ReportError::Unwanted) }
+    }
+
     fn of_directory<T: Default>(
         &self,
         read: impl FnOnce(&DirectoryReader) -> Result<T, DirectoryError>,
@@ -115,7 +130,12 @@ impl Source for Files<'_> {
         until: Option<EntryRef>,
         take: &mut dyn FnMut(Entry),
     ) -> Result<(), ReportError> {
-        Ok(store::report::entries(self.conn, from, until, take)?)
+        let (before, last) = store::report::entries_around(self.conn, from)?;
+        store::report::entries(self.conn, from, until, &mut |place, entry| {
+            take(entry);
+            self.progress.told(place.saturating_sub(before), last.saturating_sub(before))
+        })?;
+        self.still_wanted()
     }
 
     fn entry(&self, _: TillId, at: EntryRef) -> Result<Option<Entry>, ReportError> {
@@ -128,6 +148,7 @@ impl Source for Files<'_> {
     }
 
     fn payer(&self, _: TillId, at: EntryRef, _: &AccountNumber) -> Result<PayerCopy, ReportError> {
+        self.still_wanted()?;
         Ok(store::report::payer(self.conn, at)?)
     }
 

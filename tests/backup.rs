@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use kassa::clock::Clock as _;
+use kassa::long_work::{LongWork, Progress};
 use kassa::store;
 use kassa::store::backup::{self, BackupError, Copied};
 use kassa::store::verify::verify;
@@ -15,7 +16,7 @@ use support::work::at_work;
 use support::{RETAIL, World};
 
 fn made(world: &World, to: &Path, keep: usize) -> Result<Copied, BackupError> {
-    backup::make(world.path(), to, world.clock.now(), keep)
+    backup::make(world.path(), to, world.clock.now(), keep, &Progress::unwatched())
 }
 
 fn copies(folder: &Path) -> Vec<PathBuf> {
@@ -77,7 +78,7 @@ fn where_no_copy_can_be_there_is_none_and_it_is_said_why() {
     assert!(matches!(made(&world, &missing, 2), Err(BackupError::NoFolder(path)) if path == missing));
     assert!(matches!(made(&world, world.path(), 2), Err(BackupError::OwnFolder(_))));
     let nobody = tempfile::tempdir().unwrap();
-    let none = backup::make(nobody.path(), folder.path(), world.clock.now(), 2);
+    let none = backup::make(nobody.path(), folder.path(), world.clock.now(), 2, &Progress::unwatched());
     assert!(matches!(none, Err(BackupError::Open(_))), "{none:?}");
     assert_eq!(copies(folder.path()), Vec::<PathBuf>::new());
 }
@@ -133,4 +134,26 @@ fn a_copy_that_is_put_back_takes_no_money_before_it_is_let_in_anew() {
     let again = backup::put_back(&copied.path, dir.path());
     assert!(matches!(again, Err(BackupError::NotEmpty(_))), "{again:?}");
     assert!(copied.path.exists(), "the copy stays as it was");
+}
+
+#[test]
+fn a_copy_that_nobody_waits_for_leaves_nothing_behind_and_the_till_works_on() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let folder = tempfile::tempdir().unwrap();
+    let first = made(&world, folder.path(), 5).unwrap();
+    pump.tick(5_000).unwrap();
+    let work = LongWork::begun(0);
+    let progress = work.progress();
+    drop(work);
+    let ended = backup::make(world.path(), folder.path(), world.clock.now(), 5, &progress);
+    assert!(matches!(ended, Err(BackupError::Unwanted)), "{ended:?}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "no part of one either");
+    assert_eq!(copies(folder.path()), [first.path]);
+    let _ = pump.done(pay("meanwhile", &[120_00], 200_00));
+    pump.tick(5_000).unwrap();
+    let work = LongWork::begun(0);
+    let copied = backup::make(world.path(), folder.path(), world.clock.now(), 5, &work.progress()).unwrap();
+    assert!(copied.through > first.through);
+    assert!(work.so_far().is_some_and(|(done, of)| done >= of / 2), "{:?}", work.so_far());
 }

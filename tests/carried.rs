@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use kassa::carried::{self, CarryError, Exported};
 use kassa::clock::{Clock, SystemClock};
+use kassa::long_work::{LongWork, Progress};
 use kassa::store::carried::{NotTaken, TakenIn, take_in};
 use kassa::store::identity::{self, Identity};
 use kassa::store::{StoreError, journal};
@@ -31,7 +32,7 @@ impl Stick {
     }
 
     fn export(&self, till: &Till) -> Result<Exported, CarryError> {
-        carried::export(till.dir.path(), self.dir.path(), SystemClock::new().now(), &mut OsRng)
+        carried::export(till.dir.path(), self.dir.path(), SystemClock::new().now(), &mut OsRng, &Progress::unwatched())
     }
 
     /// The centre takes the file; its answer lies on the stick under this name.
@@ -236,11 +237,39 @@ fn a_till_of_before_the_key_for_files_is_told_so() {
     let old = Identity { files_key: None, ..till.identity.clone() };
     assert!(matches!(carried::read_answer(Path::new("x"), &old), Err(CarryError::NoFilesKey)));
     assert!(matches!(
-        carried::export(till.dir.path(), Path::new("/no/such/folder"), SystemClock::new().now(), &mut OsRng),
+        carried::export(
+            till.dir.path(),
+            Path::new("/no/such/folder"),
+            SystemClock::new().now(),
+            &mut OsRng,
+            &Progress::unwatched()
+        ),
         Err(CarryError::NoFolder(_))
     ));
     let store = till.store.lock().unwrap();
     assert!(identity::load(store.connection()).unwrap().unwrap().files_key.is_some());
     drop(store);
     assert!(stick.export(&till).is_ok());
+}
+
+#[test]
+fn a_file_that_nobody_waits_for_is_not_written() {
+    let (centre, stick) = (Centre::start(), Stick::new());
+    let till = centre.till("3");
+    till.begin();
+    let work = LongWork::begun(0);
+    let progress = work.progress();
+    let export = || {
+        let at = SystemClock::new().now();
+        carried::export(till.dir.path(), stick.dir.path(), at, &mut OsRng, &progress)
+    };
+    assert!(export().is_ok());
+    assert_eq!(work.so_far().map(|(done, of)| (done > 0, done == of)), Some((true, true)));
+    let files = || fs::read_dir(stick.dir.path()).unwrap().count();
+    let before = files();
+    drop(work);
+    let ended = export();
+    assert!(matches!(ended, Err(CarryError::Unwanted)), "{ended:?}");
+    assert_eq!(files(), before);
+    assert!(stick.export(&till).is_ok(), "the queue is as it was");
 }

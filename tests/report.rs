@@ -11,7 +11,8 @@ use std::path::Path;
 use std::process::{Command as Program, Output};
 
 use kassa::i18n::{Language, text_in};
-use kassa::report::{book, words};
+use kassa::long_work::{LongWork, Progress};
+use kassa::report::{ReportError, book, words};
 use kassa::store;
 use kassa::till::command::{Command, Decision};
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
@@ -38,7 +39,7 @@ fn day() -> BusinessDate {
 }
 
 fn by_till(world: &World, span: Span) -> Book {
-    book(world.path(), span, world.clock.moment(), Language::En).unwrap()
+    book(world.path(), span, world.clock.moment(), Language::En, &Progress::unwatched()).unwrap()
 }
 
 fn by_centre(world: &World, centre: &Centre, span: Span) -> Book {
@@ -405,4 +406,44 @@ fn outside_readers(files: &Path) {
             assert!(text.contains(words), "{words}: {text}");
         }
     }
+}
+
+#[test]
+fn a_payment_is_taken_while_a_report_is_read_and_a_report_that_nobody_waits_for_ends() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let before = by_till(&world, Span::day(day()));
+    let reader = world.reader();
+    let read = store::report::at_one_moment(&reader, |conn| -> Result<u64, store::StoreError> {
+        let (mut paid, mut read) = (false, 0);
+        store::report::entries(conn, None, None, &mut |_, _| {
+            if !std::mem::replace(&mut paid, true) {
+                let _ = pump.done(pay("meanwhile", &[120_00], 200_00));
+            }
+            read += 1;
+            true
+        })?;
+        Ok(read)
+    });
+    let after = by_till(&world, Span::day(day()));
+    assert_eq!(after.payments.len(), before.payments.len() + 1, "taken in the middle of the reading");
+    let (_, all) = store::report::entries_around(&world.reader(), None).unwrap();
+    assert!(read.unwrap() < all, "and the reading went on as of its moment");
+
+    let work = LongWork::begun(0);
+    let read = |progress: &Progress| {
+        book(world.path(), Span::Days { from: day(), to: day() }, world.clock.moment(), Language::En, progress)
+    };
+    assert_eq!(read(&work.progress()).unwrap().payments.len(), after.payments.len());
+    assert_eq!(work.so_far().map(|(done, of)| done == of), Some(true), "all is told as read");
+    let progress = work.progress();
+    drop(work);
+    assert!(matches!(read(&progress), Err(ReportError::Unwanted)));
+    let mut taken = 0;
+    store::report::entries(&world.reader(), None, None, &mut |_, _| {
+        taken += 1;
+        taken < 2
+    })
+    .unwrap();
+    assert_eq!(taken, 2, "it ends between two entries");
 }

@@ -8,6 +8,8 @@ mod forms;
 mod handing;
 #[path = "ui/lock.rs"]
 mod lock;
+#[path = "ui/long.rs"]
+mod long;
 #[path = "ui/memo.rs"]
 mod memo;
 #[path = "ui/notices.rs"]

@@ -18,7 +18,7 @@ pub fn carry_error(error: &CarryError) -> String {
             fl!("carry-file-failed", path = path.display().to_string(), error = error.to_string())
         }
         CarryError::Carried(error) => carried_error(*error),
-        CarryError::Open(_) | CarryError::Store(_) | CarryError::Key(_) => {
+        CarryError::Open(_) | CarryError::Store(_) | CarryError::Key(_) | CarryError::Unwanted => {
             fl!("cli-failed", error = error.to_string())
         }
     }

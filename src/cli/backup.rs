@@ -10,6 +10,7 @@ use super::words;
 use crate::backup::backup_error;
 use crate::clock::{Clock as _, SystemClock};
 use crate::fl;
+use crate::long_work::Progress;
 use crate::store::backup::{self, BackupError};
 
 /// Copies of the till's data.
@@ -68,7 +69,7 @@ pub fn backup(dir: &Path, asked: &Backup) -> io::Result<ExitCode> {
 }
 
 fn make(dir: &Path, to: &Path, keep: usize) -> Result<Vec<String>, BackupError> {
-    let copied = backup::make(dir, to, SystemClock::new().now(), keep)?;
+    let copied = backup::make(dir, to, SystemClock::new().now(), keep, &Progress::unwatched())?;
     let mut said = vec![fl!("backup-made", path = copied.path.display().to_string())];
     if copied.removed > 0 {
         said.push(fl!("backup-removed", count = copied.removed));

@@ -12,6 +12,7 @@ use crate::carried::words::{carry_error, not_taken, taken};
 use crate::carried::{self, CarryError};
 use crate::clock::{Clock as _, SystemClock};
 use crate::fl;
+use crate::long_work::Progress;
 use crate::store::{self, StoreError, StoreOptions, identity};
 use crate::workplace::owner_name;
 
@@ -64,7 +65,7 @@ fn problem(error: &CarryError) -> String {
 
 fn export(dir: &Path, to: &Path) -> Result<Vec<String>, String> {
     let at = SystemClock::new().now();
-    let exported = carried::export(dir, to, at, &mut OsRng).map_err(|error| problem(&error))?;
+    let exported = carried::export(dir, to, at, &mut OsRng, &Progress::unwatched()).map_err(|error| problem(&error))?;
     let path = exported.path.display().to_string();
     let mut said = vec![fl!("carry-written", count = exported.entries, path = path), fl!("carry-still-queued")];
     if exported.left > 0 {

@@ -16,6 +16,7 @@ use super::{Report, words};
 use crate::clock::{Clock as _, SystemClock};
 use crate::fl;
 use crate::i18n::language;
+use crate::long_work::Progress;
 use crate::report::{Made, MakeError, ReportError, Wanted, make};
 
 /// A kind of report by its name.
@@ -61,7 +62,7 @@ fn written(dir: &Path, asked: &Report, now: Timestamp) -> Result<io::Result<Exit
     }
     let width = asked.width.unwrap_or(Width::MAX);
     let wanted = Wanted { kind: asked.kind, span, form: asked.form, page: asked.page, width };
-    let made = make(dir, &wanted, now, language()).map_err(|error| match error {
+    let made = make(dir, &wanted, now, language(), &Progress::unwatched()).map_err(|error| match error {
         MakeError::Report(error) => problem(&error),
         MakeError::File(FileError::NoLetter(NoLetter { row, column, page })) => {
             fl!("cli-report-no-letter", row = row.to_string(), column = column, page = page)
@@ -112,6 +113,6 @@ pub(super) fn problem(error: &ReportError) -> String {
         ReportError::NotLetIn => fl!("cli-report-not-let-in"),
         ReportError::Open(error) => words::open_error(error),
         ReportError::Store(error) => words::store_error(error),
-        ReportError::Directory(error) => fl!("cli-failed", error = error.to_string()),
+        error @ (ReportError::Directory(_) | ReportError::Unwanted) => fl!("cli-failed", error = error.to_string()),
     }
 }

@@ -26,6 +26,7 @@ use rust_decimal::Decimal;
 use super::then;
 use crate::fl;
 use crate::i18n::{Language, text_in};
+use crate::long_work::Progress;
 use crate::report::{self, ReportError};
 use crate::store::directory::DirectoryError;
 use crate::store::receipts::Stored;
@@ -220,7 +221,7 @@ impl Office<'_> {
     fn book(&self, asked: Option<ShiftNumber>) -> Result<(Book, Shift), DocumentError> {
         let view = self.desk.view()?;
         let number = asked.or(view.last_shift).ok_or(Missing::Shift)?;
-        let book = report::book(self.desk.dir(), Span::Shift(number), self.at, self.language)?;
+        let book = report::book(self.desk.dir(), Span::Shift(number), self.at, self.language, &Progress::unwatched())?;
         let shift = book.shifts.last().cloned().ok_or(Missing::Shift)?;
         Ok((book, shift))
     }

@@ -13,6 +13,7 @@ use kassa_formats::text::CodePage;
 use super::{ReportError, book, words};
 use crate::config::Config;
 use crate::i18n::{Language, text_in};
+use crate::long_work::Progress;
 
 /// Fonts of a PDF.
 const FONT: &[u8] = include_bytes!("../../assets/fonts/DejaVuSansMono.ttf");
@@ -58,13 +59,22 @@ pub enum MakeError {
     File(#[from] FileError),
 }
 
-/// Makes a report of the till whose data folder this is. The consolidated registry as DBF is the day file.
+/// Makes a report of the till whose data folder this is, as long as somebody waits for it. The consolidated registry as DBF is the day file.
 ///
 /// # Errors
 /// See [`MakeError`].
-pub fn make(dir: &Path, wanted: &Wanted, now: Timestamp, language: Language) -> Result<Made, MakeError> {
-    let book = book(dir, wanted.span, now, language)?;
+pub fn make(
+    dir: &Path,
+    wanted: &Wanted,
+    now: Timestamp,
+    language: Language,
+    progress: &Progress,
+) -> Result<Made, MakeError> {
+    let still_wanted = || if progress.is_wanted() { Ok(()) } else { Err(ReportError::Unwanted) };
+    let book = book(dir, wanted.span, now, language, progress)?;
+    still_wanted()?;
     let table = table(&book, wanted, language)?;
+    still_wanted()?;
     // What the accountant's program reads is a setting; without it, what such programs began with.
     let of_settings = || CodePage::from_name(&Config::load(dir).ok()?.documents_dbf_page);
     let page = if wanted.form == FileForm::Dbf { wanted.page.or_else(of_settings) } else { wanted.page };

@@ -13,8 +13,10 @@ use kassa_domain::ids::Seq;
 use rusqlite::{Connection, OpenFlags};
 
 use super::identity::{self, Identity};
-use super::verify::{Fault, verify};
+use super::report::entries_around;
+use super::verify::{Fault, verify_told};
 use super::{MONEY, MONEY_NEW, OpenError, StoreError, check, connect, journal, migrate, owner, sync_dir};
+use crate::long_work::Progress;
 
 /// How the names of copies end.
 pub const ENDING: &str = "kassa-copy";
@@ -51,6 +53,9 @@ pub enum BackupError {
         /// The first.
         first: Box<Fault>,
     },
+    /// Nobody waits for the copy any more.
+    #[error("nobody waits for the copy any more")]
+    Unwanted,
     /// A file cannot be read or written.
     #[error("{}: {error}", .path.display())]
     File {
@@ -73,11 +78,11 @@ pub struct Copied {
 }
 
 /// Copies the money file of a data folder into another folder, of one moment and whole, and keeps as many copies there.
-/// The till may be at work meanwhile.
+/// The till may be at work meanwhile. It ends where nobody waits for it any more.
 ///
 /// # Errors
 /// Says why there is no new copy; older ones are all there then.
-pub fn make(dir: &Path, to: &Path, at: Timestamp, keep: usize) -> Result<Copied, BackupError> {
+pub fn make(dir: &Path, to: &Path, at: Timestamp, keep: usize, progress: &Progress) -> Result<Copied, BackupError> {
     let reader = super::open_reader(dir, None)?;
     let identity = identity::load(&reader)?.ok_or(BackupError::NotEnrolled)?;
     drop(reader);
@@ -92,37 +97,65 @@ pub fn make(dir: &Path, to: &Path, at: Timestamp, keep: usize) -> Result<Copied,
     remove_killed(to, &ours);
     let path = to.join(format!("{ours}{}.{ENDING}", at.local().strftime("%Y%m%d-%H%M%S")));
     let part = path.with_extension(PART);
-    let through = copy(dir, &part, &identity).inspect_err(|_| {
+    let ended = |error| if progress.is_wanted() { error } else { BackupError::Unwanted };
+    let through = copy(dir, &part, &identity, progress).map_err(ended).inspect_err(|_| {
         let _ = fs::remove_file(&part);
     })?;
+    if !progress.is_wanted() {
+        let _ = fs::remove_file(&part);
+        return Err(BackupError::Unwanted);
+    }
     fs::rename(&part, &path).map_err(|error| file_error(&path, error))?;
     sync_dir(to).map_err(|error| file_error(to, error))?;
     Ok(Copied { removed: remove_older(to, &ours, keep.max(1)), path, through })
 }
 
-fn copy(dir: &Path, part: &Path, identity: &Identity) -> Result<Seq, BackupError> {
+fn copy(dir: &Path, part: &Path, identity: &Identity, progress: &Progress) -> Result<Seq, BackupError> {
     let failed = |error| file_error(part, error);
     // Made for its owner's eyes before anything is in it; SQLite copies into an empty file.
     let file = owner::open_private(part).map_err(failed)?;
     file.set_len(0).map_err(failed)?;
     drop(file);
-    let money = connect(&dir.join(MONEY), None, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut money = connect(&dir.join(MONEY), None, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let (entries, size) = (entries_around(&money, None)?.1, fs::metadata(dir.join(MONEY)).map_or(0, |file| file.len()));
+    let (watched, written) = (progress.clone(), part.to_owned());
+    ended_by(&mut money, move || {
+        // What is copied counts for as many entries, looking at them for as many again.
+        let copied = fs::metadata(&written).map_or(0, |file| file.len()).min(size);
+        let done = u128::from(copied) * u128::from(entries) / u128::from(size.max(1));
+        !watched.told(u64::try_from(done).unwrap_or(entries), 2 * entries)
+    })?;
     let target = part.to_str().ok_or_else(|| failed(io::Error::from(io::ErrorKind::InvalidFilename)))?;
     let _ = money.execute("VACUUM INTO ?1", [target]).map_err(StoreError::from)?;
     File::open(part).and_then(|file| file.sync_all()).map_err(failed)?;
-    let copied = connect(part, None, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let head = holds_together(&copied, part)?;
+    let mut copied = connect(part, None, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let watched = progress.clone();
+    ended_by(&mut copied, move || !watched.is_wanted())?;
+    let head = holds_together(&copied, part, &|looked| {
+        let _ = progress.told(entries + looked, 2 * entries);
+    })?;
     if head.till != identity.till {
         return Err(BackupError::NotEnrolled);
     }
     Ok(head.seq)
 }
 
+/// Asks now and then, while a connection works, whether that is to end.
+fn ended_by(connection: &mut Connection, ends: impl FnMut() -> bool + Send + 'static) -> Result<(), BackupError> {
+    /// Steps of SQLite's machine: some thousandths of a second.
+    const NOW_AND_THEN: i32 = 100_000;
+    Ok(connection.progress_handler(NOW_AND_THEN, Some(ends)).map_err(StoreError::from)?)
+}
+
 /// Looks at all of a copy; gives the end of its chain.
-fn holds_together(copied: &Connection, path: &Path) -> Result<kassa_domain::chain::Head, BackupError> {
+fn holds_together(
+    copied: &Connection,
+    path: &Path,
+    told: &dyn Fn(u64),
+) -> Result<kassa_domain::chain::Head, BackupError> {
     migrate::check_identity(copied, path)?;
     check(copied)?;
-    let report = verify(copied)?;
+    let report = verify_told(copied, told)?;
     if let Some(first) = report.faults.first() {
         return Err(BackupError::Faulty { faults: report.faults.len(), first: Box::new(first.clone()) });
     }
@@ -176,7 +209,7 @@ fn opened(copy: &Path, fresh: &Path) -> Result<(Connection, Seq), BackupError> {
         .execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON;")
         .map_err(StoreError::from)?;
     migrate::to_present(&mut connection)?;
-    let head = holds_together(&connection, copy)?;
+    let head = holds_together(&connection, copy, &|_| ())?;
     Ok((connection, head.seq))
 }
 

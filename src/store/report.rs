@@ -43,7 +43,8 @@ pub fn openings(conn: &Connection) -> Result<Vec<(EntryRef, ShiftNumber, Busines
     Ok(openings)
 }
 
-/// Entries from a place on, in order; from `until` on only those that are about an earlier one.
+/// Entries from a place on, in order, each with how many stand before it in the journal; from `until` on only those that
+/// are about an earlier one. It ends where `take` wants no more.
 ///
 /// # Errors
 /// A failing database, or an entry that cannot be read.
@@ -51,20 +52,42 @@ pub fn entries(
     conn: &Connection,
     from: Option<EntryRef>,
     until: Option<EntryRef>,
-    take: &mut dyn FnMut(Entry),
+    take: &mut dyn FnMut(u64, Entry) -> bool,
 ) -> Result<(), StoreError> {
-    let from = from.unwrap_or(EntryRef { epoch: Epoch(0), seq: Seq(0) });
-    let until = until.unwrap_or(EntryRef { epoch: Epoch(u32::MAX), seq: Seq(0) });
+    let (from, until) = (from.unwrap_or(BEGINNING), until.unwrap_or(END));
     let about = ABOUT_EARLIER.map(|kind| kind.to_string()).join(", ");
     let mut statement = conn.prepare_cached(&format!(
-        "SELECT body FROM journal WHERE (epoch, seq) >= (?1, ?2)
+        "SELECT rowid, body FROM journal WHERE (epoch, seq) >= (?1, ?2)
          AND ((epoch, seq) < (?3, ?4) OR kind IN ({about})) ORDER BY epoch, seq"
     ))?;
     let mut rows = statement.query(params![from.epoch.0, from.seq.0, until.epoch.0, until.seq.0])?;
     while let Some(row) = rows.next()? {
-        take(Entry::parse(&row.get::<_, Vec<u8>>(0)?)?);
+        // Entries are only ever added, so that a row's own number counts them.
+        if !take(row.get(0)?, Entry::parse(&row.get::<_, Vec<u8>>(1)?)?) {
+            break;
+        }
     }
     Ok(())
+}
+
+/// Before the first entry.
+const BEGINNING: EntryRef = EntryRef { epoch: Epoch(0), seq: Seq(0) };
+/// Behind the last one.
+const END: EntryRef = EntryRef { epoch: Epoch(u32::MAX), seq: Seq(0) };
+
+/// How many entries stand before a place, and how many there are: what reading from there on goes through.
+///
+/// # Errors
+/// A failing database.
+pub fn entries_around(conn: &Connection, from: Option<EntryRef>) -> Result<(u64, u64), StoreError> {
+    let from = from.unwrap_or(BEGINNING);
+    let before = conn
+        .prepare_cached("SELECT rowid FROM journal WHERE (epoch, seq) >= (?1, ?2) ORDER BY epoch, seq LIMIT 1")?
+        .query_row(params![from.epoch.0, from.seq.0], |row| row.get(0))
+        .optional()?;
+    let last: Option<u64> = conn.prepare_cached("SELECT max(rowid) FROM journal")?.query_row([], |row| row.get(0))?;
+    let last = last.unwrap_or(0);
+    Ok((before.map_or(last, |first: u64| first.saturating_sub(1)), last))
 }
 
 /// One entry.

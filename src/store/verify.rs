@@ -164,6 +164,16 @@ impl Faults {
 /// # Errors
 /// A database that fails to answer. Whatever can be read and is wrong is a fault in the report and not an error.
 pub fn verify(connection: &Connection) -> Result<Report, StoreError> {
+    verify_told(connection, &|_| ())
+}
+
+/// The same, told how many entries were looked at, every now and then.
+///
+/// # Errors
+/// See [`verify`].
+pub fn verify_told(connection: &Connection, told: &dyn Fn(u64)) -> Result<Report, StoreError> {
+    /// How often it is told.
+    const EVERY: u64 = 256;
     let tx = connection.unchecked_transaction()?;
     let mut faults = Faults::default();
     check_structure(&tx, &mut faults)?;
@@ -180,6 +190,9 @@ pub fn verify(connection: &Connection) -> Result<Report, StoreError> {
     while let Some(row) = rows.next()? {
         if faults.are_full() {
             break;
+        }
+        if chain.entries.is_multiple_of(EVERY) {
+            told(chain.entries);
         }
         let at = EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(row.get(1)?) };
         match chain.read(at, row, &mut faults)? {

@@ -33,6 +33,7 @@ use kassa_formats::scan::Layouts;
 use crate::clock::Clock;
 use crate::counter::Lines;
 use crate::i18n::{self, Language};
+use crate::long_work::LongWork;
 use crate::signal::{Drawer, Link, Queue, RegisterView};
 use crate::till::command::{Command, TillView};
 use crate::till::pin::Person;
@@ -121,6 +122,10 @@ pub struct App {
     pub(super) stopped: bool,
     /// Visits put aside.
     pub(super) parked: Parked,
+    /// A report on its way to paper or a file; it ends when nobody holds it.
+    pub(super) making: Option<LongWork>,
+    /// A copy of the till's data that somebody asked for; it ends when nobody holds it.
+    pub(super) copying: Option<LongWork>,
     /// What was counted in the drawer when the count was left.
     pub(super) count_draft: Option<CloseShift>,
     /// Who may sign in by a PIN.
@@ -193,6 +198,8 @@ impl App {
             paper_shown: false,
             stopped: false,
             parked: Parked::default(),
+            making: None,
+            copying: None,
             count_draft: None,
             people: Vec::new(),
             locked: None,

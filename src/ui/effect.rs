@@ -16,8 +16,10 @@ use kassa_drivers::text::Line;
 use crate::carried::Exported;
 use crate::config::Change;
 use crate::counter::Lines;
+use crate::long_work::Progress;
 use crate::papers::Signed;
 use crate::papers::own::{Document, Missing};
+use crate::papers::spool::SpoolError;
 use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
 use crate::till::command::{Command, TillView};
@@ -203,11 +205,13 @@ pub enum Question {
     BackUp {
         /// Somebody asked.
         by_hand: bool,
+        /// What it counts by, and whether it is still waited for.
+        progress: Progress,
     },
     /// Where a file may go to, or the answers that lie there.
     CarryPlaces(Way),
-    /// The queue, written into this folder.
-    CarryOut(PathBuf),
+    /// The queue, written into this folder, as long as that is waited for.
+    CarryOut(PathBuf, Progress),
     /// An answer of the centre, read from this file.
     CarryIn(PathBuf),
     /// The settings file.
@@ -218,6 +222,8 @@ pub enum Question {
         wish: Wish,
         /// Characters of a line of the register's paper, once it has told them.
         columns: Option<u16>,
+        /// What it counts by, and whether it is still waited for.
+        progress: Progress,
     },
 }
 
@@ -308,6 +314,12 @@ pub enum Answer {
     Report(Wish, Vec<String>),
     /// A report lies in a file.
     Saved(PathBuf),
+    /// What the spooler says of a report.
+    ReportSpooled(Result<(), SpoolError>),
+    /// A report could not be made: the technical reason.
+    NotMade(Wish, String),
+    /// Nobody waited for it any more: it is not done.
+    Ended,
     /// There is no directory yet to answer from.
     NoDirectory,
     /// The desk could not answer: the technical reason.

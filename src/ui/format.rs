@@ -12,18 +12,24 @@ const NARROW: char = '\u{202f}';
 pub fn amount(sum: Money) -> String {
     let magnitude = sum.minor().unsigned_abs();
     let whole = (magnitude / 100).to_string();
+    let sign = if sum.is_negative() { "\u{2212}" } else { "" };
+    format!("{sign}{},{:02}", grouped(&whole), magnitude % 100)
+}
+
+/// `1 203 044`: groups of three.
+#[must_use]
+pub fn count(count: u64) -> String {
+    grouped(&count.to_string())
+}
+
+fn grouped(digits: &str) -> String {
     let mut text = String::new();
-    if sum.is_negative() {
-        text.push('\u{2212}');
-    }
-    for (index, digit) in whole.chars().enumerate() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             text.push(NARROW);
         }
         text.push(digit);
     }
-    text.push(',');
-    text.push_str(&format!("{:02}", magnitude % 100));
     text
 }
 

@@ -107,8 +107,11 @@ impl App {
         if self.visit.stop().is_some() || self.visit.is_paying() {
             return self.visit.view_sheet(&self.names);
         }
+        let now_ms = self.opening.clock.monotonic_ms();
         let screen = match &self.screen {
-            Screen::SignIn(screen) => screen.view(self.till_words(), &self.people).map(ScreenMessage::SignIn),
+            Screen::SignIn(screen) => {
+                screen.view(self.till_words(), &self.people, self.download).map(ScreenMessage::SignIn)
+            }
             Screen::OpenShift(screen) => {
                 let register = fl!("status-register", state = state_words(&self.register).0);
                 screen.view(register).map(ScreenMessage::OpenShift)
@@ -126,11 +129,11 @@ impl App {
             }
             Screen::Cash(screen) => screen.view(self.around().drawer).map(ScreenMessage::Cash),
             Screen::CloseShift(screen) => screen.view(&self.around()).map(ScreenMessage::CloseShift),
-            Screen::Queue(screen) => screen.view(self.link).map(ScreenMessage::Queue),
-            Screen::Reports(screen) => screen.view().map(ScreenMessage::Reports),
+            Screen::Queue(screen) => screen.view(self.link, now_ms).map(ScreenMessage::Queue),
+            Screen::Reports(screen) => screen.view(now_ms).map(ScreenMessage::Reports),
             Screen::Settings(screen) => {
                 let (server, register, waiting) = (&*self.opening.server, &self.register, &*self.waiting_settings);
-                let around = settings::Around { server, register, about: self.about(), waiting };
+                let around = settings::Around { server, register, about: self.about(), now_ms, waiting };
                 screen.view(&around).map(ScreenMessage::Settings)
             }
         };

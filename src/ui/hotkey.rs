@@ -60,10 +60,14 @@ pub enum Place {
     Reports,
     /// A report on the screen.
     Report,
+    /// A report on its way to paper or a file.
+    ReportMaking,
     /// The rows of the settings.
     Settings,
     /// A look at all ports, over the rows of the settings.
     SettingsLooking,
+    /// A copy being made, over the rows of the settings.
+    SettingsCopying,
     /// The values a setting may have.
     SettingsChoice,
     /// The field of a setting.

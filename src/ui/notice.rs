@@ -76,6 +76,11 @@ pub enum Trouble {
     NoDocument(Missing),
     /// The system's spooler did not take a document.
     NotPrinted(SpoolError),
+    /// A report is longer than what is printed on a register's paper.
+    LongForPaper {
+        /// Its lines.
+        lines: usize,
+    },
     /// The desk could not read its files: the technical reason.
     Desk(String),
 }
@@ -163,6 +168,9 @@ pub fn notice(trouble: &Trouble) -> Notice {
         }
         Trouble::Layouts(file) => {
             Notice::look(fl!("trouble-layouts", file = file.clone()), nothing(), fl!("key-layouts"))
+        }
+        Trouble::LongForPaper { lines } => {
+            Notice::look(fl!("trouble-long-for-paper", lines = *lines), nothing(), fl!("key-long-for-paper"))
         }
         Trouble::NoDocument(missing) => Notice::look(own::words(missing), nothing(), enter()),
         Trouble::NotPrinted(error) => {

@@ -16,18 +16,19 @@ use rand::rngs::OsRng;
 use crate::attach::scans_in;
 use crate::attach::words::attach_error;
 use crate::backup;
-use crate::carried;
 use crate::carried::words::carry_error;
+use crate::carried::{self, CarryError};
 use crate::clock::Clock;
 use crate::config::{Change, SettingsFile, values};
 use crate::counter::CustomerDisplay;
 use crate::fl;
 use crate::i18n::language;
+use crate::long_work::Progress;
 use crate::papers::own::DocumentError;
 use crate::papers::spool::Spooler;
-use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing, Signed};
-use crate::register::detect::{Progress, look_at_all_ports};
-use crate::report::{Wanted, make};
+use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
+use crate::register::detect::{self, look_at_all_ports};
+use crate::report::{MakeError, ReportError, Wanted, make};
 use crate::store::directory::{DirectoryError, Found, Query};
 use crate::sync::live::LiveBills;
 use crate::till::command::Command;
@@ -174,9 +175,9 @@ impl Performer {
                     let bill = first_bill(&handle, live, numbers, &narrowing).await;
                     bill.map(|bill| Answer::Bill { ticket, account, narrowing, scanned, bill: bill.map(Box::new) })
                 }
-                Question::Report { wish, columns } => Ok(match &reports {
-                    Some(spooler) if wish.purpose == Purpose::Paper => report_by(spooler, &handle, wish),
-                    Some(_) | None => report(&handle, wish, columns),
+                Question::Report { wish, columns, progress } => Ok(match &reports {
+                    Some(spooler) if wish.purpose == Purpose::Paper => report_by(spooler, &handle, wish, &progress),
+                    Some(_) | None => report(&handle, wish, columns, &progress),
                 }),
                 Question::Papers(payment) => papers_of(&handle, &settings, payment),
                 Question::Attach { of, papers, file } => {
@@ -187,15 +188,15 @@ impl Performer {
                     Ok(text) => Answer::Settings(text),
                     Err(error) => Answer::Failed(error.to_string()),
                 }),
-                Question::BackUp { by_hand } => {
+                Question::BackUp { by_hand, progress } => {
                     let (dir, now) = (handle.desk().dir(), handle.clock().now());
                     let outcome = match settings.text() {
                         // A training is another journal: its copies would be taken for the till's, and put out its own.
                         Ok(_) if !settings.is_of(dir) => by_hand.then(|| Err(fl!("backup-training"))),
-                        Ok(text) => backup::by_settings(dir, &text, now),
+                        Ok(text) => backup::by_settings(dir, &text, now, &progress),
                         Err(error) => Some(Err(error.to_string())),
                     };
-                    Ok(Answer::BackedUp { by_hand, outcome })
+                    Ok(if progress.is_wanted() { Answer::BackedUp { by_hand, outcome } } else { Answer::Ended })
                 }
                 other => answer(&handle, other, receipts),
             }
@@ -229,7 +230,7 @@ fn look_for_devices(wanted: Weak<()>, in_use: Vec<String>) -> Task<Message> {
         Ok(_detached) => Task::run(progress, Message::Looked),
         Err(error) => {
             tracing::warn!(%error, "no thread to look for devices");
-            Task::done(Message::Looked(Progress::Ended(0)))
+            Task::done(Message::Looked(detect::Progress::Ended(0)))
         }
     }
 }
@@ -245,9 +246,9 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         })),
         Question::Names => Answer::Names(Names::new(desk.services()?, desk.providers()?, desk.commissions()?)),
         Question::Search { ticket, questions } => Answer::Search { ticket, found: search(desk, &questions)? },
-        Question::Report { wish, columns } => report(handle, wish, columns),
+        Question::Report { wish, columns, progress } => report(handle, wish, columns, &progress),
         // Copied by the caller, who knows where the settings are.
-        Question::BackUp { by_hand } => Answer::BackedUp { by_hand, outcome: None },
+        Question::BackUp { by_hand, .. } => Answer::BackedUp { by_hand, outcome: None },
         // Done by the caller, who knows where the file is and may wait for the till.
         Question::Settings => Answer::Settings(String::new()),
         Question::Papers(payment) => Answer::Papers(payment, None),
@@ -284,9 +285,12 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             let offered = if way == Way::Out { places } else { carried::answers_in(&places) };
             Answer::CarryPlaces(way, offered)
         }
-        Question::CarryOut(folder) => {
-            let written = carried::export(desk.dir(), &folder, handle.clock().now(), &mut OsRng);
-            Answer::CarriedOut(written.map_err(|error| carry_error(&error)))
+        Question::CarryOut(folder, progress) => {
+            let written = carried::export(desk.dir(), &folder, handle.clock().now(), &mut OsRng, &progress);
+            match written {
+                Err(CarryError::Unwanted) => Answer::Ended,
+                written => Answer::CarriedOut(written.map_err(|error| carry_error(&error))),
+            }
         }
         Question::CarryIn(file) => {
             let read = carried::read_answer(&file, desk.identity());
@@ -329,7 +333,7 @@ async fn first_bill(
 }
 
 /// A report of the till, made beside its work.
-fn report(handle: &Handle, wish: Wish, columns: Option<u16>) -> Answer {
+fn report(handle: &Handle, wish: Wish, columns: Option<u16>, progress: &Progress) -> Answer {
     let (dir, now) = (handle.desk().dir(), handle.clock().now());
     let (form, width) = match wish.purpose {
         Purpose::Screen => (FileForm::Text, Width::new(COLUMNS)),
@@ -338,10 +342,14 @@ fn report(handle: &Handle, wish: Wish, columns: Option<u16>) -> Answer {
     };
     let width = width.unwrap_or(Width::MIN);
     let wanted = Wanted { kind: wish.kind, span: wish.span, form, page: None, width };
-    let made = match make(dir, &wanted, now, language()) {
+    let made = match make(dir, &wanted, now, language(), progress) {
         Ok(made) => made.file.bytes,
-        Err(error) => return Answer::Failed(error.to_string()),
+        Err(error) => return not_made(wish, &error),
     };
+    // Whoever ended it at the last moment finds no file and no paper either.
+    if !progress.is_wanted() {
+        return Answer::Ended;
+    }
     match wish.purpose {
         Purpose::Screen | Purpose::Paper => {
             let text = String::from_utf8_lossy(&made);
@@ -352,22 +360,32 @@ fn report(handle: &Handle, wish: Wish, columns: Option<u16>) -> Answer {
             let kept = std::fs::create_dir_all(dir.join("reports")).and_then(|()| std::fs::write(&path, made));
             match kept {
                 Ok(()) => Answer::Saved(path),
-                Err(error) => Answer::Failed(format!("{}: {error}", path.display())),
+                Err(error) => Answer::NotMade(wish, format!("{}: {error}", path.display())),
             }
         }
     }
 }
 
+fn not_made(wish: Wish, error: &MakeError) -> Answer {
+    match error {
+        MakeError::Report(ReportError::Unwanted) => Answer::Ended,
+        error => Answer::NotMade(wish, error.to_string()),
+    }
+}
+
 /// A report handed to the spooler.
-fn report_by(spooler: &Spooler, handle: &Handle, wish: Wish) -> Answer {
+fn report_by(spooler: &Spooler, handle: &Handle, wish: Wish, progress: &Progress) -> Answer {
     let (dir, now) = (handle.desk().dir(), handle.clock().now());
     let wanted = Wanted { kind: wish.kind, span: wish.span, form: FileForm::Pdf, page: None, width: Width::MAX };
-    let made = match make(dir, &wanted, now, language()) {
+    let made = match make(dir, &wanted, now, language(), progress) {
         Ok(made) => made.file.bytes,
-        Err(error) => return Answer::Failed(error.to_string()),
+        Err(error) => return not_made(wish, &error),
     };
+    if !progress.is_wanted() {
+        return Answer::Ended;
+    }
     let scratch = std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), now.utc_ms()));
-    Answer::Request(Signed::Spooled(spooler.print(&made, &scratch)))
+    Answer::ReportSpooled(spooler.print(&made, &scratch))
 }
 
 /// What the file of a report is called: the same report again replaces it.

@@ -152,6 +152,8 @@ pub enum Pane {
     Paper,
     /// A group with the focus: a ring.
     Focused,
+    /// The part of a bar that is done.
+    Done,
 }
 
 /// What can be pressed.

@@ -3,5 +3,6 @@
 pub mod dial;
 pub mod field;
 pub mod keys;
+pub mod long;
 pub mod paper;
 pub mod parts;

@@ -190,9 +190,10 @@ fn a_copy_is_made_by_one_key_once_and_says_where_it_is() {
     let mut window = opened(Role::Administrator);
     window.type_slowly("7");
     press(&mut window, &[Named::ArrowDown, Named::ArrowDown, Named::Enter]);
-    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::BackUp { by_hand: true })]));
+    let progress = copy_of(&window);
     press(&mut window, &[Named::Enter]);
     assert!(window.effects.is_empty(), "one at a time: {:?}", window.effects);
+    assert!(progress.told(30, 40) && shows(&window, "Готово 75 %"));
     let answer = |outcome| Answer::BackedUp { by_hand: true, outcome };
     window.answer(answer(Some(Ok("/media/COPIES/kassa-17-3.kassa-copy".to_owned()))));
     assert!(shows(&window, "✓ Копію зроблено й перевірено: /media/COPIES/kassa-17-3.kassa-copy"));
@@ -201,13 +202,43 @@ fn a_copy_is_made_by_one_key_once_and_says_where_it_is() {
     assert!(shows(&window, "Спершу вкажіть теку для копій."));
 }
 
+fn copy_of(window: &Window) -> kassa::long_work::Progress {
+    match window.effects.as_slice() {
+        [Effect::Find(Question::BackUp { by_hand: true, progress })] => progress.clone(),
+        other => panic!("a copy is asked for: {other:?}"),
+    }
+}
+
+#[test]
+fn a_copy_goes_on_where_its_screen_is_left_and_ends_by_esc() {
+    let mut window = opened(Role::Administrator);
+    window.type_slowly("7");
+    press(&mut window, &[Named::ArrowDown, Named::ArrowDown, Named::Enter]);
+    let first = copy_of(&window);
+    press(&mut window, &[Named::F2]);
+    assert!(first.is_wanted());
+    window.key(Named::F11);
+    window.answer(Answer::Settings(FILE.to_owned()));
+    window.type_slowly("7");
+    press(&mut window, &[Named::ArrowDown, Named::ArrowDown, Named::Enter]);
+    assert!(window.effects.is_empty() && first.is_wanted(), "one at a time, also from another look at the settings");
+    assert_eq!(place(&window), Place::SettingsCopying);
+    press(&mut window, &[Named::Escape]);
+    assert!(!first.is_wanted() && place(&window) == Place::Settings);
+    assert!(shows(&window, "Копіювання припинено. Нової копії немає, попередні на місці."));
+    press(&mut window, &[Named::Enter]);
+    let second = copy_of(&window);
+    window.answer(Answer::Ended);
+    assert!(second.is_wanted(), "what is heard late of the first touches no second one");
+}
+
 #[test]
 fn a_shift_that_closes_is_copied_and_a_copy_that_fails_is_told() {
     let mut window = Window::working(Language::Uk);
     window.answer(frame(ShiftState::Closing(shift()), 0));
     assert!(window.effects.is_empty(), "not before it is closed: {:?}", window.effects);
     window.answer(frame(ShiftState::Closed { last: Some(shift().number) }, 0));
-    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::BackUp { by_hand: false })]));
+    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::BackUp { by_hand: false, .. })]));
     window.answer(frame(ShiftState::Closed { last: Some(shift().number) }, 0));
     assert!(window.effects.is_empty(), "once: {:?}", window.effects);
     let before = place(&window);

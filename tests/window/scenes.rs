@@ -3,6 +3,7 @@
 mod carry;
 mod handing;
 pub mod papers;
+mod reports;
 mod settings;
 mod third;
 
@@ -10,7 +11,7 @@ use super::{Window, frame, now, register, shift, uah};
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
-use kassa::signal::{Link, OfflineReason, Queue, ReceiptStep, Signal, Step};
+use kassa::signal::{DirectoryNews, Link, OfflineReason, Queue, ReceiptStep, Signal, Step};
 use kassa::store::attachments::Waiting;
 use kassa::store::receipts;
 use kassa::till::command::{Done, Paid};
@@ -19,7 +20,6 @@ use kassa::till::pin::Person;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Refused};
 use kassa::ui::hotkey::Deed;
-use kassa::ui::screen::reports::{Purpose, Wish};
 use kassa::ui::screen::visit;
 use kassa::ui::theme::{Look, TypeSize};
 use kassa_domain::bill::AsOf;
@@ -38,7 +38,6 @@ use kassa_domain::user::{Right, RightError, Role};
 use kassa_domain::{Money, Period};
 use kassa_drivers::fiscal::{Mode, Paper};
 use kassa_drivers::text::Line;
-use kassa_formats::report::{Kind, Span};
 
 fn entry(seq: u64) -> EntryRef {
     EntryRef { epoch: Epoch(1), seq: Seq(seq) }
@@ -345,26 +344,17 @@ fn at_queue(language: Language) -> Window {
     window
 }
 
-fn at_reports(language: Language) -> Window {
-    let mut window = at_search(language);
-    window.key(Named::F3);
-    window
-}
-
-fn at_report(language: Language) -> Window {
-    let mut window = at_reports(language);
-    window.key(Named::Enter);
-    let wish = Wish { kind: Kind::Consolidated, span: Span::day(now().local_date()), purpose: Purpose::Screen };
-    let line = |number: usize| format!("{number:>3} {:<40} {:>18}", "Петренко Марія Іванівна", "1 234,56");
-    window.answer(Answer::Report(wish, (1..60).map(line).collect()));
-    window.answer(Answer::Saved("reports/consolidated-2026-03-02.xlsx".into()));
-    window
-}
-
 /// The longest words of a screen, in large type.
 fn large(language: Language) -> Window {
     let mut window = at_visit(language);
     window.app.set_type_size(TypeSize::Large);
+    window
+}
+
+/// The first directory is on its way.
+fn at_download(language: Language) -> Window {
+    let mut window = Window::new(language, Look::Light, false);
+    window.tell(Signal::Directory(DirectoryNews::Downloading { done: 240_000, left: 760_000 }));
     window
 }
 
@@ -532,6 +522,7 @@ pub type Scene = (&'static str, fn(Language) -> Window);
 /// Every screen and dialog, in the order of a day.
 pub const SCENES: &[Scene] = &[
     ("01-sign-in", at_sign_in),
+    ("01-sign-in-download", at_download),
     ("01-locked", locked),
     ("01-people-with-pin", people_with_pin),
     ("01-set-pin", setting_pin),
@@ -569,11 +560,13 @@ pub const SCENES: &[Scene] = &[
     ("21-hand-over", handing::compared),
     ("21-hand-over-sign", handing::signing),
     ("22-queue", at_queue),
+    ("22-queue-going", carry::going),
     ("22-queue-out", carry::written),
     ("22-queue-in", carry::answers),
     ("22-queue-taken", carry::taken),
-    ("23-reports", at_reports),
-    ("23-report", at_report),
+    ("23-reports", reports::at_reports),
+    ("23-report", reports::at_report),
+    ("23-report-making", reports::making),
     ("23-settings", settings::at_settings),
     ("23-settings-1", settings::at_own_settings),
     ("23-settings-2", settings::at_connection),
@@ -583,7 +576,8 @@ pub const SCENES: &[Scene] = &[
     ("23-settings-4", settings::at_papers),
     ("23-settings-5", settings::at_display),
     ("23-settings-6", settings::at_scanner),
-    ("23-settings-7", settings::at_about),
+    ("23-settings-7", settings::at_copies),
+    ("23-settings-8", settings::at_about),
     ("24-offline-dialog", offline),
     ("25-offline", offline_working),
     ("26-approval", approval),

@@ -90,6 +90,7 @@ do-leave-setting = leave as it was
 do-next-group = other group
 do-pick-group = group by number
 do-stop-looking = stop looking
+do-end-work = stop
 do-papers = papers
 do-attach = attach
 do-scan-shows = what the scan shows

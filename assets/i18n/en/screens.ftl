@@ -314,6 +314,7 @@ reports-title = Reports of the till
 reports-day = of { $day }
 reports-shift = shift No. { $number }
 reports-days = { $from } to { $to }
+reports-ended = Stopped. Nothing was printed or saved.
 reports-saved = Saved to { $file }
 reports-cut = The first { $shown } lines are shown. Save the whole report to a file.
 

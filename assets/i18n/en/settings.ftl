@@ -83,6 +83,7 @@ backup-made = ✓ The copy is made and checked: { $path }
 backup-not-named = Name a folder for copies first.
 backup-training = Training data are not copied: this is no till.
 backup-no-folder = There is no folder { $path }. No copy was made, earlier ones are in place.
+backup-ended = Copying was stopped. There is no new copy, earlier ones are in place.
 backup-own-folder = { $path } is the till's own folder: one broken disk takes both the data and the copy. Choose another disk.
 backup-faulty = The data do not hold together (faults: { $faults }). The copy was not used. Call an administrator.
 backup-file-failed = { $path }: { $error }. Earlier copies are in place.

@@ -90,6 +90,7 @@ do-leave-setting = сол күйі қалдыру
 do-next-group = басқа топ
 do-pick-group = нөмірі бойынша топ
 do-stop-looking = іздеуді тоқтату
+do-end-work = тоқтату
 do-papers = қағаздар
 do-attach = тіркеу
 do-scan-shows = сканда не бар

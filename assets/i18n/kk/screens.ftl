@@ -294,6 +294,7 @@ reports-title = Касса есептері
 reports-day = { $day } күні
 reports-shift = № { $number } ауысым
 reports-days = { $from } – { $to }
+reports-ended = Тоқтатылды. Ештеңе басылмады, ештеңе сақталмады.
 reports-saved = { $file } файлына сақталды
 reports-cut = Алғашқы { $shown } жол көрсетілді. Толық есепті файлға сақтаңыз.
 

@@ -90,6 +90,7 @@ do-leave-setting = оставить как было
 do-next-group = другая группа
 do-pick-group = группа по номеру
 do-stop-looking = остановить поиск
+do-end-work = прекратить
 do-papers = бумаги
 do-attach = прикрепить
 do-scan-shows = что на скане

@@ -319,6 +319,7 @@ reports-title = Отчёты кассы
 reports-day = за { $day }
 reports-shift = смена № { $number }
 reports-days = с { $from } по { $to }
+reports-ended = Прекращено. Ничего не напечатано и не сохранено.
 reports-saved = Сохранено в файл { $file }
 reports-cut = Показаны первые { $shown } строк. Весь отчёт сохраните в файл.
 

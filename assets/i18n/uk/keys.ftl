@@ -90,6 +90,7 @@ do-leave-setting = лишити як було
 do-next-group = інша група
 do-pick-group = група за номером
 do-stop-looking = зупинити пошук
+do-end-work = припинити
 do-papers = папери
 do-attach = прикріпити
 do-scan-shows = що на скані

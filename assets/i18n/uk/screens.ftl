@@ -319,6 +319,7 @@ reports-title = Звіти каси
 reports-day = за { $day }
 reports-shift = зміна № { $number }
 reports-days = з { $from } по { $to }
+reports-ended = Припинено. Нічого не надруковано й не збережено.
 reports-saved = Збережено у файл { $file }
 reports-cut = Показано перші { $shown } рядків. Увесь звіт збережіть у файл.
 

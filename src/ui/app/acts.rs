@@ -8,6 +8,7 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
 
 use super::{App, Awaited};
+use crate::long_work::LongWork;
 use crate::papers::own::Document;
 use crate::till::command::Command;
 use crate::till::desk::PaidRow;
@@ -20,6 +21,7 @@ use crate::ui::notice::Trouble;
 use crate::ui::screen::cash::CashForm;
 use crate::ui::screen::papers::PapersForm;
 use crate::ui::screen::register::{Operation, Register};
+use crate::ui::screen::reports::{Purpose, Wish};
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::void::VoidForm;
 use crate::ui::screen::{
@@ -126,7 +128,14 @@ impl App {
             queue::Action::Close => self.go(Item::Bill),
             queue::Action::Reveal(spot) => vec![Effect::Reveal { list: queue::LIST, spot }],
             queue::Action::Look(way) => vec![Effect::Find(Question::CarryPlaces(way))],
-            queue::Action::Write(folder) => vec![Effect::Find(Question::CarryOut(folder))],
+            queue::Action::Write(folder) => {
+                let work = LongWork::begun(self.opening.clock.monotonic_ms());
+                let progress = work.progress();
+                if let Some(carry) = self.carry_mut() {
+                    carry.waits(work);
+                }
+                vec![Effect::Find(Question::CarryOut(folder, progress))]
+            }
             queue::Action::Read(file) => vec![Effect::Find(Question::CarryIn(file))],
             queue::Action::None => Vec::new(),
         }
@@ -134,14 +143,30 @@ impl App {
 
     fn reports_action(&mut self, action: reports::Action) -> Vec<Effect> {
         match action {
-            reports::Action::Make(wish) => {
-                let columns = self.model.as_ref().map(|model| model.columns);
-                vec![Effect::Find(Question::Report { wish, columns })]
+            reports::Action::Make(wish) => self.make_report(wish),
+            reports::Action::End => {
+                self.making = None;
+                Vec::new()
             }
             reports::Action::Reveal(spot) => vec![Effect::Reveal { list: reports::SHEET, spot }],
             reports::Action::Close => self.go(Item::Bill),
             reports::Action::None => Vec::new(),
         }
+    }
+
+    /// A report is made beside all other work, as long as it is waited for; one for paper or a file also where its screen
+    /// is left.
+    fn make_report(&mut self, wish: Wish) -> Vec<Effect> {
+        let work = LongWork::begun(self.opening.clock.monotonic_ms());
+        let progress = work.progress();
+        if wish.purpose != Purpose::Screen {
+            self.making = Some(work.clone());
+        }
+        if let Screen::Reports(screen) = &mut self.screen {
+            screen.waits(wish.purpose, work);
+        }
+        let columns = self.model.as_ref().map(|model| model.columns);
+        vec![Effect::Find(Question::Report { wish, columns, progress })]
     }
 
     /// To the money: what is ticked in the open bill goes into the visit first, so that a single bill is paid by one key.

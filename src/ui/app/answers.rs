@@ -9,6 +9,7 @@ use kassa_domain::visit::SettleError;
 use kassa_drivers::text::Line;
 
 use super::{App, Wanted, approval};
+use crate::long_work::Progress;
 use crate::papers::Signed;
 use crate::till::command::{Command, Done, PrivateLines, Session, TillError};
 use crate::till::desk::Case;
@@ -22,7 +23,7 @@ use crate::ui::notice::Trouble;
 use crate::ui::screen::decision::DecisionDialog;
 use crate::ui::screen::done;
 use crate::ui::screen::papers::Facts;
-use crate::ui::screen::reports::{Purpose, Wish};
+use crate::ui::screen::reports::{LINES_MAX, Purpose, Wish};
 use crate::ui::screen::search;
 
 impl App {
@@ -254,7 +255,14 @@ impl App {
             Answer::Document(Err(missing)) => self.tell(Trouble::NoDocument(missing)),
             Answer::Settings(text) => self.settings_read(text),
             Answer::Report(wish, lines) => return self.reported(wish, lines),
+            Answer::ReportSpooled(outcome) => {
+                self.made();
+                return self.signed(Signed::Spooled(outcome), true);
+            }
+            Answer::NotMade(wish, why) => self.not_made(wish, why),
+            Answer::Ended => {}
             Answer::Saved(path) => {
+                self.making = None;
                 if let Screen::Reports(screen) = &mut self.screen {
                     screen.saved(path);
                 }
@@ -274,9 +282,6 @@ impl App {
             }
             Answer::Failed(details) => {
                 self.not_opened();
-                if let Screen::Reports(screen) = &mut self.screen {
-                    screen.failed();
-                }
                 self.tell(Trouble::Desk(details));
             }
         }
@@ -324,6 +329,11 @@ impl App {
 
     fn reported(&mut self, wish: Wish, lines: Vec<String>) -> Vec<Effect> {
         if wish.purpose == Purpose::Paper {
+            self.made();
+            if lines.len() > LINES_MAX {
+                self.tell(Trouble::LongForPaper { lines: lines.len() });
+                return Vec::new();
+            }
             let lines = PrivateLines(lines.into_iter().map(Line::plain).collect());
             return Self::ask(Errand::PrintText, Command::PrintText(lines));
         }
@@ -331,6 +341,25 @@ impl App {
             screen.show(wish, lines);
         }
         Vec::new()
+    }
+
+    /// What was made for paper or a file is made.
+    fn made(&mut self) {
+        self.making = None;
+        if let Screen::Reports(screen) = &mut self.screen {
+            screen.made();
+        }
+    }
+
+    /// A report could not be made.
+    fn not_made(&mut self, wish: Wish, why: String) {
+        if wish.purpose != Purpose::Screen {
+            self.making = None;
+        }
+        if let Screen::Reports(screen) = &mut self.screen {
+            screen.failed(wish);
+        }
+        self.tell(Trouble::Desk(why));
     }
 
     /// The till as it stands: the screen follows the shift when it opened or closed meanwhile.
@@ -372,7 +401,8 @@ impl App {
         let now = self.till_view.as_ref().map(|view| &view.shift);
         let closed = matches!(before, Some(ShiftState::Open(_) | ShiftState::Closing(_)))
             && matches!(now, Some(ShiftState::Closed { .. }));
-        if closed { vec![Effect::Find(Question::BackUp { by_hand: false })] } else { Vec::new() }
+        let progress = Progress::unwatched();
+        if closed { vec![Effect::Find(Question::BackUp { by_hand: false, progress })] } else { Vec::new() }
     }
 
     /// What waits for a person: the open decision is renewed, or the first case opens one.

@@ -144,7 +144,7 @@ impl App {
                     Some(ShiftState::Closed { last }) => *last,
                     None => None,
                 };
-                self.screen = Screen::Reports(Reports::new(self.business_day(), shift));
+                self.screen = Screen::Reports(Reports::new(self.business_day(), shift, self.making.clone()));
                 Vec::new()
             }
             Item::Queue => {

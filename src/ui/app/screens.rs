@@ -85,8 +85,7 @@ impl Screen {
             Self::CloseShift(_) => Place::Count,
             Self::Queue(screen) if screen.carry().is_some() => Place::Carry,
             Self::Queue(_) => Place::Queue,
-            Self::Reports(screen) if screen.shows_sheet() => Place::Report,
-            Self::Reports(_) => Place::Reports,
+            Self::Reports(screen) => screen.place(),
             Self::Settings(screen) => screen.place(),
         }
     }

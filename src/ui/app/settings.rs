@@ -7,6 +7,7 @@ use super::{App, Wanted};
 use crate::config::{Change, values};
 use crate::fl;
 use crate::i18n::{self, Language};
+use crate::long_work::LongWork;
 use crate::register::detect::Progress;
 use crate::till::command::{Command, PrivateLines};
 use crate::ui::app::screens::Screen;
@@ -44,10 +45,26 @@ impl App {
                 );
                 Self::ask(Errand::PrintText, Command::PrintText(PrivateLines(test_page::page_of(&name, columns, ""))))
             }
-            Action::BackUp => vec![Effect::Find(Question::BackUp { by_hand: true })],
+            Action::BackUp => self.back_up(),
+            Action::EndCopy => {
+                self.copying = None;
+                Vec::new()
+            }
             Action::ShowDisplay => vec![Effect::Show(SHOWN.map(str::to_owned))],
             Action::Close => self.go(Item::Bill),
         }
+    }
+
+    /// Copies the till's data; one copy at a time, which goes on where the screen is left.
+    fn back_up(&mut self) -> Vec<Effect> {
+        let running = self.copying.clone();
+        let work = running.clone().unwrap_or_else(|| LongWork::begun(self.opening.clock.monotonic_ms()));
+        let progress = work.progress();
+        self.copying = Some(work.clone());
+        if let Screen::Settings(screen) = &mut self.screen {
+            screen.waits(work);
+        }
+        if running.is_some() { Vec::new() } else { vec![Effect::Find(Question::BackUp { by_hand: true, progress })] }
     }
 
     /// Somebody signed in beside whoever works: the rest of the settings opens, if they may change it.
@@ -114,6 +131,9 @@ impl App {
 
     /// A copy of the till's data was made, or why it was not. One that was made by itself is told of only when it failed.
     pub(super) fn backed_up(&mut self, by_hand: bool, outcome: Option<Result<String, String>>) {
+        if by_hand {
+            self.copying = None;
+        }
         match (outcome, &mut self.screen) {
             (outcome, Screen::Settings(screen)) if by_hand => {
                 screen.backed_up(outcome.unwrap_or_else(|| Err(fl!("backup-not-named"))));

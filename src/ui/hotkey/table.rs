@@ -197,6 +197,7 @@ pub const TABLE: &[Binding] = &[
     help(Place::Report, N(Home), Deed::First, ""),
     help(Place::Report, N(End), Deed::Last, ""),
     line(Place::Report, N(Escape), Deed::Back, "do-back"),
+    line(Place::ReportMaking, N(Escape), Deed::Back, "do-end-work"),
     // Settings.
     line(Place::Settings, N(Enter), Deed::Enter, "do-change"),
     line(Place::Settings, N(ArrowDown), Deed::Down, "do-choose"),
@@ -209,6 +210,7 @@ pub const TABLE: &[Binding] = &[
     line(Place::SettingsLooking, N(Enter), Deed::Enter, "do-change"),
     line(Place::SettingsLooking, N(ArrowDown), Deed::Down, "do-choose"),
     help(Place::SettingsLooking, N(ArrowUp), Deed::Up, ""),
+    line(Place::SettingsCopying, N(Escape), Deed::Back, "do-end-work"),
     line(Place::SettingsChoice, N(Enter), Deed::Enter, "do-save"),
     line(Place::SettingsChoice, N(ArrowDown), Deed::Down, "do-choose"),
     help(Place::SettingsChoice, N(ArrowUp), Deed::Up, ""),

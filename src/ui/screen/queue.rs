@@ -124,9 +124,9 @@ impl QueueScreen {
     }
 
     /// The screen.
-    pub fn view(&self, link: Link) -> Element<'_, Message, Look> {
+    pub fn view(&self, link: Link, now_ms: u64) -> Element<'_, Message, Look> {
         if let Some(carry) = &self.carry {
-            return carry.view(self.queue.as_ref().map(|(waiting, _)| *waiting)).map(Message::Carry);
+            return carry.view(self.queue.as_ref().map(|(waiting, _)| *waiting), now_ms).map(Message::Carry);
         }
         let mut page = column![parts::heading(fl!("queue-title"))].spacing(theme::GAP_M).padding(theme::GAP_L);
         page = page.push(text(match link {

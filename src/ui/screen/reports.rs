@@ -10,11 +10,12 @@ use kassa_formats::listing::file::FileForm;
 use kassa_formats::report::{Kind, Span};
 
 use crate::fl;
+use crate::long_work::LongWork;
 use crate::ui::focus;
 use crate::ui::format;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, Place};
 use crate::ui::theme::{self, Ink, Look, Pane};
-use crate::ui::widget::{paper, parts};
+use crate::ui::widget::{long, paper, parts};
 
 /// The id of the sheet, for scrolling.
 pub const SHEET: &str = "report-sheet";
@@ -22,8 +23,8 @@ pub const SHEET: &str = "report-sheet";
 pub const COLUMNS: u16 = 66;
 /// Lines that a page key moves the sheet by.
 const PAGE: usize = 20;
-/// Most lines on the screen: a longer report is a file.
-const LINES_MAX: usize = 1_000;
+/// Most lines on the screen, or on a register's paper: a longer report is a file.
+pub const LINES_MAX: usize = 1_000;
 
 /// By what time a report is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,6 +32,7 @@ enum By {
     Day(BusinessDate),
     Shift(ShiftNumber),
     Month(BusinessDate),
+    Year(BusinessDate),
 }
 
 /// What a report is made as.
@@ -65,6 +67,10 @@ pub struct Reports {
     /// The report on the screen, nothing while the list is shown.
     sheet: Option<Sheet>,
     saved: Option<PathBuf>,
+    /// One that goes to paper or a file, while it is made. The window holds it too: it goes on where the screen is left.
+    making: Option<LongWork>,
+    /// The last one was ended before it was made.
+    ended: bool,
 }
 
 /// A report on the screen.
@@ -72,6 +78,8 @@ pub struct Reports {
 struct Sheet {
     /// Nothing while it is made.
     lines: Option<Vec<String>>,
+    /// It is made as long as this is held.
+    work: Option<LongWork>,
     top: usize,
 }
 
@@ -91,6 +99,8 @@ pub enum Action {
     None,
     /// Make this report.
     Make(Wish),
+    /// End what is being made for paper or a file.
+    End,
     /// The sheet should be seen from here.
     Reveal(focus::Spot),
     /// Back to the search.
@@ -98,16 +108,34 @@ pub enum Action {
 }
 
 impl Reports {
-    /// Of the present day; by shift from the present or last one.
+    /// Of the present day; by shift from the present or last one; with what is still being made.
     #[must_use]
-    pub const fn new(today: BusinessDate, shift: Option<ShiftNumber>) -> Self {
-        Self { row: 0, by: By::Day(today), today, shift, sheet: None, saved: None }
+    pub const fn new(today: BusinessDate, shift: Option<ShiftNumber>, making: Option<LongWork>) -> Self {
+        Self { row: 0, by: By::Day(today), today, shift, sheet: None, saved: None, making, ended: false }
     }
 
-    /// True while a report is on the screen.
+    /// Whose keys hold now.
     #[must_use]
-    pub const fn shows_sheet(&self) -> bool {
-        self.sheet.is_some()
+    pub const fn place(&self) -> Place {
+        match (&self.making, &self.sheet) {
+            (Some(_), _) => Place::ReportMaking,
+            (None, Some(_)) => Place::Report,
+            (None, None) => Place::Reports,
+        }
+    }
+
+    /// A report is being made.
+    pub fn waits(&mut self, purpose: Purpose, work: LongWork) {
+        match (purpose, &mut self.sheet) {
+            (Purpose::Screen, Some(sheet)) => sheet.work = Some(work),
+            (Purpose::Screen, None) => {}
+            (Purpose::Paper | Purpose::File(_), _) => self.making = Some(work),
+        }
+    }
+
+    /// What was made for paper or a file is made.
+    pub fn made(&mut self) {
+        self.making = None;
     }
 
     fn kind(&self) -> Kind {
@@ -119,6 +147,7 @@ impl Reports {
             By::Day(day) => Span::day(day),
             By::Shift(shift) => Span::Shift(shift),
             By::Month(first) => Span::Days { from: first, to: last_of_month(first) },
+            By::Year(first) => Span::Days { from: first, to: last_of_year(first) },
         }
     }
 
@@ -130,18 +159,22 @@ impl Reports {
     pub fn show(&mut self, wish: Wish, lines: Vec<String>) {
         let wanted = self.wish(Purpose::Screen) == wish;
         if let Some(sheet) = self.sheet.as_mut().filter(|_| wanted) {
-            sheet.lines = Some(lines);
+            (sheet.lines, sheet.work) = (Some(lines), None);
         }
     }
 
     /// A report lies in this file now.
     pub fn saved(&mut self, path: PathBuf) {
-        self.saved = Some(path);
+        (self.saved, self.making) = (Some(path), None);
     }
 
-    /// The report could not be made.
-    pub fn failed(&mut self) {
-        self.sheet = None;
+    /// This report could not be made.
+    pub fn failed(&mut self, wish: Wish) {
+        if wish.purpose != Purpose::Screen {
+            self.making = None;
+        } else if self.wish(Purpose::Screen) == wish {
+            self.sheet = None;
+        }
     }
 
     /// What happened, and what is to be done about it.
@@ -157,9 +190,19 @@ impl Reports {
     }
 
     fn pressed(&mut self, deed: Deed) -> Action {
-        self.saved = None;
+        (self.saved, self.ended) = (None, false);
+        if self.making.is_some() {
+            if deed == Deed::Back {
+                (self.making, self.ended) = (None, true);
+                return Action::End;
+            }
+            return Action::None;
+        }
         match deed {
-            Deed::Back if self.sheet.is_some() => self.sheet = None,
+            Deed::Back if self.sheet.is_some() => {
+                // Whoever goes back from a report that is not there yet waits for it no more.
+                self.ended = self.sheet.take().is_some_and(|sheet| sheet.lines.is_none());
+            }
             Deed::Back => return Action::Close,
             Deed::Enter if self.sheet.is_none() => return self.open(),
             Deed::Pick(number) if self.sheet.is_none() && usize::from(number) <= Kind::ALL.len() => {
@@ -194,9 +237,13 @@ impl Reports {
                 let beside = if step < 0 { first.days() - 1 } else { last_of_month(first).days() + 1 };
                 BusinessDate::from_days(beside).ok().map(first_of_month).map(By::Month)
             }
+            By::Year(first) => {
+                let beside = if step < 0 { first.days() - 1 } else { last_of_year(first).days() + 1 };
+                BusinessDate::from_days(beside).ok().map(first_of_year).map(By::Year)
+            }
         };
         let may_be = |by: &By| match *by {
-            By::Day(day) | By::Month(day) => day <= self.today,
+            By::Day(day) | By::Month(day) | By::Year(day) => day <= self.today,
             By::Shift(shift) => shift.0 > 0 && Some(shift) <= self.shift,
         };
         self.go(next.filter(may_be))
@@ -206,7 +253,8 @@ impl Reports {
         let next = match (self.by, self.shift) {
             (By::Day(_), Some(shift)) => By::Shift(shift),
             (By::Day(_), None) | (By::Shift(_), _) => By::Month(first_of_month(self.today)),
-            (By::Month(_), _) => By::Day(self.today),
+            (By::Month(_), _) => By::Year(first_of_year(self.today)),
+            (By::Year(_), _) => By::Day(self.today),
         };
         self.go(Some(next))
     }
@@ -217,25 +265,28 @@ impl Reports {
         if self.sheet.is_some() { self.open() } else { Action::None }
     }
 
-    /// The screen.
-    pub fn view(&self) -> Element<'_, Message, Look> {
+    /// The screen, at a moment by the clock that work is timed with.
+    pub fn view(&self, now_ms: u64) -> Element<'_, Message, Look> {
         let time = match self.by {
             By::Day(day) => fl!("reports-day", day = format::day(day)),
             By::Shift(shift) => fl!("reports-shift", number = shift.0),
             By::Month(first) => {
                 fl!("reports-days", from = format::day(first), to = format::day(last_of_month(first)))
             }
+            By::Year(first) => fl!("reports-days", from = format::day(first), to = format::day(last_of_year(first))),
         };
         let title = if self.sheet.is_some() { kind_words(self.kind()) } else { fl!("reports-title") };
         let page = column![parts::heading(title), text(time).size(theme::body())]
             .push(self.saved.as_ref().map(|path| {
                 text(fl!("reports-saved", file = path.display().to_string())).size(theme::note()).class(Ink::Done)
             }))
+            .push(self.ended.then(|| text(fl!("reports-ended")).size(theme::body())))
+            .push(self.making.as_ref().map(|work| long::view(Some(work), now_ms, Message::Pressed(Deed::Back))))
             .spacing(theme::GAP_S)
             .padding(theme::GAP_L);
         match &self.sheet {
             Some(Sheet { lines: Some(lines), .. }) => page.push(view_sheet(lines)),
-            Some(Sheet { lines: None, .. }) => page.push(text(fl!("loading")).size(theme::body()).class(Ink::Quiet)),
+            Some(Sheet { work, .. }) => page.push(long::view(work.as_ref(), now_ms, Message::Pressed(Deed::Back))),
             None => page.push(self.view_kinds()),
         }
         .into()
@@ -297,6 +348,14 @@ fn first_of_month(day: BusinessDate) -> BusinessDate {
 fn last_of_month(day: BusinessDate) -> BusinessDate {
     let last = day.date().last_of_month();
     BusinessDate::new(last.year(), last.month().unsigned_abs(), last.day().unsigned_abs()).unwrap_or(day)
+}
+
+fn first_of_year(day: BusinessDate) -> BusinessDate {
+    BusinessDate::new(day.date().year(), 1, 1).unwrap_or(day)
+}
+
+fn last_of_year(day: BusinessDate) -> BusinessDate {
+    BusinessDate::new(day.date().year(), 12, 31).unwrap_or(day)
 }
 
 #[cfg(test)]

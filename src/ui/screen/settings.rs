@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
 use crate::config::{Allowed, Change, ConfigError, Problem, values, with};
+use crate::fl;
+use crate::long_work::LongWork;
 use crate::register::detect::{Device, Progress};
 use crate::ui::focus::{self, Focus};
 use crate::ui::hotkey::{Deed, Place};
@@ -38,6 +40,8 @@ pub struct Settings {
     edit: Option<Edit>,
     looking: Option<Looking>,
     told: Option<Told>,
+    /// A copy that is made. The window holds it too: it goes on where the screen is left.
+    copying: Option<LongWork>,
 }
 
 /// A value on its way.
@@ -69,7 +73,6 @@ enum Told {
     Printed,
     Shown,
     Scanned(String),
-    BackingUp,
     BackedUp(String),
     NotBackedUp(String),
 }
@@ -108,6 +111,8 @@ pub enum Action {
     ShowDisplay,
     /// Copy the till's data now.
     BackUp,
+    /// End that.
+    EndCopy,
     /// Back to the search.
     Close,
 }
@@ -127,6 +132,7 @@ impl Settings {
             edit,
             looking,
             told,
+            copying: None,
         }
     }
 
@@ -136,6 +142,7 @@ impl Settings {
         match (&self.edit, &self.looking) {
             (Some(Edit::Typing { .. }), _) => Place::SettingsField,
             (Some(Edit::Choosing { .. }), _) => Place::SettingsChoice,
+            (None, _) if self.copying.is_some() => Place::SettingsCopying,
             (None, Some(Looking { hold: Some(_), .. })) => Place::SettingsLooking,
             (None, _) => Place::Settings,
         }
@@ -173,8 +180,14 @@ impl Settings {
         self.told = Some(Told::NotSaved(error));
     }
 
+    /// A copy is being made.
+    pub fn waits(&mut self, work: LongWork) {
+        self.copying = Some(work);
+    }
+
     /// The copy is made, or why it is not.
     pub fn backed_up(&mut self, outcome: Result<String, String>) {
+        self.copying = None;
         self.told = Some(outcome.map_or_else(Told::NotBackedUp, Told::BackedUp));
     }
 
@@ -251,6 +264,14 @@ impl Settings {
     }
 
     fn pressed(&mut self, deed: Deed) -> Action {
+        // One copy at a time, and nothing else beside it.
+        if self.copying.is_some() && self.edit.is_none() {
+            if deed == Deed::Back {
+                self.copying = None;
+                return self.tell(Told::NotBackedUp(fl!("backup-ended")), Action::EndCopy);
+            }
+            return Action::None;
+        }
         let stops = self.edit.is_none()
             && self.looking.as_mut().is_some_and(|looking| deed == Deed::Back && looking.hold.take().is_some());
         match deed {
@@ -278,10 +299,6 @@ impl Settings {
     }
 
     fn enter(&mut self) -> Action {
-        // One copy at a time.
-        if self.told == Some(Told::BackingUp) {
-            return Action::None;
-        }
         self.told = None;
         match &self.edit {
             Some(Edit::Typing { mistake: Some(_), .. }) => Action::None,
@@ -303,7 +320,7 @@ impl Settings {
                 Some(Row::State) => self.tell(Told::Asked, Action::State),
                 Some(Row::TestPage) => self.tell(Told::Printed, Action::TestPage),
                 Some(Row::ShowDisplay) => self.tell(Told::Shown, Action::ShowDisplay),
-                Some(Row::BackUp) if self.read => self.tell(Told::BackingUp, Action::BackUp),
+                Some(Row::BackUp) if self.read => Action::BackUp,
                 Some(Row::BackUp) => Action::None,
                 Some(Row::Detect) => self.look(),
                 Some(Row::Found(at)) => self.take(*at),

@@ -93,6 +93,7 @@ impl container::Catalog for Look {
                 1.0,
                 0.0,
             )),
+            Pane::Done => filled(palette.focus),
             Pane::Focused => filled(palette.raised).border(border(palette.focus, 2.0, 3.0)),
         }
     }

@@ -12,6 +12,7 @@ use kassa::ui::hotkey::Deed;
 use kassa::ui::screen::queue::carry::Way;
 
 use super::at_queue;
+use super::reports::far_in;
 use crate::window::Window;
 
 const STICK: &str = "/run/media/olena/KINGSTON";
@@ -23,6 +24,15 @@ pub fn written(language: Language) -> Window {
     window.key(Named::Enter);
     let path = format!("{STICK}/kassa-17-3-20261121-140509.kassa-queue").into();
     window.answer(Answer::CarriedOut(Ok(Exported { path, entries: 12, left: 0 })));
+    window
+}
+
+pub fn going(language: Language) -> Window {
+    let mut window = at_queue(language);
+    window.send(Message::Pressed(Deed::CarryOut));
+    window.answer(Answer::CarryPlaces(Way::Out, vec![STICK.into(), "/srv/olena".into()]));
+    window.key(Named::Enter);
+    far_in(&mut window);
     window
 }
 

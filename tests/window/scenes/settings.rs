@@ -11,6 +11,7 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Role;
 
 use super::at_search;
+use super::reports::far_in;
 use crate::window::{Window, shift};
 
 pub fn at_settings(language: Language) -> Window {
@@ -94,6 +95,15 @@ pub fn at_scanner(language: Language) -> Window {
     window
 }
 
+pub fn at_copies(language: Language) -> Window {
+    let mut window = at_group(language, 7);
+    for key in [Named::ArrowDown, Named::ArrowDown, Named::Enter] {
+        window.key(key);
+    }
+    far_in(&mut window);
+    window
+}
+
 pub fn at_about(language: Language) -> Window {
-    at_group(language, 7)
+    at_group(language, 8)
 }

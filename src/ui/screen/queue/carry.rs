@@ -7,12 +7,13 @@ use iced::widget::{Column, column, text};
 
 use crate::carried::Exported;
 use crate::fl;
+use crate::long_work::LongWork;
 use crate::store::carried::TakenIn;
 use crate::ui::focus;
 use crate::ui::hotkey::Deed;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::field::{Complaint, Field, Kind};
-use crate::ui::widget::parts;
+use crate::ui::widget::{long, parts};
 
 /// The id of the field.
 const FIELD: &str = "carry-path";
@@ -51,7 +52,7 @@ pub struct Carry {
 #[derive(Debug, Clone)]
 enum Phase {
     Editing,
-    Working,
+    Working(Option<LongWork>),
     Written(Exported),
     Taken(TakenIn),
     Failed(String),
@@ -102,6 +103,11 @@ impl Carry {
         self.offered = Some(offered);
     }
 
+    /// A file is written as long as this is held.
+    pub fn waits(&mut self, work: LongWork) {
+        self.phase = Phase::Working(Some(work));
+    }
+
     /// The file was written, or was not.
     pub fn written(&mut self, outcome: Result<Exported, String>) {
         self.phase = outcome.map_or_else(Phase::Failed, Phase::Written);
@@ -124,7 +130,7 @@ impl Carry {
 
     /// What happened, and what is to be done about it.
     pub fn update(&mut self, message: &Message) -> Action {
-        if matches!(self.phase, Phase::Working) && !matches!(message, Message::Pressed(Deed::Back)) {
+        if matches!(self.phase, Phase::Working(_)) && !matches!(message, Message::Pressed(Deed::Back)) {
             return Action::None;
         }
         match message {
@@ -167,7 +173,7 @@ impl Carry {
             return Action::None;
         }
         let path = PathBuf::from(typed);
-        self.phase = Phase::Working;
+        self.phase = Phase::Working(None);
         match self.way {
             Way::Out => Action::Write(path),
             Way::In => Action::Read(path),
@@ -175,7 +181,7 @@ impl Carry {
     }
 
     /// The form on the screen of the queue.
-    pub fn view(&self, waiting: Option<u64>) -> Element<'_, Message, Look> {
+    pub fn view(&self, waiting: Option<u64>, now_ms: u64) -> Element<'_, Message, Look> {
         let (title, about, label) = match self.way {
             Way::Out => (fl!("carry-out-title"), fl!("carry-out-about"), fl!("carry-folder")),
             Way::In => (fl!("carry-in-title"), fl!("carry-in-about"), fl!("carry-file")),
@@ -188,7 +194,7 @@ impl Carry {
             page = page.push(text(fl!("queue-waiting", count = waiting)).size(theme::body()));
         }
         page = page.push(self.path.view(FIELD, label, Message::Edited)).push(self.offered());
-        page.push(self.outcome()).into()
+        page.push(self.outcome(now_ms)).into()
     }
 
     fn offered(&self) -> Element<'_, Message, Look> {
@@ -208,13 +214,14 @@ impl Carry {
         column![quiet(head), Column::with_children(rows)].spacing(theme::GAP_XS).into()
     }
 
-    fn outcome(&self) -> Element<'_, Message, Look> {
+    fn outcome(&self, now_ms: u64) -> Element<'_, Message, Look> {
         match &self.phase {
             Phase::Editing => {
                 let words = if self.way == Way::Out { fl!("do-carry-out") } else { fl!("do-carry-in") };
                 parts::action(words, "Enter", true, false, Some(Message::Pressed(Deed::Enter)))
             }
-            Phase::Working => text(fl!("carry-working")).size(theme::body()).into(),
+            Phase::Working(None) => text(fl!("carry-working")).size(theme::body()).into(),
+            Phase::Working(work) => long::view(work.as_ref(), now_ms, Message::Pressed(Deed::Back)),
             Phase::Written(exported) => {
                 let path = exported.path.display().to_string();
                 let mut said =

@@ -7,7 +7,7 @@ fn day(year: i16, month: u8, day: u8) -> BusinessDate {
 }
 
 fn reports() -> Reports {
-    Reports::new(day(2026, 3, 2), Some(ShiftNumber(7)))
+    Reports::new(day(2026, 3, 2), Some(ShiftNumber(7)), None)
 }
 
 fn press(reports: &mut Reports, deeds: &[Deed]) -> Action {
@@ -56,7 +56,7 @@ fn a_report_that_comes_late_is_not_shown_for_another() {
 
 #[test]
 fn a_till_without_any_shift_has_reports_of_days_and_months() {
-    let mut screen = Reports::new(day(2026, 3, 2), None);
+    let mut screen = Reports::new(day(2026, 3, 2), None, None);
     let march = Span::Days { from: day(2026, 3, 1), to: day(2026, 3, 31) };
     assert_eq!(press(&mut screen, &[Deed::Fields, Deed::Enter]), wish(Kind::Consolidated, march, Purpose::Screen));
 }

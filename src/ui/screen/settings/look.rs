@@ -8,10 +8,11 @@ use super::{Edit, FIELD, LIST, Looking, Message, Settings, Told};
 use crate::config::{ConfigError, KEYS, Problem};
 use crate::fl;
 use crate::signal::RegisterView;
+use crate::ui::hotkey::Deed;
 use crate::ui::screen::register::state_words;
 use crate::ui::theme::{self, Act, Ink, Look, Pane};
 use crate::ui::widget::field::Field;
-use crate::ui::widget::parts;
+use crate::ui::widget::{long, parts};
 
 /// What the settings are shown with.
 pub struct Around<'a> {
@@ -21,6 +22,8 @@ pub struct Around<'a> {
     pub register: &'a RegisterView,
     /// What program this is.
     pub about: Vec<(String, String)>,
+    /// Now, by the clock that work is timed with.
+    pub now_ms: u64,
     /// Settings that wait for the next start.
     pub waiting: &'a [&'static str],
 }
@@ -28,7 +31,13 @@ pub struct Around<'a> {
 impl Settings {
     /// The screen.
     pub fn view<'a>(&'a self, around: &Around<'a>) -> Element<'a, Message, Look> {
-        let told = self.told.as_ref().map(|told| view_told(told, around));
+        let copying = self.copying.as_ref().map(|work| {
+            let end = Message::Pressed(Deed::Back);
+            column![parts::note(fl!("settings-backing-up")), long::share(work, around.now_ms, end)]
+                .spacing(theme::GAP_S)
+                .into()
+        });
+        let told = copying.or_else(|| self.told.as_ref().map(|told| view_told(told, around)));
         let page = match &self.edit {
             Some(Edit::Typing { key, field, mistake }) => {
                 self.view_typing(key, field, mistake.as_ref(), around).push(told)
@@ -202,7 +211,6 @@ fn view_told<'a>(told: &Told, around: &Around<'_>) -> Element<'a, Message, Look>
             text(fl!("register-state-now", state = words)).size(theme::body()).class(ink).into()
         }
         Told::Printed => done(fl!("settings-printed")),
-        Told::BackingUp => parts::note(fl!("settings-backing-up")),
         Told::BackedUp(path) => done(fl!("backup-made", path = path.clone())),
         Told::NotBackedUp(why) => parts::danger(why.clone()),
         Told::Shown => done(fl!("settings-shown")),

@@ -1,0 +1,145 @@
+//! Work that takes long: how far it is stands on the screen, and Esc ends it where that is safe.
+
+use iced_test::core::keyboard::key::Named;
+use kassa::i18n::Language;
+use kassa::long_work::Progress;
+use kassa::signal::{DirectoryNews, Signal};
+use kassa::ui::app::message::Message;
+use kassa::ui::effect::{Answer, Effect, Question};
+use kassa::ui::hotkey::{Deed, Place};
+use kassa::ui::screen::queue::carry::Way;
+use kassa::ui::screen::reports::{LINES_MAX, Purpose, Wish};
+use kassa::ui::theme::Look;
+use kassa_domain::BusinessDate;
+use kassa_formats::report::Span;
+
+use crate::shows;
+use crate::window::{Window, now};
+
+/// The reports, of the present year.
+fn of_the_year() -> Window {
+    let mut window = Window::working(Language::Uk);
+    window.key(Named::F3);
+    for _ in 0..3 {
+        window.key(Named::F4);
+    }
+    window
+}
+
+fn asked(window: &Window) -> (Wish, Progress) {
+    match window.effects.as_slice() {
+        [Effect::Find(Question::Report { wish, progress, .. })] => (*wish, progress.clone()),
+        other => panic!("a report is asked for: {other:?}"),
+    }
+}
+
+fn place(window: &Window) -> Place {
+    window.app.places()[0]
+}
+
+#[test]
+fn a_report_of_a_year_tells_how_far_it_is_and_ends_by_esc() {
+    let mut window = of_the_year();
+    window.key(Named::Enter);
+    let (wish, progress) = asked(&window);
+    let year = now().local_date().date().year();
+    let day = |month, day| BusinessDate::new(year, month, day).unwrap();
+    assert_eq!(wish.span, Span::Days { from: day(1, 1), to: day(12, 31) });
+    assert!(progress.told(24_000, 96_000));
+    window.clock.advance_ms(10_000);
+    assert!(shows(&window, "Прочитано 24\u{202f}000 з 96\u{202f}000 записів журналу"));
+    assert!(shows(&window, "лишилося приблизно 30 с"));
+    window.key(Named::Escape);
+    assert!(!progress.is_wanted(), "it ends");
+    assert!(shows(&window, "Припинено. Нічого не надруковано й не збережено."));
+    window.answer(Answer::Ended);
+    assert_eq!(place(&window), Place::Reports);
+    window.key(Named::F4);
+    window.key(Named::Enter);
+    let (wish, progress) = asked(&window);
+    window.answer(Answer::Report(wish, vec!["Разом 5,00".to_owned()]));
+    assert!(!progress.is_wanted(), "it is there");
+    assert!(shows(&window, "Разом 5,00") && !shows(&window, "Припинено."), "the screen works on");
+}
+
+#[test]
+fn a_report_for_a_file_goes_on_where_its_screen_is_left_and_ends_by_esc_alone() {
+    let mut window = of_the_year();
+    window.send(Message::Pressed(Deed::SaveTable));
+    let (wish, progress) = asked(&window);
+    assert_eq!(place(&window), Place::ReportMaking);
+    window.key(Named::ArrowLeft);
+    assert!(window.effects.is_empty() && progress.is_wanted(), "no other key touches it");
+    window.key(Named::F2);
+    window.type_slowly("1000");
+    window.answer_search();
+    window.key(Named::Enter);
+    window.open_bill(kassa_domain::bill::AsOf::Live);
+    window.key(Named::F12);
+    window.type_slowly("=");
+    window.key(Named::Enter);
+    assert!(matches!(window.effects.as_slice(), [Effect::Ask(..)]), "money is taken meanwhile");
+    assert!(progress.is_wanted());
+
+    let mut window = of_the_year();
+    window.send(Message::Pressed(Deed::SaveTable));
+    let (_, first) = asked(&window);
+    window.key(Named::F2);
+    window.key(Named::F3);
+    assert_eq!(place(&window), Place::ReportMaking, "it is still there to be ended");
+    window.key(Named::Escape);
+    assert!(!first.is_wanted());
+    window.send(Message::Pressed(Deed::SaveTable));
+    let (again, second) = asked(&window);
+    assert!(second.is_wanted());
+    window.answer(Answer::NotMade(again, "disk full".to_owned()));
+    assert!(!second.is_wanted());
+    assert_eq!(wish.purpose, again.purpose);
+}
+
+#[test]
+fn a_report_of_a_thousand_lines_goes_to_no_register() {
+    for (lines, printed) in [(LINES_MAX, true), (LINES_MAX + 1, false)] {
+        let mut window = of_the_year();
+        window.key(Named::Enter);
+        let (shown, _) = asked(&window);
+        window.answer(Answer::Report(shown, vec!["x".to_owned(); 3]));
+        window.send(Message::Pressed(Deed::Print));
+        let (wish, _) = asked(&window);
+        assert_eq!(wish.purpose, Purpose::Paper);
+        window.answer(Answer::Report(wish, vec!["x".to_owned(); lines]));
+        assert_eq!(matches!(window.effects.as_slice(), [Effect::Ask(..)]), printed, "{lines}");
+        assert_eq!(shows(&window, "Звіт задовгий для стрічки РРО: рядків — 1001."), !printed);
+    }
+}
+
+#[test]
+fn a_queue_on_its_way_to_a_file_ends_by_esc() {
+    let mut window = Window::working(Language::Uk);
+    window.key(Named::F10);
+    window.send(Message::Pressed(Deed::CarryOut));
+    window.answer(Answer::CarryPlaces(Way::Out, vec!["/media/stick".into()]));
+    window.key(Named::Enter);
+    let [Effect::Find(Question::CarryOut(_, progress))] = window.effects.as_slice() else {
+        panic!("{:?}", window.effects)
+    };
+    let progress = progress.clone();
+    assert!(progress.told(500, 20_000));
+    assert!(shows(&window, "Прочитано 500 з 20\u{202f}000 записів журналу"));
+    window.key(Named::Escape);
+    assert!(!progress.is_wanted());
+    assert_eq!(place(&window), Place::Queue);
+}
+
+#[test]
+fn the_first_directory_says_how_much_has_come_and_that_it_can_be_left() {
+    let mut window = Window::new(Language::Uk, Look::Light, false);
+    window.tell(Signal::Directory(DirectoryNews::Downloading { done: 240_000, left: 760_000 }));
+    assert!(shows(&window, "Завантажується довідник: 240\u{202f}000 з 1\u{202f}000\u{202f}000 рядків"));
+    assert!(shows(
+        &window,
+        "Програму можна закрити будь-коли: далі піде з того самого місця. Оплати йдуть поперед довідника."
+    ));
+    window.tell(Signal::Directory(DirectoryNews::InStep { at: now() }));
+    assert!(!shows(&window, "Завантажується довідник: 240\u{202f}000 з 1\u{202f}000\u{202f}000 рядків"));
+}
