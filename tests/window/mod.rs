@@ -441,7 +441,7 @@ pub fn redraw() -> iced_test::core::Event {
     iced_test::core::Event::Window(iced_test::core::window::Event::RedrawRequested(std::time::Instant::now()))
 }
 
-fn renderer() -> iced_test::renderer::Renderer {
+pub fn renderer() -> iced_test::renderer::Renderer {
     drop(simulator(&Window::new(Language::Uk, Look::Light, false).app, (1024.0, 768.0)));
     iced_test::renderer::Renderer::new(theme::FONT, 15.0.into())
 }
