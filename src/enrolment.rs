@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::keys::{KeyPlace, Keys, Keystore};
 use crate::store::identity::{self, Identity};
 use crate::store::{self, OpenError, StoreError, StoreOptions};
+use crate::sync::client::shown;
 use crate::sync::enrol::{EnrolError, enrol};
 
 /// Why a till could not be let in.
@@ -80,5 +81,10 @@ pub fn enrol_till(
     }
     tx.commit().map_err(StoreError::from)?;
     let place = keys.adopt(&enrolled.key).map_err(EnrolError::from)?;
+    if let Some(pem) = &enrolled.answer.own_certificate
+        && let Err(error) = shown::keep(dir, pem)
+    {
+        tracing::warn!(%error, "the till's certificate cannot be kept");
+    }
     Ok((identity, place))
 }

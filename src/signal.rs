@@ -76,6 +76,8 @@ pub enum OfflineReason {
     ServerTrouble,
     /// It does not know this till, or has revoked it.
     NotEnrolled,
+    /// It wants to see the till's certificate, and the till has none that it takes.
+    OwnCertificate,
     /// The till's own journal does not hold together: nothing of it is sent.
     OwnJournal,
     /// The cashier or a demonstration has switched the network off.

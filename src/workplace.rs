@@ -11,13 +11,14 @@ use kassa_drivers::fiscal::FiscalRegister;
 use rand::rngs::OsRng;
 
 use crate::clock::Clock;
-use crate::keys::{KeyError, Keys, Keystore};
+use crate::keys::{KeyError, Keys, Keystore, Signer};
 use crate::register::RegisterError;
 use crate::signal::Signals;
 use crate::store::directory::{DirectoryError, DirectoryReader};
 use crate::store::identity::Identity;
 use crate::store::{self, OpenError, StoreError, StoreOptions};
 use crate::sync::books::StoreBooks;
+use crate::sync::client::shown::Shown;
 use crate::sync::client::{AddressError, HttpLine, Trust};
 use crate::sync::step::Sync;
 use crate::sync::worker::Parts as SyncParts;
@@ -144,10 +145,10 @@ impl Workplace {
             Some(pem) => Trust::Pinned(pem.clone()),
             None => Trust::Loopback,
         };
-        let signer = Arc::new(key);
+        let signer: Arc<dyn Signer> = Arc::new(key);
         let sync = SyncThread::start(SyncParts {
             till: identity.till,
-            line: HttpLine::in_order(addresses, &identity.server, &trust)?,
+            line: HttpLine::in_order(addresses, &identity.server, &trust)?.showing(Shown::of(dir, signer.clone()))?,
             books,
             sink: till.clone(),
             signals,

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use kassa::clock::SystemClock;
+use kassa::clock::{Clock, SystemClock};
 use kassa::enrolment::EnrolmentError;
 use kassa::keys::{Keys, Keystore, Signer};
 use kassa::signal::{DirectoryNews, Link, OfflineReason, Signal};
@@ -356,4 +356,46 @@ fn what_was_found_is_searchable() {
     let reader = DirectoryReader::open(till.dir.path()).unwrap();
     let found = reader.search(&Query { surname: "коваленко".to_owned(), ..Query::default() }).unwrap();
     assert_eq!(found.total, 1);
+}
+
+#[test]
+fn a_till_gets_a_certificate_shows_it_and_lives_through_its_loss() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    let kept = till.dir.path().join("certificate.pem");
+    let more = |sync: &mut TillSync, what: &str| {
+        till.append(1);
+        sync.thread.handle().wake();
+        sync.until(what, all_sent(&till));
+    };
+    let mut sync = till.sync();
+    sync.until("it asks for one, having none", |_| kept.exists());
+    centre.wants_certificates(true);
+    more(&mut sync, "the line begins anew and shows it");
+    drop(sync);
+    let mut sync = till.sync();
+    more(&mut sync, "a program started anew shows it");
+    drop(sync);
+
+    fs::remove_file(&kept).unwrap();
+    till.append(1);
+    let mut sync = till.sync();
+    sync.until_link("without it the point lets nothing in", |link| {
+        matches!(link, Link::Offline { why: OfflineReason::OwnCertificate, .. })
+    });
+    assert!(!all_sent(&till)(&[]), "and the queue waits");
+    centre.wants_certificates(false);
+    sync.until("the operator lets it ask for another", all_sent(&till));
+    sync.until("and it comes", |_| kept.exists());
+    drop(sync);
+
+    let stranger = tempfile::tempdir().unwrap();
+    let now_ms = SystemClock::new().now().utc_ms();
+    let stranger = kassa_server::tls::Authority::of(stranger.path(), now_ms).unwrap();
+    let forged = stranger.till_certificate(till.identity.till, &till.key().public_key(), now_ms).unwrap();
+    fs::write(&kept, &forged).unwrap();
+    let mut sync = till.sync();
+    more(&mut sync, "one that the centre does not take is shown no more");
+    sync.until("another one comes", |_| fs::read_to_string(&kept).is_ok_and(|pem| pem != forged));
+    assert_once_in_order(&centre, &till);
 }

@@ -24,6 +24,9 @@ pub const CLOCK_HEADER: &str = "kassa-clock";
 /// Header that a till may add to a signed request, not signed: entries the centre has not acknowledged yet.
 pub const QUEUE_HEADER: &str = "kassa-queue";
 
+/// Header that a till without a certificate adds to the question how far the centre is, not signed: `wanted`.
+pub const CERTIFICATE_HEADER: &str = "kassa-certificate";
+
 /// The bytes a till signs to show that a request is its own.
 #[must_use]
 pub fn request_signed_bytes(method: &str, path_and_query: &str, till: TillId, time_ms: i64, body: &[u8]) -> Vec<u8> {
@@ -95,6 +98,10 @@ pub struct EnrolAnswer {
     pub files_key: Option<String>,
     /// The certificate to pin, PEM; nothing when the centre speaks without TLS.
     pub certificate: Option<String>,
+    /// The till's own certificate over the key it was let in with, PEM, which it shows in later connections; nothing
+    /// when the centre speaks without TLS, or of a centre before there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_certificate: Option<String>,
 }
 
 /// What the centre says to a batch.
@@ -148,6 +155,10 @@ pub struct JournalReached {
     pub head: Hash,
     /// True when the till was stopped for a fork.
     pub stopped: bool,
+    /// A certificate for the till to show from now on, PEM: when it [asked](CERTIFICATE_HEADER) for one, or when the one
+    /// it shows is half over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_certificate: Option<String>,
 }
 
 /// A till found that it has less than the centre, or something else: where its own journal ends. It stops, and says so.

@@ -62,7 +62,9 @@ CREATE TABLE point (
     offline_directory_hours BIGINT NOT NULL CHECK (offline_directory_hours >= 0),
     rounding_step BIGINT NOT NULL CHECK (rounding_step IN (1, 5, 10, 50)),
     rounding TEXT COLLATE "C" NOT NULL CHECK (rounding IN ('half_away_from_zero', 'down', 'up')),
-    cashier_opens_shift BIGINT NOT NULL CHECK (cashier_opens_shift IN (0, 1))
+    cashier_opens_shift BIGINT NOT NULL CHECK (cashier_opens_shift IN (0, 1)),
+    -- Whether its tills must show the certificate the centre gave them.
+    certificate_required BIGINT NOT NULL DEFAULT 0 CHECK (certificate_required IN (0, 1))
 );
 
 CREATE TABLE till (
@@ -83,6 +85,8 @@ CREATE TABLE till (
     -- When it last pushed a batch, and the version of its program at enrolment.
     pushed_utc BIGINT,
     program TEXT COLLATE "C" NOT NULL,
+    -- When it was last given a certificate over its present key.
+    certified_utc BIGINT,
     UNIQUE (point, code),
     CHECK ((stopped_epoch IS NULL) = (stopped_seq IS NULL))
 );

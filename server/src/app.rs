@@ -3,7 +3,6 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use kassa_domain::chain::Hash;
 use kassa_domain::ids::TillId;
 use tokio::sync::Semaphore;
 
@@ -17,6 +16,7 @@ use crate::limits::Limits;
 use crate::metrics::Metrics;
 use crate::rate::{PerMinute, whose};
 use crate::routes::metrics::Watchers;
+use crate::tls::Authority;
 
 /// Long pushes that the store is asked for at once. It writes one after another, and more of them would only make those
 /// wait who send what they have just taken.
@@ -31,10 +31,8 @@ pub struct App {
     pub db: Arc<Db>,
     /// The clock.
     pub clock: Arc<dyn Clock>,
-    /// Certificate that tills pin, PEM; nothing without TLS.
-    pub certificate: Option<Arc<str>>,
-    /// SHA-256 of that certificate, which one-time codes carry.
-    pub fingerprint: Option<Hash>,
+    /// The CA whose certificate tills pin; nothing without TLS.
+    pub authority: Option<Arc<Authority>>,
     /// How much at once, how often, for how long.
     pub limits: Arc<Limits>,
     /// Turns of requests at the store.
@@ -75,8 +73,7 @@ impl App {
             db,
             started_ms: clock.now_ms(),
             clock,
-            certificate: None,
-            fingerprint: None,
+            authority: None,
             turns: Arc::new(Semaphore::new(limits.requests)),
             long_pushes: Arc::new(Semaphore::new(LONG_PUSHES)),
             bodies: Arc::new(Semaphore::new(limits.bodies >> 10)),

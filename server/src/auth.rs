@@ -10,7 +10,7 @@ use axum::http::HeaderMap;
 use axum::http::header::CONTENT_ENCODING;
 use ed25519_dalek::{Signature, VerifyingKey};
 use kassa_domain::chain::hex_bytes;
-use kassa_domain::exchange::{SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER, request_signed_bytes};
+use kassa_domain::exchange::{CERTIFICATE_HEADER, SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER, request_signed_bytes};
 use kassa_domain::ids::{PointId, TillId};
 
 use crate::app::App;
@@ -18,6 +18,7 @@ use crate::body::{Whole, read_body};
 use crate::contacts::Contact;
 use crate::error::Fault;
 use crate::packing::unpacked;
+use crate::tls::tills::{RENEW_AFTER_MS, Shown};
 
 /// How far a request's time may be from the centre's.
 pub const CLOCK_TOLERANCE_MS: i64 = 10 * 60 * 1000;
@@ -29,12 +30,27 @@ pub struct Signed<const LIMIT: usize> {
     pub till: TillId,
     /// The till's point.
     pub point: PointId,
+    /// What the connection showed.
+    pub certificate: Showed,
     /// Content type of the body, empty when none is named.
     pub content_type: String,
     /// The body as it is meant: unpacked when it came packed.
     pub body: Bytes,
     /// The body as it came holds its room until the request is done.
     _room: Whole,
+}
+
+/// What the connection of a request showed of its till's certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Showed {
+    /// None that is the till's, and the till asks for none.
+    None,
+    /// None that is the till's, and the till wants one.
+    Wants,
+    /// The till's own, of which half the time is over.
+    Old,
+    /// The till's own.
+    Good,
 }
 
 struct Claim {
@@ -63,6 +79,17 @@ impl<const LIMIT: usize> FromRequest<App> for Signed<LIMIT> {
         if till.revoked_utc.is_some() {
             return Err(Fault::Revoked);
         }
+        let shown = parts.extensions.get::<Shown>().copied().unwrap_or_default();
+        let is_own = shown.0.is_some() && shown.0 == till.public_key;
+        if till.certificate_required && !is_own {
+            return Err(Fault::CertificateRequired);
+        }
+        let certificate = match till.certified_utc {
+            Some(given) if is_own && app.now_ms() - given < RENEW_AFTER_MS => Showed::Good,
+            Some(_) | None if is_own => Showed::Old,
+            Some(_) | None if parts.headers.contains_key(CERTIFICATE_HEADER) => Showed::Wants,
+            Some(_) | None => Showed::None,
+        };
         // Counted when it is proven whose request it is, so that nobody uses up another's.
         if !app.tills.take(till.id, app.now_ms()) {
             return Err(Fault::TooOften);
@@ -73,7 +100,7 @@ impl<const LIMIT: usize> FromRequest<App> for Signed<LIMIT> {
             true => app.blocking(move |_| unpacked(&headers, sent, LIMIT)).await?,
             false => sent,
         };
-        Ok(Self { till: till.id, point: till.point, content_type, body: meant, _room: body })
+        Ok(Self { till: till.id, point: till.point, certificate, content_type, body: meant, _room: body })
     }
 }
 

@@ -133,7 +133,14 @@ fn answered(db: &Db, queue: &Queue, batches: Vec<BatchAnswer>, file: Hash, now_m
     db.read(|view| {
         let TillRow { epoch, stopped_at, .. } = view.till(till)?.ok_or(DbError::Corrupt("a till that just wrote"))?;
         let head = view.head(till, epoch)?.map_or(Head::start(till, epoch), |row| row.head);
-        let reached = JournalReached { till, epoch, through: head.seq, head: head.hash, stopped: stopped_at.is_some() };
+        let reached = JournalReached {
+            till,
+            epoch,
+            through: head.seq,
+            head: head.hash,
+            stopped: stopped_at.is_some(),
+            own_certificate: None,
+        };
         let mut verdicts: Vec<Verdict> = Vec::new();
         let mut after = queue.verdicts_after;
         loop {

@@ -125,7 +125,7 @@ async fn guarded(State(app): State<App>, request: Request, next: Next) -> Respon
     if !headers.contains_key(CACHE_CONTROL) {
         let _ = headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    if app.certificate.is_some() {
+    if app.authority.is_some() {
         let _ = headers.insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response

@@ -13,6 +13,7 @@ use kassa_domain::ids::{Epoch, PaymentNumber, ShiftNumber, TillId, VisitNumber};
 
 use crate::carried::FilesKey;
 use crate::db::{Change, CodeState, Db, DbError, DbResult, TillRow, View};
+use crate::tls::{Authority, TlsError};
 
 /// How long a code lets in, unless said otherwise.
 pub const CODE_HOURS: u32 = 72;
@@ -37,6 +38,9 @@ pub enum EnrolError {
     /// The store.
     #[error(transparent)]
     Db(#[from] DbError),
+    /// The till's certificate.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
 }
 
 /// Makes a new code for a till and voids those before it. `random` are fresh random bits.
@@ -103,7 +107,7 @@ pub fn enrol(
     db: &Db,
     asked: &EnrolRequest,
     public_key: &[u8; 32],
-    certificate: Option<String>,
+    authority: Option<&Authority>,
     now_ms: i64,
 ) -> Result<EnrolAnswer, EnrolError> {
     let hash = typed_hash(&asked.code).ok_or(EnrolError::Code(CodeState::Unknown))?;
@@ -128,7 +132,12 @@ pub fn enrol(
         let point = change.point(row.point)?.ok_or(DbError::Corrupt("a till of no point"))?;
         let numbers = first_numbers(change, till, point.limits.payments)?;
         let files_key = Some(hex(FilesKey::of(change, now_ms)?.0.verifying_key().as_bytes()));
-        Ok(EnrolAnswer { till, code: row.code, epoch, point, numbers, files_key, certificate })
+        let own_certificate = authority.map(|ca| ca.till_certificate(till, public_key, now_ms)).transpose()?;
+        if own_certificate.is_some() {
+            change.till_certified(till, now_ms)?;
+        }
+        let certificate = authority.map(|ca| ca.certificate.clone());
+        Ok(EnrolAnswer { till, code: row.code, epoch, point, numbers, files_key, certificate, own_certificate })
     })
 }
 

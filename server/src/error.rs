@@ -12,6 +12,7 @@ use kassa_domain::exchange::ApiError;
 use crate::attachments::ScanError;
 use crate::db::DbError;
 use crate::ingest::IngestError;
+use crate::tls::TlsError;
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $name:ident = $status:ident, $code:literal, $message:literal;)*) => {
@@ -75,6 +76,8 @@ faults! {
     BankShut = FORBIDDEN, "bank_shut", "the bank was shut out";
     /// The till was shut out.
     Revoked = FORBIDDEN, "till_revoked", "the till was revoked";
+    /// The point's tills must show their certificates, and this connection shows none, or another's.
+    CertificateRequired = FORBIDDEN, "certificate_required", "the connection does not show the till's own certificate";
     /// The batch is another till's.
     WrongTill = FORBIDDEN, "wrong_till", "the batch is another till's";
     /// No such enrolment code.
@@ -163,6 +166,13 @@ impl From<DbError> for Fault {
             tracing::error!(%error, "the store failed");
             Self::Internal
         }
+    }
+}
+
+impl From<TlsError> for Fault {
+    fn from(error: TlsError) -> Self {
+        tracing::error!(%error, "a certificate of a till cannot be made");
+        Self::Internal
     }
 }
 

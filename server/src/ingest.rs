@@ -185,7 +185,14 @@ pub fn report(db: &Db, till: TillId, report: &ForkReport, now_ms: i64) -> Result
                 stopped = true;
             }
         }
-        Ok(JournalReached { till, epoch: row.epoch, through: stored.seq, head: stored.hash, stopped })
+        Ok(JournalReached {
+            till,
+            epoch: row.epoch,
+            through: stored.seq,
+            head: stored.hash,
+            stopped,
+            own_certificate: None,
+        })
     })
 }
 

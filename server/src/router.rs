@@ -79,11 +79,12 @@ pub struct Route {
 /// What may go wrong on every route.
 pub const FAULTS_ALWAYS: [Fault; 4] = [Fault::Internal, Fault::Busy, Fault::BadParameter, Fault::TooOften];
 /// What may go wrong on every signed route.
-pub const FAULTS_SIGNED: [Fault; 9] = [
+pub const FAULTS_SIGNED: [Fault; 10] = [
     Fault::Unsigned,
     Fault::BadSignature,
     Fault::Clock,
     Fault::Revoked,
+    Fault::CertificateRequired,
     Fault::TooLarge,
     Fault::TooSlow,
     Fault::CutBody,

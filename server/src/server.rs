@@ -11,10 +11,13 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::ConnectInfo;
+use axum::http::Request;
 use axum::middleware::AddExtension;
 use axum_server::Handle;
 use axum_server::accept::Accept;
+use axum_server::service::SendService;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use hyper_util::server::conn::auto::Builder;
 use kassa_domain::chain::Hash;
@@ -29,6 +32,7 @@ use crate::limits::Limits;
 use crate::nightly;
 use crate::router::router;
 use crate::routes::metrics::Watchers;
+use crate::tls::tills::Showing;
 use crate::tls::{Authority, TlsError};
 
 /// Largest head of a request, bytes: its path, headers and what is signed are far below. Bodies are read in pieces of
@@ -161,7 +165,7 @@ impl Server {
             Tls::Auto => Some(Authority::of(&options.data, now_ms)?),
             Tls::Off => None,
         };
-        let config = authority.as_ref().map(|ca| ca.server_config(&options.names, now_ms)).transpose()?;
+        let config = authority.as_ref().map(|ca| ca.server_config(&options.names, &options.clock)).transpose()?;
         let listen_error = |source| StartError::Listen { listen: options.listen, source };
         let listener = TcpListener::bind(options.listen).map_err(listen_error)?;
         listener.set_nonblocking(true).map_err(listen_error)?;
@@ -170,8 +174,7 @@ impl Server {
         let limits = options.limits.clone();
         let stopper = Stopper { handle: Handle::new(), grace: limits.grace };
         let mut app = App::new(Arc::clone(&db), Arc::clone(&options.clock), limits, options.watchers);
-        app.certificate = certificate.as_deref().map(Arc::from);
-        app.fingerprint = authority.as_ref().map(|ca| ca.fingerprint);
+        app.authority = authority.clone().map(Arc::new);
         let thread = serve(app, listener, config, stopper.handle.clone()).map_err(StartError::Threads)?;
         let scheme = if authority.is_some() { "https" } else { "http" };
         tracing::info!(%addr, scheme, "the centre answers");
@@ -277,7 +280,7 @@ fn serve(
             match config {
                 Some(config) => {
                     let tls = RustlsAcceptor::new(RustlsConfig::from_config(Arc::new(config)));
-                    answer(server.acceptor(tls.acceptor(gate)), &app).await
+                    answer(server.acceptor(Showing(tls.acceptor(gate))), &app).await
                 }
                 None => answer(server.acceptor(gate), &app).await,
             }
@@ -298,7 +301,8 @@ type Answering = AddExtension<Router, ConnectInfo<SocketAddr>>;
 /// Answers whatever comes through the gate.
 async fn answer<A>(mut server: axum_server::Server<SocketAddr, A>, app: &App) -> std::io::Result<()>
 where
-    A: Accept<TcpStream, Answering, Service = Answering> + Clone + Send + Sync + 'static,
+    A: Accept<TcpStream, Answering> + Clone + Send + Sync + 'static,
+    A::Service: SendService<Request<Incoming>> + Send,
     A::Stream: AsyncRead + AsyncWrite + Unpin + Send,
     A::Future: Send,
 {

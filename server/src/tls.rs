@@ -1,22 +1,29 @@
-//! The centre's certificates: a CA of its own, made once, and a leaf under it, made at each start.
+//! The centre's certificates: a CA of its own, made once, a leaf under it, made at each start, and those of tills.
 //!
 //! Tills pin the CA by the fingerprint in their enrolment code, so the leaf may change at any time: with new names, or
 //! because its time is over. The CA's key never leaves the data directory and is readable by its owner only.
 
+use std::fmt;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use kassa_domain::chain::Hash;
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
     Issuer, KeyPair, KeyUsagePurpose, date_time_ymd,
 };
+use rustls::RootCertStore;
 use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
+use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, UnixTime};
+use rustls::server::{VerifierBuilderError, WebPkiClientVerifier};
+use rustls::time_provider::TimeProvider;
 
-use crate::clock::utc_day;
+use crate::clock::{Clock, utc_day};
+
+pub mod tills;
 
 const FOLDER: &str = "tls";
 const CA_FILE: &str = "ca.pem";
@@ -41,19 +48,28 @@ pub enum TlsError {
     /// TLS refuses them.
     #[error("TLS: {0}")]
     Rustls(#[from] rustls::Error),
+    /// The certificates of tills could not be checked by this CA.
+    #[error("TLS: {0}")]
+    Verifier(#[from] VerifierBuilderError),
     /// One of the two CA files is missing: making both anew would lock every till out.
     #[error("{} is missing beside the other CA file", .0.display())]
     HalfCa(PathBuf),
 }
 
 /// The centre's CA.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Authority {
     /// Its certificate, PEM: what tills pin.
     pub certificate: String,
     /// SHA-256 of its DER.
     pub fingerprint: Hash,
     key: String,
+}
+
+impl fmt::Debug for Authority {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Authority({})", self.fingerprint)
+    }
 }
 
 impl Authority {
@@ -106,11 +122,13 @@ impl Authority {
         write_whole(&folder.join(CA_FILE), certificate)
     }
 
-    /// What TLS needs to answer under these names: a fresh leaf and the CA after it.
+    /// What TLS needs to answer under these names: a fresh leaf and the CA after it. Whoever has a certificate of this CA
+    /// may show it, and who has none is let in too.
     ///
     /// # Errors
     /// A name that cannot stand in a certificate, or what the libraries say.
-    pub fn server_config(&self, names: &[String], now_ms: i64) -> Result<rustls::ServerConfig, TlsError> {
+    pub fn server_config(&self, names: &[String], clock: &Arc<dyn Clock>) -> Result<rustls::ServerConfig, TlsError> {
+        let now_ms = clock.now_ms();
         let issuer = Issuer::from_ca_cert_pem(&self.certificate, KeyPair::from_pem(&self.key)?)?;
         let mut all: Vec<String> = ["localhost", "127.0.0.1", "::1"].map(str::to_owned).to_vec();
         all.extend(names.iter().filter(|name| !["localhost", "127.0.0.1", "::1"].contains(&name.as_str())).cloned());
@@ -126,12 +144,29 @@ impl Authority {
             .map_err(|_| TlsError::Certificate(rcgen::Error::CouldNotParseCertificate))?;
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
-        let mut config = rustls::ServerConfig::builder_with_provider(provider)
+        let mut roots = RootCertStore::empty();
+        roots.add(ca.clone())?;
+        let tills = WebPkiClientVerifier::builder_with_provider(Arc::new(roots), Arc::clone(&provider))
+            .allow_unauthenticated()
+            .build()?;
+        let time = Arc::new(CentreTime(Arc::clone(clock)));
+        let mut config = rustls::ServerConfig::builder_with_details(provider, time)
             .with_protocol_versions(&[&rustls::version::TLS13])?
-            .with_no_client_auth()
+            .with_client_cert_verifier(tills)
             .with_single_cert(vec![leaf.der().clone(), ca], key)?;
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         Ok(config)
+    }
+}
+
+/// The time that certificates of tills are checked by.
+#[derive(Debug)]
+struct CentreTime(Arc<dyn Clock>);
+
+impl TimeProvider for CentreTime {
+    fn current_time(&self) -> Option<UnixTime> {
+        let seconds = u64::try_from(self.0.now_ms() / 1000).ok()?;
+        Some(UnixTime::since_unix_epoch(Duration::from_secs(seconds)))
     }
 }
 

@@ -16,6 +16,8 @@ mod bad_input;
 mod branches;
 #[path = "routes/carried.rs"]
 mod carried;
+#[path = "routes/certificates.rs"]
+mod certificates;
 #[path = "routes/console.rs"]
 mod console;
 #[path = "routes/console_input.rs"]

@@ -7,22 +7,22 @@
 use std::error::Error;
 use std::io::ErrorKind;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use kassa_domain::chain::Hash;
-use kassa_domain::exchange::SERVER_TIME_HEADER;
+use kassa_domain::exchange::{CERTIFICATE_HEADER, SERVER_TIME_HEADER};
 use kassa_domain::packing::{ENCODING, PackingError, unpack};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, RETRY_AFTER};
-use rustls::client::WebPkiServerVerifier;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::crypto::{CryptoProvider, ring};
-use rustls::pki_types::pem::PemObject;
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme};
+use rustls::AlertDescription;
 
-use super::code::Fingerprint;
 use super::line::{LineError, Request, Response, Transport};
+
+pub mod shown;
+mod trust;
+
+use shown::Shown;
+use trust::tls;
+pub use trust::{Seen, Trust};
 
 /// How long a connection may take to come about.
 const CONNECT: Duration = Duration::from_secs(5);
@@ -46,39 +46,14 @@ pub enum AddressError {
     SetUp(String),
 }
 
-/// What the till knows of the centre's certificate.
-#[derive(Debug, Clone)]
-pub enum Trust {
-    /// Nothing, for the centre is on this machine and speaks without TLS.
-    Loopback,
-    /// Its authority, pinned at enrolment, as PEM.
-    Pinned(String),
-    /// The first bits of its authority's hash, from an enrolment code.
-    Fingerprint(Fingerprint, Seen),
-}
-
-/// The authority that a centre showed and whose fingerprint was right.
-#[derive(Debug, Clone, Default)]
-pub struct Seen(Arc<Mutex<Option<CertificateDer<'static>>>>);
-
-impl Seen {
-    /// True when this PEM is the certificate that was seen.
-    #[must_use]
-    pub fn is(&self, pem: &str) -> bool {
-        let seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        CertificateDer::from_pem_slice(pem.as_bytes()).is_ok_and(|told| seen.as_ref() == Some(&told))
-    }
-
-    fn put(&self, certificate: &CertificateDer<'_>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(certificate.clone().into_owned());
-    }
-}
-
 /// A line to one centre, which may have several addresses: they are tried in order, and the line stays with the one that
 /// answered until that one fails.
 #[derive(Debug, Clone)]
 pub struct HttpLine {
-    client: reqwest::Client,
+    /// Made anew when there is something else to show: connections keep what was shown when they began.
+    client: Arc<RwLock<reqwest::Client>>,
+    trust: Trust,
+    shown: Option<Shown>,
     bases: Arc<[String]>,
     /// Which of them is tried first.
     at: Arc<AtomicUsize>,
@@ -125,39 +100,70 @@ impl HttpLine {
             ("http" | "https", _) => return Err(AddressError::Certificate),
             _ => return Err(AddressError::Malformed),
         }
-        let client = reqwest::Client::builder()
-            .https_only(url.scheme() == "https")
-            .tls_backend_preconfigured(tls(trust)?)
-            .user_agent(concat!("kassa/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .connect_timeout(CONNECT)
-            .pool_idle_timeout(KEEP)
-            .tcp_nodelay(true)
-            .build()
-            .map_err(|error| AddressError::SetUp(error.to_string()))?;
         let base = url.as_str().trim_end_matches('/').to_owned();
-        Ok(Self { client, bases: Arc::new([base]), at: Arc::default() })
+        let client = Arc::new(RwLock::new(client(trust, None)?));
+        Ok(Self { client, trust: trust.clone(), shown: None, bases: Arc::new([base]), at: Arc::default() })
+    }
+
+    /// The same line, which shows the till's certificate in every handshake.
+    ///
+    /// # Errors
+    /// TLS could not be set up.
+    pub fn showing(self, shown: Shown) -> Result<Self, AddressError> {
+        let line = Self { shown: Some(shown), ..self };
+        line.begin_anew()?;
+        Ok(line)
+    }
+
+    /// Lets go of the connections there are: the next request begins one, and shows what there is to show now.
+    fn begin_anew(&self) -> Result<(), AddressError> {
+        let client = client(&self.trust, self.shown.as_ref())?;
+        *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
+        Ok(())
+    }
+
+    fn show_anew(&self) {
+        if let Err(error) = self.begin_anew() {
+            tracing::error!(%error, "the line to the centre cannot be made anew");
+        }
+    }
+
+    /// Whether the till has a certificate to show, or none would be looked at.
+    fn has_shown(&self) -> bool {
+        self.shown.as_ref().is_none_or(Shown::is_some) || matches!(self.trust, Trust::Loopback)
+    }
+
+    /// What a failed exchange means. A centre that does not take the till's certificate is asked without one.
+    fn classify(&self, error: &reqwest::Error) -> LineError {
+        if let Some(shown) = self.shown.as_ref().filter(|shown| shown.is_some() && is_refused_certificate(error)) {
+            tracing::warn!("the centre does not take the till's certificate: it is shown no more");
+            shown.forget();
+            self.show_anew();
+        }
+        classify(error)
     }
 
     async fn exchange_at(&self, base: &str, request: &Request) -> Result<Response, LineError> {
         let method = if request.method == "POST" { reqwest::Method::POST } else { reqwest::Method::GET };
-        let mut asked = self
-            .client
+        let client = self.client.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut asked = client
             .request(method, format!("{base}{}", request.path))
             .timeout(request.timeout)
             .header(ACCEPT_ENCODING, ENCODING)
             .body(request.body.clone());
+        if !self.has_shown() {
+            asked = asked.header(CERTIFICATE_HEADER, "wanted");
+        }
         for (name, value) in &request.headers {
             asked = asked.header(*name, value);
         }
-        let mut answer = asked.send().await.map_err(|error| classify(&error))?;
+        let mut answer = asked.send().await.map_err(|error| self.classify(&error))?;
         let too_long = |bytes: u64| bytes > request.answer_max as u64;
         if answer.content_length().is_some_and(too_long) {
             return Err(LineError::TooLong);
         }
         let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(|error| classify(&error))? {
+        while let Some(chunk) = answer.chunk().await.map_err(|error| self.classify(&error))? {
             if too_long(body.len() as u64 + chunk.len() as u64) {
                 return Err(LineError::TooLong);
             }
@@ -202,6 +208,26 @@ impl Transport for HttpLine {
         }
         Err(told.unwrap_or(LineError::NoRoute))
     }
+
+    fn take_certificate(&self, pem: &str) {
+        if self.shown.as_ref().is_some_and(|shown| shown.take(pem)) {
+            self.show_anew();
+        }
+    }
+}
+
+fn client(trust: &Trust, shown: Option<&Shown>) -> Result<reqwest::Client, AddressError> {
+    reqwest::Client::builder()
+        .https_only(!matches!(trust, Trust::Loopback))
+        .tls_backend_preconfigured(tls(trust, shown)?)
+        .user_agent(concat!("kassa/", env!("CARGO_PKG_VERSION")))
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy()
+        .connect_timeout(CONNECT)
+        .pool_idle_timeout(KEEP)
+        .tcp_nodelay(true)
+        .build()
+        .map_err(|error| AddressError::SetUp(error.to_string()))
 }
 
 fn number<T: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
@@ -243,6 +269,30 @@ fn classify(error: &reqwest::Error) -> LineError {
     class
 }
 
+/// True when the other side ended the handshake for the certificate it was shown. HTTP/2 keeps of such an error no more
+/// than its words.
+fn is_refused_certificate(error: &reqwest::Error) -> bool {
+    let refusals = [
+        AlertDescription::BadCertificate,
+        AlertDescription::UnsupportedCertificate,
+        AlertDescription::CertificateRevoked,
+        AlertDescription::CertificateExpired,
+        AlertDescription::CertificateUnknown,
+        AlertDescription::UnknownCA,
+        AlertDescription::DecryptError,
+    ];
+    let refusals = refusals.map(|alert| rustls::Error::AlertReceived(alert).to_string());
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let told = error.to_string();
+        if refusals.iter().any(|refusal| told.contains(refusal)) {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
+}
+
 /// A refusal of TLS in an error, or in what input-output errors wrap: that is not among their sources.
 fn find_tls(error: &(dyn Error + 'static)) -> Option<LineError> {
     if let Some(io) = error.downcast_ref::<std::io::Error>() {
@@ -258,94 +308,6 @@ fn find_tls(error: &(dyn Error + 'static)) -> Option<LineError> {
         rustls::Error::InvalidCertificate(_) | rustls::Error::NoCertificatesPresented => Some(LineError::Certificate),
         // Whatever speaks there, it does not speak our TLS.
         _ => Some(LineError::Broken),
-    }
-}
-
-fn set_up(error: impl ToString) -> AddressError {
-    AddressError::SetUp(error.to_string())
-}
-
-/// TLS 1.3 with the centre's own authority and no other.
-fn tls(trust: &Trust) -> Result<ClientConfig, AddressError> {
-    let provider = Arc::new(ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(Arc::clone(&provider))
-        .with_protocol_versions(&[&rustls::version::TLS13])
-        .map_err(set_up)?;
-    let mut config = match trust {
-        // Never used; without it the client would look for another way to speak TLS.
-        Trust::Loopback => builder.with_root_certificates(RootCertStore::empty()).with_no_client_auth(),
-        Trust::Pinned(pem) => {
-            let authority = CertificateDer::from_pem_slice(pem.as_bytes()).map_err(|_| AddressError::Certificate)?;
-            let roots = roots(&authority).map_err(|_| AddressError::Certificate)?;
-            builder.with_root_certificates(roots).with_no_client_auth()
-        }
-        Trust::Fingerprint(fingerprint, seen) => {
-            let verifier = ByFingerprint { fingerprint: *fingerprint, seen: seen.clone(), provider };
-            builder.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()
-        }
-    };
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    Ok(config)
-}
-
-fn roots(authority: &CertificateDer<'_>) -> Result<RootCertStore, rustls::Error> {
-    let mut roots = RootCertStore::empty();
-    roots.add(authority.clone().into_owned())?;
-    Ok(roots)
-}
-
-/// Trusts the authority that the centre shows when its hash begins as the enrolment code says, and then checks the
-/// centre's own certificate, its name and its time, under that authority.
-#[derive(Debug)]
-struct ByFingerprint {
-    fingerprint: Fingerprint,
-    seen: Seen,
-    provider: Arc<CryptoProvider>,
-}
-
-impl ServerCertVerifier for ByFingerprint {
-    fn verify_server_cert(
-        &self,
-        end_entity: &CertificateDer<'_>,
-        intermediates: &[CertificateDer<'_>],
-        server_name: &ServerName<'_>,
-        ocsp_response: &[u8],
-        now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        let authority = intermediates
-            .iter()
-            .find(|shown| self.fingerprint.is_of(&Hash::of(shown)))
-            .ok_or(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer))?;
-        let roots = Arc::new(roots(authority)?);
-        let verified = WebPkiServerVerifier::builder_with_provider(roots, Arc::clone(&self.provider))
-            .build()
-            .map_err(|error| rustls::Error::General(error.to_string()))?
-            .verify_server_cert(end_entity, intermediates, server_name, ocsp_response, now)?;
-        self.seen.put(authority);
-        Ok(verified)
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _: &[u8],
-        _: &CertificateDer<'_>,
-        _: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Err(rustls::Error::General("TLS 1.2 is not spoken".to_owned()))
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        message: &[u8],
-        cert: &CertificateDer<'_>,
-        dss: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        let algorithms = &self.provider.signature_verification_algorithms;
-        rustls::crypto::verify_tls13_signature(message, cert, dss, algorithms)
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }
 

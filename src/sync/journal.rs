@@ -133,11 +133,10 @@ pub(super) enum Finding {
 
 /// What the centre's word on how far it is means.
 pub(super) fn judge_reached(
-    response: &Response,
+    reached: &JournalReached,
     journal: &JournalState,
     books: &impl Ledger,
 ) -> Result<Finding, JudgeError> {
-    let reached: JournalReached = read(response)?;
     let Head { till, epoch, seq: end, .. } = journal.head;
     if (reached.till, reached.epoch) != (till, epoch) {
         return Err(Trouble::NotTheCentre.into());

@@ -19,6 +19,9 @@ use tokio::sync::watch;
 use crate::keys::Signer;
 use crate::signal::OfflineReason;
 
+/// The centre's word for a connection without the till's certificate, where the point must show it.
+const CERTIFICATE_REQUIRED: &str = "certificate_required";
+
 /// One question to the centre, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Request {
@@ -156,13 +159,14 @@ pub enum Trouble {
 impl Trouble {
     /// What the windows are told.
     #[must_use]
-    pub const fn reason(&self) -> OfflineReason {
+    pub fn reason(&self) -> OfflineReason {
         match self {
             Self::Line(LineError::SwitchedOff) => OfflineReason::SwitchedOff,
             Self::Line(LineError::Certificate) => OfflineReason::Certificate,
             Self::Line(LineError::Date) => OfflineReason::Date,
             Self::Line(LineError::NoRoute | LineError::Broken) => OfflineReason::NoAnswer,
             Self::Line(LineError::TooLong) | Self::NotTheCentre => OfflineReason::NotTheCentre,
+            Self::NotEnrolled { code } if code == CERTIFICATE_REQUIRED => OfflineReason::OwnCertificate,
             Self::NotEnrolled { .. } => OfflineReason::NotEnrolled,
             Self::Clock | Self::Server { .. } | Self::Refused { .. } => OfflineReason::ServerTrouble,
         }
@@ -224,6 +228,10 @@ fn refusal(status: u16, response: &Response) -> Trouble {
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and waits for the answer, no longer than the request allows.
     fn exchange(&self, request: Request) -> impl Future<Output = Result<Response, LineError>> + Send;
+
+    /// Takes a certificate that the centre gave the till, to show it from the next connection on. A line that shows
+    /// nothing has no use for it.
+    fn take_certificate(&self, _pem: &str) {}
 }
 
 /// The switch of the network: one hand on it, all lines hang from it. Off cuts exchanges that are under way too.

@@ -99,6 +99,8 @@ pub enum Effect {
         /// The page.
         page: Box<DirectoryPage>,
     },
+    /// Show this certificate, PEM, from the next connection on.
+    ShowCertificate(String),
     /// Tell the windows.
     Tell(Signal),
 }

@@ -214,6 +214,10 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                 self.beside = Some(Box::pin(exchange));
                 return Ok(());
             }
+            Effect::ShowCertificate(pem) => {
+                self.parts.line.take_certificate(&pem);
+                return Ok(());
+            }
             Effect::Tell(signal) => {
                 signals.send(signal);
                 return Ok(());

@@ -251,6 +251,7 @@ fn of_offline(reason: OfflineReason) -> Notice {
         OfflineReason::OwnJournal => fl!("offline-own-journal"),
         OfflineReason::ServerTrouble => fl!("offline-server-trouble"),
         OfflineReason::NotEnrolled => fl!("offline-not-enrolled"),
+        OfflineReason::OwnCertificate => fl!("offline-own-certificate"),
         OfflineReason::SwitchedOff => fl!("offline-switched-off"),
     };
     Notice::look(happened, fl!("money-offline"), fl!("key-offline"))

@@ -16,6 +16,7 @@ use kassa::store::identity::{self, Identity};
 use kassa::store::verify::{Fault, verify};
 use kassa::store::{self, Store, StoreOptions, journal};
 use kassa::sync::books::StoreBooks;
+use kassa::sync::client::shown::Shown;
 use kassa::sync::client::{HttpLine, Trust};
 use kassa::sync::enrol::{EnrolError, Enrolled, enrol};
 use kassa::sync::step::Sync;
@@ -125,6 +126,11 @@ impl Centre {
             add_account(change, number, street)
         };
         self.running.db().write(add).unwrap();
+    }
+
+    /// Whether its point wants to see the certificates of its tills.
+    pub fn wants_certificates(&self, wants: bool) {
+        self.running.db().write(|change| change.require_certificate(self.point, wants)).unwrap();
     }
 
     pub fn start() -> Self {
@@ -327,7 +333,8 @@ impl Till {
     /// A line as the till knows its centre.
     pub fn line(&self) -> HttpLine {
         let trust = self.identity.certificate.clone().map_or(Trust::Loopback, Trust::Pinned);
-        HttpLine::new(&self.identity.server, &trust).unwrap()
+        let shown = Shown::of(self.dir.path(), Arc::new(self.key()));
+        HttpLine::new(&self.identity.server, &trust).unwrap().showing(shown).unwrap()
     }
 
     pub fn sync(&self) -> TillSync {

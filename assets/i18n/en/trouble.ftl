@@ -51,6 +51,7 @@ offline-not-the-centre = It is not the centre that answers but some page. Check 
 offline-server-trouble = There is a fault at the centre; the entries wait at the till.
 offline-own-journal = The journal of this till is damaged; its entries are not sent. Call the administrator.
 offline-not-enrolled = The centre does not know this till, or has revoked it.
+offline-own-certificate = The centre wants to see this till’s certificate. Payments go on and wait; have the till let in anew by a code.
 offline-switched-off = The network was switched off here, at the till.
 scan-empty = The scanner read nothing.
 scan-too-long = What was scanned is too long for a bill.

@@ -1,12 +1,13 @@
 //! `point`: where money is taken.
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use kassa_domain::ids::{PointCode, PointId, TownId};
 use kassa_domain::money::Rounding;
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::{Currency, Money};
 
 use super::{CliError, Context, name, point, taken};
+use crate::db::TillRow;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -16,6 +17,19 @@ pub(super) enum Command {
     List,
     /// Changes a point.
     Set(Set),
+    /// Says whether the tills of a point must show the certificates that the centre gave them.
+    Certificates {
+        /// Code of the point.
+        code: PointCode,
+        /// `required`: requests over a connection without one are refused. `optional`: they are not.
+        whether: Whether,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Whether {
+    Required,
+    Optional,
 }
 
 #[derive(Debug, Args)]
@@ -109,6 +123,7 @@ impl Command {
             Self::Add(add) => add.run(context),
             Self::List => list(context),
             Self::Set(set) => set.run(context),
+            Self::Certificates { code, whether } => certificates(context, &code, whether),
         }
     }
 }
@@ -156,6 +171,30 @@ impl Set {
             Ok(change.set_point(&point)?)
         })
     }
+}
+
+/// Tells which tills of the point have none yet: those that may take one are shut out by requiring it before they did.
+fn certificates(context: &mut Context<'_>, code: &PointCode, whether: Whether) -> Result<(), CliError> {
+    let (without, tills) = context.db()?.write(|change| {
+        let point = point(change, code)?;
+        change.require_certificate(point.id, whether == Whether::Required)?;
+        let tills = change.tills()?.into_iter();
+        let tills: Vec<TillRow> = tills
+            .filter(|till| till.point == point.id && till.public_key.is_some() && till.revoked_utc.is_none())
+            .collect();
+        let without: Vec<String> =
+            tills.iter().filter(|till| till.certified_utc.is_none()).map(|till| till.id.to_string()).collect();
+        Ok::<_, CliError>((without, tills.len()))
+    })?;
+    writeln!(context.out, "{} of {tills} tills of {code} have a certificate", tills - without.len())?;
+    if whether == Whether::Required && !without.is_empty() {
+        writeln!(
+            context.out,
+            "shut out until let in anew by a code, or until certificates are optional again: {}",
+            without.join(", ")
+        )?;
+    }
+    Ok(())
 }
 
 fn list(context: &mut Context<'_>) -> Result<(), CliError> {

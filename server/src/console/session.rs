@@ -262,7 +262,7 @@ fn form_key(token: &str) -> String {
 
 /// The name of the cookie: over TLS one that no other host and no unencrypted page can set.
 pub const fn cookie_name(app: &App) -> &'static str {
-    if app.certificate.is_some() { "__Host-kassa-console" } else { "kassa-console" }
+    if app.authority.is_some() { "__Host-kassa-console" } else { "kassa-console" }
 }
 
 /// A cookie of a request.
@@ -279,7 +279,7 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
 /// The header that gives a browser its token, or takes it away.
 #[must_use]
 pub fn set_cookie(app: &App, token: Option<&str>) -> Option<HeaderValue> {
-    let secure = if app.certificate.is_some() { "; Secure" } else { "" };
+    let secure = if app.authority.is_some() { "; Secure" } else { "" };
     let age = if token.is_some() { "" } else { "; Max-Age=0" };
     let (name, token) = (cookie_name(app), token.unwrap_or_default());
     HeaderValue::from_str(&format!("{name}={token}; Path=/; HttpOnly; SameSite=Strict{secure}{age}")).ok()

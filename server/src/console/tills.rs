@@ -138,7 +138,7 @@ pub async fn code(
         .blocking(move |app| {
             let code = app.db.write(|change| {
                 let _ = change.till(id)?.ok_or(Fault::NotFound)?;
-                let fingerprint = app.fingerprint.as_ref();
+                let fingerprint = app.authority.as_ref().map(|ca| &ca.fingerprint);
                 let code = new_code(change, id, fingerprint, rand::random(), seat.now_ms, CODE_HOURS)?;
                 change.note(&seat.deed("code_made", &format!("till {id}"), ""), seat.now_ms)?;
                 Ok::<_, Fault>(code)

@@ -67,7 +67,29 @@ impl View<'_> {
     }
 }
 
+impl View<'_> {
+    /// Whether the tills of a point must show their certificates.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn certificate_required(&self, id: PointId) -> DbResult<bool> {
+        self.conn.prepare("SELECT certificate_required FROM point WHERE id = ?1")?.query_row([id.0], |row| row.get(0))
+    }
+}
+
 impl Change<'_> {
+    /// Says whether the tills of a point must show their certificates.
+    ///
+    /// # Errors
+    /// No such point, or what the store says.
+    pub fn require_certificate(&self, id: PointId, required: bool) -> DbResult<()> {
+        let sql = "UPDATE point SET certificate_required = ?2 WHERE id = ?1";
+        match self.conn.execute(sql, params![id.0, required])? {
+            1 => Ok(()),
+            _ => Err(DbError::Corrupt("a point that was just read")),
+        }
+    }
+
     /// Adds a point; its `id` is not looked at. Gives the number it got.
     ///
     /// # Errors

@@ -29,6 +29,10 @@ pub struct TillRow {
     pub pushed_utc: Option<i64>,
     /// Version of its program when it was enrolled.
     pub program: String,
+    /// When it was last given a certificate over its present key.
+    pub certified_utc: Option<i64>,
+    /// Whether its point wants to see that certificate.
+    pub certificate_required: bool,
 }
 
 /// Something a person at the centre must look at.
@@ -73,7 +77,7 @@ impl Alarm {
 }
 
 const COLUMNS: &str = "id, point, code, epoch, public_key, enrolled_utc, revoked_utc, stopped_epoch, stopped_seq, \
-     pushed_utc, program";
+     pushed_utc, program, certified_utc, (SELECT certificate_required FROM point WHERE point.id = till.point)";
 
 fn from_row(row: Row<'_>) -> DbResult<TillRow> {
     let key: Option<Vec<u8>> = row.get(4)?;
@@ -95,6 +99,8 @@ fn from_row(row: Row<'_>) -> DbResult<TillRow> {
         stopped_at,
         pushed_utc: row.get(9)?,
         program: row.get(10)?,
+        certified_utc: row.get(11)?,
+        certificate_required: row.get(12)?,
     })
 }
 
@@ -197,7 +203,7 @@ impl Change<'_> {
     ) -> DbResult<()> {
         let changed = self.conn.execute(
             "UPDATE till SET epoch = ?2, public_key = ?3, program = ?4, enrolled_utc = ?5, revoked_utc = NULL, \
-             stopped_epoch = NULL, stopped_seq = NULL WHERE id = ?1",
+             stopped_epoch = NULL, stopped_seq = NULL, certified_utc = NULL WHERE id = ?1",
             params![id.0, epoch.0, public_key, program, now_ms],
         )?;
         one(changed)
@@ -227,6 +233,14 @@ impl Change<'_> {
                    AND NOT EXISTS (SELECT 1 FROM fork WHERE fork.till = alarm.till AND fork.epoch = alarm.epoch)";
         let _ = self.conn.execute(sql, params![id.0, now_ms])?;
         Ok(Epoch(epoch))
+    }
+
+    /// Notes that a till was given a certificate over its key.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn till_certified(&self, id: TillId, now_ms: i64) -> DbResult<()> {
+        one(self.conn.execute("UPDATE till SET certified_utc = ?2 WHERE id = ?1", params![id.0, now_ms])?)
     }
 
     /// Notes that a till pushed something.

@@ -71,10 +71,7 @@ async fn let_in(
     let key = public_key(&asked.public_key).ok_or(Fault::BadKey)?;
     app.may_enrol(from.ip())?;
     let enrolled = app
-        .blocking(move |app| {
-            let certificate = app.certificate.as_deref().map(str::to_owned);
-            enrol(&app.db, &asked, &key, certificate, app.now_ms()).map_err(fault)
-        })
+        .blocking(move |app| enrol(&app.db, &asked, &key, app.authority.as_deref(), app.now_ms()).map_err(fault))
         .await;
     match &enrolled {
         Ok(answer) => tracing::info!(till = answer.till.0, epoch = answer.epoch.0, "till enrolled"),
@@ -105,5 +102,6 @@ fn fault(error: EnrolError) -> Fault {
         EnrolError::OtherTill => Fault::CodeOtherTill,
         EnrolError::FutureEpoch => Fault::FutureEpoch,
         EnrolError::Db(error) => error.into(),
+        EnrolError::Tls(error) => error.into(),
     }
 }

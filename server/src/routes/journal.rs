@@ -11,7 +11,7 @@ use kassa_domain::exchange::{BatchAnswer, ForkReport, JournalReached};
 
 use crate::app::App;
 use crate::applier::apply_or_leave;
-use crate::auth::Signed;
+use crate::auth::{Showed, Signed};
 use crate::body::json;
 use crate::db::DbError;
 use crate::error::Fault;
@@ -135,12 +135,25 @@ fn from_json(body: &Bytes) -> Result<(Batch, Bytes), Fault> {
 async fn reached(State(app): State<App>, request: Signed<0>) -> Result<Json<JournalReached>, Fault> {
     app.blocking(move |app| {
         let till = request.till;
-        let reached = app.db.read(|view| {
+        let (mut reached, key) = app.db.read(|view| {
             let row = view.till(till)?.ok_or(DbError::Corrupt("a till that just signed"))?;
             let head = view.head(till, row.epoch)?.map_or(Head::start(till, row.epoch), |row| row.head);
             let stopped = row.stopped_at.is_some();
-            Ok::<_, DbError>(JournalReached { till, epoch: row.epoch, through: head.seq, head: head.hash, stopped })
+            let reached = JournalReached {
+                till,
+                epoch: row.epoch,
+                through: head.seq,
+                head: head.hash,
+                stopped,
+                own_certificate: None,
+            };
+            Ok::<_, DbError>((reached, row.public_key))
         })?;
+        if let (Showed::Wants | Showed::Old, Some(authority), Some(key)) = (request.certificate, &app.authority, key) {
+            let now_ms = app.now_ms();
+            reached.own_certificate = Some(authority.till_certificate(till, &key, now_ms)?);
+            app.db.write(|change| change.till_certified(till, now_ms))?;
+        }
         Ok(Json(reached))
     })
     .await

@@ -1,5 +1,6 @@
 //! What an ended request changes: proof moves the queue on, trouble makes it wait.
 
+use kassa_domain::exchange::JournalReached;
 use kassa_domain::ids::Seq;
 
 use super::{Effect, Errand, Sync};
@@ -7,7 +8,7 @@ use crate::signal::{DirectoryNews, OfflineReason, Signal};
 use crate::store::StoreError;
 use crate::sync::directory;
 use crate::sync::journal::{self, Before, Finding, JudgeError, Sent};
-use crate::sync::line::{LineError, Response, Trouble};
+use crate::sync::line::{LineError, Response, Trouble, read};
 use crate::sync::plan::{JournalState, NEVER_MS};
 use crate::sync::{Books, Moment};
 
@@ -60,14 +61,7 @@ impl Sync {
         learned: &mut Vec<Effect>,
     ) -> Result<(), JudgeError> {
         match errand {
-            Errand::Reach => {
-                let finding = journal::judge_reached(response, journal, books)?;
-                self.round_at_ms = now.mono_ms + self.interval_ms;
-                self.verdicts.due(now.mono_ms);
-                self.directory.due(now.mono_ms);
-                self.scans.due(now.mono_ms);
-                self.found(finding, journal, learned);
-            }
+            Errand::Reach => self.reached(response, journal, now, books, learned)?,
             Errand::Push(sent) => {
                 let finding = journal::judge_batch(response, sent, journal, books)?;
                 let gap = matches!(finding, Finding::Lacks { .. });
@@ -127,6 +121,26 @@ impl Sync {
                 learned.push(Effect::Tell(Signal::Directory(news)));
             }
         }
+        Ok(())
+    }
+
+    /// How far the centre is, and what else it says in a round.
+    fn reached(
+        &mut self,
+        response: &Response,
+        journal: &JournalState,
+        now: Moment,
+        books: &impl Books,
+        learned: &mut Vec<Effect>,
+    ) -> Result<(), JudgeError> {
+        let reached: JournalReached = read(response)?;
+        let finding = journal::judge_reached(&reached, journal, books)?;
+        self.round_at_ms = now.mono_ms + self.interval_ms;
+        self.verdicts.due(now.mono_ms);
+        self.directory.due(now.mono_ms);
+        self.scans.due(now.mono_ms);
+        learned.extend(reached.own_certificate.map(Effect::ShowCertificate));
+        self.found(finding, journal, learned);
         Ok(())
     }
 

@@ -137,7 +137,14 @@ impl Centre {
         let through = self.through();
         let head = self.hash_at(through).unwrap();
         self.confirmed.push((through, head));
-        JournalReached { till: self.till, epoch: self.epoch, through, head, stopped: self.forked.is_some() }
+        JournalReached {
+            till: self.till,
+            epoch: self.epoch,
+            through,
+            head,
+            stopped: self.forked.is_some(),
+            own_certificate: None,
+        }
     }
 
     fn ingest(&mut self, body: &[u8], now_ms: i64) -> Response {

@@ -289,6 +289,7 @@ impl World {
                 self.till.write().map_err(|_| Kept::Verdicts)?;
                 self.till.verdicts.extend(verdicts);
             }
+            Effect::ShowCertificate(pem) => panic!("the centre of these tests gives no certificate: {pem}"),
             Effect::Contact { .. } => self.till.write().map_err(|_| Kept::Journal)?,
             Effect::Forked { at } => {
                 self.till.write().map_err(|_| Kept::Journal)?;

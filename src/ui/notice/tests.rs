@@ -145,6 +145,7 @@ fn troubles() -> Vec<Trouble> {
             OfflineReason::ServerTrouble,
             OfflineReason::OwnJournal,
             OfflineReason::NotEnrolled,
+            OfflineReason::OwnCertificate,
             OfflineReason::SwitchedOff,
         ]
         .map(Trouble::Offline),
