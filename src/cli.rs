@@ -119,6 +119,9 @@ pub struct Scan {
     /// Layouts of linear barcodes; `barcodes.txt` of the data folder when left out, else those that come with the program.
     #[arg(long, value_name = "FILE")]
     pub layouts: Option<PathBuf>,
+    /// Patterns of recipients of payment codes; `recipients.toml` of the data folder when left out.
+    #[arg(long, value_name = "FILE")]
+    pub recipients: Option<PathBuf>,
 }
 
 /// Let a till in.

@@ -100,7 +100,7 @@ fn serve_scanner(mut scanner: Scanner, signals: &Signals, clock: &dyn Clock, sto
         match scanner.next(LISTEN) {
             Ok(codes) => {
                 failing = false;
-                codes.into_iter().for_each(|code| signals.send(Signal::Scanned(code.text)));
+                codes.into_iter().for_each(|code| signals.send(Signal::Scanned(code)));
             }
             Err(error) => {
                 if !failing {
@@ -175,8 +175,8 @@ mod tests {
         let (scanned, stop) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
         let (heard, ending) = (Arc::clone(&scanned), Arc::clone(&stop));
         let signals = Signals::new(move |signal| {
-            if let Signal::Scanned(text) = signal {
-                heard.lock().unwrap().push(text);
+            if let Signal::Scanned(scan) = signal {
+                heard.lock().unwrap().push(scan.text);
                 ending.store(heard.lock().unwrap().len() == 2, Ordering::Relaxed);
             }
         });

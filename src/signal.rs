@@ -4,6 +4,7 @@ use kassa_domain::ids::{EntryRef, HumanNumber, PaymentNumber};
 use kassa_domain::receipt::{FiscalDocument, OperationKind, Refusal};
 use kassa_domain::{Money, Timestamp};
 use kassa_drivers::fiscal::{Capabilities, DeviceState, Paper};
+use kassa_drivers::scanner::Scan;
 
 /// One piece of news.
 #[derive(Debug, Clone)]
@@ -38,7 +39,7 @@ pub enum Signal {
     /// The directory changed or is being downloaded.
     Directory(DirectoryNews),
     /// Something was scanned.
-    Scanned(String),
+    Scanned(Scan),
     /// The centre decided about a receipt that was referred to it, and money is to move by it.
     CentreDecided(CentreDecision),
     /// The till stopped taking money until it is restarted or repaired.

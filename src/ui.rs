@@ -26,7 +26,7 @@ use std::time::Duration;
 use iced::futures::StreamExt;
 use iced::futures::channel::mpsc;
 use iced::{Element, Subscription, Task, window};
-use kassa_formats::scan::Layouts;
+use kassa_formats::scan::BillReader;
 use rand::rngs::OsRng;
 
 use crate::config::SettingsFile;
@@ -35,6 +35,7 @@ use crate::fl;
 use crate::i18n::Language;
 use crate::papers::Receipts;
 use crate::papers::spool::Spooler;
+use crate::scanning::{ScanningError, Spoilt};
 use crate::signal::{Signal, Signals};
 use crate::sync::Switch;
 use crate::sync::live::LiveBills;
@@ -75,10 +76,10 @@ pub struct Start {
     pub reports: Option<Spooler>,
     /// Ports of devices that work now.
     pub ports_in_use: Vec<String>,
-    /// Layouts of barcodes on bills.
-    pub layouts: Layouts,
-    /// A file of layouts that is not used, for it has mistakes.
-    pub spoilt_layouts: Option<String>,
+    /// What is known about bills beside their codes.
+    pub bills: BillReader,
+    /// Files of that which are not used, for they have mistakes.
+    pub spoilt: Arc<[Spoilt]>,
 }
 
 /// What a demonstration shows beside the window: the emulated register's paper, and a network that can be cut.
@@ -160,10 +161,14 @@ impl Window {
             display: start.display.is_some().then_some(start.receipts.language),
             marks: Marks::new(OsRng),
             lock_after_ms: start.lock_after_ms,
-            layouts: start.layouts,
+            bills: start.bills,
         });
-        if let Some(file) = start.spoilt_layouts {
-            app.tell(notice::Trouble::Layouts(file));
+        for Spoilt { file, error } in start.spoilt.iter() {
+            let file = file.display().to_string();
+            app.tell(match error {
+                ScanningError::Recipients(_) => notice::Trouble::Recipients(file),
+                ScanningError::Unreadable(_) | ScanningError::Layout(_) => notice::Trouble::Layouts(file),
+            });
         }
         for spoilt in start.receipts.spoilt.iter() {
             app.tell(notice::Trouble::Template(spoilt.file.display().to_string()));

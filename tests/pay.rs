@@ -5,7 +5,7 @@ mod support;
 use kassa::till::command::{Command, Done, NotReady, Paid, TillError};
 use kassa_domain::cash::CashWay;
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
-use kassa_domain::ids::{PaymentNumber, ProviderId, SlipNumber};
+use kassa_domain::ids::{AccountNumber, PaymentNumber, ProviderId, SlipNumber};
 use kassa_domain::money::Rounding;
 use kassa_domain::payment::PaymentState;
 use kassa_domain::point::{CashRounding, LimitReached};
@@ -32,6 +32,40 @@ fn paid(done: Result<Done, TillError>) -> Paid {
         Ok(Done::Paid(paid)) => paid,
         other => panic!("not paid: {other:?}"),
     }
+}
+
+/// A bill scanned a second time is told of: by its month, or by its sum where it names no month.
+#[test]
+fn what_was_taken_for_a_scanned_bill_is_known_until_it_is_given_back() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("a", &[12_345], 12_345));
+    let _ = pump.done(pay("b", &[5_000], 5_000));
+    pump.rest().unwrap();
+    let reader = world.reader();
+    let first = kassa::store::payments::get(&reader, PaymentNumber(1), Currency::Uah).unwrap().unwrap();
+    let month = first.payment.lines[0].period;
+    let since = first.accepted_at;
+    let taken = |account: &AccountNumber, month, since, sum: Option<i64>| {
+        let found = kassa::store::payments::taken_before(&world.reader(), account, (month, since), sum.map(uah));
+        found.unwrap().map(|taken| (taken.number.0, taken.minor))
+    };
+    let (ours, other) = (&first.payment.account, &AccountNumber::new("999").unwrap());
+    for (account, months, since, sum, expect) in [
+        (ours, Some(month), 0, None, Some((2, 5_000))),
+        (ours, Some(month), 0, Some(12_345), Some((1, 12_345))),
+        (ours, Some(month), i64::MAX, Some(1), Some((2, 5_000))),
+        (ours, Some(month.next()), 0, Some(12_345), None),
+        (ours, None, since, Some(12_345), Some((1, 12_345))),
+        (ours, None, since + 3_600_000, Some(12_345), None),
+        (ours, None, 0, Some(1), None),
+        (ours, None, 0, None, None),
+        (other, Some(month), 0, Some(12_345), None),
+    ] {
+        assert_eq!(taken(account, months, since, sum), expect, "{months:?} {sum:?}");
+    }
+    let _ = pump.done(support::operation::void(1));
+    assert_eq!(taken(ours, Some(month), 0, Some(12_345)), Some((2, 5_000)));
 }
 
 #[test]

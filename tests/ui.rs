@@ -18,6 +18,8 @@ mod notices;
 mod papers;
 #[path = "ui/pin.rs"]
 mod pin;
+#[path = "ui/scans.rs"]
+mod scans;
 #[path = "ui/settings.rs"]
 mod settings;
 #[path = "ui/third.rs"]

@@ -1,7 +1,8 @@
 //! Scanners on a serial line: bytes to codes. A scanner that types like a keyboard is the window's business, which sees
 //! its keys.
 //!
-//! A code ends with CR, LF, Tab or ETX, or with silence from a scanner that was set up without an end mark. What it
+//! A code ends with CR, LF, Tab or ETX, or with silence from a scanner that was set up without an end mark; a code that
+//! is made of lines itself (NBU 001) ends with silence alone, for it has line ends inside. What it
 //! holds is handed on as bytes, for a payment code says itself in which page it is written; where it does not, the page
 //! is guessed by its letters.
 
@@ -46,6 +47,10 @@ impl Splitter {
     pub fn byte(&mut self, byte: u8) -> Option<Scan> {
         const STX: u8 = 0x02;
         match byte {
+            b'\r' | b'\n' if self.is_of_lines() => {
+                self.bytes.push(byte);
+                None
+            }
             b'\r' | b'\n' | b'\t' | 0x03 => self.end(),
             STX if self.bytes.is_empty() => None,
             _ if self.bytes.len() >= CODE_MAX => {
@@ -67,6 +72,11 @@ impl Splitter {
         let bytes = std::mem::take(&mut self.bytes);
         let whole = !std::mem::take(&mut self.too_long);
         (whole && !bytes.is_empty()).then(|| Scan::new(bytes))
+    }
+
+    /// Whether what is under way is a payment code made of lines, the oldest of Ukraine: silence ends it.
+    fn is_of_lines(&self) -> bool {
+        self.bytes.len() < CODE_MAX && self.bytes.trim_ascii_start().starts_with(b"BCD")
     }
 
     /// Whether a code is under way.
@@ -186,6 +196,7 @@ mod tests {
         check(b"4820000000000\r\n", &["4820000000000"]);
         check(b"\x0211111\x0322222\t", &["11111", "22222"]);
         check(b"\r\n\r\n", &[]);
+        check(b"BCD\r\n001\r\n1\r\nUCT\x03123\r", &["BCD0011UCT", "123"]);
         check(&[vec![b'x'; CODE_MAX + 10], b"\r123\r".to_vec()].concat(), &["123"]);
     }
 

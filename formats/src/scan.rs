@@ -3,7 +3,7 @@
 //! Bills carry an account number as a linear barcode, an identifier of the housing system of Russia, or a QR code of GOST
 //! R 56042 (Russia) or of the National Bank of Ukraine. A scanner that types like a keyboard may have typed under a
 //! Cyrillic layout: the keys are mapped back (R24). Nothing is guessed: what leaves a doubt is named in [`Doubt`], what is
-//! no bill is [`Unknown`]. [`tell`] is the one entry; [`gost`] and [`nbu`] write codes.
+//! no bill is [`Unknown`]. [`BillReader`] is the one entry; [`gost`] and [`nbu`] write codes.
 
 mod barcode;
 mod base64;
@@ -12,8 +12,11 @@ mod gis;
 mod gost_code;
 mod layout;
 mod nbu_code;
+mod pages;
+mod recipients;
 
 use encoding_rs::{Encoding, KOI8_R, UTF_8, WINDOWS_1251};
+use jiff::civil::DateTime;
 use kassa_domain::ids::AccountNumber;
 
 use crate::table::Encoding as Page;
@@ -22,6 +25,8 @@ pub use barcode::{LayoutError, LayoutFault, Layouts, SHIPPED as SHIPPED_LAYOUTS}
 pub use bill::{Bill, BillFormat, MeterOnBill, Payee, PayeeFault};
 pub use gis::{GisId, GisKind};
 pub(crate) use nbu_code::account_in;
+pub use pages::Pages;
+pub use recipients::{Recipients, RecipientsError};
 
 /// Writing the payment code of Russia.
 pub mod gost {
@@ -93,6 +98,10 @@ pub enum Doubt {
     Incomplete,
     /// More than one layout of barcodes fits: compare the name.
     SeveralLayouts,
+    /// The recipient has a pattern for its purposes, and this one does not fit it: compare the name.
+    PatternUnmet,
+    /// The code was to be paid until a moment that is past.
+    Expired,
 }
 
 impl Doubt {
@@ -109,6 +118,8 @@ impl Doubt {
             Self::PayeeKey => "payee-key",
             Self::Incomplete => "incomplete",
             Self::SeveralLayouts => "several-layouts",
+            Self::PatternUnmet => "pattern-unmet",
+            Self::Expired => "expired",
         }
     }
 }
@@ -165,44 +176,78 @@ struct Code {
 /// The amount of a payment code is not in the form its rules ask for.
 struct AmountUnreadable;
 
-/// Tells what was scanned or typed.
-///
-/// # Errors
-/// Why it is no bill.
-pub fn tell(bytes: &[u8], layouts: &Layouts) -> Result<Told, Unknown> {
-    read(bytes, layouts).and_then(|told| if told.bill.accounts.is_empty() { Err(Unknown::NoAccount) } else { Ok(told) })
+/// Reads what was scanned or typed, with all that the point knows beside the code itself.
+#[derive(Debug, Clone, Default)]
+pub struct BillReader {
+    /// Layouts of linear barcodes.
+    pub layouts: Layouts,
+    /// Where recipients write the account.
+    pub recipients: Recipients,
+    /// Pages of payees whose codes declare them falsely.
+    pub pages: Pages,
 }
 
-/// As [`tell`], but a payment code that names no account is told with all else that it says.
-///
-/// # Errors
-/// Why it is no bill; never [`Unknown::NoAccount`].
-pub fn read(bytes: &[u8], layouts: &Layouts) -> Result<Told, Unknown> {
-    let (bytes, kind) = without_symbology(without_mark(bytes.trim_ascii()));
-    let bytes = without_mark(bytes);
-    if bytes.is_empty() {
-        return Err(Unknown::Empty);
+impl BillReader {
+    /// One that knows nothing but layouts.
+    #[must_use]
+    pub fn new(layouts: Layouts) -> Self {
+        Self { layouts, recipients: Recipients::default(), pages: Pages::default() }
     }
-    if bytes.len() > SCAN_BYTES_MAX {
-        return Err(Unknown::TooLong);
+
+    /// Tells what was scanned or typed, at this moment on the wall.
+    ///
+    /// # Errors
+    /// Why it is no bill.
+    pub fn tell(&self, bytes: &[u8], now: DateTime) -> Result<Told, Unknown> {
+        let told = self.read(bytes, now)?;
+        if told.bill.accounts.is_empty() { Err(Unknown::NoAccount) } else { Ok(told) }
     }
-    if let Some(code) = code(bytes) {
-        return code.map(Told::of_code);
+
+    /// As [`BillReader::tell`], but a payment code that names no account is told with all else that it says.
+    ///
+    /// # Errors
+    /// Why it is no bill; never [`Unknown::NoAccount`].
+    pub fn read(&self, bytes: &[u8], now: DateTime) -> Result<Told, Unknown> {
+        let mut told = self.any(bytes)?;
+        if told.bill.valid_until.is_some_and(|until| until < now) {
+            told.doubts.push(Doubt::Expired);
+            told.confidence = told.confidence.min(Confidence::Likely);
+        }
+        Ok(told)
     }
-    let text = std::str::from_utf8(bytes).map_err(|_| Unknown::NotABill)?;
-    if layout::looks_mistyped(text) {
-        let typed = layout::unmapped(text).ok_or(Unknown::Layout)?;
-        let mut code = code(typed.as_bytes()).ok_or(Unknown::NotABill)??;
-        code.doubts.insert(0, Doubt::KeyboardLayout);
-        return Ok(Told::of_code(code));
+
+    fn any(&self, bytes: &[u8]) -> Result<Told, Unknown> {
+        let (bytes, kind) = without_symbology(without_mark(bytes.trim_ascii()));
+        let bytes = without_mark(bytes);
+        if bytes.is_empty() {
+            return Err(Unknown::Empty);
+        }
+        if bytes.len() > SCAN_BYTES_MAX {
+            return Err(Unknown::TooLong);
+        }
+        if let Some(code) = self.code(bytes) {
+            return code.map(Told::of_code);
+        }
+        let text = std::str::from_utf8(bytes).map_err(|_| Unknown::NotABill)?;
+        if layout::looks_mistyped(text) {
+            let typed = layout::unmapped(text).ok_or(Unknown::Layout)?;
+            let mut code = self.code(typed.as_bytes()).ok_or(Unknown::NotABill)??;
+            code.doubts.insert(0, Doubt::KeyboardLayout);
+            return Ok(Told::of_code(code));
+        }
+        if let Some(id) = GisId::read(text) {
+            return gis(&id);
+        }
+        match self.layouts.apply(text, kind) {
+            barcode::Match::Bills(bills) => of_barcode(bills),
+            barcode::Match::Refused => Err(Unknown::CheckDigit),
+            barcode::Match::None => number(text),
+        }
     }
-    if let Some(id) = GisId::read(text) {
-        return gis(&id);
-    }
-    match layouts.apply(text, kind) {
-        barcode::Match::Bills(bills) => of_barcode(bills),
-        barcode::Match::Refused => Err(Unknown::CheckDigit),
-        barcode::Match::None => number(text),
+
+    /// The payment code in these bytes, when they are one.
+    fn code(&self, bytes: &[u8]) -> Option<Result<Code, Unknown>> {
+        gost_code::read(bytes, &self.pages).or_else(|| nbu_code::read(bytes, self))
     }
 }
 
@@ -251,11 +296,6 @@ fn number(text: &str) -> Result<Told, Unknown> {
     }
     let number = AccountNumber::new(text).map_err(|_| Unknown::NotABill)?;
     Ok(Told::plain(Bill::of(BillFormat::Number, vec![number]), Confidence::Likely, Vec::new()))
-}
-
-/// The payment code in these bytes, when they are one.
-fn code(bytes: &[u8]) -> Option<Result<Code, Unknown>> {
-    gost_code::read(bytes).or_else(|| nbu_code::read(bytes))
 }
 
 /// Programs that write UTF-8 can put its mark in front of a code.

@@ -13,7 +13,7 @@ use kassa_formats::debt;
 use kassa_formats::receipt::render::{Width, lines};
 use kassa_formats::receipt::{Kind, Language, Template, sample, texts};
 use kassa_formats::registry::{Profile, Rules, check, propose};
-use kassa_formats::scan::{Layouts, tell};
+use kassa_formats::scan::{BillReader, Layouts, Pages, Recipients};
 use kassa_formats::table::{self, Encoding, Format, ReadOptions};
 use kassa_formats::text::CodePage;
 use samples::*;
@@ -99,12 +99,17 @@ fn peak_kib() -> Option<u64> {
     line.split_whitespace().nth(1)?.parse().ok()
 }
 
+/// When scans are made.
+const NOW: jiff::civil::DateTime = jiff::civil::date(2026, 11, 24).at(12, 0, 0, 0);
+
 fn rules() -> Rules {
     Rules { today: BusinessDate::new(2026, 11, 24).unwrap(), open_from: None }
 }
 
 fn scans(random: &mut Random) {
-    let layouts = Layouts::shipped();
+    let recipients = "[[recipient]]\ncode = '39123451'\npattern = 'ОР (\\d+)'\n";
+    let mut reader = BillReader::new(Layouts::shipped());
+    reader.recipients = Recipients::read(recipients).unwrap();
     let samples: [&[u8]; 6] = [
         include_bytes!("samples/bill_gost_utf8.txt"),
         include_bytes!("samples/bill_gost_cp1251.txt"),
@@ -116,7 +121,8 @@ fn scans(random: &mut Random) {
     for round in rounds(ROUNDS * 4) {
         let sample = samples[random.below(samples.len())];
         let bytes = damaged(sample, samples[random.below(samples.len())], random);
-        if let Ok(told) = timed("a scan", round, || tell(&bytes, &layouts)) {
+        if let Ok(told) = timed("a scan", round, || reader.tell(&bytes, NOW)) {
+            let _ = reader.pages.remember(&told);
             assert!(!told.bill.accounts.is_empty(), "round {round} of seed {SEED:#x}");
             assert!(told.bill.amount.is_none_or(|sum| sum.is_positive()), "round {round} of seed {SEED:#x}");
         }
@@ -124,6 +130,8 @@ fn scans(random: &mut Random) {
     for _ in 0..ROUNDS {
         let text: String = (0..random.below(200)).filter_map(|_| char::from_u32(random.below(0x500) as u32)).collect();
         let _ = Layouts::read(&text);
+        let _ = Pages::read(&text);
+        let _ = Recipients::read(&String::from_utf8_lossy(&damaged(recipients.as_bytes(), text.as_bytes(), random)));
         let _ = Layouts::read(&format!("a | digits | {} | {text} | luhn", random.below(70)));
     }
 }
@@ -264,7 +272,7 @@ fn small_languages(random: &mut Random) {
         let noise = damaged(layouts.as_bytes(), layouts.as_bytes(), random);
         let read = timed("layouts", round, || Layouts::read(&String::from_utf8_lossy(&noise)));
         if let Ok(layouts) = read {
-            let _ = timed("a scan", round, || tell(b"0042000100043210260001842504", &layouts));
+            let _ = timed("a scan", round, || BillReader::new(layouts).tell(b"0042000100043210260001842504", NOW));
         }
         let message = damaged(pay, pay, random);
         if let Ok(debt::Message::Pay(order)) = timed("a message", round, || debt::read(&message, Currency::Uah)) {

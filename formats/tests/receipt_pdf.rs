@@ -13,7 +13,7 @@ use kassa_formats::receipt::{
 };
 use kassa_formats::scan::gost::GostError;
 use kassa_formats::scan::nbu::NbuError;
-use kassa_formats::scan::{Layouts, Payee, tell};
+use kassa_formats::scan::{BillReader, Layouts, Payee};
 use outside::{found, pdftotext, pdftotext_is_there, zbarimg, zbarimg_is_there};
 
 const MONO: &[u8] = include_bytes!("../../assets/fonts/DejaVuSansMono.ttf");
@@ -117,7 +117,8 @@ fn the_payment_code_of_a_printed_page_is_read_and_asks_for_the_same() {
                 let read_back = zbarimg(&printed(&pdf_of(&paper(kind, language), columns)));
                 // The slip has the number of the payment as a barcode, too.
                 let code = read_back.lines().find(|line| line.starts_with("https://") || line.starts_with("ST0"));
-                let scanned = tell(code.unwrap_or_default().as_bytes(), &Layouts::usual());
+                let now = jiff::civil::date(2026, 11, 21).at(14, 5, 9, 0);
+                let scanned = BillReader::new(Layouts::usual()).tell(code.unwrap_or_default().as_bytes(), now);
                 let Ok(told) = scanned else { panic!("{read_back}") };
                 assert_eq!(told.bill.amount, Some(Money::new(minor, currency(language))), "{read_back}");
                 assert_eq!((told.bill.accounts[0].as_str(), told.doubts), ("00077001", Vec::new()));

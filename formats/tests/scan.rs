@@ -1,13 +1,17 @@
 //! What was scanned: the codes of bills with the defects met in the field, texts that are no bills, and any bytes at all.
 
+use jiff::civil::{DateTime, date};
 use kassa_domain::{Currency, Money};
-use kassa_formats::scan::{Doubt, Layouts, SCAN_BYTES_MAX, Told, Unknown, tell};
+use kassa_formats::scan::{BillReader, Doubt, Layouts, Recipients, RecipientsError, SCAN_BYTES_MAX, Told, Unknown};
 use proptest::prelude::*;
 
 const GOST_UTF8: &[u8] = include_bytes!("samples/bill_gost_utf8.txt");
 const GOST_CP1251: &[u8] = include_bytes!("samples/bill_gost_cp1251.txt");
 const NBU_002: &[u8] = include_bytes!("samples/bill_nbu_002.txt");
 const NBU_003: &[u8] = include_bytes!("samples/bill_nbu_003.txt");
+
+/// When the samples are scanned, on the wall.
+const NOW: DateTime = date(2026, 11, 21).at(14, 5, 9, 0);
 
 fn rub(minor: i64) -> Option<Money> {
     Some(Money::new(minor, Currency::Rub))
@@ -18,7 +22,7 @@ fn uah(minor: i64) -> Option<Money> {
 }
 
 fn read(bytes: &[u8]) -> Result<Told, Unknown> {
-    tell(bytes, &Layouts::usual())
+    BillReader::new(Layouts::usual()).tell(bytes, NOW)
 }
 
 fn check(bytes: &[u8], number: &str, amount: Option<Money>, doubts: &[Doubt]) {
@@ -224,6 +228,108 @@ fn nbu_forms_met_in_the_field() {
     ] {
         check(other.as_bytes(), "555101", uah(41_237), &[]);
     }
+}
+
+fn nbu_002(purpose: &str, code: &str) -> String {
+    format!("BCD\n002\n1\nUCT\n\nКП\nUA713999990000026001234567890\nUAH412.37\n{code}\n\n\n{purpose}\n")
+}
+
+#[test]
+fn an_account_stands_where_its_recipient_writes_it() {
+    let recipients = r#"
+        [[recipient]]
+        code = "39123451"
+        pattern = 'договір (\d+)'
+
+        [[recipient]]
+        code = "39123451"
+        pattern = '^([0-9/]+);'
+
+        [[recipient]]
+        code = "19123455"
+        account = "UA713999990000026001234567890"
+        pattern = '(?:абон|аб)\.? *([А-Я]-\d+)'
+
+        [[recipient]]
+        account = "UA000000000000000000000000000"
+        pattern = '(\d+)'
+    "#;
+    let mut reader = BillReader::new(Layouts::usual());
+    reader.recipients = Recipients::read(recipients).unwrap();
+    assert_eq!(reader.recipients.count(), 4);
+    for (code, purpose, account, doubts) in [
+        ("39123451", "договір 00512 від 01.02.2020, ОР 7", Ok("00512"), [].as_slice()),
+        ("39123451", "12/345; вода", Ok("12/345"), &[]),
+        ("39123451", "вода, ОР 7", Ok("7"), &[Doubt::PatternUnmet]),
+        ("39123451", "вода", Err(Unknown::NoAccount), &[]),
+        ("19123455", "тепло аб. К-77 за 10.2026", Ok("К-77"), &[]),
+        // Nobody told how this one writes.
+        ("39123087", "договір 00512, ОР 7", Ok("7"), &[]),
+    ] {
+        let told = reader.tell(nbu_002(purpose, code).as_bytes(), NOW);
+        let found = told.as_ref().map(|told| told.bill.accounts[0].as_str()).map_err(|why| *why);
+        assert_eq!(found, account, "{purpose}");
+        assert_eq!(told.map_or(Vec::new(), |told| told.doubts), doubts, "{purpose}");
+    }
+}
+
+#[test]
+fn a_mistake_in_patterns_of_recipients_names_its_line() {
+    for (text, expect) in [
+        ("[[recipient]]\npattern = '(1)'", RecipientsError::Nobody(2)),
+        ("\n[[recipient]]\ncode = '1'\npattern = '1'", RecipientsError::Group(4)),
+        ("[[recipient]]\ncode = '1'\npattern = '(1)(2)'", RecipientsError::Group(3)),
+    ] {
+        assert_eq!(Recipients::read(text).unwrap_err(), expect, "{text}");
+    }
+    for (text, line) in [
+        ("[[recipient]]\ncode = '1'\npattern = '('", "line 3"),
+        ("[[recipient]]\ncode = '1'", "line 1"),
+        ("\n[[recipients]]\n", "line 2"),
+    ] {
+        let told = Recipients::read(text).unwrap_err().to_string();
+        assert!(told.contains(line), "{told}");
+    }
+}
+
+#[test]
+fn a_code_that_is_past_its_day_is_to_be_confirmed() {
+    let reader = BillReader::new(Layouts::usual());
+    for (now, doubts) in
+        [(date(2026, 11, 30).at(23, 59, 0, 0), [].as_slice()), (date(2026, 11, 30).at(23, 59, 1, 0), &[Doubt::Expired])]
+    {
+        assert_eq!(reader.tell(NBU_003, now).unwrap().doubts, doubts);
+    }
+}
+
+#[test]
+fn a_page_declared_falsely_is_remembered_of_its_payee() {
+    use encoding_rs::{KOI8_R, WINDOWS_1251};
+    let code = |account: &str, name: &str, page: &'static encoding_rs::Encoding| {
+        let text = format!("|Name={name}|PersonalAcc={account}|BankName=-|BIC=049999701|CorrespAcc=0|PersAcc=7");
+        [b"ST00011".as_slice(), &page.encode(&text).0].concat()
+    };
+    let (ours, other) = ("40702810500000012345", "40702810500000012347");
+    let mut reader = BillReader::new(Layouts::usual());
+    let told = |reader: &BillReader, bytes: &[u8]| {
+        let told = reader.tell(bytes, NOW).unwrap();
+        (told.bill.payee.clone().unwrap().name, told.doubts.contains(&Doubt::Encoding), told)
+    };
+    // So short a name tells nothing of its page.
+    let short = code(ours, "Ода", KOI8_R);
+    assert_ne!(told(&reader, &short).0, "Ода");
+    let (name, doubted, first) = told(&reader, &code(ours, "Товарищество Северное Сияние", KOI8_R));
+    assert_eq!((name.as_str(), doubted), ("Товарищество Северное Сияние", true));
+    assert!(reader.pages.remember(&first) && !reader.pages.remember(&first));
+    // It was told once, and is no news any more.
+    let (name, doubted, _) = told(&reader, &short);
+    assert_eq!((name.as_str(), doubted), ("Ода", false));
+    assert_ne!(told(&reader, &code(other, "Ода", KOI8_R)).0, "Ода");
+    // The payee's program was mended: its letters say so, and that is told.
+    let (name, doubted, mended) = told(&reader, &code(ours, "Товарищество Северное Сияние", WINDOWS_1251));
+    assert_eq!((name.as_str(), doubted), ("Товарищество Северное Сияние", true));
+    assert!(reader.pages.remember(&mended));
+    assert_eq!(kassa_formats::scan::Pages::read(&format!("{}junk\n1 none\n", reader.pages.write())), reader.pages);
 }
 
 #[test]

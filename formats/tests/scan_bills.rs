@@ -3,11 +3,12 @@
 
 mod outside;
 
+use jiff::civil::{DateTime, date};
 use kassa_domain::{Currency, Money, Period};
 use kassa_formats::scan::gost::{self, GostEncoding, GostError};
 use kassa_formats::scan::nbu::{NbuCode, NbuEncoding, NbuError, NbuVersion};
 use kassa_formats::scan::{
-    BillFormat, Confidence, Doubt, LayoutFault, Layouts, Payee, SHIPPED_LAYOUTS, Told, Unknown, tell,
+    BillFormat, BillReader, Confidence, Doubt, LayoutFault, Layouts, Payee, SHIPPED_LAYOUTS, Told, Unknown,
 };
 use kassa_formats::symbol::{self, Linear, SymbolError};
 
@@ -15,6 +16,13 @@ const GOST_UTF8: &[u8] = include_bytes!("samples/bill_gost_utf8.txt");
 const GOST_CP1251: &[u8] = include_bytes!("samples/bill_gost_cp1251.txt");
 const NBU_002: &str = include_str!("samples/bill_nbu_002.txt");
 const NBU_003: &str = include_str!("samples/bill_nbu_003.txt");
+
+/// When the samples are scanned, on the wall.
+const NOW: DateTime = date(2026, 11, 21).at(14, 5, 9, 0);
+
+fn tell(bytes: &[u8], layouts: &Layouts) -> Result<Told, Unknown> {
+    BillReader::new(layouts.clone()).tell(bytes, NOW)
+}
 
 fn told(bytes: &[u8]) -> Told {
     tell(bytes, &Layouts::shipped()).unwrap_or_else(|why| panic!("{why}: {}", String::from_utf8_lossy(bytes)))

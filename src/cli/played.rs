@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use kassa_drivers::clock::SystemClock;
-use kassa_formats::scan::Layouts;
+use kassa_formats::scan::{BillReader, Layouts};
 
 use super::window::{has_display, refuse, show};
 use super::{Demo, words};
@@ -114,8 +114,8 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         receipts: Receipts::shipped(Language::Uk, true),
         settings: SettingsFile::of(&world.till_dir),
         display: None,
-        layouts: Layouts::usual(),
-        spoilt_layouts: None,
+        bills: BillReader::new(Layouts::usual()),
+        spoilt: Vec::new().into(),
     };
     show(start, "cli-no-display")
 }

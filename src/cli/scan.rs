@@ -6,27 +6,28 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use kassa_domain::Money;
-use kassa_formats::scan::{self, Bill, Layouts, Payee, SCAN_BYTES_MAX, Told, Unknown};
+use kassa_formats::scan::{Bill, BillReader, Layouts, Payee, SCAN_BYTES_MAX, Told, Unknown};
 use serde_json::{Map, Value, json};
 
 use super::Scan;
+use crate::clock::{Clock as _, SystemClock};
 use crate::fl;
-use crate::layouts::{self, LayoutsError};
+use crate::scanning::{self, ScanningError, Spoilt};
 
 /// Prints what was scanned; fails where it is no bill.
 ///
 /// # Errors
 /// The terminal.
 pub fn scan(dir: &Path, asked: &Scan) -> io::Result<ExitCode> {
-    let (bytes, layouts) = match (bytes(asked), layouts(dir, asked.layouts.as_deref())) {
-        (Ok(bytes), Ok(layouts)) => (bytes, layouts),
+    let (bytes, reader) = match (bytes(asked), reader(dir, asked)) {
+        (Ok(bytes), Ok(reader)) => (bytes, reader),
         (Err(problem), _) | (_, Err(problem)) => {
             writeln!(io::stderr().lock(), "{}", fl!("cli-failed", error = problem))?;
             return Ok(ExitCode::FAILURE);
         }
     };
     let mut out = io::stdout().lock();
-    let (answer, code) = match scan::read(&bytes, &layouts) {
+    let (answer, code) = match reader.read(&bytes, SystemClock::new().now().local()) {
         Ok(told) if told.bill.accounts.is_empty() => (as_json(&told), ExitCode::FAILURE),
         Ok(told) => (as_json(&told), ExitCode::SUCCESS),
         Err(unknown) => (json!({ "unknown": unknown.code() }), ExitCode::FAILURE),
@@ -44,16 +45,24 @@ fn bytes(asked: &Scan) -> Result<Vec<u8>, String> {
     }
 }
 
-/// Those of the file that is named, else those of the data folder, else the program's own.
-fn layouts(dir: &Path, file: Option<&Path>) -> Result<Layouts, String> {
-    let named = |file: &Path, error: LayoutsError| format!("{}: {error}", file.display());
-    match file {
-        Some(file) => layouts::read(file).map_err(|error| named(file, error)),
-        None => {
-            let of_folder = layouts::of(dir).map_err(|error| named(&dir.join(layouts::FILE), error))?;
-            Ok(of_folder.unwrap_or_else(Layouts::shipped))
-        }
+/// By the files that are named, else those of the data folder, else by what the program has itself.
+fn reader(dir: &Path, asked: &Scan) -> Result<BillReader, String> {
+    let named = |file: &Path, error: ScanningError| format!("{}: {error}", file.display());
+    let (mut reader, spoilt) = scanning::of(dir, Layouts::shipped());
+    let replaced = |spoilt: &Spoilt| match spoilt.file.file_name().and_then(|name| name.to_str()) {
+        Some(scanning::LAYOUTS) => asked.layouts.is_some(),
+        _ => asked.recipients.is_some(),
+    };
+    if let Some(Spoilt { file, error }) = spoilt.into_iter().find(|spoilt| !replaced(spoilt)) {
+        return Err(named(&file, error));
     }
+    if let Some(file) = &asked.layouts {
+        reader.layouts = scanning::layouts(file).map_err(|error| named(file, error))?;
+    }
+    if let Some(file) = &asked.recipients {
+        reader.recipients = scanning::recipients(file).map_err(|error| named(file, error))?;
+    }
+    Ok(reader)
 }
 
 fn first(file: &Path, most: usize) -> Result<Vec<u8>, String> {
@@ -119,14 +128,14 @@ fn whom(payee: &Payee) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use kassa_formats::scan::tell;
-
     use super::*;
 
     #[test]
     fn a_bill_is_told_whole_and_what_it_lacks_is_left_out() {
         let text = "ST00012|Name=ТСЖ|PersonalAcc=40702810500000012345|BankName=Б|BIC=049999701|CorrespAcc=0|PersAcc=007|Sum=1.5";
-        let told = tell(text.as_bytes(), &Layouts::shipped()).expect("a bill");
+        let now = jiff::civil::date(2026, 11, 21).at(14, 5, 9, 0);
+        let reader = BillReader::new(Layouts::shipped());
+        let told = reader.tell(text.as_bytes(), now).expect("a bill");
         let answer = as_json(&told);
         for (key, expect) in [
             ("format", json!("gost")),
@@ -139,9 +148,9 @@ mod tests {
         assert_eq!((&answer["payee"]["name"], &answer["fields"]["Sum"]), (&json!("ТСЖ"), &json!("1.5")));
         assert!(answer.get("amount").is_none() && answer.get("meter").is_none());
         let nameless = text.replace("|PersAcc=007|Sum=1.5", "|Sum=150");
-        let nameless = as_json(&scan::read(nameless.as_bytes(), &Layouts::shipped()).expect("a code"));
+        let nameless = as_json(&reader.read(nameless.as_bytes(), now).expect("a code"));
         assert_eq!((&nameless["unknown"], &nameless["amount"]["text"]), (&json!("no-account"), &json!("1.50")));
-        let barcode = tell(b"0042000100043210260001842504", &Layouts::shipped()).expect("a barcode");
+        let barcode = reader.tell(b"0042000100043210260001842504", now).expect("a barcode");
         let sum = json!({ "minor": 184_250, "currency": "RUB", "text": "1842.50" });
         assert_eq!((&as_json(&barcode)["amount"], &as_json(&barcode)["period"]), (&sum, &json!("2026-10")));
     }

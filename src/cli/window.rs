@@ -14,11 +14,11 @@ use crate::counter::{CustomerDisplay, SerialScanner};
 use crate::fl;
 use crate::i18n::{Language, set_language};
 use crate::keys::Keystore;
-use crate::layouts;
 use crate::logging;
 use crate::papers::spool::Spooler;
 use crate::papers::{self, Receipts};
 use crate::register;
+use crate::scanning;
 use crate::sync::Switch;
 use crate::till::Timing;
 use crate::training;
@@ -107,7 +107,10 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         Ok(counter) => counter,
         Err(error) => return refuse(&fl!("cli-failed", error = error.to_string())),
     };
-    let (layouts, spoilt_layouts) = layouts_of(home);
+    let (bills, spoilt) = scanning::of(home, Layouts::usual());
+    for spoilt in &spoilt {
+        tracing::warn!(file = %spoilt.file.display(), error = %spoilt.error, "a file about bills is not used");
+    }
     let start = Start {
         handle: workplace.till.clone(),
         news,
@@ -123,24 +126,12 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         display,
         reports: config.documents_reports.as_deref().and_then(|command| Spooler::parse(command).ok()),
         ports_in_use: config.ports(),
-        layouts,
-        spoilt_layouts,
+        bills,
+        spoilt: spoilt.into(),
     };
     let shown = show(start, "cli-no-screen");
     drop(scanner);
     shown
-}
-
-/// Layouts of barcodes, and the file of them that is not used, for it has mistakes.
-fn layouts_of(home: &Path) -> (Layouts, Option<String>) {
-    match layouts::of(home) {
-        Ok(layouts) => (layouts.unwrap_or_else(Layouts::usual), None),
-        Err(error) => {
-            let file = home.join(layouts::FILE).display().to_string();
-            tracing::warn!(file, %error, "a file of layouts is not used");
-            (Layouts::usual(), Some(file))
-        }
-    }
 }
 
 /// Opens the window and stays until it is closed.

@@ -24,6 +24,12 @@ impl SettingsFile {
         Self(dir.to_owned())
     }
 
+    /// The data folder it is in.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        &self.0
+    }
+
     /// True when it is the file of this data folder.
     #[must_use]
     pub fn is_of(&self, dir: &Path) -> bool {

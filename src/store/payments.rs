@@ -238,6 +238,49 @@ pub fn of_shift(conn: &Connection, shift: ShiftNumber, currency: Currency) -> Re
     select(conn, "shift = ?1 ORDER BY number", [i64::from(shift.0)], currency)
 }
 
+/// A payment that was taken before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TakenBefore {
+    /// Its number.
+    pub number: PaymentNumber,
+    /// The entry that accepted it.
+    pub entry: EntryRef,
+    /// What was taken for the month asked about, minor units; all of it where none was.
+    pub minor: i64,
+}
+
+/// The payment that a paper may have been paid by: for this month; or, where the month is not known, of this very sum
+/// since that moment. One of the very sum goes before others, a later one before an earlier. Money that was given back
+/// counts no more.
+///
+/// # Errors
+/// A failing database.
+pub fn taken_before(
+    conn: &Connection,
+    account: &AccountNumber,
+    (month, since_ms): (Option<Period>, i64),
+    sum: Option<Money>,
+) -> Result<Option<TakenBefore>, StoreError> {
+    let taken = conn
+        .prepare_cached(
+            "SELECT p.number, p.epoch, p.seq, sum(l.amount) AS taken
+             FROM payment p JOIN payment_line l ON l.payment = p.number
+             WHERE p.account = :account AND p.kind <> :third AND p.state NOT IN ('cancelled', 'voided', 'refunded')
+                 AND (l.period = :month OR (:month IS NULL AND p.accepted_at >= :since))
+             GROUP BY p.number HAVING :month IS NOT NULL OR taken = :sum
+             ORDER BY coalesce(taken = :sum, 0) DESC, p.number DESC LIMIT 1",
+        )?
+        .query_row(
+            rusqlite::named_params! {
+                ":account": account.as_str(), ":third": PaymentKind::ThirdParty as u8,
+                ":month": month.map(Period::index), ":since": since_ms, ":sum": sum.map(Money::minor),
+            },
+            |row| Ok(TakenBefore { number: PaymentNumber(row.get(0)?), entry: entry_at(row, 1)?, minor: row.get(3)? }),
+        )
+        .optional()?;
+    Ok(taken)
+}
+
 /// What the directory's balances do not count yet of an account's payments here, those to providers outside the billing
 /// left out, for such an account is only a number of theirs: money taken whose receipt was
 /// registered after `counted`, or is not registered yet; and, as negative amounts, money they count that was given back

@@ -12,7 +12,7 @@ use kassa_domain::point::Point;
 use kassa_domain::receipt::{FiscalDocument, OperationKind, Receipt};
 use kassa_domain::shift::{ShiftState, ShiftTotals};
 use kassa_domain::user::User;
-use kassa_domain::{BusinessDate, Money, Timestamp};
+use kassa_domain::{BusinessDate, Money, Period, Timestamp};
 
 use super::command::TillView;
 use crate::clock::Clock;
@@ -21,6 +21,9 @@ use crate::store::directory::bill::reduced;
 use crate::store::directory::{DirectoryError, DirectoryReader, Found, Query};
 use crate::store::identity::Identity;
 use crate::store::{self, OpenError, Reader, StoreError};
+
+/// How far back a payment of a sum is taken for that of a paper without a month, milliseconds: a month and a half.
+const PAID_BEFORE_MS: i64 = 45 * 24 * 3_600_000;
 
 /// Why a question could not be answered.
 #[derive(Debug, thiserror::Error)]
@@ -71,6 +74,19 @@ pub struct PaidRow {
     pub sent: Sent,
     /// Duplicates printed.
     pub copies: u32,
+}
+
+/// A payment that a scanned paper may have been paid by already.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaidBefore {
+    /// Its human number.
+    pub number: HumanNumber,
+    /// When it was taken.
+    pub at: Timestamp,
+    /// What was taken for the paper's month, or all of it where the paper names none.
+    pub sum: Money,
+    /// The sum is the paper's: it was that very bill.
+    pub same: bool,
 }
 
 /// One operation that waits for a person or for the register.
@@ -296,6 +312,27 @@ impl Desk {
     pub fn paid(&self, day: BusinessDate) -> Result<Vec<PaidRow>, DeskError> {
         let stored = store::payments::of_day(&self.money(), day, self.identity.currency)?;
         stored.into_iter().map(|stored| self.paid_row(stored)).collect()
+    }
+
+    /// What this till took for an account and was not given back: for a month, or of a sum within the last weeks.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn paid_before(
+        &self,
+        account: &AccountNumber,
+        month: Option<Period>,
+        sum: Option<Money>,
+    ) -> Result<Option<PaidBefore>, DeskError> {
+        let money = self.money();
+        let since = self.clock.now().utc_ms() - PAID_BEFORE_MS;
+        let Some(taken) = store::payments::taken_before(&money, account, (month, since), sum)? else { return Ok(None) };
+        let at = store::journal::occurred_at(&money, taken.entry)?;
+        let at = at.ok_or_else(|| StoreError::row("payment", "a payment without its entry"))?;
+        let (point, till) = (self.identity.point.clone(), self.identity.code.clone());
+        let number = HumanNumber { point, till, number: taken.number };
+        let taken_sum = Money::new(taken.minor, self.identity.currency);
+        Ok(Some(PaidBefore { number, at, sum: taken_sum, same: sum == Some(taken_sum) }))
     }
 
     /// One payment.

@@ -28,7 +28,7 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Approver, Right, Rights, User};
 use kassa_domain::visit::VisitItem;
 use kassa_domain::{Money, Timestamp};
-use kassa_formats::scan::Layouts;
+use kassa_formats::scan::BillReader;
 
 use crate::clock::Clock;
 use crate::counter::Lines;
@@ -84,8 +84,8 @@ pub struct Opening {
     pub marks: Marks,
     /// How long nobody touches anything before the window is locked, milliseconds; never when unset.
     pub lock_after_ms: Option<u64>,
-    /// Layouts of barcodes on bills.
-    pub layouts: Layouts,
+    /// What is known about bills beside their codes.
+    pub bills: BillReader,
 }
 
 /// The window.

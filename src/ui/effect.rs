@@ -85,6 +85,8 @@ pub enum Effect {
         /// The value.
         value: String,
     },
+    /// Keep the pages of payees whose codes declare them falsely over the next start: the text of their file.
+    KeepPages(String),
     /// Keep changes of settings in their file; the answer says what stands in it then.
     Save(Vec<Change>),
     /// Look for devices at every port while somebody holds what this points to.
@@ -151,7 +153,7 @@ pub enum Question {
         /// Which charges.
         narrowing: Narrowing,
         /// What its scanned paper says.
-        scanned: OnPaper,
+        scanned: Box<OnPaper>,
     },
     /// The payments of a day.
     Paid(BusinessDate),
@@ -261,7 +263,7 @@ pub enum Answer {
         /// Which charges.
         narrowing: Narrowing,
         /// What its scanned paper says.
-        scanned: OnPaper,
+        scanned: Box<OnPaper>,
         /// The bill; none when there is no such account.
         bill: Option<Box<Bill>>,
     },

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kassa_domain::commission::CommissionRule;
-use kassa_domain::directory::{Provider, Service};
+use kassa_domain::directory::{BankAccount, Provider, Service};
 use kassa_domain::form::{Asks, Form};
 use kassa_domain::ids::{ProviderId, ServiceId};
 use kassa_domain::money::Currency;
@@ -80,8 +80,12 @@ impl Names {
     #[must_use]
     pub fn knows(&self, payee: &Payee) -> bool {
         self.providers.values().any(|provider| {
-            let account = provider.bank.as_ref().map(|bank| bank.number.as_str());
-            account == Some(&payee.account) || payee.tax_number.as_deref() == Some(&provider.tax_number)
+            let is_its = |bank: &BankAccount| {
+                // The same number may be given by two banks.
+                let same_bank = payee.bic.as_deref().is_none_or(|bic| bank.code.is_empty() || bank.code == bic);
+                bank.number == payee.account && same_bank
+            };
+            provider.bank.as_ref().is_some_and(is_its) || payee.tax_number.as_deref() == Some(&provider.tax_number)
         })
     }
 

@@ -72,6 +72,8 @@ pub enum Trouble {
     Template(String),
     /// A file of layouts of barcodes is not used.
     Layouts(String),
+    /// A file of patterns of recipients is not used.
+    Recipients(String),
     /// There is nothing a document could be made of.
     NoDocument(Missing),
     /// The system's spooler did not take a document.
@@ -171,6 +173,9 @@ pub fn notice(trouble: &Trouble) -> Notice {
         }
         Trouble::LongForPaper { lines } => {
             Notice::look(fl!("trouble-long-for-paper", lines = *lines), nothing(), fl!("key-long-for-paper"))
+        }
+        Trouble::Recipients(file) => {
+            Notice::look(fl!("trouble-recipients", file = file.clone()), nothing(), fl!("key-layouts"))
         }
         Trouble::NoDocument(missing) => Notice::look(own::words(missing), nothing(), enter()),
         Trouble::NotPrinted(error) => {

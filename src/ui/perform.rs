@@ -21,6 +21,7 @@ use crate::carried::{self, CarryError};
 use crate::clock::Clock;
 use crate::config::{Change, SettingsFile, values};
 use crate::counter::CustomerDisplay;
+use crate::files::write_whole;
 use crate::fl;
 use crate::i18n::language;
 use crate::long_work::Progress;
@@ -29,6 +30,7 @@ use crate::papers::spool::Spooler;
 use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
 use crate::register::detect::{self, look_at_all_ports};
 use crate::report::{MakeError, ReportError, Wanted, make};
+use crate::scanning;
 use crate::store::directory::{DirectoryError, Found, Query};
 use crate::sync::live::LiveBills;
 use crate::till::command::Command;
@@ -118,6 +120,7 @@ impl Performer {
             }
             Effect::Reveal { list, spot } => operation::snap_to(list, RelativeOffset { x: 0.0, y: spot.part() }),
             Effect::Keep { key, value } => self.keep(key, value),
+            Effect::KeepPages(text) => self.keep_pages(text),
             Effect::Save(changes) => self.save(changes),
             Effect::LookForDevices(wanted) => look_for_devices(wanted, self.ports_in_use.clone()),
             Effect::Show(lines) => {
@@ -141,6 +144,17 @@ impl Performer {
         Task::perform(off_thread(kept), move |kept| {
             if let Err(error) = kept {
                 tracing::warn!(key, error, "a setting was not kept");
+            }
+            Message::Nothing
+        })
+    }
+
+    fn keep_pages(&self, text: String) -> Task<Message> {
+        let file = self.settings.dir().join(scanning::PAGES);
+        let kept = async move { write_whole(&file, text.as_bytes()) };
+        Task::perform(off_thread(kept), |kept| {
+            if let Err(error) = kept {
+                tracing::warn!(%error, "the pages of payees were not kept");
             }
             Message::Nothing
         })
@@ -170,9 +184,19 @@ impl Performer {
         let reports = self.reports.clone();
         let answer = async move {
             match question {
-                Question::Bill { ticket, account, narrowing, scanned } => {
+                Question::Bill { ticket, account, narrowing, mut scanned } => {
                     let numbers = std::iter::once(&account).chain(&scanned.others);
                     let bill = first_bill(&handle, live, numbers, &narrowing).await;
+                    let paid = match &bill {
+                        Ok(Some(bill)) => {
+                            handle.desk().paid_before(&bill.account().number, scanned.period, scanned.amount)
+                        }
+                        Ok(None) | Err(_) => Ok(None),
+                    };
+                    let bill = bill.and_then(|bill| {
+                        scanned.paid = paid?;
+                        Ok(bill)
+                    });
                     bill.map(|bill| Answer::Bill { ticket, account, narrowing, scanned, bill: bill.map(Box::new) })
                 }
                 Question::Report { wish, columns, progress } => Ok(match &reports {

@@ -31,7 +31,7 @@ use kassa::ui::perform::Performer;
 use kassa::ui::theme::{Look, TypeSize};
 use kassa_domain::ids::AccountNumber;
 use kassa_drivers::shtrih::emulator::Emulator;
-use kassa_formats::scan::Layouts;
+use kassa_formats::scan::{BillReader, Layouts};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
@@ -405,7 +405,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         display: None,
         marks: Marks::new(StdRng::seed_from_u64(start)),
         lock_after_ms: None,
-        layouts: Layouts::usual(),
+        bills: BillReader::new(Layouts::usual()),
     });
     let receipts = Receipts::shipped(Language::Uk, true);
     let settings = SettingsFile::of(&world.till_dir);

@@ -37,7 +37,7 @@ use kassa_domain::shift::{OpenShift, ShiftState, ShiftTotals};
 use kassa_domain::user::{Role, User};
 use kassa_domain::{BusinessDate, Currency, Money, Period, Timestamp};
 use kassa_drivers::fiscal::{Abilities, Ability, Capabilities, DeviceState, Mode, Paper, Storage, Undelivered};
-use kassa_formats::scan::Layouts;
+use kassa_formats::scan::{BillReader, Layouts};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 
@@ -281,7 +281,7 @@ impl Window {
             display,
             marks: Marks::new(StdRng::seed_from_u64(1)),
             lock_after_ms: Some(LOCK_MS),
-            layouts: Layouts::usual(),
+            bills: BillReader::new(Layouts::usual()),
         };
         let (app, effects) = App::new(opening);
         let mut window = Self { app, clock, effects };

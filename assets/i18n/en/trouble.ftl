@@ -82,6 +82,7 @@ trouble-parked-many = Five payers are put aside already.
 trouble-visit-open = There are unpaid bills in the visit.
 trouble-template = The receipt template { $file } has mistakes and is not used. Receipts are printed by the built-in one.
 trouble-layouts = The file of barcode layouts { $file } has a mistake and is not used. The built-in layouts are.
+trouble-recipients = The file of recipients' patterns { $file } has a mistake and is not used. Accounts in payment codes are found by the usual words.
 trouble-not-printed = The printer of documents did not take the document.
 trouble-long-for-paper = The report is too long for the register's paper: { $lines } lines.
 trouble-desk = The till's files could not be read.

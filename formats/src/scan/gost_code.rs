@@ -7,7 +7,7 @@ use kassa_domain::ids::AccountNumber;
 use kassa_domain::{Currency, Money};
 
 use super::bill::{Bill, BillFormat, MeterOnBill, Payee, period};
-use super::{AmountUnreadable, Code, Doubt, Unknown, decoded};
+use super::{AmountUnreadable, Code, Doubt, Pages, Unknown, decoded};
 
 const FORMAT: &[u8] = b"ST0001";
 /// Most bytes of the five fields that every code has, with all before them.
@@ -37,9 +37,9 @@ const LIMITED: [(&str, usize); 13] = [
 ];
 
 /// What the code says; nothing when the bytes are no such code.
-pub(super) fn read(bytes: &[u8]) -> Option<Result<Code, Unknown>> {
+pub(super) fn read(bytes: &[u8], pages: &Pages) -> Option<Result<Code, Unknown>> {
     let head = bytes.get(..FORMAT.len())?;
-    head.eq_ignore_ascii_case(FORMAT).then(|| fields(&bytes[FORMAT.len()..]))
+    head.eq_ignore_ascii_case(FORMAT).then(|| fields(&bytes[FORMAT.len()..], pages))
 }
 
 /// The pairs of a code, looked up without regard to case.
@@ -63,9 +63,10 @@ impl<'a> Pairs<'a> {
     }
 }
 
-fn fields(rest: &[u8]) -> Result<Code, Unknown> {
+fn fields(rest: &[u8], pages: &Pages) -> Result<Code, Unknown> {
     let (digit, rest) = rest.split_first().ok_or(Unknown::Damaged)?;
     let declared = encoding_of(*digit).ok_or(Unknown::Damaged)?;
+    let declared = pages.of(payee_account(rest), rest, declared);
     let (text, encoding) = decoded(rest, declared);
     let mut characters = text.chars();
     let separator = characters.next().ok_or(Unknown::Damaged)?;
@@ -113,6 +114,14 @@ fn fields(rest: &[u8]) -> Result<Code, Unknown> {
     bill.meter = pairs.owned("CounterId").map(|number| MeterOnBill { number, reading: pairs.owned("CounterVal") });
     bill.fields = pairs.0.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
     Ok(Code { bill, doubts, encoding })
+}
+
+/// The digits behind `PersonalAcc=`, which are the same in every page.
+fn payee_account(rest: &[u8]) -> &[u8] {
+    const KEY: &[u8] = b"PersonalAcc=";
+    let at = rest.windows(KEY.len()).position(|part| part.eq_ignore_ascii_case(KEY));
+    let account = at.map_or(&[][..], |at| &rest[at + KEY.len()..]);
+    &account[..account.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(account.len())]
 }
 
 fn encoding_of(digit: u8) -> Option<&'static Encoding> {

@@ -13,7 +13,8 @@ use kassa_domain::{Currency, Money, Period};
 pub use write::{NbuCode, NbuEncoding, NbuError, NbuVersion};
 
 use super::bill::{Bill, BillFormat, Payee, period};
-use super::{AmountUnreadable, Code, Doubt, Unknown, base64, decoded, without_mark};
+use super::recipients::Found;
+use super::{AmountUnreadable, BillReader, Code, Doubt, Unknown, base64, decoded, without_mark};
 
 const LABEL: &[u8] = b"BCD";
 
@@ -65,9 +66,9 @@ const ACCOUNT_WORDS: [&str; 22] = [
 ];
 
 /// What the code says; nothing when the bytes are no such code.
-pub(super) fn read(bytes: &[u8]) -> Option<Result<Code, Unknown>> {
+pub(super) fn read(bytes: &[u8], known: &BillReader) -> Option<Result<Code, Unknown>> {
     if bytes.starts_with(LABEL) {
-        return Some(elements(bytes));
+        return Some(elements(bytes, known));
     }
     let link = std::str::from_utf8(bytes).ok()?;
     let rest = link.get(..8).filter(|scheme| scheme.eq_ignore_ascii_case("https://")).map(|_| &link[8..])?;
@@ -76,15 +77,17 @@ pub(super) fn read(bytes: &[u8]) -> Option<Result<Code, Unknown>> {
     // Any other link is no payment code, not a damaged one.
     let payload = base64::decode(payload)?;
     let payload = without_mark(payload.trim_ascii_start());
-    payload.starts_with(LABEL).then(|| elements(payload))
+    payload.starts_with(LABEL).then(|| elements(payload, known))
 }
 
-fn elements(bytes: &[u8]) -> Result<Code, Unknown> {
-    let declared: &'static Encoding = match bytes.split(|byte| *byte == b'\n').nth(2).map(<[u8]>::trim_ascii) {
+fn elements(bytes: &[u8], known: &BillReader) -> Result<Code, Unknown> {
+    let line = |index| bytes.split(|byte| *byte == b'\n').nth(index).map(<[u8]>::trim_ascii);
+    let declared: &'static Encoding = match line(2) {
         Some(b"1") => UTF_8,
         Some(b"2") => WINDOWS_1251,
         _ => return Err(Unknown::Damaged),
     };
+    let declared = known.pages.of(line(6).unwrap_or_default(), bytes, declared);
     let (text, encoding) = decoded(bytes, declared);
     let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
     let (format, count) = match lines.get(1) {
@@ -107,7 +110,15 @@ fn elements(bytes: &[u8]) -> Result<Code, Unknown> {
     if payee.check().is_err() {
         doubts.push(Doubt::PayeeKey);
     }
-    let mut bill = Bill::of(format, account(lines[11], lines[10], &mut doubts)?);
+    let accounts = match known.recipients.find(&payee, &[lines[11], lines[10]]) {
+        Found::Account(number) => vec![number],
+        Found::NoPattern => account(lines[11], lines[10], &mut doubts)?,
+        Found::Unmet => {
+            doubts.push(Doubt::PatternUnmet);
+            account(lines[11], lines[10], &mut doubts)?
+        }
+    };
+    let mut bill = Bill::of(format, accounts);
     bill.amount = hryvnias(lines[7]).unwrap_or_else(|AmountUnreadable| {
         doubts.push(Doubt::AmountUnreadable);
         None

@@ -230,7 +230,7 @@ impl App {
             // Somebody has asked for another bill, or pays: this one comes too late.
             Answer::Bill { ticket, account, narrowing, scanned, bill } => {
                 if ticket == self.bill_ticket {
-                    return self.billed(account, narrowing, scanned, bill);
+                    return self.billed(account, narrowing, *scanned, bill);
                 }
             }
             Answer::Paid(day, rows) => {

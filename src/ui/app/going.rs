@@ -33,7 +33,7 @@ impl App {
         self.leave_paid_visit();
         self.bill_ticket += 1;
         self.awaited = Awaited::Bill;
-        vec![Effect::Find(Question::Bill { ticket: self.bill_ticket, account, narrowing, scanned })]
+        vec![Effect::Find(Question::Bill { ticket: self.bill_ticket, account, narrowing, scanned: Box::new(scanned) })]
     }
 
     /// The till knows nobody at this window any more: one signs in again.

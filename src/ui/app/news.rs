@@ -45,7 +45,7 @@ impl App {
                 self.download = None;
                 vec![Effect::Find(Question::Names), Effect::Find(Question::Frame)]
             }
-            Signal::Scanned(text) => self.scanned(Burst { meant: text.clone(), typed: text, passed: false }),
+            Signal::Scanned(scan) => self.scanned(Burst::of(scan)),
             Signal::CentreDecided(decision) => {
                 self.tell(Trouble::CentreDecided(decision));
                 Vec::new()

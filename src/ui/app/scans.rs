@@ -1,7 +1,7 @@
 //! What came fast: a scan that opens its bill (R2), or a hand after all (R24).
 
 use kassa_domain::bill::Narrowing;
-use kassa_formats::scan::{self, Unknown};
+use kassa_formats::scan::{Told, Unknown};
 
 use super::App;
 use crate::ui::app::screens::Screen;
@@ -30,16 +30,21 @@ impl App {
         if self.user.is_none() || !self.dialogs.is_empty() || (in_amount && looks_like_amount(&burst.typed)) {
             return self.as_typed(&burst);
         }
-        let read = |text: &str| {
-            scan::tell(text.as_bytes(), &self.opening.layouts)
-                .and_then(|told| OnPaper::of(told).ok_or(Unknown::NoAccount))
+        let now = self.now.local();
+        let read = |bytes: &[u8]| {
+            let told = self.opening.bills.tell(bytes, now)?;
+            let paper = OnPaper::of(told.clone()).ok_or(Unknown::NoAccount)?;
+            Ok((told, paper))
         };
-        match read(&burst.meant).or_else(|_| read(&burst.typed)) {
-            Ok((number, on_paper)) if self.can_choose_account() => {
+        let meant = burst.bytes.as_deref().unwrap_or(burst.meant.as_bytes());
+        match read(meant).or_else(|_: Unknown| read(burst.typed.as_bytes())) {
+            Ok((told, (number, on_paper))) if self.can_choose_account() => {
                 if burst.passed {
                     self.screen.forget(&burst.typed);
                 }
-                self.open_bill(number, Narrowing::default(), on_paper)
+                let mut effects = self.remember_page(&told);
+                effects.extend(self.open_bill(number, Narrowing::default(), on_paper));
+                effects
             }
             Ok(_) => {
                 // A bill's code is nothing that a provider outside the billing asks for.
@@ -54,6 +59,12 @@ impl App {
                 Vec::new()
             }
         }
+    }
+
+    /// A payee whose codes say another page than they are in is told of once.
+    fn remember_page(&mut self, told: &Told) -> Vec<Effect> {
+        let is_new = self.opening.bills.pages.remember(told);
+        if is_new { vec![Effect::KeepPages(self.opening.bills.pages.write())] } else { Vec::new() }
     }
 
     /// What came fast was a hand after all, or a field that takes any text: it is in the field already, or is put there

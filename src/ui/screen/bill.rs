@@ -131,20 +131,32 @@ impl BillScreen {
 
     /// Fills in the sum of the scanned paper (R2). Where the month of the paper comes to just that, its rows alone are
     /// ticked; else it goes to the oldest debts first, if the person at the till may change amounts. A sum above the
-    /// debts changes nothing: it stands above the rows and is asked about.
+    /// debts changes nothing: it stands above the rows and is asked about. Nothing is ticked on a paper that was paid
+    /// already, or for which nothing is owed.
     #[must_use]
     pub fn filled(mut self, may_correct: bool, names: &Names) -> Self {
+        if self.scanned.is_to_be_chosen(&self.bill, names) {
+            self.bill.tick_all(false);
+            return self;
+        }
+        let other_services = self.scanned.other_rows(&self.bill, names);
         let currency = self.bill.currency();
-        let Some(sum) = self.scanned.amount.filter(|sum| sum.currency() == currency) else { return self };
+        let Some(sum) = self.scanned.amount.filter(|sum| sum.currency() == currency) else {
+            for row in other_services {
+                let _ = self.bill.toggle(row);
+            }
+            return self;
+        };
         if self.bill.total() == Ok(sum) {
             return self;
         }
         let newest = self.bill.lines().iter().map(|line| line.period).max();
         let month = self.scanned.period.or(newest);
-        let of_month = |line: &BillLine| Some(line.period) == month;
-        let due = Money::total(self.bill.lines().iter().filter(|line| of_month(line)).map(|line| line.due), currency);
-        if due == Ok(sum) {
-            let others = self.bill.lines().iter().enumerate().filter(|(_, line)| line.ticked != of_month(line));
+        let is_its = |row: usize, line: &BillLine| Some(line.period) == month && !other_services.contains(&row);
+        let lines = self.bill.lines().iter().enumerate();
+        let due = lines.clone().filter(|(row, line)| is_its(*row, line)).map(|(_, line)| line.due);
+        if Money::total(due, currency) == Ok(sum) {
+            let others = lines.filter(|(row, line)| line.ticked != is_its(*row, line));
             let others: Vec<usize> = others.map(|(row, _)| row).collect();
             for row in others {
                 let _ = self.bill.toggle(row);
@@ -163,6 +175,12 @@ impl BillScreen {
     #[must_use]
     pub const fn bill(&self) -> &Bill {
         &self.bill
+    }
+
+    /// What its scanned paper says.
+    #[must_use]
+    pub const fn scanned(&self) -> &OnPaper {
+        &self.scanned
     }
 
     /// Where the focus is.

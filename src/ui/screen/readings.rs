@@ -96,7 +96,8 @@ pub enum Action {
 }
 
 impl Readings {
-    /// The meters of the bill's account; nothing for an account without any.
+    /// The meters of the bill's account, with what a scanned paper says of one of them typed in; nothing for an account
+    /// without any.
     #[must_use]
     pub fn new(bill: BillScreen, today: BusinessDate) -> Option<Self> {
         let account = bill.bill().account().clone();
@@ -106,8 +107,16 @@ impl Readings {
             kind: ReadingKind::Plain,
             phase: Phase::Editing,
         };
-        let rows: Vec<Row> = account.meters.iter().take(FIELDS.len()).map(row).collect();
-        (!rows.is_empty()).then_some(Self { bill, account, today, rows, at: 0 })
+        let mut rows: Vec<Row> = account.meters.iter().take(FIELDS.len()).map(row).collect();
+        let paper = bill.scanned();
+        let on_paper = rows.iter().position(|row| paper.reading_of(row.meter.serial.as_str()).is_some());
+        if let Some(row) = on_paper.and_then(|place| rows.get_mut(place))
+            && let Some(value) = paper.reading_of(row.meter.serial.as_str())
+        {
+            row.value.edit(value);
+        }
+        let at = on_paper.unwrap_or_default();
+        (!rows.is_empty()).then_some(Self { bill, account, today, rows, at })
     }
 
     /// The bill it was opened from.

@@ -19,6 +19,7 @@ use iced::advanced::{Clipboard, Shell, clipboard, mouse, overlay, renderer};
 use iced::keyboard::Event as KeyEvent;
 use iced::keyboard::key::{Key, Named};
 use iced::{Element, Event, Length, Rectangle, Size, Vector, window};
+use kassa_drivers::scanner::Scan;
 
 use crate::clock::Clock;
 use crate::ui::focus::Focus;
@@ -56,9 +57,17 @@ pub struct Burst {
     pub typed: String,
     /// They went into the field in focus already.
     pub passed: bool,
+    /// As the scanner sent them, where it has a line of its own: a payment code says itself in which page they are.
+    pub bytes: Option<Vec<u8>>,
 }
 
 impl Burst {
+    /// A code that came by a line of its own.
+    #[must_use]
+    pub fn of(scan: Scan) -> Self {
+        Self { meant: scan.text.clone(), typed: scan.text, passed: false, bytes: Some(scan.bytes) }
+    }
+
     /// This and what came after it, as one, as far as a scan is kept.
     fn then(mut self, after: Self) -> Self {
         if self.typed.is_empty() {

@@ -56,7 +56,7 @@ impl BillScreen {
                 AsOf::Directory(None) | AsOf::Live => fl!("bill-stale-never"),
             }));
         }
-        let scanned = self.scanned.notes(&self.bill, |payee| names.knows(payee));
+        let scanned = self.scanned.notes(&self.bill, names);
         notes.extend(scanned.into_iter().map(parts::look));
         if let Some(period) = self.narrowing.period {
             notes.push(parts::note(fl!("bill-one-month", period = period.to_string())));

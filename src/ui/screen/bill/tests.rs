@@ -3,9 +3,12 @@
 use super::*;
 use kassa_domain::bill::AsOf;
 use kassa_domain::directory::{Account, Charge, Provider, Service};
-use kassa_domain::ids::{ProviderId, ServiceId, StreetId};
+use kassa_domain::ids::{HumanNumber, PaymentNumber, PointCode, ProviderId, ServiceId, StreetId, TillCode};
 use kassa_domain::payment::{PayerCopy, PaymentKind};
 use kassa_domain::{Currency, Period};
+use kassa_formats::scan::{Doubt, MeterOnBill, Payee};
+
+use crate::till::desk::PaidBefore;
 
 fn uah(minor: i64) -> Money {
     Money::new(minor, Currency::Uah)
@@ -175,4 +178,84 @@ fn r2_the_sum_of_a_scanned_paper_is_filled_in_where_it_can_be() {
     check("more than is owed", uah(700_00), None, true, &[100_00, 200_00, 300_00]);
     check("nothing", uah(0), None, true, &[100_00, 200_00, 300_00]);
     check("another money", Money::new(150_00, Currency::Rub), None, true, &[100_00, 200_00, 300_00]);
+}
+
+fn paid(same: bool) -> Option<PaidBefore> {
+    let (point, till) = (PointCode::new("17").unwrap(), TillCode::new("3").unwrap());
+    let number = HumanNumber { point, till, number: PaymentNumber(512) };
+    Some(PaidBefore { number, at: Timestamp::EPOCH, sum: uah(500_00), same })
+}
+
+#[test]
+fn a_scanned_paper_ticks_its_service_and_nothing_where_the_cashier_is_to_choose() {
+    let month = |month: u8| Period::new(2026, month).ok();
+    let payee = |account: &str, code: &str| {
+        let (account, tax_number) = (account.to_owned(), Some(code.to_owned()));
+        Some(Payee { name: "КП".to_owned(), account, tax_number, ..Payee::default() })
+    };
+    // Owed: 100 of September, 200 and 300 of October.
+    let all: &[i64] = &[100_00, 200_00, 300_00];
+    for (name, scanned, expect) in [
+        ("nothing but a number", OnPaper::default(), all),
+        ("paid already", OnPaper { amount: Some(uah(500_00)), paid: paid(true), ..OnPaper::default() }, &[0; 3]),
+        ("a part was paid", OnPaper { period: month(10), paid: paid(false), ..OnPaper::default() }, all),
+        (
+            "nothing owed for its month",
+            OnPaper { amount: Some(uah(150_00)), period: month(8), ..OnPaper::default() },
+            &[0; 3],
+        ),
+        ("somebody else's", OnPaper { payee: payee("UA1", "1"), ..OnPaper::default() }, &[0; 3]),
+        ("our provider's", OnPaper { payee: payee("UA1", "39123451"), ..OnPaper::default() }, all),
+        ("its service", OnPaper { service: Some("послуга 1".to_owned()), ..OnPaper::default() }, &[100_00, 200_00, 0]),
+        ("its service's number", OnPaper { service: Some("2".to_owned()), ..OnPaper::default() }, &[0, 0, 300_00]),
+        ("no service of the bill", OnPaper { service: Some("SUPP/REGU".to_owned()), ..OnPaper::default() }, all),
+        (
+            "its service with the sum of the month",
+            OnPaper { service: Some("1".to_owned()), amount: Some(uah(200_00)), ..OnPaper::default() },
+            &[0, 200_00, 0],
+        ),
+    ] {
+        let bill = BillScreen { scanned, ..screen() }.filled(true, &names(true));
+        let lines = bill.bill().lines().iter();
+        let paid: Vec<i64> = lines.map(|line| if line.ticked { line.amount.minor() } else { 0 }).collect();
+        assert_eq!(paid, expect, "{name}");
+    }
+}
+
+#[test]
+fn what_a_scanned_paper_says_is_read_above_the_bill() {
+    let month = |month: u8| Period::new(2026, month).ok();
+    let text = |text: &str| Some(text.to_owned());
+    for (scanned, expect) in [
+        (OnPaper::default(), [].as_slice()),
+        (OnPaper { paid: paid(true), ..OnPaper::default() }, &["17-3-000512"]),
+        (OnPaper { paid: paid(false), ..OnPaper::default() }, &["17-3-000512"]),
+        (OnPaper { period: month(9), ..OnPaper::default() }, &["09.2026"]),
+        (OnPaper { period: month(8), ..OnPaper::default() }, &["10.2026", "08.2026"]),
+        (OnPaper { extra: Some(uah(15_00)), ..OnPaper::default() }, &["15,00"]),
+        (OnPaper { term: text("10.12.2026"), ..OnPaper::default() }, &["10.12.2026"]),
+        (
+            OnPaper {
+                payer: text("Кузнецова Марія"), address: text("Садова"), ..OnPaper::default()
+            },
+            &[],
+        ),
+        (OnPaper { payer: text("Орлов"), address: text("Садова"), ..OnPaper::default() }, &["Орлов", "Садова"]),
+        (OnPaper { payer: text("?????"), doubts: vec![Doubt::LettersLost], ..OnPaper::default() }, &[""]),
+        (
+            OnPaper {
+                meter: Some(MeterOnBill { number: "SV15".to_owned(), reading: text("00374") }),
+                ..OnPaper::default()
+            },
+            &["SV15"],
+        ),
+    ] {
+        let mut screen = screen();
+        let payer = PayerCopy { holder: "КУЗНЕЦОВА М. П.".to_owned(), address: String::new() };
+        let account = screen.bill.account().clone();
+        screen.bill = Bill::new(account, payer, AsOf::Live, Currency::Uah, &Narrowing::default());
+        let notes = scanned.notes(&screen.bill, &names(true));
+        assert_eq!(notes.len(), expect.len(), "{notes:?}");
+        assert!(notes.iter().zip(expect).all(|(note, part)| note.contains(part)), "{notes:?}");
+    }
 }

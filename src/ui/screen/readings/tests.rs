@@ -5,6 +5,7 @@ use kassa_domain::bill::{AsOf, Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, MeterId, SerialNumber, ServiceId, StreetId};
 use kassa_domain::money::Currency;
 use kassa_domain::payment::PayerCopy;
+use kassa_formats::scan::MeterOnBill;
 
 use crate::ui::scan::OnPaper;
 
@@ -13,9 +14,13 @@ fn today() -> BusinessDate {
 }
 
 fn form(meters: u64) -> Option<Readings> {
+    scanned_form(meters, OnPaper::default())
+}
+
+fn scanned_form(meters: u64, paper: OnPaper) -> Option<Readings> {
     let meter = |number| Meter {
         id: MeterId(number),
-        serial: SerialNumber::new("0451").unwrap(),
+        serial: SerialNumber::new(&format!("SV-045{number}")).unwrap(),
         service: ServiceId(4),
         digits: 5,
         last_value: Decimal::from(99_990),
@@ -35,7 +40,7 @@ fn form(meters: u64) -> Option<Readings> {
         phones: Vec::new(),
     };
     let bill = Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &Narrowing::default());
-    Readings::new(BillScreen::new(bill, Narrowing::default(), OnPaper::default()), today())
+    Readings::new(BillScreen::new(bill, Narrowing::default(), paper), today())
 }
 
 fn type_in(form: &mut Readings, text: &str) {
@@ -95,5 +100,22 @@ fn r21_what_cannot_be_is_not_sent_and_what_is_unusual_is_asked_about() {
         }
         let last = (0..enters).map(|_| press(&mut form, Deed::Enter)).last().unwrap();
         assert_eq!(taken(&last).map(|(_, _, kind)| kind), expect, "{typed} {other} {enters}");
+    }
+}
+
+#[test]
+fn what_a_scanned_paper_says_of_a_meter_is_offered_as_its_reading() {
+    for (number, reading, expect) in [
+        ("sv-0452 ", Some("099995,5"), Some((2, "99995.5"))),
+        ("SV-0451", Some("00099991"), Some((1, "99991"))),
+        // Lower than the last one: shown, and not sent.
+        ("SV-0451", Some("0"), None),
+        ("SV-0459", Some("99995"), None),
+        ("SV-0451", None, None),
+    ] {
+        let meter = MeterOnBill { number: number.to_owned(), reading: reading.map(str::to_owned) };
+        let mut form = scanned_form(2, OnPaper { meter: Some(meter), ..OnPaper::default() }).unwrap();
+        let sent = taken(&press(&mut form, Deed::Enter)).map(|(meter, value, _)| (meter, value));
+        assert_eq!(sent, expect.map(|(meter, value): (u64, &str)| (meter, value.to_owned())), "{number} {reading:?}");
     }
 }
