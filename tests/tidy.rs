@@ -52,7 +52,7 @@ const TOP_LEVEL: [&str; 21] = [
 const PLACES: [(&str, &[&str]); 7] = [
     ("iced", &["src/ui.rs", "src/ui/", "src/main.rs", "src/demo/"]),
     ("rusqlite", &["src/store.rs", "src/store/", "server/src/db.rs", "server/src/db/"]),
-    ("tokio_postgres", &["server/src/db.rs", "server/src/db/"]),
+    ("tokio_postgres", &["server/src/db.rs", "server/src/db/", "server/benches/load/"]),
     ("serialport", &["drivers/src/port.rs", "drivers/src/port/"]),
     ("reqwest", &["src/sync.rs", "src/sync/"]),
     ("axum", &["server/src/"]),

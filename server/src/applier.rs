@@ -182,12 +182,12 @@ impl Applier {
     }
 }
 
-/// Applies what a till has just pushed, or leaves it to the applier: when it is much, when others wait, or when it cannot be
+/// Applies what a till has just pushed, so many entries, or leaves it to the applier: when it is much, when others wait, or when it cannot be
 /// applied now. What is stored stays stored, whatever becomes of it here.
-pub fn apply_or_leave(app: &App, till: TillId) {
+pub fn apply_or_leave(app: &App, till: TillId, stored: u64) {
     let apply = || -> DbResult<bool> {
-        let entries = app.db.read(|view| view.unapplied_of(till))?;
-        let leave = entries > AT_ONCE || app.at_the_store() > FEW;
+        let leave =
+            stored > AT_ONCE || app.at_the_store() > FEW || app.db.read(|view| view.unapplied_of(till))? > AT_ONCE;
         if !leave {
             apply::catch_up_till(&app.db, till)?;
         }

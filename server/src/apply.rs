@@ -6,20 +6,24 @@
 //! what does and corrects the difference. So the same entries always end in the same sums, however often they are
 //! applied, and everything derived can be rebuilt.
 
+use std::cell::RefCell;
+
 use kassa_domain::chain::Head;
 use kassa_domain::entry::Entry;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{EntryRef, Seq, TillId};
 
-use crate::db::{Change, Db, DbError, DbResult, FeedKind, StoredEntry, Sums};
+use crate::db::{Change, Db, DbError, DbResult, Given, StoredEntry, Sums};
 use crate::ledger::{self, Disagreement, Touched};
 
 mod facts;
 mod judge;
+mod known;
 mod past;
 mod queue;
 mod settle;
 
+use known::Known;
 pub(crate) use past::is_of_a_branch;
 pub use queue::{Stuck, apply_some, catch_up, catch_up_till};
 pub use settle::{DecideError, Decision, decide, decide_within};
@@ -46,48 +50,82 @@ struct Applying<'c> {
     rebuilding: bool,
     /// Entries whose bookings in the ledger may have changed; booked together when the piece of work is done.
     touched: Touched,
+    /// Verdicts that were given; written down together when the piece of work is done.
+    ruled: RefCell<Vec<Given>>,
+    /// Accounts that show something else; tills are told together when the piece of work is done.
+    changed: RefCell<Vec<u64>>,
+    /// What is asked for every line of a payment and stays as it is while somebody applies.
+    known: Known,
 }
 
 impl<'c> Applying<'c> {
     fn to(change: &'c Change<'c>) -> Self {
-        Self { change, rebuilding: false, touched: Touched::default() }
+        Self {
+            change,
+            rebuilding: false,
+            touched: Touched::default(),
+            ruled: RefCell::default(),
+            changed: RefCell::default(),
+            known: Known::default(),
+        }
     }
 
-    /// Books what has changed.
-    fn book(&self) -> DbResult<()> {
-        ledger::post(self.change, &self.touched)
+    /// Books what has changed, gives accounts their revisions, and writes the verdicts down.
+    fn finish(&self) -> DbResult<()> {
+        ledger::post(self.change, &self.touched)?;
+        self.change.touch_each(&self.changed.take().into_iter().collect())?;
+        let ruled = self.ruled.take();
+        if self.rebuilding { self.change.draft_verdicts(&ruled) } else { self.change.set_verdicts(&ruled) }
+    }
+
+    /// What was undone touched nothing and ruled nothing.
+    fn forget(&self) {
+        drop(self.touched.take());
+        drop(self.changed.take());
+        drop(self.ruled.take());
     }
 }
 
 impl Applying<'_> {
-    fn rule(&self, till: TillId, at: EntryRef, state: VerdictState, reason: &str) -> DbResult<()> {
-        if self.rebuilding {
-            self.change.draft_verdict(till, at, state, reason)
-        } else {
-            self.change.set_verdict(till, at, state, reason)
-        }
+    fn rule(&self, till: TillId, at: EntryRef, state: VerdictState, reason: &str) {
+        self.ruled.borrow_mut().push(Given { till, at, state, reason: reason.to_owned() });
     }
 
-    fn touch(&self, account: u64) -> DbResult<()> {
-        if self.rebuilding { Ok(()) } else { self.change.touch(FeedKind::Account, account) }
+    /// Does a piece of work that a table may refuse, as [`Change::attempt`] does.
+    fn attempt<T>(&self, work: impl FnOnce() -> DbResult<T>) -> DbResult<Option<T>> {
+        let (ruled, changed) = (self.ruled.borrow().len(), self.changed.borrow().len());
+        let done = self.change.attempt(work)?;
+        if done.is_none() {
+            self.ruled.borrow_mut().truncate(ruled);
+            self.changed.borrow_mut().truncate(changed);
+        }
+        Ok(done)
+    }
+
+    fn touch(&self, account: u64) {
+        if !self.rebuilding {
+            self.changed.borrow_mut().push(account);
+        }
     }
 }
 
 /// Applies one entry and gives its verdict. What a table's own rules refuse is a refused entry, not a stuck queue.
 fn apply_entry(applying: &Applying<'_>, till: TillId, stored: &StoredEntry) -> DbResult<()> {
-    let change = applying.change;
     let ruling = match Entry::parse(&stored.body) {
         Err(_) => Ruling::Refused("malformed"),
-        Ok(entry) => change.attempt(|| facts::apply(applying, &entry))?.unwrap_or(Ruling::Refused("impossible_value")),
+        Ok(entry) => {
+            applying.attempt(|| facts::apply(applying, &entry))?.unwrap_or(Ruling::Refused("impossible_value"))
+        }
     };
     match ruling {
         Ruling::Is(state) => applying.rule(till, stored.at, state, ""),
         Ruling::Refused(reason) => {
             tracing::warn!(till = till.0, epoch = stored.at.epoch.0, seq = stored.at.seq.0, reason, "entry refused");
-            applying.rule(till, stored.at, VerdictState::Refused, reason)
+            applying.rule(till, stored.at, VerdictState::Refused, reason);
         }
-        Ruling::Given => Ok(()),
+        Ruling::Given => {}
     }
+    Ok(())
 }
 
 /// Applies one stored entry again, for a person said something of it.
@@ -95,7 +133,7 @@ pub(crate) fn apply_again(change: &Change<'_>, till: TillId, at: EntryRef) -> Db
     let applying = Applying::to(change);
     let stored = change.entry(till, at)?.ok_or(DbError::Corrupt("a payment of no entry"))?;
     apply_entry(&applying, till, &stored)?;
-    applying.book()
+    applying.finish()
 }
 
 /// What came of trying refused and waiting entries again.
@@ -119,7 +157,7 @@ pub fn retry(db: &Db, till: Option<TillId>) -> DbResult<Retried> {
             let stored = change.entry(*till, verdict.entry)?.ok_or(DbError::Corrupt("a verdict on no entry"))?;
             apply_entry(&applying, *till, &stored)?;
         }
-        applying.book()?;
+        applying.finish()?;
         let left = change.unsettled(till)?;
         let tried = unsettled.len() as u64;
         Ok(Retried { tried, settled: tried.saturating_sub(left.len() as u64) })

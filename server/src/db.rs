@@ -4,7 +4,7 @@
 //! calls functions named after what they mean; each family of tables has its file, and every question is written once for
 //! both databases. Writers come one after another, so that what a change has read still holds when it writes: on SQLite
 //! by a lock on its one writing connection, on PostgreSQL by a lock in the database, beside which tills may add to their
-//! own journals at once. Another program on the same data (the command line beside a running server) is an ordinary
+//! own journals at once, and somebody may apply what they added. Another program on the same data (the command line beside a running server) is an ordinary
 //! second writer: both wait for each other.
 
 use std::fmt;
@@ -72,6 +72,7 @@ pub use settle::{Outcome, Standing};
 pub use tills::{Alarm, AlarmRow, TillRow};
 pub use totals::{ProviderSum, SumOf, Totals};
 pub use users::NewUser;
+pub use verdicts::Given;
 
 use kassa_domain::ids::TillId;
 use pool::Pool;
@@ -337,6 +338,14 @@ impl Db {
         work: impl FnOnce(&Change<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.change(Purpose::WritingOf(till.0.into()), work)
+    }
+
+    /// Changes what stored entries make, as [`Db::write`] does: tills may store more of them meanwhile.
+    ///
+    /// # Errors
+    /// What `work` gives, or what the store says.
+    pub fn apply<T, E: From<DbError>>(&self, work: impl FnOnce(&Change<'_>) -> Result<T, E>) -> Result<T, E> {
+        self.change(Purpose::Applying, work)
     }
 
     fn change<T, E: From<DbError>>(

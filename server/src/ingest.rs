@@ -93,20 +93,21 @@ fn take_in(
         return part_ways(change, row, batch, (raw, at), now_ms);
     }
     let before = EntryRef { epoch, seq: Seq(batch.from.0 - 1) };
-    let hash = change.hash_at(till, before)?.ok_or(DbError::Corrupt("a missing entry before the head"))?;
-    let start = Head { till, epoch, seq: before.seq, hash };
-    let mut head = batch.entries.iter().fold(start, |head, entry| head.then(entry));
-    // A batch that is wholly known leads to a head in the middle of what is stored: compared all the same.
-    if head.hash != batch.head {
-        return follow_of_another_past(change, row, batch, raw, now_ms);
-    }
-    head = start;
+    let hash = match before.seq == stored.seq {
+        true => stored.hash,
+        false => change.hash_at(till, before)?.ok_or(DbError::Corrupt("a missing entry before the head"))?,
+    };
+    let mut head = Head { till, epoch, seq: before.seq, hash };
     let mut new: Vec<(Head, &[u8])> = Vec::with_capacity(batch.entries.len());
     for entry in &batch.entries {
         head = head.then(entry);
         if head.seq > stored.seq {
             new.push((head, entry.as_slice()));
         }
+    }
+    // A batch that is wholly known leads to a head in the middle of what is stored: compared all the same.
+    if head.hash != batch.head {
+        return follow_of_another_past(change, row, batch, raw, now_ms);
     }
     change.append(&new, now_ms)?;
     let reached = if head.seq > stored.seq {

@@ -2,8 +2,9 @@
 //! in the centre's memory, and how long tills wait when all of them come back at once.
 //!
 //! `cargo bench -p kassa-server --bench load -- drain [--payments N] [--batch N]`,
-//! `… -- reconnect [--tills N] [--queue N]`, `… -- limit` for what the store alone takes.
-//! `--postgres URL` puts the centre on a database of PostgreSQL. What tills send is made before the clock starts. Bytes on
+//! `… -- reconnect [--tills N] [--queue N]`, `… -- limit` for what the store alone takes; `drain` measures that before and
+//! after itself. `--postgres` puts the centre on a PostgreSQL that is started for it and thrown away, `--postgres=URL` on
+//! a database that is there. What tills send is made before the clock starts. Bytes on
 //! the wire are those of the loopback interface, so nothing else may talk there meanwhile: `unshare -rn` gives it one of
 //! its own. docs/performance.md says what the figures mean.
 
@@ -15,15 +16,19 @@ use clap::{Parser, Subcommand};
 mod centre;
 mod drive;
 mod limit;
+#[path = "../../tests/support/postgres.rs"]
+mod throw_away;
 mod tills;
 
 use centre::Centre;
-use drive::{Drained, Reconnected};
+use drive::{Drained, Failed, Reconnected};
+use throw_away::Cluster;
+use tokio::runtime::Runtime;
 
 #[derive(Parser)]
 struct Arguments {
-    /// The database of a centre on PostgreSQL.
-    #[arg(long, global = true)]
+    /// The centre is on PostgreSQL: on this database, or on one that is thrown away.
+    #[arg(long, global = true, num_args = 0..=1, require_equals = true, default_missing_value = "")]
     postgres: Option<String>,
     /// What cargo adds.
     #[arg(long, global = true, hide = true)]
@@ -52,7 +57,7 @@ enum What {
         #[arg(long, default_value_t = 250)]
         batch: usize,
     },
-    /// What SQLite takes of rows like a payment without any of this, in durable batches of 500.
+    /// What the store takes of rows like a payment without any of this, in durable batches of 500.
     Limit {
         #[arg(long, default_value_t = 100_000)]
         rows: usize,
@@ -73,26 +78,50 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(arguments: &Arguments) -> Result<String, drive::Failed> {
+/// What the centre stands on.
+struct Store {
+    /// Of PostgreSQL; nothing for SQLite.
+    address: Option<String>,
+    _throw_away: Option<Cluster>,
+}
+
+impl Store {
+    fn of(arguments: &Arguments) -> Result<Self, Failed> {
+        let Some(given) = &arguments.postgres else { return Ok(Self { address: None, _throw_away: None }) };
+        if !given.is_empty() {
+            return Ok(Self { address: Some(given.clone()), _throw_away: None });
+        }
+        let cluster = Cluster::durable().ok_or("no PostgreSQL here")?;
+        let _ = cluster.ask("postgres", "CREATE DATABASE centre");
+        let address = format!("{} dbname=centre", cluster.server());
+        Ok(Self { address: Some(address), _throw_away: Some(cluster) })
+    }
+
+    /// Rows a second that it takes with nothing around it.
+    fn limit(&self, runtime: &Runtime, rows: usize) -> Result<f64, Failed> {
+        let seconds = match &self.address {
+            None => limit::sqlite(rows)?,
+            Some(address) => runtime.block_on(limit::postgres(address, rows))?,
+        };
+        Ok(rows as f64 / seconds)
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<String, Failed> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let store = Store::of(arguments)?;
     let program = env!("CARGO_BIN_EXE_kassa-server");
-    let start = |tills| Centre::start(program, arguments.postgres.as_deref(), tills);
+    let start = |tills| Centre::start(program, store.address.as_deref(), tills);
     match arguments.what {
         What::Drain { payments, batch } => {
-            let centre = start(1)?;
-            let drained = runtime.block_on(drive::drain(&centre, payments, batch))?;
-            let Drained { seconds, sent, on_loopback, peak_kib, .. } = drained;
-            let rate = payments as f64 / seconds;
-            let each = |bytes: u64| bytes as f64 / payments as f64;
-            Ok(format!(
-                "{payments} payments by batches of {batch} in {seconds:.2} s, {rate:.0} a second; {:.1} bytes each in bodies, \
-                 {:.1} on the loopback interface; the centre's peak {} MiB, its file {} MiB",
-                each(sent),
-                each(on_loopback),
-                peak_kib / 1024,
-                std::fs::metadata(centre.folder().join("centre.sqlite")).map_or(0, |file| file.len() >> 20)
-            ))
+            let before = store.limit(&runtime, payments)?;
+            let drained = {
+                let centre = start(1)?;
+                runtime.block_on(drive::drain(&centre, payments, batch))?
+            };
+            let after = store.limit(&runtime, payments)?;
+            Ok(told_of_a_drain(&drained, payments, batch, (before, after)))
         }
         What::Reconnect { tills, queue, batch } => {
             let centre = start(tills + 1)?;
@@ -109,9 +138,21 @@ fn run(arguments: &Arguments) -> Result<String, drive::Failed> {
                 peak_kib / 1024
             ))
         }
-        What::Limit { rows } => {
-            let seconds = limit::sqlite(rows)?;
-            Ok(format!("SQLite alone: {rows} rows in {seconds:.2} s, {:.0} a second", rows as f64 / seconds))
-        }
+        What::Limit { rows } => Ok(format!("the store alone: {:.0} rows a second", store.limit(&runtime, rows)?)),
     }
+}
+
+fn told_of_a_drain(drained: &Drained, payments: usize, batch: usize, (before, after): (f64, f64)) -> String {
+    let Drained { seconds, sent, on_loopback, peak_kib } = *drained;
+    let rate = payments as f64 / seconds;
+    let each = |bytes: u64| bytes as f64 / payments as f64;
+    format!(
+        "{payments} payments by batches of {batch} in {seconds:.2} s, {rate:.0} a second; {:.1} bytes each in bodies, \
+         {:.1} on the loopback interface; the centre's peak {} MiB; the store alone took {before:.0} rows a second before \
+         and {after:.0} after: {:.2} of it",
+        each(sent),
+        each(on_loopback),
+        peak_kib / 1024,
+        rate * 2.0 / (before + after)
+    )
 }

@@ -118,7 +118,7 @@ fn accept(applying: &Applying<'_>, entry: &Entry, payment: &Payment) -> DbResult
         payment.to_mut().account = account;
     }
     let payment = payment.as_ref();
-    let mut refused = judge::payment(change, payment, entry.occurred_at.local_date())?;
+    let mut refused = judge::payment(applying, payment, entry.occurred_at.local_date())?;
     // Sums that cannot be stay out of every table: nothing may ever be added to them.
     let amount = match payment.amount() {
         Ok(amount) if refused != Some("impossible_sum") && refused != Some("unbalanced") => amount,
@@ -214,7 +214,7 @@ fn read_meter(applying: &Applying<'_>, entry: &Entry, reading: &Reading) -> DbRe
     };
     change.put_reading(entry.till, entry.reference(), reading, value_milli, entry.occurred_at.utc_ms())?;
     change.refresh_meter(reading.meter)?;
-    applying.touch(account)?;
+    applying.touch(account);
     Ok(APPLIED)
 }
 

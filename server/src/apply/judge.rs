@@ -6,7 +6,8 @@ use kassa_domain::{BusinessDate, Money};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::db::{Change, DbResult};
+use super::Applying;
+use crate::db::DbResult;
 
 /// No drawer, shift or payment of one till comes near this: a thousand times the largest sum of a counter. Sums of
 /// a hundred thousand such facts still fit their column.
@@ -18,7 +19,8 @@ pub(super) fn possible(sum: Money) -> bool {
 }
 
 /// Why a payment cannot count: the key of a text, nothing when it can.
-pub(super) fn payment(change: &Change<'_>, payment: &Payment, day: BusinessDate) -> DbResult<Option<&'static str>> {
+pub(super) fn payment(applying: &Applying<'_>, payment: &Payment, day: BusinessDate) -> DbResult<Option<&'static str>> {
+    let Applying { change, known, .. } = applying;
     let tenders = &payment.tenders;
     let sums = [payment.commission, payment.provider_commission, tenders.cash, tenders.card, tenders.rounding];
     if !payment.lines.iter().map(|line| line.amount).chain(sums).all(possible) {
@@ -28,13 +30,13 @@ pub(super) fn payment(change: &Change<'_>, payment: &Payment, day: BusinessDate)
         return Ok(Some("unbalanced"));
     }
     for line in &payment.lines {
-        match change.provider_closed(line.provider)? {
+        match known.provider_closed(change, line.provider)? {
             None => return Ok(Some("unknown_provider")),
             Some(Some(closed)) if closed <= day => return Ok(Some("closed_provider")),
             Some(Some(_) | None) => {}
         }
         // A third party's service is its own affair.
-        if payment.kind != PaymentKind::ThirdParty && change.service(line.service)?.is_none() {
+        if payment.kind != PaymentKind::ThirdParty && !known.is_service(change, line.service)? {
             return Ok(Some("unknown_service"));
         }
     }

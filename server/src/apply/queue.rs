@@ -66,7 +66,7 @@ fn catch_up_head(db: &Db, head: Head) -> DbResult<()> {
 /// # Errors
 /// What the store says; everything before the entry that cannot be applied is.
 pub fn apply_some(db: &Db, head: Head, entries: u32) -> DbResult<bool> {
-    let apply = |entries| db.write(|change| apply_chunk(&Applying::to(change), head, entries));
+    let apply = |entries| db.apply(|change| apply_chunk(&Applying::to(change), head, entries));
     apply(entries).or_else(|_| {
         // One of them cannot be applied: those before it can.
         for _ in 1..entries {
@@ -106,8 +106,7 @@ fn apply_life(applying: &Applying<'_>, head: Head) -> DbResult<Option<DbError>> 
             Ok(true) => {}
             Ok(false) => return Ok(None),
             Err(error) => {
-                // What was undone touched nothing.
-                drop(applying.touched.take());
+                applying.forget();
                 if most == 1 {
                     return Ok(Some(error));
                 }
@@ -131,7 +130,7 @@ fn apply_chunk(applying: &Applying<'_>, head: Head, most: u32) -> DbResult<bool>
     for entry in &entries {
         apply_entry(applying, head.till, entry)?;
     }
-    applying.book()?;
+    applying.finish()?;
     change.set_applied(head.till, last.at)?;
     Ok(last.at.seq < row.head.seq)
 }

@@ -13,7 +13,10 @@ pub(super) fn settle(applying: &Applying<'_>, till: TillId, of: EntryRef) -> DbR
     let payment = applying.change.reversed_payment(till, of)?.unwrap_or(of);
     let _ = applying.touched.borrow_mut().insert((till, of));
     settle_payment(applying, till, payment)?;
-    if payment == of { Ok(()) } else { settle_referral(applying, till, of) }
+    if payment != of {
+        rule_on_referral(applying, till, applying.change.standing(till, of)?);
+    }
+    Ok(())
 }
 
 fn settle_payment(applying: &Applying<'_>, till: TillId, at: EntryRef) -> DbResult<()> {
@@ -30,17 +33,18 @@ fn settle_payment(applying: &Applying<'_>, till: TillId, at: EntryRef) -> DbResu
             change.set_counted(till, at, counts)?;
         }
         let (state, reason) = if payment.refused.is_empty() { verdict(standing) } else { refused(&payment) };
-        applying.rule(till, at, state, reason)?;
+        applying.rule(till, at, state, reason);
     }
-    settle_referral(applying, till, at)
+    rule_on_referral(applying, till, standing);
+    Ok(())
 }
 
 /// The entry that referred a receipt to the centre hears what was decided.
-fn settle_referral(applying: &Applying<'_>, till: TillId, of: EntryRef) -> DbResult<()> {
-    let standing = applying.change.standing(till, of)?;
-    let Some(referral) = standing.referred else { return Ok(()) };
-    let (state, reason) = verdict(standing);
-    applying.rule(till, referral, state, reason)
+fn rule_on_referral(applying: &Applying<'_>, till: TillId, standing: Standing) {
+    if let Some(referral) = standing.referred {
+        let (state, reason) = verdict(standing);
+        applying.rule(till, referral, state, reason);
+    }
 }
 
 fn refused(payment: &PaymentRow) -> (VerdictState, &str) {
@@ -65,12 +69,12 @@ fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResul
         let paid = if counts { *minor } else { -*minor };
         let mut due = change.count_paid(account, *period, *service, *provider, paid)?;
         // A rebuild lays everything by age at its end.
-        if !applying.rebuilding && change.is_oldest_first(*provider)? {
+        if !applying.rebuilding && applying.known.is_oldest_first(change, *provider)? {
             due = change.lay_by_age(account, *service, *provider)?;
         }
         over |= counts && due < 0;
     }
-    applying.touch(account)?;
+    applying.touch(account);
     Ok(over)
 }
 
@@ -129,5 +133,5 @@ pub fn decide_within(change: &Change<'_>, decision: &Decision, now_ms: i64) -> R
     change.put_decision(decision.till, decision.of, decision.registered, &decision.note, now_ms)?;
     let applying = Applying::to(change);
     settle(&applying, decision.till, decision.of)?;
-    Ok(applying.book()?)
+    Ok(applying.finish()?)
 }

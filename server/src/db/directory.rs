@@ -3,11 +3,13 @@
 //! Whoever changes a row touches it here in the same transaction, so a till that asks for what came after its cursor
 //! gets each changed row once, in its present form. A row that is no more stays as a tombstone.
 
+use std::collections::BTreeSet;
+
 use kassa_domain::directory::{Row, RowKey};
 use kassa_domain::ids::{PointId, ProviderId, ServiceId, StreetId, TownId, UserId};
 
 use super::convert::{signed, unsigned};
-use super::sql::{Params, params};
+use super::sql::{Param, Params, in_pieces, params, rows_of};
 use super::{Change, DbError, DbResult, View};
 
 /// Most rows of one page.
@@ -137,6 +139,36 @@ impl Change<'_> {
     /// What the store says.
     pub fn touch(&self, kind: FeedKind, row: u64) -> DbResult<()> {
         self.touch_row(kind, row, None, false)
+    }
+
+    /// Gives accounts the next revisions, in order.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn touch_each(&self, accounts: &BTreeSet<u64>) -> DbResult<()> {
+        let kind = FeedKind::Account as u8;
+        let accounts = accounts.iter().map(|account| signed(*account)).collect::<DbResult<Vec<i64>>>()?;
+        for some in in_pieces(&accounts) {
+            let mut with: Vec<&dyn Param> = vec![&kind];
+            with.extend(some.iter().map(|account| account as &dyn Param));
+            let known =
+                format!("DELETE FROM directory WHERE kind = ?1 AND row IN (VALUES {})", rows_of(1, 1, some.len()));
+            let new = some.len().saturating_sub(self.conn.execute(&known, &with[..])?) as u64;
+            let counted = "UPDATE centre SET revision = revision + ?1, directory_rows = directory_rows + ?2 \
+                 RETURNING revision - ?1";
+            let count = params![signed(some.len() as u64)?, signed(new)?];
+            let before: i64 = self.conn.prepare(counted)?.query_row(count, |row| row.get(0))?;
+            let rows: Vec<(i64, i64)> = (before + 1..).zip(some.iter().copied()).collect();
+            let mut with: Vec<&dyn Param> = Vec::with_capacity(rows.len() * 4);
+            for (revision, account) in &rows {
+                let row: [&dyn Param; 4] = [revision, &kind, account, &false];
+                with.extend(row);
+            }
+            let sql =
+                format!("INSERT INTO directory (revision, kind, row, removed) VALUES {}", rows_of(0, 4, some.len()));
+            self.conn.put(&sql, &with[..])?;
+        }
+        Ok(())
     }
 
     /// Gives the accounts that a question asks for the next revisions, in order of their rows: all of them at once.

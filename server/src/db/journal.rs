@@ -4,12 +4,20 @@ use kassa_domain::chain::{Hash, Head};
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 
 use super::convert::{hash, parsed, signed, unsigned};
-use super::sql::{OptionalExtension, Owned, Param, Row, params};
+use super::sql::{Bound, Kind, OptionalExtension, Param, Row, params};
 use super::{Change, DbResult, View};
 
-/// Rows that go in with one statement: as many of the first as there are, then of the next. Few different texts, so that
-/// each is prepared once.
-const AT_ONCE: [usize; 3] = [100, 10, 1];
+/// What of an entry is written down.
+const COLUMNS: [(&str, Kind); 8] = [
+    ("till", Kind::Integer),
+    ("epoch", Kind::Integer),
+    ("seq", Kind::Integer),
+    ("kind", Kind::Integer),
+    ("occurred_utc", Kind::Integer),
+    ("received_utc", Kind::Integer),
+    ("hash", Kind::Blob),
+    ("body", Kind::Blob),
+];
 
 /// No earlier life of the till has entries that the applier has not looked at.
 const NONE_BEFORE_WAITS: &str = "NOT EXISTS (SELECT 1 FROM head e WHERE e.till = h.till AND e.epoch < h.epoch \
@@ -199,49 +207,35 @@ impl View<'_> {
 }
 
 impl Change<'_> {
-    /// Appends entries, each with the head it leads to: many rows with one statement, for a database that is asked over a
-    /// line answers once for all of them.
+    /// Appends entries, each with the head it leads to.
     ///
     /// # Errors
     /// What the store says; the same place a second time among it.
     pub fn append(&self, entries: &[(Head, &[u8])], now_ms: i64) -> DbResult<()> {
-        let mut left = entries;
-        for rows in AT_ONCE {
-            let whole = left.len() - left.len() % rows;
-            for some in left[..whole].chunks(rows) {
-                self.append_rows(some, now_ms)?;
-            }
-            left = &left[whole..];
+        if entries.is_empty() {
+            return Ok(());
         }
-        Ok(())
-    }
-
-    fn append_rows(&self, entries: &[(Head, &[u8])], now_ms: i64) -> DbResult<()> {
-        let mut values: Vec<Owned> = Vec::with_capacity(entries.len() * 8);
-        for (head, body) in entries {
+        let row = |(head, body): &'_ (Head, &'_ [u8])| -> DbResult<[i64; 6]> {
             let (envelope, _) = parsed(kassa_domain::entry::split(body), "an entry that was just decoded")?;
-            let numbers = [
+            Ok([
                 i64::from(head.till.0),
                 i64::from(head.epoch.0),
                 signed(head.seq.0)?,
                 i64::from(envelope.kind),
                 envelope.occurred_at.utc_ms(),
                 now_ms,
-            ];
-            values.extend(numbers.map(Owned::Integer));
-            values.push(Owned::Blob(head.hash.0.to_vec()));
-            values.push(Owned::Blob(body.to_vec()));
-        }
-        let rows = (0..entries.len()).map(|row| {
-            let numbers: Vec<String> = (1..=8).map(|column| format!("?{}", row * 8 + column)).collect();
-            format!("({})", numbers.join(", "))
-        });
-        let sql = format!(
-            "INSERT INTO journal (till, epoch, seq, kind, occurred_utc, received_utc, hash, body) VALUES {}",
-            rows.collect::<Vec<_>>().join(", ")
-        );
-        let values: Vec<&dyn Param> = values.iter().map(|value| value as &dyn Param).collect();
-        self.conn.execute(&sql, &values[..]).map(drop)
+            ])
+        };
+        let numbers = entries.iter().map(row).collect::<DbResult<Vec<_>>>()?;
+        let rows: Vec<Vec<Bound<'_>>> = entries
+            .iter()
+            .zip(&numbers)
+            .map(|((head, body), numbers)| {
+                let bytes = [head.hash.0.bind(), body.bind()];
+                numbers.iter().map(Param::bind).chain(bytes).collect()
+            })
+            .collect();
+        self.conn.append("journal", &COLUMNS, &rows)
     }
 
     /// Moves the end of a life to a new head, with the till's signature on it.
@@ -249,13 +243,12 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn set_head(&self, head: &Head, signature: &[u8; 64]) -> DbResult<()> {
-        let mut statement = self.conn.prepare(
+        self.conn.put(
             "INSERT INTO head (till, epoch, seq, hash, signature, applied) VALUES (?1, ?2, ?3, ?4, ?5, 0) \
              ON CONFLICT (till, epoch) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, \
              signature = excluded.signature",
-        )?;
-        let _ = statement.execute(params![head.till.0, head.epoch.0, signed(head.seq.0)?, head.hash.0, signature])?;
-        Ok(())
+            params![head.till.0, head.epoch.0, signed(head.seq.0)?, head.hash.0, signature],
+        )
     }
 
     /// Notes how far the applier has looked.
@@ -263,9 +256,10 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn set_applied(&self, till: TillId, through: EntryRef) -> DbResult<()> {
-        let mut statement = self.conn.prepare("UPDATE head SET applied = ?3 WHERE till = ?1 AND epoch = ?2")?;
-        let _ = statement.execute(params![till.0, through.epoch.0, signed(through.seq.0)?])?;
-        Ok(())
+        self.conn.put(
+            "UPDATE head SET applied = ?3 WHERE till = ?1 AND epoch = ?2",
+            params![till.0, through.epoch.0, signed(through.seq.0)?],
+        )
     }
 }
 

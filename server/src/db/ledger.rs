@@ -4,7 +4,7 @@ use kassa_domain::Currency;
 use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, ShiftNumber, TillId};
 
 use super::convert::{currency, signed, unsigned};
-use super::sql::{OptionalExtension, Owned, Param, Row, params};
+use super::sql::{OptionalExtension, Owned, Param, Row, params, rows_of};
 use super::totals::REGISTERED;
 use super::{Change, DbError, DbResult, View};
 use crate::ledger::{Account, Class, Operation};
@@ -312,15 +312,11 @@ impl Change<'_> {
             values.extend(entry.into_iter().chain(line).map(Owned::Integer));
             values.push(Owned::Text(code.to_owned()));
         }
-        let rows = (0..lines.len()).map(|row| {
-            let numbers: Vec<String> = (1..=COLUMNS).map(|column| format!("?{}", row * COLUMNS + column)).collect();
-            format!("({})", numbers.join(", "))
-        });
         let sql = format!(
             "INSERT INTO ledger_line (till, epoch, seq, step, kind, shift, class, a, b, c, amount_minor, currency) VALUES {}",
-            rows.collect::<Vec<_>>().join(", ")
+            rows_of(0, COLUMNS, lines.len())
         );
         let values: Vec<&dyn Param> = values.iter().map(|value| value as &dyn Param).collect();
-        self.conn.execute(&sql, &values[..]).map(drop)
+        self.conn.put(&sql, &values[..])
     }
 }

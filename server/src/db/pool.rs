@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::sql::{Address, Conn, Purpose};
+use super::sql::{Address, Conn, Purpose, is_lost};
 use super::{DbError, DbResult};
 
 /// Sessions kept for later; more are opened when needed and closed again.
@@ -27,23 +27,21 @@ impl Pool {
         purpose: Purpose,
         work: impl FnOnce(&Conn) -> Result<T, E>,
     ) -> Result<T, E> {
-        let conn = self.ready()?;
-        let done = conn.within(purpose, work);
-        let mut kept = self.kept();
-        if !conn.is_over() && kept.len() < KEPT {
-            kept.push(conn);
-        }
-        done
-    }
-
-    /// A session whose server answers. One that was kept may have lost it since: nothing was asked in it, so another one
-    /// does as well.
-    fn ready(&self) -> DbResult<Conn> {
         loop {
-            let Some(kept) = self.kept().pop() else { return Conn::postgres(&self.address) };
-            if kept.execute_batch("").is_ok() {
-                return Ok(kept);
+            let kept = self.kept().pop();
+            let is_new = kept.is_none();
+            let conn = kept.map_or_else(|| Conn::postgres(&self.address), Ok)?;
+            let done = match conn.begin(purpose) {
+                // A session that was kept may have lost its server since: nothing was asked in it, so another one does as
+                // well.
+                Err(DbError::Postgres(error)) if !is_new && is_lost(&error) => continue,
+                begun => begun?.carry(work),
+            };
+            let mut kept = self.kept();
+            if !conn.is_over() && kept.len() < KEPT {
+                kept.push(conn);
             }
+            return done;
         }
     }
 

@@ -27,22 +27,13 @@ impl Change<'_> {
         day: BusinessDate,
         cash: Money,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare(
+        self.conn.put(
             "INSERT INTO shift_opening (till, epoch, seq, shift, day, currency, cash_minor) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
              ON CONFLICT (till, epoch, seq) DO UPDATE SET shift = excluded.shift, day = excluded.day, currency \
              = excluded.currency, cash_minor = excluded.cash_minor",
-        )?;
-        let _ = statement.execute(params![
-            till.0,
-            at.epoch.0,
-            signed(at.seq.0)?,
-            shift.0,
-            day.days(),
-            cash.currency().code(),
-            cash.minor()
-        ])?;
-        Ok(())
+            params![till.0, at.epoch.0, signed(at.seq.0)?, shift.0, day.days(), cash.currency().code(), cash.minor()],
+        )
     }
 
     /// A shift was closed, with these figures of the till. `drawer` is what the till's journal says is in the drawer.
@@ -58,25 +49,24 @@ impl Change<'_> {
         drawer: Money,
         counted: Money,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare(
+        self.conn.put(
             "INSERT INTO shift_closing (till, epoch, seq, shift, payments, cash_taken, card_taken, \
              drawer_minor, counted_minor) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
              ON CONFLICT (till, epoch, seq) DO UPDATE SET shift = excluded.shift, payments = excluded.payments, \
              cash_taken = excluded.cash_taken, card_taken = excluded.card_taken, drawer_minor = \
              excluded.drawer_minor, counted_minor = excluded.counted_minor",
-        )?;
-        let _ = statement.execute(params![
-            till.0,
-            at.epoch.0,
-            signed(at.seq.0)?,
-            shift.0,
-            totals.payments,
-            totals.cash_taken.minor(),
-            totals.card_taken.minor(),
-            drawer.minor(),
-            counted.minor()
-        ])?;
-        Ok(())
+            params![
+                till.0,
+                at.epoch.0,
+                signed(at.seq.0)?,
+                shift.0,
+                totals.payments,
+                totals.cash_taken.minor(),
+                totals.card_taken.minor(),
+                drawer.minor(),
+                counted.minor()
+            ],
+        )
     }
 
     /// Cash was brought or taken.
@@ -115,44 +105,44 @@ impl Change<'_> {
         refused: &str,
     ) -> DbResult<()> {
         let seq = signed(at.seq.0)?;
-        let mut statement = self.conn.prepare(
+        self.conn.put(
             "INSERT INTO payment (till, epoch, seq, number, shift, kind, account, currency, amount_minor, \
              commission_minor, provider_commission_minor, cash_minor, card_minor, rounding_minor, refused, counted) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, 0) \
              ON CONFLICT (till, epoch, seq) DO UPDATE SET refused = excluded.refused, account = excluded.account",
-        )?;
-        let _ = statement.execute(params![
-            till.0,
-            at.epoch.0,
-            seq,
-            payment.number.0,
-            payment.shift.0,
-            payment.kind as u8,
-            payment.account.as_str(),
-            amount.currency().code(),
-            amount.minor(),
-            payment.commission.minor(),
-            payment.provider_commission.minor(),
-            payment.tenders.cash.minor(),
-            payment.tenders.card.minor(),
-            payment.tenders.rounding.minor(),
-            refused
-        ])?;
-        let mut statement = self.conn.prepare(
-            "INSERT INTO payment_line (till, epoch, seq, line, service, provider, period, amount_minor) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
-        )?;
-        for (index, line) in (1_u32..).zip(&payment.lines) {
-            let _ = statement.execute(params![
+            params![
                 till.0,
                 at.epoch.0,
                 seq,
-                index,
-                line.service.0,
-                line.provider.0,
-                line.period.index(),
-                line.amount.minor()
-            ])?;
+                payment.number.0,
+                payment.shift.0,
+                payment.kind as u8,
+                payment.account.as_str(),
+                amount.currency().code(),
+                amount.minor(),
+                payment.commission.minor(),
+                payment.provider_commission.minor(),
+                payment.tenders.cash.minor(),
+                payment.tenders.card.minor(),
+                payment.tenders.rounding.minor(),
+                refused
+            ],
+        )?;
+        for (index, line) in (1_u32..).zip(&payment.lines) {
+            self.conn.put(
+                "INSERT INTO payment_line (till, epoch, seq, line, service, provider, period, amount_minor) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO NOTHING",
+                params![
+                    till.0,
+                    at.epoch.0,
+                    seq,
+                    index,
+                    line.service.0,
+                    line.provider.0,
+                    line.period.index(),
+                    line.amount.minor()
+                ],
+            )?;
         }
         Ok(())
     }
@@ -162,10 +152,8 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn set_counted(&self, till: TillId, at: EntryRef, counted: bool) -> DbResult<()> {
-        let mut statement =
-            self.conn.prepare("UPDATE payment SET counted = ?4 WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
-        let _ = statement.execute(params![till.0, at.epoch.0, signed(at.seq.0)?, counted])?;
-        Ok(())
+        let sql = "UPDATE payment SET counted = ?4 WHERE till = ?1 AND epoch = ?2 AND seq = ?3";
+        self.conn.put(sql, params![till.0, at.epoch.0, signed(at.seq.0)?, counted])
     }
 
     /// A payment is to be undone.
@@ -181,25 +169,24 @@ impl Change<'_> {
         cash: Money,
         card: Money,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare(
+        self.conn.put(
             "INSERT INTO reversal (till, epoch, seq, of_epoch, of_seq, kind, shift, cash_minor, card_minor) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
              ON CONFLICT (till, epoch, seq) DO UPDATE SET of_epoch = excluded.of_epoch, of_seq = \
              excluded.of_seq, kind = excluded.kind, shift = excluded.shift, cash_minor = excluded.cash_minor, \
              card_minor = excluded.card_minor",
-        )?;
-        let _ = statement.execute(params![
-            till.0,
-            row.at.epoch.0,
-            signed(row.at.seq.0)?,
-            of.epoch.0,
-            signed(of.seq.0)?,
-            row.kind as u8,
-            shift.0,
-            cash.minor(),
-            card.minor()
-        ])?;
-        Ok(())
+            params![
+                till.0,
+                row.at.epoch.0,
+                signed(row.at.seq.0)?,
+                of.epoch.0,
+                signed(of.seq.0)?,
+                row.kind as u8,
+                shift.0,
+                cash.minor(),
+                card.minor()
+            ],
+        )
     }
 
     /// What became of what an entry asked the register for, as far as is known now, and which entry told.
@@ -217,27 +204,26 @@ impl Change<'_> {
         let number = document.map(|document| signed(document.number)).transpose()?;
         let referred = (outcome == Outcome::Referred).then_some(by);
         let referred_seq = referred.map(|at| signed(at.seq.0)).transpose()?;
-        let mut statement = self.conn.prepare(
+        self.conn.put(
             "INSERT INTO receipt (till, epoch, seq, state, register, document, by_epoch, by_seq, referred_epoch, \
              referred_seq) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT (till, epoch, seq) \
              DO UPDATE SET state = excluded.state, register = excluded.register, document = excluded.document, \
              by_epoch = excluded.by_epoch, by_seq = excluded.by_seq, \
              referred_epoch = coalesce(excluded.referred_epoch, receipt.referred_epoch), \
              referred_seq = coalesce(excluded.referred_seq, receipt.referred_seq)",
-        )?;
-        let _ = statement.execute(params![
-            till.0,
-            of.epoch.0,
-            signed(of.seq.0)?,
-            outcome.name(),
-            document.map(|document| document.register.as_str()),
-            number,
-            by.epoch.0,
-            signed(by.seq.0)?,
-            referred.map(|at| at.epoch.0),
-            referred_seq
-        ])?;
-        Ok(())
+            params![
+                till.0,
+                of.epoch.0,
+                signed(of.seq.0)?,
+                outcome.name(),
+                document.map(|document| document.register.as_str()),
+                number,
+                by.epoch.0,
+                signed(by.seq.0)?,
+                referred.map(|at| at.epoch.0),
+                referred_seq
+            ],
+        )
     }
 
     /// A reading was taken.
@@ -252,21 +238,20 @@ impl Change<'_> {
         value_milli: i64,
         occurred_utc: i64,
     ) -> DbResult<()> {
-        let mut statement = self.conn.prepare(
+        self.conn.put(
             "INSERT INTO reading (till, epoch, seq, meter, day, value_milli, occurred_utc) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
              ON CONFLICT (till, epoch, seq) DO UPDATE SET meter = excluded.meter, day = excluded.day, \
              value_milli = excluded.value_milli, occurred_utc = excluded.occurred_utc",
-        )?;
-        let _ = statement.execute(params![
-            till.0,
-            at.epoch.0,
-            signed(at.seq.0)?,
-            signed(reading.meter.0)?,
-            reading.date.days(),
-            value_milli,
-            occurred_utc
-        ])?;
-        Ok(())
+            params![
+                till.0,
+                at.epoch.0,
+                signed(at.seq.0)?,
+                signed(reading.meter.0)?,
+                reading.date.days(),
+                value_milli,
+                occurred_utc
+            ],
+        )
     }
 }

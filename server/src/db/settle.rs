@@ -1,11 +1,11 @@
 //! Where a payment stands, what an operator decided about it, and the ground for a rebuild.
 
-use kassa_domain::ids::{EntryRef, ShiftNumber, TillId};
+use kassa_domain::ids::{EntryRef, Epoch, Seq, ShiftNumber, TillId};
 
 use super::convert::{signed, unsigned};
 use super::derived::{RECEIPT, receipt_from};
-use super::sql::{OptionalExtension, params};
-use super::{Change, DbResult, FeedKind, ReceiptRow, View};
+use super::sql::params;
+use super::{Change, DbError, DbResult, FeedKind, ReceiptRow, View};
 
 /// What became of what an entry asked the register for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,29 +85,28 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn standing(&self, till: TillId, at: EntryRef) -> DbResult<Standing> {
-        let receipt = self.receipt(till, at)?;
-        let reversed = self
-            .conn
-            .prepare(
-                "SELECT EXISTS (SELECT 1 FROM reversal v WHERE v.till = ?1 AND v.of_epoch = ?2 AND v.of_seq = ?3 AND (\
-                     EXISTS (SELECT 1 FROM receipt r WHERE r.till = v.till AND r.epoch = v.epoch AND r.seq = v.seq \
-                         AND r.state = 'registered') \
-                     OR EXISTS (SELECT 1 FROM decision d WHERE d.till = v.till AND d.epoch = v.epoch \
-                         AND d.seq = v.seq AND d.registered = 1)))",
-            )?
-            .query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| row.get(0))?;
-        Ok(Standing {
-            outcome: receipt.as_ref().map(|receipt| receipt.outcome),
-            decided: self.decision(till, at)?,
-            referred: receipt.and_then(|receipt| receipt.referred),
-            reversed,
+        let mut statement = self.conn.prepare(
+            "SELECT r.state, r.referred_epoch, r.referred_seq, d.registered, \
+             EXISTS (SELECT 1 FROM reversal v WHERE v.till = ?1 AND v.of_epoch = ?2 AND v.of_seq = ?3 AND (\
+                 EXISTS (SELECT 1 FROM receipt g WHERE g.till = v.till AND g.epoch = v.epoch AND g.seq = v.seq \
+                     AND g.state = 'registered') \
+                 OR EXISTS (SELECT 1 FROM decision e WHERE e.till = v.till AND e.epoch = v.epoch \
+                     AND e.seq = v.seq AND e.registered = 1))) \
+             FROM (SELECT 1 AS here) AS asked \
+             LEFT JOIN receipt r ON r.till = ?1 AND r.epoch = ?2 AND r.seq = ?3 \
+             LEFT JOIN decision d ON d.till = ?1 AND d.epoch = ?2 AND d.seq = ?3",
+        )?;
+        statement.query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| {
+            let state: Option<String> = row.get(0)?;
+            let outcome =
+                state.map(|state| Outcome::from_name(&state).ok_or(DbError::Corrupt("receipt"))).transpose()?;
+            let referred: (Option<u32>, Option<i64>) = (row.get(1)?, row.get(2)?);
+            let referred = match referred {
+                (Some(epoch), Some(seq)) => Some(EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) }),
+                (None | Some(_), None) | (None, Some(_)) => None,
+            };
+            Ok(Standing { outcome, decided: row.get(3)?, referred, reversed: row.get(4)? })
         })
-    }
-
-    fn decision(&self, till: TillId, at: EntryRef) -> DbResult<Option<bool>> {
-        let mut statement =
-            self.conn.prepare("SELECT registered FROM decision WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?;
-        statement.query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| row.get(0)).optional()
     }
 
     /// Receipts that tills referred to the centre and nobody has decided, in order.
@@ -182,10 +181,11 @@ impl Change<'_> {
     /// # Errors
     /// The store cannot go back to before it: nothing can be done in this change any more.
     pub fn piece<T>(&self, work: impl FnOnce() -> DbResult<T>) -> DbResult<DbResult<T>> {
-        self.conn.prepare("SAVEPOINT piece")?.execute([]).map(drop)?;
-        let done = work();
+        self.conn.put("SAVEPOINT piece", &[])?;
+        // What was put has to be there: its failure is the piece's own.
+        let done = work().and_then(|done| self.conn.arrived().map(|()| done));
         match done {
-            Ok(_) => self.conn.prepare("RELEASE piece")?.execute([]).map(drop)?,
+            Ok(_) => self.conn.put("RELEASE piece", &[])?,
             Err(_) => self.conn.execute_batch("ROLLBACK TO piece; RELEASE piece")?,
         }
         Ok(done)

@@ -10,22 +10,28 @@ use std::time::Duration;
 
 use super::{DbError, DbResult};
 
+mod many;
 mod postgres;
 mod value;
 
-pub(super) use postgres::{Address, Sort, sort, words};
-use value::{Bound, Value, bound};
-pub(super) use value::{Column, Owned, Param, params};
+pub(super) use many::{in_pieces, rows_of};
+pub(super) use postgres::{Address, Sort, is_lost, sort, words};
+pub(super) use value::{Bound, Column, Kind, Owned, Param, params};
+use value::{Value, bound};
 
 /// How long one writer waits for another.
 pub(super) const BUSY: Duration = Duration::from_secs(10);
 /// Statements kept prepared.
 const KEPT: usize = 128;
 
-/// PostgreSQL lets many write at once. Whoever changes what others may read and decide by is alone, as with SQLite; those
-/// that only add to one till's own rows hold that till's row, and wait for the others' end alone. The number is "kassa".
-const ALONE: &str = "SELECT pg_advisory_xact_lock(461196456801)";
+/// PostgreSQL lets many write at once. Whoever changes what others may read and decide by is alone, as with SQLite. Two may
+/// be beside others: those that only add to one till's own rows hold that till's row, and whoever applies what is stored is
+/// one at a time; neither waits for the other. The numbers are "kassa" and the one after it.
+const ALONE: &str = "SELECT pg_advisory_xact_lock(461196456802); SELECT pg_advisory_xact_lock(461196456801)";
+const APPLYING: &str = "SELECT pg_advisory_xact_lock(461196456802)";
 const BESIDE: &str = "SELECT pg_advisory_xact_lock_shared(461196456801); SELECT id FROM till WHERE id =";
+const PICTURE: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+const CHANGES: &str = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
 
 /// A connection to a database.
 #[derive(Debug)]
@@ -45,11 +51,13 @@ pub(super) enum Purpose {
     Writing,
     /// Changes of one till's own rows: beside those of other tills where the database can.
     WritingOf(i64),
+    /// What stored entries make: beside those that store more of them where the database can.
+    Applying,
 }
 
 /// A transaction; rolled back unless it was committed, by a panic too.
 #[derive(Debug)]
-struct Transaction<'c> {
+pub(super) struct Transaction<'c> {
     conn: &'c Conn,
     open: bool,
 }
@@ -89,25 +97,22 @@ impl Conn {
     }
 
     /// Begins a transaction. There is one at a time.
-    fn begin(&self, purpose: Purpose) -> DbResult<Transaction<'_>> {
+    pub(super) fn begin(&self, purpose: Purpose) -> DbResult<Transaction<'_>> {
+        // Ends what of it was begun, when it cannot be begun whole.
+        let mut transaction = Transaction { conn: self, open: matches!(self, Self::Postgres(_)) };
         match self {
             Self::Sqlite(_) => self.execute_batch(match purpose {
                 Purpose::Reading => "BEGIN DEFERRED",
-                Purpose::Writing | Purpose::WritingOf(_) => "BEGIN IMMEDIATE",
+                Purpose::Writing | Purpose::WritingOf(_) | Purpose::Applying => "BEGIN IMMEDIATE",
             })?,
-            Self::Postgres(session) => session.batch(match purpose {
-                Purpose::Reading => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
-                Purpose::Writing | Purpose::WritingOf(_) => "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+            Self::Postgres(session) => session.batch(&match purpose {
+                Purpose::Reading => PICTURE.to_owned(),
+                Purpose::Writing => format!("{CHANGES}; {ALONE}"),
+                Purpose::Applying => format!("{CHANGES}; {APPLYING}"),
+                Purpose::WritingOf(till) => format!("{CHANGES}; {BESIDE} {till} FOR UPDATE"),
             })?,
         }
-        let transaction = Transaction { conn: self, open: true };
-        if let Self::Postgres(session) = self {
-            match purpose {
-                Purpose::Reading => {}
-                Purpose::Writing => session.batch(ALONE)?,
-                Purpose::WritingOf(till) => session.batch(&format!("{BESIDE} {till} FOR UPDATE"))?,
-            }
-        }
+        transaction.open = true;
         Ok(transaction)
     }
 
@@ -117,10 +122,7 @@ impl Conn {
         purpose: Purpose,
         work: impl FnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
-        let transaction = self.begin(purpose)?;
-        let done = work(self)?;
-        transaction.commit()?;
-        Ok(done)
+        self.begin(purpose)?.carry(work)
     }
 
     /// A statement, prepared at its first use.
@@ -134,6 +136,23 @@ impl Conn {
     /// Does what a statement says; how many rows it changed.
     pub(super) fn execute(&self, sql: &str, with: impl Params) -> DbResult<usize> {
         self.prepare(sql)?.execute(with)
+    }
+
+    /// Does what a statement says where nobody asks how many rows it changed: over a line its answer is not waited for. What
+    /// fails is told to the next one that waits for anything.
+    pub(super) fn put(&self, sql: &str, with: &[&dyn Param]) -> DbResult<()> {
+        match self {
+            Self::Sqlite(_) => self.execute(sql, with).map(drop),
+            Self::Postgres(session) => session.put(sql, &bound(with)?),
+        }
+    }
+
+    /// Waits until everything that was put is there.
+    pub(super) fn arrived(&self) -> DbResult<()> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            Self::Postgres(session) => session.arrived(),
+        }
     }
 
     /// The first row of an answer.
@@ -166,6 +185,23 @@ impl Conn {
         }
     }
 
+    /// Adds rows to a table, every column of each row in the order of `columns`.
+    pub(super) fn append(&self, table: &str, columns: &[(&str, Kind)], rows: &[Vec<Bound<'_>>]) -> DbResult<()> {
+        match self {
+            Self::Sqlite(conn) => {
+                let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+                let marks: Vec<String> = (1..=columns.len()).map(|place| format!("?{place}")).collect();
+                let sql = format!("INSERT INTO {table} ({}) VALUES ({})", names.join(", "), marks.join(", "));
+                let mut insert = conn.prepare_cached(&sql)?;
+                for row in rows {
+                    let _ = insert.execute(rusqlite::params_from_iter(row))?;
+                }
+                Ok(())
+            }
+            Self::Postgres(session) => session.copy_in(table, columns, rows),
+        }
+    }
+
     /// Does what several statements without parameters say.
     pub(super) fn execute_batch(&self, sql: &str) -> DbResult<()> {
         match self {
@@ -176,6 +212,13 @@ impl Conn {
 }
 
 impl Transaction<'_> {
+    /// Works in it, and makes what was done durable.
+    pub(super) fn carry<T, E: From<DbError>>(self, work: impl FnOnce(&Conn) -> Result<T, E>) -> Result<T, E> {
+        let done = work(self.conn)?;
+        self.commit()?;
+        Ok(done)
+    }
+
     /// Makes everything done in it durable.
     fn commit(mut self) -> DbResult<()> {
         self.conn.execute_batch("COMMIT")?;

@@ -248,8 +248,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn till_pushed(&self, id: TillId, now_ms: i64) -> DbResult<()> {
-        let mut statement = self.conn.prepare("UPDATE till SET pushed_utc = ?2 WHERE id = ?1")?;
-        one(statement.execute(params![id.0, now_ms])?)
+        self.conn.put("UPDATE till SET pushed_utc = ?2 WHERE id = ?1", params![id.0, now_ms])
     }
 
     /// Stops a till for a fork and raises an alarm.
@@ -281,6 +280,10 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn raise(&self, id: TillId, at: EntryRef, alarm: Alarm, now_ms: i64) -> DbResult<()> {
+        // Who stores and who applies may both have something to tell: one after the other.
+        let held =
+            self.conn.either("SELECT id FROM till WHERE id = ?1", "SELECT id FROM till WHERE id = ?1 FOR UPDATE");
+        let _ = self.conn.prepare(held)?.exists([id.0])?;
         let _ = self.conn.execute(
             "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS \
              (SELECT 1 FROM alarm WHERE till = ?2 AND epoch = ?4 AND cleared_utc IS NULL \

@@ -1,11 +1,26 @@
 //! What the centre made of each entry.
 
+use std::collections::{BTreeMap, HashMap};
+
 use kassa_domain::exchange::{Verdict, VerdictPage, VerdictState};
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 
 use super::convert::{signed, unsigned};
-use super::sql::{OptionalExtension, Row, params};
+use super::sql::{OptionalExtension, Param, Row, in_pieces, params, rows_of};
 use super::{Change, DbError, DbResult, View};
+
+/// A verdict that was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    /// Whose entry.
+    pub till: TillId,
+    /// Which.
+    pub at: EntryRef,
+    /// What the centre made of it.
+    pub state: VerdictState,
+    /// Why it was refused; empty when it was not.
+    pub reason: String,
+}
 
 fn from_row(row: Row<'_>) -> DbResult<Verdict> {
     Ok(Verdict {
@@ -72,40 +87,94 @@ impl View<'_> {
 }
 
 impl Change<'_> {
-    /// Gives a verdict. The revision grows only when it is another one than before, so that a till hears of changes.
+    /// Gives verdicts, the last of each entry. The revision grows only where it is another one than before, so that a till
+    /// hears of changes.
     ///
     /// # Errors
     /// What the store says.
-    pub fn set_verdict(&self, till: TillId, at: EntryRef, state: VerdictState, reason: &str) -> DbResult<()> {
-        let before = self.verdict(till, at)?;
-        if before.is_some_and(|before| before.state == state && before.reason == reason) {
-            return Ok(());
+    pub fn set_verdicts(&self, given: &[Given]) -> DbResult<()> {
+        let mut last: BTreeMap<TillId, BTreeMap<EntryRef, &Given>> = BTreeMap::new();
+        for verdict in given {
+            let _ = last.entry(verdict.till).or_default().insert(verdict.at, verdict);
         }
-        let revision: i64 = self
-            .conn
-            .prepare(
-                "UPDATE till SET verdict_revision = verdict_revision + 1 WHERE id = ?1 RETURNING verdict_revision",
-            )?
-            .query_row([till.0], |row| row.get(0))?;
-        let mut statement = self.conn.prepare(
-            "INSERT INTO verdict (till, epoch, seq, state, reason, revision) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
-             ON CONFLICT (till, epoch, seq) DO UPDATE SET state = excluded.state, reason = excluded.reason, \
-             revision = excluded.revision",
-        )?;
-        let _ = statement.execute(params![till.0, at.epoch.0, signed(at.seq.0)?, state.name(), reason, revision])?;
+        for (till, verdicts) in last {
+            let before = self.verdicts_of(till, verdicts.keys().copied())?;
+            let new: Vec<&Given> = verdicts
+                .into_iter()
+                .filter(|(at, given)| before.get(at) != Some(&(given.state, given.reason.clone())))
+                .map(|(_, given)| given)
+                .collect();
+            self.put_verdicts(till, &new)?;
+        }
         Ok(())
     }
 
-    /// Gives a verdict while everything is derived anew; [`Change::adopt_verdicts`] makes it the verdict.
+    /// The verdicts there are on some entries of a till.
+    fn verdicts_of(
+        &self,
+        till: TillId,
+        entries: impl Iterator<Item = EntryRef>,
+    ) -> DbResult<HashMap<EntryRef, (VerdictState, String)>> {
+        let places = entries.map(|at| Ok([i64::from(at.epoch.0), signed(at.seq.0)?])).collect::<DbResult<Vec<_>>>()?;
+        let mut found = HashMap::new();
+        for some in in_pieces(&places) {
+            let rows = rows_of(1, 2, some.len());
+            let sql = format!(
+                "SELECT epoch, seq, state, reason, 0 FROM verdict WHERE till = ?1 AND (epoch, seq) IN (VALUES {rows})"
+            );
+            let mut with: Vec<&dyn Param> = vec![&till.0];
+            with.extend(some.iter().flatten().map(|number| number as &dyn Param));
+            let mut statement = self.conn.prepare(&sql)?;
+            for verdict in statement.query_map(&with[..], from_row)? {
+                let _ = found.insert(verdict.entry, (verdict.state, verdict.reason));
+            }
+        }
+        Ok(found)
+    }
+
+    fn put_verdicts(&self, till: TillId, new: &[&Given]) -> DbResult<()> {
+        if new.is_empty() {
+            return Ok(());
+        }
+        let count = i64::try_from(new.len()).map_err(|_| DbError::Corrupt("verdicts without number"))?;
+        let last: i64 = self
+            .conn
+            .prepare(
+                "UPDATE till SET verdict_revision = verdict_revision + ?2 WHERE id = ?1 RETURNING verdict_revision",
+            )?
+            .query_row(params![till.0, count], |row| row.get(0))?;
+        let rows = (last - count + 1..)
+            .zip(new)
+            .map(|(revision, given)| Ok((i64::from(given.at.epoch.0), signed(given.at.seq.0)?, revision, *given)))
+            .collect::<DbResult<Vec<_>>>()?;
+        for some in in_pieces(&rows) {
+            let sql = format!(
+                "INSERT INTO verdict (till, epoch, seq, state, reason, revision) VALUES {} \
+                 ON CONFLICT (till, epoch, seq) DO UPDATE SET state = excluded.state, reason = excluded.reason, \
+                 revision = excluded.revision",
+                rows_of(0, 6, some.len())
+            );
+            let names: Vec<&str> = some.iter().map(|(.., given)| given.state.name()).collect();
+            let mut with: Vec<&dyn Param> = Vec::with_capacity(some.len() * 6);
+            for ((epoch, seq, revision, given), name) in some.iter().zip(&names) {
+                let row: [&dyn Param; 6] = [&till.0, epoch, seq, name, &given.reason, revision];
+                with.extend(row);
+            }
+            self.conn.put(&sql, &with[..])?;
+        }
+        Ok(())
+    }
+
+    /// Gives verdicts while everything is derived anew; [`Change::adopt_verdicts`] makes them the verdicts.
     ///
     /// # Errors
     /// What the store says.
-    pub fn draft_verdict(&self, till: TillId, at: EntryRef, state: VerdictState, reason: &str) -> DbResult<()> {
-        let mut statement = self.conn.prepare(
-            "INSERT INTO verdict_draft (till, epoch, seq, state, reason) VALUES (?1, ?2, ?3, ?4, ?5) \
-             ON CONFLICT (till, epoch, seq) DO UPDATE SET state = excluded.state, reason = excluded.reason",
-        )?;
-        let _ = statement.execute(params![till.0, at.epoch.0, signed(at.seq.0)?, state.name(), reason])?;
+    pub fn draft_verdicts(&self, given: &[Given]) -> DbResult<()> {
+        let sql = "INSERT INTO verdict_draft (till, epoch, seq, state, reason) VALUES (?1, ?2, ?3, ?4, ?5) \
+             ON CONFLICT (till, epoch, seq) DO UPDATE SET state = excluded.state, reason = excluded.reason";
+        for Given { till, at, state, reason } in given {
+            self.conn.put(sql, params![till.0, at.epoch.0, signed(at.seq.0)?, state.name(), reason])?;
+        }
         Ok(())
     }
 
@@ -114,7 +183,7 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn adopt_verdicts(&self) -> DbResult<()> {
-        let differing: Vec<(TillId, Verdict)> = {
+        let differing: Vec<Given> = {
             let mut statement = self.conn.prepare(
                 "SELECT epoch, seq, state, reason, 0, till FROM (SELECT till, epoch, seq, state, reason \
                  FROM verdict_draft EXCEPT SELECT till, epoch, seq, state, reason FROM verdict) AS differing \
@@ -123,13 +192,12 @@ impl Change<'_> {
             let mut rows = statement.query([])?;
             let mut differing = Vec::new();
             while let Some(row) = rows.next()? {
-                differing.push((TillId(row.get(5)?), from_row(row)?));
+                let Verdict { entry: at, state, reason, .. } = from_row(row)?;
+                differing.push(Given { till: TillId(row.get(5)?), at, state, reason });
             }
             differing
         };
-        for (till, verdict) in differing {
-            self.set_verdict(till, verdict.entry, verdict.state, &verdict.reason)?;
-        }
+        self.set_verdicts(&differing)?;
         self.conn.execute_batch("DROP TABLE verdict_draft;")?;
         Ok(())
     }

@@ -106,7 +106,7 @@ async fn push(State(app): State<App>, request: Signed<BYTES_MAX>) -> Result<Json
             BatchAnswer::Stored { till, epoch, through, .. } => {
                 let entries = batch.entries.len();
                 tracing::debug!(till = till.0, epoch = epoch.0, through = through.0, entries, "batch stored");
-                apply_or_leave(app, request.till);
+                apply_or_leave(app, request.till, entries as u64);
             }
             BatchAnswer::Gap { till, expected, .. } => {
                 tracing::info!(till = till.0, expected = expected.0, "entries are missing before a batch");

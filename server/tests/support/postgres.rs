@@ -35,6 +35,15 @@ impl Cluster {
         Some(cluster)
     }
 
+    /// Starts one that flushes what it commits, with room for a load; `None` where there are no programs for it.
+    pub fn durable() -> Option<Self> {
+        let cluster = Self::empty()?;
+        let _ = cluster.run("initdb", &["-D", &cluster.data(), "-U", "kassa", "-A", "trust", "-E", "UTF8"]);
+        cluster.configure("shared_buffers = 512MB\nmax_wal_size = 4GB");
+        cluster.up();
+        Some(cluster)
+    }
+
     /// A folder for one.
     pub fn empty() -> Option<Self> {
         let Some(programs) = programs() else {

@@ -8,20 +8,21 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 use std::net::IpAddr;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::config::{Host, TargetSessionAttrs};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Config, NoTls};
 
 use super::super::{DbError, DbResult};
-use super::value::{Bound, Kind, Value};
+use super::value::{Bound, Kind, Owned, Param, Value};
 
 /// How long a connection may take, when its address does not say.
 const CONNECTING: Duration = Duration::from_secs(5);
@@ -29,6 +30,8 @@ const CONNECTING: Duration = Duration::from_secs(5);
 const SILENCE: Duration = Duration::from_secs(20);
 /// Rows of a long answer in memory at a time.
 const PAGE: usize = 1000;
+/// Statements that are sent before their answers are looked at: they wait in memory.
+const SENT_MOST: usize = 256;
 /// How every session is set: a commit that was told of is durable, at a synchronous standby too where there is one, and
 /// nothing cuts a commit short. Who is stronger already stays so.
 const SETTINGS: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; \
@@ -75,10 +78,15 @@ impl Address {
 
 /// A session with a server.
 pub(in crate::db) struct Session {
-    client: Client,
+    client: Arc<Client>,
     /// What was prepared in it, by its text.
     ready: RefCell<HashMap<String, tokio_postgres::Statement>>,
+    /// What was sent and not answered yet, in order.
+    sent: RefCell<Vec<Sent>>,
 }
+
+/// The answer to something that was sent.
+type Sent = Pin<Box<dyn Future<Output = Result<u64, tokio_postgres::Error>> + Send>>;
 
 impl fmt::Debug for Session {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -98,7 +106,7 @@ impl Session {
             client.batch_execute(SETTINGS).await.map(|()| client)
         });
         let client = wait(connected).map_err(|_| DbError::Corrupt("a connection that was never made"))??;
-        Ok(Self { client, ready: RefCell::default() })
+        Ok(Self { client: Arc::new(client), ready: RefCell::default(), sent: RefCell::default() })
     }
 
     /// True when nothing can be asked in it any more.
@@ -107,17 +115,73 @@ impl Session {
     }
 
     pub(super) fn batch(&self, sql: &str) -> DbResult<()> {
-        Ok(wait(self.client.batch_execute(sql))?)
+        self.wait(self.client.batch_execute(sql))
     }
 
     pub(super) fn execute(&self, sql: &str, with: &[Bound<'_>]) -> DbResult<u64> {
         let statement = self.ready(sql, with)?;
-        Ok(wait(self.client.execute(&statement, &references(with)))?)
+        self.wait(self.client.execute(&statement, &references(with)))
     }
 
     pub(super) fn query(&self, sql: &str, with: &[Bound<'_>]) -> DbResult<Vec<tokio_postgres::Row>> {
         let statement = self.ready(sql, with)?;
-        Ok(wait(self.client.query(&statement, &references(with)))?)
+        self.wait(self.client.query(&statement, &references(with)))
+    }
+
+    /// Sends a statement without waiting for its answer.
+    pub(super) fn put(&self, sql: &str, with: &[Bound<'_>]) -> DbResult<()> {
+        let statement = self.ready(sql, with)?;
+        let client = Arc::clone(&self.client);
+        let with: Vec<Owned> = with.iter().map(Owned::of).collect();
+        let mut answer: Sent = Box::pin(async move {
+            let with: Vec<Bound<'_>> = with.iter().map(Param::bind).collect();
+            client.execute(&statement, &references(&with)).await
+        });
+        // The first look sends it: what is asked afterwards is answered afterwards.
+        match answer.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(told) => Ok(told.map(drop)?),
+            Poll::Pending => {
+                let mut sent = self.sent.borrow_mut();
+                sent.push(answer);
+                let many = sent.len() >= SENT_MOST;
+                drop(sent);
+                if many { self.arrived() } else { Ok(()) }
+            }
+        }
+    }
+
+    /// Waits for the answers to everything that was put. The first that failed is told: all after it failed for that.
+    pub(super) fn arrived(&self) -> DbResult<()> {
+        let sent = self.sent.take();
+        Ok(sent.into_iter().try_for_each(|answer| wait(answer).map(drop))?)
+    }
+
+    /// Asks, and waits for what was put before and then for this.
+    fn wait<T>(&self, asked: impl Future<Output = Result<T, tokio_postgres::Error>>) -> DbResult<T> {
+        if self.sent.borrow().is_empty() {
+            return Ok(wait(asked)?);
+        }
+        let mut asked = pin!(asked);
+        let first = asked.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        self.arrived()?;
+        Ok(match first {
+            Poll::Ready(told) => told?,
+            Poll::Pending => wait(asked)?,
+        })
+    }
+
+    /// Puts rows into a table, its columns in the order of `columns`: one statement, whatever their number.
+    pub(super) fn copy_in(&self, table: &str, columns: &[(&str, Kind)], rows: &[Vec<Bound<'_>>]) -> DbResult<()> {
+        let names: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+        let types: Vec<Type> = columns.iter().map(|(_, kind)| type_of(*kind)).collect();
+        let copy = format!("COPY {table} ({}) FROM STDIN (FORMAT binary)", names.join(", "));
+        self.wait(async {
+            let mut sink = pin!(BinaryCopyInWriter::new(self.client.copy_in(&copy).await?, &types));
+            for row in rows {
+                sink.as_mut().write_raw(references(row)).await?;
+            }
+            sink.finish().await.map(drop)
+        })
     }
 
     /// Takes the rows of a long answer, a page of them at a time. There is one such walk at a time.
@@ -128,11 +192,11 @@ impl Session {
         take: &mut dyn FnMut(&tokio_postgres::Row) -> DbResult<()>,
     ) -> DbResult<()> {
         let declared = self.prepare(&format!("DECLARE walk NO SCROLL CURSOR FOR {sql}"), with)?;
-        let _ = wait(self.client.execute(&declared, &references(with)))?;
+        let _ = self.wait(self.client.execute(&declared, &references(with)))?;
         // Prepared anew each time: what it gives is another thing for every walk.
         let page = self.prepare(&format!("FETCH FORWARD {PAGE} FROM walk"), &[])?;
         loop {
-            let rows = wait(self.client.query(&page, &[]))?;
+            let rows = self.wait(self.client.query(&page, &[]))?;
             if rows.is_empty() {
                 return self.batch("CLOSE walk");
             }
@@ -143,7 +207,7 @@ impl Session {
     fn prepare(&self, sql: &str, with: &[Bound<'_>]) -> DbResult<tokio_postgres::Statement> {
         let types: Vec<Type> = with.iter().map(|bound| type_of(bound.kind)).collect();
         // No text of ours holds a question mark but before the number of a parameter.
-        Ok(wait(self.client.prepare_typed(&sql.replace('?', "$"), &types))?)
+        self.wait(self.client.prepare_typed(&sql.replace('?', "$"), &types))
     }
 
     fn ready(&self, sql: &str, with: &[Bound<'_>]) -> DbResult<tokio_postgres::Statement> {
@@ -251,23 +315,29 @@ pub(in crate::db) enum Sort {
     Other,
 }
 
+/// True when the session has lost its server.
+pub(in crate::db) fn is_lost(error: &tokio_postgres::Error) -> bool {
+    let ends = [SqlState::ADMIN_SHUTDOWN, SqlState::CRASH_SHUTDOWN, SqlState::CANNOT_CONNECT_NOW];
+    match error.code() {
+        Some(state) => ends.contains(state) || state.code().starts_with("08"),
+        None => error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>()),
+    }
+}
+
 /// Of what sort a failure is.
 pub(in crate::db) fn sort(error: &tokio_postgres::Error) -> Sort {
-    let Some(state) = error.code() else {
-        let lost = error.is_closed() || error.source().is_some_and(|source| source.is::<std::io::Error>());
-        return if lost { Sort::Busy } else { Sort::Other };
-    };
+    if is_lost(error) {
+        return Sort::Busy;
+    }
+    let Some(state) = error.code() else { return Sort::Other };
     let busy = [
         SqlState::LOCK_NOT_AVAILABLE,
         SqlState::T_R_DEADLOCK_DETECTED,
         SqlState::T_R_SERIALIZATION_FAILURE,
         SqlState::TOO_MANY_CONNECTIONS,
-        SqlState::ADMIN_SHUTDOWN,
-        SqlState::CRASH_SHUTDOWN,
-        SqlState::CANNOT_CONNECT_NOW,
         SqlState::READ_ONLY_SQL_TRANSACTION,
     ];
-    if busy.contains(state) || state.code().starts_with("08") {
+    if busy.contains(state) {
         Sort::Busy
     } else if *state == SqlState::DISK_FULL {
         Sort::Full

@@ -184,6 +184,16 @@ pub(in crate::db) enum Owned {
 }
 
 impl Owned {
+    /// The value of a parameter.
+    pub(super) fn of(param: &Bound<'_>) -> Self {
+        match param.value {
+            Value::Null => Self::Null(param.kind),
+            Value::Integer(number) => Self::Integer(number),
+            Value::Text(text) => Self::Text(text.to_owned()),
+            Value::Blob(bytes) => Self::Blob(bytes.to_vec()),
+        }
+    }
+
     /// Nothing, of the kind that SQLite says a column is of.
     pub(in crate::db) fn none(declared: &str) -> DbResult<Self> {
         match declared {
