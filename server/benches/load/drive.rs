@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use kassa_domain::exchange::BatchAnswer;
 use kassa_server::clock::{Clock, SystemClock};
+use kassa_server::db::Db;
 use reqwest::Client;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -31,11 +32,23 @@ pub struct Drained {
     pub peak_kib: u64,
 }
 
+/// A step of growth.
+pub struct Grown {
+    /// Seconds until its queue was acknowledged.
+    pub acknowledged: f64,
+    /// Seconds until everything of it was applied.
+    pub applied: f64,
+    /// Bytes of the centre's file, and of the log beside it.
+    pub bytes: u64,
+}
+
 /// All tills are in.
 pub struct Reconnected {
     pub seconds: f64,
-    /// Milliseconds until each till had its first answer.
+    /// Milliseconds until each till had its first answer: how far the centre has its journal.
     pub first: Vec<u64>,
+    /// Milliseconds until each till's first batch was acknowledged.
+    pub stored: Vec<u64>,
     /// Milliseconds that each single payment waited for its answer meanwhile.
     pub single: Vec<u64>,
     /// Answers that tills had to come again for.
@@ -126,6 +139,28 @@ pub async fn drain(centre: &Centre, payments: usize, batch: usize) -> Result<Dra
     })
 }
 
+/// One till drains queue after queue, each when the one before is applied: whether the centre slows down as it grows.
+pub async fn grow(centre: &Centre, steps: usize, entries: usize, told: impl Fn(usize, &Grown)) -> Result<(), Failed> {
+    let mut till = Till::new(centre.tills.first().ok_or("no till")?, now_ms());
+    let client = client(centre)?;
+    let db = Db::open(&centre.folder(), now_ms())?;
+    for step in 1..=steps {
+        let batches = queue(&mut till, entries / 2, 500)?;
+        let began = moment();
+        for body in &batches {
+            let _ = push(&till, &client, &centre.url, body).await?;
+        }
+        let acknowledged = began.elapsed().as_secs_f64();
+        while db.read(|view| view.unapplied())? > 0 {
+            tokio::time::sleep(EVERY).await;
+        }
+        let applied = began.elapsed().as_secs_f64();
+        let long = |name: &str| std::fs::metadata(centre.folder().join(name)).map_or(0, |file| file.len());
+        told(step, &Grown { acknowledged, applied, bytes: long("centre.sqlite") + long("centre.sqlite-wal") });
+    }
+    Ok(())
+}
+
 /// Many tills come back at once, each with its queue; the last till of the centre takes payments meanwhile.
 pub async fn reconnect(centre: &Centre, tills: u32, queued: usize, batch: usize) -> Result<Reconnected, Failed> {
     let many = usize::try_from(tills)?;
@@ -146,27 +181,35 @@ pub async fn reconnect(centre: &Centre, tills: u32, queued: usize, batch: usize)
         .map(|(till, batches, client)| {
             let url = centre.url.clone();
             tokio::spawn(async move {
-                let (mut first, mut errors) = (0, 0);
-                for (number, body) in batches.iter().enumerate() {
-                    errors += push(&till, &client, &url, body).await?;
-                    if number == 0 {
-                        first = ms(began);
+                let mut errors = 0;
+                while !matches!(till.question(&client, &url, now_ms()).send().await, Ok(told) if told.status().is_success()) {
+                    errors += 1;
+                    if errors > 20 {
+                        return Err("a till hears nothing".into());
                     }
+                    tokio::time::sleep(AGAIN).await;
                 }
-                Ok::<_, Failed>((first, errors))
+                let first = ms(began);
+                let mut stored = None;
+                for body in &batches {
+                    errors += push(&till, &client, &url, body).await?;
+                    let _ = stored.get_or_insert_with(|| ms(began));
+                }
+                Ok::<_, Failed>((first, stored.unwrap_or_default(), errors))
             })
         })
         .collect();
-    let (mut first, mut errors) = (Vec::new(), 0);
+    let (mut first, mut stored, mut errors) = (Vec::new(), Vec::new(), 0);
     for task in tasks {
-        let (waited, again) = task.await??;
-        first.push(waited);
+        let (answered, acknowledged, again) = task.await??;
+        first.push(answered);
+        stored.push(acknowledged);
         errors += again;
     }
     let seconds = began.elapsed().as_secs_f64();
     over.store(true, Ordering::SeqCst);
     let single = beside.await??;
-    Ok(Reconnected { seconds, first, single, errors, peak_kib: centre.peak_kib(), sent })
+    Ok(Reconnected { seconds, first, stored, single, errors, peak_kib: centre.peak_kib(), sent })
 }
 
 /// A till that takes a payment now and then, and waits for its answer.

@@ -3,7 +3,7 @@
 //!
 //! `cargo bench -p kassa-server --bench load -- drain [--payments N] [--batch N]`,
 //! `… -- reconnect [--tills N] [--queue N]`, `… -- limit` for what the store alone takes; `drain` measures that before and
-//! after itself. `--postgres` puts the centre on a PostgreSQL that is started for it and thrown away, `--postgres=URL` on
+//! after itself. `… -- growth [--steps N] [--entries N]` fills a centre, on SQLite, and tells of each step. `--postgres` puts the centre on a PostgreSQL that is started for it and thrown away, `--postgres=URL` on
 //! a database that is there. What tills send is made before the clock starts. Bytes on
 //! the wire are those of the loopback interface, so nothing else may talk there meanwhile: `unshare -rn` gives it one of
 //! its own. docs/performance.md says what the figures mean.
@@ -56,6 +56,15 @@ enum What {
         /// Payments of one batch: a till sends 500 entries.
         #[arg(long, default_value_t = 250)]
         batch: usize,
+    },
+    /// One till drains queue after queue: whether the centre slows down as its journal grows.
+    Growth {
+        /// Queues, one after another.
+        #[arg(long, default_value_t = 10)]
+        steps: usize,
+        /// Entries of a queue; a payment is two.
+        #[arg(long, default_value_t = 1_000_000)]
+        entries: usize,
     },
     /// What the store takes of rows like a payment without any of this, in durable batches of 500.
     Limit {
@@ -116,27 +125,42 @@ fn run(arguments: &Arguments) -> Result<String, Failed> {
     match arguments.what {
         What::Drain { payments, batch } => {
             let before = store.limit(&runtime, payments)?;
-            let drained = {
-                let centre = start(1)?;
-                runtime.block_on(drive::drain(&centre, payments, batch))?
-            };
+            let centre = start(1)?;
+            let drained = runtime.block_on(drive::drain(&centre, payments, batch))?;
+            drop(centre);
             let after = store.limit(&runtime, payments)?;
             Ok(told_of_a_drain(&drained, payments, batch, (before, after)))
         }
         What::Reconnect { tills, queue, batch } => {
             let centre = start(tills + 1)?;
-            let Reconnected { seconds, first, single, errors, peak_kib, sent } =
+            let Reconnected { seconds, first, stored, single, errors, peak_kib, sent } =
                 runtime.block_on(drive::reconnect(&centre, tills, queue, batch))?;
             Ok(format!(
                 "{tills} tills with {queue} payments each, all in after {seconds:.2} s ({sent} bytes of bodies); the first \
-                 answer came after {} ms at most; a single payment meanwhile: p50 {} ms, p99 {} ms of {}; errors {errors}; \
+                 answer came after {} ms at most, the first batch was acknowledged after {} ms at most; a single payment meanwhile: p50 {} ms, p99 {} ms of {}; errors {errors}; \
                  the centre's peak {} MiB",
                 first.iter().max().copied().unwrap_or_default(),
+                stored.iter().max().copied().unwrap_or_default(),
                 drive::percentile(&single, 50),
                 drive::percentile(&single, 99),
                 single.len(),
                 peak_kib / 1024
             ))
+        }
+        What::Growth { steps, entries } => {
+            let centre = start(1)?;
+            let told = |step: usize, grown: &drive::Grown| {
+                let _ = writeln!(
+                    io::stdout().lock(),
+                    "{} entries: {:.0} a second acknowledged, {:.0} a second applied; {:.0} bytes an entry in the file",
+                    step * entries,
+                    entries as f64 / grown.acknowledged,
+                    entries as f64 / grown.applied,
+                    grown.bytes as f64 / (step * entries) as f64
+                );
+            };
+            runtime.block_on(drive::grow(&centre, steps, entries, told))?;
+            Ok(format!("the centre's peak {} MiB", centre.peak_kib() / 1024))
         }
         What::Limit { rows } => Ok(format!("the store alone: {:.0} rows a second", store.limit(&runtime, rows)?)),
     }

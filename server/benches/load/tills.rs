@@ -114,6 +114,17 @@ impl Till {
         })
     }
 
+    /// The question how far the centre has its journal, which a till asks first when the line is back.
+    pub fn question(&self, client: &Client, url: &str, now_ms: i64) -> RequestBuilder {
+        let path = "/v1/journal";
+        let signed = request_signed_bytes("GET", path, self.id, now_ms, &[]);
+        client
+            .get(format!("{url}{path}"))
+            .header(TILL_HEADER, self.id.to_string())
+            .header(TIME_HEADER, now_ms.to_string())
+            .header(SIGNATURE_HEADER, hex(&self.key.sign(&signed).to_bytes()))
+    }
+
     /// A batch as a signed request.
     pub fn request(&self, client: &Client, url: &str, sent: &Sent, now_ms: i64) -> RequestBuilder {
         let path = "/v1/journal";
