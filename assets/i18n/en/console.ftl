@@ -69,6 +69,7 @@ console-figure-refused = entries refused
 console-figure-waiting = entries waiting
 console-figure-referred = receipts to decide
 console-figure-alarms = alarms
+console-figure-papers = voids with missing papers
 console-proof-good = The ledger was proved on { $moment }: everything agrees.
 console-proof-bad = The ledger does not agree: { $n } figures differ. The command kassa-server ledger prove tells which.
 console-col-till = Till

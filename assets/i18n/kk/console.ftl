@@ -69,6 +69,7 @@ console-figure-refused = қабылданбаған жазба
 console-figure-waiting = күтіп тұрған жазба
 console-figure-referred = шешім күтетін чек
 console-figure-alarms = дабыл
+console-figure-papers = қағазы жетіспейтін сторно
 console-proof-good = Кітап { $moment } салыстырылды: бәрі сәйкес.
 console-proof-bad = Кітап сәйкес емес: алшақтық саны { $n }. Қайсысы екенін kassa-server ledger prove пәрмені көрсетеді.
 console-col-till = Касса

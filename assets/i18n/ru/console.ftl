@@ -69,6 +69,7 @@ console-figure-refused = записи не приняты
 console-figure-waiting = записи ждут
 console-figure-referred = чеки ждут решения
 console-figure-alarms = тревоги
+console-figure-papers = сторно, где не хватает бумаг
 console-proof-good = Книга сверена { $moment }: всё сходится.
 console-proof-bad = Книга не сходится: расхождений { $n }. Команда kassa-server ledger prove покажет какие.
 console-col-till = Касса

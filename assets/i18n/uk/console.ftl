@@ -69,6 +69,7 @@ console-figure-refused = записи не прийнято
 console-figure-waiting = записи чекають
 console-figure-referred = чеки чекають рішення
 console-figure-alarms = тривоги
+console-figure-papers = сторно, де бракує паперів
 console-proof-good = Книгу звірено { $moment }: усе сходиться.
 console-proof-bad = Книга не сходиться: розбіжностей { $n }. Команда kassa-server ledger prove покаже які.
 console-col-till = Каса

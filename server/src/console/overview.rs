@@ -3,12 +3,14 @@
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
+use kassa_domain::BusinessDate;
 use kassa_domain::ids::TillId;
 use kassa_domain::point::Point;
 use maud::{Markup, html};
 
 use super::form::Fields;
 use super::page::{Place, ROWS, next_link, page};
+use super::payments::{DAYS_MAX, today};
 use super::session::{Seat, Turned};
 use super::tills::add_form;
 use super::words::{Words, fl};
@@ -35,6 +37,7 @@ struct Line {
 pub async fn show(State(app): State<App>, seat: Seat, uri: Uri) -> Result<Response, Turned> {
     let fields = Fields::of_query(&uri, &["after"])?;
     let after: u32 = fields.value("after")?.unwrap_or_default();
+    let today = today(seat.now_ms)?;
     Ok(app
         .blocking(move |app| {
             let (figures, lines, next, add) = app.db.read(|view| {
@@ -42,7 +45,7 @@ pub async fn show(State(app): State<App>, seat: Seat, uri: Uri) -> Result<Respon
                 DbResult::Ok((view.overview(app.now_ms())?, lines, next, add_form(&seat, view)?))
             })?;
             let content = html! {
-                (summary(seat.words, &figures))
+                (summary(seat.words, &figures, today))
                 (table(&seat, &lines))
                 (next_link(seat.words, "/console/overview", next.map(|after| format!("after={after}"))))
                 (add)
@@ -73,7 +76,10 @@ fn lines(app: &App, view: &View<'_>, after: u32) -> DbResult<(Vec<Line>, Option<
     Ok((lines.collect::<DbResult<_>>()?, next))
 }
 
-fn summary(words: &Words, figures: &Overview) -> Markup {
+fn summary(words: &Words, figures: &Overview, today: BusinessDate) -> Markup {
+    // As far back as the page of voids looks at once.
+    let from = BusinessDate::from_days(today.days() - DAYS_MAX + 1).unwrap_or(today);
+    let missing = format!("/console/voids?papers=missing&from={from}");
     let figure = |path: &str, title: String, number: u64, look: bool| {
         html! {
             li {
@@ -90,6 +96,7 @@ fn summary(words: &Words, figures: &Overview) -> Markup {
             (figure("/console/quarantine?state=waiting", fl!("console-figure-waiting", words), figures.entries_waiting, true))
             (figure("/console/quarantine", fl!("console-figure-referred", words), figures.referred, true))
             (figure("/console/quarantine", fl!("console-figure-alarms", words), figures.alarms, true))
+            (figure(&missing, fl!("console-figure-papers", words), figures.papers_missing, true))
         }
         @if figures.proof.1 > 0 {
             div.notice.bad role="alert" { p { (fl!("console-proof-bad", words, n = figures.proof.1)) } }

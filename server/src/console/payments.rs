@@ -29,7 +29,7 @@ use crate::words::Language;
 /// Fields of a search.
 const FIELDS: [&str; 10] = ["from", "to", "point", "till", "account", "number", "least", "most", "state", "after"];
 /// Days that one search goes over, unless it is for one account.
-const DAYS_MAX: i32 = 366;
+pub const DAYS_MAX: i32 = 366;
 /// Rows that are asked of the store at once for a workbook, and most rows of it: a sheet holds a little more.
 const AT_ONCE: usize = 500;
 const BOOK_MAX: usize = 1_000_000;

@@ -93,6 +93,13 @@ async fn the_page_of_voids_tells_which_papers_are_here_and_which_are_missing() {
     let none = page("from=2026-11-01&to=2026-11-02&papers=missing".to_owned(), "en").await;
     assert!(none.contains("In these days nothing lacks papers."), "{none}");
     assert_eq!(browser.get("/console/voids?papers=some").await.0, StatusCode::BAD_REQUEST);
+    // The overview tells how many there are, and leads to them.
+    let request = browser.request(Method::GET, "/console/overview").header("cookie", "kassa-language=en");
+    let overview = request.send().await.unwrap().text().await.unwrap();
+    let (before, _) = overview.split_once(">voids with missing papers</a>").unwrap();
+    let link = before.rsplit_once("href=\"").unwrap().1.trim_end_matches('"').replace("&amp;", "&");
+    assert!(before.rsplit_once("<a ").unwrap().0.ends_with("<b class=\"look\">2</b>"), "{overview}");
+    assert_eq!(browser.get(&link).await.0, StatusCode::OK, "{link}");
     // A page at a time goes through the same two.
     let search = Search { days: (day().days(), day().days()), ..Search::default() };
     let next = |after| centre.db().read(|view| view.find_reversals(&search, after, 1, true)).unwrap();
