@@ -1,4 +1,4 @@
--- The till's money file (money.sqlite), schema version 7.
+-- The till's money file (money.sqlite), schema version 8.
 --
 -- It is opened with journal_mode=WAL, synchronous=FULL and foreign_keys=ON. Money is a whole number of minor units.
 -- Moments are milliseconds of UTC since 1970; days are days since 1970-01-01; months are months since January 1970.
@@ -55,7 +55,8 @@ CREATE TABLE journal_state (
     head_hash      BLOB    NOT NULL CHECK (length(head_hash) = 32),
     acknowledged   INTEGER NOT NULL CHECK (acknowledged BETWEEN 0 AND head_seq),
     verdict_cursor INTEGER NOT NULL DEFAULT 0,
-    stopped_at     INTEGER                          -- set when the centre found a fork: nothing is taken any more
+    stopped_at     INTEGER,                         -- set when the centre found a fork: nothing is taken any more
+    message_cursor INTEGER NOT NULL DEFAULT 0 CHECK (message_cursor >= 0) -- up to which message the centre was asked
 ) STRICT;
 
 -- Lives of the journal that are over, since the centre let the till in anew: where each ended, and up to where the
@@ -271,4 +272,17 @@ CREATE TABLE contact (
     id              INTEGER PRIMARY KEY CHECK (id = 1),
     last_contact    INTEGER,                        -- by the till's clock
     clock_offset_ms INTEGER                         -- the centre's clock less the till's
+) STRICT;
+
+-- What the centre told the cashier: an operator's text, or that a payment of this till came second.
+CREATE TABLE message (
+    id         INTEGER PRIMARY KEY,             -- the centre's number
+    written_ms INTEGER NOT NULL,                -- by the centre's clock
+    text       TEXT,
+    epoch      INTEGER,                         -- the entry that accepted the payment
+    seq        INTEGER,
+    read_at    INTEGER,                         -- when a person put it away
+    read_by    INTEGER,
+    CHECK ((epoch IS NULL) = (seq IS NULL)),
+    CHECK ((text IS NULL) <> (seq IS NULL))
 ) STRICT;

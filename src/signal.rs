@@ -42,6 +42,8 @@ pub enum Signal {
     Scanned(Scan),
     /// The centre decided about a receipt that was referred to it, and money is to move by it.
     CentreDecided(CentreDecision),
+    /// What the centre tells the cashier changed: ask again.
+    Messages,
     /// The till stopped taking money until it is restarted or repaired.
     Stopped(StopReason),
 }

@@ -18,6 +18,7 @@ pub mod directory;
 pub mod error;
 pub mod identity;
 pub mod journal;
+pub mod messages;
 pub mod migrate;
 pub mod owner;
 pub mod payments;

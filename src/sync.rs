@@ -20,7 +20,7 @@ use std::io;
 
 use kassa_domain::Timestamp;
 use kassa_domain::chain::Hash;
-use kassa_domain::exchange::{DirectoryPage, Verdict};
+use kassa_domain::exchange::{DirectoryPage, MessagePage, Verdict};
 use kassa_domain::ids::{Epoch, Seq};
 
 use crate::store::StoreError;
@@ -37,6 +37,7 @@ pub mod journal;
 pub mod line;
 mod link;
 pub mod live;
+pub mod messages;
 pub mod plan;
 pub mod step;
 pub mod worker;
@@ -104,6 +105,12 @@ pub trait Books: Ledger {
     /// They are not there.
     fn scan_bytes(&self, unsent: &Unsent, from: u32, most: usize) -> io::Result<Vec<u8>>;
 
+    /// Up to which message the centre was asked.
+    ///
+    /// # Errors
+    /// The store fails.
+    fn message_cursor(&self) -> Result<u64, StoreError>;
+
     /// How far the directory is.
     ///
     /// # Errors
@@ -142,6 +149,9 @@ pub trait SyncSink: Send + Sync + 'static {
 
     /// The centre was restored from a backup: its verdicts count anew, and those known are to be forgotten.
     fn restored(&self) -> impl Future<Output = Result<(), NotTaken>> + Send;
+
+    /// What the centre tells the cashier.
+    fn messages(&self, page: MessagePage) -> impl Future<Output = Result<(), NotTaken>> + Send;
 
     /// What the centre said to a scan of papers.
     fn attachment(&self, told: Told) -> impl Future<Output = Result<(), NotTaken>> + Send;

@@ -372,6 +372,8 @@ impl Till {
             }
             Command::Acknowledged { epoch, through, head } => self.acknowledged(ticket, epoch, through, head),
             Command::Verdicts(verdicts) => self.verdicts(ticket, &verdicts),
+            Command::Messages(page) => self.messages(ticket, &page),
+            Command::MessageRead(id) => self.message_read(ticket, id),
             Command::Contact { clock_offset_ms } => self.contact(ticket, clock_offset_ms),
             Command::Restored => self.restored(ticket),
             Command::CarriedAnswer(answer) => self.carried_answer(ticket, &answer),
@@ -566,6 +568,8 @@ const fn begins_something(command: &Command) -> bool {
         | Command::AttachmentTold { .. }
         | Command::Acknowledged { .. }
         | Command::Verdicts(_)
+        | Command::Messages(_)
+        | Command::MessageRead(_)
         | Command::Contact { .. }
         | Command::CarriedAnswer(_)
         | Command::Forked { .. }

@@ -4,6 +4,7 @@
 //! Screens know data and say [`Action`](screen::search::Action)s; texts stand in Fluent files, colours in [`theme`].
 
 pub mod app;
+pub mod centre;
 pub mod dialog;
 pub mod effect;
 pub mod focus;

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use kassa_domain::Timestamp;
 use kassa_domain::chain::Hash;
-use kassa_domain::exchange::Verdict;
+use kassa_domain::exchange::{MessagePage, Verdict};
 use kassa_domain::ids::{Epoch, Seq};
 use kassa_drivers::fiscal::FiscalRegister;
 use rand::rngs::OsRng;
@@ -195,6 +195,10 @@ impl SyncSink for Handle {
 
     async fn restored(&self) -> Result<(), NotTaken> {
         told(self, Command::Restored).await
+    }
+
+    async fn messages(&self, page: MessagePage) -> Result<(), NotTaken> {
+        told(self, Command::Messages(page)).await
     }
 
     async fn attachment(&self, what: Told) -> Result<(), NotTaken> {

@@ -399,3 +399,26 @@ fn a_till_gets_a_certificate_shows_it_and_lives_through_its_loss() {
     sync.until("another one comes", |_| fs::read_to_string(&kept).is_ok_and(|pem| pem != forged));
     assert_once_in_order(&centre, &till);
 }
+
+#[test]
+fn what_an_operator_tells_is_heard_in_seconds_and_kept_once() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    centre.tells("before the till came");
+    let mut sync = till.sync_rarely();
+    sync.until("the first round brings it", |_| till.texts().len() == 1);
+    sync.until("the directory comes", in_step);
+    centre.tells("while it listens");
+    sync.until("word of it comes by itself", |_| till.texts().len() == 2);
+    centre.account_comes("00077002");
+    let known = || {
+        let reader = DirectoryReader::open(till.dir.path()).unwrap();
+        reader.account(&AccountNumber::new("00077002").unwrap()).unwrap().is_some()
+    };
+    sync.until("and of a newer directory", |_| known());
+    drop(sync);
+    centre.tells("while it was away");
+    let mut sync = till.sync_rarely();
+    sync.until("what was told meanwhile", |_| till.texts().len() == 3);
+    assert_eq!(till.texts(), ["before the till came", "while it listens", "while it was away"]);
+}

@@ -205,7 +205,15 @@ fn an_answer_carried_here_after_the_line_has_confirmed_more_is_an_older_one() {
         asked_ms,
         made_ms: asked_ms + 500,
         batches: Vec::new(),
-        reached: JournalReached { till, epoch, through: Seq(2), head: before, stopped: false, own_certificate: None },
+        reached: JournalReached {
+            till,
+            epoch,
+            through: Seq(2),
+            head: before,
+            stopped: false,
+            own_certificate: None,
+            messages: 0,
+        },
         verdicts_after: 0,
         verdicts: Vec::new(),
     };

@@ -22,6 +22,8 @@ mod pin;
 mod scans;
 #[path = "ui/settings.rs"]
 mod settings;
+#[path = "ui/telling.rs"]
+mod telling;
 #[path = "ui/third.rs"]
 mod third;
 mod window;

@@ -159,6 +159,55 @@ pub struct JournalReached {
     /// it shows is half over.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub own_certificate: Option<String>,
+    /// The number of the last [message](Message) to this till, 0 for none.
+    #[serde(default)]
+    pub messages: u64,
+}
+
+/// What the centre tells a cashier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// Its number: grows from one message to the next, with gaps.
+    pub id: u64,
+    /// When it was written, milliseconds of UTC by the centre's clock.
+    pub written_ms: i64,
+    /// What it says.
+    pub about: About,
+}
+
+/// What a message says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum About {
+    /// What an operator wrote, at most [`TEXT_MAX`](Self::TEXT_MAX) characters.
+    Text {
+        /// The text.
+        text: String,
+    },
+    /// A bill that was paid here had been paid elsewhere: what came second stands to the payer's credit.
+    PaidTwice {
+        /// The entry of this till that accepted the payment.
+        payment: EntryRef,
+    },
+    /// Something that this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+impl About {
+    /// Longest text of an operator, in characters.
+    pub const TEXT_MAX: usize = 500;
+}
+
+/// Messages by cursor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MessagePage {
+    /// In order of their numbers.
+    pub messages: Vec<Message>,
+    /// Where to go on.
+    pub next: u64,
+    /// There are more now.
+    pub more: bool,
 }
 
 /// A till found that it has less than the centre, or something else: where its own journal ends. It stops, and says so.

@@ -595,6 +595,24 @@ CREATE TABLE attachment_access (
     why TEXT COLLATE "C" NOT NULL
 );
 
+-- Messages of the centre to the cashiers of its tills; those whose time is long over are taken away.
+CREATE TABLE message (
+    -- Grows in the order in which messages were written, and never goes back, whatever copy the centre was restored from.
+    id BIGINT PRIMARY KEY,
+    written_utc BIGINT NOT NULL,
+    until_utc BIGINT NOT NULL,
+    -- To all tills of a point, to one till, or to all.
+    point BIGINT REFERENCES point (id),
+    till BIGINT REFERENCES till (id),
+    -- What an operator wrote; nothing where the centre itself speaks of an entry of the till.
+    text TEXT COLLATE "C",
+    epoch BIGINT,
+    seq BIGINT,
+    CHECK (point IS NULL OR till IS NULL),
+    CHECK ((epoch IS NULL) = (seq IS NULL)),
+    CHECK ((text IS NULL) <> (seq IS NULL))
+);
+
 -- ---------------------------------------------------------------- derived from the journal and the decisions
 
 CREATE TABLE shift_opening (

@@ -567,6 +567,24 @@ CREATE TABLE attachment_access (
     why TEXT NOT NULL
 ) STRICT;
 
+-- Messages of the centre to the cashiers of its tills; those whose time is long over are taken away.
+CREATE TABLE message (
+    -- Grows in the order in which messages were written, and never goes back, whatever copy the centre was restored from.
+    id INTEGER PRIMARY KEY,
+    written_utc INTEGER NOT NULL,
+    until_utc INTEGER NOT NULL,
+    -- To all tills of a point, to one till, or to all.
+    point INTEGER REFERENCES point (id),
+    till INTEGER REFERENCES till (id),
+    -- What an operator wrote; nothing where the centre itself speaks of an entry of the till.
+    text TEXT,
+    epoch INTEGER,
+    seq INTEGER,
+    CHECK (point IS NULL OR till IS NULL),
+    CHECK ((epoch IS NULL) = (seq IS NULL)),
+    CHECK ((text IS NULL) <> (seq IS NULL))
+) STRICT;
+
 -- ---------------------------------------------------------------- derived from the journal and the decisions
 
 CREATE TABLE shift_opening (

@@ -14,6 +14,7 @@ use crate::error::Fault;
 use crate::gate::Places;
 use crate::limits::Limits;
 use crate::metrics::Metrics;
+use crate::news::News;
 use crate::rate::{PerMinute, whose};
 use crate::routes::metrics::Watchers;
 use crate::tls::Authority;
@@ -55,6 +56,8 @@ pub struct App {
     pub contacts: Arc<Contacts>,
     /// Applies behind the pushes.
     pub applier: Arc<Applier>,
+    /// Word to tills that listen.
+    pub news: Arc<News>,
     /// Connections.
     pub places: Arc<Places>,
     /// What has been counted since the start.
@@ -84,6 +87,7 @@ impl App {
             passwords: Arc::new(Semaphore::new(PASSWORDS)),
             contacts: Arc::new(Contacts::default()),
             applier: Arc::new(Applier::default()),
+            news: Arc::new(News::default()),
             places: Places::new(&limits),
             metrics: Arc::new(Metrics::default()),
             watchers,

@@ -140,6 +140,7 @@ fn answered(db: &Db, queue: &Queue, batches: Vec<BatchAnswer>, file: Hash, now_m
             head: head.hash,
             stopped: stopped_at.is_some(),
             own_certificate: None,
+            messages: 0,
         };
         let mut verdicts: Vec<Verdict> = Vec::new();
         let mut after = queue.verdicts_after;

@@ -29,6 +29,7 @@ mod forms;
 mod journal;
 mod ledger;
 mod load;
+mod messages;
 mod papers;
 mod people;
 mod points;
@@ -103,6 +104,9 @@ enum Command {
     /// Queues of tills that come as files, from points without a line.
     #[command(subcommand)]
     Queue(queue::Command),
+    /// What the centre tells cashiers.
+    #[command(subcommand)]
+    Message(messages::Command),
     /// Papers of voids and refunds: which are missing, and their scans.
     #[command(subcommand)]
     Papers(papers::Command),
@@ -329,6 +333,7 @@ impl Cli {
             Command::Report(command) => command.run(context),
             Command::DemoTown(command) => command.run(context),
             Command::Queue(command) => command.run(context),
+            Command::Message(command) => command.run(context),
             Command::Papers(command) => command.run(context),
             Command::Totals(command) => command.run(context),
             Command::Verdict(command) => command.run(context),

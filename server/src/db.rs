@@ -28,6 +28,7 @@ mod enrolment;
 mod files_key;
 mod journal;
 mod ledger;
+mod messages;
 mod migrate;
 mod money;
 mod operators;
@@ -61,6 +62,7 @@ pub use ledger::{
     Balance, Booked, BookedFor, DrawerFacts, HeldEntry, KeptProof, Mismatch, PaidFacts, PaidLine, ReturnFacts,
     ShiftFigure, TakenIn,
 };
+pub use messages::{MessageRow, To};
 pub use money::{MoneyRow, OwedRow};
 pub use operators::{NewOperator, OperatorRow, SessionRow};
 pub use overview::{Overview, ShiftOfTill};

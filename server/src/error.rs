@@ -78,6 +78,8 @@ faults! {
     Revoked = FORBIDDEN, "till_revoked", "the till was revoked";
     /// The point's tills must show their certificates, and this connection shows none, or another's.
     CertificateRequired = FORBIDDEN, "certificate_required", "the connection does not show the till's own certificate";
+    /// As many requests of this till listen already as may.
+    ListensAlready = TOO_MANY_REQUESTS, "listens_already", "two requests of this till listen already";
     /// The batch is another till's.
     WrongTill = FORBIDDEN, "wrong_till", "the batch is another till's";
     /// No such enrolment code.

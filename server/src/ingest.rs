@@ -193,6 +193,7 @@ pub fn report(db: &Db, till: TillId, report: &ForkReport, now_ms: i64) -> Result
             head: stored.hash,
             stopped,
             own_certificate: None,
+            messages: 0,
         })
     })
 }

@@ -66,6 +66,7 @@ pub mod limits;
 pub mod logging;
 pub mod metrics;
 pub mod money;
+pub mod news;
 pub mod nightly;
 pub mod openapi;
 pub mod packing;

@@ -17,13 +17,15 @@ use crate::error::Fault;
 use crate::metrics::Answered;
 use crate::packing::packed;
 use crate::rate::whose;
-use crate::routes::{accounts, attachments, debt, directory, enrol, health, journal, metrics, openapi, time, verdicts};
+use crate::routes::{
+    accounts, attachments, debt, directory, enrol, events, health, journal, messages, metrics, openapi, time, verdicts,
+};
 
 /// Content type of most answers.
 pub const JSON: &str = "application/json";
 
 /// Every route. `/openapi.json` is made from this list.
-pub static ROUTES: [&Route; 14] = [
+pub static ROUTES: [&Route; 16] = [
     &health::ROUTE,
     &metrics::ROUTE,
     &openapi::ROUTE,
@@ -37,6 +39,8 @@ pub static ROUTES: [&Route; 14] = [
     &verdicts::ROUTE,
     &directory::ROUTE,
     &accounts::ROUTE,
+    &messages::ROUTE,
+    &events::ROUTE,
     &debt::ROUTE,
 ];
 

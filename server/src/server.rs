@@ -29,6 +29,7 @@ use crate::clock::Clock;
 use crate::db::{Db, DbError, PostgresAddress};
 use crate::gate::Gate;
 use crate::limits::Limits;
+use crate::news::{self, News};
 use crate::nightly;
 use crate::router::router;
 use crate::routes::metrics::Watchers;
@@ -172,9 +173,10 @@ impl Server {
         let addr = listener.local_addr().map_err(listen_error)?;
         let certificate = authority.as_ref().map(|ca| ca.certificate.clone());
         let limits = options.limits.clone();
-        let stopper = Stopper { handle: Handle::new(), grace: limits.grace };
+        let grace = limits.grace;
         let mut app = App::new(Arc::clone(&db), Arc::clone(&options.clock), limits, options.watchers);
         app.authority = authority.clone().map(Arc::new);
+        let stopper = Stopper { handle: Handle::new(), news: Arc::clone(&app.news), grace };
         let thread = serve(app, listener, config, stopper.handle.clone()).map_err(StartError::Threads)?;
         let scheme = if authority.is_some() { "https" } else { "http" };
         tracing::info!(%addr, scheme, "the centre answers");
@@ -248,12 +250,15 @@ impl Drop for Running {
 #[derive(Debug, Clone)]
 pub struct Stopper {
     handle: Handle<SocketAddr>,
+    news: Arc<News>,
     grace: Duration,
 }
 
 impl Stopper {
     /// Asks it to stop gracefully.
     pub fn stop(&self) {
+        // Those who listen would be waited for.
+        self.news.stop();
         self.handle.graceful_shutdown(Some(self.grace));
     }
 }
@@ -275,6 +280,7 @@ fn serve(
         let told = Arc::clone(&app.applier);
         let served = runtime.block_on(async move {
             drop(tokio::spawn(nightly::work(app.clone())));
+            drop(tokio::spawn(news::work(app.clone())));
             let gate = Gate::new(Arc::clone(&app.places), &app.limits);
             let server = axum_server::from_tcp(listener)?.handle(handle);
             match config {

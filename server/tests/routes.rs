@@ -36,6 +36,8 @@ mod ledger;
 mod limits;
 #[path = "routes/lives.rs"]
 mod lives;
+#[path = "routes/messages.rs"]
+mod messages;
 #[path = "routes/metrics.rs"]
 mod metrics;
 #[path = "routes/on_postgres.rs"]

@@ -11,7 +11,7 @@ use kassa_domain::ids::{Epoch, Seq};
 use super::{Books, JournalState, Ledger};
 use crate::store::attachments::Unsent;
 use crate::store::directory::{Applied, Ask, Directory, DirectoryError};
-use crate::store::{Reader, StoreError, attachments, journal};
+use crate::store::{Reader, StoreError, attachments, journal, messages};
 
 /// The books of one data folder.
 #[derive(Debug)]
@@ -86,6 +86,10 @@ impl Books for StoreBooks {
 
     fn scan_bytes(&self, unsent: &Unsent, from: u32, most: usize) -> io::Result<Vec<u8>> {
         attachments::bytes(&self.dir, unsent, from, most)
+    }
+
+    fn message_cursor(&self) -> Result<u64, StoreError> {
+        messages::cursor(&self.reader)
     }
 
     fn directory(&mut self) -> Result<Ask, DirectoryError> {

@@ -12,10 +12,11 @@ use std::time::Duration;
 
 use kassa_domain::exchange::{CERTIFICATE_HEADER, SERVER_TIME_HEADER};
 use kassa_domain::packing::{ENCODING, PackingError, unpack};
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, RETRY_AFTER};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use rustls::AlertDescription;
 
 use super::line::{LineError, Request, Response, Transport};
+use super::messages::{Events, Hearing};
 
 pub mod shown;
 mod trust;
@@ -28,6 +29,9 @@ pub use trust::{Seen, Trust};
 const CONNECT: Duration = Duration::from_secs(5);
 /// How long a connection is kept for the next request.
 const KEEP: Duration = Duration::from_secs(90);
+
+/// How long a line that is listened to may be silent: the centre says every 15 seconds that it is there.
+const SILENT: Duration = Duration::from_secs(50);
 
 /// Why a line to an address cannot be made.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -207,6 +211,33 @@ impl Transport for HttpLine {
             }
         }
         Err(told.unwrap_or(LineError::NoRoute))
+    }
+
+    async fn listen(&self, request: Request, hearing: Hearing) -> Result<(), LineError> {
+        let client = self.client.read().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut asked = client.get(format!("{}{}", self.address(), request.path));
+        for (name, value) in &request.headers {
+            asked = asked.header(*name, value);
+        }
+        let answer = tokio::time::timeout(request.timeout, asked.send()).await.map_err(|_| LineError::Broken)?;
+        let mut answer = answer.map_err(|error| self.classify(&error))?;
+        let kind = answer.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
+        if answer.status() != 200 || !kind.starts_with("text/event-stream") {
+            return Err(LineError::Broken);
+        }
+        let mut events = Events::default();
+        // A line on which not even a comment comes is no line.
+        while let Some(piece) = tokio::time::timeout(SILENT, answer.chunk())
+            .await
+            .map_err(|_| LineError::Broken)?
+            .map_err(|error| classify(&error))?
+        {
+            for heard in events.take(&piece) {
+                // The same word that waits already says as much.
+                let _ = hearing.try_send(heard);
+            }
+        }
+        Ok(())
     }
 
     fn take_certificate(&self, pem: &str) {

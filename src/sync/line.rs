@@ -16,6 +16,7 @@ use kassa_domain::packing::{ENCODING, pack};
 use serde::de::DeserializeOwned;
 use tokio::sync::watch;
 
+use super::messages::Hearing;
 use crate::keys::Signer;
 use crate::signal::OfflineReason;
 
@@ -228,6 +229,13 @@ fn refusal(status: u16, response: &Response) -> Trouble {
 pub trait Transport: Send + Sync + 'static {
     /// Sends a request and waits for the answer, no longer than the request allows.
     fn exchange(&self, request: Request) -> impl Future<Output = Result<Response, LineError>> + Send;
+
+    /// Listens to the centre for as long as the line and the centre let it; what is heard goes out as it comes. A line
+    /// without events hears nothing.
+    fn listen(&self, request: Request, hearing: Hearing) -> impl Future<Output = Result<(), LineError>> + Send {
+        let _ = (request, hearing);
+        std::future::pending()
+    }
 
     /// Takes a certificate that the centre gave the till, to show it from the next connection on. A line that shows
     /// nothing has no use for it.

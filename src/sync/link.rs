@@ -29,6 +29,10 @@ impl LinkState {
         matches!(self.told, Link::Offline { .. })
     }
 
+    pub fn is_online(&self) -> bool {
+        matches!(self.told, Link::Online)
+    }
+
     /// The centre answered as the centre.
     pub fn answered(&mut self) {
         self.failures = 0;

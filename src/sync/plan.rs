@@ -43,6 +43,8 @@ pub struct Known {
     pub push_at_ms: u64,
     /// When verdicts are to be asked for.
     pub verdicts_at_ms: u64,
+    /// When messages for the cashier are to be asked for.
+    pub messages_at_ms: u64,
     /// When a page of the directory is to be asked for.
     pub directory_at_ms: u64,
     /// How many entries a batch may have.
@@ -70,6 +72,8 @@ pub enum Plan {
     Report,
     /// Ask for verdicts.
     Verdicts,
+    /// Ask for messages for the cashier.
+    Messages,
     /// Ask for a page of the directory.
     Directory,
     /// Wait.
@@ -102,11 +106,13 @@ pub fn plan(journal: &JournalState, known: &Known, now_ms: u64) -> Plan {
         Plan::Reach
     } else if known.verdicts_at_ms <= now_ms {
         Plan::Verdicts
+    } else if known.messages_at_ms <= now_ms {
+        Plan::Messages
     } else if known.directory_at_ms <= now_ms {
         Plan::Directory
     } else {
-        let until_ms = push_at_ms.min(known.round_at_ms).min(known.verdicts_at_ms).min(known.directory_at_ms);
-        Plan::Rest { until_ms }
+        let others = known.verdicts_at_ms.min(known.messages_at_ms).min(known.directory_at_ms);
+        Plan::Rest { until_ms: push_at_ms.min(known.round_at_ms).min(others) }
     }
 }
 
@@ -178,6 +184,7 @@ mod tests {
             round_at_ms: 60_000,
             push_at_ms: 0,
             verdicts_at_ms: NEVER_MS,
+            messages_at_ms: NEVER_MS,
             directory_at_ms: NEVER_MS,
             batch_max: 500,
         }
@@ -209,6 +216,12 @@ mod tests {
                 10,
                 Known { verdicts_at_ms: NOW, directory_at_ms: NOW, ..idle() },
                 Plan::Verdicts,
+            ),
+            (
+                "a message before the directory",
+                10,
+                Known { messages_at_ms: NOW, directory_at_ms: NOW, ..idle() },
+                Plan::Messages,
             ),
             ("a payment in the middle of a download", 11, Known { directory_at_ms: NOW, ..idle() }, push(11, 500)),
             ("the download goes on", 10, Known { directory_at_ms: NOW, ..idle() }, Plan::Directory),

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use kassa_domain::Timestamp;
 use kassa_domain::chain::Hash;
-use kassa_domain::exchange::{DirectoryPage, Verdict};
-use kassa_domain::ids::{Epoch, Seq};
+use kassa_domain::exchange::{DirectoryPage, MessagePage, Verdict};
+use kassa_domain::ids::{Epoch, Seq, TillId};
 use rand::RngCore;
 
 use super::attachments::{Lane, Told};
@@ -16,6 +16,7 @@ use super::directory;
 use super::journal::{self, PushError, Sent};
 use super::line::{LineError, Request, Response};
 use super::link::{CentreClock, LinkState};
+use super::messages::{self, Heard};
 use super::plan::{Known, NEVER_MS, Pace, Plan, backoff_ms, plan};
 use super::{Books, INTERVAL_S, Moment};
 use crate::keys::Signer;
@@ -34,6 +35,8 @@ pub enum Input {
     Answer(Result<Response, LineError>),
     /// The request beside it ended: of a scan.
     Beside(Result<Response, LineError>),
+    /// The centre says that there is something to ask for.
+    Heard(Heard),
     /// An effect could not be carried out.
     NotKept(Kept),
     /// The network was switched off or on here. Off, the request that was under way ends by itself.
@@ -51,6 +54,8 @@ pub enum Kept {
     Directory,
     /// What became of a scan.
     Attachment,
+    /// The messages.
+    Messages,
 }
 
 /// What is to be done, in order.
@@ -73,6 +78,8 @@ pub enum Effect {
     },
     /// Tell the till what became of entries.
     Verdicts(Vec<Verdict>),
+    /// Tell the till what the centre tells the cashier.
+    Messages(MessagePage),
     /// Tell the till that the centre answered.
     Contact {
         /// The centre's clock less the till's, milliseconds.
@@ -115,6 +122,9 @@ enum Errand {
     /// The till has less than the centre.
     Report,
     Verdicts {
+        after: u64,
+    },
+    Messages {
         after: u64,
     },
     Directory(Ask),
@@ -195,6 +205,7 @@ pub struct Sync {
     round_at_ms: u64,
     push: Stream,
     verdicts: Stream,
+    messages: Stream,
     directory: Stream,
     scans: Lane,
     /// The centre has every entry, as far as is known: scans may go.
@@ -234,6 +245,7 @@ impl Sync {
             round_at_ms: 0,
             push: Stream::new(0, journal::BATCH),
             verdicts: Stream::new(0, journal::VERDICTS),
+            messages: Stream::new(NEVER_MS, messages::PAGE),
             directory: Stream::new(0, directory::PAGE),
             scans: Lane::new(),
             is_quiet: false,
@@ -260,6 +272,18 @@ impl Sync {
         self.clock.offset_ms()
     }
 
+    /// True while the centre answers and may be listened to.
+    #[must_use]
+    pub fn may_listen(&self) -> bool {
+        self.on && !self.stopped && self.link.is_online()
+    }
+
+    /// The same request as one of this till, signed now.
+    #[must_use]
+    pub fn sign(&self, request: Request, till: TillId, now: Moment) -> Request {
+        request.signed(till, now.wall.utc_ms().saturating_add(self.clock.offset_ms()), self.signer.as_ref())
+    }
+
     /// True while the indicator is grey for certain, not merely unknown.
     #[must_use]
     pub fn is_offline(&self) -> bool {
@@ -275,6 +299,16 @@ impl Sync {
             Input::Beside(answer) => {
                 let random = self.random.next_u32();
                 effects.extend(self.scans.answered(answer, now.mono_ms, random).map(Effect::Attachment));
+                Ok(())
+            }
+            Input::Heard(heard) => {
+                match heard {
+                    Heard::Directory => self.directory.due(now.mono_ms),
+                    Heard::Message => self.messages.due(now.mono_ms),
+                }
+                if self.under_way.is_none() {
+                    self.wake_at_ms = self.wake_at_ms.min(now.mono_ms);
+                }
                 Ok(())
             }
             Input::NotKept(kept) => {
@@ -328,6 +362,7 @@ impl Sync {
             }
             Kept::Directory => self.directory.not_kept(now.mono_ms),
             Kept::Attachment => self.scans.not_kept(now.mono_ms),
+            Kept::Messages => self.messages.not_kept(now.mono_ms),
         }
     }
 
@@ -356,19 +391,7 @@ impl Sync {
         }
         let journal = books.journal()?;
         let before = books.journal_before(self.broken_before)?;
-        let known = Known {
-            on: self.on,
-            stopped: self.stopped,
-            to_report: self.to_report,
-            unsent_before: before.is_some(),
-            through: self.through,
-            not_before_ms: self.not_before_ms,
-            round_at_ms: self.round_at_ms,
-            push_at_ms: self.push.at_ms,
-            verdicts_at_ms: self.verdicts.at_ms,
-            directory_at_ms: self.directory.at_ms,
-            batch_max: self.push.pace.get(),
-        };
+        let known = self.known(before.is_some());
         let (request, errand) = match plan(&journal, &known, now.mono_ms) {
             Plan::Rest { until_ms } => {
                 self.wake_at_ms = until_ms;
@@ -408,6 +431,11 @@ impl Sync {
                 self.verdicts.goes_on(None, after);
                 (journal::verdicts_request(after, self.verdicts.pace.get()), Errand::Verdicts { after })
             }
+            Plan::Messages => {
+                let after = books.message_cursor()?;
+                self.messages.goes_on(None, after);
+                (messages::page_request(after, self.messages.pace.get()), Errand::Messages { after })
+            }
             Plan::Directory => match self.directory_request(now, books) {
                 Some(asked) => asked,
                 None => return Ok(()),
@@ -419,6 +447,24 @@ impl Sync {
         self.under_way = Some((errand, now.mono_ms));
         effects.push(Effect::Send(request.signed(journal.head.till, centre_ms, self.signer.as_ref())));
         Ok(())
+    }
+
+    /// What is known of the centre and of the line.
+    fn known(&self, unsent_before: bool) -> Known {
+        Known {
+            on: self.on,
+            stopped: self.stopped,
+            to_report: self.to_report,
+            unsent_before,
+            through: self.through,
+            not_before_ms: self.not_before_ms,
+            round_at_ms: self.round_at_ms,
+            push_at_ms: self.push.at_ms,
+            verdicts_at_ms: self.verdicts.at_ms,
+            messages_at_ms: self.messages.at_ms,
+            directory_at_ms: self.directory.at_ms,
+            batch_max: self.push.pace.get(),
+        }
     }
 
     /// The question for the directory; nothing when its own place cannot be read.

@@ -14,6 +14,7 @@ use tokio::task::JoinSet;
 
 use super::line::{LineError, Request, Response, Switch, Transport};
 use super::live::{self, LiveBills, LiveError};
+use super::messages::{self, Heard};
 use super::step::{Effect, Input, Kept, Sync};
 use super::{Books, Moment, NotTaken, SyncSink};
 use crate::clock::Clock;
@@ -127,11 +128,20 @@ impl Drop for SyncThread {
 /// A request that is under way.
 type UnderWay = Pin<Box<dyn Future<Output = Result<Response, LineError>> + Send>>;
 
+/// Listening that goes on.
+type Listening = Pin<Box<dyn Future<Output = Result<(), LineError>> + Send>>;
+
 struct Worker<T, B, K> {
     parts: Parts<Arc<T>, B, K>,
     orders: mpsc::UnboundedReceiver<Order>,
     under_way: Option<UnderWay>,
     beside: Option<UnderWay>,
+    listening: Option<Listening>,
+    hearing: mpsc::Sender<Heard>,
+    heard: mpsc::Receiver<Heard>,
+    /// When it may be listened again, and how often in a row that failed.
+    listen_at_ms: u64,
+    deaf: u32,
     live: JoinSet<()>,
 }
 
@@ -140,7 +150,11 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
         let Parts { till, line, books, sink, signals, clock, switch, signer, sync } = parts;
         let line = Arc::new(line);
         let parts = Parts { till, line, books, sink, signals, clock, switch, signer, sync };
-        Self { parts, orders, under_way: None, beside: None, live: JoinSet::new() }
+        let (hearing, heard) = mpsc::channel(WORDS);
+        let (under_way, beside, listening) = (None, None, None);
+        let (listen_at_ms, deaf) = (0, 0);
+        let live = JoinSet::new();
+        Self { parts, orders, under_way, beside, listening, hearing, heard, listen_at_ms, deaf, live }
     }
 
     async fn run(mut self) {
@@ -150,6 +164,7 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
         }
         loop {
             self.pump(Input::Tick).await;
+            self.listen();
             let wait = self.wait();
             let input = tokio::select! {
                 biased;
@@ -161,6 +176,15 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                 answer = ended(self.beside.as_mut()) => {
                     self.beside = None;
                     Input::Beside(answer)
+                }
+                Some(heard) = self.heard.recv() => Input::Heard(heard),
+                ended = stopped(self.listening.as_mut()) => {
+                    self.listening = None;
+                    self.deaf = if ended.is_ok() { 0 } else { self.deaf.saturating_add(1) };
+                    // A centre without events, and a proxy that holds them back, are asked now and then.
+                    let wait_ms = LISTEN_AGAIN_MS << self.deaf.min(LISTEN_DOUBLINGS);
+                    self.listen_at_ms = self.parts.clock.monotonic_ms().saturating_add(wait_ms);
+                    Input::Tick
                 }
                 order = self.orders.recv() => match order {
                     Some(Order::Wake) => Input::Tick,
@@ -181,9 +205,25 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
         Moment { wall: self.parts.clock.now(), mono_ms: self.parts.clock.monotonic_ms() }
     }
 
+    /// Begins to listen when the centre answers, and ends it when it does not.
+    fn listen(&mut self) {
+        let sync = &self.parts.sync;
+        if !sync.may_listen() {
+            self.listening = None;
+        } else if self.listening.is_none() && self.listen_at_ms <= self.parts.clock.monotonic_ms() {
+            let request = sync.sign(messages::events_request(), self.parts.till, self.now());
+            let (line, hearing) = (Arc::clone(&self.parts.line), self.hearing.clone());
+            self.listening = Some(Box::pin(async move { line.listen(request, hearing).await }));
+        }
+    }
+
     /// How long nothing is to be done by itself.
     fn wait(&self) -> Duration {
-        let at_ms = self.parts.sync.wake_at_ms().unwrap_or(u64::MAX);
+        let listen_at_ms = match &self.listening {
+            None if self.parts.sync.may_listen() => self.listen_at_ms,
+            None | Some(_) => u64::MAX,
+        };
+        let at_ms = self.parts.sync.wake_at_ms().unwrap_or(u64::MAX).min(listen_at_ms);
         Duration::from_millis(at_ms.saturating_sub(self.parts.clock.monotonic_ms())).min(LONGEST)
     }
 
@@ -225,6 +265,7 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
             Effect::Acknowledge { epoch, through, head } => {
                 (sink.acknowledge(epoch, through, head).await, Kept::Journal)
             }
+            Effect::Messages(page) => (sink.messages(page).await, Kept::Messages),
             Effect::Attachment(told) => (sink.attachment(told).await, Kept::Attachment),
             Effect::Restored => (sink.restored().await, Kept::Verdicts),
             Effect::Forked { at } => (sink.forked(at).await, Kept::Journal),
@@ -261,6 +302,14 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
     }
 }
 
+/// Words that wait to be looked at: the same word twice says no more than once.
+const WORDS: usize = 8;
+/// A centre that ended the listening is listened to again after this, milliseconds, and after a failure after twice as
+/// long each time.
+const LISTEN_AGAIN_MS: u64 = 3_000;
+/// How often that doubles: up to some ten minutes.
+const LISTEN_DOUBLINGS: u32 = 8;
+
 /// The event loop looks up this often at least; nothing hangs on it.
 const LONGEST: Duration = Duration::from_secs(3600);
 
@@ -272,6 +321,14 @@ async fn through<T: Transport>(line: Arc<T>, switch: Switch, request: Request) -
         () = switch.off() => Err(LineError::SwitchedOff),
         answer = line.exchange(request) => answer,
         () = tokio::time::sleep(patience) => Err(LineError::Broken),
+    }
+}
+
+/// Waits for the end of the listening; for ever when nothing is listened to.
+async fn stopped(listening: Option<&mut Listening>) -> Result<(), LineError> {
+    match listening {
+        Some(listening) => listening.await,
+        None => std::future::pending().await,
     }
 }
 

@@ -3,7 +3,7 @@
 use kassa_domain::carried::Answer;
 use kassa_domain::cash::{CashError, CashWay};
 use kassa_domain::chain::Hash;
-use kassa_domain::exchange::Verdict;
+use kassa_domain::exchange::{MessagePage, Verdict};
 use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber, UserId, VisitNumber};
 use kassa_domain::reading::{Reading, ReadingError};
 use kassa_domain::receipt::{OrderError, Refusal};
@@ -187,6 +187,10 @@ pub enum Command {
     },
     /// From sync: what the centre made of entries.
     Verdicts(Vec<Verdict>),
+    /// From sync: what the centre tells the cashier.
+    Messages(MessagePage),
+    /// A message of the centre was read and put away: its number.
+    MessageRead(u64),
     /// From sync: the centre answered.
     Contact {
         /// Its clock less the till's, milliseconds.

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
 use kassa_domain::directory::{Provider, Service, Town};
-use kassa_domain::exchange::VerdictState;
+use kassa_domain::exchange::{About, VerdictState};
 use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, Login, PaymentNumber, ShiftNumber, UserId};
 use kassa_domain::payment::{PayerCopy, Payment, PaymentState};
 use kassa_domain::point::Point;
@@ -450,6 +450,28 @@ impl Desk {
                 let payment = store::payments::at_entry(&self.money(), entry)?;
                 let row = payment.map(|number| self.paid_one(number)).transpose()?.flatten();
                 Ok((entry, reason, row))
+            })
+            .collect()
+    }
+
+    /// The till's time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// What the centre told the cashier, those not read first, with the payment that one speaks of: at most so many.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn messages(&self, limit: u32) -> Result<Vec<(store::messages::Kept, Option<PaidRow>)>, DeskError> {
+        let kept = store::messages::latest(&self.money(), limit)?;
+        kept.into_iter()
+            .map(|kept| {
+                let About::PaidTwice { payment } = kept.message.about else { return Ok((kept, None)) };
+                let number = store::payments::at_entry(&self.money(), payment)?;
+                let row = number.map(|number| self.paid_one(number)).transpose()?.flatten();
+                Ok((kept, row))
             })
             .collect()
     }

@@ -2,7 +2,7 @@
 
 use kassa_domain::carried::Answer;
 use kassa_domain::chain::Hash;
-use kassa_domain::exchange::Verdict;
+use kassa_domain::exchange::{MessagePage, Verdict};
 use kassa_domain::ids::{Epoch, Seq};
 
 use super::command::{Done, TillError};
@@ -39,6 +39,25 @@ impl Till {
         self.tell_queue();
         self.reply(ticket, Ok(Done::Done));
         self.take_decisions();
+        Ok(())
+    }
+
+    /// What the centre tells the cashier.
+    pub(super) fn messages(&mut self, ticket: Ticket, page: &MessagePage) -> Result<(), TillError> {
+        self.write(|tx| store::messages::keep(tx, page))?;
+        self.reply(ticket, Ok(Done::Done));
+        if !page.messages.is_empty() {
+            self.tell(Signal::Messages);
+        }
+        Ok(())
+    }
+
+    /// A message was read and put away.
+    pub(super) fn message_read(&mut self, ticket: Ticket, id: u64) -> Result<(), TillError> {
+        let (now, user) = (self.clock.now(), self.user());
+        self.write(|tx| store::messages::read(tx, id, user, now))?;
+        self.reply(ticket, Ok(Done::Done));
+        self.tell(Signal::Messages);
         Ok(())
     }
 

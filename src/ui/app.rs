@@ -18,6 +18,7 @@ mod pin;
 mod scans;
 pub mod screens;
 mod settings;
+mod telling;
 
 use std::sync::Arc;
 
@@ -41,6 +42,7 @@ use crate::ui::app::locking::Locked;
 use crate::ui::app::message::{Message, ScreenMessage};
 use crate::ui::app::parking::Parked;
 use crate::ui::app::screens::Screen;
+use crate::ui::centre::Word;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::focus::Focus;
@@ -128,6 +130,8 @@ pub struct App {
     pub(super) copying: Option<LongWork>,
     /// What was counted in the drawer when the count was left.
     pub(super) count_draft: Option<CloseShift>,
+    /// What the centre told, those not read first.
+    pub(super) centre_words: Vec<Word>,
     /// Who may sign in by a PIN.
     pub(super) people: Vec<Person>,
     /// What waits behind the lock.
@@ -201,6 +205,7 @@ impl App {
             making: None,
             copying: None,
             count_draft: None,
+            centre_words: Vec::new(),
             people: Vec::new(),
             locked: None,
             touched_ms: opening.clock.monotonic_ms(),
@@ -209,7 +214,7 @@ impl App {
             opening,
         };
         app.begin_visit();
-        (app, vec![Effect::Find(Question::Frame), Effect::Find(Question::Names)])
+        (app, [Question::Frame, Question::Names, Question::Messages].map(Effect::Find).into())
     }
 
     /// An empty visit with a mark of its own.
@@ -288,6 +293,7 @@ impl App {
             Message::Ticked(now) => {
                 self.now = now;
                 self.lock_when_idle();
+                self.tell_when_free();
                 Vec::new()
             }
             Message::Told(signal) => self.told(*signal),

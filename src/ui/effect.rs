@@ -24,6 +24,7 @@ use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
 use crate::till::command::{Command, TillView};
 use crate::till::desk::{Case, PaidRow};
+use crate::ui::centre::Word;
 use crate::ui::focus::Spot;
 use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
@@ -190,6 +191,8 @@ pub enum Question {
     },
     /// What waits for the register or for a person.
     Cases(Asked),
+    /// What the centre told the cashier.
+    Messages,
     /// The papers of a payment's reversal, and what the scanner has written.
     Papers(PaymentNumber),
     /// A scan to be attached.
@@ -284,6 +287,8 @@ pub enum Answer {
     Document(Result<Signed, Missing>),
     /// What waits for the register or for a person.
     Cases(Asked, Vec<Case>),
+    /// What the centre told the cashier, those not read first.
+    Messages(Vec<Word>),
     /// The queue to the centre.
     Queue {
         /// Entries not acknowledged.

@@ -17,6 +17,7 @@ use crate::papers::spool::SpoolError;
 use crate::signal::{CentreDecision, OfflineReason, StopReason};
 use crate::till::command::TillError;
 use crate::till::handle::SignInError;
+use crate::ui::centre::{Says, Twice, Word};
 use crate::ui::format;
 
 /// Something the cashier must be told.
@@ -37,6 +38,8 @@ pub enum Trouble {
     },
     /// The centre decided about a receipt that was referred to it.
     CentreDecided(CentreDecision),
+    /// The centre tells something.
+    FromCentre(Box<Word>),
     /// The line to the centre went.
     Offline(OfflineReason),
     /// The till stopped taking money.
@@ -144,6 +147,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::Refused(kind, refusal) => of_refused(*kind, refusal),
         Trouble::HandBack { cash, card } => of_hand_back(*cash, *card),
         Trouble::CentreDecided(decision) => of_centre_decision(decision),
+        Trouble::FromCentre(word) => of_word(word),
         Trouble::Offline(reason) => of_offline(*reason),
         Trouble::Stopped(reason) => of_stopped(reason),
         Trouble::Scan(unknown) => Notice::look(of_scan(*unknown), nothing(), enter()),
@@ -245,6 +249,19 @@ fn of_centre_decision(decision: &CentreDecision) -> Notice {
         (true, false) => (fl!("decided-no-return", number = number), fl!("decided-money-stays")),
     };
     Notice::look(happened, money, enter())
+}
+
+fn of_word(word: &Word) -> Notice {
+    let at = format::moment(word.at);
+    let key = fl!("key-word-read");
+    match &word.says {
+        Says::Text(text) => Notice::look(fl!("word-title", at = at), text.clone(), key),
+        Says::PaidTwice(Some(Twice { number, account, sum })) => {
+            let happened = fl!("word-paid-twice", number = number.clone(), account = account.clone());
+            Notice::look(happened, fl!("word-paid-twice-money", sum = format::money(*sum)), key)
+        }
+        Says::PaidTwice(None) => Notice::look(fl!("word-paid-twice-gone", at = at), fl!("word-paid-twice-stays"), key),
+    }
 }
 
 fn of_offline(reason: OfflineReason) -> Notice {

@@ -37,6 +37,7 @@ use crate::till::command::Command;
 use crate::till::desk::{Desk, DeskError};
 use crate::till::handle::Handle;
 use crate::ui::app::message::Message;
+use crate::ui::centre::{WORDS_MAX, Word};
 use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
 use crate::ui::names::Names;
 use crate::ui::screen::papers::Facts;
@@ -320,17 +321,25 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             let read = carried::read_answer(&file, desk.identity());
             Answer::CarriedIn(read.map(Box::new).map_err(|error| carry_error(&error)))
         }
-        Question::Queue => {
-            let refused = desk.refused(REFUSED_MAX)?.into_iter().map(|(entry, reason, paid)| Refused {
-                entry,
-                reason,
-                at: paid.as_ref().map(|paid| paid.accepted_at),
-                human: paid.map(|paid| paid.human),
-            });
-            let (waiting, scans) = (desk.queue()?.waiting, desk.scans_waiting()?);
-            Answer::Queue { waiting, refused: refused.collect(), scans }
+        Question::Messages => {
+            let here = desk.now();
+            let told = desk.messages(WORDS_MAX)?.into_iter();
+            Answer::Messages(told.map(|(kept, paid)| Word::of(kept, paid, here)).collect())
         }
+        Question::Queue => queue_of(desk)?,
     })
+}
+
+/// The queue to the centre as its screen shows it.
+fn queue_of(desk: &Desk) -> Result<Answer, DeskError> {
+    let refused = desk.refused(REFUSED_MAX)?.into_iter().map(|(entry, reason, paid)| Refused {
+        entry,
+        reason,
+        at: paid.as_ref().map(|paid| paid.accepted_at),
+        human: paid.map(|paid| paid.human),
+    });
+    let (waiting, scans) = (desk.queue()?.waiting, desk.scans_waiting()?);
+    Ok(Answer::Queue { waiting, refused: refused.collect(), scans })
 }
 
 /// The papers of a payment's reversal, with what the scanner has written into the folder of the settings.

@@ -24,7 +24,7 @@ use kassa::sync::worker::Parts;
 use kassa::sync::{NotTaken, Switch, SyncSink, SyncThread, Told};
 use kassa_domain::chain::Hash;
 use kassa_domain::entry::{Body, Entry};
-use kassa_domain::exchange::Verdict;
+use kassa_domain::exchange::{About, MessagePage, Verdict};
 use kassa_domain::ids::{
     AccountNumber, EntryRef, Epoch, PaymentNumber, PointCode, PointId, ProviderId, Seq, ServiceId, ShiftNumber,
     StreetId, TillCode, TillId, VisitNumber,
@@ -126,6 +126,16 @@ impl Centre {
             add_account(change, number, street)
         };
         self.running.db().write(add).unwrap();
+    }
+
+    /// An operator tells every cashier something.
+    pub fn tells(&self, text: &str) {
+        let now_ms = SystemClock::new().now().utc_ms();
+        let about = About::Text { text: text.to_owned() };
+        let written = |change: &kassa_server::db::Change<'_>| {
+            change.write_message(kassa_server::db::To::All, &about, now_ms, now_ms + 86_400_000)
+        };
+        let _ = self.running.db().write(written).unwrap();
     }
 
     /// Whether its point wants to see the certificates of its tills.
@@ -330,6 +340,17 @@ impl Till {
         Keys::of(self.dir.path(), Keystore::None).load().unwrap().0
     }
 
+    /// What the centre told, as it is kept here, newest last.
+    pub fn texts(&self) -> Vec<String> {
+        let kept = store::messages::latest(self.store.lock().unwrap().connection(), 100).unwrap();
+        kept.into_iter()
+            .map(|kept| match kept.message.about {
+                About::Text { text } => text,
+                other => format!("{other:?}"),
+            })
+            .collect()
+    }
+
     /// A line as the till knows its centre.
     pub fn line(&self) -> HttpLine {
         let trust = self.identity.certificate.clone().map_or(Trust::Loopback, Trust::Pinned);
@@ -341,8 +362,17 @@ impl Till {
         self.sync_with(self.dir.path())
     }
 
+    /// A sync whose rounds are ten minutes apart.
+    pub fn sync_rarely(&self) -> TillSync {
+        self.sync_every(600, self.dir.path())
+    }
+
     /// A sync with its directory in a folder of its own, so that two can run at once.
     pub fn sync_with(&self, directory: &Path) -> TillSync {
+        self.sync_every(5, directory)
+    }
+
+    fn sync_every(&self, seconds: u64, directory: &Path) -> TillSync {
         let (news, heard) = mpsc::channel();
         let signer = Arc::new(self.key());
         let reader = self.store.lock().unwrap().reader().unwrap();
@@ -355,7 +385,7 @@ impl Till {
             clock: Arc::new(SystemClock::new()),
             switch: Switch::on(),
             signer: signer.clone(),
-            sync: Sync::new(signer, Box::new(StdRng::seed_from_u64(7)), 5, None),
+            sync: Sync::new(signer, Box::new(StdRng::seed_from_u64(7)), seconds, None),
         });
         TillSync { thread: thread.unwrap(), heard, told: Vec::new() }
     }
@@ -423,6 +453,10 @@ impl SyncSink for Sink {
 
     async fn restored(&self) -> Result<(), NotTaken> {
         self.write(journal::forget_verdicts)
+    }
+
+    async fn messages(&self, page: MessagePage) -> Result<(), NotTaken> {
+        self.write(|tx| store::messages::keep(tx, &page))
     }
 
     async fn attachment(&self, told: Told) -> Result<(), NotTaken> {

@@ -1,6 +1,7 @@
 //! Every screen and dialog of the window, reached by its keys.
 
 mod carry;
+mod centre;
 mod handing;
 pub mod papers;
 mod reports;
@@ -331,6 +332,7 @@ fn at_comparison(language: Language) -> Window {
 
 fn at_queue(language: Language) -> Window {
     let mut window = at_search(language);
+    window.answer(centre::words());
     window.tell(Signal::Queue(Queue { waiting: 12, refused: 1 }));
     window.key(Named::F10);
     let human = HumanNumber {
@@ -560,6 +562,7 @@ pub const SCENES: &[Scene] = &[
     ("21-hand-over", handing::compared),
     ("21-hand-over-sign", handing::signing),
     ("22-queue", at_queue),
+    ("22-told-by-the-centre", centre::told),
     ("22-queue-going", carry::going),
     ("22-queue-out", carry::written),
     ("22-queue-in", carry::answers),

@@ -225,6 +225,8 @@ queue-waiting =
         [one] { $count } entry waits
        *[other] { $count } entries wait
     }
+queue-words = Messages of the centre
+status-words = ✉ Messages: { $count }
 queue-none-refused = ✓ The centre has refused nothing
 queue-refused =
     { $count ->

@@ -209,6 +209,8 @@ queue-waiting =
         [0] Бәрі жіберілді
        *[other] { $count } жазба күтуде
     }
+queue-words = Орталықтың хабарлары
+status-words = ✉ Хабарлар: { $count }
 queue-none-refused = ✓ Орталық ештеңе қайтармады
 queue-refused = Орталық { $count } жазбаны қабылдамады. Ақша алынды, чек жарамды; орталық операторы анықтайды.
 queue-number = Төлем

@@ -229,6 +229,8 @@ queue-waiting =
         [few] Ждут { $count } записи
        *[other] Ждут { $count } записей
     }
+queue-words = Сообщения центра
+status-words = ✉ Сообщений: { $count }
 queue-none-refused = ✓ Центр ничего не отклонил
 queue-refused =
     { $count ->

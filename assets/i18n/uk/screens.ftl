@@ -229,6 +229,8 @@ queue-waiting =
         [few] Чекають { $count } записи
        *[other] Чекають { $count } записів
     }
+queue-words = Повідомлення центру
+status-words = ✉ Повідомлень: { $count }
 queue-none-refused = ✓ Центр нічого не відхилив
 queue-refused =
     { $count ->

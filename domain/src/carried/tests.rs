@@ -36,7 +36,15 @@ fn answer() -> Answer {
         asked_ms: 1_795_255_200_000,
         made_ms: 1_795_255_300_000,
         batches: vec![BatchAnswer::Stored { till, epoch, through: Seq(5), head }],
-        reached: JournalReached { till, epoch, through: Seq(5), head, stopped: false, own_certificate: None },
+        reached: JournalReached {
+            till,
+            epoch,
+            through: Seq(5),
+            head,
+            stopped: false,
+            own_certificate: None,
+            messages: 0,
+        },
         verdicts_after: 9,
         verdicts: vec![Verdict {
             entry: EntryRef { epoch, seq: Seq(5) },

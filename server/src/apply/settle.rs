@@ -1,12 +1,15 @@
 //! Whether a payment counts: one question, asked again after every fact that bears on it.
 
 use kassa_domain::entry::{Body, Entry};
-use kassa_domain::exchange::VerdictState;
+use kassa_domain::exchange::{About, VerdictState};
 use kassa_domain::ids::{EntryRef, TillId};
 use kassa_domain::payment::PaymentKind;
 
 use super::Applying;
-use crate::db::{Alarm, Change, Db, DbError, DbResult, Outcome, PaymentRow, Standing};
+use crate::db::{Alarm, Change, Db, DbError, DbResult, Outcome, PaymentRow, Standing, To};
+
+/// How long a cashier is told of a payment that came second, from its moment on: a till may have been away for weeks.
+const TOLD_MS: i64 = 90 * 86_400_000;
 
 /// Settles whatever payment an entry bears on: the entry's own, or the one it reverses.
 pub(super) fn settle(applying: &Applying<'_>, till: TillId, of: EntryRef) -> DbResult<()> {
@@ -86,7 +89,13 @@ fn tell_of_an_advance(change: &Change<'_>, till: TillId, at: EntryRef) -> DbResu
         return Ok(());
     };
     let meant = payment.kind != PaymentKind::Bill || payment.lines.iter().any(|line| line.excess.is_positive());
-    if meant { Ok(()) } else { change.raise_once(till, at, Alarm::PaidTwice, occurred_at.utc_ms()) }
+    let now_ms = occurred_at.utc_ms();
+    if !meant && change.raise_once(till, at, Alarm::PaidTwice, now_ms)? {
+        // The cashier hears it too: the payer may still be near, or come back and ask.
+        let about = About::PaidTwice { payment: at };
+        let _ = change.write_message(To::Till(till), &about, now_ms, now_ms.saturating_add(TOLD_MS))?;
+    }
+    Ok(())
 }
 
 /// What an operator decides about a receipt that a till referred to the centre (R20).

@@ -293,17 +293,17 @@ impl Change<'_> {
         Ok(())
     }
 
-    /// Tells an operator of an entry, once for ever.
+    /// Tells an operator of an entry, once for ever. True when it was not told before.
     ///
     /// # Errors
     /// What the store says.
-    pub fn raise_once(&self, id: TillId, at: EntryRef, alarm: Alarm, now_ms: i64) -> DbResult<()> {
-        let _ = self.conn.execute(
+    pub fn raise_once(&self, id: TillId, at: EntryRef, alarm: Alarm, now_ms: i64) -> DbResult<bool> {
+        let raised = self.conn.execute(
             "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS \
              (SELECT 1 FROM alarm WHERE till = ?2 AND epoch = ?4 AND seq = ?5 AND kind = ?3)",
             params![now_ms, id.0, alarm.name(), at.epoch.0, signed(at.seq.0)?],
         )?;
-        Ok(())
+        Ok(raised > 0)
     }
 
     /// An operator has dealt with an alarm. False when there is no such open alarm.

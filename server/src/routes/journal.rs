@@ -146,6 +146,7 @@ async fn reached(State(app): State<App>, request: Signed<0>) -> Result<Json<Jour
                 head: head.hash,
                 stopped,
                 own_certificate: None,
+                messages: view.last_message(till, row.point)?,
             };
             Ok::<_, DbError>((reached, row.public_key))
         })?;

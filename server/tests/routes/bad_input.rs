@@ -218,9 +218,10 @@ async fn a_replay_changes_nothing() {
     let (scan, sealed) = attached(&mut till, of, Papers::needed(1), pdf(100));
     let batch = till.batch(1).encode().unwrap();
     let report = serde_json::json!({ "epoch": 1, "seq": till.head.seq, "head": till.head.hash }).to_string();
+    // Who replays a request to listen listens, for as long as two may, and changes nothing by it.
     let first: Vec<(&Route, Request)> = ROUTES
         .iter()
-        .filter(|route| route.by == By::Till)
+        .filter(|route| route.by == By::Till && route.path != "/v1/events")
         .map(|route| {
             let body = match (route.method, route.path) {
                 ("post", "/v1/journal") => batch.clone(),

@@ -9,6 +9,7 @@ use crate::store::StoreError;
 use crate::sync::directory;
 use crate::sync::journal::{self, Before, Finding, JudgeError, Sent};
 use crate::sync::line::{LineError, Response, Trouble, read};
+use crate::sync::messages;
 use crate::sync::plan::{JournalState, NEVER_MS};
 use crate::sync::{Books, Moment};
 
@@ -95,6 +96,14 @@ impl Sync {
                     learned.push(Effect::Verdicts(page.verdicts));
                 }
             }
+            Errand::Messages { after } => {
+                let page = messages::judge_page(response, after)?;
+                let full = page.messages.len() >= self.messages.pace.get();
+                self.messages.held(full, if page.more { now.mono_ms } else { NEVER_MS });
+                if page.next > after {
+                    learned.push(Effect::Messages(page));
+                }
+            }
             Errand::Directory(ask) => {
                 let page = match (directory::judge_page(response, &ask, &journal.head), ask.generation) {
                     (Err(trouble), Some(generation)) if trouble.is_cursor_ahead() && ask.after > 0 => {
@@ -139,6 +148,9 @@ impl Sync {
         self.verdicts.due(now.mono_ms);
         self.directory.due(now.mono_ms);
         self.scans.due(now.mono_ms);
+        if reached.messages > books.message_cursor()? {
+            self.messages.due(now.mono_ms);
+        }
         learned.extend(reached.own_certificate.map(Effect::ShowCertificate));
         self.found(finding, journal, learned);
         Ok(())
@@ -260,10 +272,13 @@ impl Sync {
                     self.push_stuck(reason, trouble.retry_after_s(), now, effects);
                 }
             }
-            Errand::Verdicts { .. } | Errand::Directory(_) => {
+            Errand::Verdicts { .. } | Errand::Messages { .. } | Errand::Directory(_) => {
                 let wait = self.backoff(3, trouble.retry_after_s());
-                let stream =
-                    if matches!(errand, Errand::Directory(_)) { &mut self.directory } else { &mut self.verdicts };
+                let stream = match errand {
+                    Errand::Directory(_) => &mut self.directory,
+                    Errand::Messages { .. } => &mut self.messages,
+                    _ => &mut self.verdicts,
+                };
                 if !smaller || stream.pace.broke(stream.pace.get()) {
                     stream.failures = stream.failures.saturating_add(1);
                     stream.at_ms = now.mono_ms + wait * u64::from(stream.failures.min(30));

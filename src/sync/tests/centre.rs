@@ -144,6 +144,7 @@ impl Centre {
             head,
             stopped: self.forked.is_some(),
             own_certificate: None,
+            messages: 0,
         }
     }
 

@@ -134,6 +134,10 @@ impl Books for Mem {
         Ok(bytes.iter().skip(from as usize).take(most).copied().collect())
     }
 
+    fn message_cursor(&self) -> Result<u64, StoreError> {
+        Ok(0)
+    }
+
     fn directory(&mut self) -> Result<Ask, DirectoryError> {
         Ok(match (&self.building, self.generation) {
             (Some((generation, cursor, _)), _) => Ask { generation: Some(*generation), after: *cursor },
@@ -289,7 +293,9 @@ impl World {
                 self.till.write().map_err(|_| Kept::Verdicts)?;
                 self.till.verdicts.extend(verdicts);
             }
-            Effect::ShowCertificate(pem) => panic!("the centre of these tests gives no certificate: {pem}"),
+            Effect::ShowCertificate(_) | Effect::Messages(_) => {
+                panic!("the centre of these tests gives no certificate and has nothing to tell: {effect:?}")
+            }
             Effect::Contact { .. } => self.till.write().map_err(|_| Kept::Journal)?,
             Effect::Forked { at } => {
                 self.till.write().map_err(|_| Kept::Journal)?;

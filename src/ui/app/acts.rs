@@ -427,10 +427,10 @@ impl App {
             (
                 Some(Dialog::Told(_) | Dialog::Doubt(_) | Dialog::Help(_)),
                 dialog::Message::Pressed(Deed::Enter | Deed::Back),
-            ) => {
-                let _ = self.dialogs.pop();
-                Vec::new()
-            }
+            ) => match self.dialogs.pop() {
+                Some(Dialog::Told(Trouble::FromCentre(word))) => self.word_read(word.id),
+                Some(_) | None => Vec::new(),
+            },
             (_, _) => Vec::new(),
         }
     }

@@ -219,6 +219,7 @@ impl App {
         match answer {
             Answer::Frame(facts) => return self.framed(*facts),
             Answer::BackedUp { by_hand, outcome } => self.backed_up(by_hand, outcome),
+            Answer::Messages(words) => self.centre_told(words),
             Answer::Names(names) => {
                 self.names = std::sync::Arc::new(names);
                 let terms = self.terms();

@@ -44,6 +44,8 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         | Command::AttachmentTold { .. }
         | Command::Acknowledged { .. }
         | Command::Verdicts(_)
+        | Command::Messages(_)
+        | Command::MessageRead(_)
         | Command::Contact { .. }
         | Command::Restored
         | Command::CarriedAnswer(_)

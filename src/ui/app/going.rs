@@ -149,7 +149,9 @@ impl App {
             }
             Item::Queue => {
                 self.leave_paid_visit();
-                self.screen = Screen::Queue(QueueScreen::default());
+                let mut screen = QueueScreen::default();
+                screen.told(self.centre_words.clone());
+                self.screen = Screen::Queue(screen);
                 vec![Effect::Find(Question::Queue)]
             }
             Item::Settings => self.show_settings(),

@@ -50,6 +50,7 @@ impl App {
                 self.tell(Trouble::CentreDecided(decision));
                 Vec::new()
             }
+            Signal::Messages => vec![Effect::Find(Question::Messages)],
             Signal::Stopped(reason) => {
                 self.stopped = true;
                 self.tell(Trouble::Stopped(reason));

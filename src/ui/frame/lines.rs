@@ -49,6 +49,9 @@ impl App {
             let percent = (done * 100).checked_div(done + left).unwrap_or(100);
             line = line.push(text(fl!("status-download", percent = percent)).size(theme::note()).class(Ink::Look));
         }
+        if self.unread() > 0 {
+            line = line.push(text(fl!("status-words", count = self.unread())).size(theme::note()).class(Ink::Look));
+        }
         if self.till_view.as_ref().is_some_and(|view| view.unsettled > 0) {
             let count = self.till_view.as_ref().map_or(0, |view| view.unsettled);
             line = line.push(text(fl!("status-unsettled", count = count)).size(theme::note()).class(Ink::Look));

@@ -116,7 +116,7 @@ fn troubles() -> Vec<Trouble> {
         Trouble::VisitOpen,
         Trouble::ParkedMany,
         Trouble::NotPrinted(crate::papers::spool::SpoolError::NoCommand),
-        Trouble::Template("receipts/uk/payment.txt".to_owned()),
+        Trouble::Template("payment.txt".to_owned()),
         Trouble::NoDocument(crate::papers::own::Missing::Order),
         Trouble::NoDocument(crate::papers::own::Missing::BankAccount("КП «Приклад»".to_owned())),
         Trouble::Layouts("barcodes.txt".to_owned()),
@@ -150,13 +150,26 @@ fn troubles() -> Vec<Trouble> {
         ]
         .map(Trouble::Offline),
     );
-    troubles.push(Trouble::NoCopy("/media/olena/COPIES".to_owned()));
-    troubles.push(Trouble::RegisterMoved { port: "/dev/ttyUSB1".to_owned() });
+    troubles.extend(from_elsewhere(sum));
     troubles.extend(
         OperationKind::ALL
             .map(|kind| Trouble::Refused(kind, Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() })),
     );
     troubles
+}
+
+/// What comes from elsewhere: words of the centre, a folder for copies that is not there, a cable that moved.
+fn from_elsewhere(sum: Money) -> Vec<Trouble> {
+    let at = kassa_domain::Timestamp::new(1_795_262_400_000, 120).unwrap();
+    let twice = Twice { number: "17-3-000512".to_owned(), account: "00077001".to_owned(), sum };
+    let text = "З 1 грудня працюємо до 18:00.".to_owned();
+    let others =
+        [Trouble::NoCopy("/media/olena/COPIES".to_owned()), Trouble::RegisterMoved { port: "/dev/ttyUSB1".to_owned() }];
+    [Says::Text(text), Says::PaidTwice(Some(twice)), Says::PaidTwice(None)]
+        .map(|says| Trouble::FromCentre(Box::new(Word { id: 1, at, says, is_read: false })))
+        .into_iter()
+        .chain(others)
+        .collect()
 }
 
 #[test]

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use iced::widget::{Column, column, row, text};
+use iced::widget::{Column, column, container, row, scrollable, text};
 use iced::{Element, Length};
 
 use crate::fl;
 use crate::i18n;
 use crate::signal::Link;
 use crate::store::attachments::Waiting;
+use crate::ui::centre::{Says, Word};
 use crate::ui::effect::Refused;
 use crate::ui::focus;
 use crate::ui::format;
@@ -24,6 +25,10 @@ use carry::{Carry, Way};
 pub const LIST: &str = "queue-list";
 /// Most rows shown at once.
 const ROWS_MAX: usize = 200;
+/// Words of the centre shown above what was refused.
+const WORDS_SHOWN: usize = 4;
+/// Their height at most.
+const WORDS_HEIGHT: f32 = 190.0;
 
 /// The queue.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +36,8 @@ pub struct QueueScreen {
     queue: Option<(u64, Vec<Refused>)>,
     /// Scans of papers that the centre does not have.
     scans: Waiting,
+    /// What the centre told, those not read first.
+    words: Vec<Word>,
     row: usize,
     /// A file on its way, over the list.
     carry: Option<Carry>,
@@ -70,6 +77,11 @@ impl QueueScreen {
         self.scans = scans;
         self.row = focus::row(self.row, refused.len(), Deed::Tick);
         self.queue = Some((waiting, refused));
+    }
+
+    /// What the centre told the cashier.
+    pub fn told(&mut self, words: Vec<Word>) {
+        self.words = words;
     }
 
     /// What happened, and what is to be done about it.
@@ -123,6 +135,30 @@ impl QueueScreen {
         self.carry.as_mut()
     }
 
+    /// The latest words of the centre, each on a line or two.
+    fn view_words(&self) -> Element<'_, Message, Look> {
+        let mut lines = Column::new().spacing(theme::GAP_XS);
+        if !self.words.is_empty() {
+            lines = lines.push(text(fl!("queue-words")).size(theme::body()).font(theme::BOLD));
+        }
+        for word in self.words.iter().take(WORDS_SHOWN) {
+            let says = match &word.says {
+                Says::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+                Says::PaidTwice(Some(twice)) => {
+                    fl!("word-paid-twice", number = twice.number.clone(), account = twice.account.clone())
+                }
+                Says::PaidTwice(None) => fl!("word-paid-twice-stays"),
+            };
+            let ink = if word.is_read { Ink::Quiet } else { Ink::Look };
+            lines = lines.push(row![
+                text(format::moment(word.at)).size(theme::note()).width(Length::Fixed(theme::wide(130.0))),
+                text(says).size(theme::note()).class(ink).width(Length::Fill),
+            ]);
+        }
+        // Long ones leave the table its place.
+        container(scrollable(lines)).max_height(theme::wide(WORDS_HEIGHT)).into()
+    }
+
     /// The screen.
     pub fn view(&self, link: Link, now_ms: u64) -> Element<'_, Message, Look> {
         if let Some(carry) = &self.carry {
@@ -145,6 +181,7 @@ impl QueueScreen {
         if self.scans.refused > 0 {
             page = page.push(parts::look(fl!("queue-scans-refused", count = self.scans.refused)));
         }
+        page = page.push(self.view_words());
         if refused.is_empty() {
             return page.push(text(fl!("queue-none-refused")).size(theme::body()).class(Ink::Done)).into();
         }

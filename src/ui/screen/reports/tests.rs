@@ -32,7 +32,7 @@ fn keys_ask_for_a_report_of_a_day_a_shift_or_a_month() {
         (&[Fields, Enter], wish(Kind::Consolidated, Span::Shift(ShiftNumber(7)), Purpose::Screen)),
         (&[Fields, Right, Left, Enter], wish(Kind::Consolidated, Span::Shift(ShiftNumber(6)), Purpose::Screen)),
         (&[Fields, Fields, Left, Enter], wish(Kind::Consolidated, february, Purpose::Screen)),
-        (&[Fields, Fields, Left, Fields, Enter], wish(Kind::Consolidated, of_day(2), Purpose::Screen)),
+        (&[Fields, Fields, Left, Fields, Fields, Enter], wish(Kind::Consolidated, of_day(2), Purpose::Screen)),
         (&[Pick(8), Print], wish(Kind::Queue, of_day(2), Purpose::Paper)),
         (&[SaveTable], wish(Kind::Consolidated, of_day(2), Purpose::File(FileForm::Xlsx))),
         (&[Enter, SavePdf], wish(Kind::Consolidated, of_day(2), Purpose::File(FileForm::Pdf))),
