@@ -187,7 +187,7 @@ pub const DAY_PAYMENTS: [(&str, Kind); 19] = [
 ];
 
 /// True for a text that a spreadsheet would take for a formula, full-width signs and leading blanks considered.
-fn is_formula(text: &str) -> bool {
+pub(crate) fn is_formula(text: &str) -> bool {
     // A tab or a line end in front is dropped by some programs, and what is behind it is the formula.
     text.starts_with(['\t', '\r', '\n'])
         || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '\u{2212}', '|', '%'])

@@ -12,7 +12,7 @@ use kassa_formats::registry::{
 };
 use kassa_formats::table::Remark;
 use kassa_formats::text::CodePage;
-use samples::workbook;
+use samples::{workbook, workbook_parts, zipped};
 
 fn rules() -> Rules {
     Rules { today: BusinessDate::new(2026, 11, 24).unwrap(), open_from: None }
@@ -95,6 +95,43 @@ fn what_spreadsheets_do_to_numbers_is_undone_or_refused() {
             })
         );
     }
+}
+
+#[test]
+fn titles_are_found_far_down_and_on_another_sheet() {
+    let rows = [ordinary(4, text("A4", "00077001"), number("D4", "1", 0))];
+    let far = sheet(&rows).split("<row ").skip(2).fold(String::new(), |all, row| {
+        let moved = |row: &str, from: &str, to: &str| row.replace(&format!("r=\"{from}\""), &format!("r=\"{to}\""));
+        let mut row = moved(&moved(row, "3", "63"), "4", "64");
+        for column in ["A", "B", "C", "D"] {
+            row = moved(&row, &format!("{column}3"), &format!("{column}63"));
+            row = moved(&row, &format!("{column}4"), &format!("{column}64"));
+        }
+        all + "<row " + &row
+    });
+    let found = payments(&workbook(&far, NO_TEXTS, false), "table-kz").unwrap();
+    assert_eq!(found[0].account.as_ref().unwrap().number, "00077001");
+    let mut parts = workbook_parts(&sheet(&rows), NO_TEXTS, false);
+    let first = parts.last().unwrap().1.clone();
+    for (name, content) in &mut parts {
+        let text = String::from_utf8(content.clone()).unwrap();
+        *content = match *name {
+            "xl/workbook.xml" => {
+                text.replace("</sheets>", "<sheet name=\"Реестр\" sheetId=\"2\" r:id=\"r2\"/></sheets>")
+            }
+            "xl/_rels/workbook.xml.rels" => {
+                let again = text.replace("r1", "r2").replace("sheet1", "sheet2");
+                let second = &again[again.find("<Relationship ").unwrap()..again.find("</Relationships>").unwrap()];
+                text.replace("</Relationships>", &format!("{second}</Relationships>"))
+            }
+            "xl/worksheets/sheet1.xml" => text.replace("Сумма", "Всего"),
+            _ => text,
+        }
+        .into_bytes();
+    }
+    parts.push(("xl/worksheets/sheet2.xml", first));
+    let found = payments(&zipped(&parts), "table-kz").unwrap();
+    assert_eq!(found[0].account.as_ref().unwrap().number, "00077001");
 }
 
 #[test]

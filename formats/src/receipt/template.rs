@@ -82,7 +82,8 @@ impl Template {
         if template.nodes.is_empty() {
             return Err(vec![of_whole(Problem::Empty)]);
         }
-        let missing = kind.needs().iter().filter(|field| !template.nodes.iter().any(|node| node.has(field)));
+        let missing =
+            kind.needs().iter().filter(|field| !template.nodes.iter().any(|node| node.has(field, kind.needs())));
         let mistakes: Vec<Mistake> = missing.map(|field| of_whole(Problem::Missing { field })).collect();
         if mistakes.is_empty() { Ok(template) } else { Err(mistakes) }
     }
@@ -103,8 +104,9 @@ impl Template {
 }
 
 impl Node {
-    /// True where it puts this field on the paper, on a condition or without one.
-    fn has(&self, field: &str) -> bool {
+    /// True where it puts this field on the paper whatever else the document says: both ways of a condition have it, or
+    /// the condition is that there is such a field, or another of those that are needed.
+    fn has(&self, field: &str, needs: &[&str]) -> bool {
         let written =
             |pieces: &Pieces| pieces.iter().any(|piece| matches!(piece, Piece::Field(name, _) if *name == field));
         match self {
@@ -112,8 +114,12 @@ impl Node {
             Self::Pair(_, _, left, right) => written(left) || written(right),
             Self::Row(_, _, cells) => cells.iter().any(written),
             Self::Qr(name) | Self::Barcode(name) => *name == field,
-            Self::If { then, otherwise, .. } => then.iter().chain(otherwise).any(|node| node.has(field)),
-            Self::Each { list, body } => *list == field || body.iter().any(|node| node.has(field)),
+            Self::If { field: of, wanted, then, otherwise } => {
+                let any = |nodes: &[Self]| nodes.iter().any(|node| node.has(field, needs));
+                let (said, unsaid) = if *wanted { (then, otherwise) } else { (otherwise, then) };
+                any(said) && (needs.contains(of) || any(unsaid))
+            }
+            Self::Each { list, body } => *list == field || body.iter().any(|node| node.has(field, needs)),
             Self::Rule(_) | Self::Feed(_) | Self::Cut => false,
         }
     }

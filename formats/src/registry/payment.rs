@@ -255,7 +255,8 @@ impl<'a> Fields<'a> {
         let stored = self.is_stored(Field::Account);
         let number = if self.profile.fold_letters { folded(text) } else { text.to_owned() };
         let digits = number.bytes().filter(u8::is_ascii_digit).count();
-        let damaged = stored && (digits > 15 || number.contains(['e', 'E', '.']));
+        // A table that a spreadsheet saved as text has such a number as `1.23E+19`.
+        let damaged = is_rounded(&number) || (stored && (digits > 15 || number.contains(['e', 'E', '.'])));
         let zeros_lost = stored && !number.starts_with('0');
         (Some(Account { number, zeros_lost }), damaged.then_some(Reason::AccountDamaged))
     }
@@ -347,6 +348,15 @@ fn placed(line: u64, account: &str, date: Option<BusinessDate>, pairs: &[(String
         date,
     };
     (1..).zip(pairs).map(reading).collect()
+}
+
+/// True for a number as spreadsheets show one that is too long for them: `1.23E+19`, `1,23E+19`.
+fn is_rounded(text: &str) -> bool {
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    text.split_once("E+").or_else(|| text.split_once("e+")).is_some_and(|(number, power)| {
+        let (whole, places) = number.split_once(['.', ',']).unwrap_or((number, "0"));
+        digits(whole) && digits(places) && digits(power)
+    })
 }
 
 /// True for kinds of lines that are payments.

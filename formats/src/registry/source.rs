@@ -129,9 +129,15 @@ pub(super) fn short_hash(parts: &[&[u8]]) -> [u8; 12] {
     short
 }
 
-/// A title as it is compared: case and blanks do not count.
+/// A title as it is compared: case and blanks do not count, nor what CP866 has instead of letters it lacks.
 fn folded(title: &str) -> String {
-    title.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    let letter = |letter: char| match letter {
+        'і' => 'i',
+        'ґ' => 'г',
+        _ => letter,
+    };
+    let title: String = title.to_lowercase().chars().map(letter).collect();
+    title.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The columns of a line's fields by their titles; nothing where an amount, or what names the account, has none.

@@ -2,10 +2,13 @@
 //! element of their own for it, and every billing writes it in words of its own.
 
 use kassa_domain::ids::AccountNumber;
-use regex_lite::Regex;
+use regex_lite::{Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::bill::Payee;
+
+/// Most memory of one pattern: a hundred times what a purpose needs.
+const PATTERN_BYTES_MAX: usize = 64 * 1024;
 
 /// Patterns of recipients, read of a file of TOML.
 #[derive(Debug, Clone, Default)]
@@ -106,7 +109,7 @@ impl Recipient {
         if code.is_none() && account.is_none() {
             return Err(RecipientsError::Nobody(line));
         }
-        let pattern = Regex::new(entry.pattern.get_ref());
+        let pattern = RegexBuilder::new(entry.pattern.get_ref()).size_limit(PATTERN_BYTES_MAX).build();
         let pattern = pattern.map_err(|error| RecipientsError::Pattern { line, why: error.to_string() })?;
         if pattern.captures_len() != 2 {
             return Err(RecipientsError::Group(line));

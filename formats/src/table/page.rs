@@ -80,8 +80,18 @@ impl Encoding {
             let is = |byte: &u8| letter(*byte).to_lowercase().all(|letter| FREQUENT.contains(letter));
             letters().filter(is).count()
         };
-        // In words two letters of three are of the frequent ones, in the wrong page one of three.
-        letters().count() >= LETTERS_MIN && frequent(read) * 4 < frequent(other) * 3
+        // In words two letters of three are of the frequent ones, in the wrong page one of three. Of few letters more is
+        // asked; or that the page makes a small letter before a capital, and the other page none.
+        let (read_by, other_by) = (frequent(read), frequent(other));
+        match letters().count() {
+            LETTERS_MIN.. => read_by * 4 < other_by * 3,
+            LETTERS_FEW.. if read_by * 2 < other_by => true,
+            _ => {
+                let (windows, koi8) = (capitals_inside(bytes, windows_letter), capitals_inside(bytes, koi8_cased));
+                let (read, other) = if self == Self::Koi8R { (koi8, windows) } else { (windows, koi8) };
+                read > 0 && other == 0
+            }
+        }
     }
 }
 
@@ -90,10 +100,26 @@ type Letter = fn(u8) -> char;
 
 /// The commonest letters of Russian, Ukrainian and Kazakh words that both pages have.
 const FREQUENT: &str = "оеаинтрвлкс";
-/// Fewer letters tell no page.
+/// Fewer letters are few.
 const LETTERS_MIN: usize = 24;
+/// Fewer letters tell no page by how frequent they are.
+const LETTERS_FEW: usize = 8;
 /// More are not needed.
 const SAMPLE_LETTERS_MAX: usize = 64 * 1024;
+
+/// How often a small letter stands before a capital one when bytes are read as these letters.
+fn capitals_inside(bytes: &[u8], letter: fn(u8) -> char) -> usize {
+    let odd = |pair: &&[u8]| {
+        pair.iter().all(|byte| *byte >= 0xC0) && letter(pair[0]).is_lowercase() && letter(pair[1]).is_uppercase()
+    };
+    bytes.windows(2).filter(odd).count()
+}
+
+/// The letters of KOI8-R from C0 on, small ones and then capitals.
+fn koi8_cased(byte: u8) -> char {
+    let letter = koi8_letter(byte);
+    if byte < 0xE0 { letter } else { letter.to_uppercase().next().unwrap_or(letter) }
+}
 
 fn windows_letter(byte: u8) -> char {
     CodePage::Cp1251.char_of(byte)
@@ -176,6 +202,33 @@ impl Decoder {
         };
         let text = known.decode_without_bom_handling_and_without_replacement(bytes)?;
         self.checked(&text, bytes)
+    }
+
+    /// A line of a printed table: as [`Decoder::decode`], but bars between cells and lines of nothing but rules may be
+    /// drawn with the signs for that, and come out as `|`, `-` and `+`. Such a sign within a name is still of no page.
+    pub(crate) fn decode_ruled(&self, bytes: &[u8]) -> Option<String> {
+        let by_page = |page: CodePage| bytes.iter().map(|byte| page.char_of(*byte)).collect();
+        let is_drawn = |sign: char| matches!(sign, '\u{2500}'..='\u{257f}');
+        let drawn: String = match self.encoding {
+            Encoding::Cp866 => by_page(CodePage::Cp866),
+            Encoding::Cp1125 => by_page(CodePage::Cp1125),
+            Encoding::Koi8R => KOI8_R.decode_without_bom_handling(bytes).0.into_owned(),
+            Encoding::Utf8 | Encoding::Detect => std::str::from_utf8(bytes).ok()?.to_owned(),
+            // These have no such signs.
+            Encoding::Cp1251 | Encoding::Kz1048 => return self.decode(bytes),
+        };
+        if !drawn.contains(is_drawn) {
+            return self.decode(bytes);
+        }
+        let is_rule = drawn.chars().all(|sign| is_drawn(sign) || matches!(sign, ' ' | '|' | '-' | '=' | '+' | '\r'));
+        let plain = |sign: char| match sign {
+            '─' | '═' | '━' => '-',
+            '│' | '║' | '┃' => '|',
+            _ if is_drawn(sign) && is_rule => '+',
+            _ => sign,
+        };
+        let text: String = drawn.chars().map(plain).collect();
+        (is_rule || !text.chars().any(is_out_of_place)).then(|| as_text(&text))?
     }
 
     fn checked(&self, text: &str, bytes: &[u8]) -> Option<String> {

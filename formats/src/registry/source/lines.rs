@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, SeekFrom};
 
 use super::{Record, Sink, Values, asked, by_titles, io, payment_line, row, short_hash};
+use crate::listing::is_formula;
 use crate::registry::profile::{Field, Form, Line, Place, Profile};
 use crate::registry::{Input, Refusal};
 use crate::table::{Decoder, Encoding, ROW_BYTES_MAX};
@@ -12,7 +13,7 @@ const END_OF_FILE: u8 = 0x1A;
 /// How many bytes of lines with letters above ASCII are looked at to tell the code page.
 const SAMPLE: usize = 128 * 1024;
 /// How many lines may stand above the titles of a table.
-const ABOVE_TITLES: u64 = 30;
+const ABOVE_TITLES: u64 = 200;
 
 /// The lines of a file as bytes, without their ends.
 pub(super) struct Lines<'a> {
@@ -82,7 +83,11 @@ pub(super) fn encoding(input: &mut dyn Input, profile: &Profile) -> Result<Encod
     let named = profile.encoding.iter().map(|page| Encoding::from(*page));
     let reads = |page: &Encoding| {
         let decoder = Decoder::new(*page);
-        sample.split(|byte| *byte == b'\n').all(|line| decoder.decode(line).is_some())
+        let is_text = |line: &[u8]| match profile.form {
+            Form::Ruled => decoder.decode_ruled(line).is_some(),
+            Form::Delimited | Form::Fixed | Form::Table | Form::ClientBank => decoder.decode(line).is_some(),
+        };
+        sample.split(|byte| *byte == b'\n').all(is_text)
     };
     // A page that is named alone is what a person said. Of several, one whose letters make no words is not the one.
     let alone = profile.encoding.len() == 1;
@@ -219,7 +224,8 @@ fn table(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut 
             }
             Some(Head { delimiter, width, columns }) => {
                 let number = lines.number;
-                let cells = split(&text, *delimiter, true).ok_or(Refusal::Shape { line: number })?;
+                let mut cells = split(&text, *delimiter, true).ok_or(Refusal::Shape { line: number })?;
+                cells.iter_mut().for_each(unguard);
                 // A sum may stand at the very place where the file was cut.
                 if cells.len() < *width && !lines.ended && !text.trim().is_empty() {
                     return Err(Refusal::Cut);
@@ -236,6 +242,13 @@ fn table(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut 
     if head.is_none() { Err(Refusal::NoTitles) } else { Ok(()) }
 }
 
+/// Takes off the apostrophe that keeps a spreadsheet from running a text as a formula, as our own tables have it.
+fn unguard(cell: &mut String) {
+    if cell.strip_prefix('\'').is_some_and(is_formula) {
+        let _ = cell.remove(0);
+    }
+}
+
 /// A printed table: the first line of rules shows where the columns stand, the titles stand between it and the second.
 fn ruled(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     let payment = payment_line(profile).ok_or(Refusal::NoTitles)?;
@@ -247,7 +260,8 @@ fn ruled(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut 
         let bytes = bytes.to_vec();
         let number = lines.number;
         // A line is decoded whole with its blanks, for they are what columns are cut by.
-        let text = decoded(decoder, &[b"|".as_slice(), &bytes].concat(), number)?;
+        let text = decoder.decode_ruled(&[b"|".as_slice(), &bytes].concat());
+        let text = text.ok_or(Refusal::WrongPage { line: number })?;
         let text = text.strip_prefix('|').unwrap_or(&text);
         if let Some(found) = rule(text) {
             rules += 1;
@@ -268,7 +282,8 @@ fn ruled(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut 
                     *title = format!("{title} {part}").trim().to_owned();
                 }
             }
-            Some(columns) if rules == 2 => {
+            // Rules may stand between rows too; then the bars tell rows from what stands below the table.
+            Some(columns) if rules == 2 || text.contains('|') => {
                 if let Some(record) = row(profile, columns, &cells(), &[], number) {
                     sink(record)?;
                 }

@@ -27,7 +27,7 @@ const PARTS_MAX: usize = 1024;
 /// How much of one piece is looked at again with the next.
 const TAIL: usize = 256;
 /// How many rows may stand above the titles.
-const ABOVE_TITLES: u64 = 30;
+const ABOVE_TITLES: u64 = 200;
 /// Most columns that are looked at.
 const COLUMNS_MAX: u32 = 512;
 
@@ -39,18 +39,32 @@ struct Gathered {
     stored: Vec<bool>,
 }
 
-/// Reads the payments of one sheet.
+/// Reads the payments of the sheet that has them.
 pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>) -> Result<(), Refusal> {
     guard(input)?;
     let first_day = first_day(input)?;
     let mut workbook = unharmed(|| Xlsx::new(std::io::BufReader::with_capacity(64 * 1024, input)))?;
     let names = workbook.sheet_names();
-    let name = match &profile.sheet {
-        Some(wanted) => names.iter().find(|name| *name == wanted),
-        None => names.first(),
-    };
-    let name = name.cloned().ok_or(Refusal::NoTitles)?;
-    let mut cells = unharmed(|| workbook.worksheet_cells_reader(&name))?;
+    let is_asked = |name: &&String| profile.sheet.as_ref().is_none_or(|wanted| *name == wanted);
+    // Of a workbook whose sheet the profile does not name, the first sheet with such titles is the registry.
+    for name in names.iter().filter(is_asked) {
+        match sheet(&mut workbook, name, profile, first_day, sink) {
+            Err(Refusal::NoTitles) => {}
+            read => return read,
+        }
+    }
+    Err(Refusal::NoTitles)
+}
+
+/// Reads the payments of a sheet; nothing is given to `sink` where it has no titles.
+fn sheet<R: std::io::Read + std::io::Seek>(
+    workbook: &mut Xlsx<R>,
+    name: &str,
+    profile: &Profile,
+    first_day: BusinessDate,
+    sink: &mut Sink<'_>,
+) -> Result<(), Refusal> {
+    let mut cells = unharmed(|| workbook.worksheet_cells_reader(name))?;
     let zeros: Vec<usize> = cells.styles().iter().map(leading_zeros).collect();
     let mut rows = Rows { profile, sink, columns: None, first_day };
     let mut gathered = Gathered::default();
