@@ -17,7 +17,7 @@ use kassa_formats::registry::{
 use crate::db::{AccountPayment, Alike, Change, Db, DbError, DbResult, LoadRow, NewLoad, View};
 use crate::ledger::Held;
 
-pub use foretell::foretell;
+pub use foretell::{ZerosAdded, foretell, zeros_added};
 pub use spread::spread;
 
 /// Account numbers that lost their zeros are looked for with up to this many digits.
@@ -190,17 +190,23 @@ fn place_at_a_till(operation: &str) -> Option<(TillId, EntryRef, u32)> {
 /// # Errors
 /// What the store says.
 pub fn found(view: &View<'_>, account: &Account) -> DbResult<Option<(u64, Currency)>> {
-    if let Some(found) = view.account_row(&account.number)? {
-        return Ok(Some(found));
+    match view.account_row(&account.number)? {
+        Some(found) => Ok(Some(found)),
+        None => Ok(padded(view, account)?.map(|(_, found)| found)),
     }
+}
+
+/// The only account that is this one with zeros in front, where a spreadsheet may have dropped them.
+fn padded(view: &View<'_>, account: &Account) -> DbResult<Option<(String, (u64, Currency))>> {
     let mut only = None;
     if account.zeros_lost {
         for width in account.number.len() + 1..=PADDED_MAX {
-            let padded = view.account_row(&format!("{:0>width$}", account.number))?;
-            if only.is_some() && padded.is_some() {
+            let number = format!("{:0>width$}", account.number);
+            let row = view.account_row(&number)?;
+            if only.is_some() && row.is_some() {
                 return Ok(None);
             }
-            only = only.or(padded);
+            only = only.or(row.map(|row| (number, row)));
         }
     }
     Ok(only)

@@ -13,7 +13,9 @@ use kassa_formats::table::Remark;
 use super::points::currency;
 use super::{CliError, Context, moment};
 use crate::db::{LoadRow, PaymentOfLoad, View};
-use crate::registry::{self, Loaded, Order, Reading, RegistryError, alike, foretell, usual_currency};
+use crate::registry::{
+    self, Loaded, Order, Reading, RegistryError, ZerosAdded, alike, foretell, usual_currency, zeros_added,
+};
 
 mod export;
 mod money;
@@ -146,6 +148,7 @@ impl Source {
             let checked = reading.check(view, &mut file, control)?;
             let (protocol, like) = foretell(view, &checked, &mut file)?;
             print(context, &checked, &protocol)?;
+            tell_zeros(context, &zeros_added(view, &checked, &mut file)?)?;
             odd(context, &checked, like.as_ref().map(|(like, name)| alike(like, name)))
         })
     }
@@ -162,6 +165,10 @@ impl Source {
         let order = Order { reading: &reading, name: &name, again, now_ms };
         let Loaded { id, checked, alike: like } = registry::load(&db, order, &mut file, control)?;
         show(context, id)?;
+        if !checked.controlled {
+            writeln!(context.out, "note: the file has no totals, compare the sum yourself")?;
+        }
+        tell_zeros(context, &db.read(|view| zeros_added(view, &checked, &mut file))?)?;
         let told = like.map(|(like, name)| alike(&like, &name));
         odd(context, &checked, told.map(|told| told.split(": --again").next().unwrap_or_default().to_owned()))
     }
@@ -182,6 +189,14 @@ fn open(path: &Path) -> Result<File, CliError> {
 /// The name of a file, without its folder.
 fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Accounts that were found with zeros in front.
+fn tell_zeros(context: &mut Context<'_>, added: &[ZerosAdded]) -> Result<(), CliError> {
+    for ZerosAdded { line, written, number, payer } in added {
+        writeln!(context.out, "compare: line {line}, {payer}: account {written} is taken for {number}")?;
+    }
+    Ok(())
 }
 
 /// What is odd about a file and yet no reason to refuse it.
@@ -240,7 +255,11 @@ fn print(context: &mut Context<'_>, checked: &Checked, protocol: &Protocol) -> R
     let totals = &protocol.totals;
     let out = &mut *context.out;
     writeln!(out, "profile {}, code page {}, content {}", protocol.source, checked.encoding, protocol.hash)?;
-    let agree = if protocol.controlled { "the totals of the file agree" } else { "the file has no totals" };
+    let agree = if protocol.controlled {
+        "the totals of the file agree"
+    } else {
+        "the file has no totals, compare the sum yourself"
+    };
     writeln!(out, "payments {}, voids {}, sum {}: {agree}", totals.count, totals.voids, totals.amount)?;
     writeln!(
         out,

@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use kassa_domain::Money;
 use kassa_domain::ids::ServiceId;
-use kassa_formats::registry::{Checked, Identity, Input, Item, Payment, PaymentKind, Protocol, Reason};
+use kassa_formats::registry::{Checked, Form, Identity, Input, Item, Payment, PaymentKind, Protocol, Reason};
 
-use super::{RegistryError, judged, judged_reading, named, services, spread};
+use super::{RegistryError, judged, judged_reading, named, padded, services, spread};
 use crate::db::{AccountPayment, Alike, AlikeCount, DbError, DbResult, View};
 
 /// The protocol that loading would give, and the registry that some of the payments stand in too.
@@ -51,6 +51,46 @@ pub fn foretell(
         }
     })?;
     Ok((protocol, named(view, count.most())?))
+}
+
+/// A payment whose account was found with zeros in front, which a spreadsheet had dropped: a person compares the name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZerosAdded {
+    /// Line, row or record, from 1.
+    pub line: u64,
+    /// The account as the file has it.
+    pub written: String,
+    /// The account it is taken for.
+    pub number: String,
+    /// The payer, as the file has them.
+    pub payer: String,
+}
+
+/// Most of them that are told one by one.
+const ZEROS_MAX: usize = 1000;
+
+/// The payments of a table whose accounts were found with zeros in front, the first of them.
+///
+/// # Errors
+/// The file is not the one that was checked, or what the store says.
+pub fn zeros_added(view: &View<'_>, checked: &Checked, file: &mut dyn Input) -> Result<Vec<ZerosAdded>, RegistryError> {
+    let mut added = Vec::new();
+    if checked.profile().form != Form::Table {
+        return Ok(added);
+    }
+    let _ = each(checked, file, &mut |item| {
+        let Some(payment) = of_item(item).filter(|_| added.len() < ZEROS_MAX) else { return Ok(None) };
+        let account = payment.account.as_ref().filter(|account| account.zeros_lost && payment.against.is_none());
+        let Some(account) = account else { return Ok(None) };
+        if view.account_row(&account.number)?.is_none()
+            && let Some((number, _)) = padded(view, account)?
+        {
+            let payer = payment.payer.clone().unwrap_or_default();
+            added.push(ZerosAdded { line: payment.line, written: account.number.clone(), number, payer });
+        }
+        Ok(None)
+    })?;
+    Ok(added)
 }
 
 /// Goes through the payments of a file; the first failure of the store ends it.
