@@ -369,44 +369,6 @@ fn names_that_were_rubbish_in_the_protocol_are_refused_before() {
 }
 
 #[test]
-fn a_printed_registry_of_dos_loses_no_column_and_may_be_framed() {
-    let dos = |text: &str| cp866(&text.replace('і', "i").replace('І', "I"));
-    let rows: Vec<&str> = PRINTED.lines().collect();
-    let rule = rows.iter().position(|line| line.starts_with("---")).expect("a rule");
-    // The same table with frames, and with a rule between its rows.
-    let drawn = |line: &str| line.replace('-', "─").replace('+', "┼").replace('|', "│");
-    let framed: Vec<String> = rows
-        .iter()
-        .enumerate()
-        .map(|(at, line)| match at {
-            at if at < rule || line.starts_with("Всього") || line.starts_with("Підпис") => {
-                (*line).to_owned()
-            }
-            _ if line.starts_with("---") => drawn(line),
-            _ => {
-                let cells = rows[rule].char_indices().filter(|(_, sign)| *sign == '+').map(|(at, _)| at);
-                let mut letters: Vec<char> = line.chars().collect();
-                cells.for_each(|at| letters.resize(letters.len().max(at + 1), ' '));
-                rows[rule].chars().enumerate().filter(|(_, sign)| *sign == '+').for_each(|(at, _)| letters[at] = '│');
-                letters.into_iter().collect()
-            }
-        })
-        .collect();
-    let framed = framed.join("\r\n");
-    for (name, bytes) in [("plain", dos(PRINTED)), ("framed", dos(&framed)), ("UTF-8", framed.clone().into_bytes())] {
-        let (items, protocol) = loaded(&bytes, None, "printed");
-        let found = payments(&items);
-        let accounts: Vec<&str> = found.iter().map(|payment| account(payment)).collect();
-        assert_eq!(
-            (accounts.as_slice(), protocol.totals.amount.minor()),
-            (["555101", "000042"].as_slice(), 136_742),
-            "{name}"
-        );
-        assert!(found.iter().all(|payment| payment.payer.is_some() && payment.commission.is_some()), "{name}");
-    }
-}
-
-#[test]
 fn a_few_letters_of_koi8_are_not_taken_for_names_of_windows() {
     let both = Profile::read(&SHIPPED_PROFILES[0].1.replace("\"cp1251\"", "\"cp1251\", \"koi8-r\"")).unwrap();
     let few = SBER
