@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use kassa_domain::Timestamp;
 use kassa_domain::batch::ENTRIES_MAX;
-use kassa_domain::carried::{ANSWER_ENDING, Answer, CarriedError, FILE_MAX, QUEUE_ENDING, Queue};
+use kassa_domain::carried::{ANSWER_ENDING, Answer, CarriedError, CarriedScan, FILE_MAX, QUEUE_ENDING, Queue};
 use kassa_domain::ids::{EntryRef, Epoch, Seq};
 use kassa_domain::wire::LIST_MAX;
 use rand::{CryptoRng, RngCore};
@@ -16,6 +16,7 @@ use rand::{CryptoRng, RngCore};
 use crate::files::write_whole;
 use crate::keys::{KeyError, Keys, Keystore, Signer};
 use crate::long_work::Progress;
+use crate::store::attachments;
 use crate::store::carried::last;
 use crate::store::identity::{self, Identity};
 use crate::store::{self, OpenError, Reader, StoreError};
@@ -90,6 +91,8 @@ pub struct Exported {
     pub entries: u64,
     /// Entries that found no room: they go with the next file, after an answer to this one.
     pub left: u64,
+    /// Scans of papers in it.
+    pub scans: usize,
 }
 
 /// Writes the queue of a data folder as a file into another folder, as long as somebody waits for it. Nothing of the till
@@ -111,7 +114,9 @@ pub fn export(
         return Err(CarryError::NoFolder(to.to_owned()));
     }
     let (key, _) = Keys::of(dir, Keystore::System).of_till(&identity.public_key)?;
-    let (queue, entries, left) = queue_of(&reader, &identity, &key, at, progress)?;
+    let (mut queue, entries, left, room) = queue_of(&reader, &identity, &key, at, progress)?;
+    queue.scans = scans_of(dir, &reader, left == 0, room)?;
+    let scans = queue.scans.len();
     let mut one_time = [0; 32];
     random.fill_bytes(&mut one_time);
     let bytes = queue.write(&files_key, &one_time, |bytes| key.sign(bytes))?;
@@ -120,7 +125,7 @@ pub fn export(
     }
     let path = to.join(file_name(&identity, at));
     write_whole(&path, &bytes).map_err(|error| CarryError::File { path: path.clone(), error })?;
-    Ok(Exported { path, entries, left })
+    Ok(Exported { path, entries, left, scans })
 }
 
 /// `kassa-17-3-20261121-120000.kassa-queue`: point, till, the moment by the till's clock.
@@ -137,7 +142,7 @@ fn queue_of(
     signer: &dyn Signer,
     at: Timestamp,
     progress: &Progress,
-) -> Result<(Queue, u64, u64), CarryError> {
+) -> Result<(Queue, u64, u64, usize), CarryError> {
     let lacks = last(reader)?.and_then(|last| last.lacks);
     let mut lives = Vec::new();
     let mut after = Epoch(0);
@@ -151,10 +156,34 @@ fn queue_of(
     for life in &lives {
         room.add(reader, life, lacks, signer, &|done| progress.told(done, all))?;
     }
-    let Room { batches, entries, left, .. } = room;
+    let Room { batches, entries, left, bytes } = room;
     let verdicts_after = reader.verdict_cursor()?;
     let (till, epoch, made_ms) = (identity.till, identity.epoch, at.utc_ms());
-    Ok((Queue { till, epoch, made_ms, verdicts_after, batches }, entries, left))
+    let queue = Queue { till, epoch, made_ms, verdicts_after, batches, scans: Vec::new() };
+    Ok((queue, entries, left, bytes))
+}
+
+/// Scans of papers that the centre does not have, as far as there is room, behind all entries: where some of those are
+/// left, only scans whose entries it has. The others wait for the next file.
+fn scans_of(dir: &Path, reader: &Reader, all: bool, mut room: usize) -> Result<Vec<CarriedScan>, CarryError> {
+    /// Room for the place and the length of a scan.
+    const HEAD: usize = 40;
+    let waiting = if all { attachments::not_held(reader)? } else { attachments::unsent(reader, u32::MAX)? };
+    let mut scans = Vec::new();
+    for scan in waiting {
+        let size = scan.size as usize;
+        if room < size + HEAD || scans.len() >= LIST_MAX {
+            break;
+        }
+        match attachments::bytes(dir, &scan, 0, size) {
+            Ok(bytes) => {
+                room -= size + HEAD;
+                scans.push(CarriedScan { at: scan.at, bytes });
+            }
+            Err(error) => tracing::warn!(%error, at = ?scan.at, "a scan does not go with the queue"),
+        }
+    }
+    Ok(scans)
 }
 
 /// The first entry of a life that the centre is not known to have.

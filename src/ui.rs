@@ -59,6 +59,8 @@ pub struct Start {
     pub demo: Option<DemoPane>,
     /// The register is an emulated one: its receipts are not real, and every screen says so.
     pub training: bool,
+    /// A training: it stands apart from the line, and whoever trains knows that.
+    pub apart: bool,
     /// The language to begin with.
     pub language: Language,
     /// The look to begin with.
@@ -154,11 +156,13 @@ impl Window {
             currency: identity.currency,
             till: format!("{}-{}", identity.point, identity.code),
             server: identity.server.clone(),
+            schema: start.handle.desk().schema(),
             language: start.language,
             look: start.look,
             type_size: start.type_size,
             demo: start.demo.is_some(),
             training: start.training,
+            apart: start.apart,
             display: start.display.is_some().then_some(start.receipts.language),
             marks: Marks::new(OsRng),
             lock_after_ms: start.lock_after_ms,

@@ -6,14 +6,20 @@ mod support;
 use std::path::{Path, PathBuf};
 
 use kassa::attach::{Taken, take};
+use kassa::carried;
+use kassa::clock::{Clock as _, SystemClock};
+use kassa::long_work::Progress;
 use kassa::store::attachments::{self, FOLDER, Waiting};
+use kassa::store::carried::take_in;
 use kassa::till::command::{Command, Done, NotAttached, TillError};
 use kassa_domain::attachment::{Attachment, Paper, Papers};
+use kassa_domain::carried::Answer;
 use kassa_domain::chain::Hash;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{EntryRef, PaymentNumber};
 use kassa_domain::reversal::ReversalKind;
 use kassa_server::attachments::{Reader, export};
+use kassa_server::carried::take as take_file;
 use rand::rngs::OsRng;
 use rand::{RngCore, SeedableRng};
 
@@ -149,6 +155,41 @@ fn with_scans(till: &Till, lengths: &[usize]) -> Vec<(EntryRef, Vec<u8>)> {
 
 fn all_held(till: &Till) -> impl FnMut(&[kassa::signal::Signal]) -> bool {
     move |_| attachments::waiting(till.store.lock().unwrap().connection()).unwrap().count == 0
+}
+
+/// The queue goes as a file and the answer comes back as one: how many scans went along.
+fn carried_over(centre: &Centre, till: &Till) -> usize {
+    let stick = tempfile::tempdir().unwrap();
+    let at = SystemClock::new().now();
+    let exported = carried::export(till.dir.path(), stick.path(), at, &mut OsRng, &Progress::unwatched()).unwrap();
+    let taken = take_file(centre.running.db(), &std::fs::read(&exported.path).unwrap(), at.utc_ms()).unwrap();
+    let answer = Answer::read(&taken.file, till.identity.till, &till.identity.files_key.unwrap()).unwrap();
+    let mut store = till.store.lock().unwrap();
+    let tx = store.transaction().unwrap();
+    let _ = take_in(&tx, &till.identity, &answer, at).unwrap().unwrap();
+    tx.commit().unwrap();
+    exported.scans
+}
+
+#[test]
+fn r15_a_point_without_a_line_loses_no_scan_for_they_go_with_its_queue() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    let scans = with_scans(&till, &[700_000, 10, 300_000]);
+    assert_eq!(carried_over(&centre, &till), 3, "entries and their scans in one file");
+    assert_at_centre(&centre, &till, &scans);
+    assert!(all_held(&till)(&[]), "the answer says that the centre has them");
+    assert_eq!(carried_over(&centre, &till), 0, "they go once");
+    // A copy of a scan that was lost meanwhile holds up nothing else.
+    let more = with_scans(&till, &[4_000, 5_000]);
+    let lost: kassa_domain::chain::Hash = {
+        let store = till.store.lock().unwrap();
+        attachments::not_held(store.connection()).unwrap()[0].hash
+    };
+    std::fs::remove_file(attachments::file_of(till.dir.path(), &lost)).unwrap();
+    assert_eq!(carried_over(&centre, &till), 1);
+    assert_at_centre(&centre, &till, &more[1..]);
+    assert_eq!(attachments::waiting(till.store.lock().unwrap().connection()).unwrap().count, 1);
 }
 
 fn assert_at_centre(centre: &Centre, till: &Till, scans: &[(EntryRef, Vec<u8>)]) {

@@ -216,6 +216,7 @@ fn an_answer_carried_here_after_the_line_has_confirmed_more_is_an_older_one() {
         },
         verdicts_after: 0,
         verdicts: Vec::new(),
+        scans: Vec::new(),
     };
     let older = TillError::NotTaken(NotTaken::Older);
     assert_eq!(refused(&mut pump, Command::CarriedAnswer(Box::new(answer))), older, "and no restored centre");

@@ -9,8 +9,8 @@ use ed25519_dalek::{Signature, SigningKey, VerifyingKey};
 use serde::{Deserialize, Serialize};
 
 use crate::chain::Hash;
-use crate::exchange::{BatchAnswer, JournalReached, Verdict};
-use crate::ids::{Epoch, TillId};
+use crate::exchange::{AttachmentReached, BatchAnswer, JournalReached, Verdict};
+use crate::ids::{EntryRef, Epoch, Seq, TillId};
 use crate::sealed::{self, SealError};
 use crate::wire::{Reader, WireError, Writer};
 
@@ -22,6 +22,8 @@ pub const QUEUE_ENDING: &str = "kassa-queue";
 pub const ANSWER_ENDING: &str = "kassa-answer";
 
 const QUEUE_MAGIC: [u8; 4] = *b"KQF1";
+/// Of a file with scans, which an older centre does not know how to read.
+const SCANS_MAGIC: [u8; 4] = *b"KQF2";
 const ANSWER_MAGIC: [u8; 4] = *b"KQA1";
 /// Magic, till, centre's key, one-time key, length.
 const QUEUE_HEAD: usize = 4 + 4 + 8 + 32 + 8;
@@ -87,6 +89,17 @@ pub struct Queue {
     pub verdicts_after: u64,
     /// Batches as they go over the line, in the order in which they are to be taken.
     pub batches: Vec<Vec<u8>>,
+    /// Sealed scans of papers (R15) that the centre is not known to have.
+    pub scans: Vec<CarriedScan>,
+}
+
+/// A sealed scan on its way in a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedScan {
+    /// The entry that tells of it.
+    pub at: EntryRef,
+    /// Its sealed bytes, whole.
+    pub bytes: Vec<u8>,
 }
 
 impl Queue {
@@ -100,6 +113,15 @@ impl Queue {
         for batch in &self.batches {
             writer.number(batch.len() as u64);
             writer.fixed(batch);
+        }
+        if !self.scans.is_empty() {
+            writer.count(self.scans.len());
+        }
+        for CarriedScan { at, bytes } in &self.scans {
+            writer.number(at.epoch.0);
+            writer.number(at.seq.0);
+            writer.number(bytes.len() as u64);
+            writer.fixed(bytes);
         }
         Ok(writer.finish()?)
     }
@@ -118,7 +140,7 @@ impl Queue {
         text.extend_from_slice(&sign(&signed_bytes(b"kassa.queue.v1", &text)));
         let length = text.len() + sealed::TAG;
         let mut file = Vec::with_capacity(QUEUE_HEAD + length);
-        file.extend_from_slice(&QUEUE_MAGIC);
+        file.extend_from_slice(if self.scans.is_empty() { &QUEUE_MAGIC } else { &SCANS_MAGIC });
         file.extend_from_slice(&self.till.0.to_le_bytes());
         file.extend_from_slice(&mark(centre));
         file.extend_from_slice(&sealed::one_time_public(random));
@@ -146,7 +168,9 @@ impl OpenedQueue {
     /// # Errors
     /// Says why it is no whole file for this centre.
     pub fn open(file: &[u8], centre: &SigningKey) -> Result<Self, CarriedError> {
-        let (head, body) = framed(file, QUEUE_MAGIC, QUEUE_HEAD, 0)?;
+        let with_scans = file.get(3).is_some_and(|version| *version > QUEUE_MAGIC[3]);
+        let magic = if with_scans { SCANS_MAGIC } else { QUEUE_MAGIC };
+        let (head, body) = framed(file, magic, QUEUE_HEAD, 0)?;
         let mut reader = Reader::new(head);
         let (_, till, for_key) = (reader.fixed::<4>()?, u32::from_le_bytes(reader.fixed()?), reader.fixed::<8>()?);
         let one_time: [u8; 32] = reader.fixed()?;
@@ -159,7 +183,7 @@ impl OpenedQueue {
         let signature = text.split_last_chunk::<SIGNATURE>().map(|(_, signature)| *signature);
         let signature = signature.ok_or(CarriedError::Malformed("signature"))?;
         text.truncate(text.len() - SIGNATURE);
-        let queue = read_queue(&text)?;
+        let queue = read_queue(&text, with_scans)?;
         if queue.till.0 != till {
             return Err(CarriedError::Forged);
         }
@@ -182,7 +206,7 @@ impl OpenedQueue {
     }
 }
 
-fn read_queue(text: &[u8]) -> Result<Queue, CarriedError> {
+fn read_queue(text: &[u8], with_scans: bool) -> Result<Queue, CarriedError> {
     let mut reader = Reader::new(text);
     let (till, epoch) = (TillId(reader.fitting()?), Epoch(reader.fitting()?));
     let (made_ms, verdicts_after) = (reader.signed()?, reader.number()?);
@@ -192,8 +216,15 @@ fn read_queue(text: &[u8]) -> Result<Queue, CarriedError> {
         let length = reader.fitting()?;
         batches.push(reader.slice(length)?.to_vec());
     }
+    let count = if with_scans { reader.count()? } else { 0 };
+    let mut scans = Vec::new();
+    for _ in 0..count {
+        let at = EntryRef { epoch: Epoch(reader.fitting()?), seq: Seq(reader.number()?) };
+        let length = reader.fitting()?;
+        scans.push(CarriedScan { at, bytes: reader.slice(length)?.to_vec() });
+    }
     reader.end()?;
-    Ok(Queue { till, epoch, made_ms, verdicts_after, batches })
+    Ok(Queue { till, epoch, made_ms, verdicts_after, batches, scans })
 }
 
 /// What the centre hands back.
@@ -215,6 +246,9 @@ pub struct Answer {
     pub verdicts_after: u64,
     /// Verdicts after that revision, in order of revision.
     pub verdicts: Vec<Verdict>,
+    /// How far it has the scans of the file now.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub scans: Vec<AttachmentReached>,
 }
 
 impl Answer {

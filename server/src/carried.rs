@@ -4,13 +4,15 @@
 //! ever, then applied. So the same file twice, or one that the line has overtaken, changes nothing and is answered again.
 
 use ed25519_dalek::SigningKey;
+use kassa_domain::attachment::CHUNK_MAX;
 use kassa_domain::batch::Batch;
-use kassa_domain::carried::{Answer, CarriedError, OpenedQueue, Queue};
+use kassa_domain::carried::{Answer, CarriedError, CarriedScan, OpenedQueue, Queue};
 use kassa_domain::chain::{Hash, Head};
-use kassa_domain::exchange::{BatchAnswer, JournalReached, Verdict};
+use kassa_domain::exchange::{AttachmentReached, BatchAnswer, JournalReached, Verdict};
 use kassa_domain::ids::TillId;
 
 use crate::apply;
+use crate::attachments::{self, Piece, ScanError};
 use crate::db::{Change, Db, DbError, DbResult, TillRow, View};
 use crate::ingest::{IngestError, ingest};
 
@@ -118,9 +120,38 @@ pub fn take(db: &Db, bytes: &[u8], now_ms: i64) -> Result<Taken, TakeError> {
     if let Err(error) = apply::catch_up_till(db, till) {
         tracing::error!(%error, till = till.0, "applying failed");
     }
-    let answer = answered(db, &queue, answers, Hash::of(bytes), now_ms)?;
+    let scans = scans_of(db, till, &queue.scans, now_ms)?;
+    let answer = Answer { scans, ..answered(db, &queue, answers, Hash::of(bytes), now_ms)? };
     let new = db.read(|view| stored(view, till))?.saturating_sub(before);
     Ok(Taken { file: answer.write(&key.0)?, answer, entries, new })
+}
+
+/// Takes the scans of a file as the line would bring them, and says how far each is here. One that is none, or whose entry
+/// is not here, is left out: the till keeps it and asks again.
+fn scans_of(db: &Db, till: TillId, scans: &[CarriedScan], now_ms: i64) -> Result<Vec<AttachmentReached>, DbError> {
+    let mut held = Vec::new();
+    for scan in scans {
+        match scan_of(db, till, scan, now_ms) {
+            Ok(reached) => held.push(reached),
+            Err(ScanError::Db(error)) => return Err(error),
+            Err(error) => tracing::warn!(%error, till = till.0, at = ?scan.at, "a scan of a file was not taken"),
+        }
+    }
+    Ok(held)
+}
+
+fn scan_of(db: &Db, till: TillId, scan: &CarriedScan, now_ms: i64) -> Result<AttachmentReached, ScanError> {
+    let mut reached = attachments::how_far(db, till, scan.at, now_ms)?;
+    // What the line brought of it is not taken again; every piece goes on where the last one ended.
+    while reached.hash.is_none() {
+        let rest = usize::try_from(reached.held).ok().and_then(|from| scan.bytes.get(from..)).unwrap_or_default();
+        if rest.is_empty() {
+            break;
+        }
+        let piece = Piece { from: reached.held, bytes: &rest[..rest.len().min(CHUNK_MAX)] };
+        reached = attachments::take(db, till, scan.at, piece, now_ms)?;
+    }
+    Ok(reached)
 }
 
 /// Entries of a till that the journal has, over all its lives.
@@ -157,6 +188,7 @@ fn answered(db: &Db, queue: &Queue, batches: Vec<BatchAnswer>, file: Hash, now_m
             }
         }
         let verdicts_after = queue.verdicts_after;
-        Ok(Answer { till, file, asked_ms: queue.made_ms, made_ms: now_ms, batches, reached, verdicts_after, verdicts })
+        let (asked_ms, made_ms, scans) = (queue.made_ms, now_ms, Vec::new());
+        Ok(Answer { till, file, asked_ms, made_ms, batches, reached, verdicts_after, verdicts, scans })
     })
 }

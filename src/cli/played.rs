@@ -105,6 +105,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         live: Some(workplace.live.clone()),
         demo: Some(DemoPane { paper: world.roll.shown(), network: world.switch.clone() }),
         training: true,
+        apart: false,
         language,
         look: Look::default(),
         type_size: TypeSize::default(),

@@ -117,6 +117,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         live: Some(workplace.live.clone()),
         demo: None,
         training,
+        apart,
         language,
         look: Look::from_name(&config.theme).unwrap_or_default(),
         type_size: TypeSize::from_name(&config.type_size).unwrap_or_default(),

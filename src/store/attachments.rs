@@ -164,6 +164,17 @@ pub fn unsent(conn: &Connection, limit: u32) -> Result<Vec<Unsent>, StoreError> 
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
+/// Scans that the centre does not have, whether it has their entries or not, the oldest first.
+///
+/// # Errors
+/// A failing database.
+pub fn not_held(conn: &Connection) -> Result<Vec<Unsent>, StoreError> {
+    let mut statement =
+        conn.prepare_cached("SELECT epoch, seq, size, hash FROM attachment WHERE held_at IS NULL ORDER BY epoch, seq")?;
+    let rows = statement.query_map([], unsent_of)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
 /// What waits for the centre.
 ///
 /// # Errors
@@ -193,6 +204,20 @@ pub fn told(
         params![at.epoch.0, at.seq.0, hash.0, held, refused],
     )?;
     StoreError::one_row(TABLE, rows)
+}
+
+/// The centre has a scan that went in a file. One that it has confirmed before, or that is not this till's, changes
+/// nothing.
+///
+/// # Errors
+/// A failing database.
+pub fn held(tx: &Transaction<'_>, at: EntryRef, hash: &Hash, now: Timestamp) -> Result<(), StoreError> {
+    let _ = tx.execute(
+        "UPDATE attachment SET held_at = ?4, refused = NULL
+         WHERE epoch = ?1 AND seq = ?2 AND hash = ?3 AND held_at IS NULL",
+        params![at.epoch.0, at.seq.0, hash.0, now.utc_ms()],
+    )?;
+    Ok(())
 }
 
 /// The centre was restored from a backup: every scan that is still here goes up once more, unless it has it.

@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::error::StoreError;
 use super::identity::Identity;
-use super::{identity, journal};
+use super::{attachments, identity, journal};
 
 /// The last answer that came as a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -100,6 +100,14 @@ pub fn take_in(
         taken.verdicts = answer.verdicts.len() as u64;
         let refused = answer.verdicts.iter().filter(|verdict| verdict.state == VerdictState::Refused);
         taken.refused = refused.count() as u64;
+    }
+    if told.restored {
+        attachments::ask_anew(tx, now)?;
+    }
+    for scan in &answer.scans {
+        if let Some(hash) = &scan.hash {
+            attachments::held(tx, scan.entry, hash, now)?;
+        }
     }
     identity::note_answered(tx, answer.asked_ms.min(now.utc_ms()))?;
     let lacks = taken.lacks;

@@ -38,6 +38,12 @@ impl LiveBills {
         Self(orders)
     }
 
+    /// Tries the centre at once, without waiting for the end of a pause: somebody asked for it.
+    pub fn try_now(&self) {
+        // A program that ends tries nothing any more.
+        let _ = self.0.send(Order::TryNow);
+    }
+
     /// The account as the centre has it now. Needs no runtime of its own.
     ///
     /// # Errors

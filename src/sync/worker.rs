@@ -28,6 +28,8 @@ pub(super) enum Order {
     Wake,
     /// A live bill is wanted.
     Live { number: AccountNumber, reply: oneshot::Sender<Result<LiveAccount, LiveError>> },
+    /// The centre is to be tried at once, whatever pause was to be kept.
+    TryNow,
     /// The program ends.
     Stop,
 }
@@ -192,6 +194,8 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                         self.ask_live(number, reply);
                         Input::Tick
                     }
+                    // As when the network comes back; one that is switched off stays so.
+                    Some(Order::TryNow) => Input::Switch(*switched.borrow()),
                     Some(Order::Stop) | None => return,
                 },
                 Some(_) = self.live.join_next() => Input::Tick,

@@ -134,6 +134,12 @@ impl Desk {
         &self.dir
     }
 
+    /// The version of the money file's tables.
+    #[must_use]
+    pub const fn schema(&self) -> u32 {
+        store::migrate::KNOWN
+    }
+
     /// Who this till is.
     #[must_use]
     pub const fn identity(&self) -> &Identity {

@@ -70,6 +70,8 @@ pub struct Opening {
     pub till: String,
     /// The address of the centre.
     pub server: String,
+    /// The version of the money file's tables.
+    pub schema: u32,
     /// The language to begin with.
     pub language: Language,
     /// The look to begin with.
@@ -80,6 +82,8 @@ pub struct Opening {
     pub demo: bool,
     /// The register is an emulated one: its receipts are not real.
     pub training: bool,
+    /// It is kept off the line for good, and nobody is told that the line is gone.
+    pub apart: bool,
     /// The language of the customer display, when there is one.
     pub display: Option<Language>,
     /// Marks of visits.
@@ -108,6 +112,8 @@ pub struct App {
     pub(super) register: RegisterView,
     pub(super) model: Option<Box<Capabilities>>,
     pub(super) server_offset_ms: i64,
+    /// When the directory was last in step with the centre.
+    pub(super) in_step_at: Option<Timestamp>,
     pub(super) download: Option<(u64, u64)>,
     pub(super) screen: Screen,
     pub(super) visit: VisitPanel,
@@ -189,6 +195,7 @@ impl App {
             register: RegisterView::Unknown,
             model: None,
             server_offset_ms: 0,
+            in_step_at: None,
             download: None,
             screen: Screen::SignIn(SignIn::new()),
             visit: VisitPanel::new(String::new(), opening.currency),

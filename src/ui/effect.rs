@@ -94,6 +94,8 @@ pub enum Effect {
     LookForDevices(Weak<()>),
     /// Show this on the customer display.
     Show(Lines),
+    /// Try to reach the centre at once.
+    TryNow,
     /// Cut or mend the demonstration's network.
     SwitchNetwork,
 }

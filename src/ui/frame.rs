@@ -9,7 +9,6 @@ use kassa_domain::user::Right;
 
 use crate::fl;
 use crate::signal::RegisterView;
-use crate::store::migrate::KNOWN;
 use crate::ui::DemoPane;
 use crate::ui::app::App;
 use crate::ui::app::message::{Message, ScreenMessage};
@@ -17,7 +16,7 @@ use crate::ui::app::screens::Screen;
 use crate::ui::format;
 use crate::ui::hotkey::{self, Deed, Item};
 use crate::ui::screen::register::state_words;
-use crate::ui::screen::settings;
+use crate::ui::screen::{queue, settings};
 use crate::ui::theme::{self, Act, Ink, Look, Pane};
 use crate::ui::widget::{keys::Keys, paper, parts};
 
@@ -41,7 +40,7 @@ impl App {
             (fl!("about-program"), concat!("Kassa ", env!("CARGO_PKG_VERSION")).to_owned()),
             (fl!("about-licence"), env!("CARGO_PKG_LICENSE").to_owned()),
             (fl!("about-till"), self.opening.till.clone()),
-            (fl!("about-database"), KNOWN.to_string()),
+            (fl!("about-database"), self.opening.schema.to_string()),
             (fl!("about-server"), self.opening.server.clone()),
             (fl!("about-register"), register),
         ]
@@ -129,7 +128,11 @@ impl App {
             }
             Screen::Cash(screen) => screen.view(self.around().drawer).map(ScreenMessage::Cash),
             Screen::CloseShift(screen) => screen.view(&self.around()).map(ScreenMessage::CloseShift),
-            Screen::Queue(screen) => screen.view(self.link, now_ms).map(ScreenMessage::Queue),
+            Screen::Queue(screen) => {
+                let (link, in_step_at, now) = (self.link, self.in_step_at, self.now);
+                let limits = self.point.as_ref().map(|point| point.limits);
+                screen.view(queue::Around { link, in_step_at, limits, now, now_ms }).map(ScreenMessage::Queue)
+            }
             Screen::Reports(screen) => screen.view(now_ms).map(ScreenMessage::Reports),
             Screen::Settings(screen) => {
                 let (server, register, waiting) = (&*self.opening.server, &self.register, &*self.waiting_settings);

@@ -56,6 +56,8 @@ pub enum Place {
     Queue,
     /// A file of the queue, or of its answer: where to, or which.
     Carry,
+    /// The queue on its way into a file.
+    CarryMaking,
     /// The list of reports.
     Reports,
     /// A report on the screen.
@@ -176,6 +178,8 @@ pub enum Deed {
     SaveTable,
     /// Keep it as a PDF.
     SavePdf,
+    /// Keep it as DBF, for programs that read nothing newer.
+    SaveDbf,
     /// Write the queue into a file.
     CarryOut,
     /// Take in an answer of the centre that came as a file.

@@ -130,6 +130,12 @@ impl Performer {
                 }
                 Task::none()
             }
+            Effect::TryNow => {
+                if let Some(live) = &self.live {
+                    live.try_now();
+                }
+                Task::none()
+            }
             Effect::SwitchNetwork => Task::none(),
         }
     }

@@ -85,6 +85,8 @@ impl Counter {
     pub fn at_work() -> Self {
         let mut counter = Self::new();
         counter.sign_in(town::SUPERVISOR);
+        counter.until("the shift can be opened", |counter| counter.window.app.places()[0] == Place::Opening);
+        counter.rest();
         counter.key(Named::Enter);
         counter.until("the shift is open", |counter| counter.desk().view().unwrap().shift.open().is_ok());
         counter.rest();
@@ -397,11 +399,13 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         currency: identity.currency,
         till: format!("{}-{}", identity.point, identity.code),
         server: identity.server.clone(),
+        schema: till.desk().schema(),
         language: Language::Uk,
         look: Look::default(),
         type_size: TypeSize::default(),
         demo: false,
         training: true,
+        apart: false,
         display: None,
         marks: Marks::new(StdRng::seed_from_u64(start)),
         lock_after_ms: None,

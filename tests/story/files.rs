@@ -1,25 +1,119 @@
-//! Files of the day, from the screen of reports: a workbook and a PDF, where the window says they are.
+//! Files (the tenth scenario): the day as a workbook, a PDF and a DBF from the screen of reports, where the window says they
+//! are; and a bank's registry that is loaded once at the centre.
+
+use std::io::Cursor;
 
 use iced_test::core::keyboard::key::{Code, Named};
+use kassa::config::SettingsFile;
+use kassa::ui::format;
+use kassa_domain::ids::AccountNumber;
+use kassa_domain::{BusinessDate, Currency, Money, Period};
+use kassa_formats::registry::{Profile, Refusal, Rules};
+use kassa_formats::table::{self, ReadOptions};
+use kassa_server::registry::{Loaded, Order, Reading, RegistryError, load, usual_currency};
 
 use crate::story::counter::Counter;
 
 #[test]
-fn the_registry_of_the_day_is_kept_as_a_workbook_and_as_a_pdf() {
+fn the_day_is_kept_as_a_workbook_a_pdf_and_a_dbf_whose_letters_the_old_program_reads() {
     let mut counter = Counter::at_work();
-    for number in counter.owing().iter().take(2) {
+    let page = ("documents.dbf_page", Some("cp1251".to_owned()));
+    let _ = SettingsFile::of(&counter.world.till_dir).put(&[page]).unwrap();
+    let payers: Vec<AccountNumber> = counter.owing().into_iter().take(2).collect();
+    for number in &payers {
         counter.pay(number.as_str());
     }
     counter.key(Named::F3);
     counter.hand("1");
     counter.key(Named::Enter);
     counter.until("the registry is on the screen", |counter| counter.shows("1-1-000002"));
-    for (key, begins) in [(Code::KeyS, &b"PK"[..]), (Code::KeyF, b"%PDF")] {
+    for (key, begins) in [(Code::KeyS, &b"PK"[..]), (Code::KeyF, b"%PDF"), (Code::KeyD, &[3][..])] {
         counter.ctrl(key);
         counter.until("the file is named", |counter| !counter.files(begins).is_empty());
         assert_eq!(counter.files(begins).len(), 1);
+        counter.rest();
+    }
+    let file = counter.files(&[3]).remove(0);
+    let read = table::read(&file, &ReadOptions::default()).unwrap();
+    assert!(read.remarks.is_empty(), "{:?}", read.remarks);
+    let rows: Vec<Vec<String>> = read.rows.map(|row| row.unwrap().cells).collect();
+    for number in &payers {
+        let holder = counter.bill(number).payer().holder.clone();
+        let has = |row: &&Vec<String>| row.iter().any(|cell| cell.trim() == number.as_str());
+        let row = rows.iter().find(has).unwrap_or_else(|| panic!("{number} is in {rows:?}"));
+        assert!(row.iter().any(|cell| cell.trim() == holder), "{holder} is in {row:?}");
     }
     counter.finish();
+}
+
+#[test]
+fn a_banks_registry_is_loaded_once_its_copy_is_refused_and_three_unknown_accounts_stand_in_its_protocol() {
+    let mut counter = Counter::at_work();
+    let payer = counter.whose(|bill| bill.lines().iter().all(|line| line.due.is_positive()) && bill.lines().len() > 1);
+    let owed = counter.bill(&payer);
+    let line = owed.lines().first().unwrap().clone();
+    let today = counter.desk().view().unwrap().shift.open().unwrap().day;
+    let registry = registry(&payer, line.period, line.due.minor(), today);
+    let loaded = loaded(&counter, "bank.txt", &registry).unwrap();
+    let (load, refused) = counter
+        .world
+        .centre
+        .db()
+        .read(|view| Ok::<_, kassa_server::db::DbError>((view.load(loaded.id)?, view.refused_of_load(loaded.id, 10)?)))
+        .unwrap();
+    assert_eq!(load.map(|load| load.applied), Some((1, line.due.minor())));
+    let told: Vec<_> =
+        refused.iter().map(|row| (row.account.as_str(), row.payer.as_str(), row.reason.as_str())).collect();
+    let unknown = "account-not-found";
+    assert_eq!(
+        told,
+        [("90000001", "ПЕРШИЙ А.", unknown), ("90000002", "ДРУГИЙ Б.", unknown), ("90000003", "ТРЕТІЙ В.", unknown)]
+    );
+    let again = loaded_again(&counter, &registry);
+    assert!(matches!(again, Err(RegistryError::Refused(Refusal::Known { .. }))), "{:?}", again.map(|again| again.id));
+    // The counter asks the centre: what the bank took is owed there no more.
+    let left = Money::new(owed.total().unwrap().minor() - line.due.minor(), Currency::Uah);
+    counter.open(payer.as_str());
+    let left = format::amount(left);
+    counter.until("its bill is shorter", |counter| counter.texts().iter().any(|text| text.contains(&left)));
+    counter.key(Named::Escape);
+    counter.finish();
+}
+
+/// A registry of a bank: what one payer owes, and three accounts that nobody knows.
+fn registry(payer: &AccountNumber, period: Period, minor: i64, day: BusinessDate) -> Vec<u8> {
+    let (date, month) = (day.date().strftime("%d-%m-%Y"), format!("{:02}{:02}", period.month(), period.year() % 100));
+    let sum = |minor: i64| format!("{},{:02}", minor / 100, minor % 100);
+    let lines = [
+        (payer.as_str(), "ПЛАТНИК", minor),
+        ("90000001", "ПЕРШИЙ А.", 10_00),
+        ("90000002", "ДРУГИЙ Б.", 20_00),
+        ("90000003", "ТРЕТІЙ В.", 30_00),
+    ];
+    let mut text = String::new();
+    for (place, (account, holder, minor)) in lines.iter().enumerate() {
+        let sum = sum(*minor);
+        text += &format!(
+            "{date};09-00-0{place};8621;0138;10001234567{place};{account};{holder};;{month};{sum};{sum};0,00\r\n"
+        );
+    }
+    let all = sum(minor + 60_00);
+    (text + &format!("=4;{all};{all};0,00;004512;{date}\r\n")).into_bytes()
+}
+
+fn loaded(counter: &Counter, name: &str, registry: &[u8]) -> Result<Loaded, RegistryError> {
+    let db = counter.world.centre.db();
+    let mut profile = Profile::of_name("sber").unwrap();
+    profile.currency = db.read(usual_currency).unwrap().unwrap();
+    let now = counter.world.workplace.as_ref().unwrap().till.clock().now();
+    let reading = Reading { profile, rules: Rules { today: now.local_date(), open_from: None } };
+    let order = Order { reading: &reading, name, again: false, now_ms: now.utc_ms() };
+    load(db, order, &mut Cursor::new(registry), None)
+}
+
+/// The very same content under another name.
+fn loaded_again(counter: &Counter, registry: &[u8]) -> Result<Loaded, RegistryError> {
+    loaded(counter, "copy of it.txt", registry)
 }
 
 impl Counter {

@@ -3,7 +3,7 @@
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::long_work::Progress;
-use kassa::signal::{DirectoryNews, Signal};
+use kassa::signal::{DirectoryNews, Link, OfflineReason, Signal};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::{Deed, Place};
@@ -142,4 +142,23 @@ fn the_first_directory_says_how_much_has_come_and_that_it_can_be_left() {
     ));
     window.tell(Signal::Directory(DirectoryNews::InStep { at: now() }));
     assert!(!shows(&window, "Завантажується довідник: 240\u{202f}000 з 1\u{202f}000\u{202f}000 рядків"));
+}
+
+#[test]
+fn the_queue_says_how_old_the_debts_are_what_may_be_done_alone_and_tries_at_once() {
+    let mut window = Window::working(Language::Uk);
+    window.key(Named::F10);
+    assert!(shows(&window, "Борги станом на 21.11.2026 13:05"));
+    assert!(shows(
+        &window,
+        "Межі без зв'язку: 48 год, платежів — 500, на суму 1\u{202f}000\u{202f}000,00\u{a0}₴; борги не давніші за 72 год"
+    ));
+    window.key(Named::Enter);
+    assert!(matches!(window.effects.as_slice(), [Effect::TryNow]), "{:?}", window.effects);
+    assert!(shows(&window, "Пробую зв'язатися з центром…"));
+    let since = now().shifted(-2 * 3_600_000);
+    window.tell(Signal::Link(Link::Offline { since, why: OfflineReason::NoAnswer }));
+    window.key(Named::Enter);
+    assert!(!shows(&window, "Пробую зв'язатися з центром…"));
+    assert!(shows(&window, "Без зв'язку можна приймати ще 46 год 0 хв"));
 }

@@ -34,6 +34,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::Count => ("Закриття зміни", "Закрытие смены"),
         Place::Queue => ("Черга до центру", "Очередь в центр"),
         Place::Carry => ("Черга файлом", "Очередь файлом"),
+        Place::CarryMaking => ("Черга пишеться у файл", "Очередь пишется в файл"),
         Place::Reports => ("Звіти", "Отчёты"),
         Place::Report => ("Звіт на екрані", "Отчёт на экране"),
         Place::ReportMaking => ("Звіт готується", "Отчёт готовится"),

@@ -2,7 +2,7 @@
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
-use kassa::signal::Signal;
+use kassa::signal::{Link, OfflineReason, Signal};
 use kassa::till::command::{Command, NotReady, TillError};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Asked, Effect, Errand, Question};
@@ -18,7 +18,7 @@ use kassa_domain::visit::SettleError;
 use kassa_drivers::fiscal::{Mode, Paper};
 
 use crate::window::scenes::case;
-use crate::window::{Window, register, shift, uah};
+use crate::window::{Window, now, register, shift, uah};
 
 fn entry(seq: u64) -> EntryRef {
     EntryRef { epoch: Epoch(1), seq: Seq(seq) }
@@ -260,5 +260,15 @@ fn words_narrow_the_paid_bills_and_the_keys_are_for_those_that_fit() {
             (Some(512), Some(480)),
             "{words}"
         );
+    }
+}
+
+#[test]
+fn a_training_tells_nobody_that_its_line_is_off() {
+    let cut = || Signal::Link(Link::Offline { since: now(), why: OfflineReason::SwitchedOff });
+    for (mut window, told) in [(Window::training(Language::Uk), false), (Window::working(Language::Uk), true)] {
+        let before = window.app.places();
+        window.tell(cut());
+        assert_eq!(window.app.places() != before, told, "a dialog");
     }
 }

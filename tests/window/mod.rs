@@ -256,28 +256,42 @@ impl Window {
 
     /// Before anybody has signed in, with an emulated register or a real one.
     pub fn with_register(language: Language, look: Look, demo: bool, training: bool) -> Self {
-        Self::begin(language, look, (demo, training), None)
+        Self::begin(language, look, (demo, training, false), None)
     }
 
     /// At work beside a customer display that speaks another language.
     pub fn with_display(language: Language, display: Language) -> Self {
-        let mut window = Self::begin(language, Look::default(), (false, false), Some(display));
+        let mut window = Self::begin(language, Look::default(), (false, false, false), Some(display));
         window.at_work(Role::Cashier, ShiftState::Open(shift()));
         window
     }
 
-    fn begin(language: Language, look: Look, (demo, training): (bool, bool), display: Option<Language>) -> Self {
+    /// A training: kept off the line for good.
+    pub fn training(language: Language) -> Self {
+        let mut window = Self::begin(language, Look::Light, (false, true, true), None);
+        window.at_work(Role::Cashier, ShiftState::Open(shift()));
+        window
+    }
+
+    fn begin(
+        language: Language,
+        look: Look,
+        (demo, training, apart): (bool, bool, bool),
+        display: Option<Language>,
+    ) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
         let opening = Opening {
             clock: Arc::clone(&clock) as Arc<dyn Clock>,
             currency: Currency::Uah,
             till: "17-3".to_owned(),
             server: "https://centre.example:8443".to_owned(),
+            schema: 7,
             language,
             look,
             type_size: theme::TypeSize::default(),
             demo,
             training,
+            apart,
             display,
             marks: Marks::new(StdRng::seed_from_u64(1)),
             lock_after_ms: Some(LOCK_MS),

@@ -227,6 +227,11 @@ queue-waiting =
     }
 queue-words = Messages of the centre
 status-words = ✉ Messages: { $count }
+queue-trying = Trying to reach the centre…
+queue-directory = Debts as of { $at }
+queue-no-directory = The directory has not come yet
+queue-left = Money may be taken without the line for { $left } more
+queue-limits = Limits without the line: { $hours } h, { $payments } payments, { $sum } in all; debts no older than { $directory } h
 queue-none-refused = ✓ The centre has refused nothing
 queue-refused =
     { $count ->
@@ -368,6 +373,7 @@ carry-left =
         [one] { $count } entry found no room: it goes with the next file, after the answer.
        *[other] { $count } entries found no room: they go with the next file, after the answer.
     }
+carry-scans = Scans of papers in the file: { $count }.
 carry-taken = ✓ The answer is taken. Entries the centre confirmed: { $sent }; still waiting: { $waiting }.
 carry-lacks = The centre has lost some entries. Write the queue once more: the file begins with them.
 carry-stopped = The centre has another entry at this place: the till takes no more money. Call the administrator.

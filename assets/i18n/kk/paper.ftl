@@ -2,7 +2,7 @@
 
 paper-sale = ЧЕК
 paper-return = ҚАЙТАРУ ЧЕГІ
-paper-training = ОҚУ. БҰЛ ЧЕК ЕМЕС
+paper-training = ЖАТТЫҒУ. БҰЛ ЧЕК ЕМЕС
 paper-duplicate = ТЕЛНҰСҚА
 paper-number-sign = №
 paper-total = БАРЛЫҒЫ

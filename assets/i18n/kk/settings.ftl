@@ -33,7 +33,7 @@ settings-no-device = жоқ
 settings-not-named = көрсетілмеген
 settings-on-register = БКМ таспасында
 settings-system-printer = жүйенің әдеттегі принтері
-settings-emulator = оқу үшін, бағдарлама ішінде
+settings-emulator = жаттығу үшін, бағдарлама ішінде
 settings-never = ешқашан
 settings-minutes = { $count } мин
 settings-seconds = { $count } с
@@ -81,7 +81,7 @@ setting-log-level = Журнал толықтығы
 
 backup-made = ✓ Көшірме жасалып, тексерілді: { $path }
 backup-not-named = Алдымен көшірмелер қалтасын көрсетіңіз.
-backup-training = Оқу деректері көшірілмейді: бұл касса емес.
+backup-training = Жаттығу деректері көшірілмейді: бұл касса емес.
 backup-no-folder = { $path } қалтасы жоқ. Көшірме жасалмады, бұрынғылары орнында.
 backup-ended = Көшіру тоқтатылды. Жаңа көшірме жоқ, бұрынғылары орнында.
 backup-own-folder = { $path } — кассаның өз қалтасы: бір диск бұзылса, деректер де, көшірме де жоғалады. Басқа дискіні таңдаңыз.

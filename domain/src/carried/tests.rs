@@ -15,7 +15,14 @@ fn till() -> SigningKey {
 
 fn queue() -> Queue {
     let batches = vec![b"first batch".to_vec(), vec![0xab; 70_000]];
-    Queue { till: TillId(7), epoch: Epoch(2), made_ms: 1_795_255_200_000, verdicts_after: 9, batches }
+    Queue {
+        till: TillId(7),
+        epoch: Epoch(2),
+        made_ms: 1_795_255_200_000,
+        verdicts_after: 9,
+        batches,
+        scans: Vec::new(),
+    }
 }
 
 fn written() -> Vec<u8> {
@@ -52,6 +59,7 @@ fn answer() -> Answer {
             reason: String::new(),
             revision: 10,
         }],
+        scans: Vec::new(),
     }
 }
 
@@ -130,3 +138,26 @@ fn the_bytes_of_a_small_file_do_not_change() {
 }
 
 const SMALL: &str = "08d27691e24c64ef6dff85fbfb26e3d7fb9b2cb5a31baaab7b84cf32e2dc2b85";
+
+#[test]
+fn a_file_with_scans_is_told_from_one_without_and_comes_back_as_it_was() {
+    let key = SigningKey::from_bytes(&[9; 32]);
+    let till = SigningKey::from_bytes(&[5; 32]);
+    let sign = |bytes: &[u8]| ed25519_dalek::Signer::sign(&till, bytes).to_bytes();
+    let scan = |seq, length| CarriedScan {
+        at: EntryRef { epoch: Epoch(2), seq: Seq(seq) },
+        bytes: vec![u8::try_from(seq).unwrap(); length],
+    };
+    for (scans, version) in [(vec![], b'1'), (vec![scan(7, 300), scan(9, 1)], b'2')] {
+        let whole = Queue { scans, ..queue() };
+        let file = whole.write(&key.verifying_key().to_bytes(), &[3; 32], sign).unwrap();
+        assert_eq!(file[3], version);
+        let opened = OpenedQueue::open(&file, &key).unwrap();
+        assert_eq!(opened.signed_by(&till.verifying_key().to_bytes()).unwrap(), whole);
+        for version in [b'1', b'2', b'3'] {
+            let mut other = file.clone();
+            other[3] = version;
+            assert_eq!(OpenedQueue::open(&other, &key).is_ok(), other == file, "the version is under the seal too");
+        }
+    }
+}

@@ -27,7 +27,8 @@ fn file(till: &TestTill<'_>, from: u64) -> Vec<u8> {
 }
 
 fn written(till: &TestTill<'_>, batches: Vec<Vec<u8>>) -> Vec<u8> {
-    let queue = Queue { till: till.id, epoch: till.head.epoch, made_ms: NOON, verdicts_after: 0, batches };
+    let queue =
+        Queue { till: till.id, epoch: till.head.epoch, made_ms: NOON, verdicts_after: 0, batches, scans: Vec::new() };
     queue.write(&files_key(till.centre), &rand::random(), |bytes| till.key.sign(bytes).to_bytes()).unwrap()
 }
 

@@ -126,6 +126,7 @@ impl App {
     fn queue_action(&mut self, action: queue::Action) -> Vec<Effect> {
         match action {
             queue::Action::Close => self.go(Item::Bill),
+            queue::Action::TryNow => vec![Effect::TryNow],
             queue::Action::Reveal(spot) => vec![Effect::Reveal { list: queue::LIST, spot }],
             queue::Action::Look(way) => vec![Effect::Find(Question::CarryPlaces(way))],
             queue::Action::Write(folder) => {

@@ -370,6 +370,7 @@ impl App {
         let first = self.till_view.is_none();
         self.point = facts.point.or_else(|| self.point.take());
         self.drawer = facts.drawer;
+        self.in_step_at = facts.in_step_at.or(self.in_step_at);
         self.till_view = Some(facts.view);
         if !self.shift_is_open() {
             self.count_draft = None;

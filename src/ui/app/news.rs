@@ -41,7 +41,8 @@ impl App {
                 self.download = Some((done, left));
                 Vec::new()
             }
-            Signal::Directory(DirectoryNews::InStep { .. }) => {
+            Signal::Directory(DirectoryNews::InStep { at }) => {
+                self.in_step_at = Some(at);
                 self.download = None;
                 vec![Effect::Find(Question::Names), Effect::Find(Question::Frame)]
             }
@@ -63,8 +64,12 @@ impl App {
     fn linked(&mut self, link: Link) -> Vec<Effect> {
         let was_offline = matches!(self.link, Link::Offline { .. });
         self.link = link;
+        if let Screen::Queue(screen) = &mut self.screen {
+            screen.tried();
+        }
         let is_offline_dialog = |dialog: &Dialog| matches!(dialog, Dialog::Told(Trouble::Offline(_)));
         match link {
+            Link::Offline { .. } if self.opening.apart => {}
             Link::Offline { why, .. } if !was_offline => {
                 // Under whatever is being typed: the dialog of the line never takes keys meant for another one.
                 self.dialogs.insert(0, Dialog::Told(Trouble::Offline(why)));

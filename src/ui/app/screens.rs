@@ -83,6 +83,7 @@ impl Screen {
             Self::Register(_) => Place::Register,
             Self::Cash(_) => Place::Cash,
             Self::CloseShift(_) => Place::Count,
+            Self::Queue(screen) if screen.is_writing() => Place::CarryMaking,
             Self::Queue(screen) if screen.carry().is_some() => Place::Carry,
             Self::Queue(_) => Place::Queue,
             Self::Reports(screen) => screen.place(),

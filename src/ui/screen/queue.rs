@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use iced::widget::{Column, column, container, row, scrollable, text};
 use iced::{Element, Length};
+use kassa_domain::Timestamp;
+use kassa_domain::point::OfflineLimits;
 
 use crate::fl;
 use crate::i18n;
@@ -41,6 +43,23 @@ pub struct QueueScreen {
     row: usize,
     /// A file on its way, over the list.
     carry: Option<Carry>,
+    /// The centre is tried because somebody asked.
+    trying: bool,
+}
+
+/// What the queue is shown with.
+#[derive(Debug, Clone, Copy)]
+pub struct Around {
+    /// The line.
+    pub link: Link,
+    /// When the directory was last in step with the centre.
+    pub in_step_at: Option<Timestamp>,
+    /// What may be done without the centre, once the point is known.
+    pub limits: Option<OfflineLimits>,
+    /// Now, by the till's clock.
+    pub now: Timestamp,
+    /// Now, by the clock that work is timed with.
+    pub now_ms: u64,
 }
 
 /// What happened.
@@ -59,6 +78,8 @@ pub enum Message {
 pub enum Action {
     /// Nothing.
     None,
+    /// Try to reach the centre at once.
+    TryNow,
     /// Back to the search.
     Close,
     /// The chosen row should be seen.
@@ -93,6 +114,10 @@ impl QueueScreen {
         }
         match message {
             Message::Carry(_) => {}
+            Message::Pressed(Deed::Enter) => {
+                self.trying = true;
+                return Action::TryNow;
+            }
             Message::Pressed(Deed::CarryOut) => return self.begin(Way::Out),
             Message::Pressed(Deed::CarryIn) => return self.begin(Way::In),
             Message::RowPressed(row) => self.row = *row,
@@ -104,6 +129,11 @@ impl QueueScreen {
             }
         }
         Action::None
+    }
+
+    /// The line came, or is known not to.
+    pub const fn tried(&mut self) {
+        self.trying = false;
     }
 
     fn begin(&mut self, way: Way) -> Action {
@@ -121,6 +151,15 @@ impl QueueScreen {
                 self.carry = None;
                 Action::None
             }
+        }
+    }
+
+    /// True while the queue is written into a file.
+    #[must_use]
+    pub const fn is_writing(&self) -> bool {
+        match &self.carry {
+            Some(carry) => carry.is_writing(),
+            None => false,
         }
     }
 
@@ -160,7 +199,8 @@ impl QueueScreen {
     }
 
     /// The screen.
-    pub fn view(&self, link: Link, now_ms: u64) -> Element<'_, Message, Look> {
+    pub fn view(&self, around: Around) -> Element<'_, Message, Look> {
+        let Around { link, now_ms, .. } = around;
         if let Some(carry) = &self.carry {
             return carry.view(self.queue.as_ref().map(|(waiting, _)| *waiting), now_ms).map(Message::Carry);
         }
@@ -170,6 +210,9 @@ impl QueueScreen {
             Link::Online => fl!("queue-online"),
             Link::Offline { since, .. } => fl!("queue-offline", since = format::moment(since)),
         }));
+        page = page
+            .push(self.trying.then(|| text(fl!("queue-trying")).size(theme::body()).class(Ink::Look)))
+            .push(Column::with_children(around.rows()).spacing(theme::GAP_XS));
         let Some((waiting, refused)) = &self.queue else {
             return page.push(text(fl!("loading")).size(theme::body()).class(Ink::Quiet)).into();
         };
@@ -205,6 +248,32 @@ impl QueueScreen {
         page.push(parts::look(fl!("queue-refused", count = refused.len())))
             .push(parts::table(heads, Column::with_children(rows), LIST))
             .into()
+    }
+}
+
+impl Around {
+    /// How old the debts are, and what may be done without the centre.
+    fn rows<'a>(self) -> Vec<Element<'a, Message, Look>> {
+        let directory = self
+            .in_step_at
+            .map_or_else(|| fl!("queue-no-directory"), |at| fl!("queue-directory", at = format::moment(at)));
+        let limits = self.limits.map(|limits| {
+            fl!(
+                "queue-limits",
+                hours = limits.hours,
+                payments = limits.payments,
+                sum = format::money(limits.sum),
+                directory = limits.directory_hours
+            )
+        });
+        let left = self.limits.and_then(|limits| match self.link {
+            Link::Offline { since, .. } => {
+                let hours_ms = i64::from(limits.hours) * 3_600_000 - self.now.since(since);
+                Some(fl!("queue-left", left = format::span(hours_ms)))
+            }
+            Link::Checking | Link::Online => None,
+        });
+        [Some(directory), left, limits].into_iter().flatten().map(parts::note).collect()
     }
 }
 

@@ -23,7 +23,7 @@ pub fn written(language: Language) -> Window {
     window.answer(Answer::CarryPlaces(Way::Out, vec![STICK.into(), "/srv/olena".into()]));
     window.key(Named::Enter);
     let path = format!("{STICK}/kassa-17-3-20261121-140509.kassa-queue").into();
-    window.answer(Answer::CarriedOut(Ok(Exported { path, entries: 12, left: 0 })));
+    window.answer(Answer::CarriedOut(Ok(Exported { path, entries: 12, left: 0, scans: 2 })));
     window
 }
 

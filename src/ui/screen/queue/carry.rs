@@ -108,6 +108,12 @@ impl Carry {
         self.phase = Phase::Working(Some(work));
     }
 
+    /// True while the file is written.
+    #[must_use]
+    pub const fn is_writing(&self) -> bool {
+        matches!(self.phase, Phase::Working(Some(_)))
+    }
+
     /// The file was written, or was not.
     pub fn written(&mut self, outcome: Result<Exported, String>) {
         self.phase = outcome.map_or_else(Phase::Failed, Phase::Written);
@@ -228,6 +234,9 @@ impl Carry {
                     column![text(fl!("carry-written", count = exported.entries, path = path)).class(Ink::Done)]
                         .push(parts::look(fl!("carry-still-queued")))
                         .spacing(theme::GAP_S);
+                if exported.scans > 0 {
+                    said = said.push(text(fl!("carry-scans", count = exported.scans)).size(theme::body()));
+                }
                 if exported.left > 0 {
                     said = said.push(parts::look(fl!("carry-left", count = exported.left)));
                 }
@@ -285,7 +294,7 @@ mod tests {
         form.written(Err("no such folder".to_owned()));
         let _ = form.update(&Message::Edited("/mnt/queue ".to_owned()));
         assert_eq!(press(&mut form, Deed::Enter), Action::Write("/mnt/queue".into()));
-        form.written(Ok(Exported { path: "/mnt/queue/f".into(), entries: 4, left: 0 }));
+        form.written(Ok(Exported { path: "/mnt/queue/f".into(), entries: 4, left: 0, scans: 0 }));
         assert_eq!(press(&mut form, Deed::Enter), Action::Close, "what is done is put away");
     }
 }

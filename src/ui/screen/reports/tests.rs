@@ -20,7 +20,7 @@ fn wish(kind: Kind, span: Span, purpose: Purpose) -> Action {
 
 #[test]
 fn keys_ask_for_a_report_of_a_day_a_shift_or_a_month() {
-    use Deed::{Back, Down, Enter, Fields, Left, Pick, Print, Right, SavePdf, SaveTable};
+    use Deed::{Back, Down, Enter, Fields, Left, Pick, Print, Right, SaveDbf, SavePdf, SaveTable};
     let of_day = |number| Span::day(day(2026, 3, number));
     let february = Span::Days { from: day(2026, 2, 1), to: day(2026, 2, 28) };
     for (deeds, expect) in [
@@ -35,6 +35,7 @@ fn keys_ask_for_a_report_of_a_day_a_shift_or_a_month() {
         (&[Fields, Fields, Left, Fields, Fields, Enter], wish(Kind::Consolidated, of_day(2), Purpose::Screen)),
         (&[Pick(8), Print], wish(Kind::Queue, of_day(2), Purpose::Paper)),
         (&[SaveTable], wish(Kind::Consolidated, of_day(2), Purpose::File(FileForm::Xlsx))),
+        (&[SaveDbf], wish(Kind::Consolidated, of_day(2), Purpose::File(FileForm::Dbf))),
         (&[Enter, SavePdf], wish(Kind::Consolidated, of_day(2), Purpose::File(FileForm::Pdf))),
         (&[Enter, Back], Action::None),
         (&[Enter, Back, Back], Action::Close),
