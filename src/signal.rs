@@ -1,9 +1,12 @@
 //! What the windows are told without asking: one closed set of news from till, sync and scanner.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
+use kassa_domain::exchange::RegisterWord;
 use kassa_domain::ids::{EntryRef, HumanNumber, PaymentNumber};
 use kassa_domain::receipt::{FiscalDocument, OperationKind, Refusal};
 use kassa_domain::{Money, Timestamp};
-use kassa_drivers::fiscal::{Capabilities, DeviceState, Paper};
+use kassa_drivers::fiscal::{Capabilities, DeviceState, Mode, Paper};
 use kassa_drivers::scanner::Scan;
 
 /// One piece of news.
@@ -122,6 +125,29 @@ pub enum RegisterView {
     },
 }
 
+impl RegisterView {
+    /// The same in a word, for the centre; nothing before it was asked.
+    #[must_use]
+    pub fn word(&self) -> Option<RegisterWord> {
+        let state = match self {
+            Self::Unknown => return None,
+            Self::Silent { .. } => return Some(RegisterWord::Silent),
+            Self::Answers(state) => state,
+        };
+        Some(match (state.paper, state.mode) {
+            (Paper::Out | Paper::OutWhilePrinting | Paper::WaitsToContinue, _) => RegisterWord::Paper,
+            (Paper::Present, _) if state.lid_open => RegisterWord::Lid,
+            (Paper::Present, _) if state.storage.as_ref().is_some_and(|storage| !storage.state.registers()) => {
+                RegisterWord::Storage
+            }
+            (Paper::Present, Mode::ShiftOpen) => RegisterWord::Ready,
+            (Paper::Present, Mode::ShiftClosed) => RegisterWord::Closed,
+            (Paper::Present, Mode::ShiftOverdue) => RegisterWord::Overdue,
+            (Paper::Present, Mode::ReceiptOpen | Mode::DateUnconfirmed | Mode::Other(_)) => RegisterWord::Attention,
+        })
+    }
+}
+
 /// A step of an operation with the register.
 #[derive(Debug, Clone)]
 pub struct ReceiptStep {
@@ -195,12 +221,16 @@ pub struct Drawer {
 
 /// Where news goes. Cloned freely; a window that does not listen loses nothing but news.
 #[derive(Clone)]
-pub struct Signals(std::sync::Arc<dyn Fn(Signal) + Send + Sync>);
+pub struct Signals {
+    send: Arc<dyn Fn(Signal) + Send + Sync>,
+    /// How the register was when it was told last.
+    register: Arc<Mutex<Option<RegisterWord>>>,
+}
 
 impl Signals {
     /// News goes to this function, which must not block.
     pub fn new(send: impl Fn(Signal) + Send + Sync + 'static) -> Self {
-        Self(std::sync::Arc::new(send))
+        Self { send: Arc::new(send), register: Arc::default() }
     }
 
     /// News goes nowhere.
@@ -211,12 +241,52 @@ impl Signals {
 
     /// Tells.
     pub fn send(&self, signal: Signal) {
-        (self.0)(signal);
+        if let Signal::Register(register) = &signal {
+            *self.register.lock().unwrap_or_else(PoisonError::into_inner) = register.word();
+        }
+        (self.send)(signal);
+    }
+
+    /// How the register was when it was told last; nothing before that.
+    #[must_use]
+    pub fn register(&self) -> Option<RegisterWord> {
+        *self.register.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl std::fmt::Debug for Signals {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Signals")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_the_register_is_goes_to_the_centre_in_a_word() {
+        let answers = |change: &dyn Fn(&mut DeviceState)| {
+            let mut state = DeviceState::unknown(Mode::ShiftOpen, kassa_domain::Currency::Uah);
+            change(&mut state);
+            RegisterView::Answers(Box::new(state))
+        };
+        for (register, expect) in [
+            (RegisterView::Unknown, None),
+            (RegisterView::Silent { error: "x".to_owned() }, Some(RegisterWord::Silent)),
+            (answers(&|_| {}), Some(RegisterWord::Ready)),
+            (answers(&|state| state.mode = Mode::ShiftClosed), Some(RegisterWord::Closed)),
+            (answers(&|state| state.mode = Mode::ShiftOverdue), Some(RegisterWord::Overdue)),
+            (answers(&|state| state.mode = Mode::Other(9)), Some(RegisterWord::Attention)),
+            (answers(&|state| state.paper = Paper::Out), Some(RegisterWord::Paper)),
+            (answers(&|state| state.lid_open = true), Some(RegisterWord::Lid)),
+        ] {
+            let signals = Signals::silent();
+            signals.send(Signal::Register(register.clone()));
+            assert_eq!(signals.register(), expect, "{register:?}");
+            signals.send(Signal::TillChanged);
+            assert_eq!(signals.register(), expect, "other news changes nothing");
+            assert_eq!(expect.and_then(|word| RegisterWord::of(word.name())), expect);
+        }
     }
 }

@@ -24,6 +24,65 @@ pub const CLOCK_HEADER: &str = "kassa-clock";
 /// Header that a till may add to a signed request, not signed: entries the centre has not acknowledged yet.
 pub const QUEUE_HEADER: &str = "kassa-queue";
 
+/// Header that a till may add to a signed request, not signed: how its fiscal register is, a [`RegisterWord`].
+pub const REGISTER_HEADER: &str = "kassa-register";
+
+/// How a till's fiscal register was when it was last looked at, for people at the centre. Nothing is decided by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RegisterWord {
+    /// It would register a receipt.
+    Ready,
+    /// Its shift is closed.
+    Closed,
+    /// It has no paper, or waits to print on.
+    Paper,
+    /// Its lid is open.
+    Lid,
+    /// Its fiscal storage registers nothing more.
+    Storage,
+    /// Its shift is open for longer than the law lets it.
+    Overdue,
+    /// It waits for a person: a receipt that is open, a date that is not confirmed, a state it alone knows.
+    Attention,
+    /// It does not answer.
+    Silent,
+}
+
+impl RegisterWord {
+    /// Every word.
+    pub const ALL: [Self; 8] = [
+        Self::Ready,
+        Self::Closed,
+        Self::Paper,
+        Self::Lid,
+        Self::Storage,
+        Self::Overdue,
+        Self::Attention,
+        Self::Silent,
+    ];
+
+    /// The word as it is sent.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::Closed => "closed",
+            Self::Paper => "paper",
+            Self::Lid => "lid",
+            Self::Storage => "storage",
+            Self::Overdue => "overdue",
+            Self::Attention => "attention",
+            Self::Silent => "silent",
+        }
+    }
+
+    /// The word of this name; nothing when there is none.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|word| word.name() == name)
+    }
+}
+
 /// Header that a till without a certificate adds to the question how far the centre is, not signed: `wanted`.
 pub const CERTIFICATE_HEADER: &str = "kassa-certificate";
 

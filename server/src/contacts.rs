@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use axum::http::HeaderMap;
 use axum::http::header::USER_AGENT;
-use kassa_domain::exchange::{CLOCK_HEADER, QUEUE_HEADER};
+use kassa_domain::exchange::{CLOCK_HEADER, QUEUE_HEADER, REGISTER_HEADER, RegisterWord};
 use kassa_domain::ids::TillId;
 
 /// Longest name of a program, in characters.
@@ -21,6 +21,8 @@ pub struct Contact {
     pub ahead_ms: Option<i64>,
     /// Entries that the centre had not acknowledged.
     pub queue: Option<u64>,
+    /// How its register was.
+    pub register: Option<RegisterWord>,
     /// The program that asked, as it names itself.
     pub program: Option<String>,
 }
@@ -36,6 +38,7 @@ impl Contact {
             at_utc,
             ahead_ms: own.map(|own| own.saturating_sub(at_utc)),
             queue: text(QUEUE_HEADER).and_then(|text| text.parse().ok()),
+            register: text(REGISTER_HEADER).and_then(RegisterWord::of),
             program: text(USER_AGENT.as_str()).filter(plain).map(str::to_owned),
         }
     }

@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use kassa_domain::chain::hex;
 use kassa_domain::exchange::{
-    ApiError, CLOCK_HEADER, QUEUE_HEADER, SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER, request_signed_bytes,
+    ApiError, CLOCK_HEADER, QUEUE_HEADER, REGISTER_HEADER, RegisterWord, SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER,
+    request_signed_bytes,
 };
 use kassa_domain::ids::TillId;
 use kassa_domain::packing::{ENCODING, pack};
@@ -65,10 +66,12 @@ impl Request {
         self
     }
 
-    /// The same question with what the till tells of itself: its own clock, and how many entries the centre has not
-    /// acknowledged. People at the centre look at it; nothing is decided by it, so that it is not signed.
+    /// The same question with what the till tells of itself: its own clock, how many entries the centre has not
+    /// acknowledged, and how its register is. People at the centre look at it; nothing is decided by it, so that it is
+    /// not signed.
     #[must_use]
-    pub fn telling(mut self, own_ms: i64, queue: u64) -> Self {
+    pub fn telling(mut self, own_ms: i64, queue: u64, register: Option<RegisterWord>) -> Self {
+        self.headers.extend(register.map(|word| (REGISTER_HEADER, word.name().to_owned())));
         self.headers.push((CLOCK_HEADER, own_ms.to_string()));
         self.headers.push((QUEUE_HEADER, queue.to_string()));
         self

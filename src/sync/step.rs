@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use kassa_domain::Timestamp;
 use kassa_domain::chain::Hash;
-use kassa_domain::exchange::{DirectoryPage, MessagePage, Verdict};
+use kassa_domain::exchange::{DirectoryPage, MessagePage, RegisterWord, Verdict};
 use kassa_domain::ids::{Epoch, Seq, TillId};
 use rand::RngCore;
 
@@ -210,6 +210,8 @@ pub struct Sync {
     scans: Lane,
     /// The centre has every entry, as far as is known: scans may go.
     is_quiet: bool,
+    /// How the till's register is, for people at the centre.
+    register: Option<RegisterWord>,
     /// Rows kept in this download.
     rows: u64,
     link: LinkState,
@@ -249,6 +251,7 @@ impl Sync {
             directory: Stream::new(0, directory::PAGE),
             scans: Lane::new(),
             is_quiet: false,
+            register: None,
             rows: 0,
             link: LinkState::new(),
             clock: CentreClock::known(clock_offset_ms),
@@ -270,6 +273,11 @@ impl Sync {
     #[must_use]
     pub fn clock_offset_ms(&self) -> i64 {
         self.clock.offset_ms()
+    }
+
+    /// How the till's register is now.
+    pub const fn register_is(&mut self, word: Option<RegisterWord>) {
+        self.register = word;
     }
 
     /// True while the centre answers and may be listened to.
@@ -443,7 +451,7 @@ impl Sync {
         };
         let centre_ms = now.wall.utc_ms().saturating_add(self.clock.offset_ms());
         let queue = journal.head.seq.0.saturating_sub(journal.acknowledged.0);
-        let request = request.telling(now.wall.utc_ms(), queue);
+        let request = request.telling(now.wall.utc_ms(), queue, self.register);
         self.under_way = Some((errand, now.mono_ms));
         effects.push(Effect::Send(request.signed(journal.head.till, centre_ms, self.signer.as_ref())));
         Ok(())

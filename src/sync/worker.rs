@@ -232,6 +232,7 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
     }
 
     async fn pump(&mut self, input: Input) {
+        self.parts.sync.register_is(self.parts.signals.register());
         let mut next = Some(input);
         while let Some(input) = next.take() {
             let now = self.now();

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 use kassa_domain::BusinessDate;
+use kassa_domain::exchange::RegisterWord;
 use kassa_domain::ids::TillId;
 use kassa_domain::point::Point;
 use maud::{Markup, html};
@@ -117,6 +118,7 @@ fn table(seat: &Seat, lines: &[Line]) -> Markup {
                 th { (fl!("console-col-state", words)) }
                 th { (fl!("console-col-contact", words)) }
                 th { (fl!("console-col-shift", words)) }
+                th { (fl!("console-col-register", words)) }
                 th.sum { (fl!("console-col-queue", words)) }
                 th.sum { (fl!("console-col-quarantine", words)) }
                 th.sum { (fl!("console-col-unapplied", words)) }
@@ -125,7 +127,7 @@ fn table(seat: &Seat, lines: &[Line]) -> Markup {
             } }
             tbody {
                 @for line in lines { (row(seat, line)) }
-                @if lines.is_empty() { tr { td colspan="10" { (fl!("console-no-tills", words)) } } }
+                @if lines.is_empty() { tr { td colspan="11" { (fl!("console-no-tills", words)) } } }
             }
         } }
     }
@@ -148,6 +150,7 @@ fn row(seat: &Seat, line: &Line) -> Markup {
                 Some(shift) => span.quiet { (fl!("console-shift-closed", words, n = shift.shift.0)) " · " (words.day(shift.day)) },
                 None => "–",
             } }
+            td { (register(words, line.contact.as_ref())) }
             td.sum { (queue(words, line.contact.as_ref())) }
             td.sum { @if line.unsettled > 0 {
                 a.look href={ "/console/quarantine?till=" (till.id) } { (words.count(line.unsettled)) }
@@ -174,6 +177,13 @@ pub fn state(words: &Words, till: &TillRow, contact: Option<&Contact>, now_ms: i
         ("mark look", "offline")
     };
     html! { span class=(look) { (words.word("till", word)) } }
+}
+
+/// How the till's register was when the till was last heard of.
+pub fn register(words: &Words, contact: Option<&Contact>) -> Markup {
+    let Some(word) = contact.and_then(|contact| contact.register) else { return html! { "–" } };
+    let is_fine = matches!(word, RegisterWord::Ready | RegisterWord::Closed);
+    html! { span.look[!is_fine] { (words.word("register", word.name())) } }
 }
 
 /// How many entries were at the till when it was last heard of.

@@ -8,7 +8,7 @@ use kassa_formats::symbol;
 use maud::{Markup, html};
 
 use super::form::{Fields, of_path};
-use super::overview::{clock, program, queue, state, till_name};
+use super::overview::{clock, program, queue, register, state, till_name};
 use super::page::{Place, key, page};
 use super::sent;
 use super::session::{Power, Seat, Turned};
@@ -47,6 +47,7 @@ fn content(app: &App, seat: &Seat, view: &View<'_>, till: &TillRow) -> DbResult<
                 dt { (fl!("console-col-point", words)) } dd { (point.name) ", " (point.address) }
             }
             dt { (fl!("console-col-state", words)) } dd { (state(words, till, contact, seat.now_ms)) }
+            dt { (fl!("console-col-register", words)) } dd { (register(words, contact)) }
             dt { (fl!("console-col-contact", words)) } dd { (moment(contact.map(|contact| contact.at_utc))) }
             dt { (fl!("console-col-pushed", words)) } dd { (moment(till.pushed_utc)) }
             dt { (fl!("console-col-enrolled", words)) } dd { (moment(till.enrolled_utc)) }

@@ -206,16 +206,18 @@ async fn the_overview_shows_what_a_till_told_of_itself() {
     let own = centre.clock.now_ms() - 90_000;
     let request = till.request(Method::GET, "/v1/journal", Vec::new());
     let request = request.header("kassa-clock", own.to_string()).header("kassa-queue", "1234");
+    let request = request.header("kassa-register", "paper");
     assert_eq!(request.header("user-agent", "kassa/9.8.7").send().await.unwrap().status(), StatusCode::OK);
     let browser = Browser::of(&centre, Role::Auditor).await;
     for path in ["/console/overview", "/console/tills/1"] {
         let page = browser.get(path).await.1;
-        for part in ["kassa/9.8.7", "−90 с", "1\u{202f}234", "на зв'язку"] {
+        for part in ["kassa/9.8.7", "−90 с", "1\u{202f}234", "на зв'язку", "немає паперу"] {
             assert!(page.contains(part) || page.contains(&part.replace('\'', "&#39;")), "{path} {part}: {page}");
         }
     }
     let poisoned =
         till.request(Method::GET, "/v1/journal", Vec::new()).header("kassa-clock", "<b>").header("kassa-queue", "-1");
+    let poisoned = poisoned.header("kassa-register", "<b>");
     assert_eq!(poisoned.header("user-agent", "<script>".repeat(9)).send().await.unwrap().status(), StatusCode::OK);
     let page = browser.get("/console/overview").await.1;
     assert!(!page.contains("kassa/9.8.7") && !page.contains("<b>") && !page.contains("<script>"), "{page}");
