@@ -7,7 +7,7 @@ pub mod spool;
 pub mod then;
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use kassa_domain::Timestamp;
@@ -18,9 +18,12 @@ use kassa_domain::receipt::{Operation, Receipt};
 use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_drivers::ledger::slip;
 use kassa_drivers::text::Line;
+use kassa_drivers::textprinter::test_page::page_of;
 use kassa_formats::receipt::pdf::{self, PdfError, PdfOptions};
 use kassa_formats::receipt::render::{self, Means, Row, Width, rows};
-use kassa_formats::receipt::{Duplicate, Emphasis, Head, Item, Paper, Proof, Reason, ReceiptPaper, Request, Templates};
+use kassa_formats::receipt::{
+    Align, Duplicate, Emphasis, Head, Item, Paper, Proof, Reason, ReceiptPaper, Request, Templates,
+};
 use kassa_formats::symbol::Symbol;
 
 use crate::i18n::{Language, text_in};
@@ -238,16 +241,34 @@ pub fn of_request(
     })
 }
 
+/// A page with the letters that papers have, to try the command that prints documents.
+///
+/// # Errors
+/// The command is none, was not started, or did not take the page: the technical reason.
+pub fn test_page(command: &str, till: &str, at: Timestamp) -> Result<(), String> {
+    let spooler = Spooler::parse(command).map_err(|error| error.to_string())?;
+    let lines = page_of(&format!("KASSA {till}"), usize::from(SHEET), "").into_iter();
+    let text = |line: Line| (line.text.replace('\t', "  "), Align::Left, Emphasis::Plain);
+    let items = lines.map(text).map(|(text, align, emphasis)| Item::Text { text, align, emphasis }).collect();
+    let width = Width::new(SHEET).unwrap_or(Width::MAX);
+    let pdf = pdf_of(&Paper { items }, width, "test", at).map_err(|error| error.to_string())?;
+    spooler.print(&pdf, &scratch(at)).map_err(|error| error.to_string())
+}
+
+/// A file for a command that wants its document as one.
+fn scratch(at: Timestamp) -> PathBuf {
+    std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), at.utc_ms()))
+}
+
 impl PaperForm {
     /// A document for the register's paper, or printed by the spooler.
     fn printed(&self, paper: &Paper, title: &str, at: Timestamp) -> Result<Signed, StoreError> {
         let Some(spooler) = &self.receipts.spooler else {
             return Ok(Signed::Lines(PrivateLines(self.lines(paper, true))));
         };
-        let scratch = std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), at.utc_ms()));
         let pdf = Width::new(SHEET).map(|width| pdf_of(paper, width, title, at));
         let pdf = pdf.transpose().map_err(|error| StoreError::row("font", error))?.unwrap_or_default();
-        Ok(Signed::Spooled(spooler.print(&pdf, &scratch)))
+        Ok(Signed::Spooled(spooler.print(&pdf, &scratch(at))))
     }
 
     /// The lines of a paper. A register without the sign of the currency prints its letters, which need their room at the
@@ -328,5 +349,15 @@ mod tests {
             let key = format!("order-{name}");
             assert_ne!(text_in(language, &key, &[]), key, "{}", language.code());
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_page_to_try_reaches_the_command_whole_and_a_wrong_command_says_why() {
+        let folder = tempfile::tempdir().unwrap();
+        let (taken, at) = (folder.path().join("taken"), Timestamp::new(1_795_262_709_000, 120).unwrap());
+        test_page(&format!("sh -c \"cat > {}\"", taken.display()), "3", at).unwrap();
+        assert!(std::fs::read(&taken).unwrap().starts_with(b"%PDF"));
+        assert_eq!(test_page("\"lp", "3", at), Err("no command that prints".to_owned()));
     }
 }

@@ -4,6 +4,7 @@
 //! [`perform`](super::perform) carries the effects out.
 
 mod acts;
+mod amounts;
 mod answers;
 mod approval;
 mod bills;
@@ -150,6 +151,8 @@ pub struct App {
     pub(super) waiting_settings: Vec<&'static str>,
     /// Width of the window.
     pub(super) width: f32,
+    /// What amounts held a moment ago.
+    amounts: amounts::Amounts,
 }
 
 /// What is on its way to the screen.
@@ -218,6 +221,7 @@ impl App {
             touched_ms: opening.clock.monotonic_ms(),
             waiting_settings: Vec::new(),
             width: theme::WIDTH_MIN,
+            amounts: amounts::Amounts::default(),
             opening,
         };
         app.begin_visit();
@@ -286,7 +290,9 @@ impl App {
                 self.awaited = Awaited::Bill;
             }
         }
+        let amount = self.amount();
         let mut effects = self.happened(message);
+        self.note_amount(amount);
         self.keep_locked();
         effects.extend(self.show_customer());
         effects

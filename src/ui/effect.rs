@@ -31,7 +31,7 @@ use crate::ui::scan::OnPaper;
 use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::register::Operation;
-use crate::ui::screen::reports::Wish;
+use crate::ui::screen::reports::{Kept, Wish};
 
 /// One thing to be done.
 #[derive(Debug, Clone)]
@@ -223,6 +223,8 @@ pub enum Question {
     CarryIn(PathBuf),
     /// The settings file.
     Settings,
+    /// A page to try what prints documents by the settings.
+    TestDocument,
     /// A report made.
     Report {
         /// Which, as what.
@@ -319,10 +321,12 @@ pub enum Answer {
     CarriedIn(Result<Box<carried::Answer>, String>),
     /// The text of the settings file.
     Settings(String),
+    /// What prints documents has the page to try, or why not; nothing where no such printer is named.
+    TestDocument(Option<Result<(), String>>),
     /// A report as lines, for the screen or the paper.
     Report(Wish, Vec<String>),
     /// A report lies in a file.
-    Saved(PathBuf),
+    Saved(Kept),
     /// What the spooler says of a report.
     ReportSpooled(Result<(), SpoolError>),
     /// A report could not be made: the technical reason.

@@ -8,9 +8,11 @@ use iced::widget::operation;
 use iced::widget::scrollable::RelativeOffset;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, PaymentNumber};
+use kassa_formats::listing::dbf::Written;
 use kassa_formats::listing::file::FileForm;
 use kassa_formats::receipt::render::Width;
 use kassa_formats::report::Span;
+use kassa_formats::text::CodePage;
 use rand::rngs::OsRng;
 
 use crate::attach::scans_in;
@@ -42,7 +44,7 @@ use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
 use crate::ui::names::Names;
 use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue::carry::Way;
-use crate::ui::screen::reports::{COLUMNS, Purpose, Wish};
+use crate::ui::screen::reports::{COLUMNS, Kept, Purpose, Wish};
 use crate::ui::screen::search::line::ROWS_MAX;
 
 /// Most refused entries the queue shows.
@@ -219,6 +221,11 @@ impl Performer {
                     Ok(text) => Answer::Settings(text),
                     Err(error) => Answer::Failed(error.to_string()),
                 }),
+                Question::TestDocument => {
+                    let command = settings.text().ok().and_then(|text| values(&text).remove("documents.print"));
+                    let (name, at) = (handle.desk().identity().code.to_string(), handle.clock().now());
+                    Ok(Answer::TestDocument(command.map(|command| papers::test_page(&command, &name, at))))
+                }
                 Question::BackUp { by_hand, progress } => {
                     let (dir, now) = (handle.desk().dir(), handle.clock().now());
                     let outcome = match settings.text() {
@@ -282,6 +289,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         Question::BackUp { by_hand, .. } => Answer::BackedUp { by_hand, outcome: None },
         // Done by the caller, who knows where the file is and may wait for the till.
         Question::Settings => Answer::Settings(String::new()),
+        Question::TestDocument => Answer::TestDocument(None),
         Question::Papers(payment) => Answer::Papers(payment, None),
         Question::Attach { .. } => Answer::Attached(Ok(())),
         // Laid out by the caller, who may ask the centre first.
@@ -382,7 +390,7 @@ fn report(handle: &Handle, wish: Wish, columns: Option<u16>, progress: &Progress
     let width = width.unwrap_or(Width::MIN);
     let wanted = Wanted { kind: wish.kind, span: wish.span, form, page: None, width };
     let made = match make(dir, &wanted, now, language(), progress) {
-        Ok(made) => made.file.bytes,
+        Ok(made) => made,
         Err(error) => return not_made(wish, &error),
     };
     // Whoever ended it at the last moment finds no file and no paper either.
@@ -391,14 +399,19 @@ fn report(handle: &Handle, wish: Wish, columns: Option<u16>, progress: &Progress
     }
     match wish.purpose {
         Purpose::Screen | Purpose::Paper => {
-            let text = String::from_utf8_lossy(&made);
+            let text = String::from_utf8_lossy(&made.file.bytes);
             Answer::Report(wish, text.lines().map(str::to_owned).collect())
         }
         Purpose::File(form) => {
             let path = dir.join("reports").join(file_name(wish, form));
-            let kept = std::fs::create_dir_all(dir.join("reports")).and_then(|()| std::fs::write(&path, made));
+            let kept =
+                std::fs::create_dir_all(dir.join("reports")).and_then(|()| std::fs::write(&path, &made.file.bytes));
             match kept {
-                Ok(()) => Answer::Saved(path),
+                Ok(()) => {
+                    let Written { cut, replaced, .. } = made.file.written;
+                    let better_page = made.better_page.map(CodePage::name);
+                    Answer::Saved(Kept { path, cut, replaced, better_page })
+                }
                 Err(error) => Answer::NotMade(wish, format!("{}: {error}", path.display())),
             }
         }

@@ -1,12 +1,19 @@
-//! What a scanner with a line of its own sends: bytes, in the page that the code itself declares.
+//! What a scanner with a line of its own sends: bytes, in the page that the code itself declares. And what a slow one
+//! leaves in an amount: nothing.
 
+use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::signal::Signal;
+use kassa::till::command::Command;
+use kassa::ui::app::message::Message;
+use kassa::ui::app::screens::Screen;
 use kassa::ui::effect::{Effect, Question};
+use kassa::ui::hotkey::{Deed, Item};
 use kassa_drivers::scanner::{Scan, guess};
 use kassa_formats::scan::Doubt;
 
-use crate::window::Window;
+use crate::at_money;
+use crate::window::{Window, uah};
 
 /// What the window asks for after a scan: the account with its doubts, and the pages of payees that it keeps.
 fn asked(window: &mut Window, bytes: &[u8]) -> (Option<(String, Vec<Doubt>)>, Option<String>) {
@@ -33,4 +40,34 @@ fn a_code_is_read_in_the_page_it_declares_and_another_one_is_remembered() {
     let pages = Some("40702810500000012345 KOI8-R\n".to_owned());
     assert_eq!(asked(&mut window, &code(b'1', name_koi8)), (bill(&[Doubt::Encoding]), pages));
     assert_eq!(asked(&mut window, &code(b'1', name_koi8)), (bill(&[]), None));
+}
+
+#[test]
+fn r24_the_beginning_of_a_slow_scan_stayed_in_the_cash_that_was_counted() {
+    for (first, busy_ms, second) in [("0", 100, "0#######"), ("00", 300, "#######"), ("0", 40, "0#######")] {
+        let mut window = at_money();
+        window.type_slowly("3000");
+        window.scan_in_two(first, busy_ms, second);
+        // A code of nobody is told of; the money goes on.
+        window.key(Named::Enter);
+        window.key(Named::Enter);
+        let Some(Effect::Ask(_, Command::Pay { tender, .. })) = window.effects.first() else {
+            panic!("pays: {:?}", window.effects)
+        };
+        assert_eq!(tender.cash, uah(3_000_00), "busy for {busy_ms} ms");
+    }
+}
+
+#[test]
+fn r24_the_beginning_of_a_slow_scan_made_a_thousand_copies_of_twelve() {
+    for (held, first, second) in [("12", "00", "077001"), ("", "00", "077001"), ("9", "0", "0077001")] {
+        let mut window = Window::working(Language::Uk);
+        window.send(Message::Pressed(Deed::Go(Item::Third)));
+        window.type_slowly("копі");
+        window.key(Named::Enter);
+        window.type_slowly(held);
+        window.scan_in_two(first, 200, second);
+        let Screen::Third(screen) = window.app.screen() else { panic!("the form stays") };
+        assert_eq!(screen.text(), held);
+    }
 }

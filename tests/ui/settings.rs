@@ -247,3 +247,20 @@ fn a_shift_that_closes_is_copied_and_a_copy_that_fails_is_told() {
     window.answer(Answer::BackedUp { by_hand: false, outcome: Some(Err("Теки /x немає.".to_owned())) });
     assert!(shows(&window, "Копії даних не зроблено. Теки /x немає."));
 }
+
+#[test]
+fn the_printer_of_documents_is_tried_by_one_key_and_says_what_became_of_it() {
+    let mut window = opened(Role::Administrator);
+    window.type_slowly("4");
+    assert!(!shows(&window, "Надрукувати пробний документ"), "documents go to the register's paper");
+    window.answer(Answer::Settings(format!("{FILE}\n[documents]\nprint = \"lp -d office\"\n")));
+    press(&mut window, &[Named::ArrowDown; 4]);
+    press(&mut window, &[Named::Enter]);
+    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::TestDocument)]), "{:?}", window.effects);
+    assert!(shows(&window, "Передаю сторінку принтерові…"));
+    window.answer(Answer::TestDocument(Some(Err("lp: no such printer".to_owned()))));
+    assert!(shows(&window, "Принтер документів не взяв сторінки: lp: no such printer"));
+    press(&mut window, &[Named::Enter]);
+    window.answer(Answer::TestDocument(Some(Ok(()))));
+    assert!(shows(&window, "✓ Принтер документів узяв сторінку. Звірте літери; лінійка має бути в один рядок."));
+}

@@ -334,6 +334,8 @@ reports-shift = shift No. { $number }
 reports-days = { $from } to { $to }
 reports-ended = Stopped. Nothing was printed or saved.
 reports-saved = Saved to { $file }
+reports-lost = Texts cut: { $cut }; with letters replaced: { $replaced }.
+reports-better-page = Page { $page } has all these letters: F11, group “Printing”.
 reports-cut = The first { $shown } lines are shown. Save the whole report to a file.
 
 # Readings.

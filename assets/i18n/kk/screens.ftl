@@ -314,6 +314,8 @@ reports-shift = № { $number } ауысым
 reports-days = { $from } – { $to }
 reports-ended = Тоқтатылды. Ештеңе басылмады, ештеңе сақталмады.
 reports-saved = { $file } файлына сақталды
+reports-lost = Қысқартылған мәтін: { $cut }; әрпі ауыстырылған: { $replaced }.
+reports-better-page = Бұл әріптердің бәрі { $page } бетінде бар: F11, «Басып шығару» тобы.
 reports-cut = Алғашқы { $shown } жол көрсетілді. Толық есепті файлға сақтаңыз.
 
 # Readings.

@@ -339,6 +339,8 @@ reports-shift = смена № { $number }
 reports-days = с { $from } по { $to }
 reports-ended = Прекращено. Ничего не напечатано и не сохранено.
 reports-saved = Сохранено в файл { $file }
+reports-lost = Сокращено текстов: { $cut }; с заменёнными буквами: { $replaced }.
+reports-better-page = Все эти буквы есть в странице { $page }: F11, группа «Печать».
 reports-cut = Показаны первые { $shown } строк. Весь отчёт сохраните в файл.
 
 # Readings.

@@ -339,6 +339,8 @@ reports-shift = зміна № { $number }
 reports-days = з { $from } по { $to }
 reports-ended = Припинено. Нічого не надруковано й не збережено.
 reports-saved = Збережено у файл { $file }
+reports-lost = Скорочено текстів: { $cut }; з заміненими літерами: { $replaced }.
+reports-better-page = Усі ці літери має сторінка { $page }: F11, група «Друк».
 reports-cut = Показано перші { $shown } рядків. Увесь звіт збережіть у файл.
 
 # Readings.

@@ -255,6 +255,7 @@ impl App {
             Answer::Document(Ok(signed)) => return self.signed(signed, true),
             Answer::Document(Err(missing)) => self.tell(Trouble::NoDocument(missing)),
             Answer::Settings(text) => self.settings_read(text),
+            Answer::TestDocument(outcome) => self.document_tried(outcome),
             Answer::Report(wish, lines) => return self.reported(wish, lines),
             Answer::ReportSpooled(outcome) => {
                 self.made();
@@ -262,10 +263,10 @@ impl App {
             }
             Answer::NotMade(wish, why) => self.not_made(wish, why),
             Answer::Ended => {}
-            Answer::Saved(path) => {
+            Answer::Saved(kept) => {
                 self.making = None;
                 if let Screen::Reports(screen) = &mut self.screen {
-                    screen.saved(path);
+                    screen.saved(kept);
                 }
             }
             Answer::Cases(asked, cases) => self.cases(asked, cases),

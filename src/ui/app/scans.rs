@@ -15,6 +15,10 @@ impl App {
     /// A scan opens its account from wherever an account can be chosen (R2). What is no bill stays typed in a field of
     /// plain text, and never gets into an amount (R24).
     pub(super) fn scanned(&mut self, burst: Burst) -> Vec<Effect> {
+        // What of it went into an amount before it was known for a scan comes out again.
+        if let Some(since_ms) = burst.in_pieces_since_ms.filter(|_| !burst.passed) {
+            self.give_back(since_ms);
+        }
         // A dialog without a field has nothing to be scanned into, and no scan's Enter confirms it.
         if !self.dialogs.is_empty() && !burst.passed {
             return Vec::new();
@@ -71,16 +75,8 @@ impl App {
     /// now; then its Enter.
     fn as_typed(&mut self, burst: &Burst) -> Vec<Effect> {
         if !burst.passed {
-            let message = match (self.visit.stop(), self.dialogs.is_empty()) {
-                (_, false) => None,
-                (Some(stop), true) => {
-                    self.visit.type_in(stop, &burst.typed);
-                    None
-                }
-                (None, true) => self.screen.typed_in(&burst.typed),
-            };
-            if let Some(message) = message {
-                let _ = self.screen_message(message);
+            if let Some((_, held)) = self.amount() {
+                self.put_amount(&format!("{held}{}", burst.typed));
             }
         }
         self.pressed(Deed::Enter)

@@ -188,27 +188,14 @@ impl Screen {
         }
     }
 
-    /// Signs put at the end of its amount in focus, as its own message; nothing where no amount has the focus.
+    /// What its amount in focus holds; nothing where no amount has the focus.
     #[must_use]
-    pub fn typed_in(&self, typed: &str) -> Option<ScreenMessage> {
+    pub fn amount(&self) -> Option<String> {
         match self {
-            Self::Bill(screen) => {
-                let text = format!("{}{typed}", screen.amount_text()?);
-                Some(ScreenMessage::Bill(bill::Message::AmountEdited(text)))
-            }
-            Self::Cash(screen) => {
-                let text = format!("{}{typed}", screen.amount_text());
-                Some(ScreenMessage::Cash(cash::Message::Edited(cash::Stop::Amount, text)))
-            }
-            Self::Third(screen) => {
-                let text = format!("{}{typed}", screen.text());
-                Some(ScreenMessage::Third(third::Message::Edited(screen.stop(), text)))
-            }
-            Self::CloseShift(screen) => {
-                let stop = screen.stop()?;
-                let text = format!("{}{typed}", screen.pieces_text(stop)?);
-                Some(ScreenMessage::CloseShift(close_shift::Message::Edited(stop, text)))
-            }
+            Self::Bill(screen) => screen.amount_text().map(str::to_owned),
+            Self::Cash(screen) => Some(screen.amount_text().to_owned()),
+            Self::Third(screen) => Some(screen.text()),
+            Self::CloseShift(screen) => screen.pieces_text(screen.stop()?).map(str::to_owned),
             Self::SignIn(_)
             | Self::OpenShift(_)
             | Self::Search(_)
@@ -222,6 +209,18 @@ impl Screen {
             | Self::Reports(_)
             | Self::Settings(_) => None,
         }
+    }
+
+    /// Its amount in focus holding this, as its own message; nothing where no amount has the focus.
+    #[must_use]
+    pub fn amount_edited(&self, text: String) -> Option<ScreenMessage> {
+        Some(match self {
+            Self::Bill(_) => ScreenMessage::Bill(bill::Message::AmountEdited(text)),
+            Self::Cash(_) => ScreenMessage::Cash(cash::Message::Edited(cash::Stop::Amount, text)),
+            Self::Third(screen) => ScreenMessage::Third(third::Message::Edited(screen.stop(), text)),
+            Self::CloseShift(screen) => ScreenMessage::CloseShift(close_shift::Message::Edited(screen.stop()?, text)),
+            _ => return None,
+        })
     }
 
     /// The item of the menu it belongs to.

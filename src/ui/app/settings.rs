@@ -45,6 +45,7 @@ impl App {
                 );
                 Self::ask(Errand::PrintText, Command::PrintText(PrivateLines(test_page::page_of(&name, columns, ""))))
             }
+            Action::TestDocument => vec![Effect::Find(Question::TestDocument)],
             Action::BackUp => self.back_up(),
             Action::EndCopy => {
                 self.copying = None;
@@ -86,6 +87,13 @@ impl App {
     pub(super) fn settings_read(&mut self, text: String) {
         if let Screen::Settings(screen) = &mut self.screen {
             screen.fill(text);
+        }
+    }
+
+    /// What prints documents has the page to try, or why not.
+    pub(super) fn document_tried(&mut self, outcome: Option<Result<(), String>>) {
+        if let (Screen::Settings(screen), Some(outcome)) = (&mut self.screen, outcome) {
+            screen.document_tried(outcome);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Reports of the till: which, of what time, how they look, and where they go.
 
-use std::path::PathBuf;
+mod kept;
 
 use iced::widget::{Column, column, container, scrollable, text};
 use iced::{Element, Length};
@@ -16,6 +16,8 @@ use crate::ui::format;
 use crate::ui::hotkey::{Deed, Place};
 use crate::ui::theme::{self, Ink, Look, Pane};
 use crate::ui::widget::{long, paper, parts};
+
+pub use kept::Kept;
 
 /// The id of the sheet, for scrolling.
 pub const SHEET: &str = "report-sheet";
@@ -66,7 +68,7 @@ pub struct Reports {
     shift: Option<ShiftNumber>,
     /// The report on the screen, nothing while the list is shown.
     sheet: Option<Sheet>,
-    saved: Option<PathBuf>,
+    saved: Option<Kept>,
     /// One that goes to paper or a file, while it is made. The window holds it too: it goes on where the screen is left.
     making: Option<LongWork>,
     /// The last one was ended before it was made.
@@ -164,8 +166,8 @@ impl Reports {
     }
 
     /// A report lies in this file now.
-    pub fn saved(&mut self, path: PathBuf) {
-        (self.saved, self.making) = (Some(path), None);
+    pub fn saved(&mut self, kept: Kept) {
+        (self.saved, self.making) = (Some(kept), None);
     }
 
     /// This report could not be made.
@@ -278,9 +280,7 @@ impl Reports {
         };
         let title = if self.sheet.is_some() { kind_words(self.kind()) } else { fl!("reports-title") };
         let page = column![parts::heading(title), text(time).size(theme::body())]
-            .push(self.saved.as_ref().map(|path| {
-                text(fl!("reports-saved", file = path.display().to_string())).size(theme::note()).class(Ink::Done)
-            }))
+            .push(self.saved.as_ref().map(Kept::view))
             .push(self.ended.then(|| text(fl!("reports-ended")).size(theme::body())))
             .push(self.making.as_ref().map(|work| long::view(Some(work), now_ms, Message::Pressed(Deed::Back))))
             .spacing(theme::GAP_S)

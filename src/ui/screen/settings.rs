@@ -71,6 +71,9 @@ enum Told {
     Wrong(ConfigError),
     Asked,
     Printed,
+    Trying,
+    Tried,
+    NotTried(String),
     Shown,
     Scanned(String),
     BackedUp(String),
@@ -107,6 +110,8 @@ pub enum Action {
     State,
     /// Print a page to try.
     TestPage,
+    /// Print a page to try what prints documents.
+    TestDocument,
     /// Show something on the customer display.
     ShowDisplay,
     /// Copy the till's data now.
@@ -189,6 +194,11 @@ impl Settings {
     pub fn backed_up(&mut self, outcome: Result<String, String>) {
         self.copying = None;
         self.told = Some(outcome.map_or_else(Told::NotBackedUp, Told::BackedUp));
+    }
+
+    /// What prints documents has the page to try, or why not.
+    pub fn document_tried(&mut self, outcome: Result<(), String>) {
+        self.told = Some(outcome.map_or_else(Told::NotTried, |()| Told::Tried));
     }
 
     /// Somebody who may has signed in.
@@ -319,6 +329,7 @@ impl Settings {
                 Some(Row::Unlock) => Action::Approve,
                 Some(Row::State) => self.tell(Told::Asked, Action::State),
                 Some(Row::TestPage) => self.tell(Told::Printed, Action::TestPage),
+                Some(Row::TestDocument) => self.tell(Told::Trying, Action::TestDocument),
                 Some(Row::ShowDisplay) => self.tell(Told::Shown, Action::ShowDisplay),
                 Some(Row::BackUp) if self.read => Action::BackUp,
                 Some(Row::BackUp) => Action::None,

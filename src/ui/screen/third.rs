@@ -463,9 +463,12 @@ impl Filling {
         }
     }
 
-    /// What an item comes to.
+    /// What an item comes to; one that nobody may buy so many of comes to nothing, and into no total.
     fn of_item(&self, place: usize) -> Option<Money> {
         let Asks::Items(items) = &self.offer.form.asks else { return None };
+        if self.mistake(Stop::Item(place)).is_some() {
+            return None;
+        }
         let (item, quantity) = (items.get(place)?, self.quantity(place).filter(|many| !many.is_zero())?);
         let (code, name, unit) = (String::new(), String::new(), String::new());
         kassa_domain::payment::Bought { code, name, unit, price: item.price, quantity }.amount().ok()

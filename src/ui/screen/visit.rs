@@ -339,12 +339,22 @@ impl VisitPanel {
         quote(card).or_else(|| quote(zero))
     }
 
-    /// Puts signs at the end of a field, as if they were typed there.
-    pub fn type_in(&mut self, stop: Stop, typed: &str) {
+    /// Puts a text into a field, as if it was typed there.
+    pub fn put_text(&mut self, stop: Stop, text: &str) {
         if let Phase::Tendering(form) = &mut self.phase {
-            let text = format!("{}{typed}", form.field_mut(stop).text());
-            form.field_mut(stop).edit(&text);
+            form.field_mut(stop).edit(text);
         }
+    }
+
+    /// What stands in a field while money is counted.
+    #[must_use]
+    pub fn text(&self, stop: Stop) -> Option<&str> {
+        let Phase::Tendering(form) = &self.phase else { return None };
+        Some(match stop {
+            Stop::Cash => form.cash.text(),
+            Stop::Card => form.card.text(),
+            Stop::Slip => form.slip.text(),
+        })
     }
 
     /// What happened, and what is to be done about it.

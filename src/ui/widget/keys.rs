@@ -59,13 +59,22 @@ pub struct Burst {
     pub passed: bool,
     /// As the scanner sent them, where it has a line of its own: a payment code says itself in which page they are.
     pub bytes: Option<Vec<u8>>,
+    /// When the first of them came, by the clock of the keys, where they came in pieces: the pieces before the last one
+    /// went into the field in focus as typed.
+    pub in_pieces_since_ms: Option<u64>,
 }
 
 impl Burst {
     /// A code that came by a line of its own.
     #[must_use]
     pub fn of(scan: Scan) -> Self {
-        Self { meant: scan.text.clone(), typed: scan.text, passed: false, bytes: Some(scan.bytes) }
+        Self {
+            meant: scan.text.clone(),
+            typed: scan.text,
+            passed: false,
+            bytes: Some(scan.bytes),
+            in_pieces_since_ms: None,
+        }
     }
 
     /// This and what came after it, as one, as far as a scan is kept.
@@ -127,6 +136,8 @@ struct State {
     burst: Burst,
     /// What came a little earlier: the beginning of a scan, should a scan it be.
     head: Burst,
+    /// When the first sign of the head, or of what came fast where there is no head, came.
+    first_ms: u64,
     last_ms: u64,
     /// Keys that came while the window was about to change: they mean what they mean in the new one.
     waiting: Vec<Arrived>,
@@ -246,9 +257,10 @@ impl<Message> Keys<'_, Message> {
             return;
         }
         let (head, burst) = (std::mem::take(&mut state.head), std::mem::take(&mut state.burst));
+        let in_pieces_since_ms = (!head.typed.is_empty()).then_some(state.first_ms);
         if press.key == Key::Named(Named::Enter) && in_time && burst.typed.chars().count() >= SIGNS_MIN {
             state.held.clear();
-            self.say((self.on_burst)(head.then(burst)), way);
+            self.say((self.on_burst)(Burst { in_pieces_since_ms, ..head.then(burst) }), way);
             return;
         }
         self.release_held(tree, way);
@@ -263,6 +275,9 @@ impl<Message> Keys<'_, Message> {
     fn sign(&mut self, tree: &mut Tree, key: Arrived, press: &Press, typed: char, way: &mut Way<'_, '_, Message>) {
         let state = tree.state.downcast_mut::<State>();
         state.last_ms = key.at_ms;
+        if state.head.typed.is_empty() && state.burst.typed.is_empty() {
+            state.first_ms = key.at_ms;
+        }
         if state.burst.typed.chars().count() < SIGNS_MAX {
             state.burst.typed.push(typed);
             state.burst.meant.push(press.scanned_sign().unwrap_or(typed));

@@ -5,7 +5,7 @@ use kassa::i18n::Language;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::Deed;
-use kassa::ui::screen::reports::{Purpose, Wish};
+use kassa::ui::screen::reports::{Kept, Purpose, Wish};
 use kassa_formats::report::{Kind, Span};
 
 use super::at_search;
@@ -23,7 +23,12 @@ pub fn at_report(language: Language) -> Window {
     let wish = Wish { kind: Kind::Consolidated, span: Span::day(now().local_date()), purpose: Purpose::Screen };
     let line = |number: usize| format!("{number:>3} {:<40} {:>18}", "Петренко Марія Іванівна", "1 234,56");
     window.answer(Answer::Report(wish, (1..60).map(line).collect()));
-    window.answer(Answer::Saved("reports/consolidated-2026-03-02.xlsx".into()));
+    window.answer(Answer::Saved(Kept {
+        path: "reports/consolidated-2026-03-02.dbf".into(),
+        cut: 2,
+        replaced: 31,
+        better_page: Some("cp1251"),
+    }));
     window
 }
 

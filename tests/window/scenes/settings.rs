@@ -81,8 +81,15 @@ pub fn at_port(language: Language) -> Window {
     window
 }
 
+/// The printer of documents has not taken the page to try.
 pub fn at_papers(language: Language) -> Window {
-    at_group(language, 4)
+    let mut window = at_group(language, 4);
+    window.answer(Answer::Settings("[documents]\nprint = \"lp -d office\"\n".to_owned()));
+    for key in [Named::ArrowDown, Named::ArrowDown, Named::ArrowDown, Named::ArrowDown, Named::Enter] {
+        window.key(key);
+    }
+    window.answer(Answer::TestDocument(Some(Err("lp: The printer or class does not exist.".to_owned()))));
+    window
 }
 
 pub fn at_display(language: Language) -> Window {

@@ -142,6 +142,7 @@ impl Settings {
             Row::Unlock => (fl!("settings-unlock"), fl!("settings-with-administrator")),
             Row::State => (fl!("settings-ask-register"), state_words(around.register).0),
             Row::TestPage => (fl!("settings-test-page"), String::new()),
+            Row::TestDocument => (fl!("settings-test-document"), String::new()),
             Row::Detect => (fl!("settings-detect"), String::new()),
             Row::ShowDisplay => (fl!("settings-show-display"), String::new()),
             Row::BackUp => (fl!("settings-back-up"), String::new()),
@@ -211,6 +212,9 @@ fn view_told<'a>(told: &Told, around: &Around<'_>) -> Element<'a, Message, Look>
             text(fl!("register-state-now", state = words)).size(theme::body()).class(ink).into()
         }
         Told::Printed => done(fl!("settings-printed")),
+        Told::Trying => parts::note(fl!("settings-document-trying")),
+        Told::Tried => done(fl!("settings-document-printed")),
+        Told::NotTried(why) => parts::danger(fl!("settings-document-failed", error = why.clone())),
         Told::BackedUp(path) => done(fl!("backup-made", path = path.clone())),
         Told::NotBackedUp(why) => parts::danger(why.clone()),
         Told::Shown => done(fl!("settings-shown")),

@@ -91,6 +91,8 @@ pub enum Row {
     State,
     /// Print a page on the register's paper.
     TestPage,
+    /// Print a page by what prints documents.
+    TestDocument,
     /// Look for devices at every port.
     Detect,
     /// A device that was found, by its place.
@@ -122,6 +124,7 @@ impl Settings {
             }
             Group::Display => rows.push(Row::ShowDisplay),
             Group::Copies => rows.push(Row::BackUp),
+            Group::Papers if self.value("documents.print").is_some() => rows.push(Row::TestDocument),
             Group::Look | Group::Connection | Group::Papers | Group::Scanner | Group::About => {}
         }
         rows

@@ -129,7 +129,7 @@ fn an_amount_of_a_provider_counts_and_a_wrong_one_keeps_the_focus() {
     edit(&mut screen, "12345");
     let _ = press(&mut screen, Deed::Enter);
     assert_eq!(screen.stop(), Stop::Item(0));
-    for (typed, amount) in [("3", Some(7_50)), ("11", Some(27_50)), ("0", Some(0)), ("1,5", Some(3_75))] {
+    for (typed, amount) in [("3", Some(7_50)), ("11", Some(0)), ("0", Some(0)), ("1,5", Some(0))] {
         edit(&mut screen, typed);
         let filling = screen.filling.as_ref().unwrap();
         assert_eq!(filling.amount(Currency::Uah), amount.map(uah), "{typed}");
@@ -140,4 +140,18 @@ fn an_amount_of_a_provider_counts_and_a_wrong_one_keeps_the_focus() {
     let Action::Put(item) = press(&mut screen, Deed::Enter) else { panic!("put") };
     assert_eq!((item.account.as_str(), item.lines[0].amount), ("012345", uah(10_00)));
     assert!(!screen.is_filling());
+}
+
+#[test]
+fn eleven_of_what_is_sold_by_ten_at_most_stood_in_the_total() {
+    for (typed, total) in [("10", 25_00), ("11", 0), ("2,5", 0), (",", 0), ("", 0)] {
+        let mut screen = screen();
+        let _ = press(&mut screen, Deed::Down);
+        let _ = press(&mut screen, Deed::Enter);
+        edit(&mut screen, "12345");
+        let _ = press(&mut screen, Deed::Enter);
+        edit(&mut screen, typed);
+        let filling = screen.filling.as_ref().unwrap();
+        assert_eq!(filling.amount(Currency::Uah), Some(uah(total)), "{typed}");
+    }
 }
