@@ -74,10 +74,10 @@ impl App {
     /// What came fast was a hand after all, or a field that takes any text: it is in the field already, or is put there
     /// now; then its Enter.
     fn as_typed(&mut self, burst: &Burst) -> Vec<Effect> {
-        if !burst.passed {
-            if let Some((_, held)) = self.amount() {
-                self.put_amount(&format!("{held}{}", burst.typed));
-            }
+        if !burst.passed
+            && let Some((_, held)) = self.amount()
+        {
+            self.put_amount(&format!("{held}{}", burst.typed));
         }
         self.pressed(Deed::Enter)
     }
