@@ -46,9 +46,10 @@ pub struct Cli {
     /// The centre's data directory; KASSA_SERVER_DATA says it too.
     #[arg(long, global = true, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// The database of PostgreSQL that has the centre's tables, as postgresql://user@host:port/database, on this computer;
-    /// the data directory has its certificates, settings and logs. KASSA_SERVER_POSTGRES says it too, and is the place for
-    /// an address with a password.
+    /// The database of PostgreSQL that has the centre's tables, as postgresql://user@host:port/database; one of another
+    /// computer needs ?sslmode=verify-full&sslrootcert=FILE, the certificate of the authority that signed its server's. The
+    /// data directory has the centre's certificates, settings and logs. KASSA_SERVER_POSTGRES says it too, and is the place
+    /// for an address with a password.
     #[arg(long, global = true, value_name = "URL")]
     postgres: Option<String>,
     #[arg(skip)]

@@ -71,6 +71,7 @@ pub use reference::{NewCommission, NewProvider, NewService};
 pub use registries::{Alike, AlikeCount, LoadRow, NewLoad, PaymentOfLoad, ReadingOfLoad};
 pub use search::{Found, FoundPayment, FoundReversal, PaymentState, Search, SearchPlace};
 pub use settle::{Outcome, Standing};
+pub use sql::TlsTrouble;
 pub use tills::{Alarm, AlarmRow, TillRow};
 pub use totals::{ProviderSum, SumOf, Totals};
 pub use users::NewUser;
@@ -85,7 +86,8 @@ const FILE: &str = "centre.sqlite";
 /// Readers kept for later; more are opened when needed and closed again.
 const READERS_KEPT: usize = 4;
 
-/// The address of a database of PostgreSQL: `postgresql://user@host:port/database`. It may hold a password and is not shown.
+/// The address of a database of PostgreSQL as libpq has it, `postgresql://user@host:port/database` or `host=… dbname=…`,
+/// with `sslmode` and `sslrootcert`: another computer's needs `verify-full`. It may hold a password and is not shown.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PostgresAddress(String);
 
@@ -113,9 +115,9 @@ pub enum DbError {
     /// The address of a PostgreSQL database cannot be read.
     #[error("the address of the database is not of the form postgresql://user@host:port/database")]
     Address,
-    /// A PostgreSQL database across the network: the connection to it is not encrypted.
-    #[error("the database is reached over a socket or a loopback address only: the connection is not encrypted")]
-    Elsewhere,
+    /// The way to PostgreSQL is not as safe as it must be.
+    #[error(transparent)]
+    PostgresTls(#[from] TlsTrouble),
     /// The database was made by a newer program.
     #[error("the database has schema version {found}, this program knows {known}")]
     Newer {

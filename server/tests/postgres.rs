@@ -1,7 +1,9 @@
-//! What PostgreSQL alone can break: its schema, copies from one store to the other, a primary that dies.
+//! What PostgreSQL alone can break: its schema, copies from one store to the other, a primary that dies,
+//! and the way to a server of another computer.
 
 mod support;
 
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::time::Duration;
@@ -11,6 +13,7 @@ use kassa_domain::ids::{EntryRef, Epoch, Seq};
 use kassa_server::backup::{backup, restore};
 use kassa_server::db::{Db, DbError, PostgresAddress};
 use kassa_server::{apply, clock::Clock};
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair, date_time_ymd};
 
 use support::postgres::Cluster;
 use support::{NOON, TestCentre, TestTill, october};
@@ -172,4 +175,95 @@ async fn nothing_acknowledged_is_missing_when_the_primary_dies_and_its_standby_t
     assert_eq!(apply::verify(&db).unwrap(), (u64::from(PAYMENTS) * 2 * 3, Vec::new()));
     let rebuilt = apply::rebuild(&db).unwrap();
     assert_eq!((rebuilt.before, rebuilt.after.counted), (rebuilt.after, i64::from(PAYMENTS) * 3));
+}
+
+/// A server's certificate for these names, signed by `issuer`, put where a PostgreSQL takes it from.
+fn put_certificate(cluster: &Cluster, issuer: &CertifiedIssuer<'_, KeyPair>, names: &[&str], until: i32) {
+    let mut params = CertificateParams::new(names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>()).unwrap();
+    params.not_after = date_time_ymd(until, 1, 1);
+    let key = KeyPair::generate().unwrap();
+    let made = params.signed_by(&key, issuer).unwrap();
+    cluster.put("server.crt", &made.pem());
+    cluster.put("server.key", &key.serialize_pem());
+}
+
+fn authority(folder: &Path, name: &str) -> CertifiedIssuer<'static, KeyPair> {
+    let mut params = CertificateParams::new(Vec::<String>::new()).unwrap();
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name.push(DnType::CommonName, name);
+    let made = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+    std::fs::write(folder.join(format!("{name}.pem")), made.pem()).unwrap();
+    made
+}
+
+#[test]
+fn another_computers_database_is_reached_by_its_certificate_and_name() {
+    let Some(cluster) = Cluster::start() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (ours, theirs) = (authority(folder.path(), "ours"), authority(folder.path(), "theirs"));
+    let _ = cluster.ask("postgres", "ALTER USER kassa PASSWORD 'sesame'");
+    let _ = cluster.ask("postgres", "CREATE DATABASE centre");
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    cluster.put("pg_hba.conf", "local all all trust\nhost all all 127.0.0.1/32 scram-sha-256\n");
+    cluster.kill();
+    cluster.configure(&format!("listen_addresses = '127.0.0.1'\nport = {port}"));
+    cluster.up();
+    let there = |how: &str| {
+        let how = how.replace("FILE", folder.path().to_str().unwrap());
+        let address = format!("hostaddr=127.0.0.1 port={port} user=kassa password=sesame dbname=centre {how}");
+        Db::open_postgres(&PostgresAddress::from(address), NOON)
+    };
+    let refused = |how: &str, words: &str| {
+        let told = there(how).unwrap_err();
+        assert!(told.to_string().contains(words) && !told.is_busy(), "{how}: {told}");
+        assert!(!format!("{told} {told:?}").contains("sesame"), "{how}: {told:?}");
+    };
+    // How the sessions of a centre are encrypted, in the server's own words.
+    let encrypted = || {
+        let of = format!("host={} port={port} user=kassa dbname=postgres", cluster.socket().display());
+        let sql = "SELECT DISTINCT coalesce(version, 'plain') FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
+                   WHERE application_name = 'kassa-server'";
+        support::postgres::ask(&of, "", sql)
+    };
+    let reached = |how: &str, by: &str| {
+        let db = there(how).unwrap_or_else(|told| panic!("{how}: {told}"));
+        assert_eq!(encrypted(), by, "{how}");
+        drop(db);
+        while !encrypted().is_empty() {}
+    };
+    let set = |settings: &str| {
+        cluster.configure(&format!("listen_addresses = '127.0.0.1'\nport = {port}\n{settings}"));
+        cluster.kill();
+        cluster.up();
+    };
+    let full = "host=db.example sslmode=verify-full sslrootcert=FILE/ours.pem";
+    refused(full, "does not speak TLS");
+    refused("host=db.example sslmode=require", "does not check who answers");
+    reached("host=localhost sslmode=prefer", "plain");
+    reached("host=localhost", "plain");
+
+    put_certificate(&cluster, &ours, &["db.example"], 4000);
+    set("ssl = on");
+    reached(full, "TLSv1.3");
+    // The password goes no further than to whoever has this certificate.
+    reached(&format!("{full} channel_binding=require"), "TLSv1.3");
+    for how in ["prefer", "require", "verify-ca sslrootcert=FILE/ours.pem", "require sslrootcert=FILE/ours.pem"] {
+        reached(&format!("host=localhost sslmode={how}"), "TLSv1.3");
+    }
+    refused("host=db.example sslmode=verify-full sslrootcert=FILE/theirs.pem", "not signed by the authority");
+    refused("host=localhost sslmode=verify-ca sslrootcert=FILE/theirs.pem", "not signed by the authority");
+    refused("host=localhost sslmode=require sslrootcert=FILE/theirs.pem", "not signed by the authority");
+    refused("host=other.example sslmode=verify-full sslrootcert=FILE/ours.pem", "not for other.example");
+    refused("host=other.example sslmode=verify-full sslrootcert=FILE/ours.pem", "db.example");
+    refused("host=db.example sslmode=verify-full sslrootcert=FILE/nobody.pem", "nobody.pem");
+    refused(&full.replace("db.example", "db.example password=wrong"), "password authentication failed");
+
+    set("ssl = on\nssl_max_protocol_version = 'TLSv1.2'");
+    reached(full, "TLSv1.2");
+    put_certificate(&cluster, &theirs, &["db.example"], 4000);
+    set("ssl = on");
+    refused(full, "not signed by the authority");
+    put_certificate(&cluster, &ours, &["db.example"], 2001);
+    set("ssl = on");
+    refused(full, "is over, or does not count yet");
 }

@@ -15,6 +15,7 @@ mod postgres;
 mod value;
 
 pub(super) use many::{in_pieces, rows_of};
+pub use postgres::TlsTrouble;
 pub(super) use postgres::{Address, Sort, is_lost, sort, words};
 pub(super) use value::{Bound, Column, Kind, Owned, Param, params};
 use value::{Value, bound};

@@ -1,33 +1,32 @@
 //! PostgreSQL behind the layer: sessions, their statements, and waiting for answers.
 //!
 //! A thread of its own drives all connections; whoever asks waits for the answer, as for a disk, so it asks from a thread
-//! that may wait. The connection is plain: the database is reached over a socket or the loopback interface alone.
+//! that may wait.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
-use std::net::IpAddr;
 use std::pin::{Pin, pin};
 use std::sync::{Arc, LazyLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::Thread;
-use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
+use tokio_postgres::Client;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
-use tokio_postgres::config::{Host, TargetSessionAttrs};
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
-use tokio_postgres::{Client, Config, NoTls};
 
 use super::super::{DbError, DbResult};
 use super::value::{Bound, Kind, Owned, Param, Value};
 
-/// How long a connection may take, when its address does not say.
-const CONNECTING: Duration = Duration::from_secs(5);
-/// How long a database that answers nothing any more is waited for.
-const SILENCE: Duration = Duration::from_secs(20);
+mod address;
+mod tls;
+
+pub(in crate::db) use address::Address;
+pub use tls::TlsTrouble;
+
 /// Rows of a long answer in memory at a time.
 const PAGE: usize = 1000;
 /// Statements that are sent before their answers are looked at: they wait in memory.
@@ -43,37 +42,19 @@ const SETTINGS: &str = "SET statement_timeout = 0; SET idle_in_transaction_sessi
 static DRIVER: LazyLock<std::io::Result<Runtime>> =
     LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).thread_name("postgres").enable_all().build());
 
-/// Where a database is: a server of this computer, or several of which one takes changes.
-#[derive(Clone)]
-pub(in crate::db) struct Address(Config);
+/// What the client says of a server that does no TLS.
+const PLAIN: &str = "server does not support TLS";
 
-impl fmt::Debug for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Without the password.
-        f.debug_tuple("Address").field(&self.0.get_hosts()).field(&self.0.get_dbname()).finish()
+/// Why a session was not opened: for want of what its address asks of TLS, or for anything else.
+fn never_opened(error: tokio_postgres::Error) -> DbError {
+    if error.source().is_some_and(|source| source.to_string() == PLAIN) {
+        return TlsTrouble::Plain.into();
     }
-}
-
-impl Address {
-    /// Reads `postgresql://…`, or `host=… dbname=…`.
-    pub(in crate::db) fn parse(text: &str) -> DbResult<Self> {
-        let mut config: Config = text.parse().map_err(|_| DbError::Address)?;
-        let here = config.get_hosts().iter().all(|host| match host {
-            Host::Tcp(name) => name == "localhost" || name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()),
-            #[cfg(unix)]
-            Host::Unix(_) => true,
-        });
-        if config.get_hosts().is_empty() || !here || !config.get_hostaddrs().iter().all(IpAddr::is_loopback) {
-            return Err(DbError::Elsewhere);
-        }
-        // Of a primary and its standby whichever takes changes now.
-        let _ = config.target_session_attrs(TargetSessionAttrs::ReadWrite).application_name("kassa-server");
-        let _ = config.tcp_user_timeout(SILENCE);
-        if config.get_connect_timeout().is_none() {
-            let _ = config.connect_timeout(CONNECTING);
-        }
-        Ok(Self(config))
+    if !error.source().is_some_and(|source| source.is::<TlsTrouble>()) {
+        return error.into();
     }
+    let trouble = error.into_source().and_then(|source| source.downcast::<TlsTrouble>().ok());
+    trouble.map_or(DbError::Corrupt("TLS that failed for nothing"), |trouble| (*trouble).into())
 }
 
 /// A session with a server.
@@ -98,14 +79,15 @@ impl Session {
     /// Opens a session.
     pub(super) fn open(address: &Address) -> DbResult<Self> {
         let driver = DRIVER.as_ref().map_err(|_| DbError::Corrupt("no thread for connections"))?;
-        let config = address.0.clone();
+        let Address { config, tls } = address.clone();
         let connected = driver.spawn(async move {
-            let (client, connection) = config.connect(NoTls).await?;
+            let (client, connection) = config.connect(tls).await?;
             // Why it ended is told to whoever asks next.
             drop(tokio::spawn(connection));
             client.batch_execute(SETTINGS).await.map(|()| client)
         });
-        let client = wait(connected).map_err(|_| DbError::Corrupt("a connection that was never made"))??;
+        let client = wait(connected).map_err(|_| DbError::Corrupt("a connection that was never made"))?;
+        let client = client.map_err(never_opened)?;
         Ok(Self { client: Arc::new(client), ready: RefCell::default(), sent: RefCell::default() })
     }
 
@@ -402,27 +384,5 @@ mod tests {
         check(&[2, 0, 0, 1, 1, 5000], None);
         check(&[0, 0, -0x4000, 0], None);
         check(&[1, 0, 0], None);
-    }
-
-    #[test]
-    fn a_database_across_the_network_is_refused() {
-        for (address, here) in [
-            ("postgresql://kassa@127.0.0.1:5433/centre", true),
-            ("postgresql://kassa@localhost/centre", true),
-            ("host=/run/postgresql dbname=centre user=kassa", true),
-            ("postgresql://kassa@127.0.0.1:5433,127.0.0.1:5434/centre", true),
-            ("postgresql://kassa@[::1]/centre", true),
-            ("postgresql://kassa@db.example/centre", false),
-            ("postgresql://kassa@127.0.0.1,10.0.0.7/centre", false),
-            ("host=localhost hostaddr=10.0.0.7 user=kassa", false),
-            ("dbname=centre", false),
-        ] {
-            let parsed = Address::parse(address);
-            assert!(
-                if here { parsed.is_ok() } else { matches!(parsed, Err(DbError::Elsewhere)) },
-                "{address}: {parsed:?}"
-            );
-        }
-        assert!(matches!(Address::parse("centre at home"), Err(DbError::Address)));
     }
 }
