@@ -37,6 +37,9 @@ pub enum ReportError {
     /// The directory could not be read.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
+    /// The till has no shift of this number.
+    #[error("there is no such shift")]
+    NoShift,
     /// Nobody waits for it any more.
     #[error("nobody waits for the report any more")]
     Unwanted,

@@ -378,6 +378,7 @@ fn the_program_writes_every_report_in_every_form_beside_a_till_at_work() {
         &["report", "consolidated", "--day", DAY, "--as", "pdf"][..],
         &["report", "consolidated", "--from", "2026-03-02", "--to", "2026-03-01"],
         &["report", "everything"],
+        &["report", "consolidated", "--shift", "77"],
         &["report", "consolidated", "--day", DAY, "--shift", "1"],
     ] {
         assert!(!kassa(world.path(), wrong).status.success(), "{wrong:?}");

@@ -4,6 +4,8 @@
 //! the characters of its kind is wrong. A wrong key is an error for who edits the directory and a warning for the cashier:
 //! nothing here decides.
 
+use kassa_domain::Currency;
+
 mod codes;
 
 pub use codes::{ean13, ean13_digit, luhn, luhn_digit, mod11_w12, mod11_w12_digit};
@@ -96,17 +98,20 @@ pub fn ua_rnokpp(text: &str) -> bool {
     weighed(&code, [10, 5, 7, 9, 4, 6, 10, 5, 7]) % 11 % 10 == code[9]
 }
 
-/// A tax number of one of the three countries, its key right by the rule of any that has numbers of this length; or the
-/// number of a passport of Ukraine, which has no key: letters and digits, or nine digits.
+/// A tax number of the country whose currency this is, its key right by the rule there; of one of the three countries where
+/// the currency is not known. Or the number of a passport of Ukraine, which has no key: letters and digits, or nine digits.
 #[must_use]
-pub fn tax_number(text: &str) -> bool {
+pub fn tax_number(text: &str, currency: Option<Currency>) -> bool {
     let is_passport = text.chars().any(char::is_alphabetic) && text.chars().all(char::is_alphanumeric);
-    match text.len() {
-        8 if !is_passport => ua_edrpou(text),
-        9 if !is_passport => digits::<9>(text).is_some(),
-        10 if !is_passport => ua_rnokpp(text) || ru_inn(text),
-        12 if !is_passport => ru_inn(text) || kz_bin(text),
-        _ => is_passport,
+    if is_passport {
+        return true;
+    }
+    let in_ukraine = || ua_edrpou(text) || ua_rnokpp(text) || digits::<9>(text).is_some();
+    match currency {
+        Some(Currency::Uah) => in_ukraine(),
+        Some(Currency::Rub) => ru_inn(text),
+        Some(Currency::Kzt) => kz_bin(text),
+        None => in_ukraine() || ru_inn(text) || kz_bin(text),
     }
 }
 

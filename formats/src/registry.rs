@@ -101,7 +101,7 @@ pub enum Refusal {
     #[error("the code page cannot be told: name it in the profile")]
     Encoding,
     /// A line that is no text of the code page: box-drawing or foreign letters in it.
-    #[error("line {line} is not of the code page")]
+    #[error("line {line} has letters of another code page: name the page in the profile")]
     WrongPage {
         /// The line or record, from 1.
         line: u64,
@@ -113,7 +113,7 @@ pub enum Refusal {
         line: u64,
     },
     /// A line of none of the kinds the profile knows.
-    #[error("line {line} is not of the profile's form")]
+    #[error("line {line} is not of the profile's form, or the file is cut there")]
     Shape {
         /// The line, from 1.
         line: u64,

@@ -79,7 +79,23 @@ fn a_tax_number_is_right_by_the_rule_of_any_country() {
         ("39 123 451", false),
         ("", false),
     ] {
-        assert_eq!(check::tax_number(text), expect, "{text}");
+        assert_eq!(check::tax_number(text, None), expect, "{text}");
+    }
+}
+
+#[test]
+fn a_number_that_kazakhstan_never_issued_is_one_of_a_person_in_russia_only() {
+    use kassa_domain::Currency::{Kzt, Rub, Uah};
+    for (text, right_in) in [
+        ("990140001630", [false, true, false]),
+        ("990140001604", [false, false, true]),
+        ("39123451", [true, false, false]),
+        ("3456789014", [true, false, false]),
+        ("7700998877", [false, true, false]),
+        ("КС123456", [true, true, true]),
+        ("123456789", [true, false, false]),
+    ] {
+        assert_eq!([Uah, Rub, Kzt].map(|currency| check::tax_number(text, Some(currency))), right_in, "{text}");
     }
 }
 

@@ -5,8 +5,19 @@ mod samples;
 use std::io::Cursor;
 
 use kassa_domain::BusinessDate;
-use kassa_formats::registry::{Item, Payment, Profile, Protocol, Rules, check};
+use kassa_formats::registry::{Item, Payment, Profile, Protocol, Refusal, Rules, check};
 use samples::*;
+
+/// A row was cut into the account `а  | 555101` and the sum 412 where it stood beside its rules.
+#[test]
+fn a_row_that_does_not_stand_under_its_rules_is_refused() {
+    let rules = Rules { today: BusinessDate::new(2026, 11, 24).unwrap(), open_from: None };
+    let shifted = PRINTED.replace("\r\n     78 |", "\r\n         78 |");
+    assert_ne!(shifted, PRINTED);
+    let profile = Profile::of_name("printed").unwrap();
+    let refused = check(&mut Cursor::new(shifted.as_bytes()), None, &profile, rules, &|_| None).err();
+    assert_eq!(refused, Some(Refusal::Shape { line: 8 }));
+}
 
 fn loaded(bytes: &[u8]) -> (Vec<Payment>, Protocol) {
     let rules = Rules { today: BusinessDate::new(2026, 11, 24).unwrap(), open_from: None };

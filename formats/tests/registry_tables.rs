@@ -308,3 +308,33 @@ fn several_meters_in_one_text_are_readings_of_their_line() {
         Err(Refusal::Field { line: 1, field: Field::Readings, text: "1||0042137".to_owned() })
     );
 }
+
+#[test]
+fn names_in_the_page_of_kazakhstan_are_not_read_with_ukrainian_letters() {
+    let page =
+        |text: &str, page: CodePage| -> Vec<u8> { text.chars().map(|sign| page.byte_of(sign).unwrap()).collect() };
+    let line = |payer: &str| format!("21-11-2026;14-05-09;8621;0138;17;1000432;{payer};;1026;10,00;10,00;0,00\r\n");
+    let whole = |payer: &str| format!("{}=1;10,00;10,00;0,00;004512;23-11-2026\r\n", line(payer));
+    let wrong = |payer: &str, currency: Currency, bytes: &[u8]| {
+        let profile = Profile { currency, ..Profile::of_name("sber").unwrap() };
+        let refused = check(&mut Cursor::new(bytes), None, &profile, rules(), &|_| None).err();
+        refused
+            .map(|why| assert!(matches!(why, Refusal::Encoding | Refusal::WrongPage { .. }), "{payer}: {why}"))
+            .is_some()
+    };
+    for (payer, in_kazakhstan, elsewhere) in [
+        // The bytes are those of Ґтеген, Єабит, Їсен, and of a word that Ukrainian cannot have.
+        ("Өтеген", true, false),
+        ("Ғабит", true, false),
+        ("Үсен Ғылым", true, true),
+        ("Қасым", true, true),
+        ("Иванова", false, false),
+        ("Іңкәр", true, true),
+    ] {
+        let bytes = page(&whole(payer), CodePage::Kz1048);
+        assert_eq!(wrong(payer, Currency::Kzt, &bytes), in_kazakhstan, "{payer}");
+        assert_eq!(wrong(payer, Currency::Uah, &bytes), elsewhere, "{payer}");
+    }
+    let ukrainian = page(&whole("Їжакевич Ґалаґан Єва Рыбаков"), CodePage::Cp1251);
+    assert!(!wrong("Ukrainian", Currency::Uah, &ukrainian));
+}

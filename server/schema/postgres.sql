@@ -437,6 +437,8 @@ CREATE TABLE registry_payment (
     remark TEXT COLLATE "C" NOT NULL DEFAULT '',
     -- The line and its place among equal ones, where there is no identity: what came again can be told.
     line_key BYTEA CHECK (length(line_key) = 12),
+    -- The zone of the source's clock, minutes east of UTC, where the file says.
+    zone_min BIGINT,
     CHECK (reason <> '' OR account_row IS NOT NULL),
     PRIMARY KEY (registry, line)
 );

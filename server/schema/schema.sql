@@ -411,6 +411,8 @@ CREATE TABLE registry_payment (
     remark TEXT NOT NULL DEFAULT '',
     -- The line and its place among equal ones, where there is no identity: what came again can be told.
     line_key BLOB CHECK (length(line_key) = 12),
+    -- The zone of the source's clock, minutes east of UTC, where the file says.
+    zone_min INTEGER,
     CHECK (reason <> '' OR account_row IS NOT NULL),
     PRIMARY KEY (registry, line)
 ) STRICT, WITHOUT ROWID;

@@ -259,6 +259,7 @@ fn line_of(bank: &BankRow, id: &str, place: u64, kind: PaymentKind) -> Payment {
         address: None,
         date: None,
         time: None::<Time>,
+        zone: None,
         period: None,
         amount: Money::zero(bank.currency),
         transfer: None,

@@ -44,6 +44,7 @@ pub struct Asking {
     id: Option<ProviderId>,
     name: String,
     tax_number: String,
+    currency: Currency,
     service: String,
     form: Form,
 }
@@ -239,6 +240,7 @@ fn one(provider: OfProvider) -> Result<Asking, Fault> {
         id: provider.id.map(ProviderId),
         name: provider.name.trim().to_owned(),
         tax_number: provider.tax_number,
+        currency,
         service: provider.service.trim().to_owned(),
         form,
     })
@@ -292,7 +294,7 @@ pub fn put(change: &Change<'_>, file: &Path, asking: &[Asking]) -> Result<Vec<Lo
         let id = match found {
             Some(found) => found.id,
             None if one.tax_number.trim().is_empty() => return Err(fault("a new provider needs its tax-number")),
-            None if !check::tax_number(one.tax_number.trim()) => {
+            None if !check::tax_number(one.tax_number.trim(), Some(one.currency)) => {
                 return Err(fault("the check digit of the tax-number is wrong"));
             }
             None => change.add_provider(&NewProvider {

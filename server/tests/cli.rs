@@ -436,6 +436,7 @@ fn points_tills_and_people_are_managed() {
         (&["provider", "close", "9"], "there is no provider 9"),
         (&["provider", "add", "--name", "Газ", "--tax-number", "39123452"], "39123452 is no tax number"),
         (&["provider", "add", "--name", "Газ", "--tax-number", "3456789015"], "3456789015 is no tax number"),
+        (&["provider", "add", "--name", "Газ", "--tax-number", "990140001604"], "ЄДРПОУ has 8 digits"),
         (
             &["receipt", "decide", "--till", "1", "--entry", "1/1", "--registered", "--note", "x"],
             "no receipt of that entry",

@@ -111,6 +111,7 @@ fn span(asked: &Report, now: Timestamp) -> Result<Span, String> {
 pub(super) fn problem(error: &ReportError) -> String {
     match error {
         ReportError::NotLetIn => fl!("cli-report-not-let-in"),
+        ReportError::NoShift => fl!("document-no-shift"),
         ReportError::Open(error) => words::open_error(error),
         ReportError::Store(error) => words::store_error(error),
         error @ (ReportError::Directory(_) | ReportError::Unwanted) => fl!("cli-failed", error = error.to_string()),

@@ -6,6 +6,7 @@
 use std::ffi::OsStr;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::string::FromUtf8Error;
 
 use kassa_formats::receipt::{Kind, Language, Mistake, Template, Templates};
 
@@ -27,8 +28,13 @@ pub struct Spoilt {
 pub enum FileProblem {
     /// It cannot be read: what the system says.
     Unreadable(String),
-    /// It is not in UTF-8.
-    NotText,
+    /// It is not in UTF-8: the first byte that is of no letter.
+    NotText {
+        /// Its line, from 1.
+        line: usize,
+        /// The letter in its place there, from 1.
+        column: usize,
+    },
     /// No kind of document or language has this name.
     UnknownName,
     /// It has mistakes.
@@ -94,8 +100,17 @@ fn read(file: &Path, kind: Result<Kind, FileProblem>, language: Language) -> Res
     if bytes.len() > Template::BYTES_MAX {
         return Err(FileProblem::Mistakes(vec![Mistake::too_long()]));
     }
-    let text = String::from_utf8(bytes).map_err(|_| FileProblem::NotText)?;
+    let text = String::from_utf8(bytes).map_err(|error| not_text(&error))?;
     Template::read(kind, language, &text).map_err(FileProblem::Mistakes)
+}
+
+/// Where a text stops being one.
+fn not_text(error: &FromUtf8Error) -> FileProblem {
+    let (sound, _) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+    let sound = String::from_utf8_lossy(sound);
+    let (before, last) =
+        sound.rsplit_once('\n').map_or((0, &*sound), |(above, last)| (above.split('\n').count(), last));
+    FileProblem::NotText { line: before + 1, column: last.chars().count() + 1 }
 }
 
 /// What stands in a folder, by name; nothing where there is no folder.
@@ -147,6 +162,9 @@ mod tests {
         assert_eq!(file, &folder.join("uk/debt.txt"));
         assert_eq!((mistakes[0].line, mistakes[0].column), (2, 7));
         assert_eq!(load(folder, Language::Ru).1, []);
+        // Saved in CP1251: the line is told, for an editor to jump to.
+        put(folder, "uk/debt.txt", b"left {address}\nleft \xc1\xce\xd0\xc3\n");
+        assert_eq!(load(folder, Language::Uk).1[0].problem, FileProblem::NotText { line: 2, column: 6 });
         put(folder, "uk/debt.txt", &vec![0xd0; Template::BYTES_MAX + 2]);
         let long = vec![Mistake::too_long()];
         assert_eq!(load(folder, Language::Uk).1[0].problem, FileProblem::Mistakes(long));

@@ -73,6 +73,10 @@ pub fn make(
     let still_wanted = || if progress.is_wanted() { Ok(()) } else { Err(ReportError::Unwanted) };
     let book = book(dir, wanted.span, now, language, progress)?;
     still_wanted()?;
+    // An empty paper of it would say that there was a shift without payments.
+    if matches!(wanted.span, Span::Shift(_)) && book.shifts.is_empty() {
+        return Err(ReportError::NoShift.into());
+    }
     let table = table(&book, wanted, language)?;
     still_wanted()?;
     // What the accountant's program reads is a setting; without it, what such programs began with.

@@ -141,6 +141,23 @@ pub(super) fn moment(text: &str) -> Option<(BusinessDate, Option<Time>)> {
     Some((day("YYYY-MM-DD", date)?, Some(time("hh:mm:ss", rest.get(..8)?)?)))
 }
 
+/// The zone behind a day and an hour, minutes east of UTC; nothing where there is none.
+#[must_use]
+pub(super) fn zone(text: &str) -> Option<i16> {
+    let (_, hour) = text.split_once(['T', ' '])?;
+    let zone = hour.get(8..).map(|rest| rest.trim_start_matches(|sign: char| sign == '.' || sign.is_ascii_digit()))?;
+    if zone == "Z" {
+        return Some(0);
+    }
+    let (sign, east) = if let Some(east) = zone.strip_prefix('+') { (1, east) } else { (-1, zone.strip_prefix('-')?) };
+    let (hours, minutes): (i16, i16) = match (east.get(..2)?.parse().ok()?, east.get(2..)?.trim_start_matches(':')) {
+        (hours, "") => (hours, 0),
+        (hours, minutes) => (hours, minutes.parse().ok()?),
+    };
+    let is_zone = (0..=18).contains(&hours) && (0..60).contains(&minutes);
+    is_zone.then_some(sign * (hours * 60 + minutes)).filter(|zone| zone.abs() <= 18 * 60)
+}
+
 /// A month by a pattern (`MMYY`, `MM.YYYY`, `YYYYMM`), or by its name where the pattern is `name`: `листопад 2026`.
 #[must_use]
 pub(super) fn month(pattern: &str, text: &str) -> Option<Period> {
@@ -244,6 +261,18 @@ mod tests {
         }
         for (pattern, text) in [("hh:mm:ss", "14:05:09"), ("hh-mm-ss", "14-05-09"), ("hhmmss", "140509")] {
             assert_eq!(time(pattern, text), Time::new(14, 5, 9, 0).ok());
+        }
+        for (text, expect) in [
+            ("2026-11-21T14:05:09+02:00", Some(120)),
+            ("2026-11-21 14:05:09.25-0330", Some(-210)),
+            ("2026-11-21T14:05:09+05", Some(300)),
+            ("2026-11-21T14:05:09Z", Some(0)),
+            ("2026-11-21T14:05:09", None),
+            ("2026-11-21T14:05:09+20:00", None),
+            ("2026-11-21T14:05:09+02:xx", None),
+            ("2026-11-21", None),
+        ] {
+            assert_eq!(zone(text), expect, "{text}");
         }
         assert_eq!(moment("2026-11-21T14:05:09+02:00").map(|(day, _)| Some(day)), Some(expect));
         for (pattern, text) in [

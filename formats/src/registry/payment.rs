@@ -3,7 +3,7 @@
 use jiff::civil::Time;
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 
-use super::field::{day, moment, month, stored_amount, time};
+use super::field::{day, moment, month, stored_amount, time, zone};
 use super::profile::{Field, Form, LineKind, Profile};
 use super::source::{Record, Values, short_hash};
 use super::{Refusal, agent_readings};
@@ -61,6 +61,8 @@ pub struct Payment {
     pub date: Option<BusinessDate>,
     /// The hour.
     pub time: Option<Time>,
+    /// The zone of that hour's clock, minutes east of UTC, where the file says.
+    pub zone: Option<i16>,
     /// The month it is for.
     pub period: Option<Period>,
     /// What was paid; below zero for a void.
@@ -280,6 +282,7 @@ impl<'a> Fields<'a> {
             address: self.owned(Field::Address),
             date: self.date()?,
             time: self.time()?,
+            zone: self.text(Field::Moment).and_then(zone),
             period: self.read(Field::Period, |text| month(&self.profile.period, text))?,
             amount: signed(minor),
             transfer: self.minor(Field::Transfer)?.map(signed),

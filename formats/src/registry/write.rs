@@ -30,6 +30,8 @@ pub struct OutPayment {
     pub day: Option<BusinessDate>,
     /// The moment, where it is known.
     pub at: Option<Timestamp>,
+    /// False where its hour is of a clock whose zone nobody told: it is written without one.
+    pub zoned: bool,
     /// The branch or point.
     pub branch: String,
     /// The till.
@@ -60,6 +62,8 @@ pub struct OutPayment {
     pub reading: Option<(String, Decimal)>,
     /// The operation a void takes back.
     pub reverses: Option<String>,
+    /// Why it takes that back, where somebody said.
+    pub reason: Option<String>,
     /// The fiscal document, where there is one.
     pub document: Option<OutDocument>,
 }
@@ -158,8 +162,6 @@ pub struct OutHead {
     pub day: BusinessDate,
     /// When it is made.
     pub made_at: Timestamp,
-    /// False where the payments' hours are of a clock whose zone nobody told: they are written without one.
-    pub zoned: bool,
     /// The payment order the money came with, and its day, where that is known.
     pub order: Option<(String, Option<BusinessDate>)>,
     /// What the payments come to.
@@ -252,11 +254,15 @@ pub fn neutral<E: From<io::Error>>(
     for payment in payments {
         let payment = payment?;
         let void = payment.reverses.is_some();
-        let moment = moment_of(head, &payment);
+        let moment = moment_of(&payment);
         let month = payment.period.map(|month| format!("{:04}-{:02}", month.year(), month.month()));
         let means = means_of(payment.means);
         let last = match (&payment.reverses, &payment.document) {
-            (Some(operation), _) => format!("REF={}", plain(operation, ';')),
+            (Some(operation), _) => {
+                let told = |reason: &String| format!(";REASON={}", plain(reason, ';'));
+                let reason = payment.reason.as_ref().map(told).unwrap_or_default();
+                format!("REF={}{reason}", plain(operation, ';'))
+            }
             (None, Some(OutDocument { register, number, .. })) => {
                 format!("FN={}/{number:05}", plain(register, ';'))
             }
@@ -283,9 +289,9 @@ pub fn neutral<E: From<io::Error>>(
 }
 
 /// Day and hour, with the zone where it is known; the day alone where the hour is not.
-fn moment_of(head: &OutHead, payment: &OutPayment) -> String {
+fn moment_of(payment: &OutPayment) -> String {
     match (payment.at, payment.day) {
-        (Some(at), _) if head.zoned => at.to_string(),
+        (Some(at), _) if payment.zoned => at.to_string(),
         (Some(at), _) => at.local().strftime("%Y-%m-%dT%H:%M:%S").to_string(),
         (None, Some(day)) => day.to_string(),
         (None, None) => String::new(),

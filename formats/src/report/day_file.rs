@@ -103,6 +103,7 @@ impl Operation<'_> {
                 operation: operation(self.till, self.entry, index, payment.lines.len()),
                 day: Some(self.day),
                 at: Some(self.at),
+                zoned: true,
                 branch: place.map(|place| place.point.to_string()).unwrap_or_default(),
                 till: place.map(|place| place.code.to_string()).unwrap_or_default(),
                 operator: self.cashier.clone(),
@@ -118,6 +119,7 @@ impl Operation<'_> {
                 means,
                 reading,
                 reverses: self.undoes.map(|of| operation(self.till, of, index, payment.lines.len())),
+                reason: None,
                 document: document.clone(),
             });
         }

@@ -60,7 +60,7 @@ impl Encoding {
         if dos * 2 < windows {
             Some(if ukrainian < russian { Self::Cp1125 } else { Self::Cp866 })
         } else if windows * 2 < dos {
-            Some(Self::Cp1251).filter(|page| !page.is_doubtful(bytes))
+            Some(Self::Cp1251).filter(|page| !page.is_doubtful(bytes) && !page.hides_kazakh(bytes, false))
         } else {
             None
         }
@@ -92,6 +92,22 @@ impl Encoding {
                 read > 0 && other == 0
             }
         }
+    }
+}
+
+impl Encoding {
+    /// True where a content reads in CP1251 and yet must be of KZ-1048, whose Ө Ғ Ү stand where CP1251 has Ґ Є Ї: any such
+    /// letter in a file of Kazakhstan; elsewhere one in a word with letters that Ukrainian does not have.
+    pub(crate) fn hides_kazakh(self, bytes: &[u8], of_kazakhstan: bool) -> bool {
+        const SHARED: &str = "ҐґЄєЇї";
+        const NOT_UKRAINIAN: &str = "ЫыЭэЪъЁё";
+        if self != Self::Cp1251 {
+            return false;
+        }
+        let letters = |word: &[u8], of: &str| word.iter().any(|byte| of.contains(windows_letter(*byte)));
+        bytes
+            .split(|byte| !windows_letter(*byte).is_alphabetic())
+            .any(|word| letters(word, SHARED) && (of_kazakhstan || letters(word, NOT_UKRAINIAN)))
     }
 }
 

@@ -14,6 +14,7 @@ use super::points::currency;
 use super::{CliError, Context, name, taken};
 use crate::clock::utc_day;
 use crate::db::{NewProvider, NewService};
+use crate::registry::usual_currency;
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ProviderCommand {
@@ -110,15 +111,30 @@ impl BankArgs {
         };
         let payee = Payee::of(&provider, &bank);
         payee.check().map_err(|fault| CliError::Argument(fault.to_string()))?;
-        let currency = match payee.account.get(..2) {
-            Some("UA") => Currency::Uah,
-            Some("KZ") => Currency::Kzt,
-            _ => Currency::Rub,
-        };
-        let code = payment_code(&payee, Money::zero(currency), "1", "1");
+        let code = payment_code(&payee, Money::zero(currency_of(&payee.account)), "1", "1");
         let _ = code.map_err(|error| CliError::Argument(error.to_string()))?;
         Ok(Some(bank))
     }
+}
+
+/// The currency of the country a bank account is of.
+fn currency_of(account: &str) -> Currency {
+    match account.trim_start().get(..2) {
+        Some("UA") => Currency::Uah,
+        Some("KZ") => Currency::Kzt,
+        _ => Currency::Rub,
+    }
+}
+
+/// What a tax number must be, in the country if that is known.
+fn no_tax_number(text: &str, currency: Option<Currency>) -> String {
+    let wanted = match currency {
+        Some(Currency::Uah) => "ЄДРПОУ has 8 digits and РНОКПП 10",
+        Some(Currency::Rub) => "ИНН has 10 or 12 digits",
+        Some(Currency::Kzt) => "БИН and ИИН have 12 digits",
+        None => "it has 8, 10 or 12 digits",
+    };
+    format!("{text} is no tax number: {wanted}, and the last of them fit the others")
 }
 
 #[derive(Debug, Subcommand)]
@@ -190,11 +206,10 @@ impl ProviderCommand {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
         match self {
             Self::Add(add) => {
-                if !check::tax_number(&add.tax_number) {
-                    return Err(CliError::Argument(format!(
-                        "{} is no tax number: it has 8, 10 or 12 digits, and the last of them fit the others",
-                        add.tax_number
-                    )));
+                let usual = context.db()?.read(usual_currency)?;
+                let currency = add.bank.account.as_deref().map(currency_of).or(usual);
+                if !check::tax_number(&add.tax_number, currency) {
+                    return Err(CliError::Argument(no_tax_number(&add.tax_number, currency)));
                 }
                 let bank = add.bank.checked(&add.name, &add.tax_number)?;
                 let new = NewProvider {

@@ -243,7 +243,11 @@ fn proposals(context: &mut Context<'_>, file: &mut File) -> Result<(), CliError>
         });
         writeln!(context.out, "{profile}: {}, {payments} payments looked at{first}", confidence.code())?;
     }
-    let problem = if found.is_empty() { "no profile fits" } else { "name the profile" };
+    let problem = if found.is_empty() {
+        "no profile that comes with the program reads this file; name one, and it is told what it stops at"
+    } else {
+        "name the profile"
+    };
     Err(CliError::Argument(format!("{problem}: --profile NAME|FILE")))
 }
 
@@ -261,11 +265,10 @@ fn print(context: &mut Context<'_>, checked: &Checked, protocol: &Protocol) -> R
         "the file has no totals, compare the sum yourself"
     };
     writeln!(out, "payments {}, voids {}, sum {}: {agree}", totals.count, totals.voids, totals.amount)?;
-    writeln!(
-        out,
-        "commission {}, to be transferred {}, readings {}",
-        totals.commission, totals.transfer, totals.readings
-    )?;
+    // Where a file does not say it, as for a registry that was loaded.
+    let net = || totals.amount.minus(totals.commission).unwrap_or(totals.amount);
+    let transfer = if totals.transfer.is_zero() { net() } else { totals.transfer };
+    writeln!(out, "commission {}, to be transferred {transfer}, readings {}", totals.commission, totals.readings)?;
     writeln!(out, "would be applied {}, {}", protocol.applied.count, protocol.applied.amount)?;
     writeln!(out, "would wait {}, {}", protocol.refused.count, protocol.refused.amount)?;
     for row in &protocol.rows {

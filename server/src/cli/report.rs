@@ -132,6 +132,12 @@ impl Report {
             let whose = whose(view, self.till, self.point.as_ref())?;
             Ok(gather(&Centre::new(view, whose)?, span, now)?)
         })?;
+        // An empty paper of it would say that there was a shift without payments.
+        if let Span::Shift(ShiftNumber(id)) = span
+            && book.shifts.is_empty()
+        {
+            return Err(CliError::NoRow { what: "shift", id });
+        }
         let texts = Texts::of(self.file.language);
         let text = |key: &str| texts.get(key);
         let form = match self.file.language {

@@ -10,7 +10,7 @@ use super::sql::{Conn, params};
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
-pub(super) const STEPS: [&str; 17] = [
+pub(super) const STEPS: [&str; 18] = [
     include_str!("../../schema/migrations/0001_start.sql"),
     include_str!("../../schema/migrations/0002_registries.sql"),
     include_str!("../../schema/migrations/0003_bank_accounts_and_readings.sql"),
@@ -28,10 +28,11 @@ pub(super) const STEPS: [&str; 17] = [
     include_str!("../../schema/migrations/0015_attachments.sql"),
     include_str!("../../schema/migrations/0016_certificates.sql"),
     include_str!("../../schema/migrations/0017_messages.sql"),
+    include_str!("../../schema/migrations/0018_zones.sql"),
 ];
 
 /// The steps of PostgreSQL, which has fewer behind it.
-pub(super) const POSTGRES_STEPS: [&str; 13] = [
+pub(super) const POSTGRES_STEPS: [&str; 14] = [
     include_str!("../../schema/migrations/postgres/0001_start.sql"),
     include_str!("../../schema/migrations/postgres/0002_banks.sql"),
     include_str!("../../schema/migrations/postgres/0003_files_key.sql"),
@@ -45,6 +46,7 @@ pub(super) const POSTGRES_STEPS: [&str; 13] = [
     include_str!("../../schema/migrations/postgres/0011_attachments.sql"),
     include_str!("../../schema/migrations/postgres/0012_certificates.sql"),
     include_str!("../../schema/migrations/postgres/0013_messages.sql"),
+    include_str!("../../schema/migrations/postgres/0014_zones.sql"),
 ];
 
 /// The largest whole number that every JSON reader keeps exactly.

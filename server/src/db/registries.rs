@@ -90,6 +90,8 @@ pub struct PaymentOfLoad {
     pub means: String,
     /// What else the line says.
     pub remark: String,
+    /// The zone of that clock, minutes east of UTC, where the file says.
+    pub zone: Option<i16>,
 }
 
 /// A reading of a meter that came with a registry.
@@ -130,7 +132,7 @@ pub(super) fn load_from(row: Row<'_>) -> DbResult<LoadRow> {
 const PAYMENT: &str = "SELECT p.registry, p.line, p.operation, p.account, p.payer, p.address, p.day, p.period, p.service, \
      p.branch, p.operator, p.amount_minor, p.commission_minor, p.reason, \
      (SELECT q.operation FROM registry_operation o JOIN registry_payment q ON q.registry = o.registry AND q.line = o.line \
-         WHERE o.identity = p.takes_back), p.seconds, p.pay_order, p.pay_order_day, p.means, p.remark \
+         WHERE o.identity = p.takes_back), p.seconds, p.pay_order, p.pay_order_day, p.means, p.remark, p.zone_min \
      FROM registry_payment p";
 
 fn unallocated() -> String {
@@ -161,6 +163,7 @@ fn payment_from(row: Row<'_>) -> DbResult<PaymentOfLoad> {
         order: (row.get(16)?, order_day.map(super::convert::day).transpose()?),
         means: row.get(18)?,
         remark: row.get(19)?,
+        zone: row.get::<Option<i32>>(20)?.and_then(|zone| i16::try_from(zone).ok()),
     })
 }
 

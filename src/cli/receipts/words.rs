@@ -31,7 +31,9 @@ pub(super) fn of_file(spoilt: &Spoilt) -> Vec<String> {
     let file = spoilt.file.display().to_string();
     match &spoilt.problem {
         FileProblem::Unreadable(error) => vec![unreadable(&spoilt.file, error)],
-        FileProblem::NotText => vec![fl!("receipts-not-text", file = file)],
+        FileProblem::NotText { line, column } => {
+            vec![fl!("receipts-not-text", file = format!("{file}:{line}:{column}"))]
+        }
         FileProblem::UnknownName => vec![fl!("receipts-unknown-name", file = file)],
         FileProblem::Mistakes(mistakes) => mistakes.iter().map(|mistake| of_mistake(&file, mistake)).collect(),
     }

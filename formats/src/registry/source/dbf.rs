@@ -2,6 +2,7 @@
 
 use std::io::{BufReader, Read as _, SeekFrom};
 
+use super::lines::{content_page, not_kazakh};
 use super::{Found, Sink, by_titles, head, io, payment_line, row};
 use crate::registry::profile::{Field, Profile};
 use crate::registry::{Input, Refusal};
@@ -20,15 +21,12 @@ pub(super) fn looks_like(input: &mut dyn Input) -> Result<bool, Refusal> {
 pub(super) fn read(input: &mut dyn Input, profile: &Profile, sink: &mut Sink<'_>) -> Result<Found, Refusal> {
     let header = head(input, HEADER_MAX)?;
     let layout = Layout::read(&header).map_err(|_| Refusal::Damaged)?;
-    let told = match (profile.encoding.first(), layout.page) {
-        (Some(page), _) => Some(Encoding::from(*page)),
-        (None, 0x26 | 0x65) => Some(Encoding::Cp866),
-        (None, 0x57 | 0xC9) => Some(Encoding::Cp1251),
-        (None, _) => None,
-    };
-    let page = match told {
-        Some(page) => page,
-        None => Encoding::of_content(&sample(input, &layout)?).ok_or(Refusal::Encoding)?,
+    let page = match (profile.encoding.first(), layout.page) {
+        (Some(page), _) => Encoding::from(*page),
+        (None, 0x26 | 0x65) => Encoding::Cp866,
+        // No mark is for KZ-1048, and programs of Kazakhstan write this one for it.
+        (None, 0x57 | 0xC9) => not_kazakh(Encoding::Cp1251, &sample(input, &layout)?, profile)?,
+        (None, _) => content_page(&sample(input, &layout)?, profile)?,
     };
     let decoder = Decoder::new(page);
     let titles: Option<Vec<String>> = layout.columns.iter().map(|column| decoder.decode(column.name)).collect();

@@ -2,6 +2,8 @@
 
 use std::io::{BufRead, BufReader, SeekFrom};
 
+use kassa_domain::Currency;
+
 use super::{Record, Sink, Values, asked, by_titles, io, payment_line, row, short_hash};
 use crate::listing::is_formula;
 use crate::registry::profile::{Field, Form, Line, Place, Profile};
@@ -78,7 +80,7 @@ pub(super) fn encoding(input: &mut dyn Input, profile: &Profile) -> Result<Encod
         }
     }
     if profile.encoding.is_empty() {
-        return Encoding::of_content(&sample).ok_or(Refusal::Encoding);
+        return content_page(&sample, profile);
     }
     let named = profile.encoding.iter().map(|page| Encoding::from(*page));
     let reads = |page: &Encoding| {
@@ -91,8 +93,25 @@ pub(super) fn encoding(input: &mut dyn Input, profile: &Profile) -> Result<Encod
     };
     // A page that is named alone is what a person said. Of several, one whose letters make no words is not the one.
     let alone = profile.encoding.len() == 1;
-    let words = |page: &Encoding| alone || !page.is_doubtful(&sample);
+    let words = |page: &Encoding| {
+        alone || !(page.is_doubtful(&sample) || page.hides_kazakh(&sample, is_of_kazakhstan(profile)))
+    };
     named.into_iter().find(|page| reads(page) && words(page)).ok_or(Refusal::Encoding)
+}
+
+/// The page that a content without a mark shows.
+pub(super) fn content_page(sample: &[u8], profile: &Profile) -> Result<Encoding, Refusal> {
+    let page = Encoding::of_content(sample).ok_or(Refusal::Encoding)?;
+    not_kazakh(page, sample, profile)
+}
+
+/// The page, unless its letters are more likely those of KZ-1048.
+pub(super) fn not_kazakh(page: Encoding, sample: &[u8], profile: &Profile) -> Result<Encoding, Refusal> {
+    if page.hides_kazakh(sample, is_of_kazakhstan(profile)) { Err(Refusal::Encoding) } else { Ok(page) }
+}
+
+fn is_of_kazakhstan(profile: &Profile) -> bool {
+    profile.currency == Currency::Kzt
 }
 
 /// Reads a text file.
@@ -284,7 +303,12 @@ fn ruled(lines: &mut Lines<'_>, decoder: Decoder, profile: &Profile, sink: &mut 
             }
             // Rules may stand between rows too; then the bars tell rows from what stands below the table.
             Some(columns) if rules == 2 || text.contains('|') => {
-                if let Some(record) = row(profile, columns, &cells(), &[], number) {
+                let cells = cells();
+                if let Some(record) = row(profile, columns, &cells, &[], number) {
+                    // A bar within a cell: the row does not stand under the rules, and its cells are cut in the wrong places.
+                    if cells.iter().any(|cell| cell.contains('|')) {
+                        return Err(Refusal::Shape { line: number });
+                    }
                     sink(record)?;
                 }
             }

@@ -104,7 +104,7 @@ fn field_of(profile: &Profile, head: &OutHead, payment: &OutPayment, field: Fiel
         Field::Address => payment.address.clone(),
         Field::Date => day(&profile.date).unwrap_or_default(),
         Field::Time => moment(&profile.time),
-        Field::Moment => moment_of(head, payment),
+        Field::Moment => moment_of(payment),
         Field::Period => payment.period.map(|month| month_of(&profile.period, month)).unwrap_or_default(),
         Field::Amount => profile.amount.write(payment.amount),
         Field::Transfer => profile.amount.write(payment.amount.minus(payment.commission).unwrap_or(payment.amount)),

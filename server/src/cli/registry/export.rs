@@ -136,7 +136,6 @@ impl Export {
             point: points.get().unwrap_or_default(),
             day: load.about.day.or(last).unwrap_or(loaded),
             made_at: now,
-            zoned: false,
             order: order.filter(|(order, _)| !order.is_empty()),
             totals,
         };
@@ -169,7 +168,7 @@ impl Export {
         let mut points: Vec<&str> = book.places.iter().map(|place| place.point.as_str()).collect();
         points.dedup();
         let point = if let [only] = points.as_slice() { (*only).to_owned() } else { String::new() };
-        let head = OutHead { point, day, made_at: now, zoned: true, order: None, totals };
+        let head = OutHead { point, day, made_at: now, order: None, totals };
         Ok((head, Payments::OfTills(payments.into_iter())))
     }
 
@@ -305,20 +304,24 @@ impl<T: PartialEq> Only<T> {
     }
 }
 
-/// A payment of a load. Its hour is of the source's clock: it is kept as if that were the world's, and written without a
-/// zone.
+/// A payment of a load. Its hour is of the source's clock; where the file did not tell its zone, it is kept as if that
+/// were the world's, and written without one.
 fn of_row(row: PaymentOfLoad, currency: Currency) -> OutPayment {
     let money = |minor: i64| Money::new(minor, currency);
     let (branch, operator) = row.taken_by;
     let at = row.day.zip(row.seconds).and_then(|(day, seconds)| {
         let midnight = i64::from(day.days()) * 86_400_000;
-        Timestamp::new(midnight + i64::from(seconds) * 1_000, 0).ok()
+        let zone = row.zone.unwrap_or(0);
+        Timestamp::new(midnight + i64::from(seconds) * 1_000 - i64::from(zone) * 60_000, zone).ok()
     });
     let document =
         row.remark.strip_prefix("FN=").and_then(|text| text.rsplit_once('/')).and_then(|(register, number)| {
             Some(OutDocument { register: register.to_owned(), number: number.parse().ok()?, sign: None })
         });
+    let void = row.takes_back.is_some() || row.amount_minor < 0;
     OutPayment {
+        zoned: row.zone.is_some(),
+        reason: Some(row.remark).filter(|remark| void && !remark.is_empty()),
         number: row.operation.clone(),
         operation: row.operation,
         day: row.day,

@@ -56,8 +56,8 @@ impl Change<'_> {
         let mut statement = self.conn.prepare(
             "INSERT INTO registry_payment (registry, line, identity, account, payer, address, operation, day, period, \
              service, branch, operator, amount_minor, commission_minor, takes_back, account_row, reason, seconds, \
-             pay_order, pay_order_day, means, remark, line_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
-             ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+             pay_order, pay_order_day, means, remark, line_key, zone_min) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
+             ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)",
         )?;
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
         let _ = statement.execute(params![
@@ -83,7 +83,8 @@ impl Change<'_> {
             payment.order_date.map(BusinessDate::days),
             text(&payment.means),
             text(&payment.remark),
-            (!payment.named).then_some(payment.identity.0)
+            (!payment.named).then_some(payment.identity.0),
+            payment.zone.map(i32::from)
         ])?;
         Ok(())
     }
