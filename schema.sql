@@ -281,8 +281,11 @@ CREATE TABLE message (
     text       TEXT,
     epoch      INTEGER,                         -- the entry that accepted the payment
     seq        INTEGER,
+    excess     INTEGER,                         -- what of it was more than was owed, minor units
     read_at    INTEGER,                         -- when a person put it away
     read_by    INTEGER,
     CHECK ((epoch IS NULL) = (seq IS NULL)),
-    CHECK ((text IS NULL) <> (seq IS NULL))
+    CHECK ((text IS NULL) <> (seq IS NULL)),
+    CHECK ((excess IS NULL) = (seq IS NULL)),
+    UNIQUE (epoch, seq)
 ) STRICT;

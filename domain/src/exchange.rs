@@ -243,10 +243,13 @@ pub enum About {
         /// The text.
         text: String,
     },
-    /// A bill that was paid here had been paid elsewhere: what came second stands to the payer's credit.
+    /// A payment of this till was more than was still owed when it was counted: somebody had paid before, or the charge
+    /// had become smaller. What is over stands to the payer's credit.
     PaidTwice {
         /// The entry of this till that accepted the payment.
         payment: EntryRef,
+        /// What is over, minor units of the payment's currency.
+        excess: i64,
     },
     /// Something that this version does not know.
     #[serde(other)]

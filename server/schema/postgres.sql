@@ -85,7 +85,7 @@ CREATE TABLE till (
     -- When it last pushed a batch, and the version of its program at enrolment.
     pushed_utc BIGINT,
     program TEXT COLLATE "C" NOT NULL,
-    -- When it was last given a certificate over its present key.
+    -- When it first showed the certificate over its present key.
     certified_utc BIGINT,
     UNIQUE (point, code),
     CHECK ((stopped_epoch IS NULL) = (stopped_seq IS NULL))
@@ -604,16 +604,22 @@ CREATE TABLE message (
     written_utc BIGINT NOT NULL,
     until_utc BIGINT NOT NULL,
     -- To all tills of a point, to one till, or to all.
-    point BIGINT REFERENCES point (id),
-    till BIGINT REFERENCES till (id),
+    point BIGINT,
+    till BIGINT,
     -- What an operator wrote; nothing where the centre itself speaks of an entry of the till.
     text TEXT COLLATE "C",
     epoch BIGINT,
     seq BIGINT,
+    -- What was over, minor units.
+    excess BIGINT,
     CHECK (point IS NULL OR till IS NULL),
     CHECK ((epoch IS NULL) = (seq IS NULL)),
-    CHECK ((text IS NULL) <> (seq IS NULL))
+    CHECK ((text IS NULL) <> (seq IS NULL)),
+    CHECK ((excess IS NULL) = (seq IS NULL))
 );
+CREATE INDEX message_of_till ON message (till, id);
+CREATE INDEX message_of_point ON message (point, id) WHERE till IS NULL;
+CREATE INDEX message_by_end ON message (until_utc);
 
 -- ---------------------------------------------------------------- derived from the journal and the decisions
 

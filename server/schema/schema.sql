@@ -67,7 +67,7 @@ CREATE TABLE till (
     -- When it last pushed a batch, and the version of its program at enrolment.
     pushed_utc INTEGER,
     program TEXT NOT NULL,
-    -- When it was last given a certificate over its present key.
+    -- When it first showed the certificate over its present key.
     certified_utc INTEGER,
     UNIQUE (point, code),
     CHECK ((stopped_epoch IS NULL) = (stopped_seq IS NULL))
@@ -582,10 +582,16 @@ CREATE TABLE message (
     text TEXT,
     epoch INTEGER,
     seq INTEGER,
+    -- What was over, minor units.
+    excess INTEGER,
     CHECK (point IS NULL OR till IS NULL),
     CHECK ((epoch IS NULL) = (seq IS NULL)),
-    CHECK ((text IS NULL) <> (seq IS NULL))
+    CHECK ((text IS NULL) <> (seq IS NULL)),
+    CHECK ((excess IS NULL) = (seq IS NULL))
 ) STRICT;
+CREATE INDEX message_of_till ON message (till, id);
+CREATE INDEX message_of_point ON message (point, id) WHERE till IS NULL;
+CREATE INDEX message_by_end ON message (until_utc);
 
 -- ---------------------------------------------------------------- derived from the journal and the decisions
 

@@ -80,15 +80,15 @@ impl<const LIMIT: usize> FromRequest<App> for Signed<LIMIT> {
             return Err(Fault::Revoked);
         }
         let shown = parts.extensions.get::<Shown>().copied().unwrap_or_default();
-        let is_own = shown.0.is_some() && shown.0 == till.public_key;
+        let is_own = shown.key.is_some() && shown.key == till.public_key;
         if till.certificate_required && !is_own {
             return Err(Fault::CertificateRequired);
         }
-        let certificate = match till.certified_utc {
-            Some(given) if is_own && app.now_ms() - given < RENEW_AFTER_MS => Showed::Good,
-            Some(_) | None if is_own => Showed::Old,
-            Some(_) | None if parts.headers.contains_key(CERTIFICATE_HEADER) => Showed::Wants,
-            Some(_) | None => Showed::None,
+        let certificate = match (is_own, parts.headers.contains_key(CERTIFICATE_HEADER)) {
+            (true, _) if app.now_ms().saturating_sub(shown.given_ms) < RENEW_AFTER_MS => Showed::Good,
+            (true, _) => Showed::Old,
+            (false, true) => Showed::Wants,
+            (false, false) => Showed::None,
         };
         // Counted when it is proven whose request it is, so that nobody uses up another's.
         if !app.tills.take(till.id, app.now_ms()) {

@@ -49,9 +49,18 @@ impl Contact {
 pub struct Contacts(Mutex<HashMap<TillId, Contact>>);
 
 impl Contacts {
-    /// A till was heard of.
+    /// A till was heard of. What it did not tell this time stays as it was told before.
     pub fn heard(&self, till: TillId, contact: Contact) {
-        let _ = self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(till, contact);
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = known.remove(&till);
+        let before = before.as_ref();
+        let contact = Contact {
+            ahead_ms: contact.ahead_ms.or_else(|| before?.ahead_ms),
+            queue: contact.queue.or_else(|| before?.queue),
+            register: contact.register.or_else(|| before?.register),
+            ..contact
+        };
+        let _ = known.insert(till, contact);
     }
 
     /// The last contact of a till since the start.

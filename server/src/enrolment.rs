@@ -133,9 +133,6 @@ pub fn enrol(
         let numbers = first_numbers(change, till, point.limits.payments)?;
         let files_key = Some(hex(FilesKey::of(change, now_ms)?.0.verifying_key().as_bytes()));
         let own_certificate = authority.map(|ca| ca.till_certificate(till, public_key, now_ms)).transpose()?;
-        if own_certificate.is_some() {
-            change.till_certified(till, now_ms)?;
-        }
         let certificate = authority.map(|ca| ca.certificate.clone());
         Ok(EnrolAnswer { till, code: row.code, epoch, point, numbers, files_key, certificate, own_certificate })
     })

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use kassa_domain::ids::{PointId, TillId};
 use tokio::sync::{broadcast, watch};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, MissedTickBehavior, sleep_until};
 
 use crate::app::App;
 use crate::db::{Db, DbResult, To};
@@ -117,6 +117,7 @@ impl News {
 /// Looks at the store while anybody listens, until the runtime ends.
 pub(crate) async fn work(app: App) {
     let mut ticks = tokio::time::interval(LOOK);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut seen = None;
     loop {
         let _ = ticks.tick().await;
@@ -148,10 +149,14 @@ struct Seen {
 fn look(db: &Db, before: Option<Seen>) -> DbResult<(Vec<(Word, To)>, Seen)> {
     db.read(|view| {
         let feed = view.feed()?;
-        let messages = view.messages_since(before.map_or(0, |before| before.message))?;
+        let messages = before.map(|before| view.messages_since(before.message)).transpose()?.unwrap_or_default();
         let now = Seen {
             feed: (feed.generation, feed.revision),
-            message: messages.last().map(|(id, _)| *id).or(before.map(|before| before.message)).unwrap_or_default(),
+            message: match (before, messages.last()) {
+                (_, Some((id, _))) => *id,
+                (Some(before), None) => before.message,
+                (None, None) => view.last_message_of_all()?,
+            },
         };
         let mut words: Vec<(Word, To)> = match before {
             Some(_) => messages.into_iter().map(|(id, to)| (Word::Message { id }, to)).collect(),
@@ -173,9 +178,14 @@ pub struct Listener {
     till: TillId,
     point: PointId,
     until: Instant,
-    /// A word about the directory that waits for its time.
+    /// How much later than others this till hears what is for many.
+    spread: Duration,
+    /// A word about the directory that waits for its time, and that time.
     directory: Option<Word>,
     directory_at: Instant,
+    /// The same for messages to many.
+    message: Option<Word>,
+    message_at: Instant,
 }
 
 impl Listener {
@@ -193,31 +203,64 @@ impl Listener {
             till,
             point,
             until: now + so_long,
+            spread: Duration::from_millis(u64::from(till.0).wrapping_mul(7_919) % SPREAD_MS),
             directory: None,
-            directory_at: now + Duration::from_millis(u64::from(till.0).wrapping_mul(7_919) % SPREAD_MS),
+            directory_at: now,
+            message: None,
+            message_at: now,
         })
     }
 
     /// The next word for this till; nothing when its time is over or the centre stops.
     pub async fn next(&mut self) -> Option<Word> {
         loop {
-            let due = if self.directory.is_some() { self.directory_at.min(self.until) } else { self.until };
-            tokio::select! {
+            let waiting = [(&self.directory, self.directory_at), (&self.message, self.message_at)];
+            let due =
+                waiting.into_iter().filter(|(word, _)| word.is_some()).map(|(_, at)| at).fold(self.until, Instant::min);
+            let heard = tokio::select! {
                 _ = self.stopping.wait_for(|stopping| *stopping) => return None,
-                heard = self.words.recv() => match heard {
-                    Ok((word @ Word::Directory { .. }, _)) => self.directory = Some(word),
-                    Ok((word @ Word::Message { .. }, to)) if to.is(self.till, self.point) => return Some(word),
-                    Ok(_) => {}
-                    // Words were missed; the till's question finds what they were about.
-                    Err(broadcast::error::RecvError::Lagged(_)) => return Some(Word::Message { id: 0 }),
-                    Err(broadcast::error::RecvError::Closed) => return None,
-                },
-                () = sleep_until(due) => {
-                    if Instant::now() >= self.until {
+                heard = self.words.recv() => Some(heard),
+                () = sleep_until(due) => None,
+            };
+            match heard {
+                Some(Ok((word @ Word::Message { .. }, To::Till(to)))) if to == self.till => return Some(word),
+                Some(Ok((word, to))) if to.is(self.till, self.point) => self.later(word),
+                Some(Ok(_)) => {}
+                // Words were missed; the till's questions find what they were about.
+                Some(Err(broadcast::error::RecvError::Lagged(_))) => {
+                    self.later(Word::Message { id: 0 });
+                    self.later(Word::Directory { generation: 0, revision: 0 });
+                }
+                Some(Err(broadcast::error::RecvError::Closed)) => return None,
+                None => {
+                    let now = Instant::now();
+                    if now >= self.until {
                         return None;
                     }
-                    self.directory_at = Instant::now() + DIRECTORY_EVERY;
-                    return self.directory.take();
+                    if self.message.is_some() && now >= self.message_at {
+                        return self.message.take();
+                    }
+                    if self.directory.is_some() && now >= self.directory_at {
+                        self.directory_at = now + DIRECTORY_EVERY;
+                        return self.directory.take();
+                    }
+                }
+            }
+        }
+    }
+
+    /// What is for many waits for this till's moment, and a newer word of its kind takes its place.
+    fn later(&mut self, word: Word) {
+        let at = Instant::now() + self.spread;
+        match word {
+            Word::Directory { .. } => {
+                if self.directory.replace(word).is_none() {
+                    self.directory_at = self.directory_at.max(at);
+                }
+            }
+            Word::Message { .. } => {
+                if self.message.replace(word).is_none() {
+                    self.message_at = at;
                 }
             }
         }

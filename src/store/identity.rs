@@ -107,7 +107,7 @@ pub fn begin_anew(
     )?;
     StoreError::one_row("till", rows)?;
     let rows = tx.execute(
-        "UPDATE journal_state SET epoch = ?1, head_seq = 0, head_hash = ?2, acknowledged = 0, stopped_at = NULL",
+        "UPDATE journal_state SET epoch = ?1, head_seq = 0, head_hash = ?2, acknowledged = 0, stopped_at = NULL, message_cursor = 0",
         params![identity.epoch.0, Hash::GENESIS.0],
     )?;
     StoreError::one_row("journal_state", rows)?;

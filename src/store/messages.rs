@@ -38,17 +38,18 @@ pub fn cursor(conn: &Connection) -> Result<u64, StoreError> {
 pub fn keep(tx: &Transaction<'_>, page: &MessagePage) -> Result<(), StoreError> {
     let number = |number: u64| i64::try_from(number).map_err(|_| StoreError::row(TABLE, "id"));
     let mut insert = tx.prepare_cached(
-        "INSERT INTO message (id, written_ms, text, epoch, seq) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING",
+        "INSERT INTO message (id, written_ms, text, epoch, seq, excess) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+         ON CONFLICT DO NOTHING",
     )?;
     for message in &page.messages {
-        let (text, payment) = match &message.about {
-            About::Text { text } => (Some(shown(text)), None),
-            About::PaidTwice { payment } => (None, Some(*payment)),
+        let (text, payment, excess) = match &message.about {
+            About::Text { text } => (Some(shown(text)), None, None),
+            About::PaidTwice { payment, excess } => (None, Some(*payment), Some(*excess)),
             About::Unknown => continue,
         };
         let seq = payment.map(|payment| number(payment.seq.0)).transpose()?;
         let epoch = payment.map(|payment| payment.epoch.0);
-        let _ = insert.execute(params![number(message.id)?, message.written_ms, text, epoch, seq])?;
+        let _ = insert.execute(params![number(message.id)?, message.written_ms, text, epoch, seq, excess])?;
     }
     let _ = tx
         .prepare_cached("UPDATE journal_state SET message_cursor = max(message_cursor, ?1)")?
@@ -83,7 +84,7 @@ pub fn read(tx: &Transaction<'_>, id: u64, user: Option<UserId>, at: Timestamp) 
 /// A failing database.
 pub fn latest(conn: &Connection, limit: u32) -> Result<Vec<Kept>, StoreError> {
     let mut statement = conn.prepare_cached(
-        "SELECT id, written_ms, text, epoch, seq, read_at IS NOT NULL FROM message \
+        "SELECT id, written_ms, text, epoch, seq, read_at IS NOT NULL, excess FROM message \
          ORDER BY read_at IS NOT NULL, CASE WHEN read_at IS NULL THEN id ELSE -id END LIMIT ?1",
     )?;
     let rows = statement.query_map([limit], row_of)?;
@@ -93,10 +94,10 @@ pub fn latest(conn: &Connection, limit: u32) -> Result<Vec<Kept>, StoreError> {
 fn row_of(row: &Row<'_>) -> rusqlite::Result<Option<Kept>> {
     let place: (Option<u32>, Option<i64>) = (row.get(3)?, row.get(4)?);
     let payment = |(epoch, seq): (u32, i64)| Some(EntryRef { epoch: Epoch(epoch), seq: Seq(u64::try_from(seq).ok()?) });
-    let about = match (row.get::<_, Option<String>>(2)?, place.0.zip(place.1).and_then(payment)) {
-        (Some(text), _) => About::Text { text },
-        (None, Some(payment)) => About::PaidTwice { payment },
-        (None, None) => return Ok(None),
+    let about = match (row.get::<_, Option<String>>(2)?, place.0.zip(place.1).and_then(payment), row.get(6)?) {
+        (Some(text), _, _) => About::Text { text },
+        (None, Some(payment), Some(excess)) => About::PaidTwice { payment, excess },
+        (None, _, _) => return Ok(None),
     };
     let Ok(id) = u64::try_from(row.get::<_, i64>(0)?) else { return Ok(None) };
     let message = Message { id, written_ms: row.get(1)?, about };

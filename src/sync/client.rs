@@ -10,12 +10,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use kassa_domain::exchange::{CERTIFICATE_HEADER, SERVER_TIME_HEADER};
+use kassa_domain::exchange::{ApiError, CERTIFICATE_HEADER, SERVER_TIME_HEADER};
 use kassa_domain::packing::{ENCODING, PackingError, unpack};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use rustls::AlertDescription;
 
-use super::line::{LineError, Request, Response, Transport};
+use super::line::{CERTIFICATE_REQUIRED, LineError, Request, Response, Transport};
 use super::messages::{Events, Hearing};
 
 pub mod shown;
@@ -179,6 +179,12 @@ impl HttpLine {
                 PackingError::Broken => LineError::Broken,
             })?;
         }
+        // Who wants to see it sees it again, though it was refused once: a clock may have been wrong, or the refusal
+        // nobody's who may refuse. Each try is a failed exchange, and those come later and later.
+        let is_wanted = answer.status() == 403 && read_code(&body).as_deref() == Some(CERTIFICATE_REQUIRED);
+        if is_wanted && !self.has_shown() && self.shown.as_ref().is_some_and(Shown::again) {
+            self.show_anew();
+        }
         Ok(Response {
             status: answer.status().as_u16(),
             server_time_ms: number(answer.headers(), SERVER_TIME_HEADER),
@@ -259,6 +265,11 @@ fn client(trust: &Trust, shown: Option<&Shown>) -> Result<reqwest::Client, Addre
         .tcp_nodelay(true)
         .build()
         .map_err(|error| AddressError::SetUp(error.to_string()))
+}
+
+/// The centre's word of an error.
+fn read_code(body: &[u8]) -> Option<String> {
+    serde_json::from_slice::<ApiError>(body).ok().map(|error| error.code)
 }
 
 fn number<T: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {

@@ -22,7 +22,7 @@ use crate::keys::Signer;
 use crate::signal::OfflineReason;
 
 /// The centre's word for a connection without the till's certificate, where the point must show it.
-const CERTIFICATE_REQUIRED: &str = "certificate_required";
+pub(super) const CERTIFICATE_REQUIRED: &str = "certificate_required";
 
 /// One question to the centre, ready to be sent.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -139,13 +139,15 @@ struct Stream {
     failures: u32,
     /// Pages in a row that could not be kept here.
     unkept: u32,
+    /// There was word of more while a request was under way.
+    again: bool,
     /// The place the last request was for.
     place: (Option<u64>, u64),
 }
 
 impl Stream {
     const fn new(at_ms: u64, most: usize) -> Self {
-        Self { at_ms, pace: Pace::new(most), failures: 0, unkept: 0, place: (None, 0) }
+        Self { at_ms, pace: Pace::new(most), failures: 0, unkept: 0, again: false, place: (None, 0) }
     }
 
     /// There may be something now; one that failed waits for its time all the same.
@@ -172,7 +174,7 @@ impl Stream {
     /// It worked, with as much as was allowed or with less, which says nothing about more.
     fn held(&mut self, full: bool, next_ms: u64) {
         self.failures = 0;
-        self.at_ms = next_ms;
+        self.at_ms = if std::mem::take(&mut self.again) { 0 } else { next_ms };
         if full {
             self.pace.held();
         }
@@ -310,10 +312,17 @@ impl Sync {
                 Ok(())
             }
             Input::Heard(heard) => {
-                match heard {
-                    Heard::Directory => self.directory.due(now.mono_ms),
-                    Heard::Message => self.messages.due(now.mono_ms),
-                }
+                let (stream, asked) = match heard {
+                    Heard::Directory => {
+                        (&mut self.directory, matches!(self.under_way, Some((Errand::Directory(_), _))))
+                    }
+                    Heard::Message => {
+                        (&mut self.messages, matches!(self.under_way, Some((Errand::Messages { .. }, _))))
+                    }
+                };
+                stream.due(now.mono_ms);
+                // The answer that is on its way may be older than the word.
+                stream.again |= asked;
                 if self.under_way.is_none() {
                     self.wake_at_ms = self.wake_at_ms.min(now.mono_ms);
                 }

@@ -474,7 +474,7 @@ impl Desk {
         let kept = store::messages::latest(&self.money(), limit)?;
         kept.into_iter()
             .map(|kept| {
-                let About::PaidTwice { payment } = kept.message.about else { return Ok((kept, None)) };
+                let About::PaidTwice { payment, .. } = kept.message.about else { return Ok((kept, None)) };
                 let number = store::payments::at_entry(&self.money(), payment)?;
                 let row = number.map(|number| self.paid_one(number)).transpose()?.flatten();
                 Ok((kept, row))

@@ -139,6 +139,8 @@ pub struct App {
     pub(super) count_draft: Option<CloseShift>,
     /// What the centre told, those not read first.
     pub(super) centre_words: Vec<Word>,
+    /// When one of them came up, by the clock that never goes back.
+    word_since_ms: u64,
     /// Who may sign in by a PIN.
     pub(super) people: Vec<Person>,
     /// What waits behind the lock.
@@ -216,6 +218,7 @@ impl App {
             copying: None,
             count_draft: None,
             centre_words: Vec::new(),
+            word_since_ms: 0,
             people: Vec::new(),
             locked: None,
             touched_ms: opening.clock.monotonic_ms(),

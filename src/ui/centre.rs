@@ -27,18 +27,18 @@ pub struct Word {
 pub enum Says {
     /// What an operator wrote.
     Text(String),
-    /// A bill paid here had been paid elsewhere.
+    /// A payment of this till was more than was still owed.
     PaidTwice(Option<Twice>),
 }
 
-/// The payment that came second.
+/// The payment that was more than was still owed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Twice {
     /// Its human number.
     pub number: String,
     /// The account.
     pub account: String,
-    /// What it made.
+    /// What of it was over.
     pub sum: Money,
 }
 
@@ -48,10 +48,12 @@ impl Word {
     pub fn of(kept: Kept, paid: Option<PaidRow>, here: Timestamp) -> Self {
         let says = match kept.message.about {
             About::Text { text } => Says::Text(text),
-            About::PaidTwice { .. } | About::Unknown => Says::PaidTwice(paid.and_then(|row| {
-                let sum = row.payment.total().ok()?;
-                Some(Twice { number: row.human.to_string(), account: row.payment.account.as_str().to_owned(), sum })
+            About::PaidTwice { excess, .. } => Says::PaidTwice(paid.map(|row| Twice {
+                number: row.human.to_string(),
+                account: row.payment.account.as_str().to_owned(),
+                sum: Money::new(excess, row.payment.tenders.cash.currency()),
             })),
+            About::Unknown => Says::PaidTwice(None),
         };
         let at = Timestamp::new(kept.message.written_ms, here.offset_min()).unwrap_or(here);
         Self { id: kept.message.id, at, says, is_read: kept.is_read }

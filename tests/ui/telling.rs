@@ -46,15 +46,24 @@ fn a_word_of_the_centre_waits_until_hands_are_free_and_enter_puts_it_away() {
     assert_eq!(window.app.places()[0], Place::Search, "a key may be on its way");
     assert!(shows(&window, "✉ Повідомлень: 2"));
     window.type_slowly("Собор");
-    ticks(&mut window, 2_900);
+    ticks(&mut window, 60_000);
     assert_eq!(window.app.places()[0], Place::Search, "somebody types");
+    for _ in 0..5 {
+        window.key(Named::Backspace);
+    }
+    ticks(&mut window, 2_900);
+    assert_eq!(window.app.places()[0], Place::Search, "a key may still be on its way");
     ticks(&mut window, 200);
     assert_eq!(window.app.places()[0], Place::Notice);
+    window.key(Named::Enter);
+    assert_eq!((read(&window), window.app.places()[0]), (None, Place::Notice), "that key was meant for something else");
+    ticks(&mut window, 1_100);
     assert!(shows(&window, "З 1 грудня працюємо до 18:00."));
     window.key(Named::Enter);
     assert_eq!(read(&window), Some(5));
     ticks(&mut window, 3_100);
-    assert!(shows(&window, "Рахунок 00077001 сплачено двічі: ваш платіж № 17-3-000512 надійшов другим."));
+    assert!(shows(&window, "Рахунок 00077001: ваш платіж № 17-3-000512 більший за борг."));
+    ticks(&mut window, 1_100);
     window.key(Named::Escape);
     assert_eq!(read(&window), Some(6));
     ticks(&mut window, 3_100);
@@ -76,4 +85,9 @@ fn nobody_is_disturbed_while_a_payer_is_served() {
     window.key(Named::F12);
     ticks(&mut window, 60_000);
     assert_ne!(window.app.places()[0], Place::Notice, "nor over the money");
+    let mut window = Window::working(Language::Uk);
+    window.answer(Answer::Messages(words()));
+    window.key(Named::F7);
+    ticks(&mut window, 60_000);
+    assert_ne!(window.app.places()[0], Place::Notice, "nor over any other work");
 }

@@ -1,4 +1,4 @@
 -- Certificates of tills, and points whose tills must show theirs.
 ALTER TABLE point ADD COLUMN certificate_required INTEGER NOT NULL DEFAULT 0 CHECK (certificate_required IN (0, 1));
--- When the till was last given a certificate over its present key.
+-- When the till first showed the certificate over its present key.
 ALTER TABLE till ADD COLUMN certified_utc INTEGER;

@@ -11,7 +11,13 @@ CREATE TABLE message (
     text TEXT,
     epoch INTEGER,
     seq INTEGER,
+    -- What was over, minor units.
+    excess INTEGER,
     CHECK (point IS NULL OR till IS NULL),
     CHECK ((epoch IS NULL) = (seq IS NULL)),
-    CHECK ((text IS NULL) <> (seq IS NULL))
+    CHECK ((text IS NULL) <> (seq IS NULL)),
+    CHECK ((excess IS NULL) = (seq IS NULL))
 ) STRICT;
+CREATE INDEX message_of_till ON message (till, id);
+CREATE INDEX message_of_point ON message (point, id) WHERE till IS NULL;
+CREATE INDEX message_by_end ON message (until_utc);

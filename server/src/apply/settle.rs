@@ -8,7 +8,7 @@ use kassa_domain::payment::PaymentKind;
 use super::Applying;
 use crate::db::{Alarm, Change, Db, DbError, DbResult, Outcome, PaymentRow, Standing, To};
 
-/// How long a cashier is told of a payment that came second, from its moment on: a till may have been away for weeks.
+/// How long a cashier is told of a payment that was more than was owed, from its coming on: a till may be away for weeks.
 const TOLD_MS: i64 = 90 * 86_400_000;
 
 /// Settles whatever payment an entry bears on: the entry's own, or the one it reverses.
@@ -30,8 +30,9 @@ fn settle_payment(applying: &Applying<'_>, till: TillId, at: EntryRef) -> DbResu
         let on_account = payment.kind != PaymentKind::ThirdParty as u8;
         let counts = on_account && payment.refused.is_empty() && standing.registered() && !standing.reversed;
         if counts != payment.counted {
-            if count(applying, &payment, counts)? && !applying.rebuilding {
-                tell_of_an_advance(change, till, at)?;
+            let excess = count(applying, &payment, counts)?;
+            if excess > 0 && !applying.rebuilding {
+                tell_of_an_advance(change, till, at, excess)?;
             }
             change.set_counted(till, at, counts)?;
         }
@@ -63,11 +64,11 @@ fn verdict(standing: Standing) -> (VerdictState, &'static str) {
     }
 }
 
-/// Counts a payment on its account, or takes it off; true when it took more off than was owed.
-fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResult<bool> {
+/// Counts a payment on its account, or takes it off; gives how much more it took off than was owed, minor units.
+fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResult<i64> {
     let change = applying.change;
-    let mut over = false;
-    let Some((account, _)) = change.account_row(&payment.account)? else { return Ok(over) };
+    let mut excess = 0_i64;
+    let Some((account, _)) = change.account_row(&payment.account)? else { return Ok(excess) };
     for (service, provider, period, minor) in &payment.lines {
         let paid = if counts { *minor } else { -*minor };
         let mut due = change.count_paid(account, *period, *service, *provider, paid)?;
@@ -75,24 +76,27 @@ fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResul
         if !applying.rebuilding && applying.known.is_oldest_first(change, *provider)? {
             due = change.lay_by_age(account, *service, *provider)?;
         }
-        over |= counts && due < 0;
+        if counts && due < 0 {
+            excess = excess.saturating_add(due.saturating_neg().min(*minor));
+        }
     }
     applying.touch(account);
-    Ok(over)
+    Ok(excess)
 }
 
 /// A bill that was paid at two tills, while one of them was without the centre, ends with an advance: nobody did anything
 /// wrong, and an operator is told once. What the cashier and the payer knew to be more than is owed is no news.
-fn tell_of_an_advance(change: &Change<'_>, till: TillId, at: EntryRef) -> DbResult<()> {
+fn tell_of_an_advance(change: &Change<'_>, till: TillId, at: EntryRef, excess: i64) -> DbResult<()> {
     let Some(stored) = change.entry(till, at)? else { return Ok(()) };
     let Ok(Entry { body: Body::PaymentAccepted(payment), occurred_at, .. }) = Entry::parse(&stored.body) else {
         return Ok(());
     };
     let meant = payment.kind != PaymentKind::Bill || payment.lines.iter().any(|line| line.excess.is_positive());
-    let now_ms = occurred_at.utc_ms();
-    if !meant && change.raise_once(till, at, Alarm::PaidTwice, now_ms)? {
-        // The cashier hears it too: the payer may still be near, or come back and ask.
-        let about = About::PaidTwice { payment: at };
+    if !meant && change.raise_once(till, at, Alarm::PaidTwice, occurred_at.utc_ms())? {
+        // The cashier hears it too: the payer may still be near, or come back and ask. By the centre's clock, for a
+        // till's own may be anything.
+        let now_ms = change.received(till, at)?.unwrap_or_default();
+        let about = About::PaidTwice { payment: at, excess };
         let _ = change.write_message(To::Till(till), &about, now_ms, now_ms.saturating_add(TOLD_MS))?;
     }
     Ok(())

@@ -76,7 +76,9 @@ fn list(context: &mut Context<'_>) -> Result<(), CliError> {
         };
         let about = match row.message.about {
             About::Text { text } => text,
-            About::PaidTwice { payment } => format!("paid twice: entry {}/{}", payment.epoch, payment.seq),
+            About::PaidTwice { payment, excess } => {
+                format!("more than was owed by {excess}, minor units: entry {}/{}", payment.epoch, payment.seq)
+            }
             About::Unknown => String::new(),
         };
         writeln!(

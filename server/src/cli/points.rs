@@ -173,7 +173,7 @@ impl Set {
     }
 }
 
-/// Tells which tills of the point have none yet: those that may take one are shut out by requiring it before they did.
+/// Tells which tills of the point have not shown theirs yet: requiring it shuts out those that have none.
 fn certificates(context: &mut Context<'_>, code: &PointCode, whether: Whether) -> Result<(), CliError> {
     let (without, tills) = context.db()?.write(|change| {
         let point = point(change, code)?;
@@ -186,11 +186,11 @@ fn certificates(context: &mut Context<'_>, code: &PointCode, whether: Whether) -
             tills.iter().filter(|till| till.certified_utc.is_none()).map(|till| till.id.to_string()).collect();
         Ok::<_, CliError>((without, tills.len()))
     })?;
-    writeln!(context.out, "{} of {tills} tills of {code} have a certificate", tills - without.len())?;
+    writeln!(context.out, "{} of {tills} tills of {code} have shown their certificate", tills - without.len())?;
     if whether == Whether::Required && !without.is_empty() {
         writeln!(
             context.out,
-            "shut out until let in anew by a code, or until certificates are optional again: {}",
+            "not shown yet, and shut out if they have none, until certificates are optional again or they are let in anew: {}",
             without.join(", ")
         )?;
     }

@@ -44,6 +44,17 @@ pub struct StoredEntry {
 }
 
 impl View<'_> {
+    /// When the centre got an entry, by its own clock.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn received(&self, till: TillId, at: EntryRef) -> DbResult<Option<i64>> {
+        self.conn
+            .prepare("SELECT received_utc FROM journal WHERE till = ?1 AND epoch = ?2 AND seq = ?3")?
+            .query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| row.get(0))
+            .optional()
+    }
+
     /// The end of one life of a till's journal.
     ///
     /// # Errors

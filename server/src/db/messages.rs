@@ -60,16 +60,17 @@ pub struct MessageRow {
     pub until_utc: i64,
 }
 
-const COLUMNS: &str = "id, written_utc, until_utc, point, till, text, epoch, seq";
+const COLUMNS: &str = "id, written_utc, until_utc, point, till, text, epoch, seq, excess";
 
 fn from_row(row: Row<'_>) -> DbResult<MessageRow> {
     let place: (Option<u32>, Option<i64>) = (row.get(6)?, row.get(7)?);
-    let about = match (row.get::<Option<String>>(5)?, place) {
-        (Some(text), _) => About::Text { text },
-        (None, (Some(epoch), Some(seq))) => {
-            About::PaidTwice { payment: EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) } }
+    let about = match (row.get::<Option<String>>(5)?, place, row.get(8)?) {
+        (Some(text), _, _) => About::Text { text },
+        (None, (Some(epoch), Some(seq)), Some(excess)) => {
+            let payment = EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) };
+            About::PaidTwice { payment, excess }
         }
-        (None, _) => About::Unknown,
+        (None, _, _) => About::Unknown,
     };
     let message = Message { id: unsigned(row.get(0)?, "message")?, written_ms: row.get(1)?, about };
     Ok(MessageRow { message, to: To::of(row.get(3)?, row.get(4)?), until_utc: row.get(2)? })
@@ -81,8 +82,10 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn last_message(&self, till: TillId, point: PointId) -> DbResult<u64> {
-        let sql = "SELECT coalesce(max(id), 0) FROM message WHERE (till = ?1 OR till IS NULL) \
-                   AND (point = ?2 OR point IS NULL)";
+        // Each by an index: tills ask this in every round.
+        let sql = "SELECT coalesce(max(id), 0) FROM (SELECT max(id) AS id FROM message WHERE till = ?1 \
+                   UNION ALL SELECT max(id) FROM message WHERE till IS NULL AND point = ?2 \
+                   UNION ALL SELECT max(id) FROM message WHERE till IS NULL AND point IS NULL) AS last";
         let last = self.conn.prepare(sql)?.query_row(params![till.0, point.0], |row| row.get(0))?;
         unsigned(last, "message")
     }
@@ -109,6 +112,15 @@ impl View<'_> {
             Some(_) | None => last.max(after),
         };
         Ok(MessagePage { messages, next, more: more && next < last })
+    }
+
+    /// The number of the last message to anybody, 0 for none.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn last_message_of_all(&self) -> DbResult<u64> {
+        let last = self.conn.prepare("SELECT coalesce(max(id), 0) FROM message")?.query_row([], |row| row.get(0))?;
+        unsigned(last, "message")
     }
 
     /// Numbers and addressees of the messages after one, in order.
@@ -148,16 +160,16 @@ impl Change<'_> {
         let last: i64 = self.conn.query_row("SELECT coalesce(max(id), 0) FROM message", [], |row| row.get(0))?;
         let id = now_ms.max(last.saturating_add(1));
         let (point, till) = to.columns();
-        let (text, payment) = match about {
-            About::Text { text } => (Some(text.as_str()), None),
-            About::PaidTwice { payment } => (None, Some(*payment)),
-            About::Unknown => (Some(""), None),
+        let (text, payment, excess) = match about {
+            About::Text { text } => (Some(text.as_str()), None, None),
+            About::PaidTwice { payment, excess } => (None, Some(*payment), Some(*excess)),
+            About::Unknown => (Some(""), None, None),
         };
         let seq = payment.map(|payment| signed(payment.seq.0)).transpose()?;
         let _ = self.conn.execute(
-            "INSERT INTO message (id, written_utc, until_utc, point, till, text, epoch, seq) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-            params![id, now_ms, until_ms, point, till, text, payment.map(|payment| payment.epoch.0), seq],
+            "INSERT INTO message (id, written_utc, until_utc, point, till, text, epoch, seq, excess) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            params![id, now_ms, until_ms, point, till, text, payment.map(|payment| payment.epoch.0), seq, excess],
         )?;
         unsigned(id, "message")
     }

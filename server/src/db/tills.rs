@@ -29,7 +29,7 @@ pub struct TillRow {
     pub pushed_utc: Option<i64>,
     /// Version of its program when it was enrolled.
     pub program: String,
-    /// When it was last given a certificate over its present key.
+    /// When it first showed the certificate over its present key.
     pub certified_utc: Option<i64>,
     /// Whether its point wants to see that certificate.
     pub certificate_required: bool,
@@ -235,7 +235,7 @@ impl Change<'_> {
         Ok(Epoch(epoch))
     }
 
-    /// Notes that a till was given a certificate over its key.
+    /// Notes that a till showed the certificate over its key.
     ///
     /// # Errors
     /// What the store says.

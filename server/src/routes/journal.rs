@@ -135,7 +135,7 @@ fn from_json(body: &Bytes) -> Result<(Batch, Bytes), Fault> {
 async fn reached(State(app): State<App>, request: Signed<0>) -> Result<Json<JournalReached>, Fault> {
     app.blocking(move |app| {
         let till = request.till;
-        let (mut reached, key) = app.db.read(|view| {
+        let (mut reached, key, certified) = app.db.read(|view| {
             let row = view.till(till)?.ok_or(DbError::Corrupt("a till that just signed"))?;
             let head = view.head(till, row.epoch)?.map_or(Head::start(till, row.epoch), |row| row.head);
             let stopped = row.stopped_at.is_some();
@@ -148,12 +148,14 @@ async fn reached(State(app): State<App>, request: Signed<0>) -> Result<Json<Jour
                 own_certificate: None,
                 messages: view.last_message(till, row.point)?,
             };
-            Ok::<_, DbError>((reached, row.public_key))
+            Ok::<_, DbError>((reached, row.public_key, row.certified_utc))
         })?;
+        let (now_ms, is_own) = (app.now_ms(), matches!(request.certificate, Showed::Good | Showed::Old));
+        if is_own && certified.is_none() {
+            app.db.write_of(till, |change| change.till_certified(till, now_ms))?;
+        }
         if let (Showed::Wants | Showed::Old, Some(authority), Some(key)) = (request.certificate, &app.authority, key) {
-            let now_ms = app.now_ms();
             reached.own_certificate = Some(authority.till_certificate(till, &key, now_ms)?);
-            app.db.write(|change| change.till_certified(till, now_ms))?;
         }
         Ok(Json(reached))
     })

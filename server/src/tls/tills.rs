@@ -16,18 +16,18 @@ use rcgen::{
     CertificateParams, ExtendedKeyUsagePurpose, Issuer, KeyPair, KeyUsagePurpose, PKCS_ED25519, PublicKeyData,
     SignatureAlgorithm,
 };
-use rustls::server::ParsedCertificate;
 use tokio_rustls::server::TlsStream;
 use tower_layer::Layer;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::oid_registry::OID_SIG_ED25519;
+use x509_parser::prelude::FromDer;
 
 use super::{Authority, TlsError, name, set_time};
 
 /// Years a certificate of a till is good for.
 const YEARS: i16 = 2;
-/// A certificate that was given longer ago is given anew: half its time, milliseconds.
+/// Who shows one that was given longer ago gets another: half its time, milliseconds.
 pub const RENEW_AFTER_MS: i64 = 365 * 86_400_000;
-/// What stands before an Ed25519 key in a certificate (RFC 8410, section 4).
-const ED25519_PREFIX: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
 impl Authority {
     /// A certificate over a till's key, PEM. It is good for the till's side of a connection only.
@@ -58,19 +58,26 @@ impl PublicKeyData for TillKey {
     }
 }
 
-/// The key of the certificate that the other side of a connection showed; nothing when it showed none. That it is a
-/// certificate of this centre's, and that the other side has the key, was checked in the handshake.
+/// The certificate that the other side of a connection showed. That it is one of this centre's, and that the other side
+/// has its key, was checked in the handshake.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Shown(pub Option<[u8; 32]>);
+pub struct Shown {
+    /// Its Ed25519 key; nothing when none was shown.
+    pub key: Option<[u8; 32]>,
+    /// From when on it is good, milliseconds of UTC.
+    pub given_ms: i64,
+}
 
 impl Shown {
     fn on<S>(stream: &TlsStream<S>) -> Self {
         let shown = stream.get_ref().1.peer_certificates().and_then(|chain| chain.first());
-        let key = shown.and_then(|leaf| ParsedCertificate::try_from(leaf).ok()).and_then(|leaf| {
-            let info = leaf.subject_public_key_info();
-            info.as_ref().strip_prefix(&ED25519_PREFIX)?.try_into().ok()
-        });
-        Self(key)
+        let Some((_, leaf)) = shown.and_then(|leaf| X509Certificate::from_der(leaf).ok()) else {
+            return Self::default();
+        };
+        let key = leaf.public_key();
+        let is_ed25519 = key.algorithm.algorithm == OID_SIG_ED25519;
+        let key = key.subject_public_key.data.as_ref().try_into().ok().filter(|_| is_ed25519);
+        Self { key, given_ms: leaf.validity().not_before.timestamp().saturating_mul(1000) }
     }
 }
 

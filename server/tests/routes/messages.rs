@@ -92,7 +92,7 @@ async fn a_bill_paid_at_two_tills_is_told_to_who_came_second_once() {
     let paid = EntryRef { epoch: Epoch(1), seq: kassa_domain::ids::Seq(3) };
     let abouts = |till: TillId| told(till).into_iter().map(|message| message.about).collect::<Vec<_>>();
     assert_eq!(abouts(tills[0].id), []);
-    assert_eq!(abouts(tills[1].id), [About::PaidTwice { payment: paid }]);
+    assert_eq!(abouts(tills[1].id), [About::PaidTwice { payment: paid, excess: OCTOBER_DUE }]);
     let _ = kassa_server::apply::rebuild(centre.db()).unwrap();
     assert_eq!(told(tills[1].id).len(), 1, "a rebuild tells nothing again");
 }

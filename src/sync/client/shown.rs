@@ -31,7 +31,10 @@ pub fn keep(dir: &Path, pem: &str) -> io::Result<()> {
     let mut file = File::create(&part)?;
     file.write_all(pem.as_bytes())?;
     file.sync_all()?;
-    fs::rename(&part, &path)
+    fs::rename(&part, &path)?;
+    #[cfg(unix)]
+    File::open(dir)?.sync_all()?;
+    Ok(())
 }
 
 /// The till's certificate and key, as TLS asks for them.
@@ -47,10 +50,14 @@ impl Shown {
     #[must_use]
     pub fn of(dir: &Path, signer: Arc<dyn Signer>) -> Self {
         let shown = Self { dir: dir.to_owned(), key: TillSigningKey(signer), present: Arc::default() };
-        if let Ok(pem) = fs::read_to_string(dir.join(FILE)) {
-            let _ = shown.show(&pem);
-        }
+        let _ = shown.again();
         shown
+    }
+
+    /// Shows what the folder holds, also what was [forgotten](Self::forget): whoever refused it may have been wrong, or
+    /// somebody else. False when there is nothing over the till's key.
+    pub fn again(&self) -> bool {
+        fs::read_to_string(self.dir.join(FILE)).is_ok_and(|pem| self.show(&pem))
     }
 
     /// Whether there is something to show.

@@ -387,6 +387,9 @@ impl App {
 
     /// Something happened in the dialog on top.
     pub(super) fn dialog_message(&mut self, message: dialog::Message) -> Vec<Effect> {
+        if self.is_word_too_new() {
+            return Vec::new();
+        }
         match (self.dialogs.last_mut(), message) {
             (Some(Dialog::Approve { right, form }), dialog::Message::Approve(message)) => {
                 let (right, action) = (*right, form.update(message));

@@ -11,6 +11,9 @@ use crate::ui::notice::Trouble;
 /// Hands are free when no key was touched for so long, milliseconds.
 const FREE_MS: u64 = 3_000;
 
+/// A word stands for so long before a key puts it away, milliseconds.
+const STANDS_MS: u64 = 1_000;
+
 impl App {
     /// What the centre told, as the desk found it.
     pub(super) fn centre_told(&mut self, words: Vec<Word>) {
@@ -25,10 +28,11 @@ impl App {
         self.centre_words.iter().filter(|word| !word.is_read).count()
     }
 
-    /// Tells the next word when nobody is being served and nothing else is asked.
+    /// Tells the next word when nobody is being served and nothing is being done: at the empty search alone.
     pub(super) fn tell_when_free(&mut self) {
         let idle_ms = self.opening.clock.monotonic_ms().saturating_sub(self.touched_ms);
         let is_free = self.user.is_some()
+            && matches!(&self.screen, Screen::Search(search) if search.is_blank())
             && self.dialogs.is_empty()
             && self.visit.items().is_empty()
             && !self.visit.is_paying()
@@ -38,7 +42,14 @@ impl App {
         }
         if let Some(word) = self.centre_words.iter().find(|word| !word.is_read) {
             self.dialogs.push(Dialog::Told(Trouble::FromCentre(Box::new(word.clone()))));
+            self.word_since_ms = self.opening.clock.monotonic_ms();
         }
+    }
+
+    /// True while a word has only just come up: a key that is pressed now was meant for something else.
+    pub(super) fn is_word_too_new(&self) -> bool {
+        let told = matches!(self.dialogs.last(), Some(Dialog::Told(Trouble::FromCentre(_))));
+        told && self.opening.clock.monotonic_ms().saturating_sub(self.word_since_ms) < STANDS_MS
     }
 
     /// Somebody put a word away.

@@ -134,6 +134,12 @@ impl Search {
         }
     }
 
+    /// True while nothing is typed and nothing is asked.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        self.line.text().is_empty() && self.fields.iter().all(|field| field.text().is_empty())
+    }
+
     /// The number of the last question.
     #[must_use]
     pub const fn ticket(&self) -> u64 {
