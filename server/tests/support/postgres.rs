@@ -5,6 +5,7 @@
 
 #![allow(dead_code, reason = "each test program uses its own part of it")]
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -31,6 +32,8 @@ impl Cluster {
             cluster.run("initdb", &["-D", &cluster.data(), "-U", "kassa", "-A", "trust", "-E", "UTF8", "--no-sync"]);
         // Tests lose nothing that outlives them, except where one asks for that.
         cluster.configure("fsync = off\nfull_page_writes = off\nmax_connections = 200\nshared_buffers = 64MB");
+        // What is written is soon let go of, so that a full disk is not its doing.
+        cluster.configure("min_wal_size = 32MB\nmax_wal_size = 64MB");
         cluster.up();
         Some(cluster)
     }
@@ -90,8 +93,21 @@ impl Cluster {
 
     /// Starts it and waits until it answers.
     pub fn up(&self) {
-        let log = self.dir.path().join("log");
-        let _ = self.run("pg_ctl", &["-D", &self.data(), "-l", log.to_str().unwrap(), "-w", "start"]);
+        let _ = self.run("pg_ctl", &["-D", &self.data(), "-l", self.log().to_str().unwrap(), "-w", "start"]);
+    }
+
+    fn log(&self) -> PathBuf {
+        self.dir.path().join("log")
+    }
+
+    /// The end of what it wrote down of itself, and how full the disk is that it lies on.
+    fn last_words(&self) -> String {
+        let log = std::fs::read_to_string(self.log()).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        let last = lines[lines.len().saturating_sub(40)..].join("\n");
+        let disk = Command::new("df").arg("-h").arg(self.dir.path()).output();
+        let disk = disk.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
+        format!("the server's log ends with:\n{last}\n{disk}")
     }
 
     /// Ends it as a power cut would.
@@ -137,7 +153,9 @@ impl Cluster {
         }
         let output = command.env(VARIABLE, self.server()).output().unwrap();
         let told = String::from_utf8_lossy(&output.stdout);
-        assert!(output.status.success(), "{told}\n{}", String::from_utf8_lossy(&output.stderr));
+        if !output.status.success() {
+            panic!("{told}\n{}\n{}", String::from_utf8_lossy(&output.stderr), self.last_words());
+        }
         eprintln!("on PostgreSQL: {}", told.lines().rfind(|line| line.starts_with("test result")).unwrap_or_default());
     }
 }
@@ -153,13 +171,33 @@ pub fn is_on() -> bool {
     std::env::var_os(VARIABLE).is_some()
 }
 
+/// The databases of one test: gone with its thread, so that a long run needs the room of one.
+#[derive(Default)]
+struct Own(Vec<String>);
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        let Ok(server) = std::env::var(VARIABLE) else { return };
+        for name in &self.0 {
+            let drop = format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+            // A test that failed has said why; a server that is gone is told by the next one.
+            let _ = try_ask(&server, "postgres", &drop);
+        }
+    }
+}
+
 /// The address of a new database for a test, when this run is on PostgreSQL.
 pub fn new_database() -> Option<String> {
     static NUMBER: AtomicU32 = AtomicU32::new(0);
+    thread_local! {
+        static OWN: RefCell<Own> = RefCell::default();
+    }
     let server = std::env::var(VARIABLE).ok()?;
     let name = format!("t{}_{}", std::process::id(), NUMBER.fetch_add(1, Ordering::Relaxed));
-    let _ = ask(&server, "postgres", &format!("CREATE DATABASE {name}"));
-    Some(format!("{server} dbname={name}"))
+    let _ = ask(&server, "postgres", &format!("CREATE DATABASE {name} STRATEGY file_copy"));
+    let address = format!("{server} dbname={name}");
+    OWN.with_borrow_mut(|own| own.0.push(name));
+    Some(address)
 }
 
 /// Holds the address of the database that belongs to a data directory, when this run is on PostgreSQL.
@@ -186,8 +224,12 @@ pub fn open(data: &Path, now_ms: i64) -> Db {
 
 /// Asks a server something, in a database of it or in the one that its address names.
 pub fn ask(server: &str, database: &str, sql: &str) -> String {
+    good(try_ask(server, database, sql))
+}
+
+fn try_ask(server: &str, database: &str, sql: &str) -> std::io::Result<Output> {
     let to = if database.is_empty() { server.to_owned() } else { format!("{server} dbname={database}") };
-    good(Command::new("psql").args([&to, "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql]).output())
+    Command::new("psql").args([&to, "-X", "-A", "-t", "-q", "-v", "ON_ERROR_STOP=1", "-c", sql]).output()
 }
 
 fn good(output: std::io::Result<Output>) -> String {
