@@ -5,12 +5,16 @@ mod support;
 #[path = "support/chromium.rs"]
 mod chromium;
 
+use clap::Parser;
+use kassa_domain::chain::Hash;
 use kassa_domain::entry::Body;
-use kassa_domain::ids::AccountNumber;
+use kassa_domain::ids::{AccountNumber, PaymentNumber, ShiftNumber};
+use kassa_domain::reversal::ReversalKind;
+use kassa_server::cli::Cli;
 use kassa_server::clock::Clock;
 use kassa_server::console::session::first_operator;
 use serde_json::json;
-use support::{ACCOUNT, TestCentre, october};
+use support::{ACCOUNT, TestCentre, october, uah};
 
 use chromium::Chromium;
 
@@ -30,16 +34,62 @@ async fn centre() -> TestCentre {
     let asked = till.accept(3, &[(october(), 700)]);
     let _ =
         till.append(Body::ReceiptReferred { of: asked, note: "Папір вийшов порожній".to_owned() });
+    let given_back = till.accept(4, &[(october(), 1_500)]);
+    let _ = till.registered(given_back);
+    let void = till.append(Body::ReversalAccepted {
+        of: given_back,
+        payment: PaymentNumber(4),
+        kind: ReversalKind::Void,
+        shift: ShiftNumber(1),
+        cash: uah(1_500),
+        card: uah(0),
+        ground: 1,
+        commitment: Hash::of(b"ground"),
+    });
+    let _ = till.registered(void);
     till.push_all(1).await;
     drop(till);
     let _ = centre.add_till("2");
+    load_a_registry(&centre);
     centre
 }
 
 /// Signs in with the first password, by keyboard, and chooses an own one.
+/// A list of a bank, a line of which is nobody's.
+fn load_a_registry(centre: &TestCentre) {
+    let text =
+        "#FILESUM 130.00\r\n#SERVICE 5\r\nОРЛОВ;Северная,3;00077001;100.00;5\r\nНИКТО;Северная,4;404;30.00;5\r\n";
+    let file = centre.data.path().join("gorod_2026-11-20.txt");
+    std::fs::write(&file, text).unwrap();
+    let data = centre.data.path().join("centre");
+    let words = ["kassa-server", "--data", data.to_str().unwrap(), "registry", "import"];
+    let words = words.into_iter().chain([file.to_str().unwrap(), "--profile", "gorod"]);
+    Cli::try_parse_from(words).unwrap().run(&*centre.clock, &mut Vec::new()).unwrap();
+}
+
+/// Every page of the console, and what is on it once it is there.
+fn pages() -> [(String, &'static str); 12] {
+    [
+        ("/console/overview", "17"),
+        ("/console/quarantine", "Папір вийшов порожній"),
+        ("/console/entries/1/1/7", "name=\"outcome\""),
+        ("/console/payments?from=2026-11-21&to=2026-11-21", "99999"),
+        (&format!("/console/accounts?number={ACCOUNT}"), "Коваленко"),
+        ("/console/registries", "gorod_2026-11-20.txt"),
+        ("/console/registries/1", "404"),
+        ("/console/voids", "15,00"),
+        ("/console/people?point=1", "olena"),
+        ("/console/users/1", "name=\"r0\""),
+        ("/console/tills/2", "/console/tills/2/code"),
+        ("/console/audit", "operator 1"),
+    ]
+    .map(|(path, text)| (path.to_owned(), text))
+}
+
 fn sign_in(browser: &mut Chromium, centre: &TestCentre, first: &str) {
     browser.open(&centre.url("/console"));
     let _ = browser.wait_for("name=\"password\"");
+    keep(browser, "sign-in", 1024, 768, false);
     // The focus is in the first field when the page comes.
     browser.text("admin");
     browser.tab();
@@ -62,24 +112,12 @@ async fn an_operator_works_by_keyboard_without_a_script() {
     tokio::task::block_in_place(|| {
         sign_in(&mut browser, &centre, &first);
         let _ = browser.wait_for("aria-current=\"page\"");
-        for (path, text) in [
-            ("/console/overview", "17"),
-            ("/console/quarantine", "Папір вийшов порожній"),
-            ("/console/entries/1/1/7", "name=\"outcome\""),
-            ("/console/payments?from=2026-11-21&to=2026-11-21", "99999"),
-            (&format!("/console/accounts?number={ACCOUNT}"), "Коваленко"),
-            ("/console/registries", "<h1>"),
-            ("/console/voids", "<h1>"),
-            ("/console/people?point=1", "olena"),
-            ("/console/users/1", "name=\"r0\""),
-            ("/console/tills/2", "/console/tills/2/code"),
-            ("/console/audit", "operator 1"),
-        ] {
-            browser.open(&centre.url(path));
+        for (path, text) in pages() {
+            browser.open(&centre.url(&path));
             let _ = browser.wait_for(text);
             for (width, height) in [(1280, 800), (1024, 768)] {
                 for dark in [false, true] {
-                    keep(&mut browser, path, width, height, dark);
+                    keep(&mut browser, &path, width, height, dark);
                     assert!(browser.overflow() <= 0, "{path} is wider than {width}");
                 }
             }
@@ -88,13 +126,20 @@ async fn an_operator_works_by_keyboard_without_a_script() {
         for language in ["ru", "kk", "en"] {
             let cookie = json!({ "name": "kassa-language", "value": language, "url": centre.url("/console/") });
             let _ = browser.ask("Network.setCookie", cookie);
-            for path in ["/console/overview", "/console/quarantine", "/console/payments", "/console/people?point=1"] {
-                browser.open(&centre.url(path));
+            for (path, _) in pages() {
+                browser.open(&centre.url(&path));
                 let _ = browser.wait_for(&format!("<html lang=\"{language}\">"));
                 keep(&mut browser, &format!("{path}-{language}"), 1024, 768, false);
                 assert!(browser.overflow() <= 0, "{path} is wider than 1024 in {language}");
             }
         }
+        // A code to let a till in, by keyboard, with its picture to be scanned.
+        browser.open(&centre.url("/console/tills/2"));
+        let _ = browser.wait_for("/console/tills/2/code");
+        browser.tab_to("form[action$='/code'] button");
+        browser.enter();
+        let _ = browser.wait_for("<svg");
+        keep(&mut browser, "code", 1024, 768, false);
         // The field to look for an account has the focus when its page comes.
         browser.open(&centre.url("/console/accounts"));
         let _ = browser.wait_for("name=\"number\"");

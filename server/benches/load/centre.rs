@@ -64,6 +64,15 @@ impl Centre {
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
         line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or_default()
     }
+
+    /// Seconds of a processor that it took so far, as the system counts them; 0 where the system does not tell.
+    pub fn spent(&self) -> f64 {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+        // Its name stands in brackets and may hold anything; the state is the first word after it.
+        let after = stat.rsplit_once(')').map_or("", |(_, after)| after);
+        let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|word| word.parse::<f64>().ok()).sum();
+        ticks / 100.0
+    }
 }
 
 impl Drop for Centre {

@@ -3,9 +3,10 @@
 //!
 //! `cargo bench -p kassa-server --bench load -- drain [--payments N] [--batch N]`,
 //! `… -- reconnect [--tills N] [--queue N]`, `… -- limit` for what the store alone takes; `drain` measures that before and
-//! after itself. `… -- growth [--steps N] [--entries N]` fills a centre, on SQLite, and tells of each step. `--postgres` puts the centre on a PostgreSQL that is started for it and thrown away, `--postgres=URL` on
-//! a database that is there. What tills send is made before the clock starts. Bytes on
-//! the wire are those of the loopback interface, so nothing else may talk there meanwhile: `unshare -rn` gives it one of
+//! after itself. `… -- growth [--steps N] [--entries N]` fills a centre, on SQLite, and tells of each step.
+//! `--postgres` puts the centre on a PostgreSQL that is started for it and thrown away, `--postgres=URL` on a database
+//! that is there. What tills send is made before the clock starts. Bytes on the wire are those of the loopback
+//! interface, so nothing else may talk there meanwhile: `unshare -rn` gives it one of
 //! its own. docs/performance.md says what the figures mean.
 
 use std::io::{self, Write};
@@ -152,10 +153,12 @@ fn run(arguments: &Arguments) -> Result<String, Failed> {
             let told = |step: usize, grown: &drive::Grown| {
                 let _ = writeln!(
                     io::stdout().lock(),
-                    "{} entries: {:.0} a second acknowledged, {:.0} a second applied; {:.0} bytes an entry in the file",
+                    "{} entries: {:.0} a second acknowledged, {:.0} a second applied; {:.1} s of a processor a million; \
+                     {:.0} bytes an entry in the file",
                     step * entries,
                     entries as f64 / grown.acknowledged,
                     entries as f64 / grown.applied,
+                    grown.spent * 1e6 / entries as f64,
                     grown.bytes as f64 / (step * entries) as f64
                 );
             };

@@ -193,7 +193,8 @@ pub fn queue(words: &Words, contact: Option<&Contact>) -> String {
 
 /// The program it was last heard of with, else the version at its enrolment.
 pub fn program<'t>(till: &'t TillRow, contact: Option<&'t Contact>) -> &'t str {
-    contact.and_then(|contact| contact.program.as_deref()).unwrap_or(&till.program)
+    let told = contact.and_then(|contact| contact.program.as_deref()).unwrap_or(&till.program);
+    if told.is_empty() { "–" } else { told }
 }
 
 /// How far the till's own clock is off.

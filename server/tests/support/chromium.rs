@@ -156,6 +156,19 @@ impl Chromium {
         self.key("Tab", 9, "");
     }
 
+    /// Goes on by the tabulator key until what a selector names has the focus.
+    pub fn tab_to(&mut self, selector: &str) {
+        for _ in 0..100 {
+            let document = self.ask("DOM.getDocument", json!({ "depth": 1 }));
+            let params = json!({ "nodeId": document["root"]["nodeId"], "selector": format!("{selector}:focus") });
+            if self.ask("DOM.querySelector", params)["nodeId"] != 0 {
+                return;
+            }
+            self.tab();
+        }
+        panic!("no way to {selector} by keyboard");
+    }
+
     pub fn enter(&mut self) {
         self.key("Enter", 13, "\r");
     }
