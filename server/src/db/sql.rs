@@ -5,6 +5,7 @@
 //! once is prepared once and kept.
 
 use rusqlite::OpenFlags;
+use rusqlite::config::DbConfig;
 use std::path::Path;
 use std::time::Duration;
 
@@ -72,6 +73,8 @@ impl Conn {
         conn.pragma_update(None, "synchronous", "FULL")?;
         conn.pragma_update(None, "foreign_keys", true)?;
         conn.pragma_update(None, "trusted_schema", false)?;
+        // A plan that may depend on what is bound would be made anew each time something is bound.
+        let _ = conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         conn.set_prepared_statement_cache_capacity(KEPT);
         Ok(Self::Sqlite(conn))
     }
