@@ -11,6 +11,7 @@ pub mod focus;
 pub mod format;
 pub mod frame;
 pub mod hotkey;
+pub mod kept;
 pub mod mark;
 pub mod names;
 pub mod notice;
@@ -43,6 +44,7 @@ use crate::sync::live::LiveBills;
 use crate::till::handle::Handle;
 use app::message::Message;
 use app::{App, Opening};
+use kept::KeptVisits;
 use mark::Marks;
 use theme::{Look, TypeSize};
 
@@ -167,6 +169,7 @@ impl Window {
             marks: Marks::new(OsRng),
             lock_after_ms: start.lock_after_ms,
             bills: start.bills,
+            kept: KeptVisits::read(start.handle.desk().dir()).without_paid(|token| start.handle.desk().is_paid(token)),
         });
         for Spoilt { file, error } in start.spoilt.iter() {
             let file = file.display().to_string();

@@ -172,6 +172,30 @@ fn a_day_comes_to_the_same_in_reports_in_totals_and_at_the_centre() {
     }
 }
 
+#[test]
+fn r16_what_was_given_back_stands_under_the_payments_with_a_total_of_its_own() {
+    let world = World::new(RETAIL);
+    let _pump = morning(&world);
+    let listing = table(Kind::Consolidated, &by_till(&world, Span::day(day())));
+    let shape: Vec<&str> = listing
+        .rows
+        .iter()
+        .map(|row| match row {
+            Row::Heading(title) => title.as_str(),
+            Row::Line(_) => "row",
+            Row::Total(_) => "total",
+            Row::Sign(_) => "sign",
+        })
+        .collect();
+    let expect = ["Payments", "row", "row", "row", "row", "total", "Voids and refunds", "row", "total", "total"];
+    assert_eq!(shape[..expect.len()], expect);
+    let sums = sums(&listing);
+    let [taken, back, net] = [&sums[4], &sums[6], &sums[7]];
+    assert!(back.iter().all(|sum| *sum <= 0), "below zero: {back:?}");
+    let both: Vec<i64> = taken.iter().zip(back).map(|(taken, back)| taken + back).collect();
+    assert_eq!(*net, both);
+}
+
 /// The sum of a cell of a row, by the key of its column.
 fn minor(listing: &Listing, cells: &[Cell], key: &str) -> i64 {
     let place = listing.head.columns.iter().position(|column| column.key == key).expect(key);

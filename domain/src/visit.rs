@@ -8,9 +8,10 @@ use crate::point::{CashRounding, LimitReached, OfflineLimits, OfflineUse, Workin
 use crate::shift::{OpenShift, ShiftError};
 use crate::time::Timestamp;
 use crate::user::{Actor, Right, RightError};
+use serde::{Deserialize, Serialize};
 
 /// What is paid for one account.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitItem {
     /// Why.
     pub kind: PaymentKind,

@@ -119,6 +119,12 @@ impl Desk {
         Ok(Self { dir: dir.to_owned(), identity, clock, money, directory })
     }
 
+    /// True when the money of the visit with this mark was taken; what cannot be read is asked again by the till (R23).
+    #[must_use]
+    pub fn is_paid(&self, token: &str) -> bool {
+        matches!(store::payments::visit_by_token(&self.money(), token), Ok(Some(_)))
+    }
+
     fn money(&self) -> MutexGuard<'_, Reader> {
         // A panic while reading leaves nothing half done.
         self.money.lock().unwrap_or_else(PoisonError::into_inner)

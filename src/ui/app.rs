@@ -10,7 +10,9 @@ mod approval;
 mod bills;
 mod customer;
 mod going;
+mod hammering;
 mod handing;
+mod keeping;
 mod locking;
 pub mod message;
 mod news;
@@ -48,6 +50,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::focus::Focus;
 use crate::ui::hotkey::{self, Deed, Place, Press};
+use crate::ui::kept::KeptVisits;
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
 use crate::ui::screen::close_shift::{self, Around, CloseShift};
@@ -93,6 +96,8 @@ pub struct Opening {
     pub lock_after_ms: Option<u64>,
     /// What is known about bills beside their codes.
     pub bills: BillReader,
+    /// Visits that were not paid when the window was closed.
+    pub kept: KeptVisits,
 }
 
 /// The window.
@@ -155,6 +160,12 @@ pub struct App {
     pub(super) width: f32,
     /// What amounts held a moment ago.
     amounts: amounts::Amounts,
+    /// The last press of a key that confirms.
+    confirmed: Option<hammering::Confirmed>,
+    /// Visits as they are kept for a window that is closed now.
+    kept: KeptVisits,
+    /// Somebody is here again from before, and nobody was told.
+    brought_back: bool,
 }
 
 /// What is on its way to the screen.
@@ -225,6 +236,9 @@ impl App {
             waiting_settings: Vec::new(),
             width: theme::WIDTH_MIN,
             amounts: amounts::Amounts::default(),
+            confirmed: None,
+            kept: opening.kept.clone(),
+            brought_back: false,
             opening,
         };
         app.begin_visit();
@@ -293,10 +307,16 @@ impl App {
                 self.awaited = Awaited::Bill;
             }
         }
+        if let Message::Pressed(deed) = message
+            && self.is_hammered(deed)
+        {
+            return Vec::new();
+        }
         let amount = self.amount();
         let mut effects = self.happened(message);
         self.note_amount(amount);
         self.keep_locked();
+        effects.extend(self.keep_visits());
         effects.extend(self.show_customer());
         effects
     }

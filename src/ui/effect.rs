@@ -26,6 +26,7 @@ use crate::till::command::{Command, TillView};
 use crate::till::desk::{Case, PaidRow};
 use crate::ui::centre::Word;
 use crate::ui::focus::Spot;
+use crate::ui::kept::KeptVisits;
 use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
 use crate::ui::screen::papers::Facts;
@@ -88,6 +89,8 @@ pub enum Effect {
     },
     /// Keep the pages of payees whose codes declare them falsely over the next start: the text of their file.
     KeepPages(String),
+    /// Keep visits that are not paid, for a window that is closed in the middle.
+    KeepVisits(Box<KeptVisits>),
     /// Keep changes of settings in their file; the answer says what stands in it then.
     Save(Vec<Change>),
     /// Look for devices at every port while somebody holds what this points to.

@@ -150,6 +150,8 @@ pub enum Deed {
     Correct,
     /// Everything unpaid or the previous month.
     Month,
+    /// The services that are ticked, or all of them.
+    Services,
     /// The fields of the search one by one.
     Fields,
     /// Take out what was put into the visit last.

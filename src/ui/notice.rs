@@ -64,6 +64,8 @@ pub enum Trouble {
     VisitOpen,
     /// No more visits can be put aside.
     ParkedMany,
+    /// The window was closed in the middle of a visit, which is here again.
+    VisitsKept,
     /// The register was found at another port than the settings name.
     RegisterMoved {
         /// The port.
@@ -161,6 +163,9 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::Referred => Notice::look(fl!("trouble-referred"), nothing(), enter()),
         Trouble::NoDirectory => Notice::look(fl!("trouble-no-directory"), nothing(), fl!("key-nobody-known")),
         Trouble::ParkedMany => Notice::look(fl!("trouble-parked-many"), nothing(), fl!("key-unpark")),
+        Trouble::VisitsKept => {
+            Notice::look(fl!("trouble-visits-kept"), fl!("money-visits-kept"), fl!("key-visits-kept"))
+        }
         Trouble::VisitOpen => Notice::look(fl!("trouble-visit-open"), nothing(), fl!("key-visit-open")),
         Trouble::RegisterMoved { port } => {
             let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));

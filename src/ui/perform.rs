@@ -1,6 +1,6 @@
 //! Carries out what the window asks: commands to the till, questions to the desk, each off the window's own thread.
 
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use iced::Task;
 use iced::futures::channel::mpsc;
@@ -41,6 +41,7 @@ use crate::till::handle::Handle;
 use crate::ui::app::message::Message;
 use crate::ui::centre::{WORDS_MAX, Word};
 use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
+use crate::ui::kept::KeptVisits;
 use crate::ui::names::Names;
 use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue::carry::Way;
@@ -61,13 +62,16 @@ pub struct Performer {
     reports: Option<Spooler>,
     /// Ports of devices that work now: nobody else asks there.
     ports_in_use: Vec<String>,
+    /// Visits that are to be kept, once those before them are.
+    kept: Arc<Mutex<Option<KeptVisits>>>,
 }
 
 impl Performer {
     /// Over this till; live bills where there is a sync worker; receipts written so.
     #[must_use]
-    pub const fn new(handle: Handle, live: Option<LiveBills>, receipts: Receipts, settings: SettingsFile) -> Self {
-        Self { handle, live, receipts, settings, display: None, reports: None, ports_in_use: Vec::new() }
+    pub fn new(handle: Handle, live: Option<LiveBills>, receipts: Receipts, settings: SettingsFile) -> Self {
+        let kept = Arc::default();
+        Self { handle, live, receipts, settings, display: None, reports: None, ports_in_use: Vec::new(), kept }
     }
 
     /// With a customer display.
@@ -124,6 +128,7 @@ impl Performer {
             Effect::Reveal { list, spot } => operation::snap_to(list, RelativeOffset { x: 0.0, y: spot.part() }),
             Effect::Keep { key, value } => self.keep(key, value),
             Effect::KeepPages(text) => self.keep_pages(text),
+            Effect::KeepVisits(visits) => self.keep_visits(*visits),
             Effect::Save(changes) => self.save(changes),
             Effect::LookForDevices(wanted) => look_for_devices(wanted, self.ports_in_use.clone()),
             Effect::Show(lines) => {
@@ -164,6 +169,22 @@ impl Performer {
         Task::perform(off_thread(kept), |kept| {
             if let Err(error) = kept {
                 tracing::warn!(%error, "the pages of payees were not kept");
+            }
+            Message::Nothing
+        })
+    }
+
+    /// Keeps the visits that are not paid: whichever thread comes first writes what is the newest then, one at a time.
+    fn keep_visits(&self, visits: KeptVisits) -> Task<Message> {
+        let (kept, handle) = (Arc::clone(&self.kept), self.handle.clone());
+        *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(visits);
+        let written = async move {
+            let mut newest = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            newest.take().map_or(Ok(()), |visits| visits.write(handle.desk().dir()))
+        };
+        Task::perform(off_thread(written), |written| {
+            if let Err(error) = written {
+                tracing::warn!(%error, "visits that are not paid were not kept");
             }
             Message::Nothing
         })

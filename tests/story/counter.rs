@@ -26,6 +26,7 @@ use kassa::ui::app::message::Message;
 use kassa::ui::app::{App, Opening};
 use kassa::ui::effect::Effect;
 use kassa::ui::hotkey::Place;
+use kassa::ui::kept::KeptVisits;
 use kassa::ui::mark::Marks;
 use kassa::ui::perform::Performer;
 use kassa::ui::theme::{Look, TypeSize};
@@ -122,6 +123,7 @@ impl Counter {
     /// Signs out.
     pub fn sign_out(&mut self) {
         self.ctrl(Code::KeyQ);
+        self.until("nobody is signed in", |counter| counter.window.app.places()[0] == Place::SignIn);
         self.rest();
     }
 
@@ -410,6 +412,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         marks: Marks::new(StdRng::seed_from_u64(start)),
         lock_after_ms: None,
         bills: BillReader::new(Layouts::usual()),
+        kept: KeptVisits::read(till.desk().dir()).without_paid(|token| till.desk().is_paid(token)),
     });
     let receipts = Receipts::shipped(Language::Uk, true);
     let settings = SettingsFile::of(&world.till_dir);

@@ -21,6 +21,7 @@ use kassa::till::command::{Session, TillView};
 use kassa::ui::app::message::Message;
 use kassa::ui::app::{App, Opening};
 use kassa::ui::effect::{Answer, Effect, FrameFacts, Question};
+use kassa::ui::kept::KeptVisits;
 use kassa::ui::mark::Marks;
 use kassa::ui::names::Names;
 use kassa::ui::theme::{self, Look};
@@ -256,21 +257,27 @@ impl Window {
 
     /// Before anybody has signed in, with an emulated register or a real one.
     pub fn with_register(language: Language, look: Look, demo: bool, training: bool) -> Self {
-        Self::begin(language, look, (demo, training, false), None)
+        Self::begin(language, look, (demo, training, false), None, KeptVisits::default())
     }
 
     /// At work beside a customer display that speaks another language.
     pub fn with_display(language: Language, display: Language) -> Self {
-        let mut window = Self::begin(language, Look::default(), (false, false, false), Some(display));
+        let mut window =
+            Self::begin(language, Look::default(), (false, false, false), Some(display), KeptVisits::default());
         window.at_work(Role::Cashier, ShiftState::Open(shift()));
         window
     }
 
     /// A training: kept off the line for good.
     pub fn training(language: Language) -> Self {
-        let mut window = Self::begin(language, Look::Light, (false, true, true), None);
+        let mut window = Self::begin(language, Look::Light, (false, true, true), None, KeptVisits::default());
         window.at_work(Role::Cashier, ShiftState::Open(shift()));
         window
+    }
+
+    /// Started again after it was closed, with the visits that were kept; nobody has signed in yet.
+    pub fn again(kept: KeptVisits) -> Self {
+        Self::begin(Language::Uk, Look::Light, (false, false, false), None, kept)
     }
 
     fn begin(
@@ -278,6 +285,7 @@ impl Window {
         look: Look,
         (demo, training, apart): (bool, bool, bool),
         display: Option<Language>,
+        kept: KeptVisits,
     ) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
         let opening = Opening {
@@ -296,6 +304,7 @@ impl Window {
             marks: Marks::new(StdRng::seed_from_u64(1)),
             lock_after_ms: Some(LOCK_MS),
             bills: BillReader::new(Layouts::usual()),
+            kept,
         };
         let (app, effects) = App::new(opening);
         let mut window = Self { app, clock, effects };
@@ -312,7 +321,7 @@ impl Window {
         window
     }
 
-    fn at_work(&mut self, role: Role, state: ShiftState) {
+    pub fn at_work(&mut self, role: Role, state: ShiftState) {
         let mode = if matches!(state, ShiftState::Open(_)) { Mode::ShiftOpen } else { Mode::ShiftClosed };
         self.tell(Signal::Register(register(mode, Paper::Present)));
         self.answer(frame(state, 0));
@@ -382,6 +391,35 @@ impl Window {
         let enter = iced_test::simulator::tap_key(iced_test::core::keyboard::key::Named::Enter, None);
         self.clock.advance_ms(1_000);
         self.events(iced_test::simulator::typewrite(text).chain(enter).collect());
+    }
+
+    /// A scan, then what `meanwhile` comes of it, then a key right behind its Enter, before anybody could have seen that.
+    pub fn scan_then(&mut self, text: &str, behind: iced_test::core::Event, meanwhile: impl FnOnce(&mut Self)) {
+        let enter = iced_test::simulator::tap_key(iced_test::core::keyboard::key::Named::Enter, None);
+        let scan: Vec<_> =
+            std::iter::once(redraw()).chain(iced_test::simulator::typewrite(text)).chain(enter).collect();
+        self.clock.advance_ms(1_000);
+        let mut renderer = renderer();
+        let cache = self.draw_with(&scan, Cache::default(), &mut renderer);
+        meanwhile(self);
+        self.clock.advance_ms(10);
+        let _ = self.draw_with(&[redraw(), behind], cache, &mut renderer);
+    }
+
+    /// Draws the window over the state of the one before it, and gives it these events.
+    fn draw_with(
+        &mut self,
+        events: &[iced_test::core::Event],
+        cache: Cache,
+        renderer: &mut iced_test::renderer::Renderer,
+    ) -> Cache {
+        let mut messages = Vec::new();
+        let mut interface = UserInterface::build(self.app.view(None), Size::new(1024.0, 768.0), cache, renderer);
+        let mut clipboard = iced_test::core::clipboard::Null;
+        let _ = interface.update(events, Cursor::Unavailable, renderer, &mut clipboard, &mut messages);
+        let cache = interface.into_cache();
+        self.effects = messages.into_iter().flat_map(|message| self.app.update(message)).collect();
+        cache
     }
 
     /// A scan in two pieces, the window busy for so long between them.

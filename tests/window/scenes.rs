@@ -117,7 +117,7 @@ fn at_change(language: Language) -> Window {
     window
 }
 
-fn paid_visit(change: Money) -> Paid {
+pub fn paid_visit(change: Money) -> Paid {
     Paid {
         visit: VisitNumber(97),
         payments: vec![(PaymentNumber(512), entry(901))],

@@ -83,8 +83,11 @@ bill-doubt-layouts = The barcode fits several layouts. Compare the name.
 bill-doubt-pattern = The purpose on the bill is written otherwise than this payee writes. Compare the name.
 bill-doubt-expired = The code of the bill is past its last day. The sum may have changed: compare it with the debt.
 bill-one-month = Only { $period }. Ctrl+M shows everything unpaid.
+bill-some-services = Only the chosen services. Ctrl+F shows all of them.
+bill-tick-services = Untick the services that are not wanted (− unticks all), then Ctrl+F leaves the ticked ones.
 bill-no-debt = Nothing is owed
 bill-no-debt-month = Nothing is owed for this month. Ctrl+M shows all periods.
+bill-no-debt-services = Nothing is owed for the chosen services. Ctrl+F shows all services.
 bill-ahead = Paid ahead: { $months ->
     [one] { $months } month
    *[other] { $months } months

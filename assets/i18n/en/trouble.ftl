@@ -2,6 +2,7 @@
 
 notice-details = For the technician: { $details }
 money-nothing = No money was taken, nothing was printed.
+money-visits-kept = No money was taken for their bills. What was taken before is among the paid bills (F6).
 money-kept = Everything taken before is kept.
 money-not-happened = This was not done: no money was taken, nothing was printed.
 money-offline = Money and receipts are safe: work on, the entries are kept at the till.
@@ -39,6 +40,7 @@ key-search-again = Enter — search on.
 key-nobody-known = Enter. Wait for the directory to load, or check the network.
 key-offline = Enter — work without the line.
 key-unpark = Ctrl+G brings the first of them back.
+key-visits-kept = Enter. Compare the bills with the payer, then F12. Ctrl+G brings back who was put aside, Ctrl+U takes a bill out.
 key-visit-open = Enter. Take the payment (F12) or take the bills out (Ctrl+U). Ctrl+G brings back who was put aside.
 key-template = Enter to go on. Administrator: the command kassa receipts check names every mistake.
 key-layouts = Enter to go on. Administrator: the command kassa scan with any code names the line of the mistake.
@@ -79,6 +81,7 @@ trouble-no-meters = This account has no meters.
 trouble-no-shift = No shift is open.
 trouble-nothing-to-decide = Nothing is to be decided: all receipts are registered.
 trouble-parked-many = Five payers are put aside already.
+trouble-visits-kept = The window was closed in the middle of a visit. The payers who were not finished are here.
 trouble-visit-open = There are unpaid bills in the visit.
 trouble-template = The receipt template { $file } has mistakes and is not used. Receipts are printed by the built-in one.
 trouble-layouts = The file of barcode layouts { $file } has a mistake and is not used. The built-in layouts are.

@@ -84,8 +84,11 @@ bill-doubt-layouts = Штрихкод подходит к нескольким �
 bill-doubt-pattern = Назначение в квитанции записано не так, как обычно у этого получателя. Сверьте фамилию.
 bill-doubt-expired = Срок действия кода квитанции истёк. Сумма могла измениться: сверьте её с долгом.
 bill-one-month = Только за { $period }. Ctrl+M — все неоплаченные.
+bill-some-services = Только выбранные услуги. Ctrl+F — все.
+bill-tick-services = Снимите отметки с ненужных услуг (− снимает все), тогда Ctrl+F оставит отмеченные.
 bill-no-debt = Долга нет
 bill-no-debt-month = За этот месяц долга нет. Ctrl+M — все периоды.
+bill-no-debt-services = По выбранным услугам долга нет. Ctrl+F — все услуги.
 bill-ahead = Оплата вперёд: { $months ->
     [one] { $months } месяц
    *[other] { $months } месяца

@@ -181,6 +181,7 @@ impl App {
                 if !goes_on {
                     self.home();
                 }
+                self.tell_brought_back();
                 vec![
                     Effect::Find(Question::Frame),
                     Effect::Find(Question::Names),
@@ -373,6 +374,10 @@ impl App {
         self.drawer = facts.drawer;
         self.in_step_at = facts.in_step_at.or(self.in_step_at);
         self.till_view = Some(facts.view);
+        if first {
+            self.bring_back();
+            self.tell_brought_back();
+        }
         if !self.shift_is_open() {
             self.count_draft = None;
         }

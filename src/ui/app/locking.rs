@@ -27,6 +27,11 @@ impl App {
         if let Screen::Queue(screen) = screen { screen.carry_mut() } else { None }
     }
 
+    /// The visit that waits behind the lock.
+    pub(super) fn locked_visit(&self) -> Option<&VisitPanel> {
+        self.locked.as_ref().map(|locked| &locked.visit)
+    }
+
     /// Somebody touched a key or the mouse.
     pub(super) fn touched(&mut self) {
         self.touched_ms = self.opening.clock.monotonic_ms();

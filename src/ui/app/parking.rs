@@ -20,18 +20,30 @@ impl Parked {
     pub fn count(&self) -> usize {
         self.0.len()
     }
+
+    /// Each of them.
+    pub(super) fn visits(&self) -> impl Iterator<Item = &VisitPanel> {
+        self.0.iter()
+    }
+
+    /// Those that were put aside when the window was closed.
+    pub(super) fn bring_back(&mut self, visits: impl Iterator<Item = VisitPanel>) {
+        self.0.extend(visits.take(PARKED_MAX.saturating_sub(self.0.len())));
+    }
 }
 
 impl App {
     /// The visit at the right is put aside, and an empty one begins.
     pub(super) fn park(&mut self) -> Vec<Effect> {
-        if self.user.is_none() || self.visit.items().is_empty() || !self.visit.put_aside() {
+        let is_over = self.visit.is_paying() || self.visit.paid().is_some();
+        if self.user.is_none() || self.visit.items().is_empty() || is_over {
             return Vec::new();
         }
         if self.parked.count() == PARKED_MAX {
             self.tell(Trouble::ParkedMany);
             return Vec::new();
         }
+        let _ = self.visit.put_aside();
         let visit = self.visit.clone();
         self.parked.0.push_back(visit);
         self.begin_visit();

@@ -79,7 +79,14 @@ impl App {
         {
             self.put_amount(&format!("{held}{}", burst.typed));
         }
-        self.pressed(Deed::Enter)
+        if burst.passed && self.enter_acts() { Vec::new() } else { self.pressed(Deed::Enter) }
+    }
+
+    /// True in texts whose Enter gives money back, takes it out, or closes the shift: it is for a finger alone.
+    fn enter_acts(&self) -> bool {
+        self.dialogs.is_empty()
+            && self.visit.stop().is_none()
+            && matches!(self.screen, Screen::Void(_) | Screen::Cash(_) | Screen::CloseShift(_))
     }
 
     fn can_choose_account(&self) -> bool {

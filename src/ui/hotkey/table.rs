@@ -47,6 +47,7 @@ pub const TABLE: &[Binding] = &[
     line(Place::Bill, N(F12), Deed::Pay, "do-pay"),
     line(Place::Bill, Ctrl('e'), Deed::Correct, "do-correct"),
     help(Place::Bill, Ctrl('m'), Deed::Month, "do-month"),
+    help(Place::Bill, Ctrl('f'), Deed::Services, "do-services"),
     help(Place::Bill, Ctrl('s'), Deed::Spread, "do-spread"),
     line(Place::Bill, Ctrl('i'), Deed::Readings, "do-readings"),
     help(Place::Bill, Ctrl('a'), Deed::Ahead, "do-ahead"),

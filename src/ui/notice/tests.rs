@@ -115,6 +115,7 @@ fn troubles() -> Vec<Trouble> {
         Trouble::NoDirectory,
         Trouble::VisitOpen,
         Trouble::ParkedMany,
+        Trouble::VisitsKept,
         Trouble::NotPrinted(crate::papers::spool::SpoolError::NoCommand),
         Trouble::Template("payment.txt".to_owned()),
         Trouble::NoDocument(crate::papers::own::Missing::Order),

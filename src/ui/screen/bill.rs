@@ -1,6 +1,7 @@
 //! The bill of an account: rows are ticked, amounts corrected where that is allowed, the total follows (R3–R5).
 
 mod look;
+mod narrowing;
 mod spreading;
 
 use kassa_domain::bill::{AheadError, Bill, BillError, BillLine, MONTHS_AHEAD_MAX, Narrowing, Spread};
@@ -65,6 +66,8 @@ pub struct BillScreen {
     ahead: Option<Ahead>,
     /// Why nothing can be paid ahead, when that was asked last.
     not_ahead: Option<AheadError>,
+    /// Services were to be left out, and the ticks leave out none.
+    ticks_name_all: bool,
 }
 
 /// Months paid ahead instead of what is owed.
@@ -126,6 +129,7 @@ impl BillScreen {
             trouble: None,
             ahead: None,
             not_ahead: None,
+            ticks_name_all: false,
         }
     }
 
@@ -236,6 +240,7 @@ impl BillScreen {
     fn pressed(&mut self, deed: Deed, may_correct: bool, names: &Names) -> Action {
         self.trouble = None;
         self.not_ahead = None;
+        self.ticks_name_all = false;
         match deed {
             Deed::Tick => return self.toggle(),
             Deed::TickAll => self.bill.tick_all(true),
@@ -250,7 +255,8 @@ impl BillScreen {
             }
             Deed::Correct | Deed::Spread => return Action::Need(Right::CorrectAmount),
             Deed::Ahead => self.turn_ahead(names),
-            Deed::Month => return self.narrow(),
+            Deed::Month => return self.narrow_month(),
+            Deed::Services => return self.narrow_services(),
             Deed::Print => return Action::PrintDebt(self.bill.account().number.clone()),
             Deed::Readings => return Action::Readings,
             Deed::Figure(sign) if self.bill.correction() => self.begin_amount(sign),
@@ -361,14 +367,6 @@ impl BillScreen {
                 false
             }
         }
-    }
-
-    fn narrow(&self) -> Action {
-        let owed = self.bill.account().charges.iter().filter(|charge| charge.due.is_positive());
-        let newest = owed.map(|charge| charge.period).max();
-        let period = if self.narrowing.period.is_some() { None } else { newest };
-        let narrowing = Narrowing { period, ..self.narrowing.clone() };
-        Action::Narrow(self.bill.account().number.clone(), narrowing)
     }
 
     /// What is ticked, for the visit. With an amount half typed nothing is put anywhere.

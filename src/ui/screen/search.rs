@@ -277,7 +277,8 @@ impl Search {
             Answer::Found(found) => found.rows.get(self.chosen).map(|hit| hit.number.clone()),
             // Enter came before the answer: a whole account number opens at once, anything else when its rows are here.
             Answer::Waiting(_) => {
-                let typed = AccountNumber::new(self.line.text()).ok();
+                let account = if self.by_fields { &self.fields[FIELDS.len() - 1] } else { &self.line };
+                let typed = AccountNumber::new(account.text()).ok();
                 let number = typed.filter(|number| number.as_str().bytes().all(|byte| byte.is_ascii_digit()));
                 if number.is_none() {
                     self.enter = Enter::OpenFirst;

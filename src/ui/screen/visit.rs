@@ -166,6 +166,15 @@ impl VisitPanel {
         Self { token, visit: Visit::new(currency), approvers: Vec::new(), phase: Phase::Gathering, steps: Vec::new() }
     }
 
+    /// A visit that was not paid when the window was closed, with the mark it had. Whoever approved what of it is asked
+    /// again.
+    #[must_use]
+    pub fn again(token: String, items: Vec<VisitItem>, currency: Currency) -> Self {
+        let mut panel = Self::new(token, currency);
+        items.into_iter().for_each(|item| panel.visit.put(item));
+        panel
+    }
+
     /// Its mark.
     #[must_use]
     pub fn token(&self) -> &str {

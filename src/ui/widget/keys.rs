@@ -8,7 +8,8 @@
 //! could do harm (amounts, rows, buttons) signs are kept back for that long before they count as typed; in fields of
 //! plain text they go through at once, and the window takes a scan out again. Nobody types as fast as [`SIGNS_MIN`] signs
 //! of a scanner: what came up to [`RUN_MS`] before them is the beginning of the same scan, on a machine that was busy
-//! drawing. So a scan is read whole or not at all, and its end is no account number of its own.
+//! drawing. So a scan is read whole or not at all, and its end is no account number of its own. What a scanner presses
+//! right behind its Enter (many end their codes with two signs) is still the scanner's: nobody saw yet what the scan led to.
 
 use std::sync::Arc;
 
@@ -139,6 +140,8 @@ struct State {
     /// When the first sign of the head, or of what came fast where there is no head, came.
     first_ms: u64,
     last_ms: u64,
+    /// When the Enter of the last scan came.
+    scanned_ms: Option<u64>,
     /// Keys that came while the window was about to change: they mean what they mean in the new one.
     waiting: Vec<Arrived>,
 }
@@ -256,10 +259,15 @@ impl<Message> Keys<'_, Message> {
             self.hand_on(tree, &key.event, way);
             return;
         }
+        if state.scanned_ms.is_some_and(|at_ms| key.at_ms.saturating_sub(at_ms) <= GAP_MS) {
+            way.shell.capture_event();
+            return;
+        }
         let (head, burst) = (std::mem::take(&mut state.head), std::mem::take(&mut state.burst));
         let in_pieces_since_ms = (!head.typed.is_empty()).then_some(state.first_ms);
         if press.key == Key::Named(Named::Enter) && in_time && burst.typed.chars().count() >= SIGNS_MIN {
             state.held.clear();
+            state.scanned_ms = Some(key.at_ms);
             self.say((self.on_burst)(Burst { in_pieces_since_ms, ..head.then(burst) }), way);
             return;
         }

@@ -61,6 +61,12 @@ impl BillScreen {
         if let Some(period) = self.narrowing.period {
             notes.push(parts::note(fl!("bill-one-month", period = period.to_string())));
         }
+        if !self.narrowing.services.is_empty() {
+            notes.push(parts::note(fl!("bill-some-services")));
+        }
+        if self.ticks_name_all {
+            notes.push(parts::look(fl!("bill-tick-services")));
+        }
         if let Some(ahead) = &self.ahead {
             notes.push(parts::note(fl!("bill-ahead", months = ahead.months)));
         }
@@ -79,7 +85,11 @@ impl BillScreen {
     }
 
     fn view_no_debt(&self) -> Element<'_, Message, Look> {
-        let words = if self.narrowing.period.is_some() { fl!("bill-no-debt-month") } else { fl!("bill-no-debt") };
+        let words = match (self.narrowing.period, self.narrowing.services.is_empty()) {
+            (Some(_), _) => fl!("bill-no-debt-month"),
+            (None, false) => fl!("bill-no-debt-services"),
+            (None, true) => fl!("bill-no-debt"),
+        };
         container(text(words).size(theme::heading()))
             .padding(theme::GAP_XL)
             .width(Length::Fill)
