@@ -10,6 +10,7 @@ use kassa::carried;
 use kassa::clock::{Clock as _, SystemClock};
 use kassa::long_work::Progress;
 use kassa::store::attachments::{self, FOLDER, Waiting};
+use kassa::store::backup;
 use kassa::store::carried::take_in;
 use kassa::till::command::{Command, Done, NotAttached, TillError};
 use kassa_domain::attachment::{Attachment, Paper, Papers};
@@ -113,6 +114,42 @@ fn a_kill_between_copy_and_entry_leaves_nothing_and_one_after_it_loses_nothing()
     let _ = back_at_work(&world);
     assert_eq!(lying(world.path()), 1);
     assert_eq!(attachments::waiting(&world.reader()).unwrap().count, 1);
+}
+
+#[test]
+fn r15_a_copy_holds_the_scans_that_the_centre_lacks_and_gives_them_back() {
+    let (world, of) = voided();
+    let mut pump = back_at_work(&world);
+    let scans = [1, 2, 3].map(|mark| taken(&world, of, mark));
+    for scan in &scans {
+        assert_eq!(attach(&mut pump, scan), Ok(Done::Done));
+    }
+    let [sent, lost, kept] = scans.map(|scan| scan.attachment.hash);
+    let at = |hash: Hash| attachments::not_held(&world.reader()).unwrap().into_iter().find(|scan| scan.hash == hash);
+    let told = Command::AttachmentTold { at: at(sent).unwrap().at, hash: sent, refused: None };
+    assert_eq!(pump.ask(told), Ok(Done::Done));
+    let sealed = std::fs::read(attachments::file_of(world.path(), &kept)).unwrap();
+    std::fs::remove_file(attachments::file_of(world.path(), &lost)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let copied = backup::make(world.path(), folder.path(), world.clock.now(), 2, &Progress::unwatched()).unwrap();
+    assert_eq!(backup::look(&copied.path).unwrap().1, copied.through);
+    let anew = tempfile::tempdir().unwrap();
+    assert_eq!(backup::put_back(&copied.path, anew.path()).unwrap(), copied.through);
+    assert_eq!(std::fs::read(attachments::file_of(anew.path(), &kept)).unwrap(), sealed);
+    assert_eq!(lying(anew.path()), 1, "one is at the centre, and one was not there to be copied");
+    let reader = kassa::store::open_reader(anew.path(), None).unwrap();
+    assert_eq!(kassa::store::verify::verify(&reader).unwrap().faults, []);
+    assert_eq!(attachments::waiting(&reader).unwrap().count, 2);
+    // One sign of the sealed bytes is another one: the copy says so, and is put back nowhere.
+    let bytes = std::fs::read(&copied.path).unwrap();
+    let place = bytes.windows(32).position(|window| window == &sealed[1_000..1_032]).unwrap();
+    let mut harmed = bytes;
+    harmed[place] ^= 1;
+    let harmed = file(folder.path(), "harmed.kassa-copy", &harmed);
+    let nowhere = tempfile::tempdir().unwrap();
+    assert!(backup::look(&harmed).is_err());
+    assert!(backup::put_back(&harmed, nowhere.path()).is_err());
+    assert!(!nowhere.path().join(kassa::store::MONEY).exists());
 }
 
 /// A void in a till's journal and tables, with so many scans of it.

@@ -1,7 +1,7 @@
 //! Copies of the money file: made beside the till's work, looked at as a whole before they get their name, and put back
 //! into a folder that has none.
 //!
-//! A copy holds no key, and what the till has written since is not in it. So a copy that is put back takes no money until
+//! A copy holds no key, and scans only as long as the centre has not taken them (`scans`), and what the till has written since is not in it. So a copy that is put back takes no money until
 //! the centre lets the till in anew: its entries go on as a later life, and the centre sends for what it lacks (R9, R22).
 
 use std::fs::{self, File};
@@ -17,6 +17,8 @@ use super::report::entries_around;
 use super::verify::{Fault, verify_told};
 use super::{MONEY, MONEY_NEW, OpenError, StoreError, check, connect, journal, migrate, owner, sync_dir};
 use crate::long_work::Progress;
+
+mod scans;
 
 /// How the names of copies end.
 pub const ENDING: &str = "kassa-copy";
@@ -137,6 +139,9 @@ fn copy(dir: &Path, part: &Path, identity: &Identity, progress: &Progress) -> Re
     if head.till != identity.till {
         return Err(BackupError::NotEnrolled);
     }
+    copied.close().map_err(|(_, error)| StoreError::from(error))?;
+    scans::put_in(dir, part, progress)?;
+    File::open(part).and_then(|file| file.sync_all()).map_err(failed)?;
     Ok(head.seq)
 }
 
@@ -192,12 +197,13 @@ fn remove_older(folder: &Path, ours: &str, keep: usize) -> usize {
 pub fn look(copy: &Path) -> Result<(Identity, Seq), BackupError> {
     let scratch = tempfile::Builder::new().prefix("kassa-copy-").tempdir();
     let scratch = scratch.map_err(|error| file_error(&std::env::temp_dir(), error))?;
-    let (connection, through) = opened(copy, &scratch.path().join(MONEY_NEW))?;
+    let (connection, through) = opened(copy, scratch.path())?;
     Ok((identity::load(&connection)?.ok_or(BackupError::NotEnrolled)?, through))
 }
 
-/// A copy as a file of this program's form that holds together.
-fn opened(copy: &Path, fresh: &Path) -> Result<(Connection, Seq), BackupError> {
+/// A copy as a file of this program's form that holds together, in a folder that gets its scans too.
+fn opened(copy: &Path, dir: &Path) -> Result<(Connection, Seq), BackupError> {
+    let fresh = &dir.join(MONEY_NEW);
     if !copy.is_file() {
         return Err(file_error(copy, io::Error::from(io::ErrorKind::NotFound)));
     }
@@ -208,6 +214,7 @@ fn opened(copy: &Path, fresh: &Path) -> Result<(Connection, Seq), BackupError> {
     connection
         .execute_batch("PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON;")
         .map_err(StoreError::from)?;
+    scans::take_out(&connection, dir)?;
     migrate::to_present(&mut connection)?;
     let head = holds_together(&connection, copy, &|_| ())?;
     Ok((connection, head.seq))
@@ -228,7 +235,7 @@ pub fn put_back(copy: &Path, dir: &Path) -> Result<Seq, BackupError> {
         return Err(BackupError::NotEmpty(dir.to_owned()));
     }
     let fresh = dir.join(MONEY_NEW);
-    let (mut connection, through) = opened(copy, &fresh).inspect_err(|_| {
+    let (mut connection, through) = opened(copy, dir).inspect_err(|_| {
         let _ = fs::remove_file(&fresh);
     })?;
     let tx = connection.transaction().map_err(StoreError::from)?;
