@@ -8,7 +8,7 @@ use kassa::till::command::Command;
 use kassa::ui::app::message::Message;
 use kassa::ui::app::screens::Screen;
 use kassa::ui::effect::{Effect, Question};
-use kassa::ui::hotkey::{Deed, Item};
+use kassa::ui::hotkey::{Deed, Item, Place};
 use kassa_drivers::scanner::{Scan, guess};
 use kassa_formats::scan::Doubt;
 
@@ -59,6 +59,37 @@ fn r24_the_beginning_of_a_slow_scan_stayed_in_the_cash_that_was_counted() {
 }
 
 #[test]
+fn r24_the_beginning_of_a_slow_scan_over_the_rows_of_a_bill_became_an_amount() {
+    for (first, busy_ms, second) in [("0", 60, "0#######"), ("00", 300, "#######"), ("0", 100, "0077001")] {
+        let mut window = Window::working(Language::Uk);
+        window.scan("1000432");
+        window.open_bill(kassa_domain::bill::AsOf::Live);
+        let Screen::Bill(before) = window.app.screen() else { panic!("the bill is open") };
+        let before = format!("{:?}", before.bill());
+        window.scan_in_two_drawn_between(first, busy_ms, second);
+        if window.app.places()[0] == Place::Notice {
+            window.key(Named::Enter);
+        }
+        assert_eq!(window.app.places()[0], Place::Bill, "{first} {busy_ms}: the rows have the focus again");
+        let Screen::Bill(screen) = window.app.screen() else { panic!("the bill stays") };
+        assert_eq!(format!("{:?}", screen.bill()), before, "{first} {busy_ms}");
+    }
+}
+
+#[test]
+fn a_figure_typed_by_hand_before_a_scan_stays_an_amount_no_longer_than_its_bill() {
+    let mut window = Window::working(Language::Uk);
+    window.scan("1000432");
+    window.open_bill(kassa_domain::bill::AsOf::Live);
+    window.type_slowly("7");
+    assert_eq!(window.app.places()[0], Place::BillAmount);
+    window.scan_in_two_drawn_between("0", 100, "0#######");
+    window.key(Named::Enter);
+    let Screen::Bill(screen) = window.app.screen() else { panic!("the bill stays") };
+    assert_eq!((window.app.places()[0], screen.amount_text()), (Place::BillAmount, Some("7")));
+}
+
+#[test]
 fn r24_the_beginning_of_a_slow_scan_made_a_thousand_copies_of_twelve() {
     for (held, first, second) in [("12", "00", "077001"), ("", "00", "077001"), ("9", "0", "0077001")] {
         let mut window = Window::working(Language::Uk);
@@ -70,4 +101,13 @@ fn r24_the_beginning_of_a_slow_scan_made_a_thousand_copies_of_twelve() {
         let Screen::Third(screen) = window.app.screen() else { panic!("the form stays") };
         assert_eq!(screen.text(), held);
     }
+}
+
+#[test]
+fn r24_a_scan_among_rows_ticks_nothing() {
+    let mut window = Window::working(Language::Uk);
+    window.scan("1000432");
+    window.open_bill(kassa_domain::bill::AsOf::Live);
+    window.scan("00077001");
+    assert_eq!(crate::asked_bill(&window).as_deref(), Some("00077001"));
 }

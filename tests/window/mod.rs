@@ -437,6 +437,39 @@ impl Window {
         self.effects = messages.into_iter().flat_map(|message| self.app.update(message)).collect();
     }
 
+    /// The same over a window that is drawn anew in between, so that its beginning is typed where the focus is.
+    pub fn scan_in_two_drawn_between(&mut self, first: &str, busy_ms: u32, second: &str) {
+        let enter = iced_test::simulator::tap_key(iced_test::core::keyboard::key::Named::Enter, None);
+        self.clock.advance_ms(1_000);
+        self.effects = Vec::new();
+        let (mut cache, mut renderer) = (Cache::default(), renderer());
+        let pieces: [(Vec<iced_test::core::Event>, u32); 6] = [
+            (std::iter::once(redraw()).chain(iced_test::simulator::typewrite(first)).collect(), busy_ms),
+            (vec![redraw()], 0),
+            (vec![redraw()], 0),
+            (iced_test::simulator::typewrite(second).chain(enter).collect(), 0),
+            (vec![redraw()], 0),
+            (vec![redraw()], 0),
+        ];
+        for (events, then_ms) in pieces {
+            let mut messages = Vec::new();
+            let mut interface =
+                UserInterface::build(self.app.view(None), Size::new(1024.0, 768.0), cache, &mut renderer);
+            let _ = interface.update(
+                &events,
+                Cursor::Unavailable,
+                &mut renderer,
+                &mut iced_test::core::clipboard::Null,
+                &mut messages,
+            );
+            cache = interface.into_cache();
+            for message in messages {
+                self.effects.extend(self.app.update(message));
+            }
+            self.clock.advance_ms(then_ms);
+        }
+    }
+
     /// Many keys that arrive before the window has been drawn again, as on a machine that is busy for a moment. What the
     /// window keeps back it gets again with each new drawing.
     pub fn burst_of_keys(&mut self, pieces: &[(&str, iced_test::core::keyboard::key::Named)]) {

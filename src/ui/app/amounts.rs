@@ -1,8 +1,11 @@
-//! What amounts held before they changed: a scan whose beginning was typed into one of them gives that back (R24).
+//! What amounts held before they changed, and which a figure opened: a scan whose beginning was typed into one of them
+//! gives that back (R24).
 
 use std::collections::VecDeque;
 
 use super::App;
+use crate::ui::app::screens::Screen;
+use crate::ui::hotkey::Deed;
 
 /// Most changes that are remembered: more signs than any amount holds.
 const CHANGES_MAX: usize = 64;
@@ -15,7 +18,8 @@ pub(super) struct Amounts(VecDeque<Change>);
 struct Change {
     at_ms: u64,
     field: &'static str,
-    before: String,
+    /// Nothing where a figure opened it.
+    before: Option<String>,
 }
 
 impl App {
@@ -30,10 +34,15 @@ impl App {
         Some((field, text))
     }
 
-    /// Remembers what the amount in focus held, if that is something else now.
+    /// Remembers what the amount in focus held, if that is something else now, or that it was opened by a figure.
     pub(super) fn note_amount(&mut self, before: Option<(&'static str, String)>) {
-        let (Some((field, before)), Some((same, now))) = (before, self.amount()) else { return };
-        if field == same && before != now {
+        let Some((field, now)) = self.amount() else { return };
+        let before = match before {
+            Some((same, before)) if same == field => Some(before),
+            None if matches!(self.screen, Screen::Bill(_)) && self.visit.stop().is_none() => None,
+            Some(_) | None => return,
+        };
+        if before.as_deref().unwrap_or_default() != now {
             let Amounts(changes) = &mut self.amounts;
             if changes.len() == CHANGES_MAX {
                 let _ = changes.pop_front();
@@ -42,12 +51,17 @@ impl App {
         }
     }
 
-    /// The amount in focus holds again what it held at this moment.
+    /// The amount in focus holds again what it held at this moment; one that was not open then is left as it was.
     pub(super) fn give_back(&mut self, since_ms: u64) {
         let Some((field, _)) = self.amount() else { return };
         let first = self.amounts.0.iter().find(|change| change.field == field && change.at_ms >= since_ms);
-        if let Some(before) = first.map(|change| change.before.clone()) {
-            self.put_amount(&before);
+        match first.map(|change| change.before.clone()) {
+            Some(Some(before)) => self.put_amount(&before),
+            Some(None) => {
+                let leave = self.screen.pressed(Deed::Back);
+                let _ = self.screen_message(leave);
+            }
+            None => {}
         }
     }
 
