@@ -17,6 +17,7 @@ use kassa::sync::enrol::{EnrolError, enrol};
 use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, Seq};
 use rand::rngs::OsRng;
 
+use line::postgres::Cluster;
 use line::proxy::Fate;
 use line::{ACCOUNT, Centre, Till, TillSync};
 
@@ -421,4 +422,21 @@ fn what_an_operator_tells_is_heard_in_seconds_and_kept_once() {
     let mut sync = till.sync_rarely();
     sync.until("what was told meanwhile", |_| till.texts().len() == 3);
     assert_eq!(till.texts(), ["before the till came", "while it listens", "while it was away"]);
+}
+
+#[test]
+fn a_centre_on_postgresql_is_to_a_till_what_one_on_sqlite_is() {
+    if let Some(cluster) = Cluster::start() {
+        let not_of_the_store = [
+            // These copy a folder: a centre restored on PostgreSQL is played with the server's own commands.
+            "a_centre_restored_from_a_backup",
+            // These are of the line, whatever is behind the centre.
+            "a_line_cut_every_4_kb",
+            "a_first_connection_cut_anywhere",
+            "a_slow_line_is_only_slow",
+            "the_network_switched_off_and_on",
+            "somebody_elses_centre",
+        ];
+        cluster.run_tests(&[&not_of_the_store[..], &["a_centre_on_postgresql_is_to_a_till"]].concat());
+    }
 }

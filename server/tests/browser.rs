@@ -14,6 +14,7 @@ use kassa_server::cli::Cli;
 use kassa_server::clock::Clock;
 use kassa_server::console::session::first_operator;
 use serde_json::json;
+use support::postgres::Cluster;
 use support::{ACCOUNT, TestCentre, october, uah};
 
 use chromium::Chromium;
@@ -54,7 +55,13 @@ async fn centre() -> TestCentre {
     centre
 }
 
-/// Signs in with the first password, by keyboard, and chooses an own one.
+#[test]
+fn an_operator_works_on_postgresql_as_on_sqlite() {
+    if let Some(cluster) = Cluster::start() {
+        cluster.run_tests(&["an_operator_works_on_postgresql"]);
+    }
+}
+
 /// A list of a bank, a line of which is nobody's.
 fn load_a_registry(centre: &TestCentre) {
     let text =
@@ -64,7 +71,8 @@ fn load_a_registry(centre: &TestCentre) {
     let data = centre.data.path().join("centre");
     let words = ["kassa-server", "--data", data.to_str().unwrap(), "registry", "import"];
     let words = words.into_iter().chain([file.to_str().unwrap(), "--profile", "gorod"]);
-    Cli::try_parse_from(words).unwrap().run(&*centre.clock, &mut Vec::new()).unwrap();
+    let beside = centre.database.iter().map(|address| ("KASSA_SERVER_POSTGRES".into(), address.into()));
+    Cli::try_parse_from(words).unwrap().configured(beside).unwrap().run(&*centre.clock, &mut Vec::new()).unwrap();
 }
 
 /// Every page of the console, and what is on it once it is there.
@@ -86,6 +94,7 @@ fn pages() -> [(String, &'static str); 12] {
     .map(|(path, text)| (path.to_owned(), text))
 }
 
+/// Signs in with the first password, by keyboard, and chooses an own one.
 fn sign_in(browser: &mut Chromium, centre: &TestCentre, first: &str) {
     browser.open(&centre.url("/console"));
     let _ = browser.wait_for("name=\"password\"");

@@ -13,6 +13,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 mod support;
 
+use support::postgres::Cluster;
 use support::{ACCOUNT, TestCentre, october};
 
 /// Everything that was logged.
@@ -30,7 +31,7 @@ impl Write for Kept {
     }
 }
 
-// The only test of this program: what is logged is the same for all its threads.
+// The only test of this program that logs: what is logged is the same for all its threads.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_day_leaves_lines_for_programs_and_nothing_of_anybody_in_them() {
     let kept = Kept::default();
@@ -84,5 +85,12 @@ async fn a_day_leaves_lines_for_programs_and_nothing_of_anybody_in_them() {
         let found: Vec<&str> =
             text.lines().filter(|line| line.contains(word) && !line.contains("the centre answers")).collect();
         assert!(found.is_empty(), "{word} in {found:#?}");
+    }
+}
+
+#[test]
+fn a_day_on_postgresql_leaves_the_same_lines() {
+    if let Some(cluster) = Cluster::start() {
+        cluster.run_tests(&["a_day_on_postgresql"]);
     }
 }

@@ -12,6 +12,7 @@ use kassa_server::clock::{Clock, SystemClock};
 
 mod support;
 
+use support::postgres::Cluster;
 use support::{ACCOUNT, TestCentre};
 
 /// The Python with Schemathesis, when there is one.
@@ -62,4 +63,11 @@ async fn schemathesis_finds_nothing() {
     let told = String::from_utf8_lossy(&ran.stdout);
     assert!(ran.status.success(), "{told}\n{}", String::from_utf8_lossy(&ran.stderr));
     assert_eq!(kassa_server::apply::verify(centre.db()).unwrap().1, Vec::new());
+}
+
+#[test]
+fn schemathesis_finds_nothing_on_postgresql() {
+    if let Some(cluster) = python().and_then(|_| Cluster::start()) {
+        cluster.run_tests(&["schemathesis_finds_nothing_on_postgresql"]);
+    }
 }

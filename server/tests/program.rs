@@ -8,10 +8,18 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 use serde_json::Value;
 use tempfile::TempDir;
 
+#[path = "support/postgres.rs"]
+mod postgres;
+
+use postgres::{Cluster, address, empty};
+
 fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_kassa-server"));
     let inherited = std::env::vars_os().filter(|(name, _)| !name.to_string_lossy().starts_with("KASSA_SERVER_"));
     let _ = command.env_clear().envs(inherited).env_remove("RUST_LOG").env("KASSA_SERVER_DATA", data);
+    if let Some(address) = address(data) {
+        let _ = command.env("KASSA_SERVER_POSTGRES", address);
+    }
     command
 }
 
@@ -82,7 +90,7 @@ const TIME: &[u8] = b"GET /v1/time HTTP/1.1\r\nhost: c\r\nconnection: close\r\n\
 #[cfg(unix)]
 #[test]
 fn it_ends_what_is_under_way_when_it_is_told_to_end() {
-    let data = tempfile::tempdir().unwrap();
+    let data = empty();
     let centre = serving(data.path(), "[log]\nformat = \"json\"\nlevel = \"debug\"\n");
     let body = br#"{"code":"AAAAA-AAAAA"}"#;
     let head = format!(
@@ -110,7 +118,7 @@ fn it_ends_what_is_under_way_when_it_is_told_to_end() {
 #[cfg(unix)]
 #[test]
 fn what_does_not_end_is_cut_at_the_deadline() {
-    let data = tempfile::tempdir().unwrap();
+    let data = empty();
     let centre = serving(data.path(), "[limits]\ngrace_s = 1\nbody_s = 3600\nidle_s = 3600\n");
     let stuck = centre.send(
         b"POST /v1/enrol HTTP/1.1\r\nhost: c\r\ncontent-type: application/json\r\n\
@@ -138,7 +146,7 @@ fn a_mistake_in_the_settings_is_told_and_nothing_starts() {
         ("", ("KASSA_SERVER_CONFIG", "/none.toml"), "/none.toml: "),
         ("[listen]\naddress = \"0.0.0.0:0\"\ntls = \"off\"\n", ("X", ""), "without TLS the centre listens on loopback"),
     ] {
-        let data = tempfile::tempdir().unwrap();
+        let data = empty();
         std::fs::write(data.path().join("server.toml"), file).unwrap();
         let ended = program(data.path()).arg("serve").env(variable.0, variable.1).output().unwrap();
         let told = String::from_utf8(ended.stderr).unwrap();
@@ -155,7 +163,7 @@ fn checked(data: &Path, settings: &str) -> String {
 
 #[test]
 fn settings_are_checked_without_starting() {
-    let data = tempfile::tempdir().unwrap();
+    let data = empty();
     let told = checked(data.path(), "[listen]\naddress = \"127.0.0.1:9443\"\n");
     assert_eq!(told, "the settings are in order: it would listen on 127.0.0.1:9443\n");
     let left: Vec<_> = std::fs::read_dir(data.path()).unwrap().map(|file| file.unwrap().file_name()).collect();
@@ -170,7 +178,7 @@ fn run(data: &TempDir, arguments: &[&str]) -> String {
 
 #[test]
 fn a_copy_is_made_beside_the_serving_program_and_serves_again() {
-    let (data, new) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (data, new) = (empty(), empty());
     let centre = serving(data.path(), "");
     let point = ["point", "add", "--code", "17", "--name", "Пункт", "--address", "Соборна, 1", "--town", "Вербове"];
     let _ = run(&data, &point);
@@ -193,5 +201,14 @@ fn the_unit_leaves_the_service_little() {
     match rated {
         Ok(rated) => assert!(rated.status.success(), "{}", String::from_utf8_lossy(&rated.stdout)),
         Err(error) => eprintln!("not rated: systemd-analyze: {error}"),
+    }
+}
+
+#[test]
+fn the_program_does_on_postgresql_what_it_does_on_sqlite() {
+    if let Some(cluster) = Cluster::start() {
+        // Of these a store is never asked.
+        let but = ["settings_are_checked_without", "a_mistake_in_the_settings", "the_unit_leaves"];
+        cluster.run_tests(&[&but[..], &["the_program_does_on_postgresql"]].concat());
     }
 }

@@ -1,6 +1,8 @@
 //! The world of a sync test: a centre in this process with a small town, tills with real stores, and a line between them.
 #![allow(dead_code, reason = "each test program uses its own part")]
 
+#[path = "../../server/tests/support/postgres.rs"]
+pub mod postgres;
 pub mod proxy;
 
 use std::net::SocketAddr;
@@ -32,7 +34,7 @@ use kassa_domain::ids::{
 use kassa_domain::payment::{PayerCopy, Payment, PaymentKind, PaymentLine, Tenders};
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::{Currency, Money, Period, Timestamp};
-use kassa_server::db::{DbError, NewAccount};
+use kassa_server::db::{DbError, NewAccount, PostgresAddress};
 use kassa_server::{Options, Running, Server, enrolment};
 use rand::SeedableRng;
 use rand::rngs::{OsRng, StdRng};
@@ -83,7 +85,8 @@ pub struct Centre {
 
 fn start(data: &Path, listen: SocketAddr) -> Running {
     let clock: Arc<dyn kassa_server::clock::Clock> = Arc::new(kassa_server::clock::SystemClock);
-    Server::start(&Options { listen, ..Options::new(data, clock) }).unwrap()
+    let postgres = postgres::address(data).map(PostgresAddress::from);
+    Server::start(&Options { listen, postgres, ..Options::new(data, clock) }).unwrap()
 }
 
 fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError> {
@@ -144,7 +147,7 @@ impl Centre {
     }
 
     pub fn start() -> Self {
-        let data = tempfile::tempdir().unwrap();
+        let data = postgres::empty();
         let running = start(data.path(), ([127, 0, 0, 1], 0).into());
         let point = running.db().write(small_town).unwrap();
         let proxy = Proxy::to(running.addr);

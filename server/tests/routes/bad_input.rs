@@ -3,6 +3,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::Mutex;
 use std::time::Duration;
 
 use ed25519_dalek::Signer;
@@ -22,15 +23,15 @@ use reqwest::{Method, Request};
 use serde_json::Value;
 
 use crate::attachments::{attached, pdf, voided};
-use crate::support::{ACCOUNT, TestCentre, TestTill};
+use crate::support::{ACCOUNT, TestCentre, TestTill, Watch};
 
 /// Largest bodies the routes take.
 const BATCH_MAX: usize = 4 << 20;
 
-/// The centre under attack, and a connection that sees whether anything was written.
+/// The centre under attack, and a look from beside at whether anything was written.
 struct Scene {
     centre: TestCentre,
-    watch: rusqlite::Connection,
+    watch: Mutex<Watch>,
 }
 
 impl Scene {
@@ -44,13 +45,13 @@ impl Scene {
             ..Limits::default()
         };
         let centre = TestCentre::start_within(limits);
-        let watch = rusqlite::Connection::open(centre.db().path().unwrap()).unwrap();
+        let watch = Mutex::new(Watch::of(&centre));
         Self { centre, watch }
     }
 
-    /// Another number after every commit of anybody.
-    fn version(&self) -> i64 {
-        self.watch.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap()
+    /// Something else after every commit of anybody that wrote.
+    fn seen(&self) -> String {
+        self.watch.lock().unwrap().seen()
     }
 }
 
@@ -105,7 +106,7 @@ fn without_header(mut request: Request, name: &str) -> Request {
 
 /// Sends a request and looks at its refusal: JSON of a known fault, word for word, and one that the description names.
 async fn refused(scene: &Scene, route: &Route, name: &str, request: Request) -> String {
-    let before = scene.version();
+    let before = scene.seen();
     let response = scene.centre.client.execute(request).await.unwrap();
     let status = response.status().as_u16();
     let bytes = response.bytes().await.unwrap();
@@ -114,7 +115,7 @@ async fn refused(scene: &Scene, route: &Route, name: &str, request: Request) -> 
     let fault = Fault::ALL.iter().find(|fault| fault.code() == error.code).unwrap_or_else(|| panic!("{at}"));
     assert_eq!((status, error.message.as_str()), (fault.status().as_u16(), fault.message()), "{at}");
     described(route, status, &error.code, &at);
-    assert_eq!(scene.version(), before, "something was written: {at}");
+    assert_eq!(scene.seen(), before, "something was written: {at}");
     error.code
 }
 
@@ -370,7 +371,7 @@ async fn bodies_that_are_endless_slow_or_cut() {
     let other = scene.centre.enrolled("2").await;
     let not_bank = ROUTES.iter().filter(|route| route.by != By::Bank);
     for route in not_bank.filter(|route| route.by == By::Till || !route.takes.is_empty()) {
-        let before = scene.version();
+        let before = scene.seen();
         let connected = || TcpStream::connect(scene.centre.running.addr).unwrap();
         for announced in [10_u64 << 30, 1 << 62] {
             let mut socket = connected();
@@ -403,6 +404,6 @@ async fn bodies_that_are_endless_slow_or_cut() {
         let _: JournalReached = other.get("/v1/journal").await.unwrap();
         let slow = told(slow);
         assert!(slow.starts_with("HTTP/1.1 408") && slow.contains("too_slow"), "{} {slow}", route.path);
-        assert_eq!(scene.version(), before, "{}", route.path);
+        assert_eq!(scene.seen(), before, "{}", route.path);
     }
 }

@@ -9,8 +9,8 @@ use kassa_server::console::ROUTES;
 use reqwest::{Method, StatusCode};
 
 use crate::console::{FORM, SIGN_IN, something_waits};
-use crate::support::TestCentre;
 use crate::support::console::{Browser, encoded};
+use crate::support::{TestCentre, Watch};
 
 /// Texts that break something somewhere.
 fn poisons() -> Vec<String> {
@@ -102,11 +102,6 @@ fn fields() -> Vec<(&'static str, Method, Filled)> {
     ]
 }
 
-/// A number that grows with every commit of anybody, on SQLite.
-fn version(watch: Option<&rusqlite::Connection>) -> i64 {
-    watch.map_or(0, |watch| watch.query_row("PRAGMA data_version", [], |row| row.get(0)).unwrap())
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn bad_fields_are_refused_or_looked_for_in_vain_and_nothing_is_stored_or_leaked() {
     let centre = TestCentre::start_within(Limits {
@@ -116,8 +111,8 @@ async fn bad_fields_are_refused_or_looked_for_in_vain_and_nothing_is_stored_or_l
     });
     something_waits(&centre).await;
     let browser = Browser::of(&centre, Role::Administrator).await;
-    let watch = centre.db().path().map(|path| rusqlite::Connection::open(path).unwrap());
-    let before = version(watch.as_ref());
+    let mut watch = Watch::of(&centre);
+    let before = watch.seen();
     for (path, method, good) in fields() {
         for at in 0..good.len() {
             for poison in poisons() {
@@ -144,7 +139,7 @@ async fn bad_fields_are_refused_or_looked_for_in_vain_and_nothing_is_stored_or_l
                 for leak in ["<script>alert", "<img src=x", "SELECT", "sqlite", "panicked", "src/"] {
                     assert!(!page.contains(leak), "{leak} leaked: {told}: {page}");
                 }
-                assert_eq!(version(watch.as_ref()), before, "something was stored: {told}");
+                assert_eq!(watch.seen(), before, "something was stored: {told}");
             }
         }
         let unknown = if method == Method::GET {
@@ -167,8 +162,8 @@ async fn forms_of_strangers_other_sessions_wrong_types_and_sizes_are_refused_on_
     something_waits(&centre).await;
     let (browser, other) =
         (Browser::of(&centre, Role::Operator).await, Browser::of(&centre, Role::Administrator).await);
-    let watch = centre.db().path().map(|path| rusqlite::Connection::open(path).unwrap());
-    let before = version(watch.as_ref());
+    let mut watch = Watch::of(&centre);
+    let before = watch.seen();
     for (template, _) in ROUTES.iter() {
         let path = template.replace("{till}", "1").replace("{epoch}", "1").replace("{seq}", "7").replace("{id}", "1");
         let post = |browser: &Browser<'_>, kind: &str, body: Vec<u8>| {
@@ -203,7 +198,7 @@ async fn forms_of_strangers_other_sessions_wrong_types_and_sizes_are_refused_on_
             let response = request.send().await.unwrap();
             let (status, page) = (response.status(), response.text().await.unwrap());
             assert!(page.contains(&format!("<code>{code}</code>")), "{path} {name}: {status} {page}");
-            assert_eq!(version(watch.as_ref()), before, "something was stored: {path} {name}");
+            assert_eq!(watch.seen(), before, "something was stored: {path} {name}");
         }
     }
 }

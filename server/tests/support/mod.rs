@@ -21,9 +21,11 @@ pub mod console;
 pub mod postgres;
 mod till;
 mod town;
+mod watch;
 
 pub use till::{TestTill, document};
 pub use town::{account_comes, accounts_come};
+pub use watch::Watch;
 
 use town::small_town;
 
