@@ -85,6 +85,8 @@ CREATE TABLE verdict (
     revision INTEGER NOT NULL,
     PRIMARY KEY (epoch, seq)
 ) STRICT;
+CREATE INDEX verdict_refused ON verdict (epoch, seq) WHERE state = 'refused';
+CREATE INDEX verdict_waiting ON verdict (epoch, seq) WHERE state = 'waiting';
 
 -- Shifts.
 CREATE TABLE shift (

@@ -202,6 +202,8 @@ pub enum DirectoryNews {
         done: u64,
         /// Roughly left.
         left: u64,
+        /// Somebody at the till holds it up until they let it go on.
+        held: bool,
     },
     /// In step with the centre.
     InStep {

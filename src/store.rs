@@ -22,6 +22,7 @@ pub mod messages;
 pub mod migrate;
 pub mod owner;
 pub mod payments;
+pub mod queue;
 pub mod readings;
 pub mod receipts;
 pub mod report;

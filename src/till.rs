@@ -47,6 +47,7 @@ mod operation;
 mod order;
 mod pay;
 pub mod pin;
+pub mod queued;
 mod recover;
 mod reverse;
 mod rules;

@@ -20,6 +20,8 @@ mod notices;
 mod papers;
 #[path = "ui/pin.rs"]
 mod pin;
+#[path = "ui/queue.rs"]
+mod queue;
 #[path = "ui/scans.rs"]
 mod scans;
 #[path = "ui/settings.rs"]
@@ -162,15 +164,6 @@ fn f12_right_behind_a_scan_takes_the_money_of_its_bill_and_says_nothing_untrue()
     window.effects = asked;
     live_bill(&mut window);
     assert_eq!(window.app.places()[0], Place::Bill, "another key came in between");
-}
-
-#[test]
-fn r24_a_scan_among_rows_ticks_nothing() {
-    let mut window = Window::working(Language::Uk);
-    window.scan("1000432");
-    live_bill(&mut window);
-    window.scan("00077001");
-    assert_eq!(asked_bill(&window).as_deref(), Some("00077001"));
 }
 
 #[test]

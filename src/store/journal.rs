@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, named_params, params}
 use super::error::StoreError;
 
 const JOURNAL: &str = "journal";
+pub(super) const REFUSED: &str = "SELECT count(*) FROM verdict WHERE state = 'refused'";
 
 /// Appends a fact at the end of the chain.
 ///
@@ -254,23 +255,8 @@ pub fn queue(conn: &Connection) -> Result<(u64, u64), StoreError> {
              FROM journal_state WHERE id = 1",
         )?
         .query_row([], |row| row.get(0))?;
-    let refused =
-        conn.prepare_cached("SELECT count(*) FROM verdict WHERE state = 'refused'")?.query_row([], |row| row.get(0))?;
+    let refused = conn.prepare_cached(REFUSED)?.query_row([], |row| row.get(0))?;
     Ok((waiting, refused))
-}
-
-/// Entries the centre refused to apply, with the keys of its reasons, the newest first.
-///
-/// # Errors
-/// A failing database.
-pub fn refused(conn: &Connection, limit: u32) -> Result<Vec<(EntryRef, String)>, StoreError> {
-    let entries = conn
-        .prepare_cached(
-            "SELECT epoch, seq, reason FROM verdict WHERE state = 'refused' ORDER BY epoch DESC, seq DESC LIMIT ?1",
-        )?
-        .query_map([limit], |row| Ok((EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(row.get(1)?) }, row.get(2)?)))?
-        .collect::<Result<_, _>>()?;
-    Ok(entries)
 }
 
 /// Forgets all verdicts: the centre was restored from a backup and counts its revisions anew from there.

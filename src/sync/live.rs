@@ -44,6 +44,12 @@ impl LiveBills {
         let _ = self.0.send(Order::TryNow);
     }
 
+    /// Holds the download of the directory up, or lets it go on from where it is.
+    pub fn hold_directory(&self, held: bool) {
+        // A program that ends downloads nothing any more.
+        let _ = self.0.send(Order::Hold(held));
+    }
+
     /// The account as the centre has it now. Needs no runtime of its own.
     ///
     /// # Errors

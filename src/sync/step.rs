@@ -20,7 +20,7 @@ use super::messages::{self, Heard};
 use super::plan::{Known, NEVER_MS, Pace, Plan, backoff_ms, plan};
 use super::{Books, INTERVAL_S, Moment};
 use crate::keys::Signer;
-use crate::signal::{OfflineReason, Signal};
+use crate::signal::{DirectoryNews, OfflineReason, Signal};
 use crate::store::StoreError;
 use crate::store::directory::Ask;
 
@@ -39,6 +39,8 @@ pub enum Input {
     Heard(Heard),
     /// An effect could not be carried out.
     NotKept(Kept),
+    /// Somebody at the till holds the download of the directory up, or lets it go on.
+    Hold(bool),
     /// The network was switched off or on here. Off, the request that was under way ends by itself.
     Switch(bool),
 }
@@ -216,6 +218,10 @@ pub struct Sync {
     register: Option<RegisterWord>,
     /// Rows kept in this download.
     rows: u64,
+    /// Rows left, roughly, while there are more.
+    left: Option<u64>,
+    /// The download is held up here until it is let go on, or until the next start.
+    held: bool,
     link: LinkState,
     clock: CentreClock,
     under_way: Option<(Errand, u64)>,
@@ -255,6 +261,8 @@ impl Sync {
             is_quiet: false,
             register: None,
             rows: 0,
+            left: None,
+            held: false,
             link: LinkState::new(),
             clock: CentreClock::known(clock_offset_ms),
             under_way: None,
@@ -332,6 +340,10 @@ impl Sync {
                 self.not_kept(kept, now);
                 Ok(())
             }
+            Input::Hold(held) => {
+                self.hold(held, now, &mut effects);
+                Ok(())
+            }
             Input::Switch(on) => {
                 self.switched(on, now, &mut effects);
                 Ok(())
@@ -352,6 +364,16 @@ impl Sync {
     fn pause(&mut self, until_ms: u64) {
         self.not_before_ms = until_ms;
         self.wake_at_ms = until_ms;
+    }
+
+    /// What has come stays, and the next page is not asked for; where no more is to come there is nothing to hold up.
+    fn hold(&mut self, held: bool, now: Moment, effects: &mut Vec<Effect>) {
+        let Some(left) = self.left else { return };
+        self.held = held;
+        effects.push(Effect::Tell(Signal::Directory(DirectoryNews::Downloading { done: self.rows, left, held })));
+        if !held && self.under_way.is_none() {
+            self.wake_at_ms = self.wake_at_ms.min(now.mono_ms);
+        }
     }
 
     fn switched(&mut self, on: bool, now: Moment, effects: &mut Vec<Effect>) {
@@ -479,7 +501,7 @@ impl Sync {
             push_at_ms: self.push.at_ms,
             verdicts_at_ms: self.verdicts.at_ms,
             messages_at_ms: self.messages.at_ms,
-            directory_at_ms: self.directory.at_ms,
+            directory_at_ms: if self.held { NEVER_MS } else { self.directory.at_ms },
             batch_max: self.push.pace.get(),
         }
     }

@@ -2,6 +2,7 @@
 //! and nothing is believed that was not proven.
 
 mod centre;
+mod hold;
 mod scans;
 mod world;
 

@@ -30,6 +30,8 @@ pub(super) enum Order {
     Live { number: AccountNumber, reply: oneshot::Sender<Result<LiveAccount, LiveError>> },
     /// The centre is to be tried at once, whatever pause was to be kept.
     TryNow,
+    /// The download of the directory is held up, or goes on.
+    Hold(bool),
     /// The program ends.
     Stop,
 }
@@ -196,6 +198,7 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                     }
                     // As when the network comes back; one that is switched off stays so.
                     Some(Order::TryNow) => Input::Switch(*switched.borrow()),
+                    Some(Order::Hold(held)) => Input::Hold(held),
                     Some(Order::Stop) | None => return,
                 },
                 Some(_) = self.live.join_next() => Input::Tick,

@@ -15,6 +15,7 @@ use kassa_domain::user::User;
 use kassa_domain::{BusinessDate, Money, Period, Timestamp};
 
 use super::command::TillView;
+use super::queued;
 use crate::clock::Clock;
 use crate::signal::Queue;
 use crate::store::directory::bill::reduced;
@@ -450,20 +451,13 @@ impl Desk {
         Ok(Queue { waiting, refused })
     }
 
-    /// Entries the centre refused to apply, the newest first: which, the key of the reason, the payment it accepted.
+    /// The queue by states, entry by entry: at most so many of each state, all of one moment.
     ///
     /// # Errors
-    /// One of the files cannot be read.
-    pub fn refused(&self, limit: u32) -> Result<Vec<(EntryRef, String, Option<PaidRow>)>, DeskError> {
-        let entries = store::journal::refused(&self.money(), limit)?;
-        entries
-            .into_iter()
-            .map(|(entry, reason)| {
-                let payment = store::payments::at_entry(&self.money(), entry)?;
-                let row = payment.map(|number| self.paid_one(number)).transpose()?.flatten();
-                Ok((entry, reason, row))
-            })
-            .collect()
+    /// The money file cannot be read.
+    pub fn queued(&self, limits: store::queue::Limits) -> Result<queued::Entries, DeskError> {
+        let found = store::report::at_one_moment(&self.money(), |conn| store::queue::by_state(conn, limits))?;
+        Ok(queued::entries(found, self.identity()))
     }
 
     /// The till's time.

@@ -56,10 +56,12 @@ use crate::ui::names::Names;
 use crate::ui::screen::close_shift::{self, Around, CloseShift};
 use crate::ui::screen::pin::PinForm;
 use crate::ui::screen::readings;
+use crate::ui::screen::reports::dates;
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::third;
 use crate::ui::screen::visit::{Terms, VisitPanel};
 use crate::ui::theme::{self, Look, TypeSize};
+use crate::ui::widget::download::Download;
 use crate::ui::widget::keys::Reaction;
 use kassa_drivers::fiscal::Capabilities;
 
@@ -120,7 +122,7 @@ pub struct App {
     pub(super) server_offset_ms: i64,
     /// When the directory was last in step with the centre.
     pub(super) in_step_at: Option<Timestamp>,
-    pub(super) download: Option<(u64, u64)>,
+    pub(super) download: Option<Download>,
     pub(super) screen: Screen,
     pub(super) visit: VisitPanel,
     search_ticket: u64,
@@ -376,6 +378,9 @@ impl App {
         } else if !self.visit.is_paying() {
             places.push(self.screen.place());
         }
+        if self.download.is_some() {
+            places.push(Place::Download);
+        }
         if self.user.is_some() {
             places.push(Place::Work);
         }
@@ -425,6 +430,7 @@ impl App {
         }
         match deed {
             Deed::Go(item) => self.go(item),
+            Deed::Hold => self.download.map(|download| Effect::HoldDirectory(!download.held)).into_iter().collect(),
             Deed::SignOut => self.sign_out(),
             Deed::Lock => self.lock(),
             Deed::Pin => self.ask_pin(),
@@ -482,7 +488,13 @@ impl App {
 
     /// A field was clicked: the focus goes there, unless a dialog or the money has it.
     fn focused(&mut self, id: &iced::advanced::widget::Id) -> Vec<Effect> {
-        for name in FIELDS.into_iter().chain(close_shift::FIELDS).chain(readings::FIELDS).chain(third::FIELDS) {
+        for name in FIELDS
+            .into_iter()
+            .chain(close_shift::FIELDS)
+            .chain(readings::FIELDS)
+            .chain(third::FIELDS)
+            .chain(dates::FIELDS)
+        {
             if iced::advanced::widget::Id::new(name) != *id {
                 continue;
             }

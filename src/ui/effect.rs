@@ -6,7 +6,7 @@ use std::sync::Weak;
 use kassa_domain::attachment::Papers;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::carried;
-use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, PaymentNumber};
+use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber};
 use kassa_domain::point::Point;
 use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_domain::user::Right;
@@ -24,6 +24,7 @@ use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
 use crate::till::command::{Command, TillView};
 use crate::till::desk::{Case, PaidRow};
+use crate::till::queued::Entries;
 use crate::ui::centre::Word;
 use crate::ui::focus::Spot;
 use crate::ui::kept::KeptVisits;
@@ -99,6 +100,8 @@ pub enum Effect {
     Show(Lines),
     /// Try to reach the centre at once.
     TryNow,
+    /// Hold the download of the directory up, or let it go on.
+    HoldDirectory(bool),
     /// Cut or mend the demonstration's network.
     SwitchNetwork,
 }
@@ -298,10 +301,8 @@ pub enum Answer {
     Messages(Vec<Word>),
     /// The queue to the centre.
     Queue {
-        /// Entries not acknowledged.
-        waiting: u64,
-        /// Entries the centre refused to apply.
-        refused: Vec<Refused>,
+        /// Its entries by state.
+        queue: Box<Entries>,
         /// Scans of papers that it does not have.
         scans: Waiting,
     },
@@ -353,17 +354,4 @@ pub struct FrameFacts {
     pub drawer: Option<Money>,
     /// When the directory was last in step with the centre.
     pub in_step_at: Option<Timestamp>,
-}
-
-/// An entry the centre refused to apply.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Refused {
-    /// Which.
-    pub entry: EntryRef,
-    /// The key of the reason.
-    pub reason: String,
-    /// The payment it accepted, when it did.
-    pub human: Option<HumanNumber>,
-    /// When that was.
-    pub at: Option<Timestamp>,
 }

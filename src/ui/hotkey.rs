@@ -58,8 +58,12 @@ pub enum Place {
     Carry,
     /// The queue on its way into a file.
     CarryMaking,
+    /// Wherever one is while a directory is on its way.
+    Download,
     /// The list of reports.
     Reports,
+    /// The first and the last day of a report.
+    ReportDates,
     /// A report on the screen.
     Report,
     /// A report on its way to paper or a file.
@@ -116,6 +120,8 @@ impl Item {
 /// What a key does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Deed {
+    /// Hold the download of the directory up, or let it go on.
+    Hold,
     /// To the next stop.
     Next,
     /// To the stop before.

@@ -40,16 +40,14 @@ use crate::till::desk::{Desk, DeskError};
 use crate::till::handle::Handle;
 use crate::ui::app::message::Message;
 use crate::ui::centre::{WORDS_MAX, Word};
-use crate::ui::effect::{Answer, Effect, FrameFacts, Question, Refused};
+use crate::ui::effect::{Answer, Effect, FrameFacts, Question};
 use crate::ui::kept::KeptVisits;
 use crate::ui::names::Names;
 use crate::ui::screen::papers::Facts;
+use crate::ui::screen::queue;
 use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::reports::{COLUMNS, Kept, Purpose, Wish};
 use crate::ui::screen::search::line::ROWS_MAX;
-
-/// Most refused entries the queue shows.
-const REFUSED_MAX: u32 = 200;
 
 /// Does what the window asks.
 pub struct Performer {
@@ -140,6 +138,12 @@ impl Performer {
             Effect::TryNow => {
                 if let Some(live) = &self.live {
                     live.try_now();
+                }
+                Task::none()
+            }
+            Effect::HoldDirectory(held) => {
+                if let Some(live) = &self.live {
+                    live.hold_directory(held);
                 }
                 Task::none()
             }
@@ -367,14 +371,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
 
 /// The queue to the centre as its screen shows it.
 fn queue_of(desk: &Desk) -> Result<Answer, DeskError> {
-    let refused = desk.refused(REFUSED_MAX)?.into_iter().map(|(entry, reason, paid)| Refused {
-        entry,
-        reason,
-        at: paid.as_ref().map(|paid| paid.accepted_at),
-        human: paid.map(|paid| paid.human),
-    });
-    let (waiting, scans) = (desk.queue()?.waiting, desk.scans_waiting()?);
-    Ok(Answer::Queue { waiting, refused: refused.collect(), scans })
+    Ok(Answer::Queue { queue: Box::new(desk.queued(queue::ROWS_MAX)?), scans: desk.scans_waiting()? })
 }
 
 /// The papers of a payment's reversal, with what the scanner has written into the folder of the settings.

@@ -55,11 +55,53 @@ fn a_report_of_a_year_tells_how_far_it_is_and_ends_by_esc() {
     window.answer(Answer::Ended);
     assert_eq!(place(&window), Place::Reports);
     window.key(Named::F4);
+    window.key(Named::F4);
     window.key(Named::Enter);
     let (wish, progress) = asked(&window);
     window.answer(Answer::Report(wish, vec!["Разом 5,00".to_owned()]));
     assert!(!progress.is_wanted(), "it is there");
     assert!(shows(&window, "Разом 5,00") && !shows(&window, "Припинено."), "the screen works on");
+}
+
+#[test]
+fn a_report_from_day_to_day_is_asked_for_by_keys() {
+    let mut window = Window::working(Language::Uk);
+    window.key(Named::F3);
+    window.send(Message::Pressed(Deed::Correct));
+    assert_eq!((place(&window), window.app.focus().field), (Place::ReportDates, Some("report-from")));
+    window.type_slowly("31112026");
+    window.key(Named::Enter);
+    assert!(shows(&window, "Такої дати немає. Пишіть як 31.12.2026"));
+    for _ in 0..8 {
+        window.key(Named::Backspace);
+    }
+    window.type_slowly("15.11");
+    window.key(Named::Enter);
+    assert_eq!(window.app.focus().field, Some("report-to"));
+    window.type_slowly("1.11.2026");
+    window.key(Named::Enter);
+    assert!(shows(&window, "Не раніше за першу дату"));
+    for _ in 0..9 {
+        window.key(Named::Backspace);
+    }
+    window.type_slowly("20112026");
+    window.key(Named::Enter);
+    assert_eq!(place(&window), Place::Reports);
+    assert!(shows(&window, "з 15.11.2026 по 20.11.2026"));
+    let day = |day| BusinessDate::new(2026, 11, day).unwrap();
+    for (deed, purpose) in [
+        (Deed::Enter, Purpose::Screen),
+        (Deed::Print, Purpose::Paper),
+        (Deed::SaveDbf, Purpose::File(kassa_formats::listing::file::FileForm::Dbf)),
+    ] {
+        window.send(Message::Pressed(deed));
+        let (wish, progress) = asked(&window);
+        assert_eq!((wish.span, wish.purpose), (Span::Days { from: day(15), to: day(20) }, purpose));
+        assert!(progress.told(1_000, 20_000));
+        window.key(Named::Escape);
+        assert!(!progress.is_wanted(), "Esc ends it");
+        window.answer(Answer::Ended);
+    }
 }
 
 #[test]
@@ -134,13 +176,22 @@ fn a_queue_on_its_way_to_a_file_ends_by_esc() {
 #[test]
 fn the_first_directory_says_how_much_has_come_and_that_it_can_be_left() {
     let mut window = Window::new(Language::Uk, Look::Light, false);
-    window.tell(Signal::Directory(DirectoryNews::Downloading { done: 240_000, left: 760_000 }));
+    window.tell(Signal::Directory(DirectoryNews::Downloading { done: 240_000, left: 760_000, held: false }));
     assert!(shows(&window, "Завантажується довідник: 240\u{202f}000 з 1\u{202f}000\u{202f}000 рядків"));
     assert!(shows(
         &window,
         "Програму можна закрити будь-коли: далі піде з того самого місця. Оплати йдуть поперед довідника."
     ));
+    window.send(Message::Pressed(Deed::Hold));
+    assert!(matches!(window.effects.as_slice(), [Effect::HoldDirectory(true)]), "{:?}", window.effects);
+    window.tell(Signal::Directory(DirectoryNews::Downloading { done: 240_500, left: 759_500, held: true }));
+    assert!(shows(&window, "Довідник призупинено: 240\u{202f}500 з 1\u{202f}000\u{202f}000 рядків"));
+    window.send(Message::Pressed(Deed::Hold));
+    assert!(matches!(window.effects.as_slice(), [Effect::HoldDirectory(false)]), "{:?}", window.effects);
     window.tell(Signal::Directory(DirectoryNews::InStep { at: now() }));
+    window.send(Message::Pressed(Deed::Hold));
+    assert!(window.effects.is_empty(), "there is nothing to hold up");
+    assert!(!window.app.places().contains(&Place::Download));
     assert!(!shows(&window, "Завантажується довідник: 240\u{202f}000 з 1\u{202f}000\u{202f}000 рядків"));
 }
 

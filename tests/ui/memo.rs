@@ -36,6 +36,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::Carry => ("Черга файлом", "Очередь файлом"),
         Place::CarryMaking => ("Черга пишеться у файл", "Очередь пишется в файл"),
         Place::Reports => ("Звіти", "Отчёты"),
+        Place::ReportDates => ("Звіт від дати до дати", "Отчёт от даты до даты"),
         Place::Report => ("Звіт на екрані", "Отчёт на экране"),
         Place::ReportMaking => ("Звіт готується", "Отчёт готовится"),
         Place::Settings => ("Параметри", "Настройки"),
@@ -43,6 +44,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::SettingsCopying => ("Копія готується", "Копия готовится"),
         Place::SettingsChoice => ("Вибір значення", "Выбор значения"),
         Place::SettingsField => ("Значення параметра", "Значение настройки"),
+        Place::Download => ("Довідник завантажується", "Справочник загружается"),
         Place::Decision => ("Рішення про чек", "Решение о чеке"),
         Place::Notice | Place::Doubt | Place::Form | Place::Help => return None,
     };

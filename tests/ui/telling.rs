@@ -11,6 +11,7 @@ use kassa::ui::hotkey::{Deed, Item, Place};
 use kassa_domain::bill::AsOf;
 
 use crate::shows;
+use crate::window::scenes::queue::no_entries;
 use crate::window::{Window, now, uah};
 
 fn words() -> Vec<Word> {
@@ -69,7 +70,7 @@ fn a_word_of_the_centre_waits_until_hands_are_free_and_enter_puts_it_away() {
     ticks(&mut window, 3_100);
     assert_eq!(window.app.places()[0], Place::Search);
     window.send(Message::Pressed(Deed::Go(Item::Queue)));
-    window.answer(Answer::Queue { waiting: 0, refused: Vec::new(), scans: Default::default() });
+    window.answer(Answer::Queue { queue: Box::new(no_entries()), scans: Default::default() });
     assert!(shows(&window, "Повідомлення центру") && shows(&window, "Старе"), "all can be read again");
 }
 

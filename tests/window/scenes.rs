@@ -4,6 +4,7 @@ mod carry;
 mod centre;
 mod handing;
 pub mod papers;
+pub mod queue;
 mod reports;
 mod settings;
 mod third;
@@ -13,13 +14,12 @@ use super::{Window, frame, now, register, shift, uah};
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::signal::{DirectoryNews, Link, OfflineReason, Queue, ReceiptStep, Signal, Step};
-use kassa::store::attachments::Waiting;
 use kassa::store::receipts;
 use kassa::till::command::{Done, Paid};
 use kassa::till::desk::{Case, PaidRow, Sent};
 use kassa::till::pin::Person;
 use kassa::ui::app::message::Message;
-use kassa::ui::effect::{Answer, Effect, Refused};
+use kassa::ui::effect::{Answer, Effect};
 use kassa::ui::hotkey::Deed;
 use kassa::ui::screen::visit;
 use kassa::ui::theme::{Look, TypeSize};
@@ -330,22 +330,6 @@ fn at_comparison(language: Language) -> Window {
     window
 }
 
-fn at_queue(language: Language) -> Window {
-    let mut window = at_search(language);
-    window.answer(centre::words());
-    window.tell(Signal::Queue(Queue { waiting: 12, refused: 1 }));
-    window.key(Named::F10);
-    let human = HumanNumber {
-        point: PointCode::new("17").unwrap(),
-        till: TillCode::new("3").unwrap(),
-        number: PaymentNumber(508),
-    };
-    let refused =
-        vec![Refused { entry: entry(508), reason: "closed_provider".to_owned(), human: Some(human), at: Some(now()) }];
-    window.answer(Answer::Queue { waiting: 12, refused, scans: Waiting { count: 2, bytes: 740_000, refused: 0 } });
-    window
-}
-
 /// The longest words of a screen, in large type.
 fn large(language: Language) -> Window {
     let mut window = at_visit(language);
@@ -356,7 +340,7 @@ fn large(language: Language) -> Window {
 /// The first directory is on its way.
 fn at_download(language: Language) -> Window {
     let mut window = Window::new(language, Look::Light, false);
-    window.tell(Signal::Directory(DirectoryNews::Downloading { done: 240_000, left: 760_000 }));
+    window.tell(Signal::Directory(DirectoryNews::Downloading { done: 240_000, left: 760_000, held: false }));
     window
 }
 
@@ -561,13 +545,15 @@ pub const SCENES: &[Scene] = &[
     ("21-comparison", at_comparison),
     ("21-hand-over", handing::compared),
     ("21-hand-over-sign", handing::signing),
-    ("22-queue", at_queue),
+    ("22-queue", queue::at_queue),
+    ("22-queue-directory-held", queue::held),
     ("22-told-by-the-centre", centre::told),
     ("22-queue-going", carry::going),
     ("22-queue-out", carry::written),
     ("22-queue-in", carry::answers),
     ("22-queue-taken", carry::taken),
     ("23-reports", reports::at_reports),
+    ("23-report-days", reports::days),
     ("23-report", reports::at_report),
     ("23-report-making", reports::making),
     ("23-settings", settings::at_settings),

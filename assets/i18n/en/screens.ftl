@@ -241,9 +241,16 @@ queue-refused =
         [one] The centre refused { $count } entry. The money is taken, the receipt is valid; an operator there will see to it.
        *[other] The centre refused { $count } entries. The money is taken, the receipts are valid; an operator there will see to them.
     }
-queue-number = Payment
+queue-group = { $name } · { $count }
+queue-group-part = { $name } · { $count }, { $shown } shown
+queue-group-refused = Refused by the centre
+queue-group-unsent = In the queue
+queue-group-waiting = Sent, the centre is still looking into it
+queue-group-sent = Sent, the last ones
+queue-what = Entry
+queue-sum = Sum
+queue-state = State
 queue-when = When
-queue-reason = Reason
 verdict-other = reason “{ $reason }”
 verdict-unknown_account = The centre has no such account.
 verdict-given_back = No account was found: the centre gave the money back to the payer. There is nothing to do.
@@ -335,6 +342,10 @@ reports-title = Reports of the till
 reports-day = of { $day }
 reports-shift = shift No. { $number }
 reports-days = { $from } to { $to }
+reports-from = From
+reports-to = To
+reports-dates-limits = Not later than today, { $today }; “to” is not before “from”. Write a day as 2026-12-31, 31.12.2026 or 31.12.
+reports-dates-empty = An empty field means the day shown in it.
 reports-ended = Stopped. Nothing was printed or saved.
 reports-saved = Saved to { $file }
 reports-lost = Texts cut: { $cut }; with letters replaced: { $replaced }.

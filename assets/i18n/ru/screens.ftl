@@ -246,9 +246,16 @@ queue-refused =
         [few] Центр отклонил { $count } записи. Деньги приняты, чеки действительны; оператор центра разберётся.
        *[other] Центр отклонил { $count } записей. Деньги приняты, чеки действительны; оператор центра разберётся.
     }
-queue-number = Платёж
+queue-group = { $name } · { $count }
+queue-group-part = { $name } · { $count }, показано { $shown }
+queue-group-refused = Центр отклонил
+queue-group-unsent = В очереди
+queue-group-waiting = Передано, центр ещё разбирается
+queue-group-sent = Передано, последние
+queue-what = Запись
+queue-sum = Сумма
+queue-state = Состояние
 queue-when = Когда
-queue-reason = Причина
 verdict-other = причина «{ $reason }»
 verdict-unknown_account = Такого лицевого счёта в центре нет.
 verdict-given_back = Счёта не нашли: центр вернул деньги плательщику. Ничего не делайте.
@@ -340,6 +347,10 @@ reports-title = Отчёты кассы
 reports-day = за { $day }
 reports-shift = смена № { $number }
 reports-days = с { $from } по { $to }
+reports-from = С
+reports-to = По
+reports-dates-limits = Не позже сегодняшнего дня, { $today }; «по» — не раньше «с». Дата — как 31.12.2026, 31122026 или 31.12.
+reports-dates-empty = Пустое поле — дата, которую в нём видно.
 reports-ended = Прекращено. Ничего не напечатано и не сохранено.
 reports-saved = Сохранено в файл { $file }
 reports-lost = Сокращено текстов: { $cut }; с заменёнными буквами: { $replaced }.

@@ -246,9 +246,16 @@ queue-refused =
         [few] Центр відхилив { $count } записи. Гроші прийнято, чеки чинні; оператор центру розбереться.
        *[other] Центр відхилив { $count } записів. Гроші прийнято, чеки чинні; оператор центру розбереться.
     }
-queue-number = Платіж
+queue-group = { $name } · { $count }
+queue-group-part = { $name } · { $count }, показано { $shown }
+queue-group-refused = Центр відхилив
+queue-group-unsent = У черзі
+queue-group-waiting = Передано, центр ще розбирається
+queue-group-sent = Передано, останні
+queue-what = Запис
+queue-sum = Сума
+queue-state = Стан
 queue-when = Коли
-queue-reason = Причина
 verdict-other = причина «{ $reason }»
 verdict-unknown_account = Такого рахунку в центрі немає.
 verdict-given_back = Рахунку не знайшли: центр повернув гроші платникові. Нічого не робіть.
@@ -340,6 +347,10 @@ reports-title = Звіти каси
 reports-day = за { $day }
 reports-shift = зміна № { $number }
 reports-days = з { $from } по { $to }
+reports-from = З
+reports-to = По
+reports-dates-limits = Не пізніше за сьогодні, { $today }; «по» — не раніше за «з». Дата — як 31.12.2026, 31122026 або 31.12.
+reports-dates-empty = Порожнє поле — дата, яку в ньому видно.
 reports-ended = Припинено. Нічого не надруковано й не збережено.
 reports-saved = Збережено у файл { $file }
 reports-lost = Скорочено текстів: { $cut }; з заміненими літерами: { $replaced }.

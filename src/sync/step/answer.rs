@@ -120,17 +120,22 @@ impl Sync {
                 let full = page.rows.len() >= self.directory.pace.get();
                 self.directory.held(full, if more { now.mono_ms } else { NEVER_MS });
                 self.rows += page.rows.len() as u64;
-                let news = if more {
-                    DirectoryNews::Downloading { done: self.rows, left: page.left }
-                } else {
-                    self.rows = 0;
-                    DirectoryNews::InStep { at: now.wall }
-                };
+                let news = self.news_of_directory(more.then_some(page.left), now);
                 learned.push(Effect::KeepPage { after: ask.after, page: Box::new(page) });
                 learned.push(Effect::Tell(Signal::Directory(news)));
             }
         }
         Ok(())
+    }
+
+    /// What to tell of the directory, with so many rows left, or none.
+    fn news_of_directory(&mut self, left: Option<u64>, now: Moment) -> DirectoryNews {
+        self.left = left;
+        if let Some(left) = left {
+            return DirectoryNews::Downloading { done: self.rows, left, held: self.held };
+        }
+        (self.rows, self.held) = (0, false);
+        DirectoryNews::InStep { at: now.wall }
     }
 
     /// How far the centre is, and what else it says in a round.

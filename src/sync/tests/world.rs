@@ -333,7 +333,16 @@ impl World {
     }
 
     pub fn switch(&mut self, on: bool) {
-        let effects = self.sync.step(Input::Switch(on), self.now(), &mut self.till);
+        self.tell(Input::Switch(on));
+    }
+
+    /// Somebody at the till holds the download up, or lets it go on.
+    pub fn hold(&mut self, held: bool) {
+        self.tell(Input::Hold(held));
+    }
+
+    fn tell(&mut self, input: Input) {
+        let effects = self.sync.step(input, self.now(), &mut self.till);
         for effect in effects {
             if let Effect::Tell(signal) = effect {
                 self.told.push(signal);

@@ -271,9 +271,9 @@ impl App {
                 }
             }
             Answer::Cases(asked, cases) => self.cases(asked, cases),
-            Answer::Queue { waiting, refused, scans } => {
+            Answer::Queue { queue, scans } => {
                 if let Screen::Queue(screen) = &mut self.screen {
-                    screen.fill(waiting, refused, scans);
+                    screen.fill(*queue, scans);
                 }
             }
             Answer::Papers(payment, facts) => self.papers_found(payment, facts.map(|facts| *facts)),

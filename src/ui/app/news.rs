@@ -9,6 +9,7 @@ use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Question};
 use crate::ui::notice::Trouble;
+use crate::ui::widget::download::Download;
 use crate::ui::widget::keys::Burst;
 
 impl App {
@@ -37,8 +38,8 @@ impl App {
             }
             Signal::Receipt(step) => self.stepped(step),
             Signal::TillChanged => self.till_changed(),
-            Signal::Directory(DirectoryNews::Downloading { done, left }) => {
-                self.download = Some((done, left));
+            Signal::Directory(DirectoryNews::Downloading { done, left, held }) => {
+                self.download = Some(Download { done, left, held });
                 Vec::new()
             }
             Signal::Directory(DirectoryNews::InStep { at }) => {

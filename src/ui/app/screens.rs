@@ -106,12 +106,8 @@ impl Screen {
             Self::CloseShift(screen) => screen.stop().map_or(Focus::NO_FIELD, Focus::on),
             Self::Paid(screen) if !screen.shows_receipt() => Focus::on(screen.stop()),
             Self::Queue(screen) if screen.carry().is_some() => Focus::on(queue::carry::Stop),
-            Self::OpenShift(_)
-            | Self::Done(_)
-            | Self::Paid(_)
-            | Self::Register(_)
-            | Self::Queue(_)
-            | Self::Reports(_) => Focus::NO_FIELD,
+            Self::OpenShift(_) | Self::Done(_) | Self::Paid(_) | Self::Register(_) | Self::Queue(_) => Focus::NO_FIELD,
+            Self::Reports(screen) => screen.focus(),
             Self::Settings(screen) => screen.focus(),
         }
     }
@@ -155,13 +151,14 @@ impl Screen {
                 CloseShift::stop_of(id).map(|stop| ScreenMessage::CloseShift(close_shift::Message::Focused(stop)))
             }
             Self::Paid(_) => PaidList::stop_of(id).map(|stop| ScreenMessage::Paid(paid_list::Message::Focused(stop))),
+            Self::Reports(_) => reports::dates::stop_of(id)
+                .map(|stop| ScreenMessage::Reports(reports::Message::Dates(reports::dates::Message::Focused(stop)))),
             Self::OpenShift(_)
             | Self::Bill(_)
             | Self::Done(_)
             | Self::Papers(_)
             | Self::Register(_)
             | Self::Queue(_)
-            | Self::Reports(_)
             | Self::Settings(_) => None,
         }
     }
@@ -176,6 +173,7 @@ impl Screen {
             Self::Third(screen) => screen.forget(typed),
             Self::CloseShift(screen) => screen.forget(typed),
             Self::Paid(screen) => screen.forget(typed),
+            Self::Reports(screen) => screen.forget(typed),
             Self::SignIn(_)
             | Self::OpenShift(_)
             | Self::Bill(_)
@@ -183,7 +181,6 @@ impl Screen {
             | Self::Papers(_)
             | Self::Register(_)
             | Self::Queue(_)
-            | Self::Reports(_)
             | Self::Settings(_) => {}
         }
     }

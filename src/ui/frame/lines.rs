@@ -45,9 +45,8 @@ impl App {
         let register = text(fl!("status-register", state = state)).size(theme::note()).class(register_ink);
         let server = self.now.shifted(self.server_offset_ms);
         let mut line = row![container(link).width(Length::Fill)].spacing(theme::GAP_L).align_y(Alignment::Center);
-        if let Some((done, left)) = self.download {
-            let percent = (done * 100).checked_div(done + left).unwrap_or(100);
-            line = line.push(text(fl!("status-download", percent = percent)).size(theme::note()).class(Ink::Look));
+        if let Some(download) = self.download {
+            line = line.push(text(download.status()).size(theme::note()).class(Ink::Look));
         }
         if self.unread() > 0 {
             line = line.push(text(fl!("status-words", count = self.unread())).size(theme::note()).class(Ink::Look));

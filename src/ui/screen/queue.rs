@@ -1,4 +1,4 @@
-//! The queue to the centre: what waits, what was refused and why.
+//! The queue to the centre: its entries by state, what was refused and why.
 
 use std::path::PathBuf;
 
@@ -11,8 +11,9 @@ use crate::fl;
 use crate::i18n;
 use crate::signal::Link;
 use crate::store::attachments::Waiting;
+use crate::store::queue::Limits;
+use crate::till::queued::Entries;
 use crate::ui::centre::{Says, Word};
-use crate::ui::effect::Refused;
 use crate::ui::focus;
 use crate::ui::format;
 use crate::ui::hotkey::Deed;
@@ -20,22 +21,23 @@ use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::parts;
 
 pub mod carry;
+mod rows;
 
 use carry::{Carry, Way};
 
 /// The id of the list, for scrolling.
 pub const LIST: &str = "queue-list";
-/// Most rows shown at once.
-const ROWS_MAX: usize = 200;
+/// Most rows shown of each state.
+pub const ROWS_MAX: Limits = Limits { open: 200, sent: 50 };
 /// Words of the centre shown above what was refused.
-const WORDS_SHOWN: usize = 4;
+const WORDS_SHOWN: usize = 3;
 /// Their height at most.
-const WORDS_HEIGHT: f32 = 190.0;
+const WORDS_HEIGHT: f32 = 96.0;
 
 /// The queue.
 #[derive(Debug, Clone, Default)]
 pub struct QueueScreen {
-    queue: Option<(u64, Vec<Refused>)>,
+    queue: Option<Entries>,
     /// Scans of papers that the centre does not have.
     scans: Waiting,
     /// What the centre told, those not read first.
@@ -94,10 +96,10 @@ pub enum Action {
 
 impl QueueScreen {
     /// The queue as it stands.
-    pub fn fill(&mut self, waiting: u64, refused: Vec<Refused>, scans: Waiting) {
+    pub fn fill(&mut self, queue: Entries, scans: Waiting) {
         self.scans = scans;
-        self.row = focus::row(self.row, refused.len(), Deed::Tick);
-        self.queue = Some((waiting, refused));
+        self.row = focus::row(self.row, rows::count(&queue), Deed::Tick);
+        self.queue = Some(queue);
     }
 
     /// What the centre told the cashier.
@@ -123,7 +125,7 @@ impl QueueScreen {
             Message::RowPressed(row) => self.row = *row,
             Message::Pressed(Deed::Back) => return Action::Close,
             Message::Pressed(deed) => {
-                let count = self.queue.as_ref().map_or(0, |(_, refused)| refused.len());
+                let count = self.queue.as_ref().map_or(0, rows::count);
                 self.row = focus::row(self.row, count, *deed);
                 return Action::Reveal(focus::Spot { row: self.row, count });
             }
@@ -202,9 +204,9 @@ impl QueueScreen {
     pub fn view(&self, around: Around) -> Element<'_, Message, Look> {
         let Around { link, now_ms, .. } = around;
         if let Some(carry) = &self.carry {
-            return carry.view(self.queue.as_ref().map(|(waiting, _)| *waiting), now_ms).map(Message::Carry);
+            return carry.view(self.queue.as_ref().map(|queue| queue.counts.unsent), now_ms).map(Message::Carry);
         }
-        let mut page = column![parts::heading(fl!("queue-title"))].spacing(theme::GAP_M).padding(theme::GAP_L);
+        let mut page = column![parts::heading(fl!("queue-title"))].spacing(theme::GAP_S).padding(theme::GAP_L);
         page = page.push(text(match link {
             Link::Checking => fl!("link-checking"),
             Link::Online => fl!("queue-online"),
@@ -213,41 +215,23 @@ impl QueueScreen {
         page = page
             .push(self.trying.then(|| text(fl!("queue-trying")).size(theme::body()).class(Ink::Look)))
             .push(Column::with_children(around.rows()).spacing(theme::GAP_XS));
-        let Some((waiting, refused)) = &self.queue else {
+        let Some(queue) = &self.queue else {
             return page.push(text(fl!("loading")).size(theme::body()).class(Ink::Quiet)).into();
         };
-        page = page.push(text(fl!("queue-waiting", count = *waiting)).size(theme::heading()));
+        page = page.push(text(fl!("queue-waiting", count = queue.counts.unsent)).size(theme::heading()));
         if self.scans.count > 0 {
             let size = self.scans.bytes.div_ceil(1024);
-            page = page.push(text(fl!("queue-scans", count = self.scans.count, size = size)).size(theme::body()));
+            page = page.push(parts::note(fl!("queue-scans", count = self.scans.count, size = size)));
         }
         if self.scans.refused > 0 {
             page = page.push(parts::look(fl!("queue-scans-refused", count = self.scans.refused)));
         }
         page = page.push(self.view_words());
-        if refused.is_empty() {
-            return page.push(text(fl!("queue-none-refused")).size(theme::body()).class(Ink::Done)).into();
-        }
-        let rows = refused.iter().take(ROWS_MAX).enumerate().map(|(index, each)| {
-            let number = each.human.as_ref().map_or_else(|| each.entry.seq.to_string(), ToString::to_string);
-            let cells = row![
-                text(number).size(theme::body()).font(theme::MONO).width(Length::Fixed(theme::wide(132.0))),
-                text(each.at.map(format::moment).unwrap_or_default())
-                    .size(theme::note())
-                    .width(Length::Fixed(theme::wide(130.0))),
-                parts::cell(reason_words(&each.reason), Length::Fill),
-            ];
-            let here = index == self.row;
-            parts::table_row(cells, here, here, refused.len() > 12 && index % 2 == 1, Message::RowPressed(index))
+        page = page.push(match queue.counts.refused {
+            0 => text(fl!("queue-none-refused")).size(theme::body()).class(Ink::Done).into(),
+            count => parts::look(fl!("queue-refused", count = count)),
         });
-        let heads = row![
-            parts::head(fl!("queue-number"), Length::Fixed(theme::wide(132.0)), false),
-            parts::head(fl!("queue-when"), Length::Fixed(theme::wide(130.0)), false),
-            parts::head(fl!("queue-reason"), Length::Fill, false),
-        ];
-        page.push(parts::look(fl!("queue-refused", count = refused.len())))
-            .push(parts::table(heads, Column::with_children(rows), LIST))
-            .into()
+        if rows::count(queue) == 0 { page.into() } else { page.push(rows::view(queue, self.row)).into() }
     }
 }
 

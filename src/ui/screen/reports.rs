@@ -1,5 +1,6 @@
 //! Reports of the till: which, of what time, how they look, and where they go.
 
+pub mod dates;
 mod kept;
 
 use iced::widget::{Column, column, container, scrollable, text};
@@ -19,6 +20,8 @@ use crate::ui::widget::{long, paper, parts};
 
 pub use kept::Kept;
 
+use dates::{Dates, Outcome};
+
 /// The id of the sheet, for scrolling.
 pub const SHEET: &str = "report-sheet";
 /// Characters of a line of a report on the screen: what the middle of the smallest window holds.
@@ -35,6 +38,7 @@ enum By {
     Shift(ShiftNumber),
     Month(BusinessDate),
     Year(BusinessDate),
+    Days(BusinessDate, BusinessDate),
 }
 
 /// What a report is made as.
@@ -68,6 +72,8 @@ pub struct Reports {
     shift: Option<ShiftNumber>,
     /// The report on the screen, nothing while the list is shown.
     sheet: Option<Sheet>,
+    /// The first and the last day, while they are typed.
+    dates: Option<Dates>,
     saved: Option<Kept>,
     /// One that goes to paper or a file, while it is made. The window holds it too: it goes on where the screen is left.
     making: Option<LongWork>,
@@ -92,6 +98,8 @@ pub enum Message {
     Pressed(Deed),
     /// A row was clicked.
     RowPressed(usize),
+    /// In the fields of the days.
+    Dates(dates::Message),
 }
 
 /// What the parent must do.
@@ -113,16 +121,30 @@ impl Reports {
     /// Of the present day; by shift from the present or last one; with what is still being made.
     #[must_use]
     pub const fn new(today: BusinessDate, shift: Option<ShiftNumber>, making: Option<LongWork>) -> Self {
-        Self { row: 0, by: By::Day(today), today, shift, sheet: None, saved: None, making, ended: false }
+        Self { row: 0, by: By::Day(today), today, shift, sheet: None, dates: None, saved: None, making, ended: false }
     }
 
     /// Whose keys hold now.
     #[must_use]
     pub const fn place(&self) -> Place {
-        match (&self.making, &self.sheet) {
-            (Some(_), _) => Place::ReportMaking,
-            (None, Some(_)) => Place::Report,
-            (None, None) => Place::Reports,
+        match (&self.making, &self.dates, &self.sheet) {
+            (Some(_), _, _) => Place::ReportMaking,
+            (None, Some(_), _) => Place::ReportDates,
+            (None, None, Some(_)) => Place::Report,
+            (None, None, None) => Place::Reports,
+        }
+    }
+
+    /// What has the focus.
+    #[must_use]
+    pub fn focus(&self) -> focus::Focus {
+        self.dates.as_ref().map_or(focus::Focus::NO_FIELD, |dates| focus::Focus::on(dates.stop()))
+    }
+
+    /// Takes a scan out of the field it was typed into.
+    pub fn forget(&mut self, typed: &str) {
+        if let Some(dates) = &mut self.dates {
+            dates.forget(typed);
         }
     }
 
@@ -150,6 +172,7 @@ impl Reports {
             By::Shift(shift) => Span::Shift(shift),
             By::Month(first) => Span::Days { from: first, to: last_of_month(first) },
             By::Year(first) => Span::Days { from: first, to: last_of_year(first) },
+            By::Days(from, to) => Span::Days { from, to },
         }
     }
 
@@ -182,6 +205,12 @@ impl Reports {
     /// What happened, and what is to be done about it.
     pub fn update(&mut self, message: &Message) -> Action {
         match message {
+            Message::Dates(message) => {
+                if let Some(dates) = &mut self.dates {
+                    dates.update(message);
+                }
+                Action::None
+            }
             Message::RowPressed(row) if *row == self.row => self.open(),
             Message::RowPressed(row) => {
                 self.row = *row;
@@ -199,6 +228,16 @@ impl Reports {
                 return Action::End;
             }
             return Action::None;
+        }
+        if let Some(dates) = self.dates.as_mut().filter(|_| deed != Deed::Fields) {
+            return match dates.pressed(deed) {
+                Outcome::Typing => Action::None,
+                Outcome::Left => {
+                    self.dates = None;
+                    Action::None
+                }
+                Outcome::Taken(from, to) => self.go(Some(By::Days(from, to))),
+            };
         }
         match deed {
             Deed::Back if self.sheet.is_some() => {
@@ -218,6 +257,7 @@ impl Reports {
             Deed::Left => return self.moved(-1),
             Deed::Right => return self.moved(1),
             Deed::Fields => return self.by_another_time(),
+            Deed::Correct => self.ask_days(),
             _ => match &mut self.sheet {
                 Some(sheet) => return sheet.scroll(deed),
                 None => self.row = focus::row(self.row, Kind::ALL.len(), deed),
@@ -244,9 +284,14 @@ impl Reports {
                 let beside = if step < 0 { first.days() - 1 } else { last_of_year(first).days() + 1 };
                 BusinessDate::from_days(beside).ok().map(first_of_year).map(By::Year)
             }
+            By::Days(from, to) => {
+                let by = step * (to.days() - from.days() + 1);
+                let beside = |day: BusinessDate| BusinessDate::from_days(day.days() + by).ok();
+                beside(from).zip(beside(to)).map(|(from, to)| By::Days(from, to))
+            }
         };
         let may_be = |by: &By| match *by {
-            By::Day(day) | By::Month(day) | By::Year(day) => day <= self.today,
+            By::Day(day) | By::Month(day) | By::Year(day) | By::Days(_, day) => day <= self.today,
             By::Shift(shift) => shift.0 > 0 && Some(shift) <= self.shift,
         };
         self.go(next.filter(may_be))
@@ -254,17 +299,31 @@ impl Reports {
 
     fn by_another_time(&mut self) -> Action {
         let next = match (self.by, self.shift) {
+            _ if self.dates.is_some() => By::Day(self.today),
             (By::Day(_), Some(shift)) => By::Shift(shift),
             (By::Day(_), None) | (By::Shift(_), _) => By::Month(first_of_month(self.today)),
             (By::Month(_), _) => By::Year(first_of_year(self.today)),
-            (By::Year(_), _) => By::Day(self.today),
+            (By::Year(_), _) => {
+                self.ask_days();
+                return Action::None;
+            }
+            (By::Days(..), _) => By::Day(self.today),
         };
         self.go(Some(next))
     }
 
+    /// Fields for the first and the last day; left empty, they mean the days of the present report.
+    fn ask_days(&mut self) {
+        let empty = match self.span() {
+            Span::Days { from, to } => (from, to),
+            Span::Shift(_) => (self.today, self.today),
+        };
+        self.dates = Some(Dates::new(empty, self.today));
+    }
+
     fn go(&mut self, by: Option<By>) -> Action {
         let Some(by) = by else { return Action::None };
-        self.by = by;
+        (self.by, self.dates) = (by, None);
         if self.sheet.is_some() { self.open() } else { Action::None }
     }
 
@@ -277,6 +336,7 @@ impl Reports {
                 fl!("reports-days", from = format::day(first), to = format::day(last_of_month(first)))
             }
             By::Year(first) => fl!("reports-days", from = format::day(first), to = format::day(last_of_year(first))),
+            By::Days(from, to) => fl!("reports-days", from = format::day(from), to = format::day(to)),
         };
         let title = if self.sheet.is_some() { kind_words(self.kind()) } else { fl!("reports-title") };
         let page = column![parts::heading(title), text(time).size(theme::body())]
@@ -285,6 +345,9 @@ impl Reports {
             .push(self.making.as_ref().map(|work| long::view(Some(work), now_ms, Message::Pressed(Deed::Back))))
             .spacing(theme::GAP_S)
             .padding(theme::GAP_L);
+        if let Some(dates) = &self.dates {
+            return page.push(dates.view().map(Message::Dates)).into();
+        }
         match &self.sheet {
             Some(Sheet { lines: Some(lines), .. }) => page.push(view_sheet(lines)),
             Some(Sheet { work, .. }) => page.push(long::view(work.as_ref(), now_ms, Message::Pressed(Deed::Back))),

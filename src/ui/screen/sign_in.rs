@@ -7,11 +7,11 @@ use kassa_domain::ids::Login;
 use crate::fl;
 use crate::till::pin::Person;
 use crate::ui::focus::{Stop as _, step};
-use crate::ui::format;
 use crate::ui::hotkey::Deed;
 use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::widget::download::Download;
 use crate::ui::widget::field::{Complaint, Field, Kind};
-use crate::ui::widget::{long, parts};
+use crate::ui::widget::parts;
 
 /// Most characters of a password.
 const PASSWORD_MAX: usize = 128;
@@ -199,12 +199,13 @@ impl SignIn {
         fields
     }
 
-    /// The screen, with those who have a PIN, and with the directory that is on its way: rows that have come, rows left.
+    /// The screen, with those who have a PIN, and with the directory that is on its way: nobody is known before the first
+    /// one has come.
     pub fn view<'a>(
         &'a self,
         till: String,
         people: &'a [Person],
-        download: Option<(u64, u64)>,
+        download: Option<Download>,
     ) -> Element<'a, Message, Look> {
         let or_pin = !people.is_empty();
         let people = people.iter().zip(1..).map(|(person, place)| {
@@ -222,21 +223,12 @@ impl SignIn {
             self.fields(or_pin),
             parts::action(fl!("do-sign-in"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))),
         ]
-        .push(download.map(|(done, left)| view_download(done, left)))
+        .push(download.map(|download| download.view(Message::Pressed(Deed::Hold))))
         .spacing(theme::GAP_L)
         .width(Length::Fill);
         let form = container(form).padding(theme::GAP_XL).class(Pane::Dialog).width(Length::Fill);
         parts::centred(form.into(), 440.0)
     }
-}
-
-/// A directory on its way. Nobody is known before the first one has come, and it can be left alone.
-fn view_download<'a>(done: u64, left: u64) -> Element<'a, Message, Look> {
-    let of = done.saturating_add(left);
-    let words = fl!("download-title", done = format::count(done), of = format::count(of));
-    column![text(words).size(theme::body()), long::bar(done, of), parts::note(fl!("download-safe"))]
-        .spacing(theme::GAP_S)
-        .into()
 }
 
 #[cfg(test)]

@@ -17,6 +17,8 @@ pub enum Kind {
     Digits,
     /// A sum of money.
     Amount(Currency),
+    /// A day: digits and what stands between them.
+    Day,
     /// A password: shown as dots.
     Secret,
 }
@@ -42,6 +44,12 @@ pub enum Complaint {
     Empty,
     /// It cannot be so.
     Malformed,
+    /// No such day.
+    NotADay,
+    /// Later than today.
+    InFuture,
+    /// Earlier than the first day.
+    Backwards,
     /// A PIN has four to eight digits.
     PinLength,
     /// A PIN that a stranger tries first.
@@ -66,6 +74,9 @@ impl Complaint {
             Self::SignsDropped => fl!("field-signs-dropped"),
             Self::Empty => fl!("field-empty"),
             Self::Malformed => fl!("field-malformed"),
+            Self::NotADay => fl!("field-not-a-day"),
+            Self::InFuture => fl!("field-in-future"),
+            Self::Backwards => fl!("field-backwards"),
             Self::PinLength => fl!("field-pin-length"),
             Self::PinSimple => fl!("field-pin-simple"),
             Self::PinsDiffer => fl!("field-pins-differ"),
@@ -132,6 +143,7 @@ impl Field {
         if clean.chars().count() > self.chars_max {
             self.complaint = Some(match self.kind {
                 Kind::Amount(currency) => Complaint::TooLarge(Money::new(Money::COUNTER_MAX_MINOR, currency)),
+                Kind::Day => Complaint::NotADay,
                 Kind::Text | Kind::Digits | Kind::Secret => Complaint::TooLong(self.chars_max),
             });
             return;
@@ -148,6 +160,13 @@ impl Field {
                     self.text = clean;
                 } else {
                     self.complaint = Some(Complaint::DigitsOnly);
+                }
+            }
+            Kind::Day => {
+                if typed.chars().all(|sign| sign.is_ascii_digit() || matches!(sign, '.' | '-' | '/')) {
+                    self.text = clean;
+                } else {
+                    self.complaint = Some(Complaint::NotADay);
                 }
             }
             Kind::Amount(currency) => self.edit_amount(&clean, currency),
@@ -216,7 +235,18 @@ impl Field {
         label: String,
         on_input: impl Fn(String) -> Message + 'a,
     ) -> Element<'a, Message, Look> {
-        let mut parts = column![text(label).size(theme::note()).class(Ink::Quiet), self.input(id, "", on_input)]
+        self.view_with(id, label, "", on_input)
+    }
+
+    /// The same, with what is meant when nothing stands in it.
+    pub fn view_with<'a, Message: Clone + 'a>(
+        &'a self,
+        id: &'static str,
+        label: String,
+        empty: &str,
+        on_input: impl Fn(String) -> Message + 'a,
+    ) -> Element<'a, Message, Look> {
+        let mut parts = column![text(label).size(theme::note()).class(Ink::Quiet), self.input(id, empty, on_input)]
             .spacing(theme::GAP_XS)
             .width(Length::Fill);
         if let Some(complaint) = self.complaint {
@@ -241,7 +271,7 @@ impl Field {
         match self.kind {
             Kind::Amount(_) => input.font(theme::MONO).align_x(iced::Alignment::End),
             Kind::Secret => input.secure(true),
-            Kind::Digits | Kind::Text => input,
+            Kind::Digits | Kind::Day | Kind::Text => input,
         }
     }
 }

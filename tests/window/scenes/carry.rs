@@ -11,7 +11,7 @@ use kassa::ui::effect::{Answer, Errand};
 use kassa::ui::hotkey::Deed;
 use kassa::ui::screen::queue::carry::Way;
 
-use super::at_queue;
+use super::queue::{at_queue, no_entries};
 use super::reports::far_in;
 use crate::window::Window;
 
@@ -49,6 +49,6 @@ pub fn taken(language: Language) -> Window {
     window.key(Named::Enter);
     let done = Done::Answered(TakenIn { sent: 12, verdicts: 12, refused: 1, ..TakenIn::default() });
     window.send(Message::Answered(Errand::CarryIn, Box::new(Command::Restored), Ok(done)));
-    window.answer(Answer::Queue { waiting: 0, refused: Vec::new(), scans: Waiting::default() });
+    window.answer(Answer::Queue { queue: Box::new(no_entries()), scans: Waiting::default() });
     window
 }

@@ -32,6 +32,17 @@ pub fn at_report(language: Language) -> Window {
     window
 }
 
+/// The days of a report while they are typed, the second one too late.
+pub fn days(language: Language) -> Window {
+    let mut window = at_reports(language);
+    window.send(Message::Pressed(Deed::Correct));
+    window.type_slowly("01092026");
+    window.key(Named::Enter);
+    window.type_slowly("30112026");
+    window.key(Named::Enter);
+    window
+}
+
 /// A report of a year on its way to a file.
 pub fn making(language: Language) -> Window {
     let mut window = at_reports(language);

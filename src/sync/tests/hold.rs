@@ -1,0 +1,36 @@
+//! A download of the directory that somebody at the till holds up.
+
+use super::world::World;
+use crate::signal::{DirectoryNews, Signal};
+use crate::sync::line::{Request, Response};
+
+#[test]
+fn a_download_that_is_held_up_keeps_what_has_come_and_goes_on_from_there() {
+    let mut world = World::new(1);
+    world.centre.towns = 1_000;
+    let mut line = |_: usize, _: &Request, serve: &mut dyn FnMut() -> Response| Ok(serve());
+    world.run_until(2_000, &mut line);
+    let news = |world: &World| match world.told.last() {
+        Some(Signal::Directory(DirectoryNews::Downloading { done, held, .. })) => (*done, *held),
+        other => panic!("a download is told of: {other:?}"),
+    };
+    let (done, _) = news(&world);
+    world.hold(true);
+    assert_eq!(news(&world), (done, true));
+    let before = world.exchanges;
+    world.till.append(7);
+    world.run_until(25_000, &mut line);
+    assert_eq!(world.till.acknowledged, 2, "a payment does not wait for it");
+    assert!(world.exchanges - before < 5, "no page is asked for");
+    world.hold(false);
+    assert_eq!(news(&world), (done, false));
+    world.run_until(90_000, &mut line);
+    world.assert_in_step("afterwards");
+    let said = world.told.len();
+    world.hold(true);
+    assert_eq!(world.told.len(), said, "there is nothing to hold up");
+    world.centre.generation = 2;
+    world.centre.towns = 9;
+    world.run_until(200_000, &mut line);
+    world.assert_in_step("and what comes later comes");
+}
