@@ -9,11 +9,14 @@ use kassa::ui::app::message::Message;
 use kassa::ui::app::screens::Screen;
 use kassa::ui::effect::{Effect, Question};
 use kassa::ui::hotkey::{Deed, Item, Place};
+use kassa::ui::theme::Look;
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::Role;
 use kassa_drivers::scanner::{Scan, guess};
 use kassa_formats::scan::Doubt;
 
 use crate::at_money;
-use crate::window::{Window, uah};
+use crate::window::{Window, shift, uah};
 
 /// What the window asks for after a scan: the account with its doubts, and the pages of payees that it keeps.
 fn asked(window: &mut Window, bytes: &[u8]) -> (Option<(String, Vec<Doubt>)>, Option<String>) {
@@ -58,12 +61,19 @@ fn r24_the_beginning_of_a_slow_scan_stayed_in_the_cash_that_was_counted() {
     }
 }
 
+/// Rows of a bill whose amounts may be corrected.
+fn corrected() -> Window {
+    let mut window = Window::signed_in(Language::Uk, Look::Light, Role::Supervisor, ShiftState::Open(shift()));
+    window.scan("1000432");
+    window.open_bill(kassa_domain::bill::AsOf::Live);
+    window.send(Message::Pressed(Deed::Correct));
+    window
+}
+
 #[test]
 fn r24_the_beginning_of_a_slow_scan_over_the_rows_of_a_bill_became_an_amount() {
     for (first, busy_ms, second) in [("0", 60, "0#######"), ("00", 300, "#######"), ("0", 100, "0077001")] {
-        let mut window = Window::working(Language::Uk);
-        window.scan("1000432");
-        window.open_bill(kassa_domain::bill::AsOf::Live);
+        let mut window = corrected();
         let Screen::Bill(before) = window.app.screen() else { panic!("the bill is open") };
         let before = format!("{:?}", before.bill());
         window.scan_in_two_drawn_between(first, busy_ms, second);
@@ -78,13 +88,13 @@ fn r24_the_beginning_of_a_slow_scan_over_the_rows_of_a_bill_became_an_amount() {
 
 #[test]
 fn a_figure_typed_by_hand_before_a_scan_stays_an_amount_no_longer_than_its_bill() {
-    let mut window = Window::working(Language::Uk);
-    window.scan("1000432");
-    window.open_bill(kassa_domain::bill::AsOf::Live);
-    window.type_slowly("7");
+    let mut window = corrected();
+    window.send(Message::Pressed(Deed::Figure('7')));
     assert_eq!(window.app.places()[0], Place::BillAmount);
     window.scan_in_two_drawn_between("0", 100, "0#######");
-    window.key(Named::Enter);
+    if window.app.places()[0] == Place::Notice {
+        window.key(Named::Enter);
+    }
     let Screen::Bill(screen) = window.app.screen() else { panic!("the bill stays") };
     assert_eq!((window.app.places()[0], screen.amount_text()), (Place::BillAmount, Some("7")));
 }
