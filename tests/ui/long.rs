@@ -94,6 +94,7 @@ fn a_report_from_day_to_day_is_asked_for_by_keys() {
         (Deed::Print, Purpose::Paper),
         (Deed::SaveDbf, Purpose::File(kassa_formats::listing::file::FileForm::Dbf)),
     ] {
+        window.clock.advance_ms(1_000);
         window.send(Message::Pressed(deed));
         let (wish, progress) = asked(&window);
         assert_eq!((wish.span, wish.purpose), (Span::Days { from: day(15), to: day(20) }, purpose));
