@@ -115,6 +115,9 @@ pub enum DbError {
     /// The address of a PostgreSQL database cannot be read.
     #[error("the address of the database is not of the form postgresql://user@host:port/database")]
     Address,
+    /// Nobody answers where PostgreSQL was, though nothing says that it is gone. What was asked last may have been done.
+    #[error("PostgreSQL does not answer")]
+    Silent,
     /// The way to PostgreSQL is not as safe as it must be.
     #[error(transparent)]
     PostgresTls(#[from] TlsTrouble),
@@ -160,7 +163,9 @@ impl DbError {
     /// True when waiting may help: another writer holds the database.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        matches!(self.code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) || self.sort() == Sort::Busy
+        matches!(self, Self::Silent)
+            || matches!(self.code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+            || self.sort() == Sort::Busy
     }
 
     /// True when the disk is full.

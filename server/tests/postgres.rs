@@ -1,7 +1,11 @@
-//! What PostgreSQL alone can break: its schema, copies from one store to the other, a primary that dies,
-//! and the way to a server of another computer.
+//! What PostgreSQL alone can break: its schema, copies from one store to the other, a primary that dies, a server that is
+//! silent, and the way to a server of another computer.
 
 mod support;
+
+#[cfg(unix)]
+#[path = "postgres/silent.rs"]
+mod silent;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};

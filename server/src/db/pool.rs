@@ -35,10 +35,16 @@ impl Pool {
                 // A session that was kept may have lost its server since: nothing was asked in it, so another one does as
                 // well.
                 Err(DbError::Postgres(error)) if !is_new && is_lost(&error) => continue,
-                begun => begun?.carry(work),
+                begun => begun.map_err(E::from).and_then(|begun| begun.carry(work)),
             };
+            if conn.is_over() {
+                // What has befallen one has befallen those that were opened before, more likely than not; whoever comes next
+                // need not find out by waiting.
+                self.kept().clear();
+                return done;
+            }
             let mut kept = self.kept();
-            if !conn.is_over() && kept.len() < KEPT {
+            if kept.len() < KEPT {
                 kept.push(conn);
             }
             return done;

@@ -8,11 +8,9 @@ use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
 use std::pin::{Pin, pin};
-use std::sync::{Arc, LazyLock};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::Thread;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
-use tokio::runtime::{Builder, Runtime};
 use tokio_postgres::Client;
 use tokio_postgres::binary_copy::BinaryCopyInWriter;
 use tokio_postgres::error::SqlState;
@@ -22,41 +20,17 @@ use super::super::{DbError, DbResult};
 use super::value::{Bound, Kind, Owned, Param, Value};
 
 mod address;
+mod opening;
 mod tls;
 
 pub(in crate::db) use address::Address;
+use opening::{answers, connect, wait_for};
 pub use tls::TlsTrouble;
 
 /// Rows of a long answer in memory at a time.
 const PAGE: usize = 1000;
 /// Statements that are sent before their answers are looked at: they wait in memory.
 const SENT_MOST: usize = 256;
-/// How every session is set: a commit that was told of is durable, at a synchronous standby too where there is one, and
-/// nothing cuts a commit short. Who is stronger already stays so.
-const SETTINGS: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; \
-     SET lock_timeout = '10s'; SET client_min_messages = warning; SET standard_conforming_strings = on; \
-     SELECT set_config('synchronous_commit', 'on', false) \
-     WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')";
-
-/// The thread that drives connections, of all centres of this process.
-static DRIVER: LazyLock<std::io::Result<Runtime>> =
-    LazyLock::new(|| Builder::new_multi_thread().worker_threads(1).thread_name("postgres").enable_all().build());
-
-/// What the client says of a server that does no TLS.
-const PLAIN: &str = "server does not support TLS";
-
-/// Why a session was not opened: for want of what its address asks of TLS, or for anything else.
-fn never_opened(error: tokio_postgres::Error) -> DbError {
-    if error.source().is_some_and(|source| source.to_string() == PLAIN) {
-        return TlsTrouble::Plain.into();
-    }
-    if !error.source().is_some_and(|source| source.is::<TlsTrouble>()) {
-        return error.into();
-    }
-    let trouble = error.into_source().and_then(|source| source.downcast::<TlsTrouble>().ok());
-    trouble.map_or(DbError::Corrupt("TLS that failed for nothing"), |trouble| (*trouble).into())
-}
-
 /// A session with a server.
 pub(in crate::db) struct Session {
     client: Arc<Client>,
@@ -64,6 +38,10 @@ pub(in crate::db) struct Session {
     ready: RefCell<HashMap<String, tokio_postgres::Statement>>,
     /// What was sent and not answered yet, in order.
     sent: RefCell<Vec<Sent>>,
+    /// Where its server is.
+    server: Box<Address>,
+    /// Nobody answers there any more: nothing is waited for.
+    given_up: std::cell::Cell<bool>,
 }
 
 /// The answer to something that was sent.
@@ -76,24 +54,39 @@ impl fmt::Debug for Session {
 }
 
 impl Session {
-    /// Opens a session.
+    /// Opens a session with the first server of an address that takes one. One that is silent is not waited for.
     pub(super) fn open(address: &Address) -> DbResult<Self> {
-        let driver = DRIVER.as_ref().map_err(|_| DbError::Corrupt("no thread for connections"))?;
-        let Address { config, tls } = address.clone();
-        let connected = driver.spawn(async move {
-            let (client, connection) = config.connect(tls).await?;
-            // Why it ended is told to whoever asks next.
-            drop(tokio::spawn(connection));
-            client.batch_execute(SETTINGS).await.map(|()| client)
-        });
-        let client = wait(connected).map_err(|_| DbError::Corrupt("a connection that was never made"))?;
-        let client = client.map_err(never_opened)?;
-        Ok(Self { client: Arc::new(client), ready: RefCell::default(), sent: RefCell::default() })
+        let mut failed = DbError::Address;
+        for server in address.servers() {
+            match connect(&server) {
+                Ok(client) => {
+                    let (client, ready, sent) = (Arc::new(client), RefCell::default(), RefCell::default());
+                    let server = Box::new(server);
+                    return Ok(Self { client, ready, sent, server, given_up: false.into() });
+                }
+                Err(error) => failed = error,
+            }
+        }
+        Err(failed)
     }
 
     /// True when nothing can be asked in it any more.
     pub(super) fn is_over(&self) -> bool {
-        self.client.is_closed()
+        self.given_up.get() || self.client.is_closed()
+    }
+
+    /// Waits for an answer for as long as its server is there: what is asked may take long, so a server that has not
+    /// answered for a while is asked whether it answers anybody. What was asked of one that does not may have been done: as
+    /// after a cut line.
+    fn answer<T>(&self, asked: impl Future<Output = Result<T, tokio_postgres::Error>>) -> DbResult<T> {
+        let mut asked = pin!(asked);
+        while !self.given_up.get() {
+            if let Some(told) = wait_for(asked.as_mut(), Some(self.server.patience())) {
+                return Ok(told?);
+            }
+            self.given_up.set(!answers(&self.server));
+        }
+        Err(DbError::Silent)
     }
 
     pub(super) fn batch(&self, sql: &str) -> DbResult<()> {
@@ -135,21 +128,21 @@ impl Session {
     /// Waits for the answers to everything that was put. The first that failed is told: all after it failed for that.
     pub(super) fn arrived(&self) -> DbResult<()> {
         let sent = self.sent.take();
-        Ok(sent.into_iter().try_for_each(|answer| wait(answer).map(drop))?)
+        sent.into_iter().try_for_each(|answer| self.answer(answer).map(drop))
     }
 
     /// Asks, and waits for what was put before and then for this.
     fn wait<T>(&self, asked: impl Future<Output = Result<T, tokio_postgres::Error>>) -> DbResult<T> {
         if self.sent.borrow().is_empty() {
-            return Ok(wait(asked)?);
+            return self.answer(asked);
         }
         let mut asked = pin!(asked);
         let first = asked.as_mut().poll(&mut Context::from_waker(Waker::noop()));
         self.arrived()?;
-        Ok(match first {
-            Poll::Ready(told) => told?,
-            Poll::Pending => wait(asked)?,
-        })
+        match first {
+            Poll::Ready(told) => Ok(told?),
+            Poll::Pending => self.answer(asked),
+        }
     }
 
     /// Puts rows into a table, its columns in the order of `columns`: one statement, whatever their number.
@@ -338,28 +331,6 @@ pub(in crate::db) fn words(error: &tokio_postgres::Error) -> String {
             Some(source) => format!("{error}: {source}"),
             None => error.to_string(),
         },
-    }
-}
-
-/// Wakes the thread that waits.
-struct Waiting(Thread);
-
-impl Wake for Waiting {
-    fn wake(self: Arc<Self>) {
-        self.0.unpark();
-    }
-}
-
-/// Waits on this thread for what another one drives.
-fn wait<F: Future>(answer: F) -> F::Output {
-    let mut answer = pin!(answer);
-    let waker = Waker::from(Arc::new(Waiting(std::thread::current())));
-    let mut context = Context::from_waker(&waker);
-    loop {
-        match answer.as_mut().poll(&mut context) {
-            Poll::Ready(told) => return told,
-            Poll::Pending => std::thread::park(),
-        }
     }
 }
 

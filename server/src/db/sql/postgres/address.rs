@@ -16,10 +16,14 @@ use tokio_postgres::config::{Host, SslMode, TargetSessionAttrs};
 use super::super::super::{DbError, DbResult};
 use super::tls::{Check, Tls, TlsTrouble};
 
-/// How long a connection may take, when its address does not say.
+/// How long a connection may take, when its address does not say (`connect_timeout`).
 const CONNECTING: Duration = Duration::from_secs(5);
-/// How long a database that answers nothing any more is waited for.
+/// How long a computer that is gone from the network is waited for: what was sent to it is not taken, or it says nothing of
+/// still being there.
 const SILENCE: Duration = Duration::from_secs(20);
+/// How often it is asked whether it is still there while nothing else is to be said.
+const ALIVE: Duration = Duration::from_secs(5);
+const ALIVE_TIMES: u32 = 3;
 
 /// Where a database is: a server, or several of which one takes changes.
 #[derive(Clone)]
@@ -40,6 +44,14 @@ impl Address {
     pub(in crate::db) fn parse(text: &str) -> DbResult<Self> {
         let (text, mode) = taken(text, "sslmode").ok_or(DbError::Address)?;
         let (text, root) = taken(&text, "sslrootcert").ok_or(DbError::Address)?;
+        for own in ["sslcert", "sslkey"] {
+            if taken(&text, own).ok_or(DbError::Address)?.1.is_some() {
+                return Err(TlsTrouble::OwnCertificate(own).into());
+            }
+        }
+        if root.as_deref() == Some("system") {
+            return Err(TlsTrouble::SystemRoots.into());
+        }
         let mut config: Config = text.parse().map_err(|_| DbError::Address)?;
         if config.get_hosts().is_empty() {
             return Err(DbError::Address);
@@ -70,11 +82,74 @@ impl Address {
         // Of a primary and its standby whichever takes changes now.
         let _ = config.target_session_attrs(TargetSessionAttrs::ReadWrite).application_name("kassa-server");
         let _ = config.tcp_user_timeout(SILENCE);
+        let _ =
+            config.keepalives(true).keepalives_idle(ALIVE).keepalives_interval(ALIVE).keepalives_retries(ALIVE_TIMES);
         if config.get_connect_timeout().is_none() {
             let _ = config.connect_timeout(CONNECTING);
         }
         Self { config, tls }
     }
+
+    /// Each of its servers by itself, in the order in which they are asked.
+    pub(super) fn servers(&self) -> Vec<Self> {
+        let hosts = self.config.get_hosts().iter().zip(0..);
+        let one = |(host, at)| Self { config: of_one(&self.config, host, at), tls: self.tls.clone() };
+        hosts.map(one).collect()
+    }
+
+    /// How long one of its servers may take to open a session, everything it says in it included; one that has not answered
+    /// for so long is asked whether it is there.
+    pub(super) fn patience(&self) -> Duration {
+        self.config.get_connect_timeout().copied().unwrap_or(CONNECTING).saturating_mul(2)
+    }
+}
+
+/// What is said of one server among several: the client has no way to take the others out.
+fn of_one(all: &Config, host: &Host, at: usize) -> Config {
+    let mut one = Config::new();
+    match host {
+        Host::Tcp(name) => drop(one.host(name)),
+        #[cfg(unix)]
+        Host::Unix(path) => drop(one.host_path(path)),
+    }
+    if let Some(ip) = all.get_hostaddrs().get(at) {
+        let _ = one.hostaddr(*ip);
+    }
+    if let Some(port) = all.get_ports().get(at).or_else(|| all.get_ports().first()) {
+        let _ = one.port(*port);
+    }
+    if let Some(user) = all.get_user() {
+        let _ = one.user(user);
+    }
+    if let Some(password) = all.get_password() {
+        let _ = one.password(password);
+    }
+    if let Some(dbname) = all.get_dbname() {
+        let _ = one.dbname(dbname);
+    }
+    if let Some(options) = all.get_options() {
+        let _ = one.options(options);
+    }
+    if let Some(name) = all.get_application_name() {
+        let _ = one.application_name(name);
+    }
+    if let Some(timeout) = all.get_connect_timeout() {
+        let _ = one.connect_timeout(*timeout);
+    }
+    if let Some(timeout) = all.get_tcp_user_timeout() {
+        let _ = one.tcp_user_timeout(*timeout);
+    }
+    let _ = one.keepalives(all.get_keepalives()).keepalives_idle(all.get_keepalives_idle());
+    if let Some(interval) = all.get_keepalives_interval() {
+        let _ = one.keepalives_interval(interval);
+    }
+    if let Some(times) = all.get_keepalives_retries() {
+        let _ = one.keepalives_retries(times);
+    }
+    let _ = one.ssl_mode(all.get_ssl_mode()).ssl_negotiation(all.get_ssl_negotiation());
+    let _ = one.channel_binding(all.get_channel_binding()).load_balance_hosts(all.get_load_balance_hosts());
+    let _ = one.target_session_attrs(all.get_target_session_attrs());
+    one
 }
 
 /// What a mode asks of the way and of the certificate; as with libpq, `require` beside an authority checks it.
@@ -232,7 +307,10 @@ mod tests {
             ("host=/run/postgresql,db.example user=kassa sslmode=verify-full ROOT", "Mixed"),
             ("dbname=centre", "Address"),
             ("centre at home", "Address"),
-            ("postgresql://kassa@localhost/centre?sslcert=x", "Address"),
+            ("postgresql://kassa@localhost/centre?sslcert=x", "OwnCertificate(\"sslcert\")"),
+            ("host=db.example user=kassa sslmode=verify-full ROOT sslkey=/k.pem", "OwnCertificate(\"sslkey\")"),
+            ("postgresql://kassa@db.example/centre?sslmode=verify-full&sslrootcert=system", "SystemRoots"),
+            ("postgresql://kassa@localhost/centre?sslcrl=x", "Address"),
         ] {
             let found = match Address::parse(&address.replace("ROOT", &root)) {
                 Ok(_) => String::new(),
@@ -241,6 +319,37 @@ mod tests {
             };
             assert_eq!(found, expect, "{address}");
         }
+    }
+
+    #[test]
+    fn each_server_is_asked_with_everything_that_was_said() {
+        let all = "host=/run/postgresql,localhost hostaddr=127.0.0.2,127.0.0.1 port=5433,5434 user=kassa password=sesame \
+                   dbname=centre options='-c geqo=off' connect_timeout=3 channel_binding=require";
+        let Address { config: all, tls } = Address::parse(all).unwrap();
+        let servers = Address { config: all.clone(), tls }.servers();
+        let said = |config: &Config| {
+            // Everything but the servers themselves.
+            let told = format!("{config:?}");
+            let from = told.find("host: ").unwrap();
+            let to = told.find("connect_timeout: ").unwrap();
+            format!("{}{}", &told[..from], &told[to..])
+        };
+        let of = |config: &Config| {
+            (config.get_hosts().to_vec(), config.get_hostaddrs().to_vec(), config.get_ports().to_vec())
+        };
+        let ports: Vec<u16> = servers.iter().flat_map(|server| server.config.get_ports().to_vec()).collect();
+        assert_eq!(ports, [5433, 5434]);
+        for (at, server) in servers.iter().enumerate() {
+            assert_eq!(said(&server.config), said(&all));
+            let expect = (vec![all.get_hosts()[at].clone()], vec![all.get_hostaddrs()[at]], vec![all.get_ports()[at]]);
+            assert_eq!(of(&server.config), expect);
+            assert_eq!(server.patience(), Duration::from_secs(6));
+        }
+        // One port for all, and none at all.
+        let of_two = |text: &str| Address::parse(text).unwrap().servers().into_iter().map(|server| server.config);
+        let ports = |text: &str| of_two(text).map(|config| config.get_ports().to_vec()).collect::<Vec<_>>();
+        assert_eq!(ports("host=localhost,127.0.0.1 port=5555"), [[5555], [5555]]);
+        assert_eq!(ports("host=localhost,127.0.0.1"), [[0_u16; 0], []]);
     }
 
     #[test]

@@ -29,6 +29,17 @@ pub enum TlsTrouble {
     /// A mode that libpq does not have, or that says nothing for certain.
     #[error("sslmode in the address of the database is disable, prefer, require, verify-ca or verify-full")]
     Mode,
+    /// A certificate of the centre's own.
+    #[error(
+        "the address of the database says {0}: a certificate of the centre's own is not known here; let it in by a password \
+         (scram-sha-256 in pg_hba.conf, which is bound to the server's certificate) or over the server's socket"
+    )]
+    OwnCertificate(&'static str),
+    /// Authorities of the system.
+    #[error(
+        "sslrootcert=system is not known here: name the file of the authority that signed the database server's certificate"
+    )]
+    SystemRoots,
     /// Another computer, in the clear.
     #[error(
         "the database is on another computer: its address needs sslmode=verify-full and sslrootcert=FILE, the \
