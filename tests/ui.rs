@@ -1,5 +1,7 @@
 //! The window by keyboard: a payment from sign-in to change, scans, dialogs, languages, and nothing cut anywhere.
 
+#[path = "ui/card.rs"]
+mod card;
 #[path = "ui/customer.rs"]
 mod customer;
 #[path = "ui/forms.rs"]

@@ -281,6 +281,25 @@ pub fn taken_before(
     Ok(taken)
 }
 
+/// The newest payment of an account here whose money was not given back.
+///
+/// # Errors
+/// A failing database.
+pub fn last_taken(conn: &Connection, account: &AccountNumber) -> Result<Option<TakenBefore>, StoreError> {
+    let taken = conn
+        .prepare_cached(
+            "SELECT p.number, p.epoch, p.seq, (SELECT sum(l.amount) FROM payment_line l WHERE l.payment = p.number)
+             FROM payment p
+             WHERE p.account = ?1 AND p.kind <> ?2 AND p.state NOT IN ('cancelled', 'voided', 'refunded')
+             ORDER BY p.number DESC LIMIT 1",
+        )?
+        .query_row(params![account.as_str(), PaymentKind::ThirdParty as u8], |row| {
+            Ok(TakenBefore { number: PaymentNumber(row.get(0)?), entry: entry_at(row, 1)?, minor: row.get(3)? })
+        })
+        .optional()?;
+    Ok(taken)
+}
+
 /// What the directory's balances do not count yet of an account's payments here, those to providers outside the billing
 /// left out, for such an account is only a number of theirs: money taken whose receipt was
 /// registered after `counted`, or is not registered yet; and, as negative amounts, money they count that was given back

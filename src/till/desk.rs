@@ -337,15 +337,28 @@ impl Desk {
         month: Option<Period>,
         sum: Option<Money>,
     ) -> Result<Option<PaidBefore>, DeskError> {
-        let money = self.money();
         let since = self.clock.now().utc_ms() - PAID_BEFORE_MS;
-        let Some(taken) = store::payments::taken_before(&money, account, (month, since), sum)? else { return Ok(None) };
-        let at = store::journal::occurred_at(&money, taken.entry)?;
+        let taken = store::payments::taken_before(&self.money(), account, (month, since), sum)?;
+        taken.map(|taken| self.told(&taken, sum)).transpose()
+    }
+
+    /// The newest payment of an account here that was not given back.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn last_paid(&self, account: &AccountNumber) -> Result<Option<PaidBefore>, DeskError> {
+        let taken = store::payments::last_taken(&self.money(), account)?;
+        taken.map(|taken| self.told(&taken, None)).transpose()
+    }
+
+    /// A payment as a cashier is told of it.
+    fn told(&self, taken: &store::payments::TakenBefore, sum: Option<Money>) -> Result<PaidBefore, DeskError> {
+        let at = store::journal::occurred_at(&self.money(), taken.entry)?;
         let at = at.ok_or_else(|| StoreError::row("payment", "a payment without its entry"))?;
         let (point, till) = (self.identity.point.clone(), self.identity.code.clone());
         let number = HumanNumber { point, till, number: taken.number };
         let taken_sum = Money::new(taken.minor, self.identity.currency);
-        Ok(Some(PaidBefore { number, at, sum: taken_sum, same: sum == Some(taken_sum) }))
+        Ok(PaidBefore { number, at, sum: taken_sum, same: sum == Some(taken_sum) })
     }
 
     /// One payment.

@@ -64,6 +64,9 @@ pub enum Message {
     Decide(decision::Message),
 }
 
+/// Width of the help.
+const HELP: f32 = 740.0;
+
 /// Title, content and actions of a dialog.
 type Parts<'a> = (Element<'a, Message, Look>, Element<'a, Message, Look>, Vec<Element<'a, Message, Look>>);
 
@@ -158,7 +161,9 @@ impl Dialog {
         if !actions.is_empty() {
             page = page.push(Row::with_children(actions).spacing(theme::GAP_S));
         }
-        container(page).padding(theme::GAP_XL).width(Length::Fixed(theme::DIALOG)).class(Pane::Dialog).into()
+        // Two columns of keys: in large letters they fit the smallest window only where few of their words wrap.
+        let width = if matches!(self, Self::Help(_)) { theme::wide(HELP) } else { theme::DIALOG };
+        container(page).padding(theme::GAP_XL).width(Length::Fixed(width)).class(Pane::Dialog).into()
     }
 }
 
@@ -205,7 +210,39 @@ fn view_doubt<'a>(doubt: Doubt) -> Element<'a, Message, Look> {
     .into()
 }
 
-/// The keys of these places, from the one table: at the left those of the place, at the right those of everywhere.
+/// What one does at a place, in a sentence; nothing where the dialog says it itself.
+fn what_one_does(place: Place) -> Option<String> {
+    Some(match place {
+        Place::SignIn => fl!("help-sign-in"),
+        Place::Opening => fl!("help-opening"),
+        Place::Search | Place::SearchFields => fl!("help-search"),
+        Place::Bill | Place::BillAmount => fl!("help-bill"),
+        Place::BillSum => fl!("help-spread"),
+        Place::Readings => fl!("help-readings"),
+        Place::Third | Place::ThirdForm => fl!("help-third"),
+        Place::Tender => fl!("help-money"),
+        Place::Paid => fl!("help-paid"),
+        Place::PaidList | Place::PaidWords | Place::Receipt => fl!("help-list"),
+        Place::Void => fl!("help-void"),
+        Place::Papers => fl!("help-papers"),
+        Place::Register => fl!("help-register"),
+        Place::Cash => fl!("help-cash"),
+        Place::Count => fl!("help-count"),
+        Place::Queue | Place::Carry | Place::CarryMaking => fl!("help-queue"),
+        Place::Reports | Place::ReportDates | Place::Report | Place::ReportMaking => fl!("help-reports"),
+        Place::Settings
+        | Place::SettingsLooking
+        | Place::SettingsCopying
+        | Place::SettingsChoice
+        | Place::SettingsField => fl!("help-settings"),
+        Place::Decision => fl!("help-decision"),
+        Place::Notice | Place::Doubt | Place::Form | Place::Help => return None,
+        Place::Download | Place::Work | Place::Anywhere => return None,
+    })
+}
+
+/// What one does here, and the keys of these places, from the one table: at the left those of the place, at the right
+/// those of everywhere.
 fn view_help<'a>(places: &[Place]) -> Element<'a, Message, Look> {
     let column = |general: bool| {
         let is_general = |place: Place| matches!(place, Place::Work | Place::Anywhere);
@@ -218,7 +255,12 @@ fn view_help<'a>(places: &[Place]) -> Element<'a, Message, Look> {
             .into()
         });
         // Close rows: in large letters the keys of every place still fit the smallest window.
-        Column::with_children(rows).spacing(theme::GAP_XS).width(Length::FillPortion(1))
+        let what = places.first().filter(|_| !general).and_then(|place| what_one_does(*place));
+        Column::new()
+            .push(what.map(|what| text(what).size(theme::note())))
+            .extend(rows)
+            .spacing(theme::GAP_XS)
+            .width(Length::FillPortion(1))
     };
     row![column(false), column(true)].spacing(theme::GAP_L).into()
 }

@@ -221,14 +221,11 @@ impl Performer {
                 Question::Bill { ticket, account, narrowing, mut scanned } => {
                     let numbers = std::iter::once(&account).chain(&scanned.others);
                     let bill = first_bill(&handle, live, numbers, &narrowing).await;
-                    let paid = match &bill {
-                        Ok(Some(bill)) => {
-                            handle.desk().paid_before(&bill.account().number, scanned.period, scanned.amount)
-                        }
-                        Ok(None) | Err(_) => Ok(None),
-                    };
                     let bill = bill.and_then(|bill| {
-                        scanned.paid = paid?;
+                        if let Some(number) = bill.as_ref().map(|bill| &bill.account().number) {
+                            scanned.paid = handle.desk().paid_before(number, scanned.period, scanned.amount)?;
+                            scanned.last = handle.desk().last_paid(number)?;
+                        }
                         Ok(bill)
                     });
                     bill.map(|bill| Answer::Bill { ticket, account, narrowing, scanned, bill: bill.map(Box::new) })

@@ -35,6 +35,8 @@ pub struct OnPaper {
     pub meter: Option<MeterOnBill>,
     /// A payment of it that was taken already, once that was looked for.
     pub paid: Option<PaidBefore>,
+    /// The newest payment of the account here, whatever the paper says, once that was looked for.
+    pub last: Option<PaidBefore>,
     /// What is to be looked at.
     pub doubts: Vec<Doubt>,
 }
@@ -60,6 +62,7 @@ impl OnPaper {
             service: bill.service,
             meter: bill.meter,
             paid: None,
+            last: None,
             doubts: told.doubts,
         };
         Some((first, paper))

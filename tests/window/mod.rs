@@ -18,6 +18,7 @@ use kassa::i18n::Language;
 use kassa::signal::{Link, Queue, RegisterView, Signal};
 use kassa::store::directory::{Address, Found, FoundAccount};
 use kassa::till::command::{Session, TillView};
+use kassa::till::desk::PaidBefore;
 use kassa::ui::app::message::Message;
 use kassa::ui::app::{App, Opening};
 use kassa::ui::effect::{Answer, Effect, FrameFacts, Question};
@@ -29,8 +30,8 @@ use kassa_domain::bill::{AsOf, Bill, Narrowing};
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::directory::{Account, Charge, Meter, Provider, Service};
 use kassa_domain::ids::{
-    AccountNumber, Login, MeterId, PointCode, PointId, ProviderId, SerialNumber, ServiceId, ShiftNumber, StreetId,
-    TownId, UserId,
+    AccountNumber, HumanNumber, Login, MeterId, PaymentNumber, PointCode, PointId, ProviderId, SerialNumber, ServiceId,
+    ShiftNumber, StreetId, TillCode, TownId, UserId,
 };
 use kassa_domain::payment::PayerCopy;
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
@@ -170,6 +171,13 @@ pub fn bill(number: &str, as_of: AsOf) -> Bill {
         holder: account.holder.clone(), address: "м. Приклад, вул. Соборна, 12-А, 5".to_owned()
     };
     Bill::new(account, payer, as_of, Currency::Uah, &Narrowing::default())
+}
+
+/// A payment of the account that was taken so long ago.
+pub fn last_paid(ago_ms: i64) -> PaidBefore {
+    let (point, till) = (PointCode::new("17").unwrap(), TillCode::new("3").unwrap());
+    let number = HumanNumber { point, till, number: PaymentNumber(498) };
+    PaidBefore { number, at: now().shifted(-ago_ms), sum: uah(2_811_40), same: false }
 }
 
 pub fn shift() -> OpenShift {
@@ -353,7 +361,8 @@ impl Window {
             }
             _ => None,
         });
-        let (ticket, account, narrowing, scanned) = asked.expect("a bill is asked for");
+        let (ticket, account, narrowing, mut scanned) = asked.expect("a bill is asked for");
+        scanned.last = Some(last_paid(30 * 24 * 3_600_000));
         let bill = Some(Box::new(bill(account.as_str(), as_of)));
         self.answer(Answer::Bill { ticket, account, narrowing, scanned, bill });
     }

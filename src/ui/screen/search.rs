@@ -170,6 +170,12 @@ impl Search {
         self.field_mut(stop).forget(typed);
     }
 
+    /// True where an account is given, and what stands in other fields too is not looked at (R1).
+    fn is_account_alone(&self) -> bool {
+        let [others @ .., account] = &self.fields;
+        !account.text().trim().is_empty() && others.iter().any(|field| !field.text().trim().is_empty())
+    }
+
     fn field_mut(&mut self, stop: Stop) -> &mut Field {
         match FIELDS.into_iter().position(|each| each == stop) {
             Some(index) => &mut self.fields[index],

@@ -7,6 +7,7 @@ use kassa_domain::{Money, Timestamp};
 
 use super::{AMOUNT, BillScreen, LIST, Message, Spreading};
 use crate::fl;
+use crate::till::desk::PaidBefore;
 use crate::ui::format;
 use crate::ui::names::Names;
 use crate::ui::theme::{self, Ink, Look};
@@ -56,6 +57,7 @@ impl BillScreen {
                 AsOf::Directory(None) | AsOf::Live => fl!("bill-stale-never"),
             }));
         }
+        notes.extend(self.view_before(now));
         let scanned = self.scanned.notes(&self.bill, names);
         notes.extend(scanned.into_iter().map(parts::look));
         if let Some(period) = self.narrowing.period {
@@ -82,6 +84,29 @@ impl BillScreen {
             notes.push(parts::look(words(error)));
         }
         notes
+    }
+
+    /// The account's last payment here, and its meters. A payment of a moment ago is asked about: the same is easily paid
+    /// twice by two members of a family.
+    fn view_before(&self, now: Timestamp) -> Option<Element<'_, Message, Look>> {
+        const JUST_MS: i64 = 3_600_000;
+        let is_told = self.scanned.paid.as_ref().map(|paid| &paid.number);
+        let last = self.scanned.last.as_ref().filter(|last| is_told != Some(&last.number));
+        let meters = self.bill.account().meters.len();
+        let meters = (meters > 0).then(|| fl!("bill-meters", count = meters));
+        let of = |last: &PaidBefore| (format::money(last.sum), format::moment(last.at));
+        if let Some(just) = last.filter(|last| now.since(last.at) < JUST_MS) {
+            let ((sum, moment), number) = (of(just), just.number.to_string());
+            return Some(parts::look(fl!("bill-last-just", sum = sum, moment = moment, number = number)));
+        }
+        let words = last.map(|last| {
+            let (sum, moment) = of(last);
+            fl!("bill-last-paid", sum = sum, moment = moment)
+        });
+        let line = Row::new()
+            .push(words.as_ref().map(|words| container(parts::note(words.clone())).width(Length::Fill)))
+            .push(meters.as_ref().map(|meters| parts::note(meters.clone())));
+        (words.is_some() || meters.is_some()).then(|| line.spacing(theme::GAP_M).into())
     }
 
     fn view_no_debt(&self) -> Element<'_, Message, Look> {

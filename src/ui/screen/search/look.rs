@@ -19,6 +19,9 @@ impl Search {
         let mut top = column![].spacing(theme::GAP_S);
         if self.by_fields {
             top = top.push(self.view_fields());
+            if self.is_account_alone() {
+                top = top.push(parts::note(fl!("search-account-alone")));
+            }
         } else {
             let input = self.line.input("search", &fl!("search-placeholder"), |text| Message::Edited(Stop::Line, text));
             top = top.push(input.size(theme::heading()).padding([9, 10]));
