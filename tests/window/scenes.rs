@@ -13,7 +13,7 @@ use super::{Window, frame, now, register, shift, uah};
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
-use kassa::signal::{DirectoryNews, Link, OfflineReason, Queue, ReceiptStep, Signal, Step};
+use kassa::signal::{DirectoryNews, Link, OfflineReason, Queue, ReceiptStep, RegisterView, Signal, Step};
 use kassa::store::receipts;
 use kassa::till::command::{Done, Paid};
 use kassa::till::desk::{Case, PaidRow, Sent};
@@ -37,7 +37,7 @@ use kassa_domain::receipt::{
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Right, RightError, Role};
 use kassa_domain::{Money, Period};
-use kassa_drivers::fiscal::{Mode, Paper};
+use kassa_drivers::fiscal::{DeviceState, Mode, Paper, Undelivered};
 use kassa_drivers::text::Line;
 
 fn entry(seq: u64) -> EntryRef {
@@ -304,6 +304,17 @@ fn at_register(language: Language) -> Window {
     window
 }
 
+/// The tax office has lacked the register's documents for long.
+fn at_register_undelivered(language: Language) -> Window {
+    let mut window = at_register(language);
+    let RegisterView::Answers(state) = register(Mode::ShiftOpen, Paper::Present) else { return window };
+    let clock = 29_000_000;
+    let undelivered = Some(Undelivered { count: 412, oldest_minute: Some(clock - 26 * 1_440) });
+    let state = DeviceState { clock_minute: Some(clock), undelivered, ..*state };
+    window.tell(Signal::Register(RegisterView::Answers(Box::new(state))));
+    window
+}
+
 fn at_cash(language: Language) -> Window {
     let mut window = at_register(language);
     window.send(Message::Pressed(Deed::Pick(4)));
@@ -540,6 +551,7 @@ pub const SCENES: &[Scene] = &[
     ("17-void-papers", papers::offering),
     ("17-void-papers-all", papers::complete),
     ("18-register", at_register),
+    ("18-register-undelivered", at_register_undelivered),
     ("19-cash-out", at_cash),
     ("20-count", at_count),
     ("21-comparison", at_comparison),

@@ -238,6 +238,12 @@ fn view_state<'a>(register: &RegisterView) -> Element<'a, Message, Look> {
         column![text(fl!("register-state-now", state = words)).size(theme::body()).font(theme::BOLD).class(ink)]
             .spacing(theme::GAP_XS);
     if let RegisterView::Answers(state) = register {
+        // What is to be done about it stands where the figures do: all of it is seen then.
+        if let Some((days, ink)) = undelivered_long(state) {
+            let count = state.undelivered.map_or(0, |undelivered| undelivered.count);
+            let words = fl!("register-undelivered-long", days = days, count = count);
+            return lines.push(if ink == Ink::Danger { parts::danger(words) } else { parts::look(words) }).into();
+        }
         let figure = |name: String, value: String| {
             row![
                 text(name).size(theme::note()).class(Ink::Quiet).width(Length::Fixed(theme::wide(240.0))),
@@ -287,6 +293,21 @@ pub fn storage_words(state: StorageState) -> String {
     }
 }
 
+/// From so many days on, documents that do not reach the tax office are to be looked at.
+const UNDELIVERED_LOOK_DAYS: i64 = 5;
+/// From so many on they are an alarm: after thirty a fiscal drive registers no more.
+const UNDELIVERED_ALARM_DAYS: i64 = 25;
+
+/// For how many days the oldest document waits for the tax office, where that is too long.
+fn undelivered_long(state: &DeviceState) -> Option<(i64, Ink)> {
+    let days = i64::from(state.undelivered_for_min()?) / (24 * 60);
+    match days {
+        UNDELIVERED_ALARM_DAYS.. => Some((days, Ink::Danger)),
+        UNDELIVERED_LOOK_DAYS.. => Some((days, Ink::Look)),
+        _ => None,
+    }
+}
+
 fn device_words(state: &DeviceState) -> (String, Ink) {
     match state.paper {
         Paper::Out | Paper::OutWhilePrinting => return (fl!("register-state-no-paper"), Ink::Danger),
@@ -299,6 +320,11 @@ fn device_words(state: &DeviceState) -> (String, Ink) {
     if let Some(storage) = state.storage.as_ref().filter(|storage| !storage.state.registers()) {
         return (fl!("register-state-storage", state = storage_words(storage.state)), Ink::Danger);
     }
+    if let Some((days, ink)) = undelivered_long(state)
+        && matches!(state.mode, Mode::ShiftClosed | Mode::ShiftOpen)
+    {
+        return (fl!("register-state-undelivered", days = days), ink);
+    }
     match state.mode {
         Mode::ShiftClosed => (fl!("register-state-closed"), Ink::Quiet),
         Mode::ShiftOpen if state.printing => (fl!("register-state-printing"), Ink::Done),
@@ -307,5 +333,37 @@ fn device_words(state: &DeviceState) -> (String, Ink) {
         Mode::ReceiptOpen => (fl!("register-state-receipt"), Ink::Look),
         Mode::DateUnconfirmed => (fl!("register-state-date"), Ink::Danger),
         Mode::Other(number) => (fl!("register-state-other", number = number), Ink::Danger),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kassa_domain::Currency;
+    use kassa_drivers::fiscal::Undelivered;
+
+    use super::*;
+
+    #[test]
+    fn documents_that_wait_too_long_for_the_tax_office_are_told_before_the_register_stops() {
+        let clock = 29_000_000;
+        let state = |days: u32, mode| DeviceState {
+            clock_minute: Some(clock),
+            undelivered: Some(Undelivered { count: 3, oldest_minute: Some(clock - days * 1_440) }),
+            ..DeviceState::unknown(mode, Currency::Rub)
+        };
+        let told = |days: i64, ink| (fl!("register-state-undelivered", days = days), ink);
+        let ready = (fl!("register-state-ready"), Ink::Done);
+        for (days, mode, expect) in [
+            (0, Mode::ShiftOpen, ready.clone()),
+            (4, Mode::ShiftOpen, ready),
+            (5, Mode::ShiftOpen, told(5, Ink::Look)),
+            (24, Mode::ShiftClosed, told(24, Ink::Look)),
+            (25, Mode::ShiftOpen, told(25, Ink::Danger)),
+            (25, Mode::ShiftOverdue, (fl!("register-state-overdue"), Ink::Danger)),
+        ] {
+            assert_eq!(device_words(&state(days, mode)), expect, "{days} days");
+        }
+        let none = DeviceState { undelivered: Some(Undelivered::default()), ..state(30, Mode::ShiftOpen) };
+        assert_eq!(undelivered_long(&none), None);
     }
 }
