@@ -18,6 +18,9 @@ use crate::store::StoreError;
 
 /// Entries of a batch on a good line.
 pub(super) const BATCH: usize = 500;
+/// As many at most go first when the centre was out of reach: where thousands of tills come back at once, each is answered
+/// before anybody's queue is drained.
+pub(super) const FIRST_BATCH: usize = 100;
 const _: () = assert!(BATCH <= ENTRIES_MAX);
 /// Verdicts of a page on a good line.
 pub(super) const VERDICTS: usize = 500;

@@ -197,6 +197,8 @@ pub struct Sync {
     /// The last life that is over and cannot be sent, for it does not hold together here; those after it go on.
     broken_before: Epoch,
     through: Option<Seq>,
+    /// Nothing was stored since the centre was out of reach.
+    out_of_reach: bool,
     /// The last answer to a batch was a gap: another one right after it makes no sense.
     gap: bool,
     /// The centre said that it has more than there is here.
@@ -247,6 +249,7 @@ impl Sync {
             before_from: None,
             broken_before: Epoch(0),
             through: None,
+            out_of_reach: true,
             gap: false,
             ahead: false,
             resending: None,
@@ -502,7 +505,7 @@ impl Sync {
             verdicts_at_ms: self.verdicts.at_ms,
             messages_at_ms: self.messages.at_ms,
             directory_at_ms: if self.held { NEVER_MS } else { self.directory.at_ms },
-            batch_max: self.push.pace.get(),
+            batch_max: self.push.pace.get().min(if self.out_of_reach { journal::FIRST_BATCH } else { journal::BATCH }),
         }
     }
 

@@ -2,6 +2,7 @@
 //! and nothing is believed that was not proven.
 
 mod centre;
+mod first;
 mod hold;
 mod scans;
 mod world;
@@ -400,7 +401,7 @@ fn a_good_line_takes_few_requests() {
     let mut world = World::new(10_000);
     world.centre.towns = 0;
     world.run_until(1_000, &mut |_, _, serve| Ok(serve()));
-    assert_eq!((world.centre.stored_batches, world.till.acknowledged), (20, 10_000));
+    assert_eq!((world.centre.stored_batches, world.till.acknowledged), (21, 10_000));
 }
 
 #[test]

@@ -19,6 +19,8 @@ pub type Failed = Box<dyn std::error::Error + Send + Sync>;
 
 /// How long a till waits after an answer that tells it to come again.
 const AGAIN: Duration = Duration::from_millis(500);
+/// Payments that a till sends first when the centre was out of reach: two entries each, a hundred.
+const FIRST_BATCH: usize = 50;
 /// How often the till that goes on working takes a payment.
 const EVERY: Duration = Duration::from_millis(50);
 
@@ -171,7 +173,10 @@ pub async fn reconnect(centre: &Centre, tills: u32, queued: usize, batch: usize)
     let mut sent = 0;
     for enrolled in centre.tills.iter().take(many) {
         let mut till = Till::new(enrolled, now_ms());
-        let batches = queue(&mut till, queued, batch)?;
+        // As tills do when the centre was out of reach: little first, and then as much as goes.
+        let begins = FIRST_BATCH.min(batch).min(queued);
+        let mut batches = queue(&mut till, begins, begins.max(1))?;
+        batches.extend(queue(&mut till, queued - begins, batch)?);
         sent += batches.iter().map(|body| body.bytes.len() as u64).sum::<u64>();
         waiting.push((till, batches, client(centre)?));
     }

@@ -72,6 +72,7 @@ impl Sync {
                 self.gap = gap;
                 let full = sent.len() >= self.push.pace.get();
                 self.push.held(full, now.mono_ms);
+                self.out_of_reach = false;
                 self.verdicts.due(now.mono_ms);
                 self.directory.due(now.mono_ms);
                 self.scans.due(now.mono_ms);
@@ -185,6 +186,7 @@ impl Sync {
         self.gap = false;
         self.before_from = None;
         self.push.held(sent.len() >= self.push.pace.get(), now.mono_ms);
+        self.out_of_reach = false;
         learned.push(Effect::Acknowledge { epoch, through, head });
         Ok(())
     }
@@ -256,6 +258,7 @@ impl Sync {
     fn failed(&mut self, errand: Errand, trouble: &Trouble, now: Moment, effects: &mut Vec<Effect>) {
         tracing::warn!(%trouble, ?errand, "a request to the centre failed");
         self.through = None;
+        self.out_of_reach = true;
         self.gap = false;
         self.clock_corrected = false;
         let reason = trouble.reason();
