@@ -239,6 +239,9 @@ CREATE TABLE alarm (
     cleared_utc BIGINT
 );
 
+CREATE INDEX alarm_of_entry ON alarm (till, epoch, kind, seq);
+CREATE INDEX alarm_open ON alarm (id) WHERE cleared_utc IS NULL;
+
 -- What an operator decided about a receipt that a till referred to the centre (R20).
 CREATE TABLE decision (
     till BIGINT NOT NULL,

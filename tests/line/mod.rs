@@ -187,7 +187,7 @@ impl Centre {
 
     /// Open alarms: the word and the place.
     pub fn alarms(&self) -> Vec<(String, EntryRef)> {
-        let alarms = self.running.db().read(|view| view.alarms()).unwrap();
+        let alarms = self.running.db().read(|view| view.alarms_after(0, 100)).unwrap();
         alarms.into_iter().map(|alarm| (alarm.kind, alarm.at)).collect()
     }
 

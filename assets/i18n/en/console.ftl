@@ -124,6 +124,7 @@ console-waits-for-centre = The centre decides: open the entry of the receipt and
 console-referred-title = Receipts that the centre decides
 console-decide = Decide
 console-alarms-title = Alarms
+console-alarms-more = The oldest { $shown } of { $open } are shown. Those dealt with go, and the next come.
 console-alarm-clear = Dealt with
 console-alarm-fork = The till sent another entry for a place that is taken. It was stopped: find who works from a copy, and give the till a new life.
 console-alarm-lost = The till has fewer entries than it once sent. It was stopped: an old copy was probably restored.

@@ -7,9 +7,12 @@ use kassa_domain::{BusinessDate, Timestamp};
 
 use super::{CliError, Context, moment, name, till, till_id};
 use crate::apply::{self, Decision, Stuck};
-use crate::db::{Alarm, DbResult, ReceiptRow, SumOf, Totals, View};
+use crate::db::{Alarm, AlarmRow, Db, DbResult, ReceiptRow, SumOf, Totals, View};
 use crate::ingest::payments_beside;
 use crate::nightly::is_overdue;
+
+/// Alarms read at once.
+const ALARMS_PAGE: u32 = 500;
 
 #[derive(Debug, Args)]
 pub(super) struct TotalsOf {
@@ -232,27 +235,38 @@ fn list_alarms(context: &mut Context<'_>) -> Result<(), CliError> {
     if is_overdue(proved, now_ms) {
         writeln!(context.out, "ledger\t{}\tnot proved since: the centre does it every night", moment(proved))?;
     }
-    for alarm in db.read(|view| view.alarms())? {
-        let EntryRef { epoch, seq } = alarm.at;
-        let raised = moment(alarm.raised_utc);
-        if alarm.kind == Alarm::PaidTwice.name() {
-            let payment = db.read(|view| view.payment(alarm.till, alarm.at))?;
-            let account = payment.map(|payment| payment.account).unwrap_or_default();
-            let what = "paid more than was owed: what is over is an advance";
-            writeln!(
-                context.out,
-                "{}\t{raised}\ttill {}\t{}\t{epoch}/{seq}\taccount {account}\t{what}",
-                alarm.id, alarm.till, alarm.kind
-            )?;
-            continue;
+    let mut after = 0;
+    loop {
+        let page = db.read(|view| view.alarms_after(after, ALARMS_PAGE))?;
+        for alarm in &page {
+            tell_alarm(context, &db, alarm)?;
+            after = alarm.id;
         }
-        writeln!(context.out, "{}\t{raised}\ttill {}\t{}\t{epoch}/{seq}", alarm.id, alarm.till, alarm.kind)?;
-        for (at, payment) in db.read(|view| payments_beside(view, alarm.till, epoch))? {
-            let sum = payment.total().map_or_else(|error| error.to_string(), |sum| sum.to_string());
-            let EntryRef { epoch, seq } = at;
-            let (number, account) = (payment.number, &payment.account);
-            writeln!(context.out, "\tcounts nowhere\t{epoch}/{seq}\tpayment {number}\taccount {account}\t{sum}")?;
+        if page.is_empty() {
+            return Ok(());
         }
+    }
+}
+
+fn tell_alarm(context: &mut Context<'_>, db: &Db, alarm: &AlarmRow) -> Result<(), CliError> {
+    let EntryRef { epoch, seq } = alarm.at;
+    let raised = moment(alarm.raised_utc);
+    if alarm.kind == Alarm::PaidTwice.name() {
+        let payment = db.read(|view| view.payment(alarm.till, alarm.at))?;
+        let account = payment.map(|payment| payment.account).unwrap_or_default();
+        let what = "paid more than was owed: what is over is an advance";
+        return Ok(writeln!(
+            context.out,
+            "{}\t{raised}\ttill {}\t{}\t{epoch}/{seq}\taccount {account}\t{what}",
+            alarm.id, alarm.till, alarm.kind
+        )?);
+    }
+    writeln!(context.out, "{}\t{raised}\ttill {}\t{}\t{epoch}/{seq}", alarm.id, alarm.till, alarm.kind)?;
+    for (at, payment) in db.read(|view| payments_beside(view, alarm.till, epoch))? {
+        let sum = payment.total().map_or_else(|error| error.to_string(), |sum| sum.to_string());
+        let EntryRef { epoch, seq } = at;
+        let (number, account) = (payment.number, &payment.account);
+        writeln!(context.out, "\tcounts nowhere\t{epoch}/{seq}\tpayment {number}\taccount {account}\t{sum}")?;
     }
     Ok(())
 }

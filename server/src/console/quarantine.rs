@@ -223,17 +223,20 @@ fn receipts(seat: &Seat, view: &View<'_>) -> DbResult<Markup> {
 }
 
 fn alarms(seat: &Seat, view: &View<'_>) -> DbResult<Markup> {
-    let alarms: Vec<AlarmRow> = view.alarms()?;
+    let alarms: Vec<AlarmRow> = view.alarms_after(0, ROWS)?;
     if alarms.is_empty() {
         return Ok(html! {});
     }
-    let words = seat.words;
+    let (words, open) = (seat.words, view.open_alarms()?);
     let mut rows = Vec::new();
-    for alarm in alarms.iter().take(usize::try_from(ROWS).unwrap_or(usize::MAX)) {
+    for alarm in &alarms {
         rows.push((alarm, till_name(view, alarm.till)?));
     }
     Ok(html! {
         h2 { (fl!("console-alarms-title", words)) }
+        @if open > u64::from(ROWS) {
+            p.quiet { (fl!("console-alarms-more", words, shown = words.count(u64::from(ROWS)), open = words.count(open))) }
+        }
         div.wide { table {
             thead { tr {
                 th { (fl!("console-col-time", words)) }

@@ -51,6 +51,9 @@ pub struct ShiftOfTill {
     pub open: bool,
 }
 
+/// How many alarms are open.
+pub(super) const COUNT_ALARMS: &str = "SELECT count(*) FROM alarm WHERE cleared_utc IS NULL";
+
 impl View<'_> {
     /// The last shift of a till.
     ///
@@ -76,6 +79,14 @@ impl View<'_> {
         Ok((unsigned(unsettled, "a count")?, self.unapplied_of(till)?))
     }
 
+    /// How many alarms nobody has cleared.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn open_alarms(&self) -> DbResult<u64> {
+        unsigned(self.conn.prepare(COUNT_ALARMS)?.query_row([], |row| row.get(0))?, "a count")
+    }
+
     /// A few numbers about everything, now.
     ///
     /// # Errors
@@ -99,9 +110,7 @@ impl View<'_> {
             revoked: one("SELECT count(*) FROM till WHERE revoked_utc IS NOT NULL")?,
             waiting: one("SELECT count(*) FROM till \
                  WHERE public_key IS NULL AND revoked_utc IS NULL AND stopped_seq IS NULL")?,
-            alarms: one("SELECT count(*) FROM alarm WHERE cleared_utc IS NULL")?
-                + u64::from(proof.disagreements > 0)
-                + u64::from(overdue),
+            alarms: self.open_alarms()? + u64::from(proof.disagreements > 0) + u64::from(overdue),
             entries_waiting: unsigned(entries_waiting, "a count")?,
             entries_refused: unsigned(entries_refused, "a count")?,
             unapplied: self.unapplied()?,

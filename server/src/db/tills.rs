@@ -6,6 +6,17 @@ use super::convert::{parsed, signed, unsigned};
 use super::sql::{OptionalExtension, Row, params};
 use super::{Change, DbError, DbResult, View};
 
+/// Open alarms in order.
+pub(super) const OPEN_ALARMS: &str = "SELECT id, raised_utc, till, kind, epoch, seq FROM alarm \
+    WHERE cleared_utc IS NULL AND id > ?1 ORDER BY id LIMIT ?2";
+/// An alarm where none of its kind is open for that life of a till; a fork is told where a branch would be.
+pub(super) const RAISE: &str = "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS \
+    (SELECT 1 FROM alarm WHERE till = ?2 AND epoch = ?4 AND cleared_utc IS NULL \
+    AND kind IN (?3, CASE WHEN ?3 = 'branch' THEN 'fork' ELSE ?3 END))";
+/// An alarm about an entry, where it was never told.
+pub(super) const RAISE_ONCE: &str = "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS \
+    (SELECT 1 FROM alarm WHERE till = ?2 AND epoch = ?4 AND kind = ?3 AND seq = ?5)";
+
 /// A till as the centre knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TillRow {
@@ -152,26 +163,20 @@ impl View<'_> {
         seq.map(|seq| Ok(Seq(unsigned(seq, "seq")?))).transpose()
     }
 
-    /// Alarms that nobody has cleared, oldest first.
+    /// Alarms that nobody has cleared, oldest first: so many at most, after one of them.
     ///
     /// # Errors
     /// What the store says.
-    pub fn alarms(&self) -> DbResult<Vec<AlarmRow>> {
-        let mut statement = self.conn.prepare(
-            "SELECT id, raised_utc, till, kind, epoch, seq FROM alarm WHERE cleared_utc IS NULL ORDER BY id",
-        )?;
-        let mut rows = statement.query([])?;
-        let mut alarms = Vec::new();
-        while let Some(row) = rows.next()? {
-            alarms.push(AlarmRow {
+    pub fn alarms_after(&self, after: i64, limit: u32) -> DbResult<Vec<AlarmRow>> {
+        self.conn.prepare(OPEN_ALARMS)?.query_map(params![after, limit], |row| {
+            Ok(AlarmRow {
                 id: row.get(0)?,
                 raised_utc: row.get(1)?,
                 till: TillId(row.get(2)?),
                 kind: row.get(3)?,
                 at: EntryRef { epoch: Epoch(row.get(4)?), seq: Seq(unsigned(row.get(5)?, "seq")?) },
-            });
-        }
-        Ok(alarms)
+            })
+        })
     }
 }
 
@@ -284,12 +289,7 @@ impl Change<'_> {
         let held =
             self.conn.either("SELECT id FROM till WHERE id = ?1", "SELECT id FROM till WHERE id = ?1 FOR UPDATE");
         let _ = self.conn.prepare(held)?.exists([id.0])?;
-        let _ = self.conn.execute(
-            "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS \
-             (SELECT 1 FROM alarm WHERE till = ?2 AND epoch = ?4 AND cleared_utc IS NULL \
-             AND (kind = ?3 OR (?3 = 'branch' AND kind = 'fork')))",
-            params![now_ms, id.0, alarm.name(), at.epoch.0, signed(at.seq.0)?],
-        )?;
+        let _ = self.conn.execute(RAISE, params![now_ms, id.0, alarm.name(), at.epoch.0, signed(at.seq.0)?])?;
         Ok(())
     }
 
@@ -298,11 +298,8 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn raise_once(&self, id: TillId, at: EntryRef, alarm: Alarm, now_ms: i64) -> DbResult<bool> {
-        let raised = self.conn.execute(
-            "INSERT INTO alarm (raised_utc, till, kind, epoch, seq) SELECT ?1, ?2, ?3, ?4, ?5 WHERE NOT EXISTS \
-             (SELECT 1 FROM alarm WHERE till = ?2 AND epoch = ?4 AND seq = ?5 AND kind = ?3)",
-            params![now_ms, id.0, alarm.name(), at.epoch.0, signed(at.seq.0)?],
-        )?;
+        let raised =
+            self.conn.execute(RAISE_ONCE, params![now_ms, id.0, alarm.name(), at.epoch.0, signed(at.seq.0)?])?;
         Ok(raised > 0)
     }
 

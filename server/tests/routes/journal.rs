@@ -96,7 +96,7 @@ async fn a_copied_database_stops_the_till_and_loses_nothing() {
     let stopped: JournalReached = till.get("/v1/journal").await.unwrap();
     assert!(stopped.stopped);
     assert_eq!((stopped.through, stopped.head), (true_head.seq, true_head.hash));
-    let alarms = centre.db().read(|view| view.alarms()).unwrap();
+    let alarms = centre.db().read(|view| view.alarms_after(0, 100)).unwrap();
     let at = EntryRef { epoch: Epoch(1), seq: Seq(3) };
     assert_eq!(
         alarms.iter().map(|alarm| (alarm.till, alarm.kind.as_str(), alarm.at)).collect::<Vec<_>>(),
@@ -105,7 +105,7 @@ async fn a_copied_database_stops_the_till_and_loses_nothing() {
     // Stopped is stopped, also for the true one; and there is one alarm, not one a push.
     (till.head, till.entries) = (true_head, true_entries);
     assert_eq!(till.push(&till.batch(1)).await, forked(None));
-    assert_eq!(centre.db().read(|view| view.alarms()).unwrap().len(), 1);
+    assert_eq!(centre.db().read(|view| view.alarms_after(0, 100)).unwrap().len(), 1);
     assert_eq!(apply::verify(centre.db()).unwrap(), (4, Vec::new()));
 }
 
@@ -132,11 +132,11 @@ async fn a_new_epoch_lets_a_stopped_till_go_on_and_the_old_life_be_completed() {
     till.push_all(3).await;
     assert_eq!((reached(&centre, id, 1), reached(&centre, id, 2)), (4, 1));
     // What the copy sent is kept as evidence only: the alarm that lists it stays until an operator has seen to it.
-    let alarms = centre.db().read(|view| view.alarms()).unwrap();
+    let alarms = centre.db().read(|view| view.alarms_after(0, 100)).unwrap();
     let [alarm] = alarms.as_slice() else { panic!("{alarms:?}") };
     assert_eq!(alarm.kind, "fork");
     assert!(centre.db().write(|change| change.clear_alarm(alarm.id, 0)).unwrap());
-    assert!(centre.db().read(|view| view.alarms()).unwrap().is_empty());
+    assert!(centre.db().read(|view| view.alarms_after(0, 100)).unwrap().is_empty());
 }
 
 /// A batch with another second entry than the till's.
@@ -232,7 +232,7 @@ async fn entries_of_an_earlier_life_that_fit_nowhere_are_kept_where_an_operator_
     }
     let db = centre.db();
     assert_eq!(db.read(|view| view.evidence(branch.id, Epoch(1))).unwrap().len(), 3, "each batch once");
-    let alarms = db.read(|view| view.alarms()).unwrap();
+    let alarms = db.read(|view| view.alarms_after(0, 100)).unwrap();
     let alarms: Vec<_> = alarms.iter().map(|alarm| (alarm.kind.as_str(), alarm.at)).collect();
     assert_eq!(alarms, [("branch", EntryRef { epoch: Epoch(1), seq: Seq(2) })]);
     assert_eq!(reached(&centre, branch.id, 1), 3, "what was stored stays");
@@ -254,7 +254,7 @@ async fn a_till_that_reports_less_than_it_sent_is_stopped_and_seen() {
         let _ = request.headers_mut().insert("content-type", "application/json".parse().unwrap());
         let told: JournalReached = answer(centre.client.execute(request).await.unwrap()).await.unwrap();
         assert_eq!((told.through, told.stopped), (Seq(3), alarm.is_some()));
-        let alarms = centre.db().read(|view| view.alarms()).unwrap();
+        let alarms = centre.db().read(|view| view.alarms_after(0, 100)).unwrap();
         let found = alarms.first().map(|alarm| (alarm.kind.as_str(), alarm.at.seq.0));
         assert_eq!(found, alarm);
     }
