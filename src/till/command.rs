@@ -413,6 +413,8 @@ pub struct TillView {
     pub unsettled: u32,
     /// Number of the last shift.
     pub last_shift: Option<ShiftNumber>,
+    /// How many times the till was looked at before: of two views the one with more is the later.
+    pub looked: u64,
 }
 
 /// A right somebody approved, for the journal.

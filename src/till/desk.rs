@@ -1,6 +1,7 @@
 //! Questions to the till that change nothing: each over a connection of its own, never on the till's thread.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
@@ -107,6 +108,8 @@ pub struct Desk {
     clock: Arc<dyn Clock>,
     money: Mutex<Reader>,
     directory: Mutex<DirectoryReader>,
+    /// How many times the till was looked at; counted while nobody else reads.
+    looked: AtomicU64,
 }
 
 impl Desk {
@@ -117,7 +120,7 @@ impl Desk {
     pub fn open(dir: &Path, identity: Identity, clock: Arc<dyn Clock>) -> Result<Self, DeskError> {
         let money = Mutex::new(store::open_reader(dir, None)?);
         let directory = Mutex::new(DirectoryReader::open(dir)?);
-        Ok(Self { dir: dir.to_owned(), identity, clock, money, directory })
+        Ok(Self { dir: dir.to_owned(), identity, clock, money, directory, looked: AtomicU64::new(0) })
     }
 
     /// True when the money of the visit with this mark was taken; what cannot be read is asked again by the till (R23).
@@ -167,6 +170,7 @@ impl Desk {
     /// The money file cannot be read.
     pub fn view(&self) -> Result<TillView, DeskError> {
         let money = self.money();
+        let looked = self.looked.fetch_add(1, Ordering::Relaxed);
         let shift = store::shifts::current(&money)?;
         let number = match &shift {
             ShiftState::Open(open) | ShiftState::Opening(open) | ShiftState::Closing(open) => Some(open.number),
@@ -178,7 +182,7 @@ impl Desk {
         };
         let totals = number.map(|number| store::shifts::totals(&money, number, self.identity.currency)).transpose()?;
         let unsettled = store::receipts::unsettled_count(&money)?;
-        Ok(TillView { shift, totals, unsettled, last_shift })
+        Ok(TillView { shift, totals, unsettled, last_shift, looked })
     }
 
     /// Totals of a shift.

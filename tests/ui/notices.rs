@@ -18,7 +18,7 @@ use kassa_domain::visit::SettleError;
 use kassa_drivers::fiscal::{Mode, Paper};
 
 use crate::window::scenes::case;
-use crate::window::{Window, now, register, shift, uah};
+use crate::window::{Window, frame_looked, now, register, shift, uah};
 
 fn entry(seq: u64) -> EntryRef {
     EntryRef { epoch: Epoch(1), seq: Seq(seq) }
@@ -270,5 +270,17 @@ fn a_training_tells_nobody_that_its_line_is_off() {
         let before = window.app.places();
         window.tell(cut());
         assert_eq!(window.app.places() != before, told, "a dialog");
+    }
+}
+
+#[test]
+fn a_bill_is_not_taken_away_by_a_look_at_the_till_from_before_its_shift_was_opened() {
+    let closed = || ShiftState::Closed { last: Some(shift().number) };
+    for (looked, stays) in [(6, true), (8, false)] {
+        let mut window = with_a_bill();
+        window.answer(frame_looked(ShiftState::Open(shift()), 0, 7));
+        let before = place(&window);
+        window.answer(frame_looked(closed(), 0, looked));
+        assert_eq!(place(&window) == before, stays, "looked {looked}: {:?}", place(&window));
     }
 }

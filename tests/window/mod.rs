@@ -190,12 +190,17 @@ pub fn shift() -> OpenShift {
 }
 
 pub fn frame(shift: ShiftState, unsettled: u32) -> Answer {
+    frame_looked(shift, unsettled, 0)
+}
+
+/// The same, of the till as it stood after so many looks at it.
+pub fn frame_looked(shift: ShiftState, unsettled: u32, looked: u64) -> Answer {
     let open = matches!(shift, ShiftState::Open(_));
     let mut totals = ShiftTotals::new(uah(2_000_00), Currency::Uah);
     totals.payments = 42;
     totals.cash_taken = uah(31_480_55);
     Answer::Frame(Box::new(FrameFacts {
-        view: TillView { shift, totals: open.then_some(totals), unsettled, last_shift: Some(ShiftNumber(213)) },
+        view: TillView { shift, totals: open.then_some(totals), unsettled, last_shift: Some(ShiftNumber(213)), looked },
         point: Some(point()),
         drawer: open.then(|| totals.drawer().unwrap()),
         in_step_at: Some(now().shifted(-3_600_000)),

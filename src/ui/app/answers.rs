@@ -367,6 +367,10 @@ impl App {
 
     /// The till as it stands: the screen follows the shift when it opened or closed meanwhile.
     fn framed(&mut self, facts: FrameFacts) -> Vec<Effect> {
+        // Answers overtake each other: the till is not shown as it was before.
+        if self.till_view.as_ref().is_some_and(|view| view.looked > facts.view.looked) {
+            return Vec::new();
+        }
         let was_open = self.shift_is_open();
         let before = self.till_view.as_ref().map(|view| view.shift.clone());
         let first = self.till_view.is_none();
