@@ -159,7 +159,7 @@ impl Source for Files<'_> {
         let account = self.of_directory(|directory| directory.account(account))?;
         let meters = account.map(|account| account.meters).unwrap_or_default();
         let found = meters.into_iter().find(|known| known.id == meter);
-        Ok(found.map(|meter| MeterOf { serial: meter.serial, service: meter.service }))
+        Ok(found.map(|meter| MeterOf { face: meter.face(), serial: meter.serial, service: meter.service }))
     }
 
     fn names(&self) -> Result<Names, ReportError> {

@@ -29,6 +29,7 @@ fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
     let meter = Meter {
         id: MeterId(9),
         serial: SerialNumber::new("12345").unwrap(),
+        scale: String::new(),
         service: ServiceId(1),
         digits: 5,
         last_value: Decimal::from(100),

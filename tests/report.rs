@@ -88,6 +88,7 @@ fn morning(world: &World) -> Pump<'_> {
     let meter = Meter {
         id: MeterId(9),
         serial: SerialNumber::new("12345").unwrap(),
+        scale: String::new(),
         service: ServiceId(1),
         digits: 5,
         last_value: Decimal::from(100),

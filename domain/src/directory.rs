@@ -98,13 +98,21 @@ pub struct Charge {
     pub due: Money,
 }
 
-/// A meter of an account.
+/// Most letters of a scale's name.
+pub const SCALE_MAX: usize = 16;
+
+/// A meter of an account, or one scale of a meter that has several (day and night): each is a row of its own under the
+/// same number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Meter {
     /// Number at the centre.
     pub id: MeterId,
     /// Number on its face.
     pub serial: SerialNumber,
+    /// Which of its scales, as the face or the bill calls it: `день`, `T1`. Empty where it has one; at most [`SCALE_MAX`]
+    /// letters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub scale: String,
     /// What it measures.
     pub service: ServiceId,
     /// Whole digits it can show: it rolls over after 10^digits − 1.
@@ -117,6 +125,14 @@ pub struct Meter {
     pub usual: Decimal,
     /// Until when its verification is good.
     pub verified_until: Option<BusinessDate>,
+}
+
+impl Meter {
+    /// The number on the face, and behind it the scale where there are several: `0451 день`.
+    #[must_use]
+    pub fn face(&self) -> String {
+        if self.scale.is_empty() { self.serial.to_string() } else { format!("{} {}", self.serial, self.scale) }
+    }
 }
 
 /// A subscriber's account: whose it is, where, what is owed.

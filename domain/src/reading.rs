@@ -133,6 +133,7 @@ mod tests {
         let meter = Meter {
             id: MeterId(1),
             serial: SerialNumber::new("0451").unwrap(),
+            scale: String::new(),
             service: ServiceId(4),
             digits: 5,
             last_value: "99990".parse().unwrap(),
@@ -181,8 +182,17 @@ mod tests {
             for (usual, value) in far.into_iter().flat_map(|usual| far.map(|value| (usual, value))) {
                 let (serial, service) = (SerialNumber::new("0451").unwrap(), ServiceId(4));
                 let (last_date, verified_until) = (day, None);
-                let meter =
-                    Meter { id: MeterId(1), serial, service, digits, last_value, last_date, usual, verified_until };
+                let meter = Meter {
+                    id: MeterId(1),
+                    serial,
+                    scale: String::new(),
+                    service,
+                    digits,
+                    last_value,
+                    last_date,
+                    usual,
+                    verified_until,
+                };
                 for kind in [ReadingKind::Plain, ReadingKind::RollOver, ReadingKind::Replacement] {
                     let account = AccountNumber::new("1").unwrap();
                     let reading = Reading { account, meter: MeterId(1), value, date: day, kind };

@@ -358,7 +358,9 @@ CREATE TABLE meter (
     last_milli BIGINT NOT NULL CHECK (last_milli >= 0),
     last_day BIGINT NOT NULL,
     usual_milli BIGINT NOT NULL CHECK (usual_milli >= 0),
-    verified_until_day BIGINT
+    verified_until_day BIGINT,
+    -- Which scale of a meter that has several, each a row under its one number; empty where it has one.
+    scale TEXT COLLATE "C" NOT NULL DEFAULT '' CHECK (length(scale) <= 16)
 );
 CREATE INDEX meter_by_account ON meter (account);
 

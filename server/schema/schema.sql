@@ -332,7 +332,9 @@ CREATE TABLE meter (
     last_milli INTEGER NOT NULL CHECK (last_milli >= 0),
     last_day INTEGER NOT NULL,
     usual_milli INTEGER NOT NULL CHECK (usual_milli >= 0),
-    verified_until_day INTEGER
+    verified_until_day INTEGER,
+    -- Which scale of a meter that has several, each a row under its one number; empty where it has one.
+    scale TEXT NOT NULL DEFAULT '' CHECK (length(scale) <= 16)
 ) STRICT;
 CREATE INDEX meter_by_account ON meter (account);
 

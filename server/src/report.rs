@@ -93,7 +93,7 @@ impl Source for Centre<'_> {
     fn meter(&self, account: &AccountNumber, meter: MeterId) -> DbResult<Option<MeterOf>> {
         let meters = self.view.account(account)?.map(|account| account.meters).unwrap_or_default();
         let found = meters.into_iter().find(|known| known.id == meter);
-        Ok(found.map(|meter| MeterOf { serial: meter.serial, service: meter.service }))
+        Ok(found.map(|meter| MeterOf { face: meter.face(), serial: meter.serial, service: meter.service }))
     }
 
     fn names(&self) -> DbResult<Names> {

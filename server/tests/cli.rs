@@ -1,5 +1,6 @@
 //! The commands, run as the program runs them: imports good and bad, the demonstration town, people and tills.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Parser;
@@ -357,10 +358,14 @@ fn a_town_has_nine_services_six_months_debts_advances_and_meters() {
     assert!((60..200).contains(&paid) && (1..60).contains(&advances), "{paid} {advances}");
     for account in &all {
         assert!((5..=9).contains(&account.latest.len()), "{account:?}");
-        assert!((3..=4).contains(&account.meters.len()));
+        // The scales of a meter have its number.
+        let meters: BTreeSet<_> = account.meters.iter().map(|meter| meter.serial.as_str()).collect();
+        assert!((3..=4).contains(&meters.len()));
         let month = account.latest.iter().map(|charge| charge.charged.minor()).sum::<i64>();
         assert!((30_000..1_500_000).contains(&month), "{month} kopecks a month");
     }
+    let scales = all.iter().flat_map(|account| &account.meters).filter(|meter| !meter.scale.is_empty());
+    assert_eq!(scales.map(|meter| meter.scale.as_str()).collect::<Vec<_>>(), ["день", "ніч"], "one of two scales");
     for provider in db.read(|view| view.providers()).unwrap() {
         let seven: u32 = provider.tax_number[..7].parse().unwrap();
         assert_eq!(demo::edrpou(seven), provider.tax_number);

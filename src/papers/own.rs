@@ -18,7 +18,7 @@ use kassa_formats::receipt::{
     BankSlip, CashOrder, Counted, DebtNotice, DebtRow, Debtor, Denominations, Difference, GroundKind, Head, Paper,
     Proof, ReadingRow, ReadingSlip, ReceiptPaper, ServiceRow, ServicesReport, Templates, Undoing, payment_code,
 };
-use kassa_formats::report::{Book, ReturnKind, Shift, Span};
+use kassa_formats::report::{Book, ReadingTaken, ReturnKind, Shift, Span};
 use kassa_formats::scan::Payee;
 use kassa_formats::symbol::Symbol;
 use rust_decimal::Decimal;
@@ -416,18 +416,21 @@ impl Office<'_> {
         let bill = known(self.desk.bill(account, &Narrowing::default()))?.ok_or(Missing::Account)?;
         let services = known(self.desk.services())?;
         let taken = book.readings.iter().filter(|taken| taken.reading.account == *account);
-        let mut rows: Vec<ReadingRow<'_>> = Vec::new();
+        // Of several readings of a meter, or of one scale of it, the last one counts.
+        let mut last: Vec<(&ReadingTaken, &Meter, String)> = Vec::new();
         for taken in taken {
             let Some(meter) = bill.account().meters.iter().find(|meter| meter.id == taken.reading.meter) else {
                 continue;
             };
+            last.retain(|(_, before, _)| before.id != meter.id);
+            last.push((taken, meter, meter.face()));
+        }
+        let mut rows: Vec<ReadingRow<'_>> = Vec::new();
+        for (taken, meter, face) in &last {
             let service = services.iter().find(|service| service.id == meter.service);
-            let serial = meter.serial.as_str();
-            // Of several readings of a meter the last one counts.
-            rows.retain(|row| row.meter != serial);
             rows.push(ReadingRow {
                 service: service.map_or("", |service| service.name.as_str()),
-                meter: serial,
+                meter: face,
                 unit: service.map_or("", |service| service.unit.as_str()),
                 date: taken.reading.date,
                 previous: meter.last_value,

@@ -163,9 +163,13 @@ impl OnPaper {
     fn meter_note(&self, bill: &Bill) -> Option<String> {
         let meter = self.meter.as_ref()?;
         let number = meter.number.clone();
-        let mut serials = bill.account().meters.iter().map(|known| known.serial.as_str());
-        match serials.find_map(|serial| self.reading_of(serial)) {
-            Some(reading) => Some(fl!("bill-scanned-meter", meter = number, reading = reading.to_owned())),
+        let mut meters = bill.account().meters.iter();
+        match meters.find_map(|known| Some((known, self.reading_of(known.serial.as_str())?))) {
+            // Which of its scales the paper means is not known.
+            Some((known, reading)) if !known.scale.is_empty() => {
+                Some(fl!("bill-scanned-scales", meter = number, reading = reading.to_owned()))
+            }
+            Some((_, reading)) => Some(fl!("bill-scanned-meter", meter = number, reading = reading.to_owned())),
             None if meter.reading.is_some() => Some(fl!("bill-scanned-other-meter", meter = number)),
             None => None,
         }

@@ -128,6 +128,7 @@ fn meter(id: u64, service: u32, last_value: &str) -> Meter {
     Meter {
         id: MeterId(id),
         serial: SerialNumber::new(&format!("0451{id}")).unwrap(),
+        scale: String::new(),
         service: ServiceId(service),
         digits: 5,
         last_value: last_value.parse().unwrap(),

@@ -73,6 +73,7 @@ bill-scanned-payer = The scanned bill is in the name of { $payer }. Compare with
 bill-scanned-address = The scanned bill is for: { $address }.
 bill-scanned-term = To be paid by { $term }.
 bill-scanned-meter = The bill has meter { $meter } at { $reading }. Ctrl+I offers that as its reading.
+bill-scanned-scales = The bill has meter { $meter } at { $reading }. It has several scales: type each (Ctrl+I).
 bill-scanned-other-meter = Meter { $meter } on the bill is none of this account's.
 bill-scanned-extra = The bill also offers { $sum } (insurance or a fee). It is not in the total. If the payer wants it, take it with Ctrl+O.
 bill-doubt-amount = The sum in the code of the bill is malformed. Ask the payer for it.

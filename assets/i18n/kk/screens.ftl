@@ -69,6 +69,7 @@ bill-scanned-payer = Түбіртек мына атқа: { $payer }. Шотпе�
 bill-scanned-address = Түбіртектегі мекенжай: { $address }.
 bill-scanned-term = Төлеу мерзімі: { $term }.
 bill-scanned-meter = Түбіртекте { $meter } есептегіші, көрсеткіші { $reading }. Ctrl+I — оны ұсыну.
+bill-scanned-scales = Түбіртекте { $meter } есептегіші, көрсеткіші { $reading }. Оның шкаласы бірнешеу: әрқайсысын енгізіңіз (Ctrl+I).
 bill-scanned-other-meter = Түбіртектегі { $meter } есептегіші бұл шотта жоқ.
 bill-scanned-extra = Түбіртекте тағы { $sum } бар (сақтандыру немесе алым). Сомаға кірмейді. Төлеуші қаласа, Ctrl+O арқылы қабылдаңыз.
 bill-doubt-amount = Түбіртек кодындағы сома қате жазылған. Оны төлеушіден сұраңыз.

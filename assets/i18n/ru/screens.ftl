@@ -74,6 +74,7 @@ bill-scanned-payer = Квитанция на имя: { $payer }. Сверьте 
 bill-scanned-address = Адрес в квитанции: { $address }.
 bill-scanned-term = Оплатить до { $term }.
 bill-scanned-meter = В квитанции счётчик { $meter }, показание { $reading }. Ctrl+I — предложить его.
+bill-scanned-scales = В квитанции счётчик { $meter }, показание { $reading }. Шкал у него несколько: введите каждую (Ctrl+I).
 bill-scanned-other-meter = Счётчика { $meter } из квитанции на этом счёте нет.
 bill-scanned-extra = В квитанции есть ещё { $sum } (страхование или сбор). В сумму не входит. Если плательщик хочет — примите через Ctrl+O.
 bill-doubt-amount = Сумма в коде квитанции записана с ошибкой. Спросите её у плательщика.

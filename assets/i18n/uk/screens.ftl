@@ -74,6 +74,7 @@ bill-scanned-payer = Квитанція на ім’я: { $payer }. Звірте
 bill-scanned-address = Адреса у квитанції: { $address }.
 bill-scanned-term = Сплатити до { $term }.
 bill-scanned-meter = У квитанції лічильник { $meter }, показання { $reading }. Ctrl+I — запропонувати їх.
+bill-scanned-scales = У квитанції лічильник { $meter }, показання { $reading }. Шкал у нього кілька: введіть кожну (Ctrl+I).
 bill-scanned-other-meter = Лічильника { $meter } з квитанції на цьому рахунку немає.
 bill-scanned-extra = У квитанції є ще { $sum } (страхування або збір). До суми не входить. Якщо платник бажає — прийміть через Ctrl+O.
 bill-doubt-amount = Суму в коді квитанції записано з помилкою. Запитайте її в платника.

@@ -25,6 +25,7 @@ fn account() -> Account {
     let meter = Meter {
         id: MeterId(451),
         serial: SerialNumber::new("А-0451").unwrap(),
+        scale: String::new(),
         service: ServiceId(4),
         digits: 5,
         last_value: "123.456".parse().unwrap(),
@@ -149,5 +150,18 @@ fn what_cannot_be_is_refused_where_it_comes_in() {
         let bad = good.replacen(from, to, 1);
         assert_ne!(bad, good, "{name}");
         assert!(serde_json::from_str::<Row>(&bad).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn a_scale_travels_only_where_a_meter_has_several() {
+    let mut meter = account().meters.remove(0);
+    let of_before = serde_json::to_string(&meter).unwrap();
+    assert!(!of_before.contains("scale"), "{of_before}");
+    for (scale, face) in [("", "А-0451"), ("день", "А-0451 день"), ("T1", "А-0451 T1")] {
+        scale.clone_into(&mut meter.scale);
+        let json = serde_json::to_string(&meter).unwrap();
+        assert_eq!(serde_json::from_str::<Meter>(&json).unwrap(), meter);
+        assert_eq!(meter.face(), face);
     }
 }

@@ -285,6 +285,8 @@ pub struct ReadingTaken {
 pub struct MeterOf {
     /// The number on its case.
     pub serial: SerialNumber,
+    /// The number as people read it, with the scale where the meter has several.
+    pub face: String,
     /// What it measures.
     pub service: ServiceId,
 }

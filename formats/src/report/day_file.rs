@@ -1,6 +1,7 @@
 //! A book's payments line by line, for other programs: as registries take them, and as the nineteen fields of a day file.
 //!
-//! A reading of a meter stands on the line of its service that the same account paid; the others are in their own report.
+//! A reading of a meter stands on the line of its service that the same account paid; the others are in their own report,
+//! and so are those of a meter with several scales: a line names a meter by its number alone.
 //! What was given back stands behind all payments, its sums below zero, with the operation it undoes. The payer's
 //! commission stands on the first line of its payment, so that the lines add up to the payments.
 
@@ -94,7 +95,8 @@ impl Operation<'_> {
         let place = book.places.iter().find(|place| place.till == self.till);
         for (index, line) in payment.lines.iter().enumerate() {
             let found = readings.iter().position(|taken| {
-                let service = taken.meter.as_ref().map(|meter| meter.service);
+                let whole = taken.meter.as_ref().filter(|meter| meter.face == meter.serial.as_str());
+                let service = whole.map(|meter| meter.service);
                 taken.reading.account == payment.account && service == Some(line.service)
             });
             let read = found.map(|found| readings.remove(found));

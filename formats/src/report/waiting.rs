@@ -10,7 +10,7 @@ use crate::listing::{Cell, Kind as Of, Listing};
 
 /// Readings in the order they were taken.
 pub(super) fn readings(book: &Book, words: &Words<'_>) -> Listing {
-    const METER: Described = ("SCH", "report-column-meter", Of::Code(32));
+    const METER: Described = ("SCH", "report-column-meter", Of::Code(49));
     const SERVICE: Described = ("USL", "report-column-service", Of::Text(60));
     const VALUE: Described = ("POKAZ", "report-column-reading", Of::Decimal { width: 16, places: 3 });
     const DATE: Described = ("DAT", "report-column-date", Of::Date);
@@ -28,7 +28,7 @@ pub(super) fn readings(book: &Book, words: &Words<'_>) -> Listing {
         table.line(vec![
             Cell::Moment(taken.at),
             text(reading.account.as_str()),
-            text(meter.map_or_else(|| format!("№ {}", reading.meter), |meter| meter.serial.to_string())),
+            text(meter.map_or_else(|| format!("№ {}", reading.meter), |meter| meter.face.clone())),
             text(meter.map(|meter| book.names.service(meter.service)).unwrap_or_default()),
             Cell::Decimal(reading.value),
             Cell::Date(reading.date),

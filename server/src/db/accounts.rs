@@ -48,6 +48,8 @@ pub struct NewCharge {
 pub struct NewMeter {
     /// Number on its face.
     pub serial: SerialNumber,
+    /// Which of its scales; empty where it has one.
+    pub scale: String,
     /// What it measures.
     pub service: ServiceId,
     /// Whole digits it can show.
@@ -129,7 +131,7 @@ impl View<'_> {
 
     fn meters_of(&self, account: i64) -> DbResult<Vec<Meter>> {
         let mut statement = self.conn.prepare(
-            "SELECT id, serial, service, digits, last_milli, last_day, usual_milli, verified_until_day FROM meter \
+            "SELECT id, serial, service, digits, last_milli, last_day, usual_milli, verified_until_day, scale FROM meter \
              WHERE account = ?1 ORDER BY id",
         )?;
         let mut rows = statement.query([account])?;
@@ -139,6 +141,7 @@ impl View<'_> {
             meters.push(Meter {
                 id: MeterId(unsigned(row.get(0)?, "meter")?),
                 serial: parsed(SerialNumber::new(&row.get::<String>(1)?), "serial number")?,
+                scale: row.get(8)?,
                 service: ServiceId(row.get(2)?),
                 digits: row.get(3)?,
                 last_value: from_milli(row.get(4)?),
@@ -231,7 +234,7 @@ impl Change<'_> {
     pub fn add_meter(&self, account: u64, new: &NewMeter) -> DbResult<()> {
         let mut statement = self.conn.prepare(
             "INSERT INTO meter (account, serial, service, digits, start_milli, start_day, last_milli, last_day, \
-             usual_milli, verified_until_day) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?6, ?7, ?8)",
+             usual_milli, verified_until_day, scale) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?6, ?7, ?8, ?9)",
         )?;
         let _ = statement.execute(params![
             signed(account)?,
@@ -241,7 +244,8 @@ impl Change<'_> {
             new.value_milli,
             new.day.days(),
             new.usual_milli,
-            new.verified_until.map(BusinessDate::days)
+            new.verified_until.map(BusinessDate::days),
+            new.scale,
         ])?;
         Ok(())
     }

@@ -13,6 +13,8 @@ use crate::db::{Change, DbError, NewAccount, NewCharge, NewMeter};
 
 /// The first account's number; texts with leading zeros, as bills print them.
 const FIRST_NUMBER: u32 = 77_001;
+/// The account whose electricity is measured by day and by night, counted from the first.
+const OF_TWO_SCALES: u32 = 1;
 
 /// Who lives at a home, and how.
 #[derive(Debug, Clone)]
@@ -159,13 +161,14 @@ pub fn put(
             )?;
         }
     }
-    put_meters(change, account, household, periods, &months, random)
+    let scales: &[&str] = if index == OF_TWO_SCALES { &["день", "ніч"] } else { &[""] };
+    put_meters(change, (account, household), scales, periods, &months, random)
 }
 
 fn put_meters(
     change: &Change<'_>,
-    account: u64,
-    household: &Household,
+    (account, household): (u64, &Household),
+    scales: &[&str],
     periods: &[Period],
     months: &[Month],
     random: &mut Random,
@@ -181,6 +184,7 @@ fn put_meters(
         let verified = verified_until(day, random)?;
         let meter = NewMeter {
             serial: SerialNumber::new(&format!("{:08}", random.below(100_000_000)))?,
+            scale: String::new(),
             service: service.id,
             digits: if service.id == ELECTRICITY.id { 6 } else { 5 },
             value_milli: i64::from(random.within(20, 9_000)) * 1_000 + used,
@@ -188,7 +192,19 @@ fn put_meters(
             usual_milli: used / count,
             verified_until: Some(verified),
         };
-        change.add_meter(account, &meter)?;
+        let scales = if service.id == ELECTRICITY.id { scales } else { &[""] };
+        for (share, scale) in (1..).zip(scales) {
+            // Less with each scale, and not drawn by lot: the town is the same with scales and without.
+            change.add_meter(
+                account,
+                &NewMeter {
+                    scale: (*scale).to_owned(),
+                    value_milli: meter.value_milli / share / 1_000 * 1_000,
+                    usual_milli: meter.usual_milli / share,
+                    ..meter.clone()
+                },
+            )?;
+        }
     }
     Ok(())
 }

@@ -69,6 +69,7 @@ fn add_account(change: &Change<'_>, number: &str, street: StreetId) -> Result<()
         account,
         &NewMeter {
             serial: SerialNumber::new("0451-77").unwrap(),
+            scale: String::new(),
             service: WATER,
             digits: 5,
             value_milli: 120_000,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kassa_domain::directory::{Account, Row, RowKey, Street, Town};
+use kassa_domain::directory::{Account, Row, RowKey, SCALE_MAX, Street, Town};
 use kassa_domain::ids::{AccountNumber, StreetId};
 use kassa_domain::phone::PHONES_MAX;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -178,6 +178,9 @@ impl<'a> Applier<'a> {
     }
 
     fn put_meters(&self, id: i64, account: &Account) -> Result<(), DirectoryError> {
+        if account.meters.iter().any(|meter| meter.scale.chars().count() > SCALE_MAX) {
+            return Err(DirectoryError::Malformed("scale"));
+        }
         let _ = self.tx.prepare_cached("DELETE FROM meter WHERE account = ?1")?.execute([id])?;
         let mut insert =
             self.tx.prepare_cached("INSERT INTO meter (account, serial) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;

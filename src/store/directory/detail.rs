@@ -1,8 +1,8 @@
 //! Charges and meters of an account as one value of its row: small, so that a million accounts are written quickly,
 //! and whole, so that a bill is opened by reading one row.
 //!
-//! The bytes are of [`kassa_domain::wire`]: version 1; the currency, when there are charges; unpaid charges; charges of
-//! the newest month; meters. Values that are decimals are texts.
+//! The bytes are of [`kassa_domain::wire`]: version 2; the currency, when there are charges; unpaid charges; charges of
+//! the newest month; meters. Values that are decimals are texts. Version 1 has no scales of meters.
 
 use kassa_domain::Currency;
 use kassa_domain::chain::Hash;
@@ -12,7 +12,7 @@ use kassa_domain::time::{BusinessDate, Period};
 use kassa_domain::wire::{Reader, WireError, Writer};
 use rust_decimal::Decimal;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// What of an account stands in its detail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +46,7 @@ pub fn encode(account: &Account) -> Result<Vec<u8>, WireError> {
         w.signed(meter.last_date.days());
         w.text(&meter.usual.to_string());
         w.option(meter.verified_until, |w, day| w.signed(day.days()));
+        w.text(&meter.scale);
     }
     w.finish()
 }
@@ -56,7 +57,8 @@ pub fn encode(account: &Account) -> Result<Vec<u8>, WireError> {
 /// Other bytes.
 pub fn decode(bytes: &[u8]) -> Result<Detail, WireError> {
     let mut r = Reader::new(bytes);
-    if r.number()? != u64::from(VERSION) {
+    let version = r.number()?;
+    if !(1..=u64::from(VERSION)).contains(&version) {
         return Err(WireError::BadValue("version"));
     }
     let _: Option<Currency> = r.option(Reader::currency)?;
@@ -73,6 +75,7 @@ pub fn decode(bytes: &[u8]) -> Result<Detail, WireError> {
             last_date: read_day(&mut r)?,
             usual: read_decimal(&mut r)?,
             verified_until: r.option(read_day)?,
+            scale: if version > 1 { r.text()? } else { String::new() },
         });
     }
     r.end()?;
@@ -135,12 +138,27 @@ mod tests {
     fn an_account_comes_back_as_it_was() {
         let mut account = account("00077001", 3, "12-А", "5");
         account.charges.push(charge(4, "2026-09", -1_050));
+        let night = Meter { scale: "ніч".to_owned(), ..account.meters[0].clone() };
+        account.meters.push(night);
         let bytes = encode(&account).unwrap();
         let Detail { charges, latest, meters } = decode(&bytes).unwrap();
         assert_eq!((charges, latest, meters), (account.charges, account.latest, account.meters));
         for cut in 0..bytes.len() {
             assert!(decode(&bytes[..cut]).is_err(), "{cut}");
         }
+    }
+
+    #[test]
+    fn what_was_written_before_meters_had_scales_is_read() {
+        let mut account = account("1", 3, "1", "1");
+        account.meters.truncate(1);
+        let mut bytes = encode(&account).unwrap();
+        // The one meter's scale is the last: an empty text, which is its length.
+        assert_eq!(bytes.pop(), Some(0));
+        bytes[0] = 1;
+        assert_eq!(decode(&bytes).unwrap().meters, account.meters);
+        bytes[0] = 3;
+        assert!(decode(&bytes).is_err());
     }
 
     #[test]

@@ -231,7 +231,7 @@ impl<'a> Searcher<'a> {
     }
 
     fn by_phone(&mut self, phone: Phone) -> Result<(), DirectoryError> {
-        if file::is_of_before(self.connection)? {
+        if !file::has_phones(self.connection)? {
             return Ok(());
         }
         self.take(BY_PHONE, named_params! { ":digits": phone.number(), ":limit": self.left() })

@@ -46,6 +46,7 @@ pub fn held(number: &str, holder: &str, street: u32, house: &str, flat: &str) ->
         meters: vec![Meter {
             id: MeterId(7),
             serial: SerialNumber::new("МТ-0042").unwrap(),
+            scale: String::new(),
             service: ServiceId(2),
             digits: 5,
             last_value: Decimal::new(123_450, 3),

@@ -23,6 +23,7 @@ use crate::ui::notice::Trouble;
 use crate::ui::screen::decision::DecisionDialog;
 use crate::ui::screen::done;
 use crate::ui::screen::papers::Facts;
+use crate::ui::screen::readings;
 use crate::ui::screen::reports::{LINES_MAX, Purpose, Wish};
 use crate::ui::screen::search;
 
@@ -53,10 +54,9 @@ impl App {
                 receipt.into_iter().chain([frame]).collect()
             }
             (Errand::Reading, _) => {
-                if let Screen::Readings(screen) = &mut self.screen {
-                    screen.taken();
-                }
-                vec![frame]
+                let Screen::Readings(screen) = &mut self.screen else { return vec![frame] };
+                screen.taken();
+                vec![Effect::Reveal { list: readings::LIST, spot: screen.spot() }, frame]
             }
             (Errand::CarryIn, Done::Answered(taken)) => {
                 if let Some(carry) = self.carry_mut() {

@@ -47,6 +47,7 @@ impl App {
     pub(super) fn readings_action(&mut self, action: readings::Action) -> Vec<Effect> {
         match action {
             readings::Action::None => {}
+            readings::Action::Reveal(spot) => return vec![Effect::Reveal { list: readings::LIST, spot }],
             readings::Action::Take(reading) => return Self::ask(Errand::Reading, Command::TakeReading(reading)),
             readings::Action::Close => {
                 if let Screen::Readings(screen) = &self.screen {

@@ -142,8 +142,8 @@ impl Screen {
             Self::SignIn(_) => SignIn::stop_of(id).map(|stop| ScreenMessage::SignIn(sign_in::Message::Focused(stop))),
             Self::Search(_) => Search::stop_of(id).map(|stop| ScreenMessage::Search(search::Message::Focused(stop))),
             Self::Void(_) => VoidForm::stop_of(id).map(|stop| ScreenMessage::Void(void::Message::Focused(stop))),
-            Self::Readings(_) => {
-                Readings::stop_of(id).map(|stop| ScreenMessage::Readings(readings::Message::Focused(stop)))
+            Self::Readings(screen) => {
+                screen.stop_of(id).map(|stop| ScreenMessage::Readings(readings::Message::Focused(stop)))
             }
             Self::Third(_) => Third::stop_of(id).map(|stop| ScreenMessage::Third(third::Message::Focused(stop))),
             Self::Cash(_) => CashForm::stop_of(id).map(|stop| ScreenMessage::Cash(cash::Message::Focused(stop))),

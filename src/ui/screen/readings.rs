@@ -12,7 +12,9 @@ use crate::ui::hotkey::Deed;
 use crate::ui::screen::bill::BillScreen;
 use crate::ui::widget::field::{Complaint, Field, Kind};
 
-/// The ids of the fields, by place: an account with more meters shows the first of them.
+/// The list of the meters, to be scrolled.
+pub const LIST: &str = "readings-list";
+/// The ids of the fields. A longer list has them where the focus is, from place to place; the other rows show their values.
 pub const FIELDS: [&str; 12] = [
     "reading-0",
     "reading-1",
@@ -36,7 +38,7 @@ pub struct Stop(pub usize);
 
 impl focus::Stop for Stop {
     fn field(self) -> Option<&'static str> {
-        FIELDS.get(self.0).copied()
+        FIELDS.get(self.0 % FIELDS.len()).copied()
     }
 
     fn guarded(self) -> bool {
@@ -55,7 +57,7 @@ pub struct Readings {
     at: usize,
 }
 
-/// A meter and what is typed for it.
+/// A meter, or one scale of it, and what is typed for it.
 #[derive(Debug, Clone)]
 struct Row {
     meter: Meter,
@@ -91,13 +93,15 @@ pub enum Action {
     None,
     /// Take this reading.
     Take(Reading),
+    /// Scroll the list so that this row is seen.
+    Reveal(focus::Spot),
     /// Back to the bill.
     Close,
 }
 
 impl Readings {
-    /// The meters of the bill's account, with what a scanned paper says of one of them typed in; nothing for an account
-    /// without any.
+    /// The meters of the bill's account, the scales of one together, with what a scanned paper says of one of them typed
+    /// in; nothing for an account without any. Which scale a paper means is not known: the focus goes to the first.
     #[must_use]
     pub fn new(bill: BillScreen, today: BusinessDate) -> Option<Self> {
         let account = bill.bill().account().clone();
@@ -107,10 +111,14 @@ impl Readings {
             kind: ReadingKind::Plain,
             phase: Phase::Editing,
         };
-        let mut rows: Vec<Row> = account.meters.iter().take(FIELDS.len()).map(row).collect();
+        let mut rows: Vec<Row> = Vec::with_capacity(account.meters.len());
+        for meter in &account.meters {
+            let its = rows.iter().rposition(|row| row.meter.serial == meter.serial && !meter.scale.is_empty());
+            rows.insert(its.map_or(rows.len(), |place| place + 1), row(meter));
+        }
         let paper = bill.scanned();
         let on_paper = rows.iter().position(|row| paper.reading_of(row.meter.serial.as_str()).is_some());
-        if let Some(row) = on_paper.and_then(|place| rows.get_mut(place))
+        if let Some(row) = on_paper.and_then(|place| rows.get_mut(place)).filter(|row| row.meter.scale.is_empty())
             && let Some(value) = paper.reading_of(row.meter.serial.as_str())
         {
             row.value.edit(value);
@@ -133,8 +141,24 @@ impl Readings {
 
     /// The stop of a clicked field.
     #[must_use]
-    pub fn stop_of(id: &str) -> Option<Stop> {
-        FIELDS.iter().position(|field| *field == id).map(Stop)
+    pub fn stop_of(&self, id: &str) -> Option<Stop> {
+        FIELDS.iter().position(|field| *field == id).map(|place| Stop(self.first_field() + place))
+    }
+
+    /// The place of the first row with a field.
+    const fn first_field(&self) -> usize {
+        self.at / FIELDS.len() * FIELDS.len()
+    }
+
+    /// The id of the field in a row, where it has one.
+    fn field(&self, place: usize) -> Option<&'static str> {
+        FIELDS.get(place.checked_sub(self.first_field())?).copied()
+    }
+
+    /// Where the focus is in the list.
+    #[must_use]
+    pub const fn spot(&self) -> focus::Spot {
+        focus::Spot { row: self.at, count: self.rows.len() }
     }
 
     /// Takes a scan out of the field it was typed into.
@@ -144,12 +168,16 @@ impl Readings {
         }
     }
 
-    /// The till took the reading that was sent: on to the next meter.
+    /// The till took the reading that was sent: on to the next scale or meter below, and from the last one to the first
+    /// that is left.
     pub fn taken(&mut self) {
-        if let Some(row) = self.rows.iter_mut().find(|row| row.phase == Phase::Sent) {
+        let sent = self.rows.iter().position(|row| row.phase == Phase::Sent);
+        if let Some(row) = sent.and_then(|place| self.rows.get_mut(place)) {
             row.phase = Phase::Taken;
         }
-        if let Some(next) = self.rows.iter().position(|row| row.phase == Phase::Editing) {
+        let open = |place: &usize| self.rows.get(*place).is_some_and(|row| row.phase == Phase::Editing);
+        let below = sent.map_or(0, |place| place + 1);
+        if let Some(next) = (below..self.rows.len()).chain(0..below).find(open) {
             self.at = next;
         }
     }
@@ -171,8 +199,8 @@ impl Readings {
                 }
             }
             Message::Focused(Stop(place)) => self.at = place.min(self.rows.len().saturating_sub(1)),
-            Message::Pressed(Deed::Next | Deed::Down) => self.step(true),
-            Message::Pressed(Deed::Previous | Deed::Up) => self.step(false),
+            Message::Pressed(Deed::Next | Deed::Down) => return self.step(true),
+            Message::Pressed(Deed::Previous | Deed::Up) => return self.step(false),
             Message::Pressed(Deed::Back) => return Action::Close,
             Message::Pressed(Deed::Fields) => self.explain_otherwise(),
             Message::Pressed(Deed::Enter) => return self.enter(),
@@ -181,9 +209,10 @@ impl Readings {
         Action::None
     }
 
-    fn step(&mut self, forward: bool) {
+    fn step(&mut self, forward: bool) -> Action {
         let places: Vec<usize> = (0..self.rows.len()).collect();
         self.at = step(&places, self.at, forward);
+        Action::Reveal(self.spot())
     }
 
     /// The value begins anew, has gone past the end of the digits, or is of another meter in its place.
@@ -202,8 +231,7 @@ impl Readings {
         let (account, date) = (&self.account, self.today);
         let Some(row) = self.rows.get_mut(self.at) else { return Action::None };
         if !row.is_open() || row.value.text().trim().is_empty() {
-            self.step(true);
-            return Action::None;
+            return self.step(true);
         }
         let Some(reading) = row.reading(account, date) else {
             row.value.complain(Some(Complaint::Malformed));

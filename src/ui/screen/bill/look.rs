@@ -1,5 +1,7 @@
 //! How a bill looks.
 
+use std::collections::BTreeSet;
+
 use iced::widget::{Column, Row, Space, column, container, row, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::bill::{AheadError, AsOf, BillError, BillLine, Spread};
@@ -92,7 +94,9 @@ impl BillScreen {
         const JUST_MS: i64 = 3_600_000;
         let is_told = self.scanned.paid.as_ref().map(|paid| &paid.number);
         let last = self.scanned.last.as_ref().filter(|last| is_told != Some(&last.number));
-        let meters = self.bill.account().meters.len();
+        // The scales of a meter have its number.
+        let meters: BTreeSet<&str> = self.bill.account().meters.iter().map(|meter| meter.serial.as_str()).collect();
+        let meters = meters.len();
         let meters = (meters > 0).then(|| fl!("bill-meters", count = meters));
         let of = |last: &PaidBefore| (format::money(last.sum), format::moment(last.at));
         if let Some(just) = last.filter(|last| now.since(last.at) < JUST_MS) {

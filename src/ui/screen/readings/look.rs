@@ -1,10 +1,10 @@
 //! How the readings look: a block a meter.
 
-use iced::widget::{Column, column, container, row, scrollable, text};
+use iced::widget::{Column, column, container, mouse_area, row, scrollable, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::reading::{Consumption, ReadingError, ReadingKind};
 
-use super::{FIELDS, Message, Phase, Readings, Row, Stop};
+use super::{LIST, Message, Phase, Readings, Row, Stop};
 use crate::fl;
 use crate::ui::format;
 use crate::ui::names::Names;
@@ -27,7 +27,7 @@ impl Readings {
         column![
             head,
             parts::heading(fl!("readings-title", day = format::day(self.today))),
-            scrollable(Column::with_children(blocks).spacing(theme::GAP_S)).spacing(2).height(Length::Fill),
+            scrollable(Column::with_children(blocks).spacing(theme::GAP_S)).id(LIST).spacing(2).height(Length::Fill),
         ]
         .spacing(theme::GAP_M)
         .padding(theme::GAP_L)
@@ -38,17 +38,13 @@ impl Readings {
         let here = place == self.at;
         let known = &meter.meter;
         let head = row![
-            parts::double(
-                names.service(known.service),
-                fl!("readings-meter", serial = known.serial.to_string()),
-                Length::Fill
-            ),
+            parts::double(names.service(known.service), fl!("readings-meter", serial = known.face()), Length::Fill),
             text(fl!("readings-before", value = shown(known.last_value), day = format::day(known.last_date)))
                 .size(theme::note())
                 .class(Ink::Quiet),
         ]
         .align_y(Alignment::Center);
-        let value: Element<'_, Message, Look> = match (meter.phase, FIELDS.get(place)) {
+        let value: Element<'_, Message, Look> = match (meter.phase, self.field(place)) {
             (Phase::Editing | Phase::Doubted, Some(id)) => {
                 container(meter.value.input(id, "", move |text| Message::Edited(Stop(place), text)).font(theme::MONO))
                     .width(Length::Fixed(VALUE))
@@ -72,11 +68,16 @@ impl Readings {
         let block = column![head, row![value, said].spacing(theme::GAP_M).align_y(Alignment::Center)]
             .push(overdue.then(|| text(fl!("readings-overdue")).size(theme::note()).class(Ink::Look)))
             .spacing(theme::GAP_XS);
-        container(block)
-            .padding(theme::GAP_S)
-            .width(Length::Fill)
-            .class(if here { Pane::Raised } else { Pane::Base })
-            .into()
+        let block = container(block).padding(theme::GAP_S).width(Length::Fill).class(if here {
+            Pane::Raised
+        } else {
+            Pane::Base
+        });
+        // A click on a row without a field brings the fields to it.
+        if self.field(place).is_some() {
+            return block.into();
+        }
+        mouse_area(block).on_press(Message::Focused(Stop(place))).into()
     }
 
     /// What is to be said about what is typed.

@@ -18,9 +18,16 @@ fn form(meters: u64) -> Option<Readings> {
 }
 
 fn scanned_form(meters: u64, paper: OnPaper) -> Option<Readings> {
-    let meter = |number| Meter {
+    let faces: Vec<(String, &str)> = (1..=meters).map(|number| (format!("SV-045{number}"), "")).collect();
+    form_of(&faces, paper)
+}
+
+/// A form of meters with these numbers and scales.
+fn form_of(faces: &[(String, &str)], paper: OnPaper) -> Option<Readings> {
+    let meter = |(number, (serial, scale)): (u64, &(String, &str))| Meter {
         id: MeterId(number),
-        serial: SerialNumber::new(&format!("SV-045{number}")).unwrap(),
+        serial: SerialNumber::new(serial).unwrap(),
+        scale: (*scale).to_owned(),
         service: ServiceId(4),
         digits: 5,
         last_value: Decimal::from(99_990),
@@ -36,7 +43,7 @@ fn scanned_form(meters: u64, paper: OnPaper) -> Option<Readings> {
         flat: String::new(),
         charges: Vec::new(),
         latest: Vec::new(),
-        meters: (1..=meters).map(meter).collect(),
+        meters: (1..).zip(faces).map(meter).collect(),
         phones: Vec::new(),
     };
     let bill = Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &Narrowing::default());
@@ -55,7 +62,7 @@ fn press(form: &mut Readings, deed: Deed) -> Action {
 fn taken(action: &Action) -> Option<(u64, String, ReadingKind)> {
     match action {
         Action::Take(reading) => Some((reading.meter.0, reading.value.to_string(), reading.kind)),
-        Action::None | Action::Close => None,
+        Action::None | Action::Close | Action::Reveal(_) => None,
     }
 }
 
@@ -69,7 +76,7 @@ fn r21_each_meter_is_sent_once_and_the_focus_goes_on() {
     let mut form = form(2).unwrap();
     type_in(&mut form, "99995,5");
     assert_eq!(taken(&press(&mut form, Deed::Enter)), Some((1, "99995.5".to_owned(), ReadingKind::Plain)));
-    assert_eq!(press(&mut form, Deed::Enter), Action::None, "it is on its way");
+    assert_eq!(taken(&press(&mut form, Deed::Enter)), None, "it is on its way");
     form.taken();
     assert_eq!(form.stop(), Stop(1));
     type_in(&mut form, "99991");
@@ -118,4 +125,52 @@ fn what_a_scanned_paper_says_of_a_meter_is_offered_as_its_reading() {
         let sent = taken(&press(&mut form, Deed::Enter)).map(|(meter, value, _)| (meter, value));
         assert_eq!(sent, expect.map(|(meter, value): (u64, &str)| (meter, value.to_owned())), "{number} {reading:?}");
     }
+}
+
+#[test]
+fn r21_the_scales_of_a_meter_stand_together_and_are_asked_one_after_another() {
+    let faces = [("A", "день"), ("B", ""), ("A", "ніч"), ("C", "T1"), ("C", "T2"), ("C", "T3")];
+    let faces = faces.map(|(serial, scale)| (serial.to_owned(), scale));
+    let mut form = form_of(&faces, OnPaper::default()).unwrap();
+    let shown: Vec<String> = form.rows.iter().map(|row| row.meter.face()).collect();
+    assert_eq!(shown, ["A день", "A ніч", "B", "C T1", "C T2", "C T3"]);
+    // From the middle down to the end, then what is left above.
+    let _ = form.update(Message::Focused(Stop(3)));
+    let mut asked = Vec::new();
+    for _ in &faces {
+        type_in(&mut form, "99991");
+        asked.push(taken(&press(&mut form, Deed::Enter)).unwrap().0);
+        form.taken();
+    }
+    assert_eq!(asked, [4, 5, 6, 1, 3, 2]);
+}
+
+#[test]
+fn a_paper_does_not_say_which_scale_it_means() {
+    let faces = [("B", ""), ("A", "день"), ("A", "ніч")].map(|(serial, scale)| (serial.to_owned(), scale));
+    let meter = MeterOnBill { number: "A".to_owned(), reading: Some("99995".to_owned()) };
+    let mut form = form_of(&faces, OnPaper { meter: Some(meter), ..OnPaper::default() }).unwrap();
+    assert_eq!(form.stop(), Stop(1));
+    assert_eq!(taken(&press(&mut form, Deed::Enter)), None, "nothing is typed in");
+}
+
+#[test]
+fn an_account_of_many_meters_shows_and_takes_the_last_of_them_too() {
+    const MANY: usize = 30;
+    let faces: Vec<(String, &str)> = (0..MANY).map(|number| (format!("N{number}"), "")).collect();
+    let mut form = form_of(&faces, OnPaper::default()).unwrap();
+    for place in 0..MANY {
+        assert_eq!(form.stop(), Stop(place));
+        let id = focus::Stop::field(form.stop()).unwrap();
+        assert_eq!((form.field(place), form.stop_of(id)), (Some(id), Some(Stop(place))));
+        assert_eq!((0..MANY).filter(|place| form.field(*place) == Some(id)).count(), 1, "one field of a name");
+        type_in(&mut form, "99991");
+        assert_eq!(taken(&press(&mut form, Deed::Enter)).map(|(meter, ..)| meter), Some(place as u64 + 1));
+        form.taken();
+    }
+    let spot = |row| Action::Reveal(focus::Spot { row, count: MANY });
+    assert_eq!(press(&mut form, Deed::Next), spot(0), "round to the first");
+    assert_eq!(press(&mut form, Deed::Up), spot(MANY - 1));
+    let _ = form.update(Message::Focused(Stop(14)));
+    assert_eq!(form.field(12), Some(FIELDS[0]), "the fields come to where the focus is");
 }
