@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
+use crate::sync::client::Way;
+
 mod addresses;
 mod counter;
 mod file;
@@ -35,6 +37,10 @@ pub struct Config {
     pub lock_after_min: u16,
     /// Addresses of the centre, tried in order; the one of the enrolment where there are none.
     pub sync_addresses: Vec<String>,
+    /// The proxy of the point's network, `http://name:port`; the way is straight where there is none.
+    pub sync_proxy: Option<String>,
+    /// Seconds that the longest exchange with the centre may take, 10–120.
+    pub sync_timeout_s: u64,
     /// Seconds between two rounds to the centre, 5–600.
     pub sync_interval_s: u64,
     /// The fiscal register.
@@ -68,6 +74,8 @@ impl Default for Config {
             type_size: "usual".to_owned(),
             lock_after_min: 15,
             sync_addresses: Vec::new(),
+            sync_proxy: None,
+            sync_timeout_s: Way::USUAL_S,
             sync_interval_s: 30,
             register: RegisterConfig::default(),
             display: DisplayConfig::default(),
@@ -152,6 +160,12 @@ impl Config {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(error) => Err(LoadError::Io { file: file(), error }),
         }
+    }
+
+    /// The way to the centre.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        Way { proxy: self.sync_proxy.clone(), timeout_s: self.sync_timeout_s }
     }
 
     /// The language of the settings, for messages about the settings too: what is wrong elsewhere in them is no matter.

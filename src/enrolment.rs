@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::keys::{KeyPlace, Keys, Keystore};
 use crate::store::identity::{self, Identity};
 use crate::store::{self, OpenError, StoreError, StoreOptions};
-use crate::sync::client::shown;
+use crate::sync::client::{Way, shown};
 use crate::sync::enrol::{EnrolError, enrol};
 
 /// Why a till could not be let in.
@@ -43,7 +43,8 @@ pub enum EnrolmentError {
 pub fn enrol_till(
     dir: &Path,
     owner: String,
-    (server, code): (&str, &str),
+    at: (&str, &str),
+    way: &Way,
     keystore: Keystore,
     clock: &dyn Clock,
 ) -> Result<(Identity, KeyPlace), EnrolmentError> {
@@ -52,7 +53,7 @@ pub fn enrol_till(
     let known = identity::load(store.connection())?;
     let keys = Keys::of(dir, keystore);
     let goes_on = known.as_ref().map(|known| GoesOn { till: known.till, epoch: known.epoch });
-    let enrolled = enrol(server, code, &keys, goes_on, &mut OsRng).map_err(|error| match error {
+    let enrolled = enrol(at, way, &keys, goes_on, &mut OsRng).map_err(|error| match error {
         EnrolError::OtherTill => EnrolmentError::OtherTill,
         error => error.into(),
     })?;

@@ -72,6 +72,8 @@ pub enum Link {
 pub enum OfflineReason {
     /// No address, no route, no answer, a broken line.
     NoAnswer,
+    /// The proxy of the settings lets nothing through to the centre, or does not answer.
+    Proxy,
     /// Somebody answers with another certificate.
     Certificate,
     /// By the clock of this till the centre's certificate is not valid: one of the two dates is wrong.

@@ -19,7 +19,7 @@ use crate::store::identity::Identity;
 use crate::store::{self, OpenError, StoreError, StoreOptions};
 use crate::sync::books::StoreBooks;
 use crate::sync::client::shown::Shown;
-use crate::sync::client::{AddressError, HttpLine, Trust};
+use crate::sync::client::{AddressError, HttpLine, Trust, Way};
 use crate::sync::step::Sync;
 use crate::sync::worker::Parts as SyncParts;
 use crate::sync::{LiveBills, NotTaken, Switch, SyncHandle, SyncSink, SyncThread, Told};
@@ -49,6 +49,8 @@ pub struct Opening<'a> {
     pub owner: String,
     /// Addresses of the centre, tried in order; the one of the enrolment where there are none.
     pub addresses: &'a [String],
+    /// The way there.
+    pub way: Way,
     /// Seconds between two rounds to the centre.
     pub sync_interval_s: u64,
     /// Where the till's key may be kept.
@@ -113,6 +115,7 @@ impl Workplace {
             dir,
             owner,
             addresses,
+            way,
             sync_interval_s,
             keystore,
             words,
@@ -148,14 +151,16 @@ impl Workplace {
         let signer: Arc<dyn Signer> = Arc::new(key);
         let sync = SyncThread::start(SyncParts {
             till: identity.till,
-            line: HttpLine::in_order(addresses, &identity.server, &trust)?.showing(Shown::of(dir, signer.clone()))?,
+            line: HttpLine::in_order(addresses, &identity.server, &trust)?
+                .by(&way)?
+                .showing(Shown::of(dir, signer.clone()))?,
             books,
             sink: till.clone(),
             signals,
             clock,
             switch: switch.clone(),
             signer: signer.clone(),
-            sync: Sync::new(signer, Box::new(OsRng), sync_interval_s, clock_offset_ms),
+            sync: Sync::new(signer, Box::new(OsRng), sync_interval_s, clock_offset_ms).waiting(way.timeout_s),
         })?;
         let handle = sync.handle().clone();
         let live = handle.live();

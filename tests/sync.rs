@@ -4,7 +4,10 @@
 mod line;
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::{Shutdown, TcpListener, TcpStream};
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use kassa::clock::{Clock, SystemClock};
@@ -13,6 +16,7 @@ use kassa::keys::{Keys, Keystore, Signer};
 use kassa::signal::{DirectoryNews, Link, OfflineReason, Signal};
 use kassa::store::directory::{DirectoryReader, Query};
 use kassa::sync::LiveError;
+use kassa::sync::client::Way;
 use kassa::sync::enrol::{EnrolError, enrol};
 use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, Seq};
 use rand::rngs::OsRng;
@@ -195,6 +199,91 @@ fn the_network_switched_off_and_on() {
     assert_once_in_order(&centre, &till);
 }
 
+/// A proxy that answers one question: CONNECT. It notes who was asked for, and passes bytes on, refuses, or is silent.
+fn connect_proxy(answers: &'static [Option<&'static str>]) -> (Way, Arc<Mutex<Vec<String>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let way = Way { proxy: Some(format!("http://{}", listener.local_addr().unwrap())), timeout_s: 10 };
+    let asked = Arc::new(Mutex::new(Vec::new()));
+    let notes = Arc::clone(&asked);
+    let _ended_with_the_test = std::thread::spawn(move || {
+        let mut silent = Vec::new();
+        for (number, till) in listener.incoming().enumerate() {
+            let Ok(mut till) = till else { return };
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                let mut byte = [0];
+                if till.read(&mut byte).unwrap_or(0) == 0 {
+                    break;
+                }
+                head.push(byte[0]);
+            }
+            let head = String::from_utf8_lossy(&head).lines().next().unwrap_or_default().to_owned();
+            notes.lock().unwrap().push(head.clone());
+            match answers.get(number).copied().unwrap_or(*answers.last().unwrap()) {
+                None => silent.push(till),
+                Some("200") => {
+                    let wanted = head.strip_prefix("CONNECT ").and_then(|rest| rest.split(' ').next()).unwrap();
+                    let centre = TcpStream::connect(wanted).unwrap();
+                    till.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n").unwrap();
+                    for (mut from, mut to) in [
+                        (till.try_clone().unwrap(), centre.try_clone().unwrap()),
+                        (centre.try_clone().unwrap(), till.try_clone().unwrap()),
+                    ] {
+                        let _passes_on = std::thread::spawn(move || {
+                            let _ = std::io::copy(&mut from, &mut to);
+                            let _ = to.shutdown(Shutdown::Both);
+                        });
+                    }
+                }
+                Some(refusal) => drop(till.write_all(format!("HTTP/1.1 {refusal} No\r\n\r\n").as_bytes())),
+            }
+        }
+    });
+    (way, asked)
+}
+
+#[test]
+fn a_point_behind_a_proxy_never_reached_its_centre() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    till.append(30);
+    let (way, asked) = connect_proxy(&[Some("200")]);
+    let mut sync = till.sync_by(&way);
+    sync.until("the journal arrives through the proxy", all_sent(&till));
+    assert_once_in_order(&centre, &till);
+    let asked = asked.lock().unwrap().clone();
+    let wanted = format!("CONNECT {} HTTP/1.1", centre.proxy.addr);
+    assert!(!asked.is_empty() && asked.iter().all(|each| *each == wanted), "it sees where to and no more: {asked:?}");
+    // Let in by the same way.
+    let (id, keys) = (centre.add_till("4"), tempfile::tempdir().unwrap());
+    let (code, keys) = (centre.code(id), Keys::of(keys.path(), Keystore::None));
+    let enrolled = enrol((&centre.address(), &code), &way, &keys, None, &mut OsRng);
+    assert_eq!(enrolled.unwrap().answer.till, id);
+}
+
+#[test]
+fn a_proxy_that_refuses_is_silent_or_gone_is_told_in_its_own_words_and_loses_nothing() {
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let gone = Way { proxy: Some(format!("http://{nobody}")), timeout_s: 10 };
+    for (name, way) in [
+        ("refuses", connect_proxy(&[Some("403")]).0),
+        ("wants a password", connect_proxy(&[Some("407")]).0),
+        ("is silent", connect_proxy(&[None]).0),
+        ("is gone", gone),
+    ] {
+        let centre = Centre::start();
+        let till = centre.till("3");
+        till.append(2);
+        let mut sync = till.sync_by(&way);
+        let told = |link| matches!(link, Link::Offline { why: OfflineReason::Proxy, .. });
+        sync.until_link(name, told);
+        assert!(centre.entries(till.identity.till).is_empty(), "{name}");
+        drop(sync);
+        till.sync().until("without it all arrives", all_sent(&till));
+        assert_once_in_order(&centre, &till);
+    }
+}
+
 #[test]
 fn somebody_elses_centre_gets_nothing() {
     let (centre, other) = (Centre::start(), Centre::start());
@@ -309,7 +398,8 @@ fn a_code_of_another_till_changes_nothing_in_the_folder() {
     drop(store);
     let let_in = |code: &str| {
         let at = (&*centre.address(), code);
-        kassa::enrolment::enrol_till(dir.path(), "test".to_owned(), at, Keystore::None, &SystemClock::new())
+        let (owner, way) = ("test".to_owned(), Way::default());
+        kassa::enrolment::enrol_till(dir.path(), owner, at, &way, Keystore::None, &SystemClock::new())
     };
     assert!(matches!(let_in(&other), Err(EnrolmentError::OtherTill)));
     let reader = kassa::store::open_reader(dir.path(), None).unwrap();
@@ -317,7 +407,10 @@ fn a_code_of_another_till_changes_nothing_in_the_folder() {
     // Its own till comes in by it as if nobody had tried.
     let own = tempfile::tempdir().unwrap();
     let keys = Keys::of(own.path(), Keystore::None);
-    assert_eq!(enrol(&centre.address(), &other, &keys, None, &mut OsRng).unwrap().answer.till, fourth);
+    assert_eq!(
+        enrol((&centre.address(), &other), &Way::default(), &keys, None, &mut OsRng).unwrap().answer.till,
+        fourth
+    );
 }
 
 #[test]
@@ -327,7 +420,7 @@ fn a_till_is_let_in_once_and_only_by_the_centre_its_code_was_made_by() {
     let code = centre.code(id);
     let dir = tempfile::tempdir().unwrap();
     let keys = Keys::of(dir.path(), Keystore::None);
-    let try_at = |address: &str, code: &str| enrol(address, code, &keys, None, &mut OsRng);
+    let try_at = |address: &str, code: &str| enrol((address, code), &Way::default(), &keys, None, &mut OsRng);
     // Another centre behind the same address: it never sees the code.
     centre.proxy.lead_to(other.running.addr);
     assert!(matches!(try_at(&centre.address(), &code), Err(EnrolError::Certificate)));
@@ -342,7 +435,8 @@ fn a_till_is_let_in_once_and_only_by_the_centre_its_code_was_made_by() {
     assert_eq!((enrolled.answer.till, enrolled.server), (id, centre.address()));
     assert_eq!(keys.of_till(&enrolled.public_key).unwrap().0.public_key(), enrolled.public_key);
     let again = tempfile::tempdir().unwrap();
-    let again = enrol(&address, &code, &Keys::of(again.path(), Keystore::None), None, &mut OsRng);
+    let keys_again = Keys::of(again.path(), Keystore::None);
+    let again = enrol((&address, &code), &Way::default(), &keys_again, None, &mut OsRng);
     assert!(matches!(again, Err(EnrolError::Refused { .. })), "a code lets in once");
     drop(centre);
     assert!(matches!(try_at(&address, &code), Err(EnrolError::Trouble(_))));

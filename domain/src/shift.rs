@@ -88,11 +88,25 @@ pub enum ShiftEvent {
 impl OpenShift {
     /// Most hours a shift may be open.
     pub const MAX_HOURS: i64 = 24;
+    /// From so many on its end is told.
+    pub const ENDS_SOON_HOURS: i64 = 23;
 
     /// Milliseconds it has been open.
     #[must_use]
     pub const fn age_ms(&self, now: Timestamp) -> i64 {
         now.since(self.opened_at)
+    }
+
+    /// When its 24 hours are over.
+    #[must_use]
+    pub fn ends_at(&self) -> Timestamp {
+        self.opened_at.shifted(Self::MAX_HOURS * 3_600_000)
+    }
+
+    /// True from its last hour on, over its 24 hours too.
+    #[must_use]
+    pub const fn ends_soon(&self, now: Timestamp) -> bool {
+        self.age_ms(now) >= Self::ENDS_SOON_HOURS * 3_600_000
     }
 
     /// Refuses a shift over its 24 hours.

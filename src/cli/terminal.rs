@@ -7,8 +7,10 @@ use std::process::ExitCode;
 use kassa_drivers::emulate::{self, Options, Place};
 
 use super::device::emulated;
+use super::window::refuse;
 use super::{Emulate, Enrol, words};
 use crate::clock::SystemClock;
+use crate::config::Config;
 use crate::enrolment::enrol_till;
 use crate::fl;
 use crate::keys::{KeyPlace, Keystore};
@@ -22,7 +24,11 @@ use crate::workplace::owner_name;
 /// The terminal.
 pub fn enrol(dir: &Path, asked: &Enrol) -> io::Result<ExitCode> {
     let mut out = io::stdout().lock();
-    match enrol_till(dir, owner_name(), (&asked.server, &asked.code), Keystore::System, &SystemClock::new()) {
+    let way = match Config::load(dir) {
+        Ok(config) => config.way(),
+        Err(error) => return refuse(&words::load_error(&error)),
+    };
+    match enrol_till(dir, owner_name(), (&asked.server, &asked.code), &way, Keystore::System, &SystemClock::new()) {
         Ok((identity, place)) => {
             let place = match place {
                 KeyPlace::Keystore => fl!("cli-key-keystore"),

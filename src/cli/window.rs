@@ -79,6 +79,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         dir,
         owner: owner_name(),
         addresses: &config.sync_addresses,
+        way: config.way(),
         sync_interval_s: config.sync_interval_s,
         keystore: if apart { Keystore::None } else { Keystore::System },
         words: papers::words(paper_language),

@@ -7,6 +7,7 @@ use kassa_drivers::textprinter::profile::Pitch;
 
 use super::{Config, RegisterPort, addresses, port_name};
 use crate::papers::spool::Spooler;
+use crate::sync::client::Way;
 
 /// What may stand at a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,8 @@ pub enum Allowed {
     Spooler,
     /// Addresses of the centre.
     Addresses,
+    /// A proxy's address, or nothing.
+    Proxy,
     /// A folder, by its whole path.
     Folder,
 }
@@ -45,6 +48,7 @@ impl Allowed {
             Self::OfFamily => quoted,
             Self::Spooler => quoted && Spooler::parse(text).is_ok(),
             Self::Addresses => quoted && addresses::parse(text).is_some(),
+            Self::Proxy => quoted && addresses::proxy(text).is_some(),
             Self::Folder => quoted && Path::new(text).is_absolute() && !text.chars().any(char::is_control),
             Self::Place => quoted && port_name(text).is_some(),
             Self::Port => quoted && RegisterPort::parse(text).is_some(),
@@ -64,6 +68,7 @@ impl std::fmt::Display for Allowed {
             Self::OfFamily => f.write_str("\"…\""),
             Self::Spooler => f.write_str("\"system\", \"lp -d office\""),
             Self::Addresses => f.write_str("\"https://kassa.example:8443, https://10.0.0.5:8443\""),
+            Self::Proxy => f.write_str("\"http://proxy.example:3128\", \"\""),
             Self::Folder => f.write_str("\"/media/olena/COPIES\", \"D:\\\\COPIES\""),
             Self::Place => f.write_str("\"/dev/ttyUSB1\", \"COM4\", \"tcp:192.168.137.112:4000\""),
             Self::Port => f.write_str("\"/dev/ttyUSB0\", \"COM3\", \"tcp:192.168.137.111:7778\", \"emulator\""),
@@ -101,6 +106,19 @@ pub const KEYS: &[Key] = &[
             c.sync_addresses = addresses::parse(v)?;
             Some(())
         },
+    },
+    Key {
+        key: "sync.proxy",
+        allowed: Allowed::Proxy,
+        set: |c, v| {
+            c.sync_proxy = addresses::proxy(v)?;
+            Some(())
+        },
+    },
+    Key {
+        key: "sync.timeout_s",
+        allowed: Allowed::Range(*Way::TIMEOUT_S.start(), *Way::TIMEOUT_S.end()),
+        set: |c, v| number(&mut c.sync_timeout_s, v),
     },
     Key { key: "sync.interval_s", allowed: Allowed::Range(5, 600), set: |c, v| number(&mut c.sync_interval_s, v) },
     Key { key: "register.family", allowed: Allowed::Family, set: |c, v| put(&mut c.register.family, v) },

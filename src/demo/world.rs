@@ -25,6 +25,7 @@ use crate::register;
 use crate::signal::Signals;
 use crate::store;
 use crate::sync::Switch;
+use crate::sync::client::Way;
 use crate::till::Timing;
 use crate::till::book::Words;
 use crate::workplace::{Opening, Workplace, WorkplaceError, owner_name};
@@ -163,6 +164,7 @@ impl World {
             dir: &self.till_dir,
             owner: owner_name(),
             addresses: &[],
+            way: Way::default(),
             sync_interval_s: self.config.sync_interval_s,
             keystore: Keystore::None,
             words: self.words.clone(),
@@ -206,7 +208,8 @@ fn begin((till_dir, centre_dir): &(PathBuf, PathBuf), accounts: u32) -> Result<(
     }
     let centre = start_centre(centre_dir, 0)?;
     let (till_id, code) = super::town::found(&centre, accounts, SEED)?;
-    let _ = enrol_till(till_dir, owner_name(), (&centre.url, &code), Keystore::None, &SystemClock::new())?;
+    let (at, way) = ((&*centre.url, &*code), Way::default());
+    let _ = enrol_till(till_dir, owner_name(), at, &way, Keystore::None, &SystemClock::new())?;
     Ok((centre, till_id))
 }
 

@@ -1,8 +1,8 @@
 //! The line over the network: the only place with an HTTP client and with TLS.
 //!
 //! The till trusts one certificate authority, the centre's own, pinned at enrolment; public authorities count for
-//! nothing here. It follows no redirect, asks no proxy of the environment, and takes no more of an answer than the
-//! request allows.
+//! nothing here. It follows no redirect, asks no proxy of the environment, lets the one of the settings pass bytes on and
+//! no more, and takes no more of an answer than the request allows.
 
 use std::error::Error;
 use std::io::ErrorKind;
@@ -20,13 +20,13 @@ use super::messages::{Events, Hearing};
 
 pub mod shown;
 mod trust;
+mod way;
 
 use shown::Shown;
 use trust::tls;
 pub use trust::{Seen, Trust};
+pub use way::Way;
 
-/// How long a connection may take to come about.
-const CONNECT: Duration = Duration::from_secs(5);
 /// How long a connection is kept for the next request.
 const KEEP: Duration = Duration::from_secs(90);
 
@@ -58,6 +58,7 @@ pub struct HttpLine {
     client: Arc<RwLock<reqwest::Client>>,
     trust: Trust,
     shown: Option<Shown>,
+    way: Way,
     bases: Arc<[String]>,
     /// Which of them is tried first.
     at: Arc<AtomicUsize>,
@@ -105,8 +106,19 @@ impl HttpLine {
             _ => return Err(AddressError::Malformed),
         }
         let base = url.as_str().trim_end_matches('/').to_owned();
-        let client = Arc::new(RwLock::new(client(trust, None)?));
-        Ok(Self { client, trust: trust.clone(), shown: None, bases: Arc::new([base]), at: Arc::default() })
+        let client = Arc::new(RwLock::new(client(trust, None, &Way::default())?));
+        let (trust, way) = (trust.clone(), Way::default());
+        Ok(Self { client, trust, shown: None, way, bases: Arc::new([base]), at: Arc::default() })
+    }
+
+    /// The same line on this way.
+    ///
+    /// # Errors
+    /// The proxy has no address that can be.
+    pub fn by(self, way: &Way) -> Result<Self, AddressError> {
+        let line = Self { way: way.clone(), ..self };
+        line.begin_anew()?;
+        Ok(line)
     }
 
     /// The same line, which shows the till's certificate in every handshake.
@@ -121,7 +133,7 @@ impl HttpLine {
 
     /// Lets go of the connections there are: the next request begins one, and shows what there is to show now.
     fn begin_anew(&self) -> Result<(), AddressError> {
-        let client = client(&self.trust, self.shown.as_ref())?;
+        let client = client(&self.trust, self.shown.as_ref(), &self.way)?;
         *self.client.write().unwrap_or_else(PoisonError::into_inner) = client;
         Ok(())
     }
@@ -137,6 +149,10 @@ impl HttpLine {
         self.shown.as_ref().is_none_or(Shown::is_some) || matches!(self.trust, Trust::Loopback)
     }
 
+    fn goes_through_a_proxy(&self) -> bool {
+        self.way.proxy.is_some() && !matches!(self.trust, Trust::Loopback)
+    }
+
     /// What a failed exchange means. A centre that does not take the till's certificate is asked without one.
     fn classify(&self, error: &reqwest::Error) -> LineError {
         if let Some(shown) = self.shown.as_ref().filter(|shown| shown.is_some() && is_refused_certificate(error)) {
@@ -144,7 +160,13 @@ impl HttpLine {
             shown.forget();
             self.show_anew();
         }
-        classify(error)
+        match classify(error) {
+            // The connection went to the proxy and came no further: it refused, could not, or was silent.
+            LineError::NoRoute | LineError::Broken if error.is_connect() && self.goes_through_a_proxy() => {
+                LineError::Proxy
+            }
+            class => class,
+        }
     }
 
     async fn exchange_at(&self, base: &str, request: &Request) -> Result<Response, LineError> {
@@ -202,7 +224,7 @@ impl Transport for HttpLine {
             let outcome = self.exchange_at(base, &request).await;
             match &outcome {
                 // Nothing was sent: the next address may have the centre. What the first one said is what is told.
-                Err(error @ (LineError::NoRoute | LineError::Certificate)) => {
+                Err(error @ (LineError::NoRoute | LineError::Proxy | LineError::Certificate)) => {
                     let _ = told.get_or_insert(*error);
                 }
                 // The time for an answer may be over: whoever asks again begins at the next one.
@@ -253,18 +275,21 @@ impl Transport for HttpLine {
     }
 }
 
-fn client(trust: &Trust, shown: Option<&Shown>) -> Result<reqwest::Client, AddressError> {
-    reqwest::Client::builder()
+fn client(trust: &Trust, shown: Option<&Shown>, way: &Way) -> Result<reqwest::Client, AddressError> {
+    let client = reqwest::Client::builder()
         .https_only(!matches!(trust, Trust::Loopback))
         .tls_backend_preconfigured(tls(trust, shown)?)
         .user_agent(concat!("kassa/", env!("CARGO_PKG_VERSION")))
         .redirect(reqwest::redirect::Policy::none())
         .no_proxy()
-        .connect_timeout(CONNECT)
+        .connect_timeout(way.connect())
         .pool_idle_timeout(KEEP)
-        .tcp_nodelay(true)
-        .build()
-        .map_err(|error| AddressError::SetUp(error.to_string()))
+        .tcp_nodelay(true);
+    let client = match way.proxy()? {
+        Some(proxy) => client.proxy(proxy),
+        None => client,
+    };
+    client.build().map_err(|error| AddressError::SetUp(error.to_string()))
 }
 
 /// The centre's word of an error.

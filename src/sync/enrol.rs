@@ -7,7 +7,7 @@ use kassa_domain::chain::hex;
 use kassa_domain::exchange::{EnrolAnswer, EnrolRequest, GoesOn};
 use rand::{CryptoRng, RngCore};
 
-use super::client::{AddressError, HttpLine, Seen, Trust};
+use super::client::{AddressError, HttpLine, Seen, Trust, Way};
 use super::code::{BadCode, Code};
 use super::line::{LineError, Request, Transport, Trouble, read};
 use crate::keys::{KeyError, Keys, Signer, TillKey};
@@ -70,13 +70,14 @@ pub enum EnrolError {
     System(io::Error),
 }
 
-/// Lets the till of a data folder in; `goes_on` is what the folder holds already. Blocks for some seconds; call it on a thread without an event loop.
+/// Lets the till of a data folder in; `goes_on` is what the folder holds already, `way` how its
+/// settings say the centre is come to. Blocks for some seconds; call it on a thread without an event loop.
 ///
 /// # Errors
 /// Says whether the code, the address, the line, the centre or the keeping of the key was in the way.
 pub fn enrol(
-    address: &str,
-    code: &str,
+    (address, code): (&str, &str),
+    way: &Way,
     keys: &Keys,
     goes_on: Option<GoesOn>,
     random: &mut (impl RngCore + CryptoRng),
@@ -95,10 +96,10 @@ pub fn enrol(
         None if address.starts_with("http://") => Trust::Loopback,
         None => return Err(EnrolError::NoFingerprint),
     };
-    let line = HttpLine::new(&address, &trust)?;
+    let line = HttpLine::new(&address, &trust)?.by(way)?;
     let (key, _) = keys.pending(random)?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(EnrolError::System)?;
-    let answer = runtime.block_on(ask(&line, &code, &key, goes_on))?;
+    let answer = runtime.block_on(ask(&line, way, &code, &key, goes_on))?;
     let same = match (&trust, &answer.certificate) {
         (Trust::Loopback, None) => true,
         (Trust::Fingerprint(_, seen), Some(pem)) => seen.is(pem),
@@ -113,6 +114,7 @@ pub fn enrol(
 
 async fn ask(
     line: &impl Transport,
+    way: &Way,
     code: &Code,
     key: &TillKey,
     goes_on: Option<GoesOn>,
@@ -124,7 +126,7 @@ async fn ask(
         goes_on,
     };
     let body = serde_json::to_vec(&request).map_err(|error| EnrolError::System(error.into()))?;
-    let request = Request::post(PATH, "application/json", body, TIMEOUT, ANSWER_MAX);
+    let request = Request::post(PATH, "application/json", body, Way::patience(way.timeout_s, TIMEOUT), ANSWER_MAX);
     let answer = line.exchange(request).await.map_err(Trouble::from).and_then(|response| read(&response));
     answer.map_err(|trouble| match trouble {
         Trouble::Line(LineError::Certificate) => EnrolError::Certificate,

@@ -110,6 +110,9 @@ pub enum LineError {
     /// Nobody is there: no such name, no route, connection refused. Nothing was sent.
     #[error("nobody is there")]
     NoRoute,
+    /// The proxy of the settings lets nothing through to the centre, or is not there. Nothing was sent.
+    #[error("the proxy lets nothing through")]
+    Proxy,
     /// The line broke or the time ran out. The centre may have got all of it.
     #[error("the line broke or the time ran out")]
     Broken,
@@ -169,6 +172,7 @@ impl Trouble {
             Self::Line(LineError::Certificate) => OfflineReason::Certificate,
             Self::Line(LineError::Date) => OfflineReason::Date,
             Self::Line(LineError::NoRoute | LineError::Broken) => OfflineReason::NoAnswer,
+            Self::Line(LineError::Proxy) => OfflineReason::Proxy,
             Self::Line(LineError::TooLong) | Self::NotTheCentre => OfflineReason::NotTheCentre,
             Self::NotEnrolled { code } if code == CERTIFICATE_REQUIRED => OfflineReason::OwnCertificate,
             Self::NotEnrolled { .. } => OfflineReason::NotEnrolled,

@@ -12,6 +12,7 @@ use kassa_domain::ids::{Epoch, Seq, TillId};
 use rand::RngCore;
 
 use super::attachments::{Lane, Told};
+use super::client::Way;
 use super::directory;
 use super::journal::{self, PushError, Sent};
 use super::line::{LineError, Request, Response};
@@ -187,6 +188,8 @@ impl Stream {
 pub struct Sync {
     signer: Arc<dyn Signer>,
     random: Box<dyn RngCore + Send>,
+    /// Seconds that the longest exchange may take.
+    timeout_s: u64,
     interval_ms: u64,
     on: bool,
     stopped: bool,
@@ -242,6 +245,7 @@ impl Sync {
         Self {
             signer,
             random,
+            timeout_s: Way::USUAL_S,
             interval_ms: interval_s.clamp(*INTERVAL_S.start(), *INTERVAL_S.end()) * 1000,
             on: true,
             stopped: false,
@@ -271,6 +275,18 @@ impl Sync {
             under_way: None,
             wake_at_ms: 0,
         }
+    }
+
+    /// The same, which waits otherwise for the centre: the longest exchange so many seconds, others in proportion.
+    #[must_use]
+    pub fn waiting(self, timeout_s: u64) -> Self {
+        Self { timeout_s, ..self }
+    }
+
+    /// The same request with the patience of the settings. A live debt is not among them: a payer waits for that.
+    #[must_use]
+    pub fn patient(&self, request: Request) -> Request {
+        Request { timeout: Way::patience(self.timeout_s, request.timeout), ..request }
     }
 
     /// When a tick is wanted at the latest, by the clock that never goes back; nothing while all waits for

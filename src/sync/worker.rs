@@ -253,11 +253,13 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
         let Parts { sink, books, signals, .. } = &mut self.parts;
         let told = match effect {
             Effect::Send(request) => {
+                let request = self.parts.sync.patient(request);
                 let exchange = through(Arc::clone(&self.parts.line), self.parts.switch.clone(), request);
                 self.under_way = Some(Box::pin(exchange));
                 return Ok(());
             }
             Effect::SendBeside(request) => {
+                let request = self.parts.sync.patient(request);
                 let exchange = through(Arc::clone(&self.parts.line), self.parts.switch.clone(), request);
                 self.beside = Some(Box::pin(exchange));
                 return Ok(());

@@ -143,7 +143,9 @@ pub struct App {
     pub(super) count_draft: Option<CloseShift>,
     /// What the centre told, those not read first.
     pub(super) centre_words: Vec<Word>,
-    /// When one of them came up, by the clock that never goes back.
+    /// What the till reminded of.
+    reminded: telling::Reminded,
+    /// When a reminder or a word came up, by the clock that never goes back.
     word_since_ms: u64,
     /// Who may sign in by a PIN.
     pub(super) people: Vec<Person>,
@@ -228,6 +230,7 @@ impl App {
             copying: None,
             count_draft: None,
             centre_words: Vec::new(),
+            reminded: telling::Reminded::default(),
             word_since_ms: 0,
             people: Vec::new(),
             locked: None,

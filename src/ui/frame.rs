@@ -154,27 +154,35 @@ impl App {
         self.point.as_ref().map_or_else(|| self.opening.till.clone(), |point| point.name.clone())
     }
 
+    /// How long the shift is open; in its last hour how much of it is left, which is not to be missed.
+    fn view_shift(&self) -> Element<'_, Message, Look> {
+        let plain = |words: String, ink| text(words).size(theme::body()).class(ink).into();
+        match self.till_view.as_ref().map(|view| &view.shift) {
+            Some(ShiftState::Open(shift)) => {
+                let is_overdue = shift.check_age(self.now).is_err();
+                if shift.ends_soon(self.now) && !is_overdue {
+                    let left = format::span(shift.ends_at().since(self.now));
+                    let words = fl!("header-shift-ends", number = shift.number.0, left = left);
+                    let words = text(words).size(theme::body()).font(theme::BOLD);
+                    return container(words).padding([2, 8]).class(Pane::Look).into();
+                }
+                let (number, opened) = (shift.number.0, format::minute(shift.opened_at));
+                let age = format::span(shift.age_ms(self.now));
+                let words = fl!("header-shift", number = number, opened = opened, age = age);
+                plain(words, if is_overdue { Ink::Danger } else { Ink::Inherit })
+            }
+            Some(ShiftState::Opening(_)) => plain(fl!("open-shift-opening"), Ink::Inherit),
+            Some(ShiftState::Closing(_)) => plain(fl!("close-closing"), Ink::Inherit),
+            Some(ShiftState::Closed { .. }) | None => plain(fl!("header-no-shift"), Ink::Inherit),
+        }
+    }
+
     fn view_header(&self) -> Element<'_, Message, Look> {
-        let shift = match self.till_view.as_ref().map(|view| &view.shift) {
-            Some(ShiftState::Open(shift)) => fl!(
-                "header-shift",
-                number = shift.number.0,
-                opened = format::minute(shift.opened_at),
-                age = format::span(shift.age_ms(self.now))
-            ),
-            Some(ShiftState::Opening(_)) => fl!("open-shift-opening"),
-            Some(ShiftState::Closing(_)) => fl!("close-closing"),
-            Some(ShiftState::Closed { .. }) | None => fl!("header-no-shift"),
-        };
-        let overdue = match self.till_view.as_ref().map(|view| &view.shift) {
-            Some(ShiftState::Open(shift)) => shift.check_age(self.now).is_err(),
-            _ => false,
-        };
         let user = self.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
         let line = row![
             text(fl!("app-name")).size(theme::heading()).font(theme::BOLD),
             container(parts::cell(self.till_words(), Length::Fill)).max_height(theme::header()).clip(true),
-            text(shift).size(theme::body()).class(if overdue { Ink::Danger } else { Ink::Inherit }),
+            self.view_shift(),
             text(user).size(theme::body()).font(theme::BOLD),
             text(self.language.code().to_uppercase()).size(theme::note()).class(Ink::Quiet),
         ]

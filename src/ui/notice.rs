@@ -4,10 +4,10 @@
 
 mod till;
 
-use kassa_domain::Money;
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::receipt::{OperationKind, Refusal};
 use kassa_domain::user::{Right, RightError};
+use kassa_domain::{Money, Timestamp};
 use kassa_formats::scan::Unknown;
 
 use crate::fl;
@@ -62,6 +62,16 @@ pub enum Trouble {
     NoDirectory,
     /// A visit is open that would be lost.
     VisitOpen,
+    /// The 24 hours of the shift are soon over.
+    ShiftEnds {
+        /// When.
+        at: Timestamp,
+    },
+    /// This computer's clock and the centre's are apart.
+    ClockOff {
+        /// By how much this one is ahead, milliseconds; behind when negative.
+        ahead_ms: i64,
+    },
     /// No more visits can be put aside.
     ParkedMany,
     /// The window was closed in the middle of a visit, which is here again.
@@ -158,6 +168,19 @@ pub fn notice(trouble: &Trouble) -> Notice {
         }
         Trouble::NoMeters => Notice::look(fl!("trouble-no-meters"), nothing(), enter()),
         Trouble::NoShift => Notice::look(fl!("trouble-no-shift"), nothing(), fl!("key-open-shift")),
+        Trouble::ShiftEnds { at } => {
+            let happened = fl!("trouble-shift-ends", at = format::minute(*at));
+            Notice::look(happened, fl!("money-till-then"), fl!("key-shift-ends"))
+        }
+        Trouble::ClockOff { ahead_ms } => {
+            let by = format::span(ahead_ms.abs());
+            let happened = if *ahead_ms > 0 {
+                fl!("trouble-computer-ahead", by = by)
+            } else {
+                fl!("trouble-computer-behind", by = by)
+            };
+            Notice::look(happened, fl!("money-clock-off"), fl!("key-clock-off"))
+        }
         Trouble::NothingToDecide => Notice::look(fl!("trouble-nothing-to-decide"), nothing(), enter()),
         Trouble::Cancelled => Notice::look(fl!("trouble-cancelled"), nothing(), enter()),
         Trouble::Referred => Notice::look(fl!("trouble-referred"), nothing(), enter()),
@@ -272,6 +295,9 @@ fn of_word(word: &Word) -> Notice {
 fn of_offline(reason: OfflineReason) -> Notice {
     let happened = match reason {
         OfflineReason::NoAnswer => fl!("offline-no-answer"),
+        OfflineReason::Proxy => {
+            return Notice::look(fl!("offline-proxy"), fl!("money-offline"), fl!("key-offline-proxy"));
+        }
         OfflineReason::Certificate => fl!("offline-certificate"),
         OfflineReason::Date => fl!("offline-date"),
         OfflineReason::NotTheCentre => fl!("offline-not-the-centre"),

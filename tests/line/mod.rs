@@ -19,7 +19,7 @@ use kassa::store::verify::{Fault, verify};
 use kassa::store::{self, Store, StoreOptions, journal};
 use kassa::sync::books::StoreBooks;
 use kassa::sync::client::shown::Shown;
-use kassa::sync::client::{HttpLine, Trust};
+use kassa::sync::client::{HttpLine, Trust, Way};
 use kassa::sync::enrol::{EnrolError, Enrolled, enrol};
 use kassa::sync::step::Sync;
 use kassa::sync::worker::Parts;
@@ -246,7 +246,8 @@ impl Till {
     pub fn enrol(address: &str, code: &str) -> Result<Self, EnrolError> {
         let dir = tempfile::tempdir().unwrap();
         let keys = Keys::of(dir.path(), Keystore::None);
-        let Enrolled { answer, server, public_key, key } = enrol(address, code, &keys, None, &mut OsRng)?;
+        let Enrolled { answer, server, public_key, key } =
+            enrol((address, code), &Way::default(), &keys, None, &mut OsRng)?;
         let identity = Identity {
             till: answer.till,
             epoch: answer.epoch,
@@ -283,7 +284,8 @@ impl Till {
         drop(store);
         let clock = SystemClock::new();
         let at = (address, code);
-        let (identity, _) = enrol_till(dir.path(), "test".to_owned(), at, Keystore::None, &clock).unwrap();
+        let (owner, way) = ("test".to_owned(), Way::default());
+        let (identity, _) = enrol_till(dir.path(), owner, at, &way, Keystore::None, &clock).unwrap();
         let till = Self { store: Arc::new(Mutex::new(open(dir.path()))), dir, identity, forked: Arc::default() };
         till.begin();
         till
@@ -370,18 +372,27 @@ impl Till {
         self.sync_every(600, self.dir.path())
     }
 
+    /// A sync whose line goes this way.
+    pub fn sync_by(&self, way: &Way) -> TillSync {
+        self.sync_over(self.line().by(way).unwrap(), 5, self.dir.path())
+    }
+
     /// A sync with its directory in a folder of its own, so that two can run at once.
     pub fn sync_with(&self, directory: &Path) -> TillSync {
         self.sync_every(5, directory)
     }
 
     fn sync_every(&self, seconds: u64, directory: &Path) -> TillSync {
+        self.sync_over(self.line(), seconds, directory)
+    }
+
+    fn sync_over(&self, line: HttpLine, seconds: u64, directory: &Path) -> TillSync {
         let (news, heard) = mpsc::channel();
         let signer = Arc::new(self.key());
         let reader = self.store.lock().unwrap().reader().unwrap();
         let thread = SyncThread::start(Parts {
             till: self.identity.till,
-            line: self.line(),
+            line,
             books: StoreBooks::open(reader, directory).unwrap(),
             sink: Sink { store: Arc::clone(&self.store), forked: Arc::clone(&self.forked) },
             signals: Signals::new(move |signal| drop(news.send(signal))),

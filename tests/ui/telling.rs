@@ -1,18 +1,23 @@
-//! Words of the centre: told when hands are free, put away by Enter, kept on the queue's screen.
+//! Words of the centre and reminders of the till: told when hands are free, put away by Enter; words are kept on the
+//! queue's screen.
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
-use kassa::signal::Signal;
+use kassa::signal::{ReceiptStep, Signal, Step};
 use kassa::till::command::Command;
 use kassa::ui::app::message::Message;
 use kassa::ui::centre::{Says, Twice, Word};
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::{Deed, Item, Place};
 use kassa_domain::bill::AsOf;
+use kassa_domain::receipt::OperationKind;
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::Role;
 
 use crate::shows;
 use crate::window::scenes::queue::no_entries;
-use crate::window::{Window, now, uah};
+use crate::window::scenes::{document, entry};
+use crate::window::{Window, frame, now, shift, uah};
 
 fn words() -> Vec<Word> {
     let twice = Twice { number: "17-3-000512".to_owned(), account: "00077001".to_owned(), sum: uah(200_00) };
@@ -91,4 +96,80 @@ fn nobody_is_disturbed_while_a_payer_is_served() {
     window.key(Named::F7);
     ticks(&mut window, 60_000);
     assert_ne!(window.app.places()[0], Place::Notice, "nor over any other work");
+}
+
+/// Hands are free at this moment after [`now`], by the wall.
+fn free_at(window: &mut Window, after_ms: i64) {
+    window.clock.advance_ms(4_000);
+    window.send(Message::Ticked(now().shifted(after_ms)));
+}
+
+const MINUTE: i64 = 60_000;
+/// The shift of the tests has been open for six hours and three minutes; its last hour begins so much later.
+const LAST_HOUR: i64 = (17 * 60 - 3) * MINUTE;
+
+#[test]
+fn the_cashier_saw_how_old_the_shift_was_and_not_how_little_of_its_24_hours_was_left() {
+    let mut window = Window::working(Language::Uk);
+    free_at(&mut window, LAST_HOUR - MINUTE);
+    assert!(shows(&window, "Зміна 214 · 08:02 · 22 год 59 хв") && window.app.places()[0] == Place::Search);
+    free_at(&mut window, LAST_HOUR + 14 * MINUTE);
+    assert!(shows(&window, "Зміна 214 · лишилось 46 хв · F9"));
+    assert!(shows(&window, "О 08:02 зміні мине 24 години."));
+    assert!(shows(&window, "Коли не буде черги: Enter, тоді F9 — закрити зміну. Наступну відкриєте одним Enter."));
+    ticks(&mut window, 1_100);
+    window.key(Named::Enter);
+    for after in 15..=59 {
+        free_at(&mut window, LAST_HOUR + after * MINUTE);
+        assert_eq!(window.app.places()[0], Place::Search, "told once, not before every payment");
+    }
+    assert!(shows(&window, "Зміна 214 · лишилось 1 хв · F9"));
+    free_at(&mut window, LAST_HOUR + 61 * MINUTE);
+    assert!(shows(&window, "Зміна 214 · 08:02 · 24 год 1 хв"), "over its hours the age is told");
+}
+
+#[test]
+fn a_shift_closed_for_its_24_hours_is_followed_by_the_next_with_one_enter() {
+    let closed = |after_ms| {
+        let mut window =
+            Window::signed_in(Language::Uk, Default::default(), Role::Supervisor, ShiftState::Open(shift()));
+        window.send(Message::Ticked(now().shifted(after_ms)));
+        window.key(Named::F9);
+        window.answer(frame(ShiftState::Closing(shift()), 0));
+        let (of, step) = (entry(520), Step::Registered(document()));
+        window.tell(Signal::Receipt(ReceiptStep { of, payment: None, kind: OperationKind::CloseShift, step }));
+        window.answer(frame(ShiftState::Closed { last: Some(shift().number) }, 0));
+        window
+    };
+    assert_eq!(closed(0).app.places()[0], Place::Register, "in the evening the day is over");
+    let mut window = closed(LAST_HOUR + 30 * MINUTE);
+    assert_eq!(window.app.places()[0], Place::Opening);
+    assert!(shows(&window, "Z-звіт надруковано. Відкрийте наступну зміну і працюйте далі."));
+    window.key(Named::Enter);
+    assert!(matches!(window.effects.as_slice(), [Effect::Ask(_, Command::OpenShift { .. })]), "{:?}", window.effects);
+}
+
+#[test]
+fn the_clock_of_the_computer_was_minutes_off_and_nobody_was_told() {
+    for (offset_ms, words) in [
+        (3 * MINUTE, None),
+        (-3 * MINUTE, None),
+        (5 * MINUTE, Some("Годинник цього комп'ютера відстає від центру на 5 хв.")),
+        (-90 * MINUTE, Some("Годинник цього комп'ютера поспішає проти центру на 1 год 30 хв.")),
+    ] {
+        let mut window = Window::working(Language::Uk);
+        window.tell(Signal::ServerTime { offset_ms });
+        free_at(&mut window, 0);
+        assert_eq!(window.app.places()[0] == Place::Notice, words.is_some(), "{offset_ms}");
+        let Some(words) = words else { continue };
+        assert!(shows(&window, words), "{words}");
+        ticks(&mut window, 1_100);
+        window.key(Named::Enter);
+        free_at(&mut window, MINUTE);
+        assert_eq!(window.app.places()[0], Place::Search, "told once");
+        window.scan("1000432");
+        window.open_bill(AsOf::Live);
+        window.key(Named::F12);
+        assert_eq!(window.app.places()[0], Place::Tender, "nothing is blocked by it");
+    }
 }

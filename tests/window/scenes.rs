@@ -5,6 +5,7 @@ mod centre;
 mod handing;
 pub mod papers;
 pub mod queue;
+mod reminders;
 mod reports;
 mod settings;
 mod third;
@@ -40,11 +41,11 @@ use kassa_domain::{Money, Period};
 use kassa_drivers::fiscal::{DeviceState, Mode, Paper, Undelivered};
 use kassa_drivers::text::Line;
 
-fn entry(seq: u64) -> EntryRef {
+pub fn entry(seq: u64) -> EntryRef {
     EntryRef { epoch: Epoch(1), seq: Seq(seq) }
 }
 
-fn document() -> FiscalDocument {
+pub fn document() -> FiscalDocument {
     FiscalDocument {
         number: 512,
         sign: Some(3_004_552_117),
@@ -580,6 +581,8 @@ pub const SCENES: &[Scene] = &[
     ("23-settings-7", settings::at_copies),
     ("23-settings-8", settings::at_about),
     ("24-offline-dialog", offline),
+    ("24-shift-ends", reminders::shift_ends),
+    ("24-clock-off", reminders::clock_off),
     ("25-offline", offline_working),
     ("26-approval", approval),
     ("27-decision", decision),

@@ -15,6 +15,7 @@ format-day = { $year }-{ $month }-{ $day }
 format-hours = { $hours } h { $minutes } min
 format-minutes = { $minutes } min
 header-shift = Shift { $number } · { $opened } · { $age }
+header-shift-ends = Shift { $number } · { $left } left · F9
 header-no-shift = No shift open
 menu-bill = Bill
 menu-third = Services

@@ -19,6 +19,7 @@ open-shift-first = This will be the first shift of this till.
 open-shift-last = The last shift was { $number }.
 open-shift-what = The register prints the shift-opening report. After it payments can be taken.
 open-shift-opening = Opening the shift…
+open-shift-again = The Z report is printed. Open the next shift and go on.
 search-placeholder = Account, surname or street…
 search-account = Account
 search-account-alone = An account is given: the other fields are not looked at.

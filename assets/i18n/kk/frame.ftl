@@ -15,6 +15,7 @@ format-day = { $day }.{ $month }.{ $year }
 format-hours = { $hours } сағ { $minutes } мин
 format-minutes = { $minutes } мин
 header-shift = { $number }-ауысым · { $opened } · { $age }
+header-shift-ends = { $number }-ауысым · { $left } қалды · F9
 header-no-shift = Ауысым ашылмаған
 menu-bill = Шот
 menu-third = Қызмет

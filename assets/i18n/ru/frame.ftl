@@ -15,6 +15,7 @@ format-day = { $day }.{ $month }.{ $year }
 format-hours = { $hours } ч { $minutes } мин
 format-minutes = { $minutes } мин
 header-shift = Смена { $number } · { $opened } · { $age }
+header-shift-ends = Смена { $number } · осталось { $left } · F9
 header-no-shift = Смена не открыта
 menu-bill = Счёт
 menu-third = Услуги

@@ -15,6 +15,7 @@ format-day = { $day }.{ $month }.{ $year }
 format-hours = { $hours } год { $minutes } хв
 format-minutes = { $minutes } хв
 header-shift = Зміна { $number } · { $opened } · { $age }
+header-shift-ends = Зміна { $number } · лишилось { $left } · F9
 header-no-shift = Зміну не відкрито
 menu-bill = Рахунок
 menu-third = Послуги

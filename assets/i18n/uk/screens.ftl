@@ -19,6 +19,7 @@ open-shift-first = Це буде перша зміна цієї каси.
 open-shift-last = Попередня зміна — { $number }.
 open-shift-what = РРО надрукує звіт про відкриття зміни. Після нього можна приймати платежі.
 open-shift-opening = Відкриваю зміну…
+open-shift-again = Z-звіт надруковано. Відкрийте наступну зміну і працюйте далі.
 search-placeholder = Рахунок, прізвище або вулиця…
 search-account = Рахунок
 search-account-alone = Номер рахунку задано: інші поля не враховуються.

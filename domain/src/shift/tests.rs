@@ -96,6 +96,11 @@ fn r18_a_shift_is_overdue_after_24_hours() {
         assert_eq!(shift(3).check_age(at(now)), expect, "{now}");
     }
     assert_eq!(shift(3).age_ms(at(opened + 42)), 42);
+    assert_eq!(shift(3).ends_at(), at(opened + day));
+    let hour = 3_600_000;
+    for (now, expect) in [(opened + day - hour - 1, false), (opened + day - hour, true), (opened + day, true)] {
+        assert_eq!(shift(3).ends_soon(at(now)), expect, "{now}");
+    }
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! News of the till, the sync worker and the scanner.
 
 use kassa_domain::receipt::OperationKind;
+use kassa_domain::shift::ShiftState;
 use kassa_drivers::fiscal::Paper;
 
 use super::App;
@@ -9,6 +10,7 @@ use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Question};
 use crate::ui::notice::Trouble;
+use crate::ui::screen::open_shift::OpenShift;
 use crate::ui::widget::download::Download;
 use crate::ui::widget::keys::Burst;
 
@@ -139,12 +141,23 @@ impl App {
 
     /// An operation of a form is done: its screen goes on.
     fn registered(&mut self, kind: OperationKind) -> Vec<Effect> {
+        // A shift that was closed for its 24 hours is followed by the next one: the day goes on.
+        let ends_soon = match self.till_view.as_ref().map(|view| &view.shift) {
+            Some(ShiftState::Open(shift) | ShiftState::Closing(shift)) if shift.ends_soon(self.now) => {
+                Some(shift.number)
+            }
+            _ => None,
+        };
         match (kind, &mut self.screen) {
             (OperationKind::CashIn | OperationKind::CashOut, Screen::Cash(_)) => {
                 self.show_register(Some(kind));
                 Vec::new()
             }
             (OperationKind::Return, Screen::Void(_)) => self.show_paid(),
+            (OperationKind::CloseShift, Screen::CloseShift(_)) if ends_soon.is_some() => {
+                self.screen = Screen::OpenShift(OpenShift::again(ends_soon));
+                Vec::new()
+            }
             (OperationKind::CloseShift, Screen::CloseShift(_)) => {
                 self.show_register(Some(kind));
                 Vec::new()

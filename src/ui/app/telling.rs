@@ -1,4 +1,8 @@
-//! Words of the centre: told when hands are free, never under a key that was meant for something else.
+//! Words of the centre and reminders of the till: told when hands are free, never under a key that was meant for
+//! something else.
+
+use kassa_domain::ids::ShiftNumber;
+use kassa_domain::shift::ShiftState;
 
 use super::App;
 use crate::till::command::Command;
@@ -14,7 +18,34 @@ const FREE_MS: u64 = 3_000;
 /// A word stands for so long before a key puts it away, milliseconds.
 const STANDS_MS: u64 = 1_000;
 
+/// How far this computer's clock may be off the centre's before somebody is told, milliseconds. Payments go on.
+const CLOCK_OFF_MS: i64 = 180_000;
+
+/// What has been told already: each is told once.
+#[derive(Debug, Default)]
+pub(super) struct Reminded {
+    /// The shift whose end was told.
+    shift_ends: Option<ShiftNumber>,
+    /// This computer's clock is off the centre's, and that was told.
+    clock_off: bool,
+}
+
 impl App {
+    /// What the till itself has to tell now, and has not.
+    fn reminder(&mut self) -> Option<Trouble> {
+        if let Some(ShiftState::Open(shift)) = self.till_view.as_ref().map(|view| &view.shift)
+            && shift.ends_soon(self.now)
+            && shift.check_age(self.now).is_ok()
+            && self.reminded.shift_ends != Some(shift.number)
+        {
+            self.reminded.shift_ends = Some(shift.number);
+            return Some(Trouble::ShiftEnds { at: shift.ends_at() });
+        }
+        let is_off = self.server_offset_ms.abs() > CLOCK_OFF_MS;
+        let was_told = std::mem::replace(&mut self.reminded.clock_off, is_off);
+        (is_off && !was_told).then_some(Trouble::ClockOff { ahead_ms: -self.server_offset_ms })
+    }
+
     /// What the centre told, as the desk found it.
     pub(super) fn centre_told(&mut self, words: Vec<Word>) {
         if let Screen::Queue(screen) = &mut self.screen {
@@ -28,7 +59,7 @@ impl App {
         self.centre_words.iter().filter(|word| !word.is_read).count()
     }
 
-    /// Tells the next word when nobody is being served and nothing is being done: at the empty search alone.
+    /// Tells the next reminder or word when nobody is being served and nothing is being done: at the empty search alone.
     pub(super) fn tell_when_free(&mut self) {
         let idle_ms = self.opening.clock.monotonic_ms().saturating_sub(self.touched_ms);
         let is_free = self.user.is_some()
@@ -40,15 +71,20 @@ impl App {
         if !is_free {
             return;
         }
-        if let Some(word) = self.centre_words.iter().find(|word| !word.is_read) {
-            self.dialogs.push(Dialog::Told(Trouble::FromCentre(Box::new(word.clone()))));
+        let word = self.centre_words.iter().find(|word| !word.is_read).cloned();
+        let word = word.map(|word| Trouble::FromCentre(Box::new(word)));
+        if let Some(trouble) = self.reminder().or(word) {
+            self.dialogs.push(Dialog::Told(trouble));
             self.word_since_ms = self.opening.clock.monotonic_ms();
         }
     }
 
-    /// True while a word has only just come up: a key that is pressed now was meant for something else.
+    /// True while a reminder or a word has only just come up: a key that is pressed now was meant for something else.
     pub(super) fn is_word_too_new(&self) -> bool {
-        let told = matches!(self.dialogs.last(), Some(Dialog::Told(Trouble::FromCentre(_))));
+        let told = matches!(
+            self.dialogs.last(),
+            Some(Dialog::Told(Trouble::FromCentre(_) | Trouble::ShiftEnds { .. } | Trouble::ClockOff { .. }))
+        );
         told && self.opening.clock.monotonic_ms().saturating_sub(self.word_since_ms) < STANDS_MS
     }
 

@@ -86,6 +86,16 @@ fn till_errors() -> Vec<TillError> {
     errors
 }
 
+fn reminders() -> [Trouble; 4] {
+    let at = Timestamp::new(1_795_262_709_000, 120).unwrap();
+    [
+        Trouble::VisitsKept,
+        Trouble::ShiftEnds { at },
+        Trouble::ClockOff { ahead_ms: 240_000 },
+        Trouble::ClockOff { ahead_ms: -240_000 },
+    ]
+}
+
 fn troubles() -> Vec<Trouble> {
     let sum = Money::new(412_37, Currency::Uah);
     let zero = Money::zero(Currency::Uah);
@@ -115,7 +125,6 @@ fn troubles() -> Vec<Trouble> {
         Trouble::NoDirectory,
         Trouble::VisitOpen,
         Trouble::ParkedMany,
-        Trouble::VisitsKept,
         Trouble::NotPrinted(crate::papers::spool::SpoolError::NoCommand),
         Trouble::Template("payment.txt".to_owned()),
         Trouble::NoDocument(crate::papers::own::Missing::Order),
@@ -143,6 +152,7 @@ fn troubles() -> Vec<Trouble> {
             OfflineReason::Certificate,
             OfflineReason::Date,
             OfflineReason::NotTheCentre,
+            OfflineReason::Proxy,
             OfflineReason::ServerTrouble,
             OfflineReason::OwnJournal,
             OfflineReason::NotEnrolled,
@@ -151,7 +161,7 @@ fn troubles() -> Vec<Trouble> {
         ]
         .map(Trouble::Offline),
     );
-    troubles.extend(from_elsewhere(sum));
+    troubles.extend(from_elsewhere(sum).into_iter().chain(reminders()));
     troubles.extend(
         OperationKind::ALL
             .map(|kind| Trouble::Refused(kind, Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() })),

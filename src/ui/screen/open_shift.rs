@@ -14,6 +14,8 @@ use crate::ui::widget::parts;
 pub struct OpenShift {
     last: Option<ShiftNumber>,
     phase: Phase,
+    /// The one before was closed for its 24 hours: the day goes on.
+    again: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +44,13 @@ impl OpenShift {
     /// The screen after this shift; `opening` when the opening is with the register already.
     #[must_use]
     pub const fn new(last: Option<ShiftNumber>, opening: bool) -> Self {
-        Self { last, phase: if opening { Phase::Opening } else { Phase::Asking } }
+        Self { last, phase: if opening { Phase::Opening } else { Phase::Asking }, again: false }
+    }
+
+    /// The screen right after this shift was closed for its 24 hours.
+    #[must_use]
+    pub const fn again(last: Option<ShiftNumber>) -> Self {
+        Self { again: true, ..Self::new(last, false) }
     }
 
     /// The till said no: it can be asked again.
@@ -70,7 +78,8 @@ impl OpenShift {
             text(fl!("open-shift-what")).size(theme::body()),
             text(register).size(theme::body()),
         ]
-        .spacing(theme::GAP_M);
+        .spacing(theme::GAP_M)
+        .push(self.again.then(|| parts::look(fl!("open-shift-again"))));
         page = page.push(match self.phase {
             Phase::Asking => {
                 parts::action(fl!("do-open-shift"), "Enter", true, true, Some(Message::Pressed(Deed::Enter)))

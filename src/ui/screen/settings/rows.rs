@@ -59,7 +59,7 @@ impl Group {
     const fn keys(self) -> &'static [&'static str] {
         match self {
             Self::Look => &["language", "theme", "type_size", "receipt_language", "lock_after_min"],
-            Self::Connection => &["sync.addresses", "sync.interval_s"],
+            Self::Connection => &["sync.addresses", "sync.proxy", "sync.timeout_s", "sync.interval_s"],
             Self::Register => &[
                 "register.family",
                 "register.port",
@@ -160,7 +160,8 @@ impl Settings {
                 | Allowed::Port
                 | Allowed::Place
                 | Allowed::Spooler
-                | Allowed::Addresses,
+                | Allowed::Addresses
+                | Allowed::Proxy,
                 _,
             ) => None,
         }
@@ -204,8 +205,9 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("register.port", Some("emulator")) => fl!("settings-emulator"),
         ("lock_after_min", Some("0")) => fl!("settings-never"),
         ("lock_after_min", Some(minutes)) => fl!("settings-minutes", count = minutes),
-        ("sync.interval_s", Some(seconds)) => fl!("settings-seconds", count = seconds),
+        ("sync.interval_s" | "sync.timeout_s", Some(seconds)) => fl!("settings-seconds", count = seconds),
         ("documents.print" | "documents.reports", Some("system")) => fl!("settings-system-printer"),
+        ("sync.proxy", None | Some("")) => fl!("settings-no-proxy"),
         (_, Some(value)) => value.to_owned(),
         ("sync.addresses", None) => server.to_owned(),
         ("documents.print" | "documents.reports", None) => fl!("settings-on-register"),
