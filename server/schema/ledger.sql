@@ -66,6 +66,70 @@ CREATE TABLE oldest_first (
     provider INTEGER PRIMARY KEY REFERENCES provider (id)
 ) STRICT;
 
+-- What was charged otherwise later: by how much more is owed of a charge than before. Rows are only added.
+CREATE TABLE charge_correction (
+    account INTEGER NOT NULL REFERENCES account (id),
+    period INTEGER NOT NULL,
+    service INTEGER NOT NULL,
+    provider INTEGER NOT NULL,
+    -- 1 is the first correction of the charge.
+    step INTEGER NOT NULL CHECK (step >= 1),
+    -- Below zero when less is owed.
+    owed_minor INTEGER NOT NULL CHECK (owed_minor <> 0),
+    corrected_utc INTEGER NOT NULL,
+    PRIMARY KEY (account, period, service, provider, step)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER charge_correction_is_not_edited BEFORE UPDATE ON charge_correction
+BEGIN SELECT raise(ABORT, 'corrections are append only'); END;
+CREATE TRIGGER charge_correction_is_not_deleted BEFORE DELETE ON charge_correction
+BEGIN SELECT raise(ABORT, 'corrections are append only'); END;
+
+-- Money that a person put from one account to another of the same provider. Rows are only added.
+CREATE TABLE ledger_transfer (
+    id INTEGER PRIMARY KEY,
+    -- What it is known by: the same is done once.
+    operation TEXT NOT NULL UNIQUE,
+    -- What was asked for, in short: another under the same name is told from it.
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
+    -- The transfer that this one takes back.
+    takes_back INTEGER UNIQUE,
+    account INTEGER NOT NULL REFERENCES account (id),
+    to_account INTEGER NOT NULL REFERENCES account (id),
+    service INTEGER NOT NULL,
+    provider INTEGER NOT NULL,
+    currency TEXT NOT NULL CHECK (currency IN ('UAH', 'RUB', 'KZT')),
+    amount_minor INTEGER NOT NULL CHECK (amount_minor > 0),
+    -- Who had it done, and on what ground.
+    who TEXT NOT NULL,
+    note TEXT NOT NULL,
+    done_utc INTEGER NOT NULL,
+    CHECK (account <> to_account)
+) STRICT;
+
+CREATE TRIGGER ledger_transfer_is_not_edited BEFORE UPDATE ON ledger_transfer
+BEGIN SELECT raise(ABORT, 'transfers are append only'); END;
+CREATE TRIGGER ledger_transfer_is_not_deleted BEFORE DELETE ON ledger_transfer
+BEGIN SELECT raise(ABORT, 'transfers are append only'); END;
+
+-- Which months it was taken from, below zero, and which it was put on. All of a transfer make nothing.
+CREATE TABLE transfer_posting (
+    transfer INTEGER NOT NULL REFERENCES ledger_transfer (id),
+    part INTEGER NOT NULL,
+    account INTEGER NOT NULL REFERENCES account (id),
+    period INTEGER NOT NULL,
+    service INTEGER NOT NULL,
+    provider INTEGER NOT NULL,
+    amount_minor INTEGER NOT NULL CHECK (amount_minor <> 0),
+    PRIMARY KEY (transfer, part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX transfer_posting_by_account ON transfer_posting (account);
+
+CREATE TRIGGER transfer_posting_is_not_edited BEFORE UPDATE ON transfer_posting
+BEGIN SELECT raise(ABORT, 'transfers are append only'); END;
+CREATE TRIGGER transfer_posting_is_not_deleted BEFORE DELETE ON transfer_posting
+BEGIN SELECT raise(ABORT, 'transfers are append only'); END;
+
 -- What banks kept of their registries. What came twice counts nowhere, and what was kept of it neither: by the lines where
 -- they tell, else its part by the sums.
 CREATE VIEW registry_fee (id, currency, fee) AS
@@ -83,16 +147,23 @@ FROM (
             WHERE p.registry = r.id AND p.reason <> '' AND p.reason = 'duplicate-operation') AS repeated_fee
     FROM registry r WHERE r.undone_utc IS NULL) AS w;
 
+-- Charges as they first came, before what was charged otherwise later.
+CREATE VIEW charge_first (account, period, service, provider, currency, owed) AS
+SELECT h.account, h.period, h.service, h.provider, o.currency, h.owed - coalesce((
+    SELECT CAST(sum(k.owed_minor) AS BIGINT) FROM charge_correction k WHERE k.account = h.account
+        AND k.period = h.period AND k.service = h.service AND k.provider = h.provider), 0)
+FROM charge h JOIN account o ON o.id = h.account;
+
 -- The whole ledger: what tills' entries booked, and what follows from other tables, always in pairs of one amount. `kind`
 -- says what x, y, z name: 1 to 6 an entry (till, epoch, seq), 7 a charge and 8 what is paid of it ahead (account, month,
 -- service), 9 a posting and 10 a line that waits (registry, line, part), 11 what a bank kept (registry), 12 money that was
--- given back (as in ledger_held).
+-- given back (as in ledger_held), 13 a correction of a charge (account, month, service), 14 a transfer (transfer, part).
 CREATE VIEW ledger (kind, x, y, z, step, class, a, b, c, currency, amount_minor) AS
 SELECT kind, till, epoch, seq, step, class, a, b, c, currency, amount_minor FROM ledger_line
-UNION ALL SELECT 7, h.account, h.period, h.service, 1, 6, h.account, h.service, h.provider, o.currency, h.owed
-    FROM charge h JOIN account o ON o.id = h.account WHERE h.owed <> 0
-UNION ALL SELECT 7, h.account, h.period, h.service, 1, 7, h.provider, 0, 0, o.currency, -h.owed
-    FROM charge h JOIN account o ON o.id = h.account WHERE h.owed <> 0
+UNION ALL SELECT 7, f.account, f.period, f.service, 1, 6, f.account, f.service, f.provider, f.currency, f.owed
+    FROM charge_first f WHERE f.owed <> 0
+UNION ALL SELECT 7, f.account, f.period, f.service, 1, 7, f.provider, 0, 0, f.currency, -f.owed
+    FROM charge_first f WHERE f.owed <> 0
 UNION ALL SELECT 8, h.account, h.period, h.service, 1, 6, h.account, h.service, h.provider, o.currency, h.paid - h.owed
     FROM charge h JOIN account o ON o.id = h.account WHERE h.paid > h.owed
 UNION ALL SELECT 8, h.account, h.period, h.service, 1, 11, h.account, h.service, h.provider, o.currency, h.owed - h.paid
@@ -116,4 +187,12 @@ UNION ALL SELECT 11, f.id, 0, 0, 1, 4, f.id, 0, 0, f.currency, -f.fee FROM regis
 UNION ALL SELECT 12, h.a, h.b, h.c, 1, 10, h.origin, h.a, 0, h.currency, h.amount_minor
     FROM ledger_held h WHERE h.account = ''
 UNION ALL SELECT 12, h.a, h.b, h.c, 1, 5, 0, 0, 0, h.currency, -h.amount_minor
-    FROM ledger_held h WHERE h.account = '';
+    FROM ledger_held h WHERE h.account = ''
+UNION ALL SELECT 13, k.account, k.period, k.service, k.step + 1, 6, k.account, k.service, k.provider, o.currency,
+    k.owed_minor FROM charge_correction k JOIN account o ON o.id = k.account
+UNION ALL SELECT 13, k.account, k.period, k.service, k.step + 1, 7, k.provider, 0, 0, o.currency, -k.owed_minor
+    FROM charge_correction k JOIN account o ON o.id = k.account
+UNION ALL SELECT 14, p.transfer, p.part, 0, 1, 7, p.provider, 0, 0, t.currency, p.amount_minor
+    FROM transfer_posting p JOIN ledger_transfer t ON t.id = p.transfer
+UNION ALL SELECT 14, p.transfer, p.part, 0, 1, 6, p.account, p.service, p.provider, t.currency, -p.amount_minor
+    FROM transfer_posting p JOIN ledger_transfer t ON t.id = p.transfer;

@@ -182,6 +182,9 @@ pub enum CliError {
     /// Sums after a rebuild are not those of before.
     #[error("the sums after the rebuild are not those of before")]
     OtherSums,
+    /// Nothing was transferred.
+    #[error(transparent)]
+    Transfer(#[from] crate::ledger::TransferError),
     /// Nothing was done with money that is nobody's.
     #[error(transparent)]
     Held(#[from] crate::ledger::HeldError),

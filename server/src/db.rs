@@ -53,14 +53,14 @@ pub use attachments::{AccessRow, AttachmentRow, Held, MissingRow};
 pub use audit::{AuditRow, Deed};
 pub use backup::Label;
 pub use banks::{BankRow, NewOrder, OrderRow};
-pub use card::{BookedOnAccount, PostedOnAccount};
+pub use card::{BookedOnAccount, Moved, MovedOnAccount, PostedOnAccount};
 pub use derived::{CashMoveRow, PaymentRow, ReceiptRow, ReversalRow, Sums};
 pub use directory::{FEED_ROWS_MAX, Feed, FeedKind};
 pub use enrolment::CodeState;
 pub use journal::{HeadRow, StoredEntry};
 pub use ledger::{
-    Balance, Booked, BookedFor, DrawerFacts, HeldEntry, KeptProof, Mismatch, PaidFacts, PaidLine, ReturnFacts,
-    ShiftFigure, TakenIn,
+    Balance, Booked, BookedFor, DrawerFacts, HeldEntry, KeptProof, Lying, Mismatch, NewTransfer, PaidFacts, PaidLine,
+    ReturnFacts, ShiftFigure, TakenIn, TransferPart, TransferRow,
 };
 pub use messages::{MessageRow, To};
 pub use money::{MoneyRow, OwedRow};

@@ -110,7 +110,7 @@ pub fn town(db: &Db, plan: &TownPlan, clock: &dyn Clock) -> Result<Town, DemoErr
             for (at, mut random) in homes.by_ref().take(CHUNK) {
                 let household = Household::at(&at, &mut random);
                 let street = streets.get(at.street).copied().ok_or(DbError::Corrupt("a street just made"))?;
-                account::put(change, number, street, &household, &months, &mut random)?;
+                account::put(change, number, street, &household, &months, &mut random, clock.now_ms())?;
                 number += 1;
             }
             Ok(())

@@ -155,14 +155,14 @@ pub fn accounts(db: &Db, bytes: &[u8], options: &ImportOptions, currency: Curren
     db.write(|change| accounts::load(change, table, options, currency))
 }
 
-/// Loads charges of accounts that are there already. A charge that was there before is replaced; what tills have taken
+/// Loads charges of accounts that are there already. A charge that was there before is corrected; what tills have taken
 /// for it stays counted.
 ///
 /// # Errors
 /// The file cannot be read, or a row is wrong. Nothing of it is loaded then.
-pub fn charges(db: &Db, bytes: &[u8], options: &ImportOptions) -> Result<Loaded, ImportError> {
+pub fn charges(db: &Db, bytes: &[u8], options: &ImportOptions, now_ms: i64) -> Result<Loaded, ImportError> {
     let table = kassa_formats::table::read(bytes, &options.read)?;
-    db.write(|change| charges::load(change, table, options))
+    db.write(|change| charges::load(change, table, options, now_ms))
 }
 
 /// A column that is needed.

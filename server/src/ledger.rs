@@ -17,12 +17,14 @@ use kassa_domain::ids::{ProviderId, ServiceId, TillId};
 mod entries;
 mod held;
 mod prove;
+mod transfer;
 
 pub(crate) use entries::{Touched, post};
 pub use entries::{fill, fill_some};
 pub use held::{Held, HeldError, Origin, assign, give_back, list};
 pub(crate) use prove::sum;
 pub use prove::{Disagreement, Proof, Trial, keep, money_lines, prove, prove_and_keep, trial};
+pub use transfer::{Asked, TransferError, Transferred, transfer, transfer_back};
 
 /// A class of the chart of accounts. The number is the code in tables, for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -56,6 +56,8 @@ mod signatures;
 mod stuck;
 #[path = "routes/tls.rs"]
 mod tls;
+#[path = "routes/transfers.rs"]
+mod transfers;
 #[path = "routes/verdicts.rs"]
 mod verdicts;
 #[path = "routes/wire.rs"]

@@ -127,7 +127,7 @@ fn town(change: &Change<'_>, tills: u32, now_ms: i64) -> Result<Vec<(TillId, Sig
             let period = october()?;
             let charge =
                 NewCharge { period, service, provider: PROVIDER, charged_minor: 90_000_000, owed_minor: 90_000_000 };
-            change.put_charge(account, &charge)?;
+            change.put_charge(account, &charge, now_ms)?;
         }
     }
     (0..tills)

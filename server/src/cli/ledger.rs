@@ -1,13 +1,13 @@
 //! `ledger`: what the ledger says, whether it is right, and what becomes of money that is nobody's.
 
 use clap::{ArgGroup, Args, Subcommand};
-use kassa_domain::ids::{EntryRef, TillId};
+use kassa_domain::ids::{EntryRef, ProviderId, ServiceId, TillId};
 use kassa_domain::{Money, Period};
 
 use super::journal::entry;
 use super::{CliError, Context, moment, name, till_id};
 use crate::db::{Booked, DbResult, View};
-use crate::ledger::{self, Account, Class, Held};
+use crate::ledger::{self, Account, Asked, Class, Held, Transferred};
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -48,6 +48,69 @@ pub(super) enum Command {
         #[arg(long, value_parser = name)]
         note: String,
     },
+    /// Puts money that lies on one account, wrongly paid or ahead, to another of the same provider.
+    Transfer(Transfer),
+    /// Takes a transfer back: from the months it was put on to those it was taken from.
+    TransferBack {
+        /// Its number.
+        transfer: u32,
+        /// Who has it done.
+        #[arg(long, value_parser = name)]
+        by: String,
+        /// On what ground.
+        #[arg(long, value_parser = name)]
+        note: String,
+    },
+    /// Lists transfers.
+    Transfers,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Transfer {
+    /// The number of the account that the money lies on.
+    #[arg(long)]
+    from: String,
+    /// The number of the account that it is put on.
+    #[arg(long)]
+    to: String,
+    /// What it was paid for: the number of the service.
+    #[arg(long)]
+    service: u32,
+    /// To whom, where the account has several providers of the service.
+    #[arg(long)]
+    provider: Option<u32>,
+    /// The month it lies on and goes to first, as 2026-10; without one what is ahead is taken first, then the newest month's,
+    /// and goes to the oldest debt.
+    #[arg(long)]
+    period: Option<Period>,
+    /// How much.
+    #[arg(long)]
+    amount: String,
+    /// What it is known by: the same again does nothing more. Without one the same is refused.
+    #[arg(long, value_parser = name)]
+    operation: Option<String>,
+    /// Who has it done.
+    #[arg(long, value_parser = name)]
+    by: String,
+    /// On what ground.
+    #[arg(long, value_parser = name)]
+    note: String,
+}
+
+impl Transfer {
+    fn asked(&self) -> Asked<'_> {
+        Asked {
+            from: &self.from,
+            to: &self.to,
+            service: ServiceId(self.service),
+            provider: self.provider.map(ProviderId),
+            period: self.period,
+            amount: &self.amount,
+            operation: self.operation.as_deref(),
+            who: &self.by,
+            note: &self.note,
+        }
+    }
 }
 
 #[derive(Debug, Args)]
@@ -110,6 +173,17 @@ impl Command {
                 let minor = ledger::give_back(&db, which.held()?, &note, now_ms)?;
                 Ok(writeln!(context.out, "given back: {}", ledger::sum(minor))?)
             }
+            Self::Transfer(transfer) => {
+                let done = ledger::transfer(&db, &transfer.asked(), now_ms)?;
+                let Transferred { id, amount, before } = done;
+                let said = if before { "was done before" } else { "done" };
+                Ok(writeln!(context.out, "transfer {id} {said}: {amount} from {} to {}", transfer.from, transfer.to)?)
+            }
+            Self::TransferBack { transfer, by, note } => {
+                let Transferred { id, amount, .. } = ledger::transfer_back(&db, transfer, &by, &note, now_ms)?;
+                Ok(writeln!(context.out, "transfer {id} done: {amount}, takes back transfer {transfer}")?)
+            }
+            Self::Transfers => transfers(context),
         }
     }
 }
@@ -194,11 +268,15 @@ fn behind(view: &View<'_>, booked: &Booked) -> DbResult<String> {
         4 => entry("cash moved"),
         5 => entry("shift opened"),
         6 => entry("shift closed"),
-        7 | 8 => {
+        7 | 8 | 13 => {
             let month = u32::try_from(y).ok().and_then(|index| Period::from_index(index).ok());
             let month = month.map_or_else(|| y.to_string(), |month| month.to_string());
             let number = view.number_of_account(x)?;
-            let what = if booked.kind == 7 { "charge" } else { "paid ahead" };
+            let what = match booked.kind {
+                7 => "charge",
+                8 => "paid ahead",
+                _ => "correction of the charge",
+            };
             format!("{what} of {month}, account {number}, service {z}")
         }
         9 if booked.step > 1 => format!("registry {x}, line {y}, undone"),
@@ -206,6 +284,14 @@ fn behind(view: &View<'_>, booked: &Booked) -> DbResult<String> {
         10 => format!("registry {x}, line {y}, waits for somebody"),
         11 => format!("kept by the bank of registry {x}"),
         12 => "given back".to_owned(),
+        14 => match u32::try_from(x).ok().map(|id| view.transfer(id)).transpose()?.flatten() {
+            Some(transfer) => {
+                let (from, to) = transfer.numbers;
+                let back = transfer.takes_back.map(|of| format!(", takes back transfer {of}")).unwrap_or_default();
+                format!("transfer {x} from account {from} to account {to}{back}")
+            }
+            None => format!("transfer {x}"),
+        },
         _ => "money of a statement".to_owned(),
     })
 }
@@ -222,6 +308,20 @@ fn held(context: &mut Context<'_>) -> Result<(), CliError> {
     }
     if let Some(proof) = context.db()?.read(|view| view.last_proof())? {
         writeln!(context.out, "last proof {}: {} disagree", moment(proof.proved_utc), proof.disagreements)?;
+    }
+    Ok(())
+}
+
+fn transfers(context: &mut Context<'_>) -> Result<(), CliError> {
+    for row in context.db()?.read(|view| view.transfers())? {
+        let ((from, to), (service, provider)) = (row.numbers, row.of);
+        let back = row.takes_back.map(|of| format!(" (takes back {of})")).unwrap_or_default();
+        let (at, amount) = (moment(row.done_utc), Money::new(row.minor, row.currency));
+        writeln!(
+            context.out,
+            "{}{back}\t{at}\t{from}\t{to}\tservice {service}\tprovider {provider}\t{amount}\t{}\t{}",
+            row.id, row.who, row.note
+        )?;
     }
     Ok(())
 }

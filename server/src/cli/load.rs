@@ -33,7 +33,7 @@ pub(super) struct AccountsImport {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum ChargesCommand {
-    /// Loads charges; those that are there already are replaced. All rows or none.
+    /// Loads charges; those that are there already are corrected. All rows or none.
     Import(ChargesImport),
 }
 
@@ -121,7 +121,8 @@ impl ChargesCommand {
         let Self::Import(ChargesImport { file, provider }) = self;
         let options = ImportOptions { read: file.read_options(), town: None, provider };
         let db = context.db()?;
-        let loaded = load(context, &db, &file, |db, bytes| import::charges(db, bytes, &options))?;
+        let now_ms = context.now_ms();
+        let loaded = load(context, &db, &file, |db, bytes| import::charges(db, bytes, &options, now_ms))?;
         let Loaded { rows, accounts, charged_minor, owed_minor, .. } = loaded;
         let sum = |minor: i64| format!("{}.{:02}", minor / 100, minor.unsigned_abs() % 100);
         writeln!(

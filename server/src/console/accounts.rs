@@ -1,4 +1,5 @@
-//! An account: what is owed on it, what tills booked on it, what registries put on it.
+//! An account: what is owed on it, what tills booked on it, what registries put on it, what was corrected and
+//! transferred.
 
 use axum::extract::State;
 use axum::http::Uri;
@@ -14,7 +15,7 @@ use super::page::{Place, ROWS, next_link, page};
 use super::session::{Seat, Turned};
 use super::words::fl;
 use crate::app::App;
-use crate::db::{DbResult, View};
+use crate::db::{DbResult, Moved, View};
 
 /// Most lines of a part of the card.
 const LINES: u32 = 200;
@@ -117,6 +118,7 @@ fn card(seat: &Seat, view: &View<'_>, number: &str, row: u64, currency: Currency
         (charges(seat, view, row)?)
         (booked(seat, view, row)?)
         (posted(seat, view, row)?)
+        (moved(seat, view, row)?)
     })
 }
 
@@ -213,4 +215,49 @@ fn posted(seat: &Seat, view: &View<'_>, row: u64) -> DbResult<Markup> {
             }
         } }
     })
+}
+
+fn moved(seat: &Seat, view: &View<'_>, row: u64) -> DbResult<Markup> {
+    let words = seat.words;
+    let mut lines = Vec::new();
+    for moved in view.moved_on_account(row, LINES)? {
+        lines.push((names(view, moved.of.0, moved.of.1)?, moved));
+    }
+    Ok(html! {
+        h2 { (fl!("console-moved-title", words)) }
+        div.wide { table {
+            thead { tr {
+                th { (fl!("console-col-time", words)) } th { (fl!("console-col-what", words)) }
+                th { (fl!("console-col-month", words)) } th { (fl!("console-col-service", words)) }
+                th { (fl!("console-col-provider", words)) }
+                th.sum { (fl!("console-col-debit", words)) } th.sum { (fl!("console-col-credit", words)) }
+            } }
+            tbody {
+                @for ((service, provider), line) in &lines {
+                    tr {
+                        td.date { (words.moment(line.done_utc)) }
+                        td { (what_moved(seat, &line.what, line.minor)) }
+                        td { (words.month(line.of.2)) } td { (service) } td { (provider) }
+                        td.sum { @if line.minor > 0 { (words.sum(line.minor)) } }
+                        td.sum { @if line.minor < 0 { (words.sum(line.minor.saturating_neg())) } }
+                    }
+                }
+                @if lines.is_empty() { tr { td colspan="7" { (fl!("console-nothing-moved", words)) } } }
+            }
+        } }
+    })
+}
+
+/// A correction or a transfer in words; what a transfer takes from this account is on the debit side.
+fn what_moved(seat: &Seat, what: &Moved, minor: i64) -> Markup {
+    let words = seat.words;
+    match what {
+        Moved::Correction => html! { (fl!("console-moved-correction", words)) },
+        Moved::Transfer { id, other, takes_back, note } => html! {
+            @if minor > 0 { (fl!("console-moved-to", words, n = *id)) } @else { (fl!("console-moved-from", words, n = *id)) }
+            " " a.code href=(account_address(other)) { (other) }
+            @if let Some(of) = takes_back { " · " (fl!("console-moved-back", words, n = *of)) }
+            " " span.quiet { (note) }
+        },
+    }
 }

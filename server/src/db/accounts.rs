@@ -202,12 +202,13 @@ impl Change<'_> {
         Ok(id)
     }
 
-    /// Adds a charge, or puts another in its place; what tills have taken for it stays counted. The caller touches the
-    /// account once all its charges are there.
+    /// Adds a charge, or puts another in its place: then the difference is a correction, and what tills have taken for it
+    /// stays counted. The caller touches the account once all its charges are there.
     ///
     /// # Errors
     /// What the store says.
-    pub fn put_charge(&self, account: u64, new: &NewCharge) -> DbResult<()> {
+    pub fn put_charge(&self, account: u64, new: &NewCharge, now_ms: i64) -> DbResult<()> {
+        self.note_correction(account, new, now_ms)?;
         let mut statement = self.conn.prepare(
             "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0) ON CONFLICT (account, period, service, provider) \
@@ -225,6 +226,23 @@ impl Change<'_> {
             let _ = self.lay_by_age(account, new.service, new.provider)?;
         }
         Ok(())
+    }
+
+    /// Notes by how much more is owed of a charge than before. A month that was only paid for so far has no charge yet.
+    fn note_correction(&self, account: u64, new: &NewCharge, now_ms: i64) -> DbResult<()> {
+        let same =
+            "k.account = h.account AND k.period = h.period AND k.service = h.service AND k.provider = h.provider";
+        self.conn.put(
+            &format!(
+                "INSERT INTO charge_correction (account, period, service, provider, step, owed_minor, corrected_utc) \
+                 SELECT h.account, h.period, h.service, h.provider, \
+                     1 + coalesce((SELECT max(k.step) FROM charge_correction k WHERE {same}), 0), ?5 - h.owed, ?6 \
+                 FROM charge h WHERE h.account = ?1 AND h.period = ?2 AND h.service = ?3 AND h.provider = ?4 \
+                 AND h.owed <> ?5 AND (h.charged <> 0 OR h.owed <> 0 OR EXISTS (\
+                     SELECT 1 FROM charge_correction k WHERE {same}))"
+            ),
+            params![signed(account)?, new.period.index(), new.service.0, new.provider.0, new.owed_minor, now_ms],
+        )
     }
 
     /// Adds a meter. The caller touches the account once all its meters are there.

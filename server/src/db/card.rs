@@ -1,4 +1,5 @@
-//! What the console shows of one account beside its charges: what tills booked on it, and what registries put on it.
+//! What the console shows of one account beside its charges: what tills booked on it, and what registries put on it, what was
+//! corrected and transferred.
 
 use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, TillId};
 use kassa_domain::{BusinessDate, Period};
@@ -45,7 +46,64 @@ pub struct PostedOnAccount {
     pub minor: i64,
 }
 
+/// What moved a sum on an account beside tills and registries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Moved {
+    /// A charge came otherwise later.
+    Correction,
+    /// A person put money from one account to another.
+    Transfer {
+        /// Its number.
+        id: u32,
+        /// The number of the other account.
+        other: String,
+        /// The transfer that it takes back.
+        takes_back: Option<u32>,
+        /// On what ground.
+        note: String,
+    },
+}
+
+/// A correction of a charge, or a part of a transfer, as it is on an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MovedOnAccount {
+    /// When.
+    pub done_utc: i64,
+    /// Which.
+    pub what: Moved,
+    /// For what, to whom, of which month.
+    pub of: (ServiceId, ProviderId, Period),
+    /// On the debit side, minor units; below zero on the credit side.
+    pub minor: i64,
+}
+
 impl View<'_> {
+    /// Corrections of charges and transfers on an account, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn moved_on_account(&self, account: u64, limit: u32) -> DbResult<Vec<MovedOnAccount>> {
+        let sql = "SELECT corrected_utc AS done, 0 AS id, '' AS other, NULL AS back, '' AS note, service, provider, period, \
+                 owed_minor, step FROM charge_correction WHERE account = ?1 \
+             UNION ALL SELECT t.done_utc, t.id, o.number, t.takes_back, t.note, p.service, p.provider, p.period, \
+                 -p.amount_minor, p.part FROM transfer_posting p JOIN ledger_transfer t ON t.id = p.transfer \
+                 JOIN account o ON o.id = CASE WHEN t.account = p.account THEN t.to_account ELSE t.account END \
+                 WHERE p.account = ?1 \
+             ORDER BY 1 DESC, 2 DESC, 8, 6, 7, 10 LIMIT ?2";
+        self.conn.prepare(sql)?.query_map(params![signed(account)?, limit], |row| {
+            let what = match row.get(1)? {
+                0 => Moved::Correction,
+                id => Moved::Transfer { id, other: row.get(2)?, takes_back: row.get(3)?, note: row.get(4)? },
+            };
+            Ok(MovedOnAccount {
+                done_utc: row.get(0)?,
+                what,
+                of: (ServiceId(row.get(5)?), ProviderId(row.get(6)?), period(row.get(7)?)?),
+                minor: row.get(8)?,
+            })
+        })
+    }
+
     /// What tills' entries booked on an account, the newest first, at most `limit`.
     ///
     /// # Errors

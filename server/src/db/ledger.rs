@@ -14,9 +14,11 @@ mod filling;
 mod held;
 mod oldest;
 mod proof;
+mod transfers;
 
 pub use balances::{Balance, Booked, HeldEntry};
 pub use proof::{KeptProof, Mismatch, ShiftFigure};
+pub use transfers::{Lying, NewTransfer, TransferPart, TransferRow};
 
 /// Lines that are written with one statement.
 const ROWS_AT_ONCE: usize = 100;

@@ -219,7 +219,9 @@ impl Change<'_> {
         // Every entry books again when it is looked at.
         self.set_ledger_filled()?;
         // What banks said is no part of any journal: it is put on the accounts again at once.
-        self.count_postings(None)
+        self.count_postings(None)?;
+        // Nor is what a person put from one account to another.
+        self.count_transfers(None)
     }
 
     /// Touches every account that shows something else than before [`Change::forget_derived`]. Gives their number.

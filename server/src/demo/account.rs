@@ -125,6 +125,7 @@ pub fn put(
     household: &Household,
     periods: &[Period],
     random: &mut Random,
+    now_ms: i64,
 ) -> Result<(), DemoError> {
     let number = AccountNumber::new(&format!("{:08}", FIRST_NUMBER + index))?;
     // Not drawn by lot: the town is the same with phones and without.
@@ -158,6 +159,7 @@ pub fn put(
                     charged_minor,
                     owed_minor,
                 },
+                now_ms,
             )?;
         }
     }

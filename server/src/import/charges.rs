@@ -67,7 +67,12 @@ impl Known {
 
 type Key = (u64, Period, ServiceId, ProviderId);
 
-pub(super) fn load(change: &Change<'_>, table: Table<'_>, options: &ImportOptions) -> Result<Loaded, ImportError> {
+pub(super) fn load(
+    change: &Change<'_>,
+    table: Table<'_>,
+    options: &ImportOptions,
+    now_ms: i64,
+) -> Result<Loaded, ImportError> {
     let places = Places::of(&table, options)?;
     let known = Known::of(change, options)?;
     let mut seen: HashMap<Key, u64> = HashMap::new();
@@ -89,7 +94,7 @@ pub(super) fn load(change: &Change<'_>, table: Table<'_>, options: &ImportOption
         };
         match taken {
             Ok((account, charge)) => {
-                change.put_charge(account, &charge)?;
+                change.put_charge(account, &charge, now_ms)?;
                 let _ = accounts.insert(account);
                 loaded.charged_minor = loaded.charged_minor.saturating_add(charge.charged_minor);
                 loaded.owed_minor = loaded.owed_minor.saturating_add(charge.owed_minor);

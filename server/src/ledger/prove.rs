@@ -30,6 +30,15 @@ pub enum Disagreement {
         /// By the ledger.
         booked: i64,
     },
+    /// A transfer puts on an account, or takes from one, another sum than its own.
+    Transfer {
+        /// Its number.
+        transfer: i64,
+        /// Its sum.
+        told: i64,
+        /// By its lines.
+        booked: i64,
+    },
     /// A Z report tells another sum than was booked in its shift.
     Shift {
         /// Whose.
@@ -53,6 +62,9 @@ impl fmt::Display for Disagreement {
             }
             Self::Account { account, told, booked } => {
                 write!(f, "account {account}: {} by the payments, {} by the ledger", sum(*told), sum(*booked))
+            }
+            Self::Transfer { transfer, told, booked } => {
+                write!(f, "transfer {transfer}: {} by its sum, {} by the ledger", sum(*told), sum(*booked))
             }
             Self::Shift { till, shift, what, told, booked } => {
                 let what = match what {
@@ -150,6 +162,13 @@ pub fn prove(view: &View<'_>) -> DbResult<Proof> {
             booked,
         }));
     }
+    disagreements.extend(
+        view.transfers_that_differ()?.into_iter().map(|Mismatch { of, told, booked }| Disagreement::Transfer {
+            transfer: of[0],
+            told,
+            booked,
+        }),
+    );
     for what in [ShiftFigure::Cash, ShiftFigure::Card, ShiftFigure::Drawer] {
         disagreements.extend(view.shifts_that_differ(what)?.into_iter().map(|Mismatch { of, told, booked }| {
             Disagreement::Shift { till: of[0], shift: of[1], what, told, booked }

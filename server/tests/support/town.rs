@@ -7,7 +7,7 @@ use kassa_domain::{BusinessDate, Currency};
 use kassa_server::db::{Change, DbError, NewAccount, NewCharge, NewMeter, NewProvider, NewService, NewUser};
 use kassa_server::password;
 
-use super::{ACCOUNT, OCTOBER_DUE, SEPTEMBER_DUE, TestCentre, WATER, WATERWORKS, october, september, uah};
+use super::{ACCOUNT, NOON, OCTOBER_DUE, SEPTEMBER_DUE, TestCentre, WATER, WATERWORKS, october, september, uah};
 
 pub fn small_town(change: &Change<'_>) -> Result<PointId, DbError> {
     let town = change.town_named("Зеленоград")?;
@@ -63,7 +63,7 @@ fn add_account(change: &Change<'_>, number: &str, street: StreetId) -> Result<()
     for (period, minor) in [(october(), OCTOBER_DUE), (september(), SEPTEMBER_DUE)] {
         let charge =
             NewCharge { period, service: WATER, provider: WATERWORKS, charged_minor: minor, owed_minor: minor };
-        change.put_charge(account, &charge)?;
+        change.put_charge(account, &charge, NOON)?;
     }
     change.add_meter(
         account,

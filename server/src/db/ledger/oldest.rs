@@ -4,9 +4,10 @@
 //! How much was paid in all follows from payments and postings; on which months it lies follows from that and from what is
 //! owed. So it comes out the same in whatever order payments and charges came.
 
+use kassa_domain::Period;
 use kassa_domain::ids::{ProviderId, ServiceId};
 
-use super::super::convert::signed;
+use super::super::convert::{period, signed};
 use super::super::sql::params;
 use super::super::{Change, DbResult, View};
 
@@ -38,7 +39,46 @@ fn laid_by_age(asked: &str) -> String {
     )
 }
 
+/// What was paid for provider ?1 on each month as payments, registries and transfers named it: account, month, service, sum.
+/// Narrowed to some lines of payments, as `o` and `l`, and to some postings and transfers.
+fn as_named(paid: &str, posted: &str, moved: &str) -> String {
+    format!(
+        "SELECT account, period, service, CAST(sum(minor) AS BIGINT) FROM (\
+             SELECT o.id AS account, l.period, l.service, l.amount_minor AS minor FROM payment p \
+             JOIN payment_line l ON l.till = p.till AND l.epoch = p.epoch AND l.seq = p.seq \
+             JOIN account o ON o.number = p.account WHERE p.counted = 1 AND l.provider = ?1 AND {paid} \
+             UNION ALL SELECT account, period, service, amount_minor FROM registry_posting \
+                 WHERE provider = ?1 AND {posted} \
+             UNION ALL SELECT account, period, service, amount_minor FROM transfer_posting \
+                 WHERE provider = ?1 AND {moved}\
+         ) AS x GROUP BY account, period, service"
+    )
+}
+
 impl View<'_> {
+    /// What was paid on each month of an account, for a service to a provider, as payments, registries and transfers named
+    /// it.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn paid_as_named(
+        &self,
+        account: u64,
+        service: ServiceId,
+        provider: ProviderId,
+    ) -> DbResult<Vec<(Period, i64)>> {
+        let moved = "account = ?2 AND service = ?3";
+        // Postings are kept in the order of registries.
+        let posted =
+            format!("{moved} AND (registry, line) IN (SELECT registry, line FROM account_posting WHERE account = ?2)");
+        let sql = as_named("o.id = ?2 AND l.service = ?3", &posted, moved);
+        let rows: Vec<(i64, i64)> = self
+            .conn
+            .prepare(&sql)?
+            .query_map(params![provider.0, signed(account)?, service.0], |row| Ok((row.get(1)?, row.get(3)?)))?;
+        rows.into_iter().map(|(month, minor)| Ok((period(month)?, minor))).collect()
+    }
+
     /// True when a provider's money goes to the oldest debt first.
     ///
     /// # Errors
@@ -111,18 +151,10 @@ impl Change<'_> {
         self.conn.execute_batch("DROP TABLE paid_was; DROP TABLE paid_named;")
     }
 
-    /// Lays what was paid for a provider as payments and registries named the months.
+    /// Lays what was paid for a provider as payments, registries and transfers named the months.
     fn lay_as_named(&self, provider: ProviderId) -> DbResult<()> {
         let id = [provider.0];
-        let _ = self.conn.execute(
-            "INSERT INTO paid_named SELECT account, period, service, sum(minor) FROM (\
-                 SELECT o.id AS account, l.period, l.service, l.amount_minor AS minor FROM payment p \
-                 JOIN payment_line l ON l.till = p.till AND l.epoch = p.epoch AND l.seq = p.seq \
-                 JOIN account o ON o.number = p.account WHERE p.counted = 1 AND l.provider = ?1 \
-                 UNION ALL SELECT account, period, service, amount_minor FROM registry_posting WHERE provider = ?1\
-             ) AS x GROUP BY account, period, service",
-            id,
-        )?;
+        let _ = self.conn.execute(&format!("INSERT INTO paid_named {}", as_named("true", "true", "true")), id)?;
         let named = "n.account = charge.account AND n.period = charge.period AND n.service = charge.service";
         let _ = self.conn.execute(
             &format!(

@@ -73,9 +73,31 @@ impl View<'_> {
             "SELECT a, b, c, sum(told), sum(booked) FROM (\
                  SELECT account AS a, service AS b, provider AS c, paid AS told, 0 AS booked FROM charge WHERE paid <> 0 \
                  UNION ALL SELECT account, service, provider, 0, amount_minor FROM registry_posting \
+                 UNION ALL SELECT account, service, provider, 0, amount_minor FROM transfer_posting \
                  UNION ALL SELECT a, b, c, 0, -amount_minor FROM ledger_line WHERE class = 6) AS x \
              GROUP BY a, b, c HAVING sum(told) <> sum(booked) ORDER BY a, b, c",
         )
+    }
+
+    /// Transfers that put on one account, or take from the other, another sum than their own.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn transfers_that_differ(&self) -> DbResult<Vec<Mismatch>> {
+        let on = |account: &str| {
+            format!(
+                "coalesce((SELECT CAST(sum(p.amount_minor) AS BIGINT) FROM transfer_posting p \
+                 WHERE p.transfer = t.id AND p.account = t.{account} AND p.service = t.service \
+                 AND p.provider = t.provider), 0)"
+            )
+        };
+        self.mismatches(&format!(
+            "SELECT id, 0, 0, told, CASE WHEN told <> put THEN put ELSE taken END FROM (\
+                 SELECT t.id AS id, t.amount_minor AS told, {} AS put, -{} AS taken FROM ledger_transfer t) AS x \
+             WHERE told <> put OR told <> taken ORDER BY id",
+            on("to_account"),
+            on("account")
+        ))
     }
 
     /// Providers whose lines of payments make another sum than was booked for them.
