@@ -261,6 +261,7 @@ CREATE TABLE reading (
     PRIMARY KEY (epoch, seq),
     FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
 ) STRICT;
+CREATE INDEX reading_of_account ON reading (account, epoch, seq);
 
 -- Failed sign-ins, so that a lock-out survives a restart.
 CREATE TABLE sign_in_failure (

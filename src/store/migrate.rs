@@ -13,7 +13,7 @@ use super::{OpenError, StoreError};
 /// The present schema.
 const SCHEMA: &str = include_str!("../../schema.sql");
 /// The steps that lead there, from an empty file; step n makes version n.
-const STEPS: [&str; 9] = [
+const STEPS: [&str; 10] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_centre_decided.sql"),
     include_str!("migrations/0003_lives.sql"),
@@ -23,6 +23,7 @@ const STEPS: [&str; 9] = [
     include_str!("migrations/0007_attachments.sql"),
     include_str!("migrations/0008_messages.sql"),
     include_str!("migrations/0009_queue.sql"),
+    include_str!("migrations/0010_reading_history.sql"),
 ];
 /// The version of the schema this program knows.
 #[expect(clippy::cast_possible_truncation, reason = "a handful of steps")]

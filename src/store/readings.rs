@@ -1,8 +1,10 @@
 //! Meter readings taken at this till.
 
-use kassa_domain::ids::EntryRef;
-use kassa_domain::reading::Reading;
-use rusqlite::{Transaction, params};
+use kassa_domain::BusinessDate;
+use kassa_domain::ids::{AccountNumber, EntryRef, MeterId, UserId};
+use kassa_domain::reading::{Reading, ReadingKind};
+use rusqlite::{Connection, Row, Transaction, params};
+use rust_decimal::Decimal;
 
 use super::error::StoreError;
 
@@ -24,4 +26,46 @@ pub fn insert(tx: &Transaction<'_>, of: EntryRef, reading: &Reading) -> Result<(
         ],
     )?;
     StoreError::one_row("reading", rows)
+}
+
+/// A reading of before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// Of which meter.
+    pub meter: MeterId,
+    /// What it showed.
+    pub value: Decimal,
+    /// On which day.
+    pub date: BusinessDate,
+    /// How it followed the one before.
+    pub kind: ReadingKind,
+    /// Who took it, where somebody was signed in.
+    pub cashier: Option<UserId>,
+}
+
+/// The newest readings of an account's meters taken here, the newest first: so many at most.
+///
+/// # Errors
+/// A failing or damaged database.
+pub fn newest(connection: &Connection, account: &AccountNumber, limit: u32) -> Result<Vec<Past>, StoreError> {
+    connection
+        .prepare_cached(
+            "SELECT r.meter, r.value, r.day, r.kind, j.user FROM reading r
+             JOIN journal j ON j.epoch = r.epoch AND j.seq = r.seq
+             WHERE r.account = ?1 ORDER BY r.epoch DESC, r.seq DESC LIMIT ?2",
+        )?
+        .query_and_then(params![account.as_str(), limit], past)?
+        .collect()
+}
+
+fn past(row: &Row<'_>) -> Result<Past, StoreError> {
+    let value: String = row.get(1)?;
+    let kind = ReadingKind::from_code(row.get(3)?);
+    Ok(Past {
+        meter: MeterId(row.get(0)?),
+        value: value.parse().map_err(|_| StoreError::row("reading", "a value that is no number"))?,
+        date: BusinessDate::from_days(row.get(2)?).map_err(|error| StoreError::row("reading", error))?,
+        kind: kind.ok_or_else(|| StoreError::row("reading", "an unknown kind"))?,
+        cashier: row.get::<_, Option<u32>>(4)?.map(UserId),
+    })
 }

@@ -23,7 +23,7 @@ use crate::papers::spool::SpoolError;
 use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
 use crate::till::command::{Command, TillView};
-use crate::till::desk::{Case, PaidRow};
+use crate::till::desk::{Case, PaidRow, PastReading};
 use crate::till::queued::Entries;
 use crate::ui::centre::Word;
 use crate::ui::focus::Spot;
@@ -164,6 +164,8 @@ pub enum Question {
         /// What its scanned paper says.
         scanned: Box<OnPaper>,
     },
+    /// What the meters of an account showed before.
+    ReadingsBefore(AccountNumber),
     /// The payments of a day.
     Paid(BusinessDate),
     /// The receipt of a payment as lines.
@@ -280,6 +282,8 @@ pub enum Answer {
         /// The bill; none when there is no such account.
         bill: Option<Box<Bill>>,
     },
+    /// What the meters of an account showed before, the newest first.
+    ReadingsBefore(AccountNumber, Vec<PastReading>),
     /// The payments of a day.
     Paid(BusinessDate, Vec<PaidRow>),
     /// A receipt as lines.

@@ -320,6 +320,10 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             Answer::Bill { ticket, account, narrowing, scanned, bill }
         }
         Question::Paid(day) => Answer::Paid(day, desk.paid(day)?),
+        Question::ReadingsBefore(account) => {
+            let before = desk.readings_before(&account)?;
+            Answer::ReadingsBefore(account, before)
+        }
         Question::Receipt { payment, duplicate, columns } => {
             let copy_at = duplicate.then(|| handle.clock().now());
             let PaymentPaper { lines, copy } =

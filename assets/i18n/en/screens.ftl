@@ -364,6 +364,7 @@ reports-cut = The first { $shown } lines are shown. Save the whole report to a f
 readings-title = Meter readings on { $day }
 readings-meter = Meter No. { $serial }
 readings-before = was { $value } on { $day }
+readings-history = Taken here before
 readings-roll-over = went past zero
 readings-replacement = meter replaced
 readings-overdue = Its verification is overdue.

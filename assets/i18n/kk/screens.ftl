@@ -344,6 +344,7 @@ reports-cut = Алғашқы { $shown } жол көрсетілді. Толық 
 readings-title = Есептегіш көрсеткіштері, { $day }
 readings-meter = Есептегіш № { $serial }
 readings-before = бұрын { $value }, { $day }
+readings-history = Бұрын осы жерде қабылданған
 readings-roll-over = нөлден өтті
 readings-replacement = есептегіш ауыстырылды
 readings-overdue = Тексеру мерзімі өтіп кеткен.

@@ -369,6 +369,7 @@ reports-cut = Показаны первые { $shown } строк. Весь от
 readings-title = Показания счётчиков на { $day }
 readings-meter = Счётчик № { $serial }
 readings-before = было { $value } на { $day }
+readings-history = Раньше принято здесь
 readings-roll-over = прошёл через ноль
 readings-replacement = счётчик заменён
 readings-overdue = Срок поверки истёк.

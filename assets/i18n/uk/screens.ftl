@@ -369,6 +369,7 @@ reports-cut = Показано перші { $shown } рядків. Увесь з
 readings-title = Показання лічильників на { $day }
 readings-meter = Лічильник № { $serial }
 readings-before = було { $value } на { $day }
+readings-history = Раніше прийнято тут
 readings-roll-over = пройшов через нуль
 readings-replacement = лічильник замінено
 readings-overdue = Строк повірки минув.

@@ -235,6 +235,11 @@ impl App {
                     return self.billed(account, narrowing, *scanned, bill);
                 }
             }
+            Answer::ReadingsBefore(account, before) => {
+                if let Screen::Readings(screen) = &mut self.screen {
+                    screen.remember(&account, before);
+                }
+            }
             Answer::Paid(day, rows) => {
                 if let Screen::Paid(list) = &mut self.screen {
                     list.fill(day, rows);

@@ -95,8 +95,12 @@ impl App {
             bill::Action::Narrow(account, narrowing) => self.open_bill(account, narrowing, OnPaper::default()),
             bill::Action::Readings => {
                 let Screen::Bill(screen) = &self.screen else { return Vec::new() };
+                let account = screen.bill().account().number.clone();
                 match Readings::new((**screen).clone(), self.now.local_date()) {
-                    Some(readings) => self.screen = Screen::Readings(Box::new(readings)),
+                    Some(readings) => {
+                        self.screen = Screen::Readings(Box::new(readings));
+                        return vec![Effect::Find(Question::ReadingsBefore(account))];
+                    }
                     None => self.tell(Trouble::NoMeters),
                 }
                 Vec::new()

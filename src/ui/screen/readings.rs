@@ -4,9 +4,11 @@ mod look;
 
 use kassa_domain::BusinessDate;
 use kassa_domain::directory::{Account, Meter};
+use kassa_domain::ids::AccountNumber;
 use kassa_domain::reading::{self, Consumption, Reading, ReadingError, ReadingKind};
 use rust_decimal::Decimal;
 
+use crate::till::desk::PastReading;
 use crate::ui::focus::{self, step};
 use crate::ui::hotkey::Deed;
 use crate::ui::screen::bill::BillScreen;
@@ -29,6 +31,8 @@ pub const FIELDS: [&str; 12] = [
     "reading-10",
     "reading-11",
 ];
+/// Readings of before that are shown of the meter in focus.
+const HISTORY: usize = 4;
 /// Most signs of a value: nineteen digits, a comma and three more have no meter.
 const VALUE_MAX: usize = 14;
 
@@ -55,6 +59,8 @@ pub struct Readings {
     today: BusinessDate,
     rows: Vec<Row>,
     at: usize,
+    /// What they showed before, taken here, the newest first.
+    before: Vec<PastReading>,
 }
 
 /// A meter, or one scale of it, and what is typed for it.
@@ -124,13 +130,26 @@ impl Readings {
             row.value.edit(value);
         }
         let at = on_paper.unwrap_or_default();
-        (!rows.is_empty()).then_some(Self { bill, account, today, rows, at })
+        (!rows.is_empty()).then_some(Self { bill, account, today, rows, at, before: Vec::new() })
     }
 
     /// The bill it was opened from.
     #[must_use]
     pub const fn bill(&self) -> &BillScreen {
         &self.bill
+    }
+
+    /// What the meters of an account showed before; it may be another's by now.
+    pub fn remember(&mut self, account: &AccountNumber, before: Vec<PastReading>) {
+        if *account == self.account.number {
+            self.before = before;
+        }
+    }
+
+    /// What the meter in focus showed before, the newest first, as many as there is room for.
+    fn history(&self) -> impl Iterator<Item = &PastReading> {
+        let meter = self.rows.get(self.at).map(|row| row.meter.id);
+        self.before.iter().filter(move |past| Some(past.meter) == meter).take(HISTORY)
     }
 
     /// Where the focus is.

@@ -6,6 +6,7 @@ use kassa_domain::reading::{Consumption, ReadingError, ReadingKind};
 
 use super::{LIST, Message, Phase, Readings, Row, Stop};
 use crate::fl;
+use crate::till::desk::PastReading;
 use crate::ui::format;
 use crate::ui::names::Names;
 use crate::ui::theme::{self, Ink, Look, Pane};
@@ -13,6 +14,8 @@ use crate::ui::widget::parts;
 
 /// Width of a value's field.
 const VALUE: f32 = 160.0;
+/// Width of a day.
+const DAY: f32 = 110.0;
 
 impl Readings {
     /// The screen.
@@ -29,6 +32,7 @@ impl Readings {
             parts::heading(fl!("readings-title", day = format::day(self.today))),
             scrollable(Column::with_children(blocks).spacing(theme::GAP_S)).id(LIST).spacing(2).height(Length::Fill),
         ]
+        .push(self.view_history())
         .spacing(theme::GAP_M)
         .padding(theme::GAP_L)
         .into()
@@ -57,13 +61,11 @@ impl Readings {
                 .into(),
         };
         let (words, ink) = self.judgement(meter);
-        let kind = match meter.kind {
-            ReadingKind::Plain => String::new(),
-            ReadingKind::RollOver => fl!("readings-roll-over"),
-            ReadingKind::Replacement => fl!("readings-replacement"),
-        };
-        let said = column![text(words).size(theme::note()).class(ink), text(kind).size(theme::note()).class(Ink::Look)]
-            .width(Length::Fill);
+        let said = column![
+            text(words).size(theme::note()).class(ink),
+            text(kind_words(meter.kind)).size(theme::note()).class(Ink::Look)
+        ]
+        .width(Length::Fill);
         let overdue = known.verified_until.is_some_and(|until| until < self.today);
         let block = column![head, row![value, said].spacing(theme::GAP_M).align_y(Alignment::Center)]
             .push(overdue.then(|| text(fl!("readings-overdue")).size(theme::note()).class(Ink::Look)))
@@ -78,6 +80,15 @@ impl Readings {
             return block.into();
         }
         mouse_area(block).on_press(Message::Focused(Stop(place))).into()
+    }
+
+    /// What the meter in focus showed before, taken at this till.
+    fn view_history(&self) -> Option<Element<'_, Message, Look>> {
+        let lines: Vec<Element<'_, Message, Look>> = self.history().map(view_past).collect();
+        (!lines.is_empty()).then(|| {
+            let title = text(fl!("readings-history")).size(theme::note()).class(Ink::Quiet);
+            column![title].extend(lines).spacing(theme::GAP_XS).into()
+        })
     }
 
     /// What is to be said about what is typed.
@@ -100,6 +111,26 @@ impl Readings {
                 (fl!("reading-before-previous", day = format::day(previous)), Ink::Danger)
             }
         }
+    }
+}
+
+fn view_past(past: &PastReading) -> Element<'_, Message, Look> {
+    let cell = |words: String, width: Length| text(words).size(theme::note()).width(width);
+    row![
+        cell(format::day(past.date), Length::Fixed(DAY)),
+        cell(shown(past.value), Length::Fixed(VALUE)).font(theme::MONO),
+        cell(kind_words(past.kind), Length::Fill),
+        cell(past.cashier.clone(), Length::Fill),
+    ]
+    .spacing(theme::GAP_M)
+    .into()
+}
+
+fn kind_words(kind: ReadingKind) -> String {
+    match kind {
+        ReadingKind::Plain => String::new(),
+        ReadingKind::RollOver => fl!("readings-roll-over"),
+        ReadingKind::Replacement => fl!("readings-replacement"),
     }
 }
 
