@@ -51,6 +51,13 @@ fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
     let taken = reading(9, 110, today);
     assert_eq!(pump.done(Command::TakeReading(taken.clone())), Done::Done);
     assert_eq!(last_bodies(&world)[0], Body::ReadingTaken(taken.clone()));
+    let later = reading(9, 125, today);
+    assert_eq!(pump.done(Command::TakeReading(later.clone())), Done::Done);
+    let before = kassa::store::readings::newest(&world.reader(), &later.account, 10).unwrap();
+    let told: Vec<_> = before.iter().map(|past| (past.meter.0, past.value, past.date, past.cashier)).collect();
+    let by = Some(cashier().id);
+    assert_eq!(told, [(9, later.value, today, by), (9, taken.value, today, by)], "the newest first");
+    assert_eq!(kassa::store::readings::newest(&world.reader(), &later.account, 1).unwrap().len(), 1);
     sign_in(&mut pump, User { rights: Rights::NONE, ..cashier() });
     assert!(matches!(refused(&mut pump, Command::TakeReading(taken)), TillError::Right(_)));
     assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);

@@ -28,6 +28,11 @@ pub fn insert(tx: &Transaction<'_>, of: EntryRef, reading: &Reading) -> Result<(
     StoreError::one_row("reading", rows)
 }
 
+/// The readings of an account, the newest first.
+const NEWEST: &str = "SELECT r.meter, r.value, r.day, r.kind, j.user FROM reading r
+    JOIN journal j ON j.epoch = r.epoch AND j.seq = r.seq
+    WHERE r.account = ?1 ORDER BY r.epoch DESC, r.seq DESC LIMIT ?2";
+
 /// A reading of before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Past {
@@ -48,14 +53,7 @@ pub struct Past {
 /// # Errors
 /// A failing or damaged database.
 pub fn newest(connection: &Connection, account: &AccountNumber, limit: u32) -> Result<Vec<Past>, StoreError> {
-    connection
-        .prepare_cached(
-            "SELECT r.meter, r.value, r.day, r.kind, j.user FROM reading r
-             JOIN journal j ON j.epoch = r.epoch AND j.seq = r.seq
-             WHERE r.account = ?1 ORDER BY r.epoch DESC, r.seq DESC LIMIT ?2",
-        )?
-        .query_and_then(params![account.as_str(), limit], past)?
-        .collect()
+    connection.prepare_cached(NEWEST)?.query_and_then(params![account.as_str(), limit], past)?.collect()
 }
 
 fn past(row: &Row<'_>) -> Result<Past, StoreError> {
@@ -68,4 +66,19 @@ fn past(row: &Row<'_>) -> Result<Past, StoreError> {
         kind: kind.ok_or_else(|| StoreError::row("reading", "an unknown kind"))?,
         cashier: row.get::<_, Option<u32>>(4)?.map(UserId),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::migrate;
+    use super::*;
+
+    #[test]
+    fn readings_of_an_account_are_found_by_their_index_alone() {
+        let mut conn = Connection::open_in_memory().unwrap();
+        migrate::create(&mut conn).unwrap();
+        let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {NEWEST}")).unwrap();
+        let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>().unwrap();
+        assert!(!steps.iter().any(|step| step.starts_with("SCAN") || step.contains("TEMP B-TREE")), "{steps:?}");
+    }
 }

@@ -174,3 +174,23 @@ fn an_account_of_many_meters_shows_and_takes_the_last_of_them_too() {
     let _ = form.update(Message::Focused(Stop(14)));
     assert_eq!(form.field(12), Some(FIELDS[0]), "the fields come to where the focus is");
 }
+
+#[test]
+fn what_a_meter_showed_before_follows_the_focus_and_is_never_another_accounts() {
+    let mut form = form(2).unwrap();
+    let past = |meter, value: i64| PastReading {
+        meter: MeterId(meter),
+        value: Decimal::from(value),
+        date: today(),
+        kind: ReadingKind::Plain,
+        cashier: "Іваненко О.".to_owned(),
+    };
+    let shown = |form: &Readings| form.history().map(|past| past.value.to_string()).collect::<Vec<_>>();
+    form.remember(&AccountNumber::new("2").unwrap(), vec![past(1, 7)]);
+    assert!(shown(&form).is_empty(), "another account");
+    let before = [(2, 50), (1, 46), (1, 45), (1, 44), (1, 43), (1, 42)];
+    form.remember(&form.account.number.clone(), before.map(|(meter, value)| past(meter, value)).to_vec());
+    assert_eq!(shown(&form), ["46", "45", "44", "43"]);
+    let _ = press(&mut form, Deed::Next);
+    assert_eq!(shown(&form), ["50"]);
+}
