@@ -103,7 +103,7 @@ fn town(change: &Change<'_>) -> Result<TillId, DbError> {
             charged_minor: OWED,
             owed_minor: OWED,
         };
-        change.put_charge(row, &charge)?;
+        change.put_charge(row, &charge, 0)?;
     }
     let identity = known_identity();
     let till = change.add_till(point, &TillCode::new("3").unwrap())?;
