@@ -3,6 +3,7 @@
 mod carry;
 mod centre;
 mod handing;
+mod meters;
 pub mod papers;
 pub mod queue;
 mod reminders;
@@ -17,7 +18,7 @@ use kassa::i18n::Language;
 use kassa::signal::{DirectoryNews, Link, OfflineReason, Queue, ReceiptStep, RegisterView, Signal, Step};
 use kassa::store::receipts;
 use kassa::till::command::{Done, Paid};
-use kassa::till::desk::{Case, PaidRow, PastReading, Sent};
+use kassa::till::desk::{Case, PaidRow, Sent};
 use kassa::till::pin::Person;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect};
@@ -27,11 +28,10 @@ use kassa::ui::theme::{Look, TypeSize};
 use kassa_domain::bill::AsOf;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{
-    AccountNumber, EntryRef, Epoch, HumanNumber, Login, MeterId, PaymentNumber, PointCode, Seq, SerialNumber,
-    ShiftNumber, TillCode, VisitNumber,
+    AccountNumber, EntryRef, Epoch, HumanNumber, Login, PaymentNumber, PointCode, Seq, SerialNumber, ShiftNumber,
+    TillCode, VisitNumber,
 };
 use kassa_domain::payment::{PayerCopy, Payment, PaymentKind, PaymentLine, PaymentState, Tenders};
-use kassa_domain::reading::ReadingKind;
 use kassa_domain::receipt::{
     Cashier, Direction, Fact, FiscalDocument, Operation, OperationKind, Receipt, ReceiptLine, ReceiptOrder, Refusal,
     Shown,
@@ -72,22 +72,6 @@ fn at_bill(language: Language) -> Window {
     let mut window = at_results(language);
     window.key(Named::Enter);
     window.open_bill(AsOf::Directory(Some(now().shifted(-6 * 3_600_000))));
-    window
-}
-
-fn at_readings(language: Language) -> Window {
-    let mut window = at_bill(language);
-    window.send(Message::Pressed(Deed::Readings));
-    let past = |days: i64, value: &str, kind| PastReading {
-        meter: MeterId(1),
-        value: value.parse().unwrap(),
-        date: now().shifted(-days * 86_400_000).local_date(),
-        kind,
-        cashier: "Іваненко Олександра Володимирівна".to_owned(),
-    };
-    let before = vec![past(32, "380.5", ReadingKind::Plain), past(63, "3", ReadingKind::Replacement)];
-    window.answer(Answer::ReadingsBefore(AccountNumber::new("1000432").unwrap(), before));
-    window.type_slowly("412");
     window
 }
 
@@ -541,7 +525,7 @@ pub const SCENES: &[Scene] = &[
     ("06-nothing-found", third::nothing_found),
     ("07-bill", at_bill),
     ("08-bill-old-corrected", at_old_bill),
-    ("08-readings", at_readings),
+    ("08-readings", meters::at_readings),
     ("09-third-list", third::at_offers),
     ("09-third-top-up", third::at_top_up),
     ("09-third-plumber", third::at_plumber),
