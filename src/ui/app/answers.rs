@@ -1,6 +1,6 @@
 //! Answers of the till and the desk.
 
-use kassa_domain::ids::PaymentNumber;
+use kassa_domain::ids::{AccountNumber, PaymentNumber};
 use kassa_domain::receipt::Receipt;
 use kassa_domain::reversal::ReversalError;
 use kassa_domain::shift::{ShiftError, ShiftState};
@@ -11,9 +11,11 @@ use kassa_drivers::text::Line;
 use super::{App, Wanted, approval};
 use crate::long_work::Progress;
 use crate::papers::Signed;
+use crate::store::attachments::Waiting;
 use crate::till::command::{Command, Done, PrivateLines, Session, TillError};
-use crate::till::desk::Case;
+use crate::till::desk::{Case, PastReading};
 use crate::till::handle::SignInError;
+use crate::till::queued::Entries;
 use crate::ui::app::message::ScreenMessage;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
@@ -235,11 +237,7 @@ impl App {
                     return self.billed(account, narrowing, *scanned, bill);
                 }
             }
-            Answer::ReadingsBefore(account, before) => {
-                if let Screen::Readings(screen) = &mut self.screen {
-                    screen.remember(&account, before);
-                }
-            }
+            Answer::ReadingsBefore(account, before) => self.remember_readings(&account, before),
             Answer::Paid(day, rows) => {
                 if let Screen::Paid(list) = &mut self.screen {
                     list.fill(day, rows);
@@ -276,11 +274,7 @@ impl App {
                 }
             }
             Answer::Cases(asked, cases) => self.cases(asked, cases),
-            Answer::Queue { queue, scans } => {
-                if let Screen::Queue(screen) = &mut self.screen {
-                    screen.fill(*queue, scans);
-                }
-            }
+            Answer::Queue { queue, scans } => self.fill_queue(*queue, scans),
             Answer::Papers(payment, facts) => self.papers_found(payment, facts.map(|facts| *facts)),
             Answer::Attached(outcome) => return self.attached(outcome),
             Answer::CarryPlaces(..) | Answer::CarriedOut(_) | Answer::CarriedIn(_) => return self.carried(answer),
@@ -294,6 +288,18 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    fn remember_readings(&mut self, account: &AccountNumber, before: Vec<PastReading>) {
+        if let Screen::Readings(screen) = &mut self.screen {
+            screen.remember(account, before);
+        }
+    }
+
+    fn fill_queue(&mut self, queue: Entries, scans: Waiting) {
+        if let Screen::Queue(screen) = &mut self.screen {
+            screen.fill(queue, scans);
+        }
     }
 
     /// What became of a file; whoever left its form meanwhile is told nothing, for nothing has changed.
