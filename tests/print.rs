@@ -74,7 +74,9 @@ fn directory(world: &World) {
     let rows = vec![
         Row::Point(point()),
         Row::Town(Town { id: TownId(1), name: text("Зразкове") }),
-        Row::Street(Street { id: StreetId(1), town: TownId(1), name: text("вул. Садова") }),
+        Row::Street(Street {
+            id: StreetId(1), town: TownId(1), name: text("вул. Садова"), former: Vec::new()
+        }),
         Row::Service(service),
         Row::Provider(provider),
         Row::Account(account),

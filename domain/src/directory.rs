@@ -23,6 +23,9 @@ pub struct Town {
     pub name: String,
 }
 
+/// Most former names of a street.
+pub const FORMER_NAMES_MAX: usize = 8;
+
 /// A street of a town.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Street {
@@ -32,6 +35,9 @@ pub struct Street {
     pub town: TownId,
     /// Name with its kind: `вул. Соборна`.
     pub name: String,
+    /// Names it had before, at most [`FORMER_NAMES_MAX`]: people go on asking by them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub former: Vec<String>,
 }
 
 /// Who is paid.

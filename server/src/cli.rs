@@ -37,6 +37,7 @@ mod queue;
 mod registry;
 mod report;
 mod serve;
+mod streets;
 mod tills;
 
 /// The billing server that tills push to.
@@ -86,6 +87,9 @@ enum Command {
     /// What acceptance costs.
     #[command(subcommand)]
     Commission(directory::CommissionCommand),
+    /// Streets, and the names they had before.
+    #[command(subcommand)]
+    Street(streets::Command),
     /// Accounts from a file.
     #[command(subcommand)]
     Accounts(load::AccountsCommand),
@@ -330,6 +334,7 @@ impl Cli {
             Command::Form(command) => command.run(context),
             Command::Service(command) => command.run(context),
             Command::Commission(command) => command.run(context),
+            Command::Street(command) => command.run(context),
             Command::Accounts(command) => command.run(context),
             Command::Charges(command) => command.run(context),
             Command::Bank(command) => command.run(context),

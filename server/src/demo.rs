@@ -99,7 +99,13 @@ pub fn town(db: &Db, plan: &TownPlan, clock: &dyn Clock) -> Result<Town, DemoErr
     let mut random = Random::new(plan.seed);
     let premises = Premises::plan(plan.accounts, &mut random);
     let streets = db.write(|change| -> DbResult<Vec<_>> {
-        premises.streets().map(|name| change.street_named(home, name)).collect()
+        let streets: Vec<_> =
+            premises.streets().map(|name| change.street_named(home, name)).collect::<DbResult<_>>()?;
+        // Every town has one that its elders call otherwise.
+        if let Some(first) = streets.first() {
+            let _ = change.add_former_name(*first, places::FORMER_NAME)?;
+        }
+        Ok(streets)
     })?;
     let today = utc_day(clock.now_ms());
     let months = closed_months(today.period());

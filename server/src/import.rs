@@ -40,6 +40,9 @@ pub enum Reason {
     /// An account number that is none.
     #[error("not an account number")]
     BadAccount,
+    /// A street with more former names than there may be.
+    #[error("the street has more than {} former names", kassa_domain::directory::FORMER_NAMES_MAX)]
+    ManyNames,
     /// No such account.
     #[error("there is no such account")]
     UnknownAccount,

@@ -144,6 +144,33 @@ fn phones_come_with_accounts_and_a_file_without_them_leaves_those_that_are_known
     }
 }
 
+#[test]
+fn a_street_keeps_the_names_it_had_before() {
+    let data = centre();
+    let import = |street: &str, former: &str| {
+        let heads = "Рахунок;ПІБ;Місто;Вулиця;Стара назва;Будинок";
+        let file = format!("{heads}\n00077001;Коваль;Вербове;{street};\"{former}\";1\n");
+        import(data.path(), "accounts", file.as_bytes(), &[])
+    };
+    let street = || ok(data.path(), &["street", "list"]);
+    for (name, former, expect) in [
+        ("вул. Леніна", "", "вул. Леніна\t\n"),
+        ("вул. Соборна", "вул. Леніна", "вул. Соборна\tвул. Леніна\n"),
+        ("вул. Леніна", "", "вул. Соборна\tвул. Леніна\n"),
+        ("вул. Соборна", "вул. Тиха; вул. Леніна", "вул. Соборна\tвул. Леніна; вул. Тиха\n"),
+    ] {
+        import(name, former).1.unwrap();
+        assert_eq!(street(), format!("1\tВербове\t{expect}"), "{name} {former}");
+    }
+    let many = (1..=8).map(|n| format!("вул. {n}-го Травня")).collect::<Vec<_>>().join(";");
+    assert!(import("вул. Соборна", &many).1.is_err() && street().contains("Леніна; вул. Тиха\n"), "nothing was loaded");
+    let _ = ok(data.path(), &["street", "former", "--town", "Вербове", "вул. Соборна", "вул. Леніна"]);
+    let _ = ok(data.path(), &["street", "rename", "--town", "Вербове", "вул. Соборна", "вул. Нова"]);
+    assert_eq!(street(), "1\tВербове\tвул. Нова\tвул. Леніна; вул. Соборна\n");
+    let why = refused(data.path(), &["street", "rename", "--town", "Вербове", "вул. Леніна", "вул. Інша"]).1;
+    assert_eq!(why, "there is no street \"вул. Леніна\" in \"Вербове\"");
+}
+
 /// A dBASE III file: columns with their widths, rows of cells, in CP866.
 fn dbf(columns: &[(&str, u8)], rows: &[&[&str]]) -> Vec<u8> {
     let record = 1 + columns.iter().map(|(_, width)| u16::from(*width)).sum::<u16>();

@@ -111,10 +111,9 @@ fn frame() -> Vec<Row> {
         cashier_opens_shift: true,
     };
     let mut rows = vec![Row::Point(point), Row::Town(Town { id: TownId(1), name: "Чернівці".to_owned() })];
-    rows.extend(
-        (0..STREETS)
-            .map(|index| Row::Street(Street { id: StreetId(id(index)), town: TownId(1), name: street_name(index) })),
-    );
+    rows.extend((0..STREETS).map(|index| {
+        Row::Street(Street { id: StreetId(id(index)), town: TownId(1), name: street_name(index), former: Vec::new() })
+    }));
     rows
 }
 

@@ -239,6 +239,7 @@ pub fn found() -> Found {
             house: house.to_owned(),
             flat: flat.to_owned(),
         },
+        former: None,
         due: uah(due),
     };
     Found {

@@ -102,7 +102,12 @@ fn rows() -> Vec<(&'static str, Row)> {
     vec![
         ("point", Row::Point(point)),
         ("town", Row::Town(Town { id: TownId(1), name: "Містечко".into() })),
-        ("street", Row::Street(Street { id: StreetId(5), town: TownId(1), name: "вул. Соборна".into() })),
+        (
+            "street",
+            Row::Street(Street {
+                id: StreetId(5), town: TownId(1), name: "вул. Соборна".into(), former: Vec::new()
+            }),
+        ),
         ("provider", Row::Provider(provider)),
         ("service", Row::Service(service)),
         ("commission", Row::Commission(commission)),

@@ -3,7 +3,7 @@
 use kassa_domain::BusinessDate;
 use kassa_domain::Money;
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
-use kassa_domain::directory::{BankAccount, Provider, Service, Street, Town};
+use kassa_domain::directory::{BankAccount, FORMER_NAMES_MAX, Provider, Service, Street, Town};
 use kassa_domain::form::Form;
 use kassa_domain::ids::{ProviderId, ServiceId, StreetId, TownId};
 use rust_decimal::Decimal;
@@ -138,9 +138,69 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn street(&self, id: StreetId) -> DbResult<Option<Street>> {
-        self.one("SELECT id, town, name FROM street WHERE id = ?1", id.0, |row| {
-            Ok(Street { id: StreetId(row.get(0)?), town: TownId(row.get(1)?), name: row.get(2)? })
-        })
+        let street = self.one("SELECT id, town, name FROM street WHERE id = ?1", id.0, |row| {
+            Ok(Street { id: StreetId(row.get(0)?), town: TownId(row.get(1)?), name: row.get(2)?, former: Vec::new() })
+        })?;
+        street.map(|street| Ok(Street { former: self.former_names(street.id)?, ..street })).transpose()
+    }
+
+    /// All streets with the names of their towns, by both.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn streets(&self) -> DbResult<Vec<(String, Street)>> {
+        let sql = "SELECT t.name, s.id, s.town, s.name FROM street s JOIN town t ON t.id = s.town ORDER BY 1, 4";
+        let streets = self.all(sql, |row| {
+            let (id, town) = (StreetId(row.get(1)?), TownId(row.get(2)?));
+            Ok((row.get(0)?, Street { id, town, name: row.get(3)?, former: Vec::new() }))
+        })?;
+        let whole = streets.into_iter().map(|(town, street)| {
+            let former = self.former_names(street.id)?;
+            Ok((town, Street { former, ..street }))
+        });
+        whole.collect()
+    }
+
+    fn former_names(&self, street: StreetId) -> DbResult<Vec<String>> {
+        let mut statement = self.conn.prepare("SELECT name FROM street_former WHERE street = ?1 ORDER BY name")?;
+        let mut rows = statement.query([street.0])?;
+        let mut names = Vec::new();
+        while let Some(row) = rows.next()? {
+            names.push(row.get(0)?);
+        }
+        Ok(names)
+    }
+
+    /// The town of a name.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn town_of_name(&self, name: &str) -> DbResult<Option<TownId>> {
+        let mut statement = self.conn.prepare("SELECT id FROM town WHERE name = ?1")?;
+        Ok(statement.query_row([name], |row| row.get(0)).optional()?.map(TownId))
+    }
+
+    /// The street that has a name in a town now.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn street_of_name(&self, town: TownId, name: &str) -> DbResult<Option<StreetId>> {
+        let mut statement = self.conn.prepare("SELECT id FROM street WHERE town = ?1 AND name = ?2")?;
+        Ok(statement.query_row(params![town.0, name], |row| row.get(0)).optional()?.map(StreetId))
+    }
+
+    /// The street that had a name in a town before, when it was one alone.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn street_of_former_name(&self, town: TownId, name: &str) -> DbResult<Option<StreetId>> {
+        let mut statement = self.conn.prepare(
+            "SELECT min(s.id), count(*) FROM street_former f JOIN street s ON s.id = f.street \
+             WHERE f.name = ?2 AND s.town = ?1",
+        )?;
+        let (street, count): (Option<u32>, i64) =
+            statement.query_row(params![town.0, name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(street.filter(|_| count == 1).map(StreetId))
     }
 
     /// A provider.
@@ -208,9 +268,8 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn town_named(&self, name: &str) -> DbResult<TownId> {
-        let mut statement = self.conn.prepare("SELECT id FROM town WHERE name = ?1")?;
-        if let Some(id) = statement.query_row([name], |row| row.get(0)).optional()? {
-            return Ok(TownId(id));
+        if let Some(town) = self.town_of_name(name)? {
+            return Ok(town);
         }
         let sql = "INSERT INTO town (name) VALUES (?1) RETURNING id";
         let id = TownId(self.conn.query_row(sql, [name], |row| row.get(0))?);
@@ -218,19 +277,70 @@ impl Change<'_> {
         Ok(id)
     }
 
-    /// The street of a name in a town, made when it is new.
+    /// The street of a name in a town, of a former one if none has it now; made when it is new.
     ///
     /// # Errors
     /// What the store says.
     pub fn street_named(&self, town: TownId, name: &str) -> DbResult<StreetId> {
-        let mut statement = self.conn.prepare("SELECT id FROM street WHERE town = ?1 AND name = ?2")?;
-        if let Some(id) = statement.query_row(params![town.0, name], |row| row.get(0)).optional()? {
-            return Ok(StreetId(id));
+        if let Some(street) = self.street_of_name(town, name)? {
+            return Ok(street);
+        }
+        if let Some(street) = self.street_of_former_name(town, name)? {
+            return Ok(street);
         }
         let sql = "INSERT INTO street (town, name) VALUES (?1, ?2) RETURNING id";
         let id = StreetId(self.conn.query_row(sql, params![town.0, name], |row| row.get(0))?);
         self.touch(FeedKind::Street, u64::from(id.0))?;
         Ok(id)
+    }
+
+    /// Gives a street another name, which no street of its town has; the one it had stays among its former names. False,
+    /// and nothing is changed, when that makes too many.
+    ///
+    /// # Errors
+    /// No such street, or what the store says.
+    pub fn rename_street(&self, id: StreetId, name: &str) -> DbResult<bool> {
+        let street = self.street(id)?.ok_or(DbError::Corrupt("a street that was just read"))?;
+        let mut former = street.former;
+        former.retain(|known| known != name);
+        former.push(street.name);
+        if former.len() > FORMER_NAMES_MAX {
+            return Ok(false);
+        }
+        let _ = self.conn.execute("UPDATE street SET name = ?2 WHERE id = ?1", params![id.0, name])?;
+        self.set_former_names(id, &former)
+    }
+
+    /// Notes one more former name of a street; one that is known, or is its present one, changes nothing. False when it
+    /// has as many as there may be.
+    ///
+    /// # Errors
+    /// No such street, or what the store says.
+    pub fn add_former_name(&self, id: StreetId, name: &str) -> DbResult<bool> {
+        let street = self.street(id)?.ok_or(DbError::Corrupt("a street that was just read"))?;
+        let mut former = street.former;
+        if street.name == name || former.iter().any(|known| known == name) {
+            return Ok(true);
+        }
+        former.push(name.to_owned());
+        self.set_former_names(id, &former)
+    }
+
+    /// Says which former names a street has. False, and nothing is changed, when they are too many.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_former_names(&self, id: StreetId, former: &[String]) -> DbResult<bool> {
+        if former.len() > FORMER_NAMES_MAX {
+            return Ok(false);
+        }
+        let _ = self.conn.execute("DELETE FROM street_former WHERE street = ?1", [id.0])?;
+        for name in former {
+            let sql = "INSERT INTO street_former (street, name) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+            let _ = self.conn.execute(sql, params![id.0, name])?;
+        }
+        self.touch(FeedKind::Street, u64::from(id.0))?;
+        Ok(true)
     }
 
     /// Adds a provider.

@@ -28,6 +28,9 @@ pub const AVENUES: [&str; 24] = [
     "вул. Набережна",
 ];
 
+/// What the first of them was called before.
+pub const FORMER_NAME: &str = "вул. Леніна";
+
 /// Streets and lanes with houses of their own.
 pub const LANES: [&str; 56] = [
     "вул. Садова",

@@ -1,6 +1,6 @@
 //! A file of accounts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kassa_domain::Currency;
 use kassa_domain::ids::{AccountNumber, StreetId, TownId};
@@ -15,6 +15,7 @@ struct Places {
     holder: usize,
     town: Option<usize>,
     street: usize,
+    former: Option<usize>,
     house: usize,
     flat: Option<usize>,
     phone: Option<usize>,
@@ -31,6 +32,7 @@ impl Places {
             holder: needed(table, &columns::HOLDER)?,
             town,
             street: needed(table, &columns::STREET)?,
+            former: table.column(columns::FORMER.names),
             house: needed(table, &columns::HOUSE)?,
             flat: table.column(columns::FLAT.names),
             phone: table.column(columns::PHONE.names),
@@ -43,11 +45,14 @@ impl Places {
 struct Seen {
     towns: HashMap<String, TownId>,
     streets: HashMap<(TownId, String), StreetId>,
+    former: HashSet<(StreetId, String)>,
     accounts: HashMap<AccountNumber, u64>,
 }
 
 impl Seen {
-    fn street(&mut self, change: &Change<'_>, town: &str, street: &str) -> DbResult<StreetId> {
+    /// The street of a row, made or renamed when the store does not know it by this name. Nothing when the row gives it
+    /// more former names than a street may have.
+    fn street(&mut self, change: &Change<'_>, town: &str, street: &str, former: &[&str]) -> DbResult<Option<StreetId>> {
         let town = match self.towns.get(town) {
             Some(id) => *id,
             None => {
@@ -57,13 +62,38 @@ impl Seen {
             }
         };
         let key = (town, street.to_owned());
-        if let Some(id) = self.streets.get(&key) {
-            return Ok(*id);
+        let id = match self.streets.get(&key) {
+            Some(id) => *id,
+            None => {
+                if !renamed(change, town, street, former)? {
+                    return Ok(None);
+                }
+                let id = change.street_named(town, street)?;
+                let _ = self.streets.insert(key, id);
+                id
+            }
+        };
+        for name in former {
+            if self.former.insert((id, (*name).to_owned())) && !change.add_former_name(id, name)? {
+                return Ok(None);
+            }
         }
-        let id = change.street_named(town, street)?;
-        let _ = self.streets.insert(key, id);
-        Ok(id)
+        Ok(Some(id))
     }
+}
+
+/// Gives a street that has one of the former names yet the name of the row, where no street has that. False when it would
+/// have too many former names.
+fn renamed(change: &Change<'_>, town: TownId, street: &str, former: &[&str]) -> DbResult<bool> {
+    if change.street_of_name(town, street)?.is_some() {
+        return Ok(true);
+    }
+    for name in former {
+        if let Some(id) = change.street_of_name(town, name)? {
+            return change.rename_street(id, street);
+        }
+    }
+    Ok(true)
 }
 
 pub(super) fn load(
@@ -108,7 +138,9 @@ fn take(
         town => town,
     };
     let checked = || -> Result<_, Reason> {
+        let former = cell(row, places.former).split(';').map(str::trim).filter(|name| !name.is_empty());
         Ok((
+            former.map(|name| text(name, "the former street", true)).collect::<Result<Vec<_>, _>>()?,
             text(town, "the town", true)?,
             text(cell(row, Some(places.street)), "the street", true)?,
             text(cell(row, Some(places.house)), "the house", true)?,
@@ -116,7 +148,7 @@ fn take(
             text(cell(row, Some(places.holder)), "the holder", true)?,
         ))
     };
-    let (town, street, house, flat, holder) = match checked() {
+    let (former, town, street, house, flat, holder) = match checked() {
         Ok(checked) => checked,
         Err(reason) => return Ok(Err(reason)),
     };
@@ -127,7 +159,9 @@ fn take(
     if known.is_some_and(|(_, kept)| kept != currency) {
         return Ok(Err(Reason::OtherCurrency));
     }
-    let street = seen.street(change, town, street)?;
+    let Some(street) = seen.street(change, town, street, &former)? else {
+        return Ok(Err(Reason::ManyNames));
+    };
     // A table without phones leaves those that are known.
     let phones = places.phone.map(|_| Phone::all_of(cell(row, places.phone)));
     let phones = phones.as_deref();

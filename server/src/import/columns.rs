@@ -47,6 +47,21 @@ pub const STREET: Column = Column {
     what: "street",
     names: &["street", "вулиця", "вул", "vulycia", "ulica", "ul", "улица", "ул"],
 };
+/// Names the street had before, `;` between several.
+pub const FORMER: Column = Column {
+    what: "former street",
+    names: &[
+        "former street",
+        "old street",
+        "стара назва",
+        "колишня назва",
+        "стара вулиця",
+        "star_vul",
+        "старая улица",
+        "старое название",
+        "прежнее название",
+    ],
+};
 /// House with letter and block.
 pub const HOUSE: Column =
     Column { what: "house", names: &["house", "building", "будинок", "буд", "bud", "dom", "дом", "д"] };
@@ -104,9 +119,9 @@ mod tests {
 
     #[test]
     fn no_name_means_two_things() {
-        let accounts = [ACCOUNT, HOLDER, TOWN, STREET, HOUSE, FLAT];
+        let accounts = [ACCOUNT, HOLDER, TOWN, STREET, FORMER, HOUSE, FLAT, PHONE];
         let charges = [ACCOUNT, SERVICE, PROVIDER, PERIOD, CHARGED, DUE];
-        for file in [accounts, charges] {
+        for file in [&accounts[..], &charges[..]] {
             let names: Vec<&str> = file.iter().flat_map(|column| column.names.iter().copied()).collect();
             let different: HashSet<&str> = names.iter().copied().collect();
             assert_eq!(different.len(), names.len());

@@ -118,9 +118,9 @@ fn weight(row: &Row) -> usize {
             let charges = account.charges.len() + account.latest.len();
             300 + 2 * account.holder.len() + 170 * charges + 220 * account.meters.len() + 12 * account.phones.len()
         }
+        Row::Street(street) => 300 + street.former.iter().map(|name| name.len() + 3).sum::<usize>(),
         Row::Point(_)
         | Row::Town(_)
-        | Row::Street(_)
         | Row::Provider(_)
         | Row::Service(_)
         | Row::Commission(_)

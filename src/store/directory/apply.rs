@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kassa_domain::directory::{Account, Row, RowKey, SCALE_MAX, Street, Town};
+use kassa_domain::directory::{Account, FORMER_NAMES_MAX, Row, RowKey, SCALE_MAX, Street, Town};
 use kassa_domain::ids::{AccountNumber, StreetId};
 use kassa_domain::phone::PHONES_MAX;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -105,13 +105,40 @@ impl<'a> Applier<'a> {
         for (piece, word) in pieces {
             let _ = insert.execute(params![town, piece, id, word])?;
         }
+        self.put_former(street)?;
         let _ = self.towns.insert(street.id, town);
         // An account may come before its street, and a street may move to another town.
         self.move_accounts(street.id, town)
     }
 
+    fn put_former(&self, street: &Street) -> Result<(), DirectoryError> {
+        if street.former.len() > FORMER_NAMES_MAX {
+            return Err(DirectoryError::Malformed("former names"));
+        }
+        for name in &street.former {
+            let former: i64 = self
+                .tx
+                .prepare_cached("INSERT INTO former_name (street, name) VALUES (?1, ?2) RETURNING id")?
+                .query_row(params![street.id.0, name], |row| row.get(0))?;
+            let mut insert = self
+                .tx
+                .prepare_cached("INSERT INTO former_piece (town, piece, former, word) VALUES (?1, ?2, ?3, ?4)")?;
+            for (piece, word) in key::street_pieces(name) {
+                let _ = insert.execute(params![street.town.0, piece, former, word])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes away what a street was searched by, its former names too.
     fn remove_pieces(&self, street: StreetId) -> Result<(), DirectoryError> {
-        let _ = self.tx.prepare_cached("DELETE FROM street_piece WHERE street = ?1")?.execute([street.0])?;
+        for gone in [
+            "DELETE FROM street_piece WHERE street = ?1",
+            "DELETE FROM former_piece WHERE former IN (SELECT id FROM former_name WHERE street = ?1)",
+            "DELETE FROM former_name WHERE street = ?1",
+        ] {
+            let _ = self.tx.prepare_cached(gone)?.execute([street.0])?;
+        }
         Ok(())
     }
 

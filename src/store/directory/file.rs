@@ -13,12 +13,13 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// What a directory needs before it can be searched.
 pub const INDEXES: &str = include_str!("indexes.sql");
 /// Version of what the files hold.
-const VERSION: u32 = 4;
-/// The first that has phones to search by; meters have no scales in it.
-const WITH_PHONES: u32 = 3;
-/// The oldest that is read: it has no phones, and nobody had asked the centre for the forms of providers outside the
-/// billing. One of before stays in use until a new one is there, for a till without a line takes money by it. Any other
-/// is thrown away.
+const VERSION: u32 = WITH_FORMER_NAMES;
+/// The first version with phones, and with the forms of providers outside the billing.
+pub const WITH_PHONES: u32 = 3;
+/// The first version with the former names of streets; the one before has scales of meters.
+pub const WITH_FORMER_NAMES: u32 = 5;
+/// The oldest version that is read. It stays in use until a new one is there, for a till without a line takes money by
+/// it. Any other is thrown away.
 const OLDEST: u32 = 2;
 /// Marks the file as ours: `KASD`.
 const APPLICATION: u32 = 0x4b41_5344;
@@ -142,22 +143,18 @@ pub fn open_for_reading(path: &Path) -> Result<Connection, DirectoryError> {
 
 fn check_identity(connection: &Connection) -> Result<(), DirectoryError> {
     let application: u32 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
-    let ours = application == APPLICATION && (OLDEST..=VERSION).contains(&version(connection)?);
-    if ours { Ok(()) } else { Err(DirectoryError::NotYet) }
+    let known = (OLDEST..=VERSION).contains(&version(connection)?);
+    if application == APPLICATION && known { Ok(()) } else { Err(DirectoryError::NotYet) }
+}
+
+/// The version of what a file holds.
+pub fn version(connection: &Connection) -> Result<u32, DirectoryError> {
+    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 /// True of a file whose rows lack what the centre tells by now: another is to be downloaded.
 pub fn is_of_before(connection: &Connection) -> Result<bool, DirectoryError> {
     Ok(version(connection)? < VERSION)
-}
-
-/// True of a file that has phones to search by.
-pub fn has_phones(connection: &Connection) -> Result<bool, DirectoryError> {
-    Ok(version(connection)? >= WITH_PHONES)
-}
-
-fn version(connection: &Connection) -> Result<u32, DirectoryError> {
-    Ok(connection.pragma_query_value(None, "user_version", |row| row.get(0))?)
 }
 
 /// Copies the directory in use into another folder, as its first one. A writer may be at work on it meanwhile.

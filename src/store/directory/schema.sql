@@ -49,6 +49,24 @@ CREATE TABLE street_piece (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX street_piece_by_street ON street_piece (street);
 
+-- Names that streets had before.
+CREATE TABLE former_name (
+    id     INTEGER PRIMARY KEY,
+    street INTEGER NOT NULL,
+    name   TEXT    NOT NULL
+) STRICT;
+CREATE INDEX former_name_by_street ON former_name (street);
+
+-- The same pieces of former names.
+CREATE TABLE former_piece (
+    town   INTEGER NOT NULL,
+    piece  TEXT    NOT NULL,
+    former INTEGER NOT NULL,            -- former_name.id
+    word   INTEGER NOT NULL CHECK (word IN (0, 1)),
+    PRIMARY KEY (town, piece, former)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX former_piece_by_former ON former_piece (former);
+
 CREATE TABLE account (
     id         INTEGER PRIMARY KEY,
     number     TEXT    NOT NULL UNIQUE,

@@ -2,13 +2,13 @@
 //!
 //! An account number, if given, is searched alone, and so is the number of a meter or a phone. Otherwise a street or a
 //! surname is needed; house and flat narrow it.
-//! Streets are found first, by pieces of their names, and accounts street by street: each step goes by an index, and
-//! nothing is read that is not shown. A text that finds nothing is tried as if typed in the wrong keyboard layout.
+//! Streets are found first, by pieces of their names and of those they had before, and accounts street by street: each
+//! step goes by an index, and nothing is read that is not shown. A text that finds nothing is tried as if typed in the wrong keyboard layout.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kassa_domain::Money;
-use kassa_domain::directory::{Account, Street};
+use kassa_domain::directory::Account;
 use kassa_domain::ids::{AccountNumber, StreetId, TownId};
 use kassa_domain::phone::Phone;
 use kassa_domain::point::Point;
@@ -72,6 +72,8 @@ pub struct FoundAccount {
     pub holder: String,
     /// Where it is.
     pub address: Address,
+    /// The former name of the street that was meant, when it was found by one.
+    pub former: Option<String>,
     /// The sum of its debts by the directory; what this till has taken since is not counted.
     pub due: Money,
 }
@@ -118,7 +120,12 @@ const BY_HOLDER: &str = "FROM account INDEXED BY account_by_holder
 /// Streets with a piece in their name.
 const BY_PIECE: &str = "SELECT street, max(word) FROM street_piece
     WHERE town = ?1 AND piece >= ?2 AND piece < ?3 GROUP BY street";
-const STREET: &str = "SELECT name FROM street WHERE id = ?1";
+const STREET: &str = "SELECT id, name, NULL FROM street WHERE id = ?1";
+/// Former names with a piece in them.
+const BY_FORMER_PIECE: &str = "SELECT former, max(word) FROM former_piece
+    WHERE town = ?1 AND piece >= ?2 AND piece < ?3 GROUP BY former";
+const FORMER: &str = "SELECT street.id, street.name, former_name.name FROM former_name
+    CROSS JOIN street ON street.id = former_name.street WHERE former_name.id = ?1";
 
 /// Searches accounts, in the cashier's keyboard layout and, when that finds nothing, in the others.
 pub(super) fn search(connection: &Connection, query: &Query) -> Result<Found, DirectoryError> {
@@ -150,32 +157,66 @@ fn in_other_layouts(query: &Query) -> Vec<Query> {
         .collect()
 }
 
-/// Streets of a town that a text could mean: those that have each of its words at the beginning of a word first, then
-/// by name.
-fn streets(connection: &Connection, town: TownId, text: &str) -> Result<Vec<Street>, DirectoryError> {
-    let mut matching: Option<HashMap<u32, bool>> = None;
-    for word in key::street_words(text) {
+/// A street that a text could mean.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Meant {
+    /// A word of the text only stands inside one of the name.
+    inside: bool,
+    /// Name of the street.
+    name: String,
+    id: StreetId,
+    /// The former name that has the words, where the present one has not.
+    former: Option<String>,
+}
+
+/// Streets of a town that a text could mean, each once: those that have each of its words at the beginning of a word
+/// first, then by name.
+fn streets(connection: &Connection, town: TownId, text: &str) -> Result<Vec<Meant>, DirectoryError> {
+    let words = key::street_words(text);
+    let mut streets = named(connection, town, &words, BY_PIECE, STREET)?;
+    if file::version(connection)? >= file::WITH_FORMER_NAMES {
+        let present: HashSet<StreetId> = streets.iter().map(|street| street.id).collect();
+        let mut former = named(connection, town, &words, BY_FORMER_PIECE, FORMER)?;
+        former.retain(|street| !present.contains(&street.id));
+        former.sort();
+        let mut seen = HashSet::new();
+        former.retain(|street| seen.insert(street.id));
+        streets.extend(former);
+    }
+    streets.sort();
+    Ok(streets)
+}
+
+/// Streets with all the words in one name: `by_piece` finds the names with a piece, `street` tells whose a name is.
+fn named(
+    connection: &Connection,
+    town: TownId,
+    words: &[String],
+    by_piece: &str,
+    street: &str,
+) -> Result<Vec<Meant>, DirectoryError> {
+    let mut matching: Option<HashMap<i64, bool>> = None;
+    for word in words {
         let short = word.chars().count() < 3;
-        let mut statement = connection.prepare_cached(BY_PIECE)?;
-        let mut rows = statement.query(params![town.0, word, after(&word)])?;
+        let mut statement = connection.prepare_cached(by_piece)?;
+        let mut rows = statement.query(params![town.0, word, after(word)])?;
         let mut found = HashMap::new();
         while let Some(row) = rows.next()? {
-            let (street, begins): (u32, bool) = (row.get(0)?, row.get(1)?);
-            let before = matching.as_ref().map_or(Some(true), |before| before.get(&street).copied());
+            let (name, begins): (i64, bool) = (row.get(0)?, row.get(1)?);
+            let before = matching.as_ref().map_or(Some(true), |before| before.get(&name).copied());
             if let Some(before) = before.filter(|_| begins || !short) {
-                let _ = found.insert(street, begins && before);
+                let _ = found.insert(name, begins && before);
             }
         }
         matching = Some(found);
     }
-    let mut streets = Vec::new();
-    let mut statement = connection.prepare_cached(STREET)?;
-    for (id, begins) in matching.unwrap_or_default() {
-        let name: String = statement.query_row([id], |row| row.get(0))?;
-        streets.push((!begins, Street { id: StreetId(id), town, name }));
-    }
-    streets.sort_by(|(a_inside, a), (b_inside, b)| (a_inside, &a.name, a.id).cmp(&(b_inside, &b.name, b.id)));
-    Ok(streets.into_iter().map(|(_, street)| street).collect())
+    let mut statement = connection.prepare_cached(street)?;
+    let whose = matching.unwrap_or_default().into_iter().map(|(of, begins)| {
+        statement.query_row([of], |row| {
+            Ok(Meant { inside: !begins, name: row.get(1)?, id: StreetId(row.get(0)?), former: row.get(2)? })
+        })
+    });
+    Ok(whose.collect::<Result<_, _>>()?)
 }
 
 /// The first text after all that begin with this one.
@@ -231,7 +272,7 @@ impl<'a> Searcher<'a> {
     }
 
     fn by_phone(&mut self, phone: Phone) -> Result<(), DirectoryError> {
-        if !file::has_phones(self.connection)? {
+        if file::version(self.connection)? < file::WITH_PHONES {
             return Ok(());
         }
         self.take(BY_PHONE, named_params! { ":digits": phone.number(), ":limit": self.left() })
@@ -256,7 +297,11 @@ impl<'a> Searcher<'a> {
             if self.capped {
                 break;
             }
+            let before = self.rows.len();
             self.of_street(street.id, &house, &flat, &surname)?;
+            for row in self.rows.iter_mut().skip(before) {
+                row.former.clone_from(&street.former);
+            }
         }
         Ok(())
     }
@@ -307,7 +352,7 @@ impl<'a> Searcher<'a> {
         let debts = account.charges.iter().map(|charge| charge.due).filter(|due| due.is_positive());
         let due = Money::total(debts, self.point.currency).map_err(|error| StoreError::row("account", error))?;
         let address = address(self.connection, account.street, &account.house, &account.flat)?;
-        Ok(FoundAccount { number: account.number, holder: account.holder, address, due })
+        Ok(FoundAccount { number: account.number, holder: account.holder, address, former: None, due })
     }
 }
 

@@ -86,7 +86,7 @@ pub fn user(id: u32, login: &str) -> Row {
 }
 
 pub fn street(id: u32, town: u32, name: &str) -> Row {
-    Row::Street(Street { id: StreetId(id), town: TownId(town), name: name.to_owned() })
+    Row::Street(Street { id: StreetId(id), town: TownId(town), name: name.to_owned(), former: Vec::new() })
 }
 
 /// Point, towns, streets, a service, a provider and people, without accounts.

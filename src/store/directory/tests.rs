@@ -252,7 +252,12 @@ fn works_on_by(version: u32) {
     let (dir, directory, reader) = directory(before);
     drop((directory, reader));
     let old = dir.path().join("directory.2.sqlite");
-    Connection::open(&old).unwrap().pragma_update(None, "user_version", version).unwrap();
+    let before = Connection::open(&old).unwrap();
+    before.execute_batch("DROP TABLE former_piece; DROP TABLE former_name").unwrap();
+    before.pragma_update(None, "user_version", version).unwrap();
+    drop(before);
+    let query = Query { street: "соборна".to_owned(), ..Query::default() };
+    assert_eq!(DirectoryReader::open(dir.path()).unwrap().search(&query).unwrap().total, 2, "streets by their names");
     let shown = |of: u32| {
         let reader = DirectoryReader::open(dir.path()).unwrap();
         reader.account(&number(&format!("{of:08}"))).unwrap().is_some()

@@ -311,6 +311,7 @@ mod tests {
             number: AccountNumber::new(number).unwrap(),
             holder: "Орлов І.".to_owned(),
             address: Address::default(),
+            former: None,
             due: Money::new(100, Currency::Uah),
         }
     }

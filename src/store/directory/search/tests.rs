@@ -1,6 +1,6 @@
 //! Tests of the search (R1).
 
-use kassa_domain::directory::{Row, RowKey};
+use kassa_domain::directory::{Row, RowKey, Street};
 use kassa_domain::ids::{AccountNumber, TownId};
 
 use super::super::testing::{directory, held, now, page};
@@ -229,6 +229,66 @@ fn an_account_is_found_by_a_phone_however_it_is_typed() {
 }
 
 #[test]
+fn r1_a_street_is_found_by_the_name_it_had_before() {
+    let street = |id: u32, town: u32, name: &str, former: &[&str]| {
+        let former = former.iter().map(|name| (*name).to_owned()).collect();
+        Row::Street(Street { id: StreetId(id), town: TownId(town), name: name.to_owned(), former })
+    };
+    let accounts = vec![
+        held("1001", "Коваль Іван", 1, "12", "3"),
+        held("1002", "Бондар Ганна", 3, "12", "4"),
+        held("1003", "Шевченко Тарас", 5, "12", "3"),
+    ];
+    let (_dir, mut directory, reader) = directory(accounts);
+    let renamed = vec![
+        street(1, 1, "вул. Соборна", &["вул. Леніна", "вул. Святої Трійці"]),
+        street(3, 1, "просп. Незалежності", &["просп. Ленінградський", "..."]),
+        street(5, 2, "вул. Соборна", &["вул. Леніна"]),
+    ];
+    let _applied = directory.apply(100, &page(1, renamed, 200, false), now()).unwrap();
+    let check = |line: &str, expect: &[(&str, &str, Option<&str>)]| {
+        let found = by_line(&reader, line);
+        let told: Vec<_> = found
+            .rows
+            .iter()
+            .map(|row| (row.number.as_str(), row.address.street.as_str(), row.former.as_deref()))
+            .collect();
+        assert_eq!(told, expect, "{line}");
+    };
+    let lenin = ("1001", "вул. Соборна", Some("вул. Леніна"));
+    let trinity = ("1001", "вул. Соборна", Some("вул. Святої Трійці"));
+    let leningrad = ("1002", "просп. Незалежності", Some("просп. Ленінградський"));
+    for (line, expect) in [
+        ("вул. Леніна 12", vec![lenin]),
+        ("леніна", vec![lenin]),
+        ("ленін", vec![lenin, leningrad]),
+        ("улица Ленина, 12, 3", vec![lenin]),
+        ("Леніна 99", vec![]),
+        ("трійц 12", vec![trinity]),
+        ("ktysyf 12", vec![lenin]),
+        ("градськ", vec![leningrad]),
+        // The words of one name: the street of two names is not a street of both.
+        ("соборна леніна", vec![]),
+        ("леніна коваль", vec![lenin]),
+        // By its present name it is shown as ever.
+        ("Соборна 12", vec![("1001", "вул. Соборна", None)]),
+    ] {
+        check(line, &expect);
+    }
+    // One name is forgotten, and the street goes to another town.
+    let _applied =
+        directory.apply(200, &page(1, vec![street(1, 1, "вул. Соборна", &["вул. Леніна"])], 300, false), now());
+    check("трійц 12", &[]);
+    check("леніна", &[lenin]);
+    let _applied =
+        directory.apply(300, &page(1, vec![street(1, 2, "вул. Соборна", &["вул. Леніна"])], 400, false), now());
+    check("леніна", &[]);
+    let gone = Row::Removed(RowKey::Street(StreetId(3)));
+    let _applied = directory.apply(400, &page(1, vec![gone], 500, false), now());
+    check("градськ", &[]);
+}
+
+#[test]
 fn as_many_as_asked_for_and_whether_there_are_more() {
     let accounts = (1..=120).map(|n| held(&format!("7{n:04}"), "Коваль", 1 + n % 2, &n.to_string(), "")).collect();
     let (_dir, _, reader) = directory(accounts);
@@ -272,7 +332,8 @@ fn r1_every_search_goes_by_an_index() {
     let connection = Connection::open(dir.path().join("directory.2.sqlite")).unwrap();
     let accounts = [BY_ACCOUNT, BY_METER, BY_PHONE, BY_PLACE, BY_NEIGHBOUR, BY_STREET, BY_HOLDER]
         .map(|from| format!("SELECT {ACCOUNT_COLUMNS} {from}"));
-    for sql in accounts.into_iter().chain([BY_PIECE.to_owned(), STREET.to_owned()]) {
+    let streets = [BY_PIECE, STREET, BY_FORMER_PIECE, FORMER].map(str::to_owned);
+    for sql in accounts.into_iter().chain(streets) {
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let mut rows = statement.raw_query();
         let mut plan: Vec<String> = Vec::new();

@@ -65,7 +65,7 @@ impl Search {
                     .size(theme::body())
                     .font(theme::MONO)
                     .width(Length::Fixed(theme::wide(110.0))),
-                parts::double(hit.holder.clone(), place(&hit.address), Length::Fill),
+                parts::double(hit.holder.clone(), place(&hit.address, hit.former.as_deref()), Length::Fill),
                 parts::figures(format::amount(hit.due), Length::Fixed(theme::wide(120.0))),
             ];
             let chosen = index == self.chosen;
@@ -85,9 +85,13 @@ impl Search {
     }
 }
 
-/// Where an account is, without the town: the search is of one town.
-fn place(address: &Address) -> String {
-    let mut words = format!("{}, {}", address.street, address.house);
+/// Where an account is, without the town: the search is of one town. A street that was meant by a former name has it
+/// beside, for whoever asked to see that it is the same.
+fn place(address: &Address, former: Option<&str>) -> String {
+    let mut words = match former {
+        Some(former) => format!("{} ({former}), {}", address.street, address.house),
+        None => format!("{}, {}", address.street, address.house),
+    };
     if !address.flat.is_empty() {
         words.push_str(", ");
         words.push_str(&fl!("search-flat-of", flat = address.flat.clone()));
