@@ -2,7 +2,9 @@
 //! the receipt as it was handed out and its duplicate as lines; documents, as lines or to the system's spooler.
 
 pub mod edited;
+pub mod mistakes;
 pub mod own;
+pub mod shelf;
 pub mod spool;
 pub mod then;
 

@@ -1,6 +1,6 @@
 //! Pictures of every screen in every language: `cargo test --test pictures -- --nocapture`, then look into
-//! `target/pictures`. `KASSA_PICTURES=uk` draws one language alone, `KASSA_SCENES=23` the scenes whose
-//! name begins so.
+//! `target/pictures`. `KASSA_PICTURES=uk` draws one language alone, `KASSA_SCENES=22-queue,23` the scenes whose
+//! names begin so.
 //!
 //! It is not among the tests that run by default, for drawing takes minutes: whether a screen reads well is for eyes.
 //! What can be told without eyes (nothing cut, every text there) is held by `tests/ui.rs`.
@@ -34,13 +34,17 @@ fn every_screen_in_every_language() {
     }
     let only = std::env::var("KASSA_PICTURES").ok();
     let begins = std::env::var("KASSA_SCENES").unwrap_or_default();
+    let wanted = |name: &str| begins.split(',').any(|begin| name.starts_with(begin));
     for language in Language::ALL {
         if only.as_deref().is_some_and(|only| !only.split(',').any(|each| each == language.code())) {
             continue;
         }
-        for (name, scene) in SCENES.iter().filter(|(name, _)| name.starts_with(&begins)) {
+        for (name, scene) in SCENES.iter().filter(|(name, _)| wanted(name)) {
             let window = scene(language);
             draw(&window, (1024.0, None), &folder.join(language.code()).join(name));
+        }
+        if !wanted("35-demo") {
+            continue;
         }
         let mut demo = Window::new(language, Look::Light, true);
         demo.answer(frame(ShiftState::Open(shift()), 0));

@@ -30,6 +30,8 @@ mod scans;
 mod settings;
 #[path = "ui/telling.rs"]
 mod telling;
+#[path = "ui/templates.rs"]
+mod templates;
 #[path = "ui/third.rs"]
 mod third;
 mod window;

@@ -12,7 +12,10 @@ use kassa_formats::receipt::{Kind, Language, Mistake, Template, Templates};
 
 /// The folder of edited templates in a data folder, with a folder for each language.
 pub const FOLDER: &str = "receipts";
-const ENDING: &str = "txt";
+/// How the files of templates end.
+pub(super) const ENDING: &str = "txt";
+/// How the file ends that a template was replaced in: it is none itself.
+pub(super) const BACKUP: &str = "bak";
 
 /// An edited template that is not used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,6 +95,11 @@ fn kind_of(file: &Path) -> Result<Kind, FileProblem> {
 
 fn read(file: &Path, kind: Result<Kind, FileProblem>, language: Language) -> Result<Template, FileProblem> {
     let kind = kind?;
+    Template::read(kind, language, &text_of(file)?).map_err(FileProblem::Mistakes)
+}
+
+/// The text of a file, as far as a template can be one.
+pub(super) fn text_of(file: &Path) -> Result<String, FileProblem> {
     let mut bytes = Vec::new();
     // A byte more than a template may have is enough to refuse it.
     let most = u64::try_from(Template::BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
@@ -100,8 +108,7 @@ fn read(file: &Path, kind: Result<Kind, FileProblem>, language: Language) -> Res
     if bytes.len() > Template::BYTES_MAX {
         return Err(FileProblem::Mistakes(vec![Mistake::too_long()]));
     }
-    let text = String::from_utf8(bytes).map_err(|error| not_text(&error))?;
-    Template::read(kind, language, &text).map_err(FileProblem::Mistakes)
+    String::from_utf8(bytes).map_err(|error| not_text(&error))
 }
 
 /// Where a text stops being one.
@@ -121,9 +128,11 @@ fn listed(folder: &Path) -> io::Result<Vec<PathBuf>> {
         Err(error) => return Err(error),
     };
     let mut paths = entries.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
-    // Editors leave such files beside the ones they edit.
+    // Editors leave such files beside the ones they edit, and so do we.
     paths.retain(|path| {
-        path.file_name().and_then(OsStr::to_str).is_none_or(|name| !name.starts_with('.') && !name.ends_with('~'))
+        let left = |name: &str| name.starts_with('.') || name.ends_with('~');
+        path.extension() != Some(OsStr::new(BACKUP))
+            && path.file_name().and_then(OsStr::to_str).is_none_or(|name| !left(name))
     });
     paths.sort();
     Ok(paths)

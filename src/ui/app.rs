@@ -345,6 +345,10 @@ impl App {
                 self.looked(progress);
                 Vec::new()
             }
+            Message::Pasted(text) => {
+                self.pasted(text.as_deref());
+                Vec::new()
+            }
             Message::SignedIn(outcome) => self.signed_in(outcome),
             Message::PeopleWithPin(people) => {
                 self.people = people;
@@ -434,6 +438,7 @@ impl App {
             Deed::SignOut => self.sign_out(),
             Deed::Lock => self.lock(),
             Deed::Pin => self.ask_pin(),
+            Deed::HandOver | Deed::Pay if self.holds_back() => Vec::new(),
             Deed::HandOver => self.begin_hand_over(),
             Deed::Park => self.park(),
             Deed::Unpark => self.unpark(),

@@ -235,6 +235,7 @@ fn what_one_does(place: Place) -> Option<String> {
         | Place::SettingsCopying
         | Place::SettingsChoice
         | Place::SettingsField => fl!("help-settings"),
+        Place::Templates | Place::TemplateText | Place::TemplateLeaving => fl!("help-templates"),
         Place::Decision => fl!("help-decision"),
         Place::Notice | Place::Doubt | Place::Form | Place::Help => return None,
         Place::Download | Place::Work | Place::Anywhere => return None,

@@ -12,6 +12,7 @@ use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_domain::user::Right;
 use kassa_domain::{BusinessDate, Money, Timestamp};
 use kassa_drivers::text::Line;
+use kassa_formats::receipt::Kind;
 
 use crate::carried::Exported;
 use crate::config::Change;
@@ -19,6 +20,7 @@ use crate::counter::Lines;
 use crate::long_work::Progress;
 use crate::papers::Signed;
 use crate::papers::own::{Document, Missing};
+use crate::papers::shelf::Shelf;
 use crate::papers::spool::SpoolError;
 use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
@@ -92,6 +94,8 @@ pub enum Effect {
     KeepPages(String),
     /// Keep visits that are not paid, for a window that is closed in the middle.
     KeepVisits(Box<KeptVisits>),
+    /// Give what the clipboard holds.
+    ReadClipboard,
     /// Keep changes of settings in their file; the answer says what stands in it then.
     Save(Vec<Change>),
     /// Look for devices at every port while somebody holds what this points to.
@@ -231,6 +235,15 @@ pub enum Question {
     CarryIn(PathBuf),
     /// The settings file.
     Settings,
+    /// The templates of receipts and documents.
+    Templates,
+    /// Put a text in the place of a template; the program's own without one.
+    PutTemplate {
+        /// Of this kind.
+        kind: Kind,
+        /// The text.
+        text: Option<String>,
+    },
     /// A page to try what prints documents by the settings.
     TestDocument,
     /// A report made.
@@ -329,6 +342,10 @@ pub enum Answer {
     CarriedIn(Result<Box<carried::Answer>, String>),
     /// The text of the settings file.
     Settings(String),
+    /// The templates of receipts and documents.
+    Templates(Shelf),
+    /// A text stands in the place of a template, and these are all of them then; or the technical reason.
+    TemplatePut(Kind, Result<Shelf, String>),
     /// What prints documents has the page to try, or why not; nothing where no such printer is named.
     TestDocument(Option<Result<(), String>>),
     /// A report as lines, for the screen or the paper.

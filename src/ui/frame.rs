@@ -51,6 +51,13 @@ impl App {
         theme::set_type_size(self.type_size);
         let work = match &self.user {
             None => self.view_screen(),
+            // A text beside its paper wants all of the width.
+            Some(_) if self.edits_templates() => row![
+                self.view_menu(),
+                parts::upright(),
+                container(self.view_screen()).width(Length::Fill).height(Length::Fill).class(Pane::Base),
+            ]
+            .into(),
             Some(_) => row![
                 self.view_menu(),
                 parts::upright(),
@@ -141,6 +148,11 @@ impl App {
             }
         };
         screen.map(Message::Screen)
+    }
+
+    fn edits_templates(&self) -> bool {
+        let open = matches!(&self.screen, Screen::Settings(screen) if screen.templates().is_some());
+        open && self.visit.stop().is_none() && !self.visit.is_paying()
     }
 
     fn view_visit(&self) -> Element<'_, Message, Look> {

@@ -78,6 +78,12 @@ pub enum Place {
     SettingsChoice,
     /// The field of a setting.
     SettingsField,
+    /// The list of templates of receipts and documents.
+    Templates,
+    /// The text of one.
+    TemplateText,
+    /// The same, about to be left with changes that are not kept.
+    TemplateLeaving,
     /// A dialog that tells something.
     Notice,
     /// A question whose Enter goes back to what was typed.
@@ -188,6 +194,18 @@ pub enum Deed {
     SavePdf,
     /// Keep it as DBF, for programs that read nothing newer.
     SaveDbf,
+    /// Keep what was edited.
+    Keep,
+    /// Put in what the clipboard holds.
+    Paste,
+    /// As it was before the last change.
+    Undo,
+    /// To the next mistake.
+    Mistake,
+    /// Leave changes behind.
+    Discard,
+    /// The program's own again.
+    BuiltIn,
     /// Write the queue into a file.
     CarryOut,
     /// Take in an answer of the centre that came as a file.

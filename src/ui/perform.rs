@@ -1,6 +1,7 @@
 //! Carries out what the window asks: commands to the till, questions to the desk, each off the window's own thread.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use iced::Task;
 use iced::futures::channel::mpsc;
@@ -10,6 +11,7 @@ use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, PaymentNumber};
 use kassa_formats::listing::dbf::Written;
 use kassa_formats::listing::file::FileForm;
+use kassa_formats::receipt::Kind;
 use kassa_formats::receipt::render::Width;
 use kassa_formats::report::Span;
 use kassa_formats::text::CodePage;
@@ -27,7 +29,9 @@ use crate::files::write_whole;
 use crate::fl;
 use crate::i18n::language;
 use crate::long_work::Progress;
+use crate::papers::edited;
 use crate::papers::own::DocumentError;
+use crate::papers::shelf::{self, Shelf};
 use crate::papers::spool::Spooler;
 use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
 use crate::register::detect::{self, look_at_all_ports};
@@ -53,7 +57,8 @@ use crate::ui::screen::search::line::ROWS_MAX;
 pub struct Performer {
     handle: Handle,
     live: Option<LiveBills>,
-    receipts: Receipts,
+    /// Their templates may be edited while the window is open.
+    receipts: Arc<Mutex<Receipts>>,
     settings: SettingsFile,
     display: Option<CustomerDisplay>,
     /// What prints reports, where it is not the register.
@@ -68,7 +73,7 @@ impl Performer {
     /// Over this till; live bills where there is a sync worker; receipts written so.
     #[must_use]
     pub fn new(handle: Handle, live: Option<LiveBills>, receipts: Receipts, settings: SettingsFile) -> Self {
-        let kept = Arc::default();
+        let (kept, receipts) = (Arc::default(), Arc::new(Mutex::new(receipts)));
         Self { handle, live, receipts, settings, display: None, reports: None, ports_in_use: Vec::new(), kept }
     }
 
@@ -127,6 +132,7 @@ impl Performer {
             Effect::Keep { key, value } => self.keep(key, value),
             Effect::KeepPages(text) => self.keep_pages(text),
             Effect::KeepVisits(visits) => self.keep_visits(*visits),
+            Effect::ReadClipboard => iced::clipboard::read().map(Message::Pasted),
             Effect::Save(changes) => self.save(changes),
             Effect::LookForDevices(wanted) => look_for_devices(wanted, self.ports_in_use.clone()),
             Effect::Show(lines) => {
@@ -213,7 +219,8 @@ impl Performer {
     fn find(&self, question: Question) -> Task<Message> {
         let handle = self.handle.clone();
         let live = self.live.clone();
-        let receipts = self.receipts.clone();
+        let shared = Arc::clone(&self.receipts);
+        let receipts = lock(&shared).clone();
         let settings = self.settings.clone();
         let reports = self.reports.clone();
         let answer = async move {
@@ -243,6 +250,14 @@ impl Performer {
                     Ok(text) => Answer::Settings(text),
                     Err(error) => Answer::Failed(error.to_string()),
                 }),
+                Question::Templates => {
+                    let folder = settings.dir().join(edited::FOLDER);
+                    Ok(Answer::Templates(Shelf::of(&folder, receipts.language)))
+                }
+                Question::PutTemplate { kind, text } => {
+                    let outcome = put_template(&handle, settings.dir(), &shared, (kind, text)).await;
+                    Ok(Answer::TemplatePut(kind, outcome))
+                }
                 Question::TestDocument => {
                     let command = settings.text().ok().and_then(|text| values(&text).remove("documents.print"));
                     let (name, at) = (handle.desk().identity().code.to_string(), handle.clock().now());
@@ -276,6 +291,28 @@ async fn off_thread<T: Send + 'static>(work: impl Future<Output = T> + Send + 's
         Ok(done) => done,
         Err(error) => std::panic::resume_unwind(error.into_panic()),
     }
+}
+
+/// Puts a text in the place of a template. What is printed from now on is printed by it, and the journal notes it.
+async fn put_template(
+    handle: &Handle,
+    home: &Path,
+    receipts: &Mutex<Receipts>,
+    (kind, text): (Kind, Option<String>),
+) -> Result<Shelf, String> {
+    let (folder, language) = (home.join(edited::FOLDER), lock(receipts).language);
+    shelf::put(&folder, language, kind, text.as_deref()).map_err(|error| error.to_string())?;
+    lock(receipts).templates = Arc::new(edited::load(&folder, language).0);
+    let key = format!("receipts/{}/{}", language.code(), kind.name());
+    let value = if text.is_some() { "edited" } else { "built-in" }.to_owned();
+    if let Err(error) = handle.ask(Command::SettingChanged { key, value }).await {
+        tracing::warn!(%error, "the journal does not note a template");
+    }
+    Ok(Shelf::of(&folder, language))
+}
+
+fn lock(receipts: &Mutex<Receipts>) -> MutexGuard<'_, Receipts> {
+    receipts.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Looks for devices on a thread of its own, for as long as somebody wants it.
@@ -312,6 +349,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         // Done by the caller, who knows where the file is and may wait for the till.
         Question::Settings => Answer::Settings(String::new()),
         Question::TestDocument => Answer::TestDocument(None),
+        Question::Templates | Question::PutTemplate { .. } => Answer::Ended,
         Question::Papers(payment) => Answer::Papers(payment, None),
         Question::Attach { .. } => Answer::Attached(Ok(())),
         // Laid out by the caller, who may ask the centre first.

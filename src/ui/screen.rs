@@ -16,6 +16,7 @@ pub mod reports;
 pub mod search;
 pub mod settings;
 pub mod sign_in;
+pub mod templates;
 pub mod third;
 pub mod visit;
 pub mod void;

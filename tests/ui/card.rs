@@ -26,7 +26,9 @@ fn a_bill_that_somebody_paid_a_minute_ago_is_not_taken_again_without_a_word() {
         window.answer(Answer::Bill { ticket, account, narrowing, scanned, bill });
         let moment = kassa::ui::format::moment(last_paid(ago_min * 60_000).at);
         let sum = "2\u{202f}811,40\u{a0}₴";
-        let just = format!("Щойно прийнято {sum}, {moment}, №\u{a0}17-3-000498. Запитайте платника, чи не двічі.");
+        let just = format!(
+            "Щойно прийнято {sum}, {moment}, №\u{a0}17-3-000498. Запитайте платника, чи не платить він удруге."
+        );
         assert_eq!(shows(&window, &just), told, "{ago_min} min");
         assert_eq!(shows(&window, &format!("Останній платіж тут: {sum}, {moment}.")), !told, "{ago_min} min");
     }

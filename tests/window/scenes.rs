@@ -570,6 +570,8 @@ pub const SCENES: &[Scene] = &[
     ("23-settings-3-speeds", settings::at_speeds),
     ("23-settings-3-port", settings::at_port),
     ("23-settings-4", settings::at_papers),
+    ("23-settings-4-templates", settings::at_templates),
+    ("23-settings-4-template", settings::at_template),
     ("23-settings-5", settings::at_display),
     ("23-settings-6", settings::at_scanner),
     ("23-settings-7", settings::at_copies),

@@ -58,7 +58,7 @@ bill-correction-on = Sums may be changed
 bill-correction-off = Sums as charged
 bill-live = Data of this minute
 bill-last-paid = Last payment here: { $sum }, { $moment }.
-bill-last-just = { $sum } was taken just now, { $moment }, No. { $number }. Ask the payer whether it is not paid twice.
+bill-last-just = { $sum } was taken just now, { $moment }, No. { $number }. Ask the payer whether this is a second payment.
 bill-meters = Meters: { $count } (Ctrl+I)
 bill-as-of = As of { $moment }
 bill-as-of-never = Age of the data unknown
@@ -350,9 +350,9 @@ reports-title = Reports of the till
 reports-day = of { $day }
 reports-shift = shift No. { $number }
 reports-days = { $from } to { $to }
-reports-from = From
-reports-to = To
-reports-dates-limits = Not later than today, { $today }; “to” is not before “from”. Write a day as 2026-12-31, 31.12.2026 or 31.12.
+reports-from = From date
+reports-to = To date
+reports-dates-limits = Not later than today, { $today }; the second date is not before the first. Write a day as 2026-12-31, 31.12.2026 or 31.12.
 reports-dates-empty = An empty field means the day shown in it.
 reports-ended = Stopped. Nothing was printed or saved.
 reports-saved = Saved to { $file }
@@ -484,7 +484,7 @@ papers-attached = Attached
 papers-privacy = The scan is sealed for the centre: the till does not show it any more. The file in the scanner's folder stays; delete it yourself.
 queue-scans =
     { $count ->
-        [one] Scan of papers waits to be sent: { $count }, { $size } KiB
-       *[other] Scans of papers wait to be sent: { $count }, { $size } KiB
+        [one] Scan of papers waits to be sent: { $count } ({ $size } KiB)
+       *[other] Scans of papers wait to be sent: { $count } ({ $size } KiB)
     }
 queue-scans-refused = Scans the centre did not take: { $count }. Call the administrator.

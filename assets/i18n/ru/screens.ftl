@@ -59,7 +59,7 @@ bill-correction-on = Суммы можно менять
 bill-correction-off = Суммы по начислению
 bill-live = Данные на эту минуту
 bill-last-paid = Последний платёж здесь: { $sum }, { $moment }.
-bill-last-just = Только что принято { $sum }, { $moment }, № { $number }. Спросите плательщика, не дважды ли.
+bill-last-just = Только что принято { $sum }, { $moment }, № { $number }. Спросите плательщика, не платит ли он второй раз.
 bill-meters = Счётчиков: { $count } (Ctrl+I)
 bill-as-of = По состоянию на { $moment }
 bill-as-of-never = Время данных неизвестно
@@ -355,9 +355,9 @@ reports-title = Отчёты кассы
 reports-day = за { $day }
 reports-shift = смена № { $number }
 reports-days = с { $from } по { $to }
-reports-from = С
-reports-to = По
-reports-dates-limits = Не позже сегодняшнего дня, { $today }; «по» — не раньше «с». Дата — как 31.12.2026, 31122026 или 31.12.
+reports-from = С даты
+reports-to = По дату
+reports-dates-limits = Не позже сегодняшнего дня, { $today }; вторая дата не раньше первой. Пишите как 31.12.2026, 31122026 или 31.12.
 reports-dates-empty = Пустое поле — дата, которую в нём видно.
 reports-ended = Прекращено. Ничего не напечатано и не сохранено.
 reports-saved = Сохранено в файл { $file }
@@ -491,7 +491,7 @@ papers-attached = Прикреплено
 papers-privacy = Скан зашифрован для центра: касса его больше не покажет. Файл в папке сканера остаётся, удалите его сами.
 queue-scans =
     { $count ->
-        [one] Скан бумаг ждёт отправки: { $count }, { $size } КиБ
-       *[other] Сканы бумаг ждут отправки: { $count }, { $size } КиБ
+        [one] Скан бумаг ждёт отправки: { $count } ({ $size } КиБ)
+       *[other] Сканы бумаг ждут отправки: { $count } ({ $size } КиБ)
     }
 queue-scans-refused = Центр не принял сканов: { $count }. Позовите администратора.

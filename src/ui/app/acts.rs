@@ -375,7 +375,7 @@ impl App {
     }
 
     pub(super) fn sign_out(&mut self) -> Vec<Effect> {
-        if self.user.is_none() || self.visit.is_paying() {
+        if self.user.is_none() || self.visit.is_paying() || self.holds_back() {
             return Vec::new();
         }
         if self.visit_is_open() {

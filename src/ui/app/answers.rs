@@ -259,6 +259,8 @@ impl App {
             Answer::Document(Ok(signed)) => return self.signed(signed, true),
             Answer::Document(Err(missing)) => self.tell(Trouble::NoDocument(missing)),
             Answer::Settings(text) => self.settings_read(text),
+            Answer::Templates(shelf) => self.templates_read(shelf),
+            Answer::TemplatePut(kind, outcome) => self.template_put(kind, outcome),
             Answer::TestDocument(outcome) => self.document_tried(outcome),
             Answer::Report(wish, lines) => return self.reported(wish, lines),
             Answer::ReportSpooled(outcome) => {

@@ -90,7 +90,7 @@ impl App {
 
     /// To an item of the menu.
     pub(super) fn go(&mut self, item: Item) -> Vec<Effect> {
-        if self.user.is_none() || self.visit.is_paying() || !self.dialogs.is_empty() {
+        if self.user.is_none() || self.visit.is_paying() || !self.dialogs.is_empty() || self.holds_back() {
             return Vec::new();
         }
         if self.visit.stop().is_some() {

@@ -21,10 +21,14 @@ pub(super) struct Locked {
 }
 
 impl App {
+    /// The screen that is open, also while it waits behind the lock.
+    pub(super) fn open_screen(&mut self) -> &mut Screen {
+        self.locked.as_mut().map_or(&mut self.screen, |locked| &mut locked.screen)
+    }
+
     /// The form of a file on the screen of the queue, also while it waits behind the lock.
     pub(super) fn carry_mut(&mut self) -> Option<&mut Carry> {
-        let screen = self.locked.as_mut().map_or(&mut self.screen, |locked| &mut locked.screen);
-        if let Screen::Queue(screen) = screen { screen.carry_mut() } else { None }
+        if let Screen::Queue(screen) = self.open_screen() { screen.carry_mut() } else { None }
     }
 
     /// The visit that waits behind the lock.

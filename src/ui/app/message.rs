@@ -57,6 +57,8 @@ pub enum Message {
     Visit(visit::Message),
     /// In the dialog.
     Dialog(dialog::Message),
+    /// What the clipboard holds came.
+    Pasted(Option<String>),
     /// The switch of the demonstration's network was clicked.
     NetworkPressed,
     /// The window has another width now.
@@ -84,6 +86,7 @@ impl Message {
             | Self::Found(_)
             | Self::Saved(..)
             | Self::Looked(_)
+            | Self::Pasted(_)
             | Self::SignedIn(_)
             | Self::PeopleWithPin(_)
             | Self::PinSet(_)

@@ -60,7 +60,7 @@ pub enum Screen {
 impl Screen {
     /// Where its keys stand in the table.
     #[must_use]
-    pub const fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
         match self {
             Self::SignIn(_) => Place::SignIn,
             Self::OpenShift(_) => Place::Opening,

@@ -2,12 +2,14 @@
 
 use kassa_domain::user::{Actor, Approver, Right};
 use kassa_drivers::textprinter::test_page;
+use kassa_formats::receipt::Kind;
 
 use super::{App, Wanted};
 use crate::config::{Change, values};
 use crate::fl;
 use crate::i18n::{self, Language};
 use crate::long_work::LongWork;
+use crate::papers::shelf::Shelf;
 use crate::register::detect::Progress;
 use crate::till::command::{Command, PrivateLines};
 use crate::ui::app::screens::Screen;
@@ -15,6 +17,7 @@ use crate::ui::effect::{Effect, Errand, Question};
 use crate::ui::hotkey::Item;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::settings::{self, Action, Settings};
+use crate::ui::screen::templates::{self, Templates};
 use crate::ui::theme::{Look, TypeSize};
 
 /// What stands on the customer display to try it: letters and figures up to both edges.
@@ -51,8 +54,66 @@ impl App {
                 self.copying = None;
                 Vec::new()
             }
+            Action::Templates => {
+                let columns = self.model.as_ref().map(|model| model.columns);
+                if let Screen::Settings(screen) = &mut self.screen {
+                    screen.show_templates(Templates::new(columns));
+                }
+                vec![Effect::Find(Question::Templates)]
+            }
+            Action::OfTemplates(action) => Self::templates_action(action),
             Action::ShowDisplay => vec![Effect::Show(SHOWN.map(str::to_owned))],
             Action::Close => self.go(Item::Bill),
+        }
+    }
+
+    fn templates_action(action: templates::Action) -> Vec<Effect> {
+        vec![match action {
+            templates::Action::None | templates::Action::Close => return Vec::new(),
+            templates::Action::Reveal(spot) => Effect::Reveal { list: templates::LIST, spot },
+            templates::Action::Put(kind, text) => Effect::Find(Question::PutTemplate { kind, text }),
+            templates::Action::Paste => Effect::ReadClipboard,
+        }]
+    }
+
+    /// The templates, while they are open, also behind the lock.
+    fn templates(&mut self) -> Option<&mut Templates> {
+        match self.open_screen() {
+            Screen::Settings(screen) => screen.templates_mut(),
+            _ => None,
+        }
+    }
+
+    /// The templates were read, or a text stands in the place of one.
+    pub(super) fn templates_read(&mut self, shelf: Shelf) {
+        if let Some(templates) = self.templates() {
+            templates.fill(shelf);
+        }
+    }
+
+    /// A text stands in the place of a template, or does not.
+    pub(super) fn template_put(&mut self, kind: Kind, outcome: Result<Shelf, String>) {
+        match (self.templates(), outcome) {
+            (Some(templates), outcome) => templates.put(kind, outcome),
+            (None, Err(error)) => self.tell(Trouble::Desk(error)),
+            (None, Ok(_)) => {}
+        }
+    }
+
+    /// What the clipboard holds is for the text that is edited.
+    pub(super) fn pasted(&mut self, text: Option<&str>) {
+        if let Screen::Settings(screen) = &mut self.screen
+            && let Some(templates) = screen.templates_mut()
+        {
+            templates.pasted(text);
+        }
+    }
+
+    /// True where changes of a template would be lost: the screen stays, and says so.
+    pub(super) fn holds_back(&mut self) -> bool {
+        match &mut self.screen {
+            Screen::Settings(screen) => screen.templates_mut().is_some_and(Templates::holds_back),
+            _ => false,
         }
     }
 

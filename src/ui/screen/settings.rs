@@ -10,6 +10,7 @@ use crate::long_work::LongWork;
 use crate::register::detect::{Device, Progress};
 use crate::ui::focus::{self, Focus};
 use crate::ui::hotkey::{Deed, Place};
+use crate::ui::screen::templates::{self, Templates};
 use crate::ui::widget::field::{Complaint, Field, Kind};
 
 mod look;
@@ -42,6 +43,8 @@ pub struct Settings {
     told: Option<Told>,
     /// A copy that is made. The window holds it too: it goes on where the screen is left.
     copying: Option<LongWork>,
+    /// The templates of receipts and documents, over all of it.
+    templates: Option<Box<Templates>>,
 }
 
 /// A value on its way.
@@ -91,6 +94,8 @@ pub enum Message {
     RowPressed(usize),
     /// The value was edited.
     Edited(String),
+    /// In the templates.
+    Templates(templates::Message),
 }
 
 /// What the parent must do.
@@ -118,6 +123,10 @@ pub enum Action {
     BackUp,
     /// End that.
     EndCopy,
+    /// Open the templates.
+    Templates,
+    /// What the templates ask.
+    OfTemplates(templates::Action),
     /// Back to the search.
     Close,
 }
@@ -138,12 +147,34 @@ impl Settings {
             looking,
             told,
             copying: None,
+            templates: None,
         }
+    }
+
+    /// Opens the templates over the settings.
+    pub fn show_templates(&mut self, templates: Templates) {
+        self.templates = Some(Box::new(templates));
+    }
+
+    /// The templates, while they are open.
+    pub const fn templates(&self) -> Option<&Templates> {
+        match &self.templates {
+            Some(templates) => Some(templates),
+            None => None,
+        }
+    }
+
+    /// The templates, while they are open.
+    pub fn templates_mut(&mut self) -> Option<&mut Templates> {
+        self.templates.as_deref_mut()
     }
 
     /// Where its keys stand in the table.
     #[must_use]
-    pub const fn place(&self) -> Place {
+    pub fn place(&self) -> Place {
+        if let Some(templates) = &self.templates {
+            return templates.place();
+        }
         match (&self.edit, &self.looking) {
             (Some(Edit::Typing { .. }), _) => Place::SettingsField,
             (Some(Edit::Choosing { .. }), _) => Place::SettingsChoice,
@@ -155,10 +186,11 @@ impl Settings {
 
     /// What has the focus in it.
     #[must_use]
-    pub const fn focus(&self) -> Focus {
-        match self.edit {
-            Some(Edit::Typing { .. }) => Focus { field: Some(FIELD), guarded: false },
-            Some(Edit::Choosing { .. }) | None => Focus::NO_FIELD,
+    pub fn focus(&self) -> Focus {
+        match (&self.templates, &self.edit) {
+            (Some(templates), _) => templates.focus(),
+            (None, Some(Edit::Typing { .. })) => Focus { field: Some(FIELD), guarded: false },
+            (None, Some(Edit::Choosing { .. }) | None) => Focus::NO_FIELD,
         }
     }
 
@@ -219,17 +251,17 @@ impl Settings {
 
     /// Something was scanned; true where that was to be tried.
     pub fn scanned(&mut self, text: &str) -> bool {
-        let wanted = self.group == Group::Scanner && self.edit.is_none();
+        let wanted = self.group == Group::Scanner && self.edit.is_none() && self.templates.is_none();
         if wanted {
             self.told = Some(Told::Scanned(text.to_owned()));
         }
         wanted
     }
 
-    /// A value is being typed or chosen: no scan's Enter keeps it.
+    /// A value is being typed or chosen, or a template is open: no scan's Enter keeps it, and no scan goes elsewhere.
     #[must_use]
     pub const fn is_editing(&self) -> bool {
-        self.edit.is_some()
+        self.edit.is_some() || self.templates.is_some()
     }
 
     /// What happened, and what is to be done about it.
@@ -247,8 +279,19 @@ impl Settings {
                 }
                 self.enter()
             }
+            Message::Pressed(deed) if self.templates.is_some() => self.in_templates(templates::Message::Pressed(deed)),
             Message::Pressed(deed) => self.pressed(deed),
+            Message::Templates(message) => self.in_templates(message),
         }
+    }
+
+    fn in_templates(&mut self, message: templates::Message) -> Action {
+        match self.templates.as_mut().map(|templates| templates.update(message)) {
+            Some(templates::Action::Close) => self.templates = None,
+            Some(templates::Action::None) | None => {}
+            Some(action) => return Action::OfTemplates(action),
+        }
+        Action::None
     }
 
     fn edited(&mut self, typed: &str) {
@@ -331,6 +374,7 @@ impl Settings {
                 Some(Row::TestPage) => self.tell(Told::Printed, Action::TestPage),
                 Some(Row::TestDocument) => self.tell(Told::Trying, Action::TestDocument),
                 Some(Row::ShowDisplay) => self.tell(Told::Shown, Action::ShowDisplay),
+                Some(Row::Templates) => Action::Templates,
                 Some(Row::BackUp) if self.read => Action::BackUp,
                 Some(Row::BackUp) => Action::None,
                 Some(Row::Detect) => self.look(),

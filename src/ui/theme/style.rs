@@ -1,7 +1,7 @@
 //! How the toolkit's widgets look for what they are.
 
 use iced::theme::{Base, Mode, Palette as ToolkitPalette, Style as BaseStyle};
-use iced::widget::{button, container, scrollable, text, text_input};
+use iced::widget::{button, container, scrollable, text, text_editor, text_input};
 use iced::{Background, Border, Color, Shadow};
 
 use super::palette::LIGHT;
@@ -154,20 +154,43 @@ impl text_input::Catalog for Look {
 
     fn style(&self, class: &Entry, status: text_input::Status) -> text_input::Style {
         let palette = self.colours();
-        let focused = matches!(status, text_input::Status::Focused { .. });
-        let edge = match (class, focused) {
-            (Entry::Wrong, _) => border(palette.danger, 2.0, 3.0),
-            (Entry::Fine, true) => border(palette.focus, 2.0, 3.0),
-            (Entry::Fine, false) => border(palette.line, 1.0, 3.0),
-        };
         text_input::Style {
             background: Background::Color(palette.raised),
-            border: edge,
+            border: edge(*self, class, matches!(status, text_input::Status::Focused { .. })),
             icon: palette.quiet,
             placeholder: palette.quiet,
             value: palette.ink,
             selection: palette.chosen,
         }
+    }
+}
+
+impl text_editor::Catalog for Look {
+    type Class<'a> = Entry;
+
+    fn default<'a>() -> Self::Class<'a> {
+        Entry::default()
+    }
+
+    fn style(&self, class: &Entry, status: text_editor::Status) -> text_editor::Style {
+        let palette = self.colours();
+        text_editor::Style {
+            background: Background::Color(palette.raised),
+            border: edge(*self, class, matches!(status, text_editor::Status::Focused { .. })),
+            placeholder: palette.quiet,
+            value: palette.ink,
+            selection: palette.chosen,
+        }
+    }
+}
+
+/// The edge of a field.
+fn edge(look: Look, class: &Entry, focused: bool) -> Border {
+    let palette = look.colours();
+    match (class, focused) {
+        (Entry::Wrong, _) => border(palette.danger, 2.0, 3.0),
+        (Entry::Fine, true) => border(palette.focus, 2.0, 3.0),
+        (Entry::Fine, false) => border(palette.line, 1.0, 3.0),
     }
 }
 

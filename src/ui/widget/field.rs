@@ -276,8 +276,8 @@ impl Field {
     }
 }
 
-/// Signs that can stand in a field: no control signs, no marks of direction or width, no pictures.
-fn may_stand(sign: char) -> bool {
+/// Whether a sign can stand in a field: no control signs, no marks of direction or width, no pictures.
+pub fn may_stand(sign: char) -> bool {
     !sign.is_control()
         && !matches!(sign,
             '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

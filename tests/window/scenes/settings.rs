@@ -1,7 +1,10 @@
 //! The settings, group by group.
 
+use std::path::Path;
+
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
+use kassa::papers::shelf::{Shelf, State};
 use kassa::register::detect::{Device, Progress};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::Answer;
@@ -89,6 +92,31 @@ pub fn at_papers(language: Language) -> Window {
         window.key(key);
     }
     window.answer(Answer::TestDocument(Some(Err("lp: The printer or class does not exist.".to_owned()))));
+    window
+}
+
+/// The templates of receipts and documents: one is edited, one has a mistake.
+pub fn at_templates(language: Language) -> Window {
+    let mut window = at_group(language, 4);
+    for _ in 0..4 {
+        window.key(Named::ArrowDown);
+    }
+    window.key(Named::Enter);
+    let mut shelf = Shelf::of(Path::new("no-such-folder"), language);
+    for (row, state) in shelf.rows.iter_mut().zip([State::Edited, State::BuiltIn, State::BuiltIn, State::Spoilt]) {
+        row.state = state;
+    }
+    window.answer(Answer::Templates(shelf));
+    window
+}
+
+/// The receipt's template with a mistake in its first line.
+pub fn at_template(language: Language) -> Window {
+    let mut window = at_templates(language);
+    window.key(Named::Enter);
+    window.type_slowly("left {adres}");
+    window.key(Named::Enter);
+    window.send(Message::Pressed(Deed::Keep));
     window
 }
 

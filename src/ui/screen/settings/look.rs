@@ -31,6 +31,9 @@ pub struct Around<'a> {
 impl Settings {
     /// The screen.
     pub fn view<'a>(&'a self, around: &Around<'a>) -> Element<'a, Message, Look> {
+        if let Some(templates) = &self.templates {
+            return templates.view().map(Message::Templates);
+        }
         let copying = self.copying.as_ref().map(|work| {
             let end = Message::Pressed(Deed::Back);
             column![parts::note(fl!("settings-backing-up")), long::share(work, around.now_ms, end)]
@@ -143,6 +146,7 @@ impl Settings {
             Row::State => (fl!("settings-ask-register"), state_words(around.register).0),
             Row::TestPage => (fl!("settings-test-page"), String::new()),
             Row::TestDocument => (fl!("settings-test-document"), String::new()),
+            Row::Templates => (fl!("settings-templates"), String::new()),
             Row::Detect => (fl!("settings-detect"), String::new()),
             Row::ShowDisplay => (fl!("settings-show-display"), String::new()),
             Row::BackUp => (fl!("settings-back-up"), String::new()),

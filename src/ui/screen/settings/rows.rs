@@ -93,6 +93,8 @@ pub enum Row {
     TestPage,
     /// Print a page by what prints documents.
     TestDocument,
+    /// Edit the templates of receipts and documents.
+    Templates,
     /// Look for devices at every port.
     Detect,
     /// A device that was found, by its place.
@@ -124,8 +126,11 @@ impl Settings {
             }
             Group::Display => rows.push(Row::ShowDisplay),
             Group::Copies => rows.push(Row::BackUp),
-            Group::Papers if self.value("documents.print").is_some() => rows.push(Row::TestDocument),
-            Group::Look | Group::Connection | Group::Papers | Group::Scanner | Group::About => {}
+            Group::Papers => {
+                rows.extend(self.value("documents.print").map(|_| Row::TestDocument));
+                rows.push(Row::Templates);
+            }
+            Group::Look | Group::Connection | Group::Scanner | Group::About => {}
         }
         rows
     }
