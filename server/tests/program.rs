@@ -60,6 +60,21 @@ impl Serving {
         socket
     }
 
+    /// A request whose body is awaited: its head was read, and the centre said to go on.
+    #[cfg(unix)]
+    fn under_way(&self, length: usize) -> TcpStream {
+        const GO_ON: &[u8] = b"HTTP/1.1 100 Continue\r\n\r\n";
+        let head = format!(
+            "POST /v1/enrol HTTP/1.1\r\nhost: c\r\ncontent-type: application/json\r\nexpect: 100-continue\r\n\
+            content-length: {length}\r\n\r\n"
+        );
+        let mut socket = self.send(head.as_bytes());
+        let mut told = [0; GO_ON.len()];
+        socket.read_exact(&mut told).unwrap();
+        assert_eq!(told, GO_ON);
+        socket
+    }
+
     #[cfg(unix)]
     fn told_to_end(mut self) -> (std::process::ExitStatus, String) {
         let pid = self.child.id().to_string();
@@ -93,12 +108,8 @@ fn it_ends_what_is_under_way_when_it_is_told_to_end() {
     let data = empty();
     let centre = serving(data.path(), "[log]\nformat = \"json\"\nlevel = \"debug\"\n");
     let body = br#"{"code":"AAAAA-AAAAA"}"#;
-    let head = format!(
-        "POST /v1/enrol HTTP/1.1\r\nhost: c\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
-        body.len()
-    );
-    let mut under_way = centre.send(head.as_bytes());
-    assert!(all_of(centre.send(TIME)).starts_with("HTTP/1.1 200"), "the first request is being read by now");
+    assert!(all_of(centre.send(TIME)).starts_with("HTTP/1.1 200"));
+    let mut under_way = centre.under_way(body.len());
     let addr = centre.addr.clone();
     let ended = std::thread::spawn(move || centre.told_to_end());
     while TcpStream::connect(&addr).is_ok() {
@@ -120,11 +131,7 @@ fn it_ends_what_is_under_way_when_it_is_told_to_end() {
 fn what_does_not_end_is_cut_at_the_deadline() {
     let data = empty();
     let centre = serving(data.path(), "[limits]\ngrace_s = 1\nbody_s = 3600\nidle_s = 3600\n");
-    let stuck = centre.send(
-        b"POST /v1/enrol HTTP/1.1\r\nhost: c\r\ncontent-type: application/json\r\n\
-        content-length: 9\r\n\r\n",
-    );
-    assert!(all_of(centre.send(TIME)).starts_with("HTTP/1.1 200"));
+    let stuck = centre.under_way(9);
     let (status, _) = centre.told_to_end();
     assert!(status.success(), "{status}");
     assert_eq!(cut(stuck), "");

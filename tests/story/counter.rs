@@ -370,6 +370,17 @@ impl Counter {
         lines.filter_map(|printed| if let Printed::Line(line) = printed { Some(line) } else { None }).collect()
     }
 
+    /// The line goes down: one dialog tells of it, Enter, and on.
+    pub fn line_goes_down(&mut self) {
+        self.world.switch.set(false);
+        if let Some(workplace) = &self.world.workplace {
+            workplace.try_now();
+        }
+        self.until("the outage is told", |counter| counter.window.app.places()[0] == Place::Notice);
+        self.key(Named::Enter);
+        assert_ne!(self.window.app.places()[0], Place::Notice);
+    }
+
     /// Waits until the centre has everything.
     pub fn wait_for_the_centre(&mut self) {
         if let Some(workplace) = &self.world.workplace {

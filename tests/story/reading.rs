@@ -29,10 +29,11 @@ impl Counter {
         self.texts().iter().any(|text| text.contains(part))
     }
 
-    /// Fails with all that is on the window when the text is not there.
+    /// Waits until the text is there, for the till answers from threads of its own; fails with all that is on the
+    /// window.
     #[track_caller]
-    pub fn assert_shows(&self, part: &str) {
-        assert!(self.shows(part), "no «{part}» among {:#?}", self.texts());
+    pub fn assert_shows(&mut self, part: &str) {
+        self.until(part, |counter| counter.shows(part));
     }
 
     /// Fails with the paper when no line of it has the text.

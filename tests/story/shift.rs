@@ -26,12 +26,13 @@ fn r19_r20_the_drawer_is_counted_by_notes_a_tenner_is_missing_and_the_centre_agr
     for number in counter.owing().iter().take(3) {
         counter.pay(number.as_str());
     }
-    counter.world.switch.set(false);
+    counter.line_goes_down();
     counter.sign_out();
     counter.sign_in(town::SUPERVISOR);
     counter.dismiss();
     let drawer = counter.desk().drawer().unwrap().unwrap().minor();
     counter.key(Named::F9);
+    counter.until("the drawer can be counted", |counter| counter.window.app.places()[0] == Place::Count);
     // Ten hryvnias are missing; below ten kopecks there is no coin.
     count(&mut counter, drawer - 10_00);
     counter.assert_shows("Нестача");
@@ -61,6 +62,7 @@ fn a_shift_that_ran_into_its_last_hour_is_closed_and_the_next_one_opened_by_one_
     let late = counter.window.clock.now().shifted(23 * 3_600_000 + 600_000);
     counter.window.send(Message::Ticked(late));
     counter.key(Named::F9);
+    counter.until("the drawer can be counted", |counter| counter.window.app.places()[0] == Place::Count);
     count(&mut counter, drawer);
     counter.key(Named::Enter);
     counter.until("the next shift is offered", |counter| counter.window.app.places()[0] == Place::Opening);

@@ -13,14 +13,7 @@ use crate::story::counter::Counter;
 fn the_line_goes_down_the_plug_is_pulled_and_nothing_is_lost_or_twice() {
     let mut counter = Counter::at_work();
     let owing = counter.owing();
-    counter.world.switch.set(false);
-    if let Some(workplace) = &counter.world.workplace {
-        workplace.try_now();
-    }
-    // One dialog for the outage; Enter, and on.
-    counter.until("the outage is told", |counter| counter.window.app.places()[0] == Place::Notice);
-    counter.key(Named::Enter);
-    assert_ne!(counter.window.app.places()[0], Place::Notice);
+    counter.line_goes_down();
     for number in owing.iter().take(10) {
         counter.pay(number.as_str());
     }

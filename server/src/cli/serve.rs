@@ -94,31 +94,54 @@ impl Serve {
     }
 }
 
-/// Stops the centre gracefully on Ctrl+C or when the system asks it to end.
+/// Stops the centre gracefully on Ctrl+C or when the system asks it to end. Listens when it returns: a signal that
+/// comes before would end the program at once, with requests under way.
 fn stop_on_signal(stopper: Stopper) -> Result<(), CliError> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let mut asked = {
+        let _inside = runtime.enter();
+        Asked::listen()?
+    };
     let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
-        runtime.block_on(async {
-            match told_to_stop().await {
-                Ok(()) => stopper.stop(),
-                Err(error) => tracing::error!(%error, "cannot listen for signals"),
-            }
-        });
+        runtime.block_on(asked.come());
+        stopper.stop();
     })?;
     Ok(())
 }
 
+/// The signals by which the system and the terminal ask a program to end.
 #[cfg(unix)]
-async fn told_to_stop() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
+struct Asked {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Asked {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn come(&mut self) {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
     }
 }
 
-#[cfg(not(unix))]
-async fn told_to_stop() -> std::io::Result<()> {
-    tokio::signal::ctrl_c().await
+/// The keys by which the console asks a program to end.
+#[cfg(windows)]
+struct Asked(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Asked {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self(tokio::signal::windows::ctrl_c()?))
+    }
+
+    async fn come(&mut self) {
+        let _ = self.0.recv().await;
+    }
 }
