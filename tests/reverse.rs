@@ -3,9 +3,11 @@
 mod support;
 
 use kassa::store;
+use kassa::store::queue::{Limits, OfPayment, by_state, payment_of};
 use kassa::till::command::{Command, Done, PrivateLines, TillError};
 use kassa_domain::chain::Hash;
 use kassa_domain::entry::Body;
+use kassa_domain::entry::body::kind_name;
 use kassa_domain::ids::{PaymentNumber, ShiftNumber};
 use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::Receipt;
@@ -277,4 +279,36 @@ fn r17_a_return_that_failed_is_given_up_and_may_be_asked_for_anew() {
     let _ = pump.done(void(1));
     assert_eq!(payment_state(&world, 1), Some(PaymentState::Voided));
     assert_eq!(check::check(&world, mark).unwrap().decisions, Vec::<String>::new());
+}
+
+#[test]
+fn what_waits_for_the_centre_tells_its_payment() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("a", &[12_345], 12_345));
+    let _ = pump.done(pay("b", &[500], 500));
+    let _ = pump.done(void(1));
+    let day = world.clock.moment().local_date();
+    let reader = world.reader();
+    let queue = by_state(&reader, Limits { open: 100, sent: 10 }).unwrap();
+    let told: Vec<(&str, Option<OfPayment>)> = (queue.unsent.iter().rev())
+        .map(|(entry, _)| (kind_name(entry.body.kind().0), payment_of(&reader, &entry.body).unwrap()))
+        .skip_while(|(kind, _)| *kind != "payment_accepted")
+        .collect();
+    let of = |number| Some(OfPayment { number: PaymentNumber(number), day });
+    let expected = [
+        ("payment_accepted", of(1)),
+        ("receipt_registered", of(1)),
+        ("payment_accepted", of(2)),
+        ("receipt_registered", of(2)),
+        ("reversal_accepted", of(1)),
+        ("receipt_registered", of(1)),
+    ];
+    assert_eq!(told, expected);
+    let earlier =
+        queue.unsent.iter().filter(|(entry, _)| matches!(entry.body, Body::SignedIn | Body::ShiftOpening { .. }));
+    assert!(earlier.clone().count() > 0);
+    for (entry, _) in earlier {
+        assert_eq!(payment_of(&reader, &entry.body).unwrap(), None, "{entry:?}");
+    }
 }

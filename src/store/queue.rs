@@ -1,9 +1,11 @@
 //! The queue by states: how many entries stand where, and a bounded number of each. Nothing here goes through the whole
 //! journal, or through all that the centre has said of it.
 
-use kassa_domain::entry::Entry;
+use kassa_domain::BusinessDate;
+use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::VerdictState;
-use rusqlite::{CachedStatement, Connection, Params, Row};
+use kassa_domain::ids::{EntryRef, PaymentNumber};
+use rusqlite::{CachedStatement, Connection, OptionalExtension, Params, Row, params};
 
 use super::error::StoreError;
 use super::journal;
@@ -18,6 +20,15 @@ pub struct Counts {
     pub unsent: u64,
     /// It has them and waits with them.
     pub waiting: u64,
+}
+
+/// The payment that an entry is about, and the day it stands under.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfPayment {
+    /// Its number.
+    pub number: PaymentNumber,
+    /// The day of its shift.
+    pub day: BusinessDate,
 }
 
 /// Entries by states, the newest of each first: a bounded number of them, and the true counts.
@@ -56,6 +67,11 @@ const LIVES: &str = "SELECT epoch, acknowledged FROM journal_state WHERE id = 1
      UNION ALL SELECT epoch, acknowledged FROM epoch_before WHERE head_seq > acknowledged ORDER BY 1 DESC";
 const UNSENT_ROWS: &str =
     "SELECT body, NULL, NULL FROM journal WHERE epoch = ?1 AND seq > ?2 ORDER BY seq DESC LIMIT ?3";
+const BY_NUMBER: &str = "SELECT number, day FROM payment WHERE number = ?1";
+/// The entry accepted the payment, or its reversal.
+const BY_ENTRY: &str = "SELECT number, day FROM payment WHERE number = coalesce(
+     (SELECT number FROM payment WHERE epoch = ?1 AND seq = ?2),
+     (SELECT payment FROM reversal WHERE epoch = ?1 AND seq = ?2))";
 /// Settled ones alone: of as many as are asked for, those not settled stand above.
 const SENT_ROWS: &str = "SELECT j.body, v.state, v.reason
      FROM journal j LEFT JOIN verdict v ON v.epoch = j.epoch AND v.seq = j.seq
@@ -91,6 +107,37 @@ pub fn by_state(conn: &Connection, limits: Limits) -> Result<ByState<WaitingEntr
         waiting: rows(conn.prepare_cached(WAITING_ROWS)?, [limits.open])?,
         sent,
     })
+}
+
+/// The payment that an entry is about, where it is about one: its acceptance, its cancelling, its reversal, a receipt of
+/// either, a paper.
+///
+/// # Errors
+/// A failing database, or a day that cannot be.
+pub fn payment_of(conn: &Connection, body: &Body) -> Result<Option<OfPayment>, StoreError> {
+    let read = |row: &Row<'_>| Ok((PaymentNumber(row.get(0)?), row.get(1)?));
+    let by_number = |number: PaymentNumber| conn.prepare_cached(BY_NUMBER)?.query_row([number.0], read).optional();
+    let by_entry =
+        |of: EntryRef| conn.prepare_cached(BY_ENTRY)?.query_row(params![of.epoch.0, of.seq.0], read).optional();
+    let found = match body {
+        Body::PaymentAccepted(payment) => by_number(payment.number)?,
+        Body::ReversalAccepted { payment, .. }
+        | Body::PaymentCancelled { payment, .. }
+        | Body::Reprinted { payment, .. } => by_number(*payment)?,
+        Body::ReceiptRegistered { of, .. }
+        | Body::ReceiptFailed { of, .. }
+        | Body::ReceiptUnknown { of, .. }
+        | Body::ReceiptReferred { of, .. }
+        | Body::GivenUp { of }
+        | Body::CentreDecided { of, .. } => by_entry(*of)?,
+        Body::PaperAttached(attachment) => by_entry(attachment.of)?,
+        _ => None,
+    };
+    let of = |(number, day)| {
+        let day = BusinessDate::from_days(day).map_err(|error| StoreError::row("payment", error))?;
+        Ok(OfPayment { number, day })
+    };
+    found.map(of).transpose()
 }
 
 fn rows(mut statement: CachedStatement<'_>, params: impl Params) -> Result<Vec<WaitingEntry>, StoreError> {
@@ -208,7 +255,8 @@ mod tests {
     fn the_queue_is_found_by_indexes_alone() {
         let mut conn = Connection::open_in_memory().unwrap();
         migrate::create(&mut conn).unwrap();
-        for sql in [UNSENT_ROWS, REFUSED_ROWS, WAITING_ROWS, SENT_ROWS, journal::REFUSED, WAITING] {
+        for sql in [UNSENT_ROWS, REFUSED_ROWS, WAITING_ROWS, SENT_ROWS, journal::REFUSED, WAITING, BY_NUMBER, BY_ENTRY]
+        {
             let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
             let mut rows = statement.raw_query();
             let mut plan: Vec<String> = Vec::new();

@@ -506,8 +506,10 @@ impl Desk {
     /// # Errors
     /// The money file cannot be read.
     pub fn queued(&self, limits: store::queue::Limits) -> Result<queued::Entries, DeskError> {
-        let found = store::report::at_one_moment(&self.money(), |conn| store::queue::by_state(conn, limits))?;
-        Ok(queued::entries(found, self.identity()))
+        Ok(store::report::at_one_moment(&self.money(), |conn| {
+            let found = store::queue::by_state(conn, limits)?;
+            queued::entries(found, |body| store::queue::payment_of(conn, body), self.identity())
+        })?)
     }
 
     /// The till's time.

@@ -212,6 +212,8 @@ pub enum Deed {
     CarryIn,
     /// Look at the evidence.
     Evidence,
+    /// Show the payment that a row is about.
+    Payment,
     /// Item of a numbered list.
     Pick(u8),
     /// Back, without doing anything.

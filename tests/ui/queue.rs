@@ -3,13 +3,18 @@
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::store::attachments::Waiting;
+use kassa::till::desk::Sent;
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::focus::Spot;
 use kassa::ui::hotkey::Place;
-use kassa::ui::screen::queue;
+use kassa::ui::screen::{paid_list, queue};
+use kassa_domain::BusinessDate;
+use kassa_domain::ids::PaymentNumber;
+use kassa_domain::payment::PaymentState;
 
 use crate::shows;
 use crate::window::Window;
+use crate::window::scenes::paid_row;
 use crate::window::scenes::queue::{no_entries, queued};
 
 fn opened() -> Window {
@@ -96,4 +101,43 @@ fn an_empty_queue_says_that_all_is_there_and_has_no_table() {
     assert!(!shows(&window, "Запис"));
     window.key(Named::ArrowDown);
     assert_eq!(spot(&window), Some(Spot { row: 0, count: 0 }));
+}
+
+#[test]
+fn a_refused_row_opens_its_payment_among_the_paid_bills_of_its_day() {
+    let mut window = filled();
+    assert!(shows(&window, "Розбереться оператор центру; на касі нічого не робіть. F4 — платіж."));
+    window.key(Named::F4);
+    let day = BusinessDate::new(2026, 11, 20).unwrap();
+    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::Paid(asked))] if *asked == day));
+    assert_eq!(window.app.places()[0], Place::PaidList);
+    let rows = (500..520).map(|number| paid_row(number, PaymentState::Registered, Sent::Sent, 2_975_99)).collect();
+    window.answer(Answer::Paid(day, rows));
+    // The newest stands first: number 508 is the twelfth.
+    let revealed = [Effect::Reveal { list: paid_list::LIST, spot: Spot { row: 11, count: 20 } }];
+    assert!(format!("{:?}", window.effects) == format!("{revealed:?}"), "{:?}", window.effects);
+    window.key(Named::Enter);
+    let asked = |effect: &Effect| matches!(effect, Effect::Find(Question::Receipt { payment, .. }) if *payment == PaymentNumber(508));
+    assert!(matches!(window.effects.as_slice(), [effect] if asked(effect)), "{:?}", window.effects);
+}
+
+#[test]
+fn a_payment_that_its_day_does_not_have_leaves_the_first_row() {
+    let mut window = filled();
+    window.key(Named::F4);
+    let row = paid_row(7, PaymentState::Registered, Sent::Sent, 100_00);
+    window.answer(Answer::Paid(BusinessDate::new(2026, 11, 20).unwrap(), vec![row]));
+    assert!(window.effects.is_empty(), "{:?}", window.effects);
+}
+
+#[test]
+fn a_row_that_is_about_no_payment_says_so() {
+    let mut window = filled();
+    for _ in 0..2 {
+        window.key(Named::ArrowDown);
+    }
+    window.key(Named::F4);
+    assert!(window.effects.is_empty() && shows(&window, "Цей запис не про платіж: показати нічого."));
+    window.key(Named::ArrowDown);
+    assert!(!shows(&window, "Цей запис не про платіж: показати нічого."));
 }

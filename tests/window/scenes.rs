@@ -162,7 +162,7 @@ pub fn paper() -> Vec<String> {
     lines.lines().map(str::to_owned).collect()
 }
 
-fn paid_row(number: u32, state: PaymentState, sent: Sent, minor: i64) -> PaidRow {
+pub fn paid_row(number: u32, state: PaymentState, sent: Sent, minor: i64) -> PaidRow {
     let zero = uah(0);
     PaidRow {
         payment: Payment {

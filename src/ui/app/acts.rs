@@ -19,6 +19,7 @@ use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::notice::Trouble;
 use crate::ui::screen::cash::CashForm;
+use crate::ui::screen::paid_list::PaidList;
 use crate::ui::screen::papers::PapersForm;
 use crate::ui::screen::register::{Operation, Register};
 use crate::ui::screen::reports::{Purpose, Wish};
@@ -138,6 +139,10 @@ impl App {
                 vec![Effect::Find(Question::CarryOut(folder, progress))]
             }
             queue::Action::Read(file) => vec![Effect::Find(Question::CarryIn(file))],
+            queue::Action::Show(payment) => {
+                self.screen = Screen::Paid(PaidList::at(self.business_day(), payment));
+                vec![Effect::Find(Question::Paid(payment.day))]
+            }
             queue::Action::None => Vec::new(),
         }
     }
@@ -234,7 +239,12 @@ impl App {
 
     fn paid_message(&mut self, message: &paid_list::Message) -> Vec<Effect> {
         let Screen::Paid(screen) = &mut self.screen else { return Vec::new() };
-        match screen.update(message) {
+        let action = screen.update(message);
+        self.paid_action(action)
+    }
+
+    pub(super) fn paid_action(&mut self, action: paid_list::Action) -> Vec<Effect> {
+        match action {
             paid_list::Action::None => Vec::new(),
             paid_list::Action::Ask(day) => vec![Effect::Find(Question::Paid(day))],
             paid_list::Action::Show(payment) => vec![self.receipt_of(payment, false)],

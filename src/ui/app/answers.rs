@@ -240,7 +240,8 @@ impl App {
             Answer::ReadingsBefore(account, before) => self.remember_readings(&account, before),
             Answer::Paid(day, rows) => {
                 if let Screen::Paid(list) = &mut self.screen {
-                    list.fill(day, rows);
+                    let action = list.fill(day, rows);
+                    return self.paid_action(action);
                 }
             }
             Answer::Receipt { payment, lines, copy: Some(copy) } => {

@@ -170,6 +170,7 @@ pub const TABLE: &[Binding] = &[
     help(Place::Queue, N(Home), Deed::First, ""),
     help(Place::Queue, N(End), Deed::Last, ""),
     line(Place::Queue, N(Enter), Deed::Enter, "do-try-now"),
+    line(Place::Queue, N(F4), Deed::Payment, "do-show-payment"),
     line(Place::Queue, Ctrl('s'), Deed::CarryOut, "do-carry-out"),
     line(Place::Queue, Ctrl('i'), Deed::CarryIn, "do-carry-in"),
     line(Place::Queue, N(Escape), Deed::Back, "do-back"),

@@ -9,6 +9,7 @@ use kassa_domain::payment::PaymentState;
 
 use crate::fl;
 use crate::papers::own::Document;
+use crate::store::queue::OfPayment;
 use crate::till::desk::{PaidRow, Sent};
 use crate::ui::focus;
 use crate::ui::format;
@@ -42,6 +43,8 @@ pub struct PaidList {
     shown: Vec<usize>,
     /// The chosen one of those shown.
     row: usize,
+    /// A payment that is to be chosen once the rows have come.
+    wanted: Option<PaymentNumber>,
     receipt: Option<(PaymentNumber, Vec<String>)>,
 }
 
@@ -106,7 +109,23 @@ impl PaidList {
     #[must_use]
     pub const fn new(day: BusinessDate) -> Self {
         let words = Field::new(Kind::Text, WORDS_MAX);
-        Self { day, today: day, rows: None, words, stop: Stop::Rows, shown: Vec::new(), row: 0, receipt: None }
+        Self {
+            day,
+            today: day,
+            rows: None,
+            words,
+            stop: Stop::Rows,
+            shown: Vec::new(),
+            row: 0,
+            wanted: None,
+            receipt: None,
+        }
+    }
+
+    /// The list of the day of a payment, still empty, in which that payment will be chosen.
+    #[must_use]
+    pub fn at(today: BusinessDate, payment: OfPayment) -> Self {
+        Self { day: payment.day, wanted: Some(payment.number), ..Self::new(today) }
     }
 
     /// What has the focus.
@@ -141,15 +160,19 @@ impl PaidList {
         self.receipt.is_some()
     }
 
-    /// The payments of a day came; of another day they are dropped. The newest stands first.
-    pub fn fill(&mut self, day: BusinessDate, mut rows: Vec<PaidRow>) {
-        if day == self.day {
-            rows.sort_by_key(|row| std::cmp::Reverse(row.payment.number));
-            self.rows = Some(rows);
-            let row = self.row;
-            self.narrow();
-            self.row = focus::row(row, self.shown.len(), Deed::Tick);
+    /// The payments of a day came; of another day they are dropped. The newest stands first. The payment that was looked
+    /// for should be seen.
+    pub fn fill(&mut self, day: BusinessDate, mut rows: Vec<PaidRow>) -> Action {
+        if day != self.day {
+            return Action::None;
         }
+        rows.sort_by_key(|row| std::cmp::Reverse(row.payment.number));
+        let wanted = self.wanted.take().and_then(|number| rows.iter().position(|row| row.payment.number == number));
+        self.rows = Some(rows);
+        let row = wanted.unwrap_or(self.row);
+        self.narrow();
+        self.row = focus::row(row, self.shown.len(), Deed::Tick);
+        if wanted.is_some() { self.reveal() } else { Action::None }
     }
 
     /// The receipt of a payment came.
@@ -222,10 +245,14 @@ impl PaidList {
     }
 
     fn move_row(&mut self, deed: Deed) -> Action {
-        let count = self.shown.len();
-        self.row = focus::row(self.row, count, deed);
+        self.row = focus::row(self.row, self.shown.len(), deed);
+        self.reveal()
+    }
+
+    fn reveal(&self) -> Action {
         let first = self.first_of_page();
-        Action::Reveal(focus::Spot { row: self.row - first, count: count.saturating_sub(first).min(ROWS_MAX) })
+        let count = self.shown.len().saturating_sub(first).min(ROWS_MAX);
+        Action::Reveal(focus::Spot { row: self.row - first, count })
     }
 
     fn pressed(&mut self, deed: Deed) -> Action {

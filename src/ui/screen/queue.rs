@@ -11,7 +11,7 @@ use crate::fl;
 use crate::i18n;
 use crate::signal::Link;
 use crate::store::attachments::Waiting;
-use crate::store::queue::Limits;
+use crate::store::queue::{Limits, OfPayment};
 use crate::till::queued::Entries;
 use crate::ui::centre::{Says, Word};
 use crate::ui::focus;
@@ -47,6 +47,8 @@ pub struct QueueScreen {
     carry: Option<Carry>,
     /// The centre is tried because somebody asked.
     trying: bool,
+    /// A payment was asked for on a row that is about none.
+    asked_in_vain: bool,
 }
 
 /// What the queue is shown with.
@@ -92,6 +94,8 @@ pub enum Action {
     Write(PathBuf),
     /// Read this answer.
     Read(PathBuf),
+    /// Show this payment among the paid bills of its day.
+    Show(OfPayment),
 }
 
 impl QueueScreen {
@@ -114,6 +118,7 @@ impl QueueScreen {
             (Message::Pressed(deed), Some(_)) => return self.carried(&carry::Message::Pressed(*deed)),
             (Message::RowPressed(_) | Message::Carry(_) | Message::Pressed(_), _) => {}
         }
+        self.asked_in_vain = false;
         match message {
             Message::Carry(_) => {}
             Message::Pressed(Deed::Enter) => {
@@ -124,6 +129,13 @@ impl QueueScreen {
             Message::Pressed(Deed::CarryIn) => return self.begin(Way::In),
             Message::RowPressed(row) => self.row = *row,
             Message::Pressed(Deed::Back) => return Action::Close,
+            Message::Pressed(Deed::Payment) => {
+                let chosen = self.queue.as_ref().and_then(|queue| rows::at(queue, self.row));
+                if let Some(payment) = chosen.and_then(|each| each.payment) {
+                    return Action::Show(payment);
+                }
+                self.asked_in_vain = chosen.is_some();
+            }
             Message::Pressed(deed) => {
                 let count = self.queue.as_ref().map_or(0, rows::count);
                 self.row = focus::row(self.row, count, *deed);
@@ -214,6 +226,7 @@ impl QueueScreen {
         }));
         page = page
             .push(self.trying.then(|| text(fl!("queue-trying")).size(theme::body()).class(Ink::Look)))
+            .push(self.asked_in_vain.then(|| parts::look(fl!("queue-no-payment"))))
             .push(Column::with_children(around.rows()).spacing(theme::GAP_XS));
         let Some(queue) = &self.queue else {
             return page.push(text(fl!("loading")).size(theme::body()).class(Ink::Quiet)).into();

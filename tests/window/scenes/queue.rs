@@ -4,11 +4,13 @@ use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::signal::{DirectoryNews, Queue, Signal};
 use kassa::store::attachments::Waiting;
-use kassa::store::queue::Counts;
+use kassa::store::queue::{Counts, OfPayment};
 use kassa::till::desk::Sent;
 use kassa::till::queued::{Entries, Queued};
 use kassa::ui::effect::Answer;
+use kassa_domain::BusinessDate;
 use kassa_domain::exchange::VerdictState;
+use kassa_domain::ids::PaymentNumber;
 
 use super::{at_search, centre, entry};
 use crate::window::{Window, now, uah};
@@ -41,6 +43,10 @@ pub fn queued() -> Entries {
         kind,
         at: now(),
         about: about.to_owned(),
+        payment: about.strip_prefix("17-3-").map(|number| OfPayment {
+            number: PaymentNumber(number.parse().unwrap()),
+            day: BusinessDate::new(2026, 11, 20).unwrap(),
+        }),
         sum: (minor > 0).then(|| uah(minor)),
         sent,
     };

@@ -7,7 +7,7 @@ use super::{LIST, Message, reason_words};
 use crate::fl;
 use crate::i18n;
 use crate::till::desk::Sent;
-use crate::till::queued::{Entries, Queued};
+use crate::till::queued::{Entries, Next, Queued};
 use crate::ui::format;
 use crate::ui::screen::paid_list::link_words;
 use crate::ui::theme::{self, Ink, Look};
@@ -23,6 +23,11 @@ const MANY: usize = 12;
 /// How many rows there are to go through.
 pub fn count(queue: &Entries) -> usize {
     queue.refused.len() + queue.unsent.len() + queue.waiting.len() + queue.sent.len()
+}
+
+/// The entry of a row.
+pub fn at(queue: &Entries, row: usize) -> Option<&Queued> {
+    queue.refused.iter().chain(&queue.unsent).chain(&queue.waiting).chain(&queue.sent).nth(row)
 }
 
 /// The table, with the chosen row.
@@ -81,15 +86,28 @@ fn cells<'a>(each: &Queued) -> iced::widget::Row<'a, Message, Look> {
         Sent::Verdict(..) | Sent::Queued | Sent::Sent => None,
     };
     let state = text(state).size(theme::body()).class(ink);
-    let reason = reason.map(|reason| {
-        text(reason).size(theme::note()).class(Ink::Quiet).wrapping(iced::widget::text::Wrapping::WordOrGlyph)
-    });
+    let small = |words: String| {
+        text(words).size(theme::note()).class(Ink::Quiet).wrapping(iced::widget::text::Wrapping::WordOrGlyph)
+    };
+    let next = each.next().map(|next| next_words(next, each.payment.is_some()));
     row![
         of_two(kind_words(each.kind), each.about.clone(), Length::FillPortion(5)),
         text(format::moment(each.at)).size(theme::note()).width(Length::Fixed(theme::wide(WHEN))),
         parts::figures(sum, Length::Fixed(theme::wide(SUM))),
-        iced::widget::column![state, reason].width(Length::FillPortion(6)),
+        iced::widget::column![state, reason.map(small), next.map(small)].width(Length::FillPortion(6)),
     ]
+}
+
+/// Who does what next, and the key where the payment can be looked at.
+fn next_words(next: Next, has_payment: bool) -> String {
+    let who = match next {
+        Next::Operator => fl!("queue-next-operator"),
+        Next::Supervisor => fl!("queue-next-supervisor"),
+        Next::Receipt => fl!("queue-next-receipt"),
+        Next::ReadAgain => fl!("queue-next-read-again"),
+        Next::Nobody => fl!("queue-next-nobody"),
+    };
+    if has_payment { format!("{who} {}", fl!("queue-next-payment")) } else { who }
 }
 
 /// A cell with a quieter text under the first, where there is one.
