@@ -14,6 +14,11 @@ use kassa_drivers::scanner::Scan;
 pub enum Signal {
     /// The line to the centre came or went.
     Link(Link),
+    /// The centre is reached at this address: of several the one that answers.
+    Reached {
+        /// As it stands in the settings or came with the enrolment.
+        address: String,
+    },
     /// The queue moved.
     Queue(Queue),
     /// The centre lacks entries it had confirmed (it was restored from a backup): they are being sent again.

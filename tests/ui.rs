@@ -8,6 +8,8 @@ mod customer;
 mod forms;
 #[path = "ui/handing.rs"]
 mod handing;
+#[path = "ui/header.rs"]
+mod header;
 #[path = "ui/hostile.rs"]
 mod hostile;
 #[path = "ui/lock.rs"]

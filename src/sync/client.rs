@@ -241,6 +241,10 @@ impl Transport for HttpLine {
         Err(told.unwrap_or(LineError::NoRoute))
     }
 
+    fn address(&self) -> Option<String> {
+        Some(Self::address(self).to_owned())
+    }
+
     async fn listen(&self, request: Request, hearing: Hearing) -> Result<(), LineError> {
         let client = self.client.read().unwrap_or_else(PoisonError::into_inner).clone();
         let mut asked = client.get(format!("{}{}", self.address(), request.path));

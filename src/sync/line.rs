@@ -244,6 +244,11 @@ pub trait Transport: Send + Sync + 'static {
         std::future::pending()
     }
 
+    /// The address that requests go to now; a line without addresses has none.
+    fn address(&self) -> Option<String> {
+        None
+    }
+
     /// Takes a certificate that the centre gave the till, to show it from the next connection on. A line that shows
     /// nothing has no use for it.
     fn take_certificate(&self, _pem: &str) {}

@@ -19,7 +19,7 @@ use super::step::{Effect, Input, Kept, Sync};
 use super::{Books, Moment, NotTaken, SyncSink};
 use crate::clock::Clock;
 use crate::keys::Signer;
-use crate::signal::Signals;
+use crate::signal::{Link, Signal, Signals};
 
 /// What the thread is asked from outside.
 #[derive(Debug)]
@@ -250,7 +250,7 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
     }
 
     async fn carry_out(&mut self, effect: Effect, now: Moment) -> Result<(), Kept> {
-        let Parts { sink, books, signals, .. } = &mut self.parts;
+        let Parts { sink, books, signals, line, .. } = &mut self.parts;
         let told = match effect {
             Effect::Send(request) => {
                 let request = self.parts.sync.patient(request);
@@ -269,6 +269,9 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                 return Ok(());
             }
             Effect::Tell(signal) => {
+                if let (Signal::Link(Link::Online), Some(address)) = (&signal, line.address()) {
+                    signals.send(Signal::Reached { address });
+                }
                 signals.send(signal);
                 return Ok(());
             }

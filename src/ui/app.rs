@@ -117,6 +117,8 @@ pub struct App {
     pub(super) register: RegisterView,
     pub(super) model: Option<Box<Capabilities>>,
     pub(super) server_offset_ms: i64,
+    /// The address of the centre: the one that answers, before that the first one.
+    pub(super) server: String,
     /// When the directory was last in step with the centre.
     pub(super) in_step_at: Option<Timestamp>,
     pub(super) download: Option<Download>,
@@ -212,6 +214,7 @@ impl App {
             register: RegisterView::Unknown,
             model: None,
             server_offset_ms: 0,
+            server: opening.server.clone(),
             in_step_at: None,
             download: None,
             screen: Screen::SignIn(SignIn::new()),

@@ -54,8 +54,13 @@ pub fn day(day: BusinessDate) -> String {
 /// `14:05`.
 #[must_use]
 pub fn minute(at: Timestamp) -> String {
-    let minute = at.local_minute();
-    format!("{:02}:{:02}", minute / 60, minute % 60)
+    time_of_day(at.local_minute())
+}
+
+/// A time of the day, `08:00`, of the minutes since midnight.
+#[must_use]
+pub fn time_of_day(minutes: u16) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// `14:05:09`.

@@ -1,6 +1,7 @@
 //! The frame around every screen: header, menu, work, visit, key line, status line, and the dialog over all of it.
 
 mod lines;
+mod summary;
 
 use iced::widget::{Column, Space, column, container, opaque, row, stack, text};
 use iced::{Alignment, Element, Length};
@@ -41,7 +42,7 @@ impl App {
             (fl!("about-licence"), env!("CARGO_PKG_LICENSE").to_owned()),
             (fl!("about-till"), self.opening.till.clone()),
             (fl!("about-database"), self.opening.schema.to_string()),
-            (fl!("about-server"), self.opening.server.clone()),
+            (fl!("about-server"), self.server.clone()),
             (fl!("about-register"), register),
         ]
     }
@@ -71,8 +72,8 @@ impl App {
         if self.opening.training {
             main = main.push(self.training_band());
         }
+        let main = main.push(self.view_header()).push(self.user.as_ref().map(|_| self.view_summary()));
         let main = main.extend([
-            self.view_header(),
             parts::line(),
             container(work).height(Length::Fill).into(),
             parts::line(),
@@ -142,7 +143,7 @@ impl App {
             }
             Screen::Reports(screen) => screen.view(now_ms).map(ScreenMessage::Reports),
             Screen::Settings(screen) => {
-                let (server, register, waiting) = (&*self.opening.server, &self.register, &*self.waiting_settings);
+                let (server, register, waiting) = (&*self.server, &self.register, &*self.waiting_settings);
                 let around = settings::Around { server, register, about: self.about(), now_ms, waiting };
                 screen.view(&around).map(ScreenMessage::Settings)
             }
@@ -157,8 +158,21 @@ impl App {
 
     fn view_visit(&self) -> Element<'_, Message, Look> {
         let may_pay = self.shift_is_open() && self.rights().allows(Right::TakePayment);
-        let around = (&self.terms(), self.parked.count());
+        let around = (&self.terms(), self.parked.count(), self.what_first());
         self.visit.view(&self.names, around, Message::Visit, may_pay.then_some(Message::Pressed(Deed::Pay)))
+    }
+
+    /// What the empty visit says: what one does first, where no bill can be paid yet.
+    fn what_first(&self) -> String {
+        if !self.rights().allows(Right::TakePayment) {
+            return fl!("visit-no-right");
+        }
+        match self.till_view.as_ref().map(|view| &view.shift) {
+            Some(ShiftState::Open(_)) => fl!("visit-empty"),
+            Some(ShiftState::Opening(_)) => fl!("visit-opening"),
+            Some(ShiftState::Closing(_)) => fl!("visit-closing"),
+            Some(ShiftState::Closed { .. }) | None => fl!("visit-no-shift"),
+        }
     }
 
     /// What the till is called: its point's name, or the codes while the directory has not come.

@@ -12,7 +12,7 @@ use iced::Font;
 pub use palette::Palette;
 use palette::{CONTRAST, DARK, LIGHT};
 pub use size::{
-    TypeSize, body, change, header, heading, line, menu, note, row, set_type_size, sum, total, type_size, wide,
+    TypeSize, body, change, header, heading, line, menu, note, row, set_type_size, sum, summary, total, type_size, wide,
 };
 
 /// Text of the window.

@@ -23,6 +23,10 @@ impl App {
                 self.queue = queue;
                 if matches!(self.screen, Screen::Queue(_)) { vec![Effect::Find(Question::Queue)] } else { Vec::new() }
             }
+            Signal::Reached { address } => {
+                self.server = address;
+                Vec::new()
+            }
             // The queue's own news tells how many; that it goes again is for the log.
             Signal::Resending { .. } => Vec::new(),
             Signal::ServerTime { offset_ms } => {

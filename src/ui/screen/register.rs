@@ -216,7 +216,7 @@ impl Register {
             parts::table_row(cells.spacing(theme::GAP_M), here, here, false, Message::RowPressed(index))
         });
         let menu = container(Column::with_children(rows).spacing(2)).padding(2).class(Pane::Raised);
-        let mut page = column![parts::heading(fl!("register-title")), menu].spacing(theme::GAP_M);
+        let mut page = column![parts::heading(fl!("register-title")), menu].spacing(theme::GAP_S);
         match self.outcome {
             Some((operation, Outcome::Asked)) => {
                 page = page.push(text(fl!("register-doing", what = operation.words())).size(theme::body()));
@@ -227,7 +227,7 @@ impl Register {
             }
             None => {}
         }
-        page.push(view_state(register)).padding(theme::GAP_L).into()
+        page.push(view_state(register)).padding([theme::GAP_S, theme::GAP_L]).into()
     }
 }
 

@@ -84,7 +84,7 @@ pub fn sum() -> f32 {
 /// The total and what is to be paid.
 #[must_use]
 pub fn total() -> f32 {
-    of(40.0, 46.0)
+    of(34.0, 38.0)
 }
 
 /// Change after a payment: the payer reads it too.
@@ -103,6 +103,12 @@ pub fn row() -> f32 {
 #[must_use]
 pub fn header() -> f32 {
     of(40.0, 46.0)
+}
+
+/// Height of the header's second line.
+#[must_use]
+pub fn summary() -> f32 {
+    of(20.0, 24.0)
 }
 
 /// Height of the key line and of the status line.

@@ -19,18 +19,18 @@ use crate::ui::widget::parts;
 const WIDTH: f32 = theme::VISIT - 2.0 * theme::GAP_M;
 
 impl VisitPanel {
-    /// The panel. `on_pay` opens the money, where the person may take it.
+    /// The panel, with words for an empty one. `on_pay` opens the money, where the person may take it.
     pub fn view<'a, Out: Clone + 'a>(
         &'a self,
         names: &Names,
-        (terms, parked): (&Terms, usize),
+        (terms, parked, empty): (&Terms, usize, String),
         map: impl Fn(Message) -> Out + 'a,
         on_pay: Option<Out>,
     ) -> Element<'a, Out, Look> {
         let title = text(fl!("visit-title")).size(theme::note()).class(Ink::Quiet);
         let inside: Element<'a, Message, Look> = match &self.phase {
             Phase::Gathering if self.visit.items().is_empty() => {
-                text(fl!("visit-empty")).size(theme::body()).class(Ink::Quiet).into()
+                text(empty).size(theme::body()).class(Ink::Quiet).into()
             }
             Phase::Gathering => self.view_items(names, theme::note()),
             Phase::Tendering(form) => self.view_money(form, terms, false),
