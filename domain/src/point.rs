@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{PointCode, PointId, TownId};
 use crate::money::{Currency, Money, Rounding};
-use crate::time::Timestamp;
+
+pub mod hours;
+
+pub use hours::WorkingHours;
 
 /// An office that takes payments.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,33 +32,6 @@ pub struct Point {
     pub cash_rounding: CashRounding,
     /// True where a cashier may open and close shifts (R18).
     pub cashier_opens_shift: bool,
-}
-
-/// Working hours of every day, in minutes since local midnight; `to` is not within. Around the clock is 0–1440, or both
-/// the same.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WorkingHours {
-    /// First minute, 0–1439.
-    pub from_min: u16,
-    /// First minute after, 1–1440.
-    pub to_min: u16,
-}
-
-impl WorkingHours {
-    /// Around the clock.
-    pub const ALWAYS: Self = Self { from_min: 0, to_min: 1440 };
-
-    /// True when the point works at this moment, by the till's local time. Hours that end before they begin go over
-    /// midnight.
-    #[must_use]
-    pub fn contain(self, now: Timestamp) -> bool {
-        let minute = now.local_minute();
-        if self.from_min < self.to_min {
-            (self.from_min..self.to_min).contains(&minute)
-        } else {
-            minute >= self.from_min || minute < self.to_min
-        }
-    }
 }
 
 /// How far a till may go without the centre (R10).
@@ -151,28 +127,6 @@ impl CashRounding {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn hours_may_go_over_midnight() {
-        let at = |hour: i64, minute: i64| Timestamp::new((hour * 60 + minute) * 60_000, 0).unwrap();
-        let day = WorkingHours { from_min: 8 * 60, to_min: 17 * 60 };
-        let night = WorkingHours { from_min: 22 * 60, to_min: 6 * 60 };
-        for (hours, now, expect) in [
-            (day, at(7, 59), false),
-            (day, at(8, 0), true),
-            (day, at(16, 59), true),
-            (day, at(17, 0), false),
-            (night, at(23, 0), true),
-            (night, at(5, 59), true),
-            (night, at(6, 0), false),
-            (WorkingHours { from_min: 540, to_min: 540 }, at(8, 59), true),
-            (WorkingHours { from_min: 540, to_min: 540 }, at(9, 0), true),
-            (WorkingHours::ALWAYS, at(0, 0), true),
-            (WorkingHours::ALWAYS, at(23, 59), true),
-        ] {
-            assert_eq!(hours.contain(now), expect, "{hours:?} {now}");
-        }
-    }
 
     #[test]
     fn r10_each_offline_limit_is_named() {

@@ -72,7 +72,9 @@ CREATE TABLE point (
     rounding TEXT COLLATE "C" NOT NULL CHECK (rounding IN ('half_away_from_zero', 'down', 'up')),
     cashier_opens_shift BIGINT NOT NULL CHECK (cashier_opens_shift IN (0, 1)),
     -- Whether its tills must show the certificate the centre gave them.
-    certificate_required BIGINT NOT NULL DEFAULT 0 CHECK (certificate_required IN (0, 1))
+    certificate_required BIGINT NOT NULL DEFAULT 0 CHECK (certificate_required IN (0, 1)),
+    -- Breaks, days off, holidays: 'Mo-Fr 08:00-12:30,13:15-20:00; Su off; 01-01 off'. They go before the hours above.
+    timetable TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 
 CREATE TABLE till (

@@ -26,6 +26,7 @@ mod overview;
 mod page;
 mod payments;
 mod people;
+mod points;
 mod quarantine;
 mod registries;
 pub mod session;
@@ -43,7 +44,7 @@ use words::Words;
 pub type Route = (&'static str, fn() -> MethodRouter<App>);
 
 /// Every route.
-pub static ROUTES: [Route; 34] = [
+pub static ROUTES: [Route; 37] = [
     ("/console", || get(async || Redirect::to("/console/overview"))),
     ("/console/style.css", || get(async || file("text/css; charset=utf-8", include_str!("console/style.css")))),
     ("/console/keys.js", || get(async || file("text/javascript; charset=utf-8", include_str!("console/keys.js")))),
@@ -60,6 +61,9 @@ pub static ROUTES: [Route; 34] = [
     ("/console/payments", || get(payments::show)),
     ("/console/payments.xlsx", || get(payments::workbook)),
     ("/console/accounts", || get(accounts::show)),
+    ("/console/points/{id}", || get(points::show)),
+    ("/console/points/{id}/hours", || post(points::set_hours)),
+    ("/console/points/{id}/days", || post(points::set_day)),
     ("/console/tills", || post(tills::add)),
     ("/console/tills/{id}", || get(tills::show)),
     ("/console/tills/{id}/code", || post(tills::code)),

@@ -28,6 +28,8 @@ mod debt;
 mod directory;
 #[path = "routes/enrol.rs"]
 mod enrol;
+#[path = "routes/hours.rs"]
+mod hours;
 #[path = "routes/journal.rs"]
 mod journal;
 #[path = "routes/ledger.rs"]

@@ -125,7 +125,7 @@ impl Till {
             actor,
             now,
             last_entry: last_entry.map(|at| now.shifted(at - now.utc_ms())),
-            hours: point.hours,
+            hours: point.hours.clone(),
             limits: point.limits,
             usage: self.offline_use()?,
             commissions: &commissions,

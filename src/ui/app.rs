@@ -509,7 +509,7 @@ impl App {
     /// Working hours, for the dial.
     #[must_use]
     pub fn hours(&self) -> WorkingHours {
-        self.point.as_ref().map_or(WorkingHours::ALWAYS, |point| point.hours)
+        self.point.as_ref().map_or(WorkingHours::ALWAYS, |point| point.hours.clone())
     }
 
     /// The look now.

@@ -76,7 +76,7 @@ fn around(shift: &OpenShift) -> Circumstances<'_> {
         actor: Actor { user: UserId(1), rights: Role::Cashier.rights(), approvers: Vec::new() },
         now: at(NOON),
         last_entry: Some(at(NOON - 1_000)),
-        hours: WorkingHours { from_min: 8 * 60, to_min: 17 * 60 },
+        hours: WorkingHours::daily(8 * 60, 17 * 60),
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(10_000_000), directory_hours: 72 },
         usage: OfflineUse { hours: 0, payments: 0, sum: uah(0), directory_hours: 0 },
         commissions: &[],

@@ -3,6 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use kassa_domain::ids::{PointCode, PointId, TownId};
 use kassa_domain::money::Rounding;
+use kassa_domain::point::hours::{Day, HoursError, Special, special};
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::{Currency, Money};
 
@@ -17,6 +18,8 @@ pub(super) enum Command {
     List,
     /// Changes a point.
     Set(Set),
+    /// Shows or changes the days with hours of their own: holidays, and days with other hours.
+    Days(Days),
     /// Says whether the tills of a point must show the certificates that the centre gave them.
     Certificates {
         /// Code of the point.
@@ -70,12 +73,35 @@ pub(super) struct Set {
     settings: Settings,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct Days {
+    /// Its code.
+    #[arg(required_unless_present = "every", conflicts_with = "every")]
+    code: Option<PointCode>,
+    /// Every point.
+    #[arg(long)]
+    every: bool,
+    /// A day and its hours: "2026-12-31 08:00-15:00", "2027-03-08 off", or "01-01 off" of every year.
+    #[arg(long, value_name = "DAY HOURS", value_parser = special)]
+    set: Vec<(Special, Day)>,
+    /// A file with such days, one in a line; what is behind # is not read.
+    #[arg(long)]
+    file: Option<std::path::PathBuf>,
+    /// A day that is to be as its day of the week again.
+    #[arg(long, value_name = "DAY")]
+    forget: Vec<Special>,
+    /// Forgets all of them first.
+    #[arg(long)]
+    clear: bool,
+}
+
 /// What a point may be set to; what is not named stays, or is the usual.
 #[derive(Debug, Args)]
 struct Settings {
-    /// Working hours, such as 08:00-20:00; 00:00-24:00 is around the clock.
+    /// Working hours, such as 08:00-20:00, 08:00-12:30,13:15-20:00 with a break, or by days of the week:
+    /// "Mo-Fr 08:00-12:30,13:15-20:00; Sa 09:00-14:00", where a day not named is off; 00:00-24:00 is around the clock.
     #[arg(long, value_parser = hours)]
-    hours: Option<WorkingHours>,
+    hours: Option<String>,
     /// Hours its tills may go without the centre.
     #[arg(long)]
     offline_hours: Option<u32>,
@@ -101,7 +127,9 @@ struct Settings {
 
 impl Settings {
     fn apply(&self, point: &mut Point) -> Result<(), CliError> {
-        point.hours = self.hours.unwrap_or(point.hours);
+        if let Some(week) = &self.hours {
+            point.hours.set_week(week).map_err(bad_hours)?;
+        }
         let limits = &mut point.limits;
         limits.hours = self.offline_hours.unwrap_or(limits.hours);
         limits.payments = self.offline_payments.unwrap_or(limits.payments);
@@ -123,6 +151,7 @@ impl Command {
             Self::Add(add) => add.run(context),
             Self::List => list(context),
             Self::Set(set) => set.run(context),
+            Self::Days(days) => days.run(context),
             Self::Certificates { code, whether } => certificates(context, &code, whether),
         }
     }
@@ -138,7 +167,7 @@ impl Add {
             address: self.address,
             currency: self.currency,
             home_town: TownId(0),
-            hours: WorkingHours { from_min: 8 * 60, to_min: 20 * 60 },
+            hours: WorkingHours::daily(8 * 60, 20 * 60),
             limits: OfflineLimits {
                 hours: 72,
                 payments: 1_000,
@@ -173,6 +202,55 @@ impl Set {
     }
 }
 
+impl Days {
+    fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
+        let mut told = self.set.clone();
+        if let Some(path) = &self.file {
+            let text =
+                std::fs::read_to_string(path).map_err(|error| CliError::Argument(format!("{path:?}: {error}")))?;
+            for (line, row) in (1..).zip(text.trim_start_matches('\u{feff}').lines()) {
+                let row = row.split('#').next().unwrap_or_default().trim();
+                if !row.is_empty() {
+                    let day = special(row);
+                    told.push(day.map_err(|error| CliError::Argument(format!("{path:?}, line {line}: {error}")))?);
+                }
+            }
+        }
+        let changes = self.clear || !told.is_empty() || !self.forget.is_empty();
+        let change_one = |point: &mut Point| -> Result<(), CliError> {
+            let timetable = &mut point.hours.timetable;
+            let had: Vec<Special> = timetable.special().keys().copied().collect();
+            for of in had.iter().filter(|of| self.clear || self.forget.contains(of)) {
+                let _ = timetable.forget_special(*of);
+            }
+            for (of, day) in &told {
+                timetable.set_special(*of, day.clone()).map_err(bad_hours)?;
+            }
+            Ok(())
+        };
+        let points = context.db()?.write(|change| {
+            let mut points = match &self.code {
+                Some(code) => vec![point(change, code)?],
+                None => change.points()?,
+            };
+            for point in points.iter_mut().filter(|_| changes) {
+                let before = point.clone();
+                change_one(point)?;
+                if *point != before {
+                    change.set_point(point)?;
+                }
+            }
+            Ok::<_, CliError>(points)
+        })?;
+        for point in points {
+            for (of, day) in point.hours.timetable.special() {
+                writeln!(context.out, "{}\t{of}\t{day}", point.code)?;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Tells which tills of the point have not shown theirs yet: requiring it shuts out those that have none.
 fn certificates(context: &mut Context<'_>, code: &PointCode, whether: Whether) -> Result<(), CliError> {
     let (without, tills) = context.db()?.write(|change| {
@@ -200,18 +278,15 @@ fn certificates(context: &mut Context<'_>, code: &PointCode, whether: Whether) -
 fn list(context: &mut Context<'_>) -> Result<(), CliError> {
     let points = context.db()?.read(|view| view.points())?;
     for point in points {
-        let WorkingHours { from_min, to_min } = point.hours;
-        let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
         writeln!(
             context.out,
-            "{}\t{}\t{}\t{}\t{}\t{}-{}",
+            "{}\t{}\t{}\t{}\t{}\t{}",
             point.id,
             point.code,
             point.name,
             point.address,
             point.currency.code(),
-            clock(from_min),
-            clock(to_min)
+            point.hours.week_text()
         )?;
     }
     Ok(())
@@ -221,16 +296,13 @@ pub(super) fn currency(text: &str) -> Result<Currency, String> {
     Currency::from_code(text).ok_or_else(|| "UAH, RUB or KZT".to_owned())
 }
 
-fn hours(text: &str) -> Result<WorkingHours, String> {
-    let minute = |text: &str| -> Option<u16> {
-        let (hour, minute) = text.split_once(':')?;
-        let (hour, minute): (u16, u16) = (hour.parse().ok()?, minute.parse().ok()?);
-        (hour <= 24 && minute < 60 && hour * 60 + minute <= 1440).then_some(hour * 60 + minute)
-    };
-    text.split_once('-')
-        .and_then(|(from, to)| Some(WorkingHours { from_min: minute(from)?, to_min: minute(to)? }))
-        .filter(|hours| hours.from_min < 1440 && hours.to_min > 0 && hours.from_min != hours.to_min)
-        .ok_or_else(|| "working hours such as 08:00-20:00".to_owned())
+fn bad_hours(error: HoursError) -> CliError {
+    CliError::Argument(error.to_string())
+}
+
+fn hours(text: &str) -> Result<String, HoursError> {
+    let mut hours = WorkingHours::ALWAYS;
+    hours.set_week(text).map(|()| text.to_owned())
 }
 
 fn step(text: &str) -> Result<i64, String> {

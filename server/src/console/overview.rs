@@ -139,7 +139,7 @@ fn row(seat: &Seat, line: &Line) -> Markup {
     html! {
         tr {
             td { a href={ "/console/tills/" (till.id) } { (till.id) } " · " (till.code.as_str()) }
-            td { @if let Some(point) = &line.point { (point.code.as_str()) " · " (point.name) } }
+            td { @if let Some(point) = &line.point { a href={ "/console/points/" (point.id) } { (point.code.as_str()) } " · " (point.name) } }
             td { (state(words, till, line.contact.as_ref(), seat.now_ms)) }
             td.date { @match &line.contact {
                 Some(contact) => (fl!("console-ago", words, long = words.long(seat.now_ms.saturating_sub(contact.at_utc)))),

@@ -44,7 +44,7 @@ fn content(app: &App, seat: &Seat, view: &View<'_>, till: &TillRow) -> DbResult<
         dl {
             dt { (fl!("console-col-till", words)) } dd { (till_name(view, till.id)?) }
             @if let Some(point) = point {
-                dt { (fl!("console-col-point", words)) } dd { (point.name) ", " (point.address) }
+                dt { (fl!("console-col-point", words)) } dd { a href={ "/console/points/" (point.id) } { (point.name) } ", " (point.address) }
             }
             dt { (fl!("console-col-state", words)) } dd { (state(words, till, contact, seat.now_ms)) }
             dt { (fl!("console-col-register", words)) } dd { (register(words, contact)) }

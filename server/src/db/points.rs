@@ -9,7 +9,7 @@ use super::sql::{OptionalExtension, Row, params};
 use super::{Change, DbError, DbResult, FeedKind, View};
 
 const COLUMNS: &str = "id, code, name, address, currency, home_town, open_min, close_min, offline_hours, \
-     offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift";
+     offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift, timetable";
 
 fn from_row(row: Row<'_>) -> DbResult<Point> {
     let currency = currency(&row.get::<String>(4)?)?;
@@ -20,7 +20,11 @@ fn from_row(row: Row<'_>) -> DbResult<Point> {
         address: row.get(3)?,
         currency,
         home_town: TownId(unsigned(row.get(5)?, "town")?),
-        hours: WorkingHours { from_min: row.get(6)?, to_min: row.get(7)? },
+        hours: WorkingHours {
+            from_min: row.get(6)?,
+            to_min: row.get(7)?,
+            timetable: parsed(row.get::<String>(15)?.parse(), "timetable of a point")?,
+        },
         limits: OfflineLimits {
             hours: row.get(8)?,
             payments: row.get(9)?,
@@ -97,8 +101,9 @@ impl Change<'_> {
     pub fn add_point(&self, point: &Point) -> DbResult<PointId> {
         let id = self.conn.query_row(
             "INSERT INTO point (code, name, address, currency, home_town, open_min, close_min, offline_hours, \
-             offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) RETURNING id",
+             offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift, \
+             timetable) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) RETURNING id",
             params![
                 point.code.as_str(),
                 point.name,
@@ -114,6 +119,7 @@ impl Change<'_> {
                 point.cash_rounding.step,
                 rounding_name(point.cash_rounding.rounding),
                 point.cashier_opens_shift,
+                point.hours.timetable.to_string(),
             ],
             |row| row.get(0),
         )?;
@@ -130,7 +136,7 @@ impl Change<'_> {
         let changed = self.conn.execute(
             "UPDATE point SET name = ?2, address = ?3, home_town = ?4, open_min = ?5, close_min = ?6, \
              offline_hours = ?7, offline_payments = ?8, offline_minor = ?9, offline_directory_hours = ?10, \
-             rounding_step = ?11, rounding = ?12, cashier_opens_shift = ?13 WHERE id = ?1",
+             rounding_step = ?11, rounding = ?12, cashier_opens_shift = ?13, timetable = ?14 WHERE id = ?1",
             params![
                 point.id.0,
                 point.name,
@@ -145,6 +151,7 @@ impl Change<'_> {
                 point.cash_rounding.step,
                 rounding_name(point.cash_rounding.rounding),
                 point.cashier_opens_shift,
+                point.hours.timetable.to_string(),
             ],
         )?;
         if changed != 1 {

@@ -148,6 +148,7 @@ fn pages() -> Vec<String> {
         "/console/accounts",
         "/console/accounts?number=0007",
         "/console/tills/1",
+        "/console/points/1",
         "/console/registries",
         "/console/voids?from=2026-11-01&to=2026-11-30",
         "/console/people",

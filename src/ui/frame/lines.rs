@@ -2,6 +2,8 @@
 
 use iced::widget::{Row, container, row, text};
 use iced::{Alignment, Element, Length};
+use kassa_domain::Timestamp;
+use kassa_domain::point::hours::AtWork;
 
 use crate::fl;
 use crate::signal::Link;
@@ -13,6 +15,21 @@ use crate::ui::screen::register::state_words;
 use crate::ui::theme::{self, Ink, Look, Pane, TypeSize};
 use crate::ui::widget::dial::Dial;
 use crate::ui::widget::parts;
+
+/// What is told of the point's hours outside of them: until when the break lasts, or when it opens next.
+fn work_words(at_work: AtWork, now: Timestamp) -> Option<String> {
+    match at_work {
+        AtWork::Open => None,
+        AtWork::Break { until } => Some(fl!("status-break", until = until.to_string())),
+        AtWork::Closed { opens: Some((date, at)) } if date == now.local_date() => {
+            Some(fl!("status-closed", opens = at.to_string()))
+        }
+        AtWork::Closed { opens: Some((date, at)) } => {
+            Some(fl!("status-closed", opens = format!("{} {at}", format::day(date))))
+        }
+        AtWork::Closed { opens: None } => Some(fl!("status-closed-long")),
+    }
+}
 
 impl App {
     /// The keys of what has the focus now, from the one table.
@@ -55,9 +72,12 @@ impl App {
             let count = self.till_view.as_ref().map_or(0, |view| view.unsettled);
             line = line.push(text(fl!("status-unsettled", count = count)).size(theme::note()).class(Ink::Look));
         }
+        if let Some(words) = work_words(self.hours().at(server), server) {
+            line = line.push(text(words).size(theme::note()).class(Ink::Look));
+        }
         let line = line
             .push(register)
-            .push(Dial::new(server, self.hours()).view())
+            .push(Dial::new(server, &self.hours()).view())
             .push(text(format::second(server)).size(theme::body()).font(theme::MONO));
         container(line.height(Length::Fixed(theme::line())))
             .padding([0, 12])
@@ -88,6 +108,29 @@ impl App {
                 );
                 ("○", words, Ink::Quiet)
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kassa_domain::BusinessDate;
+    use kassa_domain::point::hours::Clock;
+
+    use super::*;
+
+    #[test]
+    fn a_break_a_closed_point_and_a_day_off_are_told_with_their_end() {
+        let now = Timestamp::new(1_795_262_400_000, 0).unwrap();
+        let closed = |day: u8| AtWork::Closed { opens: Some((BusinessDate::new(2026, 11, day).unwrap(), Clock(480))) };
+        for (at_work, expect) in [
+            (AtWork::Open, None),
+            (AtWork::Break { until: Clock(795) }, Some("Перерва до 13:15")),
+            (closed(21), Some("Зачинено до 08:00")),
+            (closed(23), Some("Зачинено до 23.11.2026 08:00")),
+            (AtWork::Closed { opens: None }, Some("Зачинено")),
+        ] {
+            assert_eq!(work_words(at_work, now).as_deref(), expect);
         }
     }
 }

@@ -1,0 +1,80 @@
+//! The commands of points: hours of the week, breaks, holidays out of a file.
+
+use std::path::Path;
+
+use clap::Parser;
+use kassa_server::cli::Cli;
+use kassa_server::clock::SystemClock;
+
+#[path = "support/postgres.rs"]
+mod postgres;
+
+use postgres::{Cluster, address, empty};
+
+/// What a command printed, and behind it why it was refused.
+fn run(data: &Path, arguments: &[&str]) -> String {
+    let mut all = vec!["kassa-server", "--data", data.to_str().unwrap()];
+    all.extend(arguments);
+    let address = address(data);
+    all.extend(address.iter().flat_map(|address| ["--postgres", address]));
+    let cli = match Cli::try_parse_from(&all) {
+        Ok(cli) => cli,
+        Err(error) => return error.to_string(),
+    };
+    let mut out = Vec::new();
+    let ended = cli.run(&SystemClock, &mut out);
+    let out = String::from_utf8(out).unwrap();
+    ended.map_or_else(|error| format!("{out}{error}"), |()| out.clone())
+}
+
+#[test]
+fn points_get_hours_and_holidays_on_postgresql_too() {
+    if let Some(cluster) = Cluster::start() {
+        cluster.run_tests(&["points_get_hours_and_holidays_on_postgresql_too"]);
+    }
+}
+
+#[test]
+fn points_get_hours_by_days_of_the_week_and_holidays_out_of_a_file() {
+    let data = empty();
+    let dir = data.path();
+    for code in ["17", "18"] {
+        let add = ["point", "add", "--code", code, "--name", "Пункт", "--address", "Соборна, 1", "--town", "Вербове"];
+        let _ = run(dir, &add);
+    }
+    let holidays = dir.join("holidays.txt");
+    let file = holidays.to_str().unwrap();
+    std::fs::write(&holidays, "\u{feff}# Свята\r\n01-01 off   # Новий рік\r\n\r\n2026-12-31 08:00-15:00\r\n").unwrap();
+    let both = "17\t01-01\toff\n17\t2026-12-31\t08:00-15:00\n18\t01-01\toff\n18\t2026-12-31\t08:00-15:00\n";
+    let week = "Mo-Fr 08:00-12:30,13:15-20:00; Sa 09:00-14:00; Su off";
+    for (arguments, expect) in [
+        (&["point", "set", "17", "--hours", "Mo-Fr 08:00-12:30,13:15-20:00; Sa 09:00-14:00"][..], ""),
+        (&["point", "days", "--every", "--file", file], both),
+        (&["point", "days", "--every", "--file", file], both),
+        (
+            &["point", "days", "18", "--set", "12-25 off", "--forget", "01-01"],
+            "18\t12-25\toff\n18\t2026-12-31\t08:00-15:00\n",
+        ),
+        (&["point", "days", "18", "--clear"], ""),
+        (&["point", "days", "18"], ""),
+        (&["point", "days", "17"], "17\t01-01\toff\n17\t2026-12-31\t08:00-15:00\n"),
+        (&["point", "days", "99"], "there is no point 99"),
+    ] {
+        assert_eq!(run(dir, arguments).trim_end(), expect.trim_end(), "{arguments:?}");
+    }
+    let list = run(dir, &["point", "list"]);
+    assert!(list.contains(&format!("\tUAH\t{week}\n")) && list.contains("\tUAH\t08:00-20:00\n"), "{list}");
+    std::fs::write(&holidays, "01-01 off\n31.12.2026 off\n").unwrap();
+    for (arguments, part) in [
+        (&["point", "days", "--every", "--file", file][..], "line 2: not hours such as"),
+        (&["point", "days", "17", "--set", "2026-02-30 off"], "not hours such as"),
+        (&["point", "days", "17", "--every"], "cannot be used with"),
+        (&["point", "days"], "required"),
+        (&["point", "set", "17", "--hours", "Mo 08:00-13:00,12:00-20:00"], "overlap"),
+        (&["point", "set", "17", "--hours", "off"], "not hours such as"),
+    ] {
+        let why = run(dir, arguments);
+        assert!(why.contains(part), "{arguments:?}: {why}");
+    }
+    assert_eq!(run(dir, &["point", "days", "18"]), "", "a file with a wrong line changes nothing");
+}
