@@ -370,7 +370,11 @@ CREATE TABLE meter (
     usual_milli BIGINT NOT NULL CHECK (usual_milli >= 0),
     verified_until_day BIGINT,
     -- Which scale of a meter that has several, each a row under its one number; empty where it has one.
-    scale TEXT COLLATE "C" NOT NULL DEFAULT '' CHECK (length(scale) <= 16)
+    scale TEXT COLLATE "C" NOT NULL DEFAULT '' CHECK (length(scale) <= 16),
+    -- Where in the premises it is.
+    place TEXT COLLATE "C" NOT NULL DEFAULT '',
+    -- Since when it is off, with what it showed; tills are not told of it.
+    removed_day BIGINT
 );
 CREATE INDEX meter_by_account ON meter (account);
 

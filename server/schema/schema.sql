@@ -344,7 +344,11 @@ CREATE TABLE meter (
     usual_milli INTEGER NOT NULL CHECK (usual_milli >= 0),
     verified_until_day INTEGER,
     -- Which scale of a meter that has several, each a row under its one number; empty where it has one.
-    scale TEXT NOT NULL DEFAULT '' CHECK (length(scale) <= 16)
+    scale TEXT NOT NULL DEFAULT '' CHECK (length(scale) <= 16),
+    -- Where in the premises it is.
+    place TEXT NOT NULL DEFAULT '',
+    -- Since when it is off, with what it showed; tills are not told of it.
+    removed_day INTEGER
 ) STRICT;
 CREATE INDEX meter_by_account ON meter (account);
 

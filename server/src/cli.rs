@@ -96,6 +96,9 @@ enum Command {
     /// Charges from a file.
     #[command(subcommand)]
     Charges(load::ChargesCommand),
+    /// Meters from a file.
+    #[command(subcommand)]
+    Meters(load::MetersCommand),
     /// Banks that ask for debts and tell of payments at once.
     #[command(subcommand)]
     Bank(banks::Command),
@@ -337,6 +340,7 @@ impl Cli {
             Command::Street(command) => command.run(context),
             Command::Accounts(command) => command.run(context),
             Command::Charges(command) => command.run(context),
+            Command::Meters(command) => command.run(context),
             Command::Bank(command) => command.run(context),
             Command::Registry(command) => command.run(context),
             Command::Report(command) => command.run(context),

@@ -29,6 +29,7 @@ mod files_key;
 mod journal;
 mod ledger;
 mod messages;
+mod meters;
 mod migrate;
 mod money;
 mod operators;
@@ -63,6 +64,7 @@ pub use ledger::{
     ReturnFacts, ShiftFigure, TakenIn, TransferPart, TransferRow,
 };
 pub use messages::{MessageRow, To};
+pub use meters::{Gone, MeterPut, MeterRow};
 pub use money::{MoneyRow, OwedRow};
 pub use operators::{NewOperator, OperatorRow, SessionRow};
 pub use overview::{Overview, ShiftOfTill};

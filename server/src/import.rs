@@ -1,11 +1,11 @@
-//! Accounts and charges from CSV and DBF files, all or nothing, with a protocol that names line, account and reason.
+//! Accounts, charges and meters from CSV and DBF files, all or nothing, with a protocol that names line, account and reason.
 //!
 //! The forms of the files are described in `docs/import.md`. A file with a single row that is wrong changes nothing:
 //! the protocol lists every such row, so that the file can be mended at once and loaded whole.
 
 use std::fmt;
 
-use kassa_domain::Currency;
+use kassa_domain::{BusinessDate, Currency};
 use kassa_formats::table::{ReadOptions, Table, TableError};
 
 use crate::db::{Db, DbError};
@@ -13,6 +13,7 @@ use crate::db::{Db, DbError};
 mod accounts;
 mod charges;
 mod columns;
+mod meters;
 
 /// Rows that are wrong and named in a protocol; more are only counted.
 pub const FAULTS_NAMED: usize = 1000;
@@ -61,6 +62,21 @@ pub enum Reason {
     /// A sum that is none, or out of range.
     #[error("{0:?} is not a sum such as 412.37")]
     BadSum(String),
+    /// The number of a meter that is none, or a meter in place of itself.
+    #[error("not the number of a meter")]
+    BadMeter,
+    /// A meter in place of one that the account does not have.
+    #[error("the account has no meter {0:?} of that service")]
+    UnknownMeter(String),
+    /// A number of digits that no meter has.
+    #[error("{0:?} is not a number of digits from 1 to 12")]
+    BadDigits(String),
+    /// What no meter of so many digits shows.
+    #[error("{0:?} is not what a meter of so many digits shows, such as 1234.5")]
+    BadValue(String),
+    /// A day that is none, or is yet to come.
+    #[error("{0:?} is not a day such as 25.10.2026 or 2026-10-25, or is yet to come")]
+    BadDay(String),
     /// An account that has charges in another currency.
     #[error("the account is kept in another currency")]
     OtherCurrency,
@@ -107,9 +123,9 @@ impl Faults {
 pub struct Loaded {
     /// Rows of the file.
     pub rows: u64,
-    /// Accounts that were added; of charges, accounts that were charged.
+    /// Accounts or meters that were added; of charges, accounts that were charged.
     pub accounts: u64,
-    /// Accounts that were there and were changed; of charges, none.
+    /// Accounts that were there and were changed, meters that were there otherwise; of charges, none.
     pub changed: u64,
     /// What the charges make, in minor units; of accounts, nothing.
     pub charged_minor: i64,
@@ -166,6 +182,16 @@ pub fn accounts(db: &Db, bytes: &[u8], options: &ImportOptions, currency: Curren
 pub fn charges(db: &Db, bytes: &[u8], options: &ImportOptions, now_ms: i64) -> Result<Loaded, ImportError> {
     let table = kassa_formats::table::read(bytes, &options.read)?;
     db.write(|change| charges::load(change, table, options, now_ms))
+}
+
+/// Loads meters of accounts that are there already. A meter that is there is changed where the file tells otherwise of it;
+/// what tills have read since stays.
+///
+/// # Errors
+/// The file cannot be read, or a row is wrong. Nothing of it is loaded then.
+pub fn meters(db: &Db, bytes: &[u8], options: &ImportOptions, today: BusinessDate) -> Result<Loaded, ImportError> {
+    let table = kassa_formats::table::read(bytes, &options.read)?;
+    db.write(|change| meters::load(change, table, today))
 }
 
 /// A column that is needed.

@@ -1,4 +1,4 @@
-//! `accounts import`, `charges import`, `demo-town`: filling the directory.
+//! `accounts import`, `charges import`, `meters import`, `demo-town`: filling the directory.
 
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,7 @@ use kassa_formats::table::{Encoding, Format, ReadOptions};
 
 use super::points::currency;
 use super::{CliError, Context, name};
+use crate::clock::utc_day;
 use crate::db::Db;
 use crate::demo::{self, TownPlan};
 use crate::import::{self, ImportError, ImportOptions, Loaded};
@@ -44,6 +45,18 @@ pub(super) struct ChargesImport {
     /// Provider of rows that name none: number or name.
     #[arg(long, value_parser = name)]
     provider: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum MetersCommand {
+    /// Loads meters of accounts; those that are there already are changed. All rows or none.
+    Import(MetersImport),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MetersImport {
+    #[command(flatten)]
+    file: File,
 }
 
 /// A file and how to read it.
@@ -131,6 +144,19 @@ impl ChargesCommand {
             sum(charged_minor),
             sum(owed_minor)
         )?;
+        Ok(())
+    }
+}
+
+impl MetersCommand {
+    pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
+        let Self::Import(MetersImport { file }) = self;
+        let options = ImportOptions { read: file.read_options(), ..ImportOptions::default() };
+        let db = context.db()?;
+        let today = utc_day(context.now_ms());
+        let loaded = load(context, &db, &file, |db, bytes| import::meters(db, bytes, &options, today))?;
+        let Loaded { rows, accounts, changed, .. } = loaded;
+        writeln!(context.out, "rows {rows}, meters added {accounts}, changed {changed}")?;
         Ok(())
     }
 }

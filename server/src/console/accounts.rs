@@ -116,6 +116,7 @@ fn card(seat: &Seat, view: &View<'_>, number: &str, row: u64, currency: Currency
             dt { (fl!("console-col-due", words)) } dd { strong { (words.money(Money::new(due, currency))) } }
         }
         (charges(seat, view, row)?)
+        (meters(seat, view, row)?)
         (booked(seat, view, row)?)
         (posted(seat, view, row)?)
         (moved(seat, view, row)?)
@@ -146,6 +147,49 @@ fn charges(seat: &Seat, view: &View<'_>, row: u64) -> DbResult<Markup> {
             }
         } }
     })
+}
+
+fn meters(seat: &Seat, view: &View<'_>, row: u64) -> DbResult<Markup> {
+    let words = seat.words;
+    let meters = view.meter_rows(row)?;
+    if meters.is_empty() {
+        return Ok(html! {});
+    }
+    let mut lines = Vec::new();
+    for meter in meters {
+        let service = view.service(meter.service)?;
+        lines.push((meter, service.map(|service| (service.name, service.unit)).unwrap_or_default()));
+    }
+    let today = crate::clock::utc_day(seat.now_ms);
+    Ok(html! {
+        h2 { (fl!("console-meters-title", words)) }
+        div.wide { table {
+            thead { tr {
+                th { (fl!("console-col-meter", words)) } th { (fl!("console-col-service", words)) }
+                th { (fl!("console-col-place", words)) } th.sum { (fl!("console-col-shown", words)) }
+                th { (fl!("console-col-day", words)) } th { (fl!("console-col-verified", words)) }
+            } }
+            tbody {
+                @for (meter, (service, unit)) in &lines { tr {
+                    td.code { (meter.face.0) @if !meter.face.1.is_empty() { " " (meter.face.1) } }
+                    td { (service) } td { (meter.place) }
+                    td.sum { (milli(meter.last.0)) " " (unit) } td.date { (words.day(meter.last.1)) }
+                    td.date { @match (meter.removed, meter.verified_until) {
+                        (Some(off), _) => span.mark.none { (fl!("console-meter-off", words, day = words.day(off))) },
+                        (None, Some(until)) if until < today => span.mark.look { (words.day(until)) },
+                        (None, Some(until)) => (words.day(until)),
+                        (None, None) => "–",
+                    } }
+                } }
+            }
+        } }
+    })
+}
+
+/// Thousandths as people read them: `1234,5`.
+fn milli(milli: i64) -> String {
+    let text = format!("{},{:03}", milli / 1_000, milli.unsigned_abs() % 1_000);
+    text.trim_end_matches('0').trim_end_matches(',').to_owned()
 }
 
 fn booked(seat: &Seat, view: &View<'_>, row: u64) -> DbResult<Markup> {

@@ -132,7 +132,7 @@ impl View<'_> {
     fn meters_of(&self, account: i64) -> DbResult<Vec<Meter>> {
         let mut statement = self.conn.prepare(
             "SELECT id, serial, service, digits, last_milli, last_day, usual_milli, verified_until_day, scale FROM meter \
-             WHERE account = ?1 ORDER BY id",
+             WHERE account = ?1 AND removed_day IS NULL ORDER BY id",
         )?;
         let mut rows = statement.query([account])?;
         let mut meters = Vec::new();

@@ -110,6 +110,77 @@ pub const DUE: Column = Column {
     what: "due",
     names: &["due", "owed", "debt", "до сплати", "борг", "borg", "do_splaty", "к оплате", "долг", "dolg"],
 };
+/// Number on the face of a meter.
+pub const METER: Column = Column {
+    what: "meter",
+    names: &[
+        "meter",
+        "meter number",
+        "serial",
+        "serial number",
+        "лічильник",
+        "номер лічильника",
+        "лічильник №",
+        "lichyl",
+        "счетчик",
+        "счётчик",
+        "номер счетчика",
+        "номер счётчика",
+        "schetchik",
+    ],
+};
+/// Scale of a meter that has several.
+pub const SCALE: Column =
+    Column { what: "scale", names: &["scale", "zone", "шкала", "зона", "shkala", "zona"] };
+/// Whole digits a meter can show.
+pub const DIGITS: Column = Column {
+    what: "digits",
+    names: &["digits", "розрядність", "розрядів", "rozriad", "разрядность", "разрядов", "razriad"],
+};
+/// What a meter shows.
+pub const VALUE: Column = Column {
+    what: "value",
+    names: &["value", "reading", "показання", "показ", "pokaz", "показание", "показания"],
+};
+/// When it showed that.
+pub const DATE: Column = Column {
+    what: "date",
+    names: &["date", "reading date", "дата", "дата показання", "data_pok", "дата показания", "дата показаний"],
+};
+/// Usual consumption of a month.
+pub const USUAL: Column = Column {
+    what: "usual",
+    names: &["usual", "average", "середнє", "середньомісячне", "seredne", "среднее", "среднемесячное", "srednee"],
+};
+/// Until when a meter's verification is good.
+pub const VERIFIED: Column = Column {
+    what: "verified until",
+    names: &[
+        "verified until",
+        "verification",
+        "повірка до",
+        "дата повірки",
+        "povirka",
+        "поверка до",
+        "дата поверки",
+        "poverka",
+    ],
+};
+/// Where in the premises a meter is.
+pub const PLACE: Column = Column {
+    what: "place",
+    names: &["place", "location", "місце", "місце встановлення", "misce", "место", "место установки", "mesto"],
+};
+/// Number of the meter it was put in place of.
+pub const REPLACES: Column = Column {
+    what: "replaces",
+    names: &["replaces", "замість", "замість лічильника", "zamist", "вместо", "вместо счетчика", "vmesto"],
+};
+/// Since when a meter is off.
+pub const REMOVED: Column = Column {
+    what: "removed",
+    names: &["removed", "знято", "дата зняття", "zniato", "снят", "дата снятия", "sniat"],
+};
 
 #[cfg(test)]
 mod tests {
@@ -121,7 +192,8 @@ mod tests {
     fn no_name_means_two_things() {
         let accounts = [ACCOUNT, HOLDER, TOWN, STREET, FORMER, HOUSE, FLAT, PHONE];
         let charges = [ACCOUNT, SERVICE, PROVIDER, PERIOD, CHARGED, DUE];
-        for file in [&accounts[..], &charges[..]] {
+        let meters = [ACCOUNT, METER, SCALE, SERVICE, DIGITS, VALUE, DATE, USUAL, VERIFIED, PLACE, REPLACES, REMOVED];
+        for file in [&accounts[..], &charges[..], &meters[..]] {
             let names: Vec<&str> = file.iter().flat_map(|column| column.names.iter().copied()).collect();
             let different: HashSet<&str> = names.iter().copied().collect();
             assert_eq!(different.len(), names.len());

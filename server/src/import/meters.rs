@@ -1,0 +1,234 @@
+//! A file of meters: one row a scale, those that replace others named with them.
+
+use std::collections::{BTreeSet, HashMap};
+
+use kassa_domain::BusinessDate;
+use kassa_domain::directory::SCALE_MAX;
+use kassa_domain::ids::{SerialNumber, ServiceId};
+use kassa_formats::table::{Row, Table};
+use rust_decimal::Decimal;
+
+use super::{Faults, ImportError, Loaded, Reason, columns, needed, text};
+use crate::db::{Change, DbResult, FeedKind, Gone, MeterPut, NewMeter};
+
+struct Places {
+    account: usize,
+    meter: usize,
+    scale: Option<usize>,
+    service: usize,
+    digits: usize,
+    value: usize,
+    date: usize,
+    usual: Option<usize>,
+    verified: Option<usize>,
+    place: Option<usize>,
+    replaces: Option<usize>,
+    removed: Option<usize>,
+}
+
+impl Places {
+    fn of(table: &Table<'_>) -> Result<Self, ImportError> {
+        Ok(Self {
+            account: needed(table, &columns::ACCOUNT)?,
+            meter: needed(table, &columns::METER)?,
+            scale: table.column(columns::SCALE.names),
+            service: needed(table, &columns::SERVICE)?,
+            digits: needed(table, &columns::DIGITS)?,
+            value: needed(table, &columns::VALUE)?,
+            date: needed(table, &columns::DATE)?,
+            usual: table.column(columns::USUAL.names),
+            verified: table.column(columns::VERIFIED.names),
+            place: table.column(columns::PLACE.names),
+            replaces: table.column(columns::REPLACES.names),
+            removed: table.column(columns::REMOVED.names),
+        })
+    }
+}
+
+/// A row that can be right.
+struct Told {
+    meter: NewMeter,
+    place: String,
+    replaces: String,
+    gone: Gone,
+}
+
+pub(super) fn load(change: &Change<'_>, table: Table<'_>, today: BusinessDate) -> Result<Loaded, ImportError> {
+    let places = Places::of(&table)?;
+    let services: HashMap<String, ServiceId> = change
+        .services()?
+        .into_iter()
+        .flat_map(|service| [service.id.0.to_string(), service.name.to_lowercase()].map(|key| (key, service.id)))
+        .collect();
+    let mut seen: HashMap<(u64, ServiceId, String, String), u64> = HashMap::new();
+    let mut touched = BTreeSet::new();
+    let mut faults = Faults::default();
+    let mut loaded = Loaded { rows: 0, accounts: 0, changed: 0, charged_minor: 0, owed_minor: 0 };
+    for row in table.rows {
+        let row = row?;
+        loaded.rows += 1;
+        let number = cell(&row, Some(places.account));
+        let taken = match (change.account_row(number)?, told(&row, &places, &services, today)) {
+            (None, _) if number.is_empty() => Err(Reason::Empty("the account")),
+            (None, _) => Err(Reason::UnknownAccount),
+            (_, Err(reason)) => Err(reason),
+            (Some((account, _)), Ok(told)) => {
+                let meter = &told.meter;
+                let key = (account, meter.service, meter.serial.as_str().to_owned(), meter.scale.clone());
+                match seen.insert(key, row.line) {
+                    Some(line) => Err(Reason::Twice(line)),
+                    None => take(change, account, &told)?.map(|put| (account, put)),
+                }
+            }
+        };
+        match taken {
+            Ok((_, MeterPut::Same)) => {}
+            Ok((account, put)) => {
+                let _ = touched.insert(account);
+                *(if put == MeterPut::Added { &mut loaded.accounts } else { &mut loaded.changed }) += 1;
+            }
+            Err(reason) => faults.add(row.line, number, reason),
+        }
+    }
+    if faults.count > 0 {
+        return Err(ImportError::Rows { rows: loaded.rows, faults });
+    }
+    for account in touched {
+        change.touch(FeedKind::Account, account)?;
+    }
+    Ok(loaded)
+}
+
+fn take(change: &Change<'_>, account: u64, told: &Told) -> DbResult<Result<MeterPut, Reason>> {
+    let Told { meter, place, replaces, gone } = told;
+    let put = change.put_meter(account, meter, place, *gone)?;
+    if replaces.is_empty() {
+        return Ok(Ok(put));
+    }
+    Ok(match change.remove_meter(account, meter.service, replaces, meter.day)? {
+        None => Err(Reason::UnknownMeter(replaces.clone())),
+        Some(true) if put == MeterPut::Same => Ok(MeterPut::Changed),
+        Some(_) => Ok(put),
+    })
+}
+
+fn told(
+    row: &Row,
+    places: &Places,
+    services: &HashMap<String, ServiceId>,
+    today: BusinessDate,
+) -> Result<Told, Reason> {
+    let service = cell(row, Some(places.service));
+    let digits = cell(row, Some(places.digits));
+    let digits: u8 = digits
+        .parse()
+        .ok()
+        .filter(|digits| (1..=12).contains(digits))
+        .ok_or_else(|| Reason::BadDigits(digits.to_owned()))?;
+    let value = cell(row, Some(places.value));
+    let value_milli = milli(value).filter(|milli| milli / 1_000 < 10_i64.pow(u32::from(digits)));
+    let usual = cell(row, places.usual);
+    let usual_milli = if usual.is_empty() { Some(0) } else { milli(usual) };
+    let past = |cell: &str| {
+        // Where the sun rises earlier it is tomorrow already.
+        let known = day(cell).filter(|day| day.days() <= today.days() + 1);
+        known.ok_or_else(|| Reason::BadDay(cell.to_owned()))
+    };
+    let date = past(cell(row, Some(places.date)))?;
+    let verified = cell(row, places.verified);
+    let verified_until = match verified {
+        "" => None,
+        verified => Some(day(verified).ok_or_else(|| Reason::BadDay(verified.to_owned()))?),
+    };
+    let scale = text(cell(row, places.scale), "the scale", false)?;
+    if scale.chars().count() > SCALE_MAX {
+        return Err(Reason::BadText("the scale"));
+    }
+    let serial = SerialNumber::new(cell(row, Some(places.meter))).map_err(|_| Reason::BadMeter)?;
+    let replaces = cell(row, places.replaces);
+    if replaces == serial.as_str() {
+        return Err(Reason::BadMeter);
+    }
+    Ok(Told {
+        gone: match cell(row, places.removed) {
+            "" => Gone::AsItWas,
+            "-" | "–" => Gone::Back,
+            since => Gone::Since(past(since)?),
+        },
+        place: text(cell(row, places.place), "the place", false)?.to_owned(),
+        replaces: replaces.to_owned(),
+        meter: NewMeter {
+            serial,
+            scale: scale.to_owned(),
+            service: *services
+                .get(&service.to_lowercase())
+                .ok_or_else(|| Reason::UnknownService(service.to_owned()))?,
+            digits,
+            value_milli: value_milli.ok_or_else(|| Reason::BadValue(value.to_owned()))?,
+            day: date,
+            usual_milli: usual_milli.ok_or_else(|| Reason::BadValue(usual.to_owned()))?,
+            verified_until,
+        },
+    })
+}
+
+/// What a meter shows, in thousandths: `1234`, `1234,5`, `1234.567`.
+fn milli(text: &str) -> Option<i64> {
+    let value = Decimal::from_str_exact(&text.replace(',', ".")).ok().filter(|value| !value.is_sign_negative())?;
+    let milli = value.checked_mul(Decimal::ONE_THOUSAND)?;
+    milli.fract().is_zero().then(|| milli.try_into().ok())?
+}
+
+/// A day as files write it: `2026-10-01`, `01.10.2026`, `20261001`.
+fn day(text: &str) -> Option<BusinessDate> {
+    if let Ok(day) = text.parse() {
+        return Some(day);
+    }
+    let part = |range: std::ops::Range<usize>| {
+        text.get(range).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?.parse::<u16>().ok()
+    };
+    let (year, month, day) = match text.len() {
+        8 => (part(0..4)?, part(4..6)?, part(6..8)?),
+        10 if text.get(2..3)? == "." && text.get(5..6)? == "." => (part(6..10)?, part(3..5)?, part(0..2)?),
+        _ => return None,
+    };
+    BusinessDate::new(i16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()
+}
+
+fn cell(row: &Row, place: Option<usize>) -> &str {
+    place.and_then(|place| row.cells.get(place)).map_or("", String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_and_days_as_files_write_them() {
+        for (text, expect) in [
+            ("1234", Some(1_234_000)),
+            ("1234,5", Some(1_234_500)),
+            ("0.001", Some(1)),
+            ("00012.340", Some(12_340)),
+            ("0.0001", None),
+            ("-1", None),
+            ("", None),
+            ("1 234", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(milli(text), expect, "{text}");
+        }
+        let first = BusinessDate::new(2026, 10, 1).ok();
+        for (text, expect) in [
+            ("2026-10-01", first),
+            ("01.10.2026", first),
+            ("20261001", first),
+            ("31.02.2026", None),
+            ("1.10.2026", None),
+            ("+1.10.2026", None),
+            ("", None),
+        ] {
+            assert_eq!(day(text), expect, "{text}");
+        }
+    }
+}
