@@ -14,7 +14,7 @@ mod file;
 mod keys;
 mod register;
 
-pub use counter::{DisplayConfig, ScannerConfig};
+pub use counter::{DisplayConfig, ScannerConfig, SecondScreen};
 pub use file::{Change, SettingsFile, values, with};
 pub use keys::{Allowed, KEYS};
 pub use register::{RegisterConfig, RegisterPort, is_one_way, is_serial, port_name};

@@ -15,10 +15,12 @@ pub mod kept;
 pub mod mark;
 pub mod names;
 pub mod notice;
+pub mod payer;
 pub mod perform;
 pub mod scan;
 pub mod screen;
 pub mod theme;
+mod two_screens;
 pub mod widget;
 
 use std::hash::{Hash, Hasher};
@@ -31,7 +33,7 @@ use iced::{Element, Subscription, Task, window};
 use kassa_formats::scan::BillReader;
 use rand::rngs::OsRng;
 
-use crate::config::SettingsFile;
+use crate::config::{SecondScreen, SettingsFile};
 use crate::counter::CustomerDisplay;
 use crate::fl;
 use crate::i18n::Language;
@@ -77,6 +79,8 @@ pub struct Start {
     pub settings: SettingsFile,
     /// The customer display, where there is one.
     pub display: Option<CustomerDisplay>,
+    /// A second screen for the payer, where there is one.
+    pub second_screen: Option<SecondScreen>,
     /// What prints reports, where it is not the register.
     pub reports: Option<Spooler>,
     /// Ports of devices that work now.
@@ -211,12 +215,17 @@ impl Window {
     }
 
     fn subscription(&self) -> Subscription<Message> {
+        let resized = window::resize_events().map(|(_, size)| Message::Resized(size.width));
+        Subscription::batch([self.news_and_time(), resized])
+    }
+
+    /// What comes whatever happens to the window.
+    fn news_and_time(&self) -> Subscription<Message> {
         let clock = Arc::clone(self.desk.clock());
         // The demonstration's paper moves while it is printed; elsewhere only the clock does.
         let every = if self.demo.is_some() { Duration::from_millis(250) } else { Duration::from_secs(1) };
         Subscription::batch([
             Subscription::run_with(self.news.clone(), listen),
-            window::resize_events().map(|(_, size)| Message::Resized(size.width)),
             iced::time::every(every).with(Tick(clock)).map(|(tick, _)| Message::Ticked(tick.0.now())),
         ])
     }
@@ -242,21 +251,28 @@ impl Hash for Tick {
     }
 }
 
-/// Opens the window and stays until it is closed.
+fn main_window() -> window::Settings {
+    window::Settings {
+        size: iced::Size::new(theme::WIDTH_MIN, HEIGHT),
+        min_size: Some(iced::Size::new(theme::WIDTH_MIN, 600.0)),
+        ..window::Settings::default()
+    }
+}
+
+/// Opens the window, and the payer's where there is a second screen, and stays until it is closed.
 ///
 /// # Errors
 /// There is no display, or it has failed.
 pub fn run(start: Start) -> iced::Result {
+    if let Some(screen) = start.second_screen {
+        return two_screens::run(start, screen);
+    }
     let mut program = iced::application(move || Window::boot(start.clone()), Window::update, Window::view)
         .title(|_: &Window| fl!("app-title"))
         .subscription(Window::subscription)
         .theme(|window: &Window| window.app.look())
         .default_font(theme::FONT)
-        .window(window::Settings {
-            size: iced::Size::new(theme::WIDTH_MIN, HEIGHT),
-            min_size: Some(iced::Size::new(theme::WIDTH_MIN, 600.0)),
-            ..window::Settings::default()
-        });
+        .window(main_window());
     for font in theme::FONT_FILES {
         program = program.font(font);
     }

@@ -19,6 +19,9 @@ use kassa_domain::user::Role;
 use window::scenes::{SCENES, paper};
 use window::{Window, frame, shift};
 
+/// Scenes with something on the payer's screen.
+const PAYER: [&str; 4] = ["03-search", "09-visit", "11-change", "13-done"];
+
 fn draw(window: &Window, (width, demo): (f32, Option<&DemoPane>), path: &Path) {
     let mut simulator = iced_test::Simulator::with_size(window::settings(), (width, 768.0), window.app.view(demo));
     let _ = simulator.simulate([window::redraw()]);
@@ -42,6 +45,16 @@ fn every_screen_in_every_language() {
         for (name, scene) in SCENES.iter().filter(|(name, _)| wanted(name)) {
             let window = scene(language);
             draw(&window, (1024.0, None), &folder.join(language.code()).join(name));
+        }
+        for (name, scene) in
+            SCENES.iter().filter(|(name, _)| PAYER.contains(name) && wanted(&format!("38-payer-{name}")))
+        {
+            let window = scene(language);
+            let page = window.app.payer_page().view::<Message>(language);
+            let mut simulator = iced_test::Simulator::with_size(window::settings(), kassa::ui::payer::SIZE, page);
+            let snapshot = simulator.snapshot(&window.app.look()).expect("the screen is drawn");
+            let path = folder.join(language.code()).join(format!("38-payer-{name}"));
+            assert!(snapshot.matches_image(&path).expect("the picture is written"), "{}", path.display());
         }
         if !wanted("35-demo") {
             continue;

@@ -115,6 +115,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         receipts: Receipts::shipped(Language::Uk, true),
         settings: SettingsFile::of(&world.till_dir),
         display: None,
+        second_screen: None,
         bills: BillReader::new(Layouts::usual()),
         spoilt: Vec::new().into(),
     };

@@ -19,6 +19,7 @@ use crate::papers::spool::Spooler;
 use crate::papers::{self, Receipts};
 use crate::register;
 use crate::scanning;
+use crate::signal::Signals;
 use crate::sync::Switch;
 use crate::till::Timing;
 use crate::training;
@@ -100,11 +101,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
     for spoilt in receipts.spoilt.iter() {
         tracing::warn!(file = %spoilt.file.display(), problem = ?spoilt.problem, "an edited template is not used");
     }
-    let counter = CustomerDisplay::start(&config.display).and_then(|display| {
-        let scanner = SerialScanner::start(&config.scanner, scans)?;
-        Ok((display, scanner))
-    });
-    let (display, scanner) = match counter {
+    let (display, scanner) = match beside_the_register(config, scans) {
         Ok(counter) => counter,
         Err(error) => return refuse(&fl!("cli-failed", error = error.to_string())),
     };
@@ -126,6 +123,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         receipts,
         settings: SettingsFile::of(home),
         display,
+        second_screen: config.display.second_screen,
         reports: config.documents_reports.as_deref().and_then(|command| Spooler::parse(command).ok()),
         ports_in_use: config.ports(),
         bills,
@@ -134,6 +132,15 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
     let shown = show(start, "cli-no-screen");
     drop(scanner);
     shown
+}
+
+/// What the settings name of what stands on the counter beside the register.
+fn beside_the_register(
+    config: &Config,
+    scans: Signals,
+) -> io::Result<(Option<CustomerDisplay>, Option<SerialScanner>)> {
+    let display = CustomerDisplay::start(&config.display)?;
+    Ok((display, SerialScanner::start(&config.scanner, scans)?))
 }
 
 /// Opens the window and stays until it is closed.

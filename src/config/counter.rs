@@ -5,6 +5,41 @@ use kassa_drivers::text::CodePage;
 
 use super::{Config, Problem, RegisterPort};
 
+/// The payer's screen: its size and the place of its left upper corner on the desktop, in points.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecondScreen {
+    /// Width, 320–7680.
+    pub width: u16,
+    /// Height, 240–4320.
+    pub height: u16,
+    /// From the left edge of the desktop.
+    pub x: i16,
+    /// From its upper edge.
+    pub y: i16,
+}
+
+impl SecondScreen {
+    /// A screen as it is written: `1024x768+1920+0`.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (size, place) = text.split_at(text.find(['+', '-'])?);
+        let (width, height) = size.split_once('x')?;
+        let (x, y) = place.split_at(place.rfind(['+', '-']).filter(|at| *at > 0)?);
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let all = [width, height, x.get(1..)?, y.get(1..)?];
+        let screen =
+            Self { width: width.parse().ok()?, height: height.parse().ok()?, x: x.parse().ok()?, y: y.parse().ok()? };
+        let fits = (320..=7680).contains(&screen.width) && (240..=4320).contains(&screen.height);
+        (fits && all.into_iter().all(digits)).then_some(screen)
+    }
+
+    /// How many times what is drawn for this width and height goes into it.
+    #[must_use]
+    pub fn scale(self, (width, height): (f32, f32)) -> f32 {
+        (f32::from(self.width) / width).min(f32::from(self.height) / height)
+    }
+}
+
 /// The customer display.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DisplayConfig {
@@ -20,6 +55,8 @@ pub struct DisplayConfig {
     pub code_page: String,
     /// The number that selects them in it; none where they are the only ones.
     pub page_number: Option<u8>,
+    /// A second screen for the payer; none when there is no such.
+    pub second_screen: Option<SecondScreen>,
 }
 
 impl Default for DisplayConfig {
@@ -31,6 +68,7 @@ impl Default for DisplayConfig {
             columns: 20,
             code_page: "cp866".to_owned(),
             page_number: None,
+            second_screen: None,
         }
     }
 }
@@ -117,6 +155,34 @@ mod tests {
             let setup = Config::parse(&text).unwrap().display.setup();
             assert_eq!((Some(setup.page), setup.page_number), (CodePage::named(page), Some(17)));
         }
+    }
+
+    #[test]
+    fn a_second_screen_is_a_size_and_a_place_within_reason() {
+        let screen = |width, height, x, y| Some(SecondScreen { width, height, x, y });
+        for (text, expect) in [
+            ("1024x768+1920+0", screen(1024, 768, 1920, 0)),
+            ("800x480-800+120", screen(800, 480, -800, 120)),
+            ("1024x768+0-768", screen(1024, 768, 0, -768)),
+            ("1024x768", None),
+            ("1024x768+5", None),
+            ("1024x768+5+", None),
+            ("1024x768++5+0", None),
+            ("1024x768+5+0+1", None),
+            ("10x768+0+0", None),
+            ("1024x9000+0+0", None),
+            ("1024x768+40000+0", None),
+            ("+1024x768+0+0", None),
+            ("", None),
+            ("on", None),
+        ] {
+            assert_eq!(SecondScreen::parse(text), expect, "{text}");
+            let file = format!("[display]\nsecond_screen = \"{text}\"\n");
+            let read = Config::parse(&file).ok().and_then(|config| config.display.second_screen);
+            assert_eq!(read, expect, "{text}");
+        }
+        let half = SecondScreen { width: 512, height: 768, x: 0, y: 0 };
+        assert!((half.scale((1024.0, 768.0)) - 0.5).abs() < f32::EPSILON);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::path::Path;
 use kassa_drivers::family::{self, FAMILIES, Print};
 use kassa_drivers::textprinter::profile::Pitch;
 
-use super::{Config, RegisterPort, addresses, port_name};
+use super::{Config, RegisterPort, SecondScreen, addresses, port_name};
 use crate::papers::spool::Spooler;
 use crate::sync::client::Way;
 
@@ -26,6 +26,8 @@ pub enum Allowed {
     Port,
     /// Where another device is: the name of a port.
     Place,
+    /// Where a second screen is, and how large.
+    Screen,
     /// A command that prints.
     Spooler,
     /// Addresses of the centre.
@@ -51,6 +53,7 @@ impl Allowed {
             Self::Proxy => quoted && addresses::proxy(text).is_some(),
             Self::Folder => quoted && Path::new(text).is_absolute() && !text.chars().any(char::is_control),
             Self::Place => quoted && port_name(text).is_some(),
+            Self::Screen => quoted && SecondScreen::parse(text).is_some(),
             Self::Port => quoted && RegisterPort::parse(text).is_some(),
         }
     }
@@ -70,6 +73,7 @@ impl std::fmt::Display for Allowed {
             Self::Addresses => f.write_str("\"https://kassa.example:8443, https://10.0.0.5:8443\""),
             Self::Proxy => f.write_str("\"http://proxy.example:3128\", \"\""),
             Self::Folder => f.write_str("\"/media/olena/COPIES\", \"D:\\\\COPIES\""),
+            Self::Screen => f.write_str("\"1024x768+1920+0\""),
             Self::Place => f.write_str("\"/dev/ttyUSB1\", \"COM4\", \"tcp:192.168.137.112:4000\""),
             Self::Port => f.write_str("\"/dev/ttyUSB0\", \"COM3\", \"tcp:192.168.137.111:7778\", \"emulator\""),
         }
@@ -194,6 +198,14 @@ pub const KEYS: &[Key] = &[
         key: "display.page_number",
         allowed: Allowed::Range(0, 255),
         set: |c, v| given(&mut c.display.page_number, v),
+    },
+    Key {
+        key: "display.second_screen",
+        allowed: Allowed::Screen,
+        set: |c, v| {
+            c.display.second_screen = Some(SecondScreen::parse(v)?);
+            Some(())
+        },
     },
     Key { key: "scanner.port", allowed: Allowed::Place, set: |c, v| given(&mut c.scanner.port, v) },
     Key { key: "scanner.baud", allowed: SPEEDS, set: |c, v| number(&mut c.scanner.baud, v) },

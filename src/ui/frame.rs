@@ -176,7 +176,7 @@ impl App {
     }
 
     /// What the till is called: its point's name, or the codes while the directory has not come.
-    fn till_words(&self) -> String {
+    pub(super) fn till_words(&self) -> String {
         self.point.as_ref().map_or_else(|| self.opening.till.clone(), |point| point.name.clone())
     }
 

@@ -82,6 +82,7 @@ setting-display-baud = Speed, bits a second
 setting-display-columns = Characters of a line
 setting-display-code-page = Code page
 setting-display-page-number = Number of the code page
+setting-display-second-screen = Second screen for the payer
 setting-scanner-port = Port of the scanner
 setting-scanner-baud = Speed, bits a second
 setting-log-days = Days of logs

@@ -82,6 +82,7 @@ setting-display-baud = Жылдамдық, бит/с
 setting-display-columns = Жолдағы таңба саны
 setting-display-code-page = Кодтық бет
 setting-display-page-number = Кодтық бет нөмірі
+setting-display-second-screen = Төлеушіге арналған екінші экран
 setting-scanner-port = Сканер порты
 setting-scanner-baud = Жылдамдық, бит/с
 setting-log-days = Бағдарлама журналының күндері

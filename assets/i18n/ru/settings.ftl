@@ -82,6 +82,7 @@ setting-display-baud = Скорость, бит/с
 setting-display-columns = Знаков в строке
 setting-display-code-page = Кодовая страница
 setting-display-page-number = Номер кодовой страницы
+setting-display-second-screen = Второй экран для плательщика
 setting-scanner-port = Порт сканера
 setting-scanner-baud = Скорость, бит/с
 setting-log-days = Дней в журнале программы

@@ -82,6 +82,7 @@ setting-display-baud = Швидкість, біт/с
 setting-display-columns = Знаків у рядку
 setting-display-code-page = Кодова сторінка
 setting-display-page-number = Номер кодової сторінки
+setting-display-second-screen = Другий екран для платника
 setting-scanner-port = Порт сканера
 setting-scanner-baud = Швидкість, біт/с
 setting-log-days = Днів у журналі програми

@@ -1,11 +1,15 @@
-//! What the payer reads on the customer display: the total, and the change. Sums only: names are nobody else's (R13).
+//! What the payer reads on the customer display: the total, and the change. Sums only: names are nobody else's (R13). On a
+//! second screen there is room for what is paid, and for the point's name while nobody pays.
 
 use kassa_domain::Money;
+use kassa_domain::point::WorkingHours;
 
 use super::App;
 use crate::counter::Lines;
 use crate::i18n::text_in;
 use crate::ui::effect::Effect;
+use crate::ui::format;
+use crate::ui::payer::{Page, Sums};
 
 impl App {
     /// The display's lines, when they are others than those that stand there.
@@ -16,6 +20,54 @@ impl App {
         }
         self.customer.clone_from(&lines);
         Some(Effect::Show(lines))
+    }
+
+    /// The second screen of now.
+    #[must_use]
+    pub fn payer_page(&self) -> Page {
+        if self.visit.items().is_empty() {
+            let point = self.till_words();
+            let minute = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+            let hours = self.hours();
+            let hours = (hours != WorkingHours::ALWAYS).then(|| (minute(hours.from_min), minute(hours.to_min)));
+            return Page::Idle { point, hours };
+        }
+        let terms = self.terms();
+        let mut sums = Sums { rows: self.payer_rows(), ..Sums::default() };
+        let paid = self.visit.paid();
+        // Once it is paid the quote is told only while it is what was paid.
+        let quote = self.visit.quote(&terms).filter(|quote| paid.is_none_or(|paid| paid.total == quote.total));
+        if let Some(quote) = quote {
+            sums.total = format::money(quote.total);
+            sums.commission = (!quote.commission.is_zero()).then(|| format::amount(quote.commission));
+            sums.rounding = (!quote.rounding.is_zero()).then(|| format::amount(quote.rounding));
+        }
+        if let Some(paid) = paid {
+            sums.total = format::money(paid.total);
+            sums.change = paid.change.is_positive().then(|| format::money(paid.change));
+            sums.paid = true;
+        } else if let Some((received, left)) = self.visit.handed_over(&terms) {
+            sums.received = Some(format::money(received));
+            sums.missing = left.is_negative().then(|| left.negated().map(format::money).unwrap_or_default());
+            sums.change = left.is_positive().then(|| format::money(left));
+        }
+        Page::Sums(Box::new(sums))
+    }
+
+    /// What is paid: services and what was bought, never for whom.
+    fn payer_rows(&self) -> Vec<(String, String)> {
+        let rows = self.visit.items().iter().flat_map(|item| {
+            item.lines.iter().enumerate().map(move |(place, line)| {
+                let bought = item.third.as_deref().and_then(|third| third.items.get(place));
+                let words = match (bought, &item.third) {
+                    (Some(bought), _) => bought.told(),
+                    (None, Some(_)) => self.names.service(line.service),
+                    (None, None) => format!("{} {}", self.names.service(line.service), line.period),
+                };
+                (words, format::amount(line.amount))
+            })
+        });
+        rows.collect()
     }
 
     /// The lines of now; none where there is no display, and while the till is asked to take the money.

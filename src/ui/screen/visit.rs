@@ -399,6 +399,24 @@ impl VisitPanel {
         self.quote(terms)?.total.minus(card).ok()
     }
 
+    /// The money on the counter, as far as it is typed; none before anything was handed over.
+    fn handed(&self) -> Option<Money> {
+        let (Phase::Tendering(form) | Phase::Paying(form)) = &self.phase else { return None };
+        match (form.cash.sum(), form.card.sum()) {
+            (Some(cash), Some(card)) => cash.plus(card).ok(),
+            (Some(sum), None) | (None, Some(sum)) => Some(sum),
+            (None, None) => None,
+        }
+    }
+
+    /// What was handed over and what is left of it, negative while money is missing: as the payer reads it, also while the
+    /// till takes the money.
+    #[must_use]
+    pub fn handed_over(&self, terms: &Terms) -> Option<(Money, Money)> {
+        let sum = self.handed()?;
+        Some((sum, sum.minus(self.quote(terms)?.total).ok()?))
+    }
+
     /// Change, negative while money is missing; none before anything was handed over.
     #[must_use]
     pub fn change(&self, terms: &Terms) -> Option<Money> {

@@ -69,7 +69,14 @@ impl Group {
                 "register.drawer",
             ],
             Self::Papers => &["documents.print", "documents.reports", "documents.scans", "documents.dbf_page"],
-            Self::Display => &["display.port", "display.kind", "display.baud", "display.columns", "display.code_page"],
+            Self::Display => &[
+                "display.port",
+                "display.kind",
+                "display.baud",
+                "display.columns",
+                "display.code_page",
+                "display.second_screen",
+            ],
             Self::Scanner => &["scanner.port", "scanner.baud"],
             Self::Copies => &["backup.folder", "backup.keep"],
             Self::About => &[],
@@ -164,6 +171,7 @@ impl Settings {
                 | Allowed::Folder
                 | Allowed::Port
                 | Allowed::Place
+                | Allowed::Screen
                 | Allowed::Spooler
                 | Allowed::Addresses
                 | Allowed::Proxy,
@@ -217,7 +225,7 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("sync.addresses", None) => server.to_owned(),
         ("documents.print" | "documents.reports", None) => fl!("settings-on-register"),
         ("documents.scans", None) => fl!("settings-no-folder"),
-        ("display.port" | "scanner.port", None) => fl!("settings-no-device"),
+        ("display.port" | "display.second_screen" | "scanner.port", None) => fl!("settings-no-device"),
         ("register.port", None) => fl!("settings-not-named"),
         ("backup.folder", None) => fl!("settings-no-copies"),
         (_, None) => fl!("settings-usual"),
