@@ -2,7 +2,9 @@
 
 use iced::widget::{container, row, text};
 use iced::{Alignment, Element, Length};
+use kassa_domain::BusinessDate;
 use kassa_domain::point::WorkingHours;
+use kassa_domain::point::hours::Span;
 use kassa_domain::user::Right;
 
 use crate::fl;
@@ -16,9 +18,10 @@ impl App {
     /// Nothing is asked for it: the till tells these figures whenever they change.
     pub(super) fn view_summary(&self) -> Element<'_, Message, Look> {
         let ink = if self.link == Link::Online { Ink::Inherit } else { Ink::Quiet };
+        let today = self.now.shifted(self.server_offset_ms).local_date();
         let place = row![
             text(fl!("header-server", server = host(&self.server).to_owned())).size(theme::note()).class(ink),
-            text(hours_words(self.point.as_ref().map(|point| point.hours))).size(theme::note()),
+            text(hours_words(self.point.as_ref().map(|point| &point.hours), today)).size(theme::note()),
         ]
         .spacing(theme::GAP_L);
         let figures = self.figures().into_iter().map(|words| text(words).size(theme::note()).into());
@@ -49,15 +52,20 @@ fn host(address: &str) -> &str {
     host.split('/').next().unwrap_or(host)
 }
 
-/// When the point works; nothing before the directory has told.
-fn hours_words(hours: Option<WorkingHours>) -> String {
-    let Some(hours) = hours else { return String::new() };
-    if hours.from_min == hours.to_min || hours == WorkingHours::ALWAYS {
-        return fl!("header-always");
+/// When the point works today; nothing before the directory has told.
+fn hours_words(hours: Option<&WorkingHours>, today: BusinessDate) -> String {
+    let Some(day) = hours.map(|hours| hours.on(today)) else { return String::new() };
+    match day.spans() {
+        [] => fl!("header-day-off"),
+        [whole] if whole.minutes() == 1440 => fl!("header-always"),
+        spans => {
+            // Midnight at the end of a day is told as clocks show it.
+            let shown = |span: &Span| {
+                format!("{}–{}", format::time_of_day(span.from_min), format::time_of_day(span.to_min % 1440))
+            };
+            fl!("header-hours", hours = spans.iter().map(shown).collect::<Vec<_>>().join(", "))
+        }
     }
-    // Midnight at the end of a day is told as clocks show it.
-    let (from, to) = (format::time_of_day(hours.from_min), format::time_of_day(hours.to_min % 1440));
-    fl!("header-hours", from = from, to = to)
 }
 
 #[cfg(test)]
@@ -79,10 +87,22 @@ mod tests {
 
     #[test]
     fn hours_are_told_as_clocks_show_them() {
-        let words = |from_min, to_min| hours_words(Some(WorkingHours { from_min, to_min }));
-        assert!(words(480, 1200).contains("08:00") && words(480, 1200).contains("20:00"));
-        assert!(words(480, 1440).contains("00:00"));
-        assert_eq!(words(0, 1440), words(600, 600));
-        assert_eq!(hours_words(None), "");
+        let today = BusinessDate::new(2026, 11, 23).unwrap();
+        let words = |week: &str| {
+            let mut hours = WorkingHours::ALWAYS;
+            hours.set_week(week).unwrap();
+            hours_words(Some(&hours), today)
+        };
+        for (week, expect) in [
+            ("08:00-20:00", "Працюємо 08:00–20:00"),
+            ("08:00-24:00", "Працюємо 08:00–00:00"),
+            ("Mo-Fr 08:00-12:30,13:15-20:00; Sa 09:00-14:00", "Працюємо 08:00–12:30, 13:15–20:00"),
+            ("Tu-Su 08:00-20:00", "Сьогодні вихідний"),
+            ("00:00-24:00", "Працюємо цілодобово"),
+            ("10:00-10:00", "Працюємо цілодобово"),
+        ] {
+            assert_eq!(words(week), expect, "{week}");
+        }
+        assert_eq!(hours_words(None, today), "");
     }
 }
