@@ -30,6 +30,8 @@ pub enum Signal {
     ServerTime {
         /// The centre's clock less the till's, milliseconds.
         offset_ms: i64,
+        /// By how much that may be wrong: half the time the answer took, milliseconds.
+        within_ms: i64,
     },
     /// The register's state.
     Register(RegisterView),

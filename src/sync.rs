@@ -147,6 +147,9 @@ pub trait SyncSink: Send + Sync + 'static {
     /// The centre answered; its clock less the till's, milliseconds.
     fn contact(&self, offset_ms: i64, at: Timestamp) -> impl Future<Output = Result<(), NotTaken>> + Send;
 
+    /// The line to the centre came or went.
+    fn line(&self, is_up: bool) -> impl Future<Output = ()> + Send;
+
     /// The centre was restored from a backup: its verdicts count anew, and those known are to be forgotten.
     fn restored(&self) -> impl Future<Output = Result<(), NotTaken>> + Send;
 

@@ -27,6 +27,7 @@ use crate::store::identity::Identity;
 use crate::store::{self, Connection, Store, StoreError, Tx};
 
 use book::{Book, Words};
+use centre_time::CentreTime;
 use command::{Command, Done, PrivateLines, Session, TillError};
 use job::{Answer, Job, JobId};
 use operation::Intent;
@@ -35,6 +36,7 @@ mod attach;
 pub mod book;
 mod cash;
 mod centre;
+mod centre_time;
 pub mod command;
 mod decide;
 pub mod desk;
@@ -172,6 +174,7 @@ pub struct Till {
     /// Why it would not even tell its state, where it said so.
     register_refused: Option<Refusal>,
     model: Option<Capabilities>,
+    centre_time: CentreTime,
     running: Option<(JobId, Purpose)>,
     waiting: VecDeque<(Purpose, Job)>,
     asking: Option<Asking>,
@@ -218,6 +221,7 @@ impl Till {
         let identity = store::identity::load(store.connection())?.ok_or(TillError::NotFound("till"))?;
         let stopped = store::journal::stopped(store.connection())?.map(|at| StopReason::Forked { at: at.0 });
         let mut till = Self {
+            centre_time: CentreTime::remembered(store.connection(), clock.as_ref())?,
             store,
             identity,
             book,
@@ -376,6 +380,7 @@ impl Till {
             Command::Messages(page) => self.messages(ticket, &page),
             Command::MessageRead(id) => self.message_read(ticket, id),
             Command::Contact { clock_offset_ms } => self.contact(ticket, clock_offset_ms),
+            Command::Line { is_up } => self.line(ticket, is_up),
             Command::Restored => self.restored(ticket),
             Command::CarriedAnswer(answer) => self.carried_answer(ticket, &answer),
             Command::Forked { at } => self.forked(ticket, at),
@@ -572,6 +577,7 @@ const fn begins_something(command: &Command) -> bool {
         | Command::Messages(_)
         | Command::MessageRead(_)
         | Command::Contact { .. }
+        | Command::Line { .. }
         | Command::CarriedAnswer(_)
         | Command::Forked { .. }
         | Command::Restored => false,

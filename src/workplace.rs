@@ -198,6 +198,11 @@ impl SyncSink for Handle {
         told(self, Command::Contact { clock_offset_ms: offset_ms }).await
     }
 
+    async fn line(&self, is_up: bool) {
+        // A till that ends needs to know nothing any more.
+        let _ = self.ask(Command::Line { is_up }).await;
+    }
+
     async fn restored(&self) -> Result<(), NotTaken> {
         told(self, Command::Restored).await
     }

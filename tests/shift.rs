@@ -307,3 +307,55 @@ fn r19_a_difference_in_the_drawer_wants_a_note() {
     }
     let _ = pump.done(close(OPENING - 100, "бракує монет"));
 }
+
+/// A till whose centre said how its clock stands, then ended, and starts again.
+fn after_the_centre_said(world: &World, clock_offset_ms: i64) -> Pump<'_> {
+    let mut pump = Pump::start(world);
+    let _ = pump.done(Command::Contact { clock_offset_ms });
+    drop(pump);
+    let mut pump = Pump::start(world);
+    sign_in(&mut pump, supervisor());
+    pump.rest().unwrap();
+    pump
+}
+
+const MINUTE_MS: i64 = 60_000;
+
+#[test]
+fn a_shift_was_opened_without_the_line_by_a_clock_that_was_known_to_be_wrong() {
+    for (offset_ms, is_refused) in
+        [(0, false), (10 * MINUTE_MS, false), (-10 * MINUTE_MS, false), (11 * MINUTE_MS, true), (-90 * MINUTE_MS, true)]
+    {
+        let world = World::new(RETAIL);
+        let mut pump = after_the_centre_said(&world, offset_ms);
+        let papers = world.documents().len();
+        if is_refused {
+            assert_eq!(refused(&mut pump, open_shift()), TillError::ClockOff { ahead_ms: -offset_ms });
+            assert_eq!(world.documents().len(), papers, "no paper either");
+        } else {
+            let _ = pump.done(open_shift());
+        }
+        assert_eq!(is_open(&world), !is_refused, "{offset_ms}");
+    }
+}
+
+#[test]
+fn the_shift_opens_once_the_clock_is_put_right_or_the_line_is_back_and_an_open_one_goes_on() {
+    let world = World::new(RETAIL);
+    let mut pump = after_the_centre_said(&world, 20 * MINUTE_MS);
+    let _ = refused(&mut pump, open_shift());
+    world.clock.set_by_ms(20 * MINUTE_MS);
+    let _ = pump.done(open_shift());
+    assert!(is_open(&world), "the till saw that somebody set the clock");
+
+    let world = World::new(RETAIL);
+    let mut pump = after_the_centre_said(&world, 20 * MINUTE_MS);
+    let _ = pump.done(Command::Line { is_up: true });
+    let _ = pump.done(open_shift());
+    assert!(is_open(&world), "the centre is there: it is only told");
+    let _ = pump.done(Command::Line { is_up: false });
+    let _ = pump.done(pay("a", &[500], 500));
+    let _ = pump.done(close_shift(500));
+    assert!(!is_open(&world), "an open shift goes on, and ends");
+    assert!(matches!(refused(&mut pump, open_shift()), TillError::ClockOff { .. }), "the next one does not begin");
+}

@@ -74,18 +74,21 @@ const NOTE_FROM_MS: u64 = 1_000;
 /// How often the last contact is written down, milliseconds.
 const NOTE_EVERY_MS: u64 = 60_000;
 
-/// How the centre's clock stands to the till's: the centre's time is taken to be that of the middle of the exchange.
+/// How the centre's clock stands to the till's: the centre's time is taken to be that of the middle of the exchange, so
+/// that it is wrong by half of the exchange at most.
 #[derive(Debug, Default)]
 pub(super) struct CentreClock {
     offset_ms: Option<i64>,
-    told_ms: Option<i64>,
+    /// By how much that may be wrong, milliseconds.
+    within_ms: i64,
+    told_ms: Option<(i64, i64)>,
     noted: Option<(i64, u64)>,
 }
 
 impl CentreClock {
     /// A clock as it was known before the program started.
     pub const fn known(offset_ms: Option<i64>) -> Self {
-        Self { offset_ms, told_ms: None, noted: None }
+        Self { offset_ms, within_ms: 0, told_ms: None, noted: None }
     }
 
     /// The centre's clock less the till's, as far as known.
@@ -102,14 +105,17 @@ impl CentreClock {
         if plausible && !(known && round_trip_ms > ROUND_TRIP_MAX_MS) {
             let back_ms = i64::try_from(round_trip_ms / 2).unwrap_or(0);
             self.offset_ms = Some(server_ms - now.wall.utc_ms().saturating_sub(back_ms));
+            self.within_ms = i64::try_from(round_trip_ms.div_ceil(2)).unwrap_or(i64::MAX);
         }
     }
 
-    /// The offset, when the windows should hear of it.
-    pub fn tell(&mut self) -> Option<i64> {
-        let offset_ms = self.offset_ms?;
-        let moved = self.told_ms.is_none_or(|told| told.abs_diff(offset_ms) >= TELL_FROM_MS);
-        moved.then(|| *self.told_ms.insert(offset_ms))
+    /// The offset and by how much it may be wrong, when the windows should hear of it.
+    pub fn tell(&mut self) -> Option<(i64, i64)> {
+        let now = (self.offset_ms?, self.within_ms);
+        let moved = self.told_ms.is_none_or(|(offset_ms, within_ms)| {
+            offset_ms.abs_diff(now.0) >= TELL_FROM_MS || within_ms.abs_diff(now.1) >= TELL_FROM_MS
+        });
+        moved.then(|| *self.told_ms.insert(now))
     }
 
     /// The offset, when it and the moment of contact should be written down.
@@ -158,7 +164,7 @@ mod tests {
         let mut clock = CentreClock::default();
         let now = |utc_ms, mono_ms| Moment { wall: at(utc_ms), mono_ms };
         clock.heard(10_000, 0, now(7_200, 400), false);
-        assert_eq!(clock.tell(), Some(3_000), "asked at 6800, answered at 7200: the middle is 7000");
+        assert_eq!(clock.tell(), Some((3_000, 200)), "asked at 6800, answered at 7200: the middle is 7000");
         clock.heard(10_400, 500, now(7_300, 500), false);
         assert_eq!((clock.offset_ms(), clock.tell()), (3_100, None), "a tenth of a second is not worth telling");
         clock.heard(90_000, 0, now(60_000, 50_000), false);

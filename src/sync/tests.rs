@@ -527,7 +527,7 @@ fn the_centres_time_is_learned_from_its_answers_and_told() {
     let told: Vec<i64> = world
         .told
         .iter()
-        .filter_map(|signal| if let Signal::ServerTime { offset_ms } = signal { Some(*offset_ms) } else { None })
+        .filter_map(|signal| if let Signal::ServerTime { offset_ms, .. } = signal { Some(*offset_ms) } else { None })
         .collect();
     assert_eq!(told, [world::AHEAD_MS], "once, for it did not change");
     assert_eq!(world.links(), [Link::Online], "a clock that is wrong here is no reason to be grey");

@@ -269,6 +269,9 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                 return Ok(());
             }
             Effect::Tell(signal) => {
+                if let Signal::Link(link) = &signal {
+                    sink.line(matches!(link, Link::Online)).await;
+                }
                 if let (Signal::Link(Link::Online), Some(address)) = (&signal, line.address()) {
                     signals.send(Signal::Reached { address });
                 }

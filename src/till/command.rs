@@ -196,6 +196,11 @@ pub enum Command {
         /// Its clock less the till's, milliseconds.
         clock_offset_ms: i64,
     },
+    /// From sync: the line to the centre came or went.
+    Line {
+        /// The centre answers.
+        is_up: bool,
+    },
     /// From sync: the centre was restored from a backup. It is sent what it lost, and its verdicts are asked for anew.
     Restored,
     /// An answer of the centre that came as a file.
@@ -312,6 +317,12 @@ pub enum TillError {
     /// A scan cannot be attached.
     #[error(transparent)]
     NotAttached(#[from] NotAttached),
+    /// Without the line no shift is opened on a clock that is this far off the centre's.
+    #[error("the clock is {ahead_ms} ms ahead of the centre's")]
+    ClockOff {
+        /// By how much this computer's clock is ahead at least, milliseconds; behind when negative.
+        ahead_ms: i64,
+    },
     /// Another operation is with the register.
     #[error("another operation is with the register")]
     Busy,

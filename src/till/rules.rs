@@ -9,6 +9,9 @@ use super::command::TillError;
 use super::{CLAMPED_MS, Till};
 use crate::store;
 
+/// The centre refuses times further off than this, and so does a shift that opens without it, milliseconds.
+const OFF_MS: i64 = 600_000;
+
 impl Till {
     /// What of the offline limits is used (R10).
     pub(super) fn offline_use(&self) -> Result<OfflineUse, TillError> {
@@ -33,6 +36,17 @@ impl Till {
             return Err(SettleError::ClockBehind { behind_s }.into());
         }
         Ok(())
+    }
+
+    /// A shift that begins without the line would stamp all of its entries by a clock that is known to be wrong. With the
+    /// centre on the line it is only told, and a shift that is open goes on.
+    pub(super) fn refuse_a_clock_off_the_centre(&self) -> Result<(), TillError> {
+        let ahead_ms = self.centre_time.ahead_ms(self.clock.as_ref());
+        if self.centre_time.is_up() || ahead_ms.abs() <= OFF_MS {
+            Ok(())
+        } else {
+            Err(TillError::ClockOff { ahead_ms })
+        }
     }
 
     /// A sum of another currency would be written down as one of the till's own.

@@ -54,6 +54,7 @@ impl Till {
             return Err(ShiftError::AlreadyOpen.into());
         }
         self.refuse_a_clock_far_behind()?;
+        self.refuse_a_clock_off_the_centre()?;
         self.register_ready(&[Mode::ShiftClosed, Mode::ShiftOpen, Mode::ShiftOverdue])?;
         let shift = OpenShift {
             number: store::shifts::next_number(self.store.connection())?,

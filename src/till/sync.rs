@@ -93,6 +93,13 @@ impl Till {
     pub(super) fn contact(&mut self, ticket: Ticket, clock_offset_ms: i64) -> Result<(), TillError> {
         let now = self.clock.now();
         self.write(|tx| store::identity::note_contact(tx, now, clock_offset_ms))?;
+        self.centre_time.heard(clock_offset_ms, self.clock.as_ref());
+        self.reply(ticket, Ok(Done::Done));
+        Ok(())
+    }
+
+    pub(super) fn line(&mut self, ticket: Ticket, is_up: bool) -> Result<(), TillError> {
+        self.centre_time.line(is_up);
         self.reply(ticket, Ok(Done::Done));
         Ok(())
     }

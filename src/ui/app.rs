@@ -119,6 +119,8 @@ pub struct App {
     pub(super) server_offset_ms: i64,
     /// The address of the centre: the one that answers, before that the first one.
     pub(super) server: String,
+    /// By how much that may be wrong, milliseconds.
+    server_within_ms: i64,
     /// When the directory was last in step with the centre.
     pub(super) in_step_at: Option<Timestamp>,
     pub(super) download: Option<Download>,
@@ -215,6 +217,7 @@ impl App {
             model: None,
             server_offset_ms: 0,
             server: opening.server.clone(),
+            server_within_ms: 0,
             in_step_at: None,
             download: None,
             screen: Screen::SignIn(SignIn::new()),

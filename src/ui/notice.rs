@@ -173,13 +173,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
             Notice::look(happened, fl!("money-till-then"), fl!("key-shift-ends"))
         }
         Trouble::ClockOff { ahead_ms } => {
-            let by = format::span(ahead_ms.abs());
-            let happened = if *ahead_ms > 0 {
-                fl!("trouble-computer-ahead", by = by)
-            } else {
-                fl!("trouble-computer-behind", by = by)
-            };
-            Notice::look(happened, fl!("money-clock-off"), fl!("key-clock-off"))
+            Notice::look(clock_off(*ahead_ms), fl!("money-clock-off"), fl!("key-clock-off"))
         }
         Trouble::NothingToDecide => Notice::look(fl!("trouble-nothing-to-decide"), nothing(), enter()),
         Trouble::Cancelled => Notice::look(fl!("trouble-cancelled"), nothing(), enter()),
@@ -362,6 +356,12 @@ fn of_right(error: RightError) -> Notice {
             Notice::look(fl!("trouble-approver-lacks", right = right_words(right)), nothing(), fl!("key-supervisor"))
         }
     }
+}
+
+/// This computer's clock is so much ahead of the centre's, milliseconds, or behind it when negative.
+fn clock_off(ahead_ms: i64) -> String {
+    let by = format::span(ahead_ms.abs());
+    if ahead_ms > 0 { fl!("trouble-computer-ahead", by = by) } else { fl!("trouble-computer-behind", by = by) }
 }
 
 #[cfg(test)]

@@ -465,6 +465,8 @@ impl SyncSink for Sink {
         self.write(|tx| identity::note_contact(tx, at, offset_ms))
     }
 
+    async fn line(&self, _is_up: bool) {}
+
     async fn restored(&self) -> Result<(), NotTaken> {
         self.write(journal::forget_verdicts)
     }

@@ -151,14 +151,16 @@ fn a_shift_closed_for_its_24_hours_is_followed_by_the_next_with_one_enter() {
 
 #[test]
 fn the_clock_of_the_computer_was_minutes_off_and_nobody_was_told() {
-    for (offset_ms, words) in [
-        (3 * MINUTE, None),
-        (-3 * MINUTE, None),
-        (5 * MINUTE, Some("Годинник цього комп'ютера відстає від центру на 5 хв.")),
-        (-90 * MINUTE, Some("Годинник цього комп'ютера поспішає проти центру на 1 год 30 хв.")),
+    for (offset_ms, within_ms, words) in [
+        (MINUTE, 20, None),
+        (-MINUTE, 20, None),
+        (65_000, 5_000, None),
+        (62_000, 1_000, Some("Годинник цього комп'ютера відстає від центру на 1 хв.")),
+        (5 * MINUTE, 20, Some("Годинник цього комп'ютера відстає від центру на 5 хв.")),
+        (-90 * MINUTE, 20, Some("Годинник цього комп'ютера поспішає проти центру на 1 год 30 хв.")),
     ] {
         let mut window = Window::working(Language::Uk);
-        window.tell(Signal::ServerTime { offset_ms });
+        window.tell(Signal::ServerTime { offset_ms, within_ms });
         free_at(&mut window, 0);
         assert_eq!(window.app.places()[0] == Place::Notice, words.is_some(), "{offset_ms}");
         let Some(words) = words else { continue };

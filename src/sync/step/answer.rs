@@ -250,7 +250,9 @@ impl Sync {
         if self.push.failures < 2 {
             effects.extend(self.link.online().map(Signal::Link).map(Effect::Tell));
         }
-        effects.extend(self.clock.tell().map(|offset_ms| Effect::Tell(Signal::ServerTime { offset_ms })));
+        effects.extend(
+            self.clock.tell().map(|(offset_ms, within_ms)| Effect::Tell(Signal::ServerTime { offset_ms, within_ms })),
+        );
         effects.extend(self.clock.note(now.mono_ms).map(|offset_ms| Effect::Contact { offset_ms, at: now.wall }));
     }
 

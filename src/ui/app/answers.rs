@@ -150,6 +150,10 @@ impl App {
         {
             effects.push(Effect::Find(Question::Cases(Asked::ByHand)));
         }
+        // The centre is asked at once: it may be there again, and the same key then opens the shift.
+        if let TillError::ClockOff { .. } = error {
+            effects.push(Effect::TryNow);
+        }
         if error == TillError::NotSignedIn {
             self.sign_in_again();
         }

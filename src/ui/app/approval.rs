@@ -47,6 +47,7 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         | Command::Messages(_)
         | Command::MessageRead(_)
         | Command::Contact { .. }
+        | Command::Line { .. }
         | Command::Restored
         | Command::CarriedAnswer(_)
         | Command::Forked { .. } => None,

@@ -29,8 +29,8 @@ impl App {
             }
             // The queue's own news tells how many; that it goes again is for the log.
             Signal::Resending { .. } => Vec::new(),
-            Signal::ServerTime { offset_ms } => {
-                self.server_offset_ms = offset_ms;
+            Signal::ServerTime { offset_ms, within_ms } => {
+                (self.server_offset_ms, self.server_within_ms) = (offset_ms, within_ms);
                 Vec::new()
             }
             Signal::Register(register) => self.register_changed(register),

@@ -18,8 +18,9 @@ const FREE_MS: u64 = 3_000;
 /// A word stands for so long before a key puts it away, milliseconds.
 const STANDS_MS: u64 = 1_000;
 
-/// How far this computer's clock may be off the centre's before somebody is told, milliseconds. Payments go on.
-const CLOCK_OFF_MS: i64 = 180_000;
+/// How far this computer's clock may be off the centre's for certain before somebody is told, milliseconds. Payments go
+/// on.
+const CLOCK_OFF_MS: i64 = 60_000;
 
 /// What has been told already: each is told once.
 #[derive(Debug, Default)]
@@ -41,7 +42,7 @@ impl App {
             self.reminded.shift_ends = Some(shift.number);
             return Some(Trouble::ShiftEnds { at: shift.ends_at() });
         }
-        let is_off = self.server_offset_ms.abs() > CLOCK_OFF_MS;
+        let is_off = self.server_offset_ms.abs().saturating_sub(self.server_within_ms) > CLOCK_OFF_MS;
         let was_told = std::mem::replace(&mut self.reminded.clock_off, is_off);
         (is_off && !was_told).then_some(Trouble::ClockOff { ahead_ms: -self.server_offset_ms })
     }

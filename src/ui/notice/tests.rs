@@ -15,7 +15,6 @@ use kassa_drivers::fiscal::StorageState;
 
 fn till_errors() -> Vec<TillError> {
     let sum = Money::new(412_37, Currency::Uah);
-    let of = EntryRef { epoch: Epoch(1), seq: Seq(7) };
     let mut errors = vec![
         TillError::NotSignedIn,
         TillError::LockedOut { for_s: 90 },
@@ -36,9 +35,7 @@ fn till_errors() -> Vec<TillError> {
         TillError::Cash(CashError::TooLarge { max: sum }),
         TillError::Order(OrderError::NoLines),
         TillError::Busy,
-        TillError::Unsettled { of },
-        TillError::Refused(Refusal { family: "shtrih".to_owned(), code: "4e".to_owned() }),
-        TillError::Refused(Refusal { family: "shtrih".to_owned(), code: "ee".to_owned() }),
+        TillError::Unsettled { of: EntryRef { epoch: Epoch(1), seq: Seq(7) } },
         TillError::NoAnswer("timeout".to_owned()),
         TillError::NotFound("payment"),
         TillError::WrongState,
@@ -48,6 +45,9 @@ fn till_errors() -> Vec<TillError> {
         TillError::Store("the file is busy".to_owned()),
         TillError::Ended,
     ];
+    errors.extend([900_000, -900_000].map(|ahead_ms| TillError::ClockOff { ahead_ms }));
+    let refusal = |code: &str| Refusal { family: "shtrih".to_owned(), code: code.to_owned() };
+    errors.extend(["4e", "ee"].map(|code| TillError::Refused(refusal(code))));
     errors.extend(
         [
             ShiftError::NotOpen,

@@ -7,7 +7,7 @@ use kassa_domain::reversal::ReversalError;
 use kassa_domain::shift::ShiftError;
 use kassa_domain::visit::SettleError;
 
-use super::{Notice, enter, nothing, of_right, of_stopped, refusal_words};
+use super::{Notice, clock_off, enter, nothing, of_right, of_stopped, refusal_words};
 use crate::attach::words::not_attached;
 use crate::carried::words::not_taken;
 use crate::fl;
@@ -30,6 +30,9 @@ pub(super) fn of_till(error: &TillError) -> Notice {
         }
         TillError::NotAttached(why) => Notice::look(not_attached(*why), nothing(), enter()),
         TillError::NotTaken(why) => Notice::look(not_taken(*why), nothing(), enter()),
+        TillError::ClockOff { ahead_ms } => {
+            Notice::danger(clock_off(*ahead_ms), fl!("money-clock-shift"), fl!("key-clock-shift"))
+        }
         TillError::Busy => Notice::look(fl!("trouble-busy"), nothing(), fl!("key-wait")),
         TillError::Unsettled { of } => {
             Notice::look(fl!("trouble-unsettled"), nothing(), fl!("key-decide")).with_details(format!("seq {}", of.seq))

@@ -18,7 +18,7 @@ pub fn shift_ends(language: Language) -> Window {
 /// This computer's clock is five minutes behind.
 pub fn clock_off(language: Language) -> Window {
     let mut window = at_search(language);
-    window.tell(Signal::ServerTime { offset_ms: 5 * 60_000 });
+    window.tell(Signal::ServerTime { offset_ms: 5 * 60_000, within_ms: 40 });
     window.clock.advance_ms(5_000);
     window.send(Message::Ticked(now()));
     window
