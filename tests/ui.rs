@@ -12,6 +12,8 @@ mod handing;
 mod header;
 #[path = "ui/hostile.rs"]
 mod hostile;
+#[path = "ui/language.rs"]
+mod language;
 #[path = "ui/lock.rs"]
 mod lock;
 #[path = "ui/long.rs"]
@@ -583,9 +585,10 @@ fn language_and_look_are_kept_for_the_next_start() {
         [Effect::Keep { key, value }] => (*key, value.clone()),
         other => panic!("{other:?}"),
     };
-    for (deed, expect) in [(Deed::Language, ("language", "ru")), (Deed::Look, ("theme", "dark"))] {
-        window.send(Message::Pressed(deed));
-        assert_eq!(kept(&window), (expect.0, expect.1.to_owned()));
-    }
+    window.send(Message::Pressed(Deed::Look));
+    assert_eq!(kept(&window), ("theme", "dark".to_owned()));
+    window = Window::new(Language::Uk, theme::Look::Light, false);
+    window.send(Message::Pressed(Deed::Language));
+    assert_eq!(kept(&window), ("language", "ru".to_owned()));
     set_language(Language::Uk);
 }

@@ -22,6 +22,7 @@ mod pin;
 mod scans;
 pub mod screens;
 mod settings;
+mod speaking;
 mod telling;
 
 use std::sync::Arc;
@@ -52,6 +53,7 @@ use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::focus::Focus;
 use crate::ui::hotkey::{self, Deed, Place, Press};
 use crate::ui::kept::KeptVisits;
+use crate::ui::spoken::Spoken;
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
 use crate::ui::screen::close_shift::{Around, CloseShift};
@@ -97,6 +99,8 @@ pub struct Opening {
     pub bills: BillReader,
     /// Visits that were not paid when the window was closed.
     pub kept: KeptVisits,
+    /// The language each person chose.
+    pub spoken: Spoken,
 }
 
 /// The window.
@@ -105,6 +109,9 @@ pub struct App {
     pub(super) opening: Opening,
     pub(super) now: Timestamp,
     pub(super) language: Language,
+    /// The till's own, for whoever chose none.
+    till_language: Language,
+    spoken: Spoken,
     pub(super) look: Look,
     pub(super) type_size: TypeSize,
     pub(super) user: Option<User>,
@@ -204,6 +211,8 @@ impl App {
         let mut app = Self {
             now,
             language: opening.language,
+            till_language: opening.language,
+            spoken: opening.spoken.clone(),
             look: opening.look,
             type_size: opening.type_size,
             user: None,
@@ -343,10 +352,7 @@ impl App {
             Message::Told(signal) => self.told(*signal),
             Message::Answered(errand, command, answer) => self.answered(errand, *command, answer),
             Message::Found(answer) => self.found(*answer),
-            Message::Saved(changes, outcome) => {
-                self.saved(&changes, outcome);
-                Vec::new()
-            }
+            Message::Saved(changes, outcome) => self.saved(&changes, outcome),
             Message::Looked(progress) => {
                 self.looked(progress);
                 Vec::new()
@@ -421,7 +427,7 @@ impl App {
 
     fn pressed(&mut self, deed: Deed) -> Vec<Effect> {
         match deed {
-            Deed::Language => return self.speak(i18n::next(self.language)),
+            Deed::Language => return self.speak_next(),
             Deed::Look => return self.wear(self.look.next()),
             Deed::Network => return self.switch_network(),
             Deed::Paper => {
@@ -460,13 +466,6 @@ impl App {
                 self.screen_message(message)
             }
         }
-    }
-
-    /// Another language, kept for the next start.
-    fn speak(&mut self, language: Language) -> Vec<Effect> {
-        self.language = language;
-        i18n::set_language(language);
-        self.keep("language", language.code())
     }
 
     /// Another look, kept for the next start.

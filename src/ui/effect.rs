@@ -30,6 +30,7 @@ use crate::till::queued::Entries;
 use crate::ui::centre::Word;
 use crate::ui::focus::Spot;
 use crate::ui::kept::KeptVisits;
+use crate::ui::spoken::Spoken;
 use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
 use crate::ui::screen::papers::Facts;
@@ -96,6 +97,8 @@ pub enum Effect {
     KeepVisits(Box<KeptVisits>),
     /// Give what the clipboard holds.
     ReadClipboard,
+    /// Keep the language each person chose.
+    KeepSpoken(Spoken),
     /// Keep changes of settings in their file; the answer says what stands in it then.
     Save(Vec<Change>),
     /// Look for devices at every port while somebody holds what this points to.

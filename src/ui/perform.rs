@@ -46,6 +46,7 @@ use crate::ui::app::message::Message;
 use crate::ui::centre::{WORDS_MAX, Word};
 use crate::ui::effect::{Answer, Effect, FrameFacts, Question};
 use crate::ui::kept::KeptVisits;
+use crate::ui::spoken::Spoken;
 use crate::ui::names::Names;
 use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue;
@@ -67,14 +68,16 @@ pub struct Performer {
     ports_in_use: Vec<String>,
     /// Visits that are to be kept, once those before them are.
     kept: Arc<Mutex<Option<KeptVisits>>>,
+    /// Languages of people that are to be kept, likewise.
+    spoken: Arc<Mutex<Option<Spoken>>>,
 }
 
 impl Performer {
     /// Over this till; live bills where there is a sync worker; receipts written so.
     #[must_use]
     pub fn new(handle: Handle, live: Option<LiveBills>, receipts: Receipts, settings: SettingsFile) -> Self {
-        let (kept, receipts) = (Arc::default(), Arc::new(Mutex::new(receipts)));
-        Self { handle, live, receipts, settings, display: None, reports: None, ports_in_use: Vec::new(), kept }
+        let (kept, spoken, receipts) = (Arc::default(), Arc::default(), Arc::new(Mutex::new(receipts)));
+        Self { handle, live, receipts, settings, display: None, reports: None, ports_in_use: Vec::new(), kept, spoken }
     }
 
     /// With a customer display.
@@ -133,6 +136,7 @@ impl Performer {
             Effect::KeepPages(text) => self.keep_pages(text),
             Effect::KeepVisits(visits) => self.keep_visits(*visits),
             Effect::ReadClipboard => iced::clipboard::read().map(Message::Pasted),
+            Effect::KeepSpoken(spoken) => self.keep_spoken(spoken),
             Effect::Save(changes) => self.save(changes),
             Effect::LookForDevices(wanted) => look_for_devices(wanted, self.ports_in_use.clone()),
             Effect::Show(lines) => {
@@ -195,6 +199,22 @@ impl Performer {
         Task::perform(off_thread(written), |written| {
             if let Err(error) = written {
                 tracing::warn!(%error, "visits that are not paid were not kept");
+            }
+            Message::Nothing
+        })
+    }
+
+    /// Keeps the languages of people beside the settings, the newest last as the visits are.
+    fn keep_spoken(&self, spoken: Spoken) -> Task<Message> {
+        let (kept, dir) = (Arc::clone(&self.spoken), self.settings.dir().to_owned());
+        *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(spoken);
+        let written = async move {
+            let mut newest = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            newest.take().map_or(Ok(()), |spoken| spoken.write(&dir))
+        };
+        Task::perform(off_thread(written), |written| {
+            if let Err(error) = written {
+                tracing::warn!(%error, "the language somebody chose was not kept");
             }
             Message::Nothing
         })

@@ -27,6 +27,7 @@ use kassa::ui::app::{App, Opening};
 use kassa::ui::effect::Effect;
 use kassa::ui::hotkey::Place;
 use kassa::ui::kept::KeptVisits;
+use kassa::ui::spoken::Spoken;
 use kassa::ui::mark::Marks;
 use kassa::ui::perform::Performer;
 use kassa::ui::theme::{Look, TypeSize};
@@ -423,6 +424,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         marks: Marks::new(StdRng::seed_from_u64(start)),
         lock_after_ms: None,
         bills: BillReader::new(Layouts::usual()),
+        spoken: Spoken::read(&world.till_dir),
         kept: KeptVisits::read(till.desk().dir()).without_paid(|token| till.desk().is_paid(token)),
     });
     let receipts = Receipts::shipped(Language::Uk, true);

@@ -23,6 +23,7 @@ use kassa::ui::app::message::Message;
 use kassa::ui::app::{App, Opening};
 use kassa::ui::effect::{Answer, Effect, FrameFacts, Question};
 use kassa::ui::kept::KeptVisits;
+use kassa::ui::spoken::Spoken;
 use kassa::ui::mark::Marks;
 use kassa::ui::names::Names;
 use kassa::ui::theme::{self, Look};
@@ -272,27 +273,32 @@ impl Window {
 
     /// Before anybody has signed in, with an emulated register or a real one.
     pub fn with_register(language: Language, look: Look, demo: bool, training: bool) -> Self {
-        Self::begin(language, look, (demo, training, false), None, KeptVisits::default())
+        Self::begin(language, look, (demo, training, false), None, Default::default())
     }
 
     /// At work beside a customer display that speaks another language.
     pub fn with_display(language: Language, display: Language) -> Self {
         let mut window =
-            Self::begin(language, Look::default(), (false, false, false), Some(display), KeptVisits::default());
+            Self::begin(language, Look::default(), (false, false, false), Some(display), Default::default());
         window.at_work(Role::Cashier, ShiftState::Open(shift()));
         window
     }
 
     /// A training: kept off the line for good.
     pub fn training(language: Language) -> Self {
-        let mut window = Self::begin(language, Look::Light, (false, true, true), None, KeptVisits::default());
+        let mut window = Self::begin(language, Look::Light, (false, true, true), None, Default::default());
         window.at_work(Role::Cashier, ShiftState::Open(shift()));
         window
     }
 
     /// Started again after it was closed, with the visits that were kept; nobody has signed in yet.
     pub fn again(kept: KeptVisits) -> Self {
-        Self::begin(Language::Uk, Look::Light, (false, false, false), None, kept)
+        Self::begin(Language::Uk, Look::Light, (false, false, false), None, (kept, Spoken::default()))
+    }
+
+    /// Started again where people chose these languages; nobody has signed in yet.
+    pub fn spoken(language: Language, spoken: Spoken) -> Self {
+        Self::begin(language, Look::Light, (false, false, false), None, (KeptVisits::default(), spoken))
     }
 
     fn begin(
@@ -300,7 +306,7 @@ impl Window {
         look: Look,
         (demo, training, apart): (bool, bool, bool),
         display: Option<Language>,
-        kept: KeptVisits,
+        (kept, spoken): (KeptVisits, Spoken),
     ) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
         let opening = Opening {
@@ -320,6 +326,7 @@ impl Window {
             lock_after_ms: Some(LOCK_MS),
             bills: BillReader::new(Layouts::usual()),
             kept,
+            spoken,
         };
         let (app, effects) = App::new(opening);
         let mut window = Self { app, clock, effects };

@@ -184,6 +184,7 @@ impl App {
             Ok(session) => {
                 let goes_on = self.unlock(&session);
                 self.user = Some(session.user);
+                self.speak_as_they_do();
                 if !goes_on {
                     self.home();
                 }

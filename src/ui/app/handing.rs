@@ -72,6 +72,7 @@ impl App {
             Ok(session) => {
                 self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Incoming { .. }));
                 self.user = Some(session.user);
+                self.speak_as_they_do();
                 self.count_draft = None;
                 self.home();
                 let mut effects = vec![Effect::Find(Question::Frame), Effect::Find(Question::Names)];

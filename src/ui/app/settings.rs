@@ -7,7 +7,7 @@ use kassa_formats::receipt::Kind;
 use super::{App, Wanted};
 use crate::config::{Change, values};
 use crate::fl;
-use crate::i18n::{self, Language};
+use crate::i18n::Language;
 use crate::long_work::LongWork;
 use crate::papers::shelf::Shelf;
 use crate::register::detect::Progress;
@@ -159,12 +159,13 @@ impl App {
     }
 
     /// The settings file is changed, or is not.
-    pub(super) fn saved(&mut self, changes: &[Change], outcome: Result<String, String>) {
+    pub(super) fn saved(&mut self, changes: &[Change], outcome: Result<String, String>) -> Vec<Effect> {
+        let mut effects = Vec::new();
         match outcome {
             Ok(text) => {
                 for (key, _) in changes {
                     let value = values(&text).remove(key).unwrap_or_default();
-                    self.apply(key, &value);
+                    effects.extend(self.apply(key, &value));
                 }
                 if let Screen::Settings(screen) = &mut self.screen {
                     screen.saved(changes, text);
@@ -176,15 +177,13 @@ impl App {
                 }
             }
         }
+        effects
     }
 
     /// What the window itself goes by counts at once; devices and the line begin anew with the program.
-    fn apply(&mut self, key: &'static str, value: &str) {
+    fn apply(&mut self, key: &'static str, value: &str) -> Option<Effect> {
         match key {
-            "language" => {
-                self.language = Language::from_code(value).unwrap_or(self.language);
-                i18n::set_language(self.language);
-            }
+            "language" => return self.till_speaks(Language::from_code(value).unwrap_or(self.till_language)),
             "theme" => self.look = Look::from_name(value).unwrap_or(self.look),
             "type_size" => self.type_size = TypeSize::from_name(value).unwrap_or(self.type_size),
             "lock_after_min" => {
@@ -196,6 +195,7 @@ impl App {
             key if !self.waiting_settings.contains(&key) => self.waiting_settings.push(key),
             _ => {}
         }
+        None
     }
 
     /// A copy of the till's data was made, or why it was not. One that was made by itself is told of only when it failed.
