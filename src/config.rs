@@ -2,6 +2,7 @@
 //! line, its key and what may stand there; a mistake in the file never starts the till on something else.
 
 use std::collections::HashMap;
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
@@ -37,6 +38,8 @@ pub struct Config {
     pub lock_after_min: u16,
     /// Addresses of the centre, tried in order; the one of the enrolment where there are none.
     pub sync_addresses: Vec<String>,
+    /// Where these names are, whatever the network says of them: a name and the address of its machine.
+    pub sync_hosts: Vec<(String, IpAddr)>,
     /// The proxy of the point's network, `http://name:port`; the way is straight where there is none.
     pub sync_proxy: Option<String>,
     /// Seconds that the longest exchange with the centre may take, 10–120.
@@ -74,6 +77,7 @@ impl Default for Config {
             type_size: "usual".to_owned(),
             lock_after_min: 15,
             sync_addresses: Vec::new(),
+            sync_hosts: Vec::new(),
             sync_proxy: None,
             sync_timeout_s: Way::USUAL_S,
             sync_interval_s: 30,
@@ -165,7 +169,7 @@ impl Config {
     /// The way to the centre.
     #[must_use]
     pub fn way(&self) -> Way {
-        Way { proxy: self.sync_proxy.clone(), timeout_s: self.sync_timeout_s }
+        Way { hosts: self.sync_hosts.clone(), proxy: self.sync_proxy.clone(), timeout_s: self.sync_timeout_s }
     }
 
     /// The language of the settings, for messages about the settings too: what is wrong elsewhere in them is no matter.

@@ -19,6 +19,7 @@ pub mod payer;
 pub mod perform;
 pub mod scan;
 pub mod screen;
+pub mod spoken;
 pub mod theme;
 mod two_screens;
 pub mod widget;
@@ -47,6 +48,7 @@ use crate::till::handle::Handle;
 use app::message::Message;
 use app::{App, Opening};
 use kept::KeptVisits;
+use spoken::Spoken;
 use mark::Marks;
 use theme::{Look, TypeSize};
 
@@ -173,6 +175,7 @@ impl Window {
             marks: Marks::new(OsRng),
             lock_after_ms: start.lock_after_ms,
             bills: start.bills,
+            spoken: Spoken::read(start.settings.dir()),
             kept: KeptVisits::read(start.handle.desk().dir()).without_paid(|token| start.handle.desk().is_paid(token)),
         });
         for Spoilt { file, error } in start.spoilt.iter() {

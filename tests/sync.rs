@@ -202,7 +202,7 @@ fn the_network_switched_off_and_on() {
 /// A proxy that answers one question: CONNECT. It notes who was asked for, and passes bytes on, refuses, or is silent.
 fn connect_proxy(answers: &'static [Option<&'static str>]) -> (Way, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let way = Way { proxy: Some(format!("http://{}", listener.local_addr().unwrap())), timeout_s: 10 };
+    let way = Way { proxy: Some(format!("http://{}", listener.local_addr().unwrap())), timeout_s: 10, ..Way::default() };
     let asked = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&asked);
     let _ended_with_the_test = std::thread::spawn(move || {
@@ -262,9 +262,24 @@ fn a_point_behind_a_proxy_never_reached_its_centre() {
 }
 
 #[test]
+fn a_centre_whose_name_the_network_does_not_know_is_reached_by_the_address_of_the_settings() {
+    const NAME: &str = "kassa-centre.invalid";
+    let named = |addr: std::net::SocketAddr| format!("https://{NAME}:{}", addr.port());
+    let centre = Centre::named(&[NAME]);
+    let address = named(centre.proxy.addr);
+    let (id, keys) = (centre.add_till("3"), tempfile::tempdir().unwrap());
+    let (code, keys) = (centre.code(id), Keys::of(keys.path(), Keystore::None));
+    let straight = enrol((&address, &code), &Way::default(), &keys, None, &mut OsRng);
+    assert!(straight.is_err(), "nobody knows the name");
+    let way = Way { hosts: vec![(NAME.to_owned(), centre.proxy.addr.ip())], ..Way::default() };
+    let enrolled = enrol((&address, &code), &way, &keys, None, &mut OsRng).unwrap();
+    assert_eq!((enrolled.answer.till, enrolled.server), (id, address));
+}
+
+#[test]
 fn a_proxy_that_refuses_is_silent_or_gone_is_told_in_its_own_words_and_loses_nothing() {
     let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    let gone = Way { proxy: Some(format!("http://{nobody}")), timeout_s: 10 };
+    let gone = Way { proxy: Some(format!("http://{nobody}")), timeout_s: 10, ..Way::default() };
     for (name, way) in [
         ("refuses", connect_proxy(&[Some("403")]).0),
         ("wants a password", connect_proxy(&[Some("407")]).0),

@@ -1,4 +1,7 @@
-//! Addresses of the centre in the settings: one to four, with commas between, tried in order. And the proxy's.
+//! Addresses of the centre in the settings: one to four, with commas between, tried in order. The proxy's. And where the
+//! centre's names are, when the network's names do not say so.
+
+use std::net::IpAddr;
 
 /// Most addresses.
 const MOST: usize = 4;
@@ -21,6 +24,25 @@ pub(super) fn proxy(text: &str) -> Option<Option<String>> {
     // The port is always named: nobody guesses one.
     let has_port = rest.rsplit_once(':').is_some_and(|(host, _)| !host.starts_with('[') || host.ends_with(']'));
     (has_port && is_host(rest)).then(|| Some(format!("http://{rest}")))
+}
+
+/// Names with the addresses of their machines, `name=address` with commas between; an empty text is none, and nothing at
+/// all where one of them cannot be, or a name stands twice.
+pub(super) fn hosts(text: &str) -> Option<Vec<(String, IpAddr)>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    let mut hosts: Vec<(String, IpAddr)> = Vec::new();
+    for host in text.split(',') {
+        let (name, address) = host.split_once('=')?;
+        let (name, address) = (name.trim().to_ascii_lowercase(), address.trim().parse().ok()?);
+        let is_name = !name.contains([':', '[']) && is_host(&name) && name.parse::<IpAddr>().is_err();
+        if !is_name || hosts.len() >= MOST || hosts.iter().any(|(known, _)| *known == name) {
+            return None;
+        }
+        hosts.push((name, address));
+    }
+    Some(hosts)
 }
 
 /// Of the form `https://name:port`. Whoever was let in without encryption has its centre on this machine, and no other
@@ -77,6 +99,33 @@ mod tests {
             assert_eq!(parse(text).map(|addresses| addresses.len()), count, "{text}");
         }
         assert_eq!(parse("https://a/").unwrap(), ["https://a"]);
+    }
+
+    #[test]
+    fn a_host_is_a_name_with_the_address_of_its_machine() {
+        for (text, expect) in [
+            ("", Some(vec![])),
+            ("kassa.example=10.0.0.5", Some(vec![("kassa.example", "10.0.0.5")])),
+            (" Kassa.Example = ::1 , b=10.0.0.6", Some(vec![("kassa.example", "::1"), ("b", "10.0.0.6")])),
+            ("a=10.0.0.1,b=10.0.0.2,c=10.0.0.3,d=10.0.0.4,e=10.0.0.5", None),
+            ("a=10.0.0.1,A=10.0.0.2", None),
+            ("kassa.example", None),
+            ("kassa.example=", None),
+            ("=10.0.0.5", None),
+            ("kassa.example=10.0.0.5:8443", None),
+            ("kassa.example:8443=10.0.0.5", None),
+            ("https://kassa.example=10.0.0.5", None),
+            ("10.0.0.4=10.0.0.5", None),
+            ("kassa.example=centre.example", None),
+            ("kassa.example=10.0.0.300", None),
+            ("a=10.0.0.1,", None),
+            ("a b=10.0.0.1", None),
+        ] {
+            let expect = expect.map(|hosts: Vec<(&str, &str)>| {
+                hosts.into_iter().map(|(name, address)| (name.to_owned(), address.parse().unwrap())).collect()
+            });
+            assert_eq!(hosts(text), expect, "{text}");
+        }
     }
 
     #[test]

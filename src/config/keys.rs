@@ -34,6 +34,8 @@ pub enum Allowed {
     Addresses,
     /// A proxy's address, or nothing.
     Proxy,
+    /// Names with the addresses of their machines, or nothing.
+    Hosts,
     /// A folder, by its whole path.
     Folder,
 }
@@ -51,6 +53,7 @@ impl Allowed {
             Self::Spooler => quoted && Spooler::parse(text).is_ok(),
             Self::Addresses => quoted && addresses::parse(text).is_some(),
             Self::Proxy => quoted && addresses::proxy(text).is_some(),
+            Self::Hosts => quoted && addresses::hosts(text).is_some(),
             Self::Folder => quoted && Path::new(text).is_absolute() && !text.chars().any(char::is_control),
             Self::Place => quoted && port_name(text).is_some(),
             Self::Screen => quoted && SecondScreen::parse(text).is_some(),
@@ -72,6 +75,7 @@ impl std::fmt::Display for Allowed {
             Self::Spooler => f.write_str("\"system\", \"lp -d office\""),
             Self::Addresses => f.write_str("\"https://kassa.example:8443, https://10.0.0.5:8443\""),
             Self::Proxy => f.write_str("\"http://proxy.example:3128\", \"\""),
+            Self::Hosts => f.write_str("\"kassa.example=10.0.0.5\", \"\""),
             Self::Folder => f.write_str("\"/media/olena/COPIES\", \"D:\\\\COPIES\""),
             Self::Screen => f.write_str("\"1024x768+1920+0\""),
             Self::Place => f.write_str("\"/dev/ttyUSB1\", \"COM4\", \"tcp:192.168.137.112:4000\""),
@@ -108,6 +112,14 @@ pub const KEYS: &[Key] = &[
         allowed: Allowed::Addresses,
         set: |c, v| {
             c.sync_addresses = addresses::parse(v)?;
+            Some(())
+        },
+    },
+    Key {
+        key: "sync.hosts",
+        allowed: Allowed::Hosts,
+        set: |c, v| {
+            c.sync_hosts = addresses::hosts(v)?;
             Some(())
         },
     },

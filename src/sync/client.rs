@@ -289,6 +289,7 @@ fn client(trust: &Trust, shown: Option<&Shown>, way: &Way) -> Result<reqwest::Cl
         .connect_timeout(way.connect())
         .pool_idle_timeout(KEEP)
         .tcp_nodelay(true);
+    let client = way.hosts().fold(client, |client, (name, address)| client.resolve(name, address));
     let client = match way.proxy()? {
         Some(proxy) => client.proxy(proxy),
         None => client,

@@ -84,9 +84,14 @@ pub struct Centre {
 }
 
 fn start(data: &Path, listen: SocketAddr) -> Running {
+    start_as(data, listen, &[])
+}
+
+fn start_as(data: &Path, listen: SocketAddr, names: &[&str]) -> Running {
     let clock: Arc<dyn kassa_server::clock::Clock> = Arc::new(kassa_server::clock::SystemClock);
     let postgres = postgres::address(data).map(PostgresAddress::from);
-    Server::start(&Options { listen, postgres, ..Options::new(data, clock) }).unwrap()
+    let names = names.iter().map(|name| (*name).to_owned()).collect();
+    Server::start(&Options { listen, postgres, names, ..Options::new(data, clock) }).unwrap()
 }
 
 fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError> {
@@ -147,8 +152,13 @@ impl Centre {
     }
 
     pub fn start() -> Self {
+        Self::named(&[])
+    }
+
+    /// A centre whose certificate is good for these names too.
+    pub fn named(names: &[&str]) -> Self {
         let data = postgres::empty();
-        let running = start(data.path(), ([127, 0, 0, 1], 0).into());
+        let running = start_as(data.path(), ([127, 0, 0, 1], 0).into(), names);
         let point = running.db().write(small_town).unwrap();
         let proxy = Proxy::to(running.addr);
         Self { running, proxy, data, point }

@@ -134,6 +134,37 @@ fn no_byte_of_a_request_goes_to_somebody_elses_certificate() {
 }
 
 #[test]
+fn a_name_leads_to_the_address_of_the_settings_and_the_certificate_is_looked_at_by_the_name() {
+    let ours = authority("Centre");
+    let of_name = |name: &str| {
+        let names = CertificateParams::new(vec![name.to_owned()]).unwrap().subject_alt_names;
+        leaf(&ours, |params| params.subject_alt_names = names)
+    };
+    let trust = Trust::Pinned(ours.pem());
+    let there = vec![("kassa.invalid".to_owned(), "127.0.0.1".parse().unwrap())];
+    let elsewhere = vec![("other.invalid".to_owned(), "127.0.0.1".parse().unwrap())];
+    for (told, name, hosts, expect) in [
+        ("its own name", "kassa.invalid", there.clone(), Ok(())),
+        ("another's certificate", "other.invalid", there.clone(), Err(LineError::Certificate)),
+        ("the address is no name of it", "127.0.0.1", there, Err(LineError::Certificate)),
+        ("another name is mapped", "kassa.invalid", elsewhere, Err(LineError::NoRoute)),
+        ("none is mapped", "kassa.invalid", vec![], Err(LineError::NoRoute)),
+    ] {
+        let (certificate, key) = of_name(name);
+        let (address, thread) = tls_server(TLS13, vec![certificate], &key);
+        let line = HttpLine::new(&format!("https://kassa.invalid:{}", address.port()), &trust).unwrap();
+        let line = line.by(&Way { hosts, ..Way::default() }).unwrap();
+        let request = Request::get("/v1/journal".to_owned(), Duration::from_secs(2), 1000);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let outcome = runtime.block_on(line.exchange(request)).map(drop);
+        assert_eq!(outcome, expect, "{told}");
+        // A server that nobody came to is let go.
+        drop(TcpStream::connect(address));
+        let _ = thread.join().unwrap();
+    }
+}
+
+#[test]
 fn several_addresses_are_tried_in_order_and_the_one_that_answers_is_kept() {
     let ours = authority("Centre");
     let other = authority("Centre");

@@ -1,5 +1,7 @@
-//! How the centre is come to: straight, or through a proxy of the point's network, and how long it is waited for.
+//! How the centre is come to: at the address its name has or another, straight or through a proxy of the point's network,
+//! and how long it is waited for.
 
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use crate::sync::client::AddressError;
@@ -7,6 +9,9 @@ use crate::sync::client::AddressError;
 /// The way to the centre.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Way {
+    /// Names and the addresses of their machines, instead of what the network says of these names. A certificate is
+    /// still looked at by the name. Through a proxy names are looked up there, and the proxy's own is meant here.
+    pub hosts: Vec<(String, IpAddr)>,
     /// A proxy of the form `http://name:port` that is asked to pass bytes on (CONNECT) and sees nothing of what is in
     /// them: TLS goes through it to the centre. Without one the way is straight. The environment's is never asked.
     pub proxy: Option<String>,
@@ -16,7 +21,7 @@ pub struct Way {
 
 impl Default for Way {
     fn default() -> Self {
-        Self { proxy: None, timeout_s: Self::USUAL_S }
+        Self { hosts: Vec::new(), proxy: None, timeout_s: Self::USUAL_S }
     }
 }
 
@@ -37,6 +42,11 @@ impl Way {
 
     pub(super) fn connect(&self) -> Duration {
         Self::patience(self.timeout_s, Self::CONNECT)
+    }
+
+    /// The names for the client, with the port that the address has.
+    pub(super) fn hosts(&self) -> impl Iterator<Item = (&str, SocketAddr)> {
+        self.hosts.iter().map(|(name, address)| (name.as_str(), SocketAddr::new(*address, 0)))
     }
 
     /// The proxy for the client: of encrypted lines alone, so that it is only ever asked to pass bytes on.

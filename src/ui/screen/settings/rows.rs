@@ -59,7 +59,7 @@ impl Group {
     const fn keys(self) -> &'static [&'static str] {
         match self {
             Self::Look => &["language", "theme", "type_size", "receipt_language", "lock_after_min"],
-            Self::Connection => &["sync.addresses", "sync.proxy", "sync.timeout_s", "sync.interval_s"],
+            Self::Connection => &["sync.addresses", "sync.hosts", "sync.proxy", "sync.timeout_s", "sync.interval_s"],
             Self::Register => &[
                 "register.family",
                 "register.port",
@@ -174,7 +174,8 @@ impl Settings {
                 | Allowed::Screen
                 | Allowed::Spooler
                 | Allowed::Addresses
-                | Allowed::Proxy,
+                | Allowed::Proxy
+                | Allowed::Hosts,
                 _,
             ) => None,
         }
@@ -220,6 +221,7 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("lock_after_min", Some(minutes)) => fl!("settings-minutes", count = minutes),
         ("sync.interval_s" | "sync.timeout_s", Some(seconds)) => fl!("settings-seconds", count = seconds),
         ("documents.print" | "documents.reports", Some("system")) => fl!("settings-system-printer"),
+        ("sync.hosts", None | Some("")) => fl!("settings-no-hosts"),
         ("sync.proxy", None | Some("")) => fl!("settings-no-proxy"),
         (_, Some(value)) => value.to_owned(),
         ("sync.addresses", None) => server.to_owned(),
