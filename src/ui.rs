@@ -48,8 +48,8 @@ use crate::till::handle::Handle;
 use app::message::Message;
 use app::{App, Opening};
 use kept::KeptVisits;
-use spoken::Spoken;
 use mark::Marks;
+use spoken::Spoken;
 use theme::{Look, TypeSize};
 
 /// Everything the window is started with.

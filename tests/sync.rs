@@ -202,7 +202,8 @@ fn the_network_switched_off_and_on() {
 /// A proxy that answers one question: CONNECT. It notes who was asked for, and passes bytes on, refuses, or is silent.
 fn connect_proxy(answers: &'static [Option<&'static str>]) -> (Way, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-    let way = Way { proxy: Some(format!("http://{}", listener.local_addr().unwrap())), timeout_s: 10, ..Way::default() };
+    let way =
+        Way { proxy: Some(format!("http://{}", listener.local_addr().unwrap())), timeout_s: 10, ..Way::default() };
     let asked = Arc::new(Mutex::new(Vec::new()));
     let notes = Arc::clone(&asked);
     let _ended_with_the_test = std::thread::spawn(move || {

@@ -4,6 +4,8 @@
 mod card;
 #[path = "ui/customer.rs"]
 mod customer;
+#[path = "ui/elsewhere.rs"]
+mod elsewhere;
 #[path = "ui/forms.rs"]
 mod forms;
 #[path = "ui/handing.rs"]
@@ -570,7 +572,7 @@ fn what_the_registers_model_cannot_do_is_not_asked_of_it() {
     let mut window = Window::working(Language::Uk);
     window.tell(Signal::Model(Box::new(window::model(true))));
     window.key(Named::F6);
-    window.answer(Answer::Paid(now().local_date(), vec![window::scenes::paid_row_of(512)]));
+    window.answer(Answer::Paid(now().local_date(), vec![window::scenes::paid_row_of(512)], true));
     window.key(Named::Enter);
     let [Effect::Find(Question::Receipt { columns, .. })] = window.effects.as_slice() else {
         panic!("{:?}", window.effects)

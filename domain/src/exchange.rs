@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::chain::Hash;
 use crate::directory::{Account, Row};
 use crate::ids::{EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber, TillCode, TillId, VisitNumber};
+use crate::money::Money;
 use crate::point::Point;
+use crate::time::BusinessDate;
 
 /// Name of the header with the centre's clock: milliseconds of UTC since 1970, on every answer.
 pub const SERVER_TIME_HEADER: &str = "kassa-server-time";
@@ -270,6 +272,56 @@ pub struct MessagePage {
     pub next: u64,
     /// There are more now.
     pub more: bool,
+}
+
+/// A payment of the asking till's point as the centre has it, by whichever till of the point.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CentrePayment {
+    /// Code of the till that took it.
+    pub till: TillCode,
+    /// Its running number there.
+    pub number: PaymentNumber,
+    /// When it was accepted, by that till's clock, milliseconds of UTC.
+    pub at_ms: i64,
+    /// That clock's offset from UTC then, minutes.
+    pub offset_min: i16,
+    /// For which account.
+    pub account: String,
+    /// What its lines and the payer's commission make.
+    pub total: Money,
+    /// What became of it.
+    pub state: CentreState,
+}
+
+/// What became of a payment, as the centre has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CentreState {
+    /// Its receipt is registered.
+    Registered,
+    /// What became of its receipt is not known or not decided yet.
+    Undecided,
+    /// It certainly has no receipt, or was cancelled.
+    NotRegistered,
+    /// It was taken back.
+    Reversed,
+    /// It cannot count.
+    Refused,
+    /// Something that this version does not know.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Payments of a point's day, in pages.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentPage {
+    /// Which day.
+    pub day: BusinessDate,
+    /// By till, shift and number.
+    pub payments: Vec<CentrePayment>,
+    /// Where the next page begins; nothing where this is the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A till found that it has less than the centre, or something else: where its own journal ends. It stops, and says so.

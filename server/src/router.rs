@@ -18,14 +18,15 @@ use crate::metrics::Answered;
 use crate::packing::packed;
 use crate::rate::whose;
 use crate::routes::{
-    accounts, attachments, debt, directory, enrol, events, health, journal, messages, metrics, openapi, time, verdicts,
+    accounts, attachments, debt, directory, enrol, events, health, journal, messages, metrics, openapi, payments, time,
+    verdicts,
 };
 
 /// Content type of most answers.
 pub const JSON: &str = "application/json";
 
 /// Every route. `/openapi.json` is made from this list.
-pub static ROUTES: [&Route; 16] = [
+pub static ROUTES: [&Route; 17] = [
     &health::ROUTE,
     &metrics::ROUTE,
     &openapi::ROUTE,
@@ -40,6 +41,7 @@ pub static ROUTES: [&Route; 16] = [
     &directory::ROUTE,
     &accounts::ROUTE,
     &messages::ROUTE,
+    &payments::ROUTE,
     &events::ROUTE,
     &debt::ROUTE,
 ];

@@ -11,5 +11,6 @@ pub mod journal;
 pub mod messages;
 pub mod metrics;
 pub mod openapi;
+pub mod payments;
 pub mod time;
 pub mod verdicts;

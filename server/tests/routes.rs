@@ -50,6 +50,8 @@ mod openapi;
 mod orders;
 #[path = "routes/papers.rs"]
 mod papers;
+#[path = "routes/payments.rs"]
+mod payments;
 #[path = "routes/running.rs"]
 mod running;
 #[path = "routes/signatures.rs"]

@@ -134,6 +134,15 @@ pub fn closing_failed(tx: &Transaction<'_>, number: ShiftNumber) -> Result<(), S
     move_on(tx, number, "closing", "open")
 }
 
+/// The business day of the first shift that is here.
+///
+/// # Errors
+/// A failing database.
+pub fn first_day(conn: &Connection) -> Result<Option<BusinessDate>, StoreError> {
+    let day: Option<i32> = conn.query_row("SELECT min(day) FROM shift", [], |row| row.get(0))?;
+    day.map(|day| BusinessDate::from_days(day).map_err(|_| StoreError::row(TABLE, "day"))).transpose()
+}
+
 /// What was counted in the drawer when the last shift was closed: what the next one starts from.
 ///
 /// # Errors

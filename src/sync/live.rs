@@ -1,10 +1,12 @@
-//! The bill of one account as the centre has it now (R5), for the windows. They fall back to the directory.
+//! The bill of one account as the centre has it now (R5), for the windows, which fall back to the directory; and the
+//! payments of a day that the till does not hold.
 //!
 //! Asking goes beside the queue, not through it, and takes two seconds at most: a payer waits at the counter.
 
 use std::time::Duration;
 
-use kassa_domain::exchange::LiveAccount;
+use kassa_domain::BusinessDate;
+use kassa_domain::exchange::{LiveAccount, PaymentPage};
 use kassa_domain::ids::AccountNumber;
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,6 +16,11 @@ use super::worker::Order;
 /// How long a payer waits for the centre before the directory is shown.
 const PATIENCE: Duration = Duration::from_secs(2);
 const ANSWER_MAX: usize = 4 << 20;
+
+/// How long somebody waits for a page of an old day.
+const PATIENCE_OF_DAYS: Duration = Duration::from_secs(10);
+/// Most payments of a page.
+const PAGE: u32 = 500;
 
 /// Why there is no live bill.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -59,6 +66,28 @@ impl LiveBills {
         self.0.send(Order::Live { number, reply }).map_err(|_| LiveError::NotReached)?;
         answer.await.unwrap_or(Err(LiveError::NotReached))
     }
+
+    /// What the till's point took on a day, as the centre has it: the page behind a place.
+    ///
+    /// # Errors
+    /// There is no answer worth showing.
+    pub async fn payments(&self, day: BusinessDate, behind: Option<String>) -> Result<PaymentPage, LiveError> {
+        let (reply, answer) = oneshot::channel();
+        self.0.send(Order::Payments { day, behind, reply }).map_err(|_| LiveError::NotReached)?;
+        answer.await.unwrap_or(Err(LiveError::NotReached))
+    }
+}
+
+/// Asks for a page of a day.
+pub(super) fn request_of_day(day: BusinessDate, behind: Option<&str>) -> Request {
+    let behind = behind.map(|place| format!("&behind={}", escaped(place))).unwrap_or_default();
+    Request::get(format!("/v1/payments?day={day}&limit={PAGE}{behind}"), PATIENCE_OF_DAYS, ANSWER_MAX)
+}
+
+/// A page of the day that was asked for, and of no other.
+pub(super) fn judge_day(day: BusinessDate, answer: Result<Response, LineError>) -> Result<PaymentPage, LiveError> {
+    let page: PaymentPage = answer.map_err(Trouble::from).and_then(|response| read(&response)).map_err(of_trouble)?;
+    if page.day == day { Ok(page) } else { Err(LiveError::NotAnswered) }
 }
 
 /// Asks for one account.
@@ -68,15 +97,18 @@ pub(super) fn request(number: &AccountNumber) -> Request {
 
 /// The account that was asked for, and no other.
 pub(super) fn judge(number: &AccountNumber, answer: Result<Response, LineError>) -> Result<LiveAccount, LiveError> {
-    let live: LiveAccount =
-        answer.map_err(Trouble::from).and_then(|response| read(&response)).map_err(|trouble| match trouble {
-            Trouble::Line(_) | Trouble::Server { .. } => LiveError::NotReached,
-            Trouble::Refused { status: 404, .. } => LiveError::Unknown,
-            Trouble::NotTheCentre | Trouble::Clock | Trouble::NotEnrolled { .. } | Trouble::Refused { .. } => {
-                LiveError::NotAnswered
-            }
-        })?;
+    let live: LiveAccount = answer.map_err(Trouble::from).and_then(|response| read(&response)).map_err(of_trouble)?;
     if live.account.number == *number { Ok(live) } else { Err(LiveError::NotAnswered) }
+}
+
+fn of_trouble(trouble: Trouble) -> LiveError {
+    match trouble {
+        Trouble::Line(_) | Trouble::Server { .. } => LiveError::NotReached,
+        Trouble::Refused { status: 404, .. } => LiveError::Unknown,
+        Trouble::NotTheCentre | Trouble::Clock | Trouble::NotEnrolled { .. } | Trouble::Refused { .. } => {
+            LiveError::NotAnswered
+        }
+    }
 }
 
 /// A text as one segment of a path: everything but ASCII letters, digits and hyphens as `%XX`, so that neither a slash

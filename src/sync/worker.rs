@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
-use kassa_domain::exchange::LiveAccount;
+use kassa_domain::BusinessDate;
+use kassa_domain::exchange::{LiveAccount, PaymentPage};
 use kassa_domain::ids::{AccountNumber, TillId};
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinSet;
@@ -28,6 +29,8 @@ pub(super) enum Order {
     Wake,
     /// A live bill is wanted.
     Live { number: AccountNumber, reply: oneshot::Sender<Result<LiveAccount, LiveError>> },
+    /// A page of the payments of a day is wanted.
+    Payments { day: BusinessDate, behind: Option<String>, reply: oneshot::Sender<Result<PaymentPage, LiveError>> },
     /// The centre is to be tried at once, whatever pause was to be kept.
     TryNow,
     /// The download of the directory is held up, or goes on.
@@ -193,7 +196,12 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                 order = self.orders.recv() => match order {
                     Some(Order::Wake) => Input::Tick,
                     Some(Order::Live { number, reply }) => {
-                        self.ask_live(number, reply);
+                        self.ask_live(live::request(&number), reply, move |answer| live::judge(&number, answer));
+                        Input::Tick
+                    }
+                    Some(Order::Payments { day, behind, reply }) => {
+                        let request = live::request_of_day(day, behind.as_deref());
+                        self.ask_live(request, reply, move |answer| live::judge_day(day, answer));
                         Input::Tick
                     }
                     // As when the network comes back; one that is switched off stays so.
@@ -304,16 +312,21 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
     }
 
     /// Asks beside the queue. The answer goes to who asked, whatever becomes of the queue meanwhile.
-    fn ask_live(&mut self, number: AccountNumber, reply: oneshot::Sender<Result<LiveAccount, LiveError>>) {
+    fn ask_live<A: Send + 'static>(
+        &mut self,
+        request: Request,
+        reply: oneshot::Sender<Result<A, LiveError>>,
+        judge: impl FnOnce(Result<Response, LineError>) -> Result<A, LiveError> + Send + 'static,
+    ) {
         if self.parts.sync.is_offline() {
             let _ = reply.send(Err(LiveError::NotReached));
             return;
         }
         let centre_ms = self.now().wall.utc_ms().saturating_add(self.parts.sync.clock_offset_ms());
-        let request = live::request(&number).signed(self.parts.till, centre_ms, self.parts.signer.as_ref());
+        let request = request.signed(self.parts.till, centre_ms, self.parts.signer.as_ref());
         let exchange = through(Arc::clone(&self.parts.line), self.parts.switch.clone(), request);
         let _ = self.live.spawn(async move {
-            let _ = reply.send(live::judge(&number, exchange.await));
+            let _ = reply.send(judge(exchange.await));
         });
     }
 }

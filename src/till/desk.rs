@@ -351,6 +351,15 @@ impl Desk {
         stored.into_iter().map(|stored| self.paid_row(stored)).collect()
     }
 
+    /// Whether a day is one of those this till has been at work: of days before its first shift here it knows nothing.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn holds(&self, day: BusinessDate) -> Result<bool, DeskError> {
+        let first = store::shifts::first_day(&self.money())?;
+        Ok(day >= first.unwrap_or_else(|| self.clock.now().local_date()))
+    }
+
     /// What this till took for an account and was not given back: for a month, or of a sum within the last weeks.
     ///
     /// # Errors

@@ -24,19 +24,21 @@ use crate::papers::shelf::Shelf;
 use crate::papers::spool::SpoolError;
 use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
+use crate::sync::live::LiveError;
 use crate::till::command::{Command, TillView};
 use crate::till::desk::{Case, PaidRow, PastReading};
 use crate::till::queued::Entries;
 use crate::ui::centre::Word;
 use crate::ui::focus::Spot;
 use crate::ui::kept::KeptVisits;
-use crate::ui::spoken::Spoken;
 use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
+use crate::ui::screen::paid_list::elsewhere::CentreDay;
 use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::register::Operation;
 use crate::ui::screen::reports::{Kept, Wish};
+use crate::ui::spoken::Spoken;
 
 /// One thing to be done.
 #[derive(Debug, Clone)]
@@ -175,6 +177,13 @@ pub enum Question {
     ReadingsBefore(AccountNumber),
     /// The payments of a day.
     Paid(BusinessDate),
+    /// The payments of a day before the till's first, of the centre.
+    PaidElsewhere {
+        /// Which day.
+        day: BusinessDate,
+        /// How far it is, and whether anybody still waits for it.
+        progress: Progress,
+    },
     /// The receipt of a payment as lines.
     Receipt {
         /// Which.
@@ -300,8 +309,10 @@ pub enum Answer {
     },
     /// What the meters of an account showed before, the newest first.
     ReadingsBefore(AccountNumber, Vec<PastReading>),
-    /// The payments of a day.
-    Paid(BusinessDate, Vec<PaidRow>),
+    /// The payments of a day, and whether the till was at work then: of a day before its first it knows nothing.
+    Paid(BusinessDate, Vec<PaidRow>, bool),
+    /// The payments of such a day as the centre has them, or why not.
+    PaidElsewhere(BusinessDate, Result<CentreDay, LiveError>),
     /// A receipt as lines.
     Receipt {
         /// Of which payment.

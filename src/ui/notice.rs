@@ -4,7 +4,7 @@
 
 mod till;
 
-use kassa_domain::ids::AccountNumber;
+use kassa_domain::ids::{AccountNumber, TillCode};
 use kassa_domain::receipt::{OperationKind, Refusal};
 use kassa_domain::user::{Right, RightError};
 use kassa_domain::{Money, Timestamp};
@@ -60,6 +60,8 @@ pub enum Trouble {
     Referred,
     /// The directory has not come yet.
     NoDirectory,
+    /// A payment is shown as the centre has it: the till of this code took it.
+    PaidElsewhere(TillCode),
     /// A visit is open that would be lost.
     VisitOpen,
     /// The 24 hours of the shift are soon over.
@@ -179,6 +181,10 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::Cancelled => Notice::look(fl!("trouble-cancelled"), nothing(), enter()),
         Trouble::Referred => Notice::look(fl!("trouble-referred"), nothing(), enter()),
         Trouble::NoDirectory => Notice::look(fl!("trouble-no-directory"), nothing(), fl!("key-nobody-known")),
+        Trouble::PaidElsewhere(till) => {
+            let key = fl!("key-paid-elsewhere", till = till.to_string());
+            Notice::look(fl!("trouble-paid-elsewhere"), nothing(), key)
+        }
         Trouble::ParkedMany => Notice::look(fl!("trouble-parked-many"), nothing(), fl!("key-unpark")),
         Trouble::VisitsKept => {
             Notice::look(fl!("trouble-visits-kept"), fl!("money-visits-kept"), fl!("key-visits-kept"))

@@ -7,6 +7,7 @@ use iced::Task;
 use iced::futures::channel::mpsc;
 use iced::widget::operation;
 use iced::widget::scrollable::RelativeOffset;
+use kassa_domain::BusinessDate;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, PaymentNumber};
 use kassa_formats::listing::dbf::Written;
@@ -38,7 +39,7 @@ use crate::register::detect::{self, look_at_all_ports};
 use crate::report::{MakeError, ReportError, Wanted, make};
 use crate::scanning;
 use crate::store::directory::{DirectoryError, Found, Query};
-use crate::sync::live::LiveBills;
+use crate::sync::live::{LiveBills, LiveError};
 use crate::till::command::Command;
 use crate::till::desk::{Desk, DeskError};
 use crate::till::handle::Handle;
@@ -46,13 +47,14 @@ use crate::ui::app::message::Message;
 use crate::ui::centre::{WORDS_MAX, Word};
 use crate::ui::effect::{Answer, Effect, FrameFacts, Question};
 use crate::ui::kept::KeptVisits;
-use crate::ui::spoken::Spoken;
 use crate::ui::names::Names;
+use crate::ui::screen::paid_list::elsewhere::CentreDay;
 use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue;
 use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::reports::{COLUMNS, Kept, Purpose, Wish};
 use crate::ui::screen::search::line::ROWS_MAX;
+use crate::ui::spoken::Spoken;
 
 /// Does what the window asks.
 pub struct Performer {
@@ -261,6 +263,7 @@ impl Performer {
                     Some(spooler) if wish.purpose == Purpose::Paper => report_by(spooler, &handle, wish, &progress),
                     Some(_) | None => report(&handle, wish, columns, &progress),
                 }),
+                Question::PaidElsewhere { day, progress } => Ok(paid_elsewhere(live, day, &progress).await),
                 Question::Papers(payment) => papers_of(&handle, &settings, payment),
                 Question::Attach { of, papers, file } => {
                     let attached = handle.attach(of, papers, &file).await;
@@ -369,7 +372,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         // Done by the caller, who knows where the file is and may wait for the till.
         Question::Settings => Answer::Settings(String::new()),
         Question::TestDocument => Answer::TestDocument(None),
-        Question::Templates | Question::PutTemplate { .. } => Answer::Ended,
+        Question::Templates | Question::PutTemplate { .. } | Question::PaidElsewhere { .. } => Answer::Ended,
         Question::Papers(payment) => Answer::Papers(payment, None),
         Question::Attach { .. } => Answer::Attached(Ok(())),
         // Laid out by the caller, who may ask the centre first.
@@ -377,7 +380,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             let bill = desk.bill(&account, &narrowing)?.map(Box::new);
             Answer::Bill { ticket, account, narrowing, scanned, bill }
         }
-        Question::Paid(day) => Answer::Paid(day, desk.paid(day)?),
+        Question::Paid(day) => Answer::Paid(day, desk.paid(day)?, desk.holds(day)?),
         Question::ReadingsBefore(account) => {
             let before = desk.readings_before(&account)?;
             Answer::ReadingsBefore(account, before)
@@ -540,6 +543,24 @@ async fn bill(
         return handle.desk().live_bill(found, narrowing).map(Some);
     }
     handle.desk().bill(account, narrowing)
+}
+
+/// A day of the point as the centre has it, page by page for as long as somebody waits for it.
+async fn paid_elsewhere(live: Option<LiveBills>, day: BusinessDate, progress: &Progress) -> Answer {
+    let mut whole = CentreDay::default();
+    let Some(live) = live else { return Answer::PaidElsewhere(day, Err(LiveError::NotReached)) };
+    let mut behind = None;
+    while progress.is_wanted() {
+        let page = match live.payments(day, behind).await {
+            Ok(page) => page,
+            Err(error) => return Answer::PaidElsewhere(day, Err(error)),
+        };
+        behind = whole.add(page);
+        if behind.is_none() {
+            return Answer::PaidElsewhere(day, Ok(whole));
+        }
+    }
+    Answer::Ended
 }
 
 /// The answers of several questions put together, each account once. A question that lacks what a search needs finds

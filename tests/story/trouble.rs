@@ -79,3 +79,27 @@ fn the_paper_ends_in_the_receipt_and_one_key_goes_on() {
     assert_eq!(counter.paid().len(), 1);
     counter.finish();
 }
+
+#[test]
+fn a_day_before_the_tills_first_is_asked_of_the_centre_and_without_the_line_it_says_so() {
+    let mut counter = Counter::at_work();
+    let payer = counter.owing()[0].clone();
+    counter.pay(payer.as_str());
+    counter.key(Named::F6);
+    counter.until("today's payments", |counter| counter.shows(payer.as_str()));
+    counter.key(Named::ArrowLeft);
+    counter
+        .until("the centre answered", |counter| counter.shows("За даними центру, цього дня пункт платежів не приймав"));
+    counter.world.switch.set(false);
+    counter.until("the outage is told", |counter| counter.window.app.places()[0] == Place::Notice);
+    counter.key(Named::Enter);
+    counter.key(Named::ArrowLeft);
+    counter.until("it says so", |counter| counter.shows("Цього дня каса ще не працювала, а зв'язку з центром немає."));
+    counter.world.switch.set(true);
+    counter.until("the centre answered again", |counter| {
+        counter.key(Named::Enter);
+        counter.rest();
+        counter.shows("За даними центру, цього дня пункт платежів не приймав")
+    });
+    counter.finish();
+}

@@ -112,7 +112,7 @@ fn a_refused_row_opens_its_payment_among_the_paid_bills_of_its_day() {
     assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::Paid(asked))] if *asked == day));
     assert_eq!(window.app.places()[0], Place::PaidList);
     let rows = (500..520).map(|number| paid_row(number, PaymentState::Registered, Sent::Sent, 2_975_99)).collect();
-    window.answer(Answer::Paid(day, rows));
+    window.answer(Answer::Paid(day, rows, true));
     // The newest stands first: number 508 is the twelfth.
     let revealed = [Effect::Reveal { list: paid_list::LIST, spot: Spot { row: 11, count: 20 } }];
     assert!(format!("{:?}", window.effects) == format!("{revealed:?}"), "{:?}", window.effects);
@@ -126,7 +126,7 @@ fn a_payment_that_its_day_does_not_have_leaves_the_first_row() {
     let mut window = filled();
     window.key(Named::F4);
     let row = paid_row(7, PaymentState::Registered, Sent::Sent, 100_00);
-    window.answer(Answer::Paid(BusinessDate::new(2026, 11, 20).unwrap(), vec![row]));
+    window.answer(Answer::Paid(BusinessDate::new(2026, 11, 20).unwrap(), vec![row], true));
     assert!(window.effects.is_empty(), "{:?}", window.effects);
 }
 

@@ -4,6 +4,7 @@ mod carry;
 mod centre;
 mod handing;
 mod meters;
+pub mod paid;
 pub mod papers;
 pub mod queue;
 mod reminders;
@@ -230,7 +231,7 @@ pub fn at_paid(language: Language) -> Window {
     rows.extend((480..506).map(|number| {
         paid_row(number, PaymentState::Registered, verdict(VerdictState::Applied), i64::from(number) * 101)
     }));
-    window.answer(Answer::Paid(now().local_date(), rows));
+    window.answer(Answer::Paid(now().local_date(), rows, true));
     window
 }
 
@@ -540,6 +541,8 @@ pub const SCENES: &[Scene] = &[
     ("13-done", at_done),
     ("14-paid", at_paid),
     ("14-paid-words", paid_words),
+    ("14-paid-elsewhere", paid::came),
+    ("14-paid-offline", paid::not_reached),
     ("15-receipt", at_receipt),
     ("16-void", at_void),
     ("17-void-asking", at_void_asking),

@@ -103,6 +103,7 @@ do-scan-shows = what the scan shows
 do-carry-out = into a file
 do-try-now = try now
 do-show-payment = payment
+do-ask-centre = ask the centre
 do-carry-in = take an answer
 do-hand-over = hand over the drawer
 do-hand-over-sign = To the signature

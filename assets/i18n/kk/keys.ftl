@@ -103,6 +103,7 @@ do-scan-shows = сканда не бар
 do-carry-out = файлға
 do-try-now = байланысу
 do-show-payment = төлем
+do-ask-centre = орталықтан сұрау
 do-carry-in = жауапты қабылдау
 do-hand-over = кассаны тапсыру
 do-hand-over-sign = Қол қоюға

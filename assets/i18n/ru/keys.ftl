@@ -103,6 +103,7 @@ do-scan-shows = что на скане
 do-carry-out = в файл
 do-try-now = связаться
 do-show-payment = платёж
+do-ask-centre = спросить центр
 do-carry-in = принять ответ
 do-hand-over = передать кассу
 do-hand-over-sign = К подписи

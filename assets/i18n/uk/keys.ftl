@@ -103,6 +103,7 @@ do-scan-shows = що на скані
 do-carry-out = у файл
 do-try-now = зв'язатися
 do-show-payment = платіж
+do-ask-centre = спитати центр
 do-carry-in = прийняти відповідь
 do-hand-over = передати касу
 do-hand-over-sign = До підпису

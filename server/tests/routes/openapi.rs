@@ -92,6 +92,8 @@ async fn real_answers_are_as_described() {
         (Method::GET, "/v1/journal", "/v1/journal", Vec::new()),
         (Method::GET, "/v1/verdicts?limit=2", "/v1/verdicts", Vec::new()),
         (Method::GET, "/v1/verdicts?limit=0", "/v1/verdicts", Vec::new()),
+        (Method::GET, "/v1/payments?day=2026-11-21&limit=1", "/v1/payments", Vec::new()),
+        (Method::GET, "/v1/payments", "/v1/payments", Vec::new()),
         (Method::GET, "/v1/directory", "/v1/directory", Vec::new()),
         (Method::GET, account.as_str(), "/v1/accounts/{number}", Vec::new()),
         (Method::GET, "/v1/accounts/1", "/v1/accounts/{number}", Vec::new()),

@@ -247,6 +247,11 @@ impl App {
         match action {
             paid_list::Action::None => Vec::new(),
             paid_list::Action::Ask(day) => vec![Effect::Find(Question::Paid(day))],
+            paid_list::Action::AskCentre => self.ask_elsewhere(),
+            paid_list::Action::NotHere(till) => {
+                self.tell(Trouble::PaidElsewhere(till));
+                Vec::new()
+            }
             paid_list::Action::Show(payment) => vec![self.receipt_of(payment, false)],
             paid_list::Action::Duplicate(payment) => vec![self.receipt_of(payment, true)],
             paid_list::Action::Print(document) => self.print(document),

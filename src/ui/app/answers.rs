@@ -243,12 +243,8 @@ impl App {
                 }
             }
             Answer::ReadingsBefore(account, before) => self.remember_readings(&account, before),
-            Answer::Paid(day, rows) => {
-                if let Screen::Paid(list) = &mut self.screen {
-                    let action = list.fill(day, rows);
-                    return self.paid_action(action);
-                }
-            }
+            Answer::Paid(day, rows, is_held) => return self.paid_came(day, rows, is_held),
+            Answer::PaidElsewhere(day, outcome) => self.elsewhere_came(day, outcome),
             Answer::Receipt { payment, lines, copy: Some(copy) } => {
                 return Self::ask(Errand::Duplicate, Command::Duplicate { payment, lines, copy });
             }

@@ -86,11 +86,12 @@ fn till_errors() -> Vec<TillError> {
     errors
 }
 
-fn reminders() -> [Trouble; 4] {
+fn reminders() -> [Trouble; 5] {
     let at = Timestamp::new(1_795_262_709_000, 120).unwrap();
     [
         Trouble::VisitsKept,
         Trouble::ShiftEnds { at },
+        Trouble::PaidElsewhere(TillCode::new("2").unwrap()),
         Trouble::ClockOff { ahead_ms: 240_000 },
         Trouble::ClockOff { ahead_ms: -240_000 },
     ]

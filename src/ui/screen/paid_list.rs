@@ -4,12 +4,14 @@ use iced::widget::{Column, column, container, row, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::BusinessDate;
 use kassa_domain::exchange::VerdictState;
-use kassa_domain::ids::PaymentNumber;
+use kassa_domain::ids::{PaymentNumber, TillCode};
 use kassa_domain::payment::PaymentState;
 
 use crate::fl;
+use crate::long_work::LongWork;
 use crate::papers::own::Document;
 use crate::store::queue::OfPayment;
+use crate::sync::live::LiveError;
 use crate::till::desk::{PaidRow, Sent};
 use crate::ui::focus;
 use crate::ui::format;
@@ -18,7 +20,10 @@ use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::field::{Field, Kind};
 use crate::ui::widget::{paper, parts};
 
+pub mod elsewhere;
 pub mod narrowing;
+
+use elsewhere::{CentreDay, Elsewhere};
 
 /// The id of the list, for scrolling.
 pub const LIST: &str = "paid-list";
@@ -46,6 +51,8 @@ pub struct PaidList {
     /// A payment that is to be chosen once the rows have come.
     wanted: Option<PaymentNumber>,
     receipt: Option<(PaymentNumber, Vec<String>)>,
+    /// The day as the centre has it, where the till holds nothing of it.
+    elsewhere: Elsewhere,
 }
 
 /// Where the focus stops.
@@ -86,6 +93,10 @@ pub enum Action {
     None,
     /// Ask for the payments of this day.
     Ask(BusinessDate),
+    /// Ask the centre for the day.
+    AskCentre,
+    /// Say that the till of this code has what is wanted of a payment.
+    NotHere(TillCode),
     /// Show the receipt of a payment.
     Show(PaymentNumber),
     /// Print a duplicate (R12).
@@ -119,6 +130,7 @@ impl PaidList {
             row: 0,
             wanted: None,
             receipt: None,
+            elsewhere: Elsewhere::Here,
         }
     }
 
@@ -161,8 +173,8 @@ impl PaidList {
     }
 
     /// The payments of a day came; of another day they are dropped. The newest stands first. The payment that was looked
-    /// for should be seen.
-    pub fn fill(&mut self, day: BusinessDate, mut rows: Vec<PaidRow>) -> Action {
+    /// for should be seen. Where the till was not at work then, the centre is asked.
+    pub fn fill(&mut self, day: BusinessDate, mut rows: Vec<PaidRow>, is_held: bool) -> Action {
         if day != self.day {
             return Action::None;
         }
@@ -171,8 +183,30 @@ impl PaidList {
         self.rows = Some(rows);
         let row = wanted.unwrap_or(self.row);
         self.narrow();
-        self.row = focus::row(row, self.shown.len(), Deed::Tick);
-        if wanted.is_some() { self.reveal() } else { Action::None }
+        self.row = focus::row(row, self.count(), Deed::Tick);
+        match wanted {
+            Some(_) => self.reveal(),
+            None if !is_held && matches!(self.elsewhere, Elsewhere::Here) => Action::AskCentre,
+            None => Action::None,
+        }
+    }
+
+    /// The centre is asked for the day.
+    pub fn asks(&mut self, work: LongWork) {
+        self.elsewhere = Elsewhere::Asking(work);
+    }
+
+    /// The centre answered, or did not; whoever stopped waiting, or shows another day, sees nothing of it.
+    pub fn came(&mut self, day: BusinessDate, outcome: Result<CentreDay, LiveError>) {
+        if day == self.day && matches!(self.elsewhere, Elsewhere::Asking(_)) {
+            self.elsewhere = outcome.map_or_else(|why| Elsewhere::Not(why.into()), Elsewhere::Came);
+            self.row = 0;
+        }
+    }
+
+    /// How many rows there are to choose from.
+    fn count(&self) -> usize {
+        if let Elsewhere::Came(day) = &self.elsewhere { day.payments().len() } else { self.shown.len() }
     }
 
     /// The receipt of a payment came.
@@ -245,17 +279,20 @@ impl PaidList {
     }
 
     fn move_row(&mut self, deed: Deed) -> Action {
-        self.row = focus::row(self.row, self.shown.len(), deed);
+        self.row = focus::row(self.row, self.count(), deed);
         self.reveal()
     }
 
     fn reveal(&self) -> Action {
         let first = self.first_of_page();
-        let count = self.shown.len().saturating_sub(first).min(ROWS_MAX);
+        let count = self.count().saturating_sub(first).min(ROWS_MAX);
         Action::Reveal(focus::Spot { row: self.row - first, count })
     }
 
     fn pressed(&mut self, deed: Deed) -> Action {
+        if !matches!(self.elsewhere, Elsewhere::Here) {
+            return self.pressed_elsewhere(deed);
+        }
         match deed {
             Deed::Back if self.receipt.is_some() => {
                 self.receipt = None;
@@ -310,7 +347,29 @@ impl PaidList {
         }
     }
 
-    fn show_chosen(&self) -> Action {
+    /// What the centre has can be looked at and no more.
+    fn pressed_elsewhere(&mut self, deed: Deed) -> Action {
+        match (deed, &self.elsewhere) {
+            (Deed::Left, _) => self.show_day(self.day.days() - 1),
+            (Deed::Right, _) => self.show_day(self.day.days() + 1),
+            (Deed::Back, Elsewhere::Asking(_)) => {
+                self.elsewhere = Elsewhere::Not(elsewhere::Why::Stopped);
+                Action::None
+            }
+            (Deed::Back, _) => Action::Close,
+            (Deed::Enter, Elsewhere::Not(_)) => Action::AskCentre,
+            (Deed::Enter | Deed::Duplicate | Deed::Print | Deed::Void | Deed::Papers, Elsewhere::Came(day)) => {
+                day.payments().get(self.row).map_or(Action::None, |payment| Action::NotHere(payment.till.clone()))
+            }
+            (Deed::Fields, _) => Action::None,
+            _ => self.move_row(deed),
+        }
+    }
+
+    fn show_chosen(&mut self) -> Action {
+        if !matches!(self.elsewhere, Elsewhere::Here) {
+            return self.pressed_elsewhere(Deed::Enter);
+        }
         self.chosen().map_or(Action::None, |row| match row.state {
             PaymentState::NeedsDecision => Action::Decide(row.payment.number),
             PaymentState::Accepted
@@ -326,6 +385,7 @@ impl PaidList {
         match BusinessDate::from_days(days) {
             Ok(day) if day <= self.today => {
                 (self.day, self.rows, self.row, self.receipt) = (day, None, 0, None);
+                self.elsewhere = Elsewhere::Here;
                 self.shown.clear();
                 Action::Ask(day)
             }
@@ -336,6 +396,9 @@ impl PaidList {
     /// The screen.
     pub fn view(&self) -> Element<'_, Message, Look> {
         let page = column![self.view_head()].spacing(theme::GAP_S).padding(theme::GAP_L);
+        if let Some(content) = self.elsewhere.view(self.row, self.first_of_page()) {
+            return page.push(content).into();
+        }
         let page = match (&self.rows, &self.receipt) {
             (_, Some((_, lines))) => page.push(
                 container(paper::strip(lines, "paid-receipt", paper::letters()))
@@ -359,7 +422,7 @@ impl PaidList {
             .map(format::money)
             .unwrap_or_default();
         let counted = if count == 0 { String::new() } else { fl!("paid-count", count = count, sum = sum) };
-        let (first, all) = (self.first_of_page(), self.shown.len());
+        let (first, all) = (self.first_of_page(), self.count());
         let counted = if all <= ROWS_MAX {
             counted
         } else {

@@ -1,0 +1,36 @@
+//! The list of paid bills: a day of the till's own, and one before its first, which the centre is asked for.
+
+use kassa_domain::BusinessDate;
+
+use super::App;
+use crate::long_work::LongWork;
+use crate::sync::live::LiveError;
+use crate::till::desk::PaidRow;
+use crate::ui::app::screens::Screen;
+use crate::ui::effect::{Effect, Question};
+use crate::ui::screen::paid_list::elsewhere::CentreDay;
+
+impl App {
+    /// The payments of a day came from the till's own file.
+    pub(super) fn paid_came(&mut self, day: BusinessDate, rows: Vec<PaidRow>, is_held: bool) -> Vec<Effect> {
+        let Screen::Paid(list) = &mut self.screen else { return Vec::new() };
+        let action = list.fill(day, rows, is_held);
+        self.paid_action(action)
+    }
+
+    /// Asks the centre for the day on the screen.
+    pub(super) fn ask_elsewhere(&mut self) -> Vec<Effect> {
+        let work = LongWork::begun(self.opening.clock.monotonic_ms());
+        let Screen::Paid(list) = &mut self.screen else { return Vec::new() };
+        let (day, progress) = (list.day(), work.progress());
+        list.asks(work);
+        vec![Effect::Find(Question::PaidElsewhere { day, progress })]
+    }
+
+    /// The centre told of a day, or did not.
+    pub(super) fn elsewhere_came(&mut self, day: BusinessDate, outcome: Result<CentreDay, LiveError>) {
+        if let Screen::Paid(list) = &mut self.screen {
+            list.came(day, outcome);
+        }
+    }
+}
