@@ -6,10 +6,13 @@ use std::path::Path;
 use std::process::{Command as Program, Output};
 
 use kassa::store::directory::{Applied, Directory};
-use kassa_domain::Period;
-use kassa_domain::directory::{Account, BankAccount, Charge, Provider, Row, Service, Street, Town};
+use kassa::till::command::Command;
+use kassa_domain::directory::{Account, BankAccount, Charge, Meter, Provider, Row, Service, Street, Town};
 use kassa_domain::exchange::DirectoryPage;
-use kassa_domain::ids::{AccountNumber, ProviderId, ServiceId, StreetId, TownId};
+use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
+use kassa_domain::reading::{Reading, ReadingKind};
+use kassa_domain::{BusinessDate, Period};
+use rust_decimal::Decimal;
 use support::book::point;
 use support::operation::{cash_out, close_shift, pay, void};
 use support::work::{at_work, drawer, sign_in};
@@ -35,8 +38,8 @@ fn check(paper: &str, expect: &[&str]) {
     }
 }
 
-/// The directory of the till: one account that owes 412.37 for October, to a provider whose bank account is known.
-fn directory(world: &World) {
+/// An account that owes 412.37.
+fn owing() -> Account {
     let text = |text: &str| text.to_owned();
     let charge = Charge {
         service: ServiceId(1),
@@ -45,7 +48,7 @@ fn directory(world: &World) {
         charged: uah(41_237),
         due: uah(41_237),
     };
-    let account = Account {
+    Account {
         number: AccountNumber::new("555101").unwrap(),
         holder: text("Кравченко Олена"),
         street: StreetId(1),
@@ -55,7 +58,12 @@ fn directory(world: &World) {
         latest: Vec::new(),
         meters: Vec::new(),
         phones: Vec::new(),
-    };
+    }
+}
+
+/// The directory of the till: one account that owes for a month, to a provider whose bank account is known.
+fn directory(world: &World) {
+    let text = |text: &str| text.to_owned();
     let provider = Provider {
         id: ProviderId(4),
         name: text("КП «Тестводоканал»"),
@@ -79,11 +87,45 @@ fn directory(world: &World) {
         }),
         Row::Service(service),
         Row::Provider(provider),
-        Row::Account(account),
+        Row::Account(with_scales(owing())),
     ];
     let page = DirectoryPage { generation: 1, rows, next: 100, more: false, left: 0, counted_through: None };
     let applied = Directory::open(world.path()).unwrap().apply(0, &page, world.clock.moment()).unwrap();
     assert_eq!(applied, Applied::Swapped);
+}
+
+/// The account with one meter of two scales.
+fn with_scales(mut account: Account) -> Account {
+    let meter = |id, scale: &str| Meter {
+        id: MeterId(id),
+        serial: SerialNumber::new("0451").unwrap(),
+        scale: scale.to_owned(),
+        service: ServiceId(1),
+        digits: 5,
+        last_value: Decimal::from(100),
+        last_date: BusinessDate::new(2026, 2, 1).unwrap(),
+        usual: Decimal::from(10),
+        verified_until: None,
+    };
+    account.meters = vec![meter(9, "день"), meter(10, "ніч")];
+    account
+}
+
+#[test]
+fn the_slip_of_readings_names_the_scale_that_was_read() {
+    let world = World::new(RETAIL);
+    let account = AccountNumber::new("555101").unwrap();
+    directory(&world);
+    let meters = with_scales(owing()).meters;
+    world.book.page().meters.extend(meters.into_iter().map(|meter| (account.clone(), meter)));
+    let date = world.clock.moment().local_date();
+    let mut pump = at_work(&world);
+    for (meter, value) in [(9, 110), (10, 105)] {
+        let (meter, value) = (MeterId(meter), Decimal::from(value));
+        let reading = Reading { account: account.clone(), meter, value, date, kind: ReadingKind::Plain };
+        let _ = pump.done(Command::TakeReading(reading));
+    }
+    check(&said(world.path(), &["readings", "--account", "555101"]), &["0451 день", "110", "0451 ніч", "105"]);
 }
 
 #[test]

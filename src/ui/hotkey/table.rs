@@ -73,6 +73,8 @@ pub const TABLE: &[Binding] = &[
     help(Place::Readings, Shift(Tab), Deed::Previous, "do-previous-field"),
     help(Place::Readings, N(ArrowDown), Deed::Next, ""),
     help(Place::Readings, N(ArrowUp), Deed::Previous, ""),
+    help(Place::Readings, N(PageDown), Deed::PageDown, ""),
+    help(Place::Readings, N(PageUp), Deed::PageUp, ""),
     line(Place::Readings, N(F4), Deed::Fields, "do-other-kind"),
     line(Place::Readings, N(Escape), Deed::Back, "do-back"),
     // Providers outside the billing.

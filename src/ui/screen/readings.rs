@@ -220,6 +220,10 @@ impl Readings {
             Message::Focused(Stop(place)) => self.at = place.min(self.rows.len().saturating_sub(1)),
             Message::Pressed(Deed::Next | Deed::Down) => return self.step(true),
             Message::Pressed(Deed::Previous | Deed::Up) => return self.step(false),
+            Message::Pressed(deed @ (Deed::PageUp | Deed::PageDown)) => {
+                self.at = focus::row(self.at, self.rows.len(), deed);
+                return Action::Reveal(self.spot());
+            }
             Message::Pressed(Deed::Back) => return Action::Close,
             Message::Pressed(Deed::Fields) => self.explain_otherwise(),
             Message::Pressed(Deed::Enter) => return self.enter(),

@@ -14,8 +14,9 @@ use crate::ui::widget::parts;
 
 /// Width of a value's field.
 const VALUE: f32 = 160.0;
-/// Width of a day.
-const DAY: f32 = 110.0;
+/// Width of a day, and of a value of before.
+const DAY: f32 = 96.0;
+const PAST: f32 = 112.0;
 
 impl Readings {
     /// The screen.
@@ -115,12 +116,13 @@ impl Readings {
 }
 
 fn view_past(past: &PastReading) -> Element<'_, Message, Look> {
-    let cell = |words: String, width: Length| text(words).size(theme::note()).width(width);
+    // One line a row: who took it stands by the surname and initials, and what does not fit is not seen.
+    let cell = |words: String| text(words).size(theme::note()).wrapping(text::Wrapping::None);
     row![
-        cell(format::day(past.date), Length::Fixed(DAY)),
-        cell(shown(past.value), Length::Fixed(VALUE)).font(theme::MONO),
-        cell(kind_words(past.kind), Length::Fill),
-        cell(past.cashier.clone(), Length::Fill),
+        cell(format::day(past.date)).width(Length::Fixed(theme::wide(DAY))),
+        cell(shown(past.value)).font(theme::MONO).width(Length::Fixed(theme::wide(PAST))),
+        cell(format::short_name(&past.cashier)).width(Length::FillPortion(2)),
+        cell(kind_words(past.kind)).width(Length::FillPortion(3)),
     ]
     .spacing(theme::GAP_M)
     .into()

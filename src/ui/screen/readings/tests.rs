@@ -171,6 +171,16 @@ fn an_account_of_many_meters_shows_and_takes_the_last_of_them_too() {
     let spot = |row| Action::Reveal(focus::Spot { row, count: MANY });
     assert_eq!(press(&mut form, Deed::Next), spot(0), "round to the first");
     assert_eq!(press(&mut form, Deed::Up), spot(MANY - 1));
+    for (deed, row) in [
+        (Deed::PageDown, MANY - 1),
+        (Deed::PageUp, MANY - 11),
+        (Deed::PageUp, MANY - 21),
+        (Deed::PageUp, 0),
+        (Deed::PageUp, 0),
+        (Deed::PageDown, 10),
+    ] {
+        assert_eq!(press(&mut form, deed), spot(row), "{deed:?}: page by page, and no further than the list");
+    }
     let _ = form.update(Message::Focused(Stop(14)));
     assert_eq!(form.field(12), Some(FIELDS[0]), "the fields come to where the focus is");
 }
