@@ -50,7 +50,7 @@ fn every_screen_in_every_language() {
             SCENES.iter().filter(|(name, _)| PAYER.contains(name) && wanted(&format!("38-payer-{name}")))
         {
             let window = scene(language);
-            let page = window.app.payer_page().view::<Message>(language);
+            let page = window.app.payer_page(language).view::<Message>(language);
             let mut simulator = iced_test::Simulator::with_size(window::settings(), kassa::ui::payer::SIZE, page);
             let snapshot = simulator.snapshot(&window.app.look()).expect("the screen is drawn");
             let path = folder.join(language.code()).join(format!("38-payer-{name}"));

@@ -24,8 +24,8 @@ pub enum Page {
     Idle {
         /// The point's name.
         point: String,
-        /// From when until when it works; nothing around the clock.
-        hours: Option<(String, String)>,
+        /// When it works today, in words.
+        hours: String,
     },
     /// Somebody pays.
     Sums(Box<Sums>),
@@ -57,27 +57,17 @@ impl Page {
     #[must_use]
     pub fn view<'a, Message: 'a>(&self, language: Language) -> Element<'a, Message, Look> {
         let page = match self {
-            Self::Idle { point, hours } => view_idle(point, hours.as_ref(), language),
+            Self::Idle { point, hours } => view_idle(point, hours),
             Self::Sums(sums) => sums.view(language),
         };
         container(page).width(Length::Fill).height(Length::Fill).padding(40).class(Pane::Base).into()
     }
 }
 
-fn view_idle<'a, Message: 'a>(
-    point: &str,
-    hours: Option<&(String, String)>,
-    language: Language,
-) -> Element<'a, Message, Look> {
-    let hours = match hours {
-        Some((from, to)) => {
-            text_in(language, "payer-hours", &[("from", from.clone().into()), ("to", to.clone().into())])
-        }
-        None => text_in(language, "payer-always", &[]),
-    };
+fn view_idle<'a, Message: 'a>(point: &str, hours: &str) -> Element<'a, Message, Look> {
     let page = column![
         text(point.to_owned()).size(48).font(theme::BOLD).align_x(Alignment::Center),
-        text(hours).size(32).class(Ink::Quiet).align_x(Alignment::Center),
+        text(hours.to_owned()).size(32).class(Ink::Quiet).align_x(Alignment::Center),
     ]
     .spacing(32)
     .align_x(Alignment::Center)

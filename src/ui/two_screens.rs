@@ -61,7 +61,7 @@ impl Counter {
         if id == self.main {
             return self.window.view().map(Event::Window);
         }
-        self.window.app.payer_page().view(self.language)
+        self.window.app.payer_page(self.language).view(self.language)
     }
 
     fn subscription(&self) -> Subscription<Event> {

@@ -73,8 +73,8 @@ fn r13_a_second_screen_shows_what_is_paid_and_no_name_and_the_point_while_nobody
     let scene = |name: &str, language| SCENES.iter().find(|(known, _)| *known == name).unwrap().1(language);
     for language in Language::ALL {
         for (name, keys) in [
-            ("03-search", &["payer-hours"][..]),
-            ("01-locked", &["payer-hours"]),
+            ("03-search", &["header-hours"][..]),
+            ("01-locked", &["header-hours"]),
             ("09-visit", &["customer-total"]),
             ("10-money", &["customer-total"]),
             ("11-change", &["customer-total", "payer-received", "customer-change"]),
@@ -82,12 +82,12 @@ fn r13_a_second_screen_shows_what_is_paid_and_no_name_and_the_point_while_nobody
             ("13-done", &["customer-total", "customer-change", "payer-thanks"]),
             ("34-large", &["customer-total"]),
         ] {
-            let shown = texts(&scene(name, language).app.payer_page(), language);
+            let shown = texts(&scene(name, language).app.payer_page(language), language);
             let cut: Vec<_> = shown.iter().filter(|(_, whole)| !whole).collect();
             assert!(cut.is_empty(), "{language:?} {name}: {cut:?}");
             let all: Vec<&str> = shown.iter().map(|(text, _)| text.as_str()).collect();
             for key in keys {
-                let args = [("from", "08:00".into()), ("to", "17:00".into())];
+                let args = [("hours", "08:00–17:00".into())];
                 let words = kassa::i18n::text_in(language, key, &args);
                 assert!(all.contains(&words.as_str()), "{language:?} {name}: {words} in {all:?}");
             }
@@ -122,10 +122,10 @@ fn a_second_screen_stays_while_the_till_takes_the_money_and_tells_what_is_missin
     let mut window = Window::working(Language::Uk);
     window.scan("1000432");
     window.open_bill(AsOf::Live);
-    assert!(matches!(window.app.payer_page(), Page::Idle { .. }), "nothing is being paid yet");
+    assert!(matches!(window.app.payer_page(Language::Uk), Page::Idle { .. }), "nothing is being paid yet");
     window.key(Named::F12);
     window.type_slowly("100");
-    let sums = |window: &Window| match window.app.payer_page() {
+    let sums = |window: &Window| match window.app.payer_page(Language::Uk) {
         Page::Sums(sums) => *sums,
         Page::Idle { .. } => panic!("somebody pays"),
     };

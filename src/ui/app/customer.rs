@@ -2,11 +2,10 @@
 //! second screen there is room for what is paid, and for the point's name while nobody pays.
 
 use kassa_domain::Money;
-use kassa_domain::point::WorkingHours;
 
 use super::App;
 use crate::counter::Lines;
-use crate::i18n::text_in;
+use crate::i18n::{Language, text_in};
 use crate::ui::effect::Effect;
 use crate::ui::format;
 use crate::ui::payer::{Page, Sums};
@@ -24,13 +23,9 @@ impl App {
 
     /// The second screen of now.
     #[must_use]
-    pub fn payer_page(&self) -> Page {
+    pub fn payer_page(&self, language: Language) -> Page {
         if self.visit.items().is_empty() {
-            let point = self.till_words();
-            let minute = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
-            let hours = self.hours();
-            let hours = (hours != WorkingHours::ALWAYS).then(|| (minute(hours.from_min), minute(hours.to_min)));
-            return Page::Idle { point, hours };
+            return Page::Idle { point: self.till_words(), hours: self.work_today(language) };
         }
         let terms = self.terms();
         let mut sums = Sums { rows: self.payer_rows(), ..Sums::default() };

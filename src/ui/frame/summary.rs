@@ -8,6 +8,7 @@ use kassa_domain::point::hours::Span;
 use kassa_domain::user::Right;
 
 use crate::fl;
+use crate::i18n::{Language, language, text_in};
 use crate::signal::Link;
 use crate::ui::app::App;
 use crate::ui::app::message::Message;
@@ -18,10 +19,9 @@ impl App {
     /// Nothing is asked for it: the till tells these figures whenever they change.
     pub(super) fn view_summary(&self) -> Element<'_, Message, Look> {
         let ink = if self.link == Link::Online { Ink::Inherit } else { Ink::Quiet };
-        let today = self.now.shifted(self.server_offset_ms).local_date();
         let place = row![
             text(fl!("header-server", server = host(&self.server).to_owned())).size(theme::note()).class(ink),
-            text(hours_words(self.point.as_ref().map(|point| &point.hours), today)).size(theme::note()),
+            text(self.work_today(language())).size(theme::note()),
         ]
         .spacing(theme::GAP_L);
         let figures = self.figures().into_iter().map(|words| text(words).size(theme::note()).into());
@@ -33,6 +33,12 @@ impl App {
         .align_y(Alignment::Center)
         .height(Length::Fixed(theme::summary()));
         container(line).padding([0, 12]).class(Pane::Panel).width(Length::Fill).into()
+    }
+
+    /// When the point works today, in a language; nothing before the directory has told.
+    pub(in crate::ui) fn work_today(&self, language: Language) -> String {
+        let today = self.now.shifted(self.server_offset_ms).local_date();
+        hours_words(self.point.as_ref().map(|point| &point.hours), today, language)
     }
 
     /// Payments of the open shift, the drawer's cash and the queue. The drawer is counted blind (R19): how much should be
@@ -53,17 +59,18 @@ fn host(address: &str) -> &str {
 }
 
 /// When the point works today; nothing before the directory has told.
-fn hours_words(hours: Option<&WorkingHours>, today: BusinessDate) -> String {
+fn hours_words(hours: Option<&WorkingHours>, today: BusinessDate, language: Language) -> String {
     let Some(day) = hours.map(|hours| hours.on(today)) else { return String::new() };
     match day.spans() {
-        [] => fl!("header-day-off"),
-        [whole] if whole.minutes() == 1440 => fl!("header-always"),
+        [] => text_in(language, "header-day-off", &[]),
+        [whole] if whole.minutes() == 1440 => text_in(language, "header-always", &[]),
         spans => {
             // Midnight at the end of a day is told as clocks show it.
             let shown = |span: &Span| {
                 format!("{}–{}", format::time_of_day(span.from_min), format::time_of_day(span.to_min % 1440))
             };
-            fl!("header-hours", hours = spans.iter().map(shown).collect::<Vec<_>>().join(", "))
+            let hours = spans.iter().map(shown).collect::<Vec<_>>().join(", ");
+            text_in(language, "header-hours", &[("hours", hours.into())])
         }
     }
 }
@@ -91,7 +98,7 @@ mod tests {
         let words = |week: &str| {
             let mut hours = WorkingHours::ALWAYS;
             hours.set_week(week).unwrap();
-            hours_words(Some(&hours), today)
+            hours_words(Some(&hours), today, Language::Uk)
         };
         for (week, expect) in [
             ("08:00-20:00", "Працюємо 08:00–20:00"),
@@ -103,6 +110,6 @@ mod tests {
         ] {
             assert_eq!(words(week), expect, "{week}");
         }
-        assert_eq!(hours_words(None, today), "");
+        assert_eq!(hours_words(None, today, Language::Uk), "");
     }
 }
