@@ -6,9 +6,6 @@ mod support;
 #[cfg(unix)]
 #[path = "postgres/silent.rs"]
 mod silent;
-#[cfg(unix)]
-#[path = "postgres/standby.rs"]
-mod standby;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -9,7 +9,6 @@ use std::thread::Thread;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
-use tokio::task::JoinHandle;
 use tokio_postgres::Client;
 
 use super::super::super::{DbError, DbResult};
@@ -19,12 +18,9 @@ use super::tls::TlsTrouble;
 /// How every session is set: a commit that was told of is durable, at a synchronous standby too where there is one, and
 /// nothing cuts a commit short. Who is stronger already stays so.
 const SETTINGS: &str = "SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0; \
-     SET lock_timeout = '8s'; SET client_min_messages = warning; SET standard_conforming_strings = on; \
+     SET lock_timeout = '10s'; SET client_min_messages = warning; SET standard_conforming_strings = on; \
      SELECT set_config('synchronous_commit', 'on', false) \
      WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')";
-
-/// How long a commit may take: a flush, and a standby's word where one is waited for.
-const COMMITTING: Duration = Duration::from_secs(5);
 
 /// The thread that drives connections, of all centres of this process.
 static DRIVER: LazyLock<std::io::Result<Runtime>> =
@@ -61,21 +57,6 @@ pub(super) fn connect(server: &Address) -> DbResult<Client> {
         // The socket was there, and nobody behind it.
         Some(Ok(Err(_))) => Err(DbError::Silent),
         Some(Err(_)) | None => Err(DbError::Corrupt("a connection that was never made")),
-    }
-}
-
-/// What a commit ends with, some time.
-pub(in crate::db) type Ending = JoinHandle<Result<(), tokio_postgres::Error>>;
-
-/// Asks for a commit, which goes on whether it is waited for or not; the ending of one that took longer than may be waited
-/// for.
-pub(super) fn commit(client: Arc<Client>) -> DbResult<Option<Ending>> {
-    let driver = DRIVER.as_ref().map_err(|_| DbError::Corrupt("no thread for connections"))?;
-    let mut ending = driver.spawn(async move { client.batch_execute("COMMIT").await });
-    match wait_for(Pin::new(&mut ending), Some(COMMITTING)) {
-        Some(Ok(committed)) => Ok(committed.map(|()| None)?),
-        Some(Err(_)) => Err(DbError::Corrupt("a commit that was never asked for")),
-        None => Ok(Some(ending)),
     }
 }
 
