@@ -63,11 +63,12 @@ fn path(route: &Route) -> String {
     route.path.replace("{number}", ACCOUNT)
 }
 
-/// A path with the parameters that its route wants: of a scan that an entry tells of.
+/// A path with the parameters that its route wants: of a scan that an entry tells of, of a day.
 fn asked(route: &Route, scan: EntryRef) -> String {
     let from = if route.method == "post" { "&from=0" } else { "" };
     match route.path {
         "/v1/attachments" => format!("{}?epoch={}&seq={}{from}", route.path, scan.epoch, scan.seq),
+        "/v1/payments" => format!("{}?day=2026-11-21", route.path),
         _ => path(route),
     }
 }

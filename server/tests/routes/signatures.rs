@@ -72,7 +72,8 @@ async fn every_signed_route_refuses_what_its_till_did_not_sign() {
         for (name, request, code) in cases {
             let refused = answer::<Value>(centre.client.execute(request).await.unwrap()).await;
             // A route without parameters refuses a query before anything else.
-            let takers = ["/v1/verdicts", "/v1/directory", "/v1/attachments", "/v1/messages", "/v1/events"];
+            let takers =
+                ["/v1/verdicts", "/v1/directory", "/v1/attachments", "/v1/messages", "/v1/payments", "/v1/events"];
             let takes_one = takers.iter().any(|taker| path.starts_with(taker));
             let unasked = name == "another query" && !takes_one;
             let expect = if unasked { refusal(400, "bad_parameter") } else { refusal(401, code) };
