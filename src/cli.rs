@@ -1,6 +1,6 @@
 //! The command line: what can be asked, and what each command does.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand};
@@ -10,6 +10,8 @@ use kassa_formats::listing::file::FileForm;
 use kassa_formats::receipt::render::Width;
 use kassa_formats::report::Kind;
 use kassa_formats::text::CodePage;
+
+use crate::profiles;
 
 pub mod backup;
 pub mod device;
@@ -31,6 +33,10 @@ pub struct Cli {
     /// Folder with the till's data; the system's usual place when left out.
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
+    /// Another till of this computer: its data is in the folder of this name in `profiles` of the usual place. Without
+    /// this and --data, the window asks which when there are several.
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "data", value_parser = profile)]
+    pub profile: Option<String>,
     /// Language of messages on the terminal: uk, ru, kk, en; the one of the settings when left out.
     #[arg(long, visible_alias = "lang", global = true, value_name = "LANG", value_parser = ["uk", "ru", "kk", "en"])]
     pub language: Option<String>,
@@ -198,6 +204,19 @@ fn emulated_families() -> PossibleValuesParser {
 pub enum Journal {
     /// Compute the hash chain anew, check every table against it, and say what is wrong and where.
     Verify,
+}
+
+fn profile(name: &str) -> Result<String, String> {
+    profiles::folder(Path::new(""), name).map(|_| name.to_owned())
+}
+
+impl Cli {
+    /// The data folder that is named; nothing where none is.
+    #[must_use]
+    pub fn named_data_dir(&self) -> Option<PathBuf> {
+        let of_profile = || profiles::folder(&usual_data_dir(), self.profile.as_deref()?).ok();
+        self.data.clone().or_else(of_profile)
+    }
 }
 
 /// The data folder of this user where none is named.

@@ -17,11 +17,13 @@ fn main() -> anyhow::Result<ExitCode> {
     };
     // The one TLS provider, before anything connects; a second call would only find it there.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let dir = cli.data.clone().unwrap_or_else(usual_data_dir);
+    let named = cli.named_data_dir();
+    let dir = named.clone().unwrap_or_else(usual_data_dir);
     let language = cli.language.as_deref().and_then(Language::from_code);
     let of_settings = || Config::language_of(&dir).as_deref().and_then(Language::from_code);
     set_language(language.or_else(of_settings).unwrap_or_default());
     Ok(match &cli.command {
+        None if named.is_none() => window::any_till(&dir, language)?,
         None => window::till(&dir, language)?,
         Some(Command::Train) => window::training(&dir, language)?,
         Some(Command::Enrol(asked)) => terminal::enrol(&dir, asked)?,

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod centre;
+pub mod chooser;
 pub mod dialog;
 pub mod effect;
 pub mod focus;

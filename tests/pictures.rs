@@ -59,6 +59,12 @@ fn every_screen_in_every_language() {
         if !wanted("35-demo") {
             continue;
         }
+        kassa::i18n::set_language(language);
+        let chooser = window::scenes::tills::chooser();
+        let mut simulator = iced_test::Simulator::with_size(window::settings(), (900.0, 540.0), chooser.view());
+        let snapshot = simulator.snapshot(&Look::Light).expect("the question is drawn");
+        let path = folder.join(language.code()).join("38-tills");
+        assert!(snapshot.matches_image(&path).expect("the picture is written"), "{}", path.display());
         let mut demo = Window::new(language, Look::Light, true);
         demo.answer(frame(ShiftState::Open(shift()), 0));
         demo.send(Message::SignedIn(Ok(kassa::till::command::Session { user: window::user(Role::Supervisor) })));

@@ -145,3 +145,49 @@ fn a_played_day_says_in_words_why_it_cannot_be_played() {
     assert_eq!(said, words("demo-step-failed", &why));
     set_language(Language::Uk);
 }
+
+/// Runs the program as it is started from a menu: the data is in the usual place, whose folder this stands for.
+fn started(home: &Path, args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_kassa"))
+        .args(args)
+        .env("XDG_DATA_HOME", home)
+        .env("LOCALAPPDATA", home)
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
+        .output()
+        .expect("the program starts")
+}
+
+#[test]
+fn one_till_of_a_computer_is_opened_without_a_question_and_of_several_one_is_named() {
+    set_language(Language::Uk);
+    let (bank, other) = (Centre::start(), Centre::start());
+    let home = tempfile::tempdir().unwrap();
+    let enrol = |centre: &Centre, till: &str, named: &[&str]| {
+        let code = centre.code(centre.add_till(till));
+        let address = centre.address();
+        let args = [named, &["enrol", "--server", &address, "--code", &code]].concat();
+        let output = started(home.path(), &args);
+        assert!(output.status.success(), "{output:?}");
+    };
+    let no_register = |said: &str, dir: &Path| {
+        let file = dir.join("config.toml").display().to_string();
+        said.ends_with(&words("config-no-register", &[("file", file)]))
+    };
+    enrol(&bank, "3", &["--profile", "bank-2"]);
+    let usual = if cfg!(windows) { home.path().join("Kassa") } else { home.path().join("kassa") };
+    let second = usual.join("profiles").join("bank-2");
+    let said = refusal(&started(home.path(), &[]));
+    assert!(no_register(&said, &second), "the only one is meant: {said}");
+    enrol(&other, "5", &[]);
+    let said = refusal(&started(home.path(), &[]));
+    let named = |code: &str, dir: &Path| format!("{code} (kassa --data {})", dir.display());
+    let tills = format!("{}; {}", named("17-5", &usual), named("17-3", &second));
+    assert_eq!(said, words("cli-several-tills", &[("tills", tills)]), "without a display they are told");
+    let said = refusal(&started(home.path(), &["--profile", "bank-2"]));
+    assert!(no_register(&said, &second), "{said}");
+    for wrong in [&["--profile", "../bank-2"][..], &["--profile", "bank-2", "--data", "/tmp"]] {
+        assert_eq!(started(home.path(), wrong).status.code(), Some(64), "{wrong:?}");
+    }
+}

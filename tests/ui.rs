@@ -2,6 +2,8 @@
 
 #[path = "ui/card.rs"]
 mod card;
+#[path = "ui/chooser.rs"]
+mod chooser;
 #[path = "ui/customer.rs"]
 mod customer;
 #[path = "ui/elsewhere.rs"]

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use kassa_formats::scan::Layouts;
 
 use super::words;
-use crate::clock::SystemClock;
+use crate::clock::{Clock as _, SystemClock};
 use crate::config::{Config, RegisterConfig, RegisterPort, SettingsFile};
 use crate::counter::{CustomerDisplay, SerialScanner};
 use crate::fl;
@@ -17,6 +17,7 @@ use crate::keys::Keystore;
 use crate::logging;
 use crate::papers::spool::Spooler;
 use crate::papers::{self, Receipts};
+use crate::profiles;
 use crate::register;
 use crate::scanning;
 use crate::signal::Signals;
@@ -24,8 +25,39 @@ use crate::sync::Switch;
 use crate::till::Timing;
 use crate::training;
 use crate::ui::theme::{Look, TypeSize};
-use crate::ui::{self, Start};
+use crate::ui::{self, Start, chooser};
 use crate::workplace::{Opening, Workplace, owner_name};
+
+/// `kassa` without a data folder: the till of this computer, or the one that is chosen where there are several. That one
+/// gets a process of its own, for a process has one window.
+///
+/// # Errors
+/// The terminal, or the other process.
+pub fn any_till(usual: &Path, language: Option<Language>) -> io::Result<ExitCode> {
+    let tills = profiles::all(usual);
+    match tills.as_slice() {
+        [] => return till(usual, language),
+        [one] => return till(&one.dir, language),
+        _ => {}
+    }
+    if !has_display() {
+        let named = tills.iter().map(|till| format!("{} (kassa --data {})", till.code, till.dir.display()));
+        return refuse(&fl!("cli-several-tills", tills = named.collect::<Vec<_>>().join("; ")));
+    }
+    let look = Config::load(usual).ok().and_then(|config| Look::from_name(&config.theme)).unwrap_or_default();
+    let dir = match chooser::ask(&tills, SystemClock::new().now(), look) {
+        Ok(Some(dir)) => dir,
+        Ok(None) => return Ok(ExitCode::SUCCESS),
+        Err(error) => return refuse(&fl!("cli-failed", error = error.to_string())),
+    };
+    let mut program = std::process::Command::new(std::env::current_exe()?);
+    let _ = program.arg("--data").arg(dir);
+    if let Some(language) = language {
+        let _ = program.args(["--language", language.code()]);
+    }
+    let ended = program.status()?.code().and_then(|code| u8::try_from(code).ok());
+    Ok(ended.map_or(ExitCode::FAILURE, ExitCode::from))
+}
 
 /// `kassa`: the till of a data folder.
 ///

@@ -11,6 +11,7 @@ mod reminders;
 mod reports;
 mod settings;
 mod third;
+pub mod tills;
 
 use super::{Window, frame, now, register, shift, uah};
 

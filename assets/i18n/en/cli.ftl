@@ -61,6 +61,7 @@ cli-damaged = The money file is damaged: { $what }. Nothing has been changed. Ca
 cli-disk-full = The disk is full. Nothing has been changed. Free some room and start again.
 cli-newer = A newer version of the program has written this data (schema { $found }, this version knows up to { $known }). Nothing has been changed. Install the new version.
 cli-no-data = There is no till's data in { $dir }.
+cli-several-tills = There are several tills on this computer. Name one of them: { $tills }
 config-mistake = A mistake in the settings: { $file }, line { $line }, { $key }. { $allowed } The till is not started; nothing has happened to money or receipts.
 config-allowed = Allowed: { $values }.
 config-of-family = For the family { $family } allowed: { $values }.

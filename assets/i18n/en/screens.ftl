@@ -507,3 +507,18 @@ queue-scans =
        *[other] Scans of papers wait to be sent: { $count } ({ $size } KiB)
     }
 queue-scans-refused = Scans the centre did not take: { $count }. Call the administrator.
+
+# Several tills on one computer.
+chooser-title = Which till is to be opened?
+chooser-what = There are several tills on this computer. Press a number or the arrows, then Enter.
+chooser-till = till { $code }
+chooser-open = open
+chooser-leave = leave
+chooser-until =
+    { $count ->
+        [one] certificate until { $day }, { $count } more day
+       *[other] certificate until { $day }, { $count } more days
+    }
+chooser-expired = the certificate ended on { $day }: the till will ask the centre for another
+chooser-no-certificate = no certificate yet
+chooser-unreadable = the file of the certificate cannot be read

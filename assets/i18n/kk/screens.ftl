@@ -482,3 +482,14 @@ queue-scans =
        *[other] Қағаз скандары жіберуді күтуде: { $count } ({ $size } КиБ)
     }
 queue-scans-refused = Орталық қабылдамаған скандар: { $count }. Әкімшіні шақырыңыз.
+
+# Бір компьютердегі бірнеше касса.
+chooser-title = Қай кассаны ашамыз?
+chooser-what = Бұл компьютерде бірнеше касса бар. Нөмірін не бағыттауыштарды, содан кейін Enter басыңыз.
+chooser-till = { $code } кассасы
+chooser-open = ашу
+chooser-leave = шығу
+chooser-until = сертификат { $day } дейін, тағы { $count } күн
+chooser-expired = сертификат мерзімі { $day } бітті: касса орталықтан жаңасын сұрайды
+chooser-no-certificate = сертификат әлі жоқ
+chooser-unreadable = сертификат файлы оқылмайды

@@ -514,3 +514,19 @@ queue-scans =
        *[other] Сканы бумаг ждут отправки: { $count } ({ $size } КиБ)
     }
 queue-scans-refused = Центр не принял сканов: { $count }. Позовите администратора.
+
+# Несколько касс на одном компьютере.
+chooser-title = Какую кассу открыть?
+chooser-what = На этом компьютере несколько касс. Нажмите номер или стрелки, затем Enter.
+chooser-till = касса { $code }
+chooser-open = открыть
+chooser-leave = выйти
+chooser-until =
+    { $count ->
+        [one] сертификат до { $day }, ещё { $count } день
+        [few] сертификат до { $day }, ещё { $count } дня
+       *[other] сертификат до { $day }, ещё { $count } дней
+    }
+chooser-expired = сертификат истёк { $day }: касса попросит у центра новый
+chooser-no-certificate = сертификата ещё нет
+chooser-unreadable = файл сертификата не читается

@@ -514,3 +514,19 @@ queue-scans =
        *[other] Скани паперів чекають відправки: { $count } ({ $size } КіБ)
     }
 queue-scans-refused = Центр не прийняв сканів: { $count }. Покличте адміністратора.
+
+# Кілька кас на одному комп'ютері.
+chooser-title = Яку касу відкрити?
+chooser-what = На цьому комп'ютері кілька кас. Натисніть номер або стрілки, тоді Enter.
+chooser-till = каса { $code }
+chooser-open = відкрити
+chooser-leave = вийти
+chooser-until =
+    { $count ->
+        [one] сертифікат до { $day }, ще { $count } день
+        [few] сертифікат до { $day }, ще { $count } дні
+       *[other] сертифікат до { $day }, ще { $count } днів
+    }
+chooser-expired = сертифікат скінчився { $day }: каса попросить у центру новий
+chooser-no-certificate = сертифіката ще немає
+chooser-unreadable = файл сертифіката не читається

@@ -18,7 +18,7 @@ use rustls::{SignatureAlgorithm, SignatureScheme};
 use crate::keys::Signer;
 
 /// The certificate in the data folder.
-const FILE: &str = "certificate.pem";
+pub const FILE: &str = "certificate.pem";
 /// What stands before an Ed25519 key in a certificate (RFC 8410, section 4).
 const ED25519_PREFIX: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
