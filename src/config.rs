@@ -36,6 +36,8 @@ pub struct Config {
     pub type_size: String,
     /// Minutes without a key or a click after which the window is locked, 0–240; 0 for never.
     pub lock_after_min: u16,
+    /// Whether tones are heard at the counter: `on` or `off`.
+    pub sounds: String,
     /// Addresses of the centre, tried in order; the one of the enrolment where there are none.
     pub sync_addresses: Vec<String>,
     /// Where these names are, whatever the network says of them: a name and the address of its machine.
@@ -76,6 +78,7 @@ impl Default for Config {
             theme: "light".to_owned(),
             type_size: "usual".to_owned(),
             lock_after_min: 15,
+            sounds: "on".to_owned(),
             sync_addresses: Vec::new(),
             sync_hosts: Vec::new(),
             sync_proxy: None,

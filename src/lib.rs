@@ -25,6 +25,7 @@ pub mod register;
 pub mod report;
 pub mod scanning;
 pub mod signal;
+pub mod sounds;
 pub mod store;
 pub mod sync;
 pub mod till;

@@ -43,6 +43,7 @@ use crate::papers::Receipts;
 use crate::papers::spool::Spooler;
 use crate::scanning::{ScanningError, Spoilt};
 use crate::signal::{Signal, Signals};
+use crate::sounds::Sounds;
 use crate::sync::Switch;
 use crate::sync::live::LiveBills;
 use crate::till::handle::Handle;
@@ -84,6 +85,10 @@ pub struct Start {
     pub display: Option<CustomerDisplay>,
     /// A second screen for the payer, where there is one.
     pub second_screen: Option<SecondScreen>,
+    /// Whether tones are to be heard.
+    pub sounds_on: bool,
+    /// What plays them, where the system has it.
+    pub sounds: Option<Sounds>,
     /// What prints reports, where it is not the register.
     pub reports: Option<Spooler>,
     /// Ports of devices that work now.
@@ -175,6 +180,8 @@ impl Window {
             display: start.display.is_some().then_some(start.receipts.language),
             marks: Marks::new(OsRng),
             lock_after_ms: start.lock_after_ms,
+            sounds_on: start.sounds_on,
+            can_be_heard: start.sounds.is_some(),
             bills: start.bills,
             spoken: Spoken::read(start.settings.dir()),
             kept: KeptVisits::read(start.handle.desk().dir()).without_paid(|token| start.handle.desk().is_paid(token)),
@@ -191,6 +198,7 @@ impl Window {
         }
         let desk = perform::Performer::new(start.handle, start.live, start.receipts, start.settings)
             .with_display(start.display)
+            .with_sounds(start.sounds)
             .with_ports_in_use(start.ports_in_use)
             .with_reports_by(start.reports);
         let window = Self { app, desk, news: start.news, demo: start.demo };

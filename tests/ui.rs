@@ -36,6 +36,8 @@ mod queue;
 mod scans;
 #[path = "ui/settings.rs"]
 mod settings;
+#[path = "ui/sounds.rs"]
+mod sounds;
 #[path = "ui/telling.rs"]
 mod telling;
 #[path = "ui/templates.rs"]

@@ -21,6 +21,7 @@ use crate::i18n::{Language, set_language};
 use crate::logging;
 use crate::papers::{self, Receipts};
 use crate::signal::Signals;
+use crate::sounds::Sounds;
 use crate::ui::notice::{Trouble, notice};
 use crate::ui::theme::{Look, TypeSize};
 use crate::ui::{self, DemoPane, Start};
@@ -112,6 +113,8 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         reports: None,
         ports_in_use: Vec::new(),
         lock_after_ms: None,
+        sounds_on: true,
+        sounds: Sounds::start(&world.till_dir).unwrap_or_default(),
         receipts: Receipts::shipped(Language::Uk, true),
         settings: SettingsFile::of(&world.till_dir),
         display: None,

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use kassa_formats::scan::Layouts;
+use kassa_formats::scan::{BillReader, Layouts};
 
 use super::words;
 use crate::clock::{Clock as _, SystemClock};
@@ -19,8 +19,9 @@ use crate::papers::spool::Spooler;
 use crate::papers::{self, Receipts};
 use crate::profiles;
 use crate::register;
-use crate::scanning;
+use crate::scanning::{self, Spoilt};
 use crate::signal::Signals;
+use crate::sounds::Sounds;
 use crate::sync::Switch;
 use crate::till::Timing;
 use crate::training;
@@ -133,14 +134,12 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
     for spoilt in receipts.spoilt.iter() {
         tracing::warn!(file = %spoilt.file.display(), problem = ?spoilt.problem, "an edited template is not used");
     }
+    let sounds = Sounds::start(dir).unwrap_or_default();
     let (display, scanner) = match beside_the_register(config, scans) {
         Ok(counter) => counter,
         Err(error) => return refuse(&fl!("cli-failed", error = error.to_string())),
     };
-    let (bills, spoilt) = scanning::of(home, Layouts::usual());
-    for spoilt in &spoilt {
-        tracing::warn!(file = %spoilt.file.display(), error = %spoilt.error, "a file about bills is not used");
-    }
+    let (bills, spoilt) = bills_of(home);
     let start = Start {
         handle: workplace.till.clone(),
         news,
@@ -152,6 +151,8 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         look: Look::from_name(&config.theme).unwrap_or_default(),
         type_size: TypeSize::from_name(&config.type_size).unwrap_or_default(),
         lock_after_ms: (config.lock_after_min > 0).then(|| u64::from(config.lock_after_min) * 60_000),
+        sounds_on: config.sounds == "on",
+        sounds,
         receipts,
         settings: SettingsFile::of(home),
         display,
@@ -173,6 +174,15 @@ fn beside_the_register(
 ) -> io::Result<(Option<CustomerDisplay>, Option<SerialScanner>)> {
     let display = CustomerDisplay::start(&config.display)?;
     Ok((display, SerialScanner::start(&config.scanner, scans)?))
+}
+
+/// What is known about bills beside their codes, and what of it is not used.
+fn bills_of(home: &Path) -> (BillReader, Vec<Spoilt>) {
+    let (bills, spoilt) = scanning::of(home, Layouts::usual());
+    for spoilt in &spoilt {
+        tracing::warn!(file = %spoilt.file.display(), error = %spoilt.error, "a file about bills is not used");
+    }
+    (bills, spoilt)
 }
 
 /// Opens the window and stays until it is closed.

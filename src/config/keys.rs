@@ -107,6 +107,7 @@ pub const KEYS: &[Key] = &[
     Key { key: "theme", allowed: Allowed::Choice(&["light", "dark", "contrast"]), set: |c, v| put(&mut c.theme, v) },
     Key { key: "type_size", allowed: Allowed::Choice(&["usual", "large"]), set: |c, v| put(&mut c.type_size, v) },
     Key { key: "lock_after_min", allowed: Allowed::Range(0, 240), set: |c, v| number(&mut c.lock_after_min, v) },
+    Key { key: "sounds", allowed: Allowed::Choice(&["on", "off"]), set: |c, v| put(&mut c.sounds, v) },
     Key {
         key: "sync.addresses",
         allowed: Allowed::Addresses,

@@ -42,6 +42,7 @@ use crate::counter::Lines;
 use crate::i18n::{self, Language};
 use crate::long_work::LongWork;
 use crate::signal::{Drawer, Link, Queue, RegisterView};
+use crate::sounds::Tone;
 use crate::till::command::{Command, TillView};
 use crate::till::pin::Person;
 use crate::ui::app::locking::Locked;
@@ -94,6 +95,10 @@ pub struct Opening {
     pub display: Option<Language>,
     /// Marks of visits.
     pub marks: Marks,
+    /// Whether tones are to be heard.
+    pub sounds_on: bool,
+    /// The system has what plays them.
+    pub can_be_heard: bool,
     /// How long nobody touches anything before the window is locked, milliseconds; never when unset.
     pub lock_after_ms: Option<u64>,
     /// What is known about bills beside their codes.
@@ -129,6 +134,8 @@ pub struct App {
     pub(super) server: String,
     /// By how much that may be wrong, milliseconds.
     server_within_ms: i64,
+    /// What is to be heard of what happens now.
+    pub(super) tone: Option<Tone>,
     /// When the directory was last in step with the centre.
     pub(super) in_step_at: Option<Timestamp>,
     pub(super) download: Option<Download>,
@@ -228,6 +235,7 @@ impl App {
             server_offset_ms: 0,
             server: opening.server.clone(),
             server_within_ms: 0,
+            tone: None,
             in_step_at: None,
             download: None,
             screen: Screen::SignIn(SignIn::new()),
@@ -336,6 +344,7 @@ impl App {
         self.keep_locked();
         effects.extend(self.keep_visits());
         effects.extend(self.show_customer());
+        effects.extend(self.tone.take().filter(|_| self.opening.sounds_on).map(Effect::Sound));
         effects
     }
 

@@ -22,6 +22,7 @@ use crate::papers::Signed;
 use crate::papers::own::{Document, Missing};
 use crate::papers::shelf::Shelf;
 use crate::papers::spool::SpoolError;
+use crate::sounds::Tone;
 use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
 use crate::sync::live::LiveError;
@@ -107,6 +108,8 @@ pub enum Effect {
     LookForDevices(Weak<()>),
     /// Show this on the customer display.
     Show(Lines),
+    /// Let this be heard at the counter.
+    Sound(Tone),
     /// Try to reach the centre at once.
     TryNow,
     /// Hold the download of the directory up, or let it go on.

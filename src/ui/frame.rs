@@ -144,7 +144,8 @@ impl App {
             Screen::Reports(screen) => screen.view(now_ms).map(ScreenMessage::Reports),
             Screen::Settings(screen) => {
                 let (server, register, waiting) = (&*self.server, &self.register, &*self.waiting_settings);
-                let around = settings::Around { server, register, about: self.about(), now_ms, waiting };
+                let (about, can_be_heard) = (self.about(), self.opening.can_be_heard);
+                let around = settings::Around { server, register, about, now_ms, can_be_heard, waiting };
                 screen.view(&around).map(ScreenMessage::Settings)
             }
         };

@@ -38,6 +38,7 @@ use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
 use crate::register::detect::{self, look_at_all_ports};
 use crate::report::{MakeError, ReportError, Wanted, make};
 use crate::scanning;
+use crate::sounds::Sounds;
 use crate::store::directory::{DirectoryError, Found, Query};
 use crate::sync::live::{LiveBills, LiveError};
 use crate::till::command::Command;
@@ -64,6 +65,8 @@ pub struct Performer {
     receipts: Arc<Mutex<Receipts>>,
     settings: SettingsFile,
     display: Option<CustomerDisplay>,
+    /// What plays tones, where the system has it.
+    sounds: Option<Sounds>,
     /// What prints reports, where it is not the register.
     reports: Option<Spooler>,
     /// Ports of devices that work now: nobody else asks there.
@@ -79,13 +82,20 @@ impl Performer {
     #[must_use]
     pub fn new(handle: Handle, live: Option<LiveBills>, receipts: Receipts, settings: SettingsFile) -> Self {
         let (kept, spoken, receipts) = (Arc::default(), Arc::default(), Arc::new(Mutex::new(receipts)));
-        Self { handle, live, receipts, settings, display: None, reports: None, ports_in_use: Vec::new(), kept, spoken }
+        let (display, sounds, reports, ports_in_use) = (None, None, None, Vec::new());
+        Self { handle, live, receipts, settings, display, sounds, reports, ports_in_use, kept, spoken }
     }
 
     /// With a customer display.
     #[must_use]
     pub fn with_display(self, display: Option<CustomerDisplay>) -> Self {
         Self { display, ..self }
+    }
+
+    /// With tones.
+    #[must_use]
+    pub fn with_sounds(self, sounds: Option<Sounds>) -> Self {
+        Self { sounds, ..self }
     }
 
     /// With devices at these ports.
@@ -145,6 +155,10 @@ impl Performer {
                 if let Some(display) = &self.display {
                     display.show(lines);
                 }
+                Task::none()
+            }
+            Effect::Sound(tone) => {
+                self.sounds.iter().for_each(|sounds| sounds.play(tone));
                 Task::none()
             }
             Effect::TryNow => {

@@ -423,6 +423,8 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         display: None,
         marks: Marks::new(StdRng::seed_from_u64(start)),
         lock_after_ms: None,
+        sounds_on: false,
+        can_be_heard: false,
         bills: BillReader::new(Layouts::usual()),
         spoken: Spoken::read(&world.till_dir),
         kept: KeptVisits::read(till.desk().dir()).without_paid(|token| till.desk().is_paid(token)),

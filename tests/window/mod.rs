@@ -324,6 +324,8 @@ impl Window {
             display,
             marks: Marks::new(StdRng::seed_from_u64(1)),
             lock_after_ms: Some(LOCK_MS),
+            sounds_on: false,
+            can_be_heard: false,
             bills: BillReader::new(Layouts::usual()),
             kept,
             spoken,

@@ -5,6 +5,7 @@ use kassa_domain::ids::AccountNumber;
 use kassa_domain::shift::ShiftState;
 
 use super::{App, Awaited};
+use crate::sounds::Tone;
 use crate::till::command::Command;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
@@ -62,6 +63,7 @@ impl App {
 
     /// Tells the cashier, over whatever is open.
     pub(in crate::ui) fn tell(&mut self, trouble: Trouble) {
+        self.tone = Some(Tone::Refused);
         self.dialogs.push(Dialog::Told(trouble));
     }
 

@@ -1,11 +1,13 @@
 //! News of the till, the sync worker and the scanner.
 
+use kassa_domain::ids::PaymentNumber;
 use kassa_domain::receipt::OperationKind;
 use kassa_domain::shift::ShiftState;
 use kassa_drivers::fiscal::Paper;
 
 use super::App;
 use crate::signal::{DirectoryNews, Link, ReceiptStep, RegisterView, Signal, Step};
+use crate::sounds::Tone;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Question};
@@ -121,8 +123,16 @@ impl App {
                 self.tell(Trouble::Refused(news.kind, refusal));
                 effects.push(Effect::Find(Question::Cases(Asked::ByNews)));
             }
-            Step::NeedsDecision => effects.push(Effect::Find(Question::Cases(Asked::ByNews))),
+            Step::NeedsDecision => {
+                self.tone = Some(Tone::Refused);
+                effects.push(Effect::Find(Question::Cases(Asked::ByNews)));
+            }
             Step::Registered(_) => {
+                // Of a visit with several receipts the last one is heard.
+                let rest = |(_, step): &(PaymentNumber, Step)| !matches!(step, Step::Registered(_));
+                if news.kind != OperationKind::Sale || !self.visit.steps().iter().any(rest) {
+                    self.tone = Some(Tone::Done);
+                }
                 self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Decide(decision) if decision.of() == news.of));
                 effects.extend(self.registered(news.kind));
             }

@@ -4,6 +4,7 @@ use kassa_domain::bill::Narrowing;
 use kassa_formats::scan::{Told, Unknown};
 
 use super::App;
+use crate::sounds::Tone;
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::Effect;
 use crate::ui::hotkey::Deed;
@@ -21,6 +22,7 @@ impl App {
         }
         // A dialog without a field has nothing to be scanned into, and no scan's Enter confirms it.
         if !self.dialogs.is_empty() && !burst.passed {
+            self.tone = Some(Tone::Refused);
             return Vec::new();
         }
         // A scanner is tried here, and no scan's Enter keeps a setting.
@@ -47,7 +49,11 @@ impl App {
                     self.screen.forget(&burst.typed);
                 }
                 let mut effects = self.remember_page(&told);
-                effects.extend(self.open_bill(number, Narrowing::default(), on_paper));
+                let opened = self.open_bill(number, Narrowing::default(), on_paper);
+                if !opened.is_empty() {
+                    self.tone = Some(Tone::Scanned);
+                }
+                effects.extend(opened);
                 effects
             }
             Ok(_) => {
@@ -55,6 +61,7 @@ impl App {
                 if burst.passed && matches!(self.screen, Screen::Third(_)) {
                     self.screen.forget(&burst.typed);
                 }
+                self.tone = Some(Tone::Refused);
                 Vec::new()
             }
             Err(_) if burst.passed => self.as_typed(&burst),

@@ -11,6 +11,7 @@ use crate::i18n::Language;
 use crate::long_work::LongWork;
 use crate::papers::shelf::Shelf;
 use crate::register::detect::Progress;
+use crate::sounds::Tone;
 use crate::till::command::{Command, PrivateLines};
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::{Effect, Errand, Question};
@@ -62,6 +63,7 @@ impl App {
                 vec![Effect::Find(Question::Templates)]
             }
             Action::OfTemplates(action) => Self::templates_action(action),
+            Action::TrySounds => Tone::ALL.map(Effect::Sound).to_vec(),
             Action::ShowDisplay => vec![Effect::Show(SHOWN.map(str::to_owned))],
             Action::Close => self.go(Item::Bill),
         }
@@ -186,6 +188,7 @@ impl App {
             "language" => return self.till_speaks(Language::from_code(value).unwrap_or(self.till_language)),
             "theme" => self.look = Look::from_name(value).unwrap_or(self.look),
             "type_size" => self.type_size = TypeSize::from_name(value).unwrap_or(self.type_size),
+            "sounds" => self.opening.sounds_on = value != "off",
             "lock_after_min" => {
                 self.opening.lock_after_ms =
                     value.parse().ok().filter(|minutes| *minutes > 0).map(|minutes: u64| minutes * 60_000);

@@ -78,6 +78,7 @@ enum Told {
     Tried,
     NotTried(String),
     Shown,
+    Sounded,
     Scanned(String),
     BackedUp(String),
     NotBackedUp(String),
@@ -119,6 +120,8 @@ pub enum Action {
     TestDocument,
     /// Show something on the customer display.
     ShowDisplay,
+    /// Let the tones be heard.
+    TrySounds,
     /// Copy the till's data now.
     BackUp,
     /// End that.
@@ -374,6 +377,7 @@ impl Settings {
                 Some(Row::TestPage) => self.tell(Told::Printed, Action::TestPage),
                 Some(Row::TestDocument) => self.tell(Told::Trying, Action::TestDocument),
                 Some(Row::ShowDisplay) => self.tell(Told::Shown, Action::ShowDisplay),
+                Some(Row::TrySounds) => self.tell(Told::Sounded, Action::TrySounds),
                 Some(Row::Templates) => Action::Templates,
                 Some(Row::BackUp) if self.read => Action::BackUp,
                 Some(Row::BackUp) => Action::None,

@@ -24,6 +24,8 @@ pub struct Around<'a> {
     pub about: Vec<(String, String)>,
     /// Now, by the clock that work is timed with.
     pub now_ms: u64,
+    /// The system has what plays tones.
+    pub can_be_heard: bool,
     /// Settings that wait for the next start.
     pub waiting: &'a [&'static str],
 }
@@ -149,6 +151,7 @@ impl Settings {
             Row::Templates => (fl!("settings-templates"), String::new()),
             Row::Detect => (fl!("settings-detect"), String::new()),
             Row::ShowDisplay => (fl!("settings-show-display"), String::new()),
+            Row::TrySounds => (fl!("settings-try-sounds"), String::new()),
             Row::BackUp => (fl!("settings-back-up"), String::new()),
             Row::Found(at) => {
                 let device = self.looking.as_ref().and_then(|looking| looking.found.get(at));
@@ -221,6 +224,8 @@ fn view_told<'a>(told: &Told, around: &Around<'_>) -> Element<'a, Message, Look>
         Told::NotTried(why) => parts::danger(fl!("settings-document-failed", error = why.clone())),
         Told::BackedUp(path) => done(fl!("backup-made", path = path.clone())),
         Told::NotBackedUp(why) => parts::danger(why.clone()),
+        Told::Sounded if around.can_be_heard => done(fl!("settings-sounded")),
+        Told::Sounded => parts::look(fl!("settings-no-player")),
         Told::Shown => done(fl!("settings-shown")),
         Told::Scanned(scanned) => done(fl!("settings-scanned", text = scanned.clone())),
     }

@@ -58,7 +58,7 @@ impl Group {
 
     const fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Look => &["language", "theme", "type_size", "receipt_language", "lock_after_min"],
+            Self::Look => &["language", "theme", "type_size", "receipt_language", "lock_after_min", "sounds"],
             Self::Connection => &["sync.addresses", "sync.hosts", "sync.proxy", "sync.timeout_s", "sync.interval_s"],
             Self::Register => &[
                 "register.family",
@@ -108,6 +108,8 @@ pub enum Row {
     Found(usize),
     /// Show something on the customer display.
     ShowDisplay,
+    /// Let the tones be heard.
+    TrySounds,
     /// Copy the till's data now.
     BackUp,
 }
@@ -126,7 +128,7 @@ impl Settings {
         let keys = self.group.keys().iter().filter(|key| self.free || PERSONAL.contains(key));
         let mut rows: Vec<Row> = keys.map(|key| Row::Key(key)).collect();
         match self.group {
-            Group::Look if !self.free => rows.push(Row::Unlock),
+            Group::Look => rows.push(if self.free { Row::TrySounds } else { Row::Unlock }),
             Group::Register => {
                 rows.extend([Row::State, Row::TestPage, Row::Detect]);
                 rows.extend((0..self.looking.as_ref().map_or(0, |looking| looking.found.len())).map(Row::Found));
@@ -137,7 +139,7 @@ impl Settings {
                 rows.extend(self.value("documents.print").map(|_| Row::TestDocument));
                 rows.push(Row::Templates);
             }
-            Group::Look | Group::Connection | Group::Scanner | Group::About => {}
+            Group::Connection | Group::Scanner | Group::About => {}
         }
         rows
     }
@@ -217,6 +219,8 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("type_size", Some(name)) => fl!(&format!("type-{name}")),
         ("register.drawer", Some(name)) => fl!(&format!("settings-drawer-{name}")),
         ("register.port", Some("emulator")) => fl!("settings-emulator"),
+        ("sounds", Some("off")) => fl!("settings-sounds-off"),
+        ("sounds", _) => fl!("settings-sounds-on"),
         ("lock_after_min", Some("0")) => fl!("settings-never"),
         ("lock_after_min", Some(minutes)) => fl!("settings-minutes", count = minutes),
         ("sync.interval_s" | "sync.timeout_s", Some(seconds)) => fl!("settings-seconds", count = seconds),
