@@ -77,10 +77,14 @@ impl Span {
         self.to_min <= self.from_min
     }
 
-    /// Minutes of work, 1–1440.
+    /// Minutes of work, 1–1440. Of times that are none, as a damaged directory may hold, some number all the same.
     #[must_use]
     pub const fn minutes(self) -> u16 {
-        if self.over_midnight() { self.to_min + 1440 - self.from_min } else { self.to_min - self.from_min }
+        if self.over_midnight() {
+            self.to_min % 1440 + 1440 - self.from_min % 1440
+        } else {
+            self.to_min - self.from_min
+        }
     }
 
     const fn contains_today(self, minute: u16) -> bool {

@@ -150,3 +150,17 @@ fn older_hours_are_read_and_newer_ones_leave_those_of_every_day() {
     let plain = serde_json::to_string(&WorkingHours::daily(480, 1200)).unwrap();
     assert_eq!(plain, r#"{"from_min":480,"to_min":1200}"#);
 }
+
+#[test]
+fn the_header_of_a_damaged_directory_closed_the_window() {
+    for (from_min, to_min, expect) in [
+        (480, 1020, 540),
+        (1320, 360, 480),
+        (600, 600, 1440),
+        (0, 1440, 1440),
+        (5000, 100, 860),
+        (65_535, 65_535, 1440),
+    ] {
+        assert_eq!(Span { from_min, to_min }.minutes(), expect, "{from_min}-{to_min}");
+    }
+}
