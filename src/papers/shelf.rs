@@ -73,7 +73,7 @@ impl Shelf {
 }
 
 /// Puts a text in the place of a template; without one the program's own comes back. The file that was there stays as
-/// `.bak`.
+/// `.bak`; one that says the same already is left as it is, and so is what stands beside it.
 ///
 /// # Errors
 /// Its mistakes, or what the system says: everything is as it was then.
@@ -84,7 +84,11 @@ pub fn put(folder: &Path, language: Language, kind: Kind, text: Option<&str>) ->
     let file = file_of(folder, language, kind);
     let there = file.exists();
     if there {
-        write_whole(&file.with_extension(format!("{ENDING}.{BACKUP}")), &std::fs::read(&file)?)?;
+        let before = std::fs::read(&file)?;
+        if text.is_some_and(|text| text.as_bytes() == before) {
+            return Ok(());
+        }
+        write_whole(&file.with_extension(format!("{ENDING}.{BACKUP}")), &before)?;
     }
     match text {
         Some(text) => {
@@ -133,6 +137,18 @@ mod tests {
         assert_eq!(state(folder, Kind::Debt), (State::BuiltIn, own));
         assert_eq!(std::fs::read_to_string(&backup).unwrap(), texts[1]);
         put(folder, Language::Uk, Kind::Debt, None).unwrap();
+    }
+
+    #[test]
+    fn saved_twice_the_text_before_was_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let folder = folder.path();
+        let texts = ["left {owed}\neach debts\nend\n", "right {owed}\neach debts\nend\n"];
+        for text in [texts[0], texts[1], texts[1]] {
+            put(folder, Language::Uk, Kind::Debt, Some(text)).unwrap();
+        }
+        assert_eq!(state(folder, Kind::Debt).1, texts[1]);
+        assert_eq!(std::fs::read_to_string(folder.join("uk/debt.txt.bak")).unwrap(), texts[0]);
     }
 
     #[test]

@@ -178,6 +178,8 @@ impl Templates {
         let Some(editor) = &mut self.editor else { return Action::None };
         let leaving = editor.is_leaving();
         match deed {
+            // A key held down asks the disk once.
+            Deed::Keep if editor.note == Some(Note::Keeping) => {}
             Deed::Keep if editor.mistakes.is_empty() => {
                 editor.note = Some(Note::Keeping);
                 return Action::Put(editor.kind, Some(editor.text()));

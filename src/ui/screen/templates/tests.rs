@@ -89,6 +89,7 @@ fn what_is_kept_is_asked_for_and_changes_are_not_left_behind_unasked() {
     assert_eq!(templates.place(), Place::TemplateText, "nothing is left behind without the question");
     let text = format!("# \n{DEBT}");
     assert_eq!(press(&mut templates, Deed::Keep), Action::Put(Kind::Debt, Some(text.clone())));
+    assert_eq!(press(&mut templates, Deed::Keep), Action::None, "a key held down asks once");
     let mut shelf = templates.shelf.clone().unwrap();
     templates.put(Kind::Debt, Err("the disk is full".to_owned()));
     assert!(editor(&templates).is_changed());
