@@ -69,6 +69,21 @@ fn texts(page: &Page, language: Language) -> Vec<(String, bool)> {
 }
 
 #[test]
+fn the_payer_read_a_change_of_card_money_that_is_never_taken() {
+    let mut window = Window::with_display(Language::En, Language::Uk);
+    window.scan("1000432");
+    window.open_bill(AsOf::Live);
+    window.key(Named::F12);
+    window.key(Named::Tab);
+    window.type_slowly("9000");
+    let [total, change] = shown(&mut window).unwrap_or_default();
+    assert!(change.is_empty(), "{total} {change}");
+    let Page::Sums(sums) = window.app.payer_page(Language::Uk) else { panic!("somebody pays") };
+    assert_eq!((sums.received, sums.change, sums.missing), (None, None, None));
+    assert!(!total.is_empty() || !sums.total.is_empty());
+}
+
+#[test]
 fn r13_a_second_screen_shows_what_is_paid_and_no_name_and_the_point_while_nobody_pays() {
     let scene = |name: &str, language| SCENES.iter().find(|(known, _)| *known == name).unwrap().1(language);
     for language in Language::ALL {

@@ -80,7 +80,7 @@ impl App {
             return Some(Lines::default());
         }
         let total = self.visit.quote(&terms).map(|quote| sum("customer-total", quote.total)).unwrap_or_default();
-        let change = self.visit.change(&terms).filter(|change| !change.is_negative());
+        let change = self.visit.shown_change(&terms).filter(|change| !change.is_negative());
         Some([total, change.map(|change| sum("customer-change", change)).unwrap_or_default()])
     }
 }

@@ -410,11 +410,21 @@ impl VisitPanel {
     }
 
     /// What was handed over and what is left of it, negative while money is missing: as the payer reads it, also while the
-    /// till takes the money.
+    /// till takes the money. None where more card money is typed than there is to pay: it is not taken, and no change is
+    /// given of it.
     #[must_use]
     pub fn handed_over(&self, terms: &Terms) -> Option<(Money, Money)> {
-        let sum = self.handed()?;
-        Some((sum, sum.minus(self.quote(terms)?.total).ok()?))
+        let (Phase::Tendering(form) | Phase::Paying(form)) = &self.phase else { return None };
+        let (sum, total) = (self.handed()?, self.quote(terms)?.total);
+        let too_much = form.card.sum().and_then(|card| card.minus(total).ok()).is_some_and(Money::is_positive);
+        if too_much { None } else { Some((sum, sum.minus(total).ok()?)) }
+    }
+
+    /// The change as it is shown, negative while money is missing; none where more card money is typed than there is to
+    /// pay.
+    #[must_use]
+    pub fn shown_change(&self, terms: &Terms) -> Option<Money> {
+        self.change(terms).filter(|_| self.cash_due(terms).is_some_and(|due| !due.is_negative()))
     }
 
     /// Change, negative while money is missing; none before anything was handed over.
@@ -429,7 +439,7 @@ impl VisitPanel {
 
     /// What is strange about the money on the counter.
     fn doubt(&self, terms: &Terms) -> Option<Doubt> {
-        let change = self.change(terms).filter(|change| change.is_positive())?;
+        let change = self.shown_change(terms).filter(|change| change.is_positive())?;
         let above = |limit: Money| change.minus(limit).is_ok_and(|over| !over.is_negative());
         let note = notes(terms.currency).into_iter().max().map(|note| Money::new(note, terms.currency));
         if note.is_some_and(above) {

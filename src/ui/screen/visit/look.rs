@@ -108,7 +108,7 @@ impl VisitPanel {
         if paying {
             page = page.push(text(fl!("tender-paying")).size(theme::heading()));
         } else {
-            page = page.push(view_change(self.change(terms)));
+            page = page.push(view_change(self.shown_change(terms)));
             page =
                 page.push(parts::action(fl!("do-accept"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))));
         }

@@ -94,8 +94,9 @@ fn card_money_needs_its_slip() {
 #[test]
 fn more_card_money_than_there_is_to_pay_is_refused_in_its_field() {
     let mut panel = tendering();
-    type_in(&mut panel, Stop::Card, "500");
+    type_in(&mut panel, Stop::Card, "5000");
     type_in(&mut panel, Stop::Slip, "1");
+    assert_eq!((panel.shown_change(&terms()), panel.handed_over(&terms())), (None, None), "no change is given of it");
     assert_eq!(press(&mut panel, Deed::Enter), Action::None);
     assert_eq!(panel.stop(), Some(Stop::Card));
 }
