@@ -53,7 +53,7 @@ pub fn not_taken(why: NotTaken) -> String {
 pub fn taken(taken: &TakenIn) -> Vec<String> {
     let mut said = vec![fl!("carry-taken", sent = taken.sent, waiting = taken.waiting)];
     if taken.refused > 0 {
-        said.push(fl!("queue-refused", count = taken.refused));
+        said.push(fl!("queue-refused", count = taken.refused, shown = taken.refused));
     }
     if taken.lacks.is_some() {
         said.push(fl!("carry-lacks"));

@@ -41,7 +41,7 @@ fn spot(window: &Window) -> Option<Spot> {
 fn entries_stand_under_their_states_with_reasons_and_true_counts() {
     let window = filled();
     for words in [
-        "Чекають 1212 записів",
+        "Чекають 1\u{202f}212 записів",
         "Центр відхилив 1 запис. Гроші прийнято, чек чинний; оператор центру розбереться.",
         "Центр відхилив · 1",
         "Постачальник більше не приймає оплату.",

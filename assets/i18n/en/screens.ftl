@@ -245,8 +245,8 @@ queue-offline = No line since { $since }. The entries are kept and go by themsel
 queue-waiting =
     { $count ->
         [0] Everything is with the centre
-        [one] { $count } entry waits
-       *[other] { $count } entries wait
+        [one] { $shown } entry waits
+       *[other] { $shown } entries wait
     }
 queue-words = Messages of the centre
 status-words = ✉ Messages: { $count }
@@ -258,8 +258,8 @@ queue-limits = Limits without the line: { $hours } h, { $payments } payments, { 
 queue-none-refused = ✓ The centre has refused nothing
 queue-refused =
     { $count ->
-        [one] The centre refused { $count } entry. The money is taken, the receipt is valid; an operator there will see to it.
-       *[other] The centre refused { $count } entries. The money is taken, the receipts are valid; an operator there will see to them.
+        [one] The centre refused { $shown } entry. The money is taken, the receipt is valid; an operator there will see to it.
+       *[other] The centre refused { $shown } entries. The money is taken, the receipts are valid; an operator there will see to them.
     }
 queue-group = { $name } · { $count }
 queue-group-part = { $name } · { $count }, { $shown } shown

@@ -230,7 +230,7 @@ queue-offline = Байланыс жоқ (үзілгені { $since }). Жазб�
 queue-waiting =
     { $count ->
         [0] Бәрі жіберілді
-       *[other] { $count } жазба күтуде
+       *[other] { $shown } жазба күтуде
     }
 queue-words = Орталықтың хабарлары
 status-words = ✉ Хабарлар: { $count }
@@ -240,7 +240,10 @@ queue-no-directory = Анықтамалық әлі жүктелген жоқ
 queue-left = Байланыссыз тағы { $left } қабылдауға болады
 queue-limits = Байланыссыз шектер: { $hours } сағ, төлем саны — { $payments }, сомасы — { $sum }; берешек { $directory } сағаттан ескі болмауы керек
 queue-none-refused = ✓ Орталық ештеңе қайтармады
-queue-refused = Орталық { $count } жазбаны қабылдамады. Ақша алынды, чек жарамды; орталық операторы анықтайды.
+queue-refused =
+    { $count ->
+       *[other] Орталық { $shown } жазбаны қабылдамады. Ақша алынды, чек жарамды; орталық операторы анықтайды.
+    }
 queue-group = { $name } · { $count }
 queue-group-part = { $name } · { $count }, көрсетілгені { $shown }
 queue-group-refused = Орталық қабылдамады

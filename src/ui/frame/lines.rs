@@ -94,7 +94,7 @@ impl App {
         match self.link {
             Link::Checking => ("○", fl!("link-checking"), Ink::Quiet),
             Link::Online if self.queue.waiting == 0 => ("●", fl!("link-online"), Ink::Done),
-            Link::Online => ("●", fl!("link-online-queue", count = self.queue.waiting), Ink::Done),
+            Link::Online => ("●", fl!("link-online-queue", count = format::count(self.queue.waiting)), Ink::Done),
             Link::Offline { since, .. } => {
                 let left_ms = self
                     .point
@@ -103,7 +103,7 @@ impl App {
                 let words = fl!(
                     "link-offline",
                     since = format::minute(since),
-                    count = self.queue.waiting,
+                    count = format::count(self.queue.waiting),
                     left = format::span(left_ms)
                 );
                 ("○", words, Ink::Quiet)

@@ -45,10 +45,13 @@ impl App {
     /// in it is shown only to who may take cash out of it.
     fn figures(&self) -> Vec<String> {
         let totals = self.till_view.as_ref().and_then(|view| view.totals.as_ref());
-        let payments = totals.map(|totals| fl!("header-payments", count = totals.payments));
+        let payments = totals.map(|totals| fl!("header-payments", count = format::count(totals.payments.into())));
         let drawer = self.drawer.filter(|_| self.rights().allows(Right::CashOut));
         let drawer = drawer.map(|drawer| fl!("header-drawer", sum = format::money(drawer)));
-        [payments, drawer, Some(fl!("header-queue", count = self.queue.waiting))].into_iter().flatten().collect()
+        [payments, drawer, Some(fl!("header-queue", count = format::count(self.queue.waiting)))]
+            .into_iter()
+            .flatten()
+            .collect()
     }
 }
 

@@ -231,7 +231,7 @@ impl QueueScreen {
         let Some(queue) = &self.queue else {
             return page.push(text(fl!("loading")).size(theme::body()).class(Ink::Quiet)).into();
         };
-        page = page.push(text(fl!("queue-waiting", count = queue.counts.unsent)).size(theme::heading()));
+        page = page.push(text(waiting_words(queue.counts.unsent)).size(theme::heading()));
         if self.scans.count > 0 {
             let size = self.scans.bytes.div_ceil(1024);
             page = page.push(parts::note(fl!("queue-scans", count = self.scans.count, size = size)));
@@ -242,7 +242,7 @@ impl QueueScreen {
         page = page.push(self.view_words());
         page = page.push(match queue.counts.refused {
             0 => text(fl!("queue-none-refused")).size(theme::body()).class(Ink::Done).into(),
-            count => parts::look(fl!("queue-refused", count = count)),
+            count => parts::look(refused_words(count)),
         });
         if rows::count(queue) == 0 { page.into() } else { page.push(rows::view(queue, self.row)).into() }
     }
@@ -272,6 +272,16 @@ impl Around {
         });
         [Some(directory), left, limits].into_iter().flatten().map(parts::note).collect()
     }
+}
+
+/// How many entries wait.
+pub(super) fn waiting_words(count: u64) -> String {
+    fl!("queue-waiting", count = count, shown = format::count(count))
+}
+
+/// How many the centre refused.
+pub(super) fn refused_words(count: u64) -> String {
+    fl!("queue-refused", count = count, shown = format::count(count))
 }
 
 /// A verdict's reason in words; one this program does not know yet, with its code.

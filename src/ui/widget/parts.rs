@@ -9,6 +9,8 @@ use crate::ui::theme::{self, Act, Ink, Look, Pane};
 
 /// Space above and below the text of a row.
 const ROW_PADDING: f32 = 4.0;
+/// Width of a table's scrollbar: less than the space beside the text of a row.
+const BAR: f32 = 6.0;
 
 /// A heading of a screen.
 pub fn heading<'a, Message: 'a>(words: String) -> Element<'a, Message, Look> {
@@ -109,7 +111,13 @@ pub fn table<'a, Message: 'a>(
     id: &'static str,
 ) -> Element<'a, Message, Look> {
     let heads = container(heads.spacing(theme::GAP_S)).padding([4, 8]);
-    let rows = scrollable(rows.width(Length::Fill)).id(id).spacing(2).width(Length::Fill).height(Length::Fill);
+    // The scrollbar lies within the rows' padding: figures stand under their heads with it and without.
+    let bar = scrollable::Scrollbar::new().width(BAR).scroller_width(BAR);
+    let rows = scrollable(rows.width(Length::Fill))
+        .id(id)
+        .direction(scrollable::Direction::Vertical(bar))
+        .width(Length::Fill)
+        .height(Length::Fill);
     container(column![heads, line(), rows])
         .class(Pane::Raised)
         .width(Length::Fill)

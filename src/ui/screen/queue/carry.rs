@@ -11,6 +11,7 @@ use crate::long_work::LongWork;
 use crate::store::carried::TakenIn;
 use crate::ui::focus;
 use crate::ui::hotkey::Deed;
+use crate::ui::screen::queue::{refused_words, waiting_words};
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::field::{Complaint, Field, Kind};
 use crate::ui::widget::{long, parts};
@@ -197,7 +198,7 @@ impl Carry {
             .padding(theme::GAP_L)
             .max_width(theme::wide(680.0));
         if let Some(waiting) = waiting {
-            page = page.push(text(fl!("queue-waiting", count = waiting)).size(theme::body()));
+            page = page.push(text(waiting_words(waiting)).size(theme::body()));
         }
         page = page.push(self.path.view(FIELD, label, Message::Edited)).push(self.offered());
         page.push(self.outcome(now_ms)).into()
@@ -261,7 +262,7 @@ fn taken_words<'a>(taken: &TakenIn) -> Vec<Element<'a, Message, Look>> {
             .into(),
     ];
     if taken.refused > 0 {
-        said.push(parts::look(fl!("queue-refused", count = taken.refused)));
+        said.push(parts::look(refused_words(taken.refused)));
     }
     if taken.lacks.is_some() {
         said.push(parts::look(fl!("carry-lacks")));

@@ -73,7 +73,7 @@ fn group<'a>(name: String, shown: usize, all: Option<u64>) -> Element<'a, Messag
         Some(all) if all > shown as u64 => {
             fl!("queue-group-part", name = name, count = format::count(all), shown = shown)
         }
-        Some(all) => fl!("queue-group", name = name, count = all),
+        Some(all) => fl!("queue-group", name = name, count = format::count(all)),
     };
     container(text(words).size(theme::note()).font(theme::BOLD)).padding([6, 8]).into()
 }
