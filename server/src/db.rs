@@ -60,8 +60,8 @@ pub use directory::{FEED_ROWS_MAX, Feed, FeedKind};
 pub use enrolment::CodeState;
 pub use journal::{HeadRow, StoredEntry};
 pub use ledger::{
-    Balance, Booked, BookedFor, DrawerFacts, HeldEntry, KeptProof, Lying, Mismatch, NewTransfer, PaidFacts, PaidLine,
-    ReturnFacts, ShiftFigure, TakenIn, TransferPart, TransferRow,
+    Balance, Booked, BookedFor, DrawerFacts, HeldEntry, KeptProof, Known, Lying, Mismatch, NewTransfer, PaidFacts,
+    PaidLine, ReturnFacts, ShiftFigure, TakenIn, TransferPart, TransferRow,
 };
 pub use messages::{MessageRow, To};
 pub use meters::{Gone, MeterPut, MeterRow};
@@ -72,7 +72,7 @@ pub use postings::{AccountPayment, ChargeRow, Part};
 pub use reference::{NewCommission, NewProvider, NewService};
 pub use registries::{Alike, AlikeCount, LoadRow, NewLoad, PaymentOfLoad, ReadingOfLoad};
 pub use search::{Found, FoundPayment, FoundReversal, PaymentState, Search, SearchPlace};
-pub use settle::{Outcome, Standing};
+pub use settle::{Looked, Outcome, Standing};
 pub use sql::TlsTrouble;
 pub use tills::{Alarm, AlarmRow, TillRow};
 pub use totals::{ProviderSum, SumOf, Totals};
@@ -320,6 +320,16 @@ impl Db {
         // The file may be renamed then: nothing of it is in a log beside it.
         writer.pragma_update(None, "journal_mode", "DELETE")?;
         writer.close().map_err(|(_, error)| error.into())
+    }
+
+    /// How many answers of PostgreSQL were waited for since it was opened: what is sent ahead of an answer costs none of its
+    /// own. SQLite is asked without waiting.
+    #[must_use]
+    pub fn waits(&self) -> u64 {
+        match &self.0 {
+            Store::Sqlite { .. } => 0,
+            Store::Postgres(pool) => pool.waits(),
+        }
     }
 
     /// The file of the database, when it is one.

@@ -6,6 +6,8 @@ mod support;
 #[cfg(unix)]
 #[path = "postgres/silent.rs"]
 mod silent;
+#[path = "postgres/waits.rs"]
+mod waits;
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};

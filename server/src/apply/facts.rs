@@ -111,7 +111,10 @@ fn attach(applying: &Applying<'_>, entry: &Entry, attachment: &Attachment) -> Db
 
 fn accept(applying: &Applying<'_>, entry: &Entry, payment: &Payment) -> DbResult<Ruling> {
     let change = applying.change;
-    let said = change.said_of_held(Held::Payment(entry.till, entry.reference()))?;
+    let mut said = None;
+    if applying.known.is_something_said(change, entry.till)? {
+        said = change.said_of_held(Held::Payment(entry.till, entry.reference()))?;
+    }
     let assigned = said.as_ref().and_then(|account| AccountNumber::new(account).ok());
     let mut payment = Cow::Borrowed(payment);
     if let Some(account) = assigned {
@@ -170,7 +173,9 @@ fn tell(
         Some(_) | None => change.put_receipt(till, of, outcome, document, by)?,
     }
     settle(applying, till, of)?;
-    Ok(if change.entry(till, of)?.is_none() {
+    // What a till has told earlier in this life is there: its chain has no gaps.
+    let is_there = of.epoch == by.epoch && of.seq < by.seq;
+    Ok(if !is_there && change.entry(till, of)?.is_none() {
         Ruling::Refused("unknown_entry")
     } else if outcome == Outcome::Referred {
         // What an operator decided, perhaps long ago when everything is rebuilt, is in the standing.
@@ -203,7 +208,7 @@ fn taken_in(
 
 fn read_meter(applying: &Applying<'_>, entry: &Entry, reading: &Reading) -> DbResult<Ruling> {
     let change = applying.change;
-    let Some((account, _)) = change.account_row(reading.account.as_str())? else {
+    let Some((account, _)) = applying.known.account(change, reading.account.as_str())? else {
         return Ok(Ruling::Refused("unknown_account"));
     };
     let Some(digits) = change.meter_digits(account, reading.meter)? else {

@@ -43,7 +43,7 @@ pub(super) fn payment(applying: &Applying<'_>, payment: &Payment, day: BusinessD
     if payment.kind == PaymentKind::ThirdParty {
         return Ok(None);
     }
-    Ok(match change.account_row(payment.account.as_str())? {
+    Ok(match known.account(change, payment.account.as_str())? {
         None => Some("unknown_account"),
         Some((_, currency)) if currency != payment.commission.currency() => Some("wrong_currency"),
         Some(_) => None,

@@ -1,31 +1,34 @@
 //! Whether a payment counts: one question, asked again after every fact that bears on it.
 
+use std::collections::BTreeMap;
+
+use kassa_domain::Period;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::{About, VerdictState};
-use kassa_domain::ids::{EntryRef, TillId};
+use kassa_domain::ids::{EntryRef, ProviderId, ServiceId, TillId};
 use kassa_domain::payment::PaymentKind;
 
 use super::Applying;
-use crate::db::{Alarm, Change, Db, DbError, DbResult, Outcome, PaymentRow, Standing, To};
+use crate::db::{Alarm, Change, Db, DbError, DbResult, Looked, Outcome, PaymentRow, Standing, To};
 
 /// How long a cashier is told of a payment that was more than was owed, from its coming on: a till may be away for weeks.
 const TOLD_MS: i64 = 90 * 86_400_000;
 
 /// Settles whatever payment an entry bears on: the entry's own, or the one it reverses.
 pub(super) fn settle(applying: &Applying<'_>, till: TillId, of: EntryRef) -> DbResult<()> {
-    let payment = applying.change.reversed_payment(till, of)?.unwrap_or(of);
+    let looked = applying.change.look(till, of)?;
+    let payment = looked.at;
     let _ = applying.touched.borrow_mut().insert((till, of));
-    settle_payment(applying, till, payment)?;
+    settle_payment(applying, till, looked)?;
     if payment != of {
         rule_on_referral(applying, till, applying.change.standing(till, of)?);
     }
     Ok(())
 }
 
-fn settle_payment(applying: &Applying<'_>, till: TillId, at: EntryRef) -> DbResult<()> {
-    let change = applying.change;
-    let standing = change.standing(till, at)?;
-    if let Some(payment) = change.payment(till, at)? {
+fn settle_payment(applying: &Applying<'_>, till: TillId, looked: Looked) -> DbResult<()> {
+    let (change, Looked { at, standing, payment }) = (applying.change, looked);
+    if let Some(payment) = payment {
         // A third party's payment is registered and reported, but stands on no account.
         let on_account = payment.kind != PaymentKind::ThirdParty as u8;
         let counts = on_account && payment.refused.is_empty() && standing.registered() && !standing.reversed;
@@ -68,17 +71,27 @@ fn verdict(standing: Standing) -> (VerdictState, &'static str) {
 fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResult<i64> {
     let change = applying.change;
     let mut excess = 0_i64;
-    let Some((account, _)) = change.account_row(&payment.account)? else { return Ok(excess) };
+    let Some((account, _)) = applying.known.account(change, &payment.account)? else { return Ok(excess) };
+    // A month may stand in several lines, and is counted once.
+    let mut months: BTreeMap<(Period, ServiceId, ProviderId), i64> = BTreeMap::new();
+    let mut over = |due: i64, minor: i64| {
+        if counts && due < 0 {
+            excess = excess.saturating_add(due.saturating_neg().min(minor));
+        }
+    };
     for (service, provider, period, minor) in &payment.lines {
         let paid = if counts { *minor } else { -*minor };
-        let mut due = change.count_paid(account, *period, *service, *provider, paid)?;
         // A rebuild lays everything by age at its end.
         if !applying.rebuilding && applying.known.is_oldest_first(change, *provider)? {
-            due = change.lay_by_age(account, *service, *provider)?;
+            let _ = change.count_paid(account, *period, *service, *provider, paid)?;
+            over(change.lay_by_age(account, *service, *provider)?, *minor);
+        } else {
+            *months.entry((*period, *service, *provider)).or_default() += paid;
         }
-        if counts && due < 0 {
-            excess = excess.saturating_add(due.saturating_neg().min(*minor));
-        }
+    }
+    let months: Vec<_> = months.into_iter().collect();
+    for (due, paid) in change.count_each_paid(account, &months)? {
+        over(due, paid);
     }
     applying.touch(account);
     Ok(excess)

@@ -6,7 +6,7 @@ use kassa_domain::phone::Phone;
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 
 use super::convert::{currency, day, from_milli, parsed, period, signed, unsigned};
-use super::sql::{OptionalExtension, params};
+use super::sql::{OptionalExtension, Param, in_pieces, params};
 use super::{Change, DbError, DbResult, FeedKind, View};
 
 /// An account to be added or changed.
@@ -288,6 +288,47 @@ impl Change<'_> {
         )?;
         let charge = params![signed(account)?, period.index(), service.0, provider.0, minor];
         statement.query_row(charge, |row| row.get(0))
+    }
+
+    /// The same for several months of an account, each named once: what is owed for each now, beside what was taken.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn count_each_paid(
+        &self,
+        account: u64,
+        paid: &[((Period, ServiceId, ProviderId), i64)],
+    ) -> DbResult<Vec<(i64, i64)>> {
+        let account = signed(account)?;
+        let mut dues = Vec::with_capacity(paid.len());
+        for some in in_pieces(paid) {
+            let row = |at: usize| format!("(?1, ?{}, ?{}, ?{}, 0, 0, ?{})", at, at + 1, at + 2, at + 3);
+            let rows: Vec<String> = (0..some.len()).map(|place| row(2 + place * 4)).collect();
+            let sql = format!(
+                "INSERT INTO charge (account, period, service, provider, charged, owed, paid) VALUES {} \
+                 ON CONFLICT (account, period, service, provider) DO UPDATE SET paid = charge.paid + excluded.paid \
+                 RETURNING period, service, provider, owed - paid",
+                rows.join(", ")
+            );
+            let months: Vec<[i64; 4]> = some
+                .iter()
+                .map(|((period, service, provider), minor)| {
+                    [i64::from(period.index()), i64::from(service.0), i64::from(provider.0), *minor]
+                })
+                .collect();
+            let mut with: Vec<&dyn Param> = vec![&account];
+            with.extend(months.iter().flatten().map(|number| number as &dyn Param));
+            let told: Vec<([i64; 3], i64)> = self
+                .conn
+                .prepare(&sql)?
+                .query_map(&with[..], |row| Ok(([row.get(0)?, row.get(1)?, row.get(2)?], row.get(3)?)))?;
+            for month in &months {
+                let due =
+                    told.iter().find(|(of, _)| of[..] == month[..3]).ok_or(DbError::Corrupt("a charge that went"))?;
+                dues.push((due.1, month[3]));
+            }
+        }
+        Ok(dues)
     }
 
     /// Sets a meter to its newest reading: the latest by date, then by moment, whichever till took it.

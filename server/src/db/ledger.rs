@@ -14,10 +14,12 @@ mod filling;
 mod held;
 mod oldest;
 mod proof;
+mod several;
 mod transfers;
 
 pub use balances::{Balance, Booked, HeldEntry};
 pub use proof::{KeptProof, Mismatch, ShiftFigure};
+pub use several::Known;
 pub use transfers::{Lying, NewTransfer, TransferPart, TransferRow};
 
 /// Lines that are written with one statement.
@@ -292,7 +294,18 @@ impl Change<'_> {
         let (last, lines) = self.booked(till, at)?;
         let booked = Operation::read(operation.currency(), lines)
             .ok_or(DbError::Corrupt("a booking of the ledger that does not balance"))?;
-        let left = operation.beyond(&booked)?;
+        self.book_beyond(till, at, (of, shift), last, operation.beyond(&booked)?)
+    }
+
+    /// Books what is left of an entry behind its last step.
+    fn book_beyond(
+        &self,
+        till: TillId,
+        at: EntryRef,
+        (of, shift): (BookedFor, ShiftNumber),
+        last: u32,
+        left: Operation,
+    ) -> DbResult<()> {
         let code = left.currency().code();
         let entry = [
             i64::from(till.0),

@@ -1,5 +1,6 @@
 //! Sessions with PostgreSQL: opened when they are needed, kept for later, given up when their server is gone.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::sql::{Address, Conn, Purpose, is_lost};
@@ -49,6 +50,11 @@ impl Pool {
             }
             return done;
         }
+    }
+
+    /// How many answers were waited for so far.
+    pub(super) fn waits(&self) -> u64 {
+        self.address.waits.load(Ordering::Relaxed)
     }
 
     fn kept(&self) -> MutexGuard<'_, Vec<Conn>> {

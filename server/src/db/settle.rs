@@ -1,11 +1,11 @@
 //! Where a payment stands, what an operator decided about it, and the ground for a rebuild.
 
-use kassa_domain::ids::{EntryRef, Epoch, Seq, ShiftNumber, TillId};
+use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, ShiftNumber, TillId};
 
-use super::convert::{signed, unsigned};
+use super::convert::{period, signed, unsigned};
 use super::derived::{RECEIPT, receipt_from};
-use super::sql::params;
-use super::{Change, DbError, DbResult, FeedKind, ReceiptRow, View};
+use super::sql::{Row, params};
+use super::{Change, DbError, DbResult, FeedKind, PaymentRow, ReceiptRow, View};
 
 /// What became of what an entry asked the register for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,6 +63,45 @@ impl Standing {
     }
 }
 
+/// What an entry bears on: a payment, its own or the one it reverses, and where that stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Looked {
+    /// The payment's entry; the entry itself where it reverses none.
+    pub at: EntryRef,
+    /// Where it stands.
+    pub standing: Standing,
+    /// What it is, where it is a payment.
+    pub payment: Option<PaymentRow>,
+}
+
+/// Whether a void or refund of an entry, by its two numbers, is registered.
+fn reversed(epoch: &str, seq: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM reversal v WHERE v.till = ?1 AND v.of_epoch = {epoch} AND v.of_seq = {seq} AND (\
+             EXISTS (SELECT 1 FROM receipt g WHERE g.till = v.till AND g.epoch = v.epoch AND g.seq = v.seq \
+                 AND g.state = 'registered') \
+             OR EXISTS (SELECT 1 FROM decision e WHERE e.till = v.till AND e.epoch = v.epoch \
+                 AND e.seq = v.seq AND e.registered = 1)))"
+    )
+}
+
+/// A standing in five columns: the receipt's state, who referred it, what was decided, whether it is reversed.
+pub(super) fn standing_at(row: Row<'_>, at: usize) -> DbResult<Standing> {
+    let state: Option<String> = row.get(at)?;
+    let outcome = state.map(|state| Outcome::from_name(&state).ok_or(DbError::Corrupt("receipt"))).transpose()?;
+    let referred: (Option<u32>, Option<i64>) = (row.get(at + 1)?, row.get(at + 2)?);
+    let referred = match referred {
+        (Some(epoch), Some(seq)) => Some(EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) }),
+        (None | Some(_), None) | (None, Some(_)) => None,
+    };
+    Ok(Standing { outcome, decided: row.get(at + 3)?, referred, reversed: row.get(at + 4)? })
+}
+
+/// The columns of a standing, of an entry by its two numbers, its receipt `r`, its decision `d`.
+pub(super) fn standing_of(epoch: &str, seq: &str) -> String {
+    format!("r.state, r.referred_epoch, r.referred_seq, d.registered, {}", reversed(epoch, seq))
+}
+
 /// The tables that a rebuild empties.
 const DERIVED: [&str; 12] = [
     "shift_opening",
@@ -85,28 +124,60 @@ impl View<'_> {
     /// # Errors
     /// What the store says.
     pub fn standing(&self, till: TillId, at: EntryRef) -> DbResult<Standing> {
-        let mut statement = self.conn.prepare(
-            "SELECT r.state, r.referred_epoch, r.referred_seq, d.registered, \
-             EXISTS (SELECT 1 FROM reversal v WHERE v.till = ?1 AND v.of_epoch = ?2 AND v.of_seq = ?3 AND (\
-                 EXISTS (SELECT 1 FROM receipt g WHERE g.till = v.till AND g.epoch = v.epoch AND g.seq = v.seq \
-                     AND g.state = 'registered') \
-                 OR EXISTS (SELECT 1 FROM decision e WHERE e.till = v.till AND e.epoch = v.epoch \
-                     AND e.seq = v.seq AND e.registered = 1))) \
-             FROM (SELECT 1 AS here) AS asked \
+        let sql = format!(
+            "SELECT {} FROM (SELECT 1 AS here) AS asked \
              LEFT JOIN receipt r ON r.till = ?1 AND r.epoch = ?2 AND r.seq = ?3 \
              LEFT JOIN decision d ON d.till = ?1 AND d.epoch = ?2 AND d.seq = ?3",
-        )?;
-        statement.query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| {
-            let state: Option<String> = row.get(0)?;
-            let outcome =
-                state.map(|state| Outcome::from_name(&state).ok_or(DbError::Corrupt("receipt"))).transpose()?;
-            let referred: (Option<u32>, Option<i64>) = (row.get(1)?, row.get(2)?);
-            let referred = match referred {
-                (Some(epoch), Some(seq)) => Some(EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) }),
-                (None | Some(_), None) | (None, Some(_)) => None,
+            standing_of("?2", "?3")
+        );
+        let place = params![till.0, at.epoch.0, signed(at.seq.0)?];
+        self.conn.prepare(&sql)?.query_row(place, |row| standing_at(row, 0))
+    }
+
+    /// What an entry bears on, by one question.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn look(&self, till: TillId, of: EntryRef) -> DbResult<Looked> {
+        let sql = format!(
+            "SELECT k.epoch, k.seq, {}, p.account, p.kind, p.refused, p.counted, \
+             l.service, l.provider, l.period, l.amount_minor \
+             FROM (SELECT coalesce(v.of_epoch, a.epoch) AS epoch, coalesce(v.of_seq, a.seq) AS seq \
+                 FROM (SELECT CAST(?2 AS BIGINT) AS epoch, CAST(?3 AS BIGINT) AS seq) AS a \
+                 LEFT JOIN reversal v ON v.till = ?1 AND v.epoch = a.epoch AND v.seq = a.seq) AS k \
+             LEFT JOIN receipt r ON r.till = ?1 AND r.epoch = k.epoch AND r.seq = k.seq \
+             LEFT JOIN decision d ON d.till = ?1 AND d.epoch = k.epoch AND d.seq = k.seq \
+             LEFT JOIN payment p ON p.till = ?1 AND p.epoch = k.epoch AND p.seq = k.seq \
+             LEFT JOIN payment_line l ON l.till = ?1 AND l.epoch = k.epoch AND l.seq = k.seq ORDER BY l.line",
+            standing_of("k.epoch", "k.seq")
+        );
+        let mut statement = self.conn.prepare(&sql)?;
+        let mut rows = statement.query(params![till.0, of.epoch.0, signed(of.seq.0)?])?;
+        let mut looked: Option<Looked> = None;
+        while let Some(row) = rows.next()? {
+            let looked = match &mut looked {
+                Some(looked) => looked,
+                None => looked.insert(Looked {
+                    at: EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(unsigned(row.get(1)?, "seq")?) },
+                    standing: standing_at(row, 2)?,
+                    payment: match row.get::<Option<String>>(7)? {
+                        None => None,
+                        Some(account) => Some(PaymentRow {
+                            account,
+                            kind: row.get(8)?,
+                            refused: row.get(9)?,
+                            counted: row.get(10)?,
+                            lines: Vec::new(),
+                        }),
+                    },
+                }),
             };
-            Ok(Standing { outcome, decided: row.get(3)?, referred, reversed: row.get(4)? })
-        })
+            if let (Some(payment), Some(service)) = (&mut looked.payment, row.get::<Option<u32>>(11)?) {
+                let line = (ServiceId(service), ProviderId(row.get(12)?), period(row.get(13)?)?, row.get(14)?);
+                payment.lines.push(line);
+            }
+        }
+        looked.ok_or(DbError::Absent)
     }
 
     /// Receipts that tills referred to the centre and nobody has decided, in order.

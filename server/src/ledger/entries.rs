@@ -6,13 +6,13 @@
 //! it.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kassa_domain::Currency;
 use kassa_domain::ids::{EntryRef, ProviderId, TillId};
 
 use super::{Account, Class, Operation, Origin, TooMuch};
-use crate::db::{BookedFor, Change, Db, DbError, DbResult, Outcome, PaidFacts, ReturnFacts};
+use crate::db::{BookedFor, Change, Db, DbError, DbResult, Known, Outcome, PaidFacts, ReturnFacts, Standing, TakenIn};
 
 /// Entries whose bookings may have changed: booked together, once, when a piece of work is over.
 pub(crate) type Touched = RefCell<BTreeSet<(TillId, EntryRef)>>;
@@ -28,11 +28,22 @@ impl From<TooMuch> for DbError {
 
 /// Books what the touched entries make now, and forgets that they were touched.
 pub(crate) fn post(change: &Change<'_>, touched: &Touched) -> DbResult<()> {
+    let mut of_tills: BTreeMap<TillId, Vec<EntryRef>> = BTreeMap::new();
     for (till, at) in touched.take() {
+        of_tills.entry(till).or_default().push(at);
+    }
+    for (till, entries) in of_tills {
         // A return is booked with its payment: what it takes back is what that booked.
-        let payment = change.reversed_payment(till, at)?.unwrap_or(at);
-        if !book_payment(change, till, payment)? {
-            book_cash(change, till, at)?;
+        let reversed = change.paid_by(till, &entries)?;
+        let payments: BTreeMap<EntryRef, EntryRef> =
+            entries.iter().map(|at| (reversed.get(at).copied().unwrap_or(*at), *at)).collect();
+        let known = change.plainly_paid(till, &payments.keys().copied().collect::<Vec<_>>())?;
+        for (payment, at) in payments {
+            if let Some(known) = known.get(&payment) {
+                book_plainly(change, till, payment, known)?;
+            } else if !book_payment(change, till, payment)? {
+                book_cash(change, till, at)?;
+            }
         }
     }
     Ok(())
@@ -91,23 +102,10 @@ fn book_payment(change: &Change<'_>, till: TillId, at: EntryRef) -> DbResult<boo
         returns.iter().try_for_each(|of| book_return(change, till, of, Operation::nothing(currency)))?;
         return Ok(!returns.is_empty());
     };
-    let standing = change.standing(till, at)?;
-    let handed = change.decision_taken(till, at)?.filter(|taken| !taken.registered);
-    let given_up =
-        standing.outcome == Some(Outcome::Cancelled) || handed.is_some_and(|taken| taken.shift == paid.shift);
-    let shared_out = standing.registered() && paid.refused.is_empty();
-    let mut payment = Operation::nothing(paid.currency);
-    if !given_up || shared_out {
-        payment = taken(payment, till, &paid, 1)?;
-    }
-    if shared_out {
-        payment = shared(payment, till, &paid, 1)?;
-    }
+    let (standing, taken_in) = (change.standing(till, at)?, change.decision_taken(till, at)?);
+    let Sharing { shared_out, payment, handed } = sharing(till, &paid, standing, taken_in)?;
     change.book(till, at, BookedFor::Payment, paid.shift, payment)?;
-    if let Some(taken_in) = handed.filter(|taken| taken.shift != paid.shift) {
-        let back = taken(Operation::nothing(paid.currency), till, &paid, -1)?;
-        change.book(till, taken_in.by, BookedFor::HandedBack, taken_in.shift, back)?;
-    }
+    hand_back(change, till, &paid, handed)?;
     // The first return that the register has takes back what was shared out; another one has only its money.
     let first = returns.iter().find(|of| of.registered).map(|of| of.at);
     for of in &returns {
@@ -118,6 +116,44 @@ fn book_payment(change: &Change<'_>, till: TillId, at: EntryRef) -> DbResult<boo
         book_return(change, till, of, back)?;
     }
     Ok(true)
+}
+
+/// Everything that a payment without a return books.
+fn book_plainly(change: &Change<'_>, till: TillId, at: EntryRef, known: &Known) -> DbResult<()> {
+    let Sharing { payment, handed, .. } = sharing(till, &known.paid, known.standing, known.taken)?;
+    change.book_known(till, at, known, payment)?;
+    hand_back(change, till, &known.paid, handed)
+}
+
+/// What a payment books by where it stands.
+struct Sharing {
+    /// Its money is shared out: the register has it, and nothing is against it.
+    shared_out: bool,
+    /// What it books.
+    payment: Operation,
+    /// Its money went back in a later shift.
+    handed: Option<TakenIn>,
+}
+
+fn sharing(till: TillId, paid: &PaidFacts, standing: Standing, taken_in: Option<TakenIn>) -> Result<Sharing, TooMuch> {
+    let handed = taken_in.filter(|taken| !taken.registered);
+    let given_up =
+        standing.outcome == Some(Outcome::Cancelled) || handed.is_some_and(|taken| taken.shift == paid.shift);
+    let shared_out = standing.registered() && paid.refused.is_empty();
+    let mut payment = Operation::nothing(paid.currency);
+    if !given_up || shared_out {
+        payment = taken(payment, till, paid, 1)?;
+    }
+    if shared_out {
+        payment = shared(payment, till, paid, 1)?;
+    }
+    Ok(Sharing { shared_out, payment, handed: handed.filter(|taken| taken.shift != paid.shift) })
+}
+
+fn hand_back(change: &Change<'_>, till: TillId, paid: &PaidFacts, handed: Option<TakenIn>) -> DbResult<()> {
+    let Some(taken_in) = handed else { return Ok(()) };
+    let back = taken(Operation::nothing(paid.currency), till, paid, -1)?;
+    change.book(till, taken_in.by, BookedFor::HandedBack, taken_in.shift, back)
 }
 
 fn book_return(change: &Change<'_>, till: TillId, of: &ReturnFacts, mut back: Operation) -> DbResult<()> {

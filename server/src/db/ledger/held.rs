@@ -1,10 +1,11 @@
 //! What a person said of money that is nobody's.
 
 use kassa_domain::Currency;
+use kassa_domain::ids::TillId;
 
 use super::super::sql::{OptionalExtension, params};
 use super::super::{Change, DbResult, View};
-use crate::ledger::Held;
+use crate::ledger::{Held, Origin};
 
 impl View<'_> {
     /// The account that money was put on by a person; empty when they gave it back, nothing when nobody said anything.
@@ -17,6 +18,16 @@ impl View<'_> {
             .prepare("SELECT account FROM ledger_held WHERE origin = ?1 AND a = ?2 AND b = ?3 AND c = ?4")?
             .query_row(params![origin as u8, a, b, c], |row| row.get(0))
             .optional()
+    }
+
+    /// True when somebody said something of any payment of a till.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn is_something_said(&self, till: TillId) -> DbResult<bool> {
+        self.conn
+            .prepare("SELECT EXISTS (SELECT 1 FROM ledger_held WHERE origin = ?1 AND a = ?2)")?
+            .query_row(params![Origin::Till as u8, till.0], |row| row.get(0))
     }
 
     /// True when a person gave that money back.

@@ -9,6 +9,7 @@ use std::error::Error;
 use std::fmt;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::task::{Context, Poll, Waker};
 
 use tokio_postgres::Client;
@@ -125,15 +126,24 @@ impl Session {
         }
     }
 
+    /// Something is waited for: what was sent together is answered together.
+    fn waits(&self) {
+        let _ = self.server.waits.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// Waits for the answers to everything that was put. The first that failed is told: all after it failed for that.
     pub(super) fn arrived(&self) -> DbResult<()> {
         let sent = self.sent.take();
+        if !sent.is_empty() {
+            self.waits();
+        }
         sent.into_iter().try_for_each(|answer| self.answer(answer).map(drop))
     }
 
     /// Asks, and waits for what was put before and then for this.
     fn wait<T>(&self, asked: impl Future<Output = Result<T, tokio_postgres::Error>>) -> DbResult<T> {
         if self.sent.borrow().is_empty() {
+            self.waits();
             return self.answer(asked);
         }
         let mut asked = pin!(asked);

@@ -8,6 +8,8 @@ use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use tokio_postgres::Config;
@@ -30,6 +32,8 @@ const ALIVE_TIMES: u32 = 3;
 pub(in crate::db) struct Address {
     pub(super) config: Config,
     pub(super) tls: Tls,
+    /// Answers that sessions with it have waited for.
+    pub(in crate::db) waits: Arc<AtomicU64>,
 }
 
 impl fmt::Debug for Address {
@@ -87,13 +91,17 @@ impl Address {
         if config.get_connect_timeout().is_none() {
             let _ = config.connect_timeout(CONNECTING);
         }
-        Self { config, tls }
+        Self { config, tls, waits: Arc::default() }
     }
 
     /// Each of its servers by itself, in the order in which they are asked.
     pub(super) fn servers(&self) -> Vec<Self> {
         let hosts = self.config.get_hosts().iter().zip(0..);
-        let one = |(host, at)| Self { config: of_one(&self.config, host, at), tls: self.tls.clone() };
+        let one = |(host, at)| Self {
+            config: of_one(&self.config, host, at),
+            tls: self.tls.clone(),
+            waits: Arc::clone(&self.waits),
+        };
         hosts.map(one).collect()
     }
 
@@ -325,8 +333,8 @@ mod tests {
     fn each_server_is_asked_with_everything_that_was_said() {
         let all = "host=/run/postgresql,localhost hostaddr=127.0.0.2,127.0.0.1 port=5433,5434 user=kassa password=sesame \
                    dbname=centre options='-c geqo=off' connect_timeout=3 channel_binding=require";
-        let Address { config: all, tls } = Address::parse(all).unwrap();
-        let servers = Address { config: all.clone(), tls }.servers();
+        let all = Address::parse(all).unwrap();
+        let (servers, all) = (all.servers(), all.config);
         let said = |config: &Config| {
             // Everything but the servers themselves.
             let told = format!("{config:?}");

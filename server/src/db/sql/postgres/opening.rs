@@ -44,7 +44,7 @@ fn never_opened(error: tokio_postgres::Error) -> DbError {
 /// Opens a connection to one server and says how its sessions are set.
 pub(super) fn connect(server: &Address) -> DbResult<Client> {
     let driver = DRIVER.as_ref().map_err(|_| DbError::Corrupt("no thread for connections"))?;
-    let (Address { config, tls }, patience) = (server.clone(), server.patience());
+    let (Address { config, tls, .. }, patience) = (server.clone(), server.patience());
     let opened = async move {
         let (client, connection) = config.connect(tls).await?;
         // Why it ended is told to whoever asks next.
