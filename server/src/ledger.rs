@@ -24,6 +24,7 @@ pub use entries::{fill, fill_some};
 pub use held::{Held, HeldError, Origin, assign, give_back, list};
 pub(crate) use prove::sum;
 pub use prove::{Disagreement, Proof, Trial, keep, money_lines, prove, prove_and_keep, trial};
+pub(crate) use transfer::fetch_back;
 pub use transfer::{Asked, TransferError, Transferred, transfer, transfer_back};
 
 /// A class of the chart of accounts. The number is the code in tables, for ever.

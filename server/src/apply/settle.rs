@@ -1,6 +1,6 @@
 //! Whether a payment counts: one question, asked again after every fact that bears on it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kassa_domain::Period;
 use kassa_domain::entry::{Body, Entry};
@@ -10,6 +10,7 @@ use kassa_domain::payment::PaymentKind;
 
 use super::Applying;
 use crate::db::{Alarm, Change, Db, DbError, DbResult, Looked, Outcome, PaymentRow, Standing, To};
+use crate::ledger;
 
 /// How long a cashier is told of a payment that was more than was owed, from its coming on: a till may be away for weeks.
 const TOLD_MS: i64 = 90 * 86_400_000;
@@ -19,14 +20,14 @@ pub(super) fn settle(applying: &Applying<'_>, till: TillId, of: EntryRef) -> DbR
     let looked = applying.change.look(till, of)?;
     let payment = looked.at;
     let _ = applying.touched.borrow_mut().insert((till, of));
-    settle_payment(applying, till, looked)?;
+    settle_payment(applying, till, looked, of)?;
     if payment != of {
         rule_on_referral(applying, till, applying.change.standing(till, of)?);
     }
     Ok(())
 }
 
-fn settle_payment(applying: &Applying<'_>, till: TillId, looked: Looked) -> DbResult<()> {
+fn settle_payment(applying: &Applying<'_>, till: TillId, looked: Looked, by: EntryRef) -> DbResult<()> {
     let (change, Looked { at, standing, payment }) = (applying.change, looked);
     if let Some(payment) = payment {
         // A third party's payment is registered and reported, but stands on no account.
@@ -38,6 +39,9 @@ fn settle_payment(applying: &Applying<'_>, till: TillId, looked: Looked) -> DbRe
                 tell_of_an_advance(change, till, at, excess)?;
             }
             change.set_counted(till, at, counts)?;
+            if !counts && !applying.rebuilding {
+                fetch_back(applying, till, &payment, (at, by))?;
+            }
         }
         let (state, reason) = if payment.refused.is_empty() { verdict(standing) } else { refused(&payment) };
         applying.rule(till, at, state, reason);
@@ -95,6 +99,17 @@ fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResul
     }
     applying.touch(account);
     Ok(excess)
+}
+
+/// A payment that counts no more takes its money from where it was put since. A rebuild finds that done.
+fn fetch_back(applying: &Applying<'_>, till: TillId, payment: &PaymentRow, at: (EntryRef, EntryRef)) -> DbResult<()> {
+    let change = applying.change;
+    let Some((account, _)) = applying.known.account(change, &payment.account)? else { return Ok(()) };
+    let of: BTreeSet<(ServiceId, ProviderId)> =
+        payment.lines.iter().map(|(service, provider, ..)| (*service, *provider)).collect();
+    let now_ms = change.received(till, at.1)?.unwrap_or_default();
+    let (who, note) = (format!("till {till}"), format!("return of {}/{}", at.0.epoch, at.0.seq));
+    of.into_iter().try_for_each(|of| ledger::fetch_back(change, account, of, (&who, &note), now_ms))
 }
 
 /// A bill that was paid at two tills, while one of them was without the centre, ends with an advance: nobody did anything

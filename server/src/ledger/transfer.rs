@@ -144,23 +144,90 @@ pub fn transfer(db: &Db, asked: &Asked<'_>, now_ms: i64) -> Result<Transferred, 
 pub fn transfer_back(db: &Db, id: u32, who: &str, note: &str, now_ms: i64) -> Result<Transferred, TransferError> {
     db.write(|change| {
         let known = change.transfer(id)?.ok_or(TransferError::NoTransfer(id))?;
-        if let Some(by) = change.taken_back_by(id)? {
-            return Err(TransferError::TakenBack(id, by));
-        }
-        let TransferRow { accounts: (from, to), of, currency, minor, .. } = known;
-        let mut parts = change.transfer_parts(id)?;
-        parts.iter_mut().for_each(|part| part.minor = -part.minor);
-        let months = change.lying(to, of.0, of.1)?;
-        for part in parts.iter().filter(|part| part.account == to) {
-            let _ = take(&months, Some(part.period), -part.minor).map_err(TransferError::NotThere)?;
-        }
-        let _ = take(&months, None, minor).map_err(TransferError::NotThere)?;
-        let digest = Hash::of(format!("kassa.transfer-back.v1\0{id}").as_bytes());
-        let operation = digest.to_string();
-        let (operation, accounts) = (operation.as_str(), (to, from));
-        let new = NewTransfer { operation, digest, takes_back: Some(id), accounts, currency, of, minor, who, note };
-        add(change, &new, &parts, now_ms)
+        take_back(change, &known, (who, note), now_ms)
     })
+}
+
+fn take_back(
+    change: &Change<'_>,
+    known: &TransferRow,
+    (who, note): (&str, &str),
+    now_ms: i64,
+) -> Result<Transferred, TransferError> {
+    let TransferRow { id, accounts: (from, to), of, currency, minor, .. } = *known;
+    if let Some(by) = change.taken_back_by(id)? {
+        return Err(TransferError::TakenBack(id, by));
+    }
+    let mut parts = change.transfer_parts(id)?;
+    parts.iter_mut().for_each(|part| part.minor = -part.minor);
+    let months = change.lying(to, of.0, of.1)?;
+    for part in parts.iter().filter(|part| part.account == to) {
+        let _ = take(&months, Some(part.period), -part.minor).map_err(TransferError::NotThere)?;
+    }
+    let _ = take(&months, None, minor).map_err(TransferError::NotThere)?;
+    let digest = Hash::of(format!("kassa.transfer-back.v1\0{id}").as_bytes());
+    let operation = digest.to_string();
+    let (operation, accounts) = (operation.as_str(), (to, from));
+    let new = NewTransfer { operation, digest, takes_back: Some(id), accounts, currency, of, minor, who, note };
+    add(change, &new, &parts, now_ms)
+}
+
+/// A payment on an account was returned: what of its money was put elsewhere is fetched from there. Transfers from the
+/// account are taken back, the newest first, until it lacks nothing; what of the last one was not of the returned money is
+/// put there again. Where the money has gone on, the account goes on owing.
+///
+/// # Errors
+/// What the store says.
+pub(crate) fn fetch_back(
+    change: &Change<'_>,
+    account: u64,
+    of: (ServiceId, ProviderId),
+    (who, note): (&str, &str),
+    now_ms: i64,
+) -> Result<(), DbError> {
+    for known in change.transfers_from(account, of)? {
+        let lies: i128 = change.lying(account, of.0, of.1)?.iter().map(|month| i128::from(month.paid_minor)).sum();
+        let lacks = i64::try_from(-lies).unwrap_or(i64::MAX);
+        if lacks <= 0 {
+            return Ok(());
+        }
+        match take_back(change, &known, (who, note), now_ms) {
+            Err(TransferError::Db(error)) => return Err(error),
+            // Not there any more: another one may be.
+            Err(_) => continue,
+            Ok(_) => {}
+        }
+        let rest = known.minor - lacks;
+        if rest > 0 {
+            put_again(change, &known, rest, (who, note), now_ms)?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts a part of a transfer where it was, from the first of its months on.
+fn put_again(
+    change: &Change<'_>,
+    known: &TransferRow,
+    minor: i64,
+    (who, note): (&str, &str),
+    now_ms: i64,
+) -> Result<(), DbError> {
+    let mut left = [minor; 2];
+    let mut parts = change.transfer_parts(known.id)?;
+    for part in &mut parts {
+        let left = &mut left[usize::from(part.minor > 0)];
+        let keeps = part.minor.abs().min(*left);
+        *left -= keeps;
+        part.minor = keeps * part.minor.signum();
+    }
+    parts.retain(|part| part.minor != 0);
+    let digest = Hash::of(format!("kassa.transfer-again.v1\0{}\0{minor}", known.id).as_bytes());
+    let operation = digest.to_string();
+    let TransferRow { accounts, currency, of, .. } = *known;
+    let new = NewTransfer { operation: &operation, digest, takes_back: None, accounts, currency, of, minor, who, note };
+    let _ = keep(change, &new, &parts, now_ms)?;
+    Ok(())
 }
 
 fn account(view: &View<'_>, number: &str) -> Result<(u64, Currency), TransferError> {
@@ -254,6 +321,16 @@ fn add(
     parts: &[TransferPart],
     now_ms: i64,
 ) -> Result<Transferred, TransferError> {
+    Ok(keep(change, new, parts, now_ms)?)
+}
+
+/// Keeps a transfer and notes it.
+fn keep(
+    change: &Change<'_>,
+    new: &NewTransfer<'_>,
+    parts: &[TransferPart],
+    now_ms: i64,
+) -> Result<Transferred, DbError> {
     let id = change.add_transfer(new, parts, now_ms)?;
     let (object, detail) = (format!("transfer {id}"), format!("{}: {}", new.who, new.note));
     let action = if new.takes_back.is_some() { "transferred_back" } else { "transferred" };

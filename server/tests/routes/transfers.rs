@@ -2,8 +2,11 @@
 
 use clap::Parser;
 use kassa_domain::Period;
+use kassa_domain::chain::Hash;
 use kassa_domain::directory::Row;
-use kassa_domain::ids::{AccountNumber, PointId, ProviderId, ServiceId};
+use kassa_domain::entry::Body;
+use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber, PointId, ProviderId, ServiceId, ShiftNumber};
+use kassa_domain::reversal::ReversalKind;
 use kassa_domain::user::Role;
 use kassa_server::apply;
 use kassa_server::cli::Cli;
@@ -12,7 +15,8 @@ use kassa_server::ledger::{Asked, TransferError, prove, transfer, transfer_back}
 
 use crate::support::console::Browser;
 use crate::support::{
-    ACCOUNT, NOON, OCTOBER_DUE, SEPTEMBER_DUE, TestCentre, WATER, WATERWORKS, account_comes, october, september,
+    ACCOUNT, NOON, OCTOBER_DUE, SEPTEMBER_DUE, TestCentre, TestTill, WATER, WATERWORKS, account_comes, october,
+    september, uah,
 };
 
 /// An account with the same charges.
@@ -68,6 +72,19 @@ fn told(centre: &TestCentre, after: u64) -> Vec<String> {
     };
     centre.db().read(|view| view.feed_rows(PointId(1), after, take)).unwrap();
     numbers
+}
+
+fn voided(till: &mut TestTill<'_>, of: EntryRef, number: u32, minor: i64) -> EntryRef {
+    till.append(Body::ReversalAccepted {
+        of,
+        payment: PaymentNumber(number),
+        kind: ReversalKind::Void,
+        shift: ShiftNumber(1),
+        cash: uah(minor),
+        card: uah(0),
+        ground: 2,
+        commitment: Hash::of(b"ground"),
+    })
 }
 
 /// A centre with two accounts, and 60.00 paid on the first for October.
@@ -133,6 +150,59 @@ async fn money_of_one_account_goes_to_another_once_and_back() {
         ]),
         "{deeds:?}"
     );
+}
+
+/// Two payments on an account, some of their money on another, then a void of the first: what was seen was that the account
+/// owed it all again, and the other kept money that had gone back to the payer.
+#[tokio::test]
+async fn a_void_takes_its_money_back_from_where_it_was_put_since() {
+    // What is transferred, what of it is on the other account after the void; then all of it goes on from there.
+    for (moved, stays) in [("60.00", 2_000), ("75.00", 2_000), ("30.00", 2_000), ("15.00", 1_500)] {
+        let centre = TestCentre::start();
+        account_comes(&centre, OTHER);
+        let mut till = centre.enrolled("1").await;
+        let _ = till.open_shift();
+        let first = till.accept(1, &[(october(), 6_000)]);
+        let _ = till.registered(first);
+        let second = till.accept(2, &[(october(), 2_000)]);
+        let _ = till.registered(second);
+        till.push_all(1).await;
+        let before = due(&centre, OTHER);
+        let _ = transfer(centre.db(), &asked(ACCOUNT, OTHER, moved), NOON).unwrap();
+        let void = voided(&mut till, first, 1, 6_000);
+        let _ = till.registered(void);
+        till.push_all(void.seq.0).await;
+        centre.catches_up();
+        agrees(&centre, moved);
+        let (here, there) = (due(&centre, ACCOUNT), due(&centre, OTHER));
+        let sum = |(september, october): (i64, i64)| september + october;
+        assert_eq!(sum(before) - sum(there), stays, "{moved}: what of it is not of the void stays there");
+        assert_eq!(sum(here), SEPTEMBER_DUE + OCTOBER_DUE - 2_000 + stays, "{moved}: nothing is owed twice");
+        let rebuilt = apply::rebuild(centre.db()).unwrap();
+        assert_eq!((rebuilt.before, rebuilt.accounts_changed, rebuilt.disagreements), (rebuilt.after, 0, Vec::new()));
+    }
+}
+
+#[tokio::test]
+async fn a_void_of_money_that_went_on_is_owed_where_it_was_paid() {
+    let centre = TestCentre::start();
+    account_comes(&centre, OTHER);
+    account_comes(&centre, "00077003");
+    let mut till = centre.enrolled("1").await;
+    let _ = till.open_shift();
+    let at = till.accept(1, &[(october(), 6_000)]);
+    let _ = till.registered(at);
+    till.push_all(1).await;
+    let _ = transfer(centre.db(), &asked(ACCOUNT, OTHER, "60.00"), NOON).unwrap();
+    let _ = transfer(centre.db(), &asked(OTHER, "00077003", "60.00"), NOON).unwrap();
+    let void = voided(&mut till, at, 1, 6_000);
+    let _ = till.registered(void);
+    till.push_all(void.seq.0).await;
+    centre.catches_up();
+    agrees(&centre, "gone on");
+    let owed: i64 = [ACCOUNT, OTHER, "00077003"].iter().map(|number| due(&centre, number)).map(|(a, b)| a + b).sum();
+    assert_eq!(owed, 3 * (SEPTEMBER_DUE + OCTOBER_DUE), "nothing is lost");
+    assert_eq!(ended(&centre, &["ledger", "transfers"]).unwrap().lines().count(), 2);
 }
 
 #[tokio::test]

@@ -170,6 +170,19 @@ impl View<'_> {
         self.conn.prepare(&format!("{TRANSFERS} ORDER BY t.id"))?.query_map([], transfer_from)
     }
 
+    /// Transfers from an account for a service to a provider that stand, the newest first: none that takes another back, and
+    /// none that was taken back.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn transfers_from(&self, account: u64, of: (ServiceId, ProviderId)) -> DbResult<Vec<TransferRow>> {
+        let sql = format!(
+            "{TRANSFERS} WHERE t.account = ?1 AND t.service = ?2 AND t.provider = ?3 AND t.takes_back IS NULL \
+             AND NOT EXISTS (SELECT 1 FROM ledger_transfer x WHERE x.takes_back = t.id) ORDER BY t.id DESC"
+        );
+        self.conn.prepare(&sql)?.query_map(params![signed(account)?, of.0.0, of.1.0], transfer_from)
+    }
+
     /// The parts of a transfer.
     ///
     /// # Errors
