@@ -120,6 +120,9 @@ pub enum DbError {
     /// Nobody answers where PostgreSQL was, though nothing says that it is gone. What was asked last may have been done.
     #[error("PostgreSQL does not answer")]
     Silent,
+    /// A commit is not confirmed, as without a synchronous standby that should. What was asked last may be done later.
+    #[error("PostgreSQL does not confirm a commit: does its synchronous standby run?")]
+    Unconfirmed,
     /// The way to PostgreSQL is not as safe as it must be.
     #[error(transparent)]
     PostgresTls(#[from] TlsTrouble),
@@ -165,7 +168,7 @@ impl DbError {
     /// True when waiting may help: another writer holds the database.
     #[must_use]
     pub fn is_busy(&self) -> bool {
-        matches!(self, Self::Silent)
+        matches!(self, Self::Silent | Self::Unconfirmed)
             || matches!(self.code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
             || self.sort() == Sort::Busy
     }
@@ -329,6 +332,16 @@ impl Db {
         match &self.0 {
             Store::Sqlite { .. } => 0,
             Store::Postgres(pool) => pool.waits(),
+        }
+    }
+
+    /// How many commits the database has not confirmed, as without the synchronous standby that should. Nothing is changed
+    /// meanwhile.
+    #[must_use]
+    pub fn unconfirmed(&self) -> usize {
+        match &self.0 {
+            Store::Sqlite { .. } => 0,
+            Store::Postgres(pool) => pool.late(),
         }
     }
 

@@ -66,6 +66,8 @@ pub struct Present {
     pub bodies: u64,
     /// Tills whose next entry cannot be applied.
     pub stuck: usize,
+    /// Commits that the database has not confirmed.
+    pub unconfirmed: usize,
     /// Answers of PostgreSQL that were waited for since the start.
     pub waits: u64,
     /// What the store holds.
@@ -118,6 +120,8 @@ impl Metrics {
         page.one("kassa_bodies_bytes", "gauge", bodies, &[], present.bodies);
         let stuck = "Tills whose next entry cannot be applied: the log tells which and why.";
         page.one("kassa_tills_stuck", "gauge", stuck, &[], present.stuck as u64);
+        let late = "Commits that PostgreSQL has not confirmed: its synchronous standby is gone, and nothing is stored until it is back.";
+        page.one("kassa_commits_unconfirmed", "gauge", late, &[], present.unconfirmed as u64);
         let waits = "Answers of PostgreSQL that were waited for.";
         page.one("kassa_postgres_waits_total", "counter", waits, &[], present.waits);
         self.counted(&mut page);
@@ -235,8 +239,16 @@ mod tests {
         metrics.answered(&Answered { took: Duration::from_secs(31), ..answer });
         metrics.answered(&Answered { status: 401, fault: Some("clock"), ..answer });
         let store = Overview::default();
-        let present =
-            Present { started_ms: 1_500, connections: 2, turned_away: 1, bodies: 2_048, stuck: 1, waits: 7, store };
+        let present = Present {
+            started_ms: 1_500,
+            connections: 2,
+            turned_away: 1,
+            bodies: 2_048,
+            stuck: 1,
+            unconfirmed: 3,
+            waits: 7,
+            store,
+        };
         let text = metrics.text(&present);
         for line in [
             "kassa_requests_total{route=\"/v1/journal\",method=\"POST\",status=\"200\"} 2",
@@ -252,6 +264,7 @@ mod tests {
             "kassa_connections_turned_away_total 1",
             "kassa_bodies_bytes 2048",
             "kassa_tills_stuck 1",
+            "kassa_commits_unconfirmed 3",
             "kassa_postgres_waits_total 7",
         ] {
             assert!(text.lines().any(|known| known == line), "{line} is not in\n{text}");

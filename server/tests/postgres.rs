@@ -6,6 +6,9 @@ mod support;
 #[cfg(unix)]
 #[path = "postgres/silent.rs"]
 mod silent;
+#[cfg(unix)]
+#[path = "postgres/standby.rs"]
+mod standby;
 #[path = "postgres/waits.rs"]
 mod waits;
 

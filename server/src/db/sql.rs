@@ -17,7 +17,7 @@ mod value;
 
 pub(super) use many::{in_pieces, rows_of};
 pub use postgres::TlsTrouble;
-pub(super) use postgres::{Address, Sort, is_lost, sort, words};
+pub(super) use postgres::{Address, Ending, Sort, is_lost, sort, words};
 pub(super) use value::{Bound, Column, Kind, Owned, Param, params};
 use value::{Value, bound};
 
@@ -89,6 +89,14 @@ impl Conn {
         match self {
             Self::Sqlite(_) => false,
             Self::Postgres(session) => session.is_over(),
+        }
+    }
+
+    /// The commit that was not waited for to its end, if one was not.
+    pub(super) fn late(&self) -> Option<Ending> {
+        match self {
+            Self::Sqlite(_) => None,
+            Self::Postgres(session) => session.late(),
         }
     }
 
@@ -225,7 +233,10 @@ impl Transaction<'_> {
 
     /// Makes everything done in it durable.
     fn commit(mut self) -> DbResult<()> {
-        self.conn.execute_batch("COMMIT")?;
+        match self.conn {
+            Conn::Sqlite(_) => self.conn.execute_batch("COMMIT")?,
+            Conn::Postgres(session) => session.commit()?,
+        }
         self.open = false;
         Ok(())
     }

@@ -57,8 +57,9 @@ async fn figures(State(app): State<App>, ConnectInfo(from): ConnectInfo<SocketAd
         let store = app.db.read(|view| view.overview(app.now_ms()))?;
         let bodies = app.bodies_on_their_way();
         let stuck = app.applier.stuck();
-        let waits = app.db.waits();
-        let present = Present { started_ms: app.started_ms, connections, turned_away, bodies, stuck, waits, store };
+        let (unconfirmed, waits) = (app.db.unconfirmed(), app.db.waits());
+        let present =
+            Present { started_ms: app.started_ms, connections, turned_away, bodies, stuck, unconfirmed, waits, store };
         Ok(([(CONTENT_TYPE, metrics::CONTENT_TYPE)], app.metrics.text(&present)).into_response())
     })
     .await

@@ -25,7 +25,8 @@ mod opening;
 mod tls;
 
 pub(in crate::db) use address::Address;
-use opening::{answers, connect, wait_for};
+pub(in crate::db) use opening::Ending;
+use opening::{answers, commit, connect, wait_for};
 pub use tls::TlsTrouble;
 
 /// Rows of a long answer in memory at a time.
@@ -43,6 +44,8 @@ pub(in crate::db) struct Session {
     server: Box<Address>,
     /// Nobody answers there any more: nothing is waited for.
     given_up: std::cell::Cell<bool>,
+    /// A commit that was not waited for to its end.
+    late: RefCell<Option<Ending>>,
 }
 
 /// The answer to something that was sent.
@@ -63,7 +66,7 @@ impl Session {
                 Ok(client) => {
                     let (client, ready, sent) = (Arc::new(client), RefCell::default(), RefCell::default());
                     let server = Box::new(server);
-                    return Ok(Self { client, ready, sent, server, given_up: false.into() });
+                    return Ok(Self { client, ready, sent, server, given_up: false.into(), late: RefCell::default() });
                 }
                 Err(error) => failed = error,
             }
@@ -88,6 +91,28 @@ impl Session {
             self.given_up.set(!answers(&self.server));
         }
         Err(DbError::Silent)
+    }
+
+    /// Makes a transaction durable, a missing standby's word not waited for: then nobody knows whether it is, it holds what
+    /// it has locked until that word comes, and nothing more is asked in this session.
+    pub(super) fn commit(&self) -> DbResult<()> {
+        self.arrived()?;
+        if self.given_up.get() {
+            return Err(DbError::Silent);
+        }
+        self.waits();
+        let Some(late) = commit(Arc::clone(&self.client))? else { return Ok(()) };
+        self.given_up.set(true);
+        if !answers(&self.server) {
+            return Err(DbError::Silent);
+        }
+        let _ = self.late.replace(Some(late));
+        Err(DbError::Unconfirmed)
+    }
+
+    /// The commit that was not waited for to its end, if one was not.
+    pub(in crate::db) fn late(&self) -> Option<Ending> {
+        self.late.take()
     }
 
     pub(super) fn batch(&self, sql: &str) -> DbResult<()> {

@@ -19,7 +19,10 @@ use super::super::super::{DbError, DbResult};
 use super::tls::{Check, Tls, TlsTrouble};
 
 /// How long a connection may take, when its address does not say (`connect_timeout`).
-const CONNECTING: Duration = Duration::from_secs(5);
+const CONNECTING: Duration = Duration::from_secs(3);
+/// What it may take beyond that to say everything a session begins with. Twice this and twice the connection, one after
+/// the other, are less than a till waits for the answer to its shortest question, ten seconds.
+const GREETING: Duration = Duration::from_secs(1);
 /// How long a computer that is gone from the network is waited for: what was sent to it is not taken, or it says nothing of
 /// still being there.
 const SILENCE: Duration = Duration::from_secs(20);
@@ -108,7 +111,7 @@ impl Address {
     /// How long one of its servers may take to open a session, everything it says in it included; one that has not answered
     /// for so long is asked whether it is there.
     pub(super) fn patience(&self) -> Duration {
-        self.config.get_connect_timeout().copied().unwrap_or(CONNECTING).saturating_mul(2)
+        self.config.get_connect_timeout().copied().unwrap_or(CONNECTING).saturating_add(GREETING)
     }
 }
 
@@ -351,7 +354,7 @@ mod tests {
             assert_eq!(said(&server.config), said(&all));
             let expect = (vec![all.get_hosts()[at].clone()], vec![all.get_hostaddrs()[at]], vec![all.get_ports()[at]]);
             assert_eq!(of(&server.config), expect);
-            assert_eq!(server.patience(), Duration::from_secs(6));
+            assert_eq!(server.patience(), Duration::from_secs(4));
         }
         // One port for all, and none at all.
         let of_two = |text: &str| Address::parse(text).unwrap().servers().into_iter().map(|server| server.config);
