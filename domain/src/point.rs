@@ -24,6 +24,9 @@ pub struct Point {
     pub currency: Currency,
     /// Town a search begins with (R1).
     pub home_town: TownId,
+    /// Other towns it takes payments for, each by a contract (R1).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub towns: Vec<TownId>,
     /// When it works.
     pub hours: WorkingHours,
     /// How far its tills may go without the centre.
@@ -32,6 +35,14 @@ pub struct Point {
     pub cash_rounding: CashRounding,
     /// True where a cashier may open and close shifts (R18).
     pub cashier_opens_shift: bool,
+}
+
+impl Point {
+    /// True for the home town and for every town with a contract: of these it takes payments (R1).
+    #[must_use]
+    pub fn serves(&self, town: TownId) -> bool {
+        town == self.home_town || self.towns.contains(&town)
+    }
 }
 
 /// How far a till may go without the centre (R10).

@@ -51,6 +51,13 @@ CREATE TABLE point (
     timetable TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+-- Towns that a point takes payments for by a contract, besides its home town.
+CREATE TABLE point_town (
+    point INTEGER NOT NULL REFERENCES point (id),
+    town INTEGER NOT NULL REFERENCES town (id),
+    PRIMARY KEY (point, town)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE till (
     id INTEGER PRIMARY KEY,
     point INTEGER NOT NULL REFERENCES point (id),

@@ -160,6 +160,7 @@ fn point(home: TownId) -> Result<Point, DemoError> {
         address: format!("м. {TOWN}, вул. Соборна, 1"),
         currency: Currency::Uah,
         home_town: home,
+        towns: Vec::new(),
         // A demonstration is given at any hour.
         hours: WorkingHours::ALWAYS,
         limits: OfflineLimits {

@@ -1,4 +1,4 @@
-//! The commands of points: hours of the week, breaks, holidays out of a file.
+//! The commands of points: hours of the week, breaks, holidays out of a file, towns by contract.
 
 use std::path::Path;
 
@@ -28,9 +28,9 @@ fn run(data: &Path, arguments: &[&str]) -> String {
 }
 
 #[test]
-fn points_get_hours_and_holidays_on_postgresql_too() {
+fn points_are_set_on_postgresql_too() {
     if let Some(cluster) = Cluster::start() {
-        cluster.run_tests(&["points_get_hours_and_holidays_on_postgresql_too"]);
+        cluster.run_tests(&["points_are_set_on_postgresql_too"]);
     }
 }
 
@@ -77,4 +77,39 @@ fn points_get_hours_by_days_of_the_week_and_holidays_out_of_a_file() {
         assert!(why.contains(part), "{arguments:?}: {why}");
     }
     assert_eq!(run(dir, &["point", "days", "18"]), "", "a file with a wrong line changes nothing");
+}
+
+#[test]
+fn r1_points_get_towns_by_contract_and_the_change_is_noted_and_told() {
+    let data = empty();
+    let dir = data.path();
+    for (code, town) in [("17", "Вербове"), ("18", "Калинівка"), ("19", "Яблунів")] {
+        let add = ["point", "add", "--code", code, "--name", "Пункт", "--address", "Соборна, 1", "--town", town];
+        let _ = run(dir, &add);
+    }
+    let home = "17\tВербове\thome";
+    for (arguments, expect) in [
+        (&["point", "towns", "17"][..], home.to_owned()),
+        (
+            &["point", "towns", "17", "--add", "Яблунів", "--add", "Калинівка"],
+            format!("{home}\n17\tКалинівка\tcontract\n17\tЯблунів\tcontract"),
+        ),
+        (
+            &["point", "towns", "17", "--add", "Яблунів", "--remove", "Калинівка"],
+            format!("{home}\n17\tЯблунів\tcontract"),
+        ),
+        (&["point", "towns", "17"], format!("{home}\n17\tЯблунів\tcontract")),
+        (&["point", "towns", "18"], "18\tКалинівка\thome".to_owned()),
+        (&["point", "towns", "17", "--add", "Вербове"], "\"Вербове\" is the home town of 17".to_owned()),
+        (&["point", "towns", "17", "--add", "Вербова"], "there is no town \"Вербова\"".to_owned()),
+        (&["point", "towns", "99"], "there is no point 99".to_owned()),
+        (&["point", "set", "17", "--hours", "09:00-18:00"], String::new()),
+        (&["point", "towns", "17"], format!("{home}\n17\tЯблунів\tcontract")),
+        (&["point", "set", "17", "--town", "Яблунів"], String::new()),
+        (&["point", "towns", "17"], "17\tЯблунів\thome".to_owned()),
+        (&["point", "set", "17", "--town", "Вербове"], String::new()),
+        (&["point", "towns", "17", "--remove", "Яблунів"], home.to_owned()),
+    ] {
+        assert_eq!(run(dir, arguments).trim_end(), expect, "{arguments:?}");
+    }
 }

@@ -60,6 +60,8 @@ mod signatures;
 mod stuck;
 #[path = "routes/tls.rs"]
 mod tls;
+#[path = "routes/towns.rs"]
+mod towns;
 #[path = "routes/transfers.rs"]
 mod transfers;
 #[path = "routes/verdicts.rs"]

@@ -105,6 +105,7 @@ fn frame() -> Vec<Row> {
         address: String::new(),
         currency: Currency::Uah,
         home_town: TownId(1),
+        towns: Vec::new(),
         hours: WorkingHours::ALWAYS,
         limits: OfflineLimits { hours: 1, payments: 1, sum: uah(1), directory_hours: 1 },
         cash_rounding: CashRounding::NONE,

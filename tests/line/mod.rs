@@ -106,6 +106,7 @@ fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError>
         address: "вул. Соборна, 1".to_owned(),
         currency: Currency::Uah,
         home_town: town,
+        towns: Vec::new(),
         hours: WorkingHours::ALWAYS,
         limits: OfflineLimits { hours: 48, payments: 500, sum, directory_hours: 72 },
         cash_rounding: CashRounding::NONE,

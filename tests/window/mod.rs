@@ -63,6 +63,7 @@ pub fn point() -> Point {
         address: "м. Приклад, вул. Соборна, 1".to_owned(),
         currency: Currency::Uah,
         home_town: TownId(1),
+        towns: Vec::new(),
         hours: WorkingHours::daily(8 * 60, 17 * 60),
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000_00), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,

@@ -265,6 +265,13 @@ console-nothing-moved = No corrections or transfers.
 
 console-point-code = Code
 console-point-address = Address
+console-towns-title = Towns
+console-col-town = Town
+console-col-served = Why it takes payments
+console-town-home = home town
+console-town-contract = by contract
+console-town-remove = Contract is over
+console-town-add = Add by contract
 console-hours-title = Working hours
 console-hours-how = Hours of a day, parted by commas: 08:00-12:30, 13:15-20:00; the gap between them is a break. Empty is a day off.
 console-hours-set = Save the hours

@@ -265,6 +265,13 @@ console-nothing-moved = Түзетулер мен аударулар жоқ.
 
 console-point-code = Коды
 console-point-address = Мекенжайы
+console-towns-title = Қалалар
+console-col-town = Қала
+console-col-served = Неге қабылдайды
+console-town-home = өз қаласы
+console-town-contract = шарт бойынша
+console-town-remove = Шарт тоқтатылды
+console-town-add = Шарт бойынша қосу
 console-hours-title = Жұмыс уақыты
 console-hours-how = Күннің сағаттары үтір арқылы: 08:00-12:30, 13:15-20:00; арасы — үзіліс. Бос болса — демалыс күні.
 console-hours-set = Уақытты сақтау

@@ -265,6 +265,13 @@ console-nothing-moved = Исправлений и переносов нет.
 
 console-point-code = Код
 console-point-address = Адрес
+console-towns-title = Города
+console-col-town = Город
+console-col-served = Почему принимает
+console-town-home = свой город
+console-town-contract = по договору
+console-town-remove = Договор прекращён
+console-town-add = Добавить по договору
 console-hours-title = Часы работы
 console-hours-how = Часы дня через запятую: 08:00-12:30, 13:15-20:00; промежуток между ними — перерыв. Пусто — выходной.
 console-hours-set = Сохранить часы

@@ -265,6 +265,13 @@ console-nothing-moved = Виправлень і перенесень немає.
 
 console-point-code = Код
 console-point-address = Адреса
+console-towns-title = Міста
+console-col-town = Місто
+console-col-served = Чому приймає
+console-town-home = своє місто
+console-town-contract = за договором
+console-town-remove = Договір припинено
+console-town-add = Додати за договором
 console-hours-title = Години роботи
 console-hours-how = Години дня через кому: 08:00-12:30, 13:15-20:00; проміжок між ними — перерва. Порожньо — вихідний.
 console-hours-set = Зберегти години

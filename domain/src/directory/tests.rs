@@ -54,6 +54,7 @@ fn rows() -> Vec<(&'static str, Row)> {
         address: "вул. Соборна, 1".into(),
         currency: Currency::Uah,
         home_town: TownId(1),
+        towns: Vec::new(),
         hours: WorkingHours::ALWAYS,
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000), directory_hours: 72 },
         cash_rounding: CashRounding { step: 10, rounding: Rounding::HalfAwayFromZero },

@@ -95,6 +95,7 @@ fn town(change: &Change<'_>, tills: u32, now_ms: i64) -> Result<Vec<(TillId, Sig
         address: "вул. Нова, 1".to_owned(),
         currency: Currency::Uah,
         home_town: home,
+        towns: Vec::new(),
         hours: WorkingHours::ALWAYS,
         limits: OfflineLimits { hours: 48, payments: 5_000, sum: uah(100_000_000), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,

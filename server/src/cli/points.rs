@@ -1,5 +1,7 @@
 //! `point`: where money is taken.
 
+mod towns;
+
 use clap::{Args, Subcommand, ValueEnum};
 use kassa_domain::ids::{PointCode, PointId, TownId};
 use kassa_domain::money::Rounding;
@@ -20,6 +22,8 @@ pub(super) enum Command {
     Set(Set),
     /// Shows or changes the days with hours of their own: holidays, and days with other hours.
     Days(Days),
+    /// Shows or changes the towns that a point takes payments for: its home town, and those it has a contract for.
+    Towns(towns::Towns),
     /// Says whether the tills of a point must show the certificates that the centre gave them.
     Certificates {
         /// Code of the point.
@@ -152,6 +156,7 @@ impl Command {
             Self::List => list(context),
             Self::Set(set) => set.run(context),
             Self::Days(days) => days.run(context),
+            Self::Towns(towns) => towns.run(context),
             Self::Certificates { code, whether } => certificates(context, &code, whether),
         }
     }
@@ -167,6 +172,7 @@ impl Add {
             address: self.address,
             currency: self.currency,
             home_town: TownId(0),
+            towns: Vec::new(),
             hours: WorkingHours::daily(8 * 60, 20 * 60),
             limits: OfflineLimits {
                 hours: 72,

@@ -1,9 +1,10 @@
-//! One point: where it is, its hours with breaks and days off, and the days with hours of their own.
+//! One point: where it is, its towns, its hours with breaks and days off, and the days with hours of their own.
 
 use axum::extract::{Path, Request, State};
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
-use kassa_domain::ids::PointId;
+use kassa_domain::directory::Town;
+use kassa_domain::ids::{PointId, TownId};
 use kassa_domain::point::Point;
 use kassa_domain::point::hours::{Day, Special, WEEKDAYS};
 use maud::{Markup, html};
@@ -14,6 +15,7 @@ use super::sent;
 use super::session::{Power, Seat, Turned};
 use super::words::{Words, fl};
 use crate::app::App;
+use crate::db::DbError;
 use crate::error::Fault;
 
 /// The page.
@@ -22,23 +24,69 @@ pub async fn show(State(app): State<App>, Path(id): Path<String>, seat: Seat, ur
     let id = PointId(of_path(&id)?);
     Ok(app
         .blocking(move |app| {
-            let point = app.db.read(|view| view.point(id))?.ok_or(Fault::NotFound)?;
-            Ok(page(&seat, Place::Overview, &point.name, &content(&seat, &point)))
+            let (point, towns) = app.db.read(|view| Ok::<_, DbError>((view.point(id)?, view.towns()?)))?;
+            let point = point.ok_or(Fault::NotFound)?;
+            Ok(page(&seat, Place::Overview, &point.name, &content(&seat, &point, &towns)))
         })
         .await?)
 }
 
-fn content(seat: &Seat, point: &Point) -> Markup {
+fn content(seat: &Seat, point: &Point, towns: &[Town]) -> Markup {
     let words = seat.words;
     html! {
         dl {
             dt { (fl!("console-point-code", words)) } dd.code { (point.code.as_str()) }
             dt { (fl!("console-point-address", words)) } dd { (point.address) }
         }
+        h2 { (fl!("console-towns-title", words)) }
+        (served(seat, point, towns))
         h2 { (fl!("console-hours-title", words)) }
         (week(seat, point))
         h2 { (fl!("console-days-title", words)) }
         (days(seat, point))
+    }
+}
+
+/// The towns it takes payments for: its own, and those it has a contract for.
+fn served(seat: &Seat, point: &Point, towns: &[Town]) -> Markup {
+    let words = seat.words;
+    let may = seat.may(Power::Manage);
+    let home = towns.iter().filter(|town| town.id == point.home_town);
+    let others = towns.iter().filter(|town| town.id != point.home_town && point.serves(town.id));
+    let left: Vec<&Town> = towns.iter().filter(|town| !point.serves(town.id)).collect();
+    let action = format!("/console/points/{}/towns", point.id);
+    html! {
+        div.wide { table {
+            thead { tr {
+                th { (fl!("console-col-town", words)) } th { (fl!("console-col-served", words)) } @if may { th {} }
+            } }
+            tbody {
+                @for town in home { tr {
+                    td { (town.name) } td { (fl!("console-town-home", words)) } @if may { td {} }
+                } }
+                @for town in others { tr {
+                    td { (town.name) } td { (fl!("console-town-contract", words)) }
+                    @if may { td {
+                        form method="post" action=(action) {
+                            (key(seat)) input type="hidden" name="remove" value=(town.id);
+                            button type="submit" { (fl!("console-town-remove", words)) }
+                        }
+                    } }
+                } }
+            }
+        } }
+        @if may && !left.is_empty() {
+            form.fields method="post" action=(action) {
+                (key(seat))
+                div { label for="town" { (fl!("console-col-town", words)) }
+                    select id="town" name="add" required { @for town in left {
+                        option value=(town.id) { (town.name) }
+                    } }
+                }
+                button type="submit" { (fl!("console-town-add", words)) }
+            }
+        }
+        p.quiet { (fl!("console-hours-when", words)) }
     }
 }
 
@@ -194,6 +242,36 @@ pub async fn set_day(
         let detail = format!("{of} {day}");
         point.hours.timetable.set_special(of, day).map_err(|_| Fault::BadText)?;
         Ok(detail)
+    })
+    .await
+}
+
+/// Gives a point another town by a contract, or takes it from it.
+pub async fn set_town(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    seat: Seat,
+    request: Request,
+) -> Result<Response, Turned> {
+    let id = PointId(of_path(&id)?);
+    let fields = sent(&app, &seat, request, &["add", "remove"]).await?;
+    seat.must(Power::Manage)?;
+    let (of, sign) = match (fields.value::<u32>("add")?, fields.value::<u32>("remove")?) {
+        (Some(of), None) => (TownId(of), '+'),
+        (None, Some(of)) => (TownId(of), '-'),
+        _ => return Err(Fault::BadParameter.into()),
+    };
+    let name = app.blocking(move |app| Ok(app.db.read(|view| view.town(of))?.ok_or(Fault::BadParameter)?.name)).await?;
+    change(app, id, seat, "point_towns", move |point| {
+        if sign == '+' && of == point.home_town {
+            return Err(Fault::BadParameter);
+        }
+        point.towns.retain(|town| *town != of);
+        if sign == '+' {
+            point.towns.push(of);
+            point.towns.sort_unstable();
+        }
+        Ok(format!("{sign}{name}"))
     })
     .await
 }

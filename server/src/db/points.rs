@@ -20,6 +20,7 @@ fn from_row(row: Row<'_>) -> DbResult<Point> {
         address: row.get(3)?,
         currency,
         home_town: TownId(unsigned(row.get(5)?, "town")?),
+        towns: Vec::new(),
         hours: WorkingHours {
             from_min: row.get(6)?,
             to_min: row.get(7)?,
@@ -43,7 +44,8 @@ impl View<'_> {
     /// What the store says.
     pub fn point(&self, id: PointId) -> DbResult<Option<Point>> {
         let sql = format!("SELECT {COLUMNS} FROM point WHERE id = ?1");
-        self.conn.prepare(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()
+        let point = self.conn.prepare(&sql)?.query_row([id.0], |row| Ok(from_row(row))).optional()?.transpose()?;
+        point.map(|point| self.with_towns(point)).transpose()
     }
 
     /// A point by its code.
@@ -52,7 +54,9 @@ impl View<'_> {
     /// What the store says.
     pub fn point_by_code(&self, code: &PointCode) -> DbResult<Option<Point>> {
         let sql = format!("SELECT {COLUMNS} FROM point WHERE code = ?1");
-        self.conn.prepare(&sql)?.query_row([code.as_str()], |row| Ok(from_row(row))).optional()?.transpose()
+        let point =
+            self.conn.prepare(&sql)?.query_row([code.as_str()], |row| Ok(from_row(row))).optional()?.transpose()?;
+        point.map(|point| self.with_towns(point)).transpose()
     }
 
     /// All points, by number.
@@ -67,7 +71,17 @@ impl View<'_> {
         while let Some(row) = rows.next()? {
             points.push(from_row(row)?);
         }
-        Ok(points)
+        points.into_iter().map(|point| self.with_towns(point)).collect()
+    }
+
+    fn with_towns(&self, point: Point) -> DbResult<Point> {
+        let mut statement = self.conn.prepare("SELECT town FROM point_town WHERE point = ?1 ORDER BY town")?;
+        let mut rows = statement.query([point.id.0])?;
+        let mut towns = Vec::new();
+        while let Some(row) = rows.next()? {
+            towns.push(TownId(row.get(0)?));
+        }
+        Ok(Point { towns, ..point })
     }
 }
 
@@ -124,6 +138,7 @@ impl Change<'_> {
             |row| row.get(0),
         )?;
         let id = PointId(id);
+        self.set_towns(id, &point.towns)?;
         self.touch_of_point(FeedKind::Point, u64::from(id.0), id)?;
         Ok(id)
     }
@@ -157,6 +172,16 @@ impl Change<'_> {
         if changed != 1 {
             return Err(DbError::Corrupt("a point that was just read"));
         }
+        self.set_towns(point.id, &point.towns)?;
         self.touch_of_point(FeedKind::Point, u64::from(point.id.0), point.id)
+    }
+
+    fn set_towns(&self, point: PointId, towns: &[TownId]) -> DbResult<()> {
+        let _ = self.conn.execute("DELETE FROM point_town WHERE point = ?1", [point.0])?;
+        for town in towns {
+            let _ =
+                self.conn.execute("INSERT INTO point_town (point, town) VALUES (?1, ?2)", params![point.0, town.0])?;
+        }
+        Ok(())
     }
 }

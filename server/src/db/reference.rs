@@ -171,6 +171,16 @@ impl View<'_> {
         Ok(names)
     }
 
+    /// All towns, by name.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn towns(&self) -> DbResult<Vec<Town>> {
+        self.all("SELECT id, name FROM town ORDER BY name", |row| {
+            Ok(Town { id: TownId(row.get(0)?), name: row.get(1)? })
+        })
+    }
+
     /// The town of a name.
     ///
     /// # Errors

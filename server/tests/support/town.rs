@@ -19,6 +19,7 @@ pub fn small_town(change: &Change<'_>) -> Result<PointId, DbError> {
         address: "вул. Соборна, 1".to_owned(),
         currency: Currency::Uah,
         home_town: town,
+        towns: Vec::new(),
         hours: WorkingHours::ALWAYS,
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(10_000_000), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,
