@@ -5,7 +5,8 @@ mod support;
 use kassa::till::command::{Command, Done, NotReady, Paid, TillError};
 use kassa_domain::cash::CashWay;
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
-use kassa_domain::ids::{AccountNumber, PaymentNumber, ProviderId, SlipNumber};
+use kassa_domain::directory::Town;
+use kassa_domain::ids::{AccountNumber, PaymentNumber, ProviderId, SlipNumber, TownId};
 use kassa_domain::money::Rounding;
 use kassa_domain::payment::PaymentState;
 use kassa_domain::point::{CashRounding, LimitReached};
@@ -508,4 +509,19 @@ fn r4_a_provider_that_takes_no_overpayment_gets_none() {
     let approvers = vec![approval(Right::CorrectAmount)];
     let command = Command::Pay { token: "over".to_owned(), visit, tender: cash(500), told: uah(500), approvers };
     assert_eq!(refused(&mut pump, command), TillError::Settle(SettleError::Overpayment));
+}
+
+#[test]
+fn r01_an_account_of_a_town_without_a_contract_is_not_paid() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let (first, second) = (AccountNumber::new("00077000").unwrap(), AccountNumber::new("00077001").unwrap());
+    let town = |id, name: &str| Town { id: TownId(id), name: name.to_owned() };
+    world.book.page().towns = vec![(first, town(1, "Приклад")), (second.clone(), town(2, "Калинівка"))];
+    let both = |token: &str| pay(token, &[500, 700], 1_200);
+    let other = SettleError::OtherTown { account: second, town: "Калинівка".to_owned() };
+    assert_eq!(refused(&mut pump, both("before")), TillError::Settle(other));
+    assert!(last_bodies(&world).iter().all(|body| !matches!(body, Body::PaymentAccepted(_))), "nothing was taken");
+    world.book.page().point.towns = vec![TownId(2)];
+    let _ = paid(pump.ask(both("after")));
 }

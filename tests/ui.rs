@@ -44,6 +44,8 @@ mod telling;
 mod templates;
 #[path = "ui/third.rs"]
 mod third;
+#[path = "ui/towns.rs"]
+mod towns;
 mod window;
 
 use std::sync::{Arc, Mutex};
@@ -582,19 +584,4 @@ fn what_the_registers_model_cannot_do_is_not_asked_of_it() {
         panic!("{:?}", window.effects)
     };
     assert_eq!(*columns, Some(36), "a copy is as wide as the model's paper");
-}
-
-#[test]
-fn language_and_look_are_kept_for_the_next_start() {
-    let mut window = Window::working(Language::Uk);
-    let kept = |window: &Window| match window.effects.as_slice() {
-        [Effect::Keep { key, value }] => (*key, value.clone()),
-        other => panic!("{other:?}"),
-    };
-    window.send(Message::Pressed(Deed::Look));
-    assert_eq!(kept(&window), ("theme", "dark".to_owned()));
-    window = Window::new(Language::Uk, theme::Look::Light, false);
-    window.send(Message::Pressed(Deed::Language));
-    assert_eq!(kept(&window), ("language", "ru".to_owned()));
-    set_language(Language::Uk);
 }

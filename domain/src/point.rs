@@ -38,11 +38,35 @@ pub struct Point {
 }
 
 impl Point {
+    /// How a town stands to it (R1).
+    #[must_use]
+    pub fn territory(&self, town: TownId) -> Territory {
+        if town == self.home_town {
+            Territory::Home
+        } else if self.towns.contains(&town) {
+            Territory::ByContract
+        } else {
+            Territory::NotServed
+        }
+    }
+
     /// True for the home town and for every town with a contract: of these it takes payments (R1).
     #[must_use]
     pub fn serves(&self, town: TownId) -> bool {
-        town == self.home_town || self.towns.contains(&town)
+        self.territory(town) != Territory::NotServed
     }
+}
+
+/// How a town stands to a point (R1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Territory {
+    /// Its home town.
+    #[default]
+    Home,
+    /// Another town that it has a contract for.
+    ByContract,
+    /// A town that it takes no payments for.
+    NotServed,
 }
 
 /// How far a till may go without the centre (R10).

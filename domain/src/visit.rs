@@ -120,6 +120,14 @@ pub enum SettleError {
     /// A provider that takes no more than is owed would get more (R4).
     #[error("the provider takes no overpayment")]
     Overpayment,
+    /// An account of a town that the point has no contract for (R1).
+    #[error("account {account}: the point has no contract for {town}")]
+    OtherTown {
+        /// Whose.
+        account: AccountNumber,
+        /// Name of the town.
+        town: String,
+    },
     /// A provider outside the billing asks for something else now, or for another sum.
     #[error("the provider's form or prices have changed")]
     FormChanged {

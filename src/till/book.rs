@@ -2,7 +2,7 @@
 
 use kassa_domain::Timestamp;
 use kassa_domain::commission::CommissionRule;
-use kassa_domain::directory::{Meter, Provider};
+use kassa_domain::directory::{Meter, Provider, Town};
 use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, ServiceId};
 use kassa_domain::point::Point;
 
@@ -22,6 +22,8 @@ pub trait Book: Send {
     fn service_name(&self, service: ServiceId) -> Option<String>;
     /// A provider with its form, when it asks by one; nothing when there is none of that number, or it cannot be read.
     fn provider(&self, provider: ProviderId) -> Option<Provider>;
+    /// The town an account is in; nothing when the directory does not say.
+    fn town_of(&self, account: &AccountNumber) -> Option<Town>;
     /// A meter of an account.
     fn meter(&self, account: &AccountNumber, meter: MeterId) -> Option<Meter>;
 }
@@ -76,6 +78,11 @@ impl Book for DirectoryReader {
 
     fn provider(&self, provider: ProviderId) -> Option<Provider> {
         known(self.providers())?.into_iter().find(|known| known.id == provider)
+    }
+
+    fn town_of(&self, account: &AccountNumber) -> Option<Town> {
+        let account = known(self.account(account)).flatten()?;
+        known(DirectoryReader::town_of(self, account.street)).flatten()
     }
 
     fn meter(&self, account: &AccountNumber, meter: MeterId) -> Option<Meter> {

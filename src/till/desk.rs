@@ -5,11 +5,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
-use kassa_domain::directory::{Provider, Service, Town};
+use kassa_domain::directory::{Account, Provider, Service, Town};
 use kassa_domain::exchange::{About, VerdictState};
 use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, Login, MeterId, PaymentNumber, ShiftNumber, UserId};
 use kassa_domain::payment::{PayerCopy, Payment, PaymentState};
-use kassa_domain::point::Point;
+use kassa_domain::point::{Point, Territory};
 use kassa_domain::reading::ReadingKind;
 use kassa_domain::receipt::{FiscalDocument, OperationKind, Receipt};
 use kassa_domain::shift::{ShiftState, ShiftTotals};
@@ -289,12 +289,29 @@ impl Desk {
         Ok(self.directory().providers()?)
     }
 
-    /// The towns.
+    /// The towns the point takes payments for: its home town, then the others by name (R1). None before the first
+    /// directory.
     ///
     /// # Errors
     /// The directory cannot be read.
     pub fn towns(&self) -> Result<Vec<Town>, DeskError> {
-        Ok(self.directory().towns()?)
+        let directory = self.directory();
+        let Some(point) = directory.point()? else { return Ok(Vec::new()) };
+        let mut towns = directory.towns()?;
+        towns.retain(|town| point.serves(town.id));
+        towns.sort_by_key(|town| point.territory(town.id) != Territory::Home);
+        Ok(towns)
+    }
+
+    /// The town of an account that the point takes no payments for, by its name; nothing where it does, or where the
+    /// directory does not say (R1).
+    ///
+    /// # Errors
+    /// The directory cannot be read.
+    pub fn town_not_served(&self, account: &Account) -> Result<Option<String>, DeskError> {
+        let directory = self.directory();
+        let town = directory.town_of(account.street)?;
+        Ok(town.zip(directory.point()?).filter(|(town, point)| !point.serves(town.id)).map(|(town, _)| town.name))
     }
 
     /// Commission rules.

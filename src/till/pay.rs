@@ -7,6 +7,7 @@ use kassa_domain::entry::Body;
 use kassa_domain::form::Filled;
 use kassa_domain::ids::{EntryRef, PaymentNumber, UserId, VisitNumber};
 use kassa_domain::payment::{PayerCopy, Payment, PaymentKind};
+use kassa_domain::point::Point;
 use kassa_domain::receipt::{Operation, OperationKind, Receipt, Shown};
 use kassa_domain::shift::OpenShift;
 use kassa_domain::user::{Approver, Right};
@@ -119,6 +120,7 @@ impl Till {
         let now = self.clock.now();
         // What cannot be read is not the same as no commission at all.
         let commissions = self.book.commissions().ok_or(TillError::NotFound("directory"))?;
+        self.no_town_without_contract(&visit, &point)?;
         self.no_forbidden_overpayment(&visit)?;
         let around = Circumstances {
             shift: state.open().ok(),
@@ -167,6 +169,17 @@ impl Till {
             anew.put(VisitItem { account, lines, payer, third: Some(Box::new(given)), ..item.clone() });
         }
         Ok(anew)
+    }
+
+    /// Only accounts of the home town, and of towns with a contract, are paid here (R1). Of one whose town the directory
+    /// does not say there is nothing to refuse by.
+    fn no_town_without_contract(&self, visit: &Visit, point: &Point) -> Result<(), TillError> {
+        for item in visit.items().iter().filter(|item| item.kind != PaymentKind::ThirdParty) {
+            if let Some(town) = self.book.town_of(&item.account).filter(|town| !point.serves(town.id)) {
+                return Err(SettleError::OtherTown { account: item.account.clone(), town: town.name }.into());
+            }
+        }
+        Ok(())
     }
 
     /// A provider that takes no more than is owed gets no more (R4).

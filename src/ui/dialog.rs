@@ -215,7 +215,7 @@ fn what_one_does(place: Place) -> Option<String> {
     Some(match place {
         Place::SignIn => fl!("help-sign-in"),
         Place::Opening => fl!("help-opening"),
-        Place::Search | Place::SearchFields => fl!("help-search"),
+        Place::Search | Place::SearchFields | Place::SearchTown => fl!("help-search"),
         Place::Bill | Place::BillAmount => fl!("help-bill"),
         Place::BillSum => fl!("help-spread"),
         Place::Readings => fl!("help-readings"),

@@ -310,6 +310,15 @@ pub enum Answer {
         /// The bill; none when there is no such account.
         bill: Option<Box<Bill>>,
     },
+    /// The account is of a town that the point takes no payments for: no bill (R1).
+    OtherTown {
+        /// Of which asking.
+        ticket: u64,
+        /// Whose.
+        account: AccountNumber,
+        /// Name of the town.
+        town: String,
+    },
     /// What the meters of an account showed before, the newest first.
     ReadingsBefore(AccountNumber, Vec<PastReading>),
     /// The payments of a day, and whether the till was at work then: of a day before its first it knows nothing.

@@ -20,6 +20,8 @@ pub enum Place {
     Search,
     /// The fields of the search.
     SearchFields,
+    /// The town among them.
+    SearchTown,
     /// Rows of a bill.
     Bill,
     /// The amount of a row of a bill.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use kassa_domain::commission::CommissionRule;
-use kassa_domain::directory::{BankAccount, Provider, Service};
+use kassa_domain::directory::{BankAccount, Provider, Service, Town};
 use kassa_domain::form::{Asks, Form};
 use kassa_domain::ids::{ProviderId, ServiceId};
 use kassa_domain::money::Currency;
@@ -39,6 +39,7 @@ pub struct Names {
     services: HashMap<ServiceId, (u16, String)>,
     providers: HashMap<ProviderId, Provider>,
     commissions: Vec<CommissionRule>,
+    towns: Vec<Town>,
 }
 
 impl Names {
@@ -49,7 +50,20 @@ impl Names {
             services: services.into_iter().map(|service| (service.id, (service.order, service.name))).collect(),
             providers: providers.into_iter().map(|provider| (provider.id, provider)).collect(),
             commissions,
+            towns: Vec::new(),
         }
+    }
+
+    /// The same with the towns the point takes payments for, the home town first (R1).
+    #[must_use]
+    pub fn with_towns(self, towns: Vec<Town>) -> Self {
+        Self { towns, ..self }
+    }
+
+    /// The towns the point takes payments for, the home town first.
+    #[must_use]
+    pub fn towns(&self) -> &[Town] {
+        &self.towns
     }
 
     /// A service's name; its number when the directory does not have it.

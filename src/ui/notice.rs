@@ -48,6 +48,13 @@ pub enum Trouble {
     Scan(Unknown),
     /// There is no such account.
     NoAccount(AccountNumber),
+    /// The account is of a town that the point has no contract for.
+    OtherTown {
+        /// Whose.
+        account: AccountNumber,
+        /// Name of the town.
+        town: String,
+    },
     /// The shift is to be opened first.
     NoShift,
     /// The account has no meters.
@@ -168,6 +175,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::NoAccount(number) => {
             Notice::look(fl!("trouble-no-account", number = number.to_string()), nothing(), fl!("key-search-again"))
         }
+        Trouble::OtherTown { account, town } => other_town(account, town),
         Trouble::NoMeters => Notice::look(fl!("trouble-no-meters"), nothing(), enter()),
         Trouble::NoShift => Notice::look(fl!("trouble-no-shift"), nothing(), fl!("key-open-shift")),
         Trouble::ShiftEnds { at } => {
@@ -330,6 +338,12 @@ fn of_scan(unknown: Unknown) -> String {
         Unknown::Layout => fl!("scan-layout"),
         Unknown::CheckDigit => fl!("scan-check-digit"),
     }
+}
+
+/// An account that is paid elsewhere: the town says where (R1).
+fn other_town(account: &AccountNumber, town: &str) -> Notice {
+    let happened = fl!("trouble-other-town", number = account.to_string(), town = town.to_owned());
+    Notice::look(happened, nothing(), fl!("key-other-town"))
 }
 
 /// What a person may do, in words.

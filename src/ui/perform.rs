@@ -264,14 +264,18 @@ impl Performer {
                 Question::Bill { ticket, account, narrowing, mut scanned } => {
                     let numbers = std::iter::once(&account).chain(&scanned.others);
                     let bill = first_bill(&handle, live, numbers, &narrowing).await;
-                    let bill = bill.and_then(|bill| {
+                    bill.and_then(|first| {
+                        let bill = match first {
+                            First::OtherTown(account, town) => return Ok(Answer::OtherTown { ticket, account, town }),
+                            First::Bill(bill) => Some(bill),
+                            First::None => None,
+                        };
                         if let Some(number) = bill.as_ref().map(|bill| &bill.account().number) {
                             scanned.paid = handle.desk().paid_before(number, scanned.period, scanned.amount)?;
                             scanned.last = handle.desk().last_paid(number)?;
                         }
-                        Ok(bill)
-                    });
-                    bill.map(|bill| Answer::Bill { ticket, account, narrowing, scanned, bill: bill.map(Box::new) })
+                        Ok(Answer::Bill { ticket, account, narrowing, scanned, bill })
+                    })
                 }
                 Question::Report { wish, columns, progress } => Ok(match &reports {
                     Some(spooler) if wish.purpose == Purpose::Paper => report_by(spooler, &handle, wish, &progress),
@@ -378,7 +382,10 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             drawer: desk.drawer()?,
             in_step_at: desk.in_step_at()?,
         })),
-        Question::Names => Answer::Names(Names::new(desk.services()?, desk.providers()?, desk.commissions()?)),
+        Question::Names => {
+            let names = Names::new(desk.services()?, desk.providers()?, desk.commissions()?);
+            Answer::Names(names.with_towns(desk.towns()?))
+        }
         Question::Search { ticket, questions } => Answer::Search { ticket, found: search(desk, &questions)? },
         Question::Report { wish, columns, progress } => report(handle, wish, columns, &progress),
         // Copied by the caller, who knows where the settings are.
@@ -392,6 +399,11 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         // Laid out by the caller, who may ask the centre first.
         Question::Bill { ticket, account, narrowing, scanned } => {
             let bill = desk.bill(&account, &narrowing)?.map(Box::new);
+            if let Some(bill) = &bill
+                && let Some(town) = desk.town_not_served(bill.account())?
+            {
+                return Ok(Answer::OtherTown { ticket, account, town });
+            }
             Answer::Bill { ticket, account, narrowing, scanned, bill }
         }
         Question::Paid(day) => Answer::Paid(day, desk.paid(day)?, desk.holds(day)?),
@@ -458,19 +470,33 @@ fn papers_of(handle: &Handle, settings: &SettingsFile, payment: PaymentNumber) -
     Ok(Answer::Papers(payment, Some(Box::new(Facts { papers, scans }))))
 }
 
-/// The bill of the first of these numbers that is an account.
+/// What a number, or the likeliest of several, leads to.
+enum First {
+    /// A bill.
+    Bill(Box<Bill>),
+    /// An account, of this town, that is not paid here.
+    OtherTown(AccountNumber, String),
+    /// No account.
+    None,
+}
+
+/// The bill of the first of these numbers that is an account the point takes payments for.
 async fn first_bill(
     handle: &Handle,
     live: Option<LiveBills>,
     numbers: impl Iterator<Item = &AccountNumber>,
     narrowing: &Narrowing,
-) -> Result<Option<Bill>, DeskError> {
+) -> Result<First, DeskError> {
+    let mut first = First::None;
     for number in numbers {
-        if let Some(bill) = bill(handle, live.clone(), number, narrowing).await? {
-            return Ok(Some(bill));
+        let Some(bill) = bill(handle, live.clone(), number, narrowing).await? else { continue };
+        match (handle.desk().town_not_served(bill.account())?, &first) {
+            (None, _) => return Ok(First::Bill(Box::new(bill))),
+            (Some(town), First::None) => first = First::OtherTown(number.clone(), town),
+            (Some(_), _) => {}
         }
     }
-    Ok(None)
+    Ok(first)
 }
 
 /// A report of the till, made beside its work.

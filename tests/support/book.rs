@@ -6,7 +6,7 @@ use kassa::till::book::{Book, Words};
 use kassa_domain::Currency;
 use kassa_domain::Timestamp;
 use kassa_domain::commission::CommissionRule;
-use kassa_domain::directory::{Meter, Provider};
+use kassa_domain::directory::{Meter, Provider, Town};
 use kassa_domain::ids::{AccountNumber, MeterId, PointCode, PointId, ProviderId, ServiceId, TownId};
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 
@@ -23,6 +23,8 @@ pub struct Page {
     pub overpaid: Vec<ProviderId>,
     /// Providers outside the billing.
     pub providers: Vec<Provider>,
+    /// Where accounts are.
+    pub towns: Vec<(AccountNumber, Town)>,
     /// The file can be read.
     pub readable: bool,
 }
@@ -40,6 +42,7 @@ impl TestBook {
             meters: Vec::new(),
             overpaid: Vec::new(),
             providers: Vec::new(),
+            towns: Vec::new(),
             readable: true,
         };
         Self(Arc::new(Mutex::new(page)))
@@ -76,6 +79,10 @@ impl Book for TestBook {
     fn provider(&self, provider: ProviderId) -> Option<Provider> {
         let page = self.page();
         page.providers.iter().find(|known| page.readable && known.id == provider).cloned()
+    }
+
+    fn town_of(&self, account: &AccountNumber) -> Option<Town> {
+        self.page().towns.iter().find(|(of, _)| of == account).map(|(_, town)| town.clone())
     }
 
     fn meter(&self, account: &AccountNumber, meter: MeterId) -> Option<Meter> {

@@ -6,6 +6,7 @@ use kassa::ui::app::message::Message;
 use kassa::ui::effect::Effect;
 use kassa::ui::hotkey::{Deed, Place};
 use kassa::ui::spoken::Spoken;
+use kassa::ui::theme;
 use kassa_domain::ids::UserId;
 use kassa_domain::user::{Role, User};
 
@@ -56,5 +57,20 @@ fn after_a_restart_the_till_speaks_its_own_until_somebody_signs_in() {
     window.send(Message::SignedIn(Ok(person(3))));
     assert_eq!(window.app.language(), Language::Kk);
     assert!(shows(&window, &kassa::i18n::text("menu-bill", &[])), "the whole window speaks it");
+    set_language(Language::Uk);
+}
+
+#[test]
+fn language_and_look_are_kept_for_the_next_start() {
+    let mut window = Window::working(Language::Uk);
+    let kept = |window: &Window| match window.effects.as_slice() {
+        [Effect::Keep { key, value }] => (*key, value.clone()),
+        other => panic!("{other:?}"),
+    };
+    window.send(Message::Pressed(Deed::Look));
+    assert_eq!(kept(&window), ("theme", "dark".to_owned()));
+    window = Window::new(Language::Uk, theme::Look::Light, false);
+    window.send(Message::Pressed(Deed::Language));
+    assert_eq!(kept(&window), ("language", "ru".to_owned()));
     set_language(Language::Uk);
 }

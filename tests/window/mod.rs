@@ -35,7 +35,7 @@ use kassa_domain::ids::{
     ShiftNumber, StreetId, TillCode, TownId, UserId,
 };
 use kassa_domain::payment::PayerCopy;
-use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
+use kassa_domain::point::{CashRounding, OfflineLimits, Point, Territory, WorkingHours};
 use kassa_domain::shift::{OpenShift, ShiftState, ShiftTotals};
 use kassa_domain::user::{Role, User};
 use kassa_domain::{BusinessDate, Currency, Money, Period, Timestamp};
@@ -242,6 +242,7 @@ pub fn found() -> Found {
             flat: flat.to_owned(),
         },
         former: None,
+        territory: Territory::Home,
         due: uah(due),
     };
     Found {

@@ -12,6 +12,7 @@ mod reports;
 mod settings;
 mod third;
 pub mod tills;
+pub mod towns;
 
 use super::{Window, frame, now, register, shift, uah};
 
@@ -524,6 +525,7 @@ pub const SCENES: &[Scene] = &[
     ("03-search", at_search),
     ("04-results", at_results),
     ("05-by-fields", by_fields),
+    ("05-other-town", towns::chosen),
     ("06-nothing-found", third::nothing_found),
     ("07-bill", at_bill),
     ("08-bill-old-corrected", at_old_bill),

@@ -1,6 +1,7 @@
 # What the keys do: the line at the bottom, buttons, help.
 
 do-sign-in = sign in
+do-other-town = other town
 do-next-field = next field
 do-previous-field = previous field
 do-open-shift = open the shift

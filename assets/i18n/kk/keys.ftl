@@ -1,6 +1,7 @@
 # Пернелер не істейді: төменгі жол, түймелер, анықтама.
 
 do-sign-in = кіру
+do-other-town = басқа қала
 do-next-field = келесі өріс
 do-previous-field = алдыңғы өріс
 do-open-shift = ауысымды ашу

@@ -1,6 +1,7 @@
 # Что делают клавиши: строка внизу, кнопки, справка.
 
 do-sign-in = войти
+do-other-town = другой город
 do-next-field = следующее поле
 do-previous-field = назад по полям
 do-open-shift = открыть смену

@@ -1,6 +1,7 @@
 # Що роблять клавіші: рядок унизу, кнопки, довідка.
 
 do-sign-in = увійти
+do-other-town = інше місто
 do-next-field = наступне поле
 do-previous-field = назад по полях
 do-open-shift = відкрити зміну

@@ -155,6 +155,14 @@ impl DirectoryReader {
         })
     }
 
+    /// The town a street is in, when the directory has both.
+    ///
+    /// # Errors
+    /// A failing database.
+    pub fn town_of(&self, street: StreetId) -> Result<Option<Town>, DirectoryError> {
+        self.read(|connection| town_of(connection, street))
+    }
+
     /// Answers from the newest directory. A file that was swapped away in the middle of a question is asked anew.
     fn read<T>(&self, question: impl Fn(&Connection) -> Result<T, DirectoryError>) -> Result<T, DirectoryError> {
         if self.is_outdated() {
@@ -267,6 +275,16 @@ pub(super) fn account_by_number(
     let mut statement = connection.prepare_cached(&sql)?;
     let mut rows = statement.query([number.as_str()])?;
     rows.next()?.map(account_from).transpose()
+}
+
+/// The town a street is in, when the directory has both.
+pub(super) fn town_of(connection: &Connection, street: StreetId) -> Result<Option<Town>, DirectoryError> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT town.id, town.name FROM street JOIN town ON town.id = street.town WHERE street.id = ?1",
+        )?
+        .query_row([street.0], |row| Ok(Town { id: TownId(row.get(0)?), name: row.get(1)? }))
+        .optional()?)
 }
 
 /// Where a house and flat of a street are.

@@ -11,10 +11,10 @@ use kassa_domain::Money;
 use kassa_domain::directory::Account;
 use kassa_domain::ids::{AccountNumber, StreetId, TownId};
 use kassa_domain::phone::Phone;
-use kassa_domain::point::Point;
+use kassa_domain::point::{Point, Territory};
 use rusqlite::{Connection, Params, named_params, params};
 
-use super::read::{ACCOUNT_COLUMNS, account_from, address, point};
+use super::read::{ACCOUNT_COLUMNS, account_from, address, point, town_of};
 use super::{Address, DirectoryError, file, key};
 use crate::store::StoreError;
 
@@ -74,6 +74,8 @@ pub struct FoundAccount {
     pub address: Address,
     /// The former name of the street that was meant, when it was found by one.
     pub former: Option<String>,
+    /// Whether the point takes payments for its town.
+    pub territory: Territory,
     /// The sum of its debts by the directory; what this till has taken since is not counted.
     pub due: Money,
 }
@@ -280,6 +282,9 @@ impl<'a> Searcher<'a> {
 
     fn by_place_or_holder(&mut self, query: &Query) -> Result<(), DirectoryError> {
         let town = query.town.unwrap_or(self.point.home_town);
+        if !self.point.serves(town) {
+            return Ok(());
+        }
         let (house, flat, surname) = (key::house(&query.house), key::house(&query.flat), key::name(&query.surname));
         if key::street_words(&query.street).is_empty() {
             if surname.is_empty() {
@@ -352,7 +357,9 @@ impl<'a> Searcher<'a> {
         let debts = account.charges.iter().map(|charge| charge.due).filter(|due| due.is_positive());
         let due = Money::total(debts, self.point.currency).map_err(|error| StoreError::row("account", error))?;
         let address = address(self.connection, account.street, &account.house, &account.flat)?;
-        Ok(FoundAccount { number: account.number, holder: account.holder, address, former: None, due })
+        let territory =
+            town_of(self.connection, account.street)?.map_or(Territory::Home, |town| self.point.territory(town.id));
+        Ok(FoundAccount { number: account.number, holder: account.holder, address, former: None, territory, due })
     }
 }
 

@@ -66,7 +66,7 @@ pub fn point() -> Point {
         address: "вул. Соборна, 1".to_owned(),
         currency: Currency::Uah,
         home_town: TownId(1),
-        towns: Vec::new(),
+        towns: vec![TownId(2)],
         hours: WorkingHours::ALWAYS,
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(100_000_000), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,

@@ -232,6 +232,9 @@ impl App {
                 self.names = std::sync::Arc::new(names);
                 let terms = self.terms();
                 self.visit.tell_anew(&terms);
+                if let Screen::Search(search) = &mut self.screen {
+                    search.set_towns(self.names.towns().to_vec());
+                }
             }
             Answer::Search { ticket, found } => {
                 return self.act(ScreenMessage::Search(search::Message::Answered(ticket, found)));
@@ -240,6 +243,14 @@ impl App {
             Answer::Bill { ticket, account, narrowing, scanned, bill } => {
                 if ticket == self.bill_ticket {
                     return self.billed(account, narrowing, *scanned, bill);
+                }
+            }
+            Answer::OtherTown { ticket, account, town } => {
+                if ticket == self.bill_ticket {
+                    self.not_opened();
+                    if !self.visit.is_paying() {
+                        self.tell(Trouble::OtherTown { account, town });
+                    }
                 }
             }
             Answer::ReadingsBefore(account, before) => self.remember_readings(&account, before),

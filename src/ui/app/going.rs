@@ -73,7 +73,9 @@ impl App {
             self.search_ticket = self.search_ticket.max(search.ticket());
         }
         self.search_ticket += 1;
-        self.screen = Screen::Search(Box::new(Search::new(self.search_ticket)));
+        let mut search = Search::new(self.search_ticket);
+        search.set_towns(self.names.towns().to_vec());
+        self.screen = Screen::Search(Box::new(search));
     }
 
     /// The screen a signed-in person begins with.

@@ -64,6 +64,7 @@ impl Screen {
         match self {
             Self::SignIn(_) => Place::SignIn,
             Self::OpenShift(_) => Place::Opening,
+            Self::Search(screen) if screen.stop() == search::Stop::Town => Place::SearchTown,
             Self::Search(screen) if screen.is_by_fields() => Place::SearchFields,
             Self::Search(_) => Place::Search,
             Self::Bill(screen) => match screen.stop() {

@@ -108,6 +108,10 @@ fn troubles() -> Vec<Trouble> {
             TillError::Settle(SettleError::TotalChanged { now: sum }),
             TillError::Settle(SettleError::Overpayment),
             TillError::Settle(SettleError::FormChanged { place: 0 }),
+            TillError::Settle(SettleError::OtherTown {
+                account: AccountNumber::new("9001").unwrap(),
+                town: "Новоселиця".to_owned(),
+            }),
         ]
         .map(Trouble::Till),
     );

@@ -93,6 +93,7 @@ fn of_settle(error: &SettleError) -> Notice {
             Notice::look(fl!("trouble-total-changed", sum = format::money(*now)), nothing(), fl!("key-total-changed"))
         }
         SettleError::Overpayment => Notice::look(fl!("trouble-overpayment"), nothing(), fl!("key-other-sum")),
+        SettleError::OtherTown { account, town } => super::other_town(account, town),
         SettleError::FormChanged { .. } => {
             Notice::look(fl!("trouble-form-changed"), nothing(), fl!("key-form-changed"))
         }

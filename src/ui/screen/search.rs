@@ -3,6 +3,7 @@
 pub mod line;
 mod look;
 
+use kassa_domain::directory::Town;
 use kassa_domain::ids::AccountNumber;
 
 use crate::store::directory::{Found, Query};
@@ -15,6 +16,8 @@ use crate::ui::widget::field::{Field, Kind};
 pub enum Stop {
     /// The one line.
     Line,
+    /// The town, chosen by keys.
+    Town,
     /// The street.
     Street,
     /// The house.
@@ -30,6 +33,7 @@ pub enum Stop {
 impl focus::Stop for Stop {
     fn field(self) -> Option<&'static str> {
         Some(match self {
+            Self::Town => return None,
             Self::Line => "search",
             Self::Street => "search-street",
             Self::House => "search-house",
@@ -51,6 +55,10 @@ pub struct Search {
     line: Field,
     fields: [Field; 5],
     by_fields: bool,
+    /// The towns the point takes payments for, the home town first.
+    towns: Vec<Town>,
+    /// The place among them of the one that is searched.
+    town: usize,
     stop: Stop,
     ticket: u64,
     answer: Answer,
@@ -85,6 +93,8 @@ pub enum Message {
     Pressed(Deed),
     /// A field was clicked.
     Focused(Stop),
+    /// A town was clicked.
+    TownPressed(usize),
     /// A row was clicked.
     RowPressed(usize),
     /// The answer to a question came; a late one is dropped.
@@ -126,12 +136,34 @@ impl Search {
             line: field(80),
             fields: [field(60), field(12), field(8), field(40), field(AccountNumber::MAX_CHARS)],
             by_fields: false,
+            towns: Vec::new(),
+            town: 0,
             stop: Stop::Line,
             ticket,
             answer: Answer::NotAsked,
             chosen: 0,
             enter: Enter::None,
         }
+    }
+
+    /// Sets the towns the point takes payments for, the home town first; the one that is searched stays where it can.
+    pub fn set_towns(&mut self, towns: Vec<Town>) {
+        let chosen = self.towns.get(self.town).map(|town| town.id);
+        self.town = towns.iter().position(|town| Some(town.id) == chosen).unwrap_or(0);
+        self.towns = towns;
+        if self.stop == Stop::Town && !self.asks_town() {
+            self.stop = Stop::Street;
+        }
+    }
+
+    /// True where there is more than the home town to search.
+    const fn asks_town(&self) -> bool {
+        self.towns.len() > 1
+    }
+
+    /// The stops of the fields, the town first where it is asked.
+    fn stops(&self) -> Vec<Stop> {
+        self.asks_town().then_some(Stop::Town).into_iter().chain(FIELDS).collect()
     }
 
     /// True while nothing is typed and nothing is asked.
@@ -202,6 +234,10 @@ impl Search {
                 self.stop = stop;
                 Action::None
             }
+            Message::TownPressed(place) => {
+                self.stop = Stop::Town;
+                self.to_town(place)
+            }
             Message::RowPressed(index) => {
                 self.chosen = index;
                 self.open()
@@ -233,8 +269,12 @@ impl Search {
             }
             Deed::Enter => self.open(),
             Deed::Next | Deed::Previous if self.by_fields => {
-                self.stop = step(&FIELDS, self.stop, deed == Deed::Next);
+                self.stop = step(&self.stops(), self.stop, deed == Deed::Next);
                 Action::None
+            }
+            Deed::Left | Deed::Right if self.stop == Stop::Town => {
+                let places: Vec<usize> = (0..self.towns.len()).collect();
+                self.to_town(step(&places, self.town, deed == Deed::Right))
             }
             Deed::Fields => {
                 self.by_fields = !self.by_fields;
@@ -242,7 +282,8 @@ impl Search {
                 self.ask()
             }
             Deed::Back => {
-                *self = Self { by_fields: self.by_fields, stop: self.first_stop(), ..Self::new(self.ticket + 1) };
+                let (by_fields, stop, towns) = (self.by_fields, self.first_stop(), std::mem::take(&mut self.towns));
+                *self = Self { by_fields, stop, towns, ..Self::new(self.ticket + 1) };
                 Action::None
             }
             _ => Action::None,
@@ -251,6 +292,15 @@ impl Search {
 
     fn first_stop(&self) -> Stop {
         if self.by_fields { Stop::Street } else { Stop::Line }
+    }
+
+    /// Searches another town by what stands in the fields.
+    fn to_town(&mut self, place: usize) -> Action {
+        if place >= self.towns.len() || place == self.town {
+            return Action::None;
+        }
+        self.town = place;
+        self.ask()
     }
 
     fn ask(&mut self) -> Action {
@@ -272,7 +322,8 @@ impl Search {
         if street.is_empty() && surname.is_empty() && account.is_empty() {
             return Vec::new();
         }
-        vec![Query { account, street, house, flat, surname, limit: line::ROWS_MAX, ..Query::default() }]
+        let town = self.towns.get(self.town).map(|town| town.id);
+        vec![Query { account, town, street, house, flat, surname, limit: line::ROWS_MAX, ..Query::default() }]
     }
 
     fn open(&mut self) -> Action {
@@ -304,6 +355,8 @@ impl Search {
 mod tests {
     use super::*;
     use crate::store::directory::{Address, FoundAccount};
+    use kassa_domain::ids::TownId;
+    use kassa_domain::point::Territory;
     use kassa_domain::{Currency, Money};
 
     fn hit(number: &str) -> FoundAccount {
@@ -312,6 +365,7 @@ mod tests {
             holder: "Орлов І.".to_owned(),
             address: Address::default(),
             former: None,
+            territory: Territory::Home,
             due: Money::new(100, Currency::Uah),
         }
     }
@@ -353,5 +407,39 @@ mod tests {
         assert_eq!(search.update(Message::Pressed(Deed::Enter)), Action::None);
         let open = search.update(Message::Answered(ticket, found(&["7", "8"])));
         assert_eq!(open, Action::Open(AccountNumber::new("7").unwrap()));
+    }
+
+    #[test]
+    fn r1_the_town_is_chosen_by_keys_where_there_is_more_than_one_and_is_the_home_town_again() {
+        let towns = |names: &[&str]| {
+            (1..).zip(names).map(|(id, name)| Town { id: TownId(id), name: (*name).to_owned() }).collect::<Vec<_>>()
+        };
+        let asked = |action: Action| match action {
+            Action::Ask { questions, .. } => questions[0].town,
+            _ => None,
+        };
+        let mut search = Search::new(0);
+        search.set_towns(towns(&["Вербове"]));
+        let _ = search.update(Message::Pressed(Deed::Fields));
+        let _ = search.update(Message::Pressed(Deed::Previous));
+        assert_eq!(search.stop(), Stop::Account, "one town is no question");
+        search.set_towns(towns(&["Вербове", "Калинівка", "Яблунів"]));
+        let _ = search.update(Message::Pressed(Deed::Next));
+        assert_eq!(search.stop(), Stop::Town);
+        for (deed, expect) in [(Deed::Left, 3), (Deed::Right, 1), (Deed::Right, 2)] {
+            let _ = search.update(Message::Pressed(deed));
+            let edit = Message::Edited(Stop::Street, format!("соб{expect}"));
+            assert_eq!(asked(search.update(edit)), Some(TownId(expect)), "{deed:?}");
+        }
+        let pressed = search.update(Message::Pressed(Deed::Right));
+        assert_eq!(asked(pressed), Some(TownId(3)), "what is typed is searched there at once");
+        assert_eq!(asked(search.update(Message::TownPressed(1))), Some(TownId(2)));
+        search.set_towns(towns(&["Вербове"]));
+        assert_eq!(search.stop(), Stop::Street, "the contracts ended meanwhile");
+        search.set_towns(towns(&["Вербове", "Калинівка"]));
+        let _ = search.update(Message::TownPressed(1));
+        let _ = search.update(Message::Pressed(Deed::Back));
+        let edit = Message::Edited(Stop::Street, "соб".to_owned());
+        assert_eq!(asked(search.update(edit)), Some(TownId(1)), "Esc begins with the home town again");
     }
 }

@@ -125,6 +125,39 @@ fn r1_the_home_town_is_meant_unless_another_is_named() {
 }
 
 #[test]
+fn r1_a_town_without_a_contract_is_searched_by_number_alone_and_marked() {
+    let territories = |point: &Point, query: &Query| {
+        let rows = vec![Row::Point(point.clone())];
+        let (_dir, mut directory, reader) = directory(vec![
+            held("00077001", "Коваль Іван", 1, "12-А", "3"),
+            held("9001", "Коваль Степан", 5, "12-А", "3"),
+            held("9002", "Без Вулиці", 99, "1", ""),
+        ]);
+        let cursor = reader.state().unwrap().cursor;
+        let _ = directory.apply(cursor, &page(7, rows, cursor + 1, false), now()).unwrap();
+        let found = reader.search(query).unwrap();
+        found.rows.into_iter().map(|row| (row.number.to_string(), row.territory)).collect::<Vec<_>>()
+    };
+    let alone = super::super::testing::point();
+    let alone = Point { towns: Vec::new(), ..alone };
+    let by_contract = Point { towns: vec![TownId(2)], ..alone.clone() };
+    let there = Query { town: Some(TownId(2)), ..query("", "", "", "коваль") };
+    for (point, query, expect) in [
+        (&alone, query("", "", "", "коваль"), vec![("00077001", Territory::Home)]),
+        (&alone, there.clone(), vec![]),
+        (&alone, by_account("9001"), vec![("9001", Territory::NotServed)]),
+        // Where the directory does not say the town, nothing is refused.
+        (&alone, by_account("9002"), vec![("9002", Territory::Home)]),
+        (&by_contract, there, vec![("9001", Territory::ByContract)]),
+        (&by_contract, query("", "", "", "коваль"), vec![("00077001", Territory::Home)]),
+        (&by_contract, by_account("9001"), vec![("9001", Territory::ByContract)]),
+    ] {
+        let expect: Vec<_> = expect.into_iter().map(|(number, of)| (number.to_owned(), of)).collect();
+        assert_eq!(territories(point, &query), expect, "{:?} {query:?}", point.towns);
+    }
+}
+
+#[test]
 fn r1_the_wrong_keyboard_layout_is_understood() {
     let (_dir, reader) = town();
     for (query, expect) in [

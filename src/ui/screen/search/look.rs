@@ -1,16 +1,17 @@
 //! How the search looks.
 
-use iced::widget::{Column, Row, column, container, row, text};
+use iced::widget::{Column, Row, button, column, container, row, text};
 use iced::{Element, Length};
+use kassa_domain::point::Territory;
 
 use super::line::ROWS_MAX;
 use super::{Answer, Enter, FIELDS, LIST, Message, Search, Stop};
 use crate::fl;
-use crate::store::directory::Address;
+use crate::store::directory::FoundAccount;
 use crate::ui::focus::Stop as _;
 use crate::ui::format;
 use crate::ui::hotkey::Deed;
-use crate::ui::theme::{self, Ink, Look, Pane};
+use crate::ui::theme::{self, Act, Ink, Look, Pane};
 use crate::ui::widget::parts;
 
 impl Search {
@@ -18,6 +19,9 @@ impl Search {
     pub fn view(&self) -> Element<'_, Message, Look> {
         let mut top = column![].spacing(theme::GAP_S);
         if self.by_fields {
+            if self.asks_town() {
+                top = top.push(self.view_towns());
+            }
             top = top.push(self.view_fields());
             if self.is_account_alone() {
                 top = top.push(parts::note(fl!("search-account-alone")));
@@ -49,6 +53,20 @@ impl Search {
         Row::with_children(fields).spacing(theme::GAP_S).into()
     }
 
+    /// The towns, the one that is searched marked; the ring is on it while the keys go to it.
+    fn view_towns(&self) -> Element<'_, Message, Look> {
+        let ring = if self.stop == Stop::Town { Pane::Focused } else { Pane::Clear };
+        let towns = self.towns.iter().enumerate().map(|(place, town)| {
+            let chosen = place == self.town;
+            let words = text(town.name.clone()).size(theme::body()).wrapping(text::Wrapping::None);
+            let class = if chosen { Act::PlainFocused } else { Act::Plain };
+            button(words).padding([4, 8]).class(class).on_press(Message::TownPressed(place)).into()
+        });
+        let towns = Row::with_children(towns).spacing(theme::GAP_S).wrap();
+        let label = text(fl!("search-town")).size(theme::note()).class(Ink::Quiet);
+        column![label, container(towns).padding(theme::GAP_XS).class(ring)].spacing(theme::GAP_XS).into()
+    }
+
     fn view_answer(&self) -> Element<'_, Message, Look> {
         if let Enter::Opening(number) = &self.enter {
             return text(fl!("search-opening", number = number.to_string())).size(theme::heading()).into();
@@ -65,7 +83,7 @@ impl Search {
                     .size(theme::body())
                     .font(theme::MONO)
                     .width(Length::Fixed(theme::wide(110.0))),
-                parts::double(hit.holder.clone(), place(&hit.address, hit.former.as_deref()), Length::Fill),
+                parts::double(hit.holder.clone(), place(hit), Length::Fill),
                 parts::figures(format::amount(hit.due), Length::Fixed(theme::wide(120.0))),
             ];
             let chosen = index == self.chosen;
@@ -85,13 +103,21 @@ impl Search {
     }
 }
 
-/// Where an account is, without the town: the search is of one town. A street that was meant by a former name has it
-/// beside, for whoever asked to see that it is the same.
-fn place(address: &Address, former: Option<&str>) -> String {
-    let mut words = match former {
-        Some(former) => format!("{} ({former}), {}", address.street, address.house),
-        None => format!("{}, {}", address.street, address.house),
+/// Where an account is; the town alone where it is not the home town, and that there is no contract for it. A street
+/// that was meant by a former name has it beside, for whoever asked to see that it is the same.
+fn place(hit: &FoundAccount) -> String {
+    let address = &hit.address;
+    let mut words = match hit.territory {
+        Territory::Home => String::new(),
+        Territory::ByContract => format!("{}, ", address.town),
+        Territory::NotServed => format!("{}, ", fl!("search-not-served", town = address.town.clone())),
     };
+    words.push_str(&address.street);
+    if let Some(former) = &hit.former {
+        words.push_str(&format!(" ({former})"));
+    }
+    words.push_str(", ");
+    words.push_str(&address.house);
     if !address.flat.is_empty() {
         words.push_str(", ");
         words.push_str(&fl!("search-flat-of", flat = address.flat.clone()));
