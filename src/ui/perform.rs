@@ -10,12 +10,7 @@ use iced::widget::scrollable::RelativeOffset;
 use kassa_domain::BusinessDate;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, PaymentNumber};
-use kassa_formats::listing::dbf::Written;
-use kassa_formats::listing::file::FileForm;
 use kassa_formats::receipt::Kind;
-use kassa_formats::receipt::render::Width;
-use kassa_formats::report::Span;
-use kassa_formats::text::CodePage;
 use rand::rngs::OsRng;
 
 use crate::attach::scans_in;
@@ -28,7 +23,6 @@ use crate::config::{Change, SettingsFile, values};
 use crate::counter::CustomerDisplay;
 use crate::files::write_whole;
 use crate::fl;
-use crate::i18n::language;
 use crate::long_work::Progress;
 use crate::papers::edited;
 use crate::papers::own::DocumentError;
@@ -36,7 +30,6 @@ use crate::papers::shelf::{self, Shelf};
 use crate::papers::spool::Spooler;
 use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
 use crate::register::detect::{self, look_at_all_ports};
-use crate::report::{MakeError, ReportError, Wanted, make};
 use crate::scanning;
 use crate::sounds::Sounds;
 use crate::store::directory::{DirectoryError, Found, Query};
@@ -53,9 +46,13 @@ use crate::ui::screen::paid_list::elsewhere::CentreDay;
 use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue;
 use crate::ui::screen::queue::carry::Way;
-use crate::ui::screen::reports::{COLUMNS, Kept, Purpose, Wish};
+use crate::ui::screen::reports::Purpose;
 use crate::ui::screen::search::line::ROWS_MAX;
 use crate::ui::spoken::Spoken;
+
+mod reports;
+
+use reports::{report, report_by};
 
 /// Does what the window asks.
 pub struct Performer {
@@ -382,10 +379,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             drawer: desk.drawer()?,
             in_step_at: desk.in_step_at()?,
         })),
-        Question::Names => {
-            let names = Names::new(desk.services()?, desk.providers()?, desk.commissions()?);
-            Answer::Names(names.with_towns(desk.towns()?))
-        }
+        Question::Names => Answer::Names(names_of(desk)?),
         Question::Search { ticket, questions } => Answer::Search { ticket, found: search(desk, &questions)? },
         Question::Report { wish, columns, progress } => report(handle, wish, columns, &progress),
         // Copied by the caller, who knows where the settings are.
@@ -399,12 +393,11 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         // Laid out by the caller, who may ask the centre first.
         Question::Bill { ticket, account, narrowing, scanned } => {
             let bill = desk.bill(&account, &narrowing)?.map(Box::new);
-            if let Some(bill) = &bill
-                && let Some(town) = desk.town_not_served(bill.account())?
-            {
-                return Ok(Answer::OtherTown { ticket, account, town });
+            let elsewhere = bill.as_ref().map(|bill| desk.town_not_served(bill.account())).transpose()?.flatten();
+            match elsewhere {
+                Some(town) => Answer::OtherTown { ticket, account, town },
+                None => Answer::Bill { ticket, account, narrowing, scanned, bill },
             }
-            Answer::Bill { ticket, account, narrowing, scanned, bill }
         }
         Question::Paid(day) => Answer::Paid(day, desk.paid(day)?, desk.holds(day)?),
         Question::ReadingsBefore(account) => {
@@ -432,11 +425,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             }
         }
         Question::Cases(asked) => Answer::Cases(asked, desk.unsettled()?),
-        Question::CarryPlaces(way) => {
-            let places = carried::places();
-            let offered = if way == Way::Out { places } else { carried::answers_in(&places) };
-            Answer::CarryPlaces(way, offered)
-        }
+        Question::CarryPlaces(way) => carry_places(way),
         Question::CarryOut(folder, progress) => {
             let written = carried::export(desk.dir(), &folder, handle.clock().now(), &mut OsRng, &progress);
             match written {
@@ -455,6 +444,18 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         }
         Question::Queue => queue_of(desk)?,
     })
+}
+
+/// The folders, or the files, that are offered for a queue that is carried.
+fn carry_places(way: Way) -> Answer {
+    let places = carried::places();
+    let offered = if way == Way::Out { places } else { carried::answers_in(&places) };
+    Answer::CarryPlaces(way, offered)
+}
+
+fn names_of(desk: &Desk) -> Result<Names, DeskError> {
+    let names = Names::new(desk.services()?, desk.providers()?, desk.commissions()?);
+    Ok(names.with_towns(desk.towns()?))
 }
 
 /// The queue to the centre as its screen shows it.
@@ -497,77 +498,6 @@ async fn first_bill(
         }
     }
     Ok(first)
-}
-
-/// A report of the till, made beside its work.
-fn report(handle: &Handle, wish: Wish, columns: Option<u16>, progress: &Progress) -> Answer {
-    let (dir, now) = (handle.desk().dir(), handle.clock().now());
-    let (form, width) = match wish.purpose {
-        Purpose::Screen => (FileForm::Text, Width::new(COLUMNS)),
-        Purpose::Paper => (FileForm::Text, columns.and_then(Width::new)),
-        Purpose::File(form) => (form, Some(Width::MAX)),
-    };
-    let width = width.unwrap_or(Width::MIN);
-    let wanted = Wanted { kind: wish.kind, span: wish.span, form, page: None, width };
-    let made = match make(dir, &wanted, now, language(), progress) {
-        Ok(made) => made,
-        Err(error) => return not_made(wish, &error),
-    };
-    // Whoever ended it at the last moment finds no file and no paper either.
-    if !progress.is_wanted() {
-        return Answer::Ended;
-    }
-    match wish.purpose {
-        Purpose::Screen | Purpose::Paper => {
-            let text = String::from_utf8_lossy(&made.file.bytes);
-            Answer::Report(wish, text.lines().map(str::to_owned).collect())
-        }
-        Purpose::File(form) => {
-            let path = dir.join("reports").join(file_name(wish, form));
-            let kept =
-                std::fs::create_dir_all(dir.join("reports")).and_then(|()| std::fs::write(&path, &made.file.bytes));
-            match kept {
-                Ok(()) => {
-                    let Written { cut, replaced, .. } = made.file.written;
-                    let better_page = made.better_page.map(CodePage::name);
-                    Answer::Saved(Kept { path, cut, replaced, better_page })
-                }
-                Err(error) => Answer::NotMade(wish, format!("{}: {error}", path.display())),
-            }
-        }
-    }
-}
-
-fn not_made(wish: Wish, error: &MakeError) -> Answer {
-    match error {
-        MakeError::Report(ReportError::Unwanted) => Answer::Ended,
-        error => Answer::NotMade(wish, error.to_string()),
-    }
-}
-
-/// A report handed to the spooler.
-fn report_by(spooler: &Spooler, handle: &Handle, wish: Wish, progress: &Progress) -> Answer {
-    let (dir, now) = (handle.desk().dir(), handle.clock().now());
-    let wanted = Wanted { kind: wish.kind, span: wish.span, form: FileForm::Pdf, page: None, width: Width::MAX };
-    let made = match make(dir, &wanted, now, language(), progress) {
-        Ok(made) => made.file.bytes,
-        Err(error) => return not_made(wish, &error),
-    };
-    if !progress.is_wanted() {
-        return Answer::Ended;
-    }
-    let scratch = std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), now.utc_ms()));
-    Answer::ReportSpooled(spooler.print(&made, &scratch))
-}
-
-/// What the file of a report is called: the same report again replaces it.
-fn file_name(wish: Wish, form: FileForm) -> String {
-    let span = match wish.span {
-        Span::Days { from, to } if from == to => from.to_string(),
-        Span::Days { from, to } => format!("{from}-{to}"),
-        Span::Shift(number) => format!("shift-{}", number.0),
-    };
-    format!("{}-{span}.{}", wish.kind.name(), form.name())
 }
 
 /// The centre's bill where it answers at once, else the directory's (R5).

@@ -21,6 +21,7 @@ use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Answer, Asked, Effect, Errand, FrameFacts, Question};
 use crate::ui::hotkey::Item;
+use crate::ui::names::Names;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::decision::DecisionDialog;
 use crate::ui::screen::done;
@@ -228,14 +229,7 @@ impl App {
             Answer::Frame(facts) => return self.framed(*facts),
             Answer::BackedUp { by_hand, outcome } => self.backed_up(by_hand, outcome),
             Answer::Messages(words) => self.centre_told(words),
-            Answer::Names(names) => {
-                self.names = std::sync::Arc::new(names);
-                let terms = self.terms();
-                self.visit.tell_anew(&terms);
-                if let Screen::Search(search) = &mut self.screen {
-                    search.set_towns(self.names.towns().to_vec());
-                }
-            }
+            Answer::Names(names) => self.names_came(names),
             Answer::Search { ticket, found } => {
                 return self.act(ScreenMessage::Search(search::Message::Answered(ticket, found)));
             }
@@ -247,10 +241,7 @@ impl App {
             }
             Answer::OtherTown { ticket, account, town } => {
                 if ticket == self.bill_ticket {
-                    self.not_opened();
-                    if !self.visit.is_paying() {
-                        self.tell(Trouble::OtherTown { account, town });
-                    }
+                    self.not_served(account, town);
                 }
             }
             Answer::ReadingsBefore(account, before) => self.remember_readings(&account, before),
@@ -303,6 +294,23 @@ impl App {
             }
         }
         Vec::new()
+    }
+
+    fn names_came(&mut self, names: Names) {
+        self.names = std::sync::Arc::new(names);
+        let terms = self.terms();
+        self.visit.tell_anew(&terms);
+        if let Screen::Search(search) = &mut self.screen {
+            search.set_towns(self.names.towns().to_vec());
+        }
+    }
+
+    /// The account is not paid here: whoever is handing over money is not told in the middle of it.
+    fn not_served(&mut self, account: AccountNumber, town: String) {
+        self.not_opened();
+        if !self.visit.is_paying() {
+            self.tell(Trouble::OtherTown { account, town });
+        }
     }
 
     fn remember_readings(&mut self, account: &AccountNumber, before: Vec<PastReading>) {

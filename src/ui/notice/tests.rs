@@ -97,24 +97,26 @@ fn reminders() -> [Trouble; 5] {
     ]
 }
 
+/// What the till refuses about money.
+fn refused_money(sum: Money) -> [TillError; 6] {
+    [
+        TillError::Cash(CashError::NoteWanted { by: sum }),
+        TillError::Cash(CashError::TextTooLong { max: 200 }),
+        TillError::Settle(SettleError::TotalChanged { now: sum }),
+        TillError::Settle(SettleError::Overpayment),
+        TillError::Settle(SettleError::FormChanged { place: 0 }),
+        TillError::Settle(SettleError::OtherTown {
+            account: AccountNumber::new("9001").unwrap(),
+            town: "Новоселиця".to_owned(),
+        }),
+    ]
+}
+
 fn troubles() -> Vec<Trouble> {
     let sum = Money::new(412_37, Currency::Uah);
     let zero = Money::zero(Currency::Uah);
     let mut troubles: Vec<Trouble> = till_errors().into_iter().map(Trouble::Till).collect();
-    troubles.extend(
-        [
-            TillError::Cash(CashError::NoteWanted { by: sum }),
-            TillError::Cash(CashError::TextTooLong { max: 200 }),
-            TillError::Settle(SettleError::TotalChanged { now: sum }),
-            TillError::Settle(SettleError::Overpayment),
-            TillError::Settle(SettleError::FormChanged { place: 0 }),
-            TillError::Settle(SettleError::OtherTown {
-                account: AccountNumber::new("9001").unwrap(),
-                town: "Новоселиця".to_owned(),
-            }),
-        ]
-        .map(Trouble::Till),
-    );
+    troubles.extend(refused_money(sum).map(Trouble::Till));
     troubles.extend([
         Trouble::SignIn(SignInError::Wrong),
         Trouble::SignIn(SignInError::LockedOut { for_s: 1800 }),

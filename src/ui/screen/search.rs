@@ -236,7 +236,7 @@ impl Search {
             }
             Message::TownPressed(place) => {
                 self.stop = Stop::Town;
-                self.to_town(place)
+                self.choose_town(place)
             }
             Message::RowPressed(index) => {
                 self.chosen = index;
@@ -274,7 +274,7 @@ impl Search {
             }
             Deed::Left | Deed::Right if self.stop == Stop::Town => {
                 let places: Vec<usize> = (0..self.towns.len()).collect();
-                self.to_town(step(&places, self.town, deed == Deed::Right))
+                self.choose_town(step(&places, self.town, deed == Deed::Right))
             }
             Deed::Fields => {
                 self.by_fields = !self.by_fields;
@@ -295,7 +295,7 @@ impl Search {
     }
 
     /// Searches another town by what stands in the fields.
-    fn to_town(&mut self, place: usize) -> Action {
+    fn choose_town(&mut self, place: usize) -> Action {
         if place >= self.towns.len() || place == self.town {
             return Action::None;
         }

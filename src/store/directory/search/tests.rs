@@ -4,7 +4,7 @@ use kassa_domain::directory::{Row, RowKey, Street};
 use kassa_domain::ids::{AccountNumber, TownId};
 
 use super::super::testing::{directory, held, now, page};
-use super::super::{DirectoryError, DirectoryReader};
+use super::super::{Applied, DirectoryError, DirectoryReader};
 use super::*;
 
 /// Accounts of a small town; streets stand in the frame of the tests.
@@ -133,8 +133,9 @@ fn r1_a_town_without_a_contract_is_searched_by_number_alone_and_marked() {
             held("9001", "Коваль Степан", 5, "12-А", "3"),
             held("9002", "Без Вулиці", 99, "1", ""),
         ]);
-        let cursor = reader.state().unwrap().cursor;
-        let _ = directory.apply(cursor, &page(7, rows, cursor + 1, false), now()).unwrap();
+        let state = reader.state().unwrap();
+        let next = page(state.generation, rows, state.cursor + 1, false);
+        assert_eq!(directory.apply(state.cursor, &next, now()).unwrap(), Applied::Delta);
         let found = reader.search(query).unwrap();
         found.rows.into_iter().map(|row| (row.number.to_string(), row.territory)).collect::<Vec<_>>()
     };
