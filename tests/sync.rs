@@ -22,7 +22,7 @@ use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, Seq};
 use rand::rngs::OsRng;
 
 use line::postgres::Cluster;
-use line::proxy::Fate;
+use line::proxy::{Fate, Proxy};
 use line::{ACCOUNT, Centre, Till, TillSync};
 
 fn all_sent(till: &Till) -> impl FnMut(&[Signal]) -> bool {
@@ -118,6 +118,30 @@ fn a_slow_line_is_only_slow() {
     sync.until("the journal arrives", all_sent(&till));
     assert_once_in_order(&centre, &till);
     assert!(!sync.told.iter().any(|signal| matches!(signal, Signal::Link(Link::Offline { .. }))));
+}
+
+#[test]
+fn the_header_went_on_naming_the_address_that_answers_no_more() {
+    let centre = Centre::start();
+    let till = centre.till("3");
+    let second = Proxy::to(centre.running.addr);
+    let addresses = [centre.address(), format!("https://{}", second.addr)];
+    centre.proxy.plan(|_| Fate { cut_after: Some(12_000), ..Fate::default() });
+    let mut sync = till.sync_at(&addresses);
+    let reached = |told: &[Signal]| {
+        let address =
+            |signal: &Signal| if let Signal::Reached { address } = signal { Some(address.clone()) } else { None };
+        told.iter().filter_map(address).collect::<Vec<_>>()
+    };
+    sync.until("the first address is told", |told| reached(told) == addresses[..1]);
+    let nobody = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    centre.proxy.lead_to(nobody);
+    till.append(3_000);
+    sync.thread.handle().wake();
+    sync.until("the journal arrives by the other", all_sent(&till));
+    assert_once_in_order(&centre, &till);
+    assert_eq!(reached(&sync.told), addresses, "each is told once");
+    assert!(!sync.told.iter().any(|signal| matches!(signal, Signal::Link(Link::Offline { .. }))), "and it was green");
 }
 
 #[test]

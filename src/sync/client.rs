@@ -62,6 +62,8 @@ pub struct HttpLine {
     bases: Arc<[String]>,
     /// Which of them is tried first.
     at: Arc<AtomicUsize>,
+    /// Which of them the last answer came from.
+    answered: Arc<AtomicUsize>,
 }
 
 impl HttpLine {
@@ -108,7 +110,15 @@ impl HttpLine {
         let base = url.as_str().trim_end_matches('/').to_owned();
         let client = Arc::new(RwLock::new(client(trust, None, &Way::default())?));
         let (trust, way) = (trust.clone(), Way::default());
-        Ok(Self { client, trust, shown: None, way, bases: Arc::new([base]), at: Arc::default() })
+        Ok(Self {
+            client,
+            trust,
+            shown: None,
+            way,
+            bases: Arc::new([base]),
+            at: Arc::default(),
+            answered: Arc::default(),
+        })
     }
 
     /// The same line on this way.
@@ -234,6 +244,9 @@ impl Transport for HttpLine {
                 }
                 _ => {
                     self.at.store(place, Ordering::Relaxed);
+                    if outcome.is_ok() {
+                        self.answered.store(place, Ordering::Relaxed);
+                    }
                     return outcome;
                 }
             }
@@ -241,8 +254,8 @@ impl Transport for HttpLine {
         Err(told.unwrap_or(LineError::NoRoute))
     }
 
-    fn address(&self) -> Option<String> {
-        Some(Self::address(self).to_owned())
+    fn answered_at(&self) -> Option<String> {
+        self.bases.get(self.answered.load(Ordering::Relaxed)).cloned()
     }
 
     async fn listen(&self, request: Request, hearing: Hearing) -> Result<(), LineError> {

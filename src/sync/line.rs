@@ -244,8 +244,8 @@ pub trait Transport: Send + Sync + 'static {
         std::future::pending()
     }
 
-    /// The address that requests go to now; a line without addresses has none.
-    fn address(&self) -> Option<String> {
+    /// The address that the last answer came from; a line without addresses has none.
+    fn answered_at(&self) -> Option<String> {
         None
     }
 

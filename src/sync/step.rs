@@ -109,6 +109,8 @@ pub enum Effect {
         /// The page.
         page: Box<DirectoryPage>,
     },
+    /// The centre answered as the centre: where it was is told, when it was told otherwise.
+    Answered,
     /// Show this certificate, PEM, from the next connection on.
     ShowCertificate(String),
     /// Tell the windows.

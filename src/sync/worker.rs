@@ -150,6 +150,8 @@ struct Worker<T, B, K> {
     listen_at_ms: u64,
     deaf: u32,
     live: JoinSet<()>,
+    /// The address that the windows were told last.
+    reached: Option<String>,
 }
 
 impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
@@ -161,7 +163,8 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
         let (under_way, beside, listening) = (None, None, None);
         let (listen_at_ms, deaf) = (0, 0);
         let live = JoinSet::new();
-        Self { parts, orders, under_way, beside, listening, hearing, heard, listen_at_ms, deaf, live }
+        let reached = None;
+        Self { parts, orders, under_way, beside, listening, hearing, heard, listen_at_ms, deaf, live, reached }
     }
 
     async fn run(mut self) {
@@ -276,12 +279,16 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                 self.parts.line.take_certificate(&pem);
                 return Ok(());
             }
+            Effect::Answered => {
+                if let Some(address) = line.answered_at().filter(|address| self.reached.as_ref() != Some(address)) {
+                    self.reached = Some(address.clone());
+                    signals.send(Signal::Reached { address });
+                }
+                return Ok(());
+            }
             Effect::Tell(signal) => {
                 if let Signal::Link(link) = &signal {
                     sink.line(matches!(link, Link::Online)).await;
-                }
-                if let (Signal::Link(Link::Online), Some(address)) = (&signal, line.address()) {
-                    signals.send(Signal::Reached { address });
                 }
                 signals.send(signal);
                 return Ok(());

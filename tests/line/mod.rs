@@ -388,6 +388,13 @@ impl Till {
         self.sync_over(self.line().by(way).unwrap(), 5, self.dir.path())
     }
 
+    /// A sync whose line knows the centre by these addresses.
+    pub fn sync_at(&self, addresses: &[String]) -> TillSync {
+        let trust = self.identity.certificate.clone().map_or(Trust::Loopback, Trust::Pinned);
+        let line = HttpLine::in_order(addresses, &self.identity.server, &trust).unwrap();
+        self.sync_over(line, 5, self.dir.path())
+    }
+
     /// A sync with its directory in a folder of its own, so that two can run at once.
     pub fn sync_with(&self, directory: &Path) -> TillSync {
         self.sync_every(5, directory)

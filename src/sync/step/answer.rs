@@ -246,6 +246,7 @@ impl Sync {
     fn heard_the_centre(&mut self, now: Moment, effects: &mut Vec<Effect>) {
         self.clock_corrected = false;
         self.link.answered();
+        effects.push(Effect::Answered);
         // Green promises that a payment would get through: not while batches are turned away.
         if self.push.failures < 2 {
             effects.extend(self.link.online().map(Signal::Link).map(Effect::Tell));

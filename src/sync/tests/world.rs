@@ -327,6 +327,7 @@ impl World {
                 assert_eq!(scan.unsent.hash, told.hash);
                 (scan.held, scan.refused) = (told.refused.is_none(), told.refused);
             }
+            Effect::Answered => {}
             Effect::Tell(signal) => self.told.push(signal),
         }
         Ok(None)
