@@ -328,7 +328,7 @@ impl Till {
             Command::SignIn(user) => self.sign_in(ticket, user),
             Command::SignInFailed { login } => self.sign_in_failed(ticket, &login),
             Command::SignOut => self.sign_out(ticket),
-            Command::OpenShift { approver } => self.open_shift(ticket, approver),
+            Command::OpenShift { approver, clock_is_right } => self.open_shift(ticket, approver, clock_is_right),
             Command::CloseShift { counted, note, approver } => self.close_shift(ticket, counted, note, approver),
             Command::HandOver { to, counted, note, parked } => self.hand_over(ticket, *to, (counted, note), parked),
             Command::Pay { token, visit, tender, told, approvers } => {

@@ -7,7 +7,7 @@ use kassa_domain::cash::CashError;
 use kassa_domain::entry::{Body, How};
 use kassa_domain::receipt::{Cashier, Operation};
 use kassa_domain::shift::{ShiftError, ShiftState};
-use kassa_domain::user::{Right, RightError, Rights, User};
+use kassa_domain::user::{Approver, Right, RightError, Rights, User};
 use kassa_domain::visit::SettleError;
 use kassa_domain::{Currency, Money};
 use kassa_drivers::shtrih::emulator::{DocumentKind, Fault, What, When};
@@ -330,7 +330,10 @@ fn a_shift_was_opened_without_the_line_by_a_clock_that_was_known_to_be_wrong() {
         let mut pump = after_the_centre_said(&world, offset_ms);
         let papers = world.documents().len();
         if is_refused {
-            assert_eq!(refused(&mut pump, open_shift()), TillError::ClockOff { ahead_ms: -offset_ms });
+            assert_eq!(
+                refused(&mut pump, open_shift()),
+                TillError::ClockOff { ahead_ms: -offset_ms, from_before: true }
+            );
             assert_eq!(world.documents().len(), papers, "no paper either");
         } else {
             let _ = pump.done(open_shift());
@@ -358,4 +361,46 @@ fn the_shift_opens_once_the_clock_is_put_right_or_the_line_is_back_and_an_open_o
     let _ = pump.done(close_shift(500));
     assert!(!is_open(&world), "an open shift goes on, and ends");
     assert!(matches!(refused(&mut pump, open_shift()), TillError::ClockOff { .. }), "the next one does not begin");
+}
+
+/// The same opening, by somebody who looked at a watch.
+fn by_my_watch(approver: Option<Approver>) -> Command {
+    Command::OpenShift { approver, clock_is_right: true }
+}
+
+#[test]
+fn r25_a_till_restarted_after_its_clock_was_put_right_opened_no_shift_all_day() {
+    let world = World::new(RETAIL);
+    let mut pump = after_the_centre_said(&world, 15 * MINUTE_MS);
+    sign_in(&mut pump, cashier());
+    pump.rest().unwrap();
+    let missing = TillError::Right(RightError::Missing(Right::OpenShift));
+    assert_eq!(refused(&mut pump, by_my_watch(None)), missing, "a cashier's word alone is not enough");
+    let _ = pump.done(by_my_watch(Some(approval(Right::OpenShift))));
+    assert!(is_open(&world));
+    let approved = Body::Approved { right: Right::OpenShift, approver: supervisor().id };
+    assert_eq!(last_bodies(&world).iter().filter(|body| **body == approved).count(), 1, "and who said it is noted");
+
+    let world = World::new(RETAIL);
+    let mut pump = after_the_centre_said(&world, 15 * MINUTE_MS);
+    let _ = pump.done(by_my_watch(None));
+    assert!(is_open(&world) && last_bodies(&world).contains(&approved), "a supervisor's own word is noted too");
+}
+
+#[test]
+fn a_word_counts_neither_against_what_this_run_has_heard_nor_where_cashiers_open_shifts() {
+    let world = World::new(RETAIL);
+    world.book.page().point.cashier_opens_shift = true;
+    let mut pump = after_the_centre_said(&world, 15 * MINUTE_MS);
+    sign_in(&mut pump, cashier());
+    pump.rest().unwrap();
+    let missing = TillError::Right(RightError::Missing(Right::OpenShift));
+    assert_eq!(refused(&mut pump, by_my_watch(None)), missing);
+    sign_in(&mut pump, supervisor());
+    let _ = pump.done(Command::Contact { clock_offset_ms: 15 * MINUTE_MS });
+    let off = TillError::ClockOff { ahead_ms: -15 * MINUTE_MS, from_before: false };
+    assert_eq!(refused(&mut pump, by_my_watch(None)), off, "the centre has just said so");
+    world.clock.set_by_ms(-90_000);
+    let behind = refused(&mut pump, by_my_watch(None));
+    assert!(matches!(behind, TillError::Settle(SettleError::ClockBehind { .. })), "{behind}");
 }

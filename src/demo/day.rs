@@ -85,7 +85,12 @@ impl<'a> Player<'a> {
     pub fn play(&mut self, step: &Step) -> Result<(), StepError> {
         match step {
             Step::SignIn(login) => self.sign_in(login)?,
-            Step::OpenShift => self.with_register(fl!("day-open-shift"), Command::OpenShift { approver: None })?,
+            Step::OpenShift => {
+                self.with_register(
+                    fl!("day-open-shift"),
+                    Command::OpenShift { approver: None, clock_is_right: false },
+                )?;
+            }
             Step::CloseShift => self.close_shift()?,
             Step::Cash { into, amount, purpose } => {
                 let way = if *into { CashWay::In } else { CashWay::Out };

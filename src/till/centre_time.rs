@@ -15,6 +15,8 @@ pub(super) struct CentreTime {
     /// The centre answers.
     is_up: bool,
     heard: Option<Heard>,
+    /// An earlier run heard it, and this one has not yet.
+    from_before: bool,
 }
 
 #[derive(Debug)]
@@ -31,16 +33,17 @@ impl CentreTime {
     /// What an earlier run wrote down: this computer's clock is taken to have gone on by itself since.
     pub(super) fn remembered(conn: &Connection, clock: &dyn Clock) -> Result<Self, StoreError> {
         let (_, offset_ms) = store::identity::contact(conn)?;
-        let mut time = Self { is_up: false, heard: None };
+        let mut time = Self { is_up: false, heard: None, from_before: false };
         if let Some(offset_ms) = offset_ms {
             time.heard(offset_ms, clock);
         }
-        Ok(time)
+        Ok(Self { from_before: true, ..time })
     }
 
     /// The centre answered just now.
     pub(super) fn heard(&mut self, offset_ms: i64, clock: &dyn Clock) {
         self.heard = Some(Heard { offset_ms, wall: clock.now(), mono_ms: clock.monotonic_ms() });
+        self.from_before = false;
     }
 
     /// The line came or went.
@@ -50,6 +53,11 @@ impl CentreTime {
 
     pub(super) const fn is_up(&self) -> bool {
         self.is_up
+    }
+
+    /// True when only an earlier run has heard the centre: nobody saw what became of this computer's clock since.
+    pub(super) const fn is_from_before(&self) -> bool {
+        self.from_before
     }
 
     /// By how much this computer's clock is ahead of the centre's for certain, milliseconds; negative when it is behind,
@@ -87,7 +95,7 @@ mod tests {
             ("was ahead, and slept: ahead at least by that", -15, 480, 15),
         ] {
             let clock = ManualClock::new(Timestamp::new(1_795_255_200_000, 120).unwrap());
-            let mut time = CentreTime { is_up: false, heard: None };
+            let mut time = CentreTime { is_up: false, heard: None, from_before: false };
             assert_eq!(time.ahead_ms(&clock), 0, "nothing was ever heard");
             time.heard(offset * MINUTE, &clock);
             clock.advance_ms(3_600_000);

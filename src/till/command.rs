@@ -36,6 +36,8 @@ pub enum Command {
     OpenShift {
         /// Who approves.
         approver: Option<Approver>,
+        /// Somebody looked and says that this computer's clock is right, though it was off when the centre was there.
+        clock_is_right: bool,
     },
     /// Close the shift with a Z report.
     CloseShift {
@@ -322,6 +324,8 @@ pub enum TillError {
     ClockOff {
         /// By how much this computer's clock is ahead at least, milliseconds; behind when negative.
         ahead_ms: i64,
+        /// The centre was last there in an earlier run: the clock may have been put right since, and nobody saw it.
+        from_before: bool,
     },
     /// Another operation is with the register.
     #[error("another operation is with the register")]

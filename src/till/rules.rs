@@ -1,8 +1,10 @@
 //! What must hold before anything is taken: the limits without the centre, the clock, the currency, nothing unsettled
 //! (R10).
 
+use kassa_domain::ids::UserId;
 use kassa_domain::money::{Currency, MoneyError};
 use kassa_domain::point::OfflineUse;
+use kassa_domain::user::{Actor, Right};
 use kassa_domain::visit::SettleError;
 
 use super::command::TillError;
@@ -40,13 +42,21 @@ impl Till {
 
     /// A shift that begins without the line would stamp all of its entries by a clock that is known to be wrong. With the
     /// centre on the line it is only told, and a shift that is open goes on.
-    pub(super) fn refuse_a_clock_off_the_centre(&self) -> Result<(), TillError> {
+    ///
+    /// What is known from an earlier run alone may have changed while the till was closed: whoever may open shifts says
+    /// that the clock is right, and answers for it in the journal. Who that was, when it was needed.
+    pub(super) fn clock_or_a_word(&self, actor: &Actor, clock_is_right: bool) -> Result<Option<UserId>, TillError> {
         let ahead_ms = self.centre_time.ahead_ms(self.clock.as_ref());
         if self.centre_time.is_up() || ahead_ms.abs() <= OFF_MS {
-            Ok(())
-        } else {
-            Err(TillError::ClockOff { ahead_ms })
+            return Ok(None);
         }
+        let from_before = self.centre_time.is_from_before();
+        if !(from_before && clock_is_right) {
+            return Err(TillError::ClockOff { ahead_ms, from_before });
+        }
+        let by = actor.check(Right::OpenShift)?.unwrap_or(actor.user);
+        tracing::warn!(ahead_ms, by = by.0, "a clock that was off the centre's is said to be right: a shift is opened");
+        Ok(Some(by))
     }
 
     /// A sum of another currency would be written down as one of the till's own.

@@ -43,7 +43,12 @@ const NOTE_MAX: u32 = 500;
 impl Till {
     /// Opens the shift. Where the register's own shift stands open already, say after its cable was moved from another
     /// till, the till's shift joins it: nothing is sent, and the entry says that the register was found in that state.
-    pub(super) fn open_shift(&mut self, ticket: Ticket, approver: Option<Approver>) -> Result<(), TillError> {
+    pub(super) fn open_shift(
+        &mut self,
+        ticket: Ticket,
+        approver: Option<Approver>,
+        clock_is_right: bool,
+    ) -> Result<(), TillError> {
         let actor = self.actor(approver)?;
         self.nothing_unsettled()?;
         let approved = self.may_turn_the_shift(&actor, Right::OpenShift)?;
@@ -54,7 +59,7 @@ impl Till {
             return Err(ShiftError::AlreadyOpen.into());
         }
         self.refuse_a_clock_far_behind()?;
-        self.refuse_a_clock_off_the_centre()?;
+        let word = self.clock_or_a_word(&actor, clock_is_right)?;
         self.register_ready(&[Mode::ShiftClosed, Mode::ShiftOpen, Mode::ShiftOverdue])?;
         let shift = OpenShift {
             number: store::shifts::next_number(self.store.connection())?,
@@ -66,7 +71,7 @@ impl Till {
             ticket,
             shift,
             opening_cash: store::shifts::last_counted(self.store.connection(), self.identity.currency)?,
-            approvals: approved.map(|approver| (Right::OpenShift, approver)).into_iter().collect(),
+            approvals: word.or(approved).map(|approver| (Right::OpenShift, approver)).into_iter().collect(),
             operation: Operation::OpenShift { cashier: Cashier { name: self.cashier_name() } },
         };
         let operation = opening.operation.clone();

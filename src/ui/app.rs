@@ -57,6 +57,7 @@ use crate::ui::hotkey::{self, Deed, Place, Press};
 use crate::ui::kept::KeptVisits;
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
+use crate::ui::notice::Trouble;
 use crate::ui::screen::close_shift::{Around, CloseShift};
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::visit::{Terms, VisitPanel};
@@ -386,6 +387,10 @@ impl App {
             Message::NetworkPressed => self.switch_network(),
             Message::Resized(width) => {
                 self.width = width;
+                Vec::new()
+            }
+            Message::PayerHidden => {
+                self.tell(Trouble::PayerHidden);
                 Vec::new()
             }
             Message::Nothing => Vec::new(),

@@ -2,6 +2,7 @@
 
 use iced::widget::{Column, Row, column, container, row, text};
 use iced::{Alignment, Element, Length};
+use kassa_domain::Timestamp;
 use kassa_domain::money::{Currency, Money};
 use kassa_domain::user::Right;
 use kassa_drivers::fiscal::Paper;
@@ -10,7 +11,7 @@ use crate::fl;
 use crate::ui::focus::Focus;
 use crate::ui::format;
 use crate::ui::hotkey::{self, Deed, Place};
-use crate::ui::notice::{Notice, Tone, Trouble, notice, right_words};
+use crate::ui::notice::{Notice, Tone, Trouble, clock_was_off, notice, right_words};
 use crate::ui::screen::decision::{self, DecisionDialog};
 use crate::ui::screen::pin::{self, PinForm};
 use crate::ui::screen::sign_in::{self, SignIn};
@@ -45,6 +46,13 @@ pub enum Dialog {
     Decide(Box<DecisionDialog>),
     /// The money on the counter looks wrong.
     Doubt(Doubt),
+    /// This computer's clock was off when the centre was there last, and a shift is to be opened by it.
+    Clock {
+        /// By how much it was ahead, milliseconds; behind when negative.
+        ahead_ms: i64,
+        /// What it shows.
+        at: Timestamp,
+    },
     /// The register wants paper, or waits to print on.
     Paper(Paper),
     /// The keys of the place where it was opened.
@@ -77,6 +85,7 @@ impl Dialog {
         match self {
             Self::Told(_) | Self::Paper(_) => Place::Notice,
             Self::Doubt(_) => Place::Doubt,
+            Self::Clock { .. } => Place::Clock,
             Self::Approve { .. } | Self::Incoming { .. } => Place::Form,
             Self::Pin(form) if form.is_kept() => Place::Notice,
             Self::Pin(_) => Place::Form,
@@ -94,7 +103,7 @@ impl Dialog {
             Self::Pin(form) if form.is_kept() => Focus::NO_FIELD,
             Self::Pin(form) => Focus::on(form.stop()),
             Self::Decide(dialog) => Focus { field: dialog.field(), guarded: dialog.field().is_none() },
-            Self::Told(_) | Self::Doubt(_) | Self::Paper(_) | Self::Help(_) => Focus::NO_FIELD,
+            Self::Told(_) | Self::Doubt(_) | Self::Clock { .. } | Self::Paper(_) | Self::Help(_) => Focus::NO_FIELD,
         }
     }
 
@@ -145,6 +154,11 @@ impl Dialog {
                 let all_the_same =
                     parts::action(fl!("do-accept-so"), "F12", false, false, Some(Message::Pressed(Deed::Pay)));
                 (title(fl!("doubt-title")), view_doubt(*doubt), vec![enter(fl!("do-back-to-sum")), all_the_same])
+            }
+            Self::Clock { ahead_ms, at } => {
+                let by_watch =
+                    parts::action(fl!("do-clock-right"), "F12", false, false, Some(Message::Pressed(Deed::Pay)));
+                (title(clock_was_off(*ahead_ms)), view_clock(*at), vec![enter(fl!("do-understood")), by_watch])
             }
             Self::Paper(paper) => {
                 let words = match paper {
@@ -210,6 +224,17 @@ fn view_doubt<'a>(doubt: Doubt) -> Element<'a, Message, Look> {
     .into()
 }
 
+/// What this computer's clock shows, and what may be done about it.
+fn view_clock<'a>(at: Timestamp) -> Element<'a, Message, Look> {
+    column![
+        text(fl!("clock-shows", at = format::moment(at))).size(theme::sum()).font(theme::BOLD),
+        parts::danger(fl!("money-clock-before")),
+        text(fl!("key-clock-before")).size(theme::body()),
+    ]
+    .spacing(theme::GAP_M)
+    .into()
+}
+
 /// What one does at a place, in a sentence; nothing where the dialog says it itself.
 fn what_one_does(place: Place) -> Option<String> {
     Some(match place {
@@ -237,7 +262,7 @@ fn what_one_does(place: Place) -> Option<String> {
         | Place::SettingsField => fl!("help-settings"),
         Place::Templates | Place::TemplateText | Place::TemplateLeaving => fl!("help-templates"),
         Place::Decision => fl!("help-decision"),
-        Place::Notice | Place::Doubt | Place::Form | Place::Help => return None,
+        Place::Notice | Place::Doubt | Place::Clock | Place::Form | Place::Help => return None,
         Place::Download | Place::Work | Place::Anywhere => return None,
     })
 }

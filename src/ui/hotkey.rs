@@ -90,6 +90,8 @@ pub enum Place {
     Notice,
     /// A question whose Enter goes back to what was typed.
     Doubt,
+    /// A clock that may be wrong, by which a shift is to be opened.
+    Clock,
     /// A dialog with fields.
     Form,
     /// The decision about a receipt.

@@ -81,6 +81,8 @@ pub enum Trouble {
         /// By how much this one is ahead, milliseconds; behind when negative.
         ahead_ms: i64,
     },
+    /// The payer's screen would lie over the window, and is out of sight.
+    PayerHidden,
     /// No more visits can be put aside.
     ParkedMany,
     /// The window was closed in the middle of a visit, which is here again.
@@ -200,6 +202,9 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::VisitOpen => Notice::look(fl!("trouble-visit-open"), nothing(), fl!("key-visit-open")),
         Trouble::RegisterMoved { port } => {
             let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));
+        Trouble::PayerHidden => {
+            Notice::look(fl!("trouble-payer-hidden"), fl!("money-payer-hidden"), fl!("key-payer-hidden"))
+        }
             Notice::look(happened, fl!("money-register-same"), key).with_details(format!("register.port = \"{port}\""))
         }
         Trouble::NoCopy(why) => {
@@ -386,3 +391,9 @@ fn clock_off(ahead_ms: i64) -> String {
 
 #[cfg(test)]
 mod tests;
+/// How it was when the centre answered last.
+pub fn clock_was_off(ahead_ms: i64) -> String {
+    let by = format::span(ahead_ms.abs());
+    if ahead_ms > 0 { fl!("clock-was-ahead", by = by) } else { fl!("clock-was-behind", by = by) }
+}
+

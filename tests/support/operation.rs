@@ -70,7 +70,7 @@ pub fn told(command: Command, minor: i64) -> Command {
 }
 
 pub fn open_shift() -> Command {
-    Command::OpenShift { approver: None }
+    Command::OpenShift { approver: None, clock_is_right: false }
 }
 
 pub fn close_shift(counted: i64) -> Command {

@@ -50,7 +50,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::TemplateLeaving => ("Вихід із шаблону", "Выход из шаблона"),
         Place::Download => ("Довідник завантажується", "Справочник загружается"),
         Place::Decision => ("Рішення про чек", "Решение о чеке"),
-        Place::Notice | Place::Doubt | Place::Form | Place::Help => return None,
+        Place::Notice | Place::Doubt | Place::Clock | Place::Form | Place::Help => return None,
     };
     Some(match language {
         Language::Ru => ru,

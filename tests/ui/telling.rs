@@ -10,13 +10,14 @@ use kassa::ui::centre::{Says, Twice, Word};
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::{Deed, Item, Place};
 use kassa_domain::bill::AsOf;
+use kassa_domain::ids::UserId;
 use kassa_domain::receipt::OperationKind;
 use kassa_domain::shift::ShiftState;
-use kassa_domain::user::Role;
+use kassa_domain::user::{Approver, Right, RightError, Role};
 
 use crate::shows;
 use crate::window::scenes::queue::no_entries;
-use crate::window::scenes::{document, entry};
+use crate::window::scenes::{document, entry, reminders};
 use crate::window::{Window, frame, now, shift, uah};
 
 fn words() -> Vec<Word> {
@@ -174,4 +175,35 @@ fn the_clock_of_the_computer_was_minutes_off_and_nobody_was_told() {
         window.key(Named::F12);
         assert_eq!(window.app.places()[0], Place::Tender, "nothing is blocked by it");
     }
+}
+
+#[test]
+fn r25_a_clock_put_right_while_the_till_was_closed_is_somebodys_word() {
+    let mut window = reminders::clock_before(Language::Uk);
+    assert_eq!(window.app.places()[0], Place::Clock);
+    assert!(shows(&window, "Коли центр відповідав востаннє, годинник цього комп'ютера поспішав на 15 хв."));
+    assert!(matches!(window.effects.as_slice(), [Effect::TryNow]), "the centre is asked at once: {:?}", window.effects);
+    let asked = |window: &Window| match window.effects.as_slice() {
+        [Effect::Ask(_, Command::OpenShift { clock_is_right, .. })] => Some(*clock_is_right),
+        _ => None,
+    };
+    window.key(Named::Enter);
+    assert_eq!((asked(&window), window.app.places()[0]), (None, Place::Opening), "Enter only goes back");
+    window.key(Named::Enter);
+    assert_eq!(asked(&window), Some(false), "and then asks anew");
+
+    let mut window = reminders::clock_before(Language::Uk);
+    window.key(Named::F12);
+    assert_eq!(asked(&window), Some(true));
+    let error = RightError::Missing(Right::OpenShift).into();
+    let Some(Effect::Ask(errand, command)) = window.effects.first().cloned() else { panic!("asked above") };
+    window.send(Message::Answered(errand, Box::new(command), Err(error)));
+    assert_eq!(window.app.places()[0], Place::Form, "a cashier's word wants a supervisor beside it");
+    let approver = Approver { user: UserId(9), rights: Role::Supervisor.rights(), right: Right::OpenShift };
+    window.send(Message::Approved(Ok(approver)));
+    let [Effect::Ask(_, Command::OpenShift { approver: Some(by), clock_is_right: true })] = window.effects.as_slice()
+    else {
+        panic!("the word stands: {:?}", window.effects)
+    };
+    assert_eq!(by.user, UserId(9));
 }

@@ -7,7 +7,7 @@ mod meters;
 pub mod paid;
 pub mod papers;
 pub mod queue;
-mod reminders;
+pub mod reminders;
 mod reports;
 mod settings;
 mod third;
@@ -585,6 +585,7 @@ pub const SCENES: &[Scene] = &[
     ("24-offline-dialog", offline),
     ("24-shift-ends", reminders::shift_ends),
     ("24-clock-off", reminders::clock_off),
+    ("24-clock-before", reminders::clock_before),
     ("25-offline", offline_working),
     ("26-approval", approval),
     ("27-decision", decision),

@@ -9,6 +9,7 @@ money-offline = Money and receipts are safe: work on, the entries are kept at th
 money-till-then = Until then take payments as usual. After it the till takes none until the shift is closed.
 money-clock-off = Payments go on, money and receipts are safe. But the till's entries carry this computer's time.
 money-clock-shift = The shift was not opened: without the line all its entries would carry a wrong time. No money or paper moved.
+money-payer-hidden = Payments are taken as usual. The payer does not see that screen.
 money-taken-not-registered = The money is taken; the receipt is certainly not registered.
 money-return-not-registered = Do not give money back yet: the return receipt is not registered.
 money-operation-not-registered = The register did not do it; the cash in the drawer is unchanged.
@@ -27,7 +28,8 @@ key-open-shift = Enter, then F9 opens the shift.
 key-close-shift = Enter, then F9 closes the shift.
 key-shift-ends = When nobody is waiting: Enter, then F9 closes the shift. One Enter opens the next.
 key-clock-off = Enter — go on working. Ask the administrator to set this computer's clock.
-key-clock-shift = Enter. If the computer's clock is wrong, set it right without closing the till. If it is right already, leave it and get the line back. Then Enter again — check and open.
+key-clock-shift = Enter. Set this computer's clock right without closing the till, or get the line back. Then Enter again — check and open.
+key-payer-hidden = Enter — go on working. Its place is changed in F11, 5: for example 1024x768+1920+0, right of a screen 1920 wide.
 key-other-sum = Enter — type another sum.
 key-tick = Enter, then Space ticks rows.
 key-form-changed = Ctrl+O fills it in anew, F12 pays the rest.
@@ -152,6 +154,12 @@ trouble-computer-ahead = This computer's clock is { $by } ahead of the centre.
 trouble-computer-behind = This computer's clock is { $by } behind the centre.
 trouble-undecided =
     { $count ->
+clock-was-ahead = When the centre answered last, this computer's clock was { $by } ahead.
+clock-was-behind = When the centre answered last, this computer's clock was { $by } behind.
+clock-shows = It shows { $at } now
+trouble-payer-hidden = The payer's second screen would lie over the till's window, so it is hidden.
+money-clock-before = The shift was not opened. There is no line, so the till cannot know whether the clock was put right since. No money or paper moved.
+key-clock-before = Compare it with your phone. Wrong: Enter, and set it right without closing the till. Right: F12, and whoever opens the shift answers for this time; the journal keeps that.
         [one] { $count } receipt needs a decision first.
        *[other] { $count } receipts need a decision first.
     }

@@ -44,7 +44,7 @@ impl App {
                 sign_in::Action::None | sign_in::Action::Close => Vec::new(),
             },
             (Screen::OpenShift(screen), ScreenMessage::OpenShift(message)) => match screen.update(&message) {
-                open_shift::Action::Open => Self::ask(Errand::OpenShift, Command::OpenShift { approver: None }),
+                open_shift::Action::Open => Self::open_shift(false),
                 open_shift::Action::None => Vec::new(),
             },
             (Screen::Search(screen), ScreenMessage::Search(message)) => {
@@ -443,8 +443,12 @@ impl App {
                 let action = self.visit.pay_all_the_same(&terms);
                 self.visit_action(action)
             }
+            (Some(Dialog::Clock { .. }), dialog::Message::Pressed(Deed::Pay)) => {
+                let _ = self.dialogs.pop();
+                self.open_shift_by_this_clock()
+            }
             (
-                Some(Dialog::Told(_) | Dialog::Doubt(_) | Dialog::Help(_)),
+                Some(Dialog::Told(_) | Dialog::Doubt(_) | Dialog::Clock { .. } | Dialog::Help(_)),
                 dialog::Message::Pressed(Deed::Enter | Deed::Back),
             ) => match self.dialogs.pop() {
                 Some(Dialog::Told(Trouble::FromCentre(word))) => self.word_read(word.id),

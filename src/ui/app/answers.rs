@@ -162,7 +162,12 @@ impl App {
             Some(right) if approval::can_be_approved(&command) => {
                 self.need(right, Wanted::Command(errand, Box::new(command)));
             }
-            Some(_) | None => self.tell(Trouble::Till(error)),
+            Some(_) | None => match error {
+                TillError::ClockOff { ahead_ms, from_before: true } => {
+                    self.dialogs.push(Dialog::Clock { ahead_ms, at: self.now });
+                }
+                error => self.tell(Trouble::Till(error)),
+            },
         }
         effects
     }

@@ -14,7 +14,7 @@ use crate::ui::hotkey::{Deed, Item};
 use crate::ui::notice::Trouble;
 use crate::ui::scan::OnPaper;
 use crate::ui::screen::close_shift::Purpose;
-use crate::ui::screen::open_shift::OpenShift;
+use crate::ui::screen::open_shift::{self, OpenShift};
 use crate::ui::screen::paid_list::PaidList;
 use crate::ui::screen::queue::QueueScreen;
 use crate::ui::screen::register::Register;
@@ -25,6 +25,22 @@ use crate::ui::screen::third::Third;
 use crate::ui::screen::visit;
 
 impl App {
+    /// Asks the till to open the shift.
+    pub(super) fn open_shift(clock_is_right: bool) -> Vec<Effect> {
+        Self::ask(Errand::OpenShift, Command::OpenShift { approver: None, clock_is_right })
+    }
+
+    /// Somebody looked at a watch: the shift is opened by this computer's clock.
+    pub(super) fn open_shift_by_this_clock(&mut self) -> Vec<Effect> {
+        match &mut self.screen {
+            Screen::OpenShift(screen) => match screen.update(&open_shift::Message::Pressed(Deed::Enter)) {
+                open_shift::Action::Open => Self::open_shift(true),
+                open_shift::Action::None => Vec::new(),
+            },
+            _ => Vec::new(),
+        }
+    }
+
     pub(super) fn open_bill(&mut self, account: AccountNumber, narrowing: Narrowing, scanned: OnPaper) -> Vec<Effect> {
         if !self.shift_is_open() {
             self.not_opened();

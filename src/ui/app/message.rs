@@ -63,6 +63,8 @@ pub enum Message {
     NetworkPressed,
     /// The window has another width now.
     Resized(f32),
+    /// The payer's screen would lie over the window, and is out of sight.
+    PayerHidden,
     /// Nothing to be told of.
     Nothing,
 }
@@ -93,6 +95,7 @@ impl Message {
             | Self::HandedOver(_)
             | Self::Approved(_)
             | Self::Resized(_)
+            | Self::PayerHidden
             | Self::Nothing => false,
         }
     }

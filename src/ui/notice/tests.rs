@@ -45,7 +45,7 @@ fn till_errors() -> Vec<TillError> {
         TillError::Store("the file is busy".to_owned()),
         TillError::Ended,
     ];
-    errors.extend([900_000, -900_000].map(|ahead_ms| TillError::ClockOff { ahead_ms }));
+    errors.extend([900_000, -900_000].map(|ahead_ms| TillError::ClockOff { ahead_ms, from_before: false }));
     let refusal = |code: &str| Refusal { family: "shtrih".to_owned(), code: code.to_owned() };
     errors.extend(["4e", "ee"].map(|code| TillError::Refused(refusal(code))));
     errors.extend(
@@ -86,11 +86,12 @@ fn till_errors() -> Vec<TillError> {
     errors
 }
 
-fn reminders() -> [Trouble; 5] {
+fn reminders() -> [Trouble; 6] {
     let at = Timestamp::new(1_795_262_709_000, 120).unwrap();
     [
         Trouble::VisitsKept,
         Trouble::ShiftEnds { at },
+        Trouble::PayerHidden,
         Trouble::PaidElsewhere(TillCode::new("2").unwrap()),
         Trouble::ClockOff { ahead_ms: 240_000 },
         Trouble::ClockOff { ahead_ms: -240_000 },

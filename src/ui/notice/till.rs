@@ -30,7 +30,7 @@ pub(super) fn of_till(error: &TillError) -> Notice {
         }
         TillError::NotAttached(why) => Notice::look(not_attached(*why), nothing(), enter()),
         TillError::NotTaken(why) => Notice::look(not_taken(*why), nothing(), enter()),
-        TillError::ClockOff { ahead_ms } => {
+        TillError::ClockOff { ahead_ms, from_before: _ } => {
             Notice::danger(clock_off(*ahead_ms), fl!("money-clock-shift"), fl!("key-clock-shift"))
         }
         TillError::Busy => Notice::look(fl!("trouble-busy"), nothing(), fl!("key-wait")),

@@ -1,10 +1,13 @@
 //! What the till reminds of by itself.
 
+use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::signal::Signal;
+use kassa::till::command::TillError;
 use kassa::ui::app::message::Message;
+use kassa::ui::effect::Effect;
 
-use super::at_search;
+use super::{at_opening, at_search};
 use crate::window::{Window, now};
 
 /// The last hour of the shift: what the header counts down, and the one notice of it.
@@ -21,5 +24,17 @@ pub fn clock_off(language: Language) -> Window {
     window.tell(Signal::ServerTime { offset_ms: 5 * 60_000, within_ms: 40 });
     window.clock.advance_ms(5_000);
     window.send(Message::Ticked(now()));
+    window
+}
+
+/// It was a quarter of an hour ahead in an earlier run, and there is no line to say what it is now.
+pub fn clock_before(language: Language) -> Window {
+    let mut window = at_opening(language);
+    window.key(Named::Enter);
+    if let [Effect::Ask(errand, command)] = window.effects.as_slice() {
+        let error = TillError::ClockOff { ahead_ms: 15 * 60_000, from_before: true };
+        let refused = Message::Answered(errand.clone(), Box::new(command.clone()), Err(error));
+        window.send(refused);
+    }
     window
 }
