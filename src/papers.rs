@@ -2,6 +2,7 @@
 //! the receipt as it was handed out and its duplicate as lines; documents, as lines or to the system's spooler.
 
 pub mod edited;
+pub mod logo;
 pub mod mistakes;
 pub mod own;
 pub mod shelf;
@@ -282,7 +283,9 @@ impl PaperForm {
             Row::Line(render::Line { text, emphasis }) => {
                 Some(Line { strong: emphasis != Emphasis::Plain, ..Line::plain(text) })
             }
-            Row::Symbol(symbol) => symbol.qr_content().map(Line::qr),
+            Row::Symbol(symbol) => {
+                symbol.qr_content().map(Line::qr).or_else(|| logo::picture(&symbol).map(Line::picture))
+            }
             Row::Cut => None,
         };
         render::torn(rows(paper, width, Means::default()), width).into_iter().filter_map(line).collect()

@@ -20,6 +20,7 @@ use kassa_drivers::textprinter;
 use crate::config::{Config, RegisterConfig, RegisterPort, is_serial};
 use crate::i18n::Language;
 use crate::papers;
+use crate::papers::edited::FOLDER;
 use crate::signal::{Signal, Signals};
 use seek::{Search, Seeking};
 
@@ -78,7 +79,10 @@ pub fn build(
     let register = &config.register;
     let family = family_of(register)?;
     let words = papers::slip_words(Language::from_code(&config.receipt_language).unwrap_or_default());
-    let setup = Setup { words: Some(words), ..setup(register, currency, dir) };
+    // What is wrong with a logo is told with the templates; its receipts are printed without.
+    let logo = papers::logo::load(&dir.join(FOLDER)).ok().flatten();
+    let logo = logo.as_ref().and_then(papers::logo::picture);
+    let setup = Setup { words: Some(words), logo, ..setup(register, currency, dir) };
     match &register.port {
         None => Err(RegisterError::NotNamed { settings: dir.join(crate::config::FILE) }),
         Some(RegisterPort::Emulator) => {

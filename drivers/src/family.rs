@@ -17,6 +17,7 @@ use crate::fiscal::FiscalRegister;
 use crate::ledger::slip::Words;
 use crate::port::Port;
 use crate::port::serial::LineSettings;
+use crate::text::Picture;
 use crate::textprinter::profile::Pitch;
 use crate::{atol, datecs, maria, screen, shtrih, textprinter};
 
@@ -126,6 +127,8 @@ pub struct Setup {
     pub memory: Option<PathBuf>,
     /// Words on the paper of a device that has none of its own; without them their names are printed.
     pub words: Option<Words>,
+    /// A picture above the receipts of a device that keeps none of its own and draws.
+    pub logo: Option<Picture>,
 }
 
 impl Setup {
@@ -143,6 +146,7 @@ impl Setup {
             print: Print::AS_PROFILE,
             memory: None,
             words: None,
+            logo: None,
         }
     }
 }

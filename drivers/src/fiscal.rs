@@ -207,12 +207,12 @@ pub trait FiscalRegister: Send {
         Err(DeviceError::cannot(Ability::Text))
     }
 
-    /// Prints a document that registers nothing, with its QR codes where the device draws them; needs [`Ability::Text`].
+    /// Prints a document that registers nothing, with its QR codes and pictures where the device draws them; needs [`Ability::Text`].
     ///
     /// # Errors
     /// See [`DeviceError`].
     fn print_document(&mut self, lines: &[Line]) -> Result<(), DeviceError> {
-        let texts: Vec<String> = lines.iter().filter(|line| !line.qr).map(|line| line.text.clone()).collect();
+        let texts: Vec<String> = lines.iter().filter(|line| !line.is_drawn()).map(|line| line.text.clone()).collect();
         self.print_text(&texts)
     }
 

@@ -27,7 +27,7 @@ use crate::fiscal::{
     Mode, Paper, Recovered,
 };
 use crate::port::PortError;
-use crate::text::{CodePage, Line};
+use crate::text::{CodePage, Line, Picture};
 use memory::{Entry, Keeper, Memory};
 use slip::Words;
 
@@ -137,6 +137,8 @@ pub struct Settings {
     pub words: Words,
     /// The file of its memory; without one it lasts as long as the register.
     pub memory: Option<PathBuf>,
+    /// A picture above its receipts.
+    pub logo: Option<Picture>,
 }
 
 /// A register that prints on `O`.
@@ -205,6 +207,8 @@ impl<O: Output> LedgerRegister<O> {
         let lines = slip::document(operation, &entry, &memory, &self.settings.words, self.settings.currency);
         memory.keep_unprinted(lines.clone());
         self.keep(memory)?;
+        let logo = self.settings.logo.iter().filter(|_| matches!(operation, Operation::Receipt(_)));
+        let lines: Vec<Line> = logo.cloned().map(Line::picture).chain(lines).collect();
         match self.output.print(&lines, true) {
             Ok(()) => self.printed()?,
             Err(error) => tracing::warn!(%error, number = entry.number, "booked, and not printed whole"),

@@ -55,7 +55,12 @@ fn to_port(port: Box<dyn Port>, clock: Arc<dyn Clock>, setup: &Setup) -> Box<dyn
 }
 
 fn settings(setup: &Setup) -> Settings {
-    Settings { currency: setup.currency, words: setup.words.clone().unwrap_or_default(), memory: setup.memory.clone() }
+    Settings {
+        currency: setup.currency,
+        words: setup.words.clone().unwrap_or_default(),
+        memory: setup.memory.clone(),
+        logo: None,
+    }
 }
 
 impl Screen {

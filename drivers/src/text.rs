@@ -19,22 +19,79 @@ pub struct Line {
     /// A QR code of the text stands in place of its letters; nothing does where the device draws none.
     #[serde(default)]
     pub qr: bool,
+    /// A picture stands in place of its letters; nothing does where the device draws none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<Picture>,
+}
+
+/// A picture in dots, dark or none.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Picture {
+    /// Dots across.
+    width: usize,
+    /// Rows of dots from the top, a bit each, the left one in the highest bit of the first byte.
+    rows: Vec<Vec<u8>>,
+}
+
+impl Picture {
+    /// A picture of rows of dots from the top, each of `width` dots; true is dark.
+    pub fn new<'a>(width: usize, rows: impl Iterator<Item = &'a [bool]>) -> Self {
+        let packed = |dots: &[bool]| (0..8).fold(0, |byte, at| byte << 1 | u8::from(dots.get(at) == Some(&true)));
+        let rows = rows.map(|row| row.chunks(8).map(packed).collect()).collect();
+        Self { width, rows }
+    }
+
+    /// Dots across.
+    #[must_use]
+    pub const fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Dots down.
+    #[must_use]
+    pub const fn height(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether a dot is dark; outside of the picture none is.
+    #[must_use]
+    pub fn is_dark(&self, across: usize, down: usize) -> bool {
+        let byte = self.rows.get(down).and_then(|row| row.get(across / 8));
+        across < self.width && byte.is_some_and(|byte| byte & (0x80 >> (across % 8)) != 0)
+    }
+
+    /// Its rows as bytes of eight dots each, the left one in the highest bit.
+    pub fn rows(&self) -> impl Iterator<Item = &[u8]> {
+        self.rows.iter().map(Vec::as_slice)
+    }
 }
 
 impl Line {
     /// A line in the usual strength.
     pub fn plain(text: impl Into<String>) -> Self {
-        Self { text: text.into(), strong: false, qr: false }
+        Self { text: text.into(), strong: false, qr: false, picture: None }
     }
 
     /// A bold line.
     pub fn strong(text: impl Into<String>) -> Self {
-        Self { text: text.into(), strong: true, qr: false }
+        Self { text: text.into(), strong: true, qr: false, picture: None }
     }
 
     /// A QR code.
     pub fn qr(content: impl Into<String>) -> Self {
-        Self { text: content.into(), strong: false, qr: true }
+        Self { text: content.into(), strong: false, qr: true, picture: None }
+    }
+
+    /// A picture.
+    #[must_use]
+    pub const fn picture(picture: Picture) -> Self {
+        Self { text: String::new(), strong: false, qr: false, picture: Some(picture) }
+    }
+
+    /// Whether it is drawn: a device without letters for it prints nothing.
+    #[must_use]
+    pub const fn is_drawn(&self) -> bool {
+        self.qr || self.picture.is_some()
     }
 }
 

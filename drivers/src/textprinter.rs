@@ -18,6 +18,7 @@
 pub mod dialect;
 pub mod emulator;
 pub mod output;
+mod picture;
 
 pub mod printer;
 pub mod profile;
@@ -121,6 +122,7 @@ fn driver(
         currency: setup.currency,
         words: setup.words.clone().unwrap_or_default(),
         memory: setup.memory.clone(),
+        logo: setup.logo.clone(),
     };
     Box::new(LedgerRegister::new(PrinterOutput::new(printer), clock, settings))
 }

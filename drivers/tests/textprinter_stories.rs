@@ -14,7 +14,7 @@ use kassa_drivers::emulate::fault::{Fault, What, When};
 use kassa_drivers::fiscal::{Ability, CutKind, DeviceError, FiscalRegister, Mode, Paper, Recovered};
 use kassa_drivers::ledger::{LedgerRegister, Settings as LedgerSettings};
 use kassa_drivers::port::pipe::{PipePort, Shared, lock};
-use kassa_drivers::text::Line;
+use kassa_drivers::text::{Line, Picture};
 use kassa_drivers::textprinter::emulator::sheet::Mark;
 use kassa_drivers::textprinter::emulator::{PrinterCore, Settings};
 use kassa_drivers::textprinter::output::PrinterOutput;
@@ -46,7 +46,11 @@ impl Bench {
     }
 
     fn register(&self, dialect: Dialect) -> LedgerRegister<PrinterOutput> {
-        let settings = LedgerSettings { currency: Currency::Uah, words: Default::default(), memory: None };
+        self.register_with(dialect, None)
+    }
+
+    fn register_with(&self, dialect: Dialect, logo: Option<Picture>) -> LedgerRegister<PrinterOutput> {
+        let settings = LedgerSettings { currency: Currency::Uah, words: Default::default(), memory: None, logo };
         LedgerRegister::new(PrinterOutput::new(self.printer(dialect)), Arc::new(self.clock.clone()), settings)
     }
 
@@ -337,8 +341,12 @@ fn the_journal_survives_a_restart_and_a_damaged_one_is_not_taken_for_new() {
     let path = dir.path().join("ledger.json");
     let bench = Bench::of(Dialect::Plain);
     let register = || {
-        let settings =
-            LedgerSettings { currency: Currency::Uah, words: Default::default(), memory: Some(path.clone()) };
+        let settings = LedgerSettings {
+            currency: Currency::Uah,
+            words: Default::default(),
+            memory: Some(path.clone()),
+            logo: None,
+        };
         let output = PrinterOutput::new(bench.printer(Dialect::Plain));
         LedgerRegister::new(output, Arc::new(bench.clock.clone()), settings)
     };
@@ -353,4 +361,29 @@ fn the_journal_survives_a_restart_and_a_damaged_one_is_not_taken_for_new() {
     drop(second);
     std::fs::write(&path, b"{").unwrap();
     assert!(matches!(register().shown(), Err(DeviceError::NotSent(_))));
+}
+
+/// A logo goes above receipts and above nothing else; the letters below it are where they were.
+#[test]
+fn a_logo_stands_above_receipts_alone() {
+    let dark = vec![true; 200];
+    let logo = Picture::new(200, std::iter::repeat_n(dark.as_slice(), 100));
+    for dialect in Dialect::ALL {
+        let print = |logo: Option<Picture>| {
+            let bench = Bench::of(dialect);
+            let mut register = bench.register_with(dialect, logo);
+            register.connect().unwrap();
+            let before = register.shown().unwrap();
+            let _opened = register.perform(&open_shift(), &before).unwrap();
+            let opened = bench.lines();
+            let before = register.shown().unwrap();
+            let _sold = register.perform(&sale(184_250, 200_000), &before).unwrap();
+            bench.rest();
+            (opened, bench.lines())
+        };
+        let (plain, with) = (print(None), print(Some(logo.clone())));
+        assert_eq!(plain.0, with.0, "{dialect:?}: an opening report has none");
+        let texts = |lines: &[String]| lines.iter().filter(|line| !line.trim().is_empty()).cloned().collect::<Vec<_>>();
+        assert_eq!(texts(&plain.1), texts(&with.1), "{dialect:?}");
+    }
 }

@@ -8,6 +8,7 @@
 //! | `shipped` | the templates that come with the program |
 //! | `paper` | lines that know their meaning, not their width |
 //! | [`render`], [`pdf`] | the paper laid out: as characters, as pages |
+//! | [`logo`] | a PNG as the dots of a paper |
 //! | `words` | sums in words |
 //! | [`sample`] | a made-up document of every kind |
 //!
@@ -17,6 +18,7 @@ mod amount;
 mod facts;
 mod kind;
 mod language;
+pub mod logo;
 mod paper;
 pub mod pdf;
 pub mod render;

@@ -1,8 +1,11 @@
-//! Symbols a scanner reads: QR codes and linear barcodes, to be sent to a device that draws them or drawn here.
+//! Symbols a scanner reads, QR codes and linear barcodes, to be sent to a device that draws them or drawn here; and the
+//! picture of a logo, which is drawn like them.
 //!
 //! Drawing the codes themselves is the work of kept libraries (`fast_qr`, `barcoders`); here is one picture of modules for
 //! both, with the quiet zone each needs, and its form as a portable graymap. A QR code is drawn when its picture is asked
 //! for: registers and receipt printers take the content alone.
+
+use std::sync::Arc;
 
 use barcoders::sym::code128::Code128;
 use barcoders::sym::ean13::EAN13;
@@ -28,7 +31,7 @@ const DISC_SQUARED: usize = 30;
 /// Most characters of a linear code: above what a bill has room for.
 const LINEAR_MAX: usize = 80;
 
-/// A symbol: what it says, in a kind of code that can say it.
+/// A symbol: what it says, in a kind of code that can say it; or a picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Symbol(Shape);
 
@@ -36,6 +39,7 @@ pub struct Symbol(Shape);
 enum Shape {
     Qr { content: Vec<u8>, hryvnia: bool },
     Linear { bars: Vec<bool>, caption: String },
+    Picture { name: String, modules: Arc<Modules> },
 }
 
 /// A drawn symbol: its dark modules, quiet zone included.
@@ -126,7 +130,7 @@ impl Symbol {
     #[must_use]
     pub fn caption(&self) -> Option<&str> {
         match &self.0 {
-            Shape::Qr { .. } => None,
+            Shape::Qr { .. } | Shape::Picture { .. } => None,
             Shape::Linear { caption, .. } => Some(caption),
         }
     }
@@ -142,7 +146,22 @@ impl Symbol {
     pub fn qr_content(&self) -> Option<&str> {
         match &self.0 {
             Shape::Qr { content, .. } => std::str::from_utf8(content).ok(),
-            Shape::Linear { .. } => None,
+            Shape::Linear { .. } | Shape::Picture { .. } => None,
+        }
+    }
+
+    /// A picture that says nothing to a scanner.
+    #[must_use]
+    pub fn picture(name: &str, modules: Modules) -> Self {
+        Self(Shape::Picture { name: name.to_owned(), modules: Arc::new(modules) })
+    }
+
+    /// The name and the dots of a picture; nothing for a code.
+    #[must_use]
+    pub fn as_picture(&self) -> Option<(&str, &Modules)> {
+        match &self.0 {
+            Shape::Picture { name, modules } => Some((name, modules)),
+            Shape::Qr { .. } | Shape::Linear { .. } => None,
         }
     }
 
@@ -159,6 +178,7 @@ impl Symbol {
                 Ok(Modules::of_qr(&code).with_hryvnia())
             }
             Shape::Linear { bars, .. } => Ok(Modules::of_bars(bars)),
+            Shape::Picture { modules, .. } => Ok(Modules::clone(modules)),
         }
     }
 }
@@ -203,6 +223,18 @@ impl Modules {
         let quiet = [false; QUIET_LINEAR];
         let row: Vec<bool> = quiet.iter().chain(bars).chain(&quiet).copied().collect();
         Self { width: row.len(), height: LINEAR_HEIGHT, dark: row.repeat(LINEAR_HEIGHT) }
+    }
+
+    /// Dots without the rows and columns around them that have no dark one; nothing where none is dark.
+    pub(crate) fn trimmed(width: usize, dark: Vec<bool>) -> Option<Self> {
+        let whole = Self { width, height: dark.len() / width.max(1), dark };
+        let is_dark = |row: &&[bool]| row.contains(&true);
+        let rows: Vec<&[bool]> = whole.rows().collect();
+        let (top, bottom) = (rows.iter().position(is_dark)?, rows.iter().rposition(is_dark)?);
+        let left = rows.iter().filter_map(|row| row.iter().position(|dark| *dark)).min()?;
+        let right = rows.iter().filter_map(|row| row.iter().rposition(|dark| *dark)).max()?;
+        let kept = rows.get(top..=bottom)?.iter().flat_map(|row| row.iter().take(right + 1).skip(left));
+        Some(Self { width: right + 1 - left, height: bottom + 1 - top, dark: kept.copied().collect() })
     }
 
     /// Modules across.

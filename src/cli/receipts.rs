@@ -16,7 +16,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::fl;
 use crate::papers;
-use crate::papers::edited::{self, FOLDER};
+use crate::papers::edited::{self, FOLDER, FileProblem};
 use crate::papers::spool::{SYSTEM, Spooler};
 
 /// Check and preview templates.
@@ -127,7 +127,12 @@ fn show(folder: &Path, language: Language, asked: &Preview) -> io::Result<ExitCo
         Ok(values) => values,
         Err(error) => return refuse(&fl!("cli-failed", error = error.to_string())),
     };
-    let paper = templates.get(kind).map(|template| template.fill(&values)).unwrap_or_default();
+    // A spoilt logo costs the picture alone, as it does at the till.
+    let logo = spoilt.iter().filter(|spoilt| matches!(spoilt.problem, FileProblem::Logo(_)));
+    for line in logo.flat_map(words::of_file) {
+        writeln!(io::stderr().lock(), "{line}")?;
+    }
+    let paper = templates.fill(kind, values);
     match (&asked.pdf, &asked.print) {
         (None, None) => {
             let page = asked.code_page.as_deref().and_then(page_of);

@@ -8,7 +8,10 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::string::FromUtf8Error;
 
+use kassa_formats::receipt::logo::LogoError;
 use kassa_formats::receipt::{Kind, Language, Mistake, Template, Templates};
+
+use super::logo;
 
 /// The folder of edited templates in a data folder, with a folder for each language.
 pub const FOLDER: &str = "receipts";
@@ -42,9 +45,12 @@ pub enum FileProblem {
     UnknownName,
     /// It has mistakes.
     Mistakes(Vec<Mistake>),
+    /// It is no picture for papers.
+    Logo(LogoError),
 }
 
-/// The templates of a language: the edited ones in the folder, the program's own for the rest; and those not used.
+/// The templates of a language: the edited ones in the folder, the program's own for the rest, with the folder's logo; and
+/// what of that is not used.
 #[must_use]
 pub fn load(folder: &Path, language: Language) -> (Templates, Vec<Spoilt>) {
     let mut templates = Templates::shipped(language);
@@ -54,6 +60,10 @@ pub fn load(folder: &Path, language: Language) -> (Templates, Vec<Spoilt>) {
             Ok(template) => templates.put(template),
             Err(problem) => spoilt.push(Spoilt { file, problem }),
         }
+    }
+    match logo::load(folder) {
+        Ok(picture) => templates.set_logo(picture),
+        Err(problem) => spoilt.push(Spoilt { file: folder.join(logo::FILE), problem }),
     }
     (templates, spoilt)
 }
@@ -65,6 +75,13 @@ pub fn load(folder: &Path, language: Language) -> (Templates, Vec<Spoilt>) {
 pub fn check(folder: &Path) -> io::Result<(Vec<PathBuf>, Vec<Spoilt>)> {
     let (mut sound, mut spoilt) = (Vec::new(), Vec::new());
     for entry in listed(folder)? {
+        if entry.file_name() == Some(OsStr::new(logo::FILE)) {
+            match logo::load(folder) {
+                Ok(_) => sound.push(entry),
+                Err(problem) => spoilt.push(Spoilt { file: entry, problem }),
+            }
+            continue;
+        }
         let language = entry.file_name().and_then(OsStr::to_str).and_then(Language::from_code);
         let Some(language) = language.filter(|_| entry.is_dir()) else {
             spoilt.push(Spoilt { file: entry, problem: FileProblem::UnknownName });

@@ -5,8 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use kassa_formats::receipt::{Kind, Language, Mistake, Template, texts};
+use kassa_formats::symbol::Symbol;
 
 use super::edited::{BACKUP, ENDING, text_of};
+use super::logo;
 use crate::files::write_whole;
 
 /// The templates of one language.
@@ -16,6 +18,8 @@ pub struct Shelf {
     pub language: Language,
     /// One for each kind.
     pub rows: Vec<Shelved>,
+    /// The logo beside them, where there is one.
+    pub logo: Option<Symbol>,
 }
 
 /// One template.
@@ -68,7 +72,7 @@ impl Shelf {
                 Err(_) => Shelved { kind, text: own.to_owned(), state: State::Spoilt },
             }
         });
-        Self { language, rows: rows.collect() }
+        Self { language, rows: rows.collect(), logo: logo::load(folder).ok().flatten() }
     }
 }
 

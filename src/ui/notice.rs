@@ -96,6 +96,13 @@ pub enum Trouble {
     NoCopy(String),
     /// An edited template of receipts is not used: its file.
     Template(String),
+    /// The logo of papers is not used.
+    Logo {
+        /// Its file.
+        file: String,
+        /// Why, in words.
+        why: String,
+    },
     /// A file of layouts of barcodes is not used.
     Layouts(String),
     /// A file of patterns of recipients is not used.
@@ -195,6 +202,9 @@ pub fn notice(trouble: &Trouble) -> Notice {
             let key = fl!("key-paid-elsewhere", till = till.to_string());
             Notice::look(fl!("trouble-paid-elsewhere"), nothing(), key)
         }
+        Trouble::PayerHidden => {
+            Notice::look(fl!("trouble-payer-hidden"), fl!("money-payer-hidden"), fl!("key-payer-hidden"))
+        }
         Trouble::ParkedMany => Notice::look(fl!("trouble-parked-many"), nothing(), fl!("key-unpark")),
         Trouble::VisitsKept => {
             Notice::look(fl!("trouble-visits-kept"), fl!("money-visits-kept"), fl!("key-visits-kept"))
@@ -202,9 +212,6 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::VisitOpen => Notice::look(fl!("trouble-visit-open"), nothing(), fl!("key-visit-open")),
         Trouble::RegisterMoved { port } => {
             let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));
-        Trouble::PayerHidden => {
-            Notice::look(fl!("trouble-payer-hidden"), fl!("money-payer-hidden"), fl!("key-payer-hidden"))
-        }
             Notice::look(happened, fl!("money-register-same"), key).with_details(format!("register.port = \"{port}\""))
         }
         Trouble::NoCopy(why) => {
@@ -212,6 +219,9 @@ pub fn notice(trouble: &Trouble) -> Notice {
         }
         Trouble::Template(file) => {
             Notice::look(fl!("trouble-template", file = file.clone()), nothing(), fl!("key-template"))
+        }
+        Trouble::Logo { file, why } => {
+            Notice::look(fl!("trouble-logo", file = file.clone(), why = why.clone()), nothing(), fl!("key-logo"))
         }
         Trouble::Layouts(file) => {
             Notice::look(fl!("trouble-layouts", file = file.clone()), nothing(), fl!("key-layouts"))
@@ -389,11 +399,11 @@ fn clock_off(ahead_ms: i64) -> String {
     if ahead_ms > 0 { fl!("trouble-computer-ahead", by = by) } else { fl!("trouble-computer-behind", by = by) }
 }
 
-#[cfg(test)]
-mod tests;
 /// How it was when the centre answered last.
 pub fn clock_was_off(ahead_ms: i64) -> String {
     let by = format::span(ahead_ms.abs());
     if ahead_ms > 0 { fl!("clock-was-ahead", by = by) } else { fl!("clock-was-behind", by = by) }
 }
 
+#[cfg(test)]
+mod tests;

@@ -54,6 +54,7 @@ key-unpark = Ctrl+G brings the first of them back.
 key-visits-kept = Enter. Compare the bills with the payer, then F12. Ctrl+G brings back who was put aside, Ctrl+U takes a bill out.
 key-visit-open = Enter. Take the payment (F12) or take the bills out (Ctrl+U). Ctrl+G brings back who was put aside.
 key-template = Enter to go on. Administrator: the command kassa receipts check names every mistake.
+key-logo = Enter to go on. Administrator: replace the file and restart the till; the command kassa receipts check looks at it.
 key-layouts = Enter to go on. Administrator: the command kassa scan with any code names the line of the mistake.
 key-not-printed = Check the printer and press Ctrl+P again. The form can be filled in by hand as well.
 key-long-for-paper = Keep it as a file (Ctrl+F for PDF, Ctrl+S for a table) or choose a shorter time (F4).
@@ -97,6 +98,7 @@ trouble-parked-many = Five payers are put aside already.
 trouble-visits-kept = The window was closed in the middle of a visit. The payers who were not finished are here.
 trouble-visit-open = There are unpaid bills in the visit.
 trouble-template = The receipt template { $file } has mistakes and is not used. Receipts are printed by the built-in one.
+trouble-logo = The logo { $file } is not used: { $why } Receipts and documents are printed without it.
 trouble-layouts = The file of barcode layouts { $file } has a mistake and is not used. The built-in layouts are.
 trouble-recipients = The file of recipients' patterns { $file } has a mistake and is not used. Accounts in payment codes are found by the usual words.
 trouble-not-printed = The printer of documents did not take the document.
@@ -152,14 +154,14 @@ trouble-shift-overdue = The shift is open for more than 24 hours.
 trouble-shift-ends = At { $at } the shift will have been open for 24 hours.
 trouble-computer-ahead = This computer's clock is { $by } ahead of the centre.
 trouble-computer-behind = This computer's clock is { $by } behind the centre.
-trouble-undecided =
-    { $count ->
 clock-was-ahead = When the centre answered last, this computer's clock was { $by } ahead.
 clock-was-behind = When the centre answered last, this computer's clock was { $by } behind.
 clock-shows = It shows { $at } now
 trouble-payer-hidden = The payer's second screen would lie over the till's window, so it is hidden.
 money-clock-before = The shift was not opened. There is no line, so the till cannot know whether the clock was put right since. No money or paper moved.
 key-clock-before = Compare it with your phone. Wrong: Enter, and set it right without closing the till. Right: F12, and whoever opens the shift answers for this time; the journal keeps that.
+trouble-undecided =
+    { $count ->
         [one] { $count } receipt needs a decision first.
        *[other] { $count } receipts need a decision first.
     }

@@ -3,6 +3,7 @@
 //! The commands are those of the makers' lists (Epson FX and LX, Epson ESC/POS, Star line mode). Nothing is sent that
 //! only some printers know, but what the profile says.
 
+use super::picture;
 use super::profile::{Dialect, Pitch, Setup};
 use crate::fiscal::CutKind;
 use crate::text::{CodePage, Line, printable_on};
@@ -58,6 +59,9 @@ impl Encoder {
     pub fn line(&mut self, line: &Line) -> Vec<u8> {
         if line.qr {
             return self.qr(&line.text);
+        }
+        if let Some(picture) = &line.picture {
+            return picture::bytes(picture, &self.setup.profile);
         }
         let mut bytes = Vec::with_capacity(line.text.len() + 8);
         if line.strong {

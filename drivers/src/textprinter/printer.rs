@@ -197,7 +197,7 @@ impl TextPrinter {
     pub fn lay_out(&self, lines: &[Line]) -> Vec<Line> {
         let (columns, pages) = (usize::from(self.setup().columns), self.setup().letters());
         let parts = |line: &Line| {
-            if line.qr {
+            if line.is_drawn() {
                 return vec![line.clone()];
             }
             let part = |text| Line { text, ..line.clone() };

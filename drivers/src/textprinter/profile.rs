@@ -107,6 +107,15 @@ pub enum Sensor {
     Answers,
 }
 
+/// How a printer is handed the dots of a picture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pictures {
+    /// `ESC L`: bands of eight dots down, at 120 dots to the inch across and 72 down. Every 9-pin printer of ESC/P has it.
+    Bands,
+    /// `GS v 0`: rows of dots as they are.
+    Raster,
+}
+
 /// One printer, or several that do not differ for us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Profile {
@@ -130,6 +139,8 @@ pub struct Profile {
     pub sensor: Sensor,
     /// It draws QR codes by a command of its own.
     pub qr: bool,
+    /// How it is handed a picture, where it is known to draw any.
+    pub pictures: Option<Pictures>,
     /// Paper to move after a receipt until it can be torn off, in 1/216 inch.
     pub tear_feed: u16,
 }
@@ -195,6 +206,7 @@ const ESCP: Profile = Profile {
     drawer: None,
     sensor: Sensor::Lines,
     qr: false,
+    pictures: Some(Pictures::Bands),
     tear_feed: TEAR_FEED,
 };
 
@@ -209,6 +221,7 @@ const ESCPOS: Profile = Profile {
     drawer: Some(ESCPOS_DRAWER),
     sensor: Sensor::Answers,
     qr: true,
+    pictures: Some(Pictures::Raster),
     tear_feed: 0,
 };
 
@@ -220,12 +233,14 @@ const STAR: Profile = Profile {
     drawer: Some(STAR_DRAWER),
     sensor: Sensor::Lines,
     qr: false,
+    pictures: None,
     ..ESCPOS
 };
 
 const PLAIN: Profile = Profile {
     name: "plain-40",
     dialect: Dialect::Plain,
+    pictures: None,
     columns: 40,
     carriage_tenths: 0,
     pages: PLAIN_PAGES,

@@ -29,6 +29,8 @@ pub(crate) const ADVANCE: u16 = 602;
 const GAP: u16 = 6;
 /// Most thousandths of a point a module of a symbol is wide: 0.7 mm, which any scanner reads at arm's length.
 const MODULE_MAX: u32 = 2000;
+/// The same of a picture: a dot of a receipt printer, of which 203 are an inch.
+const DOT_MAX: u32 = 355;
 /// Stands where the font has no such character.
 const NO_GLYPH: char = '*';
 
@@ -120,7 +122,7 @@ fn text_width(width: Width) -> u16 {
 /// A row with its code drawn.
 enum Piece {
     Line(Line),
-    Symbol { modules: Modules, caption: Option<String> },
+    Symbol { modules: Modules, caption: Option<String>, most: u32 },
     Cut,
 }
 
@@ -129,7 +131,8 @@ impl Piece {
         Ok(match row {
             Row::Line(line) => Self::Line(line),
             Row::Symbol(symbol) => {
-                Self::Symbol { modules: symbol.draw()?, caption: symbol.caption().map(str::to_owned) }
+                let most = if symbol.as_picture().is_some() { DOT_MAX } else { MODULE_MAX };
+                Self::Symbol { modules: symbol.draw()?, caption: symbol.caption().map(str::to_owned), most }
             }
             Row::Cut => Self::Cut,
         })
@@ -170,10 +173,10 @@ impl Sheet {
     fn height(&self, row: &Piece) -> u16 {
         match row {
             Piece::Line(_) => LINE_HEIGHT,
-            Piece::Symbol { modules, caption } => {
+            Piece::Symbol { modules, caption, most } => {
                 // In whole lines, so that the lines below stand on their grid.
                 let caption = if caption.is_some() { LINE_HEIGHT } else { 0 };
-                let points = self.points(modules).saturating_add(u32::from(2 * GAP + caption));
+                let points = self.points(modules, *most).saturating_add(u32::from(2 * GAP + caption));
                 let lines = u16::try_from(points.div_ceil(u32::from(LINE_HEIGHT))).unwrap_or(u16::MAX);
                 lines.saturating_mul(LINE_HEIGHT)
             }
@@ -182,15 +185,15 @@ impl Sheet {
     }
 
     /// Height of a symbol, points.
-    fn points(&self, symbol: &Modules) -> u32 {
+    fn points(&self, symbol: &Modules, most: u32) -> u32 {
         let modules = u32::try_from(symbol.height()).unwrap_or(u32::MAX);
-        modules.saturating_mul(self.module(symbol)).div_ceil(1000)
+        modules.saturating_mul(self.module(symbol, most)).div_ceil(1000)
     }
 
-    /// Width of a module, thousandths of a point.
-    fn module(&self, symbol: &Modules) -> u32 {
+    /// Width of a module, thousandths of a point, `most` at most.
+    fn module(&self, symbol: &Modules, most: u32) -> u32 {
         let across = u32::try_from(symbol.width()).unwrap_or(u32::MAX).max(1);
-        (u32::from(self.text_width) * 1000 / across).min(MODULE_MAX)
+        (u32::from(self.text_width) * 1000 / across).min(most)
     }
 
     /// A page just high enough for its rows.
@@ -205,10 +208,10 @@ impl Sheet {
             match row {
                 Piece::Line(line) if line.text.is_empty() => {}
                 Piece::Line(line) => self.show(&mut ops, line, below),
-                Piece::Symbol { modules, caption } => {
-                    ops.push(self.draw(modules, top.saturating_sub(GAP)));
+                Piece::Symbol { modules, caption, most } => {
+                    ops.push(self.draw(modules, *most, top.saturating_sub(GAP)));
                     if let Some(caption) = caption {
-                        let bars = u16::try_from(self.points(modules)).unwrap_or(u16::MAX);
+                        let bars = u16::try_from(self.points(modules, *most)).unwrap_or(u16::MAX);
                         let baseline = top.saturating_sub(GAP).saturating_sub(bars).saturating_sub(LINE_HEIGHT);
                         self.show(&mut ops, &self.centered(caption), baseline);
                     }
@@ -245,8 +248,8 @@ impl Sheet {
 
     /// The dark modules as one area, in the middle of the line. Neighbours in a row are one rectangle.
     #[expect(clippy::float_arithmetic, reason = "places on a page, not money")]
-    fn draw(&self, symbol: &Modules, top: u16) -> Op {
-        let module = f32::from(u16::try_from(self.module(symbol)).unwrap_or(u16::MAX)) / 1000.0;
+    fn draw(&self, symbol: &Modules, most: u32, top: u16) -> Op {
+        let module = f32::from(u16::try_from(self.module(symbol, most)).unwrap_or(u16::MAX)) / 1000.0;
         let place = |modules: usize| f32::from(u16::try_from(modules).unwrap_or(u16::MAX)) * module;
         let left = f32::from(MARGIN) + (f32::from(self.text_width) - place(symbol.width())) / 2.0;
         let mut rings = Vec::new();

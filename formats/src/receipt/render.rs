@@ -136,6 +136,14 @@ pub fn torn(rows: Vec<Row>, width: Width) -> Vec<Row> {
     out
 }
 
+/// A name in a frame, in the middle.
+fn boxed(name: &str, width: Width) -> String {
+    const FRAME: usize = 4;
+    let name: String = clean(name).chars().take(width.0 - FRAME).collect();
+    let edge = format!("+{}+", "-".repeat(name.chars().count() + FRAME - 2));
+    [&edge, &format!("| {name} |"), &edge].map(|line| placed(line, Align::Center, width.0)).join("\n")
+}
+
 fn dashes(width: Width) -> String {
     "- ".repeat(width.0 / 2).trim_end().to_owned()
 }
@@ -157,8 +165,8 @@ pub fn text(paper: &Paper, width: Width) -> String {
     lines(paper, width, None).into_iter().map(|line| line.text + "\n").collect()
 }
 
-/// The paper as a person previews it: as [`text`], with wide letters set apart, `[ QR ]` or bars in brackets for a
-/// drawing, and a dashed line where the knife cuts.
+/// The paper as a person previews it: as [`text`], with wide letters set apart, `[ QR ]` or bars in brackets for a code,
+/// its name in a frame for a picture, and a dashed line where the knife cuts.
 #[must_use]
 pub fn preview(paper: &Paper, width: Width, page: Option<CodePage>) -> String {
     let rows = rows(paper, width, Means { page, wide: true });
@@ -168,10 +176,10 @@ pub fn preview(paper: &Paper, width: Width, page: Option<CodePage>) -> String {
             apart.trim_end().to_owned()
         }
         Row::Line(line) => line.text,
-        Row::Symbol(symbol) => {
-            let mark = if symbol.is_qr() { "[ QR ]" } else { "[ ||||||||| ]" };
-            placed(mark, Align::Center, width.0)
-        }
+        Row::Symbol(symbol) => match symbol.as_picture() {
+            Some((name, _)) => boxed(name, width),
+            None => placed(if symbol.is_qr() { "[ QR ]" } else { "[ ||||||||| ]" }, Align::Center, width.0),
+        },
         Row::Cut => dashes(width),
     });
     lines.map(|line| line + "\n").collect()

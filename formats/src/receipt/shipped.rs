@@ -7,6 +7,8 @@ use super::kind::Kind;
 use super::language::Language;
 use super::paper::Paper;
 use super::template::Template;
+use super::value::Values;
+use crate::symbol::Symbol;
 
 macro_rules! texts_of {
     ($language:literal) => {
@@ -43,26 +45,41 @@ pub const fn texts(language: Language) -> [(Kind, &'static str); Kind::ALL.len()
 
 /// The templates of one language, one for each kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Templates(Vec<Template>);
+pub struct Templates {
+    each: Vec<Template>,
+    logo: Option<Symbol>,
+}
 
 impl Templates {
     /// Those that come with the program.
     #[must_use]
     pub fn shipped(language: Language) -> Self {
         // A shipped template has no mistake: the tests read every one of them.
-        Self(texts(language).into_iter().filter_map(|(kind, text)| Template::read(kind, language, text).ok()).collect())
+        let read = |(kind, text)| Template::read(kind, language, text).ok();
+        Self { each: texts(language).into_iter().filter_map(read).collect(), logo: None }
+    }
+
+    /// With this picture where a template says `logo`; without one such a line is nothing.
+    pub fn set_logo(&mut self, logo: Option<Symbol>) {
+        self.logo = logo;
+    }
+
+    /// The picture of papers.
+    #[must_use]
+    pub const fn logo(&self) -> Option<&Symbol> {
+        self.logo.as_ref()
     }
 
     /// Takes this template in place of the one of its kind.
     pub fn put(&mut self, template: Template) {
-        self.0.retain(|known| known.kind() != template.kind());
-        self.0.push(template);
+        self.each.retain(|known| known.kind() != template.kind());
+        self.each.push(template);
     }
 
     /// The template of a kind.
     #[must_use]
     pub fn get(&self, kind: Kind) -> Option<&Template> {
-        self.0.iter().find(|template| template.kind() == kind)
+        self.each.iter().find(|template| template.kind() == kind)
     }
 
     /// The paper of a document.
@@ -70,7 +87,13 @@ impl Templates {
     /// # Errors
     /// Sums of two currencies, or out of range.
     pub fn paper(&self, facts: &dyn Facts) -> Result<Paper, MoneyError> {
-        let values = facts.values()?;
-        Ok(self.get(facts.kind()).map(|template| template.fill(&values)).unwrap_or_default())
+        Ok(self.fill(facts.kind(), facts.values()?))
+    }
+
+    /// The paper of a kind with these values.
+    #[must_use]
+    pub fn fill(&self, kind: Kind, values: Values) -> Paper {
+        let values = values.with_logo(self.logo.clone());
+        self.get(kind).map(|template| template.fill(&values)).unwrap_or_default()
     }
 }

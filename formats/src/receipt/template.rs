@@ -21,7 +21,7 @@ pub use mistake::{Mistake, Problem};
 use super::kind::Kind;
 use super::language::Language;
 use super::paper::{Align, Column, Emphasis, Fill, Item, Paper, Rule};
-use super::value::{Style, Value, Values};
+use super::value::{LOGO, Style, Value, Values};
 use crate::symbol::{Linear, linear};
 
 /// A template without a mistake.
@@ -51,6 +51,7 @@ enum Node {
     Feed(u8),
     Qr(&'static str),
     Barcode(&'static str),
+    Logo,
     Cut,
     If { field: &'static str, wanted: bool, then: Vec<Self>, otherwise: Vec<Self> },
     Each { list: &'static str, body: Vec<Self> },
@@ -120,7 +121,7 @@ impl Node {
                 any(said) && (needs.contains(of) || any(unsaid))
             }
             Self::Each { list, body } => *list == field || body.iter().any(|node| node.has(field, needs)),
-            Self::Rule(_) | Self::Feed(_) | Self::Cut => false,
+            Self::Rule(_) | Self::Feed(_) | Self::Logo | Self::Cut => false,
         }
     }
 }
@@ -171,6 +172,11 @@ impl<'v> Filling<'v> {
             Node::Cut => out.push(Item::Cut),
             Node::Qr(field) => {
                 if let Value::Code(symbol) = self.value(field) {
+                    out.push(Item::Symbol(symbol.clone()));
+                }
+            }
+            Node::Logo => {
+                if let Value::Code(symbol) = self.value(LOGO) {
                     out.push(Item::Symbol(symbol.clone()));
                 }
             }

@@ -149,6 +149,9 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
+/// What `logo` puts on the paper, where there is one: no field of any document.
+pub(super) const LOGO: &str = "logo";
+
 /// Values by the names of their fields.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Values(Vec<(&'static str, Value)>);
@@ -159,6 +162,12 @@ impl Values {
     pub fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
         self.0.push((name, value.into()));
         self
+    }
+
+    /// With a picture where a template says `logo`.
+    #[must_use]
+    pub fn with_logo(self, logo: Option<Symbol>) -> Self {
+        self.with(LOGO, logo)
     }
 
     /// The value of a name.

@@ -6,6 +6,7 @@ use kassa_formats::receipt::Mistake;
 
 use crate::fl;
 use crate::papers::edited::{FileProblem, Spoilt};
+use crate::papers::logo;
 use crate::papers::mistakes::problem_words;
 use crate::papers::spool::SpoolError;
 
@@ -36,6 +37,7 @@ pub(super) fn of_file(spoilt: &Spoilt) -> Vec<String> {
             vec![fl!("receipts-not-text", file = format!("{file}:{line}:{column}"))]
         }
         FileProblem::UnknownName => vec![fl!("receipts-unknown-name", file = file)],
+        FileProblem::Logo(error) => vec![unreadable(&spoilt.file, &logo::words(error))],
         FileProblem::Mistakes(mistakes) => mistakes.iter().map(|mistake| of_mistake(&file, mistake)).collect(),
     }
 }

@@ -257,7 +257,7 @@ impl App {
             }
             Answer::Receipt { payment, lines, copy: None } => {
                 // A screen of letters shows no drawings.
-                let texts = lines.into_iter().filter(|line| !line.qr).map(|line| line.text).collect();
+                let texts = lines.into_iter().filter(|line| !line.is_drawn()).map(|line| line.text).collect();
                 match &mut self.screen {
                     Screen::Done(screen) => screen.show(payment, texts),
                     Screen::Paid(list) => list.show(payment, texts),

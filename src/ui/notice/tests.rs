@@ -12,6 +12,7 @@ use kassa_domain::reversal::ReversalError;
 use kassa_domain::shift::ShiftError;
 use kassa_domain::visit::SettleError;
 use kassa_drivers::fiscal::StorageState;
+use kassa_formats::receipt::logo::LogoError;
 
 fn till_errors() -> Vec<TillError> {
     let sum = Money::new(412_37, Currency::Uah);
@@ -90,8 +91,8 @@ fn reminders() -> [Trouble; 6] {
     let at = Timestamp::new(1_795_262_709_000, 120).unwrap();
     [
         Trouble::VisitsKept,
-        Trouble::ShiftEnds { at },
         Trouble::PayerHidden,
+        Trouble::ShiftEnds { at },
         Trouble::PaidElsewhere(TillCode::new("2").unwrap()),
         Trouble::ClockOff { ahead_ms: 240_000 },
         Trouble::ClockOff { ahead_ms: -240_000 },
@@ -135,6 +136,7 @@ fn troubles() -> Vec<Trouble> {
         Trouble::ParkedMany,
         Trouble::NotPrinted(crate::papers::spool::SpoolError::NoCommand),
         Trouble::Template("payment.txt".to_owned()),
+        Trouble::Logo { file: "logo.png".to_owned(), why: crate::papers::logo::words(&LogoError::Blank) },
         Trouble::NoDocument(crate::papers::own::Missing::Order),
         Trouble::NoDocument(crate::papers::own::Missing::BankAccount("КП «Приклад»".to_owned())),
         Trouble::Layouts("barcodes.txt".to_owned()),

@@ -206,7 +206,7 @@ impl Templates {
 
     fn open(&mut self) {
         let (Some(shelf), Some(row)) = (&self.shelf, self.chosen()) else { return };
-        let editor = Editor::new(row.kind, shelf.language, self.width, &row.text);
+        let editor = Editor::new(row.kind, (shelf.language, shelf.logo.clone()), self.width, &row.text);
         self.told = None;
         self.editor = Some(editor);
     }
@@ -216,7 +216,7 @@ impl Templates {
         let template = self.shelf.as_ref().zip(self.chosen());
         let paper = template.and_then(|(shelf, row)| {
             let template = Template::read(row.kind, shelf.language, &row.text).ok()?;
-            Some(editor::paper_of(&template, shelf.language, self.width))
+            Some(editor::paper_of(&template, (shelf.language, &shelf.logo), self.width))
         });
         self.paper = paper.unwrap_or_default();
     }

@@ -11,9 +11,9 @@ use crate::receipt::render::Width;
 use crate::receipt::value::Style;
 
 /// What a line may begin with.
-const DIRECTIVES: [&str; 19] = [
-    "left", "center", "right", "pair", "dots", "blank", "columns", "row", "rule", "feed", "qr", "barcode", "cut", "if",
-    "else", "end", "strong", "wide", "each",
+const DIRECTIVES: [&str; 20] = [
+    "left", "center", "right", "pair", "dots", "blank", "columns", "row", "rule", "feed", "qr", "barcode", "logo",
+    "cut", "if", "else", "end", "strong", "wide", "each",
 ];
 /// What may stand behind `strong`, and behind `wide`.
 const STRONG: [&str; 6] = ["left", "center", "right", "pair", "dots", "row"];
@@ -98,6 +98,7 @@ impl<'t> Parser<'t> {
             "rule" => Node::Rule(rule(rest)?),
             "feed" => Node::Feed(feed(rest)?),
             "cut" => nothing(rest).map(|()| Node::Cut)?,
+            "logo" => nothing(rest).map(|()| Node::Logo)?,
             "qr" => Node::Qr(self.field_of(rest, |form| form == Form::Code)?.name),
             "barcode" => Node::Barcode(self.field_of(rest, |form| matches!(form, Form::Text | Form::Count))?.name),
             "if" => return self.begin_if(place, rest),

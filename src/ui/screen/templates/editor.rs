@@ -6,6 +6,7 @@ use iced::advanced::text::Highlighter;
 use iced::widget::text_editor::{Action, Content, Cursor, Edit, Position};
 use kassa_formats::receipt::render::{Width, preview};
 use kassa_formats::receipt::{Kind, Language, Mistake, Template, sample};
+use kassa_formats::symbol::Symbol;
 
 use crate::ui::widget::field::may_stand;
 
@@ -42,6 +43,7 @@ pub(super) enum Note {
 pub(super) struct Editor {
     pub(super) kind: Kind,
     language: Language,
+    logo: Option<Symbol>,
     width: Width,
     pub(super) content: Content,
     /// The text as it is on the disk.
@@ -56,11 +58,12 @@ pub(super) struct Editor {
 }
 
 impl Editor {
-    pub(super) fn new(kind: Kind, language: Language, width: Width, text: &str) -> Self {
+    pub(super) fn new(kind: Kind, (language, logo): (Language, Option<Symbol>), width: Width, text: &str) -> Self {
         let text = clean(text).0;
         let mut editor = Self {
             kind,
             language,
+            logo,
             width,
             content: Content::with_text(&text),
             kept: String::new(),
@@ -190,7 +193,7 @@ impl Editor {
         match Template::read(self.kind, self.language, &self.content.text()) {
             Ok(template) => {
                 self.mistakes.clear();
-                self.paper = paper_of(&template, self.language, self.width);
+                self.paper = paper_of(&template, (self.language, &self.logo), self.width);
             }
             Err(mistakes) => self.mistakes = mistakes,
         }
@@ -198,9 +201,13 @@ impl Editor {
 }
 
 /// A made-up document by a template, as characters.
-pub(super) fn paper_of(template: &Template, language: Language, width: Width) -> Vec<String> {
+pub(super) fn paper_of(
+    template: &Template,
+    (language, logo): (Language, &Option<Symbol>),
+    width: Width,
+) -> Vec<String> {
     let values = sample::values(template.kind(), language).unwrap_or_default();
-    preview(&template.fill(&values), width, None).lines().map(str::to_owned).collect()
+    preview(&template.fill(&values.with_logo(logo.clone())), width, None).lines().map(str::to_owned).collect()
 }
 
 /// A text with its lines ended as we end them, without signs that no paper shows; and whether there were such.

@@ -12,7 +12,7 @@ fn opened(kind: Kind, text: &str) -> Templates {
         Shelved { kind: each, text: text.to_owned(), state: State::BuiltIn }
     });
     let mut templates = Templates::new(Some(42));
-    templates.fill(Shelf { language: Language::Uk, rows: rows.collect() });
+    templates.fill(Shelf { language: Language::Uk, rows: rows.collect(), logo: None });
     let row = Kind::ALL.iter().position(|each| *each == kind).unwrap();
     let _ = templates.update(Message::RowPressed(row));
     templates
