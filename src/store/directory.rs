@@ -195,8 +195,7 @@ impl Directory {
         self.drop_building();
         let path = self.dir.join(file::NEW);
         file::create_file(&path, false)?;
-        let building = file::open_writer(&path)?;
-        building.execute_batch("PRAGMA cache_size = -65536")?;
+        let building = file::open_builder(&path)?;
         let rows = building.execute("UPDATE state SET generation = ?1 WHERE id = 1", [generation])?;
         StoreError::one_row("state", rows)?;
         self.building = Some(building);
@@ -245,7 +244,7 @@ impl Directory {
         if !path.exists() {
             return Ok(());
         }
-        match file::open_writer(&path).and_then(|building| Ok((read::state(&building)?, building))) {
+        match file::open_builder(&path).and_then(|building| Ok((read::state(&building)?, building))) {
             Ok((_, building)) if file::is_of_before(&building)? => {
                 drop(building);
                 file::remove(&path);
@@ -270,14 +269,15 @@ impl Directory {
 
     /// Makes the built directory searchable and takes it into use.
     fn finish_building(&mut self) -> Result<(), DirectoryError> {
-        let Some(building) = self.building.take() else { return Ok(()) };
-        building.execute_batch(
-            "BEGIN IMMEDIATE;
-             UPDATE account SET town = coalesce((SELECT town FROM street WHERE id = account.street), 0)
+        let Some(building) = &mut self.building else { return Ok(()) };
+        let tx = building.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        tx.execute_batch(
+            "UPDATE account SET town = coalesce((SELECT town FROM street WHERE id = account.street), 0)
              WHERE town <> coalesce((SELECT town FROM street WHERE id = account.street), 0);",
         )?;
-        building.execute_batch(file::INDEXES)?;
-        building.execute_batch("COMMIT")?;
+        tx.execute_batch(file::INDEXES)?;
+        tx.commit()?;
+        let Some(building) = self.building.take() else { return Ok(()) };
         self.publish(building, file::NEW)
     }
 
@@ -327,7 +327,7 @@ fn apply_page(
     if out_of_step {
         return Err(DirectoryError::OutOfStep { cursor, after, next: page.next });
     }
-    let mut applier = apply::Applier::new(&tx, indexed);
+    let mut applier = apply::Applier::new(&tx, indexed)?;
     for row in &page.rows {
         applier.apply(row)?;
     }

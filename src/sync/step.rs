@@ -18,7 +18,7 @@ use super::journal::{self, PushError, Sent};
 use super::line::{LineError, Request, Response};
 use super::link::{CentreClock, LinkState};
 use super::messages::{self, Heard};
-use super::plan::{Known, NEVER_MS, Pace, Plan, backoff_ms, plan};
+use super::plan::{JournalState, Known, NEVER_MS, Pace, Plan, backoff_ms, plan};
 use super::{Books, INTERVAL_S, Moment};
 use crate::keys::Signer;
 use crate::signal::{DirectoryNews, OfflineReason, Signal};
@@ -132,7 +132,11 @@ enum Errand {
     Messages {
         after: u64,
     },
-    Directory(Ask),
+    Directory {
+        ask: Ask,
+        /// It was asked for before the page in front of it was kept.
+        ahead: bool,
+    },
 }
 
 /// One kind of work with a pace and a patience of its own, so that trouble with it does not hold up the others.
@@ -343,7 +347,7 @@ impl Sync {
             Input::Heard(heard) => {
                 let (stream, asked) = match heard {
                     Heard::Directory => {
-                        (&mut self.directory, matches!(self.under_way, Some((Errand::Directory(_), _))))
+                        (&mut self.directory, matches!(self.under_way, Some((Errand::Directory { .. }, _))))
                     }
                     Heard::Message => {
                         (&mut self.messages, matches!(self.under_way, Some((Errand::Messages { .. }, _))))
@@ -420,7 +424,11 @@ impl Sync {
                 self.resending = None;
                 self.through = None;
             }
-            Kept::Directory => self.directory.not_kept(now.mono_ms),
+            Kept::Directory => {
+                self.directory.not_kept(now.mono_ms);
+                // The page after it follows nothing now: its answer finds nobody who waits for it.
+                let _ = self.under_way.take_if(|(errand, _)| matches!(errand, Errand::Directory { ahead: true, .. }));
+            }
             Kept::Attachment => self.scans.not_kept(now.mono_ms),
             Kept::Messages => self.messages.not_kept(now.mono_ms),
         }
@@ -501,11 +509,41 @@ impl Sync {
                 None => return Ok(()),
             },
         };
+        self.send(request, errand, &journal, now, effects);
+        Ok(())
+    }
+
+    fn send(
+        &mut self,
+        request: Request,
+        errand: Errand,
+        journal: &JournalState,
+        now: Moment,
+        effects: &mut Vec<Effect>,
+    ) {
         let centre_ms = now.wall.utc_ms().saturating_add(self.clock.offset_ms());
         let queue = journal.head.seq.0.saturating_sub(journal.acknowledged.0);
         let request = request.telling(now.wall.utc_ms(), queue, self.register);
         self.under_way = Some((errand, now.mono_ms));
         effects.push(Effect::Send(request.signed(journal.head.till, centre_ms, self.signer.as_ref())));
+    }
+
+    /// Asks for the page behind one that came and is about to be kept, so that the centre makes it meanwhile; when
+    /// nothing else is to be done first, and while pages are kept well. One that comes after a page that was not kept
+    /// does not follow what is there, and the store would refuse it too.
+    fn send_ahead(
+        &mut self,
+        ask: Ask,
+        journal: &JournalState,
+        now: Moment,
+        books: &impl Books,
+        effects: &mut Vec<Effect>,
+    ) -> Result<(), StoreError> {
+        let known = self.known(books.journal_before(self.broken_before)?.is_some());
+        if self.directory.unkept == 0 && matches!(plan(journal, &known, now.mono_ms), Plan::Directory) {
+            let request = directory::page_request(&ask, self.directory.pace.get());
+            self.send(request, Errand::Directory { ask, ahead: true }, journal, now, effects);
+        }
         Ok(())
     }
 
@@ -532,7 +570,8 @@ impl Sync {
         match books.directory() {
             Ok(ask) => {
                 self.directory.goes_on(ask.generation, ask.after);
-                Some((directory::page_request(&ask, self.directory.pace.get()), Errand::Directory(ask)))
+                let request = directory::page_request(&ask, self.directory.pace.get());
+                Some((request, Errand::Directory { ask, ahead: false }))
             }
             Err(error) => {
                 tracing::error!(%error, "the directory cannot be read");

@@ -107,7 +107,9 @@ impl SyncThread {
     {
         let (orders, received) = mpsc::unbounded_channel();
         let handle = SyncHandle { orders, switch: parts.switch.clone() };
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        // Beside this thread one for the line: it carries the next page while the last one is being kept.
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).thread_name("line").enable_all().build()?;
         let thread = std::thread::Builder::new()
             .name("sync".to_owned())
             .spawn(move || runtime.block_on(Worker::new(parts, received).run()))?;
@@ -266,7 +268,7 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
             Effect::Send(request) => {
                 let request = self.parts.sync.patient(request);
                 let exchange = through(Arc::clone(&self.parts.line), self.parts.switch.clone(), request);
-                self.under_way = Some(Box::pin(exchange));
+                self.under_way = Some(Box::pin(carried_on(exchange)));
                 return Ok(());
             }
             Effect::SendBeside(request) => {
@@ -357,6 +359,21 @@ async fn through<T: Transport>(line: Arc<T>, switch: Switch, request: Request) -
         () = switch.off() => Err(LineError::SwitchedOff),
         answer = line.exchange(request) => answer,
         () = tokio::time::sleep(patience) => Err(LineError::Broken),
+    }
+}
+
+/// Begins an exchange that goes on whatever this thread does, and ends when nobody waits for it any more.
+fn carried_on(
+    exchange: impl Future<Output = Result<Response, LineError>> + Send + 'static,
+) -> impl Future<Output = Result<Response, LineError>> + Send {
+    let mut begun = JoinSet::new();
+    let _ = begun.spawn(exchange);
+    async move {
+        match begun.join_next().await {
+            Some(Ok(answer)) => answer,
+            Some(Err(error)) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+            Some(Err(_)) | None => Err(LineError::Broken),
+        }
     }
 }
 

@@ -26,11 +26,14 @@ pub(super) struct Applier<'a> {
     towns: HashMap<StreetId, u32>,
     /// False while a snapshot is being built: what goes by an index that is not made yet is done at its end.
     indexed: bool,
+    /// The highest number that a row of an account ever had here: one above it is a new one.
+    highest: i64,
 }
 
 impl<'a> Applier<'a> {
-    pub fn new(tx: &'a Transaction<'a>, indexed: bool) -> Self {
-        Self { tx, towns: HashMap::new(), indexed }
+    pub fn new(tx: &'a Transaction<'a>, indexed: bool) -> Result<Self, DirectoryError> {
+        let highest = tx.prepare_cached("SELECT max(id) FROM account")?.query_row([], |row| row.get(0))?;
+        Ok(Self { tx, towns: HashMap::new(), indexed, highest: Option::unwrap_or(highest, 0) })
     }
 
     /// Writes one row, or removes one.
@@ -200,6 +203,13 @@ impl<'a> Applier<'a> {
                 ],
                 |row| row.get(0),
             )?;
+        let known = id <= self.highest;
+        self.highest = self.highest.max(id);
+        if known {
+            for gone in ["DELETE FROM meter WHERE account = ?1", "DELETE FROM phone WHERE account = ?1"] {
+                let _ = self.tx.prepare_cached(gone)?.execute([id])?;
+            }
+        }
         self.put_meters(id, account)?;
         self.put_phones(id, account)
     }
@@ -208,7 +218,6 @@ impl<'a> Applier<'a> {
         if account.meters.iter().any(|meter| meter.scale.chars().count() > SCALE_MAX) {
             return Err(DirectoryError::Malformed("scale"));
         }
-        let _ = self.tx.prepare_cached("DELETE FROM meter WHERE account = ?1")?.execute([id])?;
         let mut insert =
             self.tx.prepare_cached("INSERT INTO meter (account, serial) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
         for serial in account.meters.iter().map(|meter| key::account(meter.serial.as_str())) {
@@ -223,7 +232,6 @@ impl<'a> Applier<'a> {
         if account.phones.len() > PHONES_MAX {
             return Err(DirectoryError::Malformed("phones"));
         }
-        let _ = self.tx.prepare_cached("DELETE FROM phone WHERE account = ?1")?.execute([id])?;
         let mut insert =
             self.tx.prepare_cached("INSERT INTO phone (account, digits) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;
         for phone in &account.phones {

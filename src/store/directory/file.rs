@@ -30,6 +30,8 @@ pub const NEW: &str = "directory.new.sqlite";
 const EMPTY: &str = "directory.empty.sqlite";
 /// Left by a reader that met damage, for the writer to throw the file away.
 pub const DAMAGED: &str = "directory.damaged";
+/// What a directory that is being built has in memory, KiB: its pages, and as much again of what is sorted.
+const BUILDING_KIB: u32 = 8 << 10;
 /// How long a connection waits for another.
 const BUSY: Duration = Duration::from_secs(5);
 
@@ -86,7 +88,7 @@ pub fn is_useless(error: &DirectoryError) -> bool {
 pub fn create_file(path: &Path, indexed: bool) -> Result<(), DirectoryError> {
     remove(path);
     drop(owner::open_private(path)?);
-    let mut connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    let mut connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     let tx = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     tx.execute_batch(SCHEMA)?;
     if indexed {
@@ -118,10 +120,24 @@ pub fn publish(dir: &Path, connection: Connection, name: &str, number: u64) -> R
     Ok(sync_dir(dir)?)
 }
 
+/// A connection that one thread at a time uses, as Rust sees to, and SQLite need not.
+fn open(path: &Path, access: OpenFlags) -> Result<Connection, DirectoryError> {
+    let connection = Connection::open_with_flags(path, access | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    connection.busy_timeout(BUSY)?;
+    Ok(connection)
+}
+
+/// Opens a directory that is being built, for as much memory as a till can spare beside its window: what does not fit
+/// while a million rows are sorted goes to files that the system removes.
+pub fn open_builder(path: &Path) -> Result<Connection, DirectoryError> {
+    let connection = open_writer(path)?;
+    connection.execute_batch(&format!("PRAGMA cache_size = -{BUILDING_KIB}; PRAGMA temp_store = FILE;"))?;
+    Ok(connection)
+}
+
 /// Opens a directory for writing.
 pub fn open_writer(path: &Path) -> Result<Connection, DirectoryError> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
-    connection.busy_timeout(BUSY)?;
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     check_identity(&connection)?;
     let _: String = connection.query_row("PRAGMA journal_mode = WAL", [], |row| row.get(0))?;
     connection
@@ -133,8 +149,7 @@ pub fn open_writer(path: &Path) -> Result<Connection, DirectoryError> {
 
 /// Opens a directory for reading.
 pub fn open_for_reading(path: &Path) -> Result<Connection, DirectoryError> {
-    let connection = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    connection.busy_timeout(BUSY)?;
+    let connection = open(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     connection.execute_batch("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY;")?;
     connection.set_prepared_statement_cache_capacity(32);
     check_identity(&connection)?;
@@ -161,9 +176,7 @@ pub fn is_of_before(connection: &Connection) -> Result<bool, DirectoryError> {
 /// Copies the directory in use into another folder, as its first one. A writer may be at work on it meanwhile.
 pub fn copy(from: &Path, to: &Path) -> Result<(), DirectoryError> {
     let number = newest(from)?.ok_or(DirectoryError::NotYet)?;
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path(from, number), flags)?;
-    connection.busy_timeout(BUSY)?;
+    let connection = open(&path(from, number), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let target = path(to, 1);
     let target = target.to_str().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
     let _ = connection.execute("VACUUM INTO ?1", [target])?;

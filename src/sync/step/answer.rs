@@ -6,6 +6,7 @@ use kassa_domain::ids::Seq;
 use super::{Effect, Errand, Sync};
 use crate::signal::{DirectoryNews, OfflineReason, Signal};
 use crate::store::StoreError;
+use crate::store::directory::Ask;
 use crate::sync::directory;
 use crate::sync::journal::{self, Before, Finding, JudgeError, Sent};
 use crate::sync::line::{LineError, Response, Trouble, read};
@@ -32,13 +33,18 @@ impl Sync {
             }
         };
         let journal = books.journal()?;
+        // What was asked ahead came while something was being kept: how long it took tells nothing of the clock.
+        let timed = !matches!(errand, Errand::Directory { ahead: true, .. });
         let mut learned = Vec::new();
         match self.judge(errand, &response, &journal, now, books, &mut learned) {
             Ok(()) => {
-                if let Some(server_ms) = response.server_time_ms {
+                if let (Some(server_ms), true) = (response.server_time_ms, timed) {
                     self.clock.heard(server_ms, asked_ms, now, false);
                 }
                 self.heard_the_centre(now, effects);
+                if let Some(ask) = learned.iter().find_map(page_behind) {
+                    self.send_ahead(ask, &journal, now, books, effects)?;
+                }
                 effects.append(&mut learned);
             }
             Err(JudgeError::Store(error)) => return Err(error),
@@ -105,7 +111,7 @@ impl Sync {
                     learned.push(Effect::Messages(page));
                 }
             }
-            Errand::Directory(ask) => {
+            Errand::Directory { ask, .. } => {
                 let page = match (directory::judge_page(response, &ask, &journal.head), ask.generation) {
                     (Err(trouble), Some(generation)) if trouble.is_cursor_ahead() && ask.after > 0 => {
                         self.rows = 0;
@@ -283,10 +289,10 @@ impl Sync {
                     self.push_stuck(reason, trouble.retry_after_s(), now, effects);
                 }
             }
-            Errand::Verdicts { .. } | Errand::Messages { .. } | Errand::Directory(_) => {
+            Errand::Verdicts { .. } | Errand::Messages { .. } | Errand::Directory { .. } => {
                 let wait = self.backoff(3, trouble.retry_after_s());
                 let stream = match errand {
-                    Errand::Directory(_) => &mut self.directory,
+                    Errand::Directory { .. } => &mut self.directory,
                     Errand::Messages { .. } => &mut self.messages,
                     _ => &mut self.verdicts,
                 };
@@ -311,5 +317,13 @@ impl Sync {
         if self.push.failures >= 2 {
             effects.extend(self.link.offline(reason, now.wall).map(Signal::Link).map(Effect::Tell));
         }
+    }
+}
+
+/// The question for what comes behind a page of the directory that was asked for.
+fn page_behind(effect: &Effect) -> Option<Ask> {
+    match effect {
+        Effect::KeepPage { page, .. } if page.more => Some(Ask { generation: Some(page.generation), after: page.next }),
+        _ => None,
     }
 }

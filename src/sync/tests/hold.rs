@@ -2,6 +2,7 @@
 
 use super::world::World;
 use crate::signal::{DirectoryNews, Signal};
+use crate::sync::directory::PAGE;
 use crate::sync::line::{Request, Response};
 
 #[test]
@@ -22,6 +23,9 @@ fn a_download_that_is_held_up_keeps_what_has_come_and_goes_on_from_there() {
     world.run_until(25_000, &mut line);
     assert_eq!(world.till.acknowledged, 2, "a payment does not wait for it");
     assert!(world.exchanges - before < 5, "no page is asked for");
+    let (under_way, held) = news(&world);
+    assert!(held && under_way <= done + PAGE as u64, "but the one that was under way");
+    let done = under_way;
     world.hold(false);
     assert_eq!(news(&world), (done, false));
     world.run_until(90_000, &mut line);
@@ -33,4 +37,24 @@ fn a_download_that_is_held_up_keeps_what_has_come_and_goes_on_from_there() {
     world.centre.towns = 9;
     world.run_until(200_000, &mut line);
     world.assert_in_step("and what comes later comes");
+}
+
+#[test]
+fn the_centre_makes_the_next_page_while_the_till_keeps_the_last_one() {
+    let mut world = World::new(1);
+    world.centre.towns = 5_000;
+    let mut line = |_: usize, _: &Request, serve: &mut dyn FnMut() -> Response| Ok(serve());
+    world.run_until(60_000, &mut line);
+    world.assert_in_step("all of it");
+    assert!(world.ahead >= 5, "{} pages were asked for ahead", world.ahead);
+    // While the till cannot write, a page is not asked for on top of one that was not kept.
+    world.centre.generation = 2;
+    world.till.full = 6;
+    let ahead = world.ahead;
+    while world.till.full > 0 {
+        world.run_until(world.now_ms + 10, &mut line);
+    }
+    assert!(world.ahead <= ahead + 2, "{} were", world.ahead - ahead);
+    world.run_until(400_000, &mut line);
+    world.assert_in_step("and the second one");
 }

@@ -196,6 +196,10 @@ pub struct World {
     pub delay_ms: u64,
     /// Answers to what was asked beside the queue.
     beside: VecDeque<Input>,
+    /// The answer to the request under way.
+    answer: Option<Input>,
+    /// Pages that were asked for before the one in front of them was kept.
+    pub ahead: usize,
 }
 
 impl World {
@@ -212,6 +216,8 @@ impl World {
             forked: None,
             delay_ms: 20,
             beside: VecDeque::new(),
+            answer: None,
+            ahead: 0,
         }
     }
 
@@ -224,6 +230,7 @@ impl World {
     pub fn restart(&mut self, seed: u64) {
         self.sync = sync(seed);
         self.beside.clear();
+        self.answer = None;
     }
 
     /// A second program on the same key, as a copied database would be.
@@ -239,12 +246,16 @@ impl World {
     /// Lets sync work until there is nothing to do before `until_ms`.
     pub fn run_until(&mut self, until_ms: u64, fate: &mut Fate<'_>) {
         let mut steps = 0;
-        let mut input = Input::Tick;
+        let mut input = self.answer.take().unwrap_or(Input::Tick);
         loop {
             steps += 1;
             assert!(steps < 200_000, "sync spins");
             input = match self.pump(input, fate).or_else(|| self.beside.pop_front()) {
                 Some(Input::Tick) if self.now_ms >= until_ms => break,
+                Some(answer @ Input::Answer(_)) if self.now_ms >= until_ms => {
+                    self.answer = Some(answer);
+                    break;
+                }
                 Some(input) => input,
                 None => match self.sync.wake_at_ms() {
                     Some(at_ms) if at_ms <= until_ms => {
@@ -262,17 +273,19 @@ impl World {
     fn pump(&mut self, input: Input, fate: &mut Fate<'_>) -> Option<Input> {
         let ended = !matches!(input, Input::Tick);
         let effects = self.sync.step(input, self.now(), &mut self.till);
+        let sent = effects.iter().position(|effect| matches!(effect, Effect::Send(_)));
+        let kept = effects.iter().position(|effect| matches!(effect, Effect::KeepPage { .. }));
+        self.ahead += usize::from(sent.zip(kept).is_some_and(|(sent, kept)| sent < kept));
         for effect in effects {
-            match self.carry_out(effect, fate) {
-                Ok(None) => {}
-                Ok(Some(input)) => return Some(input),
-                Err(kept) => return Some(Input::NotKept(kept)),
+            if let Err(kept) = self.carry_out(effect, fate) {
+                return Some(Input::NotKept(kept));
             }
         }
-        ended.then_some(Input::Tick)
+        // What was asked for before something was kept is there after it, though what was kept was not.
+        self.answer.take().or(ended.then_some(Input::Tick))
     }
 
-    fn carry_out(&mut self, effect: Effect, fate: &mut Fate<'_>) -> Result<Option<Input>, Kept> {
+    fn carry_out(&mut self, effect: Effect, fate: &mut Fate<'_>) -> Result<(), Kept> {
         match effect {
             Effect::Send(request) => {
                 self.exchanges += 1;
@@ -280,7 +293,7 @@ impl World {
                 let centre_ms = BEGIN_MS + self.now_ms as i64 - self.delay_ms as i64 / 2 + AHEAD_MS;
                 let centre = &mut self.centre;
                 let answer = fate(self.exchanges, &request, &mut || centre.serve(&request, centre_ms));
-                return Ok(Some(Input::Answer(answer)));
+                self.answer = Some(Input::Answer(answer));
             }
             Effect::Acknowledge { through, head, .. } => {
                 self.till.write().map_err(|_| Kept::Journal)?;
@@ -330,7 +343,7 @@ impl World {
             Effect::Answered => {}
             Effect::Tell(signal) => self.told.push(signal),
         }
-        Ok(None)
+        Ok(())
     }
 
     pub fn switch(&mut self, on: bool) {
