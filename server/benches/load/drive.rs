@@ -10,6 +10,7 @@ use kassa_server::db::Db;
 use reqwest::Client;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
+use tokio::sync::oneshot;
 
 use crate::centre::Centre;
 use crate::tills::{Sent, Till};
@@ -182,7 +183,9 @@ pub async fn reconnect(centre: &Centre, tills: u32, queued: usize, batch: usize)
     }
     let working = Till::new(centre.tills.get(many).ok_or("no till that goes on working")?, now_ms());
     let over = Arc::new(AtomicBool::new(false));
-    let beside = tokio::spawn(work_on(working, client(centre)?, centre.url.clone(), Arc::clone(&over)));
+    let (ready, online) = oneshot::channel();
+    let beside = tokio::spawn(work_on(working, client(centre)?, centre.url.clone(), ready, Arc::clone(&over)));
+    online.await?;
     let began = moment();
     let tasks: Vec<_> = waiting
         .into_iter()
@@ -220,8 +223,17 @@ pub async fn reconnect(centre: &Centre, tills: u32, queued: usize, batch: usize)
     Ok(Reconnected { seconds, first, stored, single, errors, peak_kib: centre.peak_kib(), sent })
 }
 
-/// A till that takes a payment now and then, and waits for its answer.
-async fn work_on(mut till: Till, client: Client, url: String, over: Arc<AtomicBool>) -> Result<Vec<u64>, Failed> {
+/// A till that was online all the time: it takes a payment now and then, and waits for its answer.
+async fn work_on(
+    mut till: Till,
+    client: Client,
+    url: String,
+    ready: oneshot::Sender<()>,
+    over: Arc<AtomicBool>,
+) -> Result<Vec<u64>, Failed> {
+    let body = till.batch(1)?;
+    let _ = push(&till, &client, &url, &body).await?;
+    let _ = ready.send(());
     let mut waited = Vec::new();
     loop {
         let body = till.batch(1)?;
