@@ -72,8 +72,9 @@ pub const REPORT: Route = Route {
     handler: || post(report),
 };
 
-/// Bodies above are queues that are drained, those below what was just taken; bytes as they were unpacked.
-const SHORT_PUSH: usize = 16 << 10;
+/// Bodies above are queues that are drained, also the hundred entries that a till begins with when it is back; those
+/// below are what was just taken. Bytes as they were unpacked.
+const SHORT_PUSH: usize = 4 << 10;
 /// Largest report.
 const REPORT_MAX: usize = 1024;
 
