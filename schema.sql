@@ -83,6 +83,7 @@ CREATE TABLE verdict (
     state    TEXT    NOT NULL CHECK (state IN ('waiting', 'applied', 'duplicate', 'refused')),
     reason   TEXT    NOT NULL,
     revision INTEGER NOT NULL,
+    received_ms INTEGER,                            -- when the centre got the entry, by its clock; it may not have said
     PRIMARY KEY (epoch, seq)
 ) STRICT;
 CREATE INDEX verdict_refused ON verdict (epoch, seq) WHERE state = 'refused';
@@ -258,6 +259,7 @@ CREATE TABLE reading (
     value   TEXT    NOT NULL,                       -- decimal
     day     INTEGER NOT NULL,
     kind    INTEGER NOT NULL,
+    source  INTEGER NOT NULL DEFAULT 1 CHECK (source BETWEEN 1 AND 3), -- domain::reading::ReadingSource
     PRIMARY KEY (epoch, seq),
     FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
 ) STRICT;

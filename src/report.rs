@@ -150,6 +150,10 @@ impl Source for Files<'_> {
         Ok(None)
     }
 
+    fn placed(&self, _: TillId, at: EntryRef) -> Result<Option<i64>, ReportError> {
+        Ok(store::journal::placed(self.conn, at)?)
+    }
+
     fn payer(&self, _: TillId, at: EntryRef, _: &AccountNumber) -> Result<PayerCopy, ReportError> {
         self.still_wanted()?;
         Ok(store::report::payer(self.conn, at)?)

@@ -207,7 +207,7 @@ fn referred(world: &World) -> (Pump<'_>, EntryRef, EntryRef) {
 fn ruled(entry: EntryRef, registered: bool, revision: u64) -> Command {
     let (state, reason) =
         if registered { (VerdictState::Applied, "") } else { (VerdictState::Refused, "not_registered") };
-    Command::Verdicts(vec![Verdict { entry, state, reason: reason.to_owned(), revision }])
+    Command::Verdicts(vec![Verdict { entry, state, reason: reason.to_owned(), revision, received_ms: None }])
 }
 
 #[test]
@@ -299,7 +299,8 @@ fn what_the_centre_refused_is_not_asked_for_again() {
     };
     let (entry, counted) = taken();
     assert_eq!(counted, [0; 0], "the balance of the directory has it already");
-    let verdict = |state, revision| Verdict { entry, state, reason: "closed_provider".to_owned(), revision };
+    let reason = "closed_provider".to_owned();
+    let verdict = |state, revision| Verdict { entry, state, reason: reason.clone(), revision, received_ms: None };
     let _ = pump.done(Command::Verdicts(vec![verdict(VerdictState::Refused, 1)]));
     assert_eq!(taken().1, [12_345], "no balance has it");
     let _ = pump.done(Command::Verdicts(vec![verdict(VerdictState::Applied, 2)]));

@@ -10,7 +10,7 @@ use kassa::till::command::Command;
 use kassa_domain::directory::{Account, BankAccount, Charge, Meter, Provider, Row, Service, Street, Town};
 use kassa_domain::exchange::DirectoryPage;
 use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
-use kassa_domain::reading::{Reading, ReadingKind};
+use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::{BusinessDate, Period};
 use rust_decimal::Decimal;
 use support::book::point;
@@ -120,9 +120,9 @@ fn the_slip_of_readings_names_the_scale_that_was_read() {
     world.book.page().meters.extend(meters.into_iter().map(|meter| (account.clone(), meter)));
     let date = world.clock.moment().local_date();
     let mut pump = at_work(&world);
-    for (meter, value) in [(9, 110), (10, 105)] {
+    for (meter, value, source) in [(9, 110, ReadingSource::Resident), (10, 105, ReadingSource::Control)] {
         let (meter, value) = (MeterId(meter), Decimal::from(value));
-        let reading = Reading { account: account.clone(), meter, value, date, kind: ReadingKind::Plain };
+        let reading = Reading { account: account.clone(), meter, value, date, kind: ReadingKind::Plain, source };
         let _ = pump.done(Command::TakeReading(reading));
     }
     check(&said(world.path(), &["readings", "--account", "555101"]), &["0451 день", "110", "0451 ніч", "105"]);

@@ -6,8 +6,9 @@ use kassa::till::command::{Command, Done, TillError};
 use kassa_domain::BusinessDate;
 use kassa_domain::directory::Meter;
 use kassa_domain::entry::Body;
+use kassa_domain::exchange::{Verdict, VerdictState};
 use kassa_domain::ids::{AccountNumber, MeterId, SerialNumber, ServiceId};
-use kassa_domain::reading::{Reading, ReadingError, ReadingKind};
+use kassa_domain::reading::{Reading, ReadingError, ReadingKind, ReadingSource};
 use kassa_domain::user::{Rights, User};
 use rust_decimal::Decimal;
 
@@ -20,7 +21,14 @@ fn day(day: u8) -> BusinessDate {
 
 fn reading(meter: u64, value: i64, date: BusinessDate) -> Reading {
     let account = AccountNumber::new("00077001").unwrap();
-    Reading { account, meter: MeterId(meter), value: Decimal::from(value), date, kind: ReadingKind::Plain }
+    Reading {
+        account,
+        meter: MeterId(meter),
+        value: Decimal::from(value),
+        date,
+        kind: ReadingKind::Plain,
+        source: ReadingSource::Resident,
+    }
 }
 
 #[test]
@@ -58,6 +66,31 @@ fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
     let by = Some(cashier().id);
     assert_eq!(told, [(9, later.value, today, by), (9, taken.value, today, by)], "the newest first");
     assert_eq!(kassa::store::readings::newest(&world.reader(), &later.account, 1).unwrap().len(), 1);
+    let handed_in = world.clock.moment().utc_ms();
+    let sheet = Reading { source: ReadingSource::Control, ..reading(9, 126, today) };
+    assert_eq!(pump.done(Command::TakeReading(sheet.clone())), Done::Done);
+    assert_eq!(last_bodies(&world)[0], Body::ReadingTaken(sheet));
+    let sources = |past: &[kassa::store::readings::Past]| past.iter().map(|past| past.source).collect::<Vec<_>>();
+    let before = kassa::store::readings::newest(&world.reader(), &later.account, 2).unwrap();
+    assert_eq!(sources(&before), [ReadingSource::Control, ReadingSource::Resident]);
+    let (entry, taken_at) = (before[0].entry, before[0].taken_at);
+    assert!((handed_in..=world.clock.moment().utc_ms()).contains(&taken_at.utc_ms()), "when it was handed in");
+    let placed = || kassa::store::journal::placed(&world.reader(), entry).unwrap();
+    let told = |state, revision, received_ms| {
+        Command::Verdicts(vec![Verdict { entry, state, reason: String::new(), revision, received_ms }])
+    };
+    let later_ms = taken_at.utc_ms() + 240_000;
+    for (state, revision, received_ms, expect) in [
+        (VerdictState::Waiting, 1, Some(later_ms), None),
+        (VerdictState::Applied, 2, Some(later_ms), Some(later_ms)),
+        (VerdictState::Refused, 3, Some(later_ms), None),
+        // A centre before it told that.
+        (VerdictState::Applied, 4, None, None),
+        (VerdictState::Applied, 5, Some(later_ms), Some(later_ms)),
+    ] {
+        assert_eq!(pump.done(told(state, revision, received_ms)), Done::Done);
+        assert_eq!(placed(), expect, "{state:?} {revision}");
+    }
     sign_in(&mut pump, User { rights: Rights::NONE, ..cashier() });
     assert!(matches!(refused(&mut pump, Command::TakeReading(taken)), TillError::Right(_)));
     assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);

@@ -19,7 +19,7 @@ use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::directory::Meter;
 use kassa_domain::exchange::{Verdict, VerdictState};
 use kassa_domain::ids::{AccountNumber, MeterId, SerialNumber, ServiceId, ShiftNumber};
-use kassa_domain::reading::{Reading, ReadingKind};
+use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::{BusinessDate, Currency, Money};
 use kassa_formats::listing::{Cell, Listing, Row, json};
 use kassa_formats::report::{Book, Kind, Span, Standing, Words, day_payments, gather, listing};
@@ -109,7 +109,8 @@ fn morning(world: &World) -> Pump<'_> {
     };
     let _ = pump.done(by_card);
     let value = Decimal::new(110_500, 3);
-    let reading = Reading { account, meter: MeterId(9), value, date: day(), kind: ReadingKind::Plain };
+    let source = ReadingSource::Control;
+    let reading = Reading { account, meter: MeterId(9), value, date: day(), kind: ReadingKind::Plain, source };
     let _ = pump.done(Command::TakeReading(reading));
     let _ = pump.done(void(2));
     sign_in(&mut pump, supervisor());
@@ -320,7 +321,7 @@ fn what_the_centre_decided_stands_in_the_shift_that_took_it_in() {
         let (state, reason) =
             if registered { (VerdictState::Applied, "") } else { (VerdictState::Refused, "not_registered") };
         let reason = reason.to_owned();
-        let _ = pump.done(Command::Verdicts(vec![Verdict { entry, state, reason, revision: 1 }]));
+        let _ = pump.done(Command::Verdicts(vec![Verdict { entry, state, reason, revision: 1, received_ms: None }]));
         for number in [1, 2] {
             let shift = ShiftNumber(number);
             let book = by_till(&world, Span::Shift(shift));

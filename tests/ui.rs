@@ -32,6 +32,8 @@ mod papers;
 mod pin;
 #[path = "ui/queue.rs"]
 mod queue;
+#[path = "ui/readings.rs"]
+mod readings;
 #[path = "ui/scans.rs"]
 mod scans;
 #[path = "ui/settings.rs"]

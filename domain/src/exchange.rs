@@ -380,6 +380,10 @@ pub struct Verdict {
     pub reason: String,
     /// Grows with every change, over all entries of the till.
     pub revision: u64,
+    /// When the centre got the entry, milliseconds of UTC by its clock: the same however often everything is derived
+    /// anew. Nothing of a centre before it told that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub received_ms: Option<i64>,
 }
 
 /// Verdicts by cursor.

@@ -28,7 +28,54 @@ impl ReadingKind {
     }
 }
 
-/// What a meter shows on a date, by the payer's word.
+/// Whose word a reading is. The number is the code in the journal, for ever; the name is the word of files and of JSON.
+///
+/// The list is short on purpose: it says who answers for the figure, not by which way it came to the counter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[repr(u8)]
+pub enum ReadingSource {
+    /// The payer's own word at the counter.
+    #[default]
+    Resident = 1,
+    /// An inspector's sheet: somebody of the company has looked at the meter.
+    Control = 2,
+    /// The meter itself sent it.
+    Remote = 3,
+}
+
+impl ReadingSource {
+    /// Every source, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Resident, Self::Control, Self::Remote];
+
+    /// The source of a number.
+    #[must_use]
+    pub fn from_code(code: u8) -> Option<Self> {
+        Self::ALL.into_iter().find(|source| *source as u8 == code)
+    }
+
+    /// Its name for programs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Resident => "resident",
+            Self::Control => "control",
+            Self::Remote => "remote",
+        }
+    }
+
+    /// The one that is offered behind it, round to the first.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        match self {
+            Self::Resident => Self::Control,
+            Self::Control => Self::Remote,
+            Self::Remote => Self::Resident,
+        }
+    }
+}
+
+/// What a meter shows on a date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reading {
     /// Whose meter.
@@ -41,6 +88,9 @@ pub struct Reading {
     pub date: BusinessDate,
     /// How it follows the previous one.
     pub kind: ReadingKind,
+    /// Whose word it is; what was written down before there were sources is the payer's.
+    #[serde(default)]
+    pub source: ReadingSource,
 }
 
 /// Why a reading was refused.
@@ -148,6 +198,7 @@ mod tests {
                 value: value.parse().unwrap(),
                 date: day(date),
                 kind,
+                source: ReadingSource::Resident,
             };
             check(&reading, &meter, day(21), Decimal::from(3))
         };
@@ -174,6 +225,19 @@ mod tests {
     }
 
     #[test]
+    fn sources_keep_their_numbers_and_names() {
+        let told = ReadingSource::ALL.map(|source| (source as u8, source.name()));
+        assert_eq!(told, [(1, "resident"), (2, "control"), (3, "remote")]);
+        for source in ReadingSource::ALL {
+            assert_eq!(ReadingSource::from_code(source as u8), Some(source));
+            assert_eq!(serde_json::to_value(source).unwrap(), source.name());
+            assert_eq!(source.next().next().next(), source);
+        }
+        assert_eq!((ReadingSource::from_code(0), ReadingSource::from_code(4)), (None, None));
+        assert_eq!(ReadingSource::default(), ReadingSource::Resident, "what older programs wrote");
+    }
+
+    #[test]
     fn r21_a_meter_that_cannot_be_never_panics() {
         let day = BusinessDate::new(2026, 11, 21).unwrap();
         let far = [Decimal::MIN, Decimal::MAX, Decimal::ZERO, Decimal::new(1, 28)];
@@ -195,7 +259,8 @@ mod tests {
                 };
                 for kind in [ReadingKind::Plain, ReadingKind::RollOver, ReadingKind::Replacement] {
                     let account = AccountNumber::new("1").unwrap();
-                    let reading = Reading { account, meter: MeterId(1), value, date: day, kind };
+                    let source = ReadingSource::Remote;
+                    let reading = Reading { account, meter: MeterId(1), value, date: day, kind, source };
                     let _ = check(&reading, &meter, day, Decimal::MAX);
                 }
             }

@@ -815,7 +815,10 @@ CREATE TABLE reading (
     meter BIGINT NOT NULL,
     day BIGINT NOT NULL,
     value_milli BIGINT NOT NULL,
+    -- When it was handed in, by the till's clock. When the centre got it stands in its journal.
     occurred_utc BIGINT NOT NULL,
+    -- Whose word it is: 1 the payer's, 2 an inspector's sheet, 3 the meter's own.
+    source BIGINT NOT NULL DEFAULT 1 CHECK (source BETWEEN 1 AND 3),
     PRIMARY KEY (till, epoch, seq)
 );
 CREATE INDEX reading_by_meter ON reading (meter, day);

@@ -787,7 +787,10 @@ CREATE TABLE reading (
     meter INTEGER NOT NULL,
     day INTEGER NOT NULL,
     value_milli INTEGER NOT NULL,
+    -- When it was handed in, by the till's clock. When the centre got it stands in its journal.
     occurred_utc INTEGER NOT NULL,
+    -- Whose word it is: 1 the payer's, 2 an inspector's sheet, 3 the meter's own.
+    source INTEGER NOT NULL DEFAULT 1 CHECK (source BETWEEN 1 AND 3),
     PRIMARY KEY (till, epoch, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reading_by_meter ON reading (meter, day);

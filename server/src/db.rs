@@ -54,7 +54,7 @@ pub use attachments::{AccessRow, AttachmentRow, Held, MissingRow};
 pub use audit::{AuditRow, Deed};
 pub use backup::Label;
 pub use banks::{BankRow, NewOrder, OrderRow};
-pub use card::{BookedOnAccount, Moved, MovedOnAccount, PostedOnAccount};
+pub use card::{BookedOnAccount, Moved, MovedOnAccount, PostedOnAccount, ReadOnAccount};
 pub use derived::{CashMoveRow, PaymentRow, ReceiptRow, ReversalRow, Sums};
 pub use directory::{FEED_ROWS_MAX, Feed, FeedKind};
 pub use enrolment::CodeState;

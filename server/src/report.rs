@@ -86,6 +86,10 @@ impl Source for Centre<'_> {
         Ok(self.view.standing(till, at)?.decided)
     }
 
+    fn placed(&self, till: TillId, at: EntryRef) -> DbResult<Option<i64>> {
+        self.view.placed(till, at)
+    }
+
     fn payer(&self, _: TillId, _: EntryRef, account: &AccountNumber) -> DbResult<PayerCopy> {
         self.view.payer(account.as_str())
     }

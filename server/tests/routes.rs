@@ -52,6 +52,8 @@ mod orders;
 mod papers;
 #[path = "routes/payments.rs"]
 mod payments;
+#[path = "routes/readings.rs"]
+mod readings;
 #[path = "routes/running.rs"]
 mod running;
 #[path = "routes/signatures.rs"]

@@ -10,7 +10,7 @@ use kassa_domain::directory::{Meter, Provider, Service};
 use kassa_domain::ids::{AccountNumber, PaymentNumber, ProviderId, ShiftNumber};
 use kassa_domain::money::MoneyError;
 use kassa_domain::payment::{Payment, PaymentLine};
-use kassa_domain::reading::{self, Reading, ReadingKind};
+use kassa_domain::reading::{self, Reading, ReadingKind, ReadingSource};
 use kassa_domain::receipt::{Operation, OperationKind, Receipt};
 use kassa_domain::reversal::ReversalKind;
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
@@ -425,6 +425,9 @@ impl Office<'_> {
             last.retain(|(_, before, _)| before.id != meter.id);
             last.push((taken, meter, meter.face()));
         }
+        // The payer's own word needs no telling to the payer.
+        let by_sheet = text_in(self.language, "reading-source-control", &[]);
+        let by_itself = text_in(self.language, "reading-source-remote", &[]);
         let mut rows: Vec<ReadingRow<'_>> = Vec::new();
         for (taken, meter, face) in &last {
             let service = services.iter().find(|service| service.id == meter.service);
@@ -435,6 +438,11 @@ impl Office<'_> {
                 date: taken.reading.date,
                 previous: meter.last_value,
                 value: taken.reading.value,
+                source: match taken.reading.source {
+                    ReadingSource::Resident => None,
+                    ReadingSource::Control => Some(&by_sheet),
+                    ReadingSource::Remote => Some(&by_itself),
+                },
                 used: used(&taken.reading, meter, self.at.local_date()),
             });
         }

@@ -202,13 +202,14 @@ pub fn acknowledge(tx: &Transaction<'_>, epoch: Epoch, through: Seq) -> Result<(
 /// A failing database.
 pub fn put_verdicts(tx: &Transaction<'_>, verdicts: &[Verdict]) -> Result<(), StoreError> {
     let mut statement = tx.prepare_cached(
-        "INSERT INTO verdict (epoch, seq, state, reason, revision) VALUES (?1, ?2, ?3, ?4, ?5)
-         ON CONFLICT (epoch, seq) DO UPDATE SET state = ?3, reason = ?4, revision = ?5 WHERE revision < ?5",
+        "INSERT INTO verdict (epoch, seq, state, reason, revision, received_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+         ON CONFLICT (epoch, seq) DO UPDATE SET state = ?3, reason = ?4, revision = ?5, received_ms = ?6
+         WHERE revision < ?5",
     )?;
     for verdict in verdicts {
         let at = verdict.entry;
-        let _ =
-            statement.execute(params![at.epoch.0, at.seq.0, verdict.state.name(), verdict.reason, verdict.revision])?;
+        let Verdict { state, reason, revision, received_ms, .. } = verdict;
+        let _ = statement.execute(params![at.epoch.0, at.seq.0, state.name(), reason, revision, received_ms])?;
     }
     let newest = verdicts.iter().map(|verdict| verdict.revision).max().unwrap_or(0);
     let rows = tx
@@ -242,6 +243,19 @@ pub fn verdict(conn: &Connection, at: EntryRef) -> Result<Option<(VerdictState, 
         Ok((state, reason))
     })
     .transpose()
+}
+
+/// When the centre got an entry that it counts, milliseconds of UTC by its clock; nothing while it does not count it, or
+/// where it did not say: a centre before it told that, and verdicts of those days.
+///
+/// # Errors
+/// A failing database.
+pub fn placed(conn: &Connection, at: EntryRef) -> Result<Option<i64>, StoreError> {
+    let found: Option<Option<i64>> = conn
+        .prepare_cached("SELECT received_ms FROM verdict WHERE epoch = ?1 AND seq = ?2 AND state = 'applied'")?
+        .query_row(params![at.epoch.0, at.seq.0], |row| row.get(0))
+        .optional()?;
+    Ok(found.flatten())
 }
 
 /// How many entries wait for the centre, and how many it refused to apply.

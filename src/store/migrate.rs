@@ -13,7 +13,7 @@ use super::{OpenError, StoreError};
 /// The present schema.
 const SCHEMA: &str = include_str!("../../schema.sql");
 /// The steps that lead there, from an empty file; step n makes version n.
-const STEPS: [&str; 10] = [
+const STEPS: [&str; 11] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_centre_decided.sql"),
     include_str!("migrations/0003_lives.sql"),
@@ -24,6 +24,7 @@ const STEPS: [&str; 10] = [
     include_str!("migrations/0008_messages.sql"),
     include_str!("migrations/0009_queue.sql"),
     include_str!("migrations/0010_reading_history.sql"),
+    include_str!("migrations/0011_reading_source.sql"),
 ];
 /// The version of the schema this program knows.
 #[expect(clippy::cast_possible_truncation, reason = "a handful of steps")]
@@ -130,6 +131,25 @@ mod tests {
         assert_eq!(version(&led).unwrap(), KNOWN);
         assert_eq!(objects(&made).unwrap(), objects(&led).unwrap());
         assert_eq!(differences(&led).unwrap(), Vec::<String>::new());
+    }
+
+    #[test]
+    fn readings_and_verdicts_of_before_there_were_sources_are_the_payers_word_and_of_no_known_time() {
+        let mut connection = Connection::open_in_memory().unwrap();
+        run(&mut connection, &STEPS[..10]).unwrap();
+        connection
+            .execute_batch(
+                "INSERT INTO journal VALUES (1, 1, 15, 0, NULL, x'00', zeroblob(32));
+                 INSERT INTO reading VALUES (1, 1, '1', 7, '123.45', 20000, 2);
+                 INSERT INTO verdict VALUES (1, 1, 'applied', '', 4);",
+            )
+            .unwrap();
+        to_present(&mut connection).unwrap();
+        let sql = "SELECT r.kind, r.source, v.revision, v.received_ms FROM reading r JOIN verdict v USING (epoch, seq)";
+        let row = |row: &rusqlite::Row<'_>| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?));
+        let found: (i64, i64, i64, Option<i64>) = connection.query_row(sql, [], row).unwrap();
+        assert_eq!(found, (2, 1, 4, None));
+        assert!(connection.execute("UPDATE reading SET source = 4", []).is_err());
     }
 
     #[test]

@@ -204,6 +204,7 @@ mod tests {
                 state: *state,
                 reason: (*reason).to_owned(),
                 revision,
+                received_ms: None,
             })
             .collect();
         journal::put_verdicts(tx, &verdicts).unwrap();

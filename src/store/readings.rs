@@ -1,8 +1,9 @@
 //! Meter readings taken at this till.
 
-use kassa_domain::BusinessDate;
+use kassa_domain::entry::{self, Envelope};
 use kassa_domain::ids::{AccountNumber, EntryRef, MeterId, UserId};
-use kassa_domain::reading::{Reading, ReadingKind};
+use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
+use kassa_domain::{BusinessDate, Timestamp};
 use rusqlite::{Connection, Row, Transaction, params};
 use rust_decimal::Decimal;
 
@@ -14,7 +15,8 @@ use super::error::StoreError;
 /// A failing database.
 pub fn insert(tx: &Transaction<'_>, of: EntryRef, reading: &Reading) -> Result<(), StoreError> {
     let rows = tx.execute(
-        "INSERT INTO reading (epoch, seq, account, meter, value, day, kind) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO reading (epoch, seq, account, meter, value, day, kind, source)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         params![
             of.epoch.0,
             of.seq.0,
@@ -22,14 +24,15 @@ pub fn insert(tx: &Transaction<'_>, of: EntryRef, reading: &Reading) -> Result<(
             reading.meter.0,
             reading.value.to_string(),
             reading.date.days(),
-            reading.kind as u8
+            reading.kind as u8,
+            reading.source as u8
         ],
     )?;
     StoreError::one_row("reading", rows)
 }
 
 /// The readings of an account, the newest first.
-const NEWEST: &str = "SELECT r.meter, r.value, r.day, r.kind, j.user FROM reading r
+const NEWEST: &str = "SELECT r.meter, r.value, r.day, r.kind, r.source, j.body FROM reading r
     JOIN journal j ON j.epoch = r.epoch AND j.seq = r.seq
     WHERE r.account = ?1 ORDER BY r.epoch DESC, r.seq DESC LIMIT ?2";
 
@@ -44,6 +47,12 @@ pub struct Past {
     pub date: BusinessDate,
     /// How it followed the one before.
     pub kind: ReadingKind,
+    /// Whose word it is.
+    pub source: ReadingSource,
+    /// The entry that says so.
+    pub entry: EntryRef,
+    /// When it was handed in: taken here.
+    pub taken_at: Timestamp,
     /// Who took it, where somebody was signed in.
     pub cashier: Option<UserId>,
 }
@@ -59,12 +68,18 @@ pub fn newest(connection: &Connection, account: &AccountNumber, limit: u32) -> R
 fn past(row: &Row<'_>) -> Result<Past, StoreError> {
     let value: String = row.get(1)?;
     let kind = ReadingKind::from_code(row.get(3)?);
+    let source = ReadingSource::from_code(row.get(4)?);
+    let body: Vec<u8> = row.get(5)?;
+    let (Envelope { epoch, seq, occurred_at, user, .. }, _) = entry::split(&body)?;
     Ok(Past {
         meter: MeterId(row.get(0)?),
         value: value.parse().map_err(|_| StoreError::row("reading", "a value that is no number"))?,
         date: BusinessDate::from_days(row.get(2)?).map_err(|error| StoreError::row("reading", error))?,
         kind: kind.ok_or_else(|| StoreError::row("reading", "an unknown kind"))?,
-        cashier: row.get::<_, Option<u32>>(4)?.map(UserId),
+        source: source.ok_or_else(|| StoreError::row("reading", "an unknown source"))?,
+        entry: EntryRef { epoch, seq },
+        taken_at: occurred_at,
+        cashier: user,
     })
 }
 

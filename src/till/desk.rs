@@ -7,16 +7,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
 use kassa_domain::directory::{Account, Provider, Service, Town};
 use kassa_domain::exchange::{About, VerdictState};
-use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, Login, MeterId, PaymentNumber, ShiftNumber, UserId};
+use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, Login, PaymentNumber, ShiftNumber, UserId};
 use kassa_domain::payment::{PayerCopy, Payment, PaymentState};
 use kassa_domain::point::{Point, Territory};
-use kassa_domain::reading::ReadingKind;
 use kassa_domain::receipt::{FiscalDocument, OperationKind, Receipt};
 use kassa_domain::shift::{ShiftState, ShiftTotals};
 use kassa_domain::user::User;
 use kassa_domain::{BusinessDate, Money, Period, Timestamp};
-use rust_decimal::Decimal;
 
+pub use self::readings::PastReading;
 use super::command::TillView;
 use super::queued;
 use crate::clock::Clock;
@@ -25,6 +24,8 @@ use crate::store::directory::bill::reduced;
 use crate::store::directory::{DirectoryError, DirectoryReader, Found, Query};
 use crate::store::identity::Identity;
 use crate::store::{self, OpenError, Reader, StoreError};
+
+mod readings;
 
 /// How far back a payment of a sum is taken for that of a paper without a month, milliseconds: a month and a half.
 const PAID_BEFORE_MS: i64 = 45 * 24 * 3_600_000;
@@ -101,24 +102,6 @@ pub struct Case {
     /// The payment it is for.
     pub payment: Option<PaidRow>,
 }
-
-/// A reading taken here before.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PastReading {
-    /// Of which meter.
-    pub meter: MeterId,
-    /// What it showed.
-    pub value: Decimal,
-    /// On which day.
-    pub date: BusinessDate,
-    /// How it followed the one before.
-    pub kind: ReadingKind,
-    /// The cashier's name.
-    pub cashier: String,
-}
-
-/// Most readings of before that are looked at for an account.
-const READINGS_BEFORE: u32 = 200;
 
 /// The desk.
 #[derive(Debug)]
@@ -390,19 +373,6 @@ impl Desk {
         let since = self.clock.now().utc_ms() - PAID_BEFORE_MS;
         let taken = store::payments::taken_before(&self.money(), account, (month, since), sum)?;
         taken.map(|taken| self.told(&taken, sum)).transpose()
-    }
-
-    /// What the meters of an account showed here before, the newest first, and who took it.
-    ///
-    /// # Errors
-    /// The money file or the directory cannot be read.
-    pub fn readings_before(&self, account: &AccountNumber) -> Result<Vec<PastReading>, DeskError> {
-        let newest = store::readings::newest(&self.money(), account, READINGS_BEFORE)?;
-        let named = newest.into_iter().map(|past| {
-            let cashier = past.cashier.map(|user| self.user_name(user)).transpose()?.unwrap_or_default();
-            Ok(PastReading { meter: past.meter, value: past.value, date: past.date, kind: past.kind, cashier })
-        });
-        named.collect()
     }
 
     /// The newest payment of an account here that was not given back.

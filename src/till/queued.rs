@@ -4,6 +4,7 @@ use kassa_domain::entry::Body;
 use kassa_domain::entry::body::kind_name;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{EntryRef, HumanNumber, PaymentNumber};
+use kassa_domain::reading::ReadingSource;
 use kassa_domain::{Money, Timestamp};
 
 use super::desk::Sent;
@@ -23,6 +24,8 @@ pub struct Queued {
     pub at: Timestamp,
     /// The number of the payment it is about, or the account; empty for anything else.
     pub about: String,
+    /// Whose word it is, of a reading.
+    pub source: Option<ReadingSource>,
     /// The payment it belongs to, where it belongs to one that stands in the list of paid bills.
     pub payment: Option<OfPayment>,
     /// Its money.
@@ -89,8 +92,12 @@ impl Queued {
             Body::ReadingTaken(reading) => (reading.account.to_string(), None),
             _ => (about, None),
         };
+        let source = match &entry.body {
+            Body::ReadingTaken(reading) => Some(reading.source),
+            _ => None,
+        };
         let (kind, at) = (kind_name(entry.body.kind().0), entry.occurred_at);
-        Self { entry: entry.reference(), kind, at, about, payment, sum, sent }
+        Self { entry: entry.reference(), kind, at, about, source, payment, sum, sent }
     }
 
     /// Who does what next; nothing to be told where the entry is counted or on its way.
@@ -138,6 +145,7 @@ mod tests {
                 kind: "payment_accepted",
                 at: Timestamp::new(0, 0).unwrap(),
                 about: String::new(),
+                source: None,
                 payment: None,
                 sum: None,
                 sent: Sent::Verdict(state, reason.to_owned()),

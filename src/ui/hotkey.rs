@@ -190,6 +190,8 @@ pub enum Deed {
     Ahead,
     /// What the meters show.
     Readings,
+    /// Whose word a reading is: the next source.
+    Source,
     /// Print what is on the screen.
     Print,
     /// Keep it as a table.

@@ -61,7 +61,7 @@ fn what_stands_below_is_reached_by_scrolling_and_is_there() {
     let _ = simulator.simulate([crate::window::redraw()]);
     for words in [
         "Показання лічильника",
-        "00077001",
+        "00077001 · контрольний огляд",
         "Передано, центр ще розбирається · 1",
         "Такого рахунку в центрі немає.",
         "Передано, останні",

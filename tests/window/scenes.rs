@@ -3,7 +3,7 @@
 mod carry;
 mod centre;
 mod handing;
-mod meters;
+pub mod meters;
 pub mod paid;
 pub mod papers;
 pub mod queue;
@@ -15,7 +15,6 @@ pub mod tills;
 pub mod towns;
 
 use super::{Window, frame, now, register, shift, uah};
-
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::signal::{DirectoryNews, Link, OfflineReason, Queue, ReceiptStep, RegisterView, Signal, Step};
@@ -530,6 +529,7 @@ pub const SCENES: &[Scene] = &[
     ("07-bill", at_bill),
     ("08-bill-old-corrected", at_old_bill),
     ("08-readings", meters::at_readings),
+    ("08-readings-sheet", meters::of_a_sheet),
     ("09-third-list", third::at_offers),
     ("09-third-top-up", third::at_top_up),
     ("09-third-plumber", third::at_plumber),

@@ -394,6 +394,18 @@ readings-sent = Being sent…
 readings-unusual = Used { $used }: far above the usual. If it is right, press Enter once more.
 readings-used = Used { $used }
 readings-lower = Below the previous one. If the meter went past zero or was replaced, press F4.
+readings-source = Source
+reading-source-resident = the payer's word
+reading-source-control = inspection
+reading-source-remote = sent by the meter
+readings-handed-in = Handed in
+readings-value = Reading
+readings-placed = At the centre
+readings-for-day = of { $day }
+readings-queued = in the queue
+readings-passed-on = sent
+readings-counted = counted
+readings-refused = refused
 
 # The queue as a file.
 carry-out-title = Write the queue into a file

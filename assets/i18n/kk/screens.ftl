@@ -377,6 +377,18 @@ readings-sent = Жіберілуде…
 readings-unusual = Шығын { $used } — әдеттегіден әлдеқайда көп. Дұрыс болса, Enter пернесін тағы бір рет басыңыз.
 readings-used = Шығын { $used }
 readings-lower = Алдыңғысынан аз. Есептегіш нөлден өтсе немесе ауыстырылса, F4 басыңыз.
+readings-source = Дереккөзі
+reading-source-resident = тұтынушының айтуынша
+reading-source-control = бақылау тексеруі
+reading-source-remote = қашықтан
+readings-handed-in = Тапсырылды
+readings-value = Көрсеткіш
+readings-placed = Орталықта
+readings-for-day = { $day } күніне
+readings-queued = кезекте
+readings-passed-on = жіберілді
+readings-counted = ескерілді
+readings-refused = қабылданбады
 
 # Файлмен берілетін кезек.
 carry-out-title = Кезекті файлға шығару

@@ -399,6 +399,18 @@ readings-sent = Отправляется…
 readings-unusual = Расход { $used } — намного больше обычного. Если всё верно, нажмите Enter ещё раз.
 readings-used = Расход { $used }
 readings-lower = Меньше предыдущего. Если счётчик прошёл через ноль или заменён, нажмите F4.
+readings-source = Источник
+reading-source-resident = со слов потребителя
+reading-source-control = контрольный осмотр
+reading-source-remote = дистанционно
+readings-handed-in = Подано
+readings-value = Показание
+readings-placed = В центре
+readings-for-day = на { $day }
+readings-queued = в очереди
+readings-passed-on = передано
+readings-counted = зачтено
+readings-refused = отклонено
 
 # Очередь файлом.
 carry-out-title = Выгрузить очередь в файл

@@ -399,6 +399,18 @@ readings-sent = Надсилається…
 readings-unusual = Витрата { $used } — набагато більша за звичну. Якщо все правильно, натисніть Enter ще раз.
 readings-used = Витрата { $used }
 readings-lower = Менше за попереднє. Якщо лічильник пройшов через нуль або його замінено, натисніть F4.
+readings-source = Джерело
+reading-source-resident = зі слів споживача
+reading-source-control = контрольний огляд
+reading-source-remote = дистанційно
+readings-handed-in = Подано
+readings-value = Показання
+readings-placed = У центрі
+readings-for-day = на { $day }
+readings-queued = у черзі
+readings-passed-on = передано
+readings-counted = зараховано
+readings-refused = відхилено
 
 # Черга файлом.
 carry-out-title = Вивантажити чергу у файл

@@ -58,6 +58,7 @@ fn answer() -> Answer {
             state: crate::exchange::VerdictState::Applied,
             reason: String::new(),
             revision: 10,
+            received_ms: Some(1_795_255_300_000),
         }],
         scans: Vec::new(),
     }

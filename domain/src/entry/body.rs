@@ -93,15 +93,15 @@ pub fn kind_name(number: u32) -> &'static str {
 /// True when this program reads bodies of this kind and version.
 #[must_use]
 pub fn is_known(kind: u32, version: u32) -> bool {
-    let newest = if kind == kind::PAYMENT_ACCEPTED { 2 } else { 1 };
+    let newest = if matches!(kind, kind::PAYMENT_ACCEPTED | kind::READING_TAKEN) { 2 } else { 1 };
     (1..=newest).contains(&version) && KIND_NAMES.iter().any(|(known, _)| *known == kind)
 }
 
 impl Body {
     /// Number of the kind and its version.
     ///
-    /// A payment with what a provider outside the billing asked for is of version 2; any other stays in the first, which
-    /// every centre reads.
+    /// A payment with what a provider outside the billing asked for, and a reading that is not the payer's word, are of
+    /// version 2; any other stays in the first, which every centre reads.
     #[must_use]
     pub const fn kind(&self) -> (u32, u32) {
         let kind = match self {
@@ -120,7 +120,7 @@ impl Body {
             Self::PaymentCancelled { .. } => kind::PAYMENT_CANCELLED,
             Self::ReversalAccepted { .. } => kind::REVERSAL_ACCEPTED,
             Self::CashMoved { .. } => kind::CASH_MOVED,
-            Self::ReadingTaken(_) => kind::READING_TAKEN,
+            Self::ReadingTaken(reading) => return (kind::READING_TAKEN, reading_version(reading)),
             Self::Reprinted { .. } => kind::REPRINTED,
             Self::XReported { .. } => kind::X_REPORTED,
             Self::SettingsChanged { .. } => kind::SETTINGS_CHANGED,
@@ -306,7 +306,7 @@ fn decode_known(kind: u32, version: u32, r: &mut Reader<'_>) -> Result<Body, Wir
             let way = coded(r, way_of, "way")?;
             Body::CashMoved { way, shift: ShiftNumber(r.fitting()?), amount: r.sum()?, purpose: r.text()? }
         }
-        kind::READING_TAKEN => Body::ReadingTaken(read_reading(r)?),
+        kind::READING_TAKEN => Body::ReadingTaken(read_reading(version, r)?),
         kind::REPRINTED => Body::Reprinted { payment: PaymentNumber(r.fitting()?), copy: r.fitting()? },
         kind::GIVEN_UP => Body::GivenUp { of: read_ref(r)? },
         kind::CENTRE_DECIDED => Body::CentreDecided {

@@ -14,7 +14,7 @@ use super::*;
 use crate::chain::hex;
 use crate::entry::body::{KIND_NAMES, is_known, kind_name};
 use crate::ids::AccountNumber;
-use crate::reading::ReadingKind;
+use crate::reading::{ReadingKind, ReadingSource};
 
 pub(crate) mod samples;
 
@@ -64,7 +64,7 @@ fn kinds_have_one_number_and_one_name() {
     for (index, (number, name)) in KIND_NAMES.into_iter().enumerate() {
         assert_eq!(usize::try_from(number).unwrap(), index + 1);
         assert_eq!(kind_name(number), name);
-        let newest = if name == "payment_accepted" { 2 } else { 1 };
+        let newest = if matches!(name, "payment_accepted" | "reading_taken") { 2 } else { 1 };
         assert!(is_known(number, 1) && is_known(number, newest));
         assert!(!is_known(number, 0) && !is_known(number, newest + 1));
     }
@@ -126,6 +126,7 @@ fn what_would_not_be_read_back_is_not_written() {
             value: value.parse().unwrap(),
             date: BusinessDate::new(2026, 11, 21).unwrap(),
             kind: ReadingKind::Plain,
+            source: ReadingSource::Resident,
         })
     };
     let unknown = |kind, version, length| Body::Unknown { kind, version, bytes: vec![0; length] };
@@ -156,6 +157,28 @@ fn what_would_not_be_read_back_is_not_written() {
     }
     assert!(entry(1, unknown(99, 1, BODY_MAX)).canonical().is_ok());
     assert!(entry(1, reading("1.1000")).canonical().is_ok());
+}
+
+#[test]
+fn a_reading_by_the_payers_word_has_the_bytes_it_had_before_there_were_sources() {
+    let sample = samples().into_iter().find(|(name, _)| *name == "reading_taken").unwrap().1;
+    let Body::ReadingTaken(by_word) = &sample.body else { panic!("{sample:?}") };
+    assert_eq!(by_word.source, ReadingSource::Resident);
+    let before = from_hex("083030303737303031c30387ad4bd2c40202");
+    assert_eq!((sample.body.kind(), sample.body.encoded().unwrap()), ((15, 1), before.clone()));
+    assert_eq!(Body::decode(15, 1, &before), Ok(sample.body.clone()), "what older programs wrote is the payer's word");
+    for source in [ReadingSource::Control, ReadingSource::Remote] {
+        let other = Body::ReadingTaken(crate::reading::Reading { source, ..by_word.clone() });
+        let after: Vec<u8> = before.iter().copied().chain([source as u8]).collect();
+        assert_eq!((other.kind(), other.encoded().unwrap()), ((15, 2), after.clone()));
+        assert_eq!(Body::decode(15, 2, &after), Ok(other));
+        assert!(Body::decode(15, 1, &after).is_err(), "more than the first form has");
+    }
+    for (last, expect) in [(1, WireError::NotCanonical), (0, WireError::BadValue("reading source"))] {
+        let bytes: Vec<u8> = before.iter().copied().chain([last]).collect();
+        assert_eq!(Body::decode(15, 2, &bytes), Err(expect), "{last}");
+    }
+    assert!(Body::decode(15, 2, &before).is_err(), "the source is missing");
 }
 
 #[test]
@@ -353,7 +376,9 @@ proptest! {
     }
 
     #[test]
-    fn any_reading_of_three_decimals_is_read_back(value in any::<u64>(), scale in 0_u32..=3, days in -100_000_i32..100_000) {
+    fn any_reading_of_three_decimals_is_read_back(
+        value in any::<u64>(), scale in 0_u32..=3, days in -100_000_i32..100_000, source in 0_usize..3,
+    ) {
         let value = Decimal::from_i128_with_scale(i128::from(value / 1_000), scale);
         let reading = Reading {
             account: AccountNumber::new("1").unwrap(),
@@ -361,6 +386,7 @@ proptest! {
             value,
             date: BusinessDate::from_days(days).unwrap(),
             kind: ReadingKind::Replacement,
+            source: ReadingSource::ALL[source],
         };
         let written = entry(1, Body::ReadingTaken(reading));
         prop_assert_eq!(Entry::parse(&written.canonical().unwrap()), Ok(written));

@@ -239,7 +239,7 @@ fields! {
     READINGS: ["number" Text, "account" Text, "payer" Text, "address" Text, "readings" List(READING)];
     READING: [
         "reading.service" Text, "reading.meter" Text, "reading.unit" Text, "reading.date" Day,
-        "reading.previous" Decimal, "reading.value" Decimal, "reading.used" Decimal,
+        "reading.previous" Decimal, "reading.value" Decimal, "reading.used" Decimal, "reading.source" Text,
     ];
     SLIP: [
         "number" Text, "payer" Text, "address" Text, "account" Text, "payee" Text, "payee-account" Text,

@@ -331,17 +331,18 @@ impl Common {
 
     fn readings(&self) -> Result<Values, MoneyError> {
         let tenths = |value| Decimal::new(value, 1);
-        let reading = |service, meter, previous, value, used: i64| ReadingRow {
-            service,
+        let reading = |meter, previous, value, used: i64, source| ReadingRow {
+            service: self.name("water"),
             meter,
             unit: self.name("unit"),
             date: self.day,
             previous: tenths(previous),
             value: tenths(value),
+            source,
             used: Some(tenths(used)),
         };
-        let water = self.name("water");
-        let readings = [reading(water, "0042137", 3_412, 3_487, 75), reading(water, "0042138", 120, 120, 0)];
+        let seen = Some(self.name("inspector"));
+        let readings = [reading("0042137", 3_412, 3_487, 75, None), reading("0042138", 120, 120, 0, seen)];
         ReadingSlip { head: self.head(), account: self.debtor(), number: None, readings: &readings }.values()
     }
 

@@ -270,8 +270,12 @@ pub struct Closed {
 pub struct ReadingTaken {
     /// Where it was taken.
     pub till: TillId,
-    /// When.
+    /// The entry that says so.
+    pub entry: EntryRef,
+    /// When it was handed in, by the till's clock.
     pub at: Timestamp,
+    /// When the centre got it, by its own clock, once it counts there; at a till as far as the centre has said.
+    pub placed: Option<Timestamp>,
     /// Who took it.
     pub cashier: Option<UserId>,
     /// What was read.

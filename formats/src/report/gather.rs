@@ -240,8 +240,8 @@ impl Reading {
             Span::Shift(number) => self.current == Some(number),
         };
         if within {
-            let (at, cashier) = (entry.occurred_at, entry.user);
-            self.readings.push(ReadingTaken { till: self.till, at, cashier, reading, meter: None });
+            let (at, cashier, till, entry) = (entry.occurred_at, entry.user, self.till, entry.reference());
+            self.readings.push(ReadingTaken { till, entry, at, placed: None, cashier, reading, meter: None });
         }
     }
 
@@ -285,6 +285,8 @@ impl Reading {
         returned.sort_by_key(|returned| returned.entry);
         for taken in &mut self.readings {
             taken.meter = source.meter(&taken.reading.account, taken.reading.meter)?;
+            let placed = source.placed(self.till, taken.entry)?;
+            taken.placed = placed.map(|ms| taken.at.shifted(ms.saturating_sub(taken.at.utc_ms())));
         }
         book.shifts.append(&mut self.shifts);
         book.payments.append(&mut self.payments);

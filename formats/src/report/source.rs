@@ -60,6 +60,13 @@ pub trait Source {
     /// The source cannot be read.
     fn decided(&self, till: TillId, at: EntryRef) -> Result<Option<bool>, Self::Error>;
 
+    /// When the centre got an entry that it counts, milliseconds of UTC by its clock; nothing while it does not count it,
+    /// or where that is not known.
+    ///
+    /// # Errors
+    /// The source cannot be read.
+    fn placed(&self, till: TillId, at: EntryRef) -> Result<Option<i64>, Self::Error>;
+
     /// Name and address a payment was made with, which no journal has.
     ///
     /// # Errors

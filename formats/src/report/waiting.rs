@@ -1,6 +1,6 @@
 //! Reports without sums of their own: meter readings, and what waits for the centre.
 
-use kassa_domain::reading::ReadingKind;
+use kassa_domain::reading::{ReadingKind, ReadingSource};
 
 use super::Kind;
 use super::book::Book;
@@ -15,14 +15,22 @@ pub(super) fn readings(book: &Book, words: &Words<'_>) -> Listing {
     const VALUE: Described = ("POKAZ", "report-column-reading", Of::Decimal { width: 16, places: 3 });
     const DATE: Described = ("DAT", "report-column-date", Of::Date);
     const HOW: Described = ("VID", "report-column-kind", Of::Word(1));
-    let mut table =
-        Table::new(Kind::Readings, book, words, &[MOMENT, ACCOUNT, METER, SERVICE, VALUE, DATE, HOW, CASHIER]);
+    // Behind what there was before: whoever reads the table by places finds those where they were.
+    const SOURCE: Described = ("ISTOCHNIK", "report-column-source", Of::Word(1));
+    const PLACED: Described = ("PRINYATO", "report-column-placed", Of::Moment);
+    let columns = [MOMENT, ACCOUNT, METER, SERVICE, VALUE, DATE, HOW, CASHIER, SOURCE, PLACED];
+    let mut table = Table::new(Kind::Readings, book, words, &columns);
     for taken in &book.readings {
         let reading = &taken.reading;
         let how = match reading.kind {
             ReadingKind::Plain => ("P", "report-cell-plain"),
             ReadingKind::RollOver => ("O", "report-cell-roll-over"),
             ReadingKind::Replacement => ("R", "report-cell-replacement"),
+        };
+        let source = match reading.source {
+            ReadingSource::Resident => ("1", "report-cell-resident"),
+            ReadingSource::Control => ("2", "report-cell-control"),
+            ReadingSource::Remote => ("3", "report-cell-remote"),
         };
         let meter = taken.meter.as_ref();
         table.line(vec![
@@ -34,6 +42,8 @@ pub(super) fn readings(book: &Book, words: &Words<'_>) -> Listing {
             Cell::Date(reading.date),
             word(how.0, words.get(how.1)),
             text(book.names.user(taken.cashier)),
+            word(source.0, words.get(source.1)),
+            taken.placed.map_or(Cell::Empty, Cell::Moment),
         ]);
     }
     table.done()

@@ -15,7 +15,7 @@ pub struct Words<'a> {
 
 impl Words<'_> {
     /// Every key there is, for whoever checks that a language has them all.
-    pub const KEYS: [&'static str; 103] = [
+    pub const KEYS: [&'static str; 108] = [
         "report-consolidated",
         "report-provider",
         "report-services",
@@ -65,6 +65,8 @@ impl Words<'_> {
         "report-column-meter",
         "report-column-reading",
         "report-column-kind",
+        "report-column-source",
+        "report-column-placed",
         "report-column-ground",
         "report-column-means",
         "report-column-place",
@@ -97,6 +99,9 @@ impl Words<'_> {
         "report-cell-plain",
         "report-cell-roll-over",
         "report-cell-replacement",
+        "report-cell-resident",
+        "report-cell-control",
+        "report-cell-remote",
         "report-cell-unsent",
         "report-cell-waiting",
         "report-cell-refused",

@@ -117,6 +117,7 @@ fn card(seat: &Seat, view: &View<'_>, number: &str, row: u64, currency: Currency
         }
         (charges(seat, view, row)?)
         (meters(seat, view, row)?)
+        (readings(seat, view, row)?)
         (booked(seat, view, row)?)
         (posted(seat, view, row)?)
         (moved(seat, view, row)?)
@@ -180,6 +181,40 @@ fn meters(seat: &Seat, view: &View<'_>, row: u64) -> DbResult<Markup> {
                         (None, Some(until)) => (words.day(until)),
                         (None, None) => "–",
                     } }
+                } }
+            }
+        } }
+    })
+}
+
+/// What tills read of the meters: by whose word, when it was handed in, and when the centre got it.
+fn readings(seat: &Seat, view: &View<'_>, row: u64) -> DbResult<Markup> {
+    let words = seat.words;
+    let read = view.read_on_account(row, LINES)?;
+    if read.is_empty() {
+        return Ok(html! {});
+    }
+    let mut lines = Vec::new();
+    for reading in read {
+        let unit = view.service(reading.service)?.map(|service| service.unit).unwrap_or_default();
+        lines.push((till_name(view, reading.till)?, unit, reading));
+    }
+    Ok(html! {
+        h2 { (fl!("console-readings-title", words)) }
+        div.wide { table {
+            thead { tr {
+                th { (fl!("console-col-meter", words)) } th.sum { (fl!("console-col-shown", words)) }
+                th { (fl!("console-col-day", words)) } th { (fl!("console-col-source", words)) }
+                th { (fl!("console-col-handed-in", words)) } th { (fl!("console-col-received", words)) }
+                th { (fl!("console-col-entry", words)) }
+            } }
+            tbody {
+                @for (till, unit, line) in &lines { tr {
+                    td.code { (line.face.0) @if !line.face.1.is_empty() { " " (line.face.1) } }
+                    td.sum { (milli(line.milli)) " " (unit) } td.date { (words.day(line.day)) }
+                    td { (words.word("reading-source", line.source.name())) }
+                    td.date { (words.moment(line.handed_in_utc)) } td.date { (words.moment(line.received_utc)) }
+                    td.code { a href=(address(line.till, line.at)) { (till) " · " (line.at.epoch) "/" (line.at.seq) } }
                 } }
             }
         } }

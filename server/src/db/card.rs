@@ -2,11 +2,12 @@
 //! corrected and transferred.
 
 use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, TillId};
+use kassa_domain::reading::ReadingSource;
 use kassa_domain::{BusinessDate, Period};
 
 use super::convert::{day, period, signed, unsigned};
 use super::sql::params;
-use super::{DbResult, View};
+use super::{DbError, DbResult, View};
 
 /// What a till's entry booked on an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +26,29 @@ pub struct BookedOnAccount {
     pub of: (ServiceId, ProviderId),
     /// On the debit side, minor units; below zero on the credit side.
     pub minor: i64,
+}
+
+/// What a meter of an account showed, as a till took it down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadOnAccount {
+    /// Whose entry.
+    pub till: TillId,
+    /// Which.
+    pub at: EntryRef,
+    /// Number on the meter's face, and its scale where it has several.
+    pub face: (String, String),
+    /// What it measures.
+    pub service: ServiceId,
+    /// What it showed, in thousandths of its unit.
+    pub milli: i64,
+    /// Of which day.
+    pub day: BusinessDate,
+    /// Whose word it is.
+    pub source: ReadingSource,
+    /// When it was handed in, by the till's clock.
+    pub handed_in_utc: i64,
+    /// When the centre got it, by its own clock: the same however often readings are derived anew.
+    pub received_utc: i64,
 }
 
 /// A part of a line of a registry, as it is on an account.
@@ -100,6 +124,30 @@ impl View<'_> {
                 what,
                 of: (ServiceId(row.get(5)?), ProviderId(row.get(6)?), period(row.get(7)?)?),
                 minor: row.get(8)?,
+            })
+        })
+    }
+
+    /// What tills read of an account's meters and the centre counts, the newest first, at most `limit`.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn read_on_account(&self, account: u64, limit: u32) -> DbResult<Vec<ReadOnAccount>> {
+        let sql = "SELECT r.till, r.epoch, r.seq, m.serial, m.scale, m.service, r.value_milli, r.day, r.source, \
+             r.occurred_utc, j.received_utc FROM meter m JOIN reading r ON r.meter = m.id \
+             JOIN journal j ON j.till = r.till AND j.epoch = r.epoch AND j.seq = r.seq \
+             WHERE m.account = ?1 ORDER BY r.occurred_utc DESC, r.till, r.epoch DESC, r.seq DESC LIMIT ?2";
+        self.conn.prepare(sql)?.query_map(params![signed(account)?, limit], |row| {
+            Ok(ReadOnAccount {
+                till: TillId(row.get(0)?),
+                at: EntryRef { epoch: Epoch(row.get(1)?), seq: Seq(unsigned(row.get(2)?, "seq")?) },
+                face: (row.get(3)?, row.get(4)?),
+                service: ServiceId(row.get(5)?),
+                milli: row.get(6)?,
+                day: day(row.get(7)?)?,
+                source: ReadingSource::from_code(row.get(8)?).ok_or(DbError::Corrupt("reading source"))?,
+                handed_in_utc: row.get(9)?,
+                received_utc: row.get(10)?,
             })
         })
     }

@@ -55,6 +55,21 @@ impl View<'_> {
             .optional()
     }
 
+    /// When the centre got an entry that it counts, by its own clock: however often what follows from entries is derived
+    /// anew, this stays. Nothing while the entry does not count.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn placed(&self, till: TillId, at: EntryRef) -> DbResult<Option<i64>> {
+        self.conn
+            .prepare(
+                "SELECT j.received_utc FROM journal j JOIN verdict v ON v.till = j.till AND v.epoch = j.epoch \
+                 AND v.seq = j.seq AND v.state = 'applied' WHERE j.till = ?1 AND j.epoch = ?2 AND j.seq = ?3",
+            )?
+            .query_row(params![till.0, at.epoch.0, signed(at.seq.0)?], |row| row.get(0))
+            .optional()
+    }
+
     /// The end of one life of a till's journal.
     ///
     /// # Errors

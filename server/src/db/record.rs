@@ -239,10 +239,10 @@ impl Change<'_> {
         occurred_utc: i64,
     ) -> DbResult<()> {
         self.conn.put(
-            "INSERT INTO reading (till, epoch, seq, meter, day, value_milli, occurred_utc) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) \
+            "INSERT INTO reading (till, epoch, seq, meter, day, value_milli, occurred_utc, source) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) \
              ON CONFLICT (till, epoch, seq) DO UPDATE SET meter = excluded.meter, day = excluded.day, \
-             value_milli = excluded.value_milli, occurred_utc = excluded.occurred_utc",
+             value_milli = excluded.value_milli, occurred_utc = excluded.occurred_utc, source = excluded.source",
             params![
                 till.0,
                 at.epoch.0,
@@ -250,7 +250,8 @@ impl Change<'_> {
                 signed(reading.meter.0)?,
                 reading.date.days(),
                 value_milli,
-                occurred_utc
+                occurred_utc,
+                reading.source as u8
             ],
         )
     }

@@ -28,23 +28,25 @@ fn from_row(row: Row<'_>) -> DbResult<Verdict> {
         state: VerdictState::from_name(&row.get::<String>(2)?).ok_or(DbError::Corrupt("verdict"))?,
         reason: row.get(3)?,
         revision: unsigned(row.get(4)?, "revision")?,
+        received_ms: None,
     })
 }
 
 impl View<'_> {
-    /// Verdicts on a till's entries after a revision, in order of revision.
+    /// Verdicts on a till's entries after a revision, in order of revision, each with when the centre got the entry.
     ///
     /// # Errors
     /// What the store says.
     pub fn verdicts(&self, till: TillId, after: u64, limit: u32) -> DbResult<VerdictPage> {
         let mut statement = self.conn.prepare(
-            "SELECT epoch, seq, state, reason, revision FROM verdict WHERE till = ?1 AND revision > ?2 \
-             ORDER BY revision LIMIT ?3",
+            "SELECT v.epoch, v.seq, v.state, v.reason, v.revision, (SELECT j.received_utc FROM journal j \
+                 WHERE j.till = ?1 AND j.epoch = v.epoch AND j.seq = v.seq) \
+             FROM verdict v WHERE v.till = ?1 AND v.revision > ?2 ORDER BY v.revision LIMIT ?3",
         )?;
         let mut rows = statement.query(params![till.0, i64::try_from(after).unwrap_or(i64::MAX), limit])?;
         let mut verdicts = Vec::new();
         while let Some(row) = rows.next()? {
-            verdicts.push(from_row(row)?);
+            verdicts.push(Verdict { received_ms: row.get(5)?, ..from_row(row)? });
         }
         let next = verdicts.last().map_or(after, |verdict| verdict.revision);
         let top: i64 = self

@@ -10,7 +10,7 @@ use kassa_domain::ids::{
 };
 use kassa_domain::money::Currency;
 use kassa_domain::payment::{Bought, Given, Payment, PaymentKind, ThirdParty};
-use kassa_domain::reading::{Reading, ReadingKind};
+use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::receipt::{Refusal, Shown};
 use kassa_domain::reversal::ReversalKind;
 use kassa_domain::shift::ShiftTotals;
@@ -439,6 +439,7 @@ async fn readings_move_the_meter_to_the_newest_by_date() {
             value: value.parse().unwrap(),
             date: BusinessDate::new(2026, 11, date).unwrap(),
             kind: ReadingKind::Plain,
+            source: ReadingSource::Resident,
         })
     };
     for (body, verdict, shows) in [

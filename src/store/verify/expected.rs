@@ -49,7 +49,7 @@ pub const VISIT: Shape = Shape { table: "visit", columns: &["total", "change"] }
 pub const RECEIPT: Shape = Shape { table: "receipt", columns: &["kind", "shift", "payment"] };
 pub const REVERSAL: Shape = Shape { table: "reversal", columns: &["payment", "kind", "shift", "cash", "card"] };
 pub const CASH: Shape = Shape { table: "cash_movement", columns: &["shift", "way", "amount", "purpose"] };
-pub const READING: Shape = Shape { table: "reading", columns: &["account", "meter", "value", "day", "kind"] };
+pub const READING: Shape = Shape { table: "reading", columns: &["account", "meter", "value", "day", "kind", "source"] };
 pub const SHIFT: Shape = Shape {
     table: "shift",
     columns: &["day", "opened_at", "opened_by", "offset_min", "opening_cash", "state", "counted", "closed_at"],
@@ -132,6 +132,7 @@ pub fn reading(reading: &Reading) -> Values {
         text(&reading.value.to_string()),
         int(reading.date.days()),
         int(reading.kind as u8),
+        int(reading.source as u8),
     ]
 }
 

@@ -101,7 +101,7 @@ fn a_till_that_is_not_enrolled_has_nothing_to_find() {
 }
 
 /// Rows that are not what their entries say: what was done, in SQL, and where it is found.
-const CHANGED_ROWS: [(&str, u64, &str, &str); 40] = [
+const CHANGED_ROWS: [(&str, u64, &str, &str); 41] = [
     ("UPDATE payment SET amount = 12049, cash = 12149, cash_received = 12149 WHERE number = 1", 5, "payment", "amount"),
     ("UPDATE payment SET commission = 99 WHERE number = 2", 6, "payment", "commission"),
     ("UPDATE payment SET provider_commission = 0 WHERE number = 2", 6, "payment", "provider_commission"),
@@ -139,6 +139,7 @@ const CHANGED_ROWS: [(&str, u64, &str, &str); 40] = [
     ("UPDATE cash_movement SET amount = 1 WHERE seq = 20", 20, "cash_movement", "amount"),
     ("UPDATE cash_movement SET done = 1 WHERE seq = 22", 22, "cash_movement", "done"),
     ("UPDATE reading SET value = '123.46'", 25, "reading", "value"),
+    ("UPDATE reading SET source = 1", 25, "reading", "source"),
     ("UPDATE shift SET opening_cash = 0 WHERE number = 1", 3, "shift", "opening_cash"),
     ("UPDATE shift SET counted = 0 WHERE number = 1", 3, "shift", "counted"),
     ("UPDATE shift SET closed_at = closed_at - 1 WHERE number = 1", 3, "shift", "closed_at"),
@@ -193,7 +194,7 @@ fn every_missing_and_every_foreign_row_is_found_and_named() {
         ),
         ("INSERT INTO reversal VALUES (1, 28, 3, 1, 1, 1, 0, 0, 0, NULL)", extra(by_entry(28), "reversal")),
         ("INSERT INTO cash_movement VALUES (1, 99, 1, 'in', 1, '', 0)", extra(by_entry(99), "cash_movement")),
-        ("INSERT INTO reading VALUES (1, 28, '1', 1, '1', 1, 1)", extra(by_entry(28), "reading")),
+        ("INSERT INTO reading VALUES (1, 28, '1', 1, '1', 1, 1, 1)", extra(by_entry(28), "reading")),
         ("INSERT INTO shift VALUES (9, 'failed', 1, 1, 1, 0, 0, NULL, NULL)", extra(RowName::Number(9), "shift")),
     ] {
         let report = tampered(&path, &|connection| connection.execute_batch(sql).unwrap());

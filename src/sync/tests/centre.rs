@@ -189,6 +189,7 @@ impl Centre {
             state: VerdictState::Applied,
             reason: String::new(),
             revision: seq,
+            received_ms: None,
         });
         VerdictPage { verdicts: verdicts.collect(), next: last.max(after), more: last < self.through().0 }
     }

@@ -23,7 +23,12 @@ impl App {
             Signal::Link(link) => self.linked(link),
             Signal::Queue(queue) => {
                 self.queue = queue;
-                if matches!(self.screen, Screen::Queue(_)) { vec![Effect::Find(Question::Queue)] } else { Vec::new() }
+                match &self.screen {
+                    Screen::Queue(_) => vec![Effect::Find(Question::Queue)],
+                    // Where a reading stands on its way is told beside it.
+                    Screen::Readings(screen) => vec![Effect::Find(Question::ReadingsBefore(screen.account().clone()))],
+                    _ => Vec::new(),
+                }
             }
             Signal::Reached { address } => {
                 self.server = address;

@@ -87,6 +87,7 @@ pub const TABLE: &[Binding] = &[
     help(Place::Readings, N(PageDown), Deed::PageDown, ""),
     help(Place::Readings, N(PageUp), Deed::PageUp, ""),
     line(Place::Readings, N(F4), Deed::Fields, "do-other-kind"),
+    line(Place::Readings, Ctrl('s'), Deed::Source, "do-other-source"),
     line(Place::Readings, N(Escape), Deed::Back, "do-back"),
     // Providers outside the billing.
     line(Place::Third, N(Enter), Deed::Enter, "do-open-form"),

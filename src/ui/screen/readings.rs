@@ -1,11 +1,12 @@
-//! What the meters of an account show, by the payer's word: a field a meter, what was used beside it (R21).
+//! What the meters of an account show: a field a meter, what was used beside it, whose word it is (R21).
 
 mod look;
+pub use look::source_words;
 
 use kassa_domain::BusinessDate;
 use kassa_domain::directory::{Account, Meter};
 use kassa_domain::ids::AccountNumber;
-use kassa_domain::reading::{self, Consumption, Reading, ReadingError, ReadingKind};
+use kassa_domain::reading::{self, Consumption, Reading, ReadingError, ReadingKind, ReadingSource};
 use rust_decimal::Decimal;
 
 use crate::till::desk::PastReading;
@@ -59,6 +60,8 @@ pub struct Readings {
     today: BusinessDate,
     rows: Vec<Row>,
     at: usize,
+    /// Whose word the readings are that are taken next: a sheet, or a payer, speaks for all meters of the account.
+    source: ReadingSource,
     /// What they showed before, taken here, the newest first.
     before: Vec<PastReading>,
 }
@@ -69,6 +72,8 @@ struct Row {
     meter: Meter,
     value: Field,
     kind: ReadingKind,
+    /// Whose word was sent with it.
+    source: ReadingSource,
     phase: Phase,
 }
 
@@ -90,6 +95,8 @@ pub enum Message {
     Pressed(Deed),
     /// A field was clicked.
     Focused(Stop),
+    /// A source was clicked.
+    Sourced(ReadingSource),
 }
 
 /// What the parent must do.
@@ -115,6 +122,7 @@ impl Readings {
             meter: meter.clone(),
             value: Field::new(Kind::Text, VALUE_MAX),
             kind: ReadingKind::Plain,
+            source: ReadingSource::Resident,
             phase: Phase::Editing,
         };
         let mut rows: Vec<Row> = Vec::with_capacity(account.meters.len());
@@ -130,13 +138,27 @@ impl Readings {
             row.value.edit(value);
         }
         let at = on_paper.unwrap_or_default();
-        (!rows.is_empty()).then_some(Self { bill, account, today, rows, at, before: Vec::new() })
+        (!rows.is_empty()).then_some(Self {
+            bill,
+            account,
+            today,
+            rows,
+            at,
+            source: ReadingSource::Resident,
+            before: Vec::new(),
+        })
     }
 
     /// The bill it was opened from.
     #[must_use]
     pub const fn bill(&self) -> &BillScreen {
         &self.bill
+    }
+
+    /// Whose meters they are.
+    #[must_use]
+    pub const fn account(&self) -> &AccountNumber {
+        &self.account.number
     }
 
     /// What the meters of an account showed before; it may be another's by now.
@@ -226,6 +248,8 @@ impl Readings {
             }
             Message::Pressed(Deed::Back) => return Action::Close,
             Message::Pressed(Deed::Fields) => self.explain_otherwise(),
+            Message::Pressed(Deed::Source) => self.source = self.source.next(),
+            Message::Sourced(source) => self.source = source,
             Message::Pressed(Deed::Enter) => return self.enter(),
             Message::Pressed(_) => {}
         }
@@ -251,11 +275,12 @@ impl Readings {
     }
 
     fn enter(&mut self) -> Action {
-        let (account, date) = (&self.account, self.today);
+        let (account, date, source) = (&self.account, self.today, self.source);
         let Some(row) = self.rows.get_mut(self.at) else { return Action::None };
         if !row.is_open() || row.value.text().trim().is_empty() {
             return self.step(true);
         }
+        row.source = source;
         let Some(reading) = row.reading(account, date) else {
             row.value.complain(Some(Complaint::Malformed));
             return Action::None;
@@ -284,7 +309,8 @@ impl Row {
 
     fn reading(&self, account: &Account, date: BusinessDate) -> Option<Reading> {
         let value = self.value.text().trim().replace(',', ".").parse().ok()?;
-        Some(Reading { account: account.number.clone(), meter: self.meter.id, value, date, kind: self.kind })
+        let (account, meter, kind, source) = (account.number.clone(), self.meter.id, self.kind, self.source);
+        Some(Reading { account, meter, value, date, kind, source })
     }
 
     /// What the value comes to; nothing before it is a number.

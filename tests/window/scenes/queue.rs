@@ -11,6 +11,7 @@ use kassa::ui::effect::Answer;
 use kassa_domain::BusinessDate;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::PaymentNumber;
+use kassa_domain::reading::ReadingSource;
 
 use super::{at_search, centre, entry};
 use crate::window::{Window, now, uah};
@@ -43,6 +44,7 @@ pub fn queued() -> Entries {
         kind,
         at: now(),
         about: about.to_owned(),
+        source: (kind == "reading_taken").then_some(ReadingSource::Control),
         payment: about.strip_prefix("17-3-").map(|number| OfPayment {
             number: PaymentNumber(number.parse().unwrap()),
             day: BusinessDate::new(2026, 11, 20).unwrap(),

@@ -14,7 +14,7 @@ use crate::ids::{
 };
 use crate::money::Money;
 use crate::payment::{Bought, Given, PayerCopy, Payment, PaymentKind, PaymentLine, Tenders, ThirdParty};
-use crate::reading::{Reading, ReadingKind};
+use crate::reading::{Reading, ReadingKind, ReadingSource};
 use crate::receipt::{Fact, FiscalDocument, Refusal, Shown};
 use crate::reversal::ReversalKind;
 use crate::shift::ShiftTotals;
@@ -325,17 +325,34 @@ pub(super) fn write_reading(w: &mut Writer, reading: &Reading) -> Result<(), Wir
     w.number(thousandths);
     w.signed(reading.date.days());
     w.number(reading.kind as u8);
+    if reading_version(reading) > 1 {
+        w.number(reading.source as u8);
+    }
     Ok(())
 }
 
-pub(super) fn read_reading(r: &mut Reader<'_>) -> Result<Reading, WireError> {
-    Ok(Reading {
+/// The payer's word has no other form than the first: a value has exactly one.
+pub(super) const fn reading_version(reading: &Reading) -> u32 {
+    match reading.source {
+        ReadingSource::Resident => 1,
+        ReadingSource::Control | ReadingSource::Remote => 2,
+    }
+}
+
+pub(super) fn read_reading(version: u32, r: &mut Reader<'_>) -> Result<Reading, WireError> {
+    let reading = Reading {
         account: id(&r.text()?, AccountNumber::new)?,
         meter: MeterId(r.number()?),
         value: (Decimal::from(r.number()?) / Decimal::ONE_THOUSAND).normalize(),
         date: read_day(r)?,
         kind: coded(r, ReadingKind::from_code, "reading kind")?,
-    })
+        source: if version > 1 {
+            coded(r, ReadingSource::from_code, "reading source")?
+        } else {
+            ReadingSource::Resident
+        },
+    };
+    if reading_version(&reading) == version { Ok(reading) } else { Err(WireError::NotCanonical) }
 }
 
 pub(super) fn write_hand_over(w: &mut Writer, handed: &HandOver) {

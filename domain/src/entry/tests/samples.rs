@@ -10,7 +10,7 @@ use crate::ids::{
 };
 use crate::money::{Currency, Money};
 use crate::payment::{Bought, Given, PayerCopy, Payment, PaymentKind, PaymentLine, Tenders, ThirdParty};
-use crate::reading::{Reading, ReadingKind};
+use crate::reading::{Reading, ReadingKind, ReadingSource};
 use crate::receipt::{Fact, FiscalDocument, Refusal, Shown};
 use crate::reversal::ReversalKind;
 use crate::shift::ShiftTotals;
@@ -243,7 +243,9 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
         value: "1234.567".parse().unwrap(),
         date: BusinessDate::new(2026, 11, 20).unwrap(),
         kind: ReadingKind::RollOver,
+        source: ReadingSource::Resident,
     };
+    let on_a_sheet = Reading { source: ReadingSource::Control, ..reading.clone() };
     let mut bodies = till_and_shift();
     bodies.extend(payments_and_receipts());
     bodies.extend([
@@ -275,6 +277,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
                 hash: Hash::of(b"sealed"),
             }),
         ),
+        ("reading_taken_control", Body::ReadingTaken(on_a_sheet)),
     ]);
     (1..).zip(bodies).map(|(seq, (name, body))| (name, entry(seq, body))).collect()
 }

@@ -26,6 +26,8 @@ pub struct ReadingRow<'a> {
     pub previous: Decimal,
     /// What the meter shows.
     pub value: Decimal,
+    /// Whose word it is, where it is not the payer's: nothing where it is, for the payer knows that.
+    pub source: Option<&'a str>,
     /// What was used, when it can be told: a meter may have been replaced.
     pub used: Option<Decimal>,
 }
@@ -57,6 +59,7 @@ impl Facts for ReadingSlip<'_> {
                 .with("reading.date", reading.date)
                 .with("reading.previous", reading.previous)
                 .with("reading.value", reading.value)
+                .with("reading.source", reading.source)
                 .with("reading.used", reading.used)
         };
         let values = self.account.add_to(self.head.values()).with("number", self.number);

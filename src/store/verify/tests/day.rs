@@ -10,7 +10,7 @@ use kassa_domain::ids::{
     TillCode, UserId, VisitNumber,
 };
 use kassa_domain::payment::{PayerCopy, Payment, PaymentEvent, PaymentKind, PaymentLine, Tenders};
-use kassa_domain::reading::{Reading, ReadingKind};
+use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::receipt::{
     Cashier, Direction, FiscalDocument, Operation, Receipt, ReceiptEvent, ReceiptLine, ReceiptOrder, Refusal, Shown,
 };
@@ -295,6 +295,7 @@ fn evening(day: &mut Day<'_>) {
         value: "123.45".parse().unwrap(),
         date: self::day(),
         kind: ReadingKind::Plain,
+        source: ReadingSource::Control,
     };
     let of = day.append(&Body::ReadingTaken(reading.clone()));
     readings::insert(&day.tx, of, &reading).unwrap();

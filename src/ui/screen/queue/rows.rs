@@ -2,6 +2,7 @@
 
 use iced::widget::{Column, container, row, text};
 use iced::{Element, Length};
+use kassa_domain::reading::ReadingSource;
 
 use super::{LIST, Message, reason_words};
 use crate::fl;
@@ -10,6 +11,7 @@ use crate::till::desk::Sent;
 use crate::till::queued::{Entries, Next, Queued};
 use crate::ui::format;
 use crate::ui::screen::paid_list::link_words;
+use crate::ui::screen::readings::source_words;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::parts;
 
@@ -91,7 +93,7 @@ fn cells<'a>(each: &Queued) -> iced::widget::Row<'a, Message, Look> {
     };
     let next = each.next().map(|next| next_words(next, each.payment.is_some()));
     row![
-        of_two(kind_words(each.kind), each.about.clone(), Length::FillPortion(5)),
+        of_two(kind_words(each.kind), about_words(each), Length::FillPortion(5)),
         text(format::moment(each.at)).size(theme::note()).width(Length::Fixed(theme::wide(WHEN))),
         parts::figures(sum, Length::Fixed(theme::wide(SUM))),
         iced::widget::column![state, reason.map(small), next.map(small)].width(Length::FillPortion(6)),
@@ -108,6 +110,14 @@ fn next_words(next: Next, has_payment: bool) -> String {
         Next::Nobody => fl!("queue-next-nobody"),
     };
     if has_payment { format!("{who} {}", fl!("queue-next-payment")) } else { who }
+}
+
+/// What it is about, and whose word a reading is where it is not the payer's.
+fn about_words(each: &Queued) -> String {
+    match each.source.filter(|source| *source != ReadingSource::Resident) {
+        Some(source) => format!("{} · {}", each.about, source_words(source)),
+        None => each.about.clone(),
+    }
 }
 
 /// A cell with a quieter text under the first, where there is one.

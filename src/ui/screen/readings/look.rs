@@ -2,11 +2,12 @@
 
 use iced::widget::{Column, column, container, mouse_area, row, scrollable, text};
 use iced::{Alignment, Element, Length};
-use kassa_domain::reading::{Consumption, ReadingError, ReadingKind};
+use kassa_domain::exchange::VerdictState;
+use kassa_domain::reading::{Consumption, ReadingError, ReadingKind, ReadingSource};
 
 use super::{LIST, Message, Phase, Readings, Row, Stop};
 use crate::fl;
-use crate::till::desk::PastReading;
+use crate::till::desk::{PastReading, Sent};
 use crate::ui::format;
 use crate::ui::names::Names;
 use crate::ui::theme::{self, Ink, Look, Pane};
@@ -14,9 +15,9 @@ use crate::ui::widget::parts;
 
 /// Width of a value's field.
 const VALUE: f32 = 160.0;
-/// Width of a day, and of a value of before.
-const DAY: f32 = 96.0;
-const PAST: f32 = 112.0;
+/// Width of a moment, and of a value of before.
+const WHEN: f32 = 124.0;
+const PAST: f32 = 88.0;
 
 impl Readings {
     /// The screen.
@@ -31,12 +32,32 @@ impl Readings {
         column![
             head,
             parts::heading(fl!("readings-title", day = format::day(self.today))),
+            self.view_source(),
             scrollable(Column::with_children(blocks).spacing(theme::GAP_S)).id(LIST).spacing(2).height(Length::Fill),
         ]
         .push(self.view_history())
         .spacing(theme::GAP_M)
         .padding(theme::GAP_L)
         .into()
+    }
+
+    /// Whose word the readings are that are typed now, with the others beside it.
+    fn view_source(&self) -> Element<'_, Message, Look> {
+        let one = |source: ReadingSource| {
+            let here = source == self.source;
+            let ink = if here && source != ReadingSource::Resident { Ink::Look } else { Ink::Inherit };
+            let font = if here { theme::BOLD } else { theme::FONT };
+            let sign = if here { "●" } else { "○" };
+            let words = text(format!("{sign} {}", source_words(source))).size(theme::note()).font(font).class(ink);
+            mouse_area(words).on_press(Message::Sourced(source)).into()
+        };
+        let choices = ReadingSource::ALL.into_iter().map(one);
+        row![text(fl!("readings-source")).size(theme::note()).class(Ink::Quiet)]
+            .extend(choices)
+            .spacing(theme::GAP_S)
+            .align_y(Alignment::Center)
+            .wrap()
+            .into()
     }
 
     fn view_meter<'a>(&'a self, place: usize, meter: &'a Row, names: &Names) -> Element<'a, Message, Look> {
@@ -64,7 +85,7 @@ impl Readings {
         let (words, ink) = self.judgement(meter);
         let said = column![
             text(words).size(theme::note()).class(ink),
-            text(kind_words(meter.kind)).size(theme::note()).class(Ink::Look)
+            text(self.told_words(meter)).size(theme::note()).class(Ink::Look)
         ]
         .width(Length::Fill);
         let overdue = known.verified_until.is_some_and(|until| until < self.today);
@@ -83,12 +104,27 @@ impl Readings {
         mouse_area(block).on_press(Message::Focused(Stop(place))).into()
     }
 
+    /// What is out of the ordinary with a row: how it follows the one before, and a word that is not the payer's.
+    fn told_words(&self, meter: &Row) -> String {
+        let source = if meter.is_open() { self.source } else { meter.source };
+        let sources = (source != ReadingSource::Resident).then(|| source_words(source));
+        let kinds = Some(kind_words(meter.kind)).filter(|words| !words.is_empty());
+        [kinds, sources].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    }
+
     /// What the meter in focus showed before, taken at this till.
     fn view_history(&self) -> Option<Element<'_, Message, Look>> {
         let lines: Vec<Element<'_, Message, Look>> = self.history().map(view_past).collect();
         (!lines.is_empty()).then(|| {
             let title = text(fl!("readings-history")).size(theme::note()).class(Ink::Quiet);
-            column![title].extend(lines).spacing(theme::GAP_XS).into()
+            let head = |words: String, width| parts::head(words, width, false);
+            let heads = row![
+                head(fl!("readings-handed-in"), Length::Fixed(theme::wide(WHEN))),
+                head(fl!("readings-value"), Length::Fixed(theme::wide(PAST))),
+                head(fl!("readings-source"), Length::Fill),
+                head(fl!("readings-placed"), Length::Fixed(theme::wide(WHEN))),
+            ];
+            column![title, heads.spacing(theme::GAP_S)].extend(lines).spacing(theme::GAP_S).into()
         })
     }
 
@@ -115,17 +151,51 @@ impl Readings {
     }
 }
 
+/// One reading: when it was handed in and to whom, what it was, by whose word, and when it was placed.
 fn view_past(past: &PastReading) -> Element<'_, Message, Look> {
-    // One line a row: who took it stands by the surname and initials, and what does not fit is not seen.
     let cell = |words: String| text(words).size(theme::note()).wrapping(text::Wrapping::None);
+    let under = |words: String| text(words).size(theme::note()).class(Ink::Quiet);
+    let kind = kind_words(past.kind);
+    // What it is of, where that is another day than the one it was handed in on.
+    let of = (past.date != past.taken_at.local_date()).then(|| fl!("readings-for-day", day = format::day(past.date)));
+    let further: Vec<String> = [of, Some(kind).filter(|kind| !kind.is_empty())].into_iter().flatten().collect();
+    let (placed, ink) = placed_words(past);
     row![
-        cell(format::day(past.date)).width(Length::Fixed(theme::wide(DAY))),
+        // Who took it stands by the surname and initials, and what does not fit is not seen.
+        column![
+            cell(format::moment(past.taken_at)),
+            under(format::short_name(&past.cashier)).wrapping(text::Wrapping::None)
+        ]
+        .width(Length::Fixed(theme::wide(WHEN)))
+        .clip(true),
         cell(shown(past.value)).font(theme::MONO).width(Length::Fixed(theme::wide(PAST))),
-        cell(format::short_name(&past.cashier)).width(Length::FillPortion(2)),
-        cell(kind_words(past.kind)).width(Length::FillPortion(3)),
+        column![text(source_words(past.source)).size(theme::note())]
+            .push((!further.is_empty()).then(|| under(further.join(" · "))))
+            .width(Length::Fill),
+        cell(placed).class(ink).width(Length::Fixed(theme::wide(WHEN))),
     ]
-    .spacing(theme::GAP_M)
+    .spacing(theme::GAP_S)
     .into()
+}
+
+/// When the centre got what it counts, or where the reading is on its way there.
+fn placed_words(past: &PastReading) -> (String, Ink) {
+    match (&past.sent, past.placed_at) {
+        (Sent::Verdict(VerdictState::Applied, _), Some(at)) => (format::moment(at), Ink::Done),
+        (Sent::Queued, _) => (fl!("readings-queued"), Ink::Quiet),
+        (Sent::Sent | Sent::Verdict(VerdictState::Waiting, _), _) => (fl!("readings-passed-on"), Ink::Quiet),
+        (Sent::Verdict(VerdictState::Applied | VerdictState::Duplicate, _), _) => (fl!("readings-counted"), Ink::Done),
+        (Sent::Verdict(VerdictState::Refused, _), _) => (fl!("readings-refused"), Ink::Danger),
+    }
+}
+
+/// Whose word a reading is.
+pub fn source_words(source: ReadingSource) -> String {
+    match source {
+        ReadingSource::Resident => fl!("reading-source-resident"),
+        ReadingSource::Control => fl!("reading-source-control"),
+        ReadingSource::Remote => fl!("reading-source-remote"),
+    }
 }
 
 fn kind_words(kind: ReadingKind) -> String {

@@ -1,12 +1,14 @@
 //! A reading is sent once, when it can be, and an unusual one when it is meant.
 
 use super::*;
+use kassa_domain::Timestamp;
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
 use kassa_domain::ids::{AccountNumber, MeterId, SerialNumber, ServiceId, StreetId};
 use kassa_domain::money::Currency;
 use kassa_domain::payment::PayerCopy;
 use kassa_formats::scan::MeterOnBill;
 
+use crate::till::desk::Sent;
 use crate::ui::scan::OnPaper;
 
 fn today() -> BusinessDate {
@@ -111,6 +113,31 @@ fn r21_what_cannot_be_is_not_sent_and_what_is_unusual_is_asked_about() {
 }
 
 #[test]
+fn a_reading_is_the_payers_word_until_another_source_is_chosen() {
+    let source = |action: &Action| match action {
+        Action::Take(reading) => reading.source,
+        other => panic!("{other:?}"),
+    };
+    let mut form = form(4).unwrap();
+    let mut sent = Vec::new();
+    for presses in [0, 1, 1, 1] {
+        for _ in 0..presses {
+            assert_eq!(press(&mut form, Deed::Source), Action::None);
+        }
+        type_in(&mut form, "99991");
+        sent.push(source(&press(&mut form, Deed::Enter)));
+        form.taken();
+    }
+    let (word, sheet, itself) = (ReadingSource::Resident, ReadingSource::Control, ReadingSource::Remote);
+    assert_eq!(sent, [word, sheet, itself, word], "round to the first");
+    assert_eq!(form.rows.iter().map(|row| row.source).collect::<Vec<_>>(), sent, "what was taken keeps its own");
+    let mut form = self::form(1).unwrap();
+    let _ = form.update(Message::Sourced(sheet));
+    type_in(&mut form, "99991");
+    assert_eq!(source(&press(&mut form, Deed::Enter)), sheet, "by a click");
+}
+
+#[test]
 fn what_a_scanned_paper_says_of_a_meter_is_offered_as_its_reading() {
     for (number, reading, expect) in [
         ("sv-0452 ", Some("099995,5"), Some((2, "99995.5"))),
@@ -193,6 +220,10 @@ fn what_a_meter_showed_before_follows_the_focus_and_is_never_another_accounts() 
         value: Decimal::from(value),
         date: today(),
         kind: ReadingKind::Plain,
+        source: ReadingSource::Resident,
+        taken_at: Timestamp::new(0, 0).unwrap(),
+        sent: Sent::Queued,
+        placed_at: None,
         cashier: "Іваненко О.".to_owned(),
     };
     let shown = |form: &Readings| form.history().map(|past| past.value.to_string()).collect::<Vec<_>>();

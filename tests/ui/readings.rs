@@ -1,0 +1,66 @@
+//! Whose word a reading is: one key, what it changes, and what is told of readings of before.
+
+use iced_test::core::keyboard::key::Named;
+use kassa::i18n::{Language, text_in};
+use kassa::signal::{Queue, Signal};
+use kassa::till::command::Command;
+use kassa::ui::app::message::Message;
+use kassa::ui::effect::{Effect, Question};
+use kassa::ui::hotkey::{Deed, Place, TABLE, cap_of};
+use kassa_domain::reading::ReadingSource;
+
+use crate::shows;
+use crate::window::Window;
+use crate::window::scenes::meters::at_readings;
+
+fn taken(window: &Window) -> Option<ReadingSource> {
+    window.effects.iter().find_map(|effect| match effect {
+        Effect::Ask(_, Command::TakeReading(reading)) => Some(reading.source),
+        _ => None,
+    })
+}
+
+#[test]
+fn one_key_changes_the_source_of_a_reading_and_the_line_and_the_help_name_it() {
+    for language in Language::ALL {
+        let words = |key: &str| text_in(language, key, &[]);
+        let mut window = at_readings(language);
+        for (source, key) in [
+            (ReadingSource::Resident, "reading-source-resident"),
+            (ReadingSource::Control, "reading-source-control"),
+            (ReadingSource::Remote, "reading-source-remote"),
+        ] {
+            assert!(shows(&window, &format!("● {}", words(key))), "{language:?} {source:?}");
+            window.send(Message::Pressed(Deed::Source));
+        }
+        window.send(Message::Pressed(Deed::Source));
+        assert!(shows(&window, &words("do-other-source")), "the line of keys");
+        // An unusual one is asked about first.
+        let sent = (0..2).find_map(|_| {
+            window.key(Named::Enter);
+            taken(&window)
+        });
+        assert_eq!(sent, Some(ReadingSource::Control), "{language:?}");
+        window.send(Message::Pressed(Deed::Help));
+        assert!(shows(&window, &cap_of(Deed::Source)) && shows(&window, &words("help-readings")), "{language:?}");
+    }
+    let keys: Vec<_> = TABLE.iter().filter(|row| row.deed == Deed::Source).map(|row| row.place).collect();
+    assert_eq!(keys, [Place::Readings]);
+}
+
+#[test]
+fn readings_of_before_tell_their_source_and_when_they_were_handed_in_and_placed() {
+    let window = at_readings(Language::Uk);
+    for words in ["Подано", "У центрі", "у черзі", "контрольний огляд", "дистанційно", "Іваненко\u{a0}О.\u{a0}В."]
+    {
+        assert!(shows(&window, words), "{words}");
+    }
+}
+
+#[test]
+fn what_becomes_of_a_reading_on_its_way_is_asked_for_when_the_queue_moves() {
+    let mut window = at_readings(Language::Uk);
+    window.tell(Signal::Queue(Queue { waiting: 0, refused: 0 }));
+    let asked = |effect: &Effect| matches!(effect, Effect::Find(Question::ReadingsBefore(_)));
+    assert!(window.effects.iter().any(asked), "{:?}", window.effects);
+}
