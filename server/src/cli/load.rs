@@ -157,6 +157,9 @@ impl MetersCommand {
         let loaded = load(context, &db, &file, |db, bytes| import::meters(db, bytes, &options, today))?;
         let Loaded { rows, accounts, changed, .. } = loaded;
         writeln!(context.out, "rows {rows}, meters added {accounts}, changed {changed}")?;
+        if accounts == 0 && changed == 0 {
+            writeln!(context.out, "nothing changed: all that the file tells was known so already")?;
+        }
         Ok(())
     }
 }
