@@ -39,6 +39,13 @@ impl Drop for Counter {
 
 impl Counter {
     fn open(base: &Path) -> Self {
+        let counter = Self::start(base);
+        // No window manager gives it the keys here.
+        counter.xdotool(&["search", "--onlyvisible", "--name", ".", "windowfocus", "--sync"]);
+        counter
+    }
+
+    fn start(base: &Path) -> Self {
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-nolisten", "tcp", "-noreset", "-screen", "0"])
             .arg(format!("{}x{}x24", SIZE.0, SIZE.1))
@@ -64,9 +71,14 @@ impl Counter {
         let counter = Self { display, server, program, frame: base.join("Xvfb_screen0") };
         let drawn = |counter: &Self| counter.lines(SIZE.1 - 30..SIZE.1).iter().any(|byte| *byte != 0);
         until("the window is drawn", || counter.frame.exists() && drawn(&counter));
-        // No window manager gives it the keys here.
-        counter.xdotool(&["search", "--onlyvisible", "--name", ".", "windowfocus", "--sync"]);
         counter
+    }
+
+    /// Windows that can be seen.
+    fn windows(&self) -> usize {
+        let mut asked = Command::new("xdotool");
+        let asked = asked.args(["search", "--onlyvisible", "--name", "."]).env("DISPLAY", &self.display).output();
+        String::from_utf8(asked.unwrap().stdout).unwrap().lines().count()
     }
 
     /// What is drawn in some lines of the display.
@@ -204,4 +216,14 @@ fn a_scanned_account_is_paid_with_real_keys() {
         Command::new(env!("CARGO_BIN_EXE_kassa")).arg("--data").arg(&till).args(["journal", "verify"]).output();
     let verify = verify.unwrap();
     assert!(verify.status.success(), "{verify:?}");
+
+    // The payer's screen stands beside the window, and never over it.
+    let settings = std::fs::read_to_string(till.join("config.toml")).unwrap_or_default();
+    for (place, shown) in [("1100+0", 2), ("100+80", 1)] {
+        let screen = format!("{settings}\n[display]\nsecond_screen = \"320x240+{place}\"\n");
+        std::fs::write(till.join("config.toml"), screen).unwrap();
+        let counter = Counter::start(base.path());
+        counter.rest();
+        until(place, || counter.windows() == shown);
+    }
 }

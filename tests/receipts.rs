@@ -19,7 +19,7 @@ fn refused(output: &Output) -> String {
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-fn put(data: &Path, name: &str, text: &str) {
+fn put(data: &Path, name: &str, text: impl AsRef<[u8]>) {
     let file = data.join("receipts").join(name);
     std::fs::create_dir_all(file.parent().unwrap()).unwrap();
     std::fs::write(file, text).unwrap();
@@ -104,4 +104,26 @@ fn a_preview_shows_what_a_printers_page_makes_of_kazakh() {
     let data = tempfile::tempdir().unwrap();
     let shown = said(&kassa(data.path(), &["preview", "payment", "--lang", "kk", "--code-page", "cp866"]));
     assert!(shown.contains("БАРЛЫГЫ") && shown.contains("тг") && !shown.contains(['Қ', 'ұ', '*']), "{shown}");
+}
+
+#[test]
+fn a_logo_stands_above_a_receipt_and_a_spoilt_one_is_told_and_costs_nothing_else() {
+    let data = tempfile::tempdir().unwrap();
+    let preview = || kassa(data.path(), &["preview", "payment", "--lang", "uk", "--width", "32"]);
+    let without = said(&preview());
+    put(data.path(), "logo.png", include_bytes!("support/dark.png"));
+    let with = said(&preview());
+    let framed = format!("{0}+----------+\n{0}| logo.png |\n{0}+----------+\n", " ".repeat(10));
+    assert_eq!(with, framed + &without);
+    let told = said(&kassa(data.path(), &["check", "--language", "en"]));
+    assert!(told.contains(" 1."), "{told}");
+    put(data.path(), "logo.png", "not a picture");
+    let spoilt = preview();
+    assert_eq!(said(&spoilt), without);
+    assert!(String::from_utf8_lossy(&spoilt.stderr).contains("logo.png: "), "{spoilt:?}");
+    for (language, words) in [("uk", "це не PNG"), ("ru", "это не PNG"), ("kk", "бұл PNG емес"), ("en", "no PNG")]
+    {
+        let told = refused(&kassa(data.path(), &["check", "--language", language]));
+        assert!(told.contains(words), "{told}");
+    }
 }

@@ -9,7 +9,7 @@ use kassa_domain::{Currency, Money, Timestamp};
 use kassa_formats::receipt::pdf::{self, PdfError, PdfOptions};
 use kassa_formats::receipt::render::{Width, text};
 use kassa_formats::receipt::{
-    CodeError, Emphasis, Kind, Language, Paper, Template, Templates, Value, Values, payment_code, sample,
+    CodeError, Emphasis, Kind, Language, Paper, Template, Templates, Value, Values, logo, payment_code, sample,
 };
 use kassa_formats::scan::gost::GostError;
 use kassa_formats::scan::nbu::NbuError;
@@ -140,4 +140,36 @@ fn a_code_is_of_the_country_and_never_of_wrong_requisites() {
     assert_eq!(code(100, Currency::Kzt), Ok(None));
     let values = sample::values(Kind::Slip, Language::Kk).unwrap();
     assert_eq!(values.get("payment-code"), Some(&Value::Absent));
+}
+
+/// A picture of black points.
+fn block(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    let points = vec![0; usize::try_from(width * height).unwrap()];
+    encoder.write_header().unwrap().write_image_data(&points).unwrap();
+    bytes
+}
+
+#[test]
+fn a_logo_is_as_large_as_a_receipt_printer_prints_it_and_no_text_is_lost() {
+    if !found("pdftotext", pdftotext_is_there) {
+        return;
+    }
+    let mut templates = Templates::shipped(Language::Uk);
+    let paper =
+        |templates: &Templates| templates.fill(Kind::Payment, sample::values(Kind::Payment, Language::Uk).unwrap());
+    let without = paper(&templates);
+    templates.set_logo(Some(logo::read("logo.png", &block(160, 80)).unwrap()));
+    let with = paper(&templates);
+    for columns in [32, 42, 80] {
+        let (without, with) = (pdf_of(&without, columns), pdf_of(&with, columns));
+        assert_eq!(words(&pdftotext(&with)), words(&pdftotext(&without)));
+        let dark = |pdf: &[u8]| printed(pdf).iter().filter(|point| **point < 128).count();
+        // At 200 points to the inch a dot of 203 is a little less than one.
+        let (drawn, dots) = (dark(&with) - dark(&without), 160 * 80);
+        assert!((dots * 92 / 100..=dots * 104 / 100).contains(&drawn), "{columns}: {drawn} of {dots}");
+    }
 }
