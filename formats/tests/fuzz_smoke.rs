@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use kassa_domain::{BusinessDate, Currency};
 use kassa_formats::debt;
 use kassa_formats::receipt::render::{Width, lines};
-use kassa_formats::receipt::{Kind, Language, Template, sample, texts};
+use kassa_formats::receipt::{Kind, Language, Template, logo, sample, texts};
 use kassa_formats::registry::{Profile, Rules, check, propose};
 use kassa_formats::scan::{BillReader, Layouts, Pages, Recipients};
 use kassa_formats::table::{self, Encoding, Format, ReadOptions};
@@ -282,6 +282,47 @@ fn small_languages(random: &mut Random) {
     }
 }
 
+/// A PNG of parts, each with the right checksum: one that is damaged outside ends there.
+fn png(parts: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1A\n".to_vec();
+    for (name, content) in parts {
+        let mut sum = flate2::Crc::new();
+        sum.update(*name);
+        sum.update(content);
+        bytes.extend(u32::try_from(content.len()).unwrap().to_be_bytes());
+        bytes.extend_from_slice(*name);
+        bytes.extend_from_slice(content);
+        bytes.extend(sum.sum().to_be_bytes());
+    }
+    bytes
+}
+
+/// Logos whose head, colours or packed points are damaged.
+fn logos(random: &mut Random) {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::fast());
+    std::io::Write::write_all(&mut packed, &[0, 1, 2, 3, 4, 5, 6, 7].repeat(40)).unwrap();
+    let packed = packed.finish().unwrap();
+    let mut drawn = 0;
+    for round in rounds(ROUNDS) {
+        let side = |random: &mut Random| [1_u32, 7, 40, 2000, 2001, 1 << 31][random.below(6)];
+        let mut head = [side(random).to_be_bytes(), side(random).to_be_bytes()].concat();
+        let depth = [1, 2, 4, 8, 16, 3][random.below(6)];
+        let colour = [0, 2, 3, 4, 6, 5][random.below(6)];
+        head.extend([depth, colour, 0, 0, u8::from(random.below(2) == 0)]);
+        let points = if random.below(2) == 0 { packed.clone() } else { damaged(&packed, &packed, random) };
+        let colours: Vec<u8> = (0..random.below(30)).map(|_| random.next().to_le_bytes()[0]).collect();
+        let parts = [(b"IHDR", head), (b"PLTE", colours), (b"IDAT", points), (b"IEND", Vec::new())];
+        let bytes = png(&parts);
+        if let Ok(logo) = timed("a logo", round, || logo::read("logo.png", &bytes)) {
+            let dots = logo.draw().unwrap();
+            let fits = dots.width() <= usize::from(logo::WIDTH_MAX) && dots.height() <= usize::from(logo::HEIGHT_MAX);
+            assert!(fits && dots.rows().flatten().any(|dark| *dark), "round {round} of seed {SEED:#x}");
+            drawn += 1;
+        }
+    }
+    assert!(drawn > 0, "some of them are logos");
+}
+
 /// A small workbook, written by our own writer.
 fn workbook() -> Vec<u8> {
     use kassa_formats::listing::{Cell, Column, Head, Kind, Row, xlsx};
@@ -367,6 +408,7 @@ fn readers_survive_noise_in_bounded_memory() {
     registries(&mut random);
     workbooks(&mut random);
     small_languages(&mut random);
+    logos(&mut random);
     if let (Some(base), Some(peak)) = (base, peak_kib()) {
         assert!(peak - base <= MEMORY_KIB, "{} KiB above the base", peak - base);
     }

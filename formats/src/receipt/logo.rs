@@ -4,6 +4,7 @@
 //! before (Floyd and Steinberg), so that a light colour does not vanish and a dark one is no blot.
 
 use std::io::Cursor;
+use std::panic::catch_unwind;
 
 use png::{Decoder, Limits, Transformations};
 
@@ -16,9 +17,9 @@ pub const HEIGHT_MAX: u16 = 200;
 /// Most bytes of the file.
 pub const BYTES_MAX: usize = 2 << 20;
 /// Most points of the picture across and down.
-pub const SIDE_MAX: u32 = 4000;
-/// What the decoder may take of memory.
-const MEMORY_MAX: usize = 128 << 20;
+pub const SIDE_MAX: u32 = 2000;
+/// What the decoder may take of memory beside the points.
+const MEMORY_MAX: usize = 16 << 20;
 
 /// Why a file is no logo.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -50,7 +51,9 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Symbol, LogoError> {
     if bytes.len() > BYTES_MAX {
         return Err(LogoError::Long);
     }
-    let grey = Grey::read(bytes)?;
+    // The decoder panics on some damaged files (png 0.18: a palette that ends within a colour).
+    let broken = |_| Err(LogoError::NotPng("the decoder gave up".to_owned()));
+    let grey = catch_unwind(|| Grey::read(bytes)).unwrap_or_else(broken)?;
     let (width, height) = grey.fitted();
     let dark = spread(&grey.scaled(width, height), width);
     // White around it is no part of it.
@@ -194,7 +197,7 @@ mod tests {
         assert_eq!(dots(&png(384, 200, |_, _| 0)), (384, 200, 384 * 200));
         let black = |width, height| dots(&png(width, height, |_, _| 0));
         for (width, height, expect) in
-            [(768, 100, (384, 50)), (400, 4000, (20, 200)), (4000, 1, (384, 1)), (385, 200, (384, 199))]
+            [(768, 100, (384, 50)), (200, 2000, (20, 200)), (2000, 1, (384, 1)), (385, 200, (384, 199))]
         {
             let (across, down, dark) = black(width, height);
             assert_eq!(((across, down), dark), (expect, across * down), "{width}x{height}");
@@ -227,8 +230,24 @@ mod tests {
         check(b"\xFF\xD8\xFF\xE0 JPEG", |error| matches!(error, LogoError::NotPng(_)));
         check(&whole[..whole.len() / 2], |error| matches!(error, LogoError::NotPng(_)));
         check(&vec![0; BYTES_MAX + 1], |error| *error == LogoError::Long);
-        check(&png(4001, 1, |_, _| 0), |error| *error == LogoError::Large { width: 4001, height: 1 });
+        check(&png(2001, 1, |_, _| 0), |error| *error == LogoError::Large { width: 2001, height: 1 });
         check(&png(9, 9, |_, _| 255), |error| *error == LogoError::Blank);
+    }
+
+    #[test]
+    fn a_palette_that_ends_within_a_colour_ended_the_decoder() {
+        let mut bytes = b"\x89PNG\r\n\x1A\n".to_vec();
+        let points: &[u8] = b"\x78\x01\x01\x02\x00\xFD\xFF\x00\x00\x00\x02\x00\x01";
+        let parts: [(&[u8], &[u8]); 3] =
+            [(b"IHDR", b"\0\0\0\x01\0\0\0\x01\x08\x03\0\0\0"), (b"PLTE", b"\0\0"), (b"IDAT", points)];
+        for (name, content) in parts {
+            let mut sum = flate2::Crc::new();
+            sum.update(name);
+            sum.update(content);
+            bytes.extend(u32::try_from(content.len()).unwrap().to_be_bytes());
+            bytes.extend([name, content, &sum.sum().to_be_bytes()].concat());
+        }
+        assert!(matches!(read("logo.png", &bytes), Err(LogoError::NotPng(_))));
     }
 
     #[test]
