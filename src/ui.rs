@@ -107,6 +107,8 @@ pub struct DemoPane {
     pub paper: Arc<Mutex<Vec<String>>>,
     /// The switch of the network.
     pub network: Switch,
+    /// Who may sign in, a line each.
+    pub who: String,
 }
 
 impl DemoPane {

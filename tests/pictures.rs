@@ -66,12 +66,18 @@ fn every_screen_in_every_language() {
         let path = folder.join(language.code()).join("38-tills");
         assert!(snapshot.matches_image(&path).expect("the picture is written"), "{}", path.display());
         let mut demo = Window::new(language, Look::Light, true);
+        let pane = DemoPane {
+            paper: std::sync::Arc::new(std::sync::Mutex::new(paper())),
+            network: kassa::sync::Switch::on(),
+            who: ["kasyr", "starshyi"]
+                .map(|login| kassa::fl!("demo-who", login = login, password = format!("{login}-demo")))
+                .join("\n"),
+        };
+        let path = |name: &str| folder.join(language.code()).join(name);
+        draw(&demo, (1024.0, Some(&pane)), &path("34-demo-who"));
         demo.answer(frame(ShiftState::Open(shift()), 0));
         demo.send(Message::SignedIn(Ok(kassa::till::command::Session { user: window::user(Role::Supervisor) })));
         demo.send(Message::ItemPressed(Item::Bill));
-        let pane =
-            DemoPane { paper: std::sync::Arc::new(std::sync::Mutex::new(paper())), network: kassa::sync::Switch::on() };
-        let path = |name: &str| folder.join(language.code()).join(name);
         for (width, beside) in [(1376.0, "35-demo"), (1024.0, "36-demo-narrow")] {
             demo.send(Message::Resized(width));
             draw(&demo, (width, Some(&pane)), &path(beside));

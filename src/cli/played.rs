@@ -96,15 +96,15 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         Err(error) => return refuse(&in_words(&error)),
     };
     let Some(workplace) = &world.workplace else { return Ok(ExitCode::FAILURE) };
-    for login in [town::CASHIER, town::SUPERVISOR] {
-        let text = fl!("demo-who", login = login, password = town::password(login));
-        writeln!(io::stdout().lock(), "{text}")?;
-    }
+    let who = [town::CASHIER, town::SUPERVISOR]
+        .map(|login| fl!("demo-who", login = login, password = town::password(login)))
+        .join("\n");
+    writeln!(io::stdout().lock(), "{who}")?;
     let start = Start {
         handle: workplace.till.clone(),
         news,
         live: Some(workplace.live.clone()),
-        demo: Some(DemoPane { paper: world.roll.shown(), network: world.switch.clone() }),
+        demo: Some(DemoPane { paper: world.roll.shown(), network: world.switch.clone(), who }),
         training: true,
         apart: false,
         language,

@@ -50,8 +50,11 @@ impl App {
     /// The window.
     pub fn view<'a>(&'a self, demo: Option<&'a DemoPane>) -> Element<'a, Message, Look> {
         theme::set_type_size(self.type_size);
-        let work = match &self.user {
-            None => self.view_screen(),
+        let work: Element<'_, Message, Look> = match &self.user {
+            None => {
+                let who = demo.map(|pane| text(&pane.who).size(theme::body()).center().width(Length::Fill));
+                column![container(self.view_screen()).height(Length::Fill), who].padding(theme::GAP_L).into()
+            }
             // A text beside its paper wants all of the width.
             Some(_) if self.edits_templates() => row![
                 self.view_menu(),
