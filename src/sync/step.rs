@@ -411,6 +411,11 @@ impl Sync {
     }
 
     fn not_kept(&mut self, kept: Kept, now: Moment) {
+        if matches!(kept, Kept::Journal | Kept::Directory) {
+            // The page asked ahead follows nothing now, or was not even asked for, where what could not be kept stood
+            // before its request: nobody waits for its answer.
+            let _ = self.under_way.take_if(|(errand, _)| matches!(errand, Errand::Directory { ahead: true, .. }));
+        }
         match kept {
             // Asking anew how far the centre is brings the same news again.
             Kept::Journal => {
@@ -424,11 +429,7 @@ impl Sync {
                 self.resending = None;
                 self.through = None;
             }
-            Kept::Directory => {
-                self.directory.not_kept(now.mono_ms);
-                // The page after it follows nothing now: its answer finds nobody who waits for it.
-                let _ = self.under_way.take_if(|(errand, _)| matches!(errand, Errand::Directory { ahead: true, .. }));
-            }
+            Kept::Directory => self.directory.not_kept(now.mono_ms),
             Kept::Attachment => self.scans.not_kept(now.mono_ms),
             Kept::Messages => self.messages.not_kept(now.mono_ms),
         }

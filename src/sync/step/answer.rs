@@ -42,7 +42,7 @@ impl Sync {
                     self.clock.heard(server_ms, asked_ms, now, false);
                 }
                 self.heard_the_centre(now, effects);
-                if let Some(ask) = learned.iter().find_map(page_behind) {
+                if let Some(ask) = learned.iter().find_map(|effect| page_behind(errand, effect)) {
                     self.send_ahead(ask, &journal, now, books, effects)?;
                 }
                 effects.append(&mut learned);
@@ -320,10 +320,15 @@ impl Sync {
     }
 }
 
-/// The question for what comes behind a page of the directory that was asked for.
-fn page_behind(effect: &Effect) -> Option<Ask> {
-    match effect {
-        Effect::KeepPage { page, .. } if page.more => Some(Ask { generation: Some(page.generation), after: page.next }),
+/// The question for what comes behind a page of the directory that was asked for. Behind one of another directory than
+/// was asked for comes its beginning: that is told by the store, once it has begun anew.
+fn page_behind(errand: Errand, effect: &Effect) -> Option<Ask> {
+    match (errand, effect) {
+        (Errand::Directory { ask, .. }, Effect::KeepPage { after, page })
+            if page.more && (*after == 0 || !directory::is_another(page, &ask)) =>
+        {
+            Some(Ask { generation: Some(page.generation), after: page.next })
+        }
         _ => None,
     }
 }

@@ -58,3 +58,33 @@ fn the_centre_makes_the_next_page_while_the_till_keeps_the_last_one() {
     world.run_until(400_000, &mut line);
     world.assert_in_step("and the second one");
 }
+
+#[test]
+fn a_disk_that_is_full_for_one_write_at_any_moment_of_a_download_holds_nothing_up() {
+    let mut line = |_: usize, _: &Request, serve: &mut dyn FnMut() -> Response| Ok(serve());
+    for full_at in (0..45).map(|at| at * 3_000) {
+        let mut world = World::new(1);
+        world.centre.towns = 40;
+        world.delay_ms = 5_000;
+        world.rounds_every(300);
+        world.run_until(full_at, &mut line);
+        world.till.full = 1;
+        world.run_until(450_000, &mut line);
+        assert_eq!(world.till.full, 0, "full at {full_at}");
+        world.till.append(7);
+        world.run_until(900_000, &mut line);
+        world.assert_in_step(&format!("full at {full_at}"));
+    }
+}
+
+#[test]
+fn a_page_of_another_directory_in_the_middle_of_one_is_followed_by_its_beginning() {
+    let mut world = World::new(1);
+    world.centre.towns = 40;
+    let mut line = |_: usize, _: &Request, serve: &mut dyn FnMut() -> Response| Ok(serve());
+    world.run_until(60_000, &mut line);
+    world.assert_in_step("the first one");
+    world.centre.generation = 2;
+    world.run_until(200_000, &mut line);
+    world.assert_in_step("the second one");
+}

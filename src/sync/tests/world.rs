@@ -209,7 +209,7 @@ impl World {
         Self {
             till,
             centre: Centre::new(TILL),
-            sync: sync(1),
+            sync: sync(1, INTERVAL_S),
             now_ms: 0,
             told: Vec::new(),
             exchanges: 0,
@@ -226,16 +226,21 @@ impl World {
         self.centre.sizes = self.till.scans.iter().map(|scan| (scan.unsent.at.seq.0, scan.unsent.size)).collect();
     }
 
+    /// The centre is asked how far it is once in so many seconds.
+    pub fn rounds_every(&mut self, interval_s: u64) {
+        self.sync = sync(1, interval_s);
+    }
+
     /// The program starts anew: only what was written down is known.
     pub fn restart(&mut self, seed: u64) {
-        self.sync = sync(seed);
+        self.sync = sync(seed, INTERVAL_S);
         self.beside.clear();
         self.answer = None;
     }
 
     /// A second program on the same key, as a copied database would be.
     pub fn another_sync(seed: u64) -> Sync {
-        sync(seed)
+        sync(seed, INTERVAL_S)
     }
 
     fn now(&self) -> Moment {
@@ -389,6 +394,9 @@ impl World {
     }
 }
 
-fn sync(seed: u64) -> Sync {
-    Sync::new(Arc::new(Seal), Box::new(StdRng::seed_from_u64(seed)), 60, None)
+/// How often the centre is asked how far it is, seconds.
+const INTERVAL_S: u64 = 60;
+
+fn sync(seed: u64, interval_s: u64) -> Sync {
+    Sync::new(Arc::new(Seal), Box::new(StdRng::seed_from_u64(seed)), interval_s, None)
 }
