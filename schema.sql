@@ -1,4 +1,4 @@
--- The till's money file (money.sqlite), schema version 8.
+-- The till's money file (money.sqlite), schema version 11.
 --
 -- It is opened with journal_mode=WAL, synchronous=FULL and foreign_keys=ON. Money is a whole number of minor units.
 -- Moments are milliseconds of UTC since 1970; days are days since 1970-01-01; months are months since January 1970.

@@ -131,6 +131,7 @@ mod tests {
         assert_eq!(version(&led).unwrap(), KNOWN);
         assert_eq!(objects(&made).unwrap(), objects(&led).unwrap());
         assert_eq!(differences(&led).unwrap(), Vec::<String>::new());
+        assert!(SCHEMA.lines().next().unwrap().ends_with(&format!("schema version {KNOWN}.")), "its first line");
     }
 
     #[test]

@@ -270,7 +270,7 @@ impl Deed {
     }
 }
 
-/// A key or a key with Ctrl or Shift.
+/// A key, or one with Ctrl or Shift.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chord {
     /// A key with a name.
@@ -279,6 +279,8 @@ pub enum Chord {
     Shift(Named),
     /// A letter or a digit with Ctrl.
     Ctrl(char),
+    /// A key with a name, and Ctrl.
+    CtrlNamed(Named),
     /// A sign, typed without Ctrl.
     Sign(char),
     /// Any digit, comma or point.
@@ -398,6 +400,7 @@ impl Chord {
             Self::Named(name) => (named(name) && !control && !shift).then_some(deed),
             Self::Shift(name) => (named(name) && !control && shift).then_some(deed),
             Self::Ctrl(letter) => (control && !press.modifiers.alt() && press.letter() == Some(letter)).then_some(deed),
+            Self::CtrlNamed(name) => (named(name) && control && !shift).then_some(deed),
             Self::Sign(sign) => (press.sign() == Some(sign)).then_some(deed),
             Self::Figure => {
                 press.sign().filter(|sign| sign.is_ascii_digit() || matches!(sign, ',' | '.')).map(Deed::Figure)
@@ -424,6 +427,7 @@ impl Chord {
             Self::Named(name) => cap(name).to_owned(),
             Self::Shift(name) => format!("Shift+{}", cap(name)),
             Self::Ctrl(letter) => format!("Ctrl+{}", letter.to_ascii_uppercase()),
+            Self::CtrlNamed(name) => format!("Ctrl+{}", cap(name)),
             Self::Sign(sign) => sign.to_string(),
             Self::Figure => "0–9".to_owned(),
             Self::Digit => "0–9".to_owned(),

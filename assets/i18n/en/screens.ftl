@@ -394,6 +394,7 @@ readings-sent = Being sent…
 readings-unusual = Used { $used }: far above the usual. If it is right, press Enter once more.
 readings-used = Used { $used }
 readings-lower = Below the previous one. If the meter went past zero or was replaced, press F4.
+readings-other-day = Ctrl+← another day
 readings-source = Source
 reading-source-resident = the payer's word
 reading-source-control = inspection

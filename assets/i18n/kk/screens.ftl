@@ -377,6 +377,7 @@ readings-sent = Жіберілуде…
 readings-unusual = Шығын { $used } — әдеттегіден әлдеқайда көп. Дұрыс болса, Enter пернесін тағы бір рет басыңыз.
 readings-used = Шығын { $used }
 readings-lower = Алдыңғысынан аз. Есептегіш нөлден өтсе немесе ауыстырылса, F4 басыңыз.
+readings-other-day = Ctrl+← басқа күн
 readings-source = Дереккөзі
 reading-source-resident = тұтынушының айтуынша
 reading-source-control = бақылау тексеруі

@@ -399,6 +399,7 @@ readings-sent = Отправляется…
 readings-unusual = Расход { $used } — намного больше обычного. Если всё верно, нажмите Enter ещё раз.
 readings-used = Расход { $used }
 readings-lower = Меньше предыдущего. Если счётчик прошёл через ноль или заменён, нажмите F4.
+readings-other-day = Ctrl+← другой день
 readings-source = Источник
 reading-source-resident = со слов потребителя
 reading-source-control = контрольный осмотр

@@ -399,6 +399,7 @@ readings-sent = Надсилається…
 readings-unusual = Витрата { $used } — набагато більша за звичну. Якщо все правильно, натисніть Enter ще раз.
 readings-used = Витрата { $used }
 readings-lower = Менше за попереднє. Якщо лічильник пройшов через нуль або його замінено, натисніть F4.
+readings-other-day = Ctrl+← інший день
 readings-source = Джерело
 reading-source-resident = зі слів споживача
 reading-source-control = контрольний огляд

@@ -4,7 +4,7 @@ use iced::keyboard::key::Named;
 
 use super::{Binding, Chord, Deed, Item, Place, help, line};
 
-use Chord::{Ctrl, CtrlDigit, Digit, Figure, Named as N, Shift, Sign};
+use Chord::{Ctrl, CtrlDigit, CtrlNamed, Digit, Figure, Named as N, Shift, Sign};
 use Named::{
     ArrowDown, ArrowLeft, ArrowRight, ArrowUp, Delete, End, Enter, Escape, F1, F2, F3, F4, F5, F6, F7, F8, F9, F10,
     F11, F12, Home, PageDown, PageUp, Space, Tab,
@@ -88,6 +88,8 @@ pub const TABLE: &[Binding] = &[
     help(Place::Readings, N(PageUp), Deed::PageUp, ""),
     line(Place::Readings, N(F4), Deed::Fields, "do-other-kind"),
     line(Place::Readings, Ctrl('s'), Deed::Source, "do-other-source"),
+    help(Place::Readings, CtrlNamed(ArrowLeft), Deed::Left, "do-day-before"),
+    help(Place::Readings, CtrlNamed(ArrowRight), Deed::Right, "do-day-after"),
     line(Place::Readings, N(Escape), Deed::Back, "do-back"),
     // Providers outside the billing.
     line(Place::Third, N(Enter), Deed::Enter, "do-open-form"),

@@ -58,6 +58,8 @@ pub struct Readings {
     bill: BillScreen,
     account: Account,
     today: BusinessDate,
+    /// What the readings are of: today, or the day that stands on an inspector's sheet.
+    day: BusinessDate,
     rows: Vec<Row>,
     at: usize,
     /// Whose word the readings are that are taken next: a sheet, or a payer, speaks for all meters of the account.
@@ -142,6 +144,7 @@ impl Readings {
             bill,
             account,
             today,
+            day: today,
             rows,
             at,
             source: ReadingSource::Resident,
@@ -250,6 +253,8 @@ impl Readings {
             Message::Pressed(Deed::Fields) => self.explain_otherwise(),
             Message::Pressed(Deed::Source) => self.source = self.source.next(),
             Message::Sourced(source) => self.source = source,
+            Message::Pressed(Deed::Left) => self.move_day(-1),
+            Message::Pressed(Deed::Right) => self.move_day(1),
             Message::Pressed(Deed::Enter) => return self.enter(),
             Message::Pressed(_) => {}
         }
@@ -260,6 +265,15 @@ impl Readings {
         let places: Vec<usize> = (0..self.rows.len()).collect();
         self.at = step(&places, self.at, forward);
         Action::Reveal(self.spot())
+    }
+
+    /// A day back, or on again up to today. What is typed is looked at anew.
+    fn move_day(&mut self, days: i32) {
+        let moved = BusinessDate::from_days(self.day.days().saturating_add(days));
+        self.day = moved.map_or(self.day, |day| day.min(self.today));
+        for row in self.rows.iter_mut().filter(|row| row.phase == Phase::Doubted) {
+            row.phase = Phase::Editing;
+        }
     }
 
     /// The value begins anew, has gone past the end of the digits, or is of another meter in its place.
@@ -275,17 +289,17 @@ impl Readings {
     }
 
     fn enter(&mut self) -> Action {
-        let (account, date, source) = (&self.account, self.today, self.source);
+        let (account, day, source) = (&self.account, self.day, self.source);
         let Some(row) = self.rows.get_mut(self.at) else { return Action::None };
         if !row.is_open() || row.value.text().trim().is_empty() {
             return self.step(true);
         }
         row.source = source;
-        let Some(reading) = row.reading(account, date) else {
+        let Some(reading) = row.reading(account, day) else {
             row.value.complain(Some(Complaint::Malformed));
             return Action::None;
         };
-        match (reading::check(&reading, &row.meter, date, UNUSUAL), row.phase) {
+        match (reading::check(&reading, &row.meter, self.today, UNUSUAL), row.phase) {
             (Err(_), _) => Action::None,
             (Ok(Consumption { unusual: true, .. }), Phase::Editing) => {
                 row.phase = Phase::Doubted;
@@ -314,9 +328,14 @@ impl Row {
     }
 
     /// What the value comes to; nothing before it is a number.
-    fn judged(&self, account: &Account, date: BusinessDate) -> Option<Result<Consumption, ReadingError>> {
-        let reading = self.reading(account, date)?;
-        Some(reading::check(&reading, &self.meter, date, UNUSUAL))
+    fn judged(
+        &self,
+        account: &Account,
+        day: BusinessDate,
+        today: BusinessDate,
+    ) -> Option<Result<Consumption, ReadingError>> {
+        let reading = self.reading(account, day)?;
+        Some(reading::check(&reading, &self.meter, today, UNUSUAL))
     }
 }
 

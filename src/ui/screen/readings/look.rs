@@ -31,13 +31,27 @@ impl Readings {
         let blocks = self.rows.iter().enumerate().map(|(place, row)| self.view_meter(place, row, names));
         column![
             head,
-            parts::heading(fl!("readings-title", day = format::day(self.today))),
+            self.view_day(),
             self.view_source(),
             scrollable(Column::with_children(blocks).spacing(theme::GAP_S)).id(LIST).spacing(2).height(Length::Fill),
         ]
         .push(self.view_history())
         .spacing(theme::GAP_M)
         .padding(theme::GAP_L)
+        .into()
+    }
+
+    /// What day the readings are of, with the keys that change it.
+    fn view_day(&self) -> Element<'_, Message, Look> {
+        let ink = if self.day == self.today { Ink::Inherit } else { Ink::Look };
+        let title = fl!("readings-title", day = format::day(self.day));
+        row![
+            text(title).size(theme::heading()).font(theme::BOLD).class(ink),
+            text(fl!("readings-other-day")).size(theme::note()).class(Ink::Quiet),
+        ]
+        .spacing(theme::GAP_M)
+        .align_y(Alignment::Center)
+        .wrap()
         .into()
     }
 
@@ -133,7 +147,7 @@ impl Readings {
         if let Some(complaint) = meter.value.complaint() {
             return (complaint.words(), Ink::Danger);
         }
-        match (meter.phase, meter.judged(&self.account, self.today)) {
+        match (meter.phase, meter.judged(&self.account, self.day, self.today)) {
             (Phase::Taken, _) => (fl!("readings-taken"), Ink::Done),
             (Phase::Sent, _) => (fl!("readings-sent"), Ink::Quiet),
             (_, None) => (String::new(), Ink::Quiet),

@@ -138,6 +138,32 @@ fn a_reading_is_the_payers_word_until_another_source_is_chosen() {
 }
 
 #[test]
+fn an_inspectors_sheet_of_another_day_is_taken_with_its_day() {
+    // How often a day back and then on, and the day that is sent; none before the last reading's, none after today.
+    for (back, on, expect) in [
+        (0, 0, Some((11, 21))),
+        (0, 3, Some((11, 21))),
+        (3, 0, Some((11, 18))),
+        (3, 1, Some((11, 19))),
+        (21, 0, Some((10, 31))),
+        (22, 0, None),
+        (40, 40, Some((11, 21))),
+    ] {
+        let mut form = form(1).unwrap();
+        type_in(&mut form, "99991");
+        for deed in std::iter::repeat_n(Deed::Left, back).chain(std::iter::repeat_n(Deed::Right, on)) {
+            assert_eq!(press(&mut form, deed), Action::None);
+        }
+        let day = match press(&mut form, Deed::Enter) {
+            Action::Take(reading) => Some(reading.date),
+            _ => None,
+        };
+        let expect = expect.map(|(month, day)| BusinessDate::new(2026, month, day).unwrap());
+        assert_eq!(day, expect, "{back} back, {on} on");
+    }
+}
+
+#[test]
 fn what_a_scanned_paper_says_of_a_meter_is_offered_as_its_reading() {
     for (number, reading, expect) in [
         ("sv-0452 ", Some("099995,5"), Some((2, "99995.5"))),
