@@ -50,8 +50,6 @@ pub enum Dialog {
     Clock {
         /// By how much it was ahead, milliseconds; behind when negative.
         ahead_ms: i64,
-        /// What it shows.
-        at: Timestamp,
     },
     /// The register wants paper, or waits to print on.
     Paper(Paper),
@@ -107,8 +105,8 @@ impl Dialog {
         }
     }
 
-    /// The dialog in its frame.
-    pub fn view(&self, currency: Currency) -> Element<'_, Message, Look> {
+    /// The dialog in its frame, at this moment by this computer's clock.
+    pub fn view(&self, currency: Currency, now: Timestamp) -> Element<'_, Message, Look> {
         let enter = |words: String| parts::action(words, "Enter", true, true, Some(Message::Pressed(Deed::Enter)));
         let escape = |words: String| parts::action(words, "Esc", false, false, Some(Message::Pressed(Deed::Back)));
         let title = |words: String| text(words).size(theme::heading()).font(theme::BOLD).into();
@@ -155,10 +153,10 @@ impl Dialog {
                     parts::action(fl!("do-accept-so"), "F12", false, false, Some(Message::Pressed(Deed::Pay)));
                 (title(fl!("doubt-title")), view_doubt(*doubt), vec![enter(fl!("do-back-to-sum")), all_the_same])
             }
-            Self::Clock { ahead_ms, at } => {
+            Self::Clock { ahead_ms } => {
                 let by_watch =
                     parts::action(fl!("do-clock-right"), "F12", false, false, Some(Message::Pressed(Deed::Pay)));
-                (title(clock_was_off(*ahead_ms)), view_clock(*at), vec![enter(fl!("do-understood")), by_watch])
+                (title(clock_was_off(*ahead_ms)), view_clock(now), vec![enter(fl!("do-understood")), by_watch])
             }
             Self::Paper(paper) => {
                 let words = match paper {
@@ -225,9 +223,9 @@ fn view_doubt<'a>(doubt: Doubt) -> Element<'a, Message, Look> {
 }
 
 /// What this computer's clock shows, and what may be done about it.
-fn view_clock<'a>(at: Timestamp) -> Element<'a, Message, Look> {
+fn view_clock<'a>(now: Timestamp) -> Element<'a, Message, Look> {
     column![
-        text(fl!("clock-shows", at = format::moment(at))).size(theme::sum()).font(theme::BOLD),
+        text(fl!("clock-shows", at = format::moment(now))).size(theme::sum()).font(theme::BOLD),
         parts::danger(fl!("money-clock-before")),
         text(fl!("key-clock-before")).size(theme::body()),
     ]

@@ -94,7 +94,7 @@ impl App {
             layers = layers.push(container(opaque(pane)).width(Length::Fill).align_x(Alignment::End));
         }
         if let Some(dialog) = self.dialogs.last() {
-            let dialog = container(dialog.view(self.opening.currency).map(Message::Dialog))
+            let dialog = container(dialog.view(self.opening.currency, self.now).map(Message::Dialog))
                 .width(Length::Fill)
                 .height(Length::Fill)
                 .align_x(Alignment::Center)

@@ -8,6 +8,7 @@ use kassa::till::command::Command;
 use kassa::ui::app::message::Message;
 use kassa::ui::centre::{Says, Twice, Word};
 use kassa::ui::effect::{Answer, Effect, Question};
+use kassa::ui::format;
 use kassa::ui::hotkey::{Deed, Item, Place};
 use kassa_domain::bill::AsOf;
 use kassa_domain::ids::UserId;
@@ -187,6 +188,13 @@ fn r25_a_clock_put_right_while_the_till_was_closed_is_somebodys_word() {
         [Effect::Ask(_, Command::OpenShift { clock_is_right, .. })] => Some(*clock_is_right),
         _ => None,
     };
+    assert!(shows(&window, &format!("Зараз на ньому {}", format::moment(now()))));
+    let later = now().shifted(7 * 60_000);
+    window.send(Message::Ticked(later));
+    assert!(
+        shows(&window, &format!("Зараз на ньому {}", format::moment(later))),
+        "it goes on while one looks for a phone"
+    );
     window.key(Named::Enter);
     assert_eq!((asked(&window), window.app.places()[0]), (None, Place::Opening), "Enter only goes back");
     window.key(Named::Enter);

@@ -164,7 +164,7 @@ impl App {
             }
             Some(_) | None => match error {
                 TillError::ClockOff { ahead_ms, from_before: true } => {
-                    self.dialogs.push(Dialog::Clock { ahead_ms, at: self.now });
+                    self.dialogs.push(Dialog::Clock { ahead_ms });
                 }
                 error => self.tell(Trouble::Till(error)),
             },
