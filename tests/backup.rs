@@ -9,7 +9,7 @@ use kassa::clock::Clock as _;
 use kassa::long_work::{LongWork, Progress};
 use kassa::store;
 use kassa::store::backup::{self, BackupError, Copied};
-use kassa::store::verify::verify;
+use kassa::store::verify::{verify, verify_folder};
 
 use support::operation::pay;
 use support::work::at_work;
@@ -53,6 +53,30 @@ fn a_copy_is_whole_while_the_till_works_and_so_many_are_kept() {
         use std::os::unix::fs::PermissionsExt as _;
         assert_eq!(fs::metadata(&newest.path).unwrap().permissions().mode() & 0o777, 0o600);
     }
+}
+
+#[test]
+fn a_folder_of_before_the_update_was_neither_verified_nor_copied_until_the_window_was_opened() {
+    let world = World::new(RETAIL);
+    drop(at_work(&world));
+    let head = store::journal::head(&world.reader()).unwrap();
+    let older = "ALTER TABLE reading DROP COLUMN source; ALTER TABLE verdict DROP COLUMN received_ms;
+                 PRAGMA user_version = 10;";
+    let money = world.path().join("money.sqlite");
+    rusqlite::Connection::open(&money).unwrap().execute_batch(older).unwrap();
+    let report = verify_folder(world.path()).unwrap();
+    assert_eq!((report.faults, report.entries), (Vec::new(), head.seq.0));
+    let folder = tempfile::tempdir().unwrap();
+    let copied = made(&world, folder.path(), 2).unwrap();
+    assert_eq!(copied.through, head.seq);
+    assert_eq!(copies(folder.path()), std::slice::from_ref(&copied.path), "nothing else is left there");
+    assert_eq!(backup::look(&copied.path).unwrap().1, head.seq);
+    let file = rusqlite::Connection::open(&money).unwrap();
+    let version: u32 = file.pragma_query_value(None, "user_version", |row| row.get(0)).unwrap();
+    assert_eq!(version, 10, "the file itself waits for the till");
+    file.execute_batch("UPDATE journal_state SET head_hash = zeroblob(32)").unwrap();
+    assert!(!verify_folder(world.path()).unwrap().faults.is_empty());
+    assert!(matches!(made(&world, folder.path(), 2), Err(BackupError::Faulty { .. })));
 }
 
 #[test]

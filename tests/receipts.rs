@@ -38,6 +38,27 @@ fn every_kind_is_previewed_in_every_language_and_no_line_is_too_wide() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_pipe_named_as_a_logo_or_a_template_kept_the_program_waiting_for_ever() {
+    let data = tempfile::tempdir().unwrap();
+    let receipts = data.path().join("receipts");
+    std::fs::create_dir_all(receipts.join("uk")).unwrap();
+    let files = [receipts.join("logo.png"), receipts.join("uk/payment.txt")];
+    for file in &files {
+        assert!(Command::new("mkfifo").arg(file).status().unwrap().success());
+    }
+    let told = refused(&kassa(data.path(), &["check", "--lang", "en"]));
+    for file in &files {
+        assert!(told.contains(&format!("{}: it is no regular file.", file.display())), "{told}");
+    }
+    let _ = refused(&kassa(data.path(), &["preview", "payment", "--lang", "uk"]));
+    std::fs::remove_file(&files[1]).unwrap();
+    let own = kassa(data.path(), &["preview", "payment", "--lang", "uk"]);
+    let paper = String::from_utf8(own.stdout).unwrap();
+    assert!(paper.lines().count() > 5 && !paper.contains("logo.png"), "the paper without the logo: {paper}");
+}
+
+#[test]
 fn a_mistake_is_told_with_file_line_and_column_and_what_is_allowed() {
     let data = tempfile::tempdir().unwrap();
     put(data.path(), "uk/payment.txt", "center {head}\n  left {sum}\nrule thick\n");

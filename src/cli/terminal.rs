@@ -14,8 +14,7 @@ use crate::config::Config;
 use crate::enrolment::enrol_till;
 use crate::fl;
 use crate::keys::{KeyPlace, Keystore};
-use crate::store;
-use crate::store::verify::verify;
+use crate::store::verify::verify_folder;
 use crate::workplace::owner_name;
 
 /// `kassa enrol`.
@@ -51,17 +50,10 @@ pub fn enrol(dir: &Path, asked: &Enrol) -> io::Result<ExitCode> {
 /// # Errors
 /// The terminal.
 pub fn verify_journal(dir: &Path) -> io::Result<ExitCode> {
-    let reader = match store::open_reader(dir, None) {
-        Ok(reader) => reader,
-        Err(error) => {
-            writeln!(io::stderr().lock(), "{}", words::open_error(&error))?;
-            return Ok(ExitCode::FAILURE);
-        }
-    };
-    let report = match verify(&reader) {
+    let report = match verify_folder(dir) {
         Ok(report) => report,
         Err(error) => {
-            writeln!(io::stderr().lock(), "{}", words::store_error(&error))?;
+            writeln!(io::stderr().lock(), "{}", words::open_error(&error))?;
             return Ok(ExitCode::FAILURE);
         }
     };

@@ -34,6 +34,8 @@ pub struct Spoilt {
 pub enum FileProblem {
     /// It cannot be read: what the system says.
     Unreadable(String),
+    /// A folder, a pipe or a device of that name.
+    NotAFile,
     /// It is not in UTF-8: the first byte that is of no letter.
     NotText {
         /// Its line, from 1.
@@ -117,15 +119,24 @@ fn read(file: &Path, kind: Result<Kind, FileProblem>, language: Language) -> Res
 
 /// The text of a file, as far as a template can be one.
 pub(super) fn text_of(file: &Path) -> Result<String, FileProblem> {
-    let mut bytes = Vec::new();
-    // A byte more than a template may have is enough to refuse it.
-    let most = u64::try_from(Template::BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
-    let taken = std::fs::File::open(file).and_then(|file| file.take(most).read_to_end(&mut bytes));
-    let _ = taken.map_err(|error| FileProblem::Unreadable(error.to_string()))?;
+    let bytes = bytes_of(file, Template::BYTES_MAX)?;
     if bytes.len() > Template::BYTES_MAX {
         return Err(FileProblem::Mistakes(vec![Mistake::too_long()]));
     }
     String::from_utf8(bytes).map_err(|error| not_text(&error))
+}
+
+/// The bytes of a file; of one that has more than it may, one byte more: enough to refuse it. What is no file is not
+/// opened, for a pipe would keep the window waiting until somebody writes into it.
+pub(super) fn bytes_of(path: &Path, most: usize) -> Result<Vec<u8>, FileProblem> {
+    let unreadable = |error: io::Error| FileProblem::Unreadable(error.to_string());
+    if !std::fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(FileProblem::NotAFile);
+    }
+    let mut bytes = Vec::new();
+    let most = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let taken = std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    taken.map(|_| bytes).map_err(unreadable)
 }
 
 /// Where a text stops being one.

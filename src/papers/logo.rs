@@ -1,15 +1,14 @@
 //! The logo of papers: a file beside the edited templates, in the data folder. One that is missing or spoilt costs the
 //! picture and no paper.
 
-use std::fs::File;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::Path;
 
 use kassa_drivers::text::Picture;
 use kassa_formats::receipt::logo::{self, BYTES_MAX, HEIGHT_MAX, LogoError, SIDE_MAX, WIDTH_MAX};
 use kassa_formats::symbol::Symbol;
 
-use super::edited::FileProblem;
+use super::edited::{FileProblem, bytes_of};
 use crate::fl;
 
 /// The file in the folder of edited templates.
@@ -20,15 +19,11 @@ pub const FILE: &str = "logo.png";
 /// # Errors
 /// What is wrong with the file.
 pub fn load(folder: &Path) -> Result<Option<Symbol>, FileProblem> {
-    let file = match File::open(folder.join(FILE)) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(FileProblem::Unreadable(error.to_string())),
-    };
-    let mut bytes = Vec::new();
-    // A byte more than a logo may have is enough to refuse it.
-    let most = u64::try_from(BYTES_MAX).unwrap_or(u64::MAX).saturating_add(1);
-    let _ = file.take(most).read_to_end(&mut bytes).map_err(|error| FileProblem::Unreadable(error.to_string()))?;
+    let file = folder.join(FILE);
+    if std::fs::metadata(&file).is_err_and(|error| error.kind() == io::ErrorKind::NotFound) {
+        return Ok(None);
+    }
+    let bytes = bytes_of(&file, BYTES_MAX)?;
     logo::read(FILE, &bytes).map(Some).map_err(FileProblem::Logo)
 }
 

@@ -10,6 +10,7 @@ use kassa_formats::symbol::Symbol;
 use super::edited::{BACKUP, ENDING, text_of};
 use super::logo;
 use crate::files::write_whole;
+use crate::fl;
 
 /// The templates of one language.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,6 +89,10 @@ pub fn put(folder: &Path, language: Language, kind: Kind, text: Option<&str>) ->
     let file = file_of(folder, language, kind);
     let there = file.exists();
     if there {
+        // Nothing else is opened: a pipe would keep whoever reads it waiting.
+        if !file.is_file() {
+            return Err(io::Error::other(fl!("receipts-not-a-file")).into());
+        }
         let before = std::fs::read(&file)?;
         if text.is_some_and(|text| text.as_bytes() == before) {
             return Ok(());

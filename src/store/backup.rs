@@ -130,7 +130,11 @@ fn copy(dir: &Path, part: &Path, identity: &Identity, progress: &Progress) -> Re
     let target = part.to_str().ok_or_else(|| failed(io::Error::from(io::ErrorKind::InvalidFilename)))?;
     let _ = money.execute("VACUUM INTO ?1", [target]).map_err(StoreError::from)?;
     File::open(part).and_then(|file| file.sync_all()).map_err(failed)?;
-    let mut copied = connect(part, None, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+    let mut copied = connect(part, None, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+    // An older program's file, before the till was started by this one: the copy is of this program's form, the file
+    // stays as it is.
+    copied.execute_batch("PRAGMA journal_mode = MEMORY").map_err(StoreError::from)?;
+    migrate::to_present(&mut copied)?;
     let watched = progress.clone();
     ended_by(&mut copied, move || !watched.is_wanted())?;
     let head = holds_together(&copied, part, &|looked| {

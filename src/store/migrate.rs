@@ -67,6 +67,14 @@ pub fn check_identity(connection: &Connection, path: &Path) -> Result<(), OpenEr
     }
 }
 
+/// True of a file that an older program has left: it lacks steps.
+///
+/// # Errors
+/// A failing database.
+pub fn is_older(connection: &Connection) -> Result<bool, StoreError> {
+    Ok(version(connection)? < KNOWN)
+}
+
 /// Leads an older file to the present schema, all steps in one transaction.
 ///
 /// # Errors

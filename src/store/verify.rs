@@ -15,10 +15,12 @@ use super::{StoreError, identity, migrate};
 mod asked;
 mod expected;
 mod finish;
+mod folder;
 mod outcome;
 mod rows;
 mod tables;
 
+pub use folder::verify_folder;
 use tables::Tables;
 
 /// Most faults that are listed; after as many the rest is not looked for.

@@ -6,6 +6,7 @@ receipts-spoilt = Files with mistakes: { $count }, without: { $sound }. In place
 receipts-exported = Templates written: { $count }. Folder: { $dir }
 receipts-printed = The document was handed to the printer.
 receipts-unreadable = { $file }: { $error }
+receipts-not-a-file = it is no regular file.
 receipts-not-text = { $file }: no text in UTF-8. Save the file in UTF-8.
 receipts-unknown-name = { $file }: there is no such document or language. Templates stand like this: uk/payment.txt. The names are told by kassa receipts preview --help.
 logo-long = the file is too large, { $most } MB at most.

@@ -6,6 +6,7 @@ receipts-spoilt = Қатесі бар файлдар: { $count }, қатесіз
 receipts-exported = Жазылған үлгілер: { $count }. Қалта: { $dir }
 receipts-printed = Құжат басып шығаруға берілді.
 receipts-unreadable = { $file }: { $error }
+receipts-not-a-file = бұл кәдімгі файл емес.
 receipts-not-text = { $file }: бұл UTF-8 кодтауындағы мәтін емес. Файлды UTF-8 түрінде сақтаңыз.
 receipts-unknown-name = { $file }: мұндай құжат не тіл жоқ. Үлгілер былай тұрады: uk/payment.txt. Атауларды kassa receipts preview --help командасы көрсетеді.
 logo-long = файл тым үлкен, ең көбі { $most } МБ.

@@ -6,6 +6,7 @@ receipts-spoilt = Файлов с ошибками: { $count }, без ошиб�
 receipts-exported = Записано шаблонов: { $count }. Папка: { $dir }
 receipts-printed = Документ передан на печать.
 receipts-unreadable = { $file }: { $error }
+receipts-not-a-file = это не обычный файл.
 receipts-not-text = { $file }: это не текст в кодировке UTF-8. Сохраните файл в UTF-8.
 receipts-unknown-name = { $file }: такого документа или такого языка нет. Шаблоны лежат так: uk/payment.txt. Названия покажет команда kassa receipts preview --help.
 logo-long = файл слишком большой, не больше { $most } МБ.

@@ -6,6 +6,7 @@ receipts-spoilt = Файлів з помилками: { $count }, без пом�
 receipts-exported = Записано шаблонів: { $count }. Тека: { $dir }
 receipts-printed = Документ передано на друк.
 receipts-unreadable = { $file }: { $error }
+receipts-not-a-file = це не звичайний файл.
 receipts-not-text = { $file }: це не текст у кодуванні UTF-8. Збережіть файл у UTF-8.
 receipts-unknown-name = { $file }: такого документа або такої мови немає. Шаблони лежать так: uk/payment.txt. Назви покаже команда kassa receipts preview --help.
 logo-long = файл завеликий, найбільше { $most } МБ.

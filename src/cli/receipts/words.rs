@@ -33,6 +33,7 @@ pub(super) fn of_file(spoilt: &Spoilt) -> Vec<String> {
     let file = spoilt.file.display().to_string();
     match &spoilt.problem {
         FileProblem::Unreadable(error) => vec![unreadable(&spoilt.file, error)],
+        FileProblem::NotAFile => vec![unreadable(&spoilt.file, &fl!("receipts-not-a-file"))],
         FileProblem::NotText { line, column } => {
             vec![fl!("receipts-not-text", file = format!("{file}:{line}:{column}"))]
         }
