@@ -39,9 +39,8 @@ use crate::config::{SecondScreen, SettingsFile};
 use crate::counter::CustomerDisplay;
 use crate::fl;
 use crate::i18n::Language;
-use crate::papers::edited::FileProblem;
+use crate::papers::Receipts;
 use crate::papers::spool::Spooler;
-use crate::papers::{Receipts, logo};
 use crate::scanning::{ScanningError, Spoilt};
 use crate::signal::{Signal, Signals};
 use crate::sounds::Sounds;
@@ -197,11 +196,7 @@ impl Window {
             });
         }
         for spoilt in start.receipts.spoilt.iter() {
-            let file = spoilt.file.display().to_string();
-            app.tell(match &spoilt.problem {
-                FileProblem::Logo(error) => notice::Trouble::Logo { file, why: logo::words(error) },
-                _ => notice::Trouble::Template(file),
-            });
+            app.tell(notice::of_file(spoilt));
         }
         let desk = perform::Performer::new(start.handle, start.live, start.receipts, start.settings)
             .with_display(start.display)

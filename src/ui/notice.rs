@@ -12,6 +12,8 @@ use kassa_formats::scan::Unknown;
 
 use crate::fl;
 use crate::i18n;
+use crate::papers::edited::{FileProblem, Spoilt};
+use crate::papers::logo;
 use crate::papers::own::{self, Missing};
 use crate::papers::spool::SpoolError;
 use crate::signal::{CentreDecision, OfflineReason, StopReason};
@@ -397,6 +399,26 @@ fn of_right(error: RightError) -> Notice {
 fn clock_off(ahead_ms: i64) -> String {
     let by = format::span(ahead_ms.abs());
     if ahead_ms > 0 { fl!("trouble-computer-ahead", by = by) } else { fl!("trouble-computer-behind", by = by) }
+}
+
+/// A file of the folder of templates that is not used: the logo, or a template.
+#[must_use]
+pub fn of_file(spoilt: &Spoilt) -> Trouble {
+    let file = spoilt.file.display().to_string();
+    match &spoilt.problem {
+        FileProblem::Logo(error) => Trouble::Logo { file, why: logo::words(error) },
+        FileProblem::Unreadable(error) if spoilt.file.ends_with(logo::FILE) => {
+            Trouble::Logo { file, why: format!("{error}.") }
+        }
+        FileProblem::NotAFile if spoilt.file.ends_with(logo::FILE) => {
+            Trouble::Logo { file, why: fl!("receipts-not-a-file") }
+        }
+        FileProblem::Unreadable(_)
+        | FileProblem::NotAFile
+        | FileProblem::NotText { .. }
+        | FileProblem::UnknownName
+        | FileProblem::Mistakes(_) => Trouble::Template(file),
+    }
 }
 
 /// How it was when the centre answered last.

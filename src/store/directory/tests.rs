@@ -322,6 +322,26 @@ fn a_full_disk_keeps_the_directory_in_use_and_the_download_so_far() {
 }
 
 #[test]
+fn a_disk_that_is_full_at_the_indexes_costs_no_page_that_came() {
+    let (_dir, mut directory, reader) = directory(vec![account("1", 1, "1", "1")]);
+    directory.begin_snapshot(2).unwrap();
+    let _ = directory.apply(0, &page(2, frame(), 20, true), now()).unwrap();
+    assert_eq!(directory.apply(20, &page(2, accounts(1..500), 40, true), now()).unwrap(), Applied::Building);
+    let building = directory.building.as_ref().unwrap();
+    let pages: u32 = building.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
+    building.pragma_update(None, "max_page_count", pages + 1).unwrap();
+    for _ in 0..2 {
+        let full = directory.apply(40, &page(2, vec![], 40, false), now());
+        assert!(matches!(full, Err(DirectoryError::Store(StoreError::Full))), "{full:?}");
+        assert_eq!(directory.ask().unwrap(), Ask { generation: Some(2), after: 40 });
+        assert_eq!(reader.state().unwrap().generation, 1);
+    }
+    directory.building.as_ref().unwrap().pragma_update(None, "max_page_count", 100_000).unwrap();
+    assert_eq!(directory.apply(40, &page(2, vec![], 40, false), now()).unwrap(), Applied::Swapped);
+    assert_eq!(reader.state().unwrap().generation, 2);
+}
+
+#[test]
 fn an_account_may_come_before_its_street_and_a_street_may_move() {
     let (_dir, mut directory, reader) = directory(vec![account("1", 77, "1", "1")]);
     let found = |town| {

@@ -254,3 +254,14 @@ fn a_code_without_words_is_shown_as_it_is() {
     let (meaning, _) = refusal_words(&Refusal { family: "shtrih".to_owned(), code: "fe".to_owned() });
     assert!(meaning.contains("shtrih FE"), "{meaning}");
 }
+
+#[test]
+fn a_logo_that_could_not_be_read_was_told_as_a_template_with_mistakes() {
+    let told = |file: &str, problem: FileProblem| of_file(&Spoilt { file: file.into(), problem });
+    let denied = || FileProblem::Unreadable("denied".to_owned());
+    let is_logo = |trouble: &Trouble| matches!(trouble, Trouble::Logo { why, .. } if why.ends_with('.'));
+    assert!(is_logo(&told("receipts/logo.png", denied())));
+    assert!(is_logo(&told("receipts/logo.png", FileProblem::NotAFile)));
+    assert!(is_logo(&told("receipts/logo.png", FileProblem::Logo(LogoError::Blank))));
+    assert_eq!(told("receipts/uk/payment.txt", denied()), Trouble::Template("receipts/uk/payment.txt".to_owned()));
+}
