@@ -106,8 +106,14 @@ impl Applier {
         drop(self.word.wait_timeout_while(self.told(), so_long, |told| !told.stop));
     }
 
-    /// Applies what is left to it until it is told to stop.
+    /// Tries what waits once more, for this program may know more kinds than the one before it; then applies what is left
+    /// to it until it is told to stop.
     pub fn work(&self, app: &App) {
+        match caught(|| apply::retry_waiting(&app.db)) {
+            Ok(retried) if retried.settled > 0 => tracing::info!(settled = retried.settled, "what waited counts now"),
+            Ok(_) => {}
+            Err(why) => tracing::error!(why, "what waits was not tried again"),
+        }
         self.keep_on(|| self.catch_up(app));
     }
 

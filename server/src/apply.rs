@@ -10,7 +10,7 @@ use std::cell::RefCell;
 
 use kassa_domain::chain::Head;
 use kassa_domain::entry::Entry;
-use kassa_domain::exchange::VerdictState;
+use kassa_domain::exchange::{Verdict, VerdictState};
 use kassa_domain::ids::{EntryRef, Seq, TillId};
 
 use crate::db::{Change, Db, DbError, DbResult, Given, StoredEntry, Sums};
@@ -150,15 +150,31 @@ pub struct Retried {
 /// # Errors
 /// What the store says.
 pub fn retry(db: &Db, till: Option<TillId>) -> DbResult<Retried> {
+    again(db, till, |_| true)
+}
+
+/// Tries waiting entries again, as a centre does when it starts: a program before it may not have known their kinds. What
+/// is refused stays so until somebody wants it tried.
+///
+/// # Errors
+/// What the store says.
+pub fn retry_waiting(db: &Db) -> DbResult<Retried> {
+    again(db, None, |verdict| verdict.state == VerdictState::Waiting)
+}
+
+fn again(db: &Db, till: Option<TillId>, wanted: impl Fn(&Verdict) -> bool) -> DbResult<Retried> {
+    let of = |change: &Change<'_>| -> DbResult<Vec<(TillId, Verdict)>> {
+        Ok(change.unsettled(till)?.into_iter().filter(|(_, verdict)| wanted(verdict)).collect())
+    };
     db.write(|change| {
         let applying = Applying::to(change);
-        let unsettled = change.unsettled(till)?;
+        let unsettled = of(change)?;
         for (till, verdict) in &unsettled {
             let stored = change.entry(*till, verdict.entry)?.ok_or(DbError::Corrupt("a verdict on no entry"))?;
             apply_entry(&applying, *till, &stored)?;
         }
         applying.finish()?;
-        let left = change.unsettled(till)?;
+        let left = of(change)?;
         let tried = unsettled.len() as u64;
         Ok(Retried { tried, settled: tried.saturating_sub(left.len() as u64) })
     })

@@ -88,6 +88,27 @@ async fn a_sheet_that_a_centre_of_before_could_not_read_counts_when_it_is_tried_
 }
 
 #[tokio::test]
+async fn a_sheet_that_a_centre_of_before_could_not_read_waited_for_an_operator_after_the_update() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let at = read(&mut till, meter(&centre), "126", ReadingSource::Control);
+    let refused = read(&mut till, MeterId(99), "126", ReadingSource::Control);
+    till.push_all(1).await;
+    let id = till.id;
+    centre.sql("DELETE FROM reading");
+    centre.sql("UPDATE verdict SET state = 'waiting' WHERE state = 'applied'");
+    let centre = centre.restarted();
+    let state = |at| centre.db().read(|view| view.verdict(id, at)).unwrap().unwrap().state;
+    centre.comes_to(VerdictState::Applied, || state(at));
+    assert_eq!(known(&centre), [(126_000, ReadingSource::Control, 1_000, 0)]);
+    assert_eq!(state(refused), VerdictState::Refused);
+    // The next start finds nothing to do.
+    let centre = centre.restarted();
+    assert_eq!(apply::retry_waiting(centre.db()).unwrap(), apply::Retried { tried: 0, settled: 0 });
+    assert_eq!(known(&centre).len(), 1);
+}
+
+#[tokio::test]
 async fn a_reading_that_does_not_count_has_not_been_placed() {
     let centre = TestCentre::start();
     let mut till = centre.enrolled("1").await;
