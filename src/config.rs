@@ -38,6 +38,10 @@ pub struct Config {
     pub lock_after_min: u16,
     /// Whether tones are heard at the counter: `on` or `off`.
     pub sounds: String,
+    /// Whether payers who agree are remembered by their phone: `on` or `off`.
+    pub payers_remember: String,
+    /// Months after their last payment for which they are, 1–60.
+    pub payers_keep_months: u16,
     /// Addresses of the centre, tried in order; the one of the enrolment where there are none.
     pub sync_addresses: Vec<String>,
     /// Where these names are, whatever the network says of them: a name and the address of its machine.
@@ -79,6 +83,8 @@ impl Default for Config {
             type_size: "usual".to_owned(),
             lock_after_min: 15,
             sounds: "on".to_owned(),
+            payers_remember: "off".to_owned(),
+            payers_keep_months: 12,
             sync_addresses: Vec::new(),
             sync_hosts: Vec::new(),
             sync_proxy: None,

@@ -9,18 +9,40 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// What the system says; there is no such file then, or the one that was there before.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write(path, bytes, OpenOptions::new().create(true).truncate(true))
+}
+
+/// The same, of a file that nobody but its owner may read.
+///
+/// # Errors
+/// As of [`write_whole`].
+pub fn write_for_owner(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    // One that a power cut left keeps the mode it has, so it goes first.
+    match fs::remove_file(part_of(path)) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    write(path, bytes, for_owner_alone(OpenOptions::new().create_new(true)))
+}
+
+fn part_of(path: &Path) -> PathBuf {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
-    let part = PathBuf::from(part);
-    let written = write_part(&part, bytes).and_then(|()| fs::rename(&part, path)).and_then(|()| sync_folder_of(path));
+    PathBuf::from(part)
+}
+
+fn write(path: &Path, bytes: &[u8], how: &mut OpenOptions) -> io::Result<()> {
+    let part = part_of(path);
+    let written =
+        write_part(&part, bytes, how).and_then(|()| fs::rename(&part, path)).and_then(|()| sync_folder_of(path));
     if written.is_err() {
         let _ = fs::remove_file(&part);
     }
     written
 }
 
-fn write_part(part: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new().write(true).create(true).truncate(true).open(part)?;
+fn write_part(part: &Path, bytes: &[u8], how: &mut OpenOptions) -> io::Result<()> {
+    let mut file = how.write(true).open(part)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
@@ -35,4 +57,16 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder_of(path: &Path) -> io::Result<()> {
     File::open(path).map(drop)
+}
+
+#[cfg(unix)]
+fn for_owner_alone(options: &mut OpenOptions) -> &mut OpenOptions {
+    use std::os::unix::fs::OpenOptionsExt;
+    options.mode(0o600)
+}
+
+/// Elsewhere the folder's own access list, that of the person's profile, keeps others out.
+#[cfg(not(unix))]
+fn for_owner_alone(options: &mut OpenOptions) -> &mut OpenOptions {
+    options
 }

@@ -20,6 +20,8 @@ const SERVICE: &str = "kassa";
 const FILE: &str = "key";
 /// The key of an enrolment under way.
 const NEW_FILE: &str = "key.new";
+/// The key that phones of remembered payers are hashed with.
+const PAYERS: &str = "payers.key";
 
 /// Signs as the till.
 pub trait Signer: Send + Sync {
@@ -184,6 +186,25 @@ impl Keys {
         remove_file(&self.dir.join(NEW_FILE))?;
         self.forget_entry(NEW_FILE);
         Ok(place)
+    }
+
+    /// The key that phones of remembered payers are hashed with, made where there is none: whoever was remembered under
+    /// a lost one is found no more.
+    ///
+    /// # Errors
+    /// It can be kept nowhere, or not be read.
+    pub fn of_payers(&self, random: &mut (impl RngCore + CryptoRng)) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+        let key = match self.read(PAYERS) {
+            Ok(Some((key, _))) => key,
+            Ok(None) | Err(KeyError::Damaged) => {
+                let key = TillKey::generate(random);
+                remove_file(&self.dir.join(PAYERS))?;
+                let _ = self.write(PAYERS, &key)?;
+                key
+            }
+            Err(error) => return Err(error),
+        };
+        Ok(Zeroizing::new(key.0.to_bytes()))
     }
 
     fn read(&self, name: &str) -> Result<Option<(TillKey, KeyPlace)>, KeyError> {

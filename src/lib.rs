@@ -20,6 +20,7 @@ pub mod keys;
 pub mod logging;
 pub mod long_work;
 pub mod papers;
+pub mod payers;
 pub mod profiles;
 pub mod register;
 pub mod report;

@@ -39,13 +39,16 @@ use crate::config::{SecondScreen, SettingsFile};
 use crate::counter::CustomerDisplay;
 use crate::fl;
 use crate::i18n::Language;
+use crate::keys::{Keys, Keystore};
 use crate::papers::Receipts;
 use crate::papers::spool::Spooler;
+use crate::payers::Payers;
 use crate::scanning::{ScanningError, Spoilt};
 use crate::signal::{Signal, Signals};
 use crate::sounds::Sounds;
 use crate::sync::Switch;
 use crate::sync::live::LiveBills;
+use crate::till::desk::Desk;
 use crate::till::handle::Handle;
 use app::message::Message;
 use app::{App, Opening};
@@ -95,8 +98,29 @@ pub struct Start {
     pub ports_in_use: Vec<String>,
     /// What is known about bills beside their codes.
     pub bills: BillReader,
+    /// Payers who agreed, where the settings say to remember them.
+    pub payers: Option<Remembered>,
     /// Files of that which are not used, for they have mistakes.
     pub spoilt: Arc<[Spoilt]>,
+}
+
+/// How payers who agreed are remembered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Remembered {
+    /// Months after their last payment.
+    pub months: u16,
+    /// Where the key of their phones may lie.
+    pub keystore: Keystore,
+}
+
+impl Remembered {
+    /// The payers of the till's folder, without those who have not paid for so long; what is wrong with the list is told.
+    #[must_use]
+    pub fn open(self, desk: &Desk) -> (Payers, Option<notice::Trouble>) {
+        let payers = Payers::of(desk.dir(), Keys::of(desk.dir(), self.keystore), self.months);
+        let trouble = payers.forget_old(desk.now()).err().map(|error| notice::Trouble::Payers(error.to_string()));
+        (payers, trouble)
+    }
 }
 
 /// What a demonstration shows beside the window: the emulated register's paper, and a network that can be cut.
@@ -182,6 +206,7 @@ impl Window {
             display: start.display.is_some().then_some(start.receipts.language),
             marks: Marks::new(OsRng),
             lock_after_ms: start.lock_after_ms,
+            remembers: start.payers.is_some(),
             sounds_on: start.sounds_on,
             can_be_heard: start.sounds.is_some(),
             bills: start.bills,
@@ -198,11 +223,17 @@ impl Window {
         for spoilt in start.receipts.spoilt.iter() {
             app.tell(notice::of_file(spoilt));
         }
+        let payers = start.payers.map(|payers| payers.open(start.handle.desk()));
+        let payers = payers.map(|(payers, trouble)| {
+            trouble.into_iter().for_each(|trouble| app.tell(trouble));
+            payers
+        });
         let desk = perform::Performer::new(start.handle, start.live, start.receipts, start.settings)
             .with_display(start.display)
             .with_sounds(start.sounds)
             .with_ports_in_use(start.ports_in_use)
-            .with_reports_by(start.reports);
+            .with_reports_by(start.reports)
+            .with_payers(payers);
         let window = Self { app, desk, news: start.news, demo: start.demo };
         let task = window.carry_out(effects);
         let task = if window.demo.is_some() { task.chain(make_room_for_the_demo()) } else { task };

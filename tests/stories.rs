@@ -5,6 +5,8 @@
 mod files;
 #[path = "story/money.rs"]
 mod money;
+#[path = "story/payers.rs"]
+mod payers;
 #[path = "story/readings.rs"]
 mod readings;
 #[path = "story/shift.rs"]

@@ -28,6 +28,8 @@ mod memo;
 mod notices;
 #[path = "ui/papers.rs"]
 mod papers;
+#[path = "ui/payers.rs"]
+mod payers;
 #[path = "ui/pin.rs"]
 mod pin;
 #[path = "ui/queue.rs"]

@@ -17,6 +17,7 @@ use crate::keys::Keystore;
 use crate::logging;
 use crate::papers::spool::Spooler;
 use crate::papers::{self, Receipts};
+use crate::payers;
 use crate::profiles;
 use crate::register;
 use crate::scanning::{self, Spoilt};
@@ -26,7 +27,7 @@ use crate::sync::Switch;
 use crate::till::Timing;
 use crate::training;
 use crate::ui::theme::{Look, TypeSize};
-use crate::ui::{self, Start, chooser};
+use crate::ui::{self, Remembered, Start, chooser};
 use crate::workplace::{Opening, Workplace, owner_name};
 
 /// `kassa` without a data folder: the till of this computer, or the one that is chosen where there are several. That one
@@ -150,6 +151,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         language,
         look: Look::from_name(&config.theme).unwrap_or_default(),
         type_size: TypeSize::from_name(&config.type_size).unwrap_or_default(),
+        payers: remembered(dir, config, apart),
         lock_after_ms: (config.lock_after_min > 0).then(|| u64::from(config.lock_after_min) * 60_000),
         sounds_on: config.sounds == "on",
         sounds,
@@ -165,6 +167,18 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
     let shown = show(start, "cli-no-screen");
     drop(scanner);
     shown
+}
+
+/// Whether payers are remembered. Where they no longer are, nobody stays in the folder.
+fn remembered(dir: &Path, config: &Config, apart: bool) -> Option<Remembered> {
+    if config.payers_remember == "on" {
+        let keystore = if apart { Keystore::None } else { Keystore::System };
+        return Some(Remembered { months: config.payers_keep_months, keystore });
+    }
+    if let Err(error) = payers::forget_all(dir) {
+        tracing::warn!(%error, "payers who are remembered no more are still in the folder");
+    }
+    None
 }
 
 /// What the settings name of what stands on the counter beside the register.

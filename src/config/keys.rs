@@ -109,6 +109,12 @@ pub const KEYS: &[Key] = &[
     Key { key: "lock_after_min", allowed: Allowed::Range(0, 240), set: |c, v| number(&mut c.lock_after_min, v) },
     Key { key: "sounds", allowed: Allowed::Choice(&["on", "off"]), set: |c, v| put(&mut c.sounds, v) },
     Key {
+        key: "payers.remember",
+        allowed: Allowed::Choice(&["on", "off"]),
+        set: |c, v| put(&mut c.payers_remember, v),
+    },
+    Key { key: "payers.keep_months", allowed: Allowed::Range(1, 60), set: |c, v| number(&mut c.payers_keep_months, v) },
+    Key {
         key: "sync.addresses",
         allowed: Allowed::Addresses,
         set: |c, v| {

@@ -19,6 +19,7 @@ mod locking;
 pub mod message;
 mod news;
 pub mod parking;
+mod payers;
 mod pin;
 mod scans;
 pub mod screens;
@@ -108,6 +109,8 @@ pub struct Opening {
     pub kept: KeptVisits,
     /// The language each person chose.
     pub spoken: Spoken,
+    /// Payers who agree are remembered.
+    pub remembers: bool,
 }
 
 /// The window.
@@ -407,7 +410,7 @@ impl App {
         if self.visit.stop().is_some() {
             places.push(Place::Tender);
         } else if !self.visit.is_paying() {
-            places.push(self.screen.place());
+            places.extend([self.screen.place()].into_iter().chain(self.payer_place()));
         }
         if self.download.is_some() {
             places.push(Place::Download);
@@ -469,6 +472,7 @@ impl App {
             Deed::HandOver => self.begin_hand_over(),
             Deed::Park => self.park(),
             Deed::Unpark => self.unpark(),
+            Deed::Remember | Deed::Forget => self.payer_pressed(deed),
             Deed::Cases => vec![Effect::Find(Question::Cases(Asked::ByHand))],
             Deed::Remove if self.user.is_some() => {
                 self.visit.remove_last();

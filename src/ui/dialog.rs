@@ -13,6 +13,7 @@ use crate::ui::format;
 use crate::ui::hotkey::{self, Deed, Place};
 use crate::ui::notice::{Notice, Tone, Trouble, clock_was_off, notice, right_words};
 use crate::ui::screen::decision::{self, DecisionDialog};
+use crate::ui::screen::payer::{self, Forgetting, PayerForm};
 use crate::ui::screen::pin::{self, PinForm};
 use crate::ui::screen::sign_in::{self, SignIn};
 use crate::ui::screen::visit::Doubt;
@@ -42,6 +43,10 @@ pub enum Dialog {
     },
     /// Who is signed in sets a PIN.
     Pin(PinForm),
+    /// A payer wants to be remembered.
+    Payer(PayerForm),
+    /// A payer wants to be forgotten.
+    Forget(Forgetting),
     /// A receipt wants a decision.
     Decide(Box<DecisionDialog>),
     /// The money on the counter looks wrong.
@@ -66,6 +71,8 @@ pub enum Message {
     Approve(sign_in::Message),
     /// In the form of a PIN.
     Pin(pin::Message),
+    /// In the form of a payer.
+    Payer(payer::Message),
     /// In the decision.
     Decide(decision::Message),
 }
@@ -86,7 +93,10 @@ impl Dialog {
             Self::Clock { .. } => Place::Clock,
             Self::Approve { .. } | Self::Incoming { .. } => Place::Form,
             Self::Pin(form) if form.is_kept() => Place::Notice,
-            Self::Pin(_) => Place::Form,
+            Self::Payer(form) if form.is_kept() => Place::Notice,
+            Self::Forget(asking) if asking.is_done() => Place::Notice,
+            Self::Forget(_) => Place::Forget,
+            Self::Pin(_) | Self::Payer(_) => Place::Form,
             Self::Decide(dialog) if dialog.field().is_some() => Place::Form,
             Self::Decide(_) => Place::Decision,
             Self::Help(_) => Place::Help,
@@ -100,16 +110,16 @@ impl Dialog {
             Self::Approve { form, .. } | Self::Incoming { form, .. } => Focus::on(form.stop()),
             Self::Pin(form) if form.is_kept() => Focus::NO_FIELD,
             Self::Pin(form) => Focus::on(form.stop()),
+            Self::Payer(form) if form.is_kept() => Focus::NO_FIELD,
+            Self::Payer(_) => Focus::on(payer::Stop),
             Self::Decide(dialog) => Focus { field: dialog.field(), guarded: dialog.field().is_none() },
-            Self::Told(_) | Self::Doubt(_) | Self::Clock { .. } | Self::Paper(_) | Self::Help(_) => Focus::NO_FIELD,
+            Self::Told(_) | Self::Doubt(_) | Self::Clock { .. } => Focus::NO_FIELD,
+            Self::Forget(_) | Self::Paper(_) | Self::Help(_) => Focus::NO_FIELD,
         }
     }
 
     /// The dialog in its frame, at this moment by this computer's clock.
     pub fn view(&self, currency: Currency, now: Timestamp) -> Element<'_, Message, Look> {
-        let enter = |words: String| parts::action(words, "Enter", true, true, Some(Message::Pressed(Deed::Enter)));
-        let escape = |words: String| parts::action(words, "Esc", false, false, Some(Message::Pressed(Deed::Back)));
-        let title = |words: String| text(words).size(theme::heading()).font(theme::BOLD).into();
         let (title, content, actions): Parts<'_> = match self {
             Self::Told(trouble) => {
                 let told = notice(trouble);
@@ -147,6 +157,8 @@ impl Dialog {
                     .into(),
                 vec![enter(fl!("do-keep-pin")), escape(fl!("do-cancel"))],
             ),
+            Self::Payer(form) => view_payer(form),
+            Self::Forget(asking) => view_forgetting(asking),
             Self::Decide(dialog) => (title(fl!("decision-title")), dialog.view(currency).map(Message::Decide), vec![]),
             Self::Doubt(doubt) => {
                 let all_the_same =
@@ -177,6 +189,36 @@ impl Dialog {
         let width = if matches!(self, Self::Help(_)) { theme::wide(HELP) } else { theme::DIALOG };
         container(page).padding(theme::GAP_XL).width(Length::Fixed(width)).class(Pane::Dialog).into()
     }
+}
+
+fn title<'a>(words: String) -> Element<'a, Message, Look> {
+    text(words).size(theme::heading()).font(theme::BOLD).into()
+}
+
+fn enter<'a>(words: String) -> Element<'a, Message, Look> {
+    parts::action(words, "Enter", true, true, Some(Message::Pressed(Deed::Enter)))
+}
+
+fn escape<'a>(words: String) -> Element<'a, Message, Look> {
+    parts::action(words, "Esc", false, false, Some(Message::Pressed(Deed::Back)))
+}
+
+/// The phone of a payer who agrees to be remembered.
+fn view_payer(form: &PayerForm) -> Parts<'_> {
+    let actions = if form.is_kept() {
+        vec![enter(fl!("do-understood"))]
+    } else {
+        vec![enter(fl!("do-payer-agreed")), escape(fl!("do-cancel"))]
+    };
+    (title(fl!("payer-title")), Element::from(form.view()).map(Message::Payer), actions)
+}
+
+/// The question whether a payer is to be forgotten.
+fn view_forgetting<'a>(asking: &Forgetting) -> Parts<'a> {
+    let erase = || parts::action(fl!("do-erase"), "Del", false, false, Some(Message::Pressed(Deed::Forget)));
+    let actions =
+        if asking.is_done() { vec![enter(fl!("do-understood"))] } else { vec![enter(fl!("do-keep-payer")), erase()] };
+    (title(fl!("payer-forget-title")), text(asking.words()).size(theme::body()).into(), actions)
 }
 
 /// What happened, as the title of the dialog: with its sign, never by colour alone.
@@ -260,6 +302,7 @@ fn what_one_does(place: Place) -> Option<String> {
         | Place::SettingsField => fl!("help-settings"),
         Place::Templates | Place::TemplateText | Place::TemplateLeaving => fl!("help-templates"),
         Place::Decision => fl!("help-decision"),
+        Place::PaidPayer | Place::SearchPayer | Place::Forget => return None,
         Place::Notice | Place::Doubt | Place::Clock | Place::Form | Place::Help => return None,
         Place::Download | Place::Work | Place::Anywhere => return None,
     })

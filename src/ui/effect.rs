@@ -6,7 +6,8 @@ use std::sync::Weak;
 use kassa_domain::attachment::Papers;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::carried;
-use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber};
+use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber, UserId};
+use kassa_domain::phone::Phone;
 use kassa_domain::point::Point;
 use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_domain::user::Right;
@@ -36,6 +37,7 @@ use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
 use crate::ui::screen::paid_list::elsewhere::CentreDay;
 use crate::ui::screen::papers::Facts;
+use crate::ui::screen::payer::NotKept;
 use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::register::Operation;
 use crate::ui::screen::reports::{Kept, Wish};
@@ -165,6 +167,17 @@ pub enum Question {
         /// What.
         questions: Vec<Query>,
     },
+    /// Remember a payer who agreed to it.
+    RememberPayer {
+        /// By this phone.
+        phone: Phone,
+        /// What was paid.
+        payments: Vec<PaymentNumber>,
+        /// Who asked.
+        cashier: UserId,
+    },
+    /// Forget the payer with this phone.
+    ForgetPayer(Phone),
     /// Lay out a bill.
     Bill {
         /// Which asking.
@@ -319,6 +332,10 @@ pub enum Answer {
         /// Name of the town.
         town: String,
     },
+    /// How many accounts of a payer are remembered now, or why not.
+    PayerKept(Result<usize, NotKept>),
+    /// Whether there was a payer to forget; or the technical reason why nobody is forgotten.
+    PayerForgotten(Result<bool, String>),
     /// What the meters of an account showed before, the newest first.
     ReadingsBefore(AccountNumber, Vec<PastReading>),
     /// The payments of a day, and whether the till was at work then: of a day before its first it knows nothing.

@@ -38,6 +38,12 @@ pub enum Place {
     Tender,
     /// After a payment: change and receipt.
     Paid,
+    /// The same, where payers may be remembered.
+    PaidPayer,
+    /// The one line of the search with a whole phone in it, where payers may be remembered.
+    SearchPayer,
+    /// The question whether a payer is to be forgotten.
+    Forget,
     /// The list of paid bills.
     PaidList,
     /// The words that narrow the list of paid bills.
@@ -182,6 +188,10 @@ pub enum Deed {
     Void,
     /// Attach the papers of a void.
     Papers,
+    /// Remember the payer.
+    Remember,
+    /// Forget the payer.
+    Forget,
     /// Print a duplicate.
     Duplicate,
     /// Spread one sum over the debts.

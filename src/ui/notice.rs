@@ -107,6 +107,8 @@ pub enum Trouble {
     },
     /// A file of layouts of barcodes is not used.
     Layouts(String),
+    /// The list of remembered payers cannot be used: why.
+    Payers(String),
     /// A file of patterns of recipients is not used.
     Recipients(String),
     /// There is nothing a document could be made of.
@@ -228,6 +230,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::Layouts(file) => {
             Notice::look(fl!("trouble-layouts", file = file.clone()), nothing(), fl!("key-layouts"))
         }
+        Trouble::Payers(why) => payers_unread(why),
         Trouble::LongForPaper { lines } => {
             Notice::look(fl!("trouble-long-for-paper", lines = *lines), nothing(), fl!("key-long-for-paper"))
         }
@@ -236,13 +239,17 @@ pub fn notice(trouble: &Trouble) -> Notice {
         }
         Trouble::NoDocument(missing) => Notice::look(own::words(missing), nothing(), enter()),
         Trouble::NotPrinted(error) => {
-            let (happened, key) = (fl!("trouble-not-printed"), fl!("key-not-printed"));
-            Notice::look(happened, nothing(), key).with_details(error.to_string())
+            Notice::look(fl!("trouble-not-printed"), nothing(), fl!("key-not-printed")).with_details(error.to_string())
         }
         Trouble::Desk(details) => {
             Notice::danger(fl!("trouble-desk"), nothing(), fl!("key-administrator")).with_details(details)
         }
     }
+}
+
+/// The list of remembered payers: nothing else needs it.
+fn payers_unread(why: &str) -> Notice {
+    Notice::look(fl!("trouble-payers"), nothing(), fl!("key-payers")).with_details(why)
 }
 
 fn of_sign_in(error: &SignInError) -> Notice {

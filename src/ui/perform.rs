@@ -29,10 +29,11 @@ use crate::papers::own::DocumentError;
 use crate::papers::shelf::{self, Shelf};
 use crate::papers::spool::Spooler;
 use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
+use crate::payers::Payers;
 use crate::register::detect::{self, look_at_all_ports};
 use crate::scanning;
 use crate::sounds::Sounds;
-use crate::store::directory::{DirectoryError, Found, Query};
+use crate::store::directory::DirectoryError;
 use crate::sync::live::{LiveBills, LiveError};
 use crate::till::command::Command;
 use crate::till::desk::{Desk, DeskError};
@@ -47,9 +48,9 @@ use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue;
 use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::reports::Purpose;
-use crate::ui::screen::search::line::ROWS_MAX;
 use crate::ui::spoken::Spoken;
 
+mod payers;
 mod reports;
 
 use reports::{report, report_by};
@@ -72,6 +73,8 @@ pub struct Performer {
     kept: Arc<Mutex<Option<KeptVisits>>>,
     /// Languages of people that are to be kept, likewise.
     spoken: Arc<Mutex<Option<Spoken>>>,
+    /// Payers who agreed, where they are remembered.
+    payers: payers::Shared,
 }
 
 impl Performer {
@@ -80,7 +83,7 @@ impl Performer {
     pub fn new(handle: Handle, live: Option<LiveBills>, receipts: Receipts, settings: SettingsFile) -> Self {
         let (kept, spoken, receipts) = (Arc::default(), Arc::default(), Arc::new(Mutex::new(receipts)));
         let (display, sounds, reports, ports_in_use) = (None, None, None, Vec::new());
-        Self { handle, live, receipts, settings, display, sounds, reports, ports_in_use, kept, spoken }
+        Self { handle, live, receipts, settings, display, sounds, reports, ports_in_use, kept, spoken, payers: None }
     }
 
     /// With a customer display.
@@ -105,6 +108,12 @@ impl Performer {
     #[must_use]
     pub fn with_reports_by(self, reports: Option<Spooler>) -> Self {
         Self { reports, ..self }
+    }
+
+    /// With payers remembered.
+    #[must_use]
+    pub fn with_payers(self, payers: Option<Payers>) -> Self {
+        Self { payers: payers.map(|payers| Arc::new(Mutex::new(payers))), ..self }
     }
 
     /// The till's clock.
@@ -250,12 +259,11 @@ impl Performer {
     }
 
     fn find(&self, question: Question) -> Task<Message> {
-        let handle = self.handle.clone();
-        let live = self.live.clone();
+        let (handle, live) = (self.handle.clone(), self.live.clone());
         let shared = Arc::clone(&self.receipts);
         let receipts = lock(&shared).clone();
         let settings = self.settings.clone();
-        let reports = self.reports.clone();
+        let (reports, payers) = (self.reports.clone(), self.payers.clone());
         let answer = async move {
             match question {
                 Question::Bill { ticket, account, narrowing, mut scanned } => {
@@ -273,6 +281,9 @@ impl Performer {
                         }
                         Ok(Answer::Bill { ticket, account, narrowing, scanned, bill })
                     })
+                }
+                Question::Search { .. } | Question::RememberPayer { .. } | Question::ForgetPayer(_) => {
+                    payers::answer(handle.desk(), &payers, question)
                 }
                 Question::Report { wish, columns, progress } => Ok(match &reports {
                     Some(spooler) if wish.purpose == Purpose::Paper => report_by(spooler, &handle, wish, &progress),
@@ -380,13 +391,13 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             in_step_at: desk.in_step_at()?,
         })),
         Question::Names => Answer::Names(names_of(desk)?),
-        Question::Search { ticket, questions } => Answer::Search { ticket, found: search(desk, &questions)? },
         Question::Report { wish, columns, progress } => report(handle, wish, columns, &progress),
         // Copied by the caller, who knows where the settings are.
         Question::BackUp { by_hand, .. } => Answer::BackedUp { by_hand, outcome: None },
         // Done by the caller, who knows where the file is and may wait for the till.
         Question::Settings => Answer::Settings(String::new()),
         Question::TestDocument => Answer::TestDocument(None),
+        Question::Search { .. } | Question::RememberPayer { .. } | Question::ForgetPayer(_) => Answer::Ended,
         Question::Templates | Question::PutTemplate { .. } | Question::PaidElsewhere { .. } => Answer::Ended,
         Question::Papers(payment) => Answer::Papers(payment, None),
         Question::Attach { .. } => Answer::Attached(Ok(())),
@@ -531,26 +542,4 @@ async fn paid_elsewhere(live: Option<LiveBills>, day: BusinessDate, progress: &P
         }
     }
     Answer::Ended
-}
-
-/// The answers of several questions put together, each account once. A question that lacks what a search needs finds
-/// nothing; a directory that cannot be read is no answer.
-fn search(desk: &Desk, questions: &[Query]) -> Result<Found, DeskError> {
-    let mut all = Found::default();
-    for question in questions {
-        let found = match desk.search(question) {
-            Ok(found) => found,
-            Err(DeskError::Directory(DirectoryError::TooLittle)) => continue,
-            Err(error) => return Err(error),
-        };
-        all.capped |= found.capped || found.total as usize > found.rows.len();
-        for hit in found.rows {
-            if all.rows.len() < ROWS_MAX && all.rows.iter().all(|known| known.number != hit.number) {
-                all.rows.push(hit);
-            }
-        }
-        all.total = all.total.max(found.total);
-    }
-    all.total = all.total.max(u32::try_from(all.rows.len()).unwrap_or(u32::MAX));
-    Ok(all)
 }

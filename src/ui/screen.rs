@@ -8,6 +8,7 @@ pub mod done;
 pub mod open_shift;
 pub mod paid_list;
 pub mod papers;
+pub mod payer;
 pub mod pin;
 pub mod queue;
 pub mod readings;

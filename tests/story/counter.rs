@@ -18,10 +18,12 @@ use kassa::demo::roll::{Printed, Roll};
 use kassa::demo::town::{self, password};
 use kassa::demo::world::{Making, World};
 use kassa::i18n::Language;
+use kassa::keys::Keystore;
 use kassa::papers::{self, Receipts};
 use kassa::signal::{Signal, Signals};
 use kassa::till::command::{Command, TillError};
 use kassa::till::desk::{Desk, PaidRow};
+use kassa::ui::Remembered;
 use kassa::ui::app::message::Message;
 use kassa::ui::app::{App, Opening};
 use kassa::ui::effect::Effect;
@@ -408,7 +410,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
     let till = workplace.till.clone();
     let identity = till.desk().identity();
     let clock = Arc::new(ManualClock::new(till.clock().now()));
-    let (app, effects) = App::new(Opening {
+    let (mut app, effects) = App::new(Opening {
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
         currency: identity.currency,
         till: format!("{}-{}", identity.point, identity.code),
@@ -423,6 +425,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         display: None,
         marks: Marks::new(StdRng::seed_from_u64(start)),
         lock_after_ms: None,
+        remembers: true,
         sounds_on: false,
         can_be_heard: false,
         bills: BillReader::new(Layouts::usual()),
@@ -431,6 +434,8 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
     });
     let receipts = Receipts::shipped(Language::Uk, true);
     let settings = SettingsFile::of(&world.till_dir);
-    let performer = Performer::new(till, Some(workplace.live.clone()), receipts, settings);
+    let (payers, trouble) = Remembered { months: 12, keystore: Keystore::None }.open(till.desk());
+    trouble.into_iter().for_each(|trouble| app.tell(trouble));
+    let performer = Performer::new(till, Some(workplace.live.clone()), receipts, settings).with_payers(Some(payers));
     (Window { app, clock, effects: Vec::new() }, performer, effects)
 }

@@ -50,6 +50,11 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::TemplateLeaving => ("Вихід із шаблону", "Выход из шаблона"),
         Place::Download => ("Довідник завантажується", "Справочник загружается"),
         Place::Decision => ("Рішення про чек", "Решение о чеке"),
+        Place::SearchPayer => {
+            ("Телефон у пошуку, де платників пам'ятають", "Телефон в поиске, где плательщиков помнят")
+        }
+        Place::PaidPayer => ("Після оплати, де платників пам'ятають", "После оплаты, где плательщиков помнят"),
+        Place::Forget => ("Стирання записів платника", "Стирание записей плательщика"),
         Place::Notice | Place::Doubt | Place::Clock | Place::Form | Place::Help => return None,
     };
     Some(match language {

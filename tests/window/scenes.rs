@@ -3,9 +3,11 @@
 mod carry;
 mod centre;
 mod handing;
+mod looks;
 pub mod meters;
 pub mod paid;
 pub mod papers;
+pub mod payers;
 pub mod queue;
 pub mod reminders;
 mod reports;
@@ -26,7 +28,7 @@ use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect};
 use kassa::ui::hotkey::Deed;
 use kassa::ui::screen::visit;
-use kassa::ui::theme::{Look, TypeSize};
+use kassa::ui::theme::Look;
 use kassa_domain::bill::AsOf;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{
@@ -339,12 +341,6 @@ fn at_comparison(language: Language) -> Window {
 }
 
 /// The longest words of a screen, in large type.
-fn large(language: Language) -> Window {
-    let mut window = at_visit(language);
-    window.app.set_type_size(TypeSize::Large);
-    window
-}
-
 /// The first directory is on its way.
 fn at_download(language: Language) -> Window {
     let mut window = Window::new(language, Look::Light, false);
@@ -490,19 +486,6 @@ fn by_fields(language: Language) -> Window {
     window
 }
 
-fn dark(language: Language) -> Window {
-    let mut window = at_change(language);
-    window.send(Message::Pressed(Deed::Look));
-    window
-}
-
-fn contrast(language: Language) -> Window {
-    let mut window = at_bill(language);
-    window.send(Message::Pressed(Deed::Look));
-    window.send(Message::Pressed(Deed::Look));
-    window
-}
-
 fn mixed(language: Language) -> Window {
     let mut window = at_money(language);
     window.send(Message::Visit(visit::Message::Edited(visit::Stop::Card, "1000".to_owned())));
@@ -542,6 +525,10 @@ pub const SCENES: &[Scene] = &[
     ("12-mixed", mixed),
     ("12-doubt", doubt),
     ("13-done", at_done),
+    ("13-payer", payers::asking),
+    ("13-payer-refused", payers::refused),
+    ("13-payer-found", payers::found_again),
+    ("13-payer-forget", payers::forgetting),
     ("14-paid", at_paid),
     ("14-paid-words", paid_words),
     ("14-paid-elsewhere", paid::came),
@@ -594,7 +581,7 @@ pub const SCENES: &[Scene] = &[
     ("30-trouble", trouble),
     ("31-paper-out", paper_out),
     ("32-help", help),
-    ("33-dark", dark),
-    ("34-contrast", contrast),
-    ("34-large", large),
+    ("33-dark", looks::dark),
+    ("34-contrast", looks::contrast),
+    ("34-large", looks::large),
 ];

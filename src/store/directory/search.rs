@@ -7,11 +7,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kassa_domain::Money;
 use kassa_domain::directory::Account;
 use kassa_domain::ids::{AccountNumber, StreetId, TownId};
 use kassa_domain::phone::Phone;
 use kassa_domain::point::{Point, Territory};
+use kassa_domain::{Money, Timestamp};
 use rusqlite::{Connection, Params, named_params, params};
 
 use super::read::{ACCOUNT_COLUMNS, account_from, address, point, town_of};
@@ -91,6 +91,9 @@ pub struct Found {
     pub capped: bool,
     /// The first one has exactly the number that was searched.
     pub exact: bool,
+    /// When the first ones were paid here before by whoever has the phone that was searched; the directory does not
+    /// know that itself.
+    pub paid_here: Vec<Timestamp>,
 }
 
 /// Accounts by their number: the exact one stands first, for it is the shortest.
@@ -253,7 +256,7 @@ impl<'a> Searcher<'a> {
             self.by_place_or_holder(query)?;
         }
         let total = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        Ok(Found { rows: self.rows, total, capped: self.capped, exact })
+        Ok(Found { rows: self.rows, total, capped: self.capped, exact, paid_here: Vec::new() })
     }
 
     fn by_account(&mut self, text: &str) -> Result<bool, DirectoryError> {

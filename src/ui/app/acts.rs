@@ -405,6 +405,9 @@ impl App {
         if self.is_word_too_new() {
             return Vec::new();
         }
+        if let Some(Dialog::Payer(_) | Dialog::Forget(_)) = self.dialogs.last() {
+            return self.payer_message(message);
+        }
         match (self.dialogs.last_mut(), message) {
             (Some(Dialog::Approve { right, form }), dialog::Message::Approve(message)) => {
                 let (right, action) = (*right, form.update(message));

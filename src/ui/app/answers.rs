@@ -249,6 +249,8 @@ impl App {
                     self.not_served(account, town);
                 }
             }
+            Answer::PayerKept(outcome) => self.payer_kept(outcome),
+            Answer::PayerForgotten(outcome) => return self.payer_forgotten(&outcome),
             Answer::ReadingsBefore(account, before) => self.remember_readings(&account, before),
             Answer::Paid(day, rows, is_held) => return self.paid_came(day, rows, is_held),
             Answer::PaidElsewhere(day, outcome) => self.elsewhere_came(day, outcome),

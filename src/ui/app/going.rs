@@ -78,7 +78,7 @@ impl App {
     }
 
     /// Tells the cashier, over whatever is open.
-    pub(in crate::ui) fn tell(&mut self, trouble: Trouble) {
+    pub fn tell(&mut self, trouble: Trouble) {
         self.tone = Some(Tone::Refused);
         self.dialogs.push(Dialog::Told(trouble));
     }

@@ -20,6 +20,13 @@ pub(super) struct Locked {
     dialogs: Vec<Dialog>,
 }
 
+impl Locked {
+    /// The dialogs that wait.
+    pub(super) fn dialogs_mut(&mut self) -> std::slice::IterMut<'_, Dialog> {
+        self.dialogs.iter_mut()
+    }
+}
+
 impl App {
     /// The screen that is open, also while it waits behind the lock.
     pub(super) fn open_screen(&mut self) -> &mut Screen {

@@ -49,6 +49,12 @@ impl Done {
         self.paid.payments.last().map(|(number, _)| *number)
     }
 
+    /// The payments of the visit.
+    #[must_use]
+    pub fn payments(&self) -> Vec<PaymentNumber> {
+        self.paid.payments.iter().map(|(number, _)| *number).collect()
+    }
+
     /// The lines of its receipt.
     pub fn show(&mut self, payment: PaymentNumber, lines: Vec<String>) {
         if self.shown_payment() == Some(payment) {

@@ -5,6 +5,7 @@ mod look;
 
 use kassa_domain::directory::Town;
 use kassa_domain::ids::AccountNumber;
+use kassa_domain::phone::Phone;
 
 use crate::store::directory::{Found, Query};
 use crate::ui::focus::{self, Stop as _, step};
@@ -188,6 +189,17 @@ impl Search {
     #[must_use]
     pub const fn is_by_fields(&self) -> bool {
         self.by_fields
+    }
+
+    /// The phone that stands in the one line, when a whole one does.
+    #[must_use]
+    pub fn phone(&self) -> Option<Phone> {
+        if self.by_fields { None } else { Phone::of(self.line.text()) }
+    }
+
+    /// Asks again what was asked last.
+    pub fn ask_again(&mut self) -> Action {
+        self.ask()
     }
 
     /// The stop of a clicked field.

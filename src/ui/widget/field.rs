@@ -50,6 +50,8 @@ pub enum Complaint {
     InFuture,
     /// Earlier than the first day.
     Backwards,
+    /// Too few digits or too many, or something else in it.
+    NotAPhone,
     /// A PIN has four to eight digits.
     PinLength,
     /// A PIN that a stranger tries first.
@@ -77,6 +79,7 @@ impl Complaint {
             Self::NotADay => fl!("field-not-a-day"),
             Self::InFuture => fl!("field-in-future"),
             Self::Backwards => fl!("field-backwards"),
+            Self::NotAPhone => fl!("field-not-a-phone"),
             Self::PinLength => fl!("field-pin-length"),
             Self::PinSimple => fl!("field-pin-simple"),
             Self::PinsDiffer => fl!("field-pins-differ"),

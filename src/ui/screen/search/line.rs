@@ -14,7 +14,10 @@ const SERIAL_MIN: usize = 3;
 pub fn questions(line: &str) -> Vec<Query> {
     let letters = |query: &Query| query.street.chars().chain(query.surname.chars()).filter(|c| *c != ' ').count();
     let enough = |query: &Query| {
-        !query.account.is_empty() || query.meter.chars().count() >= SERIAL_MIN || letters(query) >= LETTERS_MIN
+        !query.account.is_empty()
+            || query.phone.is_some()
+            || query.meter.chars().count() >= SERIAL_MIN
+            || letters(query) >= LETTERS_MIN
     };
     Query::meanings(line).into_iter().filter(enough).map(|query| Query { limit: ROWS_MAX, ..query }).collect()
 }
@@ -32,6 +35,7 @@ mod tests {
             ("о 12", vec![]),
             ("1", vec!["1|||"]),
             ("0007 7001", vec!["00077001|||"]),
+            ("067 123-45-67", vec!["067123-45-67|||", "|||"]),
             ("ку", vec!["|||ку", "|ку||"]),
             ("Соборна 12-А 5", vec!["|Соборна|12-А 5|", "||12-А 5|Соборна"]),
         ] {

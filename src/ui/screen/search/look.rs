@@ -2,6 +2,7 @@
 
 use iced::widget::{Column, Row, button, column, container, row, text};
 use iced::{Element, Length};
+use kassa_domain::Timestamp;
 use kassa_domain::point::Territory;
 
 use super::line::ROWS_MAX;
@@ -10,7 +11,7 @@ use crate::fl;
 use crate::store::directory::FoundAccount;
 use crate::ui::focus::Stop as _;
 use crate::ui::format;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{self, Deed};
 use crate::ui::theme::{self, Act, Ink, Look, Pane};
 use crate::ui::widget::parts;
 
@@ -83,7 +84,7 @@ impl Search {
                     .size(theme::body())
                     .font(theme::MONO)
                     .width(Length::Fixed(theme::wide(110.0))),
-                parts::double(hit.holder.clone(), place(hit), Length::Fill),
+                parts::double(hit.holder.clone(), where_and_when(hit, found.paid_here.get(index)), Length::Fill),
                 parts::figures(format::amount(hit.due), Length::Fixed(theme::wide(120.0))),
             ];
             let chosen = index == self.chosen;
@@ -99,7 +100,23 @@ impl Search {
         } else {
             fl!("search-count", count = found.rows.len())
         };
-        column![parts::note(count), parts::table(heads, Column::with_children(rows), LIST)].spacing(theme::GAP_S).into()
+        let known = (!found.paid_here.is_empty()).then(|| {
+            let (count, key) = (found.paid_here.len(), hotkey::cap_of(Deed::Forget));
+            parts::note(fl!("search-payer-known", count = count, key = key))
+        });
+        column![parts::note(count)]
+            .push(known)
+            .push(parts::table(heads, Column::with_children(rows), LIST))
+            .spacing(theme::GAP_S)
+            .into()
+    }
+}
+
+/// Where an account is, and when it was paid here by the payer who is remembered.
+fn where_and_when(hit: &FoundAccount, paid: Option<&Timestamp>) -> String {
+    match paid {
+        Some(at) => fl!("search-paid-here", place = place(hit), day = format::day(at.local_date())),
+        None => place(hit),
     }
 }
 

@@ -58,7 +58,16 @@ impl Group {
 
     const fn keys(self) -> &'static [&'static str] {
         match self {
-            Self::Look => &["language", "theme", "type_size", "receipt_language", "lock_after_min", "sounds"],
+            Self::Look => &[
+                "language",
+                "theme",
+                "type_size",
+                "receipt_language",
+                "lock_after_min",
+                "sounds",
+                "payers.remember",
+                "payers.keep_months",
+            ],
             Self::Connection => &["sync.addresses", "sync.hosts", "sync.proxy", "sync.timeout_s", "sync.interval_s"],
             Self::Register => &[
                 "register.family",
@@ -219,6 +228,9 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("type_size", Some(name)) => fl!(&format!("type-{name}")),
         ("register.drawer", Some(name)) => fl!(&format!("settings-drawer-{name}")),
         ("register.port", Some("emulator")) => fl!("settings-emulator"),
+        ("payers.remember", Some("on")) => fl!("settings-payers-on"),
+        ("payers.remember", _) => fl!("settings-payers-off"),
+        ("payers.keep_months", Some(months)) => fl!("settings-months", count = months),
         ("sounds", Some("off")) => fl!("settings-sounds-off"),
         ("sounds", _) => fl!("settings-sounds-on"),
         ("lock_after_min", Some("0")) => fl!("settings-never"),

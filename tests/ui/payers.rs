@@ -1,0 +1,135 @@
+//! A payer is remembered after the payment, with consent, and forgotten from the search.
+
+use iced_test::core::keyboard::key::Named;
+use iced_test::selector::Candidate;
+use kassa::i18n::Language;
+use kassa::ui::app::message::Message;
+use kassa::ui::effect::{Answer, Effect, Question};
+use kassa::ui::hotkey::{self, Deed, Place};
+use kassa::ui::screen::payer::NotKept;
+use kassa_domain::ids::{PaymentNumber, UserId};
+use kassa_domain::phone::Phone;
+
+use crate::window::scenes::{SCENES, payers};
+use crate::window::{self, Window};
+
+fn phone() -> Phone {
+    Phone::of("0671234567").unwrap()
+}
+
+/// Whether a text with these words in it stands on the window.
+fn shows(window: &Window, words: &str) -> bool {
+    let mut simulator = window::simulator(&window.app, (1024.0, 768.0));
+    let _ = simulator.simulate([window::redraw()]);
+    let words = words.to_owned();
+    let found = simulator.find(move |candidate: Candidate<'_>| match candidate {
+        Candidate::Text { content, visible_bounds: Some(_), .. } if content.contains(&words) => Some(()),
+        _ => None,
+    });
+    found.is_ok()
+}
+
+fn asked(window: &Window) -> Option<&Question> {
+    window.effects.iter().find_map(|effect| match effect {
+        Effect::Find(question @ (Question::RememberPayer { .. } | Question::ForgetPayer(_))) => Some(question),
+        _ => None,
+    })
+}
+
+fn names_the_key(window: &Window, deed: Deed) -> bool {
+    hotkey::rows(&window.app.places()).any(|row| row.deed == deed)
+}
+
+#[test]
+fn a_payer_who_agrees_is_remembered_once_and_a_number_that_is_none_is_refused() {
+    let done = SCENES.iter().find(|(name, _)| *name == "13-done").unwrap().1;
+    let mut window = done(Language::Uk);
+    assert!(names_the_key(&window, Deed::Remember));
+    window.send(Message::Pressed(Deed::Remember));
+    assert_eq!(window.app.places()[0], Place::Form);
+    assert!(shows(&window, "щойно скажете"), "the words of consent");
+    window.type_slowly("067 123");
+    window.key(Named::Enter);
+    assert!(asked(&window).is_none() && shows(&window, "Номер телефону — від 9 до 15 цифр"));
+    window.type_slowly("-45-67");
+    window.key(Named::Enter);
+    let expect = Question::RememberPayer { phone: phone(), payments: vec![PaymentNumber(512)], cashier: UserId(3) };
+    assert_eq!(asked(&window), Some(&expect));
+    window.effects.clear();
+    window.key(Named::Enter);
+    assert!(asked(&window).is_none(), "it is on its way");
+    window.answer(Answer::PayerKept(Err(NotKept::NotRegistered)));
+    assert!(shows(&window, "Чек ще не зареєстровано, нічого не записано."));
+    window.key(Named::Enter);
+    assert_eq!(asked(&window), Some(&expect), "the same key again");
+    window.answer(Answer::PayerKept(Ok(3)));
+    assert!(shows(&window, "Рахунків за цим телефоном: 3."));
+    window.key(Named::Enter);
+    assert_eq!(window.app.places()[0], Place::Paid);
+    // Without consent nothing is asked.
+    window.send(Message::Pressed(Deed::Remember));
+    window.type_slowly("0671234567");
+    window.key(Named::Escape);
+    assert!(asked(&window).is_none());
+    for (refused, words) in
+        [(NotKept::NoAccounts, "немає особових рахунків"), (NotKept::Failed("диск".to_owned()), "диск")]
+    {
+        let mut window = payers::asking(Language::Uk);
+        window.key(Named::Enter);
+        window.answer(Answer::PayerKept(Err(refused)));
+        assert!(shows(&window, words));
+    }
+}
+
+#[test]
+fn accounts_paid_here_before_stand_first_with_their_day_and_enter_opens_the_first() {
+    let mut window = payers::found_again(Language::Uk);
+    assert!(shows(&window, "вул. Соборна, 12-А, кв. 5 · сплачено тут 22.10.2026"));
+    assert!(shows(&window, "Перші 2 — їх платник уже сплачував тут. Ctrl+D — стерти ці записи."));
+    window.key(Named::Enter);
+    let opens = |effect: &Effect| matches!(effect, Effect::Find(Question::Bill { account, .. }) if account.as_str() == "1000432");
+    assert!(window.effects.iter().any(opens), "{:?}", window.effects);
+}
+
+#[test]
+fn a_payer_is_forgotten_by_delete_alone_and_the_search_is_asked_anew() {
+    let mut window = payers::found_again(Language::Uk);
+    window.send(Message::Pressed(Deed::Forget));
+    assert_eq!(window.app.places()[0], Place::Forget);
+    window.key(Named::Enter);
+    assert!(asked(&window).is_none() && window.app.places()[0] == Place::Search, "Enter is the safe key");
+    window.send(Message::Pressed(Deed::Forget));
+    window.key(Named::Delete);
+    assert_eq!(asked(&window), Some(&Question::ForgetPayer(phone())));
+    window.effects.clear();
+    window.key(Named::Delete);
+    assert!(asked(&window).is_none(), "once");
+    window.answer(Answer::PayerForgotten(Ok(true)));
+    let searched = |effect: &Effect| matches!(effect, Effect::Find(Question::Search { .. }));
+    assert!(shows(&window, "Стерто.") && window.effects.iter().any(searched));
+    for (outcome, words) in [(Ok(false), "нічого не пам'ятає"), (Err("диск".to_owned()), "Не вийшло: диск")]
+    {
+        let mut window = payers::forgetting(Language::Uk);
+        window.key(Named::Delete);
+        window.answer(Answer::PayerForgotten(outcome));
+        assert!(shows(&window, words));
+    }
+}
+
+#[test]
+fn no_key_is_there_for_less_than_a_whole_phone_nor_where_payers_are_not_remembered() {
+    let mut window = Window::working(Language::Uk);
+    window.type_slowly("06712345");
+    assert!(!names_the_key(&window, Deed::Forget));
+    window.type_slowly("67");
+    assert!(names_the_key(&window, Deed::Forget));
+    let mut window = Window::working(Language::Uk);
+    let off = vec![("payers.remember", Some("off".to_owned()))];
+    window.send(Message::Saved(off, Ok("[payers]\nremember = \"off\"\n".to_owned())));
+    window.type_slowly("0671234567");
+    assert!(!names_the_key(&window, Deed::Forget));
+    for deed in [Deed::Forget, Deed::Remember] {
+        window.send(Message::Pressed(deed));
+        assert_eq!(window.app.places()[0], Place::Search, "{deed:?}");
+    }
+}
