@@ -57,6 +57,7 @@ fn owing() -> Account {
         charges: vec![charge],
         latest: Vec::new(),
         meters: Vec::new(),
+        norms: Vec::new(),
         phones: Vec::new(),
     }
 }
@@ -104,7 +105,9 @@ fn with_scales(mut account: Account) -> Account {
         digits: 5,
         last_value: Decimal::from(100),
         last_date: BusinessDate::new(2026, 2, 1).unwrap(),
+        last_source: None,
         usual: Decimal::from(10),
+        place: String::new(),
         verified_until: None,
     };
     account.meters = vec![meter(9, "день"), meter(10, "ніч")];

@@ -42,7 +42,9 @@ fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
         digits: 5,
         last_value: Decimal::from(100),
         last_date: day(1),
+        last_source: None,
         usual: Decimal::from(10),
+        place: String::new(),
         verified_until: None,
     };
     world.book.page().meters.push((AccountNumber::new("00077001").unwrap(), meter));

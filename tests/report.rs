@@ -93,7 +93,9 @@ fn morning(world: &World) -> Pump<'_> {
         digits: 5,
         last_value: Decimal::from(100),
         last_date: BusinessDate::new(2026, 3, 1).unwrap(),
+        last_source: None,
         usual: Decimal::from(10),
+        place: String::new(),
         verified_until: None,
     };
     let account = AccountNumber::new("00077000").unwrap();

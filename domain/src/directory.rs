@@ -11,6 +11,7 @@ use crate::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, St
 use crate::money::Money;
 use crate::phone::Phone;
 use crate::point::Point;
+use crate::reading::LastSource;
 use crate::time::{BusinessDate, Period};
 use crate::user::User;
 
@@ -106,6 +107,10 @@ pub struct Charge {
 
 /// Most letters of a scale's name.
 pub const SCALE_MAX: usize = 16;
+/// Most letters of what tells where a meter is.
+pub const PLACE_MAX: usize = 200;
+/// Most norms of an account.
+pub const NORMS_MAX: usize = 64;
 
 /// A meter of an account, or one scale of a meter that has several (day and night): each is a row of its own under the
 /// same number.
@@ -127,10 +132,16 @@ pub struct Meter {
     pub last_value: Decimal,
     /// When that was.
     pub last_date: BusinessDate,
+    /// By whose word that is; nothing where the centre did not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::reading::known_source")]
+    pub last_source: Option<LastSource>,
     /// Usual consumption of a month.
     pub usual: Decimal,
     /// Until when its verification is good.
     pub verified_until: Option<BusinessDate>,
+    /// Where in the premises it is: `кухня`. Empty where nobody told; at most [`PLACE_MAX`] letters.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub place: String,
 }
 
 impl Meter {
@@ -139,6 +150,15 @@ impl Meter {
     pub fn face(&self) -> String {
         if self.scale.is_empty() { self.serial.to_string() } else { format!("{} {}", self.serial, self.scale) }
     }
+}
+
+/// How much of a service a month the account is charged for where nothing is measured.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Norm {
+    /// Of which service.
+    pub service: ServiceId,
+    /// So much a month, in the unit of its tariff, above zero, at most three digits after the point.
+    pub amount: Decimal,
 }
 
 /// A subscriber's account: whose it is, where, what is owed.
@@ -160,6 +180,9 @@ pub struct Account {
     pub latest: Vec<Charge>,
     /// Meters.
     pub meters: Vec<Meter>,
+    /// What of the services is its norm, where the billing tells it, by the services' numbers; at most [`NORMS_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub norms: Vec<Norm>,
     /// Phones it is searched by, at most [`PHONES_MAX`](crate::phone::PHONES_MAX). A till keeps them in its search alone.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phones: Vec<Phone>,

@@ -359,6 +359,9 @@ CREATE TABLE charge (
     owed BIGINT NOT NULL,
     -- Derived: what tills have taken for it since, and registries have put on it. Owed now is `owed - paid`; below zero is an advance.
     paid BIGINT NOT NULL,
+    -- By how much a month of the service is charged where nothing is measured, in thousandths of its unit; 0 where there is no norm.
+    -- NULL where the billing did not tell.
+    norm_milli BIGINT CHECK (norm_milli >= 0),
     PRIMARY KEY (account, period, service, provider)
 );
 
@@ -381,7 +384,11 @@ CREATE TABLE meter (
     -- Where in the premises it is.
     place TEXT COLLATE "C" NOT NULL DEFAULT '',
     -- Since when it is off, with what it showed; tills are not told of it.
-    removed_day BIGINT
+    removed_day BIGINT,
+    -- Whose word the billing's value is: 0 it does not tell, 1 the payer's, 2 an inspector's, 3 the meter's own, 4 nobody's: it is counted.
+    start_source BIGINT NOT NULL DEFAULT 0 CHECK (start_source BETWEEN 0 AND 4),
+    -- Derived: whose word the newest one is.
+    last_source BIGINT NOT NULL DEFAULT 0 CHECK (last_source BETWEEN 0 AND 4)
 );
 CREATE INDEX meter_by_account ON meter (account);
 

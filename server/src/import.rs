@@ -7,6 +7,7 @@ use std::fmt;
 
 use kassa_domain::{BusinessDate, Currency};
 use kassa_formats::table::{ReadOptions, Table, TableError};
+use rust_decimal::Decimal;
 
 use crate::db::{Db, DbError};
 
@@ -74,6 +75,12 @@ pub enum Reason {
     /// What no meter of so many digits shows.
     #[error("{0:?} is not what a meter of so many digits shows, such as 1234.5")]
     BadValue(String),
+    /// What tells whose word a reading is, and does not.
+    #[error("{0:?} does not tell whose word it is: resident, control, remote or estimated")]
+    BadSource(String),
+    /// A norm that is none.
+    #[error("{0:?} is not the norm of a month, such as 4.125")]
+    BadNorm(String),
     /// A day that is none, or is yet to come.
     #[error("{0:?} is not a day such as 25.10.2026 or 2026-10-25, or is yet to come")]
     BadDay(String),
@@ -206,6 +213,13 @@ fn needed(table: &Table<'_>, column: &columns::Column) -> Result<usize, ImportEr
 /// Longest name, house or flat, in characters.
 const TEXT_MAX: usize = 200;
 
+/// What a meter shows, or a norm, in thousandths: `1234`, `1234,5`, `1234.567`.
+fn milli(text: &str) -> Option<i64> {
+    let value = Decimal::from_str_exact(&text.replace(',', ".")).ok().filter(|value| !value.is_sign_negative())?;
+    let milli = value.checked_mul(Decimal::ONE_THOUSAND)?;
+    milli.fract().is_zero().then(|| milli.try_into().ok())?
+}
+
 /// A cell as a name, or what is wrong with it.
 fn text<'a>(cell: &'a str, what: &'static str, needed: bool) -> Result<&'a str, Reason> {
     if cell.is_empty() && needed {
@@ -214,5 +228,27 @@ fn text<'a>(cell: &'a str, what: &'static str, needed: bool) -> Result<&'a str, 
         Err(Reason::BadText(what))
     } else {
         Ok(cell)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_as_files_write_them() {
+        for (text, expect) in [
+            ("1234", Some(1_234_000)),
+            ("1234,5", Some(1_234_500)),
+            ("0.001", Some(1)),
+            ("00012.340", Some(12_340)),
+            ("0.0001", None),
+            ("-1", None),
+            ("", None),
+            ("1 234", None),
+            ("99999999999999999999", None),
+        ] {
+            assert_eq!(milli(text), expect, "{text}");
+        }
     }
 }

@@ -36,7 +36,7 @@ impl Offer {
 /// Names and rules of the directory, read once and again when the directory changes.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
-    services: HashMap<ServiceId, (u16, String)>,
+    services: HashMap<ServiceId, Service>,
     providers: HashMap<ProviderId, Provider>,
     commissions: Vec<CommissionRule>,
     towns: Vec<Town>,
@@ -47,7 +47,7 @@ impl Names {
     #[must_use]
     pub fn new(services: Vec<Service>, providers: Vec<Provider>, commissions: Vec<CommissionRule>) -> Self {
         Self {
-            services: services.into_iter().map(|service| (service.id, (service.order, service.name))).collect(),
+            services: services.into_iter().map(|service| (service.id, service)).collect(),
             providers: providers.into_iter().map(|provider| (provider.id, provider)).collect(),
             commissions,
             towns: Vec::new(),
@@ -69,13 +69,19 @@ impl Names {
     /// A service's name; its number when the directory does not have it.
     #[must_use]
     pub fn service(&self, id: ServiceId) -> String {
-        self.services.get(&id).map_or_else(|| format!("№ {id}"), |(_, name)| name.clone())
+        self.services.get(&id).map_or_else(|| format!("№ {id}"), |service| service.name.clone())
+    }
+
+    /// The unit a service is measured in; nothing when the directory does not have it.
+    #[must_use]
+    pub fn unit(&self, id: ServiceId) -> &str {
+        self.services.get(&id).map_or("", |service| &service.unit)
     }
 
     /// A service's place in bills, the first one smallest.
     #[must_use]
     pub fn rank(&self, id: ServiceId) -> u32 {
-        self.services.get(&id).map_or(u32::MAX, |(order, _)| u32::from(*order))
+        self.services.get(&id).map_or(u32::MAX, |service| u32::from(service.order))
     }
 
     /// Whether a provider takes more than is owed (R4). One the directory does not have takes none.

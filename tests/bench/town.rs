@@ -136,6 +136,7 @@ fn account(index: usize, dice: &mut Dice) -> Account {
         charges: (1..=4).map(|service| charge(service, 10, owes + i64::from(service))).collect(),
         latest: (1..=9).map(|service| charge(service, 10, 20_000)).collect(),
         meters: Vec::new(),
+        norms: Vec::new(),
         phones: Vec::new(),
     }
 }

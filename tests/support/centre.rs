@@ -102,6 +102,7 @@ fn town(change: &Change<'_>) -> Result<TillId, DbError> {
             provider: ProviderId(4),
             charged_minor: OWED,
             owed_minor: OWED,
+            norm_milli: None,
         };
         change.put_charge(row, &charge, 0)?;
     }

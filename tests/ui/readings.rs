@@ -49,6 +49,30 @@ fn one_key_changes_the_source_of_a_reading_and_the_line_and_the_help_name_it() {
 }
 
 #[test]
+fn beside_a_meter_stand_its_place_whose_word_its_last_value_is_and_the_norms_of_the_services() {
+    for language in Language::ALL {
+        let window = at_readings(language);
+        let said = |key: &str, given: &[(&'static str, &str)]| {
+            let given: Vec<_> = given.iter().map(|(name, value)| (*name, (*value).to_owned().into())).collect();
+            text_in(language, key, &given)
+        };
+        let norm = |amount| said("readings-norm", &[("amount", amount), ("unit", "м³")]);
+        let used = said("readings-use", &[("amount", "31,5"), ("unit", "м³")]);
+        for words in [
+            format!("{} · кухня", said("readings-meter", &[("serial", "04511")])),
+            said("readings-meter", &[("serial", "04512")]),
+            said("reading-source-control", &[]),
+            said("reading-source-estimated", &[]),
+            said("readings-usual", &[("usual", "6"), ("unit", "м³")]),
+            format!("{}, {used}", norm("9")),
+            norm("15"),
+        ] {
+            assert!(shows(&window, &words), "{language:?} {words}");
+        }
+    }
+}
+
+#[test]
 fn readings_of_before_tell_their_source_and_when_they_were_handed_in_and_placed() {
     let window = at_readings(Language::Uk);
     for words in ["Подано", "У центрі", "у черзі", "контрольний огляд", "дистанційно", "Іваненко\u{a0}О.\u{a0}В."]

@@ -29,13 +29,14 @@ use kassa::ui::spoken::Spoken;
 use kassa::ui::theme::{self, Look};
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
-use kassa_domain::directory::{Account, Charge, Meter, Provider, Service};
+use kassa_domain::directory::{Account, Charge, Meter, Norm, Provider, Service};
 use kassa_domain::ids::{
     AccountNumber, HumanNumber, Login, MeterId, PaymentNumber, PointCode, PointId, ProviderId, SerialNumber, ServiceId,
     ShiftNumber, StreetId, TillCode, TownId, UserId,
 };
 use kassa_domain::payment::PayerCopy;
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, Territory, WorkingHours};
+use kassa_domain::reading::LastSource;
 use kassa_domain::shift::{OpenShift, ShiftState, ShiftTotals};
 use kassa_domain::user::{Role, User};
 use kassa_domain::{BusinessDate, Currency, Money, Period, Timestamp};
@@ -135,12 +136,15 @@ fn meter(id: u64, service: u32, last_value: &str) -> Meter {
         digits: 5,
         last_value: last_value.parse().unwrap(),
         last_date: BusinessDate::new(2026, 1, 31).unwrap(),
+        last_source: Some(if id == 2 { LastSource::Estimated } else { LastSource::Control }),
         usual: "6".parse().unwrap(),
+        place: if id == 2 { String::new() } else { "кухня".to_owned() },
         verified_until: (id == 2).then(|| BusinessDate::new(2025, 12, 31).unwrap()),
     }
 }
 
 pub fn account(number: &str) -> Account {
+    let norm = |service, amount: &str| Norm { service: ServiceId(service), amount: amount.parse().unwrap() };
     let charge = |service, month, minor| Charge {
         service: ServiceId(service),
         provider: ProviderId(1),
@@ -164,6 +168,7 @@ pub fn account(number: &str) -> Account {
         ],
         latest: Vec::new(),
         meters: vec![meter(1, 2, "380.5"), meter(2, 4, "12345")],
+        norms: vec![norm(2, "9"), norm(3, "15")],
         phones: Vec::new(),
     }
 }

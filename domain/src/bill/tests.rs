@@ -39,6 +39,7 @@ fn account() -> Account {
         ],
         latest: vec![],
         meters: vec![],
+        norms: Vec::new(),
         phones: Vec::new(),
     }
 }

@@ -30,7 +30,9 @@ fn account() -> Account {
         digits: 5,
         last_value: "123.456".parse().unwrap(),
         last_date: "2026-10-25".parse().unwrap(),
+        last_source: None,
         usual: "10".parse().unwrap(),
+        place: String::new(),
         verified_until: None,
     };
     Account {
@@ -42,6 +44,7 @@ fn account() -> Account {
         charges: vec![charge()],
         latest: vec![charge()],
         meters: vec![meter],
+        norms: Vec::new(),
         phones: Vec::new(),
     }
 }
@@ -156,6 +159,24 @@ fn what_cannot_be_is_refused_where_it_comes_in() {
         let bad = good.replacen(from, to, 1);
         assert_ne!(bad, good, "{name}");
         assert!(serde_json::from_str::<Row>(&bad).is_err(), "{name}");
+    }
+}
+
+#[test]
+fn what_a_centre_of_before_does_not_tell_of_an_account_is_not_guessed() {
+    let mut told = account();
+    let before = serde_json::to_string(&told).unwrap();
+    assert!(!["last_source", "place", "norms"].iter().any(|name| before.contains(name)), "{before}");
+    told.meters[0].place = "кухня".to_owned();
+    told.norms = vec![Norm { service: ServiceId(4), amount: "9.125".parse().unwrap() }];
+    for source in LastSource::ALL {
+        told.meters[0].last_source = Some(source);
+        let json = serde_json::to_string(&told).unwrap();
+        assert!(json.contains(&format!(r#""last_source":"{}""#, source.name())), "{json}");
+        assert_eq!(serde_json::from_str::<Account>(&json).unwrap(), told);
+        // One that only a newer centre knows.
+        let newer = json.replace(source.name(), "neighbour");
+        assert_eq!(serde_json::from_str::<Account>(&newer).unwrap().meters[0].last_source, None);
     }
 }
 

@@ -126,8 +126,14 @@ fn town(change: &Change<'_>, tills: u32, now_ms: i64) -> Result<Vec<(TillId, Sig
         })?;
         for service in SERVICES {
             let period = october()?;
-            let charge =
-                NewCharge { period, service, provider: PROVIDER, charged_minor: 90_000_000, owed_minor: 90_000_000 };
+            let charge = NewCharge {
+                period,
+                service,
+                provider: PROVIDER,
+                charged_minor: 90_000_000,
+                owed_minor: 90_000_000,
+                norm_milli: None,
+            };
             change.put_charge(account, &charge, now_ms)?;
         }
     }

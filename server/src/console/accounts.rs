@@ -4,6 +4,7 @@
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
+use kassa_domain::directory::Account;
 use kassa_domain::ids::{AccountNumber, ProviderId, ServiceId};
 use kassa_domain::{Currency, Money};
 use maud::{Markup, html};
@@ -103,6 +104,7 @@ fn card(seat: &Seat, view: &View<'_>, number: &str, row: u64, currency: Currency
     let street = view.street(account.street)?;
     let town = street.as_ref().map(|street| view.town(street.town)).transpose()?.flatten();
     let due: i64 = account.charges.iter().map(|charge| charge.due.minor()).sum();
+    let norms = norms(view, &account)?;
     Ok(html! {
         h2.code { (number) }
         dl {
@@ -114,6 +116,7 @@ fn card(seat: &Seat, view: &View<'_>, number: &str, row: u64, currency: Currency
                 (account.house) @if !account.flat.is_empty() { ", " (account.flat) }
             }
             dt { (fl!("console-col-due", words)) } dd { strong { (words.money(Money::new(due, currency))) } }
+            @if !norms.is_empty() { dt { (fl!("console-col-norms", words)) } dd { (norms) } }
         }
         (charges(seat, view, row)?)
         (meters(seat, view, row)?)
@@ -150,6 +153,17 @@ fn charges(seat: &Seat, view: &View<'_>, row: u64) -> DbResult<Markup> {
     })
 }
 
+/// The norms of a month, one behind the other.
+fn norms(view: &View<'_>, account: &Account) -> DbResult<String> {
+    let mut norms = Vec::new();
+    for norm in &account.norms {
+        let service = view.service(norm.service)?;
+        let (name, unit) = service.map(|service| (service.name, service.unit)).unwrap_or_default();
+        norms.push(format!("{name} {}\u{a0}{unit}", norm.amount.to_string().replace('.', ",")));
+    }
+    Ok(norms.join(" · "))
+}
+
 fn meters(seat: &Seat, view: &View<'_>, row: u64) -> DbResult<Markup> {
     let words = seat.words;
     let meters = view.meter_rows(row)?;
@@ -168,13 +182,15 @@ fn meters(seat: &Seat, view: &View<'_>, row: u64) -> DbResult<Markup> {
             thead { tr {
                 th { (fl!("console-col-meter", words)) } th { (fl!("console-col-service", words)) }
                 th { (fl!("console-col-place", words)) } th.sum { (fl!("console-col-shown", words)) }
-                th { (fl!("console-col-day", words)) } th { (fl!("console-col-verified", words)) }
+                th { (fl!("console-col-day", words)) } th { (fl!("console-col-source", words)) }
+                th { (fl!("console-col-verified", words)) }
             } }
             tbody {
                 @for (meter, (service, unit)) in &lines { tr {
                     td.code { (meter.face.0) @if !meter.face.1.is_empty() { " " (meter.face.1) } }
                     td { (service) } td { (meter.place) }
                     td.sum { (milli(meter.last.0)) " " (unit) } td.date { (words.day(meter.last.1)) }
+                    td { (words.word("reading-source", meter.source.name())) }
                     td.date { @match (meter.removed, meter.verified_until) {
                         (Some(off), _) => span.mark.none { (fl!("console-meter-off", words, day = words.day(off))) },
                         (None, Some(until)) if until < today => span.mark.look { (words.day(until)) },

@@ -1,8 +1,11 @@
 //! Accounts with their charges and meters.
 
-use kassa_domain::directory::{Account, Charge, Meter};
+use std::collections::BTreeMap;
+
+use kassa_domain::directory::{Account, Charge, Meter, NORMS_MAX, Norm};
 use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId};
 use kassa_domain::phone::Phone;
+use kassa_domain::reading::LastSource;
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 
 use super::convert::{currency, day, from_milli, parsed, period, signed, unsigned};
@@ -41,6 +44,8 @@ pub struct NewCharge {
     pub charged_minor: i64,
     /// What of it is owed.
     pub owed_minor: i64,
+    /// The norm of the month in thousandths of the service's unit, zero where there is none; nothing keeps what is known.
+    pub norm_milli: Option<i64>,
 }
 
 /// A meter to be added. Values are thousandths of its unit.
@@ -58,10 +63,14 @@ pub struct NewMeter {
     pub value_milli: i64,
     /// Since when.
     pub day: BusinessDate,
+    /// Whose word that is.
+    pub source: LastSource,
     /// Usual consumption of a month.
     pub usual_milli: i64,
     /// Until when its verification is good.
     pub verified_until: Option<BusinessDate>,
+    /// Where in the premises it is; empty where nobody told.
+    pub place: String,
 }
 
 impl View<'_> {
@@ -94,7 +103,7 @@ impl View<'_> {
         let mut rows = statement.query([id])?;
         let Some(row) = rows.next()? else { return Ok(None) };
         let currency = currency(&row.get::<String>(5)?)?;
-        let all = self.charges_of(id, currency)?;
+        let (all, norms) = self.charges_of(id, currency)?;
         let newest = all.iter().filter(|charge| !charge.charged.is_zero()).map(|charge| charge.period).max();
         let latest = all.iter().filter(|charge| newest == Some(charge.period)).cloned().collect();
         Ok(Some(Account {
@@ -106,33 +115,43 @@ impl View<'_> {
             charges: all.into_iter().filter(|charge| !charge.due.is_zero()).collect(),
             latest,
             meters: self.meters_of(id)?,
+            norms,
             phones: phones_of(&row.get::<String>(6)?)?,
         }))
     }
 
-    fn charges_of(&self, account: i64, currency: Currency) -> DbResult<Vec<Charge>> {
+    /// The charges of an account, and of each service the norm of the newest month that has one.
+    fn charges_of(&self, account: i64, currency: Currency) -> DbResult<(Vec<Charge>, Vec<Norm>)> {
         let mut statement = self.conn.prepare(
-            "SELECT period, service, provider, charged, owed - paid FROM charge WHERE account = ?1 \
+            "SELECT period, service, provider, charged, owed - paid, norm_milli FROM charge WHERE account = ?1 \
              ORDER BY period, service, provider",
         )?;
         let mut rows = statement.query([account])?;
         let mut charges = Vec::new();
+        let mut norms = BTreeMap::new();
         while let Some(row) = rows.next()? {
+            let service = ServiceId(row.get(1)?);
+            let _ = match row.get::<Option<i64>>(5)? {
+                None => None,
+                Some(0) => norms.remove(&service),
+                Some(milli) => norms.insert(service, from_milli(milli)),
+            };
             charges.push(Charge {
                 period: period(row.get(0)?)?,
-                service: ServiceId(row.get(1)?),
+                service,
                 provider: ProviderId(row.get(2)?),
                 charged: Money::new(row.get(3)?, currency),
                 due: Money::new(row.get(4)?, currency),
             });
         }
-        Ok(charges)
+        let norms = norms.into_iter().take(NORMS_MAX).map(|(service, amount)| Norm { service, amount });
+        Ok((charges, norms.collect()))
     }
 
     fn meters_of(&self, account: i64) -> DbResult<Vec<Meter>> {
         let mut statement = self.conn.prepare(
-            "SELECT id, serial, service, digits, last_milli, last_day, usual_milli, verified_until_day, scale FROM meter \
-             WHERE account = ?1 AND removed_day IS NULL ORDER BY id",
+            "SELECT id, serial, service, digits, last_milli, last_day, usual_milli, verified_until_day, scale, last_source, \
+             place FROM meter WHERE account = ?1 AND removed_day IS NULL ORDER BY id",
         )?;
         let mut rows = statement.query([account])?;
         let mut meters = Vec::new();
@@ -146,8 +165,10 @@ impl View<'_> {
                 digits: row.get(3)?,
                 last_value: from_milli(row.get(4)?),
                 last_date: day(row.get(5)?)?,
+                last_source: LastSource::from_code(row.get(9)?),
                 usual: from_milli(row.get(6)?),
                 verified_until: verified.map(day).transpose()?,
+                place: row.get(10)?,
             });
         }
         Ok(meters)
@@ -210,9 +231,10 @@ impl Change<'_> {
     pub fn put_charge(&self, account: u64, new: &NewCharge, now_ms: i64) -> DbResult<()> {
         self.note_correction(account, new, now_ms)?;
         let mut statement = self.conn.prepare(
-            "INSERT INTO charge (account, period, service, provider, charged, owed, paid) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0) ON CONFLICT (account, period, service, provider) \
-             DO UPDATE SET charged = excluded.charged, owed = excluded.owed",
+            "INSERT INTO charge (account, period, service, provider, charged, owed, paid, norm_milli) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, 0, ?7) ON CONFLICT (account, period, service, provider) \
+             DO UPDATE SET charged = excluded.charged, owed = excluded.owed, \
+                 norm_milli = coalesce(excluded.norm_milli, charge.norm_milli)",
         )?;
         let _ = statement.execute(params![
             signed(account)?,
@@ -220,7 +242,8 @@ impl Change<'_> {
             new.service.0,
             new.provider.0,
             new.charged_minor,
-            new.owed_minor
+            new.owed_minor,
+            new.norm_milli
         ])?;
         if self.is_oldest_first(new.provider)? {
             let _ = self.lay_by_age(account, new.service, new.provider)?;
@@ -252,7 +275,8 @@ impl Change<'_> {
     pub fn add_meter(&self, account: u64, new: &NewMeter) -> DbResult<()> {
         let mut statement = self.conn.prepare(
             "INSERT INTO meter (account, serial, service, digits, start_milli, start_day, last_milli, last_day, \
-             usual_milli, verified_until_day, scale) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?6, ?7, ?8, ?9)",
+             usual_milli, verified_until_day, scale, start_source, last_source, place) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?6, ?7, ?8, ?9, ?10, ?10, ?11)",
         )?;
         let _ = statement.execute(params![
             signed(account)?,
@@ -264,6 +288,8 @@ impl Change<'_> {
             new.usual_milli,
             new.verified_until.map(BusinessDate::days),
             new.scale,
+            new.source as u8,
+            new.place,
         ])?;
         Ok(())
     }
@@ -337,10 +363,11 @@ impl Change<'_> {
     /// What the store says.
     pub fn refresh_meter(&self, meter: MeterId) -> DbResult<()> {
         let mut statement = self.conn.prepare(
-            "UPDATE meter SET (last_milli, last_day) = (SELECT value_milli, day FROM (\
-                 SELECT start_milli AS value_milli, start_day AS day, -1 AS occurred, 0 AS till, 0 AS epoch, 0 AS seq \
+            "UPDATE meter SET (last_milli, last_day, last_source) = (SELECT value_milli, day, source FROM (\
+                 SELECT start_milli AS value_milli, start_day AS day, start_source AS source, -1 AS occurred, \
+                     0 AS till, 0 AS epoch, 0 AS seq \
                  UNION ALL \
-                 SELECT value_milli, day, occurred_utc, till, epoch, seq FROM reading WHERE meter = ?1) AS shown \
+                 SELECT value_milli, day, source, occurred_utc, till, epoch, seq FROM reading WHERE meter = ?1) AS shown \
              ORDER BY day DESC, occurred DESC, till DESC, epoch DESC, seq DESC LIMIT 1) WHERE id = ?1",
         )?;
         let _ = statement.execute([signed(meter.0)?])?;

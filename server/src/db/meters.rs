@@ -2,10 +2,11 @@
 
 use kassa_domain::BusinessDate;
 use kassa_domain::ids::ServiceId;
+use kassa_domain::reading::LastSource;
 
 use super::convert::{day, signed};
 use super::sql::{OptionalExtension, params};
-use super::{Change, DbResult, NewMeter, View};
+use super::{Change, DbError, DbResult, NewMeter, View};
 
 /// A meter of an account with all that is known of it. Values are thousandths of its unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub struct MeterRow {
     pub place: String,
     /// The newest it showed, and when.
     pub last: (i64, BusinessDate),
+    /// Whose word that is.
+    pub source: LastSource,
     /// Until when its verification is good.
     pub verified_until: Option<BusinessDate>,
     /// Since when it is off: tills are not told of it.
@@ -53,8 +56,8 @@ impl View<'_> {
     /// What the store says.
     pub fn meter_rows(&self, account: u64) -> DbResult<Vec<MeterRow>> {
         let mut statement = self.conn.prepare(
-            "SELECT serial, scale, service, place, last_milli, last_day, verified_until_day, removed_day FROM meter \
-             WHERE account = ?1 ORDER BY coalesce(removed_day, 0), id",
+            "SELECT serial, scale, service, place, last_milli, last_day, verified_until_day, removed_day, last_source \
+             FROM meter WHERE account = ?1 ORDER BY coalesce(removed_day, 0), id",
         )?;
         let mut rows = statement.query([signed(account)?])?;
         let mut meters = Vec::new();
@@ -65,6 +68,7 @@ impl View<'_> {
                 service: ServiceId(row.get(2)?),
                 place: row.get(3)?,
                 last: (row.get(4)?, day(row.get(5)?)?),
+                source: LastSource::from_code(row.get(8)?).ok_or(DbError::Corrupt("source of a meter"))?,
                 verified_until: verified.map(day).transpose()?,
                 removed: removed.map(day).transpose()?,
             });
@@ -79,7 +83,7 @@ impl Change<'_> {
     ///
     /// # Errors
     /// What the store says.
-    pub fn put_meter(&self, account: u64, new: &NewMeter, place: &str, gone: Gone) -> DbResult<MeterPut> {
+    pub fn put_meter(&self, account: u64, new: &NewMeter, gone: Gone) -> DbResult<MeterPut> {
         let find = "SELECT id FROM meter WHERE account = ?1 AND serial = ?2 AND scale = ?3 AND service = ?4";
         let key = params![signed(account)?, new.serial.as_str(), new.scale, new.service.0];
         let known: Option<i64> = self.conn.prepare(find)?.query_row(key, |row| row.get(0)).optional()?;
@@ -97,8 +101,8 @@ impl Change<'_> {
         };
         let changed = self.conn.execute(
             "UPDATE meter SET digits = ?2, start_milli = ?3, start_day = ?4, usual_milli = ?5, verified_until_day = ?6, \
-             place = ?7, removed_day = CASE WHEN ?8 = 1 THEN removed_day ELSE ?9 END WHERE id = ?1 AND (digits <> ?2 \
-             OR start_milli <> ?3 OR start_day <> ?4 OR usual_milli <> ?5 OR place <> ?7 \
+             place = ?7, start_source = ?10, removed_day = CASE WHEN ?8 = 1 THEN removed_day ELSE ?9 END WHERE id = ?1 AND (digits <> ?2 \
+             OR start_milli <> ?3 OR start_day <> ?4 OR usual_milli <> ?5 OR place <> ?7 OR start_source <> ?10 \
              OR coalesce(verified_until_day, -1) <> coalesce(?6, -1) \
              OR (?8 = 0 AND coalesce(removed_day, -1) <> coalesce(?9, -1)))",
             params![
@@ -108,9 +112,10 @@ impl Change<'_> {
                 new.day.days(),
                 new.usual_milli,
                 new.verified_until.map(BusinessDate::days),
-                place,
+                new.place,
                 i64::from(stays),
                 since,
+                new.source as u8,
             ],
         )?;
         if changed == 0 {

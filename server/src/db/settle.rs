@@ -7,6 +7,9 @@ use super::derived::{RECEIPT, receipt_from};
 use super::sql::{Row, params};
 use super::{Change, DbError, DbResult, FeedKind, PaymentRow, ReceiptRow, View};
 
+/// What is true of a meter that shows what a till has read, not what the billing told.
+const READ: &str = "(last_milli <> start_milli OR last_day <> start_day OR last_source <> start_source)";
+
 /// What became of what an entry asked the register for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
@@ -268,25 +271,25 @@ impl Change<'_> {
     /// # Errors
     /// What the store says.
     pub fn forget_derived(&self) -> DbResult<()> {
-        self.conn.execute_batch(
+        self.conn.execute_batch(&format!(
             "DROP TABLE IF EXISTS paid_before; DROP TABLE IF EXISTS meter_before; \
              CREATE TEMP TABLE paid_before AS \
                  SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0; \
-             CREATE TEMP TABLE meter_before AS SELECT account, id, last_milli, last_day FROM meter \
-                 WHERE last_milli <> start_milli OR last_day <> start_day; \
+             CREATE TEMP TABLE meter_before AS SELECT account, id, last_milli, last_day, last_source FROM meter \
+                 WHERE {READ}; \
              DROP TABLE IF EXISTS verdict_draft; \
              CREATE TEMP TABLE verdict_draft AS SELECT till, epoch, seq, state, reason FROM verdict WHERE false; \
              CREATE UNIQUE INDEX verdict_draft_once ON verdict_draft (till, epoch, seq);",
-        )?;
+        ))?;
         for table in DERIVED {
             let _ = self.conn.execute(&format!("DELETE FROM {table}"), [])?;
         }
-        self.conn.execute_batch(
+        self.conn.execute_batch(&format!(
             "UPDATE charge SET paid = 0 WHERE paid <> 0; \
-             UPDATE meter SET last_milli = start_milli, last_day = start_day \
-                 WHERE last_milli <> start_milli OR last_day <> start_day; \
+             UPDATE meter SET last_milli = start_milli, last_day = start_day, last_source = start_source \
+                 WHERE {READ}; \
              UPDATE head SET applied = 0;",
-        )?;
+        ))?;
         // Every entry books again when it is looked at.
         self.set_ledger_filled()?;
         // What banks said is no part of any journal: it is put on the accounts again at once.
@@ -302,7 +305,7 @@ impl Change<'_> {
     pub fn touch_what_differs(&self) -> DbResult<u64> {
         self.lay_all_by_age("charge")?;
         let accounts: Vec<i64> = {
-            let mut statement = self.conn.prepare(
+            let mut statement = self.conn.prepare(&format!(
                 "SELECT account FROM (\
                      SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0 \
                      EXCEPT SELECT * FROM paid_before) AS a \
@@ -310,13 +313,12 @@ impl Change<'_> {
                      SELECT * FROM paid_before \
                      EXCEPT SELECT account, period, service, provider, paid FROM charge WHERE paid <> 0) AS b \
                  UNION SELECT account FROM (\
-                     SELECT account, id, last_milli, last_day FROM meter \
-                         WHERE last_milli <> start_milli OR last_day <> start_day \
+                     SELECT account, id, last_milli, last_day, last_source FROM meter WHERE {READ} \
                      EXCEPT SELECT * FROM meter_before) AS c \
                  UNION SELECT account FROM (\
-                     SELECT * FROM meter_before EXCEPT SELECT account, id, last_milli, last_day FROM meter \
-                         WHERE last_milli <> start_milli OR last_day <> start_day) AS d",
-            )?;
+                     SELECT * FROM meter_before EXCEPT \
+                         SELECT account, id, last_milli, last_day, last_source FROM meter WHERE {READ}) AS d",
+            ))?;
 
             statement.query_map([], |row| row.get(0))?
         };

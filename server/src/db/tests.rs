@@ -33,6 +33,28 @@ fn the_schema_is_the_sum_of_the_migrations() {
 }
 
 #[test]
+fn a_meter_that_was_read_before_the_update_tells_whose_word_that_is() {
+    const NORMS: usize = 26;
+    let conn = Connection::open_in_memory().unwrap();
+    conn.execute_batch(&migrate::STEPS[..NORMS].concat()).unwrap();
+    conn.execute_batch(
+        "PRAGMA foreign_keys = OFF;
+         INSERT INTO meter (id, account, serial, service, digits, start_milli, start_day, last_milli, last_day, usual_milli)
+         VALUES (1, 1, 'a', 1, 5, 0, 10, 7, 30, 0), (2, 1, 'b', 1, 5, 0, 10, 0, 10, 0), (3, 1, 'c', 1, 5, 0, 40, 0, 40, 0);
+         INSERT INTO reading (till, epoch, seq, meter, day, value_milli, occurred_utc, source)
+         VALUES (1, 1, 1, 1, 20, 5, 500, 1), (1, 1, 2, 1, 30, 7, 400, 3), (2, 1, 1, 1, 30, 6, 300, 2),
+             (1, 1, 3, 3, 30, 9, 600, 2);",
+    )
+    .unwrap();
+    conn.execute_batch(migrate::STEPS[NORMS]).unwrap();
+    let mut statement = conn.prepare("SELECT id, start_source, last_source FROM meter ORDER BY id").unwrap();
+    let told = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?))).unwrap();
+    // The newest reading's; the billing's where none is; the billing's where it is newer than every reading.
+    let expect: [(u32, u8, u8); 3] = [(1, 0, 3), (2, 0, 0), (3, 0, 0)];
+    assert_eq!(told.map(Result::unwrap).collect::<Vec<_>>(), expect);
+}
+
+#[test]
 fn every_migration_is_in_the_list() {
     for (folder, steps) in [("", migrate::STEPS.len()), ("postgres", migrate::POSTGRES_STEPS.len())] {
         listed(&Path::new(env!("CARGO_MANIFEST_DIR")).join("schema/migrations").join(folder), steps);
@@ -70,7 +92,7 @@ fn a_newer_database_is_refused() {
     drop(Db::open(data.path(), 0).unwrap());
     let conn = Connection::open(data.path().join(FILE)).unwrap();
     conn.pragma_update(None, "user_version", 99).unwrap();
-    assert!(matches!(Db::open(data.path(), 0), Err(DbError::Newer { found: 99, known: 26 })));
+    assert!(matches!(Db::open(data.path(), 0), Err(DbError::Newer { found: 99, known: 27 })));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use kassa_domain::ids::{AccountNumber, SerialNumber, StreetId};
 use kassa_domain::phone::Phone;
+use kassa_domain::reading::LastSource;
 use kassa_domain::{BusinessDate, Currency, Period};
 
 use super::DemoError;
@@ -44,6 +45,19 @@ impl Household {
 
     const fn in_block(&self) -> bool {
         self.floors >= 2
+    }
+
+    /// The norm of a month in thousandths of the service's unit, where the town has one.
+    fn norm_milli(&self, service: ServiceOf) -> Option<i64> {
+        let a_person = match service.id {
+            of if of == COLD_WATER.id => 3_000,
+            of if of == HOT_WATER.id => 2_000,
+            of if of == SEWERAGE.id && self.in_block() => 5_000,
+            of if of == SEWERAGE.id => 3_000,
+            of if of == GAS.id && self.in_block() => 3_290,
+            _ => return None,
+        };
+        Some(a_person * i64::from(self.persons))
     }
 }
 
@@ -158,19 +172,18 @@ pub fn put(
                     provider: service.provider,
                     charged_minor,
                     owed_minor,
+                    norm_milli: household.norm_milli(*service),
                 },
                 now_ms,
             )?;
         }
     }
-    let scales: &[&str] = if index == OF_TWO_SCALES { &["день", "ніч"] } else { &[""] };
-    put_meters(change, (account, household), scales, periods, &months, random)
+    put_meters(change, (account, index, household), periods, &months, random)
 }
 
 fn put_meters(
     change: &Change<'_>,
-    (account, household): (u64, &Household),
-    scales: &[&str],
+    (account, index, household): (u64, u32, &Household),
     periods: &[Period],
     months: &[Month],
     random: &mut Random,
@@ -184,6 +197,11 @@ fn put_meters(
         let used: i64 = months.iter().map(|month| month.volume(service)).sum();
         let count = i64::try_from(months.len()).unwrap_or(1).max(1);
         let verified = verified_until(day, random)?;
+        let place = match service.id {
+            of if of == GAS.id => "кухня",
+            of if of == ELECTRICITY.id => "",
+            _ => "ванна",
+        };
         let meter = NewMeter {
             serial: SerialNumber::new(&format!("{:08}", random.below(100_000_000)))?,
             scale: String::new(),
@@ -191,10 +209,19 @@ fn put_meters(
             digits: if service.id == ELECTRICITY.id { 6 } else { 5 },
             value_milli: i64::from(random.within(20, 9_000)) * 1_000 + used,
             day,
+            // Not drawn by lot either: mostly the payer's word.
+            source: match (index + service.id.0) % 7 {
+                0 => LastSource::Control,
+                1 => LastSource::Estimated,
+                2 => LastSource::Remote,
+                _ => LastSource::Resident,
+            },
             usual_milli: used / count,
             verified_until: Some(verified),
+            place: place.to_owned(),
         };
-        let scales = if service.id == ELECTRICITY.id { scales } else { &[""] };
+        let two = service.id == ELECTRICITY.id && index == OF_TWO_SCALES;
+        let scales: &[&str] = if two { &["день", "ніч"] } else { &[""] };
         for (share, scale) in (1..).zip(scales) {
             // Less with each scale, and not drawn by lot: the town is the same with scales and without.
             change.add_meter(

@@ -6,7 +6,7 @@ use kassa_domain::ids::{ProviderId, ServiceId};
 use kassa_domain::{BusinessDate, Currency, Money, Period};
 use kassa_formats::table::{Row, Table};
 
-use super::{Faults, ImportError, ImportOptions, Loaded, Reason, columns, needed};
+use super::{Faults, ImportError, ImportOptions, Loaded, Reason, columns, milli, needed};
 use crate::db::{Change, DbError, FeedKind, NewCharge};
 
 struct Places {
@@ -16,6 +16,7 @@ struct Places {
     period: usize,
     charged: usize,
     due: Option<usize>,
+    norm: Option<usize>,
 }
 
 impl Places {
@@ -31,6 +32,7 @@ impl Places {
             period: needed(table, &columns::PERIOD)?,
             charged: needed(table, &columns::CHARGED)?,
             due: table.column(columns::DUE.names),
+            norm: table.column(columns::NORM.names),
         })
     }
 }
@@ -152,6 +154,10 @@ fn charge(row: &Row, places: &Places, known: &Known, currency: Currency) -> Resu
         owed_minor: match cell(row, places.due) {
             "" => charged,
             due => sum(due, currency)?,
+        },
+        norm_milli: match cell(row, places.norm) {
+            "" => None,
+            norm => Some(milli(norm).ok_or_else(|| Reason::BadNorm(norm.to_owned()))?),
         },
     })
 }

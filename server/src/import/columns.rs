@@ -152,6 +152,25 @@ pub const USUAL: Column = Column {
     what: "usual",
     names: &["usual", "average", "середнє", "середньомісячне", "seredne", "среднее", "среднемесячное", "srednee"],
 };
+/// Whose word what a meter shows is.
+pub const SOURCE: Column = Column {
+    what: "source",
+    names: &[
+        "source",
+        "reading source",
+        "джерело",
+        "джерело показання",
+        "dzherelo",
+        "источник",
+        "источник показания",
+        "istochnik",
+    ],
+};
+/// The norm of a month.
+pub const NORM: Column = Column {
+    what: "norm",
+    names: &["norm", "норма", "норма на місяць", "норма на месяц", "norma"],
+};
 /// Until when a meter's verification is good.
 pub const VERIFIED: Column = Column {
     what: "verified until",
@@ -191,8 +210,9 @@ mod tests {
     #[test]
     fn no_name_means_two_things() {
         let accounts = [ACCOUNT, HOLDER, TOWN, STREET, FORMER, HOUSE, FLAT, PHONE];
-        let charges = [ACCOUNT, SERVICE, PROVIDER, PERIOD, CHARGED, DUE];
-        let meters = [ACCOUNT, METER, SCALE, SERVICE, DIGITS, VALUE, DATE, USUAL, VERIFIED, PLACE, REPLACES, REMOVED];
+        let charges = [ACCOUNT, SERVICE, PROVIDER, PERIOD, CHARGED, DUE, NORM];
+        let meters =
+            [ACCOUNT, METER, SCALE, SERVICE, DIGITS, VALUE, DATE, SOURCE, USUAL, VERIFIED, PLACE, REPLACES, REMOVED];
         for file in [&accounts[..], &charges[..], &meters[..]] {
             let names: Vec<&str> = file.iter().flat_map(|column| column.names.iter().copied()).collect();
             let different: HashSet<&str> = names.iter().copied().collect();

@@ -3,12 +3,12 @@
 use std::collections::{BTreeSet, HashMap};
 
 use kassa_domain::BusinessDate;
-use kassa_domain::directory::SCALE_MAX;
+use kassa_domain::directory::{PLACE_MAX, SCALE_MAX};
 use kassa_domain::ids::{SerialNumber, ServiceId};
+use kassa_domain::reading::LastSource;
 use kassa_formats::table::{Row, Table};
-use rust_decimal::Decimal;
 
-use super::{Faults, ImportError, Loaded, Reason, columns, needed, text};
+use super::{Faults, ImportError, Loaded, Reason, TEXT_MAX, columns, milli, needed, text};
 use crate::db::{Change, DbResult, FeedKind, Gone, MeterPut, NewMeter};
 
 struct Places {
@@ -19,6 +19,7 @@ struct Places {
     digits: usize,
     value: usize,
     date: usize,
+    source: Option<usize>,
     usual: Option<usize>,
     verified: Option<usize>,
     place: Option<usize>,
@@ -36,6 +37,7 @@ impl Places {
             digits: needed(table, &columns::DIGITS)?,
             value: needed(table, &columns::VALUE)?,
             date: needed(table, &columns::DATE)?,
+            source: table.column(columns::SOURCE.names),
             usual: table.column(columns::USUAL.names),
             verified: table.column(columns::VERIFIED.names),
             place: table.column(columns::PLACE.names),
@@ -48,7 +50,6 @@ impl Places {
 /// A row that can be right.
 struct Told {
     meter: NewMeter,
-    place: String,
     replaces: String,
     gone: Gone,
 }
@@ -100,8 +101,8 @@ pub(super) fn load(change: &Change<'_>, table: Table<'_>, today: BusinessDate) -
 }
 
 fn take(change: &Change<'_>, account: u64, told: &Told) -> DbResult<Result<MeterPut, Reason>> {
-    let Told { meter, place, replaces, gone } = told;
-    let put = change.put_meter(account, meter, place, *gone)?;
+    let Told { meter, replaces, gone } = told;
+    let put = change.put_meter(account, meter, *gone)?;
     if replaces.is_empty() {
         return Ok(Ok(put));
     }
@@ -125,6 +126,8 @@ fn told(
         .ok()
         .filter(|digits| (1..=12).contains(digits))
         .ok_or_else(|| Reason::BadDigits(digits.to_owned()))?;
+    // A till takes no place that is longer.
+    const { assert!(TEXT_MAX <= PLACE_MAX) };
     let value = cell(row, Some(places.value));
     let value_milli = milli(value).filter(|milli| milli / 1_000 < 10_i64.pow(u32::from(digits)));
     let usual = cell(row, places.usual);
@@ -140,6 +143,8 @@ fn told(
         "" => None,
         verified => Some(day(verified).ok_or_else(|| Reason::BadDay(verified.to_owned()))?),
     };
+    let source = cell(row, places.source);
+    let source = source_of(source).ok_or_else(|| Reason::BadSource(source.to_owned()))?;
     let scale = text(cell(row, places.scale), "the scale", false)?;
     if scale.chars().count() > SCALE_MAX {
         return Err(Reason::BadText("the scale"));
@@ -155,7 +160,6 @@ fn told(
             "-" | "–" => Gone::Back,
             since => Gone::Since(past(since)?),
         },
-        place: text(cell(row, places.place), "the place", false)?.to_owned(),
         replaces: replaces.to_owned(),
         meter: NewMeter {
             serial,
@@ -166,17 +170,30 @@ fn told(
             digits,
             value_milli: value_milli.ok_or_else(|| Reason::BadValue(value.to_owned()))?,
             day: date,
+            source,
             usual_milli: usual_milli.ok_or_else(|| Reason::BadValue(usual.to_owned()))?,
             verified_until,
+            place: text(cell(row, places.place), "the place", false)?.to_owned(),
         },
     })
 }
 
-/// What a meter shows, in thousandths: `1234`, `1234,5`, `1234.567`.
-fn milli(text: &str) -> Option<i64> {
-    let value = Decimal::from_str_exact(&text.replace(',', ".")).ok().filter(|value| !value.is_sign_negative())?;
-    let milli = value.checked_mul(Decimal::ONE_THOUSAND)?;
-    milli.fract().is_zero().then(|| milli.try_into().ok())?
+/// Whose word a reading is, as files tell it.
+fn source_of(text: &str) -> Option<LastSource> {
+    Some(match text.to_lowercase().as_str() {
+        "" | "billing" | "білінг" | "биллинг" => LastSource::Billing,
+        "resident" | "абонент" | "споживач" | "мешканець" | "потребитель" | "жилец" => {
+            LastSource::Resident
+        }
+        "control" | "контроль" | "контролер" | "контролёр" | "обхід" | "обход" => {
+            LastSource::Control
+        }
+        "remote" | "дистанційно" | "дистанционно" => LastSource::Remote,
+        "estimated" | "norm" | "average" | "норма" | "середнє" | "розрахунок" | "среднее" | "расчет" | "расчёт" => {
+            LastSource::Estimated
+        }
+        _ => return None,
+    })
 }
 
 /// A day as files write it: `2026-10-01`, `01.10.2026`, `20261001`.
@@ -204,19 +221,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_and_days_as_files_write_them() {
-        for (text, expect) in [
-            ("1234", Some(1_234_000)),
-            ("1234,5", Some(1_234_500)),
-            ("0.001", Some(1)),
-            ("00012.340", Some(12_340)),
-            ("0.0001", None),
-            ("-1", None),
-            ("", None),
-            ("1 234", None),
-            ("99999999999999999999", None),
-        ] {
-            assert_eq!(milli(text), expect, "{text}");
+    fn sources_and_days_as_files_write_them() {
+        for source in LastSource::ALL {
+            assert_eq!(source_of(source.name()), Some(source));
         }
         let first = BusinessDate::new(2026, 10, 1).ok();
         for (text, expect) in [

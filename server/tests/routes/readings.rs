@@ -3,7 +3,7 @@
 use kassa_domain::entry::Body;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{AccountNumber, EntryRef, MeterId};
-use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
+use kassa_domain::reading::{LastSource, Reading, ReadingKind, ReadingSource};
 use kassa_domain::user::Role;
 use kassa_domain::{BusinessDate, Timestamp};
 use kassa_formats::report::{Span, gather};
@@ -20,6 +20,12 @@ const LATER_MS: i64 = 47 * 60_000;
 fn meter(centre: &TestCentre) -> MeterId {
     let number = AccountNumber::new(ACCOUNT).unwrap();
     centre.db().read(|view| view.account(&number)).unwrap().unwrap().meters[0].id
+}
+
+/// Whose word it is what the meter showed last, as tills are told.
+fn last_source(centre: &TestCentre) -> Option<LastSource> {
+    let number = AccountNumber::new(ACCOUNT).unwrap();
+    centre.db().read(|view| view.account(&number)).unwrap().unwrap().meters[0].last_source
 }
 
 fn read(till: &mut TestTill<'_>, meter: MeterId, value: &str, source: ReadingSource) -> EntryRef {
@@ -52,6 +58,7 @@ async fn a_reading_keeps_its_source_and_both_times_whatever_is_derived_anew() {
     let mut till = centre.enrolled("1").await;
     let meter = meter(&centre);
     let (word, sheet, itself) = (ReadingSource::Resident, ReadingSource::Control, ReadingSource::Remote);
+    assert_eq!(last_source(&centre), Some(LastSource::Billing));
     let values = [("125.5", word), ("126", sheet), ("126.125", itself)];
     let places = values.map(|(value, source)| read(&mut till, meter, value, source));
     centre.clock.set(NOON + LATER_MS);
@@ -59,6 +66,7 @@ async fn a_reading_keeps_its_source_and_both_times_whatever_is_derived_anew() {
     let expect =
         [(126_125, itself, 3_000, LATER_MS), (126_000, sheet, 2_000, LATER_MS), (125_500, word, 1_000, LATER_MS)];
     assert_eq!(known(&centre), expect, "the newest first");
+    assert_eq!(last_source(&centre), Some(LastSource::Remote));
     let verdicts = till.verdicts(0).await;
     let told: Vec<_> = verdicts.verdicts.iter().map(|v| (v.entry, v.state, v.received_ms)).collect();
     assert_eq!(told, places.map(|at| (at, VerdictState::Applied, Some(NOON + LATER_MS))));
@@ -67,7 +75,22 @@ async fn a_reading_keeps_its_source_and_both_times_whatever_is_derived_anew() {
     let rebuilt = apply::rebuild(centre.db()).unwrap();
     assert_eq!((rebuilt.before, rebuilt.accounts_changed), (rebuilt.after, 0));
     assert_eq!(known(&centre), expect);
+    assert_eq!(last_source(&centre), Some(LastSource::Remote));
     assert_eq!(till.verdicts(0).await, verdicts);
+}
+
+#[tokio::test]
+async fn a_sheet_that_shows_what_the_billing_knew_changes_whose_word_it_is() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    // The same value on the same day: only the word is another.
+    centre.sql("UPDATE meter SET start_day = 20778, last_day = 20778");
+    let _ = read(&mut till, meter(&centre), "120", ReadingSource::Control);
+    till.push_all(1).await;
+    assert_eq!(last_source(&centre), Some(LastSource::Control));
+    let rebuilt = apply::rebuild(centre.db()).unwrap();
+    assert_eq!((rebuilt.before, rebuilt.accounts_changed), (rebuilt.after, 0));
+    assert_eq!(last_source(&centre), Some(LastSource::Control));
 }
 
 #[tokio::test]

@@ -272,6 +272,7 @@ fn charged(centre: &TestCentre, number: &str, minor: i64) {
                 provider: WATERWORKS,
                 charged_minor: minor,
                 owed_minor: minor,
+                norm_milli: None,
             };
             change.put_charge(row, &charge, NOON)
         })
@@ -325,8 +326,14 @@ async fn a_month_that_was_only_paid_for_is_charged_and_not_corrected() {
         .write(|change| -> DbResult<()> {
             let (row, _) = change.account_row(ACCOUNT)?.unwrap();
             let of = (WATER, WATERWORKS);
-            let charge =
-                NewCharge { period: december, service: of.0, provider: of.1, charged_minor: 900, owed_minor: 900 };
+            let charge = NewCharge {
+                period: december,
+                service: of.0,
+                provider: of.1,
+                charged_minor: 900,
+                owed_minor: 900,
+                norm_milli: None,
+            };
             change.put_charge(row, &charge, NOON)
         })
         .unwrap();

@@ -2,6 +2,7 @@
 
 use kassa_domain::ids::{AccountNumber, Login, PointCode, PointId, SerialNumber, StreetId};
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
+use kassa_domain::reading::LastSource;
 use kassa_domain::user::Role;
 use kassa_domain::{BusinessDate, Currency};
 use kassa_server::db::{Change, DbError, NewAccount, NewCharge, NewMeter, NewProvider, NewService, NewUser};
@@ -62,8 +63,14 @@ fn add_account(change: &Change<'_>, number: &str, street: StreetId) -> Result<()
         phones: None,
     })?;
     for (period, minor) in [(october(), OCTOBER_DUE), (september(), SEPTEMBER_DUE)] {
-        let charge =
-            NewCharge { period, service: WATER, provider: WATERWORKS, charged_minor: minor, owed_minor: minor };
+        let charge = NewCharge {
+            period,
+            service: WATER,
+            provider: WATERWORKS,
+            charged_minor: minor,
+            owed_minor: minor,
+            norm_milli: None,
+        };
         change.put_charge(account, &charge, NOON)?;
     }
     change.add_meter(
@@ -75,8 +82,10 @@ fn add_account(change: &Change<'_>, number: &str, street: StreetId) -> Result<()
             digits: 5,
             value_milli: 120_000,
             day: BusinessDate::new(2026, 10, 31).unwrap(),
+            source: LastSource::Billing,
             usual_milli: 8_000,
             verified_until: None,
+            place: String::new(),
         },
     )
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kassa_domain::directory::{Account, FORMER_NAMES_MAX, Row, RowKey, SCALE_MAX, Street, Town};
+use kassa_domain::directory::{Account, FORMER_NAMES_MAX, NORMS_MAX, PLACE_MAX, Row, RowKey, SCALE_MAX, Street, Town};
 use kassa_domain::ids::{AccountNumber, StreetId};
 use kassa_domain::phone::PHONES_MAX;
 use rusqlite::{OptionalExtension, Transaction, params};
@@ -217,6 +217,12 @@ impl<'a> Applier<'a> {
     fn put_meters(&self, id: i64, account: &Account) -> Result<(), DirectoryError> {
         if account.meters.iter().any(|meter| meter.scale.chars().count() > SCALE_MAX) {
             return Err(DirectoryError::Malformed("scale"));
+        }
+        if account.meters.iter().any(|meter| meter.place.chars().count() > PLACE_MAX) {
+            return Err(DirectoryError::Malformed("place of a meter"));
+        }
+        if account.norms.len() > NORMS_MAX {
+            return Err(DirectoryError::Malformed("norms"));
         }
         let mut insert =
             self.tx.prepare_cached("INSERT INTO meter (account, serial) VALUES (?1, ?2) ON CONFLICT DO NOTHING")?;

@@ -1,18 +1,20 @@
 //! Charges and meters of an account as one value of its row: small, so that a million accounts are written quickly,
 //! and whole, so that a bill is opened by reading one row.
 //!
-//! The bytes are of [`kassa_domain::wire`]: version 2; the currency, when there are charges; unpaid charges; charges of
-//! the newest month; meters. Values that are decimals are texts. Version 1 has no scales of meters.
+//! The bytes are of [`kassa_domain::wire`]: version 3; the currency, when there are charges; unpaid charges; charges of
+//! the newest month; meters; norms. Values that are decimals are texts. Version 2 has no norms, and no sources and places
+//! of meters; version 1 has no scales of theirs either.
 
 use kassa_domain::Currency;
 use kassa_domain::chain::Hash;
-use kassa_domain::directory::{Account, Charge, Meter};
+use kassa_domain::directory::{Account, Charge, Meter, Norm};
 use kassa_domain::ids::{MeterId, ProviderId, SerialNumber, ServiceId};
+use kassa_domain::reading::LastSource;
 use kassa_domain::time::{BusinessDate, Period};
 use kassa_domain::wire::{Reader, WireError, Writer};
 use rust_decimal::Decimal;
 
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 
 /// What of an account stands in its detail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +25,8 @@ pub struct Detail {
     pub latest: Vec<Charge>,
     /// Meters.
     pub meters: Vec<Meter>,
+    /// Norms of services.
+    pub norms: Vec<Norm>,
 }
 
 /// The bytes of an account's charges and meters.
@@ -47,6 +51,13 @@ pub fn encode(account: &Account) -> Result<Vec<u8>, WireError> {
         w.text(&meter.usual.to_string());
         w.option(meter.verified_until, |w, day| w.signed(day.days()));
         w.text(&meter.scale);
+        w.option(meter.last_source, |w, source| w.number(source as u8));
+        w.text(&meter.place);
+    }
+    w.count(account.norms.len());
+    for norm in &account.norms {
+        w.number(norm.service.0);
+        w.text(&norm.amount.to_string());
     }
     w.finish()
 }
@@ -76,10 +87,16 @@ pub fn decode(bytes: &[u8]) -> Result<Detail, WireError> {
             usual: read_decimal(&mut r)?,
             verified_until: r.option(read_day)?,
             scale: if version > 1 { r.text()? } else { String::new() },
+            last_source: if version > 2 { r.option(read_source)? } else { None },
+            place: if version > 2 { r.text()? } else { String::new() },
         });
     }
+    let mut norms = Vec::new();
+    for _ in 0..if version > 2 { r.count()? } else { 0 } {
+        norms.push(Norm { service: ServiceId(r.fitting()?), amount: read_decimal(&mut r)? });
+    }
     r.end()?;
-    Ok(Detail { charges, latest, meters })
+    Ok(Detail { charges, latest, meters, norms })
 }
 
 /// A checksum over all that is shown or paid by: of the row's texts, its street and its detail.
@@ -129,6 +146,10 @@ fn read_day(r: &mut Reader<'_>) -> Result<BusinessDate, WireError> {
     BusinessDate::from_days(days).map_err(|_| WireError::BadValue("day"))
 }
 
+fn read_source(r: &mut Reader<'_>) -> Result<LastSource, WireError> {
+    LastSource::from_code(r.fitting()?).ok_or(WireError::BadValue("source"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::testing::{account, charge};
@@ -138,26 +159,34 @@ mod tests {
     fn an_account_comes_back_as_it_was() {
         let mut account = account("00077001", 3, "12-А", "5");
         account.charges.push(charge(4, "2026-09", -1_050));
-        let night = Meter { scale: "ніч".to_owned(), ..account.meters[0].clone() };
-        account.meters.push(night);
+        for source in LastSource::ALL.map(Some) {
+            let (scale, place) = ("ніч".to_owned(), "кухня".to_owned());
+            account.meters.push(Meter { scale, place, last_source: source, ..account.meters[0].clone() });
+        }
+        account.norms.push(Norm { service: ServiceId(6), amount: Decimal::new(4_125, 3) });
         let bytes = encode(&account).unwrap();
-        let Detail { charges, latest, meters } = decode(&bytes).unwrap();
-        assert_eq!((charges, latest, meters), (account.charges, account.latest, account.meters));
+        let Detail { charges, latest, meters, norms } = decode(&bytes).unwrap();
+        assert_eq!((charges, latest), (account.charges, account.latest));
+        assert_eq!((meters, norms), (account.meters, account.norms));
         for cut in 0..bytes.len() {
             assert!(decode(&bytes[..cut]).is_err(), "{cut}");
         }
     }
 
     #[test]
-    fn what_was_written_before_meters_had_scales_is_read() {
+    fn what_was_written_before_meters_had_scales_and_sources_is_read() {
         let mut account = account("1", 3, "1", "1");
         account.meters.truncate(1);
         let mut bytes = encode(&account).unwrap();
-        // The one meter's scale is the last: an empty text, which is its length.
-        assert_eq!(bytes.pop(), Some(0));
-        bytes[0] = 1;
-        assert_eq!(decode(&bytes).unwrap().meters, account.meters);
-        bytes[0] = 3;
+        // Behind the one meter's verification: no scale, no source, no place, no norms, each a zero.
+        for (version, more) in [(3, 2), (2, 1), (1, 0)] {
+            bytes[0] = version;
+            assert_eq!(decode(&bytes).unwrap().meters, account.meters, "{version}");
+            for _ in 0..=more {
+                assert_eq!(bytes.pop(), Some(0));
+            }
+        }
+        bytes[0] = 4;
         assert!(decode(&bytes).is_err());
     }
 

@@ -262,9 +262,10 @@ pub(super) fn account_from(row: &Row<'_>) -> Result<Account, DirectoryError> {
     if row.get::<_, i64>(6)? != detail::checksum(&[&number, &holder, &house, &flat], street, bytes) {
         return Err(StoreError::row("account", "checksum").into());
     }
-    let Detail { charges, latest, meters } = detail::decode(bytes).map_err(|e| StoreError::row("account", e))?;
+    let Detail { charges, latest, meters, norms } = detail::decode(bytes).map_err(|e| StoreError::row("account", e))?;
     let number = AccountNumber::new(&number).map_err(|error| StoreError::row("account", error))?;
-    Ok(Account { number, holder, street: StreetId(street), house, flat, charges, latest, meters, phones: Vec::new() })
+    let (street, phones) = (StreetId(street), Vec::new());
+    Ok(Account { number, holder, street, house, flat, charges, latest, meters, norms, phones })
 }
 
 pub(super) fn account_by_number(

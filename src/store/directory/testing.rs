@@ -51,9 +51,12 @@ pub fn held(number: &str, holder: &str, street: u32, house: &str, flat: &str) ->
             digits: 5,
             last_value: Decimal::new(123_450, 3),
             last_date: "2026-10-31".parse().unwrap(),
+            last_source: None,
             usual: Decimal::new(45, 1),
+            place: String::new(),
             verified_until: Some("2028-01-01".parse().unwrap()),
         }],
+        norms: Vec::new(),
         phones: Vec::new(),
     }
 }

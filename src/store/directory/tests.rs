@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use kassa_domain::directory::{Account, Row, RowKey};
-use kassa_domain::ids::{AccountNumber, StreetId, TownId, UserId};
+use kassa_domain::directory::{Account, Norm, Row, RowKey};
+use kassa_domain::ids::{AccountNumber, ServiceId, StreetId, TownId, UserId};
 
 use super::testing::{account, directory, frame, now, page, street, uah, user};
 use super::*;
@@ -93,7 +93,17 @@ fn a_page_that_repeats_goes_back_leaves_out_or_cannot_be_changes_nothing() {
     let mut two_currencies = account("7", 1, "1", "1");
     two_currencies.charges[0].due = kassa_domain::Money::new(5, kassa_domain::Currency::Kzt);
     let bad_last = vec![accounts(500..501).remove(0), Row::Account(two_currencies)];
+    let mut long_place = account("7", 1, "1", "1");
+    long_place.meters[0].place = "к".repeat(201);
+    let mut many_norms = account("7", 1, "1", "1");
+    many_norms.norms = vec![Norm { service: ServiceId(1), amount: rust_decimal::Decimal::ONE }; 65];
     for (name, after, bad) in [
+        (
+            "a place beyond its letters",
+            100,
+            page(1, vec![accounts(500..501).remove(0), Row::Account(long_place)], 200, false),
+        ),
+        ("too many norms", 100, page(1, vec![accounts(500..501).remove(0), Row::Account(many_norms)], 200, false)),
         ("repeats", 0, page(1, one(), 100, false)),
         ("goes back", 100, page(1, one(), 99, false)),
         ("leaves out", 150, page(1, one(), 200, false)),
@@ -241,8 +251,9 @@ fn a_damaged_directory_is_thrown_away_and_downloaded_anew() {
 
 #[test]
 fn a_till_without_a_line_works_on_by_the_directory_it_had_before_the_program_was_updated() {
-    // Without phones and without scales of meters; without scales; without former names; without timetables.
-    for version in 2..6 {
+    // Without phones and without scales of meters; without scales; without former names; without timetables; without
+    // norms.
+    for version in 2..7 {
         works_on_by(version);
     }
 }

@@ -1,6 +1,7 @@
 //! What the meters of an account show: a field a meter, what was used beside it, whose word it is (R21).
 
 mod look;
+mod norms;
 pub use look::source_words;
 
 use kassa_domain::BusinessDate;

@@ -31,6 +31,7 @@ fn screen() -> BillScreen {
         charges: vec![charge(1, 9, 100_00), charge(1, 10, 200_00), charge(2, 10, 300_00)],
         latest: Vec::new(),
         meters: Vec::new(),
+        norms: Vec::new(),
         phones: Vec::new(),
     };
     let narrowing = Narrowing::default();

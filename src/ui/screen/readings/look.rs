@@ -3,7 +3,7 @@
 use iced::widget::{Column, column, container, mouse_area, row, scrollable, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::exchange::VerdictState;
-use kassa_domain::reading::{Consumption, ReadingError, ReadingKind, ReadingSource};
+use kassa_domain::reading::{Consumption, LastSource, ReadingError, ReadingKind, ReadingSource};
 
 use super::{LIST, Message, Phase, Readings, Row, Stop};
 use crate::fl;
@@ -29,16 +29,13 @@ impl Readings {
         ]
         .spacing(theme::GAP_M);
         let blocks = self.rows.iter().enumerate().map(|(place, row)| self.view_meter(place, row, names));
-        column![
-            head,
-            self.view_day(),
-            self.view_source(),
-            scrollable(Column::with_children(blocks).spacing(theme::GAP_S)).id(LIST).spacing(2).height(Length::Fill),
-        ]
-        .push(self.view_history())
-        .spacing(theme::GAP_M)
-        .padding(theme::GAP_L)
-        .into()
+        let list = scrollable(Column::with_children(blocks).spacing(theme::GAP_S)).id(LIST).spacing(2);
+        column![head, self.view_day(), self.view_source(), list.height(Length::Fill),]
+            .push(self.view_norms(names))
+            .push(self.view_history())
+            .spacing(theme::GAP_M)
+            .padding(theme::GAP_L)
+            .into()
     }
 
     /// What day the readings are of, with the keys that change it.
@@ -77,13 +74,18 @@ impl Readings {
     fn view_meter<'a>(&'a self, place: usize, meter: &'a Row, names: &Names) -> Element<'a, Message, Look> {
         let here = place == self.at;
         let known = &meter.meter;
-        let head = row![
-            parts::double(names.service(known.service), fl!("readings-meter", serial = known.face()), Length::Fill),
-            text(fl!("readings-before", value = shown(known.last_value), day = format::day(known.last_date)))
-                .size(theme::note())
-                .class(Ink::Quiet),
-        ]
-        .align_y(Alignment::Center);
+        let mut whose = fl!("readings-meter", serial = known.face());
+        if !known.place.is_empty() {
+            whose = format!("{whose} · {}", known.place);
+        }
+        let before = fl!("readings-before", value = shown(known.last_value), day = format::day(known.last_date));
+        let note = |words: String| text(words).size(theme::note()).class(Ink::Quiet);
+        let told = column![note(before)]
+            .push(known.last_source.map(|source| note(last_source_words(source))))
+            .align_x(Alignment::End);
+        let head = row![parts::double(names.service(known.service), whose, Length::Fill), told,]
+            .spacing(theme::GAP_S)
+            .align_y(Alignment::Start);
         let value: Element<'_, Message, Look> = match (meter.phase, self.field(place)) {
             (Phase::Editing | Phase::Doubted, Some(id)) => {
                 container(meter.value.input(id, "", move |text| Message::Edited(Stop(place), text)).font(theme::MONO))
@@ -97,11 +99,14 @@ impl Readings {
                 .into(),
         };
         let (words, ink) = self.judgement(meter);
-        let said = column![
-            text(words).size(theme::note()).class(ink),
-            text(self.told_words(meter)).size(theme::note()).class(Ink::Look)
-        ]
-        .width(Length::Fill);
+        let usual = (!known.usual.is_zero())
+            .then(|| note(fl!("readings-usual", usual = shown(known.usual), unit = names.unit(known.service))));
+        let other = Some(self.told_words(meter)).filter(|words| !words.is_empty());
+        let said = Column::new()
+            .push((!words.is_empty()).then(|| text(words).size(theme::note()).class(ink)))
+            .push(usual)
+            .push(other.map(|words| text(words).size(theme::note()).class(Ink::Look)))
+            .width(Length::Fill);
         let overdue = known.verified_until.is_some_and(|until| until < self.today);
         let block = column![head, row![value, said].spacing(theme::GAP_M).align_y(Alignment::Center)]
             .push(overdue.then(|| text(fl!("readings-overdue")).size(theme::note()).class(Ink::Look)))
@@ -212,6 +217,17 @@ pub fn source_words(source: ReadingSource) -> String {
     }
 }
 
+/// Whose word the value is that what is used is counted from.
+fn last_source_words(source: LastSource) -> String {
+    match source {
+        LastSource::Billing => fl!("reading-source-billing"),
+        LastSource::Resident => source_words(ReadingSource::Resident),
+        LastSource::Control => source_words(ReadingSource::Control),
+        LastSource::Remote => source_words(ReadingSource::Remote),
+        LastSource::Estimated => fl!("reading-source-estimated"),
+    }
+}
+
 fn kind_words(kind: ReadingKind) -> String {
     match kind {
         ReadingKind::Plain => String::new(),
@@ -221,6 +237,6 @@ fn kind_words(kind: ReadingKind) -> String {
 }
 
 /// A value as a meter shows it.
-fn shown(value: rust_decimal::Decimal) -> String {
+pub(super) fn shown(value: rust_decimal::Decimal) -> String {
     value.normalize().to_string().replace('.', ",")
 }

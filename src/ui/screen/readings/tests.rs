@@ -3,12 +3,14 @@
 use super::*;
 use kassa_domain::Timestamp;
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
+use kassa_domain::directory::{Norm, Service};
 use kassa_domain::ids::{AccountNumber, MeterId, SerialNumber, ServiceId, StreetId};
 use kassa_domain::money::Currency;
 use kassa_domain::payment::PayerCopy;
 use kassa_formats::scan::MeterOnBill;
 
 use crate::till::desk::Sent;
+use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
 
 fn today() -> BusinessDate {
@@ -34,7 +36,9 @@ fn form_of(faces: &[(String, &str)], paper: OnPaper) -> Option<Readings> {
         digits: 5,
         last_value: Decimal::from(99_990),
         last_date: BusinessDate::new(2026, 10, 31).unwrap(),
+        last_source: None,
         usual: Decimal::ONE,
+        place: String::new(),
         verified_until: None,
     };
     let account = Account {
@@ -46,6 +50,7 @@ fn form_of(faces: &[(String, &str)], paper: OnPaper) -> Option<Readings> {
         charges: Vec::new(),
         latest: Vec::new(),
         meters: (1..).zip(faces).map(meter).collect(),
+        norms: Vec::new(),
         phones: Vec::new(),
     };
     let bill = Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &Narrowing::default());
@@ -260,4 +265,37 @@ fn what_a_meter_showed_before_follows_the_focus_and_is_never_another_accounts() 
     assert_eq!(shown(&form), ["46", "45", "44", "43"]);
     let _ = press(&mut form, Deed::Next);
     assert_eq!(shown(&form), ["50"]);
+}
+
+#[test]
+fn norms_and_use_are_told_by_service_in_the_order_of_bills_and_a_single_meter_speaks_for_itself() {
+    let service = |id: u32, order| Service {
+        id: ServiceId(id),
+        name: format!("S{id}"),
+        unit: "м³".to_owned(),
+        tariff: None,
+        order,
+    };
+    let names = Names::new(vec![service(4, 2), service(6, 1), service(9, 3)], Vec::new(), Vec::new());
+    let faces = |count: u64| (1..=count).map(|number| (format!("SV-{number}"), "")).collect::<Vec<_>>();
+    let told = |form: &Readings| {
+        let plain = |amount: Option<Decimal>| amount.map_or(String::new(), |amount| amount.to_string());
+        let lines = form.by_service(&names).into_iter();
+        lines.map(|of| (of.service.0, plain(of.norm), plain(of.used))).collect::<Vec<_>>()
+    };
+    let line = |service: u32, norm: &str, used: &str| (service, norm.to_owned(), used.to_owned());
+    assert_eq!(told(&form_of(&faces(1), OnPaper::default()).unwrap()), []);
+    let mut form = form_of(&faces(2), OnPaper::default()).unwrap();
+    assert_eq!(told(&form), [line(4, "", "")], "two meters of one service");
+    form.account.norms = [(6, 15), (4, 9)]
+        .map(|(service, amount)| Norm { service: ServiceId(service), amount: Decimal::from(amount) })
+        .to_vec();
+    type_in(&mut form, "99995,5");
+    assert_eq!(told(&form), [line(6, "15", ""), line(4, "9", "5.5")]);
+    assert!(taken(&press(&mut form, Deed::Enter)).is_some());
+    form.taken();
+    for (typed, expect) in [("99991", "6.5"), ("99", "5.5"), ("дев'ять", "5.5"), ("", "5.5")] {
+        type_in(&mut form, typed);
+        assert_eq!(told(&form), [line(6, "15", ""), line(4, "9", expect)], "{typed}");
+    }
 }
