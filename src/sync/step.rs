@@ -14,18 +14,20 @@ use rand::RngCore;
 use super::attachments::{Lane, Told};
 use super::client::Way;
 use super::directory;
-use super::journal::{self, PushError, Sent};
+use super::journal::{self, Sent};
 use super::line::{LineError, Request, Response};
 use super::link::{CentreClock, LinkState};
 use super::messages::{self, Heard};
-use super::plan::{JournalState, Known, NEVER_MS, Pace, Plan, backoff_ms, plan};
+use super::plan::{NEVER_MS, backoff_ms};
 use super::{Books, INTERVAL_S, Moment};
 use crate::keys::Signer;
 use crate::signal::{DirectoryNews, OfflineReason, Signal};
-use crate::store::StoreError;
 use crate::store::directory::Ask;
+use stream::Stream;
 
 mod answer;
+mod ask;
+mod stream;
 
 /// What happens to sync.
 #[derive(Debug)]
@@ -137,57 +139,6 @@ enum Errand {
         /// It was asked for before the page in front of it was kept.
         ahead: bool,
     },
-}
-
-/// One kind of work with a pace and a patience of its own, so that trouble with it does not hold up the others.
-#[derive(Debug, Clone, Copy)]
-struct Stream {
-    at_ms: u64,
-    pace: Pace,
-    /// Requests that failed in a row.
-    failures: u32,
-    /// Pages in a row that could not be kept here.
-    unkept: u32,
-    /// There was word of more while a request was under way.
-    again: bool,
-    /// The place the last request was for.
-    place: (Option<u64>, u64),
-}
-
-impl Stream {
-    const fn new(at_ms: u64, most: usize) -> Self {
-        Self { at_ms, pace: Pace::new(most), failures: 0, unkept: 0, again: false, place: (None, 0) }
-    }
-
-    /// There may be something now; one that failed waits for its time all the same.
-    fn due(&mut self, now_ms: u64) {
-        if self.failures == 0 {
-            self.at_ms = now_ms;
-        }
-    }
-
-    /// The next request is for this place: when it is a new one, what came before was kept.
-    fn goes_on(&mut self, generation: Option<u64>, cursor: u64) {
-        if self.place != (generation, cursor) {
-            self.place = (generation, cursor);
-            self.unkept = 0;
-        }
-    }
-
-    /// What came could not be kept: it will be asked for again, later and later.
-    fn not_kept(&mut self, now_ms: u64) {
-        self.unkept = self.unkept.saturating_add(1);
-        self.at_ms = now_ms + backoff_ms(self.unkept.saturating_add(3), 0, 0);
-    }
-
-    /// It worked, with as much as was allowed or with less, which says nothing about more.
-    fn held(&mut self, full: bool, next_ms: u64) {
-        self.failures = 0;
-        self.at_ms = if std::mem::take(&mut self.again) { 0 } else { next_ms };
-        if full {
-            self.pace.held();
-        }
-    }
 }
 
 /// The state of sync.
@@ -432,154 +383,6 @@ impl Sync {
             Kept::Directory => self.directory.not_kept(now.mono_ms),
             Kept::Attachment => self.scans.not_kept(now.mono_ms),
             Kept::Messages => self.messages.not_kept(now.mono_ms),
-        }
-    }
-
-    /// Sends a piece of a scan beside whatever is under way, when no entry waits.
-    fn send_scans(&mut self, now: Moment, books: &impl Books, effects: &mut Vec<Effect>) -> Result<(), StoreError> {
-        let head = books.journal()?.head;
-        let pushing = matches!(self.under_way, Some((Errand::Push(_) | Errand::PushBefore(_), _)));
-        self.is_quiet = self.on && !self.stopped && !pushing && self.through == Some(head.seq);
-        if !self.is_quiet {
-            return Ok(());
-        }
-        let next = self.scans.next(now.mono_ms, books);
-        if next.is_err() {
-            self.scans.not_kept(now.mono_ms);
-        }
-        let centre_ms = now.wall.utc_ms().saturating_add(self.clock.offset_ms());
-        let signed = |request: Request| request.signed(head.till, centre_ms, self.signer.as_ref());
-        effects.extend(next?.map(signed).map(Effect::SendBeside));
-        Ok(())
-    }
-
-    /// Plans, and sends what the plan says.
-    fn next(&mut self, now: Moment, books: &mut impl Books, effects: &mut Vec<Effect>) -> Result<(), StoreError> {
-        if self.under_way.is_some() {
-            return Ok(());
-        }
-        let journal = books.journal()?;
-        let before = books.journal_before(self.broken_before)?;
-        let known = self.known(before.is_some());
-        let (request, errand) = match plan(&journal, &known, now.mono_ms) {
-            Plan::Rest { until_ms } => {
-                self.wake_at_ms = until_ms;
-                return Ok(());
-            }
-            Plan::Reach => (journal::reach_request(), Errand::Reach),
-            Plan::Report => (journal::report_request(&journal.head), Errand::Report),
-            Plan::PushBefore { limit } => {
-                let Some(before) = before else { return Ok(()) };
-                let told = self.before_from.filter(|(epoch, _)| *epoch == before.head.epoch).map(|(_, from)| from);
-                let from = told.unwrap_or(before.acknowledged.next());
-                match journal::batch_request(books, &before, from, limit, self.signer.as_ref()) {
-                    Ok((request, sent)) => (request, Errand::PushBefore(sent)),
-                    Err(PushError::Store(error)) => return Err(error),
-                    Err(error @ PushError::BrokenChain(_)) => {
-                        tracing::error!(%error, epoch = %before.head.epoch, "an earlier life cannot be sent");
-                        self.broken_before = before.head.epoch;
-                        self.wake_at_ms = now.mono_ms;
-                        return Ok(());
-                    }
-                }
-            }
-            Plan::Push { from, limit } => {
-                match journal::batch_request(books, &journal, from, limit, self.signer.as_ref()) {
-                    Ok((request, sent)) => (request, Errand::Push(sent)),
-                    Err(PushError::Store(error)) => return Err(error),
-                    Err(error @ PushError::BrokenChain(_)) => {
-                        tracing::error!(%error, "nothing is sent until the journal is repaired");
-                        self.push_stuck(OfflineReason::OwnJournal, 0, now, effects);
-                        self.wake_at_ms = now.mono_ms;
-                        return Ok(());
-                    }
-                }
-            }
-            Plan::Verdicts => {
-                let after = books.verdict_cursor()?;
-                self.verdicts.goes_on(None, after);
-                (journal::verdicts_request(after, self.verdicts.pace.get()), Errand::Verdicts { after })
-            }
-            Plan::Messages => {
-                let after = books.message_cursor()?;
-                self.messages.goes_on(None, after);
-                (messages::page_request(after, self.messages.pace.get()), Errand::Messages { after })
-            }
-            Plan::Directory => match self.directory_request(now, books) {
-                Some(asked) => asked,
-                None => return Ok(()),
-            },
-        };
-        self.send(request, errand, &journal, now, effects);
-        Ok(())
-    }
-
-    fn send(
-        &mut self,
-        request: Request,
-        errand: Errand,
-        journal: &JournalState,
-        now: Moment,
-        effects: &mut Vec<Effect>,
-    ) {
-        let centre_ms = now.wall.utc_ms().saturating_add(self.clock.offset_ms());
-        let queue = journal.head.seq.0.saturating_sub(journal.acknowledged.0);
-        let request = request.telling(now.wall.utc_ms(), queue, self.register);
-        self.under_way = Some((errand, now.mono_ms));
-        effects.push(Effect::Send(request.signed(journal.head.till, centre_ms, self.signer.as_ref())));
-    }
-
-    /// Asks for the page behind one that came and is about to be kept, so that the centre makes it meanwhile; when
-    /// nothing else is to be done first, and while pages are kept well. One that comes after a page that was not kept
-    /// does not follow what is there, and the store would refuse it too.
-    fn send_ahead(
-        &mut self,
-        ask: Ask,
-        journal: &JournalState,
-        now: Moment,
-        books: &impl Books,
-        effects: &mut Vec<Effect>,
-    ) -> Result<(), StoreError> {
-        let known = self.known(books.journal_before(self.broken_before)?.is_some());
-        if self.directory.unkept == 0 && matches!(plan(journal, &known, now.mono_ms), Plan::Directory) {
-            let request = directory::page_request(&ask, self.directory.pace.get());
-            self.send(request, Errand::Directory { ask, ahead: true }, journal, now, effects);
-        }
-        Ok(())
-    }
-
-    /// What is known of the centre and of the line.
-    fn known(&self, unsent_before: bool) -> Known {
-        Known {
-            on: self.on,
-            stopped: self.stopped,
-            to_report: self.to_report,
-            unsent_before,
-            through: self.through,
-            not_before_ms: self.not_before_ms,
-            round_at_ms: self.round_at_ms,
-            push_at_ms: self.push.at_ms,
-            verdicts_at_ms: self.verdicts.at_ms,
-            messages_at_ms: self.messages.at_ms,
-            directory_at_ms: if self.held { NEVER_MS } else { self.directory.at_ms },
-            batch_max: self.push.pace.get().min(if self.out_of_reach { journal::FIRST_BATCH } else { journal::BATCH }),
-        }
-    }
-
-    /// The question for the directory; nothing when its own place cannot be read.
-    fn directory_request(&mut self, now: Moment, books: &mut impl Books) -> Option<(Request, Errand)> {
-        match books.directory() {
-            Ok(ask) => {
-                self.directory.goes_on(ask.generation, ask.after);
-                let request = directory::page_request(&ask, self.directory.pace.get());
-                Some((request, Errand::Directory { ask, ahead: false }))
-            }
-            Err(error) => {
-                tracing::error!(%error, "the directory cannot be read");
-                self.directory.not_kept(now.mono_ms);
-                self.wake_at_ms = now.mono_ms;
-                None
-            }
         }
     }
 }

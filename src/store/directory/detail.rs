@@ -179,10 +179,10 @@ mod tests {
         account.meters.truncate(1);
         let mut bytes = encode(&account).unwrap();
         // Behind the one meter's verification: no scale, no source, no place, no norms, each a zero.
-        for (version, more) in [(3, 2), (2, 1), (1, 0)] {
+        for (version, more) in [(3, 3), (2, 1), (1, 0)] {
             bytes[0] = version;
             assert_eq!(decode(&bytes).unwrap().meters, account.meters, "{version}");
-            for _ in 0..=more {
+            for _ in 0..more {
                 assert_eq!(bytes.pop(), Some(0));
             }
         }
