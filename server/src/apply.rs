@@ -150,7 +150,7 @@ pub struct Retried {
 /// # Errors
 /// What the store says.
 pub fn retry(db: &Db, till: Option<TillId>) -> DbResult<Retried> {
-    again(db, till, |_| true)
+    again(db, till, &[VerdictState::Waiting, VerdictState::Refused])
 }
 
 /// Tries waiting entries again, as a centre does when it starts: a program before it may not have known their kinds. What
@@ -159,25 +159,37 @@ pub fn retry(db: &Db, till: Option<TillId>) -> DbResult<Retried> {
 /// # Errors
 /// What the store says.
 pub fn retry_waiting(db: &Db) -> DbResult<Retried> {
-    again(db, None, |verdict| verdict.state == VerdictState::Waiting)
+    again(db, None, &[VerdictState::Waiting])
 }
 
-fn again(db: &Db, till: Option<TillId>, wanted: impl Fn(&Verdict) -> bool) -> DbResult<Retried> {
-    let of = |change: &Change<'_>| -> DbResult<Vec<(TillId, Verdict)>> {
-        Ok(change.unsettled(till)?.into_iter().filter(|(_, verdict)| wanted(verdict)).collect())
-    };
-    db.write(|change| {
-        let applying = Applying::to(change);
-        let unsettled = of(change)?;
-        for (till, verdict) in &unsettled {
-            let stored = change.entry(*till, verdict.entry)?.ok_or(DbError::Corrupt("a verdict on no entry"))?;
-            apply_entry(&applying, *till, &stored)?;
-        }
-        applying.finish()?;
-        let left = of(change)?;
-        let tried = unsettled.len() as u64;
-        Ok(Retried { tried, settled: tried.saturating_sub(left.len() as u64) })
-    })
+/// Piece by piece, so that payments of now are stored in between.
+fn again(db: &Db, till: Option<TillId>, wanted: &[VerdictState]) -> DbResult<Retried> {
+    let mut unsettled = db.read(|view| view.unsettled(till))?;
+    unsettled.retain(|(_, verdict)| wanted.contains(&verdict.state));
+    let mut settled = 0;
+    for piece in unsettled.chunks(CHUNK as usize) {
+        settled += db.write(|change| -> DbResult<usize> {
+            let is_left = |(till, verdict): &(TillId, Verdict)| -> DbResult<bool> {
+                Ok(change.verdict(*till, verdict.entry)?.is_some_and(|now| wanted.contains(&now.state)))
+            };
+            let applying = Applying::to(change);
+            for one in piece {
+                // What an entry before it settled is not applied twice.
+                if is_left(one)? {
+                    let (till, at) = (one.0, one.1.entry);
+                    let stored = change.entry(till, at)?.ok_or(DbError::Corrupt("a verdict on no entry"))?;
+                    apply_entry(&applying, till, &stored)?;
+                }
+            }
+            applying.finish()?;
+            let mut left = 0;
+            for one in piece {
+                left += usize::from(is_left(one)?);
+            }
+            Ok(piece.len() - left)
+        })?;
+    }
+    Ok(Retried { tried: unsettled.len() as u64, settled: settled as u64 })
 }
 
 /// What a rebuild found.

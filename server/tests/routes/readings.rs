@@ -132,6 +132,27 @@ async fn a_sheet_that_a_centre_of_before_could_not_read_waited_for_an_operator_a
 }
 
 #[tokio::test]
+async fn thousands_that_waited_count_piece_by_piece_and_each_once() {
+    const COUNT: usize = 1_203;
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let meter = meter(&centre);
+    for more in 0..COUNT {
+        let _ = read(&mut till, meter, &(200 + more).to_string(), ReadingSource::Control);
+    }
+    till.push_all(1).await;
+    apply::catch_up(centre.db()).unwrap();
+    let expect = known(&centre);
+    centre.sql("DELETE FROM reading");
+    centre.sql("UPDATE verdict SET state = 'waiting'");
+    let tried = COUNT as u64;
+    assert_eq!(apply::retry_waiting(centre.db()).unwrap(), apply::Retried { tried, settled: tried });
+    assert!(known(&centre) == expect, "as they were");
+    let rebuilt = apply::rebuild(centre.db()).unwrap();
+    assert_eq!((rebuilt.before, rebuilt.accounts_changed), (rebuilt.after, 0));
+}
+
+#[tokio::test]
 async fn a_reading_that_does_not_count_has_not_been_placed() {
     let centre = TestCentre::start();
     let mut till = centre.enrolled("1").await;
