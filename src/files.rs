@@ -18,11 +18,38 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// As of [`write_whole`].
 pub fn write_for_owner(path: &Path, bytes: &[u8]) -> io::Result<()> {
     // One that a power cut left keeps the mode it has, so it goes first.
-    match fs::remove_file(part_of(path)) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        Ok(()) | Err(_) => {}
-    }
+    let _ = remove(&part_of(path))?;
     write(path, bytes, for_owner_alone(OpenOptions::new().create_new(true)))
+}
+
+/// Removes a file, and what a power cut left of a new one beside it, so that neither is there again when the power goes
+/// afterwards. True when there was something to remove.
+///
+/// # Errors
+/// What the system says.
+pub fn remove_whole(path: &Path) -> io::Result<bool> {
+    let gone = [remove(path)?, remove(&part_of(path))?].contains(&true);
+    if gone {
+        sync_folder_without(path)?;
+    }
+    Ok(gone)
+}
+
+/// Removes what a power cut left of a new file beside this one.
+///
+/// # Errors
+/// What the system says.
+pub fn remove_part(path: &Path) -> io::Result<()> {
+    if remove(&part_of(path))? { sync_folder_without(path) } else { Ok(()) }
+}
+
+/// True when there was one.
+fn remove(path: &Path) -> io::Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 fn part_of(path: &Path) -> PathBuf {
@@ -57,6 +84,17 @@ fn sync_folder_of(path: &Path) -> io::Result<()> {
 #[cfg(not(unix))]
 fn sync_folder_of(path: &Path) -> io::Result<()> {
     File::open(path).map(drop)
+}
+
+#[cfg(unix)]
+fn sync_folder_without(path: &Path) -> io::Result<()> {
+    sync_folder_of(path)
+}
+
+/// Elsewhere a folder cannot be flushed on its own.
+#[cfg(not(unix))]
+fn sync_folder_without(_: &Path) -> io::Result<()> {
+    Ok(())
 }
 
 #[cfg(unix)]

@@ -188,23 +188,37 @@ impl Keys {
         Ok(place)
     }
 
-    /// The key that phones of remembered payers are hashed with, made where there is none: whoever was remembered under
-    /// a lost one is found no more.
+    /// The key that phones of remembered payers are hashed with; nothing where it is lost for good, or was never made.
     ///
     /// # Errors
-    /// It can be kept nowhere, or not be read.
-    pub fn of_payers(&self, random: &mut (impl RngCore + CryptoRng)) -> Result<Zeroizing<[u8; 32]>, KeyError> {
-        let key = match self.read(PAYERS) {
-            Ok(Some((key, _))) => key,
-            Ok(None) | Err(KeyError::Damaged) => {
-                let key = TillKey::generate(random);
-                remove_file(&self.dir.join(PAYERS))?;
-                let _ = self.write(PAYERS, &key)?;
-                key
-            }
-            Err(error) => return Err(error),
-        };
+    /// It cannot be read, or is missing while the system's keystore is not there: it may be there the next time.
+    pub fn of_payers(&self) -> Result<Option<Zeroizing<[u8; 32]>>, KeyError> {
+        match self.read(PAYERS) {
+            Ok(Some((key, _))) => Ok(Some(Zeroizing::new(key.0.to_bytes()))),
+            Ok(None) if self.keystore == Keystore::System && self.entry(PAYERS).is_none() => Err(KeyError::Missing),
+            Ok(None) | Err(KeyError::Damaged) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Another such key in the place of whatever is there.
+    ///
+    /// # Errors
+    /// It can be kept nowhere.
+    pub fn new_of_payers(&self, random: &mut (impl RngCore + CryptoRng)) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+        let key = TillKey::generate(random);
+        remove_file(&self.dir.join(PAYERS))?;
+        let _ = self.write(PAYERS, &key)?;
         Ok(Zeroizing::new(key.0.to_bytes()))
+    }
+
+    /// Removes that key, where there is one.
+    ///
+    /// # Errors
+    /// The file cannot be removed.
+    pub fn forget_payers(&self) -> Result<(), KeyError> {
+        self.forget_entry(PAYERS);
+        remove_file(&self.dir.join(PAYERS))
     }
 
     fn read(&self, name: &str) -> Result<Option<(TillKey, KeyPlace)>, KeyError> {

@@ -100,6 +100,8 @@ pub struct Start {
     pub bills: BillReader,
     /// Payers who agreed, where the settings say to remember them.
     pub payers: Option<Remembered>,
+    /// Why payers who are to be remembered no more are still in the folder.
+    pub payers_left: Option<String>,
     /// Files of that which are not used, for they have mistakes.
     pub spoilt: Arc<[Spoilt]>,
 }
@@ -114,12 +116,10 @@ pub struct Remembered {
 }
 
 impl Remembered {
-    /// The payers of the till's folder, without those who have not paid for so long; what is wrong with the list is told.
+    /// The payers of the till's folder.
     #[must_use]
-    pub fn open(self, desk: &Desk) -> (Payers, Option<notice::Trouble>) {
-        let payers = Payers::of(desk.dir(), Keys::of(desk.dir(), self.keystore), self.months);
-        let trouble = payers.forget_old(desk.now()).err().map(|error| notice::Trouble::Payers(error.to_string()));
-        (payers, trouble)
+    pub fn open(self, desk: &Desk) -> Payers {
+        Payers::of(desk.dir(), Keys::of(desk.dir(), self.keystore), self.months)
     }
 }
 
@@ -206,7 +206,7 @@ impl Window {
             display: start.display.is_some().then_some(start.receipts.language),
             marks: Marks::new(OsRng),
             lock_after_ms: start.lock_after_ms,
-            remembers: start.payers.is_some(),
+            remembers: start.payers.map(|payers| payers.months),
             sounds_on: start.sounds_on,
             can_be_heard: start.sounds.is_some(),
             bills: start.bills,
@@ -223,11 +223,8 @@ impl Window {
         for spoilt in start.receipts.spoilt.iter() {
             app.tell(notice::of_file(spoilt));
         }
+        start.payers_left.into_iter().for_each(|why| app.tell(notice::Trouble::Payers(notice::OfPayers::Left(why))));
         let payers = start.payers.map(|payers| payers.open(start.handle.desk()));
-        let payers = payers.map(|(payers, trouble)| {
-            trouble.into_iter().for_each(|trouble| app.tell(trouble));
-            payers
-        });
         let desk = perform::Performer::new(start.handle, start.live, start.receipts, start.settings)
             .with_display(start.display)
             .with_sounds(start.sounds)

@@ -114,6 +114,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         ports_in_use: Vec::new(),
         lock_after_ms: None,
         payers: None,
+        payers_left: None,
         sounds_on: true,
         sounds: Sounds::start(&world.till_dir).unwrap_or_default(),
         receipts: Receipts::shipped(Language::Uk, true),

@@ -13,7 +13,7 @@ use crate::config::{Config, RegisterConfig, RegisterPort, SettingsFile};
 use crate::counter::{CustomerDisplay, SerialScanner};
 use crate::fl;
 use crate::i18n::{Language, set_language};
-use crate::keys::Keystore;
+use crate::keys::{Keys, Keystore};
 use crate::logging;
 use crate::papers::spool::Spooler;
 use crate::papers::{self, Receipts};
@@ -141,6 +141,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         Err(error) => return refuse(&fl!("cli-failed", error = error.to_string())),
     };
     let (bills, spoilt) = bills_of(home);
+    let (payers, payers_left) = remembered(dir, config, apart);
     let start = Start {
         handle: workplace.till.clone(),
         news,
@@ -151,7 +152,8 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         language,
         look: Look::from_name(&config.theme).unwrap_or_default(),
         type_size: TypeSize::from_name(&config.type_size).unwrap_or_default(),
-        payers: remembered(dir, config, apart),
+        payers,
+        payers_left,
         lock_after_ms: (config.lock_after_min > 0).then(|| u64::from(config.lock_after_min) * 60_000),
         sounds_on: config.sounds == "on",
         sounds,
@@ -169,16 +171,14 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
     shown
 }
 
-/// Whether payers are remembered. Where they no longer are, nobody stays in the folder.
-fn remembered(dir: &Path, config: &Config, apart: bool) -> Option<Remembered> {
+/// Whether payers are remembered. Where they no longer are, nobody stays in the folder; or why somebody does.
+fn remembered(dir: &Path, config: &Config, apart: bool) -> (Option<Remembered>, Option<String>) {
+    let keystore = if apart { Keystore::None } else { Keystore::System };
     if config.payers_remember == "on" {
-        let keystore = if apart { Keystore::None } else { Keystore::System };
-        return Some(Remembered { months: config.payers_keep_months, keystore });
+        return (Some(Remembered { months: config.payers_keep_months, keystore }), None);
     }
-    if let Err(error) = payers::forget_all(dir) {
-        tracing::warn!(%error, "payers who are remembered no more are still in the folder");
-    }
-    None
+    let left = payers::forget_all(dir, &Keys::of(dir, keystore)).err();
+    (None, left.map(|error| error.to_string()))
 }
 
 /// What the settings name of what stands on the counter beside the register.

@@ -514,6 +514,17 @@ impl Desk {
         self.clock.now()
     }
 
+    /// The till's time as far as its own entries bear it out: no later than so long after the last of them.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn sure_now(&self, ahead_max_ms: i64) -> Result<Timestamp, DeskError> {
+        let now = self.now();
+        let last = store::journal::last_at(&self.money())?;
+        let ahead_ms = last.map_or(0, |last| now.utc_ms().saturating_sub(last).saturating_sub(ahead_max_ms));
+        Ok(now.shifted(ahead_ms.max(0).saturating_neg()))
+    }
+
     /// What the centre told the cashier, those not read first, with the payment that one speaks of: at most so many.
     ///
     /// # Errors

@@ -26,6 +26,7 @@ pub mod screens;
 mod settings;
 mod speaking;
 mod telling;
+mod together;
 
 use std::sync::Arc;
 
@@ -109,8 +110,8 @@ pub struct Opening {
     pub kept: KeptVisits,
     /// The language each person chose.
     pub spoken: Spoken,
-    /// Payers who agree are remembered.
-    pub remembers: bool,
+    /// Payers who agree are remembered, for so many months after their last payment.
+    pub remembers: Option<u16>,
 }
 
 /// The window.
@@ -190,6 +191,8 @@ pub struct App {
     kept: KeptVisits,
     /// Somebody is here again from before, and nobody was told.
     brought_back: bool,
+    /// What is known of payers who are remembered.
+    known: payers::Known,
 }
 
 /// What is on its way to the screen.
@@ -269,10 +272,13 @@ impl App {
             confirmed: None,
             kept: opening.kept.clone(),
             brought_back: false,
+            known: payers::Known::default(),
             opening,
         };
         app.begin_visit();
-        (app, [Question::Frame, Question::Names, Question::Messages].map(Effect::Find).into())
+        let old_payers = app.opening.remembers.map(|_| Question::ForgetOldPayers);
+        let asked = [Question::Frame, Question::Names, Question::Messages].into_iter().chain(old_payers);
+        (app, asked.map(Effect::Find).collect())
     }
 
     /// An empty visit with a mark of its own.
@@ -410,7 +416,7 @@ impl App {
         if self.visit.stop().is_some() {
             places.push(Place::Tender);
         } else if !self.visit.is_paying() {
-            places.extend([self.screen.place()].into_iter().chain(self.payer_place()));
+            places.extend([self.screen.place()].into_iter().chain(self.payer_places()));
         }
         if self.download.is_some() {
             places.push(Place::Download);

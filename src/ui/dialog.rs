@@ -302,7 +302,7 @@ fn what_one_does(place: Place) -> Option<String> {
         | Place::SettingsField => fl!("help-settings"),
         Place::Templates | Place::TemplateText | Place::TemplateLeaving => fl!("help-templates"),
         Place::Decision => fl!("help-decision"),
-        Place::PaidPayer | Place::SearchPayer | Place::Forget => return None,
+        Place::PaidPayer | Place::SearchPayer | Place::SearchKnown | Place::Forget => return None,
         Place::Notice | Place::Doubt | Place::Clock | Place::Form | Place::Help => return None,
         Place::Download | Place::Work | Place::Anywhere => return None,
     })

@@ -7,7 +7,7 @@ use kassa_domain::attachment::Papers;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::carried;
 use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber, UserId};
-use kassa_domain::phone::Phone;
+use kassa_domain::phone::WholePhone;
 use kassa_domain::point::Point;
 use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_domain::user::Right;
@@ -28,7 +28,7 @@ use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
 use crate::sync::live::LiveError;
 use crate::till::command::{Command, TillView};
-use crate::till::desk::{Case, PaidRow, PastReading};
+use crate::till::desk::{Case, PaidBefore, PaidRow, PastReading};
 use crate::till::queued::Entries;
 use crate::ui::centre::Word;
 use crate::ui::focus::Spot;
@@ -166,18 +166,24 @@ pub enum Question {
         ticket: u64,
         /// What.
         questions: Vec<Query>,
+        /// The phone that was typed, where payers are remembered by theirs.
+        payer: Option<WholePhone>,
     },
     /// Remember a payer who agreed to it.
     RememberPayer {
         /// By this phone.
-        phone: Phone,
+        phone: WholePhone,
         /// What was paid.
         payments: Vec<PaymentNumber>,
         /// Who asked.
         cashier: UserId,
     },
+    /// Note what a payer who was found by this phone has paid, where it is an account that is remembered with them.
+    RenewPayer(WholePhone, PaymentNumber),
     /// Forget the payer with this phone.
-    ForgetPayer(Phone),
+    ForgetPayer(WholePhone),
+    /// Forget payers who have not paid for as long as they are kept.
+    ForgetOldPayers,
     /// Lay out a bill.
     Bill {
         /// Which asking.
@@ -188,6 +194,13 @@ pub enum Question {
         narrowing: Narrowing,
         /// What its scanned paper says.
         scanned: Box<OnPaper>,
+    },
+    /// Lay out the bills of several accounts, each as [`Self::Bill`] does.
+    Bills {
+        /// Which asking.
+        ticket: u64,
+        /// Whose.
+        accounts: Vec<AccountNumber>,
     },
     /// What the meters of an account showed before.
     ReadingsBefore(AccountNumber),
@@ -285,6 +298,17 @@ pub enum Question {
     },
 }
 
+/// What the number of an account led to.
+#[derive(Debug, Clone)]
+pub enum Laid {
+    /// Its bill, and the newest payment of it here.
+    Bill(Box<Bill>, Option<PaidBefore>),
+    /// It is of this town, which the point takes no payments for (R1).
+    OtherTown(String),
+    /// There is no such account any more.
+    None,
+}
+
 /// Why it was asked what waits for a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Asked {
@@ -332,10 +356,22 @@ pub enum Answer {
         /// Name of the town.
         town: String,
     },
-    /// How many accounts of a payer are remembered now, or why not.
-    PayerKept(Result<usize, NotKept>),
-    /// Whether there was a payer to forget; or the technical reason why nobody is forgotten.
-    PayerForgotten(Result<bool, String>),
+    /// The bills of several accounts.
+    Bills {
+        /// Of which asking.
+        ticket: u64,
+        /// Each with what became of it, in the order they were asked for.
+        bills: Vec<(AccountNumber, Laid)>,
+    },
+    /// How many accounts of the payer with this phone are remembered now, or why not.
+    PayerKept(WholePhone, Result<usize, NotKept>),
+    /// Whether the account of a payment is remembered with its payer and is noted as paid; or the technical reason why
+    /// it is not.
+    PayerRenewed(PaymentNumber, Result<bool, String>),
+    /// Whether there was a payer with this phone to forget; or the technical reason why nobody is forgotten.
+    PayerForgotten(WholePhone, Result<bool, String>),
+    /// The list of payers cannot be used: the technical reason.
+    PayersUnread(String),
     /// What the meters of an account showed before, the newest first.
     ReadingsBefore(AccountNumber, Vec<PastReading>),
     /// The payments of a day, and whether the till was at work then: of a day before its first it knows nothing.

@@ -42,6 +42,8 @@ pub enum Place {
     PaidPayer,
     /// The one line of the search with a whole phone in it, where payers may be remembered.
     SearchPayer,
+    /// The same, with accounts found that its payer has paid here before.
+    SearchKnown,
     /// The question whether a payer is to be forgotten.
     Forget,
     /// The list of paid bills.
@@ -192,6 +194,8 @@ pub enum Deed {
     Remember,
     /// Forget the payer.
     Forget,
+    /// Put all that the payer owes of what they paid here before into the visit.
+    PutAll,
     /// Print a duplicate.
     Duplicate,
     /// Spread one sum over the debts.

@@ -22,6 +22,15 @@ use crate::till::handle::SignInError;
 use crate::ui::centre::{Says, Twice, Word};
 use crate::ui::format;
 
+/// What is wrong with the list of remembered payers, with the technical reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum OfPayers {
+    /// It cannot be used.
+    Unread(String),
+    /// Whoever is to be remembered no more could not be erased.
+    Left(String),
+}
+
 /// Something the cashier must be told.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Trouble {
@@ -107,8 +116,8 @@ pub enum Trouble {
     },
     /// A file of layouts of barcodes is not used.
     Layouts(String),
-    /// The list of remembered payers cannot be used: why.
-    Payers(String),
+    /// The list of remembered payers.
+    Payers(OfPayers),
     /// A file of patterns of recipients is not used.
     Recipients(String),
     /// There is nothing a document could be made of.
@@ -230,7 +239,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::Layouts(file) => {
             Notice::look(fl!("trouble-layouts", file = file.clone()), nothing(), fl!("key-layouts"))
         }
-        Trouble::Payers(why) => payers_unread(why),
+        Trouble::Payers(trouble) => of_payers(trouble),
         Trouble::LongForPaper { lines } => {
             Notice::look(fl!("trouble-long-for-paper", lines = *lines), nothing(), fl!("key-long-for-paper"))
         }
@@ -248,8 +257,12 @@ pub fn notice(trouble: &Trouble) -> Notice {
 }
 
 /// The list of remembered payers: nothing else needs it.
-fn payers_unread(why: &str) -> Notice {
-    Notice::look(fl!("trouble-payers"), nothing(), fl!("key-payers")).with_details(why)
+fn of_payers(trouble: &OfPayers) -> Notice {
+    let (happened, key, why) = match trouble {
+        OfPayers::Unread(why) => (fl!("trouble-payers"), fl!("key-payers"), why),
+        OfPayers::Left(why) => (fl!("trouble-payers-left"), fl!("key-payers-left"), why),
+    };
+    Notice::look(happened, nothing(), key).with_details(why)
 }
 
 fn of_sign_in(error: &SignInError) -> Notice {

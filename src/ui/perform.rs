@@ -7,9 +7,8 @@ use iced::Task;
 use iced::futures::channel::mpsc;
 use iced::widget::operation;
 use iced::widget::scrollable::RelativeOffset;
-use kassa_domain::BusinessDate;
-use kassa_domain::bill::{Bill, Narrowing};
-use kassa_domain::ids::{AccountNumber, PaymentNumber};
+use kassa_domain::ids::PaymentNumber;
+use kassa_domain::{BusinessDate, Timestamp};
 use kassa_formats::receipt::Kind;
 use rand::rngs::OsRng;
 
@@ -25,7 +24,7 @@ use crate::files::write_whole;
 use crate::fl;
 use crate::long_work::Progress;
 use crate::papers::edited;
-use crate::papers::own::DocumentError;
+use crate::papers::own::{Document, DocumentError};
 use crate::papers::shelf::{self, Shelf};
 use crate::papers::spool::Spooler;
 use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
@@ -50,6 +49,7 @@ use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::reports::Purpose;
 use crate::ui::spoken::Spoken;
 
+mod bills;
 mod payers;
 mod reports;
 
@@ -266,25 +266,15 @@ impl Performer {
         let (reports, payers) = (self.reports.clone(), self.payers.clone());
         let answer = async move {
             match question {
-                Question::Bill { ticket, account, narrowing, mut scanned } => {
-                    let numbers = std::iter::once(&account).chain(&scanned.others);
-                    let bill = first_bill(&handle, live, numbers, &narrowing).await;
-                    bill.and_then(|first| {
-                        let bill = match first {
-                            First::OtherTown(account, town) => return Ok(Answer::OtherTown { ticket, account, town }),
-                            First::Bill(bill) => Some(bill),
-                            First::None => None,
-                        };
-                        if let Some(number) = bill.as_ref().map(|bill| &bill.account().number) {
-                            scanned.paid = handle.desk().paid_before(number, scanned.period, scanned.amount)?;
-                            scanned.last = handle.desk().last_paid(number)?;
-                        }
-                        Ok(Answer::Bill { ticket, account, narrowing, scanned, bill })
-                    })
+                Question::Bill { ticket, account, narrowing, scanned } => {
+                    bills::one(&handle, live, ticket, (account, narrowing), scanned).await
                 }
-                Question::Search { .. } | Question::RememberPayer { .. } | Question::ForgetPayer(_) => {
-                    payers::answer(handle.desk(), &payers, question)
-                }
+                Question::Bills { ticket, accounts } => bills::all(&handle, live, ticket, accounts).await,
+                Question::Search { .. }
+                | Question::RememberPayer { .. }
+                | Question::RenewPayer(..)
+                | Question::ForgetPayer(_)
+                | Question::ForgetOldPayers => payers::answer(handle.desk(), &payers, question),
                 Question::Report { wish, columns, progress } => Ok(match &reports {
                     Some(spooler) if wish.purpose == Purpose::Paper => report_by(spooler, &handle, wish, &progress),
                     Some(_) | None => report(&handle, wish, columns, &progress),
@@ -397,7 +387,9 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         // Done by the caller, who knows where the file is and may wait for the till.
         Question::Settings => Answer::Settings(String::new()),
         Question::TestDocument => Answer::TestDocument(None),
-        Question::Search { .. } | Question::RememberPayer { .. } | Question::ForgetPayer(_) => Answer::Ended,
+        Question::Search { .. } | Question::Bills { .. } => Answer::Ended,
+        Question::RememberPayer { .. } | Question::RenewPayer(..) => Answer::Ended,
+        Question::ForgetPayer(_) | Question::ForgetOldPayers => Answer::Ended,
         Question::Templates | Question::PutTemplate { .. } | Question::PaidElsewhere { .. } => Answer::Ended,
         Question::Papers(payment) => Answer::Papers(payment, None),
         Question::Attach { .. } => Answer::Attached(Ok(())),
@@ -428,12 +420,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         }
         Question::Document { document, cashier, columns } => {
             let form = PaperForm { receipts, columns, copy_at: None };
-            match papers::document(desk, &document, (&cashier, handle.clock().now()), &form) {
-                Ok(signed) => Answer::Document(Ok(signed)),
-                Err(DocumentError::Missing(missing)) => Answer::Document(Err(missing)),
-                Err(DocumentError::Desk(error)) => return Err(error),
-                Err(error @ (DocumentError::Report(_) | DocumentError::Money(_))) => Answer::Failed(error.to_string()),
-            }
+            document_of(desk, &document, (&cashier, handle.clock().now()), &form)?
         }
         Question::Cases(asked) => Answer::Cases(asked, desk.unsettled()?),
         Question::CarryPlaces(way) => carry_places(way),
@@ -454,6 +441,16 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             Answer::Messages(told.map(|(kept, paid)| Word::of(kept, paid, here)).collect())
         }
         Question::Queue => queue_of(desk)?,
+    })
+}
+
+/// A document made of what the till knows.
+fn document_of(desk: &Desk, document: &Document, by: (&str, Timestamp), form: &PaperForm) -> Result<Answer, DeskError> {
+    Ok(match papers::document(desk, document, by, form) {
+        Ok(signed) => Answer::Document(Ok(signed)),
+        Err(DocumentError::Missing(missing)) => Answer::Document(Err(missing)),
+        Err(DocumentError::Desk(error)) => return Err(error),
+        Err(error @ (DocumentError::Report(_) | DocumentError::Money(_))) => Answer::Failed(error.to_string()),
     })
 }
 
@@ -480,50 +477,6 @@ fn papers_of(handle: &Handle, settings: &SettingsFile, payment: PaymentNumber) -
     let folder = settings.text().ok().and_then(|text| values(&text).remove("documents.scans"));
     let scans = folder.map(|folder| scans_in(folder.as_ref()));
     Ok(Answer::Papers(payment, Some(Box::new(Facts { papers, scans }))))
-}
-
-/// What a number, or the likeliest of several, leads to.
-enum First {
-    /// A bill.
-    Bill(Box<Bill>),
-    /// An account, of this town, that is not paid here.
-    OtherTown(AccountNumber, String),
-    /// No account.
-    None,
-}
-
-/// The bill of the first of these numbers that is an account the point takes payments for.
-async fn first_bill(
-    handle: &Handle,
-    live: Option<LiveBills>,
-    numbers: impl Iterator<Item = &AccountNumber>,
-    narrowing: &Narrowing,
-) -> Result<First, DeskError> {
-    let mut first = First::None;
-    for number in numbers {
-        let Some(bill) = bill(handle, live.clone(), number, narrowing).await? else { continue };
-        match (handle.desk().town_not_served(bill.account())?, &first) {
-            (None, _) => return Ok(First::Bill(Box::new(bill))),
-            (Some(town), First::None) => first = First::OtherTown(number.clone(), town),
-            (Some(_), _) => {}
-        }
-    }
-    Ok(first)
-}
-
-/// The centre's bill where it answers at once, else the directory's (R5).
-async fn bill(
-    handle: &Handle,
-    live: Option<LiveBills>,
-    account: &AccountNumber,
-    narrowing: &Narrowing,
-) -> Result<Option<Bill>, DeskError> {
-    if let Some(live) = live
-        && let Ok(found) = live.account(account.clone()).await
-    {
-        return handle.desk().live_bill(found, narrowing).map(Some);
-    }
-    handle.desk().bill(account, narrowing)
 }
 
 /// A day of the point as the centre has it, page by page for as long as somebody waits for it.

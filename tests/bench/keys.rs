@@ -91,7 +91,7 @@ fn key(drawn: &mut Drawn, reader: &DirectoryReader, sign: char, took: &mut Took)
     }
     let start = now();
     for effect in effects {
-        let Effect::Find(Question::Search { ticket, questions }) = effect else { continue };
+        let Effect::Find(Question::Search { ticket, questions, .. }) = effect else { continue };
         let mut found = Found::default();
         for question in &questions {
             let answer = reader.search(question).unwrap_or_default();

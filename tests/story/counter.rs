@@ -193,11 +193,20 @@ impl Counter {
 
     /// A letter with Ctrl, by the place of its key.
     pub fn ctrl(&mut self, code: Code) {
+        self.with_ctrl(Key::Character(SmolStr::new("?")), code);
+    }
+
+    /// Enter with Ctrl.
+    pub fn ctrl_enter(&mut self) {
+        self.with_ctrl(Key::Named(Named::Enter), Code::Enter);
+    }
+
+    fn with_ctrl(&mut self, key: Key, code: Code) {
         self.keys += 1;
         self.window.clock.advance_ms(250);
         let pressed = keyboard::Event::KeyPressed {
-            key: Key::Character(SmolStr::new("?")),
-            modified_key: Key::Character(SmolStr::new("?")),
+            key: key.clone(),
+            modified_key: key,
             physical_key: Physical::Code(code),
             location: Location::Standard,
             modifiers: Modifiers::CTRL,
@@ -410,7 +419,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
     let till = workplace.till.clone();
     let identity = till.desk().identity();
     let clock = Arc::new(ManualClock::new(till.clock().now()));
-    let (mut app, effects) = App::new(Opening {
+    let (app, effects) = App::new(Opening {
         clock: Arc::clone(&clock) as Arc<dyn Clock>,
         currency: identity.currency,
         till: format!("{}-{}", identity.point, identity.code),
@@ -425,7 +434,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         display: None,
         marks: Marks::new(StdRng::seed_from_u64(start)),
         lock_after_ms: None,
-        remembers: true,
+        remembers: Some(12),
         sounds_on: false,
         can_be_heard: false,
         bills: BillReader::new(Layouts::usual()),
@@ -434,8 +443,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
     });
     let receipts = Receipts::shipped(Language::Uk, true);
     let settings = SettingsFile::of(&world.till_dir);
-    let (payers, trouble) = Remembered { months: 12, keystore: Keystore::None }.open(till.desk());
-    trouble.into_iter().for_each(|trouble| app.tell(trouble));
+    let payers = Remembered { months: 12, keystore: Keystore::None }.open(till.desk());
     let performer = Performer::new(till, Some(workplace.live.clone()), receipts, settings).with_payers(Some(payers));
     (Window { app, clock, effects: Vec::new() }, performer, effects)
 }

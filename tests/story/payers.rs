@@ -3,12 +3,24 @@
 use iced_test::core::keyboard::key::{Code, Named};
 use kassa::demo::fuse::Moment;
 use kassa::demo::town;
-use kassa::payers::FILE;
+use kassa::keys::{Keys, Keystore};
+use kassa::payers::{Consent, FILE, PaidHere, Payers};
+use kassa::store::directory::Query;
 use kassa::ui::hotkey::Place;
+use kassa_domain::Currency;
+use kassa_domain::ids::{AccountNumber, UserId};
+use kassa_domain::phone::WholePhone;
 
 use crate::story::counter::Counter;
 
 const PHONE: &str = "0671234567";
+
+/// An account of the town that owes nothing.
+fn owes_nothing(counter: &Counter) -> AccountNumber {
+    let named = |letter: char| Query { surname: letter.to_string(), ..Query::default() };
+    let rows = ('а'..='я').filter_map(|letter| counter.desk().search(&named(letter)).ok()).flat_map(|found| found.rows);
+    rows.into_iter().find(|row| row.due.is_zero()).expect("an account without a debt").number
+}
 
 /// Whether anything in the folder and below it holds these bytes.
 fn holds(dir: &std::path::Path, digits: &str) -> bool {
@@ -97,7 +109,7 @@ fn rubbish_in_the_list_of_payers_is_told_put_aside_and_stops_nothing() {
     let dir = counter.desk().dir().to_owned();
     std::fs::write(dir.join(FILE), "[{\"phone\":").unwrap();
     counter.start_again();
-    counter.assert_shows("Список платників, які просили їх запам'ятати, не вдалося прочитати.");
+    counter.assert_shows("Записи платників, яких каса пам'ятає, прочитати не вдалося.");
     counter.dismiss();
     counter.sign_in(town::CASHIER);
     counter.dismiss();
@@ -115,5 +127,52 @@ fn rubbish_in_the_list_of_payers_is_told_put_aside_and_stops_nothing() {
     counter.hand(PHONE);
     counter.assert_shows("Нічого не знайдено");
     counter.key(Named::Escape);
+    counter.finish();
+}
+
+#[test]
+fn a_payer_of_a_month_ago_pays_all_that_is_owed_by_one_key_and_stays_remembered_by_it() {
+    let mut counter = Counter::at_work();
+    let owing = counter.owing();
+    let (first, second, other) = (owing[0].clone(), owing[1].clone(), owing[2].clone());
+    let free = owes_nothing(&counter);
+    let month_ago = counter.desk().now().shifted(-30 * 86_400_000);
+    let paid = |account: &AccountNumber| PaidHere { account: account.clone(), at: month_ago };
+    let phone = WholePhone::of(PHONE, Currency::Uah).unwrap();
+    let dir = counter.desk().dir().to_owned();
+    let payers = || Payers::of(&dir, Keys::of(&dir, Keystore::None), 12);
+    let before = vec![paid(&first), paid(&second), paid(&free)];
+    assert_eq!(payers().remember(phone, Consent::given(month_ago, UserId(1)), before).unwrap(), 3);
+    counter.key(Named::F2);
+    counter.hand(PHONE);
+    counter.until("the accounts are found", |counter| counter.shows("Перші 3"));
+    counter.ctrl_enter();
+    counter.assert_shows("До відвідування додано рахунків: 2");
+    counter.assert_shows(&format!("{free} — боргу немає"));
+    // The payer has a third bill on paper.
+    counter.open(other.as_str());
+    counter.key(Named::Enter);
+    counter.rest();
+    assert_eq!(counter.window.app.visit_items().len(), 3);
+    counter.key(Named::F12);
+    counter.hand("=");
+    counter.take();
+    counter.until("it is noted", |counter| counter.shows("У записах платника оновлено рахунків: 2."));
+    counter.assert_shows("Ще не записано рахунків: 1.");
+    let now = counter.desk().now();
+    let known = payers().accounts_of(phone, now).unwrap();
+    let newer: Vec<_> = known.iter().filter(|paid| paid.at > month_ago).map(|paid| &paid.account).collect();
+    assert!(newer.len() == 2 && newer.contains(&&first) && newer.contains(&&second), "{known:?}");
+    assert!(known.iter().all(|paid| paid.account != other), "nobody agreed to that one");
+    for digits in ["671234567", "1234567"] {
+        assert!(!holds(&dir, digits), "{digits}");
+    }
+    // The same once more, a moment later: nothing is paid twice.
+    counter.key(Named::F2);
+    counter.hand(PHONE);
+    counter.until("they are found again", |counter| counter.shows("Перші 3"));
+    counter.ctrl_enter();
+    counter.assert_shows(&format!("{first} — щойно сплачено"));
+    assert!(counter.window.app.visit_items().is_empty());
     counter.finish();
 }

@@ -53,6 +53,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::SearchPayer => {
             ("Телефон у пошуку, де платників пам'ятають", "Телефон в поиске, где плательщиков помнят")
         }
+        Place::SearchKnown => ("Рахунки платника, якого пам'ятають", "Счета плательщика, которого помнят"),
         Place::PaidPayer => ("Після оплати, де платників пам'ятають", "После оплаты, где плательщиков помнят"),
         Place::Forget => ("Стирання записів платника", "Стирание записей плательщика"),
         Place::Notice | Place::Doubt | Place::Clock | Place::Form | Place::Help => return None,

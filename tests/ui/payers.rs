@@ -2,20 +2,21 @@
 
 use iced_test::core::keyboard::key::Named;
 use iced_test::selector::Candidate;
-use kassa::i18n::Language;
+use kassa::i18n::{Language, text_in};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::{self, Deed, Place};
 use kassa::ui::screen::payer::NotKept;
+use kassa_domain::Currency;
 use kassa_domain::ids::{PaymentNumber, UserId};
-use kassa_domain::phone::Phone;
+use kassa_domain::phone::WholePhone;
 
-use crate::window::scenes::{SCENES, payers};
+use crate::window::scenes::SCENES;
+use crate::window::scenes::payers::{self, phone};
 use crate::window::{self, Window};
 
-fn phone() -> Phone {
-    Phone::of("0671234567").unwrap()
-}
+#[path = "payers/together.rs"]
+mod together;
 
 /// Whether a text with these words in it stands on the window.
 fn shows(window: &Window, words: &str) -> bool {
@@ -50,7 +51,7 @@ fn a_payer_who_agrees_is_remembered_once_and_a_number_that_is_none_is_refused() 
     assert!(shows(&window, "щойно скажете"), "the words of consent");
     window.type_slowly("067 123");
     window.key(Named::Enter);
-    assert!(asked(&window).is_none() && shows(&window, "Номер телефону — від 9 до 15 цифр"));
+    assert!(asked(&window).is_none() && shows(&window, "Номер неповний"));
     window.type_slowly("-45-67");
     window.key(Named::Enter);
     let expect = Question::RememberPayer { phone: phone(), payments: vec![PaymentNumber(512)], cashier: UserId(3) };
@@ -58,11 +59,11 @@ fn a_payer_who_agrees_is_remembered_once_and_a_number_that_is_none_is_refused() 
     window.effects.clear();
     window.key(Named::Enter);
     assert!(asked(&window).is_none(), "it is on its way");
-    window.answer(Answer::PayerKept(Err(NotKept::NotRegistered)));
+    window.answer(Answer::PayerKept(phone(), Err(NotKept::NotRegistered)));
     assert!(shows(&window, "Чек ще не зареєстровано, нічого не записано."));
     window.key(Named::Enter);
     assert_eq!(asked(&window), Some(&expect), "the same key again");
-    window.answer(Answer::PayerKept(Ok(3)));
+    window.answer(Answer::PayerKept(phone(), Ok(3)));
     assert!(shows(&window, "Рахунків за цим телефоном: 3."));
     window.key(Named::Enter);
     assert_eq!(window.app.places()[0], Place::Paid);
@@ -76,7 +77,7 @@ fn a_payer_who_agrees_is_remembered_once_and_a_number_that_is_none_is_refused() 
     {
         let mut window = payers::asking(Language::Uk);
         window.key(Named::Enter);
-        window.answer(Answer::PayerKept(Err(refused)));
+        window.answer(Answer::PayerKept(phone(), Err(refused)));
         assert!(shows(&window, words));
     }
 }
@@ -104,14 +105,14 @@ fn a_payer_is_forgotten_by_delete_alone_and_the_search_is_asked_anew() {
     window.effects.clear();
     window.key(Named::Delete);
     assert!(asked(&window).is_none(), "once");
-    window.answer(Answer::PayerForgotten(Ok(true)));
+    window.answer(Answer::PayerForgotten(phone(), Ok(true)));
     let searched = |effect: &Effect| matches!(effect, Effect::Find(Question::Search { .. }));
     assert!(shows(&window, "Стерто.") && window.effects.iter().any(searched));
-    for (outcome, words) in [(Ok(false), "нічого не пам'ятає"), (Err("диск".to_owned()), "Не вийшло: диск")]
+    for (outcome, words) in [(Ok(false), "нічого не пам'ятає"), (Err("диск".to_owned()), "Стерти не вдалося: диск")]
     {
         let mut window = payers::forgetting(Language::Uk);
         window.key(Named::Delete);
-        window.answer(Answer::PayerForgotten(outcome));
+        window.answer(Answer::PayerForgotten(phone(), outcome));
         assert!(shows(&window, words));
     }
 }
@@ -131,5 +132,55 @@ fn no_key_is_there_for_less_than_a_whole_phone_nor_where_payers_are_not_remember
     for deed in [Deed::Forget, Deed::Remember] {
         window.send(Message::Pressed(deed));
         assert_eq!(window.app.places()[0], Place::Search, "{deed:?}");
+    }
+}
+
+#[test]
+fn an_answer_about_another_phone_is_not_told_in_a_form_that_was_opened_since() {
+    let mut window = payers::asking(Language::Uk);
+    window.key(Named::Enter);
+    window.key(Named::Escape);
+    window.send(Message::Pressed(Deed::Remember));
+    window.answer(Answer::PayerKept(phone(), Ok(3)));
+    assert!(!shows(&window, "Записано.") && shows(&window, "щойно скажете"), "nothing was typed into this one");
+    let other = WholePhone::of("050 111-22-33", Currency::Uah).unwrap();
+    let mut window = payers::forgetting(Language::Uk);
+    window.key(Named::Delete);
+    window.answer(Answer::PayerForgotten(other, Ok(true)));
+    assert!(!shows(&window, "Стерто."));
+}
+
+#[test]
+fn a_number_with_a_digit_too_few_is_refused_before_it_is_kept_under_nobodys_name() {
+    let done = SCENES.iter().find(|(name, _)| *name == "13-done").unwrap().1;
+    for typed in ["067 123-45-6", "38 067 123-45-6", "067 123-45-678"] {
+        let mut window = done(Language::Uk);
+        window.send(Message::Pressed(Deed::Remember));
+        window.type_slowly(typed);
+        window.key(Named::Enter);
+        assert!(asked(&window).is_none() && shows(&window, "Номер неповний або має зайві цифри"), "{typed}");
+    }
+}
+
+#[test]
+fn a_list_that_cannot_be_read_is_told_where_it_is_missed_and_at_the_start() {
+    for language in Language::ALL {
+        let window = payers::unread(language);
+        assert!(shows(&window, &text_in(language, "search-payers-unread", &[])), "{language:?}");
+    }
+    let mut window = Window::working(Language::Uk);
+    window.answer(Answer::PayersUnread("payers.json: Permission denied".to_owned()));
+    assert!(shows(&window, "Записи платників, яких каса пам'ятає, прочитати не вдалося."));
+}
+
+#[test]
+fn the_words_of_consent_say_for_how_long() {
+    for (language, words) in [
+        (Language::Uk, "через 12 місяців після останньої оплати"),
+        (Language::Ru, "через 12 месяцев после последней оплаты"),
+        (Language::Kk, "соңғы төлемнен 12 ай өткен соң"),
+        (Language::En, "12 months after the last payment"),
+    ] {
+        assert!(shows(&payers::asking(language), words), "{words}");
     }
 }

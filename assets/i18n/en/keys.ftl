@@ -85,6 +85,7 @@ do-set-pin = PIN
 do-keep-pin = keep
 do-remember-payer = remember the payer
 do-forget-payer = erase what is kept of the payer
+do-put-all = the payer's accounts into the visit
 do-keep-payer = leave it
 do-erase = erase
 do-payer-agreed = the payer agrees

@@ -15,19 +15,47 @@ pin-keeping = Keeping it…
 pin-kept = The PIN is kept
 pin-kept-what = At the sign-in press Ctrl and the number beside your name, type the PIN, Enter.
 payer-title = Remember the payer
-payer-what = Ask: “May this till keep which accounts you paid, to find them by your phone next time? The number itself is not kept, and we erase it all as soon as you say so.” Enter only when the payer agrees.
+payer-what =
+    Ask: “May this till keep which accounts you paid, to find them by your phone next time? The number itself is not kept. We erase it all as soon as you say so, or by ourselves { $months ->
+        [one] { $months } month
+       *[other] { $months } months
+    } after the last payment.” Enter only when the payer agrees.
 payer-phone = The payer's phone
 payer-keeping = Keeping it…
 payer-kept = Kept. Accounts by this phone: { $count }. Next time type the whole number into the search.
 payer-not-registered = The receipt is not registered yet, nothing is kept. Wait for the receipt and press Enter again.
 payer-no-accounts = There is no account of the billing in this payment: nothing to keep.
-payer-failed = It did not work: { $why }. The payment is not touched by it.
+payer-undone = This payment was cancelled or given back: nothing to keep.
+payer-renewed = Accounts renewed in what is kept of the payer: { $count }.
+payer-others = Accounts not kept yet: { $count }. If the payer agrees to keep them too — { $key }.
+payer-not-renewed = What is kept of the payer was not renewed: { $why }. The payment is not touched by it.
+payer-failed = It could not be kept: { $why }. The payment is as it was. Enter to try again.
 payer-forget-title = Erase what is kept of the payer?
-payer-forget-what = The till will forget which accounts were paid by this phone, and the payer’s consent. The payments themselves stay as they are.
+payer-forget-what = The till will forget which accounts were paid by this phone, and that the payer agreed to it. The payments themselves stay as they are.
 payer-forgotten = Erased. The till keeps nothing by this phone.
 payer-unknown = The till keeps nothing by this phone.
-search-payer-known = The first { $count } were paid here by this payer before. { $key } erases that.
+payer-not-forgotten = It could not be erased: { $why }. It is still in the till: try again, or call the administrator.
+search-payer-known =
+    { $count ->
+        [1] The first was paid here by this payer before. { $key } erases that.
+       *[other] The first { $count } were paid here by this payer before. { $key } erases that.
+    }
+search-put-known =
+    { $count ->
+        [1] the first into the visit, if it owes
+       *[other] the first { $count } into the visit, where something is owed
+    }
 search-paid-here = { $place } · paid here { $day }
+search-payers-unread = What is kept of payers cannot be read now: what was paid here by this phone is not known. Search by account or address.
+search-putting = Opening accounts: { $count }…
+put-count = Accounts put into the visit: { $count }
+put-none = Nothing was put into the visit
+put-no-debt = nothing is owed
+put-in-visit = in the visit already, its sums are as they were
+put-just-paid = paid just now: { $sum } at { $time }, No. { $number }. Really once more? Open it alone.
+put-other-town = { $town }: the point has no contract to take its payments
+put-no-account = there is no such account in the directory any more
+put-too-large = together it would be over { $max }: take it in the next visit
 open-shift-title = The shift is closed
 open-shift-first = This will be the first shift of this till.
 open-shift-last = The last shift was { $number }.

@@ -85,6 +85,7 @@ do-set-pin = PIN-код
 do-keep-pin = сақтау
 do-remember-payer = төлеушіні есте сақтау
 do-forget-payer = төлеуші жазбаларын өшіру
+do-put-all = төлеуші шоттарын төлемге қосу
 do-keep-payer = қалдыру
 do-erase = өшіру
 do-payer-agreed = төлеуші келісті

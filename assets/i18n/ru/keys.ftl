@@ -85,6 +85,7 @@ do-set-pin = PIN-код
 do-keep-pin = сохранить
 do-remember-payer = запомнить плательщика
 do-forget-payer = стереть записи плательщика
+do-put-all = счета плательщика в обслуживание
 do-keep-payer = оставить
 do-erase = стереть
 do-payer-agreed = плательщик согласен

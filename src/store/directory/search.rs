@@ -94,6 +94,8 @@ pub struct Found {
     /// When the first ones were paid here before by whoever has the phone that was searched; the directory does not
     /// know that itself.
     pub paid_here: Vec<Timestamp>,
+    /// Whether they were is not known, for the list of payers cannot be read.
+    pub payers_unread: bool,
 }
 
 /// Accounts by their number: the exact one stands first, for it is the shortest.
@@ -256,7 +258,7 @@ impl<'a> Searcher<'a> {
             self.by_place_or_holder(query)?;
         }
         let total = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        Ok(Found { rows: self.rows, total, capped: self.capped, exact, paid_here: Vec::new() })
+        Ok(Found { rows: self.rows, total, capped: self.capped, exact, ..Found::default() })
     }
 
     fn by_account(&mut self, text: &str) -> Result<bool, DirectoryError> {

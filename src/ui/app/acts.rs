@@ -201,7 +201,7 @@ impl App {
             }
             Screen::Bill(screen) => match screen.put() {
                 bill::Action::Put(item) => {
-                    self.visit.put(item);
+                    self.put_bill(item);
                     self.show_search();
                 }
                 _ if screen.amount_text().is_some() => return Vec::new(),

@@ -27,7 +27,7 @@ use crate::ui::screen::decision::DecisionDialog;
 use crate::ui::screen::done;
 use crate::ui::screen::papers::Facts;
 use crate::ui::screen::readings;
-use crate::ui::screen::reports::{LINES_MAX, Purpose, Wish};
+use crate::ui::screen::reports::{Kept, LINES_MAX, Purpose, Wish};
 use crate::ui::screen::search;
 
 impl App {
@@ -50,11 +50,12 @@ impl App {
             // An answer to a visit that was left in the meantime belongs to nobody here.
             (Errand::Pay(token), Done::Paid(paid)) if token == self.visit.token() => {
                 self.visit.accepted(paid.clone());
+                let noted = self.paid_by_known(&paid);
                 let screen = done::Done::new(paid);
                 let shown = screen.shown_payment();
                 self.screen = Screen::Done(screen);
                 let receipt = shown.map(|payment| self.receipt_of(payment, false));
-                receipt.into_iter().chain([frame]).collect()
+                receipt.into_iter().chain([frame]).chain(noted).collect()
             }
             (Errand::Reading, _) => {
                 let Screen::Readings(screen) = &mut self.screen else { return vec![frame] };
@@ -249,8 +250,11 @@ impl App {
                     self.not_served(account, town);
                 }
             }
-            Answer::PayerKept(outcome) => self.payer_kept(outcome),
-            Answer::PayerForgotten(outcome) => return self.payer_forgotten(&outcome),
+            answer @ (Answer::Bills { .. }
+            | Answer::PayerKept(..)
+            | Answer::PayerRenewed(..)
+            | Answer::PayerForgotten(..)
+            | Answer::PayersUnread(_)) => return self.payer_answered(answer),
             Answer::ReadingsBefore(account, before) => self.remember_readings(&account, before),
             Answer::Paid(day, rows, is_held) => return self.paid_came(day, rows, is_held),
             Answer::PaidElsewhere(day, outcome) => self.elsewhere_came(day, outcome),
@@ -280,12 +284,7 @@ impl App {
             }
             Answer::NotMade(wish, why) => self.not_made(wish, why),
             Answer::Ended => {}
-            Answer::Saved(kept) => {
-                self.making = None;
-                if let Screen::Reports(screen) = &mut self.screen {
-                    screen.saved(kept);
-                }
-            }
+            Answer::Saved(kept) => self.report_saved(kept),
             Answer::Cases(asked, cases) => self.cases(asked, cases),
             Answer::Queue { queue, scans } => self.fill_queue(*queue, scans),
             Answer::Papers(payment, facts) => self.papers_found(payment, facts.map(|facts| *facts)),
@@ -385,6 +384,13 @@ impl App {
             screen.show(wish, lines);
         }
         Vec::new()
+    }
+
+    fn report_saved(&mut self, kept: Kept) {
+        self.making = None;
+        if let Screen::Reports(screen) = &mut self.screen {
+            screen.saved(kept);
+        }
     }
 
     /// What was made for paper or a file is made.

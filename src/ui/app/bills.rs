@@ -78,8 +78,14 @@ impl App {
     pub(super) fn search_action(&mut self, action: search::Action) -> Vec<Effect> {
         match action {
             search::Action::None => Vec::new(),
-            search::Action::Ask { ticket, questions } => vec![Effect::Find(Question::Search { ticket, questions })],
-            search::Action::Open(account) => self.open_bill(account, Default::default(), OnPaper::default()),
+            search::Action::Ask { ticket, questions } => {
+                vec![Effect::Find(Question::Search { ticket, questions, payer: self.searched_phone() })]
+            }
+            search::Action::Open(account) => {
+                self.opened_from_search(&account);
+                self.open_bill(account, Default::default(), OnPaper::default())
+            }
+            search::Action::PutAll(accounts) => self.put_all(accounts),
             search::Action::Reveal(spot) => vec![Effect::Reveal { list: search::LIST, spot }],
         }
     }
@@ -88,7 +94,7 @@ impl App {
         match action {
             bill::Action::None => Vec::new(),
             bill::Action::Put(item) => {
-                self.visit.put(item);
+                self.put_bill(item);
                 self.show_search();
                 Vec::new()
             }

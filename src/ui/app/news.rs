@@ -140,6 +140,9 @@ impl App {
                 }
                 self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Decide(decision) if decision.of() == news.of));
                 effects.extend(self.registered(news.kind));
+                if let (OperationKind::Sale, Some(payment)) = (news.kind, news.payment) {
+                    effects.extend(self.paid_for_known(payment));
+                }
             }
             Step::Sending | Step::Asking | Step::Waiting(_) => {}
         }

@@ -196,8 +196,8 @@ impl App {
             // Looked up in the file when a copy is made.
             "backup.folder" | "backup.keep" => {}
             // Nobody is asked any more at once; who was remembered is erased by the next start.
-            "payers.remember" if value != "on" && self.opening.remembers => {
-                self.opening.remembers = false;
+            "payers.remember" if value != "on" && self.opening.remembers.is_some() => {
+                self.opening.remembers = None;
                 self.waiting_settings.push(key);
             }
             key if !self.waiting_settings.contains(&key) => self.waiting_settings.push(key),

@@ -31,6 +31,7 @@ pub const TABLE: &[Binding] = &[
     line(Place::Search, N(F4), Deed::Fields, "do-fields"),
     line(Place::Search, N(Escape), Deed::Back, "do-clear"),
     help(Place::SearchPayer, Ctrl('d'), Deed::Forget, "do-forget-payer"),
+    line(Place::SearchKnown, CtrlNamed(Enter), Deed::PutAll, "do-put-all"),
     line(Place::SearchFields, N(Enter), Deed::Enter, "do-open-bill"),
     line(Place::SearchFields, N(ArrowDown), Deed::Down, "do-choose"),
     help(Place::SearchFields, N(ArrowUp), Deed::Up, ""),

@@ -140,7 +140,8 @@ fn troubles() -> Vec<Trouble> {
         Trouble::NoDocument(crate::papers::own::Missing::Order),
         Trouble::NoDocument(crate::papers::own::Missing::BankAccount("КП «Приклад»".to_owned())),
         Trouble::Layouts("barcodes.txt".to_owned()),
-        Trouble::Payers("payers.json.damaged was no list of payers and is put aside".to_owned()),
+        Trouble::Payers(OfPayers::Unread("payers.json.damaged was no list of payers and is put aside".to_owned())),
+        Trouble::Payers(OfPayers::Left("payers.json: Permission denied".to_owned())),
         Trouble::Desk("x".to_owned()),
     ]);
     troubles.extend(

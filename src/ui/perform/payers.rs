@@ -4,12 +4,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use kassa_domain::ids::{PaymentNumber, UserId};
 use kassa_domain::payment::PaymentState;
-use kassa_domain::phone::Phone;
+use kassa_domain::phone::WholePhone;
 use kassa_domain::point::Territory;
 
-use crate::payers::{Consent, PaidHere, Payers};
+use crate::payers::{Consent, MONTH_MS, PaidHere, Payers};
 use crate::store::directory::{DirectoryError, Found, Query};
-use crate::till::desk::{Desk, DeskError};
+use crate::till::desk::{Desk, DeskError, PaidRow};
 use crate::ui::effect::{Answer, Question};
 use crate::ui::screen::payer::NotKept;
 use crate::ui::screen::search::line::ROWS_MAX;
@@ -21,36 +21,66 @@ fn lock(payers: &Mutex<Payers>) -> MutexGuard<'_, Payers> {
     payers.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// A clock that is further ahead of the till's last entry than this is not taken at its word: it may be wrong, or the
+/// till has stood for so long, and the first payments tell which.
+const AHEAD_MS: i64 = MONTH_MS;
+
 /// Answers the questions that payers who are remembered have a part in.
 pub(super) fn answer(desk: &Desk, payers: &Shared, question: Question) -> Result<Answer, DeskError> {
-    match question {
-        Question::Search { ticket, questions } => {
-            search(desk, payers, &questions).map(|found| Answer::Search { ticket, found })
+    match (question, payers) {
+        (Question::Search { ticket, questions, payer }, payers) => {
+            let found = together(desk, &questions)?;
+            Ok(Answer::Search { ticket, found: with_paid_here(desk, payers.as_deref().zip(payer), found)? })
         }
-        Question::RememberPayer { phone, payments, cashier } => remember(desk, payers, phone, (&payments, cashier)),
-        Question::ForgetPayer(phone) => Ok(forget(payers, phone)),
-        _ => Ok(Answer::Ended),
+        (Question::RememberPayer { phone, payments, cashier }, Some(payers)) => {
+            let kept = remember(desk, payers, phone, (&payments, cashier));
+            Ok(Answer::PayerKept(phone, kept))
+        }
+        (Question::RenewPayer(phone, payment), Some(payers)) => {
+            Ok(Answer::PayerRenewed(payment, renew(desk, payers, phone, payment)))
+        }
+        (Question::ForgetPayer(phone), Some(payers)) => {
+            let forgotten = lock(payers).forget(phone).map_err(|error| error.to_string());
+            Ok(Answer::PayerForgotten(phone, forgotten))
+        }
+        (Question::ForgetOldPayers, Some(payers)) => {
+            let now = desk.sure_now(AHEAD_MS)?;
+            let forgotten = lock(payers).forget_old(now);
+            Ok(forgotten.err().map_or(Answer::Ended, |error| Answer::PayersUnread(error.to_string())))
+        }
+        (_, _) => Ok(Answer::Ended),
     }
 }
 
-/// What several questions find, with the accounts first that whoever has the phone among them paid here before.
-fn search(desk: &Desk, payers: &Shared, questions: &[Query]) -> Result<Found, DeskError> {
-    let found = together(desk, questions)?;
-    let phone = questions.iter().find_map(|question| question.phone);
-    let (Some(payers), Some(phone)) = (payers, phone) else { return Ok(found) };
-    let paid = lock(payers).accounts_of(phone, desk.now()).unwrap_or_else(|error| {
-        tracing::warn!(%error, "what a payer paid before is not known");
-        Vec::new()
-    });
-    first(found, paid, |query| desk.search(query))
+/// What was found, with the accounts first that whoever has the phone paid here before.
+fn with_paid_here(
+    desk: &Desk,
+    payer: Option<(&Mutex<Payers>, WholePhone)>,
+    mut found: Found,
+) -> Result<Found, DeskError> {
+    let Some((payers, phone)) = payer else { return Ok(found) };
+    let now = desk.sure_now(AHEAD_MS)?;
+    let paid = lock(payers).accounts_of(phone, now);
+    match paid {
+        Ok(paid) => first(found, paid, |query| desk.search(query)),
+        Err(error) => {
+            tracing::warn!(%error, "what a payer paid before is not known");
+            found.payers_unread = true;
+            Ok(found)
+        }
+    }
 }
 
-/// What was found, behind the accounts that were paid here before, which are looked up one by one.
+/// What was found, behind the accounts that were paid here before, which are looked up one by one. The number of an
+/// account, if that is what was typed, is searched alone (R1): Enter opens that one.
 fn first(
     mut found: Found,
     paid: Vec<PaidHere>,
     look: impl Fn(&Query) -> Result<Found, DeskError>,
 ) -> Result<Found, DeskError> {
+    if found.exact {
+        return Ok(found);
+    }
     let mut rows = Vec::new();
     for PaidHere { account, at } in paid {
         let query = Query { account: account.to_string(), limit: 1, ..Query::default() };
@@ -80,6 +110,8 @@ fn together(desk: &Desk, questions: &[Query]) -> Result<Found, DeskError> {
             Err(DeskError::Directory(DirectoryError::TooLittle)) => continue,
             Err(error) => return Err(error),
         };
+        // The account is asked for first, and the exact one stands first.
+        all.exact |= found.exact && all.rows.is_empty();
         all.capped |= found.capped || found.total as usize > found.rows.len();
         for hit in found.rows {
             if all.rows.len() < ROWS_MAX && all.rows.iter().all(|known| known.number != hit.number) {
@@ -92,36 +124,45 @@ fn together(desk: &Desk, questions: &[Query]) -> Result<Found, DeskError> {
     Ok(all)
 }
 
-/// Remembers what these payments were for, all of them registered.
+/// Remembers what these payments were for, once the receipts of all of them are registered. One that was undone is no
+/// account that was paid.
 fn remember(
     desk: &Desk,
-    payers: &Shared,
-    phone: Phone,
+    payers: &Mutex<Payers>,
+    phone: WholePhone,
     (payments, cashier): (&[PaymentNumber], UserId),
-) -> Result<Answer, DeskError> {
-    let Some(payers) = payers else { return Ok(Answer::Ended) };
-    let mut paid = Vec::new();
+) -> Result<usize, NotKept> {
+    let failed = |error: &dyn std::fmt::Display| NotKept::Failed(error.to_string());
+    let (mut paid, mut undone) = (Vec::new(), 0);
     for number in payments {
-        let Some(row) = desk.paid_one(*number)? else { return Ok(Answer::PayerKept(Err(NotKept::NotRegistered))) };
-        if row.state != PaymentState::Registered {
-            return Ok(Answer::PayerKept(Err(NotKept::NotRegistered)));
-        }
-        // What a provider outside the billing calls an account opens no bill.
-        if row.payment.third.is_none() {
-            paid.push(PaidHere { account: row.payment.account, at: row.accepted_at });
+        let row = desk.paid_one(*number).map_err(|error| failed(&error))?;
+        match row.map(|row| (row.state, paid_here(row))) {
+            Some((PaymentState::Registered, account)) => paid.extend(account),
+            Some((PaymentState::Cancelled | PaymentState::Voided | PaymentState::Refunded, _)) => undone += 1,
+            Some((PaymentState::Accepted | PaymentState::NeedsDecision | PaymentState::Referred, _)) | None => {
+                return Err(NotKept::NotRegistered);
+            }
         }
     }
-    if paid.is_empty() {
-        return Ok(Answer::PayerKept(Err(NotKept::NoAccounts)));
+    match (paid.is_empty(), undone) {
+        (true, 0) => return Err(NotKept::NoAccounts),
+        (true, _) => return Err(NotKept::Undone),
+        (false, _) => {}
     }
-    let kept = lock(payers).remember(phone, Consent::given(desk.now(), cashier), paid);
-    Ok(Answer::PayerKept(kept.map_err(|error| NotKept::Failed(error.to_string()))))
+    lock(payers).remember(phone, Consent::given(desk.now(), cashier), paid).map_err(|error| failed(&error))
 }
 
-/// Forgets a payer.
-fn forget(payers: &Shared, phone: Phone) -> Answer {
-    let Some(payers) = payers else { return Answer::Ended };
-    Answer::PayerForgotten(lock(payers).forget(phone).map_err(|error| error.to_string()))
+/// Notes what a payer who was found by the phone has paid.
+fn renew(desk: &Desk, payers: &Mutex<Payers>, phone: WholePhone, payment: PaymentNumber) -> Result<bool, String> {
+    let row = desk.paid_one(payment).map_err(|error| error.to_string())?;
+    let registered = row.filter(|row| row.state == PaymentState::Registered);
+    let Some(paid) = registered.and_then(paid_here) else { return Ok(false) };
+    lock(payers).renew(phone, &paid).map_err(|error| error.to_string())
+}
+
+/// The account of a payment; what a provider outside the billing calls one opens no bill.
+fn paid_here(row: PaidRow) -> Option<PaidHere> {
+    row.payment.third.is_none().then_some(PaidHere { account: row.payment.account, at: row.accepted_at })
 }
 
 #[cfg(test)]
@@ -164,5 +205,9 @@ mod tests {
         let numbers: Vec<&str> = found.rows.iter().map(|hit| hit.number.as_str()).collect();
         assert_eq!(numbers, ["1004", "1001", "7"]);
         assert_eq!((found.paid_here, found.total), (vec![at(4), at(1)], 3));
+        // A phone of ten digits that is also the number of an account.
+        let exact = Found { rows: vec![hit("0671234567", Territory::Home)], total: 1, exact: true, ..Found::default() };
+        let found = first(exact.clone(), vec![paid("1004", 4)], look).unwrap();
+        assert_eq!(found, exact);
     }
 }

@@ -10,6 +10,7 @@ use kassa_domain::user::Right;
 use kassa_domain::visit::VisitItem;
 use kassa_domain::{Money, Timestamp};
 
+use crate::till::desk::PaidBefore;
 use crate::ui::focus;
 use crate::ui::hotkey::Deed;
 use crate::ui::names::Names;
@@ -379,6 +380,14 @@ impl BillScreen {
             Ok(Some(item)) => Action::Put(item),
             Ok(None) | Err(_) => Action::None,
         }
+    }
+
+    /// The payment of the account that was taken here a moment ago: the same is easily paid twice by two members of a
+    /// family.
+    #[must_use]
+    pub fn just_paid(&self, now: Timestamp) -> Option<&PaidBefore> {
+        const JUST_MS: i64 = 3_600_000;
+        self.scanned.last.as_ref().filter(|last| now.since(last.at) < JUST_MS)
     }
 
     /// True when the data is so old that the cashier should look at it (R5).

@@ -8,7 +8,7 @@ use crate::fl;
 use crate::signal::Step;
 use crate::till::command::Paid;
 use crate::ui::format;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{self, Deed};
 use crate::ui::screen::visit::step_words;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::{paper, parts};
@@ -18,6 +18,10 @@ use crate::ui::widget::{paper, parts};
 pub struct Done {
     paid: Paid,
     receipt: Option<Vec<String>>,
+    /// Payments by a payer who was found by the phone: whether their accounts are remembered and noted as paid.
+    noted: Vec<(PaymentNumber, bool)>,
+    /// Why one could not be noted.
+    not_noted: Option<String>,
 }
 
 /// What happened.
@@ -40,7 +44,7 @@ impl Done {
     /// An accepted visit.
     #[must_use]
     pub const fn new(paid: Paid) -> Self {
-        Self { paid, receipt: None }
+        Self { paid, receipt: None, noted: Vec::new(), not_noted: None }
     }
 
     /// The payment whose receipt is shown: the last one, which has the change.
@@ -53,6 +57,38 @@ impl Done {
     #[must_use]
     pub fn payments(&self) -> Vec<PaymentNumber> {
         self.paid.payments.iter().map(|(number, _)| *number).collect()
+    }
+
+    /// Whether a payment was noted with a payer who is remembered. Where it was found by two phones one of them will do.
+    pub fn noted(&mut self, payment: PaymentNumber, outcome: Result<bool, String>) {
+        if !self.paid.payments.iter().any(|(number, _)| *number == payment) {
+            return;
+        }
+        match (outcome, self.noted.iter_mut().find(|(number, _)| *number == payment)) {
+            (Ok(noted), Some((_, before))) => *before |= noted,
+            (Ok(noted), None) => self.noted.push((payment, noted)),
+            (Err(why), _) => self.not_noted = Some(why),
+        }
+    }
+
+    /// All that was paid is remembered now, with consent.
+    pub fn all_kept(&mut self) {
+        self.noted.clear();
+        self.not_noted = None;
+    }
+
+    /// What became of the payer who is remembered.
+    fn view_noted<'a>(&self) -> Option<Element<'a, Message, Look>> {
+        if let Some(why) = &self.not_noted {
+            return Some(parts::look(fl!("payer-not-renewed", why = why.clone())));
+        }
+        let noted = self.noted.iter().filter(|(_, noted)| *noted).count();
+        let others = self.noted.len() - noted;
+        let renewed = (noted > 0).then(|| parts::note(fl!("payer-renewed", count = noted)));
+        let key = hotkey::cap_of(Deed::Remember);
+        let others = (others > 0).then(|| parts::note(fl!("payer-others", count = others, key = key)));
+        let any = renewed.is_some() || others.is_some();
+        any.then(|| Column::new().push(renewed).push(others).spacing(theme::GAP_XS).into())
     }
 
     /// The lines of its receipt.
@@ -85,6 +121,7 @@ impl Done {
         ]
         .spacing(theme::GAP_S)
         .align_x(Alignment::Start);
+        top = top.push(self.view_noted());
         top = top.push(parts::action(fl!("do-next-payer"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))));
         let mut page = column![top].spacing(theme::GAP_L).padding(theme::GAP_L);
         if let Some(lines) = &self.receipt {

@@ -1,7 +1,9 @@
 //! The dialogs about a payer who wants to be remembered, or forgotten: a phone, the words to be asked by, an answer.
 
 use iced::widget::{Column, column, text};
-use kassa_domain::phone::Phone;
+use kassa_domain::ids::PaymentNumber;
+use kassa_domain::money::Currency;
+use kassa_domain::phone::WholePhone;
 
 use crate::fl;
 use crate::ui::hotkey::Deed;
@@ -31,6 +33,8 @@ pub enum NotKept {
     NotRegistered,
     /// Only providers outside the billing were paid.
     NoAccounts,
+    /// What was paid is undone by now.
+    Undone,
     /// The technical reason.
     Failed(String),
 }
@@ -40,6 +44,7 @@ impl NotKept {
         match self {
             Self::NotRegistered => fl!("payer-not-registered"),
             Self::NoAccounts => fl!("payer-no-accounts"),
+            Self::Undone => fl!("payer-undone"),
             Self::Failed(why) => fl!("payer-failed", why = why.clone()),
         }
     }
@@ -48,6 +53,10 @@ impl NotKept {
 /// The form of a payer to be remembered.
 #[derive(Debug, Clone)]
 pub struct PayerForm {
+    payments: Vec<PaymentNumber>,
+    /// What the words of consent say: how long it is kept after the last payment.
+    months: u16,
+    home: Currency,
     phone: Field,
     phase: Phase,
 }
@@ -55,7 +64,7 @@ pub struct PayerForm {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Phase {
     Editing(Option<NotKept>),
-    Keeping,
+    Keeping(WholePhone),
     Kept(usize),
 }
 
@@ -69,27 +78,28 @@ pub enum Message {
 }
 
 /// What the parent must do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Nothing.
     None,
-    /// The payer with this phone agreed.
-    Remember(Phone),
+    /// The payer with this phone, who paid this, agreed.
+    Remember(WholePhone, Vec<PaymentNumber>),
     /// The form was left.
     Close,
 }
 
-impl Default for PayerForm {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl PayerForm {
-    /// An empty form.
+    /// An empty form for whoever paid this at a till that counts in this currency, and is remembered for so many months.
     #[must_use]
-    pub const fn new() -> Self {
-        Self { phone: Field::new(Kind::Text, PHONE_CHARS), phase: Phase::Editing(None) }
+    pub const fn new(payments: Vec<PaymentNumber>, months: u16, home: Currency) -> Self {
+        Self { payments, months, home, phone: Field::new(Kind::Text, PHONE_CHARS), phase: Phase::Editing(None) }
+    }
+
+    /// With the phone that was told already.
+    #[must_use]
+    pub fn of(mut self, phone: Option<WholePhone>) -> Self {
+        phone.into_iter().for_each(|phone| self.phone.set(&format!("+{}", phone.digits())));
+        self
     }
 
     /// The payer is remembered; what stands there says so.
@@ -98,8 +108,11 @@ impl PayerForm {
         matches!(self.phase, Phase::Kept(_))
     }
 
-    /// How many accounts are remembered, or why none.
-    pub fn answered(&mut self, outcome: Result<usize, NotKept>) {
+    /// How many accounts are remembered by this phone, or why none. What another form asked is not for this one.
+    pub fn answered(&mut self, phone: WholePhone, outcome: Result<usize, NotKept>) {
+        if self.phase != Phase::Keeping(phone) {
+            return;
+        }
         self.phase = match outcome {
             Ok(count) => {
                 self.phone.clear();
@@ -120,12 +133,12 @@ impl PayerForm {
                 return Action::Close;
             }
             (Message::Pressed(Deed::Enter), Phase::Editing(_)) => {
-                let Some(phone) = Phone::of(self.phone.text()) else {
+                let Some(phone) = WholePhone::of(self.phone.text(), self.home) else {
                     self.phone.complain(Some(Complaint::NotAPhone));
                     return Action::None;
                 };
-                self.phase = Phase::Keeping;
-                return Action::Remember(phone);
+                self.phase = Phase::Keeping(phone);
+                return Action::Remember(phone, self.payments.clone());
             }
             (_, _) => {}
         }
@@ -140,19 +153,22 @@ impl PayerForm {
         }
         let below = match &self.phase {
             Phase::Editing(Some(why)) => Some(parts::look(why.words())),
-            Phase::Keeping => Some(text(fl!("payer-keeping")).size(theme::note()).class(Ink::Quiet).into()),
+            Phase::Keeping(_) => Some(text(fl!("payer-keeping")).size(theme::note()).class(Ink::Quiet).into()),
             Phase::Editing(None) | Phase::Kept(_) => None,
         };
-        column![words(fl!("payer-what")), self.phone.view(PHONE, fl!("payer-phone"), Message::Edited)]
-            .push(below)
-            .spacing(theme::GAP_M)
+        column![
+            words(fl!("payer-what", months = self.months)),
+            self.phone.view(PHONE, fl!("payer-phone"), Message::Edited)
+        ]
+        .push(below)
+        .spacing(theme::GAP_M)
     }
 }
 
 /// The question whether a payer is to be forgotten.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Forgetting {
-    phone: Phone,
+    phone: WholePhone,
     outcome: Option<Result<bool, String>>,
     asked: bool,
 }
@@ -160,7 +176,7 @@ pub struct Forgetting {
 impl Forgetting {
     /// About this phone.
     #[must_use]
-    pub const fn of(phone: Phone) -> Self {
+    pub const fn of(phone: WholePhone) -> Self {
         Self { phone, outcome: None, asked: false }
     }
 
@@ -170,13 +186,15 @@ impl Forgetting {
         self.outcome.is_some()
     }
 
-    /// The answer.
-    pub fn answered(&mut self, outcome: Result<bool, String>) {
-        self.outcome = Some(outcome);
+    /// The answer about a phone; one about another phone is not for this question.
+    pub fn answered(&mut self, phone: WholePhone, outcome: Result<bool, String>) {
+        if self.phone == phone {
+            self.outcome = Some(outcome);
+        }
     }
 
     /// The payer is to be forgotten: the phone, once.
-    pub fn erase(&mut self) -> Option<Phone> {
+    pub fn erase(&mut self) -> Option<WholePhone> {
         (!std::mem::replace(&mut self.asked, true)).then_some(self.phone)
     }
 
@@ -187,7 +205,7 @@ impl Forgetting {
             None => fl!("payer-forget-what"),
             Some(Ok(true)) => fl!("payer-forgotten"),
             Some(Ok(false)) => fl!("payer-unknown"),
-            Some(Err(why)) => fl!("payer-failed", why = why.clone()),
+            Some(Err(why)) => fl!("payer-not-forgotten", why = why.clone()),
         }
     }
 }

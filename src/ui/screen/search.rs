@@ -1,5 +1,6 @@
 //! The search: one line for everything, or a field for each question; results while typing, the first one chosen (R1).
 
+pub mod known;
 pub mod line;
 mod look;
 
@@ -10,6 +11,7 @@ use kassa_domain::phone::Phone;
 use crate::store::directory::{Found, Query};
 use crate::ui::focus::{self, Stop as _, step};
 use crate::ui::hotkey::Deed;
+use crate::ui::screen::search::known::Put;
 use crate::ui::widget::field::{Field, Kind};
 
 /// Where the focus can stop. Rows are chosen by the arrows while a field has it.
@@ -65,6 +67,8 @@ pub struct Search {
     answer: Answer,
     chosen: usize,
     enter: Enter,
+    /// What became of the accounts that were put into the visit together.
+    put: Option<Put>,
 }
 
 /// What Enter has led to so far.
@@ -76,6 +80,8 @@ enum Enter {
     OpenFirst,
     /// This account is being opened.
     Opening(AccountNumber),
+    /// So many accounts that were paid here before are put into the visit.
+    PuttingAll(usize),
 }
 
 #[derive(Debug, Clone)]
@@ -118,6 +124,8 @@ pub enum Action {
     },
     /// Open the bill of an account.
     Open(AccountNumber),
+    /// Put what is owed of these accounts into the visit.
+    PutAll(Vec<AccountNumber>),
     /// The chosen row should be seen.
     Reveal(focus::Spot),
 }
@@ -144,6 +152,7 @@ impl Search {
             answer: Answer::NotAsked,
             chosen: 0,
             enter: Enter::None,
+            put: None,
         }
     }
 
@@ -191,10 +200,10 @@ impl Search {
         self.by_fields
     }
 
-    /// The phone that stands in the one line, when a whole one does.
+    /// What is typed into the one line, while that is searched by.
     #[must_use]
-    pub fn phone(&self) -> Option<Phone> {
-        if self.by_fields { None } else { Phone::of(self.line.text()) }
+    pub fn typed(&self) -> Option<&str> {
+        if self.by_fields { None } else { Some(self.line.text()) }
     }
 
     /// Asks again what was asked last.
@@ -238,6 +247,7 @@ impl Search {
     pub fn update(&mut self, message: Message) -> Action {
         match message {
             Message::Edited(stop, text) => {
+                self.put = None;
                 self.field_mut(stop).edit(&text);
                 self.ask()
             }
@@ -260,7 +270,7 @@ impl Search {
                     self.chosen = 0;
                     if self.enter == Enter::OpenFirst {
                         self.enter = Enter::None;
-                        return self.open();
+                        return self.open_first();
                     }
                 }
                 Action::None
@@ -280,6 +290,10 @@ impl Search {
                 Action::Reveal(focus::Spot { row: self.chosen, count })
             }
             Deed::Enter => self.open(),
+            Deed::PutAll if self.may_put_all() => {
+                self.enter = Enter::PuttingAll(self.known().len());
+                Action::PutAll(self.known())
+            }
             Deed::Next | Deed::Previous if self.by_fields => {
                 self.stop = step(&self.stops(), self.stop, deed == Deed::Next);
                 Action::None
@@ -339,16 +353,16 @@ impl Search {
     }
 
     fn open(&mut self) -> Action {
-        if matches!(self.enter, Enter::Opening(_)) {
+        if matches!(self.enter, Enter::Opening(_) | Enter::PuttingAll(_)) {
             return Action::None;
         }
         let number = match &self.answer {
             Answer::Found(found) => found.rows.get(self.chosen).map(|hit| hit.number.clone()),
-            // Enter came before the answer: a whole account number opens at once, anything else when its rows are here.
+            // Enter came before the answer: a whole account number opens at once, anything else when its rows are here,
+            // and so does what may be a phone.
             Answer::Waiting(_) => {
-                let account = if self.by_fields { &self.fields[FIELDS.len() - 1] } else { &self.line };
-                let typed = AccountNumber::new(account.text()).ok();
-                let number = typed.filter(|number| number.as_str().bytes().all(|byte| byte.is_ascii_digit()));
+                let number =
+                    self.typed_account().filter(|number| self.by_fields || Phone::of(number.as_str()).is_none());
                 if number.is_none() {
                     self.enter = Enter::OpenFirst;
                 }
@@ -356,10 +370,27 @@ impl Search {
             }
             Answer::NotAsked => None,
         };
+        self.open_account(number)
+    }
+
+    /// Opens the first row; where there is none, what may have been meant for the number of an account.
+    fn open_first(&mut self) -> Action {
+        let is_found = self.found().is_some_and(|found| !found.rows.is_empty());
+        if is_found { self.open() } else { self.open_account(self.typed_account()) }
+    }
+
+    fn open_account(&mut self, number: Option<AccountNumber>) -> Action {
         number.map_or(Action::None, |number| {
             self.enter = Enter::Opening(number.clone());
             Action::Open(number)
         })
+    }
+
+    /// What is typed as the number of an account, where it is digits alone.
+    fn typed_account(&self) -> Option<AccountNumber> {
+        let account = if self.by_fields { &self.fields[FIELDS.len() - 1] } else { &self.line };
+        let typed = AccountNumber::new(account.text()).ok();
+        typed.filter(|number| number.as_str().bytes().all(|byte| byte.is_ascii_digit()))
     }
 }
 
@@ -408,6 +439,18 @@ mod tests {
         let _ = search.update(Message::Edited(Stop::Line, "1000432".to_owned()));
         let open = search.update(Message::Pressed(Deed::Enter));
         assert_eq!(open, Action::Open(AccountNumber::new("1000432").unwrap()));
+    }
+
+    #[test]
+    fn a_phone_typed_in_a_hurry_is_not_told_as_an_account_that_does_not_exist() {
+        for (rows, opens) in [(&["7", "8"][..], "7"), (&[], "0671234567")] {
+            let mut search = Search::new(0);
+            let edit = Message::Edited(Stop::Line, "0671234567".to_owned());
+            let Action::Ask { ticket, .. } = search.update(edit) else { panic!("asks") };
+            assert_eq!(search.update(Message::Pressed(Deed::Enter)), Action::None, "its rows are waited for");
+            let open = search.update(Message::Answered(ticket, found(rows)));
+            assert_eq!(open, Action::Open(AccountNumber::new(opens).unwrap()));
+        }
     }
 
     #[test]

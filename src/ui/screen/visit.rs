@@ -3,12 +3,14 @@
 //!
 //! A visit has one token for its whole life. Pay goes out once; until the till has answered, no key pays again.
 
+mod found;
 mod look;
 
 use kassa_domain::commission::CommissionRule;
 use kassa_domain::ids::{AccountNumber, PaymentNumber, SlipNumber};
 use kassa_domain::money::{Currency, Money};
 use kassa_domain::payment::PaymentKind;
+use kassa_domain::phone::WholePhone;
 use kassa_domain::point::CashRounding;
 use kassa_domain::user::{Approver, Right};
 use kassa_domain::visit::{Quote, Tender, Visit, VisitItem};
@@ -86,6 +88,8 @@ pub struct VisitPanel {
     approvers: Vec<Approver>,
     phase: Phase,
     steps: Vec<(PaymentNumber, Step)>,
+    /// Phones that accounts in it were found by, of payers who are remembered; nowhere but here.
+    payers: Vec<WholePhone>,
 }
 
 /// What the visit is at.
@@ -163,7 +167,14 @@ impl VisitPanel {
     /// An empty visit with its mark.
     #[must_use]
     pub const fn new(token: String, currency: Currency) -> Self {
-        Self { token, visit: Visit::new(currency), approvers: Vec::new(), phase: Phase::Gathering, steps: Vec::new() }
+        Self {
+            token,
+            visit: Visit::new(currency),
+            approvers: Vec::new(),
+            phase: Phase::Gathering,
+            steps: Vec::new(),
+            payers: Vec::new(),
+        }
     }
 
     /// A visit that was not paid when the window was closed, with the mark it had. Whoever approved what of it is asked
@@ -249,6 +260,9 @@ impl VisitPanel {
         change(&mut self.visit);
         if corrected(&self.visit) != before {
             self.approvers.retain(|approver| approver.right != Right::CorrectAmount);
+        }
+        if self.visit.items().is_empty() {
+            self.payers.clear();
         }
         self.phase = Phase::Gathering;
     }

@@ -88,18 +88,17 @@ impl BillScreen {
         notes
     }
 
-    /// The account's last payment here, and its meters. A payment of a moment ago is asked about: the same is easily paid
-    /// twice by two members of a family.
+    /// The account's last payment here, and its meters. A payment of a moment ago is asked about.
     fn view_before(&self, now: Timestamp) -> Option<Element<'_, Message, Look>> {
-        const JUST_MS: i64 = 3_600_000;
         let is_told = self.scanned.paid.as_ref().map(|paid| &paid.number);
-        let last = self.scanned.last.as_ref().filter(|last| is_told != Some(&last.number));
+        let is_new = |last: &&PaidBefore| is_told != Some(&last.number);
+        let last = self.scanned.last.as_ref().filter(is_new);
         // The scales of a meter have its number.
         let meters: BTreeSet<&str> = self.bill.account().meters.iter().map(|meter| meter.serial.as_str()).collect();
         let meters = meters.len();
         let meters = (meters > 0).then(|| fl!("bill-meters", count = meters));
         let of = |last: &PaidBefore| (format::money(last.sum), format::moment(last.at));
-        if let Some(just) = last.filter(|last| now.since(last.at) < JUST_MS) {
+        if let Some(just) = self.just_paid(now).filter(is_new) {
             let ((sum, moment), number) = (of(just), just.number.to_string());
             return Some(parts::look(fl!("bill-last-just", sum = sum, moment = moment, number = number)));
         }

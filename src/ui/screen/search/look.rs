@@ -6,12 +6,12 @@ use kassa_domain::Timestamp;
 use kassa_domain::point::Territory;
 
 use super::line::ROWS_MAX;
-use super::{Answer, Enter, FIELDS, LIST, Message, Search, Stop};
+use super::{Answer, Enter, FIELDS, LIST, Message, Search, Stop, known};
 use crate::fl;
 use crate::store::directory::FoundAccount;
 use crate::ui::focus::Stop as _;
 use crate::ui::format;
-use crate::ui::hotkey::{self, Deed};
+use crate::ui::hotkey::Deed;
 use crate::ui::theme::{self, Act, Ink, Look, Pane};
 use crate::ui::widget::parts;
 
@@ -34,7 +34,8 @@ impl Search {
                 top = top.push(text(complaint.words()).size(theme::note()).class(Ink::Danger));
             }
         }
-        column![top, self.view_answer()].spacing(theme::GAP_M).padding(theme::GAP_L).into()
+        let page = column![top].push(self.view_put()).push(self.view_answer());
+        page.spacing(theme::GAP_M).padding(theme::GAP_L).into()
     }
 
     fn view_fields(&self) -> Element<'_, Message, Look> {
@@ -72,10 +73,19 @@ impl Search {
         if let Enter::Opening(number) = &self.enter {
             return text(fl!("search-opening", number = number.to_string())).size(theme::heading()).into();
         }
+        if let Enter::PuttingAll(count) = self.enter {
+            return text(fl!("search-putting", count = count)).size(theme::heading()).into();
+        }
         let found = match &self.answer {
             Answer::NotAsked => return hint(),
             Answer::Waiting(found) if found.rows.is_empty() => return parts::note(fl!("search-searching")),
-            Answer::Found(found) if found.rows.is_empty() => return nothing(),
+            Answer::Found(found) if found.rows.is_empty() => {
+                return Column::new()
+                    .push(known::view_found(found, false))
+                    .push(nothing())
+                    .spacing(theme::GAP_S)
+                    .into();
+            }
             Answer::Waiting(found) | Answer::Found(found) => found,
         };
         let rows = found.rows.iter().take(ROWS_MAX).enumerate().map(|(index, hit)| {
@@ -84,7 +94,7 @@ impl Search {
                     .size(theme::body())
                     .font(theme::MONO)
                     .width(Length::Fixed(theme::wide(110.0))),
-                parts::double(hit.holder.clone(), where_and_when(hit, found.paid_here.get(index)), Length::Fill),
+                parts::double(hit.holder.clone(), where_and_when(hit, known::paid_here(found, index)), Length::Fill),
                 parts::figures(format::amount(hit.due), Length::Fixed(theme::wide(120.0))),
             ];
             let chosen = index == self.chosen;
@@ -100,12 +110,8 @@ impl Search {
         } else {
             fl!("search-count", count = found.rows.len())
         };
-        let known = (!found.paid_here.is_empty()).then(|| {
-            let (count, key) = (found.paid_here.len(), hotkey::cap_of(Deed::Forget));
-            parts::note(fl!("search-payer-known", count = count, key = key))
-        });
         column![parts::note(count)]
-            .push(known)
+            .push(known::view_found(found, self.may_put_all()))
             .push(parts::table(heads, Column::with_children(rows), LIST))
             .spacing(theme::GAP_S)
             .into()
@@ -113,7 +119,7 @@ impl Search {
 }
 
 /// Where an account is, and when it was paid here by the payer who is remembered.
-fn where_and_when(hit: &FoundAccount, paid: Option<&Timestamp>) -> String {
+fn where_and_when(hit: &FoundAccount, paid: Option<Timestamp>) -> String {
     match paid {
         Some(at) => fl!("search-paid-here", place = place(hit), day = format::day(at.local_date())),
         None => place(hit),
