@@ -42,6 +42,8 @@ pub struct Config {
     pub payers_remember: String,
     /// Months after their last payment for which they are, 1–60.
     pub payers_keep_months: u16,
+    /// How many times the usual month a reading must have used to be asked about, 2–100.
+    pub readings_unusual: u16,
     /// Addresses of the centre, tried in order; the one of the enrolment where there are none.
     pub sync_addresses: Vec<String>,
     /// Where these names are, whatever the network says of them: a name and the address of its machine.
@@ -85,6 +87,7 @@ impl Default for Config {
             sounds: "on".to_owned(),
             payers_remember: "off".to_owned(),
             payers_keep_months: 12,
+            readings_unusual: 10,
             sync_addresses: Vec::new(),
             sync_hosts: Vec::new(),
             sync_proxy: None,

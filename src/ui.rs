@@ -80,6 +80,8 @@ pub struct Start {
     pub type_size: TypeSize,
     /// How long nobody touches anything before the window is locked, milliseconds; never when unset.
     pub lock_after_ms: Option<u64>,
+    /// How many usual months a reading must have used to be asked about.
+    pub unusual: u16,
     /// How receipts are written on the screen and on copies.
     pub receipts: Receipts,
     /// Where language and look are kept for the next start.
@@ -206,6 +208,7 @@ impl Window {
             display: start.display.is_some().then_some(start.receipts.language),
             marks: Marks::new(OsRng),
             lock_after_ms: start.lock_after_ms,
+            unusual: start.unusual,
             remembers: start.payers.map(|payers| payers.months),
             sounds_on: start.sounds_on,
             can_be_heard: start.sounds.is_some(),

@@ -113,6 +113,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         reports: None,
         ports_in_use: Vec::new(),
         lock_after_ms: None,
+        unusual: crate::config::Config::default().readings_unusual,
         payers: None,
         payers_left: None,
         sounds_on: true,

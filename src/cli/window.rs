@@ -155,6 +155,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         payers,
         payers_left,
         lock_after_ms: (config.lock_after_min > 0).then(|| u64::from(config.lock_after_min) * 60_000),
+        unusual: config.readings_unusual,
         sounds_on: config.sounds == "on",
         sounds,
         receipts,

@@ -113,6 +113,7 @@ pub const KEYS: &[Key] = &[
         allowed: Allowed::Choice(&["on", "off"]),
         set: |c, v| put(&mut c.payers_remember, v),
     },
+    Key { key: "readings.unusual", allowed: Allowed::Range(2, 100), set: |c, v| number(&mut c.readings_unusual, v) },
     Key { key: "payers.keep_months", allowed: Allowed::Range(1, 60), set: |c, v| number(&mut c.payers_keep_months, v) },
     Key {
         key: "sync.addresses",

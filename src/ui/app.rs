@@ -104,6 +104,8 @@ pub struct Opening {
     pub can_be_heard: bool,
     /// How long nobody touches anything before the window is locked, milliseconds; never when unset.
     pub lock_after_ms: Option<u64>,
+    /// How many usual months a reading must have used to be asked about (R21).
+    pub unusual: u16,
     /// What is known about bills beside their codes.
     pub bills: BillReader,
     /// Visits that were not paid when the window was closed.

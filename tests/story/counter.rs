@@ -434,6 +434,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         display: None,
         marks: Marks::new(StdRng::seed_from_u64(start)),
         lock_after_ms: None,
+        unusual: 10,
         remembers: Some(12),
         sounds_on: false,
         can_be_heard: false,

@@ -331,6 +331,7 @@ impl Window {
             display,
             marks: Marks::new(StdRng::seed_from_u64(1)),
             lock_after_ms: Some(LOCK_MS),
+            unusual: 10,
             remembers: Some(12),
             sounds_on: false,
             can_be_heard: false,

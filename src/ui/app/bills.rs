@@ -102,7 +102,7 @@ impl App {
             bill::Action::Readings => {
                 let Screen::Bill(screen) = &self.screen else { return Vec::new() };
                 let account = screen.bill().account().number.clone();
-                match Readings::new((**screen).clone(), self.now.local_date()) {
+                match Readings::new((**screen).clone(), self.now.local_date(), self.opening.unusual) {
                     Some(readings) => {
                         self.screen = Screen::Readings(Box::new(readings));
                         return vec![Effect::Find(Question::ReadingsBefore(account))];

@@ -193,6 +193,7 @@ impl App {
                 self.opening.lock_after_ms =
                     value.parse().ok().filter(|minutes| *minutes > 0).map(|minutes: u64| minutes * 60_000);
             }
+            "readings.unusual" => self.opening.unusual = value.parse().unwrap_or(self.opening.unusual),
             // Looked up in the file when a copy is made.
             "backup.folder" | "backup.keep" => {}
             // Nobody is asked any more at once; who was remembered is erased by the next start.

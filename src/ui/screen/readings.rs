@@ -67,6 +67,8 @@ pub struct Readings {
     source: ReadingSource,
     /// What they showed before, taken here, the newest first.
     before: Vec<PastReading>,
+    /// How many times the usual is asked about; the till takes it when it is meant.
+    unusual: Decimal,
 }
 
 /// A meter, or one scale of it, and what is typed for it.
@@ -119,7 +121,7 @@ impl Readings {
     /// The meters of the bill's account, the scales of one together, with what a scanned paper says of one of them typed
     /// in; nothing for an account without any. Which scale a paper means is not known: the focus goes to the first.
     #[must_use]
-    pub fn new(bill: BillScreen, today: BusinessDate) -> Option<Self> {
+    pub fn new(bill: BillScreen, today: BusinessDate, unusual: u16) -> Option<Self> {
         let account = bill.bill().account().clone();
         let row = |meter: &Meter| Row {
             meter: meter.clone(),
@@ -150,6 +152,7 @@ impl Readings {
             at,
             source: ReadingSource::Resident,
             before: Vec::new(),
+            unusual: Decimal::from(unusual),
         })
     }
 
@@ -289,6 +292,12 @@ impl Readings {
         }
     }
 
+    /// What the value of a row comes to; nothing before it is a number.
+    fn judged(&self, row: &Row) -> Option<Result<Consumption, ReadingError>> {
+        let reading = row.reading(&self.account, self.day)?;
+        Some(reading::check(&reading, &row.meter, self.today, self.unusual))
+    }
+
     fn enter(&mut self) -> Action {
         let (account, day, source) = (&self.account, self.day, self.source);
         let Some(row) = self.rows.get_mut(self.at) else { return Action::None };
@@ -300,7 +309,7 @@ impl Readings {
             row.value.complain(Some(Complaint::Malformed));
             return Action::None;
         };
-        match (reading::check(&reading, &row.meter, self.today, UNUSUAL), row.phase) {
+        match (reading::check(&reading, &row.meter, self.today, self.unusual), row.phase) {
             (Err(_), _) => Action::None,
             (Ok(Consumption { unusual: true, .. }), Phase::Editing) => {
                 row.phase = Phase::Doubted;
@@ -314,9 +323,6 @@ impl Readings {
     }
 }
 
-/// How many times the usual is asked about; the till takes it when it is meant.
-const UNUSUAL: Decimal = Decimal::TEN;
-
 impl Row {
     const fn is_open(&self) -> bool {
         matches!(self.phase, Phase::Editing | Phase::Doubted)
@@ -326,17 +332,6 @@ impl Row {
         let value = self.value.text().trim().replace(',', ".").parse().ok()?;
         let (account, meter, kind, source) = (account.number.clone(), self.meter.id, self.kind, self.source);
         Some(Reading { account, meter, value, date, kind, source })
-    }
-
-    /// What the value comes to; nothing before it is a number.
-    fn judged(
-        &self,
-        account: &Account,
-        day: BusinessDate,
-        today: BusinessDate,
-    ) -> Option<Result<Consumption, ReadingError>> {
-        let reading = self.reading(account, day)?;
-        Some(reading::check(&reading, &self.meter, today, UNUSUAL))
     }
 }
 

@@ -152,7 +152,7 @@ impl Readings {
         if let Some(complaint) = meter.value.complaint() {
             return (complaint.words(), Ink::Danger);
         }
-        match (meter.phase, meter.judged(&self.account, self.day, self.today)) {
+        match (meter.phase, self.judged(meter)) {
             (Phase::Taken, _) => (fl!("readings-taken"), Ink::Done),
             (Phase::Sent, _) => (fl!("readings-sent"), Ink::Quiet),
             (_, None) => (String::new(), Ink::Quiet),

@@ -33,7 +33,7 @@ impl Readings {
         services.dedup();
         let of = |service| {
             let norm = self.account.norms.iter().find(|norm| norm.service == service).map(|norm| norm.amount);
-            let used = meters(service).filter_map(|row| row.judged(&self.account, self.day, self.today)?.ok());
+            let used = meters(service).filter_map(|row| self.judged(row)?.ok());
             let used = used.map(|read| read.used).reduce(Decimal::saturating_add);
             OfService { service, norm, used }
         };

@@ -54,7 +54,14 @@ fn form_of(faces: &[(String, &str)], paper: OnPaper) -> Option<Readings> {
         phones: Vec::new(),
     };
     let bill = Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &Narrowing::default());
-    Readings::new(BillScreen::new(bill, Narrowing::default(), paper), today())
+    Readings::new(BillScreen::new(bill, Narrowing::default(), paper), today(), 10)
+}
+
+/// The same, where so many usual months are unusual.
+fn form_asking(unusual: u16) -> Readings {
+    let mut form = form(1).unwrap();
+    form.unusual = Decimal::from(unusual);
+    form
 }
 
 fn type_in(form: &mut Readings, text: &str) {
@@ -265,6 +272,17 @@ fn what_a_meter_showed_before_follows_the_focus_and_is_never_another_accounts() 
     assert_eq!(shown(&form), ["46", "45", "44", "43"]);
     let _ = press(&mut form, Deed::Next);
     assert_eq!(shown(&form), ["50"]);
+}
+
+#[test]
+fn r21_how_much_is_unusual_is_a_setting() {
+    // The usual month is 1, and 5 are used.
+    for (unusual, enters) in [(2, 2), (4, 2), (5, 1), (10, 1)] {
+        let mut form = form_asking(unusual);
+        type_in(&mut form, "99995");
+        let sent = (1..=2).find(|_| taken(&press(&mut form, Deed::Enter)).is_some());
+        assert_eq!(sent, Some(enters), "{unusual}");
+    }
 }
 
 #[test]

@@ -67,6 +67,7 @@ impl Group {
                 "sounds",
                 "payers.remember",
                 "payers.keep_months",
+                "readings.unusual",
             ],
             Self::Connection => &["sync.addresses", "sync.hosts", "sync.proxy", "sync.timeout_s", "sync.interval_s"],
             Self::Register => &[
@@ -231,6 +232,7 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("payers.remember", Some("on")) => fl!("settings-payers-on"),
         ("payers.remember", _) => fl!("settings-payers-off"),
         ("payers.keep_months", Some(months)) => fl!("settings-months", count = months),
+        ("readings.unusual", Some(times)) => fl!("settings-times", count = times),
         ("sounds", Some("off")) => fl!("settings-sounds-off"),
         ("sounds", _) => fl!("settings-sounds-on"),
         ("lock_after_min", Some("0")) => fl!("settings-never"),
