@@ -129,12 +129,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         Ok(workplace) => workplace,
         Err(error) => return refuse(&words::workplace_error(&error)),
     };
-    // The settings take only a command that can be one.
-    let spooler = config.documents_print.as_deref().and_then(|command| Spooler::parse(command).ok());
-    let receipts = Receipts::of(home, paper_language, training, spooler);
-    for spoilt in receipts.spoilt.iter() {
-        tracing::warn!(file = %spoilt.file.display(), problem = ?spoilt.problem, "an edited template is not used");
-    }
+    let receipts = receipts_of(home, config, paper_language, training);
     let sounds = Sounds::start(dir).unwrap_or_default();
     let (display, scanner) = match beside_the_register(config, scans) {
         Ok(counter) => counter,
@@ -170,6 +165,17 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
     let shown = show(start, "cli-no-screen");
     drop(scanner);
     shown
+}
+
+/// How receipts look and what prints them; an edited template that is spoilt is told.
+fn receipts_of(home: &Path, config: &Config, language: Language, training: bool) -> Receipts {
+    // The settings take only a command that can be one.
+    let spooler = config.documents_print.as_deref().and_then(|command| Spooler::parse(command).ok());
+    let receipts = Receipts::of(home, language, training, spooler);
+    for spoilt in receipts.spoilt.iter() {
+        tracing::warn!(file = %spoilt.file.display(), problem = ?spoilt.problem, "an edited template is not used");
+    }
+    receipts
 }
 
 /// Whether payers are remembered. Where they no longer are, nobody stays in the folder; or why somebody does.
