@@ -345,8 +345,10 @@ impl Till {
             Command::MoveCash { way, amount, purpose, approver } => {
                 self.move_cash(ticket, way, amount, purpose, approver)
             }
-            Command::XReport => self.x_report(ticket),
-            Command::Duplicate { payment, lines, copy } => self.duplicate(ticket, payment, lines, copy),
+            Command::XReport { approver } => self.x_report(ticket, approver),
+            Command::Duplicate { payment, lines, copy, approver } => {
+                self.duplicate(ticket, payment, (lines, copy), approver)
+            }
             Command::PrintText(PrivateLines(lines)) => self.print_text(ticket, lines),
             Command::Repeat => self.menu(ticket, job::Menu::Repeat),
             Command::Cut => self.menu(ticket, job::Menu::Cut),
@@ -357,15 +359,8 @@ impl Till {
                 self.queue_job(Purpose::State(ticket), Job::State);
                 Ok(())
             }
-            Command::TakeReading(reading) => self.take_reading(ticket, reading),
-            Command::SettingsOpened { approver } => {
-                let approval = self.actor(Some(approver))?.check(Right::Settings)?;
-                let approvals: Vec<_> = approval.map(|by| (Right::Settings, by)).into_iter().collect();
-                let (now, user) = (self.clock.now(), self.user());
-                self.write(|tx| note_approvals(tx, now, user, &approvals))?;
-                self.reply(ticket, Ok(Done::Done));
-                Ok(())
-            }
+            Command::TakeReading { reading, approver } => self.take_reading(ticket, reading, approver),
+            Command::Allowed { approver } => self.allowed(ticket, approver),
             Command::SettingChanged { key, value } => {
                 self.note(&Body::SettingsChanged { key, value })?;
                 self.reply(ticket, Ok(Done::Done));
@@ -552,10 +547,10 @@ const fn begins_something(command: &Command) -> bool {
         | Command::MoveCash { .. }
         | Command::Duplicate { .. }
         | Command::OpenDrawer { .. }
-        | Command::XReport
-        | Command::TakeReading(_)
+        | Command::XReport { .. }
+        | Command::TakeReading { .. }
         | Command::Attach(_)
-        | Command::SettingsOpened { .. }
+        | Command::Allowed { .. }
         | Command::SettingChanged { .. } => true,
         Command::SignIn(_)
         | Command::SignInFailed { .. }

@@ -126,7 +126,7 @@ fn the_slip_of_readings_names_the_scale_that_was_read() {
     for (meter, value, source) in [(9, 110, ReadingSource::Resident), (10, 105, ReadingSource::Control)] {
         let (meter, value) = (MeterId(meter), Decimal::from(value));
         let reading = Reading { account: account.clone(), meter, value, date, kind: ReadingKind::Plain, source };
-        let _ = pump.done(Command::TakeReading(reading));
+        let _ = pump.done(Command::TakeReading { reading, approver: None });
     }
     check(&said(world.path(), &["readings", "--account", "555101"]), &["0451 день", "110", "0451 ніч", "105"]);
 }

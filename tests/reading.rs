@@ -7,13 +7,16 @@ use kassa_domain::BusinessDate;
 use kassa_domain::directory::Meter;
 use kassa_domain::entry::Body;
 use kassa_domain::exchange::{Verdict, VerdictState};
-use kassa_domain::ids::{AccountNumber, MeterId, SerialNumber, ServiceId};
+use kassa_domain::ids::{AccountNumber, MeterId, PaymentNumber, SerialNumber, ServiceId, ShiftNumber};
 use kassa_domain::reading::{Reading, ReadingError, ReadingKind, ReadingSource};
-use kassa_domain::user::{Rights, User};
+use kassa_domain::user::{Approver, Right, RightError, Rights, User};
+use kassa_drivers::text::Line;
 use rust_decimal::Decimal;
 
+use support::journal::entries;
+use support::operation::pay;
 use support::work::{at_work, last_bodies, refused, sign_in};
-use support::{RETAIL, World, cashier};
+use support::{RETAIL, World, cashier, supervisor};
 
 fn day(day: u8) -> BusinessDate {
     BusinessDate::new(2026, 3, day).unwrap()
@@ -31,10 +34,8 @@ fn reading(meter: u64, value: i64, date: BusinessDate) -> Reading {
     }
 }
 
-#[test]
-fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
-    let world = World::new(RETAIL);
-    let meter = Meter {
+fn meter() -> Meter {
+    Meter {
         id: MeterId(9),
         serial: SerialNumber::new("12345").unwrap(),
         scale: String::new(),
@@ -46,23 +47,67 @@ fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
         usual: Decimal::from(10),
         place: String::new(),
         verified_until: None,
-    };
-    world.book.page().meters.push((AccountNumber::new("00077001").unwrap(), meter));
+    }
+}
+
+#[test]
+fn r25_an_x_report_a_duplicate_and_a_reading_are_approved_on_the_spot_and_both_names_are_recorded() {
+    let world = World::new(RETAIL);
+    world.book.page().meters.push((AccountNumber::new("00077001").unwrap(), meter()));
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("a", &[500], 500));
+    let alone = User { rights: Rights::NONE, ..cashier() };
+    sign_in(&mut pump, alone.clone());
+    let taken = reading(9, 110, day(2));
+    let payment = PaymentNumber(1);
+    let by = |user: &User, right| Some(Approver { user: user.id, rights: user.rights, right });
+    let x_report: &dyn Fn(Option<Approver>) -> Command = &|approver| Command::XReport { approver };
+    let duplicate: &dyn Fn(Option<Approver>) -> Command =
+        &|approver| Command::Duplicate { payment, lines: vec![Line::plain("ДУБЛІКАТ 1")], copy: 1, approver };
+    let read: &dyn Fn(Option<Approver>) -> Command =
+        &|approver| Command::TakeReading { reading: taken.clone(), approver };
+    let shift = ShiftNumber(1);
+    for (right, command, noted) in [
+        (Right::XReport, x_report, Body::XReported { shift }),
+        (Right::Reprint, duplicate, Body::Reprinted { payment, copy: 1 }),
+        (Right::TakePayment, read, Body::ReadingTaken(taken.clone())),
+    ] {
+        assert_eq!(refused(&mut pump, command(None)), TillError::Right(RightError::Missing(right)));
+        for nobody in [&alone, &User { id: supervisor().id, ..cashier() }] {
+            let lacks = TillError::Right(RightError::ApproverLacks(right));
+            assert_eq!(refused(&mut pump, command(by(nobody, right))), lacks);
+        }
+        let wrong = by(&supervisor(), Right::Refund);
+        assert_eq!(refused(&mut pump, command(wrong)), TillError::Right(RightError::Missing(right)));
+        assert_eq!(pump.done(command(by(&supervisor(), right))), Done::Done);
+        let entries = entries(&world.reader());
+        let [.., approved, done] = entries.as_slice() else { panic!("two entries") };
+        assert_eq!(approved.body, Body::Approved { right, approver: supervisor().id });
+        assert_eq!(done.body, noted);
+        assert_eq!((approved.user, done.user), (Some(alone.id), Some(alone.id)));
+    }
+    assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
+
+#[test]
+fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
+    let world = World::new(RETAIL);
+    world.book.page().meters.push((AccountNumber::new("00077001").unwrap(), meter()));
     let mut pump = at_work(&world);
     let today = day(2);
     for (taken, expect) in [
         (reading(8, 110, today), TillError::NotFound("meter")),
         (reading(9, 110, day(3)), TillError::Reading(ReadingError::InFuture)),
     ] {
-        assert_eq!(refused(&mut pump, Command::TakeReading(taken)), expect);
+        assert_eq!(refused(&mut pump, Command::TakeReading { reading: taken, approver: None }), expect);
     }
-    let lower = refused(&mut pump, Command::TakeReading(reading(9, 99, today)));
+    let lower = refused(&mut pump, Command::TakeReading { reading: reading(9, 99, today), approver: None });
     assert!(matches!(lower, TillError::Reading(ReadingError::Lower { .. })), "{lower}");
     let taken = reading(9, 110, today);
-    assert_eq!(pump.done(Command::TakeReading(taken.clone())), Done::Done);
+    assert_eq!(pump.done(Command::TakeReading { reading: taken.clone(), approver: None }), Done::Done);
     assert_eq!(last_bodies(&world)[0], Body::ReadingTaken(taken.clone()));
     let later = reading(9, 125, today);
-    assert_eq!(pump.done(Command::TakeReading(later.clone())), Done::Done);
+    assert_eq!(pump.done(Command::TakeReading { reading: later.clone(), approver: None }), Done::Done);
     let before = kassa::store::readings::newest(&world.reader(), &later.account, 10).unwrap();
     let told: Vec<_> = before.iter().map(|past| (past.meter.0, past.value, past.date, past.cashier)).collect();
     let by = Some(cashier().id);
@@ -70,7 +115,7 @@ fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
     assert_eq!(kassa::store::readings::newest(&world.reader(), &later.account, 1).unwrap().len(), 1);
     let handed_in = world.clock.moment().utc_ms();
     let sheet = Reading { source: ReadingSource::Control, ..reading(9, 126, today) };
-    assert_eq!(pump.done(Command::TakeReading(sheet.clone())), Done::Done);
+    assert_eq!(pump.done(Command::TakeReading { reading: sheet.clone(), approver: None }), Done::Done);
     assert_eq!(last_bodies(&world)[0], Body::ReadingTaken(sheet));
     let sources = |past: &[kassa::store::readings::Past]| past.iter().map(|past| past.source).collect::<Vec<_>>();
     let before = kassa::store::readings::newest(&world.reader(), &later.account, 2).unwrap();
@@ -94,6 +139,6 @@ fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
         assert_eq!(placed(), expect, "{state:?} {revision}");
     }
     sign_in(&mut pump, User { rights: Rights::NONE, ..cashier() });
-    assert!(matches!(refused(&mut pump, Command::TakeReading(taken)), TillError::Right(_)));
+    assert!(matches!(refused(&mut pump, Command::TakeReading { reading: taken, approver: None }), TillError::Right(_)));
     assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
 }

@@ -113,7 +113,7 @@ fn morning(world: &World) -> Pump<'_> {
     let value = Decimal::new(110_500, 3);
     let source = ReadingSource::Control;
     let reading = Reading { account, meter: MeterId(9), value, date: day(), kind: ReadingKind::Plain, source };
-    let _ = pump.done(Command::TakeReading(reading));
+    let _ = pump.done(Command::TakeReading { reading, approver: None });
     let _ = pump.done(void(2));
     sign_in(&mut pump, supervisor());
     let _ = pump.done(cash_out(20_000));

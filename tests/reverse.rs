@@ -164,6 +164,7 @@ fn r12_a_duplicate_is_counted_says_so_and_registers_nothing() {
         payment: PaymentNumber(1),
         lines: vec![Line::strong(format!("ДУБЛІКАТ {copy}")), Line::plain("5,00")],
         copy,
+        approver: None,
     };
     for copy in 1..=2 {
         assert_eq!(pump.done(duplicate(copy)), Done::Done);

@@ -232,7 +232,7 @@ impl<'w> Day<'w> {
                 let _ = self.ask(cash_out(sum));
             }
             88..=91 => {
-                let _ = self.ask(Command::XReport);
+                let _ = self.ask(Command::XReport { approver: None });
             }
             92..=95 => self.start(),
             _ => {

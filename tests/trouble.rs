@@ -227,8 +227,7 @@ fn an_answer_carried_here_after_the_line_has_confirmed_more_is_an_older_one() {
 fn r25_who_opened_the_settings_for_a_cashier_stands_in_the_journal() {
     let world = World::new(RETAIL);
     let mut pump = at_work(&world);
-    let opened =
-        |rights| Command::SettingsOpened { approver: Approver { user: UserId(9), rights, right: Right::Settings } };
+    let opened = |rights| Command::Allowed { approver: Approver { user: UserId(9), rights, right: Right::Settings } };
     let lacks = refused(&mut pump, opened(Role::Supervisor.rights()));
     assert_eq!(lacks, TillError::Right(RightError::ApproverLacks(Right::Settings)));
     let _ = pump.done(opened(Role::Administrator.rights()));
@@ -263,7 +262,7 @@ fn what_is_not_there_or_in_another_state_is_refused_without_a_trace() {
     let mut pump = at_work(&world);
     let _ = pump.done(pay("a", &[500], 500));
     let of = kassa_domain::ids::EntryRef { epoch: Epoch(1), seq: Seq(1) };
-    let duplicate = |payment, lines: Vec<Line>, copy| Command::Duplicate { payment, lines, copy };
+    let duplicate = |payment, lines: Vec<Line>, copy| Command::Duplicate { payment, lines, copy, approver: None };
     for command in [
         Command::TryAgain { of },
         Command::GiveUp { of },

@@ -36,6 +36,8 @@ mod pin;
 mod queue;
 #[path = "ui/readings.rs"]
 mod readings;
+#[path = "ui/rights.rs"]
+mod rights;
 #[path = "ui/scans.rs"]
 mod scans;
 #[path = "ui/settings.rs"]
@@ -407,7 +409,7 @@ fn every_key_line_fits_the_smallest_window() {
     for language in Language::ALL {
         set_language(language);
         for place in hotkey::TABLE.iter().map(|row| row.place) {
-            let width: f32 = hotkey::rows(&[place, Place::Anywhere])
+            let width: f32 = hotkey::rows(&[place, Place::Anywhere], Role::Supervisor.rights())
                 .filter(|row| row.in_line)
                 .map(|row| {
                     let label = kassa::i18n::text(row.label, &[]);

@@ -110,7 +110,7 @@ impl<'a> Player<'a> {
                 self.with_register(fl!("day-void", number = payment.to_string()), command)?;
             }
             Step::Duplicate { back } => self.duplicate(*back)?,
-            Step::XReport => self.with_register(fl!("day-x-report"), Command::XReport)?,
+            Step::XReport => self.with_register(fl!("day-x-report"), Command::XReport { approver: None })?,
             Step::Repeat => self.with_register(fl!("day-repeat"), Command::Repeat)?,
             Step::Network(on) => {
                 self.world.switch.set(*on);
@@ -312,7 +312,7 @@ impl<'a> Player<'a> {
         let copy = copy.ok_or(StepError::Nothing(Missing::Receipt))?;
         self.with_register(
             fl!("day-duplicate", number = row.human.to_string()),
-            Command::Duplicate { payment, lines, copy },
+            Command::Duplicate { payment, lines, copy, approver: None },
         )
     }
 

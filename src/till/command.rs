@@ -126,7 +126,10 @@ pub enum Command {
         approver: Option<Approver>,
     },
     /// Print an X report.
-    XReport,
+    XReport {
+        /// Who approves.
+        approver: Option<Approver>,
+    },
     /// Print a duplicate of a payment's receipt (R12).
     Duplicate {
         /// Of which.
@@ -135,6 +138,8 @@ pub enum Command {
         lines: Vec<Line>,
         /// The how-manieth copy the lines say it is.
         copy: u32,
+        /// Who approves.
+        approver: Option<Approver>,
     },
     /// Print a text that registers nothing: the application or the note a reversal is grounded on.
     PrintText(PrivateLines),
@@ -154,9 +159,15 @@ pub enum Command {
     /// Ask for the register's state now.
     State,
     /// Note a meter reading.
-    TakeReading(Reading),
-    /// Somebody beside opened the settings for whoever may not change them (R25).
-    SettingsOpened {
+    TakeReading {
+        /// What the meter shows.
+        reading: Reading,
+        /// Who approves.
+        approver: Option<Approver>,
+    },
+    /// Somebody beside opened what the window does by itself for whoever lacks the right (R25): the settings, the
+    /// reports, a file of the queue.
+    Allowed {
         /// Who.
         approver: Approver,
     },

@@ -44,15 +44,13 @@ impl Till {
     /// Opens the drawer for whoever may take cash out of it. It is noted before the order leaves, so that no opening is
     /// missing in the journal.
     pub(super) fn open_drawer(&mut self, ticket: Ticket, approver: Option<Approver>) -> Result<(), TillError> {
-        let right = Right::CashOut;
-        let actor = self.actor(approver)?;
-        let approvals: Vec<Approval> = actor.check(right)?.map(|approver| (right, approver)).into_iter().collect();
+        let approvals = self.approvals(Right::CashOut, approver)?;
         self.no_operation_running()?;
         if !self.has_drawer() {
             return Err(TillError::Refused(Ability::Drawer.refusal()));
         }
         let shift = store::shifts::current(self.store.connection())?.open().ok().map(|shift| shift.number);
-        let (now, user) = (self.now(), Some(actor.user));
+        let (now, user) = (self.now(), self.user());
         self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
             store::journal::append(tx, now, user, &Body::DrawerOpened { cause: DrawerCause::ByHand, shift }).map(drop)
@@ -62,11 +60,19 @@ impl Till {
         Ok(())
     }
 
-    pub(super) fn x_report(&mut self, ticket: Ticket) -> Result<(), TillError> {
-        let _ = self.actor(None)?.check(Right::XReport)?;
+    /// Who approves this right for whoever is signed in, as the journal notes it; nobody where the person has it (R25).
+    fn approvals(&self, right: Right, approver: Option<Approver>) -> Result<Vec<Approval>, TillError> {
+        Ok(self.actor(approver)?.check(right)?.map(|approver| (right, approver)).into_iter().collect())
+    }
+
+    /// Prints an X report. Who approved it is noted before the order leaves; the report once it is printed.
+    pub(super) fn x_report(&mut self, ticket: Ticket, approver: Option<Approver>) -> Result<(), TillError> {
+        let approvals = self.approvals(Right::XReport, approver)?;
         self.no_operation_running()?;
         let state = store::shifts::current(self.store.connection())?;
         let note = Body::XReported { shift: state.open()?.number };
+        let (now, user) = (self.now(), self.user());
+        self.write(|tx| note_approvals(tx, now, user, &approvals))?;
         self.queue_job(Purpose::Menu(ticket, Some(note)), Job::Menu(job::Menu::XReport));
         Ok(())
     }
@@ -76,10 +82,10 @@ impl Till {
         &mut self,
         ticket: Ticket,
         payment: PaymentNumber,
-        lines: Vec<Line>,
-        copy: u32,
+        (lines, copy): (Vec<Line>, u32),
+        approver: Option<Approver>,
     ) -> Result<(), TillError> {
-        let _ = self.actor(None)?.check(Right::Reprint)?;
+        let approvals = self.approvals(Right::Reprint, approver)?;
         self.no_operation_running()?;
         let stored = self.payment(payment)?;
         match stored.state {
@@ -93,6 +99,7 @@ impl Till {
         }
         let (now, user) = (self.now(), self.user());
         self.write(|tx| {
+            note_approvals(tx, now, user, &approvals)?;
             let copy = store::payments::count_copy(tx, payment)?;
             store::journal::append(tx, now, user, &Body::Reprinted { payment, copy }).map(drop)
         })?;
@@ -137,14 +144,20 @@ impl Till {
     }
 
     /// Notes a meter reading (R21).
-    pub(super) fn take_reading(&mut self, ticket: Ticket, reading: Reading) -> Result<(), TillError> {
-        let _ = self.actor(None)?.check(Right::TakePayment)?;
+    pub(super) fn take_reading(
+        &mut self,
+        ticket: Ticket,
+        reading: Reading,
+        approver: Option<Approver>,
+    ) -> Result<(), TillError> {
+        let approvals = self.approvals(Right::TakePayment, approver)?;
         let meter = self.book.meter(&reading.account, reading.meter).ok_or(TillError::NotFound("meter"))?;
         let today = self.now().local_date();
         // Far more than usual was asked about at the window: here it may be.
         let _ = reading::check(&reading, &meter, today, Decimal::ONE)?;
         let (now, user) = (self.now(), self.user());
         self.write(|tx| {
+            note_approvals(tx, now, user, &approvals)?;
             let of = store::journal::append(tx, now, user, &Body::ReadingTaken(reading.clone()))?;
             store::readings::insert(tx, of, &reading)
         })?;

@@ -1,10 +1,10 @@
 //! Who works at the till. The password is verified elsewhere, off the till's thread; here its outcome is noted.
 
 use kassa_domain::entry::Body;
-use kassa_domain::user::User;
+use kassa_domain::user::{Approver, User};
 
 use super::command::{Done, Session, TillError};
-use super::{Ticket, Till};
+use super::{Ticket, Till, note_approvals};
 use crate::store;
 
 impl Till {
@@ -35,6 +35,17 @@ impl Till {
         let now = self.now();
         let login = login.to_lowercase();
         self.write(|tx| store::signin::failed(tx, &login, now))?;
+        self.reply(ticket, Ok(Done::Done));
+        Ok(())
+    }
+
+    /// Notes who opened what the window does by itself for whoever lacks the right (R25).
+    pub(super) fn allowed(&mut self, ticket: Ticket, approver: Approver) -> Result<(), TillError> {
+        let right = approver.right;
+        let actor = self.actor(Some(approver))?;
+        let approvals: Vec<_> = actor.check(right)?.map(|by| (right, by)).into_iter().collect();
+        let (now, user) = (self.clock.now(), Some(actor.user));
+        self.write(|tx| note_approvals(tx, now, user, &approvals))?;
         self.reply(ticket, Ok(Done::Done));
         Ok(())
     }

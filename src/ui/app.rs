@@ -16,6 +16,7 @@ mod hammering;
 mod handing;
 mod keeping;
 mod locking;
+mod may;
 pub mod message;
 mod news;
 pub mod parking;
@@ -55,12 +56,13 @@ use crate::ui::centre::Word;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::focus::Focus;
-use crate::ui::hotkey::{self, Deed, Place, Press};
+use crate::ui::hotkey::{self, Deed, Item, Place, Press};
 use crate::ui::kept::KeptVisits;
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::close_shift::{Around, CloseShift};
+use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::visit::{Terms, VisitPanel};
 use crate::ui::spoken::Spoken;
@@ -217,6 +219,10 @@ enum Wanted {
     Correction,
     /// The rest of the settings.
     Settings,
+    /// An item of the menu.
+    Item(Item),
+    /// The queue as a file, or its answer.
+    Carry(Way),
 }
 
 impl App {
@@ -460,9 +466,9 @@ impl App {
                 self.paper_shown = !self.paper_shown;
                 return Vec::new();
             }
-            Deed::Help if !matches!(self.dialogs.last(), Some(Dialog::Help(_))) => {
+            Deed::Help if !matches!(self.dialogs.last(), Some(Dialog::Help(..))) => {
                 let places = self.places();
-                self.dialogs.push(Dialog::Help(places));
+                self.dialogs.push(Dialog::Help(places, self.rights()));
                 return Vec::new();
             }
             _ => {}
@@ -576,7 +582,7 @@ impl App {
                 }
                 Vec::new()
             }
-            Some(Wanted::Settings) => self.settings_approved(approver),
+            Some(wanted @ (Wanted::Settings | Wanted::Item(_) | Wanted::Carry(_))) => self.opened_by(&wanted, approver),
             Some(Wanted::Command(Errand::Pay(_), _)) => {
                 self.visit.approve(approver);
                 let terms = self.terms();

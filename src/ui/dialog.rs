@@ -4,7 +4,7 @@ use iced::widget::{Column, Row, column, container, row, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::Timestamp;
 use kassa_domain::money::{Currency, Money};
-use kassa_domain::user::Right;
+use kassa_domain::user::{Right, Rights};
 use kassa_drivers::fiscal::Paper;
 
 use crate::fl;
@@ -58,8 +58,8 @@ pub enum Dialog {
     },
     /// The register wants paper, or waits to print on.
     Paper(Paper),
-    /// The keys of the place where it was opened.
-    Help(Vec<Place>),
+    /// The keys of the place where it was opened, for who has these rights.
+    Help(Vec<Place>, Rights),
 }
 
 /// What happened in a dialog.
@@ -99,7 +99,7 @@ impl Dialog {
             Self::Pin(_) | Self::Payer(_) => Place::Form,
             Self::Decide(dialog) if dialog.field().is_some() => Place::Form,
             Self::Decide(_) => Place::Decision,
-            Self::Help(_) => Place::Help,
+            Self::Help(..) => Place::Help,
         }
     }
 
@@ -114,7 +114,7 @@ impl Dialog {
             Self::Payer(_) => Focus::on(payer::Stop),
             Self::Decide(dialog) => Focus { field: dialog.field(), guarded: dialog.field().is_none() },
             Self::Told(_) | Self::Doubt(_) | Self::Clock { .. } => Focus::NO_FIELD,
-            Self::Forget(_) | Self::Paper(_) | Self::Help(_) => Focus::NO_FIELD,
+            Self::Forget(_) | Self::Paper(_) | Self::Help(..) => Focus::NO_FIELD,
         }
     }
 
@@ -179,14 +179,16 @@ impl Dialog {
                     column![text(words), text(fl!("money-paper-out")).class(Ink::Quiet)].spacing(theme::GAP_M);
                 (title(fl!("paper-title")), content.into(), vec![enter(fl!("do-print-on"))])
             }
-            Self::Help(places) => (title(fl!("help-title")), view_help(places), vec![escape(fl!("do-back"))]),
+            Self::Help(places, rights) => {
+                (title(fl!("help-title")), view_help(places, *rights), vec![escape(fl!("do-back"))])
+            }
         };
         let mut page = column![title, content].spacing(theme::GAP_M);
         if !actions.is_empty() {
             page = page.push(Row::with_children(actions).spacing(theme::GAP_S));
         }
         // Two columns of keys: in large letters they fit the smallest window only where few of their words wrap.
-        let width = if matches!(self, Self::Help(_)) { theme::wide(HELP) } else { theme::DIALOG };
+        let width = if matches!(self, Self::Help(..)) { theme::wide(HELP) } else { theme::DIALOG };
         container(page).padding(theme::GAP_XL).width(Length::Fixed(width)).class(Pane::Dialog).into()
     }
 }
@@ -310,10 +312,10 @@ fn what_one_does(place: Place) -> Option<String> {
 
 /// What one does here, and the keys of these places, from the one table: at the left those of the place, at the right
 /// those of everywhere.
-fn view_help<'a>(places: &[Place]) -> Element<'a, Message, Look> {
+fn view_help<'a>(places: &[Place], rights: Rights) -> Element<'a, Message, Look> {
     let column = |general: bool| {
         let is_general = |place: Place| matches!(place, Place::Work | Place::Anywhere);
-        let rows = hotkey::rows(places).filter(|binding| is_general(binding.place) == general).map(|binding| {
+        let rows = hotkey::rows(places, rights).filter(|binding| is_general(binding.place) == general).map(|binding| {
             row![
                 container(parts::cap(binding.chord.caps())).width(Length::Fixed(theme::wide(84.0))),
                 text(fl!(binding.label)).size(theme::note()).width(Length::Fill),

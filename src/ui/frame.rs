@@ -224,7 +224,8 @@ impl App {
 
     fn view_menu(&self) -> Element<'_, Message, Look> {
         let here = self.screen.item();
-        let items = Item::ALL.into_iter().map(|item| {
+        let rights = self.rights();
+        let items = Item::ALL.into_iter().filter(|item| item.is_for(rights)).map(|item| {
             let (caps, words) = (hotkey::cap_of(Deed::Go(item)), item_words(item));
             // A chord is wider than a key: it takes the room it needs, for nothing may lie over the words.
             let key = Length::Fixed(theme::wide(34.0));
@@ -234,7 +235,11 @@ impl App {
                 Item::Queue if self.queue.waiting > 0 => at_most(self.queue.waiting),
                 _ => String::new(),
             };
-            let ink = if item == Item::Queue && self.queue.refused > 0 { Ink::Danger } else { Ink::Inherit };
+            let ink = match item {
+                Item::Queue if self.queue.refused > 0 => Ink::Danger,
+                item if item.needs_approval(rights) => Ink::Quiet,
+                _ => Ink::Inherit,
+            };
             let cells = row![
                 text(caps).size(theme::note()).font(theme::BOLD).width(width),
                 text(words).size(theme::body()).wrapping(text::Wrapping::None).class(ink).width(Length::Fill),

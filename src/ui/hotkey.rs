@@ -4,6 +4,7 @@
 
 use iced::keyboard::key::{Code, Named, Physical};
 use iced::keyboard::{Key, Modifiers};
+use kassa_domain::user::Rights;
 
 /// Where the focus is: what the same key means depends on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -504,6 +505,7 @@ const fn help(place: Place, chord: Chord, deed: Deed, label: &'static str) -> Bi
     Binding { place, chord, deed, label, in_line: false }
 }
 
+pub mod rights;
 mod table;
 pub use table::TABLE;
 
@@ -515,14 +517,15 @@ pub fn deed(places: &[Place], press: &Press) -> Option<Deed> {
     })
 }
 
-/// The rows of these places that have words, in the order of the table; a key that a nearer place takes is not told
-/// again.
-pub fn rows(places: &[Place]) -> impl Iterator<Item = &'static Binding> {
+/// The rows of these places that have words for who has these rights, in the order of the table; a key that a nearer
+/// place takes is not told again.
+pub fn rows(places: &[Place], rights: Rights) -> impl Iterator<Item = &'static Binding> {
     places.iter().enumerate().flat_map(move |(index, place)| {
         let taken = move |row: &Binding| {
             TABLE.iter().any(|other| places[..index].contains(&other.place) && other.chord == row.chord)
         };
-        TABLE.iter().filter(move |row| row.place == *place && !row.label.is_empty() && !taken(row))
+        let told = move |row: &Binding| !row.label.is_empty() && row.deed.is_for(rights);
+        TABLE.iter().filter(move |row| row.place == *place && told(row) && !taken(row))
     })
 }
 

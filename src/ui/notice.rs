@@ -66,6 +66,8 @@ pub enum Trouble {
         /// Name of the town.
         town: String,
     },
+    /// Who is signed in takes no payments.
+    TakesNoPayments,
     /// The shift is to be opened first.
     NoShift,
     /// The account has no meters.
@@ -199,6 +201,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         }
         Trouble::OtherTown { account, town } => other_town(account, town),
         Trouble::NoMeters => Notice::look(fl!("trouble-no-meters"), nothing(), enter()),
+        Trouble::TakesNoPayments => takes_no_payments(),
         Trouble::NoShift => Notice::look(fl!("trouble-no-shift"), nothing(), fl!("key-open-shift")),
         Trouble::ShiftEnds { at } => {
             let happened = fl!("trouble-shift-ends", at = format::minute(*at));
@@ -227,9 +230,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
             let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));
             Notice::look(happened, fl!("money-register-same"), key).with_details(format!("register.port = \"{port}\""))
         }
-        Trouble::NoCopy(why) => {
-            Notice::look(fl!("trouble-no-copy", why = why.clone()), fl!("money-shift-closed"), fl!("key-no-copy"))
-        }
+        Trouble::NoCopy(why) => no_copy(why),
         Trouble::Template(file) => {
             Notice::look(fl!("trouble-template", file = file.clone()), nothing(), fl!("key-template"))
         }
@@ -254,6 +255,16 @@ pub fn notice(trouble: &Trouble) -> Notice {
             Notice::danger(fl!("trouble-desk"), nothing(), fl!("key-administrator")).with_details(details)
         }
     }
+}
+
+/// Whose work a payment is.
+fn takes_no_payments() -> Notice {
+    let happened = fl!("trouble-right-missing", right = right_words(Right::TakePayment));
+    Notice::look(happened, nothing(), fl!("key-takes-no-payments"))
+}
+
+fn no_copy(why: &str) -> Notice {
+    Notice::look(fl!("trouble-no-copy", why = why), fl!("money-shift-closed"), fl!("key-no-copy"))
 }
 
 /// The list of remembered payers: nothing else needs it.

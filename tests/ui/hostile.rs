@@ -57,7 +57,7 @@ fn moves(effects: &[Effect]) -> usize {
                     | Command::MoveCash { .. }
                     | Command::OpenShift { .. }
                     | Command::CloseShift { .. }
-                    | Command::TakeReading(_)
+                    | Command::TakeReading { .. }
             ) | Effect::HandOver { .. }
         )
     };

@@ -108,7 +108,7 @@ fn money_on_its_way_is_not_locked_and_an_answer_behind_the_lock_waits() {
 
 #[test]
 fn an_answer_read_while_the_window_locked_itself_is_told_when_one_is_back() {
-    let mut window = Window::working(Language::Uk);
+    let mut window = Window::working_as(Language::Uk, Role::Supervisor);
     window.key(Named::F10);
     window.send(Message::Pressed(Deed::CarryIn));
     window.answer(Answer::CarryPlaces(Way::In, vec!["/media/stick/kassa-17-3.kassa-answer".into()]));
@@ -117,6 +117,6 @@ fn an_answer_read_while_the_window_locked_itself_is_told_when_one_is_back() {
     let done = Done::Answered(TakenIn { sent: 12, ..TakenIn::default() });
     window.send(Message::Answered(Errand::CarryIn, Box::new(Command::Restored), Ok(done)));
     assert_eq!(place(&window), Place::SignIn);
-    window.send(Message::SignedIn(Ok(Session { user: user(Role::Cashier) })));
+    window.send(Message::SignedIn(Ok(Session { user: user(Role::Supervisor) })));
     assert!(shows(&window, "✓ Відповідь прийнято. Центр підтвердив записів: 12; ще чекає: 0."));
 }

@@ -11,6 +11,7 @@ use kassa::ui::screen::queue::carry::Way;
 use kassa::ui::screen::reports::{LINES_MAX, Purpose, Wish};
 use kassa::ui::theme::Look;
 use kassa_domain::BusinessDate;
+use kassa_domain::user::Role;
 use kassa_formats::report::Span;
 
 use crate::shows;
@@ -158,7 +159,7 @@ fn a_report_of_a_thousand_lines_goes_to_no_register() {
 
 #[test]
 fn a_queue_on_its_way_to_a_file_ends_by_esc() {
-    let mut window = Window::working(Language::Uk);
+    let mut window = Window::working_as(Language::Uk, Role::Supervisor);
     window.key(Named::F10);
     window.send(Message::Pressed(Deed::CarryOut));
     window.answer(Answer::CarryPlaces(Way::Out, vec!["/media/stick".into()]));

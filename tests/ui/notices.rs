@@ -47,7 +47,7 @@ fn at_money() -> Window {
 fn refuse(window: &mut Window, error: impl Into<TillError>) {
     let (errand, command) = match window.effects.first() {
         Some(Effect::Ask(errand, command)) => (errand.clone(), command.clone()),
-        _ => (Errand::Register(kassa::ui::screen::register::Operation::XReport), Command::XReport),
+        _ => (Errand::Register(kassa::ui::screen::register::Operation::XReport), Command::XReport { approver: None }),
     };
     window.send(Message::Answered(errand, Box::new(command), Err(error.into())));
 }

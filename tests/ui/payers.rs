@@ -38,7 +38,7 @@ fn asked(window: &Window) -> Option<&Question> {
 }
 
 fn names_the_key(window: &Window, deed: Deed) -> bool {
-    hotkey::rows(&window.app.places()).any(|row| row.deed == deed)
+    hotkey::rows(&window.app.places(), window.app.rights()).any(|row| row.deed == deed)
 }
 
 #[test]

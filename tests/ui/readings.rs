@@ -15,7 +15,7 @@ use crate::window::scenes::meters::at_readings;
 
 fn taken(window: &Window) -> Option<ReadingSource> {
     window.effects.iter().find_map(|effect| match effect {
-        Effect::Ask(_, Command::TakeReading(reading)) => Some(reading.source),
+        Effect::Ask(_, Command::TakeReading { reading, .. }) => Some(reading.source),
         _ => None,
     })
 }

@@ -363,7 +363,12 @@ impl Window {
 
     /// A cashier in an open shift.
     pub fn working(language: Language) -> Self {
-        Self::signed_in(language, Look::Light, Role::Cashier, ShiftState::Open(shift()))
+        Self::working_as(language, Role::Cashier)
+    }
+
+    /// Somebody of this role in an open shift.
+    pub fn working_as(language: Language, role: Role) -> Self {
+        Self::signed_in(language, Look::Light, role, ShiftState::Open(shift()))
     }
 
     pub fn send(&mut self, message: Message) {

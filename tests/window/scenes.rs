@@ -11,6 +11,7 @@ pub mod payers;
 pub mod queue;
 pub mod reminders;
 mod reports;
+mod rights;
 mod settings;
 mod third;
 pub mod tills;
@@ -503,6 +504,8 @@ pub const SCENES: &[Scene] = &[
     ("01-locked", locked),
     ("01-people-with-pin", people_with_pin),
     ("01-set-pin", setting_pin),
+    ("01-menu-administrator", rights::administrator),
+    ("01-menu-not-theirs", rights::not_theirs),
     ("02-open-shift", at_opening),
     ("03-search", at_search),
     ("04-results", at_results),

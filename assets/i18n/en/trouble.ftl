@@ -21,6 +21,7 @@ key-decide = Enter — go to the decision.
 key-sign-in = Enter — sign in again.
 key-password-again = Enter, then type the password again. Check the keyboard's language.
 key-supervisor = Enter — go on; call a supervisor.
+key-takes-no-payments = Enter — go on. A cashier or a supervisor takes payments: press Ctrl+Q, and they sign in.
 key-administrator = Enter — close this; call the administrator.
 key-restart = Close the program and start it again; if that does not help, the administrator.
 key-store = Enter. Free some disk space or call the administrator.

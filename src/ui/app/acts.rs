@@ -66,7 +66,7 @@ impl App {
                 self.third_action(action)
             }
             (Screen::Done(screen), ScreenMessage::Done(message)) => match screen.update(&message) {
-                done::Action::Next => self.go(Item::Bill),
+                done::Action::Next => self.go_on(),
                 done::Action::None => Vec::new(),
             },
             (Screen::Paid(_), ScreenMessage::Paid(message)) => self.paid_message(&message),
@@ -109,7 +109,7 @@ impl App {
             register::Action::Print(operation) => {
                 operation.document().map_or_else(Vec::new, |document| self.print(document))
             }
-            register::Action::Close => self.go(Item::Bill),
+            register::Action::Close => self.go_on(),
             register::Action::None => Vec::new(),
         }
     }
@@ -126,10 +126,10 @@ impl App {
 
     fn queue_action(&mut self, action: queue::Action) -> Vec<Effect> {
         match action {
-            queue::Action::Close => self.go(Item::Bill),
+            queue::Action::Close => self.go_on(),
             queue::Action::TryNow => vec![Effect::TryNow],
             queue::Action::Reveal(spot) => vec![Effect::Reveal { list: queue::LIST, spot }],
-            queue::Action::Look(way) => vec![Effect::Find(Question::CarryPlaces(way))],
+            queue::Action::Look(way) => self.begin_carry(way),
             queue::Action::Write(folder) => {
                 let work = LongWork::begun(self.opening.clock.monotonic_ms());
                 let progress = work.progress();
@@ -155,7 +155,7 @@ impl App {
                 Vec::new()
             }
             reports::Action::Reveal(spot) => vec![Effect::Reveal { list: reports::SHEET, spot }],
-            reports::Action::Close => self.go(Item::Bill),
+            reports::Action::Close => self.go_on(),
             reports::Action::None => Vec::new(),
         }
     }
@@ -194,7 +194,7 @@ impl App {
                 self.awaited = Awaited::BillAndMoney;
                 return Vec::new();
             }
-            Screen::Done(_) => return self.go(Item::Bill),
+            Screen::Done(_) => return self.go_on(),
             Screen::CloseShift(_) => {
                 let message = self.screen.pressed(Deed::Pay);
                 return self.act(message);
@@ -208,6 +208,10 @@ impl App {
                 _ => {}
             },
             _ => {}
+        }
+        if self.visit.items().is_empty() && !self.takes_payments() {
+            self.tell(Trouble::TakesNoPayments);
+            return Vec::new();
         }
         if self.visit.items().is_empty() {
             self.tell(Trouble::Till(kassa_domain::visit::SettleError::Empty.into()));
@@ -262,7 +266,7 @@ impl App {
                 vec![Effect::Find(Question::Papers(payment))]
             }
             paid_list::Action::Decide(payment) => vec![Effect::Find(Question::Cases(Asked::OfPayment(payment)))],
-            paid_list::Action::Close => self.go(Item::Bill),
+            paid_list::Action::Close => self.go_on(),
             paid_list::Action::Reveal(spot) => vec![Effect::Reveal { list: paid_list::LIST, spot }],
         }
     }
@@ -348,7 +352,7 @@ impl App {
                 self.screen = Screen::Cash(CashForm::new(way, self.opening.currency));
                 return vec![Effect::Find(Question::Frame)];
             }
-            Operation::XReport => Command::XReport,
+            Operation::XReport => Command::XReport { approver: None },
             Operation::CancelReceipt => Command::CancelOpenReceipt,
             Operation::Repeat => Command::Repeat,
             Operation::Cut => Command::Cut,
@@ -385,7 +389,7 @@ impl App {
             }
             close_shift::Action::Print(document) => self.print(document),
             close_shift::Action::Decide => vec![Effect::Find(Question::Cases(Asked::ByHand))],
-            close_shift::Action::Leave => self.go(Item::Bill),
+            close_shift::Action::Leave => self.go_on(),
         }
     }
 
@@ -451,7 +455,7 @@ impl App {
                 self.open_shift_by_this_clock()
             }
             (
-                Some(Dialog::Told(_) | Dialog::Doubt(_) | Dialog::Clock { .. } | Dialog::Help(_)),
+                Some(Dialog::Told(_) | Dialog::Doubt(_) | Dialog::Clock { .. } | Dialog::Help(..)),
                 dialog::Message::Pressed(Deed::Enter | Deed::Back),
             ) => match self.dialogs.pop() {
                 Some(Dialog::Told(Trouble::FromCentre(word))) => self.word_read(word.id),

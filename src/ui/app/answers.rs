@@ -259,7 +259,7 @@ impl App {
             Answer::Paid(day, rows, is_held) => return self.paid_came(day, rows, is_held),
             Answer::PaidElsewhere(day, outcome) => self.elsewhere_came(day, outcome),
             Answer::Receipt { payment, lines, copy: Some(copy) } => {
-                return Self::ask(Errand::Duplicate, Command::Duplicate { payment, lines, copy });
+                return Self::ask(Errand::Duplicate, Command::Duplicate { payment, lines, copy, approver: None });
             }
             Answer::Receipt { payment, lines, copy: None } => {
                 // A screen of letters shows no drawings.

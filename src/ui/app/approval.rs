@@ -20,6 +20,9 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         Command::Reverse { payment, kind, ground, .. } => Some(Command::Reverse { payment, kind, ground, approver }),
         Command::CancelPayment { payment, .. } => Some(Command::CancelPayment { payment, approver }),
         Command::Decide { of, decision, .. } => Some(Command::Decide { of, decision, approver }),
+        Command::XReport { .. } => Some(Command::XReport { approver }),
+        Command::Duplicate { payment, lines, copy, .. } => Some(Command::Duplicate { payment, lines, copy, approver }),
+        Command::TakeReading { reading, .. } => Some(Command::TakeReading { reading, approver }),
         Command::OpenDrawer { .. } => Some(Command::OpenDrawer { approver }),
         Command::MoveCash { way, amount, purpose, .. } => Some(Command::MoveCash { way, amount, purpose, approver }),
         Command::SignIn(_)
@@ -29,16 +32,13 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         | Command::TryAgain { .. }
         | Command::GiveUp { .. }
         | Command::AskAgain { .. }
-        | Command::XReport
-        | Command::Duplicate { .. }
         | Command::PrintText(_)
         | Command::Repeat
         | Command::Cut
         | Command::ContinuePrint
         | Command::CancelOpenReceipt
         | Command::State
-        | Command::TakeReading(_)
-        | Command::SettingsOpened { .. }
+        | Command::Allowed { .. }
         | Command::SettingChanged { .. }
         | Command::Attach(_)
         | Command::AttachmentTold { .. }

@@ -48,7 +48,9 @@ impl App {
         match action {
             readings::Action::None => {}
             readings::Action::Reveal(spot) => return vec![Effect::Reveal { list: readings::LIST, spot }],
-            readings::Action::Take(reading) => return Self::ask(Errand::Reading, Command::TakeReading(reading)),
+            readings::Action::Take(reading) => {
+                return Self::ask(Errand::Reading, Command::TakeReading { reading, approver: None });
+            }
             readings::Action::Close => {
                 if let Screen::Readings(screen) = &self.screen {
                     self.screen = Screen::Bill(Box::new(screen.bill().clone()));

@@ -47,6 +47,10 @@ impl App {
             self.tell(Trouble::NoShift);
             return Vec::new();
         }
+        if !self.opens(Item::Bill) {
+            self.not_opened();
+            return Vec::new();
+        }
         self.leave_paid_visit();
         self.bill_ticket += 1;
         self.awaited = Awaited::Bill;
@@ -83,8 +87,12 @@ impl App {
         self.dialogs.push(Dialog::Told(trouble));
     }
 
-    /// Back to where the next account is searched.
+    /// Back to where the next account is searched; whoever takes no payments begins at the register.
     pub(super) fn show_search(&mut self) {
+        if !self.takes_payments() {
+            self.screen = Screen::Register(Register::default());
+            return;
+        }
         if let Screen::Search(search) = &self.screen {
             self.search_ticket = self.search_ticket.max(search.ticket());
         }
@@ -113,6 +121,11 @@ impl App {
         if self.user.is_none() || self.visit.is_paying() || !self.dialogs.is_empty() || self.holds_back() {
             return Vec::new();
         }
+        if self.opens(item) { self.show(item) } else { Vec::new() }
+    }
+
+    /// Shows an item of the menu that is open to whoever asks.
+    pub(super) fn show(&mut self, item: Item) -> Vec<Effect> {
         if self.visit.stop().is_some() {
             let _ = self.visit.update(visit::Message::Pressed(Deed::Back), &self.terms());
         }

@@ -80,7 +80,7 @@ impl App {
         }
         let dialogs = std::mem::take(&mut self.dialogs);
         let (told, others): (Vec<_>, Vec<_>) =
-            dialogs.into_iter().partition(|dialog| matches!(dialog, Dialog::Told(_) | Dialog::Help(_)));
+            dialogs.into_iter().partition(|dialog| matches!(dialog, Dialog::Told(_) | Dialog::Help(..)));
         self.dialogs = told;
         locked.dialogs.extend(others);
     }

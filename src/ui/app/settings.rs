@@ -1,6 +1,6 @@
 //! The settings at the window: who may change them, what counts at once, and what is tried.
 
-use kassa_domain::user::{Actor, Approver, Right};
+use kassa_domain::user::Right;
 use kassa_drivers::textprinter::test_page;
 use kassa_formats::receipt::Kind;
 
@@ -15,7 +15,6 @@ use crate::sounds::Tone;
 use crate::till::command::{Command, PrivateLines};
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::{Effect, Errand, Question};
-use crate::ui::hotkey::Item;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::settings::{self, Action, Settings};
 use crate::ui::screen::templates::{self, Templates};
@@ -65,7 +64,7 @@ impl App {
             Action::OfTemplates(action) => Self::templates_action(action),
             Action::TrySounds => Tone::ALL.map(Effect::Sound).to_vec(),
             Action::ShowDisplay => vec![Effect::Show(SHOWN.map(str::to_owned))],
-            Action::Close => self.go(Item::Bill),
+            Action::Close => self.go_on(),
         }
     }
 
@@ -129,21 +128,6 @@ impl App {
             screen.waits(work);
         }
         if running.is_some() { Vec::new() } else { vec![Effect::Find(Question::BackUp { by_hand: true, progress })] }
-    }
-
-    /// Somebody signed in beside whoever works: the rest of the settings opens, if they may change it.
-    pub(super) fn settings_approved(&mut self, approver: Approver) -> Vec<Effect> {
-        let Some(user) = &self.user else { return Vec::new() };
-        let actor = Actor { user: user.id, rights: user.rights, approvers: vec![approver] };
-        match (actor.check(Right::Settings), &mut self.screen) {
-            (Ok(_), Screen::Settings(screen)) => {
-                screen.unlock();
-                return Self::ask(Errand::Glance, Command::SettingsOpened { approver });
-            }
-            (Ok(_), _) => {}
-            (Err(error), _) => self.tell(Trouble::Till(error.into())),
-        }
-        Vec::new()
     }
 
     /// The settings file was read.

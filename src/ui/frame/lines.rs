@@ -35,7 +35,7 @@ impl App {
     /// The keys of what has the focus now, from the one table.
     pub(super) fn view_key_line(&self) -> Element<'_, Message, Look> {
         let places = self.places();
-        let keys = hotkey::rows(&places).filter(|binding| binding.in_line).map(|binding| {
+        let keys = hotkey::rows(&places, self.rights()).filter(|binding| binding.in_line).map(|binding| {
             row![
                 parts::cap(binding.chord.caps()),
                 text(fl!(binding.label)).size(theme::note()).wrapping(text::Wrapping::None)

@@ -127,6 +127,7 @@ fn troubles() -> Vec<Trouble> {
         Trouble::HandBack { cash: zero, card: sum },
         Trouble::HandBack { cash: sum, card: sum },
         Trouble::NoShift,
+        Trouble::TakesNoPayments,
         Trouble::NoMeters,
         Trouble::NothingToDecide,
         Trouble::Cancelled,

@@ -88,7 +88,7 @@ pub enum Action {
     Close,
     /// The chosen row should be seen.
     Reveal(focus::Spot),
-    /// It is to be looked where a file may go to, or which answers there are.
+    /// The form of a file is to open: it is to be looked where it may go to, or which answers there are.
     Look(Way),
     /// Write the queue into this folder.
     Write(PathBuf),
@@ -125,8 +125,8 @@ impl QueueScreen {
                 self.trying = true;
                 return Action::TryNow;
             }
-            Message::Pressed(Deed::CarryOut) => return self.begin(Way::Out),
-            Message::Pressed(Deed::CarryIn) => return self.begin(Way::In),
+            Message::Pressed(Deed::CarryOut) => return Action::Look(Way::Out),
+            Message::Pressed(Deed::CarryIn) => return Action::Look(Way::In),
             Message::RowPressed(row) => self.row = *row,
             Message::Pressed(Deed::Back) => return Action::Close,
             Message::Pressed(Deed::Payment) => {
@@ -150,9 +150,9 @@ impl QueueScreen {
         self.trying = false;
     }
 
-    fn begin(&mut self, way: Way) -> Action {
+    /// The form of a file opens, to be told which places there are.
+    pub fn begin(&mut self, way: Way) {
         self.carry = Some(Carry::new(way));
-        Action::Look(way)
     }
 
     fn carried(&mut self, message: &carry::Message) -> Action {

@@ -10,15 +10,16 @@ use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Errand};
 use kassa::ui::hotkey::Deed;
 use kassa::ui::screen::queue::carry::Way;
+use kassa_domain::user::Role;
 
-use super::queue::{at_queue, no_entries};
+use super::queue::{at_queue_as, no_entries};
 use super::reports::far_in;
 use crate::window::Window;
 
 const STICK: &str = "/run/media/olena/KINGSTON";
 
 pub fn written(language: Language) -> Window {
-    let mut window = at_queue(language);
+    let mut window = at_queue_as(language, Role::Supervisor);
     window.send(Message::Pressed(Deed::CarryOut));
     window.answer(Answer::CarryPlaces(Way::Out, vec![STICK.into(), "/srv/olena".into()]));
     window.key(Named::Enter);
@@ -28,7 +29,7 @@ pub fn written(language: Language) -> Window {
 }
 
 pub fn going(language: Language) -> Window {
-    let mut window = at_queue(language);
+    let mut window = at_queue_as(language, Role::Supervisor);
     window.send(Message::Pressed(Deed::CarryOut));
     window.answer(Answer::CarryPlaces(Way::Out, vec![STICK.into(), "/srv/olena".into()]));
     window.key(Named::Enter);
@@ -37,7 +38,7 @@ pub fn going(language: Language) -> Window {
 }
 
 pub fn answers(language: Language) -> Window {
-    let mut window = at_queue(language);
+    let mut window = at_queue_as(language, Role::Supervisor);
     window.send(Message::Pressed(Deed::CarryIn));
     let answers = ["kassa-17-3.kassa-answer", "kassa-17-3-20261118.kassa-answer"];
     window.answer(Answer::CarryPlaces(Way::In, answers.map(|name| format!("{STICK}/{name}").into()).to_vec()));

@@ -12,12 +12,18 @@ use kassa_domain::BusinessDate;
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::PaymentNumber;
 use kassa_domain::reading::ReadingSource;
+use kassa_domain::user::Role;
 
-use super::{at_search, centre, entry};
+use super::{centre, entry};
 use crate::window::{Window, now, uah};
 
 pub fn at_queue(language: Language) -> Window {
-    let mut window = at_search(language);
+    at_queue_as(language, Role::Cashier)
+}
+
+/// The same, of somebody else.
+pub fn at_queue_as(language: Language, role: Role) -> Window {
+    let mut window = Window::working_as(language, role);
     window.answer(centre::words());
     window.tell(Signal::Queue(Queue { waiting: 12, refused: 1 }));
     window.key(Named::F10);
