@@ -33,6 +33,9 @@ pub struct Point {
     pub limits: OfflineLimits,
     /// How cash totals are rounded.
     pub cash_rounding: CashRounding,
+    /// Most cash its drawers should hold; above it the cashier is reminded to take some out. None is never reminded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drawer_limit: Option<Money>,
     /// True where a cashier may open and close shifts (R18).
     pub cashier_opens_shift: bool,
 }

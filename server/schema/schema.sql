@@ -48,7 +48,9 @@ CREATE TABLE point (
     -- Whether its tills must show the certificate the centre gave them.
     certificate_required INTEGER NOT NULL DEFAULT 0 CHECK (certificate_required IN (0, 1)),
     -- Breaks, days off, holidays: 'Mo-Fr 08:00-12:30,13:15-20:00; Su off; 01-01 off'. They go before the hours above.
-    timetable TEXT NOT NULL DEFAULT ''
+    timetable TEXT NOT NULL DEFAULT '',
+    -- Most cash its drawers should hold; none is never told.
+    drawer_limit_minor INTEGER CHECK (drawer_limit_minor > 0)
 ) STRICT;
 
 -- Towns that a point takes payments for by a contract, besides its home town.

@@ -26,6 +26,8 @@ mod console_input;
 mod debt;
 #[path = "routes/directory.rs"]
 mod directory;
+#[path = "routes/drawer.rs"]
+mod drawer;
 #[path = "routes/enrol.rs"]
 mod enrol;
 #[path = "routes/hours.rs"]

@@ -89,6 +89,13 @@ pub enum Trouble {
         /// When.
         at: Timestamp,
     },
+    /// The drawer holds more cash than the point's limit.
+    DrawerFull {
+        /// The limit.
+        limit: Money,
+        /// What is in it; untold to who counts it blind.
+        in_drawer: Option<Money>,
+    },
     /// This computer's clock and the centre's are apart.
     ClockOff {
         /// By how much this one is ahead, milliseconds; behind when negative.
@@ -203,10 +210,8 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::NoMeters => Notice::look(fl!("trouble-no-meters"), nothing(), enter()),
         Trouble::TakesNoPayments => takes_no_payments(),
         Trouble::NoShift => Notice::look(fl!("trouble-no-shift"), nothing(), fl!("key-open-shift")),
-        Trouble::ShiftEnds { at } => {
-            let happened = fl!("trouble-shift-ends", at = format::minute(*at));
-            Notice::look(happened, fl!("money-till-then"), fl!("key-shift-ends"))
-        }
+        Trouble::ShiftEnds { at } => shift_ends(*at),
+        Trouble::DrawerFull { limit, in_drawer } => drawer_full(*limit, *in_drawer),
         Trouble::ClockOff { ahead_ms } => {
             Notice::look(clock_off(*ahead_ms), fl!("money-clock-off"), fl!("key-clock-off"))
         }
@@ -265,6 +270,22 @@ fn takes_no_payments() -> Notice {
 
 fn no_copy(why: &str) -> Notice {
     Notice::look(fl!("trouble-no-copy", why = why), fl!("money-shift-closed"), fl!("key-no-copy"))
+}
+
+/// The 24 hours of the shift are soon over.
+fn shift_ends(at: Timestamp) -> Notice {
+    let happened = fl!("trouble-shift-ends", at = format::minute(at));
+    Notice::look(happened, fl!("money-till-then"), fl!("key-shift-ends"))
+}
+
+/// The drawer holds more than its point allows: payments go on.
+fn drawer_full(limit: Money, in_drawer: Option<Money>) -> Notice {
+    let limit = format::money(limit);
+    let happened = match in_drawer {
+        Some(sum) => fl!("trouble-drawer-full-of", sum = format::money(sum), limit = limit),
+        None => fl!("trouble-drawer-full", limit = limit),
+    };
+    Notice::look(happened, fl!("money-drawer-full"), fl!("key-drawer-full"))
 }
 
 /// The list of remembered payers: nothing else needs it.

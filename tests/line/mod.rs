@@ -110,6 +110,7 @@ fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError>
         hours: WorkingHours::ALWAYS,
         limits: OfflineLimits { hours: 48, payments: 500, sum, directory_hours: 72 },
         cash_rounding: CashRounding::NONE,
+        drawer_limit: None,
         cashier_opens_shift: false,
     })
 }

@@ -102,6 +102,7 @@ pub fn point() -> Point {
         hours: WorkingHours::daily(8 * 60, 20 * 60),
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(100_000_000), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,
+        drawer_limit: None,
         cashier_opens_shift: false,
     }
 }

@@ -215,3 +215,55 @@ fn r25_a_clock_put_right_while_the_till_was_closed_is_somebodys_word() {
     };
     assert_eq!(by.user, UserId(9));
 }
+
+/// Cash paid and cash taken out of the drawer so far, as the till tells it.
+fn drawer(window: &mut Window, taken: i64, out: i64) {
+    window.frame_with(|facts| {
+        let totals = facts.view.totals.as_mut().unwrap();
+        (totals.cash_taken, totals.cash_out) = (uah(taken), uah(out));
+        facts.drawer = Some(totals.drawer().unwrap());
+        facts.point.as_mut().unwrap().drawer_limit = Some(uah(30_000_00));
+    });
+}
+
+#[test]
+fn cash_of_the_whole_day_lay_in_the_drawer_and_nobody_was_reminded_to_take_it_out() {
+    let mut window = Window::working(Language::Uk);
+    drawer(&mut window, 28_000_00, 0);
+    free_at(&mut window, 0);
+    assert_eq!(window.app.places()[0], Place::Search, "as much as the limit is no more than it");
+    assert!(!shows(&window, "Готівки в касі понад ліміт"));
+    for (taken, out, told) in [
+        (28_000_01, 0, true),
+        (29_000_00, 0, false),
+        (29_000_00, 500_00, false),
+        (29_500_00, 500_00, true),
+        (29_600_00, 20_000_00, false),
+        (49_000_00, 20_000_00, true),
+    ] {
+        drawer(&mut window, taken, out);
+        assert!(shows(&window, "Готівки в касі понад ліміт") == (taken - out > 28_000_00), "the quiet mark, {taken}");
+        free_at(&mut window, 0);
+        assert_eq!(window.app.places()[0] == Place::Notice, told, "{taken} {out}");
+        if !told {
+            continue;
+        }
+        assert!(shows(&window, "Готівки в касі більше за ліміт пункту: 30\u{202f}000,00\u{a0}₴."));
+        assert!(shows(&window, "Enter — працювати далі. Інкасація: F7, 4."));
+        ticks(&mut window, 1_100);
+        window.key(Named::Enter);
+    }
+    window.scan("1000432");
+    window.open_bill(AsOf::Live);
+    window.key(Named::F12);
+    assert_eq!(window.app.places()[0], Place::Tender, "nothing is blocked by it");
+}
+
+#[test]
+fn the_limit_of_the_drawer_is_told_with_its_sum_to_who_may_see_it() {
+    let sum = "33\u{202f}480,55\u{a0}₴";
+    assert!(!shows(&reminders::drawer_full(Language::Uk), sum), "counted blind");
+    let window = reminders::drawer_full_of(Language::Uk);
+    assert!(shows(&window, &format!("У касі {sum}, ліміт пункту 30\u{202f}000,00\u{a0}₴.")));
+    assert!(shows(&window, &format!("У касі: {sum} · ліміт 30\u{202f}000,00\u{a0}₴")));
+}

@@ -68,6 +68,7 @@ pub fn point() -> Point {
         hours: WorkingHours::daily(8 * 60, 17 * 60),
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000_00), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,
+        drawer_limit: None,
         cashier_opens_shift: false,
     }
 }
@@ -381,6 +382,13 @@ impl Window {
 
     pub fn answer(&mut self, answer: Answer) {
         self.send(Message::Found(Box::new(answer)));
+    }
+
+    /// The till as it stands in the open shift of the tests, but for what is changed.
+    pub fn frame_with(&mut self, change: impl FnOnce(&mut FrameFacts)) {
+        let Answer::Frame(mut facts) = frame(ShiftState::Open(shift()), 0) else { return };
+        change(&mut facts);
+        self.answer(Answer::Frame(facts));
     }
 
     /// Opens the bill of an account as the desk would, answering what the window asks.

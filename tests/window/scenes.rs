@@ -577,6 +577,8 @@ pub const SCENES: &[Scene] = &[
     ("23-settings-8", settings::at_about),
     ("24-offline-dialog", offline),
     ("24-shift-ends", reminders::shift_ends),
+    ("24-drawer-full", reminders::drawer_full),
+    ("24-drawer-full-of", reminders::drawer_full_of),
     ("24-clock-off", reminders::clock_off),
     ("24-clock-before", reminders::clock_before),
     ("25-offline", offline_working),

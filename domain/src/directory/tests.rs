@@ -49,8 +49,8 @@ fn account() -> Account {
     }
 }
 
-fn rows() -> Vec<(&'static str, Row)> {
-    let point = Point {
+fn point() -> Point {
+    Point {
         id: PointId(1),
         code: PointCode::new("17").unwrap(),
         name: "Пункт 17".into(),
@@ -61,8 +61,12 @@ fn rows() -> Vec<(&'static str, Row)> {
         hours: WorkingHours::ALWAYS,
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000), directory_hours: 72 },
         cash_rounding: CashRounding { step: 10, rounding: Rounding::HalfAwayFromZero },
+        drawer_limit: None,
         cashier_opens_shift: false,
-    };
+    }
+}
+
+fn rows() -> Vec<(&'static str, Row)> {
     let commission = CommissionRule {
         id: 1,
         provider: None,
@@ -104,7 +108,8 @@ fn rows() -> Vec<(&'static str, Row)> {
         order: 3,
     };
     vec![
-        ("point", Row::Point(point)),
+        ("point", Row::Point(point())),
+        ("point", Row::Point(Point { drawer_limit: Some(uah(50_000_00)), ..point() })),
         ("town", Row::Town(Town { id: TownId(1), name: "Містечко".into() })),
         (
             "street",

@@ -124,6 +124,9 @@ struct Settings {
     /// Which way cash totals are rounded: nearest, down or up.
     #[arg(long, value_parser = rounding)]
     rounding: Option<Rounding>,
+    /// Most cash a drawer should hold, such as 50000.00: above it the cashier is reminded to take some out. "none" lifts it.
+    #[arg(long)]
+    drawer_limit: Option<String>,
     /// Whether a cashier may open and close shifts.
     #[arg(long)]
     cashier_opens_shift: Option<bool>,
@@ -144,6 +147,9 @@ impl Settings {
         }
         point.cash_rounding.step = self.rounding_step.unwrap_or(point.cash_rounding.step);
         point.cash_rounding.rounding = self.rounding.unwrap_or(point.cash_rounding.rounding);
+        if let Some(text) = &self.drawer_limit {
+            point.drawer_limit = drawer_limit(text, point.currency)?;
+        }
         point.cashier_opens_shift = self.cashier_opens_shift.unwrap_or(point.cashier_opens_shift);
         Ok(())
     }
@@ -181,6 +187,7 @@ impl Add {
                 directory_hours: 168,
             },
             cash_rounding: CashRounding::NONE,
+            drawer_limit: None,
             cashier_opens_shift: false,
         };
         self.settings.apply(&mut point)?;
@@ -284,9 +291,10 @@ fn certificates(context: &mut Context<'_>, code: &PointCode, whether: Whether) -
 fn list(context: &mut Context<'_>) -> Result<(), CliError> {
     let points = context.db()?.read(|view| view.points())?;
     for point in points {
+        let limit = point.drawer_limit.map_or_else(|| "-".to_owned(), |limit| limit.to_string());
         writeln!(
             context.out,
-            "{}\t{}\t{}\t{}\t{}\t{}",
+            "{}\t{}\t{}\t{}\t{}\t{}\t{limit}",
             point.id,
             point.code,
             point.name,
@@ -300,6 +308,15 @@ fn list(context: &mut Context<'_>) -> Result<(), CliError> {
 
 pub(super) fn currency(text: &str) -> Result<Currency, String> {
     Currency::from_code(text).ok_or_else(|| "UAH, RUB or KZT".to_owned())
+}
+
+/// A limit of the drawer's cash; none is lifted by its name.
+fn drawer_limit(text: &str, currency: Currency) -> Result<Option<Money>, CliError> {
+    if text == "none" {
+        return Ok(None);
+    }
+    let limit = Money::parse(text, currency).ok().filter(|limit| limit.is_positive());
+    limit.map(Some).ok_or_else(|| CliError::Argument(format!("{text:?} is not a sum such as 50000.00, or none")))
 }
 
 fn bad_hours(error: HoursError) -> CliError {

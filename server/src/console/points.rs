@@ -1,8 +1,9 @@
-//! One point: where it is, its towns, its hours with breaks and days off, and the days with hours of their own.
+//! One point: where it is, its towns, its limit of cash, its hours with breaks and days off, and the days with hours of their own.
 
 use axum::extract::{Path, Request, State};
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
+use kassa_domain::Money;
 use kassa_domain::directory::Town;
 use kassa_domain::ids::{PointId, TownId};
 use kassa_domain::point::Point;
@@ -40,6 +41,8 @@ fn content(seat: &Seat, point: &Point, towns: &[Town]) -> Markup {
         }
         h2 { (fl!("console-towns-title", words)) }
         (served(seat, point, towns))
+        h2 { (fl!("console-drawer-title", words)) }
+        (drawer(seat, point))
         h2 { (fl!("console-hours-title", words)) }
         (week(seat, point))
         h2 { (fl!("console-days-title", words)) }
@@ -84,6 +87,26 @@ fn served(seat: &Seat, point: &Point, towns: &[Town]) -> Markup {
                     } }
                 }
                 button type="submit" { (fl!("console-town-add", words)) }
+            }
+        }
+        p.quiet { (fl!("console-hours-when", words)) }
+    }
+}
+
+/// Most cash that its drawers should hold.
+fn drawer(seat: &Seat, point: &Point) -> Markup {
+    let words = seat.words;
+    let limit = point.drawer_limit.map(|limit| words.money(limit));
+    html! {
+        p { (limit.unwrap_or_else(|| fl!("console-drawer-none", words))) }
+        @if seat.may(Power::Manage) {
+            p { (fl!("console-drawer-how", words)) }
+            form.fields method="post" action={ "/console/points/" (point.id) "/drawer" } {
+                (key(seat))
+                div { label for="drawer" { (fl!("console-drawer-limit", words)) }
+                    input.middle id="drawer" name="limit" inputmode="decimal" maxlength="20"
+                        value=(point.drawer_limit.map(|limit| words.sum(limit.minor())).unwrap_or_default()); }
+                button type="submit" { (fl!("console-drawer-set", words)) }
             }
         }
         p.quiet { (fl!("console-hours-when", words)) }
@@ -241,6 +264,32 @@ pub async fn set_day(
     change(app, id, seat, "point_day", move |point| {
         let detail = format!("{of} {day}");
         point.hours.timetable.set_special(of, day).map_err(|_| Fault::BadText)?;
+        Ok(detail)
+    })
+    .await
+}
+
+/// Sets the limit of the drawers' cash, or lifts it.
+pub async fn set_drawer(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    seat: Seat,
+    request: Request,
+) -> Result<Response, Turned> {
+    let id = PointId(of_path(&id)?);
+    let fields = sent(&app, &seat, request, &["limit"]).await?;
+    seat.must(Power::Manage)?;
+    change(app, id, seat, "point_drawer", move |point| {
+        let limit = match fields.text("limit") {
+            "" => None,
+            text => Some(Money::parse(text, point.currency).map_err(|_| Fault::BadText)?),
+        };
+        if limit.is_some_and(|limit| !limit.is_positive()) {
+            return Err(Fault::BadText);
+        }
+        let told = |limit: Option<Money>| limit.map_or_else(|| "-".to_owned(), |limit| limit.to_string());
+        let detail = format!("{} -> {}", told(point.drawer_limit), told(limit));
+        point.drawer_limit = limit;
         Ok(detail)
     })
     .await

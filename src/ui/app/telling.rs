@@ -1,8 +1,10 @@
 //! Words of the centre and reminders of the till: told when hands are free, never under a key that was meant for
 //! something else.
 
+use kassa_domain::cash::LimitWatch;
 use kassa_domain::ids::ShiftNumber;
 use kassa_domain::shift::ShiftState;
+use kassa_domain::user::Right;
 
 use super::App;
 use crate::till::command::Command;
@@ -29,6 +31,8 @@ pub(super) struct Reminded {
     shift_ends: Option<ShiftNumber>,
     /// This computer's clock is off the centre's, and that was told.
     clock_off: bool,
+    /// The drawer's cash above the limit of the point.
+    drawer: LimitWatch,
 }
 
 impl App {
@@ -42,9 +46,32 @@ impl App {
             self.reminded.shift_ends = Some(shift.number);
             return Some(Trouble::ShiftEnds { at: shift.ends_at() });
         }
+        if let Some(full) = self.drawer_is_full() {
+            return Some(full);
+        }
         let is_off = self.server_offset_ms.abs().saturating_sub(self.server_within_ms) > CLOCK_OFF_MS;
         let was_told = std::mem::replace(&mut self.reminded.clock_off, is_off);
         (is_off && !was_told).then_some(Trouble::ClockOff { ahead_ms: -self.server_offset_ms })
+    }
+
+    /// The drawer holds more than its point allows, and nobody was told.
+    fn drawer_is_full(&mut self) -> Option<Trouble> {
+        let limit = self.point.as_ref().and_then(|point| point.drawer_limit);
+        let view = self.till_view.as_ref()?;
+        let (ShiftState::Open(shift), Some(totals)) = (&view.shift, &view.totals) else { return None };
+        let told = self.reminded.drawer.is_to_be_told(shift.number, totals, limit);
+        let is_to_be_told = told.unwrap_or_else(|error| {
+            tracing::warn!(%error, "the drawer's cash cannot be compared with its limit");
+            false
+        });
+        let in_drawer = self.drawer.filter(|_| self.sees_the_drawer());
+        limit.filter(|_| is_to_be_told).map(|limit| Trouble::DrawerFull { limit, in_drawer })
+    }
+
+    /// Whether the drawer's cash is told to who works: the drawer is counted blind (R19), so how much should be in it is
+    /// shown only to who may take cash out of it.
+    pub(in crate::ui) fn sees_the_drawer(&self) -> bool {
+        self.rights().allows(Right::CashOut)
     }
 
     /// What the centre told, as the desk found it.
@@ -84,7 +111,12 @@ impl App {
     pub(super) fn is_word_too_new(&self) -> bool {
         let told = matches!(
             self.dialogs.last(),
-            Some(Dialog::Told(Trouble::FromCentre(_) | Trouble::ShiftEnds { .. } | Trouble::ClockOff { .. }))
+            Some(Dialog::Told(
+                Trouble::FromCentre(_)
+                    | Trouble::ShiftEnds { .. }
+                    | Trouble::DrawerFull { .. }
+                    | Trouble::ClockOff { .. }
+            ))
         );
         told && self.opening.clock.monotonic_ms().saturating_sub(self.word_since_ms) < STANDS_MS
     }

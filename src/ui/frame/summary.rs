@@ -2,10 +2,9 @@
 
 use iced::widget::{container, row, text};
 use iced::{Alignment, Element, Length};
-use kassa_domain::BusinessDate;
 use kassa_domain::point::WorkingHours;
 use kassa_domain::point::hours::Span;
-use kassa_domain::user::Right;
+use kassa_domain::{BusinessDate, Money};
 
 use crate::fl;
 use crate::i18n::{Language, language, text_in};
@@ -24,7 +23,7 @@ impl App {
             text(self.work_today(language())).size(theme::note()),
         ]
         .spacing(theme::GAP_L);
-        let figures = self.figures().into_iter().map(|words| text(words).size(theme::note()).into());
+        let figures = self.figures().into_iter().map(|(words, ink)| text(words).size(theme::note()).class(ink).into());
         let line = row![
             container(place).width(Length::Fill).clip(true),
             iced::widget::Row::with_children(figures).spacing(theme::GAP_L),
@@ -41,17 +40,25 @@ impl App {
         hours_words(self.point.as_ref().map(|point| &point.hours), today, language)
     }
 
-    /// Payments of the open shift, the drawer's cash and the queue. The drawer is counted blind (R19): how much should be
-    /// in it is shown only to who may take cash out of it.
-    fn figures(&self) -> Vec<String> {
+    /// Payments of the open shift, the drawer's cash beside its limit once that is passed, and the queue.
+    fn figures(&self) -> Vec<(String, Ink)> {
         let totals = self.till_view.as_ref().and_then(|view| view.totals.as_ref());
         let payments = totals.map(|totals| fl!("header-payments", count = format::count(totals.payments.into())));
-        let drawer = self.drawer.filter(|_| self.rights().allows(Right::CashOut));
-        let drawer = drawer.map(|drawer| fl!("header-drawer", sum = format::money(drawer)));
-        [payments, drawer, Some(fl!("header-queue", count = format::count(self.queue.waiting)))]
-            .into_iter()
-            .flatten()
-            .collect()
+        let limit = self.point.as_ref().and_then(|point| point.drawer_limit);
+        let is_above =
+            |limit: &Money| self.drawer.is_some_and(|drawer| drawer.minus(*limit).is_ok_and(Money::is_positive));
+        let drawer = match (self.drawer.filter(|_| self.sees_the_drawer()), limit.filter(is_above)) {
+            (Some(drawer), None) => Some((fl!("header-drawer", sum = format::money(drawer)), Ink::Inherit)),
+            (Some(drawer), Some(limit)) => {
+                let (sum, limit) = (format::money(drawer), format::money(limit));
+                Some((fl!("header-drawer-above", sum = sum, limit = limit), Ink::Look))
+            }
+            (None, Some(_)) => Some((fl!("header-drawer-full"), Ink::Look)),
+            (None, None) => None,
+        };
+        let queue = fl!("header-queue", count = format::count(self.queue.waiting));
+        let figures = [payments.map(|words| (words, Ink::Inherit)), drawer, Some((queue, Ink::Inherit))];
+        figures.into_iter().flatten().collect()
     }
 }
 

@@ -6,15 +6,42 @@ use kassa::signal::Signal;
 use kassa::till::command::TillError;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::Effect;
+use kassa::ui::theme::Look;
+use kassa_domain::Money;
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::Role;
 
 use super::{at_opening, at_search};
-use crate::window::{Window, now};
+use crate::window::{Window, now, shift, uah};
 
 /// The last hour of the shift: what the header counts down, and the one notice of it.
 pub fn shift_ends(language: Language) -> Window {
     let mut window = at_search(language);
     window.clock.advance_ms(5_000);
     window.send(Message::Ticked(now().shifted(17 * 3_600_000)));
+    window
+}
+
+/// The point's limit of cash, below what the drawer of the tests holds.
+pub fn with_limit(mut window: Window, limit: Option<Money>) -> Window {
+    window.frame_with(|facts| facts.point.as_mut().unwrap().drawer_limit = limit);
+    window
+}
+
+/// The drawer holds more than the point allows: told to a cashier, who counts it blind.
+pub fn drawer_full(language: Language) -> Window {
+    let mut window = with_limit(at_search(language), Some(uah(30_000_00)));
+    window.clock.advance_ms(5_000);
+    window.send(Message::Ticked(now()));
+    window
+}
+
+/// The same told to a supervisor, with the sum.
+pub fn drawer_full_of(language: Language) -> Window {
+    let window = Window::signed_in(language, Look::Light, Role::Supervisor, ShiftState::Open(shift()));
+    let mut window = with_limit(window, Some(uah(30_000_00)));
+    window.clock.advance_ms(5_000);
+    window.send(Message::Ticked(now()));
     window
 }
 
