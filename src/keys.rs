@@ -111,6 +111,9 @@ pub enum Keystore {
     System,
     /// The file alone: demonstrations and tests leave nothing behind in a person's keystore.
     None,
+    /// The system's keystore, which is not there now.
+    #[cfg(test)]
+    Away,
 }
 
 /// The keys of one data folder.
@@ -195,7 +198,7 @@ impl Keys {
     pub fn of_payers(&self) -> Result<Option<Zeroizing<[u8; 32]>>, KeyError> {
         match self.read(PAYERS) {
             Ok(Some((key, _))) => Ok(Some(Zeroizing::new(key.0.to_bytes()))),
-            Ok(None) if self.keystore == Keystore::System && self.entry(PAYERS).is_none() => Err(KeyError::Missing),
+            Ok(None) if self.keystore != Keystore::None && self.entry(PAYERS).is_none() => Err(KeyError::Missing),
             Ok(None) | Err(KeyError::Damaged) => Ok(None),
             Err(error) => Err(error),
         }
@@ -249,6 +252,8 @@ impl Keys {
     fn entry(&self, name: &str) -> Option<keyring::v1::Entry> {
         match self.keystore {
             Keystore::None => None,
+            #[cfg(test)]
+            Keystore::Away => None,
             Keystore::System => keyring::v1::Entry::new(SERVICE, &self.dir.join(name).to_string_lossy()).ok(),
         }
     }

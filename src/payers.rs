@@ -141,7 +141,7 @@ impl Payers {
     /// The accounts this phone paid here, the last one first; none where nobody with it is remembered.
     ///
     /// # Errors
-    /// The file is damaged, or cannot be read or written; there is no key.
+    /// The file is damaged, or cannot be read; there is no key.
     pub fn accounts_of(&mut self, phone: WholePhone, now: Timestamp) -> Result<Vec<PaidHere>, PayersError> {
         let mut list = self.read()?;
         if list.payers.is_empty() {
@@ -149,8 +149,11 @@ impl Payers {
         }
         let before = list.payers.len();
         let known = self.hash(phone, &mut list)?;
-        if self.keep_fresh(&mut list, now) || list.payers.len() < before {
-            self.write(&list)?;
+        if (self.keep_fresh(&mut list, now) || list.payers.len() < before)
+            && let Err(error) = self.write(&list)
+        {
+            // A full disk hides nobody from the search; the next start tries again, and tells.
+            tracing::warn!(%error, "payers who are too old are still in the folder");
         }
         let payer = list.payers.into_iter().find(|payer| payer.phone == known);
         Ok(payer.map(|payer| payer.accounts).unwrap_or_default())
@@ -190,19 +193,22 @@ impl Payers {
     ///
     /// # Errors
     /// The file is damaged, or cannot be read or written; there is no key.
-    pub fn renew(&mut self, phone: WholePhone, paid: &PaidHere) -> Result<bool, PayersError> {
+    pub fn renew(&mut self, phone: WholePhone, paid: &PaidHere, now: Timestamp) -> Result<bool, PayersError> {
         let mut list = self.read()?;
         if list.payers.is_empty() {
             return Ok(false);
         }
         let known = self.hash(phone, &mut list)?;
-        set_right(&mut list, paid.at);
+        set_right(&mut list, now);
         let payer = list.payers.iter_mut().find(|payer| payer.phone == known);
         let Some(payer) = payer else { return Ok(false) };
         let Some(place) = payer.accounts.iter().position(|known| known.account == paid.account) else {
             return Ok(false);
         };
-        payer.accounts[place].at = paid.at;
+        // A receipt that was decided late is of an earlier payment than the last one.
+        if payer.accounts[place].at.utc_ms() < paid.at.utc_ms() {
+            payer.accounts[place].at = paid.at;
+        }
         payer.accounts.sort_by_key(|paid| std::cmp::Reverse(paid.at.utc_ms()));
         self.write(&list)?;
         Ok(true)
@@ -316,9 +322,10 @@ pub fn forget_all(dir: &Path, keys: &Keys) -> Result<(), PayersError> {
 }
 
 /// Money was taken now, so the clock is right now (R10): what it wrote while it stood ahead is no later than this, or
-/// it would be kept for as much longer.
+/// it would be kept for as much longer. Less than a day is nobody's mistake: clocks are set by seconds all the time.
 fn set_right(list: &mut List, now: Timestamp) {
-    let late = |at: &Timestamp| at.utc_ms() > now.utc_ms();
+    const DAY_MS: i64 = 86_400_000;
+    let late = |at: &Timestamp| at.utc_ms() > now.utc_ms().saturating_add(DAY_MS);
     for payer in &mut list.payers {
         let stamps = payer.accounts.iter_mut().map(|paid| &mut paid.at).chain([&mut payer.consent.at]);
         stamps.filter(|at| late(at)).for_each(|at| *at = now);

@@ -131,6 +131,29 @@ fn whoever_was_remembered_under_a_key_that_is_lost_does_not_stay_where_nobody_ca
     }
 }
 
+#[test]
+fn a_keystore_that_is_not_there_today_costs_nobody_their_record() {
+    let dir = tempfile::tempdir().unwrap();
+    let _ = remember(&mut payers(dir.path()), "0671234567", vec![paid("1", 0)], 0);
+    // The key is in the keystore, which has not started yet.
+    let (key, away) = (dir.path().join("payers.key"), dir.path().join("away"));
+    std::fs::rename(&key, &away).unwrap();
+    let mut kept = Payers::of(dir.path(), Keys::of(dir.path(), Keystore::Away), 12);
+    let missing = |error| matches!(error, PayersError::Key(KeyError::Missing));
+    assert!(missing(kept.accounts_of(phone("0671234567"), day(0)).unwrap_err()));
+    assert!(missing(
+        kept.remember(phone("0501112233"), Consent::given(day(1), UserId(3)), vec![paid("2", 1)]).unwrap_err()
+    ));
+    assert!(missing(kept.forget(phone("0671234567")).unwrap_err()), "what cannot be erased is not called erased");
+    assert!(!key.exists(), "no other key took its place");
+    std::fs::rename(&away, &key).unwrap();
+    assert_eq!(told(&mut payers(dir.path()), "0671234567", 0), ["1"]);
+    // Where nobody is remembered yet there is nobody to lose.
+    let dir = tempfile::tempdir().unwrap();
+    let mut kept = Payers::of(dir.path(), Keys::of(dir.path(), Keystore::Away), 12);
+    assert_eq!(remember(&mut kept, "0671234567", vec![paid("1", 0)], 0), 1);
+}
+
 #[cfg(unix)]
 fn open_to_owner(path: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -144,13 +167,16 @@ fn open_to_owner(_: &Path) {}
 fn what_is_paid_anew_is_noted_and_nothing_that_consent_was_not_given_for_is_kept() {
     let dir = tempfile::tempdir().unwrap();
     let mut kept = payers(dir.path());
-    assert!(!kept.renew(phone("0671234567"), &paid("1", 1)).unwrap());
+    assert!(!kept.renew(phone("0671234567"), &paid("1", 1), day(1)).unwrap());
     assert!(!dir.path().join(FILE).exists(), "nobody who did not agree");
     let _ = remember(&mut kept, "0671234567", vec![paid("1", 0), paid("2", 1)], 1);
-    assert!(kept.renew(phone("+380671234567"), &paid("1", 300)).unwrap());
-    assert!(!kept.renew(phone("0671234567"), &paid("3", 300)).unwrap(), "another account");
-    assert!(!kept.renew(phone("0501112233"), &paid("1", 300)).unwrap(), "another phone");
+    assert!(kept.renew(phone("+380671234567"), &paid("1", 300), day(300)).unwrap());
+    assert!(!kept.renew(phone("0671234567"), &paid("3", 300), day(300)).unwrap(), "another account");
+    assert!(!kept.renew(phone("0501112233"), &paid("1", 300), day(300)).unwrap(), "another phone");
     assert_eq!(told(&mut kept, "0671234567", 600), ["1", "2"], "kept on by the payment alone");
+    // A receipt that was decided late changes nothing that came after it.
+    assert!(kept.renew(phone("0671234567"), &paid("1", 299), day(300)).unwrap());
+    assert_eq!(kept.accounts_of(phone("0671234567"), day(300)).unwrap()[0].at, day(300));
     let list = kept.read().unwrap();
     assert_eq!((list.payers.len(), list.payers[0].consent), (1, Consent::given(day(1), UserId(3))));
 }
@@ -215,7 +241,7 @@ fn a_full_disk_or_a_folder_that_takes_nothing_leaves_the_list_as_it_was() {
     std::fs::create_dir(dir.path().join("payers.json.part")).unwrap();
     let consent = Consent::given(day(1), UserId(3));
     assert!(kept.remember(phone("0501112233"), consent, vec![paid("2", 1)]).is_err());
-    assert!(kept.renew(phone("0671234567"), &paid("1", 1)).is_err());
+    assert!(kept.renew(phone("0671234567"), &paid("1", 1), day(1)).is_err());
     assert_eq!(std::fs::read(dir.path().join(FILE)).unwrap(), before);
     // What cannot be erased is not called erased.
     assert!(kept.forget(phone("0671234567")).is_err());

@@ -113,6 +113,7 @@ fn rubbish_in_the_list_of_payers_is_told_put_aside_and_stops_nothing() {
     counter.dismiss();
     counter.sign_in(town::CASHIER);
     counter.dismiss();
+    counter.until("the shift goes on", |counter| counter.window.app.places()[0] == Place::Search);
     assert_eq!(std::fs::read_to_string(dir.join("payers.json.damaged")).unwrap(), "[{\"phone\":");
     counter.pay(number.as_str());
     counter.until("the receipt is out", |counter| counter.desk().unsettled().unwrap().is_empty());
@@ -126,6 +127,7 @@ fn rubbish_in_the_list_of_payers_is_told_put_aside_and_stops_nothing() {
     counter.key(Named::F2);
     counter.hand(PHONE);
     counter.assert_shows("Нічого не знайдено");
+    counter.assert_shows("Записи платників зараз не читаються");
     counter.key(Named::Escape);
     counter.finish();
 }

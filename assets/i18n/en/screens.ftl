@@ -27,7 +27,7 @@ payer-not-registered = The receipt is not registered yet, nothing is kept. Wait 
 payer-no-accounts = There is no account of the billing in this payment: nothing to keep.
 payer-undone = This payment was cancelled or given back: nothing to keep.
 payer-renewed = Accounts renewed in what is kept of the payer: { $count }.
-payer-others = Accounts not kept yet: { $count }. If the payer agrees to keep them too — { $key }.
+payer-others = Accounts not kept yet: { $count }. If the payer agrees — { $key }.
 payer-not-renewed = What is kept of the payer was not renewed: { $why }. The payment is not touched by it.
 payer-failed = It could not be kept: { $why }. The payment is as it was. Enter to try again.
 payer-forget-title = Erase what is kept of the payer?
@@ -42,8 +42,8 @@ search-payer-known =
     }
 search-put-known =
     { $count ->
-        [1] the first into the visit, if it owes
-       *[other] the first { $count } into the visit, where something is owed
+        [1] what the first owes into the visit
+       *[other] what the first { $count } owe into the visit
     }
 search-paid-here = { $place } · paid here { $day }
 search-payers-unread = What is kept of payers cannot be read now: what was paid here by this phone is not known. Search by account or address.
@@ -52,6 +52,7 @@ put-count = Accounts put into the visit: { $count }
 put-none = Nothing was put into the visit
 put-no-debt = nothing is owed
 put-in-visit = in the visit already, its sums are as they were
+put-parked = a payer who was put aside has it, { $key } takes them back
 put-just-paid = paid just now: { $sum } at { $time }, No. { $number }. Really once more? Open it alone.
 put-other-town = { $town }: the point has no contract to take its payments
 put-no-account = there is no such account in the directory any more

@@ -63,6 +63,7 @@ impl App {
         self.count_draft = None;
         self.locked = None;
         self.await_no_bill();
+        self.known.leave();
         self.begin_visit();
         self.screen = Screen::SignIn(SignIn::new());
     }

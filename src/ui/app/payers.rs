@@ -27,6 +27,13 @@ pub(super) struct Known {
     renewals: Vec<(WholePhone, PaymentNumber)>,
 }
 
+impl Known {
+    /// Nobody is served any more; receipts that are on their way still are.
+    pub(super) fn leave(&mut self) {
+        self.opened = None;
+    }
+}
+
 impl App {
     /// The whole phone in the one line of the search, where payers are remembered.
     pub(super) fn searched_phone(&self) -> Option<WholePhone> {

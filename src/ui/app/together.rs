@@ -47,9 +47,12 @@ impl App {
                 Ok(stale) => {
                     put.count += 1;
                     put.stale = put.stale.or(stale);
-                    phone.into_iter().for_each(|phone| self.visit.found_by(phone));
                 }
-                Err(why) => put.left.push((account, why)),
+                Err(why) => put.left.push((account.clone(), why)),
+            }
+            // Also where its bill was scanned before the payer was found.
+            if let Some(phone) = phone.filter(|_| self.visit.holds(&account)) {
+                self.visit.found_by(phone);
             }
         }
         let is_trouble = put.is_trouble();
@@ -72,6 +75,9 @@ impl App {
         };
         if self.visit.holds(account) {
             return Err(Left::InVisit);
+        }
+        if self.parked.visits().any(|visit| visit.holds(account)) {
+            return Err(Left::Parked);
         }
         let paper = OnPaper { last, ..OnPaper::default() };
         let may_correct = self.rights().allows(Right::CorrectAmount);

@@ -37,7 +37,10 @@ pub(super) fn answer(desk: &Desk, payers: &Shared, question: Question) -> Result
             Ok(Answer::PayerKept(phone, kept))
         }
         (Question::RenewPayer(phone, payment), Some(payers)) => {
-            Ok(Answer::PayerRenewed(payment, renew(desk, payers, phone, payment)))
+            // Whoever was served may have left, and nobody reads it in the window.
+            let renewed = renew(desk, payers, phone, payment)
+                .inspect_err(|error| tracing::warn!(error, "what a payer has paid is not noted"));
+            Ok(Answer::PayerRenewed(payment, renewed))
         }
         (Question::ForgetPayer(phone), Some(payers)) => {
             let forgotten = lock(payers).forget(phone).map_err(|error| error.to_string());
@@ -157,7 +160,7 @@ fn renew(desk: &Desk, payers: &Mutex<Payers>, phone: WholePhone, payment: Paymen
     let row = desk.paid_one(payment).map_err(|error| error.to_string())?;
     let registered = row.filter(|row| row.state == PaymentState::Registered);
     let Some(paid) = registered.and_then(paid_here) else { return Ok(false) };
-    lock(payers).renew(phone, &paid).map_err(|error| error.to_string())
+    lock(payers).renew(phone, &paid, desk.now()).map_err(|error| error.to_string())
 }
 
 /// The account of a payment; what a provider outside the billing calls one opens no bill.

@@ -93,6 +93,14 @@ fn each_account_that_is_left_out_is_told_with_its_reason() {
         shows(&window, "Перший рахунок платник уже сплачував тут."),
         "what was found stays where nothing was put in"
     );
+    // The same payer was put aside with it.
+    let mut window = payers::put(Language::Uk);
+    window.send(Message::Pressed(Deed::Park));
+    window.type_slowly("0671234567");
+    window.answer_found(Found { paid_here: vec![now()], ..window::found() });
+    put_all(&mut window);
+    window.answer_bills(vec![("1000432", owing("1000432", None))]);
+    assert!(numbers(&window).is_empty() && shows(&window, "1000432 — цей рахунок є у відкладеного платника, Ctrl+G"));
     // More than a counter takes at once.
     let mut window = found_again(Language::Uk);
     put_all(&mut window);
@@ -179,7 +187,7 @@ fn what_a_payer_pays_who_was_found_by_the_phone_is_noted_once_its_receipt_is_reg
     assert_eq!(noted(&window), [0; 0], "once");
     let window = payers::renewed(Language::Uk);
     assert!(shows(&window, "У записах платника оновлено рахунків: 1."));
-    assert!(shows(&window, "Ще не записано рахунків: 1. Якщо платник згоден записати і їх — Ctrl+S."));
+    assert!(shows(&window, "Ще не записано рахунків: 1. Платник згоден — Ctrl+S."));
 }
 
 #[test]
@@ -246,6 +254,21 @@ fn one_account_opened_from_the_payers_rows_is_noted_too_and_nobody_is_once_erase
     pay(&mut window);
     registered(&mut window, 512);
     assert_eq!(noted(&window), [0; 0], "switched off");
+    // Its bill was scanned before the payer was found: it is in the visit already.
+    let mut window = Window::working(Language::Uk);
+    window.type_slowly("куз");
+    window.answer_search();
+    window.key(Named::Enter);
+    window.open_bill(AsOf::Live);
+    window.key(Named::Enter);
+    window.type_slowly("0671234567");
+    window.answer_found(Found { paid_here: vec![now()], ..window::found() });
+    put_all(&mut window);
+    window.answer_bills(vec![("1000432", owing("1000432", None))]);
+    window.key(Named::F12);
+    pay(&mut window);
+    registered(&mut window, 512);
+    assert_eq!(noted(&window), [512], "found after the scan");
     // The third row is of the directory alone.
     let mut window = found_again(Language::Uk);
     window.key(Named::ArrowDown);

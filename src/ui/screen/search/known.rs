@@ -34,6 +34,8 @@ pub enum Left {
     NoDebt,
     /// It is in the visit already, as the cashier has it there.
     InVisit,
+    /// It is in a visit that was put aside, and would be paid twice.
+    Parked,
     /// It was paid here a moment ago.
     JustPaid(PaidBefore),
     /// It is of this town, for which the point has no contract (R1).
@@ -50,7 +52,7 @@ impl Left {
     pub const fn is_trouble(&self) -> bool {
         match self {
             Self::NoDebt | Self::InVisit => false,
-            Self::JustPaid(_) | Self::OtherTown(_) | Self::NoAccount | Self::TooLarge(_) => true,
+            Self::Parked | Self::JustPaid(_) | Self::OtherTown(_) | Self::NoAccount | Self::TooLarge(_) => true,
         }
     }
 
@@ -58,6 +60,7 @@ impl Left {
         match self {
             Self::NoDebt => fl!("put-no-debt"),
             Self::InVisit => fl!("put-in-visit"),
+            Self::Parked => fl!("put-parked", key = hotkey::cap_of(Deed::Unpark)),
             Self::JustPaid(PaidBefore { number, at, sum, .. }) => {
                 let (sum, time, number) = (format::money(*sum), format::minute(*at), number.to_string());
                 fl!("put-just-paid", sum = sum, time = time, number = number)
