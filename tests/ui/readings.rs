@@ -1,17 +1,21 @@
 //! Whose word a reading is: one key, what it changes, and what is told of readings of before.
 
 use iced_test::core::keyboard::key::Named;
+use iced_test::core::widget::Id;
+use iced_test::selector::Candidate;
 use kassa::i18n::{Language, text_in};
 use kassa::signal::{Queue, Signal};
 use kassa::till::command::Command;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Effect, Question};
 use kassa::ui::hotkey::{Deed, Place, TABLE, cap_of};
+use kassa::ui::screen::readings::FIELDS;
+use kassa::ui::theme::TypeSize;
 use kassa_domain::reading::ReadingSource;
 
-use crate::shows;
-use crate::window::Window;
-use crate::window::scenes::meters::at_readings;
+use crate::window::scenes::meters::{at_many_norms, at_readings};
+use crate::window::{Window, redraw, simulator};
+use crate::{cut_texts, shows};
 
 fn taken(window: &Window) -> Option<ReadingSource> {
     window.effects.iter().find_map(|effect| match effect {
@@ -68,6 +72,33 @@ fn beside_a_meter_stand_its_place_whose_word_its_last_value_is_and_the_norms_of_
             norm("15"),
         ] {
             assert!(shows(&window, &words), "{language:?} {words}");
+        }
+    }
+}
+
+/// Whether the field that is typed into is seen whole.
+fn sees_its_field(window: &Window) -> bool {
+    let mut simulator = simulator(&window.app, (1024.0, 768.0));
+    let _ = simulator.simulate([redraw()]);
+    let whole = simulator.find(|candidate: Candidate<'_>| match candidate {
+        Candidate::TextInput { id, bounds, visible_bounds: Some(seen), .. } if id == Some(&Id::new(FIELDS[0])) => {
+            Some(seen.height + 0.5 >= bounds.height)
+        }
+        _ => None,
+    });
+    whole.is_ok_and(|whole| whole)
+}
+
+#[test]
+fn norms_of_eight_services_a_long_place_and_readings_of_before_leave_the_field_seen_in_large_type() {
+    for language in Language::ALL {
+        for scene in [at_readings, at_many_norms] {
+            let mut window = scene(language);
+            for type_size in TypeSize::ALL {
+                window.app.set_type_size(type_size);
+                let cut = cut_texts(&window, (1024.0, 768.0));
+                assert!(sees_its_field(&window) && cut.is_empty(), "{language:?} {type_size:?}: {cut:?}");
+            }
         }
     }
 }

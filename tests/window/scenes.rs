@@ -516,6 +516,7 @@ pub const SCENES: &[Scene] = &[
     ("08-bill-old-corrected", at_old_bill),
     ("08-readings", meters::at_readings),
     ("08-readings-sheet", meters::of_a_sheet),
+    ("08-readings-norms", meters::at_many_norms),
     ("09-third-list", third::at_offers),
     ("09-third-top-up", third::at_top_up),
     ("09-third-plumber", third::at_plumber),

@@ -1,6 +1,6 @@
 //! How the readings look: a block a meter.
 
-use iced::widget::{Column, column, container, mouse_area, row, scrollable, text};
+use iced::widget::{Column, column, container, mouse_area, responsive, row, scrollable, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::reading::{Consumption, LastSource, ReadingError, ReadingKind, ReadingSource};
@@ -15,27 +15,39 @@ use crate::ui::widget::parts;
 
 /// Width of a value's field.
 const VALUE: f32 = 160.0;
+/// The height that the meters keep, in lines of notes: the one in focus is seen with its field, whatever is told below.
+const METER_LINES: f32 = 12.0;
+/// Letters of a meter's place that are shown.
+const PLACE: usize = 80;
 /// Width of a moment, and of a value of before.
 const WHEN: f32 = 124.0;
 const PAST: f32 = 88.0;
 
 impl Readings {
     /// The screen.
-    pub fn view(&self, names: &Names) -> Element<'_, Message, Look> {
+    pub fn view<'a>(&'a self, names: &'a Names) -> Element<'a, Message, Look> {
         let payer = self.bill.bill().payer();
         let head = row![
             text(self.account.number.to_string()).size(theme::heading()).font(theme::MONO_BOLD),
             text(payer.holder.clone()).size(theme::heading()).font(theme::BOLD),
         ]
         .spacing(theme::GAP_M);
-        let blocks = self.rows.iter().enumerate().map(|(place, row)| self.view_meter(place, row, names));
-        let list = scrollable(Column::with_children(blocks).spacing(theme::GAP_S)).id(LIST).spacing(2);
-        column![head, self.view_day(), self.view_source(), list.height(Length::Fill),]
-            .push(self.view_norms(names))
-            .push(self.view_history())
+        column![head, self.view_day(), self.view_source(), responsive(|room| self.view_meters(names, room.height))]
             .spacing(theme::GAP_M)
             .padding(theme::GAP_L)
             .into()
+    }
+
+    /// The meters, and below them the norms and what the one in focus showed before, as high as the meters leave it.
+    fn view_meters<'a>(&'a self, names: &'a Names, room: f32) -> Element<'a, Message, Look> {
+        let blocks = self.rows.iter().enumerate().map(|(place, row)| self.view_meter(place, row, names));
+        let list = scrollable(Column::with_children(blocks).spacing(theme::GAP_S)).id(LIST).spacing(2);
+        let below: Vec<_> = [self.view_norms(names), self.view_history()].into_iter().flatten().collect();
+        let most = (room - METER_LINES * theme::note() - theme::GAP_M).max(0.0);
+        let below = (!below.is_empty()).then(|| {
+            container(scrollable(Column::with_children(below).spacing(theme::GAP_M)).spacing(2)).max_height(most)
+        });
+        column![list.height(Length::Fill)].push(below).spacing(theme::GAP_M).into()
     }
 
     /// What day the readings are of, with the keys that change it.
@@ -76,7 +88,7 @@ impl Readings {
         let known = &meter.meter;
         let mut whose = fl!("readings-meter", serial = known.face());
         if !known.place.is_empty() {
-            whose = format!("{whose} · {}", known.place);
+            whose = format!("{whose} · {}", shortened(&known.place));
         }
         let before = fl!("readings-before", value = shown(known.last_value), day = format::day(known.last_date));
         let note = |words: String| text(words).size(theme::note()).class(Ink::Quiet);
@@ -234,6 +246,16 @@ fn kind_words(kind: ReadingKind) -> String {
         ReadingKind::RollOver => fl!("readings-roll-over"),
         ReadingKind::Replacement => fl!("readings-replacement"),
     }
+}
+
+/// A place, as long as leaves the field its room.
+fn shortened(place: &str) -> String {
+    let mut letters = place.chars();
+    let mut shown: String = letters.by_ref().take(PLACE).collect();
+    if letters.next().is_some() {
+        shown.push('…');
+    }
+    shown
 }
 
 /// A value as a meter shows it.

@@ -49,9 +49,13 @@ impl Readings {
             let amounts: Vec<String> = [norm, used].into_iter().flatten().collect();
             let name = text(names.service(of.service)).size(theme::note());
             let amounts = text(amounts.join(", ")).size(theme::note()).class(Ink::Quiet);
-            row![name, amounts].spacing(theme::GAP_XS).align_y(Alignment::Center).into()
+            row![name, amounts].spacing(theme::GAP_XS).align_y(Alignment::Center).wrap().into()
         };
         let services = self.by_service(names);
-        (!services.is_empty()).then(|| row(services.into_iter().map(told)).spacing(theme::GAP_M).wrap().into())
+        if services.is_empty() {
+            return None;
+        }
+        let told = row(services.into_iter().map(told)).spacing(theme::GAP_M);
+        Some(told.wrap().vertical_spacing(theme::GAP_XS).into())
     }
 }
