@@ -246,6 +246,9 @@ mod tests {
             ("-1", None),
             ("", None),
             ("1 234", None),
+            ("1e3", None),
+            ("9223372036854775.807", Some(i64::MAX)),
+            ("9223372036854775.808", None),
             ("99999999999999999999", None),
         ] {
             assert_eq!(milli(text), expect, "{text}");

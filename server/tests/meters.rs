@@ -177,9 +177,18 @@ fn norms_come_with_the_charges_and_the_newest_month_that_tells_one_counts() {
         assert!(told.starts_with("rows "), "{told}");
         assert_eq!(norms(), expect, "{rows:?}");
     }
-    for bad in ["-1", "дев'ять", "0.0001"] {
+    // Another norm alone goes to the tills, and corrects no sum.
+    let corrected = || {
+        let row = open(dir, 0).read(|view| view.account_row("00077001")).unwrap().unwrap().0;
+        open(dir, 0).read(|view| view.moved_on_account(row, 100)).unwrap().len()
+    };
+    let before = (revision(dir), corrected());
+    let _ = charged(&["00077001;2;11.2026;90;151"]);
+    assert_eq!((norms(), corrected()), (vec![is(2, "151")], before.1));
+    assert!(revision(dir) > before.0);
+    for bad in ["-1", "дев'ять", "0.0001", "1e3", "1 5", "9223372036854775,808"] {
         let told = charged(&[&format!("00077001;1;10.2026;90;{bad}")]);
         assert!(told.contains("is not the norm of a month"), "{told}");
     }
-    assert_eq!(norms(), [is(2, "150")]);
+    assert_eq!(norms(), [is(2, "151")]);
 }

@@ -101,9 +101,9 @@ impl Change<'_> {
         };
         let changed = self.conn.execute(
             "UPDATE meter SET digits = ?2, start_milli = ?3, start_day = ?4, usual_milli = ?5, verified_until_day = ?6, \
-             place = ?7, start_source = ?10, removed_day = CASE WHEN ?8 = 1 THEN removed_day ELSE ?9 END WHERE id = ?1 AND (digits <> ?2 \
-             OR start_milli <> ?3 OR start_day <> ?4 OR usual_milli <> ?5 OR place <> ?7 OR start_source <> ?10 \
-             OR coalesce(verified_until_day, -1) <> coalesce(?6, -1) \
+             place = ?7, start_source = ?10, removed_day = CASE WHEN ?8 = 1 THEN removed_day ELSE ?9 END \
+             WHERE id = ?1 AND (digits <> ?2 OR start_milli <> ?3 OR start_day <> ?4 OR usual_milli <> ?5 OR place <> ?7 \
+             OR start_source <> ?10 OR coalesce(verified_until_day, -1) <> coalesce(?6, -1) \
              OR (?8 = 0 AND coalesce(removed_day, -1) <> coalesce(?9, -1)))",
             params![
                 id,

@@ -181,17 +181,25 @@ fn told(
 /// Whose word a reading is, as files tell it.
 fn source_of(text: &str) -> Option<LastSource> {
     Some(match text.to_lowercase().as_str() {
-        "" | "billing" | "білінг" | "биллинг" => LastSource::Billing,
-        "resident" | "абонент" | "споживач" | "мешканець" | "потребитель" | "жилец" => {
+        "" | "0" | "billing" | "білінг" | "біллінг" | "биллинг" => LastSource::Billing,
+        // The numbers stand in the report of readings, which a billing may take its own words from.
+        "1" | "resident" | "абонент" | "споживач" | "мешканець" | "потребитель" | "жилец" => {
             LastSource::Resident
         }
-        "control" | "контроль" | "контролер" | "контролёр" | "обхід" | "обход" => {
+        "2" | "control" | "контроль" | "контролер" | "контролёр" | "обхід" | "обход" => {
             LastSource::Control
         }
-        "remote" | "дистанційно" | "дистанционно" => LastSource::Remote,
-        "estimated" | "norm" | "average" | "норма" | "середнє" | "розрахунок" | "среднее" | "расчет" | "расчёт" => {
-            LastSource::Estimated
-        }
+        "3" | "remote" | "дистанційно" | "дистанционно" => LastSource::Remote,
+        "4"
+        | "estimated"
+        | "norm"
+        | "average"
+        | "норма"
+        | "середнє"
+        | "розрахунок"
+        | "среднее"
+        | "расчет"
+        | "расчёт" => LastSource::Estimated,
         _ => return None,
     })
 }
@@ -224,6 +232,8 @@ mod tests {
     fn sources_and_days_as_files_write_them() {
         for source in LastSource::ALL {
             assert_eq!(source_of(source.name()), Some(source));
+            // As the report of readings tells it.
+            assert_eq!(source_of(&(source as u8).to_string()), Some(source));
         }
         let first = BusinessDate::new(2026, 10, 1).ok();
         for (text, expect) in [
