@@ -13,6 +13,7 @@ use kassa_formats::text::CodePage;
 
 use crate::profiles;
 
+pub mod access;
 pub mod backup;
 pub mod device;
 #[cfg(feature = "demo")]
@@ -204,6 +205,13 @@ fn emulated_families() -> PossibleValuesParser {
 pub enum Journal {
     /// Compute the hash chain anew, check every table against it, and say what is wrong and where.
     Verify,
+    /// Tell who signed in and out on a day, wrong passwords and lock-outs, and who approved what. A till may be at work
+    /// meanwhile.
+    Access {
+        /// The day; today when left out.
+        #[arg(long, value_name = "YYYY-MM-DD")]
+        day: Option<BusinessDate>,
+    },
 }
 
 fn profile(name: &str) -> Result<String, String> {

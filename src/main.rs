@@ -5,7 +5,8 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use clap::error::ErrorKind;
 use kassa::cli::{
-    Cli, Command, Journal, backup, device, print, queue, receipts, report, scan, terminal, usual_data_dir, window,
+    Cli, Command, Journal, access, backup, device, print, queue, receipts, report, scan, terminal, usual_data_dir,
+    window,
 };
 use kassa::config::Config;
 use kassa::i18n::{Language, set_language};
@@ -30,6 +31,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Some(Command::Emulate(asked)) => terminal::emulate_device(asked)?,
         Some(Command::Device(asked)) => device::device(asked)?,
         Some(Command::Journal(Journal::Verify)) => terminal::verify_journal(&dir)?,
+        Some(Command::Journal(Journal::Access { day })) => access::access(&dir, *day)?,
         Some(Command::Backup(asked)) => backup::backup(&dir, asked)?,
         Some(Command::Queue(asked)) => queue::queue(&dir, asked)?,
         Some(Command::Receipts(asked)) => receipts::receipts(&dir, language, asked)?,

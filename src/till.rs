@@ -31,6 +31,7 @@ use centre_time::CentreTime;
 use command::{Command, Done, PrivateLines, Session, TillError};
 use job::{Answer, Job, JobId};
 use operation::Intent;
+use untold::Untold;
 
 mod attach;
 pub mod book;
@@ -57,6 +58,7 @@ mod shift;
 mod sign_in;
 mod sync;
 pub mod thread;
+mod untold;
 
 /// Marks a question, so that its answer goes to who asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -189,6 +191,7 @@ pub struct Till {
     log_grew: bool,
     /// The centre's decisions are to be taken in as soon as nothing is under way.
     decisions_wait: bool,
+    untold: Untold,
     effects: Vec<Effect>,
 }
 
@@ -246,6 +249,7 @@ impl Till {
             next_checkpoint_ms: CHECKPOINT_EVERY_MS,
             log_grew: true,
             decisions_wait: false,
+            untold: Untold::default(),
             effects: Vec::new(),
         };
         till.begin_epoch()?;
@@ -326,7 +330,7 @@ impl Till {
         }
         match command {
             Command::SignIn(user) => self.sign_in(ticket, user),
-            Command::SignInFailed { login } => self.sign_in_failed(ticket, &login),
+            Command::SignInFailed { login, whom } => self.sign_in_failed(ticket, &login, whom),
             Command::SignOut => self.sign_out(ticket),
             Command::OpenShift { approver, clock_is_right } => self.open_shift(ticket, approver, clock_is_right),
             Command::CloseShift { counted, note, approver } => self.close_shift(ticket, counted, note, approver),
@@ -421,6 +425,7 @@ impl Till {
             self.take_decisions();
         }
         self.send_what_waits();
+        self.tell_failed_sign_ins();
         if self.running.is_none() && self.waiting.is_empty() && now_ms >= self.next_poll_ms {
             self.queue_job(Purpose::Poll, Job::State);
         }

@@ -2,7 +2,9 @@
 
 mod support;
 
+use kassa::cli::access;
 use kassa::clock::Clock as _;
+use kassa::i18n::{Language, set_language};
 use kassa::signal::{Signal, StopReason};
 use kassa::store;
 use kassa::store::carried::NotTaken;
@@ -11,7 +13,7 @@ use kassa::till::command::{Command, Done, TillError};
 use kassa::till::job::{Answer, JobId};
 use kassa_domain::carried::Answer as CarriedAnswer;
 use kassa_domain::chain::Hash;
-use kassa_domain::entry::Body;
+use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::JournalReached;
 use kassa_domain::ids::{Epoch, PaymentNumber, Seq, UserId};
 use kassa_domain::payment::PaymentState;
@@ -142,10 +144,10 @@ fn a_lock_out_survives_restarts_and_a_clock_that_is_set_back() {
     for _ in 0..5 {
         assert_eq!(pump.ask(Command::SignIn(cashier())), Ok(Done::Done));
         for _ in 0..4 {
-            assert_eq!(pump.ask(Command::SignInFailed { login: "OLENA".to_owned() }), Ok(Done::Done));
+            assert_eq!(pump.ask(Command::SignInFailed { login: "OLENA".to_owned(), whom: None }), Ok(Done::Done));
         }
     }
-    assert_eq!(pump.ask(Command::SignInFailed { login: "olena".to_owned() }), Ok(Done::Done));
+    assert_eq!(pump.ask(Command::SignInFailed { login: "olena".to_owned(), whom: None }), Ok(Done::Done));
     let locked = |pump: &mut Pump<'_>| match pump.ask(Command::SignIn(cashier())) {
         Err(TillError::LockedOut { for_s }) => for_s,
         other => panic!("not locked: {other:?}"),
@@ -162,6 +164,63 @@ fn a_lock_out_survives_restarts_and_a_clock_that_is_set_back() {
     assert!((1..=100).contains(&locked(&mut pump)));
     world.clock.pass_ms(100_000);
     sign_in(&mut pump, cashier());
+}
+
+#[test]
+fn wrong_passwords_and_a_lock_out_stand_in_the_journal_without_what_was_typed() {
+    let world = World::new(RETAIL);
+    let mut pump = Pump::start(&world);
+    let olena = Some(cashier().id);
+    let wrong = |pump: &mut Pump<'_>, login: &str, whom| {
+        let login = login.to_owned();
+        assert_eq!(pump.ask(Command::SignInFailed { login, whom }), Ok(Done::Done));
+    };
+    let failed = || -> Vec<_> {
+        let told = |entry: &Entry| match entry.body {
+            Body::SignInFailed { whom, tries, locked } => Some((entry.user, whom, tries, locked)),
+            _ => None,
+        };
+        entries(&world.reader()).iter().filter_map(told).collect()
+    };
+    wrong(&mut pump, "olena", olena);
+    wrong(&mut pump, "olena", olena);
+    assert_eq!(failed(), [(None, olena, 1, false)], "the second within a minute waits");
+    sign_in(&mut pump, cashier());
+    assert_eq!(failed()[1..], [(None, olena, 1, false)], "told before the right one takes it away");
+    // A supervisor's password typed wrong at an approval, while somebody is signed in.
+    let ihor = Some(supervisor().id);
+    for _ in 0..5 {
+        wrong(&mut pump, "ihor", ihor);
+    }
+    assert_eq!(failed()[2..], [(olena, ihor, 1, false), (olena, ihor, 4, true)]);
+    for login in ["hunter2", "hunter2", "Passw0rd"] {
+        wrong(&mut pump, login, None);
+    }
+    assert_eq!(failed()[4..], [(olena, None, 1, false)]);
+    world.clock.pass_ms(60_000);
+    pump.step(Input::Tick).unwrap();
+    pump.step(Input::Tick).unwrap();
+    assert_eq!(failed()[5..], [(olena, None, 2, false)], "told by itself, once");
+    let bytes = entries(&world.reader()).iter().flat_map(|entry| entry.canonical().unwrap()).collect::<Vec<_>>();
+    let journal = String::from_utf8_lossy(&bytes);
+    assert!(!journal.contains("hunter") && !journal.contains("Passw0rd"));
+    assert_eq!(store::verify::verify(&world.reader()).unwrap().faults, []);
+    set_language(Language::En);
+    let day = entries(&world.reader())[1].occurred_at.local_date();
+    let told = access::lines(world.path(), day).unwrap();
+    let what: Vec<_> = told.iter().filter_map(|line| line.split_once("  ")).map(|(_, what)| what).collect();
+    let (olena, ihor) = (format!("No. {}", cashier().id), format!("No. {}", supervisor().id));
+    let expect = [
+        format!("{olena}: wrong password, times: 1"),
+        format!("{olena}: wrong password, times: 1"),
+        format!("{olena}: signed in"),
+        format!("{ihor}: wrong password, times: 1"),
+        format!("{ihor}: wrong password, times: 4; locked for half an hour"),
+        "a login nobody here has: wrong password, times: 1".to_owned(),
+        "a login nobody here has: wrong password, times: 2".to_owned(),
+    ];
+    assert_eq!(what, expect);
+    set_language(Language::Uk);
 }
 
 #[test]

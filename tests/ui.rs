@@ -1,5 +1,7 @@
 //! The window by keyboard: a payment from sign-in to change, scans, dialogs, languages, and nothing cut anywhere.
 
+#[path = "ui/aims.rs"]
+mod aims;
 #[path = "ui/card.rs"]
 mod card;
 #[path = "ui/chooser.rs"]

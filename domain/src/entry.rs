@@ -90,6 +90,15 @@ pub enum Body {
     SignedIn,
     /// A person signed out.
     SignedOut,
+    /// Passwords that were wrong, of one person or of logins nobody here has. What was typed stands nowhere.
+    SignInFailed {
+        /// Whose login; nothing when nobody here has it.
+        whom: Option<UserId>,
+        /// How many, since an entry told of the same person last.
+        tries: u32,
+        /// The login is locked for a while now.
+        locked: bool,
+    },
     /// Somebody stood by and approved one action of the one who is signed in (R25).
     Approved {
         /// What the actor may not do alone.

@@ -2,7 +2,7 @@
 
 use kassa_domain::BusinessDate;
 use kassa_domain::entry::Entry;
-use kassa_domain::entry::body::ABOUT_EARLIER;
+use kassa_domain::entry::body::{ABOUT_EARLIER, ACCESS};
 use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{EntryRef, Epoch, Seq, ShiftNumber};
 use kassa_domain::payment::PayerCopy;
@@ -41,6 +41,30 @@ pub fn openings(conn: &Connection) -> Result<Vec<(EntryRef, ShiftNumber, Busines
         openings.push((at, ShiftNumber(row.get(2)?), day));
     }
     Ok(openings)
+}
+
+/// The entries of a day by the till's own clock that tell who was at the till: sign-ins and what came of them, and
+/// approvals; in order, of every life.
+///
+/// # Errors
+/// A failing database, or an entry that cannot be read.
+pub fn access_of(conn: &Connection, day: BusinessDate, take: &mut dyn FnMut(Entry)) -> Result<(), StoreError> {
+    /// No clock of the world is further from UTC than this.
+    const OFFSET_MAX_MS: i64 = 15 * 3_600_000;
+    let kinds = ACCESS.map(|kind| kind.to_string()).join(", ");
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT body FROM journal WHERE kind IN ({kinds}) AND occurred_at BETWEEN ?1 AND ?2 ORDER BY epoch, seq"
+    ))?;
+    let begins_ms = i64::from(day.days()) * 86_400_000;
+    let mut rows = statement.query([begins_ms - OFFSET_MAX_MS, begins_ms + 86_400_000 + OFFSET_MAX_MS])?;
+    while let Some(row) = rows.next()? {
+        let canonical: Vec<u8> = row.get(0)?;
+        let entry = Entry::parse(&canonical)?;
+        if entry.occurred_at.local_date() == day {
+            take(entry);
+        }
+    }
+    Ok(())
 }
 
 /// Entries from a place on, in order, each with how many stand before it in the journal; from `until` on only those that

@@ -36,18 +36,20 @@ pub fn none_is_of_the_future(tx: &Transaction<'_>, now: Timestamp) -> Result<(),
     Ok(())
 }
 
-/// Counts a wrong password.
+/// Counts a wrong password. True when the login is locked from this one on.
 ///
 /// # Errors
 /// A failing database.
-pub fn failed(tx: &Transaction<'_>, login: &str, now: Timestamp) -> Result<(), StoreError> {
-    let rows = tx.execute(
+pub fn failed(tx: &Transaction<'_>, login: &str, now: Timestamp) -> Result<bool, StoreError> {
+    let count: u32 = tx.query_row(
         "INSERT INTO sign_in_failure (login, count, last) VALUES (?1, 1, ?2)
          ON CONFLICT (login) DO UPDATE SET last = ?2,
-             count = CASE WHEN count >= ?3 AND last + ?4 <= ?2 THEN 1 ELSE count + 1 END",
+             count = CASE WHEN count >= ?3 AND last + ?4 <= ?2 THEN 1 ELSE count + 1 END
+         RETURNING count",
         params![login, now.utc_ms(), TRIES, LOCK_MS],
+        |row| row.get(0),
     )?;
-    StoreError::one_row("sign_in_failure", rows)
+    Ok(count == TRIES)
 }
 
 /// Forgets the wrong passwords of a login after a right one.

@@ -29,6 +29,8 @@ pub enum Command {
     SignInFailed {
         /// What was typed.
         login: String,
+        /// Whose login it is, when somebody here has it.
+        whom: Option<UserId>,
     },
     /// Nobody works any more.
     SignOut,

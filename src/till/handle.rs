@@ -205,9 +205,9 @@ impl Handle {
             || (password.len() <= PASSWORD_MAX && verify(verifier, password));
         match user {
             Some(user) if right => Ok(user),
-            Some(_) | None => {
-                let login = typed.as_str().to_lowercase();
-                let _ = self.ask(Command::SignInFailed { login }).await?;
+            other => {
+                let (login, whom) = (typed.as_str().to_lowercase(), other.map(|user| user.id));
+                let _ = self.ask(Command::SignInFailed { login, whom }).await?;
                 Err(SignInError::Wrong)
             }
         }

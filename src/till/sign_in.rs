@@ -1,6 +1,7 @@
 //! Who works at the till. The password is verified elsewhere, off the till's thread; here its outcome is noted.
 
 use kassa_domain::entry::Body;
+use kassa_domain::ids::UserId;
 use kassa_domain::user::{Approver, User};
 
 use super::command::{Done, Session, TillError};
@@ -17,9 +18,13 @@ impl Till {
         }
         let id = user.id;
         let before = self.user();
+        let failed = self.untold.of(id, self.clock.monotonic_ms());
         self.write(|tx| {
             if before.is_some() {
                 let _ = store::journal::append(tx, now, before, &Body::SignedOut)?;
+            }
+            if let Some(failed) = failed {
+                let _ = store::journal::append(tx, now, before, &failed)?;
             }
             let _ = store::journal::append(tx, now, Some(id), &Body::SignedIn)?;
             store::signin::succeeded(tx, &login)
@@ -31,12 +36,46 @@ impl Till {
         Ok(())
     }
 
-    pub(super) fn sign_in_failed(&mut self, ticket: Ticket, login: &str) -> Result<(), TillError> {
-        let now = self.now();
+    /// A wrong password counts against its login, and stands in the journal without what was typed.
+    pub(super) fn sign_in_failed(
+        &mut self,
+        ticket: Ticket,
+        login: &str,
+        whom: Option<UserId>,
+    ) -> Result<(), TillError> {
+        let (now, now_ms, user) = (self.now(), self.clock.monotonic_ms(), self.user());
         let login = login.to_lowercase();
-        self.write(|tx| store::signin::failed(tx, &login, now))?;
+        let mut untold = self.untold.clone();
+        self.write(|tx| {
+            let locked = store::signin::failed(tx, &login, now)?;
+            if let Some(failed) = untold.count(whom, locked, now_ms) {
+                let _ = store::journal::append(tx, now, user, &failed)?;
+            }
+            Ok(())
+        })?;
+        self.untold = untold;
+        self.tell_queue();
         self.reply(ticket, Ok(Done::Done));
         Ok(())
+    }
+
+    /// Wrong passwords that nobody followed up are told after a minute; what cannot be written now is told later.
+    pub(super) fn tell_failed_sign_ins(&mut self) {
+        let mut untold = self.untold.clone();
+        let due = untold.due(self.clock.monotonic_ms());
+        if due.is_empty() {
+            return;
+        }
+        let (now, user) = (self.now(), self.user());
+        let told =
+            self.write(|tx| due.iter().try_for_each(|failed| store::journal::append(tx, now, user, failed).map(drop)));
+        match told {
+            Ok(()) => {
+                self.untold = untold;
+                self.tell_queue();
+            }
+            Err(error) => tracing::warn!(%error, "wrong passwords could not be noted yet"),
+        }
     }
 
     /// Notes who opened what the window does by itself for whoever lacks the right (R25).

@@ -63,6 +63,7 @@ use crate::ui::names::Names;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::close_shift::{Around, CloseShift};
 use crate::ui::screen::queue::carry::Way;
+use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::visit::{Terms, VisitPanel};
 use crate::ui::spoken::Spoken;
@@ -204,8 +205,8 @@ pub struct App {
 pub(super) enum Awaited {
     /// Nothing.
     Nothing,
-    /// A bill.
-    Bill,
+    /// A bill, for this.
+    Bill(Aim),
     /// A bill, and its money as soon as it is there: the key of the money was the last one pressed.
     BillAndMoney,
 }
@@ -348,7 +349,7 @@ impl App {
         if message.is_a_hand() {
             self.touched();
             if self.awaited == Awaited::BillAndMoney {
-                self.awaited = Awaited::Bill;
+                self.awaited = Awaited::Bill(Aim::Bill);
             }
         }
         if let Message::Pressed(deed) = message

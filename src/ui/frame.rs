@@ -322,6 +322,8 @@ fn at_most(count: u64) -> String {
 fn item_words(item: Item) -> String {
     match item {
         Item::Bill => fl!("menu-bill"),
+        Item::Ahead => fl!("menu-ahead"),
+        Item::Readings => fl!("menu-readings"),
         Item::Third => fl!("menu-third"),
         Item::Paid => fl!("menu-paid"),
         Item::Register => fl!("menu-register"),

@@ -114,6 +114,10 @@ pub enum Place {
 pub enum Item {
     /// A new bill.
     Bill,
+    /// A bill that is paid ahead.
+    Ahead,
+    /// Readings of meters.
+    Readings,
     /// Payments to providers outside the billing.
     Third,
     /// Paid bills.
@@ -132,8 +136,18 @@ pub enum Item {
 
 impl Item {
     /// Every item, from top to bottom.
-    pub const ALL: [Self; 8] =
-        [Self::Bill, Self::Third, Self::Reports, Self::Paid, Self::Register, Self::Shift, Self::Queue, Self::Settings];
+    pub const ALL: [Self; 10] = [
+        Self::Bill,
+        Self::Ahead,
+        Self::Readings,
+        Self::Third,
+        Self::Reports,
+        Self::Paid,
+        Self::Register,
+        Self::Shift,
+        Self::Queue,
+        Self::Settings,
+    ];
 }
 
 /// What a key does.

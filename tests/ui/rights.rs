@@ -17,8 +17,10 @@ use kassa_drivers::text::Line;
 use crate::shows;
 use crate::window::{Window, now, shift, user};
 
-const MENU: [(Item, &str); 8] = [
+const MENU: [(Item, &str); 10] = [
     (Item::Bill, "Рахунок"),
+    (Item::Ahead, "Аванс"),
+    (Item::Readings, "Показання"),
     (Item::Third, "Послуги"),
     (Item::Reports, "Звіти"),
     (Item::Paid, "Оплачені"),
@@ -60,7 +62,7 @@ fn the_menu_has_what_one_may_do_and_the_keys_that_are_told_are_its_own() {
         window.key(Named::F11);
         for (item, words) in MENU {
             let expect = match item {
-                Item::Bill | Item::Third => role.rights().allows(Right::TakePayment),
+                Item::Bill | Item::Ahead | Item::Third => role.rights().allows(Right::TakePayment),
                 _ => true,
             };
             assert_eq!(shows(&window, words), expect, "{role:?} {words}");

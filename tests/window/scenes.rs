@@ -508,6 +508,7 @@ pub const SCENES: &[Scene] = &[
     ("01-menu-not-theirs", rights::not_theirs),
     ("02-open-shift", at_opening),
     ("03-search", at_search),
+    ("03-search-for-readings", rights::for_readings),
     ("04-results", at_results),
     ("05-by-fields", by_fields),
     ("05-other-town", towns::chosen),

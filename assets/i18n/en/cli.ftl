@@ -76,6 +76,14 @@ verify-good = The journal is whole: { $entries ->
        *[other] { $entries } entries
     }, the last hash is { $head }.
 verify-bad = The journal is not whole. Entries: { $entries }, faults: { $faults }:
+access-none = Nobody was at the till on { $day }: no sign-in, no wrong password, no approval.
+access-number = No. { $number }
+access-signed-in = { $who }: signed in
+access-signed-out = { $who }: signed out
+access-nobody = a login nobody here has
+access-failed = { $who }: wrong password, times: { $tries }
+access-locked = { $who }: wrong password, times: { $tries }; locked for half an hour
+access-approved = { $who }: { $right } — approved by { $by }
 demo-folder-in-use = The folder { $dir } is not empty. Nothing has been changed. Name an empty one.
 demo-bad-step = Line { $line } of the script cannot be understood: { $text }
 demo-step-failed = The day stopped at line { $line } of the script: { $text }

@@ -78,6 +78,14 @@ verify-good = Журнал цел: { $entries ->
        *[other] { $entries } записей
     }, последний хеш { $head }.
 verify-bad = Журнал нарушен. Записей — { $entries }, нарушений — { $faults }:
+access-none = { $day } за кассой никого не было: ни входов, ни неверных паролей, ни разрешений.
+access-number = № { $number }
+access-signed-in = { $who }: вход
+access-signed-out = { $who }: выход
+access-nobody = логин, которого здесь ни у кого нет
+access-failed = { $who }: неверный пароль, раз: { $tries }
+access-locked = { $who }: неверный пароль, раз: { $tries }; вход закрыт на полчаса
+access-approved = { $who }: { $right } — разрешение даёт { $by }
 demo-folder-in-use = Папка { $dir } не пуста. Ничего не изменено. Назовите пустую папку.
 demo-bad-step = Строка { $line } сценария непонятна: { $text }
 demo-step-failed = День остановился на строке { $line } сценария: { $text }

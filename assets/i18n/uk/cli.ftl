@@ -78,6 +78,14 @@ verify-good = Журнал цілий: { $entries ->
        *[other] { $entries } записів
     }, останній хеш { $head }.
 verify-bad = Журнал порушено. Записів — { $entries }, порушень — { $faults }:
+access-none = { $day } за касою нікого не було: жодного входу, хибного пароля чи дозволу.
+access-number = № { $number }
+access-signed-in = { $who }: вхід
+access-signed-out = { $who }: вихід
+access-nobody = логін, якого тут ні в кого немає
+access-failed = { $who }: хибний пароль, разів: { $tries }
+access-locked = { $who }: хибний пароль, разів: { $tries }; вхід закрито на пів години
+access-approved = { $who }: { $right } — дозвіл дає { $by }
 demo-folder-in-use = Тека { $dir } не порожня. Нічого не змінено. Назвіть порожню теку.
 demo-bad-step = Рядок { $line } сценарію не зрозумілий: { $text }
 demo-step-failed = День зупинився на рядку { $line } сценарію: { $text }

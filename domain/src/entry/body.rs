@@ -36,10 +36,11 @@ mod kind {
     pub const DRAWER_OPENED: u32 = 21;
     pub const HANDED_OVER: u32 = 22;
     pub const PAPER_ATTACHED: u32 = 23;
+    pub const SIGN_IN_FAILED: u32 = 24;
 }
 
 /// Names of the kinds in tables, logs and reports, by number.
-pub const KIND_NAMES: [(u32, &str); 23] = [
+pub const KIND_NAMES: [(u32, &str); 24] = [
     (kind::EPOCH_STARTED, "epoch_started"),
     (kind::SIGNED_IN, "signed_in"),
     (kind::SIGNED_OUT, "signed_out"),
@@ -63,10 +64,14 @@ pub const KIND_NAMES: [(u32, &str); 23] = [
     (kind::DRAWER_OPENED, "drawer_opened"),
     (kind::HANDED_OVER, "handed_over"),
     (kind::PAPER_ATTACHED, "paper_attached"),
+    (kind::SIGN_IN_FAILED, "sign_in_failed"),
 ];
 
 /// The kinds that give out a number which people read on paper: payments with their visits, and shifts.
 pub const NUMBERING: [u32; 2] = [kind::PAYMENT_ACCEPTED, kind::SHIFT_OPENING];
+
+/// The kinds that tell who was at a till: sign-ins, those that failed too, sign-outs, and approvals.
+pub const ACCESS: [u32; 4] = [kind::SIGNED_IN, kind::SIGNED_OUT, kind::SIGN_IN_FAILED, kind::APPROVED];
 
 /// Kinds of the entries that say that a payment's money went back: cancelled, or reversed with a registered receipt.
 pub const UNDOING: [u32; 3] = [kind::PAYMENT_CANCELLED, kind::REVERSAL_ACCEPTED, kind::RECEIPT_REGISTERED];
@@ -129,6 +134,7 @@ impl Body {
             Self::DrawerOpened { .. } => kind::DRAWER_OPENED,
             Self::HandedOver(_) => kind::HANDED_OVER,
             Self::PaperAttached(_) => kind::PAPER_ATTACHED,
+            Self::SignInFailed { .. } => kind::SIGN_IN_FAILED,
             Self::Unknown { kind, version, .. } => return (*kind, *version),
         };
         (kind, 1)
@@ -150,6 +156,7 @@ impl Body {
             Self::EpochStarted { .. }
             | Self::SignedIn
             | Self::SignedOut
+            | Self::SignInFailed { .. }
             | Self::Approved { .. }
             | Self::ShiftOpening { .. }
             | Self::ShiftClosing { .. }
@@ -220,10 +227,7 @@ impl Body {
                 w.number(u8::from(*registered));
                 w.number(shift.0);
             }
-            Self::Reprinted { payment, copy } => {
-                w.number(payment.0);
-                w.number(*copy);
-            }
+            Self::Reprinted { payment, copy } => [payment.0, *copy].into_iter().for_each(|number| w.number(number)),
             Self::XReported { shift } => w.number(shift.0),
             Self::DrawerOpened { cause, shift } => {
                 w.number(*cause as u8);
@@ -231,6 +235,7 @@ impl Body {
             }
             Self::HandedOver(handed) => write_hand_over(&mut w, handed),
             Self::PaperAttached(attachment) => write_attachment(&mut w, attachment)?,
+            Self::SignInFailed { whom, tries, locked } => write_failed(&mut w, *whom, *tries, *locked),
             Self::SettingsChanged { key, value } => {
                 w.text(key);
                 w.text(value);
@@ -252,6 +257,13 @@ impl Body {
         reader.end()?;
         Ok(body)
     }
+}
+
+/// Passwords that were wrong.
+fn write_failed(w: &mut Writer, whom: Option<UserId>, tries: u32, locked: bool) {
+    w.option(whom, |w, whom| w.number(whom.0));
+    w.number(tries);
+    w.number(u8::from(locked));
 }
 
 /// A reversal, but for the entry it is about.
@@ -321,6 +333,11 @@ fn decode_known(kind: u32, version: u32, r: &mut Reader<'_>) -> Result<Body, Wir
         },
         kind::PAPER_ATTACHED => Body::PaperAttached(read_attachment(r)?),
         kind::HANDED_OVER => Body::HandedOver(Box::new(read_hand_over(r)?)),
+        kind::SIGN_IN_FAILED => Body::SignInFailed {
+            whom: r.option(|r| Ok(UserId(r.fitting()?)))?,
+            tries: r.fitting()?,
+            locked: coded(r, flag, "locked")?,
+        },
         kind::SETTINGS_CHANGED => Body::SettingsChanged { key: r.text()?, value: r.text()? },
         _ => return Err(WireError::BadValue("kind")),
     })

@@ -173,9 +173,7 @@ impl Reading {
                 let (of, kind, shift, ground, money) = (*of, *kind, *shift, *ground, (*cash, *card));
                 self.asked.push(Asked { entry, of, kind, shift, money, ground });
             }
-            Body::ReceiptRegistered { of, document, .. } => {
-                self.tell(*of, Outcome::Registered(Some(document.clone())));
-            }
+            Body::ReceiptRegistered { of, document, .. } => self.tell(*of, Outcome::Registered(Some(document.clone()))),
             Body::PaymentCancelled { of, .. } | Body::GivenUp { of } => self.tell(*of, Outcome::Cancelled),
             Body::CentreDecided { of, registered, shift } => {
                 let (of, shift) = (*of, *shift);
@@ -193,6 +191,7 @@ impl Reading {
             Body::EpochStarted { .. }
             | Body::SignedIn
             | Body::SignedOut
+            | Body::SignInFailed { .. }
             | Body::Approved { .. }
             | Body::ReceiptFailed { .. }
             | Body::ReceiptUnknown { .. }

@@ -42,6 +42,7 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
         }
         Body::SignedIn
         | Body::SignedOut
+        | Body::SignInFailed { .. }
         | Body::Approved { .. }
         | Body::Reprinted { .. }
         | Body::XReported { .. }

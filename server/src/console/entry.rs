@@ -4,7 +4,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
 use kassa_domain::entry::{Body, Entry, body};
-use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
+use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId, UserId};
 use kassa_domain::payment::Payment;
 use maud::{Markup, html};
 
@@ -137,6 +137,12 @@ fn facts(words: &Words, view: &View<'_>, entry: &Entry) -> DbResult<Markup> {
             (row(fl!("console-col-card", words), words.money(*card)))
             (row(fl!("console-col-ground", words), super::words::ground(words, *ground)))
         },
+        Body::Approved { approver, .. } => row(fl!("console-col-approver", words), name(view, *approver)?),
+        Body::SignInFailed { whom, tries, locked } => html! {
+            @if let Some(whom) = whom { (row(fl!("console-col-whose", words), name(view, *whom)?)) }
+            (row(fl!("console-col-tries", words), tries.to_string()))
+            @if *locked { (row(fl!("console-col-locked", words), fl!("console-yes", words))) }
+        },
         Body::ReceiptReferred { note, .. } => row(fl!("console-col-note", words), note.clone()),
         Body::CashMoved { amount, purpose, shift, .. } => html! {
             (row(fl!("console-col-sum", words), words.money(*amount)))
@@ -156,6 +162,11 @@ fn facts(words: &Words, view: &View<'_>, entry: &Entry) -> DbResult<Markup> {
         _ => html! {},
     };
     Ok(html! { dl { @if let Some(about) = about { (about) } (own) } })
+}
+
+/// What a person is called; their number where the directory has nobody of it.
+fn name(view: &View<'_>, id: UserId) -> DbResult<String> {
+    Ok(view.user(id)?.map_or_else(|| id.to_string(), |user| user.name))
 }
 
 fn payment(words: &Words, view: &View<'_>, payment: &Payment) -> DbResult<Markup> {

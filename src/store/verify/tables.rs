@@ -144,6 +144,7 @@ impl<'s> Tables<'s> {
             Body::Unknown { .. } => self.skip(at, faults)?,
             Body::SignedIn
             | Body::SignedOut
+            | Body::SignInFailed { .. }
             | Body::Approved { .. }
             | Body::XReported { .. }
             | Body::DrawerOpened { .. }

@@ -23,6 +23,7 @@ use crate::ui::screen::paid_list::PaidList;
 use crate::ui::screen::papers::PapersForm;
 use crate::ui::screen::register::{Operation, Register};
 use crate::ui::screen::reports::{Purpose, Wish};
+use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::void::VoidForm;
 use crate::ui::screen::{
@@ -191,7 +192,10 @@ impl App {
         match &self.screen {
             // In a hurry: the money of a bill that is on its way begins when it has come.
             Screen::Search(_) if self.awaited != Awaited::Nothing => {
-                self.awaited = Awaited::BillAndMoney;
+                // What is to be paid ahead, or read, is looked at first.
+                if self.awaited == Awaited::Bill(Aim::Bill) {
+                    self.awaited = Awaited::BillAndMoney;
+                }
                 return Vec::new();
             }
             Screen::Done(_) => return self.go_on(),

@@ -7,6 +7,7 @@ use kassa_domain::user::Right;
 use super::{App, Awaited, Wanted};
 use crate::papers::own::Document;
 use crate::till::command::Command;
+use crate::ui::app::message::ScreenMessage;
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::{Effect, Errand, Question};
 use crate::ui::hotkey::Deed;
@@ -14,6 +15,7 @@ use crate::ui::notice::Trouble;
 use crate::ui::scan::OnPaper;
 use crate::ui::screen::bill::BillScreen;
 use crate::ui::screen::readings::Readings;
+use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::{bill, readings, search, third, visit};
 
 impl App {
@@ -41,7 +43,18 @@ impl App {
         let may_correct = self.rights().allows(Right::CorrectAmount);
         let screen = BillScreen::new(*bill, narrowing, scanned).filled(may_correct, &self.names);
         self.screen = Screen::Bill(Box::new(screen));
-        if awaited == Awaited::BillAndMoney { self.begin_money() } else { Vec::new() }
+        match awaited {
+            Awaited::BillAndMoney => self.begin_money(),
+            Awaited::Bill(Aim::Ahead) => self.act(ScreenMessage::Bill(bill::Message::Pressed(Deed::Ahead))),
+            Awaited::Bill(Aim::Readings) => {
+                let effects = self.bill_action(bill::Action::Readings);
+                if matches!(self.screen, Screen::Bill(_)) {
+                    self.leave_bill();
+                }
+                effects
+            }
+            Awaited::Bill(Aim::Bill) | Awaited::Nothing => Vec::new(),
+        }
     }
 
     pub(super) fn readings_action(&mut self, action: readings::Action) -> Vec<Effect> {
@@ -54,10 +67,18 @@ impl App {
             readings::Action::Close => {
                 if let Screen::Readings(screen) = &self.screen {
                     self.screen = Screen::Bill(Box::new(screen.bill().clone()));
+                    self.leave_bill();
                 }
             }
         }
         Vec::new()
+    }
+
+    /// From the meters of an account to its bill; whoever takes no payments goes on to the next account's meters.
+    fn leave_bill(&mut self) {
+        if !self.takes_payments() {
+            self.search_for(Aim::Readings);
+        }
     }
 
     /// A form that is filled in goes into the visit beside the bills (R7).

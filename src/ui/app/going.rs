@@ -7,6 +7,7 @@ use kassa_domain::shift::ShiftState;
 use super::{App, Awaited};
 use crate::sounds::Tone;
 use crate::till::command::Command;
+use crate::ui::app::message::ScreenMessage;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Effect, Errand, Question};
@@ -19,10 +20,11 @@ use crate::ui::screen::paid_list::PaidList;
 use crate::ui::screen::queue::QueueScreen;
 use crate::ui::screen::register::Register;
 use crate::ui::screen::reports::Reports;
+use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::search::{self, Search};
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::third::Third;
-use crate::ui::screen::visit;
+use crate::ui::screen::{bill, visit};
 
 impl App {
     /// Asks the till to open the shift.
@@ -47,13 +49,14 @@ impl App {
             self.tell(Trouble::NoShift);
             return Vec::new();
         }
-        if !self.opens(Item::Bill) {
+        let aim = if let Screen::Search(search) = &self.screen { search.aim() } else { Aim::Bill };
+        if aim != Aim::Readings && !self.opens(Item::Bill) {
             self.not_opened();
             return Vec::new();
         }
         self.leave_paid_visit();
         self.bill_ticket += 1;
-        self.awaited = Awaited::Bill;
+        self.awaited = Awaited::Bill(aim);
         vec![Effect::Find(Question::Bill { ticket: self.bill_ticket, account, narrowing, scanned: Box::new(scanned) })]
     }
 
@@ -90,16 +93,22 @@ impl App {
 
     /// Back to where the next account is searched; whoever takes no payments begins at the register.
     pub(super) fn show_search(&mut self) {
-        if !self.takes_payments() {
+        if self.takes_payments() {
+            self.search_for(Aim::Bill);
+        } else {
             self.screen = Screen::Register(Register::default());
-            return;
         }
+    }
+
+    /// To an empty search for this.
+    pub(super) fn search_for(&mut self, aim: Aim) {
         if let Screen::Search(search) = &self.screen {
             self.search_ticket = self.search_ticket.max(search.ticket());
         }
         self.search_ticket += 1;
         let mut search = Search::new(self.search_ticket);
         search.set_towns(self.names.towns().to_vec());
+        search.set_aim(aim);
         self.screen = Screen::Search(Box::new(search));
     }
 
@@ -153,7 +162,9 @@ impl App {
                 self.screen = Screen::Third(Box::new(Third::new(offers, self.business_day().period(), currency)));
                 Vec::new()
             }
-            Item::Bill | Item::Third | Item::Shift => {
+            Item::Ahead if self.shift_is_open() => self.show_account_for(Aim::Ahead),
+            Item::Readings if self.shift_is_open() => self.show_account_for(Aim::Readings),
+            Item::Bill | Item::Ahead | Item::Readings | Item::Third | Item::Shift => {
                 self.home();
                 Vec::new()
             }
@@ -189,6 +200,27 @@ impl App {
                 vec![Effect::Find(Question::Queue)]
             }
             Item::Settings => self.show_settings(),
+        }
+    }
+
+    /// An item that is about one account: of the open bill at once, else of the account that is searched; what is typed
+    /// stays.
+    fn show_account_for(&mut self, aim: Aim) -> Vec<Effect> {
+        self.leave_paid_visit();
+        self.not_opened();
+        match (&mut self.screen, aim) {
+            (Screen::Bill(screen), Aim::Ahead) if screen.is_ahead() => Vec::new(),
+            (Screen::Bill(_), Aim::Ahead) => self.act(ScreenMessage::Bill(bill::Message::Pressed(Deed::Ahead))),
+            (Screen::Bill(_), Aim::Readings) => self.bill_action(bill::Action::Readings),
+            (Screen::Readings(_), Aim::Readings) => Vec::new(),
+            (Screen::Search(search), _) => {
+                search.set_aim(aim);
+                Vec::new()
+            }
+            _ => {
+                self.search_for(aim);
+                Vec::new()
+            }
         }
     }
 

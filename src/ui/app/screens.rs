@@ -14,6 +14,7 @@ use crate::ui::screen::queue::{self, QueueScreen};
 use crate::ui::screen::readings::{self, Readings};
 use crate::ui::screen::register::{self, Register};
 use crate::ui::screen::reports::{self, Reports};
+use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::search::{self, Search};
 use crate::ui::screen::settings::{self, Settings};
 use crate::ui::screen::sign_in::{self, SignIn};
@@ -227,7 +228,14 @@ impl Screen {
         match self {
             Self::SignIn(_) => None,
             Self::OpenShift(_) | Self::CloseShift(_) => Some(Item::Shift),
-            Self::Search(_) | Self::Bill(_) | Self::Readings(_) | Self::Done(_) => Some(Item::Bill),
+            Self::Search(screen) => Some(match screen.aim() {
+                Aim::Bill => Item::Bill,
+                Aim::Ahead => Item::Ahead,
+                Aim::Readings => Item::Readings,
+            }),
+            Self::Bill(screen) if screen.is_ahead() => Some(Item::Ahead),
+            Self::Bill(_) | Self::Done(_) => Some(Item::Bill),
+            Self::Readings(_) => Some(Item::Readings),
             Self::Third(_) => Some(Item::Third),
             Self::Paid(_) | Self::Void(_) | Self::Papers(_) => Some(Item::Paid),
             Self::Register(_) | Self::Cash(_) => Some(Item::Register),

@@ -12,6 +12,7 @@ use crate::ui::hotkey::Deed;
 use crate::ui::notice::Trouble;
 use crate::ui::scan::OnPaper;
 use crate::ui::screen::bill::{self, BillScreen};
+use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::search::known::{Left, Put};
 use crate::ui::screen::visit;
 
@@ -25,7 +26,7 @@ impl App {
         }
         self.leave_paid_visit();
         self.bill_ticket += 1;
-        self.awaited = Awaited::Bill;
+        self.awaited = Awaited::Bill(Aim::Bill);
         vec![Effect::Find(Question::Bills { ticket: self.bill_ticket, accounts })]
     }
 

@@ -21,9 +21,11 @@ impl Item {
     pub const fn bound(self) -> Bound {
         match self {
             // Whoever takes money answers for the drawer.
-            Self::Bill | Self::Third => Bound::Own(Right::TakePayment),
+            Self::Bill | Self::Ahead | Self::Third => Bound::Own(Right::TakePayment),
             // They tell what an X report tells, by service and by payment.
             Self::Reports => Bound::Door(Right::XReport),
+            // No money moves: each reading can be approved.
+            Self::Readings => Bound::Free,
             Self::Paid | Self::Register | Self::Shift | Self::Queue | Self::Settings => Bound::Free,
         }
     }

@@ -307,6 +307,8 @@ pub const TABLE: &[Binding] = &[
     line(Place::Download, Ctrl('y'), Deed::Hold, "do-hold-or-go-on"),
     // Wherever a person works.
     help(Place::Work, N(F2), Deed::Go(Item::Bill), "menu-bill-long"),
+    help(Place::Work, Ctrl('a'), Deed::Go(Item::Ahead), "menu-ahead-long"),
+    help(Place::Work, Ctrl('i'), Deed::Go(Item::Readings), "menu-readings-long"),
     help(Place::Work, Ctrl('o'), Deed::Go(Item::Third), "menu-third-long"),
     help(Place::Work, N(F3), Deed::Go(Item::Reports), "menu-reports-long"),
     help(Place::Work, N(F6), Deed::Go(Item::Paid), "menu-paid-long"),

@@ -270,6 +270,12 @@ impl BillScreen {
         Action::None
     }
 
+    /// True while months are paid ahead instead of what is owed.
+    #[must_use]
+    pub const fn is_ahead(&self) -> bool {
+        self.ahead.is_some()
+    }
+
     /// From what is owed to one month ahead, to two, and back.
     fn turn_ahead(&mut self, names: &Names) {
         let (months, owed) =

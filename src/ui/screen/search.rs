@@ -1,5 +1,6 @@
 //! The search: one line for everything, or a field for each question; results while typing, the first one chosen (R1).
 
+pub mod aim;
 pub mod known;
 pub mod line;
 mod look;
@@ -11,6 +12,7 @@ use kassa_domain::phone::Phone;
 use crate::store::directory::{Found, Query};
 use crate::ui::focus::{self, Stop as _, step};
 use crate::ui::hotkey::Deed;
+use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::search::known::Put;
 use crate::ui::widget::field::{Field, Kind};
 
@@ -55,6 +57,7 @@ pub const LIST: &str = "search-list";
 /// The search.
 #[derive(Debug, Clone)]
 pub struct Search {
+    aim: Aim,
     line: Field,
     fields: [Field; 5],
     by_fields: bool,
@@ -142,6 +145,7 @@ impl Search {
     pub fn new(ticket: u64) -> Self {
         let field = |chars| Field::new(Kind::Text, chars);
         Self {
+            aim: Aim::Bill,
             line: field(80),
             fields: [field(60), field(12), field(8), field(40), field(AccountNumber::MAX_CHARS)],
             by_fields: false,
@@ -154,6 +158,17 @@ impl Search {
             enter: Enter::None,
             put: None,
         }
+    }
+
+    /// What opens when an account is chosen.
+    #[must_use]
+    pub const fn aim(&self) -> Aim {
+        self.aim
+    }
+
+    /// From now on this opens; what is typed stays.
+    pub const fn set_aim(&mut self, aim: Aim) {
+        self.aim = aim;
     }
 
     /// Sets the towns the point takes payments for, the home town first; the one that is searched stays where it can.
@@ -309,7 +324,7 @@ impl Search {
             }
             Deed::Back => {
                 let (by_fields, stop, towns) = (self.by_fields, self.first_stop(), std::mem::take(&mut self.towns));
-                *self = Self { by_fields, stop, towns, ..Self::new(self.ticket + 1) };
+                *self = Self { aim: self.aim, by_fields, stop, towns, ..Self::new(self.ticket + 1) };
                 Action::None
             }
             _ => Action::None,

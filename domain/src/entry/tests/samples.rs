@@ -278,6 +278,8 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
             }),
         ),
         ("reading_taken_control", Body::ReadingTaken(on_a_sheet)),
+        ("sign_in_failed", Body::SignInFailed { whom: Some(UserId(5)), tries: 4, locked: true }),
+        ("sign_in_failed_unknown", Body::SignInFailed { whom: None, tries: 1, locked: false }),
     ]);
     (1..).zip(bodies).map(|(seq, (name, body))| (name, entry(seq, body))).collect()
 }

@@ -7,6 +7,7 @@ use kassa_domain::bill::AsOf;
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::{Money, Timestamp};
 
+use super::aim::Aim;
 use super::{Answer, Enter, Message, Search};
 use crate::fl;
 use crate::store::directory::Found;
@@ -101,7 +102,7 @@ impl Search {
     /// True while they may be put into the visit together.
     #[must_use]
     pub fn may_put_all(&self) -> bool {
-        self.enter == Enter::None && !self.known().is_empty()
+        self.enter == Enter::None && self.aim == Aim::Bill && !self.known().is_empty()
     }
 
     /// True while that is under way.

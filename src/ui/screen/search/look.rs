@@ -19,6 +19,9 @@ impl Search {
     /// The screen.
     pub fn view(&self) -> Element<'_, Message, Look> {
         let mut top = column![].spacing(theme::GAP_S);
+        if let Some(words) = self.aim.words() {
+            top = top.push(text(words).size(theme::heading()).font(theme::BOLD));
+        }
         if self.by_fields {
             if self.asks_town() {
                 top = top.push(self.view_towns());
