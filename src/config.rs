@@ -11,11 +11,13 @@ use crate::sync::client::Way;
 
 mod addresses;
 mod counter;
+mod drawer;
 mod file;
 mod keys;
 mod register;
 
 pub use counter::{DisplayConfig, ScannerConfig, SecondScreen};
+pub use drawer::Counting;
 pub use file::{Change, SettingsFile, values, with};
 pub use keys::{Allowed, KEYS};
 pub use register::{RegisterConfig, RegisterPort, is_one_way, is_serial, port_name};
@@ -56,6 +58,8 @@ pub struct Config {
     pub sync_interval_s: u64,
     /// The fiscal register.
     pub register: RegisterConfig,
+    /// How the drawer is counted.
+    pub counting: Counting,
     /// The customer display.
     pub display: DisplayConfig,
     /// The scanner on a serial line.
@@ -94,6 +98,7 @@ impl Default for Config {
             sync_timeout_s: Way::USUAL_S,
             sync_interval_s: 30,
             register: RegisterConfig::default(),
+            counting: Counting::default(),
             display: DisplayConfig::default(),
             scanner: ScannerConfig::default(),
             documents_print: None,

@@ -35,7 +35,7 @@ use iced::{Element, Subscription, Task, window};
 use kassa_formats::scan::BillReader;
 use rand::rngs::OsRng;
 
-use crate::config::{SecondScreen, SettingsFile};
+use crate::config::{Counting, SecondScreen, SettingsFile};
 use crate::counter::CustomerDisplay;
 use crate::fl;
 use crate::i18n::Language;
@@ -90,6 +90,8 @@ pub struct Start {
     pub display: Option<CustomerDisplay>,
     /// A second screen for the payer, where there is one.
     pub second_screen: Option<SecondScreen>,
+    /// How the drawer is counted.
+    pub counting: Counting,
     /// Whether tones are to be heard.
     pub sounds_on: bool,
     /// What plays them, where the system has it.
@@ -210,6 +212,7 @@ impl Window {
             lock_after_ms: start.lock_after_ms,
             unusual: start.unusual,
             remembers: start.payers.map(|payers| payers.months),
+            counting: start.counting,
             sounds_on: start.sounds_on,
             can_be_heard: start.sounds.is_some(),
             bills: start.bills,

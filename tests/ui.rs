@@ -8,6 +8,8 @@ mod card;
 mod chooser;
 #[path = "ui/customer.rs"]
 mod customer;
+#[path = "ui/drawer.rs"]
+mod drawer;
 #[path = "ui/elsewhere.rs"]
 mod elsewhere;
 #[path = "ui/forms.rs"]

@@ -9,7 +9,7 @@ use kassa_formats::scan::{BillReader, Layouts};
 
 use super::window::{has_display, refuse, show};
 use super::{Demo, words};
-use crate::config::SettingsFile;
+use crate::config::{Counting, SettingsFile};
 use crate::demo::hasty::Hasty;
 use crate::demo::roll::Roll;
 use crate::demo::script::Unplayable;
@@ -116,6 +116,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         unusual: crate::config::Config::default().readings_unusual,
         payers: None,
         payers_left: None,
+        counting: Counting::default(),
         sounds_on: true,
         sounds: Sounds::start(&world.till_dir).unwrap_or_default(),
         receipts: Receipts::shipped(Language::Uk, true),

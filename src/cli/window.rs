@@ -151,6 +151,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         payers_left,
         lock_after_ms: (config.lock_after_min > 0).then(|| u64::from(config.lock_after_min) * 60_000),
         unusual: config.readings_unusual,
+        counting: config.counting,
         sounds_on: config.sounds == "on",
         sounds,
         receipts,

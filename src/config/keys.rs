@@ -188,6 +188,14 @@ pub const KEYS: &[Key] = &[
             Some(())
         },
     },
+    Key {
+        key: "drawer.count",
+        allowed: Allowed::Choice(&["blind", "open"]),
+        set: |c, v| {
+            c.counting.open = v == "open";
+            Some(())
+        },
+    },
     Key { key: "documents.print", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_print, v) },
     Key {
         key: "documents.scans",

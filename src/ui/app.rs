@@ -41,10 +41,11 @@ use kassa_domain::{Money, Timestamp};
 use kassa_formats::scan::BillReader;
 
 use crate::clock::Clock;
+use crate::config::Counting;
 use crate::counter::Lines;
 use crate::i18n::{self, Language};
 use crate::long_work::LongWork;
-use crate::signal::{Drawer, Link, Queue, RegisterView};
+use crate::signal::{Link, Queue, RegisterView};
 use crate::sounds::Tone;
 use crate::till::command::{Command, TillView};
 use crate::till::pin::Person;
@@ -61,7 +62,7 @@ use crate::ui::kept::KeptVisits;
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
 use crate::ui::notice::Trouble;
-use crate::ui::screen::close_shift::{Around, CloseShift};
+use crate::ui::screen::close_shift::CloseShift;
 use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::sign_in::SignIn;
@@ -115,6 +116,8 @@ pub struct Opening {
     pub kept: KeptVisits,
     /// The language each person chose.
     pub spoken: Spoken,
+    /// How the drawer is counted.
+    pub counting: Counting,
     /// Payers who agree are remembered, for so many months after their last payment.
     pub remembers: Option<u16>,
 }
@@ -325,18 +328,6 @@ impl App {
             own.with(Rights::of(&[Right::OpenShift, Right::CloseShift]))
         } else {
             own
-        }
-    }
-
-    pub(super) fn around(&self) -> Around {
-        let register = match &self.register {
-            RegisterView::Answers(state) => Some(state.cash),
-            RegisterView::Unknown | RegisterView::Silent { .. } => None,
-        };
-        Around {
-            unsettled: self.till_view.as_ref().map_or(0, |view| view.unsettled),
-            waiting: self.queue.waiting,
-            drawer: self.drawer.map(|journal| Drawer { journal, register }),
         }
     }
 

@@ -255,7 +255,10 @@ fn view_notice<'a>(told: Notice) -> Element<'a, Message, Look> {
 fn view_doubt<'a>(doubt: Doubt) -> Element<'a, Message, Look> {
     let (change, why) = match doubt {
         Doubt::ChangeIsNotes { change } => (change, fl!("doubt-change-is-notes")),
-        Doubt::DrawerShort { change, drawer } => (change, fl!("doubt-drawer-short", sum = format::money(drawer))),
+        Doubt::DrawerShort { change, drawer: Some(drawer) } => {
+            (change, fl!("doubt-drawer-short", sum = format::money(drawer)))
+        }
+        Doubt::DrawerShort { change, drawer: None } => (change, fl!("doubt-drawer-short-blind")),
     };
     column![
         text(fl!("doubt-change", sum = format::money(change))).size(theme::sum()).font(theme::BOLD),

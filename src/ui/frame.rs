@@ -135,9 +135,12 @@ impl App {
             Screen::Void(screen) => screen.view().map(ScreenMessage::Void),
             Screen::Papers(screen) => screen.view().map(ScreenMessage::Papers),
             Screen::Register(screen) => {
-                screen.view(&self.register, self.model.as_deref(), self.rights()).map(ScreenMessage::Register)
+                let may = (self.rights(), self.sees_the_drawer());
+                screen.view(&self.register, self.model.as_deref(), may).map(ScreenMessage::Register)
             }
-            Screen::Cash(screen) => screen.view(self.around().drawer).map(ScreenMessage::Cash),
+            Screen::Cash(screen) => {
+                screen.view(self.around().drawer.filter(|_| self.sees_the_drawer())).map(ScreenMessage::Cash)
+            }
             Screen::CloseShift(screen) => screen.view(&self.around()).map(ScreenMessage::CloseShift),
             Screen::Queue(screen) => {
                 let (link, in_step_at, now) = (self.link, self.in_step_at, self.now);

@@ -4,8 +4,11 @@
 
 mod till;
 
+use kassa_domain::cash::CashError;
 use kassa_domain::ids::{AccountNumber, TillCode};
 use kassa_domain::receipt::{OperationKind, Refusal};
+use kassa_domain::reversal::ReversalError;
+use kassa_domain::shift::ShiftError;
 use kassa_domain::user::{Right, RightError};
 use kassa_domain::{Money, Timestamp};
 use kassa_formats::scan::Unknown;
@@ -96,6 +99,10 @@ pub enum Trouble {
         /// What is in it; untold to who counts it blind.
         in_drawer: Option<Money>,
     },
+    /// The drawer does not hold that much; how much it holds is not told.
+    DrawerShort,
+    /// What was asked for tells the drawer's cash to somebody who is to count it blind.
+    CountedBlind,
     /// This computer's clock and the centre's are apart.
     ClockOff {
         /// By how much this one is ahead, milliseconds; behind when negative.
@@ -140,6 +147,21 @@ pub enum Trouble {
     },
     /// The desk could not read its files: the technical reason.
     Desk(String),
+}
+
+impl Trouble {
+    /// The same for who counts the drawer blind: how much is in it is not told.
+    #[must_use]
+    pub fn of_a_blind_count(self) -> Self {
+        match self {
+            Self::Till(
+                TillError::Shift(ShiftError::DrawerShort { .. })
+                | TillError::Cash(CashError::Shift(ShiftError::DrawerShort { .. }))
+                | TillError::Reversal(ReversalError::Shift(ShiftError::DrawerShort { .. })),
+            ) => Self::DrawerShort,
+            other => other,
+        }
+    }
 }
 
 /// How serious it is.
@@ -212,6 +234,8 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::NoShift => Notice::look(fl!("trouble-no-shift"), nothing(), fl!("key-open-shift")),
         Trouble::ShiftEnds { at } => shift_ends(*at),
         Trouble::DrawerFull { limit, in_drawer } => drawer_full(*limit, *in_drawer),
+        Trouble::DrawerShort => Notice::look(fl!("trouble-drawer-short-blind"), nothing(), fl!("key-other-sum")),
+        Trouble::CountedBlind => Notice::look(fl!("trouble-counted-blind"), nothing(), fl!("key-counted-blind")),
         Trouble::ClockOff { ahead_ms } => {
             Notice::look(clock_off(*ahead_ms), fl!("money-clock-off"), fl!("key-clock-off"))
         }

@@ -436,6 +436,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         lock_after_ms: None,
         unusual: 10,
         remembers: Some(12),
+        counting: Default::default(),
         sounds_on: false,
         can_be_heard: false,
         bills: BillReader::new(Layouts::usual()),

@@ -143,7 +143,7 @@ fn a_search_for_devices_offers_what_it_found_and_stops_when_nobody_wants_it() {
     let start = |window: &mut Window| {
         window.type_slowly("3");
         press(window, &[Named::ArrowUp]);
-        for _ in 0..8 {
+        for _ in 0..9 {
             window.key(Named::ArrowDown);
         }
         press(window, &[Named::Enter]);

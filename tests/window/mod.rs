@@ -334,6 +334,7 @@ impl Window {
             lock_after_ms: Some(LOCK_MS),
             unusual: 10,
             remembers: Some(12),
+            counting: Default::default(),
             sounds_on: false,
             can_be_heard: false,
             bills: BillReader::new(Layouts::usual()),

@@ -2,6 +2,7 @@
 
 mod carry;
 mod centre;
+pub mod drawer;
 mod handing;
 mod looks;
 pub mod meters;
@@ -550,6 +551,7 @@ pub const SCENES: &[Scene] = &[
     ("18-register-undelivered", at_register_undelivered),
     ("19-cash-out", at_cash),
     ("20-count", at_count),
+    ("20-count-open", drawer::open_count),
     ("21-comparison", at_comparison),
     ("21-hand-over", handing::compared),
     ("21-hand-over-sign", handing::signing),

@@ -30,6 +30,7 @@ key-open-shift = Enter, then F9 opens the shift.
 key-close-shift = Enter, then F9 closes the shift.
 key-shift-ends = When nobody is waiting: Enter, then F9 closes the shift. One Enter opens the next.
 key-drawer-full = Enter — go on working. To take cash out: F7, 4.
+key-counted-blind = Enter. Once the shift is closed everybody sees it.
 key-clock-off = Enter — go on working. Ask the administrator to set this computer's clock.
 key-clock-shift = Enter. Set this computer's clock right without closing the till, or get the line back. Then Enter again — check and open.
 key-payer-hidden = Enter — go on working. Its place is changed in F11, 5: for example 1024x768+1920+0, right of a screen 1920 wide.
@@ -175,6 +176,8 @@ trouble-undecided =
        *[other] { $count } receipts need a decision first.
     }
 trouble-drawer-short = There is only { $sum } in the drawer.
+trouble-drawer-short-blind = The drawer holds less than this sum.
+trouble-counted-blind = The drawer is counted blind: until the shift is closed only who may take cash out sees how much should be in it.
 trouble-empty = There is nothing to pay: no row is ticked.
 trouble-clock-behind = The computer's clock is { $behind } behind the journal.
 trouble-card-above = { $sum } more was typed by card than there is to pay.

@@ -107,6 +107,11 @@ impl App {
     fn register_action(&mut self, action: register::Action) -> Vec<Effect> {
         match action {
             register::Action::Do(operation) => self.operate(operation),
+            // The sheet of a shift that is open says what should be in the drawer.
+            register::Action::Print(Operation::ZReport) if self.shift_is_open() && !self.sees_the_drawer() => {
+                self.tell(Trouble::CountedBlind);
+                Vec::new()
+            }
             register::Action::Print(operation) => {
                 operation.document().map_or_else(Vec::new, |document| self.print(document))
             }
@@ -150,6 +155,13 @@ impl App {
 
     fn reports_action(&mut self, action: reports::Action) -> Vec<Effect> {
         match action {
+            reports::Action::Make(wish) if self.is_of_a_blind_count(wish) => {
+                if let Screen::Reports(screen) = &mut self.screen {
+                    screen.failed(wish);
+                }
+                self.tell(Trouble::CountedBlind);
+                Vec::new()
+            }
             reports::Action::Make(wish) => self.make_report(wish),
             reports::Action::End => {
                 self.making = None;
@@ -239,6 +251,7 @@ impl App {
                 Self::ask(errand, Command::Pay { token, visit, tender, told, approvers })
             }
             visit::Action::Doubt(doubt) => {
+                let doubt = if self.sees_the_drawer() { doubt } else { doubt.of_a_blind_count() };
                 self.dialogs.push(Dialog::Doubt(doubt));
                 Vec::new()
             }

@@ -87,6 +87,7 @@ impl App {
 
     /// Tells the cashier, over whatever is open.
     pub fn tell(&mut self, trouble: Trouble) {
+        let trouble = if self.sees_the_drawer() { trouble } else { trouble.of_a_blind_count() };
         self.tone = Some(Tone::Refused);
         self.dialogs.push(Dialog::Told(trouble));
     }

@@ -3,16 +3,31 @@
 
 use super::App;
 use crate::papers::own::Document;
+use crate::signal::{Drawer, RegisterView};
 use crate::till::command::Session;
 use crate::till::handle::SignInError;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Effect, Question};
 use crate::ui::notice::Trouble;
-use crate::ui::screen::close_shift::{CloseShift, Purpose};
+use crate::ui::screen::close_shift::{Around, CloseShift, Purpose};
 use crate::ui::screen::sign_in;
 
 impl App {
+    /// What is to be told beside the count.
+    pub(in crate::ui) fn around(&self) -> Around {
+        let register = match &self.register {
+            RegisterView::Answers(state) => Some(state.cash),
+            RegisterView::Unknown | RegisterView::Silent { .. } => None,
+        };
+        Around {
+            unsettled: self.till_view.as_ref().map_or(0, |view| view.unsettled),
+            waiting: self.queue.waiting,
+            drawer: self.drawer.map(|journal| Drawer { journal, register }),
+            open: self.opening.counting.open,
+        }
+    }
+
     /// What was counted in the drawer stays with the session when its screen is left.
     pub(super) fn keep_count(&mut self) {
         if let Screen::CloseShift(screen) = &self.screen {

@@ -173,6 +173,7 @@ impl App {
             "theme" => self.look = Look::from_name(value).unwrap_or(self.look),
             "type_size" => self.type_size = TypeSize::from_name(value).unwrap_or(self.type_size),
             "sounds" => self.opening.sounds_on = value != "off",
+            "drawer.count" => self.opening.counting.open = value == "open",
             "lock_after_min" => {
                 self.opening.lock_after_ms =
                     value.parse().ok().filter(|minutes| *minutes > 0).map(|minutes: u64| minutes * 60_000);

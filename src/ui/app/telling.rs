@@ -5,6 +5,7 @@ use kassa_domain::cash::LimitWatch;
 use kassa_domain::ids::ShiftNumber;
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
+use kassa_formats::report::Kind;
 
 use super::App;
 use crate::till::command::Command;
@@ -13,6 +14,7 @@ use crate::ui::centre::Word;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Effect, Errand};
 use crate::ui::notice::Trouble;
+use crate::ui::screen::reports::Wish;
 
 /// Hands are free when no key was touched for so long, milliseconds.
 const FREE_MS: u64 = 3_000;
@@ -68,10 +70,19 @@ impl App {
         limit.filter(|_| is_to_be_told).map(|limit| Trouble::DrawerFull { limit, in_drawer })
     }
 
-    /// Whether the drawer's cash is told to who works: the drawer is counted blind (R19), so how much should be in it is
+    /// Whether the drawer's cash is told to who works: where the drawer is counted blind (R19), how much should be in it is
     /// shown only to who may take cash out of it.
     pub(in crate::ui) fn sees_the_drawer(&self) -> bool {
-        self.rights().allows(Right::CashOut)
+        self.opening.counting.open || self.rights().allows(Right::CashOut)
+    }
+
+    /// Whether a report tells the drawer's cash of the open shift to somebody who is to count it blind.
+    pub(super) fn is_of_a_blind_count(&self, wish: Wish) -> bool {
+        let open = match self.till_view.as_ref().map(|view| &view.shift) {
+            Some(ShiftState::Open(shift) | ShiftState::Opening(shift) | ShiftState::Closing(shift)) => shift,
+            Some(ShiftState::Closed { .. }) | None => return false,
+        };
+        wish.kind == Kind::CashBook && wish.span.has(open.number, open.day) && !self.sees_the_drawer()
     }
 
     /// What the centre told, as the desk found it.

@@ -87,13 +87,15 @@ fn till_errors() -> Vec<TillError> {
     errors
 }
 
-fn reminders() -> [Trouble; 8] {
+fn reminders() -> [Trouble; 10] {
     let at = Timestamp::new(1_795_262_709_000, 120).unwrap();
     [
         Trouble::VisitsKept,
         Trouble::PayerHidden,
         Trouble::ShiftEnds { at },
         Trouble::PaidElsewhere(TillCode::new("2").unwrap()),
+        Trouble::DrawerShort,
+        Trouble::CountedBlind,
         Trouble::DrawerFull { limit: Money::new(50_000_00, Currency::Uah), in_drawer: None },
         Trouble::DrawerFull {
             limit: Money::new(50_000_00, Currency::Uah),

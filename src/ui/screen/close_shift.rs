@@ -1,4 +1,4 @@
-//! The shift's closing, step by step: undecided receipts first, then the drawer counted blind, the difference with its
+//! The shift's closing, step by step: undecided receipts first, then the drawer counted, blind or open, the difference with its
 //! reason, the Z report (R18–R20). The drawer is handed over to another cashier by the same count.
 
 mod look;
@@ -55,6 +55,8 @@ pub struct Around {
     pub waiting: u64,
     /// What the drawer should hold.
     pub drawer: Option<Drawer>,
+    /// That stands beside the count; the drawer is counted blind otherwise.
+    pub open: bool,
 }
 
 /// The closing.
@@ -297,7 +299,7 @@ mod tests {
 
     fn around(journal: i64) -> Around {
         let journal = Money::new(journal, Currency::Uah);
-        Around { unsettled: 0, waiting: 3, drawer: Some(Drawer { journal, register: None }) }
+        Around { unsettled: 0, waiting: 3, drawer: Some(Drawer { journal, register: None }), open: false }
     }
 
     fn counted() -> CloseShift {

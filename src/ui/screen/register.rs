@@ -195,12 +195,12 @@ impl Register {
         Operation::ALL.get(self.row).filter(offered).map_or(Action::None, |operation| Action::Do(*operation))
     }
 
-    /// The screen.
+    /// The screen, for who has these rights and may see what is in the drawer, or not.
     pub fn view(
         &self,
         register: &RegisterView,
         model: Option<&Capabilities>,
-        rights: Rights,
+        (rights, sees_the_drawer): (Rights, bool),
     ) -> Element<'_, Message, Look> {
         let rows = Operation::ALL.into_iter().enumerate().map(|(index, operation)| {
             let mut cells = row![
@@ -227,12 +227,12 @@ impl Register {
             }
             None => {}
         }
-        page.push(view_state(register)).padding([theme::GAP_S, theme::GAP_L]).into()
+        page.push(view_state(register, sees_the_drawer)).padding([theme::GAP_S, theme::GAP_L]).into()
     }
 }
 
 /// The state in words, and its figures.
-fn view_state<'a>(register: &RegisterView) -> Element<'a, Message, Look> {
+fn view_state<'a>(register: &RegisterView, sees_the_drawer: bool) -> Element<'a, Message, Look> {
     let (words, ink) = state_words(register);
     let mut lines =
         column![text(fl!("register-state-now", state = words)).size(theme::body()).font(theme::BOLD).class(ink)]
@@ -255,9 +255,11 @@ fn view_state<'a>(register: &RegisterView) -> Element<'a, Message, Look> {
         let mut figures = vec![
             figure(fl!("register-serial"), state.serial.clone()),
             figure(fl!("register-shift"), state.shift.to_string()),
-            figure(fl!("register-cash"), format::money(state.cash)),
             figure(fl!("register-document"), state.last_document.to_string()),
         ];
+        if sees_the_drawer {
+            figures.insert(2, figure(fl!("register-cash"), format::money(state.cash)));
+        }
         if let Some(storage) = &state.storage {
             figures.insert(1, figure(fl!("register-storage"), storage.number.clone()));
         }

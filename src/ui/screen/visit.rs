@@ -75,9 +75,20 @@ pub enum Doubt {
     DrawerShort {
         /// The change.
         change: Money,
-        /// What is in it.
-        drawer: Money,
+        /// What is in it; untold to who counts it blind.
+        drawer: Option<Money>,
     },
+}
+
+impl Doubt {
+    /// The same for who counts the drawer blind.
+    #[must_use]
+    pub const fn of_a_blind_count(self) -> Self {
+        match self {
+            Self::DrawerShort { change, .. } => Self::DrawerShort { change, drawer: None },
+            Self::ChangeIsNotes { .. } => self,
+        }
+    }
 }
 
 /// The running visit.
@@ -460,7 +471,7 @@ impl VisitPanel {
             return Some(Doubt::ChangeIsNotes { change });
         }
         let drawer = terms.drawer.filter(|drawer| change.minus(*drawer).is_ok_and(Money::is_positive))?;
-        Some(Doubt::DrawerShort { change, drawer })
+        Some(Doubt::DrawerShort { change, drawer: Some(drawer) })
     }
 
     fn pay(&mut self, terms: &Terms) -> Action {

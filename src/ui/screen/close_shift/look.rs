@@ -6,6 +6,7 @@ use kassa_domain::Money;
 
 use super::{Around, CloseShift, FIELDS, Message, Phase, Purpose, Stop, denominations};
 use crate::fl;
+use crate::signal::Drawer;
 use crate::ui::format;
 use crate::ui::hotkey::Deed;
 use crate::ui::theme::{self, Ink, Look};
@@ -20,7 +21,7 @@ impl CloseShift {
         };
         let page = column![parts::heading(title), self.view_steps(around)].spacing(theme::GAP_M);
         let page = match self.phase {
-            Phase::Counting => page.push(self.view_count()),
+            Phase::Counting => page.push(self.view_count(around)),
             Phase::Comparing => page.push(self.view_comparison(around)),
             Phase::Closing => page.push(text(fl!("close-closing")).size(theme::heading())),
         };
@@ -50,7 +51,7 @@ impl CloseShift {
             .into()
     }
 
-    fn view_count(&self) -> Element<'_, Message, Look> {
+    fn view_count(&self, around: &Around) -> Element<'_, Message, Look> {
         let values = denominations(self.currency);
         let half = values.len().div_ceil(2);
         let rows = |from: usize, to: usize| {
@@ -70,6 +71,22 @@ impl CloseShift {
             total,
         ]
         .spacing(theme::GAP_M)
+        .push(around.drawer.filter(|_| around.open).map(|drawer| self.view_expected(drawer, around)))
+        .into()
+    }
+
+    /// What should be in the drawer, and what is still missing from the count.
+    fn view_expected(&self, drawer: Drawer, around: &Around) -> Element<'_, Message, Look> {
+        let difference = match self.difference(around) {
+            Some(difference) if difference.is_zero() => text(fl!("close-no-difference")).class(Ink::Done),
+            Some(difference) => text(fl!("close-differs", sum = format::money(difference))).class(Ink::Look),
+            None => text(""),
+        };
+        row![
+            text(fl!("close-expected", sum = format::money(drawer.journal))).size(theme::body()).width(Length::Fill),
+            difference.size(theme::body()),
+        ]
+        .align_y(Alignment::Center)
         .into()
     }
 

@@ -77,6 +77,7 @@ impl Group {
                 "register.model",
                 "register.code_page",
                 "register.drawer",
+                "drawer.count",
             ],
             Self::Papers => &["documents.print", "documents.reports", "documents.scans", "documents.dbf_page"],
             Self::Display => &[
@@ -228,6 +229,8 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("theme", Some(name)) => fl!(&format!("look-{name}")),
         ("type_size", Some(name)) => fl!(&format!("type-{name}")),
         ("register.drawer", Some(name)) => fl!(&format!("settings-drawer-{name}")),
+        ("drawer.count", Some("open")) => fl!("settings-count-open"),
+        ("drawer.count", _) => fl!("settings-count-blind"),
         ("register.port", Some("emulator")) => fl!("settings-emulator"),
         ("payers.remember", Some("on")) => fl!("settings-payers-on"),
         ("payers.remember", _) => fl!("settings-payers-off"),

@@ -144,7 +144,7 @@ fn change_nobody_gives_is_asked_about_before_the_money_is_taken() {
     let mut panel = tendering();
     type_in(&mut panel, Stop::Cash, "500");
     let terms = Terms { drawer: Some(uah(50_00)), ..terms() };
-    let doubt = Doubt::DrawerShort { change: uah(87_63), drawer: uah(50_00) };
+    let doubt = Doubt::DrawerShort { change: uah(87_63), drawer: Some(uah(50_00)) };
     assert_eq!(panel.update(Message::Pressed(Deed::Enter), &terms), Action::Doubt(doubt));
 }
 
