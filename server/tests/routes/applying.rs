@@ -461,6 +461,7 @@ async fn readings_move_the_meter_to_the_newest_by_date() {
 
 /// A day with everything in it, at one till.
 fn play_day(till: &mut TestTill<'_>) {
+    let _ = till.append(Body::SignInFailed { whom: None, tries: 3, locked: true });
     let _ = till.append(Body::SignedIn);
     let _ = till.open_shift();
     let brought = cash(till, CashWay::In, 50_000);
