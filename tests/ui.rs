@@ -2,6 +2,8 @@
 
 #[path = "ui/aims.rs"]
 mod aims;
+#[path = "ui/alone.rs"]
+mod alone;
 #[path = "ui/card.rs"]
 mod card;
 #[path = "ui/chooser.rs"]

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{PointCode, PointId, TownId};
 use crate::money::{Currency, Money, Rounding};
+use crate::time::Timestamp;
 
 pub mod hours;
 
@@ -98,6 +99,54 @@ pub struct OfflineUse {
     pub directory_hours: u32,
 }
 
+/// What the use of the limits is counted from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfflineFacts {
+    /// When the centre answered last; never when unset, and no hours are counted then.
+    pub contact: Option<Timestamp>,
+    /// When the directory was last in step with the centre; one that never was is too old.
+    pub in_step: Option<Timestamp>,
+    /// Payments not yet acknowledged.
+    pub payments: u32,
+    /// Their sum.
+    pub sum: Money,
+}
+
+impl OfflineFacts {
+    /// The use at this moment. A clock that was set back uses nothing up.
+    #[must_use]
+    pub fn usage(&self, now: Timestamp) -> OfflineUse {
+        let hours = |at: Timestamp| u32::try_from(now.since(at).max(0) / HOUR_MS).unwrap_or(u32::MAX);
+        OfflineUse {
+            hours: self.contact.map_or(0, hours),
+            payments: self.payments,
+            sum: self.sum,
+            directory_hours: self.in_step.map_or(u32::MAX, hours),
+        }
+    }
+}
+
+/// What of the limits is not used yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfflineLeft {
+    /// Time until no money is taken any more without an answer of the centre, milliseconds; not negative.
+    pub ms: i64,
+    /// It is the age of the directory that ends it, not the time without the line.
+    pub by_directory: bool,
+    /// Payments.
+    pub payments: u32,
+    /// Their sum; not negative.
+    pub sum: Money,
+}
+
+impl OfflineLeft {
+    /// True when nothing may be taken any more.
+    #[must_use]
+    pub fn is_spent(&self) -> bool {
+        self.ms == 0 || self.payments == 0 || self.sum.is_zero()
+    }
+}
+
 /// The limit that forbids taking money, with its figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LimitReached {
@@ -123,7 +172,25 @@ pub enum LimitReached {
     },
 }
 
+/// Milliseconds of an hour.
+const HOUR_MS: i64 = 3_600_000;
+
 impl OfflineLimits {
+    /// What is left at this moment, to the millisecond: when it is spent, [`Self::reached_by`] names a limit.
+    #[must_use]
+    pub fn left(self, facts: &OfflineFacts, now: Timestamp) -> OfflineLeft {
+        let left_ms = |hours: u32, since: Timestamp| (i64::from(hours) * HOUR_MS - now.since(since).max(0)).max(0);
+        let alone_ms = left_ms(self.hours, facts.contact.unwrap_or(now));
+        let directory_ms = facts.in_step.map_or(0, |at| left_ms(self.directory_hours, at));
+        let nothing = Money::zero(self.sum.currency());
+        OfflineLeft {
+            ms: alone_ms.min(directory_ms),
+            by_directory: directory_ms < alone_ms,
+            payments: self.payments.saturating_sub(facts.payments),
+            sum: self.sum.minus(facts.sum).ok().filter(|left| !left.is_negative()).unwrap_or(nothing),
+        }
+    }
+
     /// The first limit that `usage` has reached. A sum of another currency counts as reached.
     #[must_use]
     pub fn reached_by(self, usage: OfflineUse) -> Option<LimitReached> {
@@ -179,6 +246,39 @@ mod tests {
             (OfflineUse { directory_hours: 72, ..fine }, Some(LimitReached::DirectoryAge { limit: 72 })),
         ] {
             assert_eq!(limits.reached_by(usage), expect);
+        }
+    }
+
+    #[test]
+    fn r10_what_is_left_ends_at_the_very_moment_a_limit_is_reached() {
+        let uah = |minor| Money::new(minor, Currency::Uah);
+        let limits = OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000), directory_hours: 72 };
+        let now = Timestamp::new(1_795_262_709_000, 120).unwrap();
+        let ago = |ms: i64| Some(now.shifted(-ms));
+        let fresh = OfflineFacts { contact: Some(now), in_step: Some(now), payments: 0, sum: uah(0) };
+        let hour = HOUR_MS;
+        for (facts, ms, by_directory) in [
+            (fresh, 48 * hour, false),
+            (OfflineFacts { contact: ago(40 * hour), ..fresh }, 8 * hour, false),
+            (OfflineFacts { contact: ago(40 * hour), in_step: ago(70 * hour), ..fresh }, 2 * hour, true),
+            (OfflineFacts { contact: ago(48 * hour - 1), ..fresh }, 1, false),
+            (OfflineFacts { contact: ago(48 * hour), ..fresh }, 0, false),
+            (OfflineFacts { in_step: ago(72 * hour), ..fresh }, 0, true),
+            (OfflineFacts { in_step: None, ..fresh }, 0, true),
+            (OfflineFacts { contact: None, ..fresh }, 48 * hour, false),
+            (OfflineFacts { contact: ago(-5 * hour), ..fresh }, 48 * hour, false),
+        ] {
+            let left = limits.left(&facts, now);
+            assert_eq!((left.ms, left.by_directory), (ms, by_directory), "{facts:?}");
+            assert_eq!(left.is_spent(), limits.reached_by(facts.usage(now)).is_some(), "{facts:?}");
+        }
+        for (payments, sum, expect) in
+            [(0, 0, (500, 1_000_000)), (497, 999_999, (3, 1)), (500, 1_000_000, (0, 0)), (501, 2_000_000, (0, 0))]
+        {
+            let facts = OfflineFacts { payments, sum: uah(sum), ..fresh };
+            let left = limits.left(&facts, now);
+            assert_eq!((left.payments, left.sum), (expect.0, uah(expect.1)));
+            assert_eq!(left.is_spent(), limits.reached_by(facts.usage(now)).is_some(), "{facts:?}");
         }
     }
 }

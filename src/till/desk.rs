@@ -9,7 +9,7 @@ use kassa_domain::directory::{Account, Provider, Service, Town};
 use kassa_domain::exchange::{About, VerdictState};
 use kassa_domain::ids::{AccountNumber, EntryRef, HumanNumber, Login, PaymentNumber, ShiftNumber, UserId};
 use kassa_domain::payment::{PayerCopy, Payment, PaymentState};
-use kassa_domain::point::{Point, Territory};
+use kassa_domain::point::{OfflineFacts, Point, Territory};
 use kassa_domain::receipt::{FiscalDocument, OperationKind, Receipt};
 use kassa_domain::shift::{ShiftState, ShiftTotals};
 use kassa_domain::user::User;
@@ -506,6 +506,18 @@ impl Desk {
             let found = store::queue::by_state(conn, limits)?;
             queued::entries(found, |body| store::queue::payment_of(conn, body), self.identity())
         })?)
+    }
+
+    /// What the use of the limits without the centre is counted from (R10).
+    ///
+    /// # Errors
+    /// The money file or the directory cannot be read.
+    pub fn offline(&self) -> Result<OfflineFacts, DeskError> {
+        let (money, now) = (self.money(), self.now());
+        let (last_contact, _) = store::identity::contact(&money)?;
+        let (payments, sum) = store::payments::unacknowledged(&money, self.identity.currency)?;
+        let contact = last_contact.map(|at| now.shifted(at - now.utc_ms()));
+        Ok(OfflineFacts { contact, in_step: self.in_step_at()?, payments, sum })
     }
 
     /// The till's time.

@@ -3,7 +3,7 @@
 
 use kassa_domain::ids::UserId;
 use kassa_domain::money::{Currency, MoneyError};
-use kassa_domain::point::OfflineUse;
+use kassa_domain::point::{OfflineFacts, OfflineUse};
 use kassa_domain::user::{Actor, Right};
 use kassa_domain::visit::SettleError;
 
@@ -18,15 +18,10 @@ impl Till {
     /// What of the offline limits is used (R10).
     pub(super) fn offline_use(&self) -> Result<OfflineUse, TillError> {
         let now = self.clock.now();
-        let hours = |since: i64| u32::try_from(((now.utc_ms() - since) / 3_600_000).max(0)).unwrap_or(u32::MAX);
         let (last_contact, _) = store::identity::contact(self.store.connection())?;
         let (payments, sum) = store::payments::unacknowledged(self.store.connection(), self.identity.currency)?;
-        Ok(OfflineUse {
-            hours: last_contact.map_or(0, hours),
-            payments,
-            sum,
-            directory_hours: self.book.in_step_at().map_or(u32::MAX, |at| hours(at.utc_ms())),
-        })
+        let contact = last_contact.map(|at| now.shifted(at - now.utc_ms()));
+        Ok(OfflineFacts { contact, in_step: self.book.in_step_at(), payments, sum }.usage(now))
     }
 
     /// What leans on the clock must not happen before the last entry of the journal (R10).

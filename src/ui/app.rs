@@ -4,6 +4,7 @@
 //! [`perform`](super::perform) carries the effects out.
 
 mod acts;
+mod alone;
 mod amounts;
 mod answers;
 mod approval;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 
 use kassa_domain::ids::PaymentNumber;
 use kassa_domain::money::Currency;
-use kassa_domain::point::{CashRounding, Point, WorkingHours};
+use kassa_domain::point::{CashRounding, OfflineFacts, Point, WorkingHours};
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Approver, Right, Rights, User};
 use kassa_domain::visit::VisitItem;
@@ -151,6 +152,8 @@ pub struct App {
     pub(super) tone: Option<Tone>,
     /// When the directory was last in step with the centre.
     pub(super) in_step_at: Option<Timestamp>,
+    /// What the use of the limits without the centre is counted from.
+    offline: Option<OfflineFacts>,
     pub(super) download: Option<Download>,
     pub(super) screen: Screen,
     pub(super) visit: VisitPanel,
@@ -256,6 +259,7 @@ impl App {
             server_within_ms: 0,
             tone: None,
             in_step_at: None,
+            offline: None,
             download: None,
             screen: Screen::SignIn(SignIn::new()),
             visit: VisitPanel::new(String::new(), opening.currency),

@@ -8,10 +8,10 @@ use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::carried;
 use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber, UserId};
 use kassa_domain::phone::WholePhone;
-use kassa_domain::point::Point;
+use kassa_domain::point::{OfflineFacts, Point};
 use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_domain::user::Right;
-use kassa_domain::{BusinessDate, Money, Timestamp};
+use kassa_domain::{BusinessDate, Money};
 use kassa_drivers::text::Line;
 use kassa_formats::receipt::Kind;
 
@@ -452,6 +452,6 @@ pub struct FrameFacts {
     pub point: Option<Point>,
     /// Cash in the drawer by the journal, when a shift is open.
     pub drawer: Option<Money>,
-    /// When the directory was last in step with the centre.
-    pub in_step_at: Option<Timestamp>,
+    /// What the use of the limits without the centre is counted from.
+    pub offline: OfflineFacts,
 }

@@ -9,7 +9,7 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
 
 use crate::fl;
-use crate::signal::RegisterView;
+use crate::signal::{Link, RegisterView};
 use crate::ui::DemoPane;
 use crate::ui::app::App;
 use crate::ui::app::message::{Message, ScreenMessage};
@@ -143,9 +143,13 @@ impl App {
             }
             Screen::CloseShift(screen) => screen.view(&self.around()).map(ScreenMessage::CloseShift),
             Screen::Queue(screen) => {
-                let (link, in_step_at, now) = (self.link, self.in_step_at, self.now);
+                let link = match self.link {
+                    Link::Offline { since, why } => Link::Offline { since: self.offline_since(since), why },
+                    link => link,
+                };
+                let (in_step_at, left) = (self.in_step_at, self.offline_left());
                 let limits = self.point.as_ref().map(|point| point.limits);
-                screen.view(queue::Around { link, in_step_at, limits, now, now_ms }).map(ScreenMessage::Queue)
+                screen.view(queue::Around { link, in_step_at, limits, left, now_ms }).map(ScreenMessage::Queue)
             }
             Screen::Reports(screen) => screen.view(now_ms).map(ScreenMessage::Reports),
             Screen::Settings(screen) => {

@@ -378,7 +378,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             view: desk.view()?,
             point: desk.point()?,
             drawer: desk.drawer()?,
-            in_step_at: desk.in_step_at()?,
+            offline: desk.offline()?,
         })),
         Question::Names => Answer::Names(names_of(desk)?),
         Question::Report { wish, columns, progress } => report(handle, wish, columns, &progress),

@@ -35,7 +35,7 @@ use kassa_domain::ids::{
     ShiftNumber, StreetId, TillCode, TownId, UserId,
 };
 use kassa_domain::payment::PayerCopy;
-use kassa_domain::point::{CashRounding, OfflineLimits, Point, Territory, WorkingHours};
+use kassa_domain::point::{CashRounding, OfflineFacts, OfflineLimits, Point, Territory, WorkingHours};
 use kassa_domain::reading::LastSource;
 use kassa_domain::shift::{OpenShift, ShiftState, ShiftTotals};
 use kassa_domain::user::{Role, User};
@@ -202,6 +202,12 @@ pub fn frame(shift: ShiftState, unsettled: u32) -> Answer {
     frame_looked(shift, unsettled, 0)
 }
 
+/// Three payments that wait; the centre answered a moment ago, and the directory was in step an hour ago.
+pub fn offline() -> OfflineFacts {
+    let in_step = Some(now().shifted(-3_600_000));
+    OfflineFacts { contact: Some(now()), in_step, payments: 3, sum: uah(1_860_93) }
+}
+
 /// The same, of the till as it stood after so many looks at it.
 pub fn frame_looked(shift: ShiftState, unsettled: u32, looked: u64) -> Answer {
     let open = matches!(shift, ShiftState::Open(_));
@@ -212,7 +218,7 @@ pub fn frame_looked(shift: ShiftState, unsettled: u32, looked: u64) -> Answer {
         view: TillView { shift, totals: open.then_some(totals), unsettled, last_shift: Some(ShiftNumber(213)), looked },
         point: Some(point()),
         drawer: open.then(|| totals.drawer().unwrap()),
-        in_step_at: Some(now().shifted(-3_600_000)),
+        offline: offline(),
     }))
 }
 

@@ -1,5 +1,6 @@
 //! Every screen and dialog of the window, reached by its keys.
 
+pub mod alone;
 mod carry;
 mod centre;
 pub mod drawer;
@@ -10,6 +11,7 @@ pub mod paid;
 pub mod papers;
 pub mod payers;
 pub mod queue;
+pub mod register;
 pub mod reminders;
 mod reports;
 mod rights;
@@ -18,10 +20,11 @@ mod third;
 pub mod tills;
 pub mod towns;
 
-use super::{Window, frame, now, register, shift, uah};
+use self::register::at_register;
+use super::{Window, frame, now, shift, uah};
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
-use kassa::signal::{DirectoryNews, Link, OfflineReason, Queue, ReceiptStep, RegisterView, Signal, Step};
+use kassa::signal::{DirectoryNews, Queue, ReceiptStep, Signal, Step};
 use kassa::store::receipts;
 use kassa::till::command::{Done, Paid};
 use kassa::till::desk::{Case, PaidRow, Sent};
@@ -45,7 +48,7 @@ use kassa_domain::receipt::{
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Right, RightError, Role};
 use kassa_domain::{Money, Period};
-use kassa_drivers::fiscal::{DeviceState, Mode, Paper, Undelivered};
+use kassa_drivers::fiscal::{Mode, Paper};
 use kassa_drivers::text::Line;
 
 pub fn entry(seq: u64) -> EntryRef {
@@ -297,25 +300,6 @@ fn at_receipt(language: Language) -> Window {
     window
 }
 
-fn at_register(language: Language) -> Window {
-    let mut window = at_search(language);
-    window.tell(Signal::Model(Box::new(super::model(false))));
-    window.key(Named::F7);
-    window.send(Message::Pressed(Deed::Down));
-    window
-}
-
-/// The tax office has lacked the register's documents for long.
-fn at_register_undelivered(language: Language) -> Window {
-    let mut window = at_register(language);
-    let RegisterView::Answers(state) = register(Mode::ShiftOpen, Paper::Present) else { return window };
-    let clock = 29_000_000;
-    let undelivered = Some(Undelivered { count: 412, oldest_minute: Some(clock - 26 * 1_440) });
-    let state = DeviceState { clock_minute: Some(clock), undelivered, ..*state };
-    window.tell(Signal::Register(RegisterView::Answers(Box::new(state))));
-    window
-}
-
 fn at_cash(language: Language) -> Window {
     let mut window = at_register(language);
     window.send(Message::Pressed(Deed::Pick(4)));
@@ -342,7 +326,6 @@ fn at_comparison(language: Language) -> Window {
     window
 }
 
-/// The longest words of a screen, in large type.
 /// The first directory is on its way.
 fn at_download(language: Language) -> Window {
     let mut window = Window::new(language, Look::Light, false);
@@ -361,19 +344,6 @@ fn at_sign_in(language: Language) -> Window {
 
 fn at_opening(language: Language) -> Window {
     Window::signed_in(language, Look::Light, Role::Supervisor, ShiftState::Closed { last: Some(ShiftNumber(213)) })
-}
-
-fn offline(language: Language) -> Window {
-    let mut window = at_bill(language);
-    window.tell(Signal::Queue(Queue { waiting: 12, refused: 0 }));
-    window.tell(Signal::Link(Link::Offline { since: now().shifted(-1_500_000), why: OfflineReason::NoAnswer }));
-    window
-}
-
-fn offline_working(language: Language) -> Window {
-    let mut window = offline(language);
-    window.key(Named::Enter);
-    window
 }
 
 fn approval(language: Language) -> Window {
@@ -548,7 +518,7 @@ pub const SCENES: &[Scene] = &[
     ("17-void-papers", papers::offering),
     ("17-void-papers-all", papers::complete),
     ("18-register", at_register),
-    ("18-register-undelivered", at_register_undelivered),
+    ("18-register-undelivered", register::undelivered),
     ("19-cash-out", at_cash),
     ("20-count", at_count),
     ("20-count-open", drawer::open_count),
@@ -579,13 +549,15 @@ pub const SCENES: &[Scene] = &[
     ("23-settings-6", settings::at_scanner),
     ("23-settings-7", settings::at_copies),
     ("23-settings-8", settings::at_about),
-    ("24-offline-dialog", offline),
+    ("24-offline-dialog", alone::dialog),
     ("24-shift-ends", reminders::shift_ends),
     ("24-drawer-full", reminders::drawer_full),
     ("24-drawer-full-of", reminders::drawer_full_of),
     ("24-clock-off", reminders::clock_off),
     ("24-clock-before", reminders::clock_before),
-    ("25-offline", offline_working),
+    ("25-offline", alone::working),
+    ("25-offline-queue", alone::at_queue),
+    ("25-offline-spent", alone::spent),
     ("26-approval", approval),
     ("27-decision", decision),
     ("28-evidence", evidence),

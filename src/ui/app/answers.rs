@@ -423,7 +423,8 @@ impl App {
         let first = self.till_view.is_none();
         self.point = facts.point.or_else(|| self.point.take());
         self.drawer = facts.drawer;
-        self.in_step_at = facts.in_step_at.or(self.in_step_at);
+        self.in_step_at = facts.offline.in_step.or(self.in_step_at);
+        self.offline = Some(facts.offline);
         self.till_view = Some(facts.view);
         if first {
             self.bring_back();

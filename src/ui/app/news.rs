@@ -24,7 +24,7 @@ impl App {
             Signal::Queue(queue) => {
                 self.queue = queue;
                 match &self.screen {
-                    Screen::Queue(_) => vec![Effect::Find(Question::Queue)],
+                    Screen::Queue(_) => vec![Effect::Find(Question::Queue), Effect::Find(Question::Frame)],
                     // Where a reading stands on its way is told beside it.
                     Screen::Readings(screen) => vec![Effect::Find(Question::ReadingsBefore(screen.account().clone()))],
                     _ => Vec::new(),
@@ -91,7 +91,8 @@ impl App {
             Link::Offline { .. } | Link::Checking => {}
             Link::Online => self.dialogs.retain(|dialog| !is_offline_dialog(dialog)),
         }
-        Vec::new()
+        // What is left of the limits is counted from what the till has written down.
+        vec![Effect::Find(Question::Frame)]
     }
 
     /// The register's paper opens and closes its dialog by itself.

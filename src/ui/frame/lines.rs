@@ -96,17 +96,20 @@ impl App {
             Link::Online if self.queue.waiting == 0 => ("●", fl!("link-online"), Ink::Done),
             Link::Online => ("●", fl!("link-online-queue", count = format::count(self.queue.waiting)), Ink::Done),
             Link::Offline { since, .. } => {
-                let left_ms = self
-                    .point
-                    .as_ref()
-                    .map_or(0, |point| i64::from(point.limits.hours) * 3_600_000 - self.now.since(since));
-                let words = fl!(
-                    "link-offline",
-                    since = format::minute(since),
-                    count = format::count(self.queue.waiting),
-                    left = format::span(left_ms)
-                );
-                ("○", words, Ink::Quiet)
+                let since = self.offline_since(since);
+                let today = since.local_date() == self.now.local_date();
+                let since = if today { format::minute(since) } else { format::moment(since) };
+                let count = format::count(self.queue.waiting);
+                match self.offline_left() {
+                    None => ("○", fl!("link-offline-from", since = since, count = count), Ink::Quiet),
+                    Some(left) if left.is_spent() => {
+                        ("○", fl!("link-offline-spent", since = since, count = count), Ink::Danger)
+                    }
+                    Some(left) => {
+                        let left = format::span(left.ms);
+                        ("○", fl!("link-offline", since = since, count = count, left = left), Ink::Quiet)
+                    }
+                }
             }
         }
     }

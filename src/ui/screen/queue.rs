@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use iced::widget::{Column, column, container, row, scrollable, text};
 use iced::{Element, Length};
 use kassa_domain::Timestamp;
-use kassa_domain::point::OfflineLimits;
+use kassa_domain::point::{OfflineLeft, OfflineLimits};
 
 use crate::fl;
 use crate::i18n;
@@ -60,8 +60,8 @@ pub struct Around {
     pub in_step_at: Option<Timestamp>,
     /// What may be done without the centre, once the point is known.
     pub limits: Option<OfflineLimits>,
-    /// Now, by the till's clock.
-    pub now: Timestamp,
+    /// What is left of it.
+    pub left: Option<OfflineLeft>,
     /// Now, by the clock that work is timed with.
     pub now_ms: u64,
 }
@@ -263,14 +263,31 @@ impl Around {
                 directory = limits.directory_hours
             )
         });
-        let left = self.limits.and_then(|limits| match self.link {
-            Link::Offline { since, .. } => {
-                let hours_ms = i64::from(limits.hours) * 3_600_000 - self.now.since(since);
-                Some(fl!("queue-left", left = format::span(hours_ms)))
+        let words = [Some(directory), limits].into_iter().flatten().map(parts::note);
+        let left = self.limits.zip(self.left).map(|(limits, left)| self.left_words(limits, left));
+        words.chain(left).collect()
+    }
+
+    /// What may still be done without the centre: told without the line, and with it where payments wait.
+    fn left_words<'a>(self, limits: OfflineLimits, left: OfflineLeft) -> Element<'a, Message, Look> {
+        if left.is_spent() {
+            return parts::look(match (left.ms, left.by_directory, left.payments) {
+                (0, true, _) => fl!("queue-spent-directory", limit = limits.directory_hours),
+                (0, false, _) => fl!("queue-spent-hours", limit = limits.hours),
+                (_, _, 0) => fl!("queue-spent-payments", limit = limits.payments),
+                (_, _, _) => fl!("queue-spent-sum", limit = format::money(limits.sum)),
+            });
+        }
+        let (payments, sum) = (left.payments, format::money(left.sum));
+        let counts = fl!("queue-left-payments", payments = payments, sum = sum);
+        let time = match self.link {
+            Link::Checking | Link::Online => return parts::note(counts),
+            Link::Offline { .. } if left.by_directory => {
+                fl!("queue-left-directory", left = format::span(left.ms))
             }
-            Link::Checking | Link::Online => None,
-        });
-        [Some(directory), left, limits].into_iter().flatten().map(parts::note).collect()
+            Link::Offline { .. } => fl!("queue-left", left = format::span(left.ms)),
+        };
+        column![text(time).size(theme::body()).font(theme::BOLD), parts::note(counts)].spacing(theme::GAP_XS).into()
     }
 }
 
