@@ -19,7 +19,7 @@ mod register;
 pub use counter::{DisplayConfig, ScannerConfig, SecondScreen};
 pub use drawer::Counting;
 pub use file::{Change, SettingsFile, values, with};
-pub use keys::{Allowed, KEYS};
+pub use keys::{Allowed, KEYS, is_secret, noted};
 pub use register::{RegisterConfig, RegisterPort, is_one_way, is_serial, port_name};
 
 /// The settings file in a data folder.

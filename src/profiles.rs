@@ -44,13 +44,25 @@ pub enum Certificate {
 }
 
 impl Certificate {
-    fn of(dir: &Path) -> Self {
+    /// That of a data folder.
+    #[must_use]
+    pub fn of(dir: &Path) -> Self {
         let Ok(pem) = fs::read(dir.join(shown::FILE)) else { return Self::None };
         let leaf = CertificateDer::from_pem_slice(&pem).ok();
         let parsed = leaf.as_deref().and_then(|leaf| x509_parser::parse_x509_certificate(leaf).ok());
         parsed.map_or(Self::Unreadable, |(_, leaf)| {
             Self::Until(leaf.validity().not_after.timestamp().saturating_mul(1000))
         })
+    }
+
+    /// Whose the certificate of a data folder is, by what stands in it.
+    #[must_use]
+    pub fn owner(dir: &Path) -> Option<String> {
+        let pem = fs::read(dir.join(shown::FILE)).ok()?;
+        let leaf = CertificateDer::from_pem_slice(&pem).ok()?;
+        let (_, leaf) = x509_parser::parse_x509_certificate(&leaf).ok()?;
+        let name = leaf.subject().iter_common_name().next()?.as_str().ok()?.to_owned();
+        (!name.chars().any(char::is_control)).then_some(name)
     }
 
     /// How many whole days it is good for yet; below zero when its time is over.

@@ -18,6 +18,8 @@ pub enum Signal {
     Reached {
         /// As it stands in the settings or came with the enrolment.
         address: String,
+        /// The version of its program, where it tells.
+        program: Option<String>,
     },
     /// The queue moved.
     Queue(Queue),
@@ -77,7 +79,11 @@ pub enum Link {
 /// Why the centre is not reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OfflineReason {
-    /// No address, no route, no answer, a broken line.
+    /// No way to the centre: no network here, no such name, no route.
+    NoNetwork,
+    /// The centre's computer is there, and its program does not answer: it refuses the connection.
+    ServerSilent,
+    /// A line that broke, or no answer in time: the network or the server, nobody can tell from here.
     NoAnswer,
     /// The proxy of the settings lets nothing through to the centre, or does not answer.
     Proxy,

@@ -15,6 +15,7 @@ pub mod hotkey;
 pub mod kept;
 pub mod mark;
 pub mod names;
+pub mod news;
 pub mod notice;
 pub mod payer;
 pub mod perform;
@@ -54,6 +55,7 @@ use app::message::Message;
 use app::{App, Opening};
 use kept::KeptVisits;
 use mark::Marks;
+use news::Seen;
 use spoken::Spoken;
 use theme::{Look, TypeSize};
 
@@ -217,6 +219,8 @@ impl Window {
             can_be_heard: start.sounds.is_some(),
             bills: start.bills,
             spoken: Spoken::read(start.settings.dir()),
+            // At a training and a demonstration there is something else to look at.
+            seen: (!start.training).then(|| Seen::read(start.settings.dir())),
             kept: KeptVisits::read(start.handle.desk().dir()).without_paid(|token| start.handle.desk().is_paid(token)),
         });
         for Spoilt { file, error } in start.spoilt.iter() {

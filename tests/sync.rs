@@ -130,7 +130,7 @@ fn the_header_went_on_naming_the_address_that_answers_no_more() {
     let mut sync = till.sync_at(&addresses);
     let reached = |told: &[Signal]| {
         let address =
-            |signal: &Signal| if let Signal::Reached { address } = signal { Some(address.clone()) } else { None };
+            |signal: &Signal| if let Signal::Reached { address, .. } = signal { Some(address.clone()) } else { None };
         told.iter().filter_map(address).collect::<Vec<_>>()
     };
     sync.until("the first address is told", |told| reached(told) == addresses[..1]);
@@ -141,6 +141,8 @@ fn the_header_went_on_naming_the_address_that_answers_no_more() {
     sync.until("the journal arrives by the other", all_sent(&till));
     assert_once_in_order(&centre, &till);
     assert_eq!(reached(&sync.told), addresses, "each is told once");
+    let version = |signal: &Signal| matches!(signal, Signal::Reached { program: Some(version), .. } if version == env!("CARGO_PKG_VERSION"));
+    assert!(sync.told.iter().any(version), "with the version of the centre");
     assert!(!sync.told.iter().any(|signal| matches!(signal, Signal::Link(Link::Offline { .. }))), "and it was green");
 }
 

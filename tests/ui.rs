@@ -4,6 +4,8 @@
 mod aims;
 #[path = "ui/alone.rs"]
 mod alone;
+#[path = "ui/apart.rs"]
+mod apart;
 #[path = "ui/card.rs"]
 mod card;
 #[path = "ui/chooser.rs"]
@@ -30,6 +32,8 @@ mod lock;
 mod long;
 #[path = "ui/memo.rs"]
 mod memo;
+#[path = "ui/news.rs"]
+mod news;
 #[path = "ui/notices.rs"]
 mod notices;
 #[path = "ui/papers.rs"]
@@ -298,23 +302,6 @@ fn keys_that_come_faster_than_the_window_mean_what_they_would_later() {
         _ => None,
     });
     assert_eq!(cash, Some(uah(3_000_00)));
-}
-
-#[test]
-fn going_offline_opens_one_dialog_for_each_outage() {
-    let mut window = Window::working(Language::Uk);
-    let offline = || Signal::Link(Link::Offline { since: now(), why: OfflineReason::NoAnswer });
-    for outage in 0..2 {
-        for _ in 0..3 {
-            window.tell(offline());
-        }
-        assert_eq!(window.app.places()[0], Place::Notice, "outage {outage}");
-        window.key(Named::Enter);
-        assert_eq!(window.app.places()[0], Place::Search, "outage {outage}");
-        window.tell(offline());
-        assert_eq!(window.app.places()[0], Place::Search, "told once");
-        window.tell(Signal::Link(Link::Online));
-    }
 }
 
 #[test]

@@ -14,6 +14,8 @@ use crate::time::BusinessDate;
 
 /// Name of the header with the centre's clock: milliseconds of UTC since 1970, on every answer.
 pub const SERVER_TIME_HEADER: &str = "kassa-server-time";
+/// Header with the version of the centre's program, on every answer; an older centre leaves it out.
+pub const PROGRAM_HEADER: &str = "kassa-program";
 /// Header of a signed request: number of the till.
 pub const TILL_HEADER: &str = "kassa-till";
 /// Header of a signed request: its time by the till's estimate of the centre's clock, milliseconds of UTC.

@@ -78,6 +78,18 @@ impl Family {
         self.only_prints() && self.name != screen::FAMILY.name
     }
 
+    /// Whether its devices know operators by a number and a password: [`Setup::operator`] and the password beside it.
+    #[must_use]
+    pub fn takes_operator(&self) -> bool {
+        ["shtrih", "datecs", "maria"].iter().any(|kin| self.name.starts_with(kin))
+    }
+
+    /// Whether some of their orders want the [`Setup::administrator_password`].
+    #[must_use]
+    pub fn takes_administrator(&self) -> bool {
+        ["shtrih", "atol"].iter().any(|kin| self.name.starts_with(kin))
+    }
+
     /// Whether its devices can be set to one of [`CODE_PAGES`].
     #[must_use]
     pub fn takes_code_page(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kassa_domain::exchange::{SERVER_TIME_HEADER, SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER};
+use kassa_domain::exchange::{PROGRAM_HEADER, SERVER_TIME_HEADER, SIGNATURE_HEADER, TILL_HEADER, TIME_HEADER};
 use serde_json::{Map, Value, json};
 
 use crate::error::Fault;
@@ -114,6 +114,10 @@ fn response(description: &str, content: Value) -> Value {
             "required": true,
             "description": "The centre's clock, milliseconds of UTC since 1970.",
             "schema": { "type": "integer" },
+        }, PROGRAM_HEADER: {
+            "required": false,
+            "description": "The version of the centre's program; older centres leave it out.",
+            "schema": { "type": "string" },
         } },
         "content": content,
     })

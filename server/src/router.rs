@@ -8,7 +8,7 @@ use axum::http::{HeaderValue, Method};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
-use kassa_domain::exchange::{SERVER_TIME_HEADER, TILL_HEADER};
+use kassa_domain::exchange::{PROGRAM_HEADER, SERVER_TIME_HEADER, TILL_HEADER};
 use tokio::time::Instant;
 
 use crate::app::App;
@@ -146,6 +146,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
     app.metrics.answered(&answered);
     log(&answered, till);
     let _ = response.headers_mut().insert(SERVER_TIME_HEADER, HeaderValue::from(app.now_ms()));
+    let _ = response.headers_mut().insert(PROGRAM_HEADER, HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
     response
 }
 

@@ -125,7 +125,9 @@ fn place_of(text: &str, key: &str) -> Option<Range<usize>> {
 fn written(key: &str, value: &str) -> String {
     let number =
         KEYS.iter().any(|known| known.key == key && matches!(known.allowed, Allowed::Range(..) | Allowed::Numbers(_)));
-    if number { value.to_owned() } else { format!("\"{}\"", value.replace('\\', r"\\").replace('"', "\\\"")) }
+    // A number with zeros before it, as passwords are handed out, is no TOML.
+    let plain = || value.parse::<i64>().map_or_else(|_| value.to_owned(), |number| number.to_string());
+    if number { plain() } else { format!("\"{}\"", value.replace('\\', r"\\").replace('"', "\\\"")) }
 }
 
 /// The whole line a place lies in, with its end.

@@ -247,6 +247,19 @@ pub const KEYS: &[Key] = &[
     },
 ];
 
+/// A key whose value nobody is shown: not on the screen, and not in the journal.
+#[must_use]
+pub fn is_secret(key: &str) -> bool {
+    matches!(key, "register.operator_password" | "register.administrator_password")
+}
+
+/// What the journal notes of a value that was changed: of a secret that it was, and nothing where the usual one counts
+/// again.
+#[must_use]
+pub fn noted(key: &str, value: Option<String>) -> String {
+    value.map(|value| if is_secret(key) { "***".to_owned() } else { value }).unwrap_or_default()
+}
+
 /// True for the name of a section.
 pub(super) fn is_section(name: &str) -> bool {
     KEYS.iter().any(|known| known.key.split_once('.').is_some_and(|(section, _)| section == name))
@@ -271,4 +284,24 @@ fn given<T: std::str::FromStr>(place: &mut Option<T>, value: &str) -> Option<()>
 fn number<T: std::str::FromStr>(place: &mut T, value: &str) -> Option<()> {
     *place = value.parse().ok()?;
     Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_journal_notes_no_password_of_the_register() {
+        for (key, value, expect) in [
+            ("register.operator_password", Some("30"), "***"),
+            ("register.administrator_password", Some("0030"), "***"),
+            ("register.administrator_password", None, ""),
+            ("register.operator", Some("30"), "30"),
+        ] {
+            assert_eq!(noted(key, value.map(str::to_owned)), expect, "{key}");
+        }
+        for known in KEYS {
+            assert_eq!(is_secret(known.key), known.key.contains("password"), "{}", known.key);
+        }
+    }
 }

@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use kassa_domain::exchange::{ApiError, CERTIFICATE_HEADER, SERVER_TIME_HEADER};
+use kassa_domain::exchange::{ApiError, CERTIFICATE_HEADER, PROGRAM_HEADER, SERVER_TIME_HEADER};
 use kassa_domain::packing::{ENCODING, PackingError, unpack};
 use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, RETRY_AFTER};
 use rustls::AlertDescription;
@@ -27,6 +27,8 @@ use trust::tls;
 pub use trust::{Seen, Trust};
 pub use way::Way;
 
+/// Longest version of a centre, bytes.
+const VERSION_MAX: usize = 40;
 /// How long a connection is kept for the next request.
 const KEEP: Duration = Duration::from_secs(90);
 
@@ -64,6 +66,8 @@ pub struct HttpLine {
     at: Arc<AtomicUsize>,
     /// Which of them the last answer came from.
     answered: Arc<AtomicUsize>,
+    /// The version of the program that answered.
+    program: Arc<RwLock<Option<String>>>,
 }
 
 impl HttpLine {
@@ -118,6 +122,7 @@ impl HttpLine {
             bases: Arc::new([base]),
             at: Arc::default(),
             answered: Arc::default(),
+            program: Arc::default(),
         })
     }
 
@@ -172,7 +177,9 @@ impl HttpLine {
         }
         match classify(error) {
             // The connection went to the proxy and came no further: it refused, could not, or was silent.
-            LineError::NoRoute | LineError::Broken if error.is_connect() && self.goes_through_a_proxy() => {
+            LineError::NoRoute | LineError::NobodyListens | LineError::Broken
+                if error.is_connect() && self.goes_through_a_proxy() =>
+            {
                 LineError::Proxy
             }
             class => class,
@@ -194,6 +201,7 @@ impl HttpLine {
             asked = asked.header(*name, value);
         }
         let mut answer = asked.send().await.map_err(|error| self.classify(&error))?;
+        *self.program.write().unwrap_or_else(PoisonError::into_inner) = version(answer.headers());
         let too_long = |bytes: u64| bytes > request.answer_max as u64;
         if answer.content_length().is_some_and(too_long) {
             return Err(LineError::TooLong);
@@ -234,7 +242,9 @@ impl Transport for HttpLine {
             let outcome = self.exchange_at(base, &request).await;
             match &outcome {
                 // Nothing was sent: the next address may have the centre. What the first one said is what is told.
-                Err(error @ (LineError::NoRoute | LineError::Proxy | LineError::Certificate)) => {
+                Err(
+                    error @ (LineError::NoRoute | LineError::NobodyListens | LineError::Proxy | LineError::Certificate),
+                ) => {
                     let _ = told.get_or_insert(*error);
                 }
                 // The time for an answer may be over: whoever asks again begins at the next one.
@@ -256,6 +266,10 @@ impl Transport for HttpLine {
 
     fn answered_at(&self) -> Option<String> {
         self.bases.get(self.answered.load(Ordering::Relaxed)).cloned()
+    }
+
+    fn program(&self) -> Option<String> {
+        self.program.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     async fn listen(&self, request: Request, hearing: Hearing) -> Result<(), LineError> {
@@ -315,6 +329,13 @@ fn read_code(body: &[u8]) -> Option<String> {
     serde_json::from_slice::<ApiError>(body).ok().map(|error| error.code)
 }
 
+/// The version of the centre's program: what has the form of one, for it stands on a screen.
+fn version(headers: &HeaderMap) -> Option<String> {
+    let told = headers.get(PROGRAM_HEADER)?.to_str().ok()?;
+    let is_plain = |sign: char| sign.is_ascii_alphanumeric() || matches!(sign, '.' | '-' | '+');
+    (!told.is_empty() && told.len() <= VERSION_MAX && told.chars().all(is_plain)).then(|| told.to_owned())
+}
+
 fn number<T: std::str::FromStr>(headers: &HeaderMap, name: &str) -> Option<T> {
     headers.get(name)?.to_str().ok()?.trim().parse().ok()
 }
@@ -337,8 +358,8 @@ fn classify(error: &reqwest::Error) -> LineError {
         }
         if let Some(io) = error.downcast_ref::<std::io::Error>() {
             class = match io.kind() {
-                ErrorKind::ConnectionRefused
-                | ErrorKind::HostUnreachable
+                ErrorKind::ConnectionRefused => LineError::NobodyListens,
+                ErrorKind::HostUnreachable
                 | ErrorKind::NetworkUnreachable
                 | ErrorKind::NetworkDown
                 | ErrorKind::AddrNotAvailable => LineError::NoRoute,

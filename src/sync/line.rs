@@ -107,9 +107,12 @@ pub enum LineError {
     /// The network is switched off here.
     #[error("the network is switched off")]
     SwitchedOff,
-    /// Nobody is there: no such name, no route, connection refused. Nothing was sent.
-    #[error("nobody is there")]
+    /// No way there: no network, no such name, no route. Nothing was sent.
+    #[error("there is no way there")]
     NoRoute,
+    /// The computer is there, and nobody listens on it: the connection was refused. Nothing was sent.
+    #[error("nobody listens there")]
+    NobodyListens,
     /// The proxy of the settings lets nothing through to the centre, or is not there. Nothing was sent.
     #[error("the proxy lets nothing through")]
     Proxy,
@@ -171,7 +174,9 @@ impl Trouble {
             Self::Line(LineError::SwitchedOff) => OfflineReason::SwitchedOff,
             Self::Line(LineError::Certificate) => OfflineReason::Certificate,
             Self::Line(LineError::Date) => OfflineReason::Date,
-            Self::Line(LineError::NoRoute | LineError::Broken) => OfflineReason::NoAnswer,
+            Self::Line(LineError::NoRoute) => OfflineReason::NoNetwork,
+            Self::Line(LineError::NobodyListens) => OfflineReason::ServerSilent,
+            Self::Line(LineError::Broken) => OfflineReason::NoAnswer,
             Self::Line(LineError::Proxy) => OfflineReason::Proxy,
             Self::Line(LineError::TooLong) | Self::NotTheCentre => OfflineReason::NotTheCentre,
             Self::NotEnrolled { code } if code == CERTIFICATE_REQUIRED => OfflineReason::OwnCertificate,
@@ -183,7 +188,7 @@ impl Trouble {
     /// True when one failure is enough to know that nobody can be reached.
     #[must_use]
     pub const fn is_certain(&self) -> bool {
-        matches!(self, Self::Line(LineError::SwitchedOff | LineError::NoRoute))
+        matches!(self, Self::Line(LineError::SwitchedOff | LineError::NoRoute | LineError::NobodyListens))
     }
 
     /// True when a smaller request may get through where this one did not.
@@ -249,6 +254,11 @@ pub trait Transport: Send + Sync + 'static {
         None
     }
 
+    /// The version of the program that answered last; nothing of a centre that does not tell.
+    fn program(&self) -> Option<String> {
+        None
+    }
+
     /// Takes a certificate that the centre gave the till, to show it from the next connection on. A line that shows
     /// nothing has no use for it.
     fn take_certificate(&self, _pem: &str) {}
@@ -295,6 +305,18 @@ mod tests {
 
     fn answer(status: u16, body: &str) -> Response {
         Response { status, body: body.as_bytes().to_vec(), ..Response::default() }
+    }
+
+    #[test]
+    fn a_cut_network_a_stopped_server_and_a_line_nobody_can_tell_of_are_three_reasons() {
+        for (error, reason, is_certain) in [
+            (LineError::NoRoute, OfflineReason::NoNetwork, true),
+            (LineError::NobodyListens, OfflineReason::ServerSilent, true),
+            (LineError::Broken, OfflineReason::NoAnswer, false),
+        ] {
+            let trouble = Trouble::from(error);
+            assert_eq!((trouble.reason(), trouble.is_certain()), (reason, is_certain), "{error}");
+        }
     }
 
     #[test]

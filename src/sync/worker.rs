@@ -152,8 +152,8 @@ struct Worker<T, B, K> {
     listen_at_ms: u64,
     deaf: u32,
     live: JoinSet<()>,
-    /// The address that the windows were told last.
-    reached: Option<String>,
+    /// The address that the windows were told last, and the version there.
+    reached: Option<(String, Option<String>)>,
 }
 
 impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
@@ -282,9 +282,10 @@ impl<T: Transport, B: Books, K: SyncSink> Worker<T, B, K> {
                 return Ok(());
             }
             Effect::Answered => {
-                if let Some(address) = line.answered_at().filter(|address| self.reached.as_ref() != Some(address)) {
-                    self.reached = Some(address.clone());
-                    signals.send(Signal::Reached { address });
+                let reached = line.answered_at().map(|address| (address, line.program()));
+                if let Some((address, program)) = reached.filter(|reached| self.reached.as_ref() != Some(reached)) {
+                    self.reached = Some((address.clone(), program.clone()));
+                    signals.send(Signal::Reached { address, program });
                 }
                 return Ok(());
             }

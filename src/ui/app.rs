@@ -3,6 +3,7 @@
 //! [`App::update`] is a step function, so that every path can be tried without a display, a till or a network;
 //! [`perform`](super::perform) carries the effects out.
 
+mod about;
 mod acts;
 mod alone;
 mod amounts;
@@ -17,6 +18,7 @@ mod hammering;
 mod handing;
 mod keeping;
 mod locking;
+mod looks;
 mod may;
 pub mod message;
 mod news;
@@ -62,6 +64,7 @@ use crate::ui::hotkey::{self, Deed, Item, Place, Press};
 use crate::ui::kept::KeptVisits;
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
+use crate::ui::news::Seen;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::close_shift::CloseShift;
 use crate::ui::screen::queue::carry::Way;
@@ -121,6 +124,8 @@ pub struct Opening {
     pub counting: Counting,
     /// Payers who agree are remembered, for so many months after their last payment.
     pub remembers: Option<u16>,
+    /// Who was told what is new; nobody is told by itself where it is not kept.
+    pub seen: Option<Seen>,
 }
 
 /// The window.
@@ -204,6 +209,8 @@ pub struct App {
     brought_back: bool,
     /// What is known of payers who are remembered.
     known: payers::Known,
+    /// What is told about the program beside what it was opened with.
+    about: about::About,
 }
 
 /// What is on its way to the screen.
@@ -289,6 +296,7 @@ impl App {
             kept: opening.kept.clone(),
             brought_back: false,
             known: payers::Known::default(),
+            about: about::About::of(opening.seen.clone()),
             opening,
         };
         app.begin_visit();
@@ -370,8 +378,7 @@ impl App {
             Message::Ticked(now) => {
                 self.now = now;
                 self.lock_when_idle();
-                self.tell_when_free();
-                Vec::new()
+                self.tell_when_free()
             }
             Message::Told(signal) => self.told(*signal),
             Message::Answered(errand, command, answer) => self.answered(errand, *command, answer),
@@ -495,34 +502,6 @@ impl App {
                 self.screen_message(message)
             }
         }
-    }
-
-    /// Another look, kept for the next start.
-    fn wear(&mut self, look: Look) -> Vec<Effect> {
-        self.look = look;
-        self.keep("theme", look.name())
-    }
-
-    /// Open settings show what is kept.
-    fn keep(&self, key: &'static str, value: &str) -> Vec<Effect> {
-        let value = value.to_owned();
-        vec![match self.screen {
-            Screen::Settings(_) => Effect::Save(vec![(key, Some(value))]),
-            _ => Effect::Keep { key, value },
-        }]
-    }
-
-    /// Text of this size from now on.
-    pub const fn set_type_size(&mut self, size: TypeSize) {
-        self.type_size = size;
-    }
-
-    fn switch_network(&mut self) -> Vec<Effect> {
-        if !self.opening.demo {
-            return Vec::new();
-        }
-        self.network_cut = !self.network_cut;
-        vec![Effect::SwitchNetwork]
     }
 
     /// The screen that is open.

@@ -11,6 +11,7 @@ use crate::fl;
 use crate::ui::focus::Focus;
 use crate::ui::format;
 use crate::ui::hotkey::{self, Deed, Place};
+use crate::ui::news::News;
 use crate::ui::notice::{Notice, Tone, Trouble, clock_was_off, notice, right_words};
 use crate::ui::screen::decision::{self, DecisionDialog};
 use crate::ui::screen::payer::{self, Forgetting, PayerForm};
@@ -60,6 +61,8 @@ pub enum Dialog {
     Paper(Paper),
     /// The keys of the place where it was opened, for who has these rights.
     Help(Vec<Place>, Rights),
+    /// What is new, the newest version first.
+    News(Vec<News>),
 }
 
 /// What happened in a dialog.
@@ -77,6 +80,8 @@ pub enum Message {
     Decide(decision::Message),
 }
 
+/// Versions whose news fit the smallest window in large letters.
+const VERSIONS_SHOWN: usize = 2;
 /// Width of the help.
 const HELP: f32 = 740.0;
 
@@ -88,7 +93,7 @@ impl Dialog {
     #[must_use]
     pub fn place(&self) -> Place {
         match self {
-            Self::Told(_) | Self::Paper(_) => Place::Notice,
+            Self::Told(_) | Self::Paper(_) | Self::News(_) => Place::Notice,
             Self::Doubt(_) => Place::Doubt,
             Self::Clock { .. } => Place::Clock,
             Self::Approve { .. } | Self::Incoming { .. } => Place::Form,
@@ -114,7 +119,7 @@ impl Dialog {
             Self::Payer(_) => Focus::on(payer::Stop),
             Self::Decide(dialog) => Focus { field: dialog.field(), guarded: dialog.field().is_none() },
             Self::Told(_) | Self::Doubt(_) | Self::Clock { .. } => Focus::NO_FIELD,
-            Self::Forget(_) | Self::Paper(_) | Self::Help(..) => Focus::NO_FIELD,
+            Self::Forget(_) | Self::Paper(_) | Self::Help(..) | Self::News(_) => Focus::NO_FIELD,
         }
     }
 
@@ -180,15 +185,16 @@ impl Dialog {
                 (title(fl!("paper-title")), content.into(), vec![enter(fl!("do-print-on"))])
             }
             Self::Help(places, rights) => {
-                (title(fl!("help-title")), view_help(places, *rights), vec![escape(fl!("do-back"))])
+                (title(fl!("help-title")), view_help(places, *rights), vec![escape(fl!("do-back")), news_key()])
             }
+            Self::News(news) => (title(fl!("news-title")), view_news(news), vec![enter(fl!("do-understood"))]),
         };
         let mut page = column![title, content].spacing(theme::GAP_M);
         if !actions.is_empty() {
             page = page.push(Row::with_children(actions).spacing(theme::GAP_S));
         }
         // Two columns of keys: in large letters they fit the smallest window only where few of their words wrap.
-        let width = if matches!(self, Self::Help(..)) { theme::wide(HELP) } else { theme::DIALOG };
+        let width = if matches!(self, Self::Help(..) | Self::News(_)) { theme::wide(HELP) } else { theme::DIALOG };
         container(page).padding(theme::GAP_XL).width(Length::Fixed(width)).class(Pane::Dialog).into()
     }
 }
@@ -203,6 +209,10 @@ fn enter<'a>(words: String) -> Element<'a, Message, Look> {
 
 fn escape<'a>(words: String) -> Element<'a, Message, Look> {
     parts::action(words, "Esc", false, false, Some(Message::Pressed(Deed::Back)))
+}
+
+fn news_key<'a>() -> Element<'a, Message, Look> {
+    parts::action(fl!("do-news"), "Ctrl+W", false, false, Some(Message::Pressed(Deed::News)))
 }
 
 /// The phone of a payer who agrees to be remembered.
@@ -278,6 +288,18 @@ fn view_clock<'a>(now: Timestamp) -> Element<'a, Message, Look> {
     ]
     .spacing(theme::GAP_M)
     .into()
+}
+
+/// What is new, version by version: as much as the window holds, the newest first.
+fn view_news<'a>(news: &[News]) -> Element<'a, Message, Look> {
+    let versions = news.iter().take(VERSIONS_SHOWN).map(|news| {
+        let version = fl!("news-version", version = news.version);
+        let lines = news.words.lines().map(|line| text(line.to_owned()).size(theme::body()).into());
+        column![text(version).size(theme::body()).font(theme::BOLD), Column::with_children(lines).spacing(theme::GAP_S)]
+            .spacing(theme::GAP_S)
+            .into()
+    });
+    Column::with_children(versions).spacing(theme::GAP_L).into()
 }
 
 /// What one does at a place, in a sentence; nothing where the dialog says it itself.

@@ -23,6 +23,7 @@ use crate::papers::Signed;
 use crate::papers::own::{Document, Missing};
 use crate::papers::shelf::Shelf;
 use crate::papers::spool::SpoolError;
+use crate::profiles::Certificate;
 use crate::sounds::Tone;
 use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
@@ -34,6 +35,7 @@ use crate::ui::centre::Word;
 use crate::ui::focus::Spot;
 use crate::ui::kept::KeptVisits;
 use crate::ui::names::Names;
+use crate::ui::news::Seen;
 use crate::ui::scan::OnPaper;
 use crate::ui::screen::paid_list::elsewhere::CentreDay;
 use crate::ui::screen::papers::Facts;
@@ -104,6 +106,8 @@ pub enum Effect {
     ReadClipboard,
     /// Keep the language each person chose.
     KeepSpoken(Spoken),
+    /// Keep who was told what is new.
+    KeepSeen(Seen),
     /// Keep changes of settings in their file; the answer says what stands in it then.
     Save(Vec<Change>),
     /// Look for devices at every port while somebody holds what this points to.
@@ -287,6 +291,8 @@ pub enum Question {
     },
     /// A page to try what prints documents by the settings.
     TestDocument,
+    /// Whose the till's certificate is, and how long it is good.
+    Certificate,
     /// A report made.
     Report {
         /// Which, as what.
@@ -427,6 +433,8 @@ pub enum Answer {
     TemplatePut(Kind, Result<Shelf, String>),
     /// What prints documents has the page to try, or why not; nothing where no such printer is named.
     TestDocument(Option<Result<(), String>>),
+    /// Whose the till's certificate is, and how it stands.
+    Certificate(Option<String>, Certificate),
     /// A report as lines, for the screen or the paper.
     Report(Wish, Vec<String>),
     /// A report lies in a file.

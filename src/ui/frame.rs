@@ -9,7 +9,7 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
 
 use crate::fl;
-use crate::signal::{Link, RegisterView};
+use crate::signal::Link;
 use crate::ui::DemoPane;
 use crate::ui::app::App;
 use crate::ui::app::message::{Message, ScreenMessage};
@@ -27,26 +27,6 @@ fn middle() -> f32 {
 }
 
 impl App {
-    /// What program this is, at which till, beside which devices.
-    fn about(&self) -> Vec<(String, String)> {
-        let register = match &self.register {
-            RegisterView::Answers(state) => {
-                let model = self.model.as_ref().map_or("", |model| model.model.as_str());
-                let parts = [model, &state.serial, &state.firmware];
-                parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
-            }
-            RegisterView::Unknown | RegisterView::Silent { .. } => state_words(&self.register).0,
-        };
-        vec![
-            (fl!("about-program"), concat!("Kassa ", env!("CARGO_PKG_VERSION")).to_owned()),
-            (fl!("about-licence"), env!("CARGO_PKG_LICENSE").to_owned()),
-            (fl!("about-till"), self.opening.till.clone()),
-            (fl!("about-database"), self.opening.schema.to_string()),
-            (fl!("about-server"), self.server.clone()),
-            (fl!("about-register"), register),
-        ]
-    }
-
     /// The window.
     pub fn view<'a>(&'a self, demo: Option<&'a DemoPane>) -> Element<'a, Message, Look> {
         theme::set_type_size(self.type_size);

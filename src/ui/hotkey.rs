@@ -259,6 +259,8 @@ pub enum Deed {
     Look,
     /// The help.
     Help,
+    /// What is new in the program.
+    News,
     /// What waits for a decision.
     Cases,
     /// To an item of the menu.

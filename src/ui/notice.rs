@@ -34,6 +34,17 @@ pub enum OfPayers {
     Left(String),
 }
 
+/// How the register's shift stands where the till's stands otherwise.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShiftsApart {
+    /// Closed, and the till's is open.
+    Closed,
+    /// Over its 24 hours, and the till's is open and younger.
+    Overdue,
+    /// Open, and the till's is closed.
+    Open,
+}
+
 /// Something the cashier must be told.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Trouble {
@@ -103,6 +114,8 @@ pub enum Trouble {
     DrawerShort,
     /// What was asked for tells the drawer's cash to somebody who is to count it blind.
     CountedBlind,
+    /// The register's shift and the till's are not the same.
+    ShiftsApart(ShiftsApart),
     /// This computer's clock and the centre's are apart.
     ClockOff {
         /// By how much this one is ahead, milliseconds; behind when negative.
@@ -236,6 +249,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::DrawerFull { limit, in_drawer } => drawer_full(*limit, *in_drawer),
         Trouble::DrawerShort => Notice::look(fl!("trouble-drawer-short-blind"), nothing(), fl!("key-other-sum")),
         Trouble::CountedBlind => Notice::look(fl!("trouble-counted-blind"), nothing(), fl!("key-counted-blind")),
+        Trouble::ShiftsApart(apart) => of_shifts_apart(*apart),
         Trouble::ClockOff { ahead_ms } => {
             Notice::look(clock_off(*ahead_ms), fl!("money-clock-off"), fl!("key-clock-off"))
         }
@@ -310,6 +324,16 @@ fn drawer_full(limit: Money, in_drawer: Option<Money>) -> Notice {
         None => fl!("trouble-drawer-full", limit = limit),
     };
     Notice::look(happened, fl!("money-drawer-full"), fl!("key-drawer-full"))
+}
+
+/// Told before the first payer comes, not at the first payment: the till's own shift is brought after the register's.
+fn of_shifts_apart(apart: ShiftsApart) -> Notice {
+    let (happened, key) = match apart {
+        ShiftsApart::Closed => (fl!("trouble-register-shift-closed"), fl!("key-shifts-apart-closed")),
+        ShiftsApart::Overdue => (fl!("trouble-register-shift-overdue"), fl!("key-close-shift")),
+        ShiftsApart::Open => (fl!("trouble-register-shift-open"), fl!("key-shifts-apart-open")),
+    };
+    Notice::danger(happened, fl!("money-shifts-apart"), key)
 }
 
 /// The list of remembered payers: nothing else needs it.
@@ -394,11 +418,18 @@ fn of_word(word: &Word) -> Notice {
 }
 
 fn of_offline(reason: OfflineReason) -> Notice {
-    let happened = match reason {
+    let key = if reason == OfflineReason::Proxy { fl!("key-offline-proxy") } else { fl!("key-offline") };
+    Notice::look(offline_words(reason), fl!("money-offline"), key)
+}
+
+/// Why there is no line, in words.
+#[must_use]
+pub fn offline_words(reason: OfflineReason) -> String {
+    match reason {
+        OfflineReason::NoNetwork => fl!("offline-no-network"),
+        OfflineReason::ServerSilent => fl!("offline-server-silent"),
         OfflineReason::NoAnswer => fl!("offline-no-answer"),
-        OfflineReason::Proxy => {
-            return Notice::look(fl!("offline-proxy"), fl!("money-offline"), fl!("key-offline-proxy"));
-        }
+        OfflineReason::Proxy => fl!("offline-proxy"),
         OfflineReason::Certificate => fl!("offline-certificate"),
         OfflineReason::Date => fl!("offline-date"),
         OfflineReason::NotTheCentre => fl!("offline-not-the-centre"),
@@ -407,8 +438,7 @@ fn of_offline(reason: OfflineReason) -> Notice {
         OfflineReason::NotEnrolled => fl!("offline-not-enrolled"),
         OfflineReason::OwnCertificate => fl!("offline-own-certificate"),
         OfflineReason::SwitchedOff => fl!("offline-switched-off"),
-    };
-    Notice::look(happened, fl!("money-offline"), fl!("key-offline"))
+    }
 }
 
 fn of_stopped(reason: &StopReason) -> Notice {

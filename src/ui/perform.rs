@@ -18,7 +18,7 @@ use crate::backup;
 use crate::carried::words::carry_error;
 use crate::carried::{self, CarryError};
 use crate::clock::Clock;
-use crate::config::{Change, SettingsFile, values};
+use crate::config::{Change, SettingsFile, noted, values};
 use crate::counter::CustomerDisplay;
 use crate::files::write_whole;
 use crate::fl;
@@ -29,6 +29,7 @@ use crate::papers::shelf::{self, Shelf};
 use crate::papers::spool::Spooler;
 use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
 use crate::payers::Payers;
+use crate::profiles::Certificate;
 use crate::register::detect::{self, look_at_all_ports};
 use crate::scanning;
 use crate::sounds::Sounds;
@@ -42,6 +43,7 @@ use crate::ui::centre::{WORDS_MAX, Word};
 use crate::ui::effect::{Answer, Effect, FrameFacts, Question};
 use crate::ui::kept::KeptVisits;
 use crate::ui::names::Names;
+use crate::ui::news::Seen;
 use crate::ui::screen::paid_list::elsewhere::CentreDay;
 use crate::ui::screen::papers::Facts;
 use crate::ui::screen::queue;
@@ -155,6 +157,7 @@ impl Performer {
             Effect::KeepVisits(visits) => self.keep_visits(*visits),
             Effect::ReadClipboard => iced::clipboard::read().map(Message::Pasted),
             Effect::KeepSpoken(spoken) => self.keep_spoken(spoken),
+            Effect::KeepSeen(seen) => self.keep_seen(seen),
             Effect::Save(changes) => self.save(changes),
             Effect::LookForDevices(wanted) => look_for_devices(wanted, self.ports_in_use.clone()),
             Effect::Show(lines) => {
@@ -242,13 +245,24 @@ impl Performer {
         })
     }
 
+    /// Keeps who was told what is new: no more than one person a minute is.
+    fn keep_seen(&self, seen: Seen) -> Task<Message> {
+        let dir = self.settings.dir().to_owned();
+        Task::perform(off_thread(async move { seen.write(&dir) }), |written| {
+            if let Err(error) = written {
+                tracing::warn!(%error, "who was told what is new was not kept");
+            }
+            Message::Nothing
+        })
+    }
+
     /// Changes settings in their file; once they are there, the journal notes each.
     fn save(&self, changes: Vec<Change>) -> Task<Message> {
         let (handle, settings, asked) = (self.handle.clone(), self.settings.clone(), changes.clone());
         let saved = async move {
             let text = settings.put(&changes).map_err(|error| error.to_string())?;
             for (key, value) in changes {
-                let command = Command::SettingChanged { key: key.to_owned(), value: value.unwrap_or_default() };
+                let command = Command::SettingChanged { key: key.to_owned(), value: noted(key, value) };
                 if let Err(error) = handle.ask(command).await {
                     tracing::warn!(key, %error, "the journal does not note a setting");
                 }
@@ -387,6 +401,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         // Done by the caller, who knows where the file is and may wait for the till.
         Question::Settings => Answer::Settings(String::new()),
         Question::TestDocument => Answer::TestDocument(None),
+        Question::Certificate => Answer::Certificate(Certificate::owner(desk.dir()), Certificate::of(desk.dir())),
         Question::Search { .. } | Question::Bills { .. } => Answer::Ended,
         Question::RememberPayer { .. } | Question::RenewPayer(..) => Answer::Ended,
         Question::ForgetPayer(_) | Question::ForgetOldPayers => Answer::Ended,

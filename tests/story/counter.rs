@@ -441,6 +441,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         can_be_heard: false,
         bills: BillReader::new(Layouts::usual()),
         spoken: Spoken::read(&world.till_dir),
+        seen: None,
         kept: KeptVisits::read(till.desk().dir()).without_paid(|token| till.desk().is_paid(token)),
     });
     let receipts = Receipts::shipped(Language::Uk, true);

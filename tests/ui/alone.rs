@@ -4,6 +4,7 @@ use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::signal::{Link, OfflineReason, Signal};
 use kassa::ui::effect::{Answer, Effect, FrameFacts, Question};
+use kassa::ui::hotkey::Place;
 use kassa::ui::theme::Look;
 use kassa_domain::point::OfflineFacts;
 use kassa_domain::shift::ShiftState;
@@ -33,7 +34,7 @@ fn after_a_restart_48_hours_were_promised_and_the_next_payment_was_refused() {
     for (facts, status, words) in [
         (
             OfflineFacts { contact: ago(40), ..offline() },
-            "Без зв'язку з 19.11.2026 22:05 · черга 0 · залишилось 8 год 0 хв",
+            "Без зв'язку з 19.11.2026 · черга 0 · залишилось 8 год 0 хв",
             "Без зв'язку можна приймати ще 8 год 0 хв",
         ),
         (
@@ -76,5 +77,52 @@ fn a_limit_that_is_reached_is_named_with_the_key() {
         assert!(shows(&window, words), "{words}");
     }
     let window = started_again(OfflineFacts { contact: ago(48), ..offline() });
-    assert!(shows(&window, "Без зв'язку з 19.11.2026 14:05 · черга 0 · межу вичерпано: F10"));
+    assert!(shows(&window, "Без зв'язку з 19.11.2026 · черга 0 · межу вичерпано: F10"));
+}
+
+#[test]
+fn a_cut_network_and_a_silent_server_were_told_by_one_text() {
+    let cut = |why| Signal::Link(Link::Offline { since: now(), why });
+    let silent = "Мережа є, але сервер центру не працює: скажіть у центр.";
+    let network = "Немає мережі: дороги до центру не видно. Перевірте кабель або Wi-Fi цього комп'ютера.";
+    let mut window = Window::working(Language::Uk);
+    window.tell(cut(OfflineReason::NoAnswer));
+    assert!(!shows(&window, silent) && !shows(&window, network));
+    window.tell(cut(OfflineReason::ServerSilent));
+    assert!(shows(&window, silent), "the dialog tells what is known by now");
+    window.tell(cut(OfflineReason::NoNetwork));
+    assert!(shows(&window, network));
+    window.key(Named::Enter);
+    window.key(Named::F10);
+    assert!(shows(&window, network), "and so does the queue");
+}
+
+#[test]
+fn the_clock_did_not_say_whose_it_was_without_the_line() {
+    let mut window = Window::working(Language::Uk);
+    let label = "за годинником ПК";
+    window.tell(Signal::ServerTime { offset_ms: 5_000, within_ms: 40 });
+    assert!(!shows(&window, label));
+    window.tell(Signal::Link(Link::Offline { since: now(), why: OfflineReason::NoNetwork }));
+    window.key(Named::Enter);
+    assert!(shows(&window, label) && shows(&window, "14:05:14"), "the centre's time goes on");
+    window.tell(Signal::Link(Link::Online));
+    assert!(!shows(&window, label));
+}
+
+#[test]
+fn going_offline_opens_one_dialog_for_each_outage() {
+    let mut window = Window::working(Language::Uk);
+    let offline = || Signal::Link(Link::Offline { since: now(), why: OfflineReason::NoAnswer });
+    for outage in 0..2 {
+        for _ in 0..3 {
+            window.tell(offline());
+        }
+        assert_eq!(window.app.places()[0], Place::Notice, "outage {outage}");
+        window.key(Named::Enter);
+        assert_eq!(window.app.places()[0], Place::Search, "outage {outage}");
+        window.tell(offline());
+        assert_eq!(window.app.places()[0], Place::Search, "told once");
+        window.tell(Signal::Link(Link::Online));
+    }
 }

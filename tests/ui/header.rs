@@ -29,7 +29,7 @@ fn the_header_tells_centre_hours_shift_and_what_it_has_done() {
     ] {
         assert!(shows(&window, words), "{words}");
     }
-    window.tell(Signal::Reached { address: "https://second.example:8443/".to_owned() });
+    window.tell(Signal::Reached { address: "https://second.example:8443/".to_owned(), program: None });
     window.tell(Signal::Link(Link::Online));
     assert!(shows(&window, "Центр: second.example:8443"));
 }

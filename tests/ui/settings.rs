@@ -20,7 +20,11 @@ const FILE: &str = "# ours\nlanguage = \"uk\"\n\n[register]\nfamily = \"shtrih\"
 fn opened(role: Role) -> Window {
     let mut window = Window::signed_in(Language::Uk, Look::Light, role, ShiftState::Open(shift()));
     window.key(Named::F11);
-    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::Settings)]), "{:?}", window.effects);
+    assert!(
+        matches!(window.effects.as_slice(), [Effect::Find(Question::Settings), Effect::Find(Question::Certificate)]),
+        "{:?}",
+        window.effects
+    );
     window.answer(Answer::Settings(FILE.to_owned()));
     window
 }
@@ -140,17 +144,17 @@ fn r25_a_cashier_changes_the_look_and_the_rest_with_somebody_who_may() {
 #[test]
 fn a_search_for_devices_offers_what_it_found_and_stops_when_nobody_wants_it() {
     let mut window = opened(Role::Administrator);
-    let start = |window: &mut Window| {
+    let start = |window: &mut Window, detect: usize| {
         window.type_slowly("3");
         press(window, &[Named::ArrowUp]);
-        for _ in 0..9 {
+        for _ in 0..detect {
             window.key(Named::ArrowDown);
         }
         press(window, &[Named::Enter]);
         let [Effect::LookForDevices(wanted)] = window.effects.as_slice() else { panic!("{:?}", window.effects) };
         wanted.clone()
     };
-    let wanted = start(&mut window);
+    let wanted = start(&mut window, 13);
     assert_eq!((place(&window), wanted.strong_count()), (Place::SettingsLooking, 1));
     let device =
         Device { family: "datecs", port: "/dev/ttyUSB1".to_owned(), baud: Some(115_200), says: "FP-800 1".to_owned() };
@@ -165,7 +169,8 @@ fn a_search_for_devices_offers_what_it_found_and_stops_when_nobody_wants_it() {
     assert_eq!(save(&mut window), expect);
     press(&mut window, &[Named::Escape]);
     assert_eq!((place(&window), wanted.strong_count()), (Place::Settings, 0));
-    let again = start(&mut window);
+    // Devices of this family know no administrator.
+    let again = start(&mut window, 12);
     window.key(Named::F10);
     assert_eq!((place(&window), again.strong_count()), (Place::Queue, 0), "whoever goes away looks no more");
 }
@@ -189,7 +194,8 @@ fn r24_a_scan_keeps_no_setting_and_is_shown_where_a_scanner_is_tried() {
 fn a_copy_is_made_by_one_key_once_and_says_where_it_is() {
     let mut window = opened(Role::Administrator);
     window.type_slowly("7");
-    press(&mut window, &[Named::ArrowDown, Named::ArrowDown, Named::Enter]);
+    press(&mut window, &[Named::ArrowDown; 4]);
+    press(&mut window, &[Named::Enter]);
     let progress = copy_of(&window);
     press(&mut window, &[Named::Enter]);
     assert!(window.effects.is_empty(), "one at a time: {:?}", window.effects);
@@ -213,14 +219,16 @@ fn copy_of(window: &Window) -> kassa::long_work::Progress {
 fn a_copy_goes_on_where_its_screen_is_left_and_ends_by_esc() {
     let mut window = opened(Role::Administrator);
     window.type_slowly("7");
-    press(&mut window, &[Named::ArrowDown, Named::ArrowDown, Named::Enter]);
+    press(&mut window, &[Named::ArrowDown; 4]);
+    press(&mut window, &[Named::Enter]);
     let first = copy_of(&window);
     press(&mut window, &[Named::F2]);
     assert!(first.is_wanted());
     window.key(Named::F11);
     window.answer(Answer::Settings(FILE.to_owned()));
     window.type_slowly("7");
-    press(&mut window, &[Named::ArrowDown, Named::ArrowDown, Named::Enter]);
+    press(&mut window, &[Named::ArrowDown; 4]);
+    press(&mut window, &[Named::Enter]);
     assert!(window.effects.is_empty() && first.is_wanted(), "one at a time, also from another look at the settings");
     assert_eq!(place(&window), Place::SettingsCopying);
     press(&mut window, &[Named::Escape]);
@@ -263,4 +271,55 @@ fn the_printer_of_documents_is_tried_by_one_key_and_says_what_became_of_it() {
     press(&mut window, &[Named::Enter]);
     window.answer(Answer::TestDocument(Some(Ok(()))));
     assert!(shows(&window, "✓ Принтер документів узяв сторінку. Звірте літери; лінійка має бути в один рядок."));
+}
+
+/// A row of the register's group by its name, with Enter.
+fn at_register_row(window: &mut Window, row: usize) {
+    window.type_slowly("3");
+    for _ in 0..row {
+        window.key(Named::ArrowDown);
+    }
+    window.key(Named::Enter);
+}
+
+#[test]
+fn the_registers_password_could_not_be_set_at_the_window() {
+    let mut window = opened(Role::Administrator);
+    at_register_row(&mut window, 8);
+    assert!(shows(&window, "РРО · Пароль оператора"));
+    window.type_slowly("12x");
+    press(&mut window, &[Named::Enter]);
+    assert!(window.effects.is_empty() && place(&window) == Place::SettingsField, "{:?}", window.effects);
+    press(&mut window, &[Named::Backspace, Named::Backspace, Named::Backspace]);
+    window.type_slowly("0030");
+    assert!(!shows(&window, "0030"), "a secret is typed as dots");
+    press(&mut window, &[Named::Enter]);
+    let [Effect::Save(changes)] = window.effects.as_slice() else { panic!("{:?}", window.effects) };
+    assert_eq!(changes, &[("register.operator_password", Some("0030".to_owned()))]);
+    let text = kassa::config::with(FILE, changes).unwrap();
+    assert!(text.contains("operator_password = 30"), "zeros before a number are no TOML: {text}");
+    window.send(Message::Saved(changes.clone(), Ok(text)));
+    assert!(shows(&window, "•••• (після перезапуску)"), "and shown as dots");
+    assert!(!shows(&window, "30") && shows(&window, "заводський"), "the administrator's is the factory's");
+}
+
+#[test]
+fn what_a_device_of_the_family_does_not_take_is_not_offered() {
+    let has = |text: &str, key: &str| {
+        let mut window = opened(Role::Administrator);
+        window.answer(Answer::Settings(text.to_owned()));
+        window.type_slowly("3");
+        shows(&window, &kassa::ui::screen::settings::rows::key_words(key))
+    };
+    let (printer, matrix) = ("[register]\nfamily = \"escpos\"\n", "[register]\nfamily = \"escp\"\n");
+    for (key, of_shtrih, of_printer, of_matrix) in [
+        ("register.columns", false, true, true),
+        ("register.pitch", false, false, true),
+        ("register.pace", false, true, true),
+        ("register.operator", true, false, false),
+        ("register.operator_password", true, false, false),
+        ("register.tax_group", true, false, false),
+    ] {
+        assert_eq!((has(FILE, key), has(printer, key), has(matrix, key)), (of_shtrih, of_printer, of_matrix), "{key}");
+    }
 }

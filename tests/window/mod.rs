@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "each test target uses its own part of this")]
 
+pub mod device;
 pub mod offers;
 pub mod scenes;
 
@@ -15,7 +16,7 @@ use iced_test::runtime::user_interface::Cache;
 use iced_test::simulator::Simulator;
 use kassa::clock::{Clock, ManualClock};
 use kassa::i18n::Language;
-use kassa::signal::{Link, Queue, RegisterView, Signal};
+use kassa::signal::{Link, Queue, Signal};
 use kassa::store::directory::{Address, Found, FoundAccount};
 use kassa::till::command::{Session, TillView};
 use kassa::till::desk::PaidBefore;
@@ -25,6 +26,7 @@ use kassa::ui::effect::{Answer, Effect, FrameFacts, Question};
 use kassa::ui::kept::KeptVisits;
 use kassa::ui::mark::Marks;
 use kassa::ui::names::Names;
+use kassa::ui::news::Seen;
 use kassa::ui::spoken::Spoken;
 use kassa::ui::theme::{self, Look};
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
@@ -40,10 +42,12 @@ use kassa_domain::reading::LastSource;
 use kassa_domain::shift::{OpenShift, ShiftState, ShiftTotals};
 use kassa_domain::user::{Role, User};
 use kassa_domain::{BusinessDate, Currency, Money, Period, Timestamp};
-use kassa_drivers::fiscal::{Abilities, Ability, Capabilities, DeviceState, Mode, Paper, Storage, Undelivered};
+use kassa_drivers::fiscal::{Mode, Paper};
 use kassa_formats::scan::{BillReader, Layouts};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
+
+pub use self::device::{CLOCK, model, register};
 
 /// 21 November 2026, 14:05:09 in Kyiv.
 pub const NOW_MS: i64 = 1_795_262_709_000;
@@ -202,10 +206,10 @@ pub fn frame(shift: ShiftState, unsettled: u32) -> Answer {
     frame_looked(shift, unsettled, 0)
 }
 
-/// Three payments that wait; the centre answered a moment ago, and the directory was in step an hour ago.
+/// Three payments that wait; the centre answered two hours ago, and the directory was in step an hour ago.
 pub fn offline() -> OfflineFacts {
     let in_step = Some(now().shifted(-3_600_000));
-    OfflineFacts { contact: Some(now()), in_step, payments: 3, sum: uah(1_860_93) }
+    OfflineFacts { contact: Some(now().shifted(-2 * 3_600_000)), in_step, payments: 3, sum: uah(1_860_93) }
 }
 
 /// The same, of the till as it stood after so many looks at it.
@@ -220,27 +224,6 @@ pub fn frame_looked(shift: ShiftState, unsettled: u32, looked: u64) -> Answer {
         drawer: open.then(|| totals.drawer().unwrap()),
         offline: offline(),
     }))
-}
-
-pub fn register(mode: Mode, paper: Paper) -> RegisterView {
-    RegisterView::Answers(Box::new(DeviceState {
-        paper,
-        serial: "0478420005011254".to_owned(),
-        storage: Some(Storage { number: "9999078900001234".to_owned(), ..Storage::default() }),
-        firmware: "C.1".to_owned(),
-        shift: 214,
-        cash: uah(33_480_55),
-        last_document: 511,
-        undelivered: Some(Undelivered::default()),
-        ..DeviceState::unknown(mode, Currency::Uah)
-    }))
-}
-
-/// What a model of register can do: everything the menu has but, perhaps, cut.
-pub fn model(cuts: bool) -> Capabilities {
-    let menu = [Ability::CashMovements, Ability::XReport, Ability::Repeat, Ability::CancelReceipt];
-    let abilities = Abilities::of(&menu).with_if(Ability::PartialCut, cuts);
-    Capabilities { model: "LIGHT-01F".to_owned(), columns: 36, abilities, ..Capabilities::least("shtrih") }
 }
 
 pub fn found() -> Found {
@@ -307,12 +290,20 @@ impl Window {
 
     /// Started again after it was closed, with the visits that were kept; nobody has signed in yet.
     pub fn again(kept: KeptVisits) -> Self {
-        Self::begin(Language::Uk, Look::Light, (false, false, false), None, (kept, Spoken::default()))
+        Self::begin(Language::Uk, Look::Light, (false, false, false), None, (kept, Spoken::default(), None))
     }
 
     /// Started again where people chose these languages; nobody has signed in yet.
     pub fn spoken(language: Language, spoken: Spoken) -> Self {
-        Self::begin(language, Look::Light, (false, false, false), None, (KeptVisits::default(), spoken))
+        Self::begin(language, Look::Light, (false, false, false), None, (KeptVisits::default(), spoken, None))
+    }
+
+    /// A cashier at a till that was updated, where nobody was told what is new; this shift is open.
+    pub fn updated(language: Language, shift: OpenShift) -> Self {
+        let kept = (KeptVisits::default(), Spoken::default(), Some(Seen::default()));
+        let mut window = Self::begin(language, Look::Light, (false, true, false), None, kept);
+        window.at_work(Role::Cashier, ShiftState::Open(shift));
+        window
     }
 
     fn begin(
@@ -320,7 +311,7 @@ impl Window {
         look: Look,
         (demo, training, apart): (bool, bool, bool),
         display: Option<Language>,
-        (kept, spoken): (KeptVisits, Spoken),
+        (kept, spoken, seen): (KeptVisits, Spoken, Option<Seen>),
     ) -> Self {
         let clock = Arc::new(ManualClock::new(now()));
         let opening = Opening {
@@ -346,6 +337,7 @@ impl Window {
             bills: BillReader::new(Layouts::usual()),
             kept,
             spoken,
+            seen,
         };
         let (app, effects) = App::new(opening);
         let mut window = Self { app, clock, effects };

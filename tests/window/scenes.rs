@@ -7,6 +7,7 @@ pub mod drawer;
 mod handing;
 mod looks;
 pub mod meters;
+mod news;
 pub mod paid;
 pub mod papers;
 pub mod payers;
@@ -21,7 +22,7 @@ pub mod tills;
 pub mod towns;
 
 use self::register::at_register;
-use super::{Window, frame, now, shift, uah};
+use super::{Window, frame, now, register, shift, uah};
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::signal::{DirectoryNews, Queue, ReceiptStep, Signal, Step};
@@ -540,7 +541,9 @@ pub const SCENES: &[Scene] = &[
     ("23-settings-1", settings::at_own_settings),
     ("23-settings-2", settings::at_connection),
     ("23-settings-3", settings::at_devices),
+    ("23-settings-3-keys", settings::at_register),
     ("23-settings-3-speeds", settings::at_speeds),
+    ("23-settings-3-password", settings::at_password),
     ("23-settings-3-port", settings::at_port),
     ("23-settings-4", settings::at_papers),
     ("23-settings-4-templates", settings::at_templates),
@@ -553,6 +556,8 @@ pub const SCENES: &[Scene] = &[
     ("24-shift-ends", reminders::shift_ends),
     ("24-drawer-full", reminders::drawer_full),
     ("24-drawer-full-of", reminders::drawer_full_of),
+    ("24-shifts-apart", reminders::shifts_apart),
+    ("24-news", news::told),
     ("24-clock-off", reminders::clock_off),
     ("24-clock-before", reminders::clock_before),
     ("25-offline", alone::working),

@@ -57,6 +57,7 @@ link-queued = queued
 link-sent = sent
 link-applied = applied
 link-refused = refused by centre
+status-by-computer = by this PC's clock
 status-register = Register: { $state }
 status-download = Directory: { $percent } %
 status-download-held = Directory: { $percent } %, paused

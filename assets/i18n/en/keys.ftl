@@ -94,6 +94,7 @@ do-help = help
 do-language = language
 do-look = light, dark, contrast
 do-understood = understood
+do-news = what is new
 do-approve = approve
 do-print-on = print on
 do-cash-in = bring in

@@ -243,7 +243,19 @@ register-shift = Register's shift
 register-cash = Cash by its counter
 register-document = Last document
 register-undelivered = Not yet with the tax office
-register-undelivered-long = Not with the tax office: { $count }, for { $days } days. Payments may be taken. Check the register's line and tell the administrator: else it will be locked.
+register-undelivered-long = Payments may be taken. Check the register's line and tell the administrator: else it will be locked.
+register-numbers = Serial no. · storage
+register-shift-age = { $number }, open for { $age }, since { $opened }
+register-shift-since = { $number }, open since { $opened }
+register-shift-closed = { $number }, closed
+register-document-waiting = { $number }, { $count } not at the tax office
+register-clock = Register’s clock
+register-clock-ahead = { $at }, { $by } ahead
+register-clock-behind = { $at }, { $by } behind
+register-paper = Paper and cover
+register-paper-in = paper is in
+register-paper-low = paper is running out
+register-lid-shut = cover is shut
 register-state-undelivered = receipts not sent for { $days } days
 register-state-unknown = not asked yet
 register-state-silent = does not answer
@@ -361,12 +373,23 @@ about-licence = Licence
 about-till = Till
 about-database = Version of the database
 about-server = Centre
+about-centre-silent = tells no version
+about-certificate = Till’s certificate
 about-register = Register
 look-light = Light
 look-dark = Dark
 look-contrast = High contrast
 type-usual = Usual
 type-large = Large
+news-title = What is new
+news-version = Version { $version }
+news-0-1-0 =
+    • At the bottom left stands how long money may still be taken without the line, after a restart too. F10 tells how many payments are left, and of what sum.
+    • No network, or a silent server of the centre: the till says which, and what to do.
+    • Where the register’s shift and the till’s stand apart, the till says so at once and not at the first payment.
+    • F7 shows how long the register’s shift is open, its clock, paper and cover.
+    • A payer who agreed is found by the phone: Ctrl+Enter takes all of their accounts together.
+    • This can be read again at any time: F1, then Ctrl+W.
 help-title = Keys
 decision-title = A decision is needed
 decision-unknown = The register did not tell whether the document is registered. Money and the till's records are kept; nothing is registered twice.

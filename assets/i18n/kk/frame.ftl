@@ -57,6 +57,7 @@ link-queued = кезекте
 link-sent = жіберілді
 link-applied = есепке алынды
 link-refused = орталық қабылдамады
+status-by-computer = ДК сағатымен
 status-register = БКМ: { $state }
 status-download = Анықтамалық: { $percent } %
 status-download-held = Анықтамалық: { $percent } %, тоқтатылды

@@ -94,6 +94,7 @@ do-help = анықтама
 do-language = тіл
 do-look = ашық, қараңғы, контрасты
 do-understood = түсінікті
+do-news = не жаңалық
 do-approve = растау
 do-print-on = басуды жалғастыру
 do-cash-in = салу

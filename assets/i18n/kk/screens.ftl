@@ -232,7 +232,19 @@ register-shift = БКМ ауысымы
 register-cash = Есептегіш бойынша қолма-қол
 register-document = Соңғы құжат
 register-undelivered = Салық органына жіберілмеген
-register-undelivered-long = Салық органына { $count } құжат жіберілмеген, { $days } күн болды. Қабылдауға болады. БКМ байланысын тексеріп, әкімшіге айтыңыз: әйтпесе БКМ бұғатталады.
+register-undelivered-long = Қабылдауға болады. БКМ байланысын тексеріп, әкімшіге айтыңыз: әйтпесе БКМ бұғатталады.
+register-numbers = Зауыт № · жинақтауыш
+register-shift-age = { $number }, ашық тұрғаны { $age }, { $opened } бастап
+register-shift-since = { $number }, { $opened } бастап ашық
+register-shift-closed = { $number }, жабық
+register-document-waiting = { $number }, салық органына жіберілмегені { $count }
+register-clock = БКМ сағаты
+register-clock-ahead = { $at }, { $by } алда
+register-clock-behind = { $at }, { $by } кейін
+register-paper = Қағаз бен қақпақ
+register-paper-in = қағаз бар
+register-paper-low = қағаз таусылып келеді
+register-lid-shut = қақпағы жабық
 register-state-undelivered = чектер { $days } күн жіберілмеген
 register-state-unknown = әлі сұралмаған
 register-state-silent = жауап бермейді
@@ -340,12 +352,23 @@ about-licence = Лицензия
 about-till = Касса
 about-database = Дерекқор нұсқасы
 about-server = Орталық
+about-centre-silent = нұсқасын айтпайды
+about-certificate = Касса сертификаты
 about-register = БКМ
 look-light = Ашық
 look-dark = Қараңғы
 look-contrast = Контрасты
 type-usual = Қалыпты
 type-large = Ірі
+news-title = Не жаңалық бар
+news-version = { $version } нұсқасы
+news-0-1-0 =
+    • Төменде сол жақта байланыссыз тағы қанша уақыт қабылдауға болатыны көрінеді, қайта іске қосқаннан кейін де. F10 қанша төлем және қандай сома қалғанын көрсетеді.
+    • Желі жоқ па, әлде орталық сервері үнсіз бе — касса қайсысы екенін және не істеу керегін айтады.
+    • БКМ ауысымы мен касса ауысымы сәйкес келмесе, касса мұны бірінші төлемде емес, бірден айтады.
+    • F7 БКМ ауысымының қанша ашық тұрғанын, сағатын, қағазы мен қақпағын көрсетеді.
+    • Келіскен төлеуші телефоны бойынша табылады: Ctrl+Enter оның барлық шотын бірге алады.
+    • Бұл хабарды кез келген уақытта қайта оқуға болады: F1, содан кейін Ctrl+W.
 help-title = Пернелер
 decision-title = Шешім қажет
 decision-unknown = БКМ құжаттың тіркелген-тіркелмегенін хабарламады. Ақша мен касса жазбалары сақталды; ештеңе екі рет тіркелмейді.

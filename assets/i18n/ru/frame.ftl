@@ -57,6 +57,7 @@ link-queued = в очереди
 link-sent = передан
 link-applied = зачислен
 link-refused = центр отклонил
+status-by-computer = по часам ПК
 status-register = ККТ: { $state }
 status-download = Справочник: { $percent } %
 status-download-held = Справочник: { $percent } %, приостановлен

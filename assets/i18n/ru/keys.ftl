@@ -94,6 +94,7 @@ do-help = справка
 do-language = язык
 do-look = светлый, тёмный, контрастный
 do-understood = понятно
+do-news = что нового
 do-approve = подтвердить
 do-print-on = печатать дальше
 do-cash-in = внести

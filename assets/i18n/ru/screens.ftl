@@ -245,7 +245,19 @@ register-shift = Смена ККТ
 register-cash = Наличные по счётчику ККТ
 register-document = Последний документ
 register-undelivered = Не передано в налоговую
-register-undelivered-long = Не передано в налоговую: { $count }, уже { $days } дн. Принимать можно. Проверьте связь ККТ и скажите администратору: иначе ККТ заблокируется.
+register-undelivered-long = Принимать можно. Проверьте связь ККТ и скажите администратору: иначе ККТ заблокируется.
+register-numbers = Зав. № · накопитель
+register-shift-age = { $number }, открыта { $age }, с { $opened }
+register-shift-since = { $number }, открыта с { $opened }
+register-shift-closed = { $number }, закрыта
+register-document-waiting = { $number }, не передано налоговой { $count }
+register-clock = Часы ККТ
+register-clock-ahead = { $at }, спешат на { $by }
+register-clock-behind = { $at }, отстают на { $by }
+register-paper = Бумага и крышка
+register-paper-in = бумага есть
+register-paper-low = бумага заканчивается
+register-lid-shut = крышка закрыта
 register-state-undelivered = чеки не переданы { $days } дн.
 register-state-unknown = ещё не опрошена
 register-state-silent = не отвечает
@@ -367,12 +379,23 @@ about-licence = Лицензия
 about-till = Касса
 about-database = Версия базы данных
 about-server = Центр
+about-centre-silent = версии не называет
+about-certificate = Сертификат кассы
 about-register = ККТ
 look-light = Светлый
 look-dark = Тёмный
 look-contrast = Контрастный
 type-usual = Обычный
 type-large = Крупный
+news-title = Что нового
+news-version = Версия { $version }
+news-0-1-0 =
+    • Внизу слева видно, сколько ещё можно принимать без связи, — и после перезапуска тоже. F10 показывает, сколько осталось платежей и на какую сумму.
+    • Нет сети или молчит сервер центра — касса говорит, что именно, и что делать.
+    • Смена в ККТ и смена в кассе разошлись — касса говорит об этом сразу, а не на первой оплате.
+    • F7 показывает, сколько открыта смена ККТ, её часы, бумагу и крышку.
+    • Плательщик, который согласился, находится по телефону: Ctrl+Enter берёт все его счета вместе.
+    • Это сообщение всегда можно перечитать: F1, затем Ctrl+W.
 help-title = Клавиши
 decision-title = Нужно решение
 decision-unknown = ККТ не сообщила, зарегистрирован ли документ. Деньги и записи кассы сохранены; дважды ничего не зарегистрируется.

@@ -57,6 +57,7 @@ link-queued = у черзі
 link-sent = передано
 link-applied = зараховано
 link-refused = центр відхилив
+status-by-computer = за годинником ПК
 status-register = РРО: { $state }
 status-download = Довідник: { $percent } %
 status-download-held = Довідник: { $percent } %, призупинено

@@ -94,6 +94,7 @@ do-help = довідка
 do-language = мова
 do-look = світлий, темний, контрастний
 do-understood = зрозуміло
+do-news = що нового
 do-approve = підтвердити
 do-print-on = друкувати далі
 do-cash-in = внести

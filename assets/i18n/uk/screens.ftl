@@ -245,7 +245,19 @@ register-shift = Зміна РРО
 register-cash = Готівка за лічильником РРО
 register-document = Останній документ
 register-undelivered = Не передано податковій
-register-undelivered-long = Не передано податковій: { $count }, уже { $days } дн. Приймати можна. Перевірте зв'язок РРО й скажіть адміністраторові: інакше РРО заблокується.
+register-undelivered-long = Приймати можна. Перевірте зв'язок РРО й скажіть адміністраторові: інакше РРО заблокується.
+register-numbers = Зав. № · накопичувач
+register-shift-age = { $number }, відкрита { $age }, з { $opened }
+register-shift-since = { $number }, відкрита з { $opened }
+register-shift-closed = { $number }, закрита
+register-document-waiting = { $number }, не передано податковій { $count }
+register-clock = Годинник РРО
+register-clock-ahead = { $at }, поспішає на { $by }
+register-clock-behind = { $at }, відстає на { $by }
+register-paper = Папір і кришка
+register-paper-in = папір є
+register-paper-low = папір закінчується
+register-lid-shut = кришку закрито
 register-state-undelivered = чеки не передано { $days } дн.
 register-state-unknown = ще не опитано
 register-state-silent = не відповідає
@@ -367,12 +379,23 @@ about-licence = Ліцензія
 about-till = Каса
 about-database = Версія бази даних
 about-server = Центр
+about-centre-silent = версії не називає
+about-certificate = Сертифікат каси
 about-register = РРО
 look-light = Світлий
 look-dark = Темний
 look-contrast = Контрастний
 type-usual = Звичайний
 type-large = Великий
+news-title = Що нового
+news-version = Версія { $version }
+news-0-1-0 =
+    • Унизу ліворуч видно, скільки ще можна приймати без зв'язку, — так само й після перезапуску. F10 показує, скільки лишилося платежів і на яку суму.
+    • Немає мережі чи мовчить сервер центру — каса каже, що саме, і що робити.
+    • Зміна в РРО й зміна в касі розійшлися — каса каже про це одразу, а не на першій оплаті.
+    • F7 показує, скільки відкрита зміна РРО, його годинник, папір і кришку.
+    • Платника, який погодився, знайдено за телефоном: Ctrl+Enter бере всі його рахунки разом.
+    • Це повідомлення завжди можна перечитати: F1, тоді Ctrl+W.
 help-title = Клавіші
 decision-title = Потрібне рішення
 decision-unknown = РРО не повідомив, чи зареєстровано документ. Гроші та записи каси збережено; двічі нічого не зареєструється.

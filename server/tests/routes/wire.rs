@@ -132,6 +132,7 @@ async fn long_answers_are_packed_for_whom_takes_that() {
         let named = response.headers().get("content-encoding").map(|name| name.to_str().unwrap().to_owned());
         assert_eq!(named.as_deref(), encoding, "{takes} {path}");
         assert!(response.headers().contains_key("kassa-server-time"));
+        assert_eq!(response.headers()["kassa-program"], env!("CARGO_PKG_VERSION"), "the tills show it");
         let body = response.bytes().await.unwrap();
         if encoding.is_some() {
             let page: DirectoryPage = serde_json::from_slice(&unpack(&body, 4 << 20).unwrap()).unwrap();

@@ -69,16 +69,15 @@ fn suits(at: &At, family: &Family) -> Result<(), Failure> {
         return Err(Failure::nothing(text));
     }
     let print = at.print();
-    let is = |kin: &[&str]| kin.iter().any(|name| family.name.starts_with(name));
     let not_taken = [
         ("--model", at.model.is_some() && !family.is_printer() && family.name != maria::FAMILY.name),
         ("--codepage", at.codepage.is_some() && !family.takes_code_page()),
         ("--columns", print.columns.is_some() && !family.is_printer()),
         ("--pitch", print.pitch.is_some() && family.name != textprinter::ESCP.name),
         ("--pace", print.pace.is_some() && !family.is_printer()),
-        ("--operator", at.operator.is_some() && !is(&["shtrih", "datecs", "maria"])),
-        ("--operator-password", at.operator_password.is_some() && !is(&["shtrih", "datecs", "maria"])),
-        ("--administrator-password", at.administrator_password.is_some() && !is(&["shtrih", "atol"])),
+        ("--operator", at.operator.is_some() && !family.takes_operator()),
+        ("--operator-password", at.operator_password.is_some() && !family.takes_operator()),
+        ("--administrator-password", at.administrator_password.is_some() && !family.takes_administrator()),
     ];
     if let Some((option, _)) = not_taken.into_iter().find(|(_, is_so)| *is_so) {
         return Err(Failure::nothing(fl!("device-not-taken", family = family.name, option = option)));

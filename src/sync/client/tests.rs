@@ -260,7 +260,11 @@ fn whatever_answers_instead_of_the_centre() {
         assert!(thread.join().unwrap() > 0, "{name}: the request arrived");
     }
     let free = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
-    assert_eq!(ask(&format!("http://{free}"), &Trust::Loopback), Err(LineError::NoRoute), "nobody is there");
+    assert_eq!(
+        ask(&format!("http://{free}"), &Trust::Loopback),
+        Err(LineError::NobodyListens),
+        "a server that is stopped"
+    );
 }
 
 #[test]
@@ -276,6 +280,22 @@ fn times_in_headers_are_numbers_or_nothing() {
         assert_eq!((response.server_time_ms, response.retry_after_s), expect, "{headers}");
         let _ = thread.join().unwrap();
     }
+}
+
+#[test]
+fn a_version_is_shown_where_it_has_the_form_of_one() {
+    let long = "1".repeat(41);
+    for (told, expect) in [
+        ("0.1.0", Some("0.1.0")),
+        ("1.2.3-rc.1+7", Some("1.2.3-rc.1+7")),
+        ("", None),
+        ("0.1.0 (nightly)", None),
+        (long.as_str(), None),
+    ] {
+        let headers = HeaderMap::from_iter([(PROGRAM_HEADER.parse().unwrap(), told.parse().unwrap())]);
+        assert_eq!(version(&headers).as_deref(), expect, "{told}");
+    }
+    assert_eq!(version(&HeaderMap::new()), None, "an older centre");
 }
 
 #[test]

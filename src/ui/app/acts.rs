@@ -471,8 +471,13 @@ impl App {
                 let _ = self.dialogs.pop();
                 self.open_shift_by_this_clock()
             }
+            (Some(Dialog::Help(..)), dialog::Message::Pressed(Deed::News)) => {
+                let _ = self.dialogs.pop();
+                self.show_news();
+                Vec::new()
+            }
             (
-                Some(Dialog::Told(_) | Dialog::Doubt(_) | Dialog::Clock { .. } | Dialog::Help(..)),
+                Some(Dialog::Told(_) | Dialog::Doubt(_) | Dialog::Clock { .. } | Dialog::Help(..) | Dialog::News(_)),
                 dialog::Message::Pressed(Deed::Enter | Deed::Back),
             ) => match self.dialogs.pop() {
                 Some(Dialog::Told(Trouble::FromCentre(word))) => self.word_read(word.id),

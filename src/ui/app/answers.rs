@@ -277,6 +277,7 @@ impl App {
             Answer::Templates(shelf) => self.templates_read(shelf),
             Answer::TemplatePut(kind, outcome) => self.template_put(kind, outcome),
             Answer::TestDocument(outcome) => self.document_tried(outcome),
+            Answer::Certificate(owner, certificate) => self.certificate_read(owner, certificate),
             Answer::Report(wish, lines) => return self.reported(wish, lines),
             Answer::ReportSpooled(outcome) => {
                 self.made();

@@ -30,8 +30,8 @@ impl App {
                     _ => Vec::new(),
                 }
             }
-            Signal::Reached { address } => {
-                self.server = address;
+            Signal::Reached { address, program } => {
+                (self.server, self.about.centre) = (address, program);
                 Vec::new()
             }
             // The queue's own news tells how many; that it goes again is for the log.
@@ -88,7 +88,13 @@ impl App {
                 // Under whatever is being typed: the dialog of the line never takes keys meant for another one.
                 self.dialogs.insert(0, Dialog::Told(Trouble::Offline(why)));
             }
-            Link::Offline { .. } | Link::Checking => {}
+            // A connection that hangs says less than the next one that is refused.
+            Link::Offline { why, .. } => {
+                for dialog in self.dialogs.iter_mut().filter(|dialog| is_offline_dialog(dialog)) {
+                    *dialog = Dialog::Told(Trouble::Offline(why));
+                }
+            }
+            Link::Checking => {}
             Link::Online => self.dialogs.retain(|dialog| !is_offline_dialog(dialog)),
         }
         // What is left of the limits is counted from what the till has written down.

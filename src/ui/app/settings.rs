@@ -27,7 +27,7 @@ impl App {
     /// Opens the settings and asks for the file.
     pub(super) fn show_settings(&mut self) -> Vec<Effect> {
         self.screen = Screen::Settings(Box::new(Settings::new(self.rights().allows(Right::Settings))));
-        vec![Effect::Find(Question::Settings)]
+        vec![Effect::Find(Question::Settings), Effect::Find(Question::Certificate)]
     }
 
     pub(super) fn settings_action(&mut self, action: Action) -> Vec<Effect> {
@@ -47,6 +47,10 @@ impl App {
                     |model| (model.model.clone(), usize::from(model.columns)),
                 );
                 Self::ask(Errand::PrintText, Command::PrintText(PrivateLines(test_page::page_of(&name, columns, ""))))
+            }
+            Action::News => {
+                self.show_news();
+                Vec::new()
             }
             Action::TestDocument => vec![Effect::Find(Question::TestDocument)],
             Action::BackUp => self.back_up(),

@@ -5,15 +5,17 @@ use kassa_domain::cash::LimitWatch;
 use kassa_domain::ids::ShiftNumber;
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
+use kassa_drivers::fiscal::Mode;
 use kassa_formats::report::Kind;
 
 use super::App;
+use crate::signal::RegisterView;
 use crate::till::command::Command;
 use crate::ui::app::screens::Screen;
 use crate::ui::centre::Word;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Effect, Errand};
-use crate::ui::notice::Trouble;
+use crate::ui::notice::{ShiftsApart, Trouble};
 use crate::ui::screen::reports::Wish;
 
 /// Hands are free when no key was touched for so long, milliseconds.
@@ -26,6 +28,19 @@ const STANDS_MS: u64 = 1_000;
 /// on.
 const CLOCK_OFF_MS: i64 = 60_000;
 
+/// The two shifts stand apart for so long before it is told, milliseconds: a document that opens or closes both is told
+/// of each in its turn.
+const APART_MS: u64 = 2_000;
+
+/// How the register's shift was seen apart from the till's.
+#[derive(Debug, Clone, Copy)]
+struct SeenApart {
+    what: ShiftsApart,
+    /// By the clock that never goes back.
+    since_ms: u64,
+    was_told: bool,
+}
+
 /// What has been told already: each is told once.
 #[derive(Debug, Default)]
 pub(super) struct Reminded {
@@ -35,9 +50,45 @@ pub(super) struct Reminded {
     clock_off: bool,
     /// The drawer's cash above the limit of the point.
     drawer: LimitWatch,
+    /// The register's shift is not the till's: since when, and whether that was told.
+    apart: Option<SeenApart>,
 }
 
 impl App {
+    /// How the register's shift stands, where the till's stands otherwise and nothing is under way that would turn it.
+    fn shifts_apart(&self) -> Option<ShiftsApart> {
+        let RegisterView::Answers(register) = &self.register else { return None };
+        let view = self.till_view.as_ref().filter(|view| view.unsettled == 0)?;
+        match (&view.shift, register.mode) {
+            (ShiftState::Open(_), Mode::ShiftClosed) => Some(ShiftsApart::Closed),
+            (ShiftState::Open(shift), Mode::ShiftOverdue) if shift.check_age(self.now).is_ok() => {
+                Some(ShiftsApart::Overdue)
+            }
+            (ShiftState::Closed { .. }, Mode::ShiftOpen | Mode::ShiftOverdue) => Some(ShiftsApart::Open),
+            (_, _) => None,
+        }
+    }
+
+    /// Compares the two shifts: at the start, after the register has come back, and ever after.
+    fn watch_shifts(&mut self) {
+        let since_ms = self.opening.clock.monotonic_ms();
+        self.reminded.apart = self.shifts_apart().map(|what| match self.reminded.apart {
+            Some(seen) if seen.what == what => seen,
+            Some(_) | None => SeenApart { what, since_ms, was_told: false },
+        });
+    }
+
+    /// That the two shifts stand apart, once.
+    fn apart_to_tell(&mut self) -> Option<Trouble> {
+        let now_ms = self.opening.clock.monotonic_ms();
+        let seen = self.reminded.apart.as_mut()?;
+        if seen.was_told || now_ms.saturating_sub(seen.since_ms) < APART_MS {
+            return None;
+        }
+        seen.was_told = true;
+        Some(Trouble::ShiftsApart(seen.what))
+    }
+
     /// What the till itself has to tell now, and has not.
     fn reminder(&mut self) -> Option<Trouble> {
         if let Some(ShiftState::Open(shift)) = self.till_view.as_ref().map(|view| &view.shift)
@@ -98,36 +149,46 @@ impl App {
         self.centre_words.iter().filter(|word| !word.is_read).count()
     }
 
-    /// Tells the next reminder or word when nobody is being served and nothing is being done: at the empty search alone.
-    pub(super) fn tell_when_free(&mut self) {
+    /// Tells the next reminder or word when nobody is being served and nothing is being done: at the empty search, and that
+    /// the shifts stand apart where one is to be opened too.
+    pub(super) fn tell_when_free(&mut self) -> Vec<Effect> {
+        self.watch_shifts();
         let idle_ms = self.opening.clock.monotonic_ms().saturating_sub(self.touched_ms);
+        let is_opening = matches!(self.screen, Screen::OpenShift(_));
         let is_free = self.user.is_some()
-            && matches!(&self.screen, Screen::Search(search) if search.is_blank())
+            && (is_opening || matches!(&self.screen, Screen::Search(search) if search.is_blank()))
             && self.dialogs.is_empty()
             && self.visit.items().is_empty()
             && !self.visit.is_paying()
             && idle_ms >= FREE_MS;
         if !is_free {
-            return;
+            return Vec::new();
         }
         let word = self.centre_words.iter().find(|word| !word.is_read).cloned();
         let word = word.map(|word| Trouble::FromCentre(Box::new(word)));
-        if let Some(trouble) = self.reminder().or(word) {
+        let apart = self.apart_to_tell();
+        // Whoever opens the shift is told of the shift alone.
+        let told = if is_opening { apart } else { apart.or_else(|| self.reminder()).or(word) };
+        if let Some(trouble) = told {
             self.dialogs.push(Dialog::Told(trouble));
             self.word_since_ms = self.opening.clock.monotonic_ms();
+            return Vec::new();
         }
+        if is_opening { Vec::new() } else { self.tell_news() }
     }
 
     /// True while a reminder or a word has only just come up: a key that is pressed now was meant for something else.
     pub(super) fn is_word_too_new(&self) -> bool {
         let told = matches!(
             self.dialogs.last(),
-            Some(Dialog::Told(
-                Trouble::FromCentre(_)
-                    | Trouble::ShiftEnds { .. }
-                    | Trouble::DrawerFull { .. }
-                    | Trouble::ClockOff { .. }
-            ))
+            Some(Dialog::News(_))
+                | Some(Dialog::Told(
+                    Trouble::FromCentre(_)
+                        | Trouble::ShiftEnds { .. }
+                        | Trouble::ShiftsApart(_)
+                        | Trouble::DrawerFull { .. }
+                        | Trouble::ClockOff { .. }
+                ))
         );
         told && self.opening.clock.monotonic_ms().saturating_sub(self.word_since_ms) < STANDS_MS
     }

@@ -75,9 +75,13 @@ impl App {
         if let Some(words) = work_words(self.hours().at(server), server) {
             line = line.push(text(words).size(theme::note()).class(Ink::Look));
         }
+        // The centre's time as it was told last goes on by the clock of this computer.
+        let by_computer = matches!(self.link, Link::Offline { .. })
+            .then(|| text(fl!("status-by-computer")).size(theme::note()).class(Ink::Quiet));
         let line = line
             .push(register)
             .push(Dial::new(server, &self.hours()).view())
+            .push(by_computer)
             .push(text(format::second(server)).size(theme::body()).font(theme::MONO));
         container(line.height(Length::Fixed(theme::line())))
             .padding([0, 12])
@@ -98,7 +102,8 @@ impl App {
             Link::Offline { since, .. } => {
                 let since = self.offline_since(since);
                 let today = since.local_date() == self.now.local_date();
-                let since = if today { format::minute(since) } else { format::moment(since) };
+                // The minute of another day stands on F10: here there is no room for both.
+                let since = if today { format::minute(since) } else { format::day(since.local_date()) };
                 let count = format::count(self.queue.waiting);
                 match self.offline_left() {
                     None => ("○", fl!("link-offline-from", since = since, count = count), Ink::Quiet),

@@ -301,6 +301,7 @@ pub const TABLE: &[Binding] = &[
     line(Place::Decision, N(F4), Deed::Evidence, "do-evidence"),
     line(Place::Decision, N(Escape), Deed::Back, "do-later"),
     line(Place::Help, N(Escape), Deed::Back, "do-back"),
+    line(Place::Help, Ctrl('w'), Deed::News, "do-news"),
     help(Place::Help, N(Enter), Deed::Back, ""),
     help(Place::Help, N(F1), Deed::Back, ""),
     // While a directory is on its way.

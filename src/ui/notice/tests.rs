@@ -87,12 +87,15 @@ fn till_errors() -> Vec<TillError> {
     errors
 }
 
-fn reminders() -> [Trouble; 10] {
+fn reminders() -> [Trouble; 13] {
     let at = Timestamp::new(1_795_262_709_000, 120).unwrap();
     [
         Trouble::VisitsKept,
         Trouble::PayerHidden,
         Trouble::ShiftEnds { at },
+        Trouble::ShiftsApart(ShiftsApart::Closed),
+        Trouble::ShiftsApart(ShiftsApart::Overdue),
+        Trouble::ShiftsApart(ShiftsApart::Open),
         Trouble::PaidElsewhere(TillCode::new("2").unwrap()),
         Trouble::DrawerShort,
         Trouble::CountedBlind,
@@ -168,6 +171,8 @@ fn troubles() -> Vec<Trouble> {
     }
     troubles.extend(
         [
+            OfflineReason::NoNetwork,
+            OfflineReason::ServerSilent,
             OfflineReason::NoAnswer,
             OfflineReason::Certificate,
             OfflineReason::Date,

@@ -17,6 +17,7 @@ use crate::ui::centre::{Says, Word};
 use crate::ui::focus;
 use crate::ui::format;
 use crate::ui::hotkey::Deed;
+use crate::ui::notice::offline_words;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::parts;
 
@@ -224,6 +225,9 @@ impl QueueScreen {
             Link::Online => fl!("queue-online"),
             Link::Offline { since, .. } => fl!("queue-offline", since = format::moment(since)),
         }));
+        if let Link::Offline { why, .. } = link {
+            page = page.push(parts::note(offline_words(why)));
+        }
         page = page
             .push(self.trying.then(|| text(fl!("queue-trying")).size(theme::body()).class(Ink::Look)))
             .push(self.asked_in_vain.then(|| parts::look(fl!("queue-no-payment"))))

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
-use crate::config::{Allowed, Change, ConfigError, Problem, values, with};
+use crate::config::{Allowed, Change, ConfigError, Problem, is_secret, values, with};
 use crate::fl;
 use crate::long_work::LongWork;
 use crate::register::detect::{Device, Progress};
@@ -126,6 +126,8 @@ pub enum Action {
     BackUp,
     /// End that.
     EndCopy,
+    /// Show what is new.
+    News,
     /// Open the templates.
     Templates,
     /// What the templates ask.
@@ -199,9 +201,14 @@ impl Settings {
 
     /// The settings file was read.
     pub fn fill(&mut self, text: String) {
+        let here = self.rows().get(self.row).copied();
         self.values = values(&text);
         self.text = text;
         self.read = true;
+        // Another family has other rows: the one in focus stays, where it is still there.
+        let rows = self.rows();
+        let at = rows.iter().position(|row| Some(*row) == here).unwrap_or(self.row);
+        self.row = at.min(rows.len().saturating_sub(1));
     }
 
     /// Changes are in the file now, and this is what stands in it.
@@ -379,6 +386,7 @@ impl Settings {
                 Some(Row::ShowDisplay) => self.tell(Told::Shown, Action::ShowDisplay),
                 Some(Row::TrySounds) => self.tell(Told::Sounded, Action::TrySounds),
                 Some(Row::Templates) => Action::Templates,
+                Some(Row::News) => Action::News,
                 Some(Row::BackUp) if self.read => Action::BackUp,
                 Some(Row::BackUp) => Action::None,
                 Some(Row::Detect) => self.look(),
@@ -400,7 +408,8 @@ impl Settings {
                 Edit::Choosing { key, options, at }
             }
             None => {
-                let mut field = Field::new(Kind::Text, CHARS_MAX);
+                let kind = if is_secret(key) { Kind::Secret } else { Kind::Text };
+                let mut field = Field::new(kind, CHARS_MAX);
                 field.set(value.as_deref().unwrap_or_default());
                 let mistake = mistake_of(&self.text, key, field.text());
                 Edit::Typing { key, field, mistake }

@@ -9,6 +9,8 @@ use crate::ui::theme::{self, Act, Ink, Look, Pane};
 
 /// Space above and below the text of a row.
 const ROW_PADDING: f32 = 4.0;
+/// The same of close rows.
+const DENSE_PADDING: f32 = 2.0;
 /// Width of a table's scrollbar: less than the space beside the text of a row.
 const BAR: f32 = 6.0;
 
@@ -70,8 +72,28 @@ pub fn table_row<'a, Message: Clone + 'a>(
     // A row is as high as its text wants, and never lower than a row.
     let least = Space::new().width(Length::Shrink).height(theme::row() - 2.0 * ROW_PADDING);
     let cells = cells.spacing(theme::GAP_S).align_y(Alignment::Center).width(Length::Fill);
-    button(row![cells, least].align_y(Alignment::Center))
-        .padding([ROW_PADDING, 8.0])
+    row_of(row![cells, least], ROW_PADDING, (focused, chosen, odd), on_press)
+}
+
+/// A row that is no higher than its text wants.
+pub fn dense_row<'a, Message: Clone + 'a>(
+    cells: Row<'a, Message, Look>,
+    focused: bool,
+    chosen: bool,
+    odd: bool,
+    on_press: Message,
+) -> Element<'a, Message, Look> {
+    row_of(cells, DENSE_PADDING, (focused, chosen, odd), on_press)
+}
+
+fn row_of<'a, Message: Clone + 'a>(
+    cells: Row<'a, Message, Look>,
+    padding: f32,
+    (focused, chosen, odd): (bool, bool, bool),
+    on_press: Message,
+) -> Element<'a, Message, Look> {
+    button(cells.align_y(Alignment::Center).width(Length::Fill))
+        .padding([padding, 8.0])
         .width(Length::Fill)
         .class(Act::Row { focused, chosen, odd })
         .on_press(on_press)

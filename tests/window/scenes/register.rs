@@ -8,7 +8,7 @@ use kassa::ui::hotkey::Deed;
 use kassa_drivers::fiscal::{DeviceState, Mode, Paper, Undelivered};
 
 use super::at_search;
-use crate::window::{Window, model, register};
+use crate::window::{CLOCK, Window, model, register};
 
 pub fn at_register(language: Language) -> Window {
     let mut window = at_search(language);
@@ -22,9 +22,8 @@ pub fn at_register(language: Language) -> Window {
 pub fn undelivered(language: Language) -> Window {
     let mut window = at_register(language);
     let RegisterView::Answers(state) = register(Mode::ShiftOpen, Paper::Present) else { return window };
-    let clock = 29_000_000;
-    let undelivered = Some(Undelivered { count: 412, oldest_minute: Some(clock - 26 * 1_440) });
-    let state = DeviceState { clock_minute: Some(clock), undelivered, ..*state };
+    let undelivered = Some(Undelivered { count: 412, oldest_minute: Some(CLOCK - 26 * 1_440) });
+    let state = DeviceState { paper_low: true, clock_ahead_s: Some(-420), undelivered, ..*state };
     window.tell(Signal::Register(RegisterView::Answers(Box::new(state))));
     window
 }

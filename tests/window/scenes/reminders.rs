@@ -10,9 +10,10 @@ use kassa::ui::theme::Look;
 use kassa_domain::Money;
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Role;
+use kassa_drivers::fiscal::{Mode, Paper};
 
 use super::{at_opening, at_search};
-use crate::window::{Window, now, shift, uah};
+use crate::window::{Window, now, register, shift, uah};
 
 /// The last hour of the shift: what the header counts down, and the one notice of it.
 pub fn shift_ends(language: Language) -> Window {
@@ -62,6 +63,17 @@ pub fn clock_before(language: Language) -> Window {
         let error = TillError::ClockOff { ahead_ms: 15 * 60_000, from_before: true };
         let refused = Message::Answered(errand.clone(), Box::new(command.clone()), Err(error));
         window.send(refused);
+    }
+    window
+}
+
+/// The register's shift was closed while the till was not running.
+pub fn shifts_apart(language: Language) -> Window {
+    let mut window = Window::working(language);
+    window.tell(Signal::Register(register(Mode::ShiftClosed, Paper::Present)));
+    for _ in 0..5 {
+        window.clock.advance_ms(1_000);
+        window.send(Message::Ticked(now()));
     }
     window
 }

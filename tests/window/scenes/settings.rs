@@ -48,7 +48,7 @@ pub fn at_connection(language: Language) -> Window {
 
 pub fn at_devices(language: Language) -> Window {
     let mut window = at_group(language, 3);
-    for _ in 0..8 {
+    for _ in 0..12 {
         window.key(Named::ArrowDown);
     }
     window.key(Named::Enter);
@@ -82,6 +82,22 @@ pub fn at_port(language: Language) -> Window {
     window.key(Named::Enter);
     window.type_slowly(" x");
     window
+}
+
+/// A password of the register on its way, and nobody sees it.
+pub fn at_password(language: Language) -> Window {
+    let mut window = at_group(language, 3);
+    for _ in 0..8 {
+        window.key(Named::ArrowDown);
+    }
+    window.key(Named::Enter);
+    window.type_slowly("0030");
+    window
+}
+
+/// All that there is to the register, none of it open.
+pub fn at_register(language: Language) -> Window {
+    at_group(language, 3)
 }
 
 /// The printer of documents has not taken the page to try.
@@ -132,7 +148,7 @@ pub fn at_scanner(language: Language) -> Window {
 
 pub fn at_copies(language: Language) -> Window {
     let mut window = at_group(language, 7);
-    for key in [Named::ArrowDown, Named::ArrowDown, Named::Enter] {
+    for key in [Named::ArrowDown, Named::ArrowDown, Named::ArrowDown, Named::ArrowDown, Named::Enter] {
         window.key(key);
     }
     far_in(&mut window);

@@ -117,14 +117,14 @@ impl Settings {
             page = page.push(parts::look(fl!("settings-restart")));
         }
         page = page.push(told);
-        if self.group == Group::About {
-            return page.push(view_about(&around.about));
-        }
         let rows = self.rows();
-        let lines = rows.iter().enumerate().map(|(index, row)| {
+        let mut lines = rows.iter().enumerate().map(|(index, row)| {
             let here = index == self.row;
             parts::table_row(self.cells(*row, around), here, here, false, Message::RowPressed(index))
         });
+        if self.group == Group::About {
+            return page.push(lines.next()).push(view_about(&around.about));
+        }
         if self.group == Group::Scanner {
             page = page.push(parts::note(fl!("settings-scan-to-try")));
         }
@@ -153,6 +153,7 @@ impl Settings {
             Row::ShowDisplay => (fl!("settings-show-display"), String::new()),
             Row::TrySounds => (fl!("settings-try-sounds"), String::new()),
             Row::BackUp => (fl!("settings-back-up"), String::new()),
+            Row::News => (fl!("news-title"), String::new()),
             Row::Found(at) => {
                 let device = self.looking.as_ref().and_then(|looking| looking.found.get(at));
                 let place = device.map(|device| {
@@ -189,7 +190,7 @@ fn view_about<'a>(about: &[(String, String)]) -> Element<'a, Message, Look> {
         let what = text(what.clone()).size(theme::note()).class(Ink::Quiet);
         column![what, text(value.clone()).size(theme::body())].spacing(theme::GAP_XS).into()
     });
-    Column::with_children(facts).spacing(theme::GAP_M).into()
+    Column::with_children(facts).spacing(theme::GAP_S).into()
 }
 
 fn view_looking<'a>(looking: &Looking) -> Element<'a, Message, Look> {

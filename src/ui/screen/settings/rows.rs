@@ -1,9 +1,10 @@
 //! What can be changed at the window: the groups of settings, the rows of each, and what may be chosen for a key.
 
-use kassa_drivers::family::{self, CODE_PAGES, FAMILIES};
+use kassa_drivers::family::{self, CODE_PAGES, FAMILIES, Family};
+use kassa_drivers::textprinter;
 
 use super::Settings;
-use crate::config::{Allowed, Change, ConfigError, KEYS, Problem, with};
+use crate::config::{Allowed, Change, ConfigError, KEYS, Problem, is_secret, with};
 use crate::fl;
 use crate::i18n::{self, Language};
 
@@ -22,7 +23,7 @@ pub enum Group {
     Display,
     /// The scanner.
     Scanner,
-    /// Copies of the till's data.
+    /// Copies of the till's data, and the log of the program.
     Copies,
     /// What program this is.
     About,
@@ -78,6 +79,13 @@ impl Group {
                 "register.code_page",
                 "register.drawer",
                 "drawer.count",
+                "register.columns",
+                "register.pitch",
+                "register.pace",
+                "register.operator",
+                "register.operator_password",
+                "register.administrator_password",
+                "register.tax_group",
             ],
             Self::Papers => &["documents.print", "documents.reports", "documents.scans", "documents.dbf_page"],
             Self::Display => &[
@@ -86,10 +94,11 @@ impl Group {
                 "display.baud",
                 "display.columns",
                 "display.code_page",
+                "display.page_number",
                 "display.second_screen",
             ],
             Self::Scanner => &["scanner.port", "scanner.baud"],
-            Self::Copies => &["backup.folder", "backup.keep"],
+            Self::Copies => &["backup.folder", "backup.keep", "log.days", "log.level"],
             Self::About => &[],
         }
     }
@@ -97,6 +106,9 @@ impl Group {
 
 /// Settings of whoever sits at the till: nobody's leave is needed for them.
 const PERSONAL: [&str; 3] = ["language", "theme", "type_size"];
+
+/// What stands in the place of a secret, however long it is.
+const SECRET: &str = "••••";
 
 /// One row of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -123,6 +135,8 @@ pub enum Row {
     TrySounds,
     /// Copy the till's data now.
     BackUp,
+    /// Show what is new in the program.
+    News,
 }
 
 impl Settings {
@@ -136,7 +150,8 @@ impl Settings {
     /// The rows of the open group.
     #[must_use]
     pub fn rows(&self) -> Vec<Row> {
-        let keys = self.group.keys().iter().filter(|key| self.free || PERSONAL.contains(key));
+        let shown = |key: &&&str| (self.free || PERSONAL.contains(*key)) && self.suits(key);
+        let keys = self.group.keys().iter().filter(shown);
         let mut rows: Vec<Row> = keys.map(|key| Row::Key(key)).collect();
         match self.group {
             Group::Look => rows.push(if self.free { Row::TrySounds } else { Row::Unlock }),
@@ -150,9 +165,28 @@ impl Settings {
                 rows.extend(self.value("documents.print").map(|_| Row::TestDocument));
                 rows.push(Row::Templates);
             }
-            Group::Connection | Group::Scanner | Group::About => {}
+            Group::About => rows.push(Row::News),
+            Group::Connection | Group::Scanner => {}
         }
         rows
+    }
+
+    /// The family of registers that is named now.
+    fn family(&self) -> Option<&'static Family> {
+        family::named(&self.value("register.family")?)
+    }
+
+    /// Whether a key says anything to devices of the family.
+    fn suits(&self, key: &str) -> bool {
+        let Some(family) = self.family() else { return true };
+        match key {
+            "register.columns" | "register.pace" => family.is_printer(),
+            "register.pitch" => family.name == textprinter::ESCP.name,
+            "register.operator" | "register.operator_password" => family.takes_operator(),
+            "register.administrator_password" => family.takes_administrator(),
+            "register.tax_group" => family.tax_groups > 0,
+            _ => true,
+        }
     }
 
     /// What a key has now.
@@ -165,13 +199,17 @@ impl Settings {
     pub(super) fn options(&self, key: &str) -> Option<Vec<Option<String>>> {
         let given = |words: &[&str]| words.iter().map(|word| Some((*word).to_owned())).collect::<Vec<_>>();
         let or_usual = |words: &[&str]| [vec![None], given(words)].concat();
-        let family = self.value("register.family").and_then(|name| family::named(&name));
+        let family = self.family();
         match (KEYS.iter().find(|known| known.key == key)?.allowed, key) {
             (Allowed::Choice(words), _) => Some(given(words)),
             (Allowed::Numbers(numbers), key) => {
                 let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
                 let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-                Some(if key == "register.baud" { or_usual(&numbers) } else { given(&numbers) })
+                Some(if matches!(key, "register.baud" | "register.pitch") {
+                    or_usual(&numbers)
+                } else {
+                    given(&numbers)
+                })
             }
             (Allowed::Family, _) => Some(FAMILIES.iter().map(|family| Some(family.name.to_owned())).collect()),
             (Allowed::OfFamily, "register.model") => Some(or_usual(family.map_or(&[], |family| family.models))),
@@ -223,6 +261,9 @@ pub fn key_words(key: &str) -> String {
 #[must_use]
 pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
     match (key, value) {
+        (key, Some(_)) if is_secret(key) => SECRET.to_owned(),
+        (key, None) if is_secret(key) => fl!("settings-factory"),
+        ("log.level", Some(level)) => fl!(&format!("settings-log-{level}")),
         ("language" | "receipt_language", Some(code)) => {
             Language::from_code(code).map_or_else(|| code.to_owned(), |language| i18n::own_name(language).to_owned())
         }
