@@ -46,6 +46,10 @@ pub struct Config {
     pub payers_keep_months: u16,
     /// How many times the usual month a reading must have used to be asked about, 2–100.
     pub readings_unusual: u16,
+    /// Whether what was answered before the search holds for the next payer too: `on` or `off`.
+    pub search_keep_answers: String,
+    /// Minutes for which a payment is asked about before the same is paid again, 0–1440.
+    pub paid_again_min: u16,
     /// Addresses of the centre, tried in order; the one of the enrolment where there are none.
     pub sync_addresses: Vec<String>,
     /// Where these names are, whatever the network says of them: a name and the address of its machine.
@@ -92,6 +96,8 @@ impl Default for Config {
             payers_remember: "off".to_owned(),
             payers_keep_months: 12,
             readings_unusual: 10,
+            search_keep_answers: "off".to_owned(),
+            paid_again_min: 60,
             sync_addresses: Vec::new(),
             sync_hosts: Vec::new(),
             sync_proxy: None,

@@ -82,6 +82,10 @@ pub struct Start {
     pub type_size: TypeSize,
     /// How long nobody touches anything before the window is locked, milliseconds; never when unset.
     pub lock_after_ms: Option<u64>,
+    /// What was answered before the search holds for the next payer too.
+    pub keeps_answers: bool,
+    /// Minutes for which a payment is asked about before the same is paid again.
+    pub paid_again_min: u16,
     /// How many usual months a reading must have used to be asked about.
     pub unusual: u16,
     /// How receipts are written on the screen and on copies.
@@ -212,6 +216,8 @@ impl Window {
             display: start.display.is_some().then_some(start.receipts.language),
             marks: Marks::new(OsRng),
             lock_after_ms: start.lock_after_ms,
+            keeps_answers: start.keeps_answers,
+            paid_again_min: start.paid_again_min,
             unusual: start.unusual,
             remembers: start.payers.map(|payers| payers.months),
             counting: start.counting,

@@ -6,7 +6,9 @@ mod window;
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
+use kassa::store::directory::Directory;
 use kassa::till::command::{Command, Done, TillError};
+use kassa::till::desk::Desk;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Errand, Question};
 use kassa::ui::hotkey::{Deed, Item};
@@ -240,4 +242,33 @@ fn a_number_of_theirs_is_no_account_of_ours() {
     let account = AccountNumber::new("380671234567").unwrap();
     let taken = kassa::store::payments::uncounted(&world.reader(), &account, before, Currency::Uah).unwrap();
     assert!(taken.is_empty(), "an account of that number would owe less: {taken:?}");
+}
+
+/// A payer who tops the same number up by the same sum a second time, or another cashier who was asked to.
+#[test]
+fn the_same_paid_to_a_provider_outside_the_billing_is_known_until_it_is_given_back() {
+    let world = world();
+    let mut pump = at_work(&world);
+    let top_up = |number: &str, sum: i64| item(8, &[number], Some(sum), &[]);
+    let _ = pump.done(pay("a", vec![top_up("+38 (067) 123-45-67", 100_00)], 100_00));
+    pump.rest().unwrap();
+    let clock: std::sync::Arc<dyn kassa::clock::Clock> = std::sync::Arc::new(world.clock.clone());
+    let now = clock.now();
+    let _ = Directory::open(world.dir.path()).unwrap();
+    let same = |item: VisitItem, minutes: i64| {
+        let desk = Desk::open(world.dir.path(), support::identity(), std::sync::Arc::clone(&clock)).unwrap();
+        let paid = desk.same_third(&item, now.shifted(-minutes * 60_000)).unwrap();
+        paid.map(|paid| (paid.number.number, paid.sum))
+    };
+    let first = Some((PaymentNumber(1), uah(100_00)));
+    for (item, minutes, expect) in [
+        (top_up("+38 (067) 123-45-67", 100_00), 60, first),
+        (top_up("+38 (067) 123-45-67", 100_01), 60, None),
+        (top_up("+38 (067) 123-45-68", 100_00), 60, None),
+        (top_up("+38 (067) 123-45-67", 100_00), -1, None),
+    ] {
+        assert_eq!(same(item.clone(), minutes), expect, "{minutes} {:?}", item.lines);
+    }
+    let _ = pump.done(void(1));
+    assert_eq!(same(top_up("+38 (067) 123-45-67", 100_00), 60), None, "given back");
 }

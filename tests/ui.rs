@@ -6,6 +6,8 @@ mod aims;
 mod alone;
 #[path = "ui/apart.rs"]
 mod apart;
+#[path = "ui/basket.rs"]
+mod basket;
 #[path = "ui/card.rs"]
 mod card;
 #[path = "ui/chooser.rs"]
@@ -42,6 +44,8 @@ mod papers;
 mod payers;
 #[path = "ui/pin.rs"]
 mod pin;
+#[path = "ui/questions.rs"]
+mod questions;
 #[path = "ui/queue.rs"]
 mod queue;
 #[path = "ui/readings.rs"]
@@ -366,17 +370,6 @@ fn what_a_dialog_covers_takes_no_keys() {
     assert_eq!((pays(&window), window.app.places()[0]), (0, Place::Tender));
     window.key(Named::Enter);
     assert_eq!(pays(&window), 1);
-}
-
-#[test]
-fn a_bill_that_comes_too_late_is_dropped() {
-    let mut window = Window::working(Language::Uk);
-    window.scan("1000432");
-    let first = window.effects.clone();
-    window.scan("00077001");
-    window.effects = first;
-    live_bill(&mut window);
-    assert_eq!(window.app.places()[0], Place::Search, "the bill of the first scan came after the second");
 }
 
 fn width_of(words: &str, size: f32, font: iced_test::core::Font) -> f32 {

@@ -26,14 +26,14 @@ pub enum AsOf {
 pub struct Narrowing {
     /// Only these services; all when empty.
     pub services: Vec<ServiceId>,
-    /// Only this month; all unpaid ones when unset.
-    pub period: Option<Period>,
+    /// Only the months from the first to the last of these; all unpaid ones when unset.
+    pub months: Option<(Period, Period)>,
 }
 
 impl Narrowing {
     fn shows(&self, charge: &Charge) -> bool {
         (self.services.is_empty() || self.services.contains(&charge.service))
-            && self.period.is_none_or(|period| charge.period == period)
+            && self.months.is_none_or(|(first, last)| (first..=last).contains(&charge.period))
     }
 }
 

@@ -226,10 +226,33 @@ impl Visit {
     /// changed, not to be paid twice. What goes to a provider outside the billing is another payment each time: who wants
     /// copies twice pays twice.
     pub fn put(&mut self, item: VisitItem) {
-        let again = |old: &VisitItem| {
-            item.kind != PaymentKind::ThirdParty && old.account == item.account && old.kind == item.kind
-        };
-        match self.items.iter_mut().find(|old| again(old)) {
+        self.put_beside(item, |_| true);
+    }
+
+    /// Adds the payment for a part of what an account owes, as one of several suppliers asks for it: the payments for
+    /// the rest of it stay beside, without the lines that are paid anew and those for which `replaces` is true. So no
+    /// line of an account is in a visit twice.
+    pub fn put_beside(&mut self, item: VisitItem, replaces: impl Fn(&PaymentLine) -> bool) {
+        if item.kind == PaymentKind::ThirdParty {
+            self.items.push(item);
+            return;
+        }
+        let is_of = |line: &PaymentLine| (line.service, line.provider, line.period);
+        let is_anew = |old: &PaymentLine| item.lines.iter().any(|line| is_of(line) == is_of(old));
+        let mut emptied = Vec::new();
+        for (place, old) in self.items.iter_mut().enumerate() {
+            if old.account == item.account && old.kind == item.kind {
+                old.lines.retain(|line| !replaces(line) && !is_anew(line));
+                if old.lines.is_empty() {
+                    emptied.push(place);
+                }
+            }
+        }
+        let first = emptied.first().copied();
+        for place in emptied.into_iter().skip(1).rev() {
+            let _ = self.items.remove(place);
+        }
+        match first.and_then(|place| self.items.get_mut(place)) {
             Some(old) => *old = item,
             None => self.items.push(item),
         }

@@ -24,6 +24,7 @@ pub mod bill;
 mod detail;
 mod file;
 mod key;
+mod latin;
 mod read;
 mod search;
 

@@ -281,23 +281,21 @@ pub fn taken_before(
     Ok(taken)
 }
 
-/// The newest payment of an account here whose money was not given back.
+/// The newest payments of an account here whose money was not given back, at most so many, the newest first.
 ///
 /// # Errors
 /// A failing database.
-pub fn last_taken(conn: &Connection, account: &AccountNumber) -> Result<Option<TakenBefore>, StoreError> {
-    let taken = conn
-        .prepare_cached(
-            "SELECT p.number, p.epoch, p.seq, (SELECT sum(l.amount) FROM payment_line l WHERE l.payment = p.number)
-             FROM payment p
-             WHERE p.account = ?1 AND p.kind <> ?2 AND p.state NOT IN ('cancelled', 'voided', 'refunded')
-             ORDER BY p.number DESC LIMIT 1",
-        )?
-        .query_row(params![account.as_str(), PaymentKind::ThirdParty as u8], |row| {
-            Ok(TakenBefore { number: PaymentNumber(row.get(0)?), entry: entry_at(row, 1)?, minor: row.get(3)? })
-        })
-        .optional()?;
-    Ok(taken)
+pub fn lately_taken(conn: &Connection, account: &AccountNumber, most: u32) -> Result<Vec<TakenBefore>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT p.number, p.epoch, p.seq, (SELECT sum(l.amount) FROM payment_line l WHERE l.payment = p.number)
+         FROM payment p
+         WHERE p.account = ?1 AND p.kind <> ?2 AND p.state NOT IN ('cancelled', 'voided', 'refunded')
+         ORDER BY p.number DESC LIMIT ?3",
+    )?;
+    let taken = statement.query_map(params![account.as_str(), PaymentKind::ThirdParty as u8, most], |row| {
+        Ok(TakenBefore { number: PaymentNumber(row.get(0)?), entry: entry_at(row, 1)?, minor: row.get(3)? })
+    })?;
+    Ok(taken.collect::<Result<_, _>>()?)
 }
 
 /// What the directory's balances do not count yet of an account's payments here, those to providers outside the billing

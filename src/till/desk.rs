@@ -26,6 +26,7 @@ use crate::store::identity::Identity;
 use crate::store::{self, OpenError, Reader, StoreError};
 
 mod readings;
+mod twice;
 
 /// How far back a payment of a sum is taken for that of a paper without a month, milliseconds: a month and a half.
 const PAID_BEFORE_MS: i64 = 45 * 24 * 3_600_000;
@@ -380,8 +381,16 @@ impl Desk {
     /// # Errors
     /// The money file cannot be read.
     pub fn last_paid(&self, account: &AccountNumber) -> Result<Option<PaidBefore>, DeskError> {
-        let taken = store::payments::last_taken(&self.money(), account)?;
-        taken.map(|taken| self.told(&taken, None)).transpose()
+        Ok(self.lately_paid(account, 1)?.pop())
+    }
+
+    /// The newest payments of an account here that were not given back, at most so many, the newest first.
+    ///
+    /// # Errors
+    /// The money file cannot be read.
+    pub fn lately_paid(&self, account: &AccountNumber, most: u32) -> Result<Vec<PaidBefore>, DeskError> {
+        let taken = store::payments::lately_taken(&self.money(), account, most)?;
+        taken.iter().map(|taken| self.told(taken, None)).collect()
     }
 
     /// A payment as a cashier is told of it.

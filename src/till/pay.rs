@@ -150,7 +150,7 @@ impl Till {
         let mut anew = Visit::new(currency);
         for (place, item) in visit.items().iter().enumerate() {
             if !third(item) {
-                anew.put(item.clone());
+                anew.put_beside(item.clone(), |_| false);
                 continue;
             }
             let (Some(given), PaymentKind::ThirdParty) = (&item.third, item.kind) else {

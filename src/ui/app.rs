@@ -9,6 +9,7 @@ mod alone;
 mod amounts;
 mod answers;
 mod approval;
+mod basket;
 mod bills;
 mod customer;
 mod elsewhere;
@@ -69,6 +70,7 @@ use crate::ui::notice::Trouble;
 use crate::ui::screen::close_shift::CloseShift;
 use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::search::aim::Aim;
+use crate::ui::screen::search::questions::Answers;
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::visit::{Terms, VisitPanel};
 use crate::ui::spoken::Spoken;
@@ -124,6 +126,10 @@ pub struct Opening {
     pub counting: Counting,
     /// Payers who agree are remembered, for so many months after their last payment.
     pub remembers: Option<u16>,
+    /// What was answered before the search holds for the next payer too.
+    pub keeps_answers: bool,
+    /// Minutes for which a payment is asked about before the same account is paid again; never when 0.
+    pub paid_again_min: u16,
     /// Who was told what is new; nobody is told by itself where it is not kept.
     pub seen: Option<Seen>,
 }
@@ -209,6 +215,10 @@ pub struct App {
     brought_back: bool,
     /// What is known of payers who are remembered.
     known: payers::Known,
+    /// What was answered before the search, for the payer of now.
+    answers: Answers,
+    /// Codes that were scanned one after another.
+    codes: basket::Codes,
     /// What is told about the program beside what it was opened with.
     about: about::About,
 }
@@ -231,6 +241,8 @@ enum Wanted {
     Command(Errand, Box<Command>),
     /// The correction of amounts in the open bill.
     Correction,
+    /// The answer that amounts may be changed.
+    CorrectionAnswer,
     /// The rest of the settings.
     Settings,
     /// An item of the menu.
@@ -296,6 +308,8 @@ impl App {
             kept: opening.kept.clone(),
             brought_back: false,
             known: payers::Known::default(),
+            answers: Answers::default(),
+            codes: basket::Codes::default(),
             about: about::About::of(opening.seen.clone()),
             opening,
         };
@@ -303,11 +317,6 @@ impl App {
         let old_payers = app.opening.remembers.map(|_| Question::ForgetOldPayers);
         let asked = [Question::Frame, Question::Names, Question::Messages].into_iter().chain(old_payers);
         (app, asked.map(Effect::Find).collect())
-    }
-
-    /// An empty visit with a mark of its own.
-    fn begin_visit(&mut self) {
-        self.visit = VisitPanel::new(self.opening.marks.fresh(), self.opening.currency);
     }
 
     /// The question for the receipt of a payment, as wide as the register's paper is.
@@ -555,6 +564,10 @@ impl App {
                 if let Screen::Bill(screen) = &mut self.screen {
                     screen.correct(true);
                 }
+                Vec::new()
+            }
+            Some(Wanted::CorrectionAnswer) => {
+                self.answer_correction(true);
                 Vec::new()
             }
             Some(wanted @ (Wanted::Settings | Wanted::Item(_) | Wanted::Carry(_))) => self.opened_by(&wanted, approver),

@@ -308,6 +308,7 @@ fn what_one_does(place: Place) -> Option<String> {
         Place::SignIn => fl!("help-sign-in"),
         Place::Opening => fl!("help-opening"),
         Place::Search | Place::SearchFields | Place::SearchTown => fl!("help-search"),
+        Place::SearchQuestions => fl!("help-questions"),
         Place::Bill | Place::BillAmount => fl!("help-bill"),
         Place::BillSum => fl!("help-spread"),
         Place::Readings => fl!("help-readings"),

@@ -11,7 +11,8 @@ use kassa_domain::phone::WholePhone;
 use kassa_domain::point::{OfflineFacts, Point};
 use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_domain::user::Right;
-use kassa_domain::{BusinessDate, Money};
+use kassa_domain::visit::VisitItem;
+use kassa_domain::{BusinessDate, Money, Timestamp};
 use kassa_drivers::text::Line;
 use kassa_formats::receipt::Kind;
 
@@ -205,7 +206,11 @@ pub enum Question {
         ticket: u64,
         /// Whose.
         accounts: Vec<AccountNumber>,
+        /// Which charges.
+        narrowing: Narrowing,
     },
+    /// Whether the same was paid to a provider outside the billing since then.
+    SameThird(Box<VisitItem>, Timestamp),
     /// What the meters of an account showed before.
     ReadingsBefore(AccountNumber),
     /// The payments of a day.
@@ -382,6 +387,8 @@ pub enum Answer {
     ReadingsBefore(AccountNumber, Vec<PastReading>),
     /// The payments of a day, and whether the till was at work then: of a day before its first it knows nothing.
     Paid(BusinessDate, Vec<PaidRow>, bool),
+    /// The same as this one was paid a while ago.
+    SameThird(Box<VisitItem>, PaidBefore),
     /// The payments of such a day as the centre has them, or why not.
     PaidElsewhere(BusinessDate, Result<CentreDay, LiveError>),
     /// A receipt as lines.

@@ -23,6 +23,8 @@ pub enum Place {
     SearchFields,
     /// The town among them.
     SearchTown,
+    /// The questions before the search.
+    SearchQuestions,
     /// Rows of a bill.
     Bill,
     /// The amount of a row of a bill.
@@ -191,6 +193,8 @@ pub enum Deed {
     Month,
     /// The services that are ticked, or all of them.
     Services,
+    /// The questions before the search.
+    Questions,
     /// The fields of the search one by one.
     Fields,
     /// Take out what was put into the visit last.

@@ -72,6 +72,18 @@ impl Names {
         self.services.get(&id).map_or_else(|| format!("№ {id}"), |service| service.name.clone())
     }
 
+    /// The services of bills, in their order: without those of providers outside the billing.
+    #[must_use]
+    pub fn of_bills(&self) -> Vec<(ServiceId, String)> {
+        let outside = |id: ServiceId| {
+            let mut forms = self.providers.values().filter_map(|provider| provider.form.as_deref());
+            forms.any(|form| form.service == id)
+        };
+        let mut services: Vec<&Service> = self.services.values().filter(|service| !outside(service.id)).collect();
+        services.sort_by_key(|service| (service.order, service.id));
+        services.into_iter().map(|service| (service.id, service.name.clone())).collect()
+    }
+
     /// The unit a service is measured in; nothing when the directory does not have it.
     #[must_use]
     pub fn unit(&self, id: ServiceId) -> &str {
@@ -96,17 +108,24 @@ impl Names {
         self.providers.get(&id).map_or(0, |provider| provider.prepayment_months_max)
     }
 
-    /// Whether a payee is one of the providers: by its account with its bank, or by its tax number.
+    /// Whether a payee is one of the providers.
     #[must_use]
     pub fn knows(&self, payee: &Payee) -> bool {
-        self.providers.values().any(|provider| {
+        !self.providers_of(payee).is_empty()
+    }
+
+    /// The providers that a payee is: by its account with its bank, or by its tax number.
+    #[must_use]
+    pub fn providers_of(&self, payee: &Payee) -> Vec<ProviderId> {
+        let its = self.providers.values().filter(|provider| {
             let is_its = |bank: &BankAccount| {
                 // The same number may be given by two banks.
                 let same_bank = payee.bic.as_deref().is_none_or(|bic| bank.code.is_empty() || bank.code == bic);
                 bank.number == payee.account && same_bank
             };
             provider.bank.as_ref().is_some_and(is_its) || payee.tax_number.as_deref() == Some(&provider.tax_number)
-        })
+        });
+        its.map(|provider| provider.id).collect()
     }
 
     /// Providers outside the billing that take this currency, by name.

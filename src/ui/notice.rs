@@ -21,6 +21,7 @@ use crate::papers::own::{self, Missing};
 use crate::papers::spool::SpoolError;
 use crate::signal::{CentreDecision, OfflineReason, StopReason};
 use crate::till::command::TillError;
+use crate::till::desk::PaidBefore;
 use crate::till::handle::SignInError;
 use crate::ui::centre::{Says, Twice, Word};
 use crate::ui::format;
@@ -96,6 +97,8 @@ pub enum Trouble {
     NoDirectory,
     /// A payment is shown as the centre has it: the till of this code took it.
     PaidElsewhere(TillCode),
+    /// The same was paid to a provider outside the billing a while ago.
+    SamePaid(PaidBefore),
     /// A visit is open that would be lost.
     VisitOpen,
     /// The 24 hours of the shift are soon over.
@@ -186,6 +189,17 @@ pub enum Tone {
     Danger,
 }
 
+fn paid_elsewhere(till: &TillCode) -> Notice {
+    let key = fl!("key-paid-elsewhere", till = till.to_string());
+    Notice::look(fl!("trouble-paid-elsewhere"), nothing(), key)
+}
+
+fn same_paid(PaidBefore { number, at, sum, .. }: &PaidBefore) -> Notice {
+    let (sum, time, number) = (format::money(*sum), format::minute(*at), number.to_string());
+    let happened = fl!("trouble-same-paid", sum = sum, time = time, number = number);
+    Notice::look(happened, fl!("money-same-paid"), fl!("key-same-paid"))
+}
+
 /// A trouble in the cashier's words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Notice {
@@ -257,10 +271,8 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::Cancelled => Notice::look(fl!("trouble-cancelled"), nothing(), enter()),
         Trouble::Referred => Notice::look(fl!("trouble-referred"), nothing(), enter()),
         Trouble::NoDirectory => Notice::look(fl!("trouble-no-directory"), nothing(), fl!("key-nobody-known")),
-        Trouble::PaidElsewhere(till) => {
-            let key = fl!("key-paid-elsewhere", till = till.to_string());
-            Notice::look(fl!("trouble-paid-elsewhere"), nothing(), key)
-        }
+        Trouble::PaidElsewhere(till) => paid_elsewhere(till),
+        Trouble::SamePaid(paid) => same_paid(paid),
         Trouble::PayerHidden => {
             Notice::look(fl!("trouble-payer-hidden"), fl!("money-payer-hidden"), fl!("key-payer-hidden"))
         }

@@ -283,7 +283,9 @@ impl Performer {
                 Question::Bill { ticket, account, narrowing, scanned } => {
                     bills::one(&handle, live, ticket, (account, narrowing), scanned).await
                 }
-                Question::Bills { ticket, accounts } => bills::all(&handle, live, ticket, accounts).await,
+                Question::Bills { ticket, accounts, narrowing } => {
+                    bills::all(&handle, live, ticket, (accounts, narrowing)).await
+                }
                 Question::Search { .. }
                 | Question::RememberPayer { .. }
                 | Question::RenewPayer(..)
@@ -417,6 +419,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
                 None => Answer::Bill { ticket, account, narrowing, scanned, bill },
             }
         }
+        Question::SameThird(item, since) => bills::same_third(desk, item, since)?,
         Question::Paid(day) => Answer::Paid(day, desk.paid(day)?, desk.holds(day)?),
         Question::ReadingsBefore(account) => {
             let before = desk.readings_before(&account)?;

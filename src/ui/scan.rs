@@ -13,6 +13,8 @@ use crate::ui::names::Names;
 /// What a paper says beside the account.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct OnPaper {
+    /// There is a paper: its account was scanned, not searched for.
+    pub is_scanned: bool,
     /// Other numbers its account may have, the best first.
     pub others: Vec<AccountNumber>,
     /// The sum it asks for.
@@ -37,6 +39,8 @@ pub struct OnPaper {
     pub paid: Option<PaidBefore>,
     /// The newest payment of the account here, whatever the paper says, once that was looked for.
     pub last: Option<PaidBefore>,
+    /// Those before it, the newest first.
+    pub earlier: Vec<PaidBefore>,
     /// What is to be looked at.
     pub doubts: Vec<Doubt>,
 }
@@ -51,6 +55,7 @@ impl OnPaper {
         let mut numbers = bill.accounts.into_iter();
         let first = numbers.next()?;
         let paper = Self {
+            is_scanned: true,
             others: numbers.collect(),
             amount: bill.amount,
             extra: bill.extra,
@@ -63,6 +68,7 @@ impl OnPaper {
             meter: bill.meter,
             paid: None,
             last: None,
+            earlier: Vec::new(),
             doubts: told.doubts,
         };
         Some((first, paper))
@@ -75,16 +81,26 @@ impl OnPaper {
         self.paid.as_ref().is_some_and(|paid| paid.same) || self.owes_nothing(bill) || self.other_payee(names).is_some()
     }
 
-    /// Rows of a bill that are of another service than the paper names; none where it names none of the bill's.
+    /// Rows of a bill that are of another service, or of another supplier, than the paper names; none where it names
+    /// none of the bill's.
     #[must_use]
     pub fn other_rows(&self, bill: &Bill, names: &Names) -> Vec<usize> {
-        let Some(service) = self.service.as_deref().map(str::to_lowercase) else { return Vec::new() };
-        let named = |line: &BillLine| {
-            line.service.to_string() == service || names.service(line.service).to_lowercase() == service
+        let mut own: Vec<usize> = (0..bill.lines().len()).collect();
+        let mut keep = |is_named: &dyn Fn(&BillLine) -> bool| {
+            let named = own.iter().copied().filter(|row| bill.lines().get(*row).is_some_and(is_named));
+            let named: Vec<usize> = named.collect();
+            if !named.is_empty() {
+                own = named;
+            }
         };
-        let others = bill.lines().iter().enumerate().filter(|(_, line)| !named(line));
-        let others: Vec<usize> = others.map(|(row, _)| row).collect();
-        if others.len() == bill.lines().len() { Vec::new() } else { others }
+        if let Some(payee) = &self.payee {
+            let suppliers = names.providers_of(payee);
+            keep(&|line| suppliers.contains(&line.provider));
+        }
+        if let Some(service) = self.service.as_deref().map(str::to_lowercase) {
+            keep(&|line| line.service.to_string() == service || names.service(line.service).to_lowercase() == service);
+        }
+        (0..bill.lines().len()).filter(|row| !own.contains(row)).collect()
     }
 
     /// What the paper's meter shows, if it is this one.
@@ -95,6 +111,16 @@ impl OnPaper {
         let whole = value.trim_start_matches('0');
         // The zeros of a dial that shows all its digits.
         Some(if whole.starts_with(|first: char| first.is_ascii_digit()) { whole } else { value })
+    }
+
+    /// True of the same piece of paper read twice, whatever was found out about it since.
+    #[must_use]
+    pub fn is_same_paper(&self, other: &Self) -> bool {
+        let of = |paper: &Self| {
+            let (payee, service) = (paper.payee.clone(), paper.service.clone());
+            (payee, service, paper.amount, paper.period)
+        };
+        of(self) == of(other)
     }
 
     fn owes_nothing(&self, bill: &Bill) -> bool {
@@ -120,6 +146,9 @@ impl OnPaper {
         }
         if let Some(payee) = self.other_payee(names) {
             notes.push(fl!("bill-scanned-other-payee", payee = payee.name.clone()));
+        }
+        if let Some(payee) = self.payee.as_ref().filter(|_| !self.other_rows(bill, names).is_empty()) {
+            notes.push(fl!("bill-scanned-supplier", payee = payee.name.clone()));
         }
         if let Some(sum) = self.amount {
             notes.push(fl!("bill-scanned", sum = format::money(sum)));

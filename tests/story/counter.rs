@@ -434,6 +434,8 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         display: None,
         marks: Marks::new(StdRng::seed_from_u64(start)),
         lock_after_ms: None,
+        keeps_answers: false,
+        paid_again_min: 60,
         unusual: 10,
         remembers: Some(12),
         counting: Default::default(),

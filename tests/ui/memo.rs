@@ -16,6 +16,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::Opening => ("Відкриття зміни", "Открытие смены"),
         Place::Search => ("Пошук одним рядком", "Поиск одной строкой"),
         Place::SearchFields => ("Пошук за полями", "Поиск по полям"),
+        Place::SearchQuestions => ("Запитання перед пошуком", "Вопросы перед поиском"),
         Place::SearchTown => ("Місто в пошуку", "Город в поиске"),
         Place::Bill => ("Рахунок", "Счёт"),
         Place::BillAmount => ("Сума рядка", "Сумма строки"),

@@ -29,6 +29,8 @@ fn asked(window: &mut Window, bytes: &[u8]) -> (Option<(String, Vec<Doubt>)>, Op
             _ => {}
         }
     }
+    // The next code is not to wait for this one's bill.
+    window.send(Message::Pressed(Deed::Go(Item::Bill)));
     (bill, pages)
 }
 

@@ -12,7 +12,7 @@ use kassa_domain::bill::AsOf;
 use kassa_domain::payment::PaymentKind;
 use kassa_domain::visit::SettleError;
 
-use super::window::{Window, uah};
+use super::window::{Window, last_paid, now, uah};
 
 fn at(words: &str) -> Window {
     let mut window = Window::working(Language::Uk);
@@ -46,6 +46,41 @@ fn a_mobile_is_topped_up_by_its_number_and_a_sum() {
     assert_eq!((item.kind, item.account.as_str()), (PaymentKind::ThirdParty, "380671234567"));
     assert_eq!(item.third.as_ref().unwrap().told(), "Номер телефону: +38 (067) 123-45-67");
     assert_eq!(*told, uah(152_01), "and one per cent");
+}
+
+#[test]
+fn the_same_number_topped_up_twice_is_told_and_pays_by_no_key_more_where_it_is_not() {
+    let filled = |put: Named| {
+        let mut window = at("мобайл");
+        window.type_slowly("0671234567");
+        window.key(Named::Enter);
+        window.type_slowly("150");
+        window.key(put);
+        let asked = window.effects.iter().find_map(|effect| match effect {
+            Effect::Find(Question::SameThird(item, since)) => Some((item.clone(), *since)),
+            _ => None,
+        });
+        let (item, since) = asked.expect("whether the same was paid is asked");
+        assert_eq!(since, now().shifted(-3_600_000));
+        (window, item)
+    };
+    for (put, place) in [(Named::Enter, Place::Search), (Named::F12, Place::Tender)] {
+        let (mut window, item) = filled(put);
+        assert_eq!(window.app.places()[0], place, "nothing is waited for");
+        window.answer(Answer::SameThird(item, last_paid(600_000)));
+        assert_eq!(window.app.places()[0], Place::Notice);
+        window.key(Named::Enter);
+        assert_eq!(window.app.places()[0], place, "and goes on where it was");
+    }
+    let (mut window, item) = filled(Named::Enter);
+    window.send(Message::Pressed(Deed::Remove));
+    window.answer(Answer::SameThird(item, last_paid(600_000)));
+    assert_eq!(window.app.places()[0], Place::Search, "it was taken out meanwhile");
+    // Copies are bought twice by whoever wants them twice.
+    let mut window = at("копі");
+    window.type_slowly("2");
+    window.key(Named::F12);
+    assert!(!window.effects.iter().any(|effect| matches!(effect, Effect::Find(Question::SameThird(..)))));
 }
 
 #[test]

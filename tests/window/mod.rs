@@ -329,6 +329,8 @@ impl Window {
             display,
             marks: Marks::new(StdRng::seed_from_u64(1)),
             lock_after_ms: Some(LOCK_MS),
+            keeps_answers: false,
+            paid_again_min: 60,
             unusual: 10,
             remembers: Some(12),
             counting: Default::default(),
@@ -400,6 +402,7 @@ impl Window {
         });
         let (ticket, account, narrowing, mut scanned) = asked.expect("a bill is asked for");
         scanned.last = Some(last_paid(30 * 24 * 3_600_000));
+        scanned.earlier = vec![last_paid(61 * 24 * 3_600_000), last_paid(92 * 24 * 3_600_000)];
         let bill = Some(Box::new(bill(account.as_str(), as_of)));
         self.answer(Answer::Bill { ticket, account, narrowing, scanned, bill });
     }

@@ -1,6 +1,7 @@
 //! Every screen and dialog of the window, reached by its keys.
 
 pub mod alone;
+pub mod basket;
 mod carry;
 mod centre;
 pub mod drawer;
@@ -17,11 +18,15 @@ pub mod reminders;
 mod reports;
 mod rights;
 mod settings;
+mod table;
 mod third;
 pub mod tills;
 pub mod towns;
 
 use self::register::at_register;
+#[allow(unused_imports, reason = "each test target uses its own part of this")]
+pub use table::SCENES;
+
 use super::{Window, frame, now, register, shift, uah};
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
@@ -465,112 +470,3 @@ fn mixed(language: Language) -> Window {
     window.send(Message::Visit(visit::Message::Edited(visit::Stop::Cash, "500".to_owned())));
     window
 }
-
-/// A name and a way to get there.
-pub type Scene = (&'static str, fn(Language) -> Window);
-
-/// Every screen and dialog, in the order of a day.
-pub const SCENES: &[Scene] = &[
-    ("01-sign-in", at_sign_in),
-    ("01-sign-in-download", at_download),
-    ("01-locked", locked),
-    ("01-people-with-pin", people_with_pin),
-    ("01-set-pin", setting_pin),
-    ("01-menu-administrator", rights::administrator),
-    ("01-menu-not-theirs", rights::not_theirs),
-    ("02-open-shift", at_opening),
-    ("03-search", at_search),
-    ("03-search-for-readings", rights::for_readings),
-    ("04-results", at_results),
-    ("05-by-fields", by_fields),
-    ("05-other-town", towns::chosen),
-    ("06-nothing-found", third::nothing_found),
-    ("07-bill", at_bill),
-    ("08-bill-old-corrected", at_old_bill),
-    ("08-readings", meters::at_readings),
-    ("08-readings-sheet", meters::of_a_sheet),
-    ("08-readings-norms", meters::at_many_norms),
-    ("09-third-list", third::at_offers),
-    ("09-third-top-up", third::at_top_up),
-    ("09-third-plumber", third::at_plumber),
-    ("09-third-copies", third::at_copies),
-    ("09-third-in-visit", third::in_visit),
-    ("09-visit", at_visit),
-    ("09-parked", parked),
-    ("10-money", at_money),
-    ("11-change", at_change),
-    ("12-mixed", mixed),
-    ("12-doubt", doubt),
-    ("13-done", at_done),
-    ("13-payer", payers::asking),
-    ("13-payer-refused", payers::refused),
-    ("13-payer-found", payers::found_again),
-    ("13-payer-forget", payers::forgetting),
-    ("13-payer-unread", payers::unread),
-    ("13-payer-put", payers::put),
-    ("13-payer-renewed", payers::renewed),
-    ("14-paid", at_paid),
-    ("14-paid-words", paid_words),
-    ("14-paid-elsewhere", paid::came),
-    ("14-paid-offline", paid::not_reached),
-    ("15-receipt", at_receipt),
-    ("16-void", at_void),
-    ("17-void-asking", at_void_asking),
-    ("17-void-papers", papers::offering),
-    ("17-void-papers-all", papers::complete),
-    ("18-register", at_register),
-    ("18-register-undelivered", register::undelivered),
-    ("19-cash-out", at_cash),
-    ("20-count", at_count),
-    ("20-count-open", drawer::open_count),
-    ("21-comparison", at_comparison),
-    ("21-hand-over", handing::compared),
-    ("21-hand-over-sign", handing::signing),
-    ("22-queue", queue::at_queue),
-    ("22-queue-directory-held", queue::held),
-    ("22-told-by-the-centre", centre::told),
-    ("22-queue-going", carry::going),
-    ("22-queue-out", carry::written),
-    ("22-queue-in", carry::answers),
-    ("22-queue-taken", carry::taken),
-    ("23-reports", reports::at_reports),
-    ("23-report-days", reports::days),
-    ("23-report", reports::at_report),
-    ("23-report-making", reports::making),
-    ("23-settings", settings::at_settings),
-    ("23-settings-1", settings::at_own_settings),
-    ("23-settings-2", settings::at_connection),
-    ("23-settings-3", settings::at_devices),
-    ("23-settings-3-keys", settings::at_register),
-    ("23-settings-3-speeds", settings::at_speeds),
-    ("23-settings-3-password", settings::at_password),
-    ("23-settings-3-port", settings::at_port),
-    ("23-settings-4", settings::at_papers),
-    ("23-settings-4-templates", settings::at_templates),
-    ("23-settings-4-template", settings::at_template),
-    ("23-settings-5", settings::at_display),
-    ("23-settings-6", settings::at_scanner),
-    ("23-settings-7", settings::at_copies),
-    ("23-settings-8", settings::at_about),
-    ("24-offline-dialog", alone::dialog),
-    ("24-shift-ends", reminders::shift_ends),
-    ("24-drawer-full", reminders::drawer_full),
-    ("24-drawer-full-of", reminders::drawer_full_of),
-    ("24-shifts-apart", reminders::shifts_apart),
-    ("24-news", news::told),
-    ("24-clock-off", reminders::clock_off),
-    ("24-clock-before", reminders::clock_before),
-    ("25-offline", alone::working),
-    ("25-offline-queue", alone::at_queue),
-    ("25-offline-spent", alone::spent),
-    ("26-approval", approval),
-    ("27-decision", decision),
-    ("28-evidence", evidence),
-    ("29-refused", refused),
-    ("30-trouble", trouble),
-    ("31-paper-out", paper_out),
-    ("32-help", help),
-    ("33-dark", looks::dark),
-    ("34-contrast", looks::contrast),
-    ("34-large", looks::large),
-];

@@ -57,17 +57,34 @@ fn r3_a_bill_shows_debts_oldest_first_and_can_be_narrowed() {
     let services = |ids: &[u32]| ids.iter().copied().map(ServiceId).collect::<Vec<_>>();
     for (name, narrowing, rows, total) in [
         ("everything unpaid", Narrowing::default(), vec![(9, 1), (9, 2), (10, 1), (10, 2)], 60_500),
-        ("one service", Narrowing { services: services(&[1]), period: None }, vec![(9, 1), (10, 1)], 40_000),
+        ("one service", Narrowing { services: services(&[1]), months: None }, vec![(9, 1), (10, 1)], 40_000),
         (
             "two services",
-            Narrowing { services: services(&[2, 1]), period: None },
+            Narrowing { services: services(&[2, 1]), months: None },
             vec![(9, 1), (9, 2), (10, 1), (10, 2)],
             60_500,
         ),
-        ("the previous month", Narrowing { services: vec![], period: Some(month(10)) }, vec![(10, 1), (10, 2)], 50_000),
-        ("a service of a month", Narrowing { services: services(&[2]), period: Some(month(9)) }, vec![(9, 2)], 500),
-        ("an advance", Narrowing { services: services(&[3]), period: None }, vec![], 0),
-        ("nothing", Narrowing { services: services(&[99]), period: None }, vec![], 0),
+        (
+            "the previous month",
+            Narrowing { services: vec![], months: Some((month(10), month(10))) },
+            vec![(10, 1), (10, 2)],
+            50_000,
+        ),
+        (
+            "a service of a month",
+            Narrowing { services: services(&[2]), months: Some((month(9), month(9))) },
+            vec![(9, 2)],
+            500,
+        ),
+        (
+            "from one month to another",
+            Narrowing { services: vec![], months: Some((month(9), month(10))) },
+            vec![(9, 1), (9, 2), (10, 1), (10, 2)],
+            60_500,
+        ),
+        ("months without a charge", Narrowing { services: vec![], months: Some((month(1), month(8))) }, vec![], 0),
+        ("an advance", Narrowing { services: services(&[3]), months: None }, vec![], 0),
+        ("nothing", Narrowing { services: services(&[99]), months: None }, vec![], 0),
     ] {
         let bill = bill(&narrowing);
         let shown: Vec<_> = bill.lines().iter().map(|line| (line.period.month(), line.service.0)).collect();

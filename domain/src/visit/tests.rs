@@ -246,6 +246,36 @@ fn r7_an_account_put_again_replaces_what_was_there() {
     assert_eq!(visit.items().len(), 2);
 }
 
+#[test]
+fn r7_one_account_stands_in_a_visit_for_each_of_its_suppliers_and_no_line_of_it_twice() {
+    let lines = |visit: &Visit| -> Vec<Vec<(u32, i64)>> {
+        let of = |item: &VisitItem| item.lines.iter().map(|line| (line.provider.0, line.amount.minor())).collect();
+        visit.items().iter().map(of).collect()
+    };
+    let part = |providers: &[u32], amount: i64| VisitItem {
+        lines: providers.iter().map(|provider| line(*provider, uah(amount))).collect(),
+        ..item(0, &[])
+    };
+    let of = |provider: u32| move |line: &PaymentLine| line.provider == ProviderId(provider);
+    let mut visit = Visit::new(Currency::Uah);
+    visit.put_beside(part(&[1], 10), of(1));
+    visit.put(item(7, &[5]));
+    visit.put_beside(part(&[2], 20), of(2));
+    assert_eq!(lines(&visit), [vec![(1, 10)], vec![(1, 5)], vec![(2, 20)]]);
+    visit.put_beside(part(&[1], 11), of(1));
+    assert_eq!(lines(&visit), [vec![(1, 11)], vec![(1, 5)], vec![(2, 20)]], "the same code again");
+    visit.put_beside(part(&[2, 3], 30), of(3));
+    assert_eq!(
+        lines(&visit),
+        [vec![(1, 11)], vec![(1, 5)], vec![(2, 30), (3, 30)]],
+        "a line ticked beside its paper's"
+    );
+    visit.put_beside(part(&[3], 31), of(3));
+    assert_eq!(lines(&visit), [vec![(1, 11)], vec![(1, 5)], vec![(2, 30)], vec![(3, 31)]]);
+    visit.put(part(&[1, 2, 3], 1));
+    assert_eq!(lines(&visit), [vec![(1, 1), (2, 1), (3, 1)], vec![(1, 5)]], "the whole bill takes the place of all");
+}
+
 fn refused(change: impl FnOnce(&mut Circumstances<'_>)) -> Option<SettleError> {
     let shift = shift();
     let mut around = around(&shift);

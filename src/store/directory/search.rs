@@ -15,7 +15,7 @@ use kassa_domain::{Money, Timestamp};
 use rusqlite::{Connection, Params, named_params, params};
 
 use super::read::{ACCOUNT_COLUMNS, account_from, address, point, town_of};
-use super::{Address, DirectoryError, file, key};
+use super::{Address, DirectoryError, file, key, latin};
 use crate::store::StoreError;
 
 mod line;
@@ -147,7 +147,27 @@ pub(super) fn search(connection: &Connection, query: &Query) -> Result<Found, Di
             return Ok(found);
         }
     }
-    Ok(found)
+    in_latin_letters(connection, &point, query, found)
+}
+
+/// Whoever a surname in Latin letters may mean: all of them, for several may be written so.
+fn in_latin_letters(
+    connection: &Connection,
+    point: &Point,
+    query: &Query,
+    nothing: Found,
+) -> Result<Found, DirectoryError> {
+    let mut all = nothing;
+    for surname in latin::meant(&query.surname) {
+        let meant = Query { surname, ..query.clone() };
+        let found = Searcher::new(connection, point, query.limit).search(&meant)?;
+        all.total += found.total;
+        all.capped |= found.capped;
+        let new = found.rows.into_iter().filter(|row| all.rows.iter().all(|other| other.number != row.number));
+        let new: Vec<FoundAccount> = new.take(query.limit.saturating_sub(all.rows.len())).collect();
+        all.rows.extend(new);
+    }
+    Ok(all)
 }
 
 /// What the query would have been in the other keyboard layouts.

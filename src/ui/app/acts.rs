@@ -50,6 +50,7 @@ impl App {
             },
             (Screen::Search(screen), ScreenMessage::Search(message)) => {
                 let action = screen.update(message);
+                self.answers = screen.answers();
                 self.search_action(action)
             }
             (Screen::Bill(screen), ScreenMessage::Bill(message)) => {
@@ -193,22 +194,23 @@ impl App {
         if self.user.is_none() || self.visit.is_paying() {
             return Vec::new();
         }
+        let mut effects = Vec::new();
         if let Screen::Third(screen) = &mut self.screen
             && screen.is_filling()
         {
             // What is wrong has the focus; money is not counted before it is right.
             let third::Action::Put(item) = screen.put() else { return Vec::new() };
-            self.visit.put(item);
+            effects = self.put_third(item);
             self.show_search();
         }
         match &self.screen {
             // In a hurry: the money of a bill that is on its way begins when it has come.
-            Screen::Search(_) if self.awaited != Awaited::Nothing => {
+            Screen::Search(_) | Screen::Bill(_) | Screen::Done(_) if self.awaited != Awaited::Nothing => {
                 // What is to be paid ahead, or read, is looked at first.
                 if self.awaited == Awaited::Bill(Aim::Bill) {
                     self.awaited = Awaited::BillAndMoney;
                 }
-                return Vec::new();
+                return effects;
             }
             Screen::Done(_) => return self.go_on(),
             Screen::CloseShift(_) => {
@@ -217,7 +219,7 @@ impl App {
             }
             Screen::Bill(screen) => match screen.put() {
                 bill::Action::Put(item) => {
-                    self.put_bill(item);
+                    self.put_open(item);
                     self.show_search();
                 }
                 _ if screen.amount_text().is_some() => return Vec::new(),
@@ -234,7 +236,7 @@ impl App {
         }
         let terms = self.terms();
         self.visit.begin_tender(&terms);
-        Vec::new()
+        effects
     }
 
     pub(super) fn visit_message(&mut self, message: visit::Message) -> Vec<Effect> {

@@ -8,7 +8,7 @@ use kassa_domain::user::Approver;
 use kassa_domain::visit::SettleError;
 use kassa_drivers::text::Line;
 
-use super::{App, Wanted, approval};
+use super::{App, Awaited, Wanted, approval};
 use crate::long_work::Progress;
 use crate::papers::Signed;
 use crate::store::attachments::Waiting;
@@ -29,6 +29,7 @@ use crate::ui::screen::papers::Facts;
 use crate::ui::screen::readings;
 use crate::ui::screen::reports::{Kept, LINES_MAX, Purpose, Wish};
 use crate::ui::screen::search;
+use crate::ui::screen::search::aim::Aim;
 
 impl App {
     /// The till answered an errand.
@@ -247,7 +248,7 @@ impl App {
             }
             Answer::OtherTown { ticket, account, town } => {
                 if ticket == self.bill_ticket {
-                    self.not_served(account, town);
+                    return self.not_served(account, town);
                 }
             }
             answer @ (Answer::Bills { .. }
@@ -255,6 +256,7 @@ impl App {
             | Answer::PayerRenewed(..)
             | Answer::PayerForgotten(..)
             | Answer::PayersUnread(_)) => return self.payer_answered(answer),
+            Answer::SameThird(item, paid) => self.same_was_paid(&item, paid),
             Answer::ReadingsBefore(account, before) => self.remember_readings(&account, before),
             Answer::Paid(day, rows, is_held) => return self.paid_came(day, rows, is_held),
             Answer::PaidElsewhere(day, outcome) => self.elsewhere_came(day, outcome),
@@ -308,16 +310,19 @@ impl App {
         let terms = self.terms();
         self.visit.tell_anew(&terms);
         if let Screen::Search(search) = &mut self.screen {
+            search.set_services(self.names.of_bills());
             search.set_towns(self.names.towns().to_vec());
         }
     }
 
     /// The account is not paid here: whoever is handing over money is not told in the middle of it.
-    fn not_served(&mut self, account: AccountNumber, town: String) {
+    fn not_served(&mut self, account: AccountNumber, town: String) -> Vec<Effect> {
         self.not_opened();
-        if !self.visit.is_paying() {
-            self.tell(Trouble::OtherTown { account, town });
+        if self.visit.is_paying() {
+            return Vec::new();
         }
+        self.tell(Trouble::OtherTown { account, town });
+        self.next_code(Awaited::Bill(Aim::Bill)).unwrap_or_default()
     }
 
     fn remember_readings(&mut self, account: &AccountNumber, before: Vec<PastReading>) {

@@ -3,17 +3,20 @@
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::user::Right;
+use kassa_domain::visit::VisitItem;
 
 use super::{App, Awaited, Wanted};
 use crate::papers::own::Document;
+use crate::sounds::Tone;
 use crate::till::command::Command;
+use crate::till::desk::PaidBefore;
 use crate::ui::app::message::ScreenMessage;
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::{Effect, Errand, Question};
 use crate::ui::hotkey::Deed;
 use crate::ui::notice::Trouble;
 use crate::ui::scan::OnPaper;
-use crate::ui::screen::bill::BillScreen;
+use crate::ui::screen::bill::{Before, BillScreen};
 use crate::ui::screen::readings::Readings;
 use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::{bill, readings, search, third, visit};
@@ -34,17 +37,24 @@ impl App {
         let Some(bill) = bill else {
             self.not_opened();
             self.tell(Trouble::NoAccount(account));
-            return Vec::new();
+            return self.next_code(Awaited::Bill(Aim::Bill)).unwrap_or_default();
         };
         // Scanned while money was counted: the new bill comes first, and the money is counted anew with it.
         if self.visit.stop().is_some() {
             let _ = self.visit.update(visit::Message::Pressed(Deed::Back), &self.terms());
         }
+        let before = self.put_open_bill(&bill.account().number, &scanned);
+        let is_left = matches!(before, Some(Before::Left(..)));
+        if is_left {
+            self.tone = Some(Tone::Refused);
+        }
         let may_correct = self.rights().allows(Right::CorrectAmount);
-        let screen = BillScreen::new(*bill, narrowing, scanned).filled(may_correct, &self.names);
+        let screen = BillScreen::new(*bill, narrowing, scanned).asking_for(self.opening.paid_again_min);
+        let screen = screen.filled(may_correct, &self.names).after(before);
+        let screen = if self.answers.correction { screen.correctable() } else { screen };
         self.screen = Screen::Bill(Box::new(screen));
+        let awaited = if is_left { Awaited::Bill(Aim::Bill) } else { awaited };
         match awaited {
-            Awaited::BillAndMoney => self.begin_money(),
             Awaited::Bill(Aim::Ahead) => self.act(ScreenMessage::Bill(bill::Message::Pressed(Deed::Ahead))),
             Awaited::Bill(Aim::Readings) => {
                 let effects = self.bill_action(bill::Action::Readings);
@@ -53,7 +63,12 @@ impl App {
                 }
                 effects
             }
-            Awaited::Bill(Aim::Bill) | Awaited::Nothing => Vec::new(),
+            // What was left out is looked at before any money is counted, and what was scanned behind it comes first.
+            Awaited::Bill(Aim::Bill) | Awaited::BillAndMoney | Awaited::Nothing => match self.next_code(awaited) {
+                Some(effects) => effects,
+                None if awaited == Awaited::BillAndMoney => self.begin_money(),
+                None => Vec::new(),
+            },
         }
     }
 
@@ -86,15 +101,36 @@ impl App {
         match action {
             third::Action::None => Vec::new(),
             third::Action::Put(item) => {
-                self.visit.put(item);
+                let effects = self.put_third(item);
                 self.show_search();
-                Vec::new()
+                effects
             }
             third::Action::Reveal(spot) => vec![Effect::Reveal { list: third::LIST, spot }],
             third::Action::Close => {
                 self.show_search();
                 Vec::new()
             }
+        }
+    }
+
+    /// Puts a payment to a provider outside the billing into the visit, and asks whether the same was paid a while ago.
+    /// What nothing was filled in for, as copies, is paid twice by whoever wants it twice.
+    pub(super) fn put_third(&mut self, item: VisitItem) -> Vec<Effect> {
+        let is_known = item.third.as_ref().is_some_and(|third| !third.fields.is_empty());
+        let minutes = self.opening.paid_again_min;
+        let asked = (is_known && minutes > 0).then(|| {
+            let since = self.now.shifted(-i64::from(minutes) * 60_000);
+            Effect::Find(Question::SameThird(Box::new(item.clone()), since))
+        });
+        self.visit.put(item);
+        asked.into_iter().collect()
+    }
+
+    /// The same was paid a while ago: told while it can still be taken out.
+    pub(super) fn same_was_paid(&mut self, item: &VisitItem, paid: PaidBefore) {
+        let is_here = self.visit.items().contains(item);
+        if is_here && !self.visit.is_paying() && self.visit.paid().is_none() {
+            self.tell(Trouble::SamePaid(paid));
         }
     }
 
@@ -106,7 +142,15 @@ impl App {
             }
             search::Action::Open(account) => {
                 self.opened_from_search(&account);
-                self.open_bill(account, Default::default(), OnPaper::default())
+                self.open_account(account, OnPaper::default())
+            }
+            search::Action::Correct(on) => {
+                if on && !self.rights().allows(Right::CorrectAmount) {
+                    self.need(Right::CorrectAmount, Wanted::CorrectionAnswer);
+                } else {
+                    self.answer_correction(on);
+                }
+                Vec::new()
             }
             search::Action::PutAll(accounts) => self.put_all(accounts),
             search::Action::Reveal(spot) => vec![Effect::Reveal { list: search::LIST, spot }],
@@ -117,11 +161,16 @@ impl App {
         match action {
             bill::Action::None => Vec::new(),
             bill::Action::Put(item) => {
-                self.put_bill(item);
+                self.put_open(item);
                 self.show_search();
                 Vec::new()
             }
             bill::Action::Narrow(account, narrowing) => self.open_bill(account, narrowing, OnPaper::default()),
+            bill::Action::MonthBefore(account, narrowing) => {
+                let before = self.business_day().period().previous();
+                let narrowing = Narrowing { months: Some((before, before)), ..narrowing };
+                self.open_bill(account, narrowing, OnPaper::default())
+            }
             bill::Action::Readings => {
                 let Screen::Bill(screen) = &self.screen else { return Vec::new() };
                 let account = screen.bill().account().number.clone();

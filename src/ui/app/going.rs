@@ -21,9 +21,11 @@ use crate::ui::screen::queue::QueueScreen;
 use crate::ui::screen::register::Register;
 use crate::ui::screen::reports::Reports;
 use crate::ui::screen::search::aim::Aim;
+use crate::ui::screen::search::questions::Answers;
 use crate::ui::screen::search::{self, Search};
 use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::third::Third;
+use crate::ui::screen::visit::VisitPanel;
 use crate::ui::screen::{bill, visit};
 
 impl App {
@@ -43,6 +45,29 @@ impl App {
         }
     }
 
+    /// An empty visit with a mark of its own, for whom nothing is answered yet.
+    pub(super) fn begin_visit(&mut self) {
+        self.visit = VisitPanel::new(self.opening.marks.fresh(), self.opening.currency);
+        if !self.opening.keeps_answers {
+            self.answers = Answers::default();
+        }
+    }
+
+    /// Opens the bill of an account by what was answered before the search.
+    pub(super) fn open_account(&mut self, account: AccountNumber, scanned: OnPaper) -> Vec<Effect> {
+        self.leave_paid_visit();
+        let narrowing = self.answers.narrowing(self.business_day().period());
+        self.open_bill(account, narrowing, scanned)
+    }
+
+    /// Whether amounts of the bills to come may be changed; who may has been asked.
+    pub(super) fn answer_correction(&mut self, on: bool) {
+        self.answers.correction = on;
+        if let Screen::Search(search) = &mut self.screen {
+            search.set_correction(on);
+        }
+    }
+
     pub(super) fn open_bill(&mut self, account: AccountNumber, narrowing: Narrowing, scanned: OnPaper) -> Vec<Effect> {
         if !self.shift_is_open() {
             self.not_opened();
@@ -55,6 +80,7 @@ impl App {
             return Vec::new();
         }
         self.leave_paid_visit();
+        self.forget_codes();
         self.bill_ticket += 1;
         self.awaited = Awaited::Bill(aim);
         vec![Effect::Find(Question::Bill { ticket: self.bill_ticket, account, narrowing, scanned: Box::new(scanned) })]
@@ -72,8 +98,9 @@ impl App {
     }
 
     /// One has gone elsewhere: a bill that comes later takes the place of nothing.
-    pub(super) const fn await_no_bill(&mut self) {
+    pub(super) fn await_no_bill(&mut self) {
         self.awaited = Awaited::Nothing;
+        self.forget_codes();
         self.bill_ticket += 1;
     }
 
@@ -107,7 +134,8 @@ impl App {
             self.search_ticket = self.search_ticket.max(search.ticket());
         }
         self.search_ticket += 1;
-        let mut search = Search::new(self.search_ticket);
+        let (services, month) = (self.names.of_bills(), self.business_day().period());
+        let mut search = Search::new(self.search_ticket).asking(self.answers.clone(), services, month);
         search.set_towns(self.names.towns().to_vec());
         search.set_aim(aim);
         self.screen = Screen::Search(Box::new(search));

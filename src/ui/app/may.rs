@@ -59,7 +59,7 @@ impl App {
             }
             Wanted::Item(item) => effects.extend(self.show(*item)),
             Wanted::Carry(way) => effects.extend(self.look_for_places(*way)),
-            Wanted::Command(..) | Wanted::Correction => {}
+            Wanted::Command(..) | Wanted::Correction | Wanted::CorrectionAnswer => {}
         }
         effects
     }

@@ -14,6 +14,7 @@ use crate::ui::effect::{Answer, Effect, Question};
 use crate::ui::hotkey::{Deed, Place};
 use crate::ui::notice::{OfPayers, Trouble};
 use crate::ui::screen::payer::{Action, Forgetting, Message, NotKept, PayerForm};
+use crate::ui::screen::visit::Part;
 
 /// Payments whose receipts are waited for: of one that never comes nothing is noted.
 const RENEWALS_MAX: usize = 64;
@@ -154,10 +155,22 @@ impl App {
         self.known.opened = phone.map(|phone| (account.clone(), phone));
     }
 
-    /// Puts a bill into the visit, and whoever it was found by.
-    pub(super) fn put_bill(&mut self, item: VisitItem) {
+    /// Puts what is ticked in the open bill into the visit.
+    pub(super) fn put_open(&mut self, item: VisitItem) {
+        let part = match &self.screen {
+            Screen::Bill(screen) => screen.part().map(<[Part]>::to_vec),
+            _ => None,
+        };
+        self.put_bill(item, part.as_deref());
+    }
+
+    /// Puts a bill, or what a supplier's paper asks for of it, into the visit, and whoever it was found by.
+    pub(super) fn put_bill(&mut self, item: VisitItem, part: Option<&[Part]>) {
         let found = self.known.opened.take().filter(|(account, _)| *account == item.account);
-        self.visit.put(item);
+        match part {
+            Some(part) => self.visit.put_part(item, part),
+            None => self.visit.put(item),
+        }
         found.into_iter().for_each(|(_, phone)| self.visit.found_by(phone));
     }
 

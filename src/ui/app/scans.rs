@@ -1,9 +1,8 @@
 //! What came fast: a scan that opens its bill (R2), or a hand after all (R24).
 
-use kassa_domain::bill::Narrowing;
 use kassa_formats::scan::{Told, Unknown};
 
-use super::App;
+use super::{App, Awaited};
 use crate::sounds::Tone;
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::Effect;
@@ -49,8 +48,8 @@ impl App {
                     self.screen.forget(&burst.typed);
                 }
                 let mut effects = self.remember_page(&told);
-                let opened = self.open_bill(number, Narrowing::default(), on_paper);
-                if !opened.is_empty() {
+                let opened = self.open_scanned(number, on_paper);
+                if self.awaited != Awaited::Nothing {
                     self.tone = Some(Tone::Scanned);
                 }
                 effects.extend(opened);

@@ -65,6 +65,7 @@ impl Screen {
         match self {
             Self::SignIn(_) => Place::SignIn,
             Self::OpenShift(_) => Place::Opening,
+            Self::Search(screen) if screen.asks() => Place::SearchQuestions,
             Self::Search(screen) if screen.stop() == search::Stop::Town => Place::SearchTown,
             Self::Search(screen) if screen.is_by_fields() => Place::SearchFields,
             Self::Search(_) => Place::Search,

@@ -182,6 +182,10 @@ impl App {
                 self.opening.lock_after_ms =
                     value.parse().ok().filter(|minutes| *minutes > 0).map(|minutes: u64| minutes * 60_000);
             }
+            "search.keep_answers" => self.opening.keeps_answers = value == "on",
+            "bill.paid_again_min" => {
+                self.opening.paid_again_min = value.parse().unwrap_or(self.opening.paid_again_min);
+            }
             "readings.unusual" => self.opening.unusual = value.parse().unwrap_or(self.opening.unusual),
             // Looked up in the file when a copy is made.
             "backup.folder" | "backup.keep" => {}

@@ -27,7 +27,8 @@ impl App {
         self.leave_paid_visit();
         self.bill_ticket += 1;
         self.awaited = Awaited::Bill(Aim::Bill);
-        vec![Effect::Find(Question::Bills { ticket: self.bill_ticket, accounts })]
+        let narrowing = self.answers.narrowing(self.business_day().period());
+        vec![Effect::Find(Question::Bills { ticket: self.bill_ticket, accounts, narrowing })]
     }
 
     /// The bills have come: what is owed goes into the visit, and what is left out is told with its reason.
@@ -82,12 +83,13 @@ impl App {
         }
         let paper = OnPaper { last, ..OnPaper::default() };
         let may_correct = self.rights().allows(Right::CorrectAmount);
-        let screen = BillScreen::new(*bill, Default::default(), paper).filled(may_correct, &self.names);
+        let screen = BillScreen::new(*bill, Default::default(), paper).asking_for(self.opening.paid_again_min);
+        let screen = screen.filled(may_correct, &self.names);
         if let Some(just) = screen.just_paid(self.now) {
             return Err(Left::JustPaid(just.clone()));
         }
         let bill::Action::Put(item) = screen.put() else { return Err(Left::NoDebt) };
-        if let Some(max) = self.visit.too_large_with(&item, &self.terms()) {
+        if let Some(max) = self.visit.too_large_with(&item, None, &self.terms()) {
             return Err(Left::TooLarge(max));
         }
         self.visit.put(item);

@@ -14,6 +14,12 @@ use kassa_domain::visit::SettleError;
 use kassa_drivers::fiscal::StorageState;
 use kassa_formats::receipt::logo::LogoError;
 
+fn same_paid() -> PaidBefore {
+    let (point, till) = (PointCode::new("17").unwrap(), TillCode::new("3").unwrap());
+    let number = HumanNumber { point, till, number: PaymentNumber(512) };
+    PaidBefore { number, at: Timestamp::EPOCH, sum: Money::new(100_00, Currency::Uah), same: true }
+}
+
 fn till_errors() -> Vec<TillError> {
     let sum = Money::new(412_37, Currency::Uah);
     let mut errors = vec![
@@ -87,12 +93,13 @@ fn till_errors() -> Vec<TillError> {
     errors
 }
 
-fn reminders() -> [Trouble; 13] {
+fn reminders() -> [Trouble; 14] {
     let at = Timestamp::new(1_795_262_709_000, 120).unwrap();
     [
         Trouble::VisitsKept,
         Trouble::PayerHidden,
         Trouble::ShiftEnds { at },
+        Trouble::SamePaid(same_paid()),
         Trouble::ShiftsApart(ShiftsApart::Closed),
         Trouble::ShiftsApart(ShiftsApart::Overdue),
         Trouble::ShiftsApart(ShiftsApart::Open),

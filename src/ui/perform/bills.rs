@@ -1,13 +1,18 @@
 //! Bills laid out for the window: the centre's where it answers at once, else the directory's (R5).
 
+use kassa_domain::Timestamp;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::AccountNumber;
+use kassa_domain::visit::VisitItem;
 
 use crate::sync::live::{LiveBills, LiveError};
-use crate::till::desk::DeskError;
+use crate::till::desk::{Desk, DeskError};
 use crate::till::handle::Handle;
 use crate::ui::effect::{Answer, Laid};
 use crate::ui::scan::OnPaper;
+
+/// Payments of an account that its card shows.
+const LATELY_MAX: u32 = 4;
 
 /// The bill of an account, or of the likeliest of those that a scanned paper may mean, with what was paid of it here.
 pub(super) async fn one(
@@ -25,7 +30,9 @@ pub(super) async fn one(
     };
     if let Some(number) = bill.as_ref().map(|bill| &bill.account().number) {
         scanned.paid = handle.desk().paid_before(number, scanned.period, scanned.amount)?;
-        scanned.last = handle.desk().last_paid(number)?;
+        let mut lately = handle.desk().lately_paid(number, LATELY_MAX)?.into_iter();
+        scanned.last = lately.next();
+        scanned.earlier = lately.collect();
     }
     Ok(Answer::Bill { ticket, account, narrowing, scanned, bill })
 }
@@ -35,11 +42,11 @@ pub(super) async fn all(
     handle: &Handle,
     mut live: Option<LiveBills>,
     ticket: u64,
-    accounts: Vec<AccountNumber>,
+    (accounts, narrowing): (Vec<AccountNumber>, Narrowing),
 ) -> Result<Answer, DeskError> {
     let mut bills = Vec::new();
     for account in accounts {
-        let first = first_bill(handle, &mut live, std::iter::once(&account), &Narrowing::default()).await?;
+        let first = first_bill(handle, &mut live, std::iter::once(&account), &narrowing).await?;
         let laid = match first {
             First::Bill(bill) => Laid::Bill(bill, handle.desk().last_paid(&account)?),
             First::OtherTown(_, town) => Laid::OtherTown(town),
@@ -94,4 +101,10 @@ async fn bill(
         }
     }
     handle.desk().bill(account, narrowing)
+}
+
+/// Whether the same was paid to a provider outside the billing since then.
+pub(super) fn same_third(desk: &Desk, item: Box<VisitItem>, since: Timestamp) -> Result<Answer, DeskError> {
+    let paid = desk.same_third(&item, since)?;
+    Ok(paid.map_or(Answer::Ended, |paid| Answer::SameThird(item, paid)))
 }

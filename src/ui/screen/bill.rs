@@ -1,5 +1,6 @@
 //! The bill of an account: rows are ticked, amounts corrected where that is allowed, the total follows (R3–R5).
 
+mod before;
 mod look;
 mod narrowing;
 mod spreading;
@@ -15,8 +16,10 @@ use crate::ui::focus;
 use crate::ui::hotkey::Deed;
 use crate::ui::names::Names;
 use crate::ui::scan::OnPaper;
+use crate::ui::screen::visit::Part;
 use crate::ui::widget::field::{Complaint, Field};
 
+pub use before::Before;
 use spreading::Spreading;
 
 /// The id of the list, for scrolling.
@@ -25,6 +28,9 @@ pub const LIST: &str = "bill-list";
 pub const AMOUNT: &str = "bill-amount";
 /// The id of the field of a sum that is spread over the rows.
 pub const SUM: &str = "bill-sum";
+
+/// For how long a payment is asked about, unless the settings say otherwise, milliseconds.
+const AGAIN_MS: i64 = 3_600_000;
 
 /// Where the focus can stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,6 +75,14 @@ pub struct BillScreen {
     not_ahead: Option<AheadError>,
     /// Services were to be left out, and the ticks leave out none.
     ticks_name_all: bool,
+    /// The services of its suppliers that its scanned paper is for, where the bill has others too.
+    part: Option<Vec<Part>>,
+    /// What became of the bill that was open as this one was scanned.
+    before: Option<Before>,
+    /// A key or the mouse was at it.
+    touched: bool,
+    /// For how long a payment of the account is asked about before it is paid again, milliseconds.
+    again_ms: i64,
 }
 
 /// Months paid ahead instead of what is owed.
@@ -103,6 +117,8 @@ pub enum Action {
     Put(VisitItem),
     /// Lay the account out anew, narrowed like this (R3).
     Narrow(AccountNumber, Narrowing),
+    /// The same, and of the months the calendar month before this one alone.
+    MonthBefore(AccountNumber, Narrowing),
     /// Take what the meters show.
     Readings,
     /// Amounts may not be changed without this right.
@@ -131,6 +147,10 @@ impl BillScreen {
             ahead: None,
             not_ahead: None,
             ticks_name_all: false,
+            part: None,
+            before: None,
+            touched: false,
+            again_ms: AGAIN_MS,
         }
     }
 
@@ -144,32 +164,30 @@ impl BillScreen {
             self.bill.tick_all(false);
             return self;
         }
-        let other_services = self.scanned.other_rows(&self.bill, names);
+        let others = self.scanned.other_rows(&self.bill, names);
         let currency = self.bill.currency();
-        let Some(sum) = self.scanned.amount.filter(|sum| sum.currency() == currency) else {
-            for row in other_services {
-                let _ = self.bill.toggle(row);
-            }
-            return self;
-        };
-        if self.bill.total() == Ok(sum) {
+        let sum = self.scanned.amount.filter(|sum| sum.currency() == currency);
+        if sum.is_some() && self.bill.total().ok() == sum {
             return self;
         }
+        self.leave_to_others(&others);
+        let Some(sum) = sum.filter(|sum| self.bill.total() != Ok(*sum)) else { return self };
         let newest = self.bill.lines().iter().map(|line| line.period).max();
         let month = self.scanned.period.or(newest);
-        let is_its = |row: usize, line: &BillLine| Some(line.period) == month && !other_services.contains(&row);
+        let is_its = |row: usize, line: &BillLine| Some(line.period) == month && !others.contains(&row);
         let lines = self.bill.lines().iter().enumerate();
         let due = lines.clone().filter(|(row, line)| is_its(*row, line)).map(|(_, line)| line.due);
         if Money::total(due, currency) == Ok(sum) {
-            let others = lines.filter(|(row, line)| line.ticked != is_its(*row, line));
-            let others: Vec<usize> = others.map(|(row, _)| row).collect();
-            for row in others {
+            let wrong = lines.filter(|(row, line)| line.ticked != is_its(*row, line));
+            let wrong: Vec<usize> = wrong.map(|(row, _)| row).collect();
+            for row in wrong {
                 let _ = self.bill.toggle(row);
             }
         } else if may_correct {
             let mut filled = self.bill.clone();
             filled.set_correction(true);
-            if filled.spread(sum, Spread::OldestFirst, |service| names.rank(service)).is_ok() {
+            let rank = |service| names.rank(service);
+            if filled.spread_over(sum, Spread::OldestFirst, rank, |line| self.takes(line)).is_ok() {
                 self.bill = filled;
             }
         }
@@ -216,6 +234,7 @@ impl BillScreen {
     /// What happened, and what is to be done about it. `may_correct` tells whether the person at the till may change
     /// amounts alone; `names` what services and providers take.
     pub fn update(&mut self, message: Message, may_correct: bool, names: &Names) -> Action {
+        self.touched = true;
         match message {
             Message::Pressed(deed) if self.edit.is_some() => self.pressed_in_amount(deed, names),
             Message::Pressed(deed) if self.spreading.is_some() => self.pressed_in_sum(deed, names),
@@ -392,8 +411,7 @@ impl BillScreen {
     /// family.
     #[must_use]
     pub fn just_paid(&self, now: Timestamp) -> Option<&PaidBefore> {
-        const JUST_MS: i64 = 3_600_000;
-        self.scanned.last.as_ref().filter(|last| now.since(last.at) < JUST_MS)
+        self.scanned.last.as_ref().filter(|last| now.since(last.at) < self.again_ms)
     }
 
     /// True when the data is so old that the cashier should look at it (R5).

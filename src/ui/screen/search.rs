@@ -4,16 +4,19 @@ pub mod aim;
 pub mod known;
 pub mod line;
 mod look;
+pub mod questions;
 
 use kassa_domain::directory::Town;
-use kassa_domain::ids::AccountNumber;
+use kassa_domain::ids::{AccountNumber, ServiceId};
 use kassa_domain::phone::Phone;
+use kassa_domain::{Period, Timestamp};
 
 use crate::store::directory::{Found, Query};
 use crate::ui::focus::{self, Stop as _, step};
 use crate::ui::hotkey::Deed;
 use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::search::known::Put;
+use crate::ui::screen::search::questions::Answers;
 use crate::ui::widget::field::{Field, Kind};
 
 /// Where the focus can stop. Rows are chosen by the arrows while a field has it.
@@ -23,6 +26,8 @@ pub enum Stop {
     Line,
     /// The town, chosen by keys.
     Town,
+    /// The questions before the search, answered by keys.
+    Questions,
     /// The street.
     Street,
     /// The house.
@@ -38,7 +43,7 @@ pub enum Stop {
 impl focus::Stop for Stop {
     fn field(self) -> Option<&'static str> {
         Some(match self {
-            Self::Town => return None,
+            Self::Town | Self::Questions => return None,
             Self::Line => "search",
             Self::Street => "search-street",
             Self::House => "search-house",
@@ -72,6 +77,14 @@ pub struct Search {
     enter: Enter,
     /// What became of the accounts that were put into the visit together.
     put: Option<Put>,
+    /// What was answered before the search; the town is the one above.
+    answers: Answers,
+    /// The services that can be asked for.
+    services: Vec<(ServiceId, String)>,
+    /// The present month.
+    month: Period,
+    /// The chosen row of the questions, while they are open.
+    asked: Option<usize>,
 }
 
 /// What Enter has led to so far.
@@ -107,6 +120,8 @@ pub enum Message {
     TownPressed(usize),
     /// A row was clicked.
     RowPressed(usize),
+    /// A row of the questions was clicked.
+    LinePressed(usize),
     /// The answer to a question came; a late one is dropped.
     Answered(u64, Found),
     /// There is no bill of the account that was to be opened.
@@ -129,6 +144,8 @@ pub enum Action {
     Open(AccountNumber),
     /// Put what is owed of these accounts into the visit.
     PutAll(Vec<AccountNumber>),
+    /// Sums are to be changed, or not: who may is asked.
+    Correct(bool),
     /// The chosen row should be seen.
     Reveal(focus::Spot),
 }
@@ -157,6 +174,10 @@ impl Search {
             chosen: 0,
             enter: Enter::None,
             put: None,
+            answers: Answers::default(),
+            services: Vec::new(),
+            month: Timestamp::EPOCH.local_date().period(),
+            asked: None,
         }
     }
 
@@ -173,7 +194,7 @@ impl Search {
 
     /// Sets the towns the point takes payments for, the home town first; the one that is searched stays where it can.
     pub fn set_towns(&mut self, towns: Vec<Town>) {
-        let chosen = self.towns.get(self.town).map(|town| town.id);
+        let chosen = self.answers().town;
         self.town = towns.iter().position(|town| Some(town.id) == chosen).unwrap_or(0);
         self.towns = towns;
         if self.stop == Stop::Town && !self.asks_town() {
@@ -188,6 +209,9 @@ impl Search {
 
     /// The stops of the fields, the town first where it is asked.
     fn stops(&self) -> Vec<Stop> {
+        if self.is_account_alone() {
+            return vec![Stop::Account];
+        }
         self.asks_town().then_some(Stop::Town).into_iter().chain(FIELDS).collect()
     }
 
@@ -206,7 +230,7 @@ impl Search {
     /// Where the focus is.
     #[must_use]
     pub const fn stop(&self) -> Stop {
-        self.stop
+        if self.asks() { Stop::Questions } else { self.stop }
     }
 
     /// True while every question has a field of its own.
@@ -238,10 +262,10 @@ impl Search {
         self.field_mut(stop).forget(typed);
     }
 
-    /// True where an account is given, and what stands in other fields too is not looked at (R1).
+    /// True where an account is given: nothing else is looked at, and the other fields take nothing (R1).
     fn is_account_alone(&self) -> bool {
-        let [others @ .., account] = &self.fields;
-        !account.text().trim().is_empty() && others.iter().any(|field| !field.text().trim().is_empty())
+        let [.., account] = &self.fields;
+        !account.text().trim().is_empty()
     }
 
     fn field_mut(&mut self, stop: Stop) -> &mut Field {
@@ -268,13 +292,15 @@ impl Search {
             }
             Message::Pressed(deed) => self.pressed(deed),
             Message::Focused(stop) => {
-                self.stop = stop;
+                self.stop = if self.by_fields && self.is_account_alone() { Stop::Account } else { stop };
                 Action::None
             }
+            Message::TownPressed(_) if self.is_account_alone() => Action::None,
             Message::TownPressed(place) => {
                 self.stop = Stop::Town;
                 self.choose_town(place)
             }
+            Message::LinePressed(row) => self.line_pressed(row),
             Message::RowPressed(index) => {
                 self.chosen = index;
                 self.open()
@@ -298,7 +324,11 @@ impl Search {
     }
 
     fn pressed(&mut self, deed: Deed) -> Action {
+        if self.asks() && !matches!(deed, Deed::Month | Deed::Correct) {
+            return self.answer_pressed(deed);
+        }
         match deed {
+            Deed::Month | Deed::Correct | Deed::Services | Deed::Questions => self.question_pressed(deed),
             Deed::Up | Deed::Down | Deed::PageUp | Deed::PageDown => {
                 let count = self.found().map_or(0, |found| found.rows.len());
                 self.chosen = focus::row(self.chosen, count, deed);
@@ -324,7 +354,9 @@ impl Search {
             }
             Deed::Back => {
                 let (by_fields, stop, towns) = (self.by_fields, self.first_stop(), std::mem::take(&mut self.towns));
-                *self = Self { aim: self.aim, by_fields, stop, towns, ..Self::new(self.ticket + 1) };
+                let answers = Answers { town: None, ..self.answers() };
+                let new = Self { aim: self.aim, by_fields, stop, towns, ..Self::new(self.ticket + 1) };
+                *self = new.asking(answers, std::mem::take(&mut self.services), self.month);
                 Action::None
             }
             _ => Action::None,
@@ -347,7 +379,7 @@ impl Search {
     fn ask(&mut self) -> Action {
         self.ticket += 1;
         self.enter = Enter::None;
-        let questions = if self.by_fields { self.field_question() } else { line::questions(self.line.text()) };
+        let questions = if self.by_fields { self.field_question() } else { self.line_questions() };
         if questions.is_empty() {
             self.answer = Answer::NotAsked;
             return Action::None;
@@ -355,6 +387,12 @@ impl Search {
         // What was found last stays on the screen until the answer comes: no flicker between two letters.
         self.answer = Answer::Waiting(self.found().cloned().unwrap_or_default());
         Action::Ask { ticket: self.ticket, questions }
+    }
+
+    /// The questions of the one line, in the town that was answered.
+    fn line_questions(&self) -> Vec<Query> {
+        let town = self.answers().town;
+        line::questions(self.line.text()).into_iter().map(|query| Query { town, ..query }).collect()
     }
 
     fn field_question(&self) -> Vec<Query> {

@@ -7,7 +7,7 @@ mod found;
 mod look;
 
 use kassa_domain::commission::CommissionRule;
-use kassa_domain::ids::{AccountNumber, PaymentNumber, SlipNumber};
+use kassa_domain::ids::{AccountNumber, PaymentNumber, ProviderId, ServiceId, SlipNumber};
 use kassa_domain::money::{Currency, Money};
 use kassa_domain::payment::PaymentKind;
 use kassa_domain::phone::WholePhone;
@@ -21,7 +21,11 @@ use crate::ui::focus::{self, step};
 use crate::ui::hotkey::Deed;
 use crate::ui::widget::field::{Complaint, Field, Kind};
 
+use found::put_part;
 pub use look::step_words;
+
+/// A service of a supplier.
+pub type Part = (ServiceId, ProviderId);
 
 /// Where the focus can stop while money is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -193,7 +197,7 @@ impl VisitPanel {
     #[must_use]
     pub fn again(token: String, items: Vec<VisitItem>, currency: Currency) -> Self {
         let mut panel = Self::new(token, currency);
-        items.into_iter().for_each(|item| panel.visit.put(item));
+        items.into_iter().for_each(|item| panel.visit.put_beside(item, |_| false));
         panel
     }
 
@@ -249,6 +253,14 @@ impl VisitPanel {
     pub fn put(&mut self, item: VisitItem) {
         if matches!(self.phase, Phase::Gathering | Phase::Tendering(_)) {
             self.alter(|visit| visit.put(item));
+        }
+    }
+
+    /// Puts in what one supplier's paper asks for, beside what is there for the rest of the account. What was there for
+    /// these services of these suppliers it replaces.
+    pub fn put_part(&mut self, item: VisitItem, part: &[Part]) {
+        if matches!(self.phase, Phase::Gathering | Phase::Tendering(_)) {
+            self.alter(|visit| put_part(visit, item, part));
         }
     }
 

@@ -154,12 +154,13 @@ impl text_input::Catalog for Look {
 
     fn style(&self, class: &Entry, status: text_input::Status) -> text_input::Style {
         let palette = self.colours();
+        let is_off = matches!(status, text_input::Status::Disabled);
         text_input::Style {
-            background: Background::Color(palette.raised),
+            background: Background::Color(if is_off { palette.panel } else { palette.raised }),
             border: edge(*self, class, matches!(status, text_input::Status::Focused { .. })),
             icon: palette.quiet,
             placeholder: palette.quiet,
-            value: palette.ink,
+            value: if is_off { palette.quiet } else { palette.ink },
             selection: palette.chosen,
         }
     }

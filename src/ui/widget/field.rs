@@ -241,6 +241,21 @@ impl Field {
         self.view_with(id, label, "", on_input)
     }
 
+    /// The same where it takes something; greyed, with what stands in it, where it takes nothing.
+    pub fn view_if<'a, Message: Clone + 'a>(
+        &'a self,
+        id: &'static str,
+        label: String,
+        on_input: Option<impl Fn(String) -> Message + 'a>,
+    ) -> Element<'a, Message, Look> {
+        let Some(on_input) = on_input else {
+            let input = text_input("", &self.text).id(id).size(theme::body()).padding([6, 8]).class(Entry::Fine);
+            let label = text(label).size(theme::note()).class(Ink::Quiet);
+            return column![label, input].spacing(theme::GAP_XS).width(Length::Fill).into();
+        };
+        self.view(id, label, on_input)
+    }
+
     /// The same, with what is meant when nothing stands in it.
     pub fn view_with<'a, Message: Clone + 'a>(
         &'a self,

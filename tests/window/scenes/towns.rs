@@ -57,3 +57,38 @@ pub fn refused(language: Language) -> Window {
     window.answer(Answer::OtherTown { ticket, account, town: "Яблунів".to_owned() });
     window
 }
+
+/// The account is given among the fields: the others take nothing.
+pub fn account_alone(language: Language) -> Window {
+    let mut window = asked(language, &["Приклад", "Калинівка"]);
+    window.type_slowly("Собо");
+    for _ in 0..4 {
+        window.key(Named::Tab);
+    }
+    window.type_slowly("1000");
+    window.answer_search();
+    window
+}
+
+/// The questions before the search, two services and a range of months among the answers.
+pub fn questions(language: Language) -> Window {
+    let mut window = asked(language, &["Приклад", "Калинівка"]);
+    window.key(Named::F4);
+    window.send(Message::Pressed(Deed::Services));
+    window.key(Named::Space);
+    window.key(Named::ArrowDown);
+    window.key(Named::Space);
+    for _ in 0..4 {
+        window.key(Named::ArrowDown);
+    }
+    window.key(Named::ArrowRight);
+    window.key(Named::ArrowRight);
+    window
+}
+
+/// The same, back at the search.
+pub fn answered(language: Language) -> Window {
+    let mut window = questions(language);
+    window.key(Named::Enter);
+    window
+}

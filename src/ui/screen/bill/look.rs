@@ -12,12 +12,17 @@ use crate::fl;
 use crate::till::desk::PaidBefore;
 use crate::ui::format;
 use crate::ui::names::Names;
+use crate::ui::screen::search::questions::range_told;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::parts;
 
 const TICK: f32 = 24.0;
 const PERIOD: f32 = 72.0;
 const SUM: f32 = 112.0;
+/// Payments that are told beside one another in a line.
+const LATELY_SHOWN: usize = 3;
+/// Meters that are told by their numbers.
+const METERS_SHOWN: usize = 4;
 
 impl BillScreen {
     /// The screen.
@@ -52,7 +57,7 @@ impl BillScreen {
     }
 
     fn notes(&self, names: &Names, now: Timestamp) -> Vec<Element<'_, Message, Look>> {
-        let mut notes = Vec::new();
+        let mut notes: Vec<_> = self.view_bill_before().into_iter().collect();
         if self.is_stale(now) {
             notes.push(parts::look(match self.bill.as_of() {
                 AsOf::Directory(Some(at)) => fl!("bill-stale", moment = format::moment(at)),
@@ -62,8 +67,8 @@ impl BillScreen {
         notes.extend(self.view_before(now));
         let scanned = self.scanned.notes(&self.bill, names);
         notes.extend(scanned.into_iter().map(parts::look));
-        if let Some(period) = self.narrowing.period {
-            notes.push(parts::note(fl!("bill-one-month", period = period.to_string())));
+        if let Some(months) = self.narrowing.months {
+            notes.push(parts::note(fl!("bill-one-month", period = range_told(months))));
         }
         if !self.narrowing.services.is_empty() {
             notes.push(parts::note(fl!("bill-some-services")));
@@ -88,32 +93,42 @@ impl BillScreen {
         notes
     }
 
-    /// The account's last payment here, and its meters. A payment of a moment ago is asked about.
+    /// The account's last payments here, and its meters by their numbers. A payment of a moment ago is asked about.
     fn view_before(&self, now: Timestamp) -> Option<Element<'_, Message, Look>> {
         let is_told = self.scanned.paid.as_ref().map(|paid| &paid.number);
         let is_new = |last: &&PaidBefore| is_told != Some(&last.number);
-        let last = self.scanned.last.as_ref().filter(is_new);
-        // The scales of a meter have its number.
-        let meters: BTreeSet<&str> = self.bill.account().meters.iter().map(|meter| meter.serial.as_str()).collect();
-        let meters = meters.len();
-        let meters = (meters > 0).then(|| fl!("bill-meters", count = meters));
-        let of = |last: &PaidBefore| (format::money(last.sum), format::moment(last.at));
-        if let Some(just) = self.just_paid(now).filter(is_new) {
-            let ((sum, moment), number) = (of(just), just.number.to_string());
-            return Some(parts::look(fl!("bill-last-just", sum = sum, moment = moment, number = number)));
-        }
-        let words = last.map(|last| {
-            let (sum, moment) = of(last);
-            fl!("bill-last-paid", sum = sum, moment = moment)
+        let just = self.just_paid(now).filter(is_new).map(|just| {
+            let (sum, moment, number) = (format::money(just.sum), format::moment(just.at), just.number.to_string());
+            parts::look(fl!("bill-last-just", sum = sum, moment = moment, number = number))
         });
-        let line = Row::new()
-            .push(words.as_ref().map(|words| container(parts::note(words.clone())).width(Length::Fill)))
-            .push(meters.as_ref().map(|meters| parts::note(meters.clone())));
-        (words.is_some() || meters.is_some()).then(|| line.spacing(theme::GAP_M).into())
+        let asked = just.is_some();
+        let last = self.scanned.last.iter().filter(|_| !asked);
+        let told = last.chain(&self.scanned.earlier).filter(is_new).take(LATELY_SHOWN);
+        let told: Vec<String> =
+            told.map(|paid| format!("{} — {}", format::day(paid.at.local_date()), format::money(paid.sum))).collect();
+        let paid = (!told.is_empty()).then(|| parts::note(fl!("bill-lately-paid", payments = told.join(" · "))));
+        let lines = Column::new().push(just).push(paid).push(self.meters_told().map(parts::note));
+        let is_empty = !asked && told.is_empty() && self.bill.account().meters.is_empty();
+        (!is_empty).then(|| lines.spacing(theme::GAP_XS).into())
+    }
+
+    /// Its meters by their numbers, each once whatever scales it has; how many more there are than have room.
+    fn meters_told(&self) -> Option<String> {
+        let meters: BTreeSet<&str> = self.bill.account().meters.iter().map(|meter| meter.serial.as_str()).collect();
+        if meters.is_empty() {
+            return None;
+        }
+        let shown: Vec<&str> = meters.iter().copied().take(METERS_SHOWN).collect();
+        let (numbers, more) = (format!("№ {}", shown.join(", № ")), meters.len() - shown.len());
+        Some(if more == 0 {
+            fl!("bill-meters", numbers = numbers)
+        } else {
+            fl!("bill-meters-more", numbers = numbers, count = more)
+        })
     }
 
     fn view_no_debt(&self) -> Element<'_, Message, Look> {
-        let words = match (self.narrowing.period, self.narrowing.services.is_empty()) {
+        let words = match (self.narrowing.months, self.narrowing.services.is_empty()) {
             (Some(_), _) => fl!("bill-no-debt-month"),
             (None, false) => fl!("bill-no-debt-services"),
             (None, true) => fl!("bill-no-debt"),

@@ -1,18 +1,17 @@
-//! A bill narrowed to its newest month, or to some services (R3).
+//! A bill narrowed to the previous month, or to some services (R3).
 
 use std::collections::BTreeSet;
 
 use kassa_domain::bill::Narrowing;
+use kassa_domain::ids::AccountNumber;
 
 use super::{Action, BillScreen};
 
 impl BillScreen {
-    /// To the newest month that is owed, or back to all of them.
+    /// To the calendar month before this one, or back to all of them. Which month it is, the window knows.
     pub(super) fn narrow_month(&self) -> Action {
-        let owed = self.bill.account().charges.iter().filter(|charge| charge.due.is_positive());
-        let newest = owed.map(|charge| charge.period).max();
-        let period = if self.narrowing.period.is_some() { None } else { newest };
-        self.ask(Narrowing { period, ..self.narrowing.clone() })
+        let months = Narrowing { months: None, ..self.narrowing.clone() };
+        if self.narrowing.months.is_some() { self.ask(months) } else { Action::MonthBefore(self.number(), months) }
     }
 
     /// To the services of which a row is ticked, or back to all of them.
@@ -31,6 +30,10 @@ impl BillScreen {
     }
 
     fn ask(&self, narrowing: Narrowing) -> Action {
-        Action::Narrow(self.bill.account().number.clone(), narrowing)
+        Action::Narrow(self.number(), narrowing)
+    }
+
+    fn number(&self) -> AccountNumber {
+        self.bill.account().number.clone()
     }
 }

@@ -45,6 +45,12 @@ pub enum Left {
     NoAccount,
     /// The visit would come to more than this.
     TooLarge(Money),
+    /// Nothing of it is ticked.
+    NotTicked,
+    /// A sum is half typed.
+    HalfTyped,
+    /// Its paper asks for this, and other rows are ticked.
+    OtherSum(Money),
 }
 
 impl Left {
@@ -54,10 +60,13 @@ impl Left {
         match self {
             Self::NoDebt | Self::InVisit => false,
             Self::Parked | Self::JustPaid(_) | Self::OtherTown(_) | Self::NoAccount | Self::TooLarge(_) => true,
+            Self::NotTicked | Self::HalfTyped | Self::OtherSum(_) => true,
         }
     }
 
-    fn words(&self) -> String {
+    /// The reason, as it ends a sentence.
+    #[must_use]
+    pub fn words(&self) -> String {
         match self {
             Self::NoDebt => fl!("put-no-debt"),
             Self::InVisit => fl!("put-in-visit"),
@@ -69,6 +78,9 @@ impl Left {
             Self::OtherTown(town) => fl!("put-other-town", town = town.clone()),
             Self::NoAccount => fl!("put-no-account"),
             Self::TooLarge(max) => fl!("put-too-large", max = format::money(*max)),
+            Self::NotTicked => fl!("put-not-ticked"),
+            Self::HalfTyped => fl!("put-half-typed"),
+            Self::OtherSum(sum) => fl!("put-other-sum", sum = format::money(*sum)),
         }
     }
 }

@@ -37,7 +37,9 @@ impl Search {
                 top = top.push(text(complaint.words()).size(theme::note()).class(Ink::Danger));
             }
         }
-        let page = column![top].push(self.view_put()).push(self.view_answer());
+        top = top.push(self.view_strip());
+        let below = if self.asks() { self.view_questions() } else { self.view_answer() };
+        let page = column![top].push(self.view_put()).push(below);
         page.spacing(theme::GAP_M).padding(theme::GAP_L).into()
     }
 
@@ -51,9 +53,9 @@ impl Search {
         ];
         let fields = FIELDS.into_iter().zip(&self.fields).zip(labels).map(|((stop, field), (label, portion))| {
             let id = stop.field().unwrap_or_default();
-            container(field.view(id, label, move |text| Message::Edited(stop, text)))
-                .width(Length::FillPortion(portion))
-                .into()
+            let is_off = stop != Stop::Account && self.is_account_alone();
+            let on_input = (!is_off).then_some(move |text| Message::Edited(stop, text));
+            container(field.view_if(id, label, on_input)).width(Length::FillPortion(portion)).into()
         });
         Row::with_children(fields).spacing(theme::GAP_S).into()
     }
@@ -65,7 +67,8 @@ impl Search {
             let chosen = place == self.town;
             let words = text(town.name.clone()).size(theme::body()).wrapping(text::Wrapping::None);
             let class = if chosen { Act::PlainFocused } else { Act::Plain };
-            button(words).padding([4, 8]).class(class).on_press(Message::TownPressed(place)).into()
+            let press = (!self.is_account_alone()).then_some(Message::TownPressed(place));
+            button(words).padding([4, 8]).class(class).on_press_maybe(press).into()
         });
         let towns = Row::with_children(towns).spacing(theme::GAP_S).wrap();
         let label = text(fl!("search-town")).size(theme::note()).class(Ink::Quiet);

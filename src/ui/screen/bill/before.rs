@@ -1,0 +1,114 @@
+//! A bill among others of one visit: what of it goes in as the next code is scanned, and for whom it is paid.
+
+use iced::Element;
+use kassa_domain::bill::BillLine;
+use kassa_domain::ids::AccountNumber;
+use kassa_domain::visit::VisitItem;
+use kassa_domain::{Money, Timestamp};
+
+use super::{Action, BillScreen, Message};
+use crate::fl;
+use crate::ui::format;
+use crate::ui::screen::search::known::Left;
+use crate::ui::screen::visit::Part;
+use crate::ui::theme::Look;
+use crate::ui::widget::parts;
+
+/// What became of the bill that was open as the next one was scanned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Before {
+    /// It is in the visit with so much.
+    Put(AccountNumber, Option<Money>),
+    /// It was left out.
+    Left(AccountNumber, Left),
+}
+
+impl BillScreen {
+    /// The same, opened over another bill.
+    #[must_use]
+    pub fn after(mut self, before: Option<Before>) -> Self {
+        self.before = before;
+        self
+    }
+
+    /// The same, asking about payments of so many minutes.
+    #[must_use]
+    pub fn asking_for(mut self, minutes: u16) -> Self {
+        self.again_ms = i64::from(minutes) * 60_000;
+        self
+    }
+
+    /// The same with correction on, as it was answered before the search.
+    #[must_use]
+    pub fn correctable(mut self) -> Self {
+        self.correct(true);
+        self
+    }
+
+    /// What became of the bill that was open as it was scanned.
+    #[must_use]
+    pub const fn before(&self) -> Option<&Before> {
+        self.before.as_ref()
+    }
+
+    /// The services of suppliers that its paper is for, where the bill has others beside.
+    #[must_use]
+    pub fn part(&self) -> Option<&[Part]> {
+        self.part.as_deref()
+    }
+
+    /// What goes into the visit when the next code is scanned over it, without another look.
+    ///
+    /// # Errors
+    /// Why somebody is to look first.
+    pub fn put_unseen(&self, now: Timestamp) -> Result<VisitItem, Left> {
+        if self.amount_text().is_some() {
+            return Err(Left::HalfTyped);
+        }
+        if let Some(just) = self.just_paid(now) {
+            return Err(Left::JustPaid(just.clone()));
+        }
+        let Action::Put(item) = self.put() else {
+            return Err(if self.bill.lines().is_empty() { Left::NoDebt } else { Left::NotTicked });
+        };
+        // Whoever touched the bill has seen what its paper asks for.
+        let asked = self.scanned.amount.filter(|sum| !self.touched && sum.currency() == self.bill.currency());
+        match asked {
+            Some(sum) if self.bill.total() != Ok(sum) => Err(Left::OtherSum(sum)),
+            Some(_) | None => Ok(item),
+        }
+    }
+
+    /// Leaves the rows of other services or suppliers than the paper's without a tick.
+    pub(super) fn leave_to_others(&mut self, others: &[usize]) {
+        if others.is_empty() {
+            return;
+        }
+        for row in others {
+            let _ = self.bill.toggle(*row);
+        }
+        let own = self.bill.lines().iter().enumerate().filter(|(row, _)| !others.contains(row));
+        self.part = Some(own.map(|(_, line)| (line.service, line.provider)).collect());
+    }
+
+    /// True of a row that the paper is for.
+    pub(super) fn takes(&self, line: &BillLine) -> bool {
+        self.part.as_ref().is_none_or(|part| part.contains(&(line.service, line.provider)))
+    }
+
+    pub(super) fn view_bill_before(&self) -> Option<Element<'_, Message, Look>> {
+        Some(match self.before.as_ref()? {
+            Before::Put(account, sum) => {
+                let sum = sum.map_or_else(|| "—".to_owned(), format::money);
+                parts::note(fl!("bill-before-put", account = account.to_string(), sum = sum))
+            }
+            // What was just paid says itself that it is to be opened alone.
+            Before::Left(account, why @ Left::JustPaid(_)) => {
+                parts::look(fl!("bill-before-just", account = account.to_string(), why = why.words()))
+            }
+            Before::Left(account, why) => {
+                parts::look(fl!("bill-before-left", account = account.to_string(), why = why.words()))
+            }
+        })
+    }
+}
