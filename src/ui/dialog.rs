@@ -128,7 +128,7 @@ impl Dialog {
         let (title, content, actions): Parts<'_> = match self {
             Self::Told(trouble) => {
                 let told = notice(trouble);
-                (view_title(&told), view_notice(told), vec![enter(fl!("do-understood"))])
+                (view_title(&told), view_notice(told), vec![enter(enter_words(trouble))])
             }
             Self::Approve { right, form } => (
                 title(fl!("approve-title")),
@@ -246,6 +246,11 @@ fn view_title<'a>(told: &Notice) -> Element<'a, Message, Look> {
     .spacing(theme::GAP_M)
     .align_y(Alignment::Center)
     .into()
+}
+
+/// What Enter does with what was told.
+fn enter_words(trouble: &Trouble) -> String {
+    if matches!(trouble, Trouble::ParkedFirst(_)) { fl!("do-unpark") } else { fl!("do-understood") }
 }
 
 /// What became of money and paper, and which key now.

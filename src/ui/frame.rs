@@ -116,7 +116,7 @@ impl App {
             Screen::Papers(screen) => screen.view().map(ScreenMessage::Papers),
             Screen::Register(screen) => {
                 let may = (self.rights(), self.sees_the_drawer());
-                screen.view(&self.register, self.model.as_deref(), may).map(ScreenMessage::Register)
+                screen.view(&self.register, self.model.as_deref(), may, self.queue.waiting).map(ScreenMessage::Register)
             }
             Screen::Cash(screen) => {
                 screen.view(self.around().drawer.filter(|_| self.sees_the_drawer())).map(ScreenMessage::Cash)

@@ -101,6 +101,8 @@ pub enum Trouble {
     SamePaid(PaidBefore),
     /// A visit is open that would be lost.
     VisitOpen,
+    /// Visits put aside are to be served before the shift is closed: a line each.
+    ParkedFirst(Vec<String>),
     /// The 24 hours of the shift are soon over.
     ShiftEnds {
         /// When.
@@ -273,13 +275,12 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::NoDirectory => Notice::look(fl!("trouble-no-directory"), nothing(), fl!("key-nobody-known")),
         Trouble::PaidElsewhere(till) => paid_elsewhere(till),
         Trouble::SamePaid(paid) => same_paid(paid),
-        Trouble::PayerHidden => {
-            Notice::look(fl!("trouble-payer-hidden"), fl!("money-payer-hidden"), fl!("key-payer-hidden"))
-        }
+        Trouble::PayerHidden => payer_hidden(),
         Trouble::ParkedMany => Notice::look(fl!("trouble-parked-many"), nothing(), fl!("key-unpark")),
         Trouble::VisitsKept => {
             Notice::look(fl!("trouble-visits-kept"), fl!("money-visits-kept"), fl!("key-visits-kept"))
         }
+        Trouble::ParkedFirst(visits) => parked_first(visits),
         Trouble::VisitOpen => Notice::look(fl!("trouble-visit-open"), nothing(), fl!("key-visit-open")),
         Trouble::RegisterMoved { port } => {
             let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));
@@ -320,6 +321,15 @@ fn takes_no_payments() -> Notice {
 
 fn no_copy(why: &str) -> Notice {
     Notice::look(fl!("trouble-no-copy", why = why), fl!("money-shift-closed"), fl!("key-no-copy"))
+}
+
+/// Visits put aside are told one by one, and Enter leads to the first.
+fn parked_first(visits: &[String]) -> Notice {
+    Notice::look(fl!("trouble-parked-first", count = visits.len()), visits.join("\n"), fl!("key-parked-first"))
+}
+
+fn payer_hidden() -> Notice {
+    Notice::look(fl!("trouble-payer-hidden"), fl!("money-payer-hidden"), fl!("key-payer-hidden"))
 }
 
 /// The 24 hours of the shift are soon over.

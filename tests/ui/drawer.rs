@@ -2,6 +2,7 @@
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
+use kassa::papers::own::Document;
 use kassa::till::command::Command;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Effect, Errand, Question};
@@ -13,7 +14,7 @@ use kassa_domain::shift::{ShiftError, ShiftState};
 use kassa_domain::user::Role;
 
 use crate::shows;
-use crate::window::scenes::drawer::{counted, open_count};
+use crate::window::scenes::drawer::{after_z, counted, open_count, parked_first};
 use crate::window::{Window, shift, uah};
 
 /// What the journal and the register's counter say is in the drawer of the tests.
@@ -124,4 +125,31 @@ fn r19_an_open_count_shows_what_should_be_there_and_a_blind_one_does_not() {
     let mut window = open_count(Language::Uk);
     counted(&mut window, "blind");
     assert!(!shows(&window, &format!("Має бути за журналом: {SUM}")));
+}
+
+#[test]
+fn f9_only_refused_where_payers_were_put_aside_and_now_lists_them_and_leads_to_the_first() {
+    let mut window = parked_first(Language::Uk);
+    assert_eq!(window.app.places()[0], Place::Notice);
+    assert!(shows(&window, "Спершу завершіть відкладені відвідування: 1."));
+    window.key(Named::Escape);
+    assert!(window.app.places()[0] == Place::Search && !shows(&window, "1000432"), "Esc leaves them where they are");
+    window.key(Named::F9);
+    window.key(Named::Enter);
+    assert_eq!(window.app.places()[0], Place::Search);
+    assert!(shows(&window, "1000432"), "the first one is at the right again");
+    window.key(Named::F9);
+    assert!(told(&window, "У відвідуванні є неоплачені рахунки."));
+}
+
+#[test]
+fn after_the_z_report_one_key_prints_the_sheet_of_the_shift_and_what_is_unsent_is_told() {
+    let mut window = after_z(Language::Uk);
+    assert_eq!(window.app.places()[0], Place::Register);
+    assert!(shows(&window, "Ctrl+P — надрукувати звіт за зміну."));
+    assert!(shows(&window, "Ще не передано центру 3 записи; їх буде передано, щойно з'явиться зв'язок."));
+    window.send(Message::Pressed(Deed::Print));
+    let printed =
+        |effect: &Effect| matches!(effect, Effect::Find(Question::Document { document: Document::Shift(None), .. }));
+    assert!(window.effects.iter().any(printed), "{:?}", window.effects);
 }

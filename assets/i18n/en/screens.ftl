@@ -259,6 +259,7 @@ register-state-now = State: { $state }
 register-not-of-model = not with this model
 register-doing = { $what }: working…
 register-done = ✓ { $what }: done
+register-print-shift = Ctrl+P prints the sheet of the shift.
 register-serial = Serial number
 register-storage = Fiscal storage
 register-shift = Register's shift

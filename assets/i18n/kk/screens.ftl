@@ -248,6 +248,7 @@ register-state-now = Күйі: { $state }
 register-not-of-model = БКМ-нің бұл моделінде жоқ
 register-doing = { $what }: орындалуда…
 register-done = ✓ { $what }: дайын
+register-print-shift = Ctrl+P — ауысым есебін басып шығару.
 register-serial = Зауыт нөмірі
 register-storage = Фискалдық жинақтауыш
 register-shift = БКМ ауысымы

@@ -261,6 +261,7 @@ register-state-now = Состояние: { $state }
 register-not-of-model = эта модель ККТ не умеет
 register-doing = { $what }: выполняю…
 register-done = ✓ { $what }: готово
+register-print-shift = Ctrl+P — напечатать отчёт за смену.
 register-serial = Заводской номер
 register-storage = Фискальный накопитель
 register-shift = Смена ККТ

@@ -261,6 +261,7 @@ register-state-now = Стан: { $state }
 register-not-of-model = ця модель РРО не вміє
 register-doing = { $what }: виконую…
 register-done = ✓ { $what }: готово
+register-print-shift = Ctrl+P — надрукувати звіт за зміну.
 register-serial = Заводський номер
 register-storage = Фіскальний накопичувач
 register-shift = Зміна РРО

@@ -480,8 +480,9 @@ impl App {
             }
             (
                 Some(Dialog::Told(_) | Dialog::Doubt(_) | Dialog::Clock { .. } | Dialog::Help(..) | Dialog::News(_)),
-                dialog::Message::Pressed(Deed::Enter | Deed::Back),
+                dialog::Message::Pressed(deed @ (Deed::Enter | Deed::Back)),
             ) => match self.dialogs.pop() {
+                Some(Dialog::Told(Trouble::ParkedFirst(_))) if deed == Deed::Enter => self.unpark(),
                 Some(Dialog::Told(Trouble::FromCentre(word))) => self.word_read(word.id),
                 Some(_) | None => Vec::new(),
             },

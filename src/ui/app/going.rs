@@ -177,8 +177,12 @@ impl App {
                 Vec::new()
             }
             Item::Shift if self.shift_is_open() => {
-                if self.visit_is_open() {
+                if !self.visit.items().is_empty() && self.visit.paid().is_none() {
                     self.tell(Trouble::VisitOpen);
+                    return Vec::new();
+                }
+                if self.parked.count() > 0 {
+                    self.tell(Trouble::ParkedFirst(self.parked_lines()));
                     return Vec::new();
                 }
                 self.screen = Screen::CloseShift(self.count().counted_for(Purpose::Close));

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 
 use super::App;
 use crate::ui::effect::Effect;
+use crate::ui::format;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::visit::VisitPanel;
 
@@ -49,6 +50,17 @@ impl App {
         self.begin_visit();
         self.show_search();
         Vec::new()
+    }
+
+    /// The visits put aside, a line each: whose, and how much.
+    pub(super) fn parked_lines(&self) -> Vec<String> {
+        let terms = self.terms();
+        let line = |visit: &VisitPanel| {
+            let first = visit.items().first()?;
+            let sum = visit.quote(&terms).map(|quote| format::money(quote.total)).unwrap_or_default();
+            Some(format!("{} {} · {sum}", first.account, format::short_name(&first.payer.holder)))
+        };
+        self.parked.visits().filter_map(line).collect()
     }
 
     /// The visit that was put aside first comes back; one that is at the right now takes its place in the row, so that

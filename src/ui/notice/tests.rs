@@ -104,6 +104,7 @@ fn reminders() -> [Trouble; 14] {
         Trouble::ShiftsApart(ShiftsApart::Overdue),
         Trouble::ShiftsApart(ShiftsApart::Open),
         Trouble::PaidElsewhere(TillCode::new("2").unwrap()),
+        Trouble::ParkedFirst(vec!["1000432 Кузнецова М. І. · 412,37".to_owned()]),
         Trouble::DrawerShort,
         Trouble::CountedBlind,
         Trouble::DrawerFull { limit: Money::new(50_000_00, Currency::Uah), in_drawer: None },

@@ -159,9 +159,10 @@ impl Register {
         self.outcome = Some((operation, Outcome::Asked));
     }
 
-    /// The till did it.
-    pub const fn done(&mut self, operation: Operation) {
+    /// The till did it; its row is chosen, so that one key prints its paper.
+    pub fn done(&mut self, operation: Operation) {
         self.outcome = Some((operation, Outcome::Done));
+        self.row = Operation::ALL.iter().position(|known| *known == operation).unwrap_or(self.row);
     }
 
     /// The till said no.
@@ -204,6 +205,7 @@ impl Register {
         register: &RegisterView,
         model: Option<&Capabilities>,
         (rights, sees_the_drawer): (Rights, bool),
+        waiting: u64,
     ) -> Element<'_, Message, Look> {
         // In large letters all that the register shows needs the place of the heading, and close rows.
         let is_large = theme::type_size() == TypeSize::Large;
@@ -232,9 +234,15 @@ impl Register {
             Some((operation, Outcome::Done)) => {
                 let words = fl!("register-done", what = operation.words());
                 page = page.push(text(words).size(theme::body()).class(Ink::Done));
+                if operation == Operation::ZReport {
+                    page = page.push(parts::note(fl!("register-print-shift")));
+                    page = page.push((waiting > 0).then(|| parts::note(fl!("close-waiting", count = waiting))));
+                }
             }
             None => {}
         }
-        page.push(state::view(register, sees_the_drawer)).padding([theme::GAP_S, theme::GAP_L]).into()
+        // What is to be done after the Z report stands where the figures do: all of it is seen then.
+        let figures = (!matches!(self.outcome, Some((Operation::ZReport, Outcome::Done)))).then_some(sees_the_drawer);
+        page.push(state::view(register, figures)).padding([theme::GAP_S, theme::GAP_L]).into()
     }
 }

@@ -17,10 +17,13 @@ const NAME: f32 = 205.0;
 const CLOCK_OFF_S: u64 = 120;
 
 /// The state in words, what is to be done about documents that wait too long, and all figures.
-pub(super) fn view<'a>(register: &RegisterView, sees_the_drawer: bool) -> Element<'a, Message, Look> {
+/// Figures are left out where there is no room for them; the drawer's cash is among them for who may see it.
+pub(super) fn view<'a>(register: &RegisterView, figures_with_cash: Option<bool>) -> Element<'a, Message, Look> {
     let (words, ink) = state_words(register);
     let now = text(fl!("register-state-now", state = words)).size(theme::body()).font(theme::BOLD).class(ink);
-    let RegisterView::Answers(state) = register else { return now.into() };
+    let (RegisterView::Answers(state), Some(sees_the_drawer)) = (register, figures_with_cash) else {
+        return now.into();
+    };
     let long =
         undelivered_long(state).map(|(_, ink)| text(fl!("register-undelivered-long")).size(theme::note()).class(ink));
     let figures = figures(state, sees_the_drawer).into_iter().map(|(name, value, ink)| {
