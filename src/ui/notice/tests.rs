@@ -93,7 +93,7 @@ fn till_errors() -> Vec<TillError> {
     errors
 }
 
-fn reminders() -> [Trouble; 14] {
+fn reminders() -> [Trouble; 15] {
     let at = Timestamp::new(1_795_262_709_000, 120).unwrap();
     [
         Trouble::VisitsKept,
