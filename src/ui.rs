@@ -64,7 +64,7 @@ use theme::{Look, TypeSize};
 pub struct Start {
     /// The way to the till.
     pub handle: Handle,
-    /// News, from [`news`].
+    /// News, from [`news()`].
     pub news: News,
     /// Live bills of the centre, where there is a sync worker (R5).
     pub live: Option<LiveBills>,
