@@ -167,6 +167,7 @@ bill-ahead = Paid ahead: { $months ->
     [one] { $months } month
    *[other] { $months } months
 } by the latest charges
+bill-ahead-running = Paid ahead already: { $before } mo. With these: { $all } mo., to { $until }.
 bill-ahead-owes = Nothing is taken ahead: the account owes { $due }. Debts go first.
 bill-ahead-nothing = There is nothing to pay ahead: the providers take no advances, or nothing was charged.
 bill-above-due = { $excess } above the debt: an advance. Enter once more takes it so.

@@ -40,21 +40,9 @@ impl Bill {
         if due.is_positive() {
             return Err(AheadError::Owes { due });
         }
-        let taken = |charge: &&Charge| months_max(charge.provider) > 0;
-        let latest: Vec<&Charge> = self.account.latest.iter().filter(taken).collect();
-        let Some(newest) = latest.iter().map(|charge| charge.period).max() else { return Err(AheadError::Nothing) };
-        let mut first = newest.next();
-        // Each step leaves behind a month with money in it, and an account has so many charges.
-        for _ in 0..=self.account.charges.len() {
-            let mut whole = true;
-            for charge in &latest {
-                whole &= !self.still_due(charge, first)?.is_positive();
-            }
-            if !whole {
-                break;
-            }
-            first = first.next();
-        }
+        let (latest, Some(newest)) = self.taken_ahead(&months_max) else { return Err(AheadError::Nothing) };
+        let paid = self.months_ahead(&months_max)?;
+        let first = (0..paid).fold(newest.next(), |period, _| period.next());
         let mut lines = Vec::new();
         for charge in latest {
             let months = months.min(MONTHS_AHEAD_MAX).min(months_max(charge.provider));
@@ -72,6 +60,34 @@ impl Bill {
         }
         lines.sort_by_key(|line| (line.period, line.service));
         Ok(Self { kind: PaymentKind::Prepayment, correction: false, lines, ..self.clone() })
+    }
+
+    /// How many months are paid ahead whole, from the first after the newest closed one: what the operations so far have
+    /// come to, where somebody pays more months than a counter takes at once.
+    ///
+    /// # Errors
+    /// An overflow.
+    pub fn months_ahead(&self, months_max: impl Fn(ProviderId) -> u8) -> Result<u32, MoneyError> {
+        let (latest, Some(newest)) = self.taken_ahead(months_max) else { return Ok(0) };
+        let (mut count, mut period) = (0, newest.next());
+        // Each step leaves behind a month with money in it, and an account has so many charges.
+        while (count as usize) <= self.account.charges.len() {
+            for charge in &latest {
+                if self.still_due(charge, period)?.is_positive() {
+                    return Ok(count);
+                }
+            }
+            (count, period) = (count + 1, period.next());
+        }
+        Ok(count)
+    }
+
+    /// The latest charges of providers that take money ahead, and the newest month among them.
+    fn taken_ahead(&self, months_max: impl Fn(ProviderId) -> u8) -> (Vec<&Charge>, Option<Period>) {
+        let latest: Vec<&Charge> =
+            self.account.latest.iter().filter(|charge| months_max(charge.provider) > 0).collect();
+        let newest = latest.iter().map(|charge| charge.period).max();
+        (latest, newest)
     }
 
     /// What is to be paid for a service in a month to come: its latest charge less what stands to the account's credit.

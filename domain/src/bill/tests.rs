@@ -310,6 +310,16 @@ fn r6_one_or_two_months_ahead_by_the_latest_charges_and_never_over_a_debt() {
         });
         assert_eq!(found, expect, "{name}");
     }
+    for (bill, whole) in [
+        (paid(vec![], latest()), 0),
+        (paid(vec![], vec![]), 0),
+        (paid(vec![charge(1, 11, -30_000)], latest()), 0),
+        (paid(vec![charge(1, 11, -30_000), charge(2, 11, -20_000)], latest()), 1),
+        (paid(vec![charge(1, 11, -30_000), charge(1, 12, -30_000)], vec![charge(1, 10, 30_000)]), 2),
+        (paid(vec![charge(1, 12, -30_000)], vec![charge(1, 10, 30_000)]), 0),
+    ] {
+        assert_eq!(bill.months_ahead(months_max), Ok(whole), "{:?}", bill.account().charges);
+    }
     let item = paid(vec![], latest()).ahead(1, months_max).unwrap().into_item().unwrap().unwrap();
     assert_eq!((item.kind, item.is_corrected()), (PaymentKind::Prepayment, false));
 }

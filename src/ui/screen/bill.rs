@@ -89,6 +89,8 @@ pub struct BillScreen {
 #[derive(Debug, Clone)]
 struct Ahead {
     months: u8,
+    /// Months that are paid ahead already, by the operations before this one.
+    before: u32,
     owed: Bill,
 }
 
@@ -306,7 +308,8 @@ impl BillScreen {
         match ahead {
             Some(Ok(bill)) => {
                 self.bill = bill;
-                self.ahead = Some(Ahead { months, owed });
+                let before = owed.months_ahead(|provider| names.months_ahead_max(provider)).unwrap_or(0);
+                self.ahead = Some(Ahead { months, before, owed });
             }
             Some(Err(error)) => {
                 self.not_ahead = Some(error);

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use iced::widget::{Column, Row, Space, column, container, row, text};
 use iced::{Alignment, Element, Length};
-use kassa_domain::bill::{AheadError, AsOf, BillError, BillLine, Spread};
+use kassa_domain::bill::{AheadError, AsOf, Bill, BillError, BillLine, Spread};
 use kassa_domain::{Money, Timestamp};
 
-use super::{AMOUNT, BillScreen, LIST, Message, Spreading};
+use super::{AMOUNT, Ahead, BillScreen, LIST, Message, Spreading};
 use crate::fl;
 use crate::till::desk::PaidBefore;
 use crate::ui::format;
@@ -23,6 +23,16 @@ const SUM: f32 = 112.0;
 const LATELY_SHOWN: usize = 3;
 /// Meters that are told by their numbers.
 const METERS_SHOWN: usize = 4;
+
+impl Ahead {
+    /// What the operations before have come to with this one, where there were any.
+    pub(super) fn running(&self, bill: &Bill) -> Option<String> {
+        let months: BTreeSet<_> = bill.lines().iter().map(|line| line.period).collect();
+        let until = months.last().filter(|_| self.before > 0)?;
+        let all = self.before.saturating_add(u32::try_from(months.len()).unwrap_or(u32::MAX));
+        Some(fl!("bill-ahead-running", before = self.before, all = all, until = until.to_string()))
+    }
+}
 
 impl BillScreen {
     /// The screen.
@@ -78,6 +88,7 @@ impl BillScreen {
         }
         if let Some(ahead) = &self.ahead {
             notes.push(parts::note(fl!("bill-ahead", months = ahead.months)));
+            notes.extend(ahead.running(&self.bill).map(parts::look));
         }
         match self.not_ahead {
             Some(AheadError::Owes { due }) => notes.push(parts::look(fl!("bill-ahead-owes", due = format::money(due)))),

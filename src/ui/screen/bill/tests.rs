@@ -161,6 +161,33 @@ fn r6_months_ahead_go_by_the_latest_charges_and_debts_go_first() {
 }
 
 #[test]
+fn r6_five_months_are_paid_as_two_two_and_one_and_the_count_of_months_runs() {
+    let charge = |month: u8, due: i64| Charge {
+        service: ServiceId(1),
+        provider: ProviderId(1),
+        period: Period::from_index(Period::new(2026, 10).unwrap().index() + u32::from(month) - 10).unwrap(),
+        charged: uah(300_00),
+        due: uah(due),
+    };
+    let told = |advances: &[u8], presses: usize| {
+        let mut account = screen().bill().account().clone();
+        account.charges = advances.iter().map(|month| charge(*month, -300_00)).collect();
+        account.latest = vec![charge(10, 0)];
+        let bill = Bill::new(account, PayerCopy::default(), AsOf::Live, Currency::Uah, &Narrowing::default());
+        let mut bill = BillScreen::new(bill, Narrowing::default(), OnPaper::default());
+        for _ in 0..presses {
+            let _ = press(&mut bill, Deed::Ahead);
+        }
+        bill.ahead.as_ref().and_then(|ahead| ahead.running(bill.bill()))
+    };
+    assert_eq!(told(&[], 2), None, "nothing was paid ahead before");
+    let second = told(&[11, 12], 2).unwrap();
+    assert!(second.contains("2 міс") && second.contains("4 міс") && second.contains("02.2027"), "{second}");
+    let third = told(&[11, 12, 13, 14], 1).unwrap();
+    assert!(third.contains("4 міс") && third.contains("5 міс") && third.contains("03.2027"), "{third}");
+}
+
+#[test]
 fn r2_the_sum_of_a_scanned_paper_is_filled_in_where_it_can_be() {
     // Owed: 100 of September, 200 and 300 of October.
     let check = |name: &str, amount: Money, period: Option<u8>, may_correct, expect: &[i64]| {
