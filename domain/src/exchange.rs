@@ -5,12 +5,15 @@
 
 use serde::{Deserialize, Serialize};
 
+use self::history::{PaidElsewhere, ReadElsewhere};
 use crate::chain::Hash;
 use crate::directory::{Account, Row};
 use crate::ids::{EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber, TillCode, TillId, VisitNumber};
 use crate::money::Money;
 use crate::point::Point;
 use crate::time::BusinessDate;
+
+pub mod history;
 
 /// Name of the header with the centre's clock: milliseconds of UTC since 1970, on every answer.
 pub const SERVER_TIME_HEADER: &str = "kassa-server-time";
@@ -423,6 +426,12 @@ pub struct LiveAccount {
     pub account: Account,
     /// It counts the till's own entries up to here.
     pub counted_through: Option<EntryRef>,
+    /// What other tills took for it, the newest first; an older centre leaves it out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payments: Vec<PaidElsewhere>,
+    /// What other tills read of its meters, the newest first; an older centre leaves it out.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<ReadElsewhere>,
 }
 
 /// How far the centre has a sealed scan of a reversal's papers.

@@ -15,6 +15,7 @@ use kassa_domain::shift::{ShiftState, ShiftTotals};
 use kassa_domain::user::User;
 use kassa_domain::{BusinessDate, Money, Period, Timestamp};
 
+pub use self::elsewhere::Elsewhere;
 pub use self::readings::PastReading;
 use super::command::TillView;
 use super::queued;
@@ -25,6 +26,7 @@ use crate::store::directory::{DirectoryError, DirectoryReader, Found, Query};
 use crate::store::identity::Identity;
 use crate::store::{self, OpenError, Reader, StoreError};
 
+mod elsewhere;
 mod readings;
 mod twice;
 
@@ -93,6 +95,8 @@ pub struct PaidBefore {
     pub sum: Money,
     /// The sum is the paper's: it was that very bill.
     pub same: bool,
+    /// This till took it; else another one, as the centre told.
+    pub is_here: bool,
 }
 
 /// One operation that waits for a person or for the register.
@@ -376,21 +380,23 @@ impl Desk {
         taken.map(|taken| self.told(&taken, sum)).transpose()
     }
 
-    /// The newest payment of an account here that was not given back.
+    /// The newest payments of an account that were not given back, those that the centre told of other tills too: at most
+    /// so many, the newest first.
     ///
     /// # Errors
     /// The money file cannot be read.
-    pub fn last_paid(&self, account: &AccountNumber) -> Result<Option<PaidBefore>, DeskError> {
-        Ok(self.lately_paid(account, 1)?.pop())
-    }
-
-    /// The newest payments of an account here that were not given back, at most so many, the newest first.
-    ///
-    /// # Errors
-    /// The money file cannot be read.
-    pub fn lately_paid(&self, account: &AccountNumber, most: u32) -> Result<Vec<PaidBefore>, DeskError> {
-        let taken = store::payments::lately_taken(&self.money(), account, most)?;
-        taken.iter().map(|taken| self.told(taken, None)).collect()
+    pub fn lately_paid(
+        &self,
+        account: &AccountNumber,
+        elsewhere: Vec<PaidBefore>,
+        most: usize,
+    ) -> Result<Vec<PaidBefore>, DeskError> {
+        let taken = store::payments::lately_taken(&self.money(), account, u32::try_from(most).unwrap_or(u32::MAX))?;
+        let mut paid: Vec<PaidBefore> = taken.iter().map(|taken| self.told(taken, None)).collect::<Result<_, _>>()?;
+        paid.extend(elsewhere);
+        paid.sort_by_key(|paid| std::cmp::Reverse(paid.at.utc_ms()));
+        paid.truncate(most);
+        Ok(paid)
     }
 
     /// A payment as a cashier is told of it.
@@ -400,7 +406,7 @@ impl Desk {
         let (point, till) = (self.identity.point.clone(), self.identity.code.clone());
         let number = HumanNumber { point, till, number: taken.number };
         let taken_sum = Money::new(taken.minor, self.identity.currency);
-        Ok(PaidBefore { number, at, sum: taken_sum, same: sum == Some(taken_sum) })
+        Ok(PaidBefore { number, at, sum: taken_sum, same: sum == Some(taken_sum), is_here: true })
     }
 
     /// One payment.

@@ -6,7 +6,7 @@ use kassa_domain::{Money, Period};
 use kassa_formats::scan::{Doubt, MeterOnBill, Payee, Told};
 
 use crate::fl;
-use crate::till::desk::PaidBefore;
+use crate::till::desk::{PaidBefore, PastReading};
 use crate::ui::format;
 use crate::ui::names::Names;
 
@@ -41,6 +41,8 @@ pub struct OnPaper {
     pub last: Option<PaidBefore>,
     /// Those before it, the newest first.
     pub earlier: Vec<PaidBefore>,
+    /// What other tills read of the account's meters, the newest first, where the centre told.
+    pub read_elsewhere: Vec<PastReading>,
     /// What is to be looked at.
     pub doubts: Vec<Doubt>,
 }
@@ -69,6 +71,7 @@ impl OnPaper {
             paid: None,
             last: None,
             earlier: Vec::new(),
+            read_elsewhere: Vec::new(),
             doubts: told.doubts,
         };
         Some((first, paper))

@@ -4,9 +4,11 @@ use iced_test::core::keyboard::key::Named;
 use kassa::i18n::{Language, set_language, text_in};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
+use kassa::ui::format;
 use kassa::ui::hotkey::Place;
 use kassa::ui::theme::TypeSize;
 use kassa_domain::bill::AsOf;
+use kassa_domain::ids::TillCode;
 
 use crate::window::scenes::SCENES;
 use crate::window::{Window, bill, last_paid};
@@ -32,6 +34,34 @@ fn a_bill_that_somebody_paid_a_minute_ago_is_not_taken_again_without_a_word() {
         assert_eq!(shows(&window, &just), told, "{ago_min} min");
         let day = kassa::ui::format::day(last_paid(ago_min * 60_000).at.local_date());
         assert_eq!(shows(&window, &format!("Останні платежі тут: {day} — {sum}")), !told, "{ago_min} min");
+    }
+}
+
+#[test]
+fn what_another_till_took_an_hour_ago_is_told_with_its_number_and_older_payments_name_their_till() {
+    for ago_min in [20, 61] {
+        let mut window = Window::working(Language::Uk);
+        window.scan("1000432");
+        let Some(Effect::Find(Question::Bill { ticket, account, narrowing, mut scanned })) = window.effects.pop()
+        else {
+            panic!("asks")
+        };
+        let mut elsewhere = last_paid(ago_min * 60_000);
+        elsewhere.number.till = TillCode::new("2").unwrap();
+        elsewhere.is_here = false;
+        let (moment, day) = (format::moment(elsewhere.at), format::day(elsewhere.at.local_date()));
+        scanned.last = Some(elsewhere);
+        scanned.earlier = vec![last_paid(90 * 60_000)];
+        let bill = Some(Box::new(bill("1000432", AsOf::Live)));
+        window.answer(Answer::Bill { ticket, account, narrowing, scanned, bill });
+        let sum = "2\u{202f}811,40\u{a0}₴";
+        let just = format!(
+            "Щойно прийнято {sum}, {moment}, №\u{a0}17-2-000498. Запитайте платника, чи не платить він удруге."
+        );
+        let earlier = format!("{} — {sum}", format::day(last_paid(90 * 60_000).at.local_date()));
+        assert_eq!(shows(&window, &just), ago_min < 60, "{ago_min} min");
+        let both = format!("Останні платежі: {day} — {sum} (17-2) · {earlier}");
+        assert_eq!(shows(&window, &both), ago_min > 60, "{ago_min} min");
     }
 }
 

@@ -190,7 +190,7 @@ pub fn bill(number: &str, as_of: AsOf) -> Bill {
 pub fn last_paid(ago_ms: i64) -> PaidBefore {
     let (point, till) = (PointCode::new("17").unwrap(), TillCode::new("3").unwrap());
     let number = HumanNumber { point, till, number: PaymentNumber(498) };
-    PaidBefore { number, at: now().shifted(-ago_ms), sum: uah(2_811_40), same: false }
+    PaidBefore { number, at: now().shifted(-ago_ms), sum: uah(2_811_40), same: false, is_here: true }
 }
 
 pub fn shift() -> OpenShift {

@@ -122,6 +122,7 @@ bill-correction-on = Sums may be changed
 bill-correction-off = Sums as charged
 bill-live = Data of this minute
 bill-lately-paid = Last payments here: { $payments }
+bill-lately-paid-everywhere = Last payments: { $payments }
 bill-last-just = { $sum } was taken just now, { $moment }, No. { $number }. Ask the payer whether this is a second payment.
 bill-meters = Meters: { $numbers } (Ctrl+I)
 bill-meters-more = Meters: { $numbers } and { $count } more (Ctrl+I)

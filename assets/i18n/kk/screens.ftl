@@ -114,6 +114,7 @@ bill-correction-on = Сомаларды өзгертуге болады
 bill-correction-off = Сомалар есептеу бойынша
 bill-live = Осы минуттағы деректер
 bill-lately-paid = Осындағы соңғы төлемдер: { $payments }
+bill-lately-paid-everywhere = Соңғы төлемдер: { $payments }
 bill-last-just = Жаңа ғана { $sum } қабылданды, { $moment }, № { $number }. Екінші рет төлемей ме, төлеушіден сұраңыз.
 bill-meters = Есептегіштер: { $numbers } (Ctrl+I)
 bill-meters-more = Есептегіштер: { $numbers } және тағы { $count } (Ctrl+I)

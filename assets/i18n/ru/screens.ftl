@@ -124,6 +124,7 @@ bill-correction-on = Суммы можно менять
 bill-correction-off = Суммы по начислению
 bill-live = Данные на эту минуту
 bill-lately-paid = Последние платежи здесь: { $payments }
+bill-lately-paid-everywhere = Последние платежи: { $payments }
 bill-last-just = Только что принято { $sum }, { $moment }, № { $number }. Спросите плательщика, не платит ли он второй раз.
 bill-meters = Счётчики: { $numbers } (Ctrl+I)
 bill-meters-more = Счётчики: { $numbers } и ещё { $count } (Ctrl+I)

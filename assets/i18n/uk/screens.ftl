@@ -124,6 +124,7 @@ bill-correction-on = Суми можна змінювати
 bill-correction-off = Суми за нарахуванням
 bill-live = Дані на цю хвилину
 bill-lately-paid = Останні платежі тут: { $payments }
+bill-lately-paid-everywhere = Останні платежі: { $payments }
 bill-last-just = Щойно прийнято { $sum }, { $moment }, № { $number }. Запитайте платника, чи не платить він удруге.
 bill-meters = Лічильники: { $numbers } (Ctrl+I)
 bill-meters-more = Лічильники: { $numbers } і ще { $count } (Ctrl+I)

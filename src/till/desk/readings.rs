@@ -29,6 +29,8 @@ pub struct PastReading {
     pub placed_at: Option<Timestamp>,
     /// The cashier's name.
     pub cashier: String,
+    /// Point and till that took it, `17-2`, where it was another one than this.
+    pub elsewhere: Option<String>,
 }
 
 /// Most readings of before that are looked at for an account.
@@ -60,6 +62,7 @@ impl Desk {
             sent,
             placed_at: placed.map(|placed| taken_at.shifted(placed.saturating_sub(taken_at.utc_ms()))),
             cashier: cashier.map(|user| self.user_name(user)).transpose()?.unwrap_or_default(),
+            elsewhere: None,
         })
     }
 }

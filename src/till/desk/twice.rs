@@ -36,6 +36,7 @@ impl Desk {
                     at: now.shifted(same.accepted_at - now.utc_ms()),
                     sum,
                     same: true,
+                    is_here: true,
                 }));
             }
         }

@@ -17,7 +17,7 @@ use kassa_formats::receipt::logo::LogoError;
 fn same_paid() -> PaidBefore {
     let (point, till) = (PointCode::new("17").unwrap(), TillCode::new("3").unwrap());
     let number = HumanNumber { point, till, number: PaymentNumber(512) };
-    PaidBefore { number, at: Timestamp::EPOCH, sum: Money::new(100_00, Currency::Uah), same: true }
+    PaidBefore { number, at: Timestamp::EPOCH, sum: Money::new(100_00, Currency::Uah), same: true, is_here: true }
 }
 
 fn till_errors() -> Vec<TillError> {

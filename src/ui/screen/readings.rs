@@ -168,10 +168,13 @@ impl Readings {
         &self.account.number
     }
 
-    /// What the meters of an account showed before; it may be another's by now.
+    /// What the meters of an account showed before, taken here; it may be another's by now. What the centre told of other
+    /// tills with the bill stands among it by its time.
     pub fn remember(&mut self, account: &AccountNumber, before: Vec<PastReading>) {
         if *account == self.account.number {
             self.before = before;
+            self.before.extend(self.bill.scanned().read_elsewhere.iter().cloned());
+            self.before.sort_by_key(|past| std::cmp::Reverse(past.taken_at.utc_ms()));
         }
     }
 

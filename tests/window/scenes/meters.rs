@@ -62,6 +62,7 @@ fn opened(mut window: Window) -> Window {
             placed_at: matches!(sent, Sent::Verdict(..)).then(|| taken_at.shifted(240_000)),
             sent,
             cashier: "Іваненко Олександра Володимирівна".to_owned(),
+            elsewhere: (days == 63).then(|| "17-2".to_owned()),
         }
     };
     let counted = || Sent::Verdict(VerdictState::Applied, String::new());

@@ -24,6 +24,24 @@ const LATELY_SHOWN: usize = 3;
 /// Meters that are told by their numbers.
 const METERS_SHOWN: usize = 4;
 
+/// The newest payments in one line; those of other tills name their till.
+fn lately_told(paid: &[&PaidBefore]) -> String {
+    let one = |paid: &&PaidBefore| {
+        let (day, sum) = (format::day(paid.at.local_date()), format::money(paid.sum));
+        if paid.is_here {
+            format!("{day} — {sum}")
+        } else {
+            format!("{day} — {sum} ({}-{})", paid.number.point, paid.number.till)
+        }
+    };
+    let payments = paid.iter().map(one).collect::<Vec<_>>().join(" · ");
+    if paid.iter().all(|paid| paid.is_here) {
+        fl!("bill-lately-paid", payments = payments)
+    } else {
+        fl!("bill-lately-paid-everywhere", payments = payments)
+    }
+}
+
 impl Ahead {
     /// What the operations before have come to with this one, where there were any.
     pub(super) fn running(&self, bill: &Bill) -> Option<String> {
@@ -115,9 +133,8 @@ impl BillScreen {
         let asked = just.is_some();
         let last = self.scanned.last.iter().filter(|_| !asked);
         let told = last.chain(&self.scanned.earlier).filter(is_new).take(LATELY_SHOWN);
-        let told: Vec<String> =
-            told.map(|paid| format!("{} — {}", format::day(paid.at.local_date()), format::money(paid.sum))).collect();
-        let paid = (!told.is_empty()).then(|| parts::note(fl!("bill-lately-paid", payments = told.join(" · "))));
+        let told: Vec<&PaidBefore> = told.collect();
+        let paid = (!told.is_empty()).then(|| parts::note(lately_told(&told)));
         let lines = Column::new().push(just).push(paid).push(self.meters_told().map(parts::note));
         let is_empty = !asked && told.is_empty() && self.bill.account().meters.is_empty();
         (!is_empty).then(|| lines.spacing(theme::GAP_XS).into())

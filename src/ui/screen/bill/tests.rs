@@ -211,7 +211,7 @@ fn r2_the_sum_of_a_scanned_paper_is_filled_in_where_it_can_be() {
 fn paid(same: bool) -> Option<PaidBefore> {
     let (point, till) = (PointCode::new("17").unwrap(), TillCode::new("3").unwrap());
     let number = HumanNumber { point, till, number: PaymentNumber(512) };
-    Some(PaidBefore { number, at: Timestamp::EPOCH, sum: uah(500_00), same })
+    Some(PaidBefore { number, at: Timestamp::EPOCH, sum: uah(500_00), same, is_here: true })
 }
 
 #[test]

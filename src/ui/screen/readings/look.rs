@@ -143,7 +143,7 @@ impl Readings {
         [kinds, sources].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     }
 
-    /// What the meter in focus showed before, taken at this till.
+    /// What the meter in focus showed before, taken at this till and, where the centre told, at others.
     fn view_history(&self) -> Option<Element<'_, Message, Look>> {
         let lines: Vec<Element<'_, Message, Look>> = self.history().map(view_past).collect();
         (!lines.is_empty()).then(|| {
@@ -193,12 +193,9 @@ fn view_past(past: &PastReading) -> Element<'_, Message, Look> {
     let (placed, ink) = placed_words(past);
     row![
         // Who took it stands by the surname and initials, and what does not fit is not seen.
-        column![
-            cell(format::moment(past.taken_at)),
-            under(format::short_name(&past.cashier)).wrapping(text::Wrapping::None)
-        ]
-        .width(Length::Fixed(theme::wide(WHEN)))
-        .clip(true),
+        column![cell(format::moment(past.taken_at)), under(who(past)).wrapping(text::Wrapping::None)]
+            .width(Length::Fixed(theme::wide(WHEN)))
+            .clip(true),
         cell(shown(past.value)).font(theme::MONO).width(Length::Fixed(theme::wide(PAST))),
         column![text(source_words(past.source)).size(theme::note())]
             .push((!further.is_empty()).then(|| under(further.join(" · "))))
@@ -207,6 +204,16 @@ fn view_past(past: &PastReading) -> Element<'_, Message, Look> {
     ]
     .spacing(theme::GAP_S)
     .into()
+}
+
+/// Who took it, and at which till where it was not this one.
+fn who(past: &PastReading) -> String {
+    let name = format::short_name(&past.cashier);
+    match &past.elsewhere {
+        Some(till) if name.is_empty() => till.clone(),
+        Some(till) => format!("{till} · {name}"),
+        None => name,
+    }
 }
 
 /// When the centre got what it counts, or where the reading is on its way there.

@@ -263,6 +263,7 @@ fn what_a_meter_showed_before_follows_the_focus_and_is_never_another_accounts() 
         sent: Sent::Queued,
         placed_at: None,
         cashier: "Іваненко О.".to_owned(),
+        elsewhere: None,
     };
     let shown = |form: &Readings| form.history().map(|past| past.value.to_string()).collect::<Vec<_>>();
     form.remember(&AccountNumber::new("2").unwrap(), vec![past(1, 7)]);
