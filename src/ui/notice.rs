@@ -99,6 +99,8 @@ pub enum Trouble {
     PaidElsewhere(TillCode),
     /// The same was paid to a provider outside the billing a while ago.
     SamePaid(PaidBefore),
+    /// A payer who was put aside has the bill of this account in their visit.
+    BillAside(AccountNumber),
     /// A visit is open that would be lost.
     VisitOpen,
     /// Visits put aside are to be served before the shift is closed: a line each.
@@ -275,6 +277,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::NoDirectory => Notice::look(fl!("trouble-no-directory"), nothing(), fl!("key-nobody-known")),
         Trouble::PaidElsewhere(till) => paid_elsewhere(till),
         Trouble::SamePaid(paid) => same_paid(paid),
+        Trouble::BillAside(account) => bill_aside(account),
         Trouble::PayerHidden => payer_hidden(),
         Trouble::ParkedMany => Notice::look(fl!("trouble-parked-many"), nothing(), fl!("key-unpark")),
         Trouble::VisitsKept => {
@@ -326,6 +329,11 @@ fn no_copy(why: &str) -> Notice {
 /// Visits put aside are told one by one, and Enter leads to the first.
 fn parked_first(visits: &[String]) -> Notice {
     Notice::look(fl!("trouble-parked-first", count = visits.len()), visits.join("\n"), fl!("key-parked-first"))
+}
+
+fn bill_aside(account: &AccountNumber) -> Notice {
+    let happened = fl!("trouble-bill-aside", account = account.to_string());
+    Notice::look(happened, fl!("money-bill-aside"), fl!("key-bill-aside"))
 }
 
 fn payer_hidden() -> Notice {

@@ -9,6 +9,7 @@ use crate::fl;
 use crate::till::desk::{PaidBefore, PastReading};
 use crate::ui::format;
 use crate::ui::names::Names;
+use crate::ui::screen::visit::Part;
 
 /// What a paper says beside the account.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +46,15 @@ pub struct OnPaper {
     pub read_elsewhere: Vec<PastReading>,
     /// What is to be looked at.
     pub doubts: Vec<Doubt>,
+    /// The bill was open before, and is laid out anew, narrowed.
+    pub narrowed: Option<Narrowed>,
+}
+
+/// What was chosen of a bill before it was narrowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Narrowed {
+    /// The services of its suppliers that the paper is for, where the bill has others too.
+    pub part: Option<Vec<Part>>,
 }
 
 impl OnPaper {
@@ -73,6 +83,7 @@ impl OnPaper {
             earlier: Vec::new(),
             read_elsewhere: Vec::new(),
             doubts: told.doubts,
+            narrowed: None,
         };
         Some((first, paper))
     }

@@ -4,15 +4,16 @@ use std::collections::BTreeSet;
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
+use kassa::ui::app::message::Message;
 use kassa::ui::app::screens::Screen;
 use kassa::ui::effect::{Effect, Question};
-use kassa::ui::hotkey::Place;
+use kassa::ui::hotkey::{Deed, Place};
 use kassa::ui::screen::bill::Before;
 use kassa::ui::screen::search::known::Left;
 use kassa_domain::Money;
 use kassa_domain::ids::AccountNumber;
 
-use crate::window::scenes::basket::{HEAT, WATER, answer, first_left, scan_code, second_code, two_suppliers};
+use crate::window::scenes::basket::{HEAT, WATER, answer, aside, first_left, scan_code, second_code, two_suppliers};
 use crate::window::{Window, last_paid, uah};
 
 /// What is in the visit: each account with what it comes to.
@@ -149,4 +150,50 @@ fn a_bill_that_comes_too_late_is_dropped() {
     window.effects = first;
     crate::live_bill(&mut window);
     assert_eq!(window.app.places()[0], Place::Search, "the bill that was searched came after the scan of another");
+}
+
+#[test]
+fn a_suppliers_bill_that_was_narrowed_threw_the_other_supplier_out_of_the_visit() {
+    for deed in [Deed::Month, Deed::Services] {
+        let mut window = second_code(Language::Uk);
+        window.send(Message::Pressed(deed));
+        answer(&mut window, None);
+        // Its paper scanned once more is the same bill, and does not go in by that.
+        scan_code(&mut window, "1000432", HEAT, "");
+        answer(&mut window, None);
+        assert_eq!(inside(&window).len(), 1, "{deed:?}");
+        window.send(Message::Pressed(deed));
+        answer(&mut window, None);
+        window.key(Named::Enter);
+        let heat = if deed == Deed::Month { 980_13 } else { OF_HEAT };
+        let each = [("1000432".to_owned(), uah(ALL - OF_HEAT)), ("1000432".to_owned(), uah(heat))];
+        assert_eq!(inside(&window), each, "{deed:?}: each supplier is paid");
+    }
+    // There and back: nothing of the other supplier is ticked by that.
+    let mut window = second_code(Language::Uk);
+    for _ in 0..2 {
+        window.send(Message::Pressed(Deed::Month));
+        answer(&mut window, None);
+    }
+    window.key(Named::Enter);
+    assert_eq!(inside(&window)[1].1, uah(OF_HEAT));
+}
+
+#[test]
+fn a_bill_opened_by_hand_was_paid_beside_the_payer_who_was_put_aside_with_it() {
+    for with_money in [false, true] {
+        let mut window = aside(Language::Uk);
+        assert!(inside(&window).is_empty());
+        window.key(if with_money { Named::F12 } else { Named::Enter });
+        assert_eq!((window.app.places()[0], inside(&window).len()), (Place::Notice, 0), "it would be paid twice");
+        window.key(Named::Enter);
+        window.send(Message::Pressed(Deed::Unpark));
+        assert_eq!(inside(&window), [("1000432".to_owned(), uah(ALL - OF_HEAT))], "the payer is back");
+        // What is in the visit at hand is opened anew to be changed, as ever.
+        window.type_slowly("1000432");
+        window.key(Named::Enter);
+        answer(&mut window, None);
+        window.key(Named::Enter);
+        assert_eq!(inside(&window), [("1000432".to_owned(), two_suppliers("1000432").due().unwrap())]);
+    }
 }

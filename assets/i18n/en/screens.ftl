@@ -124,6 +124,7 @@ bill-live = Data of this minute
 bill-lately-paid = Last payments here: { $payments }
 bill-lately-paid-everywhere = Last payments: { $payments }
 bill-last-just = { $sum } was taken just now, { $moment }, No. { $number }. Ask the payer whether this is a second payment.
+bill-aside = A payer who was put aside has this account in their visit; { $key } brings them back.
 bill-meters = Meters: { $numbers } (Ctrl+I)
 bill-meters-more = Meters: { $numbers } and { $count } more (Ctrl+I)
 bill-as-of = As of { $moment }

@@ -116,6 +116,7 @@ bill-live = Осы минуттағы деректер
 bill-lately-paid = Осындағы соңғы төлемдер: { $payments }
 bill-lately-paid-everywhere = Соңғы төлемдер: { $payments }
 bill-last-just = Жаңа ғана { $sum } қабылданды, { $moment }, № { $number }. Екінші рет төлемей ме, төлеушіден сұраңыз.
+bill-aside = Бұл шот кейінге қалдырылған төлеушіде бар; { $key } оны қайтарады.
 bill-meters = Есептегіштер: { $numbers } (Ctrl+I)
 bill-meters-more = Есептегіштер: { $numbers } және тағы { $count } (Ctrl+I)
 bill-as-of = { $moment } жағдайы бойынша

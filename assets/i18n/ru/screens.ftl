@@ -126,6 +126,7 @@ bill-live = Данные на эту минуту
 bill-lately-paid = Последние платежи здесь: { $payments }
 bill-lately-paid-everywhere = Последние платежи: { $payments }
 bill-last-just = Только что принято { $sum }, { $moment }, № { $number }. Спросите плательщика, не платит ли он второй раз.
+bill-aside = Этот счёт уже есть у отложенного плательщика; { $key } вернёт его.
 bill-meters = Счётчики: { $numbers } (Ctrl+I)
 bill-meters-more = Счётчики: { $numbers } и ещё { $count } (Ctrl+I)
 bill-as-of = По состоянию на { $moment }

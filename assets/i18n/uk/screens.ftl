@@ -126,6 +126,7 @@ bill-live = Дані на цю хвилину
 bill-lately-paid = Останні платежі тут: { $payments }
 bill-lately-paid-everywhere = Останні платежі: { $payments }
 bill-last-just = Щойно прийнято { $sum }, { $moment }, № { $number }. Запитайте платника, чи не платить він удруге.
+bill-aside = Цей рахунок уже є у відкладеного платника; { $key } поверне його.
 bill-meters = Лічильники: { $numbers } (Ctrl+I)
 bill-meters-more = Лічильники: { $numbers } і ще { $count } (Ctrl+I)
 bill-as-of = Станом на { $moment }

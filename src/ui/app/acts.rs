@@ -219,7 +219,9 @@ impl App {
             }
             Screen::Bill(screen) => match screen.put() {
                 bill::Action::Put(item) => {
-                    self.put_open(item);
+                    if !self.put_open(item) {
+                        return effects;
+                    }
                     self.show_search();
                 }
                 _ if screen.amount_text().is_some() => return Vec::new(),

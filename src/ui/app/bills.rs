@@ -2,6 +2,7 @@
 
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::AccountNumber;
+use kassa_domain::payment::PaymentKind;
 use kassa_domain::user::Right;
 use kassa_domain::visit::VisitItem;
 
@@ -50,7 +51,8 @@ impl App {
         }
         let may_correct = self.rights().allows(Right::CorrectAmount);
         let screen = BillScreen::new(*bill, narrowing, scanned).asking_for(self.opening.paid_again_min);
-        let screen = screen.filled(may_correct, &self.names).after(before);
+        let is_aside = self.is_aside(&screen.bill().account().number, PaymentKind::Bill);
+        let screen = screen.filled(may_correct, &self.names).after(before).aside(is_aside);
         let screen = if self.answers.correction { screen.correctable() } else { screen };
         self.screen = Screen::Bill(Box::new(screen));
         let awaited = if is_left { Awaited::Bill(Aim::Bill) } else { awaited };
@@ -157,19 +159,25 @@ impl App {
         }
     }
 
+    /// What the paper of the bill that is open says, for the same bill narrowed otherwise.
+    fn kept_paper(&self) -> OnPaper {
+        if let Screen::Bill(screen) = &self.screen { screen.kept_paper() } else { OnPaper::default() }
+    }
+
     pub(super) fn bill_action(&mut self, action: bill::Action) -> Vec<Effect> {
         match action {
             bill::Action::None => Vec::new(),
             bill::Action::Put(item) => {
-                self.put_open(item);
-                self.show_search();
+                if self.put_open(item) {
+                    self.show_search();
+                }
                 Vec::new()
             }
-            bill::Action::Narrow(account, narrowing) => self.open_bill(account, narrowing, OnPaper::default()),
+            bill::Action::Narrow(account, narrowing) => self.open_bill(account, narrowing, self.kept_paper()),
             bill::Action::MonthBefore(account, narrowing) => {
                 let before = self.business_day().period().previous();
                 let narrowing = Narrowing { months: Some((before, before)), ..narrowing };
-                self.open_bill(account, narrowing, OnPaper::default())
+                self.open_bill(account, narrowing, self.kept_paper())
             }
             bill::Action::Readings => {
                 let Screen::Bill(screen) = &self.screen else { return Vec::new() };

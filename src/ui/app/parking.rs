@@ -2,6 +2,10 @@
 
 use std::collections::VecDeque;
 
+use kassa_domain::ids::AccountNumber;
+use kassa_domain::payment::PaymentKind;
+use kassa_domain::visit::VisitItem;
+
 use super::App;
 use crate::ui::effect::Effect;
 use crate::ui::format;
@@ -50,6 +54,12 @@ impl App {
         self.begin_visit();
         self.show_search();
         Vec::new()
+    }
+
+    /// True when a payer who was put aside has the bill of this account, or what is paid ahead for it.
+    pub(super) fn is_aside(&self, account: &AccountNumber, kind: PaymentKind) -> bool {
+        let is_it = |item: &VisitItem| item.account == *account && item.kind == kind;
+        self.parked.visits().any(|visit| visit.items().iter().any(is_it))
     }
 
     /// The visits put aside, a line each: whose, and how much.

@@ -155,13 +155,19 @@ impl App {
         self.known.opened = phone.map(|phone| (account.clone(), phone));
     }
 
-    /// Puts what is ticked in the open bill into the visit.
-    pub(super) fn put_open(&mut self, item: VisitItem) {
+    /// Puts what is ticked in the open bill into the visit; not where a payer who was put aside has it in theirs, for it
+    /// would be paid twice. False when it stays outside, which is told.
+    pub(super) fn put_open(&mut self, item: VisitItem) -> bool {
+        if self.is_aside(&item.account, item.kind) {
+            self.tell(Trouble::BillAside(item.account));
+            return false;
+        }
         let part = match &self.screen {
             Screen::Bill(screen) => screen.part().map(<[Part]>::to_vec),
             _ => None,
         };
         self.put_bill(item, part.as_deref());
+        true
     }
 
     /// Puts a bill, or what a supplier's paper asks for of it, into the visit, and whoever it was found by.

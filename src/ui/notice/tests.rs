@@ -153,6 +153,7 @@ fn troubles() -> Vec<Trouble> {
         Trouble::NoDirectory,
         Trouble::VisitOpen,
         Trouble::ParkedMany,
+        Trouble::BillAside(AccountNumber::new("1000432").unwrap()),
         Trouble::NotPrinted(crate::papers::spool::SpoolError::NoCommand),
         Trouble::Template("payment.txt".to_owned()),
         Trouble::Logo { file: "logo.png".to_owned(), why: crate::papers::logo::words(&LogoError::Blank) },

@@ -81,6 +81,8 @@ pub struct BillScreen {
     before: Option<Before>,
     /// A key or the mouse was at it.
     touched: bool,
+    /// A payer who was put aside has it in their visit.
+    is_aside: bool,
     /// For how long a payment of the account is asked about before it is paid again, milliseconds.
     again_ms: i64,
 }
@@ -152,6 +154,7 @@ impl BillScreen {
             part: None,
             before: None,
             touched: false,
+            is_aside: false,
             again_ms: AGAIN_MS,
         }
     }
@@ -162,6 +165,9 @@ impl BillScreen {
     /// already, or for which nothing is owed.
     #[must_use]
     pub fn filled(mut self, may_correct: bool, names: &Names) -> Self {
+        if let Some(narrowed) = self.scanned.narrowed.take() {
+            return self.narrowed(narrowed, names);
+        }
         if self.scanned.is_to_be_chosen(&self.bill, names) {
             self.bill.tick_all(false);
             return self;

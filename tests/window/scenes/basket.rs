@@ -1,9 +1,12 @@
 //! One bill with a code of each of its two suppliers, scanned one after another.
 
+use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::signal::Signal;
 use kassa::till::desk::PaidBefore;
+use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
+use kassa::ui::hotkey::Deed;
 use kassa_domain::Currency;
 use kassa_domain::bill::{AsOf, Bill, Narrowing};
 use kassa_domain::ids::ProviderId;
@@ -28,6 +31,11 @@ pub fn scan_code(window: &mut Window, account: &str, supplier: &str, amount: &st
 
 /// The bill of an account of two suppliers.
 pub fn two_suppliers(number: &str) -> Bill {
+    narrowed(number, &Narrowing::default())
+}
+
+/// The same, narrowed.
+fn narrowed(number: &str, narrowing: &Narrowing) -> Bill {
     let mut account = account(number);
     for charge in account.charges.iter_mut().filter(|charge| charge.service.0 == 4) {
         charge.provider = ProviderId(8);
@@ -35,7 +43,7 @@ pub fn two_suppliers(number: &str) -> Bill {
     let payer = PayerCopy {
         holder: account.holder.clone(), address: "м. Приклад, вул. Соборна, 12-А, 5".to_owned()
     };
-    Bill::new(account, payer, AsOf::Live, Currency::Uah, &Narrowing::default())
+    Bill::new(account, payer, AsOf::Live, Currency::Uah, narrowing)
 }
 
 /// Answers what the window asks with the bill of two suppliers.
@@ -48,7 +56,7 @@ pub fn answer(window: &mut Window, last: Option<PaidBefore>) {
     });
     let (ticket, account, narrowing, mut scanned) = asked.expect("a bill is asked for");
     scanned.last = last;
-    let bill = Some(Box::new(two_suppliers(account.as_str())));
+    let bill = Some(Box::new(narrowed(account.as_str(), &narrowing)));
     window.answer(Answer::Bill { ticket, account, narrowing, scanned, bill });
 }
 
@@ -69,5 +77,25 @@ pub fn first_left(language: Language) -> Window {
     answer(&mut window, Some(last_paid(600_000)));
     scan_code(&mut window, "1000432", HEAT, "UAH980.13");
     answer(&mut window, None);
+    window
+}
+
+/// A payer who was put aside has the bill that is opened by hand.
+pub fn aside(language: Language) -> Window {
+    let mut window = Window::working(language);
+    scan_code(&mut window, "1000432", WATER, "");
+    answer(&mut window, None);
+    window.key(Named::Enter);
+    window.send(Message::Pressed(Deed::Park));
+    window.type_slowly("1000432");
+    window.key(Named::Enter);
+    answer(&mut window, None);
+    window
+}
+
+/// It is not put in.
+pub fn aside_told(language: Language) -> Window {
+    let mut window = aside(language);
+    window.key(Named::Enter);
     window
 }

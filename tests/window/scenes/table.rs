@@ -27,6 +27,8 @@ pub const SCENES: &[Scene] = &[
     ("07-bill", at_bill),
     ("07-bill-second-code", basket::second_code),
     ("07-bill-code-left", basket::first_left),
+    ("07-bill-aside", basket::aside),
+    ("07-bill-aside-told", basket::aside_told),
     ("08-bill-old-corrected", at_old_bill),
     ("08-readings", meters::at_readings),
     ("08-readings-sheet", meters::of_a_sheet),

@@ -45,6 +45,13 @@ impl BillScreen {
         self
     }
 
+    /// The same, where a payer who was put aside has it in their visit.
+    #[must_use]
+    pub const fn aside(mut self, is_aside: bool) -> Self {
+        self.is_aside = is_aside;
+        self
+    }
+
     /// What became of the bill that was open as it was scanned.
     #[must_use]
     pub const fn before(&self) -> Option<&Before> {

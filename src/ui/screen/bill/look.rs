@@ -11,6 +11,7 @@ use super::{AMOUNT, Ahead, BillScreen, LIST, Message, Spreading};
 use crate::fl;
 use crate::till::desk::PaidBefore;
 use crate::ui::format;
+use crate::ui::hotkey::{self, Deed};
 use crate::ui::names::Names;
 use crate::ui::screen::search::questions::range_told;
 use crate::ui::theme::{self, Ink, Look};
@@ -91,6 +92,9 @@ impl BillScreen {
                 AsOf::Directory(Some(at)) => fl!("bill-stale", moment = format::moment(at)),
                 AsOf::Directory(None) | AsOf::Live => fl!("bill-stale-never"),
             }));
+        }
+        if self.is_aside {
+            notes.push(parts::look(fl!("bill-aside", key = hotkey::cap_of(Deed::Unpark))));
         }
         notes.extend(self.view_before(now));
         let scanned = self.scanned.notes(&self.bill, names);
