@@ -2,7 +2,13 @@
 
 mod support;
 
+use std::sync::Arc;
+
+use kassa::clock::Clock;
+use kassa::store::directory::Directory;
+use kassa::store::queue::OfPayment;
 use kassa::till::command::{Command, Done, NotReady, Paid, TillError};
+use kassa::till::desk::{ByNumber, Desk};
 use kassa_domain::cash::CashWay;
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::directory::Town;
@@ -157,6 +163,32 @@ fn r09_a_number_is_given_once_and_never_again() {
     let mut pump = back_at_work(&world);
     assert_eq!(paid(pump.ask(pay("c", &[100], 100))).payments[0].0, PaymentNumber(3));
     assert_eq!(payment_state(&world, 2), Some(PaymentState::Cancelled));
+}
+
+#[test]
+fn r09_a_payment_is_found_by_the_number_that_people_call_it() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = paid(pump.ask(pay("a", &[100], 100)));
+    drop(pump);
+    let clock: Arc<dyn Clock> = Arc::new(world.clock.clone());
+    let _ = Directory::open(world.dir.path()).unwrap();
+    let desk = Desk::open(world.dir.path(), support::identity(), clock).unwrap();
+    let number = PaymentNumber(1);
+    let day = desk.paid_one(number).unwrap().unwrap().accepted_at.local_date();
+    let here = ByNumber::Here(OfPayment { number, day });
+    let other = |till: &str| ByNumber::OtherTill(till.to_owned());
+    for (typed, expect) in [
+        ("1", here.clone()),
+        ("000001", here.clone()),
+        ("17-3-000001", here),
+        ("2", ByNumber::Nowhere),
+        ("17-3-000002", ByNumber::Nowhere),
+        ("17-2-000001", other("2")),
+        ("18-3-000001", other("18-3")),
+    ] {
+        assert_eq!(desk.payment_by_number(typed).unwrap(), expect, "{typed}");
+    }
 }
 
 /// Something done to the world before Pay, and what Pay says to it.

@@ -15,6 +15,7 @@ use kassa_domain::shift::{ShiftState, ShiftTotals};
 use kassa_domain::user::User;
 use kassa_domain::{BusinessDate, Money, Period, Timestamp};
 
+pub use self::by_number::ByNumber;
 pub use self::elsewhere::Elsewhere;
 pub use self::readings::PastReading;
 use super::command::TillView;
@@ -26,6 +27,7 @@ use crate::store::directory::{DirectoryError, DirectoryReader, Found, Query};
 use crate::store::identity::Identity;
 use crate::store::{self, OpenError, Reader, StoreError};
 
+mod by_number;
 mod elsewhere;
 mod readings;
 mod twice;

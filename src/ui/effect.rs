@@ -30,7 +30,7 @@ use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
 use crate::sync::live::LiveError;
 use crate::till::command::{Command, TillView};
-use crate::till::desk::{Case, PaidBefore, PaidRow, PastReading};
+use crate::till::desk::{ByNumber, Case, PaidBefore, PaidRow, PastReading};
 use crate::till::queued::Entries;
 use crate::ui::centre::Word;
 use crate::ui::focus::Spot;
@@ -215,6 +215,8 @@ pub enum Question {
     ReadingsBefore(AccountNumber),
     /// The payments of a day.
     Paid(BusinessDate),
+    /// The day of the payment with this number, as it was typed.
+    PaidNumber(String),
     /// The payments of a day before the till's first, of the centre.
     PaidElsewhere {
         /// Which day.
@@ -389,6 +391,8 @@ pub enum Answer {
     Paid(BusinessDate, Vec<PaidRow>, bool),
     /// The same as this one was paid a while ago.
     SameThird(Box<VisitItem>, PaidBefore),
+    /// Where the payment with this number is, as it was typed.
+    PaidNumber(String, ByNumber),
     /// The payments of such a day as the centre has them, or why not.
     PaidElsewhere(BusinessDate, Result<CentreDay, LiveError>),
     /// A receipt as lines.

@@ -420,6 +420,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
             }
         }
         Question::SameThird(item, since) => bills::same_third(desk, item, since)?,
+        Question::PaidNumber(number) => desk.payment_by_number(&number).map(|by| Answer::PaidNumber(number, by))?,
         Question::Paid(day) => Answer::Paid(day, desk.paid(day)?, desk.holds(day)?),
         Question::ReadingsBefore(account) => {
             let before = desk.readings_before(&account)?;

@@ -3,13 +3,17 @@
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::long_work::Progress;
+use kassa::store::queue::OfPayment;
+use kassa::till::desk::ByNumber;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::{Deed, Place};
+use kassa_domain::ids::PaymentNumber;
 
 use crate::shows;
 use crate::window::Window;
-use crate::window::scenes::paid::{asking, came, day, not_reached, yesterday};
+use crate::window::scenes::paid::{asking, came, day, not_reached, of_other_till, yesterday};
+use crate::window::scenes::{at_paid, paid_row_of};
 
 fn asked(window: &Window) -> Option<Progress> {
     match window.effects.as_slice() {
@@ -70,4 +74,75 @@ fn without_the_line_it_says_so() {
     let other = Answer::PaidElsewhere(kassa_domain::BusinessDate::from_days(1).unwrap(), Ok(Default::default()));
     window.answer(other);
     assert!(shows(&window, "2-100480"), "an answer about another day changes nothing");
+}
+
+/// What the till is asked by number.
+fn sought(window: &Window) -> Option<String> {
+    window.effects.iter().find_map(|effect| match effect {
+        Effect::Find(Question::PaidNumber(number)) => Some(number.clone()),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_payment_of_another_day_was_not_found_by_its_number() {
+    let mut window = at_paid(Language::Uk);
+    window.key(Named::F4);
+    window.type_slowly("000077");
+    assert!(shows(&window, "№ 000077 за всі дні: F4"));
+    window.key(Named::Enter);
+    assert_eq!(sought(&window).as_deref(), Some("000077"));
+    let payment = OfPayment { number: PaymentNumber(77), day: yesterday() };
+    window.answer(Answer::PaidNumber("000077".to_owned(), ByNumber::Here(payment)));
+    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::Paid(day))] if *day == yesterday()));
+    let rows = vec![paid_row_of(78), paid_row_of(77), paid_row_of(76)];
+    window.answer(Answer::Paid(yesterday(), rows, true));
+    window.key(Named::Enter);
+    let shown = |effect: &Effect| matches!(effect, Effect::Find(Question::Receipt { payment, .. }) if payment.0 == 77);
+    assert!(window.effects.iter().any(shown), "it is chosen in the list of its day: {:?}", window.effects);
+}
+
+#[test]
+fn a_number_that_is_a_sum_of_the_day_is_looked_for_by_f4_and_a_number_of_the_day_by_nobody() {
+    let mut window = at_paid(Language::Uk);
+    window.key(Named::F4);
+    // 450 is the sum of one row.
+    window.type_slowly("450");
+    window.key(Named::F4);
+    assert_eq!(sought(&window).as_deref(), Some("450"));
+    window.answer(Answer::PaidNumber("450".to_owned(), ByNumber::Nowhere));
+    let nowhere =
+        "Платежу № 450 у цій касі немає. Якщо його прийняла інша каса, шукайте там або запитайте оператора центру.";
+    assert!(shows(&window, nowhere));
+    window.key(Named::Escape);
+    for number in ["512", "17-3-000512"] {
+        window.key(Named::F4);
+        window.type_slowly(number);
+        window.key(Named::Enter);
+        assert_eq!(sought(&window), None, "{number}");
+        window.key(Named::Escape);
+    }
+    // What is typed on meanwhile is not answered for.
+    window.key(Named::F4);
+    window.type_slowly("77");
+    window.key(Named::Enter);
+    window.type_slowly("7");
+    window.answer(Answer::PaidNumber("77".to_owned(), ByNumber::Nowhere));
+    assert!(!shows(&window, &nowhere.replace("450", "77")) && shows(&window, "№ 777 за всі дні: F4"));
+}
+
+#[test]
+fn a_number_of_another_till_names_it_and_is_found_in_a_day_of_the_centre() {
+    let window = of_other_till(Language::Uk);
+    assert!(shows(
+        &window,
+        "За номером 17-2-000480 платіж прийняла каса 2. Шукайте там або запитайте оператора центру."
+    ));
+    for (typed, here) in [("17-2-100480", true), ("100499", true), ("17-12-100480", false), ("512", false)] {
+        let mut window = came(Language::Uk);
+        window.key(Named::F4);
+        window.type_slowly(typed);
+        window.key(Named::Enter);
+        assert_eq!(sought(&window).is_none(), here, "{typed}");
+    }
 }

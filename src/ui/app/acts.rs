@@ -272,6 +272,7 @@ impl App {
         match action {
             paid_list::Action::None => Vec::new(),
             paid_list::Action::Ask(day) => vec![Effect::Find(Question::Paid(day))],
+            paid_list::Action::Find(number) => vec![Effect::Find(Question::PaidNumber(number))],
             paid_list::Action::AskCentre => self.ask_elsewhere(),
             paid_list::Action::NotHere(till) => {
                 self.tell(Trouble::PaidElsewhere(till));

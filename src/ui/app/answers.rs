@@ -259,6 +259,7 @@ impl App {
             Answer::SameThird(item, paid) => self.same_was_paid(&item, paid),
             Answer::ReadingsBefore(account, before) => self.remember_readings(&account, before),
             Answer::Paid(day, rows, is_held) => return self.paid_came(day, rows, is_held),
+            Answer::PaidNumber(number, by) => return self.number_came(&number, by),
             Answer::PaidElsewhere(day, outcome) => self.elsewhere_came(day, outcome),
             Answer::Receipt { payment, lines, copy: Some(copy) } => {
                 return Self::ask(Errand::Duplicate, Command::Duplicate { payment, lines, copy, approver: None });

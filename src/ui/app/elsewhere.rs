@@ -5,7 +5,7 @@ use kassa_domain::BusinessDate;
 use super::App;
 use crate::long_work::LongWork;
 use crate::sync::live::LiveError;
-use crate::till::desk::PaidRow;
+use crate::till::desk::{ByNumber, PaidRow};
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::{Effect, Question};
 use crate::ui::screen::paid_list::elsewhere::CentreDay;
@@ -15,6 +15,13 @@ impl App {
     pub(super) fn paid_came(&mut self, day: BusinessDate, rows: Vec<PaidRow>, is_held: bool) -> Vec<Effect> {
         let Screen::Paid(list) = &mut self.screen else { return Vec::new() };
         let action = list.fill(day, rows, is_held);
+        self.paid_action(action)
+    }
+
+    /// The till told on what day the payment of a number was.
+    pub(super) fn number_came(&mut self, number: &str, by: ByNumber) -> Vec<Effect> {
+        let Screen::Paid(list) = &mut self.screen else { return Vec::new() };
+        let action = list.found(number, by);
         self.paid_action(action)
     }
 

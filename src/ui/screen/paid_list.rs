@@ -22,8 +22,10 @@ use crate::ui::widget::{paper, parts};
 
 pub mod elsewhere;
 pub mod narrowing;
+mod number;
 
 use elsewhere::{CentreDay, Elsewhere};
+use number::Sought;
 
 /// The id of the list, for scrolling.
 pub const LIST: &str = "paid-list";
@@ -53,6 +55,8 @@ pub struct PaidList {
     receipt: Option<(PaymentNumber, Vec<String>)>,
     /// The day as the centre has it, where the till holds nothing of it.
     elsewhere: Elsewhere,
+    /// A number that is looked for on all days, or was.
+    sought: Option<Sought>,
 }
 
 /// Where the focus stops.
@@ -93,6 +97,8 @@ pub enum Action {
     None,
     /// Ask for the payments of this day.
     Ask(BusinessDate),
+    /// Ask the till for the payment of this number, on whatever day it was.
+    Find(String),
     /// Ask the centre for the day.
     AskCentre,
     /// Say that the till of this code has what is wanted of a payment.
@@ -131,6 +137,7 @@ impl PaidList {
             wanted: None,
             receipt: None,
             elsewhere: Elsewhere::Here,
+            sought: None,
         }
     }
 
@@ -248,6 +255,7 @@ impl PaidList {
             }
             Message::WordsEdited(words) => {
                 self.words.edit(words);
+                self.sought = None;
                 self.narrow();
                 Action::None
             }
@@ -266,14 +274,11 @@ impl PaidList {
         match deed {
             Deed::Back => {
                 self.words.clear();
-                self.stop = Stop::Rows;
+                (self.stop, self.sought) = (Stop::Rows, None);
                 self.narrow();
                 Action::None
             }
-            Deed::Enter | Deed::Fields => {
-                self.stop = Stop::Rows;
-                Action::None
-            }
+            Deed::Enter | Deed::Fields => self.leave_words(deed),
             _ => self.move_row(deed),
         }
     }
@@ -361,7 +366,10 @@ impl PaidList {
             (Deed::Enter | Deed::Duplicate | Deed::Print | Deed::Void | Deed::Papers, Elsewhere::Came(day)) => {
                 day.payments().get(self.row).map_or(Action::None, |payment| Action::NotHere(payment.till.clone()))
             }
-            (Deed::Fields, _) => Action::None,
+            (Deed::Fields, _) => {
+                self.stop = Stop::Words;
+                Action::None
+            }
             _ => self.move_row(deed),
         }
     }
@@ -397,7 +405,7 @@ impl PaidList {
     pub fn view(&self) -> Element<'_, Message, Look> {
         let page = column![self.view_head()].spacing(theme::GAP_S).padding(theme::GAP_L);
         if let Some(content) = self.elsewhere.view(self.row, self.first_of_page()) {
-            return page.push(content).into();
+            return page.push(self.view_words()).push(content).into();
         }
         let page = match (&self.rows, &self.receipt) {
             (_, Some((_, lines))) => page.push(
@@ -406,7 +414,9 @@ impl PaidList {
                     .height(Length::Fill),
             ),
             (None, None) => page.push(text(fl!("loading")).size(theme::body()).class(Ink::Quiet)),
-            (Some(rows), None) if rows.is_empty() => page.push(text(fl!("paid-empty")).size(theme::heading())),
+            (Some(rows), None) if rows.is_empty() => {
+                page.push(self.view_words()).push(text(fl!("paid-empty")).size(theme::heading()))
+            }
             (Some(_), None) => page.push(self.view_words()).push(self.view_rows()),
         };
         page.into()
@@ -441,9 +451,11 @@ impl PaidList {
         }
         let field = self.words.input(WORDS, &fl!("paid-words"), Message::WordsEdited);
         let complaint = self.words.complaint().map(|complaint| complaint.words());
-        let none = (self.shown.is_empty() && complaint.is_none()).then(|| fl!("paid-none-fits"));
+        let has_rows = self.rows.as_ref().is_some_and(|rows| !rows.is_empty());
+        let is_none = has_rows && self.shown.is_empty() && complaint.is_none() && self.sought.is_none();
+        let none = is_none.then(|| fl!("paid-none-fits"));
         let said = complaint.or(none).map(|words| text(words).size(theme::note()).class(Ink::Look));
-        Some(column![field].push(said).spacing(theme::GAP_XS).into())
+        Some(column![field].push(said).push(self.view_number()).spacing(theme::GAP_XS).into())
     }
 
     fn view_rows(&self) -> Element<'_, Message, Look> {

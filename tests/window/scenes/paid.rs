@@ -3,6 +3,7 @@
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::sync::live::LiveError;
+use kassa::till::desk::ByNumber;
 use kassa::ui::effect::Answer;
 use kassa::ui::screen::paid_list::elsewhere::CentreDay;
 use kassa_domain::BusinessDate;
@@ -59,5 +60,15 @@ pub fn came(language: Language) -> Window {
 pub fn not_reached(language: Language) -> Window {
     let mut window = asking(language);
     window.answer(Answer::PaidElsewhere(yesterday(), Err(LiveError::NotReached)));
+    window
+}
+
+/// A number of another till is looked for on all days.
+pub fn of_other_till(language: Language) -> Window {
+    let mut window = super::at_paid(language);
+    window.key(Named::F4);
+    window.type_slowly("17-2-000480");
+    window.key(Named::Enter);
+    window.answer(Answer::PaidNumber("17-2-000480".to_owned(), ByNumber::OtherTill("2".to_owned())));
     window
 }

@@ -54,6 +54,7 @@ pub const SCENES: &[Scene] = &[
     ("13-payer-renewed", payers::renewed),
     ("14-paid", at_paid),
     ("14-paid-words", paid_words),
+    ("14-paid-number", paid::of_other_till),
     ("14-paid-elsewhere", paid::came),
     ("14-paid-offline", paid::not_reached),
     ("15-receipt", at_receipt),

@@ -20,7 +20,7 @@ fn fits_word(row: &PaidRow, word: &str) -> bool {
         return time.starts_with(word) || time.strip_prefix('0').is_some_and(|short| short.starts_with(word));
     }
     let begins = |text: &str| text.to_lowercase().split_whitespace().any(|part| part.starts_with(word));
-    let number = row.payment.number.0.to_string() == word;
+    let number = is_number(row, word);
     let account = row.payment.account.as_str().to_lowercase().contains(word);
     // A receipt for cash ends with the rounded sum, and that is what its payer remembers.
     let tenders = &row.payment.tenders;
@@ -33,6 +33,11 @@ fn fits_word(row: &PaidRow, word: &str) -> bool {
         || begins(&row.cashier)
         || begins(&state_words(row.state).0)
         || begins(&link_words(&row.sent).0)
+}
+
+/// The number of a payment, with or without its zeros, or the whole one.
+pub(super) fn is_number(row: &PaidRow, word: &str) -> bool {
+    word.parse() == Ok(row.payment.number.0) || row.human.to_string().to_lowercase() == word.to_lowercase()
 }
 
 /// `450` is any sum of 450 whole units, `450,5` one of 450,50 to 450,59, `450,50` that sum alone.
