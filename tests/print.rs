@@ -77,9 +77,17 @@ fn directory(world: &World) {
             code: String::new(),
             correspondent: String::new(),
         }),
+        readings_until: None,
         form: None,
     };
-    let service = Service { id: ServiceId(1), name: text("Вода"), unit: text("м³"), tariff: None, order: 1 };
+    let service = Service {
+        id: ServiceId(1),
+        name: text("Вода"),
+        unit: text("м³"),
+        tariff: None,
+        order: 1,
+        group: String::new(),
+    };
     let rows = vec![
         Row::Point(point()),
         Row::Town(Town { id: TownId(1), name: text("Зразкове") }),

@@ -57,9 +57,22 @@ pub struct Provider {
     /// Where it is paid by transfer, where that is known: what payment codes are made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank: Option<BankAccount>,
+    /// Up to which day of a month a reading counts in the charge of that very month, 1 to 31; later ones, and all where it
+    /// is unset, count in the next month's (R21).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub readings_until: Option<u8>,
     /// What it asks of a payer, where it is paid outside the billing. A till that does not know the form goes without.
     #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "crate::form::known")]
     pub form: Option<Box<Form>>,
+}
+
+impl Provider {
+    /// The month in whose charge a reading of this day counts (R21).
+    #[must_use]
+    pub fn counts_reading_in(&self, day: BusinessDate) -> Period {
+        let is_in_time = self.readings_until.is_some_and(|until| day.day_of_month() <= until);
+        if is_in_time { day.period() } else { day.period().next() }
+    }
 }
 
 /// An account with a bank.
@@ -88,7 +101,13 @@ pub struct Service {
     pub tariff: Option<Decimal>,
     /// Place in a bill.
     pub order: u16,
+    /// What it is chosen by together with others, at most [`GROUP_MAX`] letters: `Опалення`. Empty where it is chosen alone.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub group: String,
 }
+
+/// Most letters of the name of a group of services.
+pub const GROUP_MAX: usize = 60;
 
 /// Account × service × period → what is still owed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

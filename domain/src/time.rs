@@ -157,6 +157,12 @@ impl BusinessDate {
         Date::constant(1970, 1, 1).checked_add(span).map(Self).map_err(|_| TimeError::OutOfRange)
     }
 
+    /// Its day of the month, 1 to 31.
+    #[must_use]
+    pub fn day_of_month(self) -> u8 {
+        self.0.day().unsigned_abs()
+    }
+
     /// The month this day is in.
     #[must_use]
     pub fn period(self) -> Period {

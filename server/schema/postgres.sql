@@ -295,7 +295,9 @@ CREATE TABLE provider (
     overpayment BIGINT NOT NULL CHECK (overpayment IN (0, 1)),
     prepayment_months_max BIGINT NOT NULL CHECK (prepayment_months_max BETWEEN 0 AND 12),
     -- Payments of this day and later are refused.
-    closed_day BIGINT
+    closed_day BIGINT,
+    -- Up to which day of a month a reading counts in the charge of that month; always the next one when unset.
+    readings_until BIGINT CHECK (readings_until BETWEEN 1 AND 31)
 );
 
 -- Where a provider is paid by transfer, where that is known; its keys are right.
@@ -321,7 +323,9 @@ CREATE TABLE service (
     unit TEXT COLLATE "C" NOT NULL,
     -- Decimal text, major units a unit.
     tariff TEXT COLLATE "C",
-    place BIGINT NOT NULL CHECK (place BETWEEN 0 AND 65535)
+    place BIGINT NOT NULL CHECK (place BETWEEN 0 AND 65535),
+    -- What it is chosen by together with others; empty where it is chosen alone.
+    family TEXT COLLATE "C" NOT NULL DEFAULT ''
 );
 
 CREATE TABLE commission (

@@ -269,7 +269,9 @@ CREATE TABLE provider (
     overpayment INTEGER NOT NULL CHECK (overpayment IN (0, 1)),
     prepayment_months_max INTEGER NOT NULL CHECK (prepayment_months_max BETWEEN 0 AND 12),
     -- Payments of this day and later are refused.
-    closed_day INTEGER
+    closed_day INTEGER,
+    -- Up to which day of a month a reading counts in the charge of that month; always the next one when unset.
+    readings_until INTEGER CHECK (readings_until BETWEEN 1 AND 31)
 ) STRICT;
 
 -- Where a provider is paid by transfer, where that is known; its keys are right.
@@ -295,7 +297,9 @@ CREATE TABLE service (
     unit TEXT NOT NULL,
     -- Decimal text, major units a unit.
     tariff TEXT,
-    place INTEGER NOT NULL CHECK (place BETWEEN 0 AND 65535)
+    place INTEGER NOT NULL CHECK (place BETWEEN 0 AND 65535),
+    -- What it is chosen by together with others; empty where it is chosen alone.
+    family TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE commission (

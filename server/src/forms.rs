@@ -315,6 +315,7 @@ pub fn put(change: &Change<'_>, file: &Path, asking: &[Asking]) -> Result<Vec<Lo
                 unit: String::new(),
                 tariff: None,
                 order: LAST,
+                group: String::new(),
             })?,
         };
         let form = Form { service, ..one.form.clone() };

@@ -1,4 +1,5 @@
-//! The commands of points: hours of the week, breaks, holidays out of a file, towns by contract.
+//! The commands of points: hours of the week, breaks, holidays out of a file, towns by contract; and what accounts refer
+//! to: groups of services, until when readings count.
 
 use std::path::Path;
 
@@ -132,5 +133,38 @@ fn a_point_has_a_limit_of_cash_until_it_is_lifted() {
         let limit_of = format!("--drawer-limit={text}");
         assert_eq!(run(dir, &["point", "set", "17", &limit_of]), told, "{text}");
         assert_eq!(limit(), stands, "{text}");
+    }
+}
+
+#[test]
+fn services_are_put_into_groups_and_a_provider_says_until_when_its_readings_count_in_their_month() {
+    let data = empty();
+    let dir = data.path();
+    let point = ["point", "add", "--code", "17", "--name", "Пункт", "--address", "Соборна, 1", "--town", "Вербове"];
+    let _ = run(dir, &point);
+    let provider = ["provider", "add", "--name", "Водоканал", "--tax-number", "32855961"];
+    assert_eq!(run(dir, &provider), "provider 1\n");
+    let add = ["service", "add", "--name", "Вода", "--unit", "м³", "--group", "Вода і стоки"];
+    assert_eq!(run(dir, &add), "service 1\n");
+    assert_eq!(run(dir, &["service", "add", "--name", "Стоки", "--unit", "м³"]), "service 2\n");
+    for (arguments, expect) in [
+        (&["service", "list"][..], "1\tВода\tм³\t\tВода і стоки\n2\tСтоки\tм³\t\t\n"),
+        (&["service", "group", "2", "Вода і стоки"], ""),
+        (&["service", "group", "1", ""], ""),
+        (&["service", "list"], "1\tВода\tм³\t\t\n2\tСтоки\tм³\t\tВода і стоки\n"),
+        (&["service", "group", "9", "Газ"], "there is no service 9"),
+        (&["provider", "readings", "1", "--until", "25"], ""),
+        (&["provider", "readings", "1", "--next-month"], ""),
+        (&["provider", "readings", "9", "--next-month"], "there is no provider 9"),
+    ] {
+        assert_eq!(run(dir, arguments), expect, "{arguments:?}");
+    }
+    for arguments in [
+        &["provider", "readings", "1", "--until", "32"][..],
+        &["provider", "readings", "1", "--until", "0"],
+        &["provider", "readings", "1"],
+        &["service", "group", "1", &"я".repeat(61)],
+    ] {
+        assert!(run(dir, arguments).contains("error"), "{arguments:?}");
     }
 }

@@ -20,6 +20,8 @@ use crate::attach::{self, AttachError};
 use crate::clock::Clock;
 use crate::signal::Signals;
 
+mod known;
+
 /// The way to a running till. Cloned freely.
 #[derive(Clone)]
 pub struct Handle {
@@ -40,6 +42,12 @@ pub enum SignInError {
     LockedOut {
         /// How long yet, seconds.
         for_s: i64,
+    },
+    /// The directory was last in step with the centre so long ago that the password no longer holds.
+    #[error("the directory is {days} days old")]
+    Expired {
+        /// How many days ago.
+        days: i64,
     },
     /// The directory has not come yet, so nobody is known.
     #[error("nobody is known yet")]
@@ -204,7 +212,11 @@ impl Handle {
         let right = (by_pin && user.as_ref().is_some_and(|user| self.opens(user, password)))
             || (password.len() <= PASSWORD_MAX && verify(verifier, password));
         match user {
-            Some(user) if right => Ok(user),
+            Some(user) if right => {
+                let in_step = self.desk.in_step_at().map_err(desk_error)?;
+                let expired = known::expired_days(&user, in_step, self.clock.now());
+                expired.map_or(Ok(user), |days| Err(SignInError::Expired { days }))
+            }
             other => {
                 let (login, whom) = (typed.as_str().to_lowercase(), other.map(|user| user.id));
                 let _ = self.ask(Command::SignInFailed { login, whom }).await?;

@@ -379,6 +379,9 @@ fn of_sign_in(error: &SignInError) -> Notice {
     match error {
         SignInError::Wrong => Notice::look(fl!("trouble-wrong-password"), nothing(), fl!("key-password-again")),
         SignInError::LockedOut { for_s } => till::locked_out(*for_s),
+        SignInError::Expired { days } => {
+            Notice::look(fl!("trouble-password-expired", days = days), nothing(), fl!("key-password-expired"))
+        }
         SignInError::NobodyKnown => Notice::look(fl!("trouble-nobody-known"), nothing(), fl!("key-nobody-known")),
         SignInError::Desk(details) => {
             Notice::danger(fl!("trouble-desk"), nothing(), fl!("key-administrator")).with_details(details)

@@ -82,6 +82,7 @@ fn town(change: &Change<'_>) -> Result<TillId, DbError> {
         unit: "Гкал".to_owned(),
         tariff: None,
         order: 1,
+        group: String::new(),
     };
     let _ = change.add_service(&service)?;
     for index in 0..3 {

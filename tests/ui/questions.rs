@@ -4,11 +4,13 @@ use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::ui::app::message::Message;
 use kassa::ui::app::screens::Screen;
-use kassa::ui::effect::{Effect, Question};
+use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::{Deed, Item, Place};
+use kassa::ui::names::Names;
 use kassa::ui::theme::Look;
 use kassa_domain::Period;
 use kassa_domain::bill::{AsOf, Narrowing};
+use kassa_domain::directory::Service;
 use kassa_domain::ids::{ServiceId, TownId};
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Role;
@@ -167,4 +169,27 @@ fn r1_where_the_account_is_given_the_other_fields_take_nothing() {
     });
     let typed = typed.expect("a search is asked");
     assert_eq!((typed.account.as_str(), typed.street.as_str()), ("10002", "Собо"), "the account keeps the focus");
+}
+
+#[test]
+fn r3_a_group_of_services_is_ticked_by_one_space_and_told_by_its_name() {
+    let mut window = Window::working(Language::Uk);
+    let service = |id: u32, name: &str, group: &str| Service {
+        id: ServiceId(id),
+        name: name.to_owned(),
+        unit: String::new(),
+        tariff: None,
+        order: u16::try_from(id).unwrap(),
+        group: group.to_owned(),
+    };
+    let services = vec![service(1, "Опалення", ""), service(2, "Холодна вода", "Вода"), service(3, "Стоки", "Вода")];
+    window.answer(Answer::Names(Names::new(services, Vec::new(), Vec::new())));
+    window.send(Message::Pressed(Deed::Services));
+    assert!(shows(&window, "☐ Вода") && shows(&window, "☐ Опалення") && !shows(&window, "☐ Холодна вода"));
+    window.key(Named::ArrowDown);
+    window.key(Named::Space);
+    assert!(shows(&window, "☑ Вода"));
+    window.key(Named::Escape);
+    assert!(shows(&window, "Послуги: Вода"), "one group is told by its name");
+    assert_eq!(opened(&mut window).services, [ServiceId(2), ServiceId(3)]);
 }

@@ -96,6 +96,7 @@ pub fn names() -> Names {
         unit: "м³".to_owned(),
         tariff: None,
         order: u16::try_from(id).unwrap(),
+        group: String::new(),
     };
     let provider = Provider {
         id: ProviderId(1),
@@ -104,6 +105,7 @@ pub fn names() -> Names {
         overpayment: true,
         prepayment_months_max: 2,
         bank: None,
+        readings_until: None,
         form: None,
     };
     let rule = CommissionRule {

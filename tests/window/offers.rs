@@ -46,6 +46,7 @@ fn provider(id: u32, name: &str, form: Form) -> Provider {
         overpayment: false,
         prepayment_months_max: 0,
         bank: None,
+        readings_until: None,
         form: Some(Box::new(form)),
     }
 }

@@ -57,6 +57,7 @@ key-print-on = Enter, then Enter once more to print on.
 key-lid = Enter. Close the register's lid.
 key-other-town = Enter — search on. This account can be paid at a point of its own town.
 key-search-again = Enter — search on.
+key-password-expired = Enter. Restore the line and sign in again. A supervisor can close the shift or carry the queue out as a file.
 key-nobody-known = Enter. Wait for the directory to load, or check the network.
 key-offline = Enter — work without the line.
 key-offline-proxy = Enter — work without the line. For the administrator: F11, “Proxy”.
@@ -125,6 +126,10 @@ trouble-not-printed = The printer of documents did not take the document.
 trouble-long-for-paper = The report is too long for the register's paper: { $lines } lines.
 trouble-desk = The till's files could not be read.
 trouble-wrong-password = The login or the password is wrong.
+trouble-password-expired = The till has heard nothing from the centre for { $days ->
+    [one] { $days } day
+   *[other] { $days } days
+}, so the stored password no longer holds.
 trouble-nobody-known = The directory has not come yet: the till knows nobody.
 trouble-no-directory = The directory has not come yet: there are no accounts.
 trouble-locked-out =

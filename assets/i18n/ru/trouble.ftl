@@ -57,6 +57,7 @@ key-print-on = Enter, затем ещё раз Enter — печатать дал
 key-lid = Enter. Закройте крышку ККТ.
 key-other-town = Enter — искать дальше. Оплатить этот счёт можно в пункте своего города.
 key-search-again = Enter — искать дальше.
+key-password-expired = Enter. Включите связь и войдите снова. Закрыть смену или вынести очередь файлом может старший кассир.
 key-nobody-known = Enter. Подождите, пока загрузится справочник, или проверьте сеть.
 key-offline = Enter — работать без связи.
 key-offline-proxy = Enter — работать без связи. Администратору: F11, «Прокси-сервер».
@@ -125,6 +126,11 @@ trouble-not-printed = Принтер документов не принял до
 trouble-long-for-paper = Отчёт слишком длинный для ленты ККТ: строк — { $lines }.
 trouble-desk = Не удалось прочитать файлы кассы.
 trouble-wrong-password = Логин или пароль неверны.
+trouble-password-expired = Касса { $days ->
+    [one] { $days } день
+    [few] { $days } дня
+   *[other] { $days } дней
+} не получала данных центра, поэтому сохранённый пароль больше не действует.
 trouble-nobody-known = Справочник ещё не загружен: касса пока никого не знает.
 trouble-no-directory = Справочник ещё не загружен: счетов пока нет.
 trouble-locked-out =

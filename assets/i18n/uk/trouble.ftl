@@ -57,6 +57,7 @@ key-print-on = Enter, тоді ще раз Enter — друкувати далі
 key-lid = Enter. Закрийте кришку РРО.
 key-other-town = Enter — шукати далі. Оплатити цей рахунок можна в пункті свого міста.
 key-search-again = Enter — шукати далі.
+key-password-expired = Enter. Увімкніть зв'язок і ввійдіть знову. Закрити зміну чи винести чергу файлом може старший касир.
 key-nobody-known = Enter. Зачекайте, доки завантажиться довідник, або перевірте мережу.
 key-offline = Enter — працювати без зв'язку.
 key-offline-proxy = Enter — працювати без зв'язку. Адміністраторові: F11, «Проксі-сервер».
@@ -125,6 +126,11 @@ trouble-not-printed = Принтер документів не прийняв д
 trouble-long-for-paper = Звіт задовгий для стрічки РРО: рядків — { $lines }.
 trouble-desk = Не вдалося прочитати файли каси.
 trouble-wrong-password = Логін або пароль неправильні.
+trouble-password-expired = Каса { $days ->
+    [one] { $days } день
+    [few] { $days } дні
+   *[other] { $days } днів
+} не отримувала даних центру, тому збережений пароль уже не діє.
 trouble-nobody-known = Довідник ще не завантажено: каса поки нікого не знає.
 trouble-no-directory = Довідник ще не завантажено: рахунків поки немає.
 trouble-locked-out =

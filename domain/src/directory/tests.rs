@@ -98,6 +98,7 @@ fn rows() -> Vec<(&'static str, Row)> {
             code: String::new(),
             correspondent: String::new(),
         }),
+        readings_until: Some(25),
         form: None,
     };
     let service = Service {
@@ -106,6 +107,7 @@ fn rows() -> Vec<(&'static str, Row)> {
         unit: "Гкал".into(),
         tariff: Some("1654.41".parse().unwrap()),
         order: 3,
+        group: "Тепло".into(),
     };
     vec![
         ("point", Row::Point(point())),
@@ -195,5 +197,22 @@ fn a_scale_travels_only_where_a_meter_has_several() {
         let json = serde_json::to_string(&meter).unwrap();
         assert_eq!(serde_json::from_str::<Meter>(&json).unwrap(), meter);
         assert_eq!(meter.face(), face);
+    }
+}
+
+#[test]
+fn r21_a_provider_says_in_which_months_charge_a_reading_counts() {
+    let plain = r#"{"id": 1, "name": "КП", "tax_number": "1", "overpayment": false, "prepayment_months_max": 0"#;
+    for (until, day, expect) in [
+        ("", (2026, 11, 21), "12.2026"),
+        ("", (2026, 12, 1), "01.2027"),
+        (r#", "readings_until": 25"#, (2026, 11, 25), "11.2026"),
+        (r#", "readings_until": 25"#, (2026, 11, 26), "12.2026"),
+        (r#", "readings_until": 31"#, (2026, 12, 31), "12.2026"),
+        (r#", "readings_until": 1"#, (2026, 12, 2), "01.2027"),
+    ] {
+        let provider: Provider = serde_json::from_str(&format!("{plain}{until}}}")).unwrap();
+        let day = BusinessDate::new(day.0, day.1, day.2).unwrap();
+        assert_eq!(provider.counts_reading_in(day).to_string(), expect, "{until} {day}");
     }
 }

@@ -112,8 +112,14 @@ fn town(change: &Change<'_>, tills: u32, now_ms: i64) -> Result<Vec<(TillId, Sig
     })?;
     for service in SERVICES {
         let name = format!("Послуга {service}");
-        let _ =
-            change.add_service(&NewService { id: Some(service), name, unit: String::new(), tariff: None, order: 1 })?;
+        let _ = change.add_service(&NewService {
+            id: Some(service),
+            name,
+            unit: String::new(),
+            tariff: None,
+            order: 1,
+            group: String::new(),
+        })?;
     }
     for number in 0..ACCOUNTS {
         let account = change.put_account(&NewAccount {

@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
-use kassa_domain::directory::{BankAccount, Provider};
-use kassa_domain::ids::ProviderId;
+use kassa_domain::directory::{BankAccount, GROUP_MAX, Provider, Service};
+use kassa_domain::ids::{ProviderId, ServiceId};
 use kassa_domain::{BusinessDate, Currency, Money};
 use kassa_formats::check;
 use kassa_formats::receipt::payment_code;
@@ -50,6 +50,18 @@ pub(super) enum ProviderCommand {
         /// The month a payment names, as it is when nothing is said.
         #[arg(long)]
         as_named: bool,
+    },
+    /// Says in which month's charge its readings count.
+    Readings {
+        /// Number of the provider.
+        provider: u32,
+        /// Up to this day of a month they count in the charge of that month, and in the next one's after it.
+        #[arg(long, value_name = "DAY", value_parser = clap::value_parser!(u8).range(1..=31),
+              conflicts_with = "next_month", required_unless_present = "next_month")]
+        until: Option<u8>,
+        /// Always in the next month's, as it is when nothing is said.
+        #[arg(long)]
+        next_month: bool,
     },
     /// Opens a closed provider again.
     Open {
@@ -107,6 +119,7 @@ impl BankArgs {
             overpayment: false,
             prepayment_months_max: 0,
             bank: None,
+            readings_until: None,
             form: None,
         };
         let payee = Payee::of(&provider, &bank);
@@ -143,6 +156,23 @@ pub(super) enum ServiceCommand {
     Add(ServiceAdd),
     /// Lists the services.
     List,
+    /// Puts a service into a group, by which several are chosen at once at the till; out of any with an empty name.
+    Group {
+        /// Number of the service.
+        service: u32,
+        /// Name of the group, as the till shows it.
+        #[arg(value_parser = group)]
+        name: String,
+    },
+}
+
+/// The name of a group of services, or nothing.
+fn group(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        return Ok(String::new());
+    }
+    let name = name(text)?;
+    if name.chars().count() > GROUP_MAX { Err(format!("at most {GROUP_MAX} letters")) } else { Ok(name) }
 }
 
 #[derive(Debug, Args)]
@@ -159,6 +189,9 @@ pub(super) struct ServiceAdd {
     /// Place in a bill.
     #[arg(long, default_value_t = 100)]
     order: u16,
+    /// What it is chosen by together with others.
+    #[arg(long, default_value = "", value_parser = group)]
+    group: String,
 }
 
 #[derive(Debug, Subcommand)]
@@ -246,6 +279,10 @@ impl ProviderCommand {
                 close(context, provider, Some(from))
             }
             Self::Open { provider } => close(context, provider, None),
+            Self::Readings { provider: id, until, .. } => {
+                let known = context.db()?.write(|change| change.set_readings_until(ProviderId(id), until))?;
+                if known { Ok(()) } else { Err(CliError::NoRow { what: "provider", id }) }
+            }
             Self::Rule { provider: id, oldest_first, .. } => {
                 let missing = || CliError::NoRow { what: "provider", id };
                 context.db()?.write(|change| {
@@ -265,11 +302,11 @@ fn close(context: &mut Context<'_>, id: u32, from: Option<BusinessDate>) -> Resu
 impl ServiceCommand {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
         match self {
-            Self::Add(ServiceAdd { name, unit, tariff, order }) => {
+            Self::Add(ServiceAdd { name, unit, tariff, order, group }) => {
                 if tariff.is_some_and(|tariff| tariff.is_sign_negative()) {
                     return Err(CliError::Argument("a tariff is not below zero".to_owned()));
                 }
-                let new = NewService { id: None, name, unit, tariff, order };
+                let new = NewService { id: None, name, unit, tariff, order, group };
                 let id = context.db()?.write(|change| {
                     change.add_service(&new).map_err(|error| taken(error, || format!("the service {}", new.name)))
                 })?;
@@ -278,7 +315,13 @@ impl ServiceCommand {
             Self::List => {
                 for service in context.db()?.read(|view| view.services())? {
                     let tariff = service.tariff.map_or_else(String::new, |tariff| tariff.to_string());
-                    writeln!(context.out, "{}\t{}\t{}\t{tariff}", service.id, service.name, service.unit)?;
+                    let Service { id, name, unit, group, .. } = &service;
+                    writeln!(context.out, "{id}\t{name}\t{unit}\t{tariff}\t{group}")?;
+                }
+            }
+            Self::Group { service: id, name } => {
+                if !context.db()?.write(|change| change.set_service_group(ServiceId(id), &name))? {
+                    return Err(CliError::NoRow { what: "service", id });
                 }
             }
         }

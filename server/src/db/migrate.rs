@@ -10,7 +10,7 @@ use super::sql::{Conn, params};
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
-pub(super) const STEPS: [&str; 28] = [
+pub(super) const STEPS: [&str; 29] = [
     include_str!("../../schema/migrations/0001_start.sql"),
     include_str!("../../schema/migrations/0002_registries.sql"),
     include_str!("../../schema/migrations/0003_bank_accounts_and_readings.sql"),
@@ -39,10 +39,11 @@ pub(super) const STEPS: [&str; 28] = [
     include_str!("../../schema/migrations/0026_reading_source.sql"),
     include_str!("../../schema/migrations/0027_norms.sql"),
     include_str!("../../schema/migrations/0028_drawer_limit.sql"),
+    include_str!("../../schema/migrations/0029_groups.sql"),
 ];
 
 /// The steps of PostgreSQL, which has fewer behind it.
-pub(super) const POSTGRES_STEPS: [&str; 24] = [
+pub(super) const POSTGRES_STEPS: [&str; 25] = [
     include_str!("../../schema/migrations/postgres/0001_start.sql"),
     include_str!("../../schema/migrations/postgres/0002_banks.sql"),
     include_str!("../../schema/migrations/postgres/0003_files_key.sql"),
@@ -67,6 +68,7 @@ pub(super) const POSTGRES_STEPS: [&str; 24] = [
     include_str!("../../schema/migrations/postgres/0022_reading_source.sql"),
     include_str!("../../schema/migrations/postgres/0023_norms.sql"),
     include_str!("../../schema/migrations/postgres/0024_drawer_limit.sql"),
+    include_str!("../../schema/migrations/postgres/0025_groups.sql"),
 ];
 
 /// The largest whole number that every JSON reader keeps exactly.

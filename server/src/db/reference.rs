@@ -42,15 +42,17 @@ pub struct NewService {
     pub tariff: Option<Decimal>,
     /// Place in a bill.
     pub order: u16,
+    /// What it is chosen by together with others; empty where it is chosen alone.
+    pub group: String,
 }
 
 /// A commission rule to be added; its number is given by the centre.
 pub type NewCommission = CommissionRule;
 
 const PROVIDER: &str = "SELECT id, name, tax_number, overpayment, prepayment_months_max, number, bank, code, \
-     correspondent, form \
+     correspondent, form, readings_until \
      FROM provider LEFT JOIN provider_bank b ON b.provider = id LEFT JOIN provider_form f ON f.provider = id";
-const SERVICE: &str = "SELECT id, name, unit, tariff, place FROM service";
+const SERVICE: &str = "SELECT id, name, unit, tariff, place, family FROM service";
 const COMMISSION: &str =
     "SELECT id, provider, means, borne_by, percent, currency, fixed_minor, min_minor, max_minor FROM commission";
 
@@ -71,6 +73,7 @@ fn provider(row: Row<'_>) -> DbResult<Provider> {
             Some(form) => Some(Box::new(serde_json::from_str(&form).map_err(|_| DbError::Corrupt("form"))?)),
             None => None,
         },
+        readings_until: row.get(10)?,
     })
 }
 
@@ -82,6 +85,7 @@ fn service(row: Row<'_>) -> DbResult<Service> {
         unit: row.get(2)?,
         tariff: tariff.map(|tariff| parsed(tariff.parse(), "tariff")).transpose()?,
         order: row.get(4)?,
+        group: row.get(5)?,
     })
 }
 
@@ -428,14 +432,47 @@ impl Change<'_> {
     /// The name or number is taken, or what the store says.
     pub fn add_service(&self, new: &NewService) -> DbResult<ServiceId> {
         let id = self.conn.query_row(
-            "INSERT INTO service (id, name, unit, tariff, place) \
-             VALUES (coalesce(?1, (SELECT coalesce(max(id), 0) + 1 FROM service)), ?2, ?3, ?4, ?5) RETURNING id",
-            params![new.id.map(|id| id.0), new.name, new.unit, new.tariff.map(|tariff| tariff.to_string()), new.order],
+            "INSERT INTO service (id, name, unit, tariff, place, family) \
+             VALUES (coalesce(?1, (SELECT coalesce(max(id), 0) + 1 FROM service)), ?2, ?3, ?4, ?5, ?6) RETURNING id",
+            params![
+                new.id.map(|id| id.0),
+                new.name,
+                new.unit,
+                new.tariff.map(|tariff| tariff.to_string()),
+                new.order,
+                new.group
+            ],
             |row| row.get(0),
         )?;
         let id = ServiceId(id);
         self.touch(FeedKind::Service, u64::from(id.0))?;
         Ok(id)
+    }
+
+    /// Puts a service into a group, or out of any when empty. False when there is no such service.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_service_group(&self, id: ServiceId, group: &str) -> DbResult<bool> {
+        let known = self.conn.execute("UPDATE service SET family = ?2 WHERE id = ?1", params![id.0, group])? == 1;
+        if known {
+            self.touch(FeedKind::Service, u64::from(id.0))?;
+        }
+        Ok(known)
+    }
+
+    /// Says up to which day of a month a reading counts in the charge of that month; always the next one when unset.
+    /// False when there is no such provider.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_readings_until(&self, id: ProviderId, day: Option<u8>) -> DbResult<bool> {
+        let sql = "UPDATE provider SET readings_until = ?2 WHERE id = ?1";
+        let known = self.conn.execute(sql, params![id.0, day])? == 1;
+        if known {
+            self.touch(FeedKind::Provider, u64::from(id.0))?;
+        }
+        Ok(known)
     }
 
     /// Adds a commission rule; its `id` is not looked at.

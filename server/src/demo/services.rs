@@ -24,6 +24,17 @@ pub struct ServiceOf {
     pub tariff_e4: i64,
 }
 
+impl ServiceOf {
+    /// What it is chosen by together with others; empty where it is chosen alone.
+    const fn group(self) -> &'static str {
+        match self.id.0 {
+            1..=3 => "Будинок: утримання, ліфт, сміття",
+            5 | 6 => "Вода і водовідведення",
+            _ => "",
+        }
+    }
+}
+
 const fn service(id: u32, provider: u32, name: &'static str, unit: &'static str, tariff_e4: i64) -> ServiceOf {
     ServiceOf { id: ServiceId(id), provider: ProviderId(provider), name, unit, tariff_e4 }
 }
@@ -110,6 +121,8 @@ pub fn put(change: &Change<'_>) -> DbResult<()> {
             bank: Some(bank_account(id)),
         })?;
     }
+    // The waterworks charge what is read by the third of a month in that very month.
+    let _ = change.set_readings_until(COLD_WATER.provider, Some(3))?;
     for (order, service) in (1_u16..).zip(SERVICES) {
         let _ = change.add_service(&NewService {
             id: Some(service.id),
@@ -117,6 +130,7 @@ pub fn put(change: &Change<'_>) -> DbResult<()> {
             unit: service.unit.to_owned(),
             tariff: Some(Decimal::new(service.tariff_e4, 4).normalize()),
             order: order * 10,
+            group: service.group().to_owned(),
         })?;
     }
     let uah = |minor| Money::new(minor, Currency::Uah);

@@ -129,7 +129,16 @@ async fn a_payment_for_thousands_of_services_is_booked() {
             (0..services).try_for_each(|number| -> Result<(), DbError> {
                 let id = Some(ServiceId(1_000 + number));
                 let name = format!("Послуга {number}");
-                change.add_service(&NewService { id, name, unit: String::new(), tariff: None, order: 1 }).map(drop)
+                change
+                    .add_service(&NewService {
+                        id,
+                        name,
+                        unit: String::new(),
+                        tariff: None,
+                        order: 1,
+                        group: String::new(),
+                    })
+                    .map(drop)
             })
         })
         .unwrap();

@@ -48,6 +48,7 @@ pub fn small_town(change: &Change<'_>) -> Result<PointId, DbError> {
         unit: "м³".to_owned(),
         tariff: Some("15.55".parse().unwrap()),
         order: 50,
+        group: String::new(),
     })?;
     add_account(change, ACCOUNT, street)?;
     Ok(point)

@@ -112,6 +112,7 @@ pub fn frame() -> Vec<Row> {
             unit: "Гкал".to_owned(),
             tariff: Some(Decimal::new(165_422, 2)),
             order: 2,
+            group: String::new(),
         }),
         Row::Provider(Provider {
             id: ProviderId(11),
@@ -120,6 +121,7 @@ pub fn frame() -> Vec<Row> {
             overpayment: true,
             prepayment_months_max: 2,
             bank: None,
+            readings_until: None,
             form: None,
         }),
         user(1, "Anna"),

@@ -140,6 +140,7 @@ fn troubles() -> Vec<Trouble> {
     troubles.extend([
         Trouble::SignIn(SignInError::Wrong),
         Trouble::SignIn(SignInError::LockedOut { for_s: 1800 }),
+        Trouble::SignIn(SignInError::Expired { days: 31 }),
         Trouble::SignIn(SignInError::NobodyKnown),
         Trouble::HandBack { cash: sum, card: zero },
         Trouble::HandBack { cash: zero, card: sum },

@@ -7,7 +7,7 @@ mod look;
 pub mod questions;
 
 use kassa_domain::directory::Town;
-use kassa_domain::ids::{AccountNumber, ServiceId};
+use kassa_domain::ids::AccountNumber;
 use kassa_domain::phone::Phone;
 use kassa_domain::{Period, Timestamp};
 
@@ -16,7 +16,7 @@ use crate::ui::focus::{self, Stop as _, step};
 use crate::ui::hotkey::Deed;
 use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::search::known::Put;
-use crate::ui::screen::search::questions::Answers;
+use crate::ui::screen::search::questions::{Answers, Choice};
 use crate::ui::widget::field::{Field, Kind};
 
 /// Where the focus can stop. Rows are chosen by the arrows while a field has it.
@@ -80,7 +80,7 @@ pub struct Search {
     /// What was answered before the search; the town is the one above.
     answers: Answers,
     /// The services that can be asked for.
-    services: Vec<(ServiceId, String)>,
+    services: Vec<Choice>,
     /// The present month.
     month: Period,
     /// The chosen row of the questions, while they are open.

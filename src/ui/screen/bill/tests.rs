@@ -47,6 +47,7 @@ fn names(overpayment: bool) -> Names {
         unit: String::new(),
         tariff: None,
         order: u16::try_from(id).unwrap(),
+        group: String::new(),
     };
     let provider = Provider {
         id: ProviderId(1),
@@ -55,6 +56,7 @@ fn names(overpayment: bool) -> Names {
         overpayment,
         prepayment_months_max: 2,
         bank: None,
+        readings_until: None,
         form: None,
     };
     Names::new(vec![service(1), service(2)], vec![provider], Vec::new())

@@ -110,7 +110,7 @@ impl Readings {
                 .width(Length::Fixed(VALUE))
                 .into(),
         };
-        let (words, ink) = self.judgement(meter);
+        let (words, ink) = self.judgement(meter, names);
         let usual = (!known.usual.is_zero())
             .then(|| note(fl!("readings-usual", usual = shown(known.usual), unit = names.unit(known.service))));
         let other = Some(self.told_words(meter)).filter(|words| !words.is_empty());
@@ -160,12 +160,15 @@ impl Readings {
     }
 
     /// What is to be said about what is typed.
-    fn judgement(&self, meter: &Row) -> (String, Ink) {
+    fn judgement(&self, meter: &Row, names: &Names) -> (String, Ink) {
         if let Some(complaint) = meter.value.complaint() {
             return (complaint.words(), Ink::Danger);
         }
         match (meter.phase, self.judged(meter)) {
-            (Phase::Taken, _) => (fl!("readings-taken"), Ink::Done),
+            (Phase::Taken, _) => {
+                let month = names.counts_reading_in(&self.account, meter.meter.service, self.day);
+                (fl!("readings-taken", month = month.to_string()), Ink::Done)
+            }
             (Phase::Sent, _) => (fl!("readings-sent"), Ink::Quiet),
             (_, None) => (String::new(), Ink::Quiet),
             (Phase::Doubted, Some(Ok(Consumption { used, .. }))) => {

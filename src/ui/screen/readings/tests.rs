@@ -294,6 +294,7 @@ fn norms_and_use_are_told_by_service_in_the_order_of_bills_and_a_single_meter_sp
         unit: "м³".to_owned(),
         tariff: None,
         order,
+        group: String::new(),
     };
     let names = Names::new(vec![service(4, 2), service(6, 1), service(9, 3)], Vec::new(), Vec::new());
     let faces = |count: u64| (1..=count).map(|number| (format!("SV-{number}"), "")).collect::<Vec<_>>();

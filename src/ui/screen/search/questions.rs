@@ -29,6 +29,22 @@ pub enum Months {
     Range(Period, Period),
 }
 
+/// A service that can be asked for, or several that the directory has put together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// Its name.
+    pub name: String,
+    /// What of the services it is.
+    pub services: Vec<ServiceId>,
+}
+
+impl Choice {
+    /// True when all of it is among these.
+    fn is_in(&self, chosen: &[ServiceId]) -> bool {
+        self.services.iter().all(|service| chosen.contains(service))
+    }
+}
+
 /// What was answered. The default is what nobody has to answer.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answers {
@@ -70,7 +86,7 @@ enum Line {
 impl Search {
     /// The same with what was answered for this payer so far, the services that can be asked for, and this month.
     #[must_use]
-    pub fn asking(mut self, answers: Answers, services: Vec<(ServiceId, String)>, month: Period) -> Self {
+    pub fn asking(mut self, answers: Answers, services: Vec<Choice>, month: Period) -> Self {
         self.answers = answers;
         self.services = services;
         self.month = month;
@@ -78,7 +94,7 @@ impl Search {
     }
 
     /// The services that can be asked for have changed.
-    pub fn set_services(&mut self, services: Vec<(ServiceId, String)>) {
+    pub fn set_services(&mut self, services: Vec<Choice>) {
         self.services = services;
         let last = self.lines().len().saturating_sub(1);
         self.asked = self.asked.map(|at| at.min(last));
@@ -171,10 +187,11 @@ impl Search {
                 self.answers.services = if self.answers.services.is_some() { None } else { Some(Vec::new()) };
             }
             Line::Service(place) => {
-                if let (Some(chosen), Some((id, _))) = (&mut self.answers.services, self.services.get(place)) {
-                    match chosen.iter().position(|service| service == id) {
-                        Some(place) => drop(chosen.remove(place)),
-                        None => chosen.push(*id),
+                if let (Some(chosen), Some(choice)) = (&mut self.answers.services, self.services.get(place)) {
+                    let was_chosen = choice.is_in(chosen);
+                    chosen.retain(|service| !choice.services.contains(service));
+                    if !was_chosen {
+                        chosen.extend(&choice.services);
                     }
                 }
             }
@@ -245,10 +262,10 @@ impl Search {
 
     fn services_told(&self) -> String {
         let Some(chosen) = &self.answers.services else { return fl!("search-all") };
-        let names = self.services.iter().filter(|(id, _)| chosen.contains(id)).map(|(_, name)| name.as_str());
-        match (names.clone().next(), chosen.len()) {
-            (Some(name), 1) => name.to_owned(),
-            (_, count) => fl!("search-some-services", count = count),
+        let choices: Vec<&Choice> = self.services.iter().filter(|choice| choice.is_in(chosen)).collect();
+        match choices.as_slice() {
+            [choice] => choice.name.clone(),
+            choices => fl!("search-some-services", count = choices.len()),
         }
     }
 
@@ -293,9 +310,9 @@ impl Search {
                 (fl!("search-services"), turned(only.unwrap_or_else(|| fl!("search-all"))))
             }
             Line::Service(place) => {
-                let (id, name) = self.services.get(place).map_or((None, ""), |(id, name)| (Some(id), name.as_str()));
-                let chosen = self.answers.services.iter().flatten().any(|service| Some(service) == id);
-                (String::new(), format!("{} {name}", if chosen { "☑" } else { "☐" }))
+                let Some(choice) = self.services.get(place) else { return Default::default() };
+                let chosen = self.answers.services.as_ref().is_some_and(|chosen| choice.is_in(chosen));
+                (String::new(), format!("{} {}", if chosen { "☑" } else { "☐" }, choice.name))
             }
             Line::Months => {
                 let words = match self.answers.months {
