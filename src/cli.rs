@@ -22,6 +22,7 @@ pub mod print;
 pub mod queue;
 pub mod receipts;
 pub mod report;
+mod said;
 pub mod scan;
 pub mod terminal;
 pub mod window;

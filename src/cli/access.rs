@@ -1,7 +1,7 @@
 //! `kassa journal access`: who signed in and out on a day, wrong passwords and lock-outs, and who approved what.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -10,6 +10,7 @@ use kassa_domain::entry::{Body, Entry};
 use kassa_domain::ids::UserId;
 
 use super::report::problem;
+use super::said;
 use crate::clock::{Clock as _, SystemClock};
 use crate::fl;
 use crate::report::ReportError;
@@ -24,17 +25,7 @@ use crate::ui::notice::right_words;
 /// The terminal.
 pub fn access(dir: &Path, day: Option<BusinessDate>) -> io::Result<ExitCode> {
     let day = day.unwrap_or_else(|| SystemClock::new().now().local_date());
-    match lines(dir, day) {
-        Ok(lines) => {
-            let mut out = io::stdout().lock();
-            lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(error) => {
-            writeln!(io::stderr().lock(), "{}", problem(&error))?;
-            Ok(ExitCode::FAILURE)
-        }
-    }
+    said::said(lines(dir, day).map_err(|error| problem(&error)))
 }
 
 /// The list of a day in lines, or that there is nothing.

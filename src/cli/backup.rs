@@ -1,12 +1,12 @@
 //! `kassa backup`: copies of the till's data, made, looked at, put back.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 
-use super::words;
+use super::{said, words};
 use crate::backup::backup_error;
 use crate::clock::{Clock as _, SystemClock};
 use crate::fl;
@@ -44,7 +44,7 @@ pub enum Backup {
 /// # Errors
 /// The terminal.
 pub fn backup(dir: &Path, asked: &Backup) -> io::Result<ExitCode> {
-    let said = match asked {
+    let told = match asked {
         Backup::Make { to, keep } => make(dir, to, usize::from(*keep)),
         Backup::Check { file } => backup::look(file).map(|(identity, through)| {
             let till = format!("{}-{}", identity.point, identity.code);
@@ -55,17 +55,7 @@ pub fn backup(dir: &Path, asked: &Backup) -> io::Result<ExitCode> {
             vec![fl!("backup-put-back", path = path, seq = through.0), fl!("backup-put-back-next")]
         }),
     };
-    match said {
-        Ok(lines) => {
-            let mut out = io::stdout().lock();
-            lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(error) => {
-            writeln!(io::stderr().lock(), "{}", problem(&error))?;
-            Ok(ExitCode::FAILURE)
-        }
-    }
+    said::said(told.map_err(|error| problem(&error)))
 }
 
 fn make(dir: &Path, to: &Path, keep: usize) -> Result<Vec<String>, BackupError> {

@@ -23,6 +23,7 @@ use kassa_drivers::text::replaced;
 use kassa_drivers::textprinter::profile::Dialect;
 use kassa_drivers::textprinter::{printer_setup, test_page};
 
+use super::said::all_of;
 use crate::fl;
 use crate::i18n;
 use crate::papers;
@@ -84,13 +85,11 @@ pub fn device(asked: &Device) -> io::Result<ExitCode> {
     };
     match said {
         Ok(lines) => {
-            let mut out = io::stdout().lock();
-            lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+            all_of(&lines, io::stdout().lock())?;
             Ok(ExitCode::SUCCESS)
         }
         Err(Failure { lines, unknown }) => {
-            let mut err = io::stderr().lock();
-            lines.iter().try_for_each(|line| writeln!(err, "{line}"))?;
+            all_of(&lines, io::stderr().lock())?;
             Ok(if unknown { ExitCode::from(2) } else { ExitCode::FAILURE })
         }
     }

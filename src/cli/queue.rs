@@ -1,13 +1,13 @@
 //! `kassa queue`: the queue as a file for a point without a line, and the centre's answer.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Subcommand;
 use rand::rngs::OsRng;
 
-use super::words;
+use super::{said, words};
 use crate::carried::words::{carry_error, not_taken, taken};
 use crate::carried::{self, CarryError};
 use crate::clock::{Clock as _, SystemClock};
@@ -38,21 +38,11 @@ pub enum Queue {
 /// # Errors
 /// The terminal.
 pub fn queue(dir: &Path, asked: &Queue) -> io::Result<ExitCode> {
-    let said = match asked {
+    let told = match asked {
         Queue::Export { to } => export(dir, to),
         Queue::Import { file } => import(dir, file),
     };
-    match said {
-        Ok(lines) => {
-            let mut out = io::stdout().lock();
-            lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
-            Ok(ExitCode::SUCCESS)
-        }
-        Err(problem) => {
-            writeln!(io::stderr().lock(), "{problem}")?;
-            Ok(ExitCode::FAILURE)
-        }
-    }
+    said::said(told)
 }
 
 fn problem(error: &CarryError) -> String {
