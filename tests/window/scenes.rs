@@ -1,5 +1,6 @@
 //! Every screen and dialog of the window, reached by its keys.
 
+mod ahead;
 pub mod alone;
 pub mod basket;
 mod carry;

@@ -25,6 +25,7 @@ pub const SCENES: &[Scene] = &[
     ("05-answered", towns::answered),
     ("06-nothing-found", third::nothing_found),
     ("07-bill", at_bill),
+    ("07-bill-ahead-again", ahead::again),
     ("07-bill-second-code", basket::second_code),
     ("07-bill-code-left", basket::first_left),
     ("07-bill-aside", basket::aside),

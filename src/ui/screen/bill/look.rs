@@ -110,7 +110,7 @@ impl BillScreen {
         }
         if let Some(ahead) = &self.ahead {
             notes.push(parts::note(fl!("bill-ahead", months = ahead.months)));
-            notes.extend(ahead.running(&self.bill).map(parts::look));
+            notes.extend(ahead.running(&self.bill).map(parts::note));
         }
         match self.not_ahead {
             Some(AheadError::Owes { due }) => notes.push(parts::look(fl!("bill-ahead-owes", due = format::money(due)))),
