@@ -335,8 +335,8 @@ impl Till {
             Command::OpenShift { approver, clock_is_right } => self.open_shift(ticket, approver, clock_is_right),
             Command::CloseShift { counted, note, approver } => self.close_shift(ticket, counted, note, approver),
             Command::HandOver { to, counted, note, parked } => self.hand_over(ticket, *to, (counted, note), parked),
-            Command::Pay { token, visit, tender, told, approvers } => {
-                self.pay(ticket, token, (visit, tender, told), approvers)
+            Command::Pay { token, visit, tender, told, approvers, readings } => {
+                self.pay(ticket, token, (visit, tender, told, readings), approvers)
             }
             Command::Reverse { payment, kind, ground, approver } => {
                 self.reverse(ticket, payment, kind, ground, approver)

@@ -30,7 +30,10 @@ fn openings(world: &World) -> Vec<Body> {
 
 fn pay(token: &str, tender: Tender) -> Command {
     let visit = visit(&[10_000, 5_000]);
-    told(Command::Pay { token: token.into(), visit, tender, told: uah(0), approvers: Vec::new() }, 15_000)
+    told(
+        Command::Pay { token: token.into(), visit, tender, told: uah(0), approvers: Vec::new(), readings: Vec::new() },
+        15_000,
+    )
 }
 
 #[test]

@@ -92,6 +92,7 @@ fn r07_card_money_is_used_first_and_the_last_receipt_has_the_change() {
         tender,
         told: uah(17_500),
         approvers: Vec::new(),
+        readings: Vec::new(),
     };
     let done = paid(pump.ask(command));
     assert_eq!((done.total, done.change), (uah(17_500), uah(4_500)));
@@ -370,6 +371,7 @@ fn r10_a_supervisor_approves_work_outside_hours_and_a_little_late_clock_is_taken
         tender: cash(500),
         told: uah(500),
         approvers: vec![approval(Right::WorkOutsideHours)],
+        readings: Vec::new(),
     };
     let _ = paid(pump.ask(command("approved")));
     let approved = Body::Approved { right: Right::WorkOutsideHours, approver: supervisor().id };
@@ -466,6 +468,7 @@ fn money_of_another_currency_is_not_taken() {
         tender,
         told: kassa_domain::Money::new(500, Currency::Rub),
         approvers: Vec::new(),
+        readings: Vec::new(),
     };
     assert!(matches!(refused(&mut pump, command), TillError::Settle(SettleError::Money(_))));
 }
@@ -510,7 +513,14 @@ fn r4_a_changed_amount_needs_its_own_right_and_its_approver_is_named() {
         item.lines[0].excess = uah(excess);
         let mut visit = Visit::new(Currency::Uah);
         visit.put(item);
-        Command::Pay { token: token.to_owned(), visit, tender: cash(500), told: uah(500), approvers }
+        Command::Pay {
+            token: token.to_owned(),
+            visit,
+            tender: cash(500),
+            told: uah(500),
+            approvers,
+            readings: Vec::new(),
+        }
     };
     let missing = TillError::Settle(RightError::Missing(Right::CorrectAmount).into());
     for (corrected, excess, approvers) in
@@ -539,7 +549,14 @@ fn r4_a_provider_that_takes_no_overpayment_gets_none() {
     let mut visit = Visit::new(Currency::Uah);
     visit.put(item);
     let approvers = vec![approval(Right::CorrectAmount)];
-    let command = Command::Pay { token: "over".to_owned(), visit, tender: cash(500), told: uah(500), approvers };
+    let command = Command::Pay {
+        token: "over".to_owned(),
+        visit,
+        tender: cash(500),
+        told: uah(500),
+        approvers,
+        readings: Vec::new(),
+    };
     assert_eq!(refused(&mut pump, command), TillError::Settle(SettleError::Overpayment));
 }
 

@@ -10,6 +10,7 @@ use kassa_domain::exchange::{Verdict, VerdictState};
 use kassa_domain::ids::{AccountNumber, MeterId, PaymentNumber, SerialNumber, ServiceId, ShiftNumber};
 use kassa_domain::reading::{Reading, ReadingError, ReadingKind, ReadingSource};
 use kassa_domain::user::{Approver, Right, RightError, Rights, User};
+use kassa_domain::visit::SettleError;
 use kassa_drivers::text::Line;
 use rust_decimal::Decimal;
 
@@ -141,4 +142,62 @@ fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
     sign_in(&mut pump, User { rights: Rights::NONE, ..cashier() });
     assert!(matches!(refused(&mut pump, Command::TakeReading { reading: taken, approver: None }), TillError::Right(_)));
     assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
+
+/// A visit that takes these readings with it.
+fn with_readings(token: &str, readings: Vec<Reading>) -> Command {
+    match pay(token, &[500, 700], 1_200) {
+        Command::Pay { token, visit, tender, told, approvers, .. } => {
+            Command::Pay { token, visit, tender, told, approvers, readings }
+        }
+        other => other,
+    }
+}
+
+#[test]
+fn r07_a_visit_takes_its_readings_in_one_go_with_its_payments_or_not_at_all() {
+    let world = World::new(RETAIL);
+    world.book.page().meters.push((AccountNumber::new("00077001").unwrap(), meter()));
+    let mut pump = at_work(&world);
+    let before = entries(&world.reader()).len();
+    let (right, lower) = (reading(9, 110, day(2)), reading(9, 99, day(2)));
+    let account = right.account.clone();
+    // R21 once more as it is accepted: what was right when it was given may not be any more.
+    for (readings, place, error) in [
+        (vec![lower.clone()], 0, Some(ReadingError::Lower { previous: Decimal::from(100) })),
+        (vec![right.clone(), reading(9, 111, day(3))], 1, Some(ReadingError::InFuture)),
+        (vec![right.clone(), reading(8, 5, day(2))], 1, None),
+    ] {
+        let expect = TillError::ReadingInVisit { place, account: account.clone(), error };
+        assert_eq!(refused(&mut pump, with_readings("refused", readings)), expect);
+        assert_eq!(entries(&world.reader()).len(), before, "neither money nor a reading");
+    }
+    let asked = with_readings("taken", vec![right.clone()]);
+    let Ok(first @ Done::Paid(_)) = pump.ask(asked.clone()) else { panic!("paid") };
+    // Pressed again it is the same visit, and its readings are there once (R23).
+    let Ok(again) = pump.ask(asked) else { panic!("paid") };
+    assert_eq!(first, again);
+    pump.rest().unwrap();
+    let bodies: Vec<Body> = entries(&world.reader()).into_iter().skip(before).map(|entry| entry.body).collect();
+    let of = |body: &Body| matches!(body, Body::PaymentAccepted(_) | Body::ReadingTaken(_));
+    let [Body::PaymentAccepted(_), Body::PaymentAccepted(_), Body::ReadingTaken(taken)] = &bodies[..3] else {
+        panic!("{bodies:?}")
+    };
+    assert_eq!((taken, bodies.iter().filter(|body| of(body)).count()), (&right, 3));
+    assert_eq!(kassa::store::readings::newest(&world.reader(), &account, 5).unwrap().len(), 1);
+    assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
+
+#[test]
+fn r21_a_reading_stays_out_where_the_money_of_its_visit_is_not_taken() {
+    let world = World::new(RETAIL);
+    world.book.page().meters.push((AccountNumber::new("00077001").unwrap(), meter()));
+    let mut pump = at_work(&world);
+    let before = entries(&world.reader()).len();
+    sign_in(&mut pump, User { rights: Rights::NONE, ..cashier() });
+    let right = Right::TakePayment;
+    let refusal = refused(&mut pump, with_readings("nobody's", vec![reading(9, 110, day(2))]));
+    assert_eq!(refusal, TillError::Settle(SettleError::Right(RightError::Missing(right))));
+    let bodies: Vec<Body> = entries(&world.reader()).into_iter().skip(before).map(|entry| entry.body).collect();
+    assert!(!bodies.iter().any(|body| matches!(body, Body::ReadingTaken(_))), "{bodies:?}");
 }

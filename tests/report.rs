@@ -104,8 +104,8 @@ fn morning(world: &World) -> Pump<'_> {
     let _ = pump.done(told(pay("a", &[12_300], 20_000), 12_423));
     let _ = pump.done(told(pay("b", &[50_000, 1_000], 60_000), 51_510));
     let by_card = match told(pay("c", &[10_000], 0), 10_200) {
-        Command::Pay { token, visit, told, approvers, .. } => {
-            Command::Pay { token, visit, tender: card(10_200), told, approvers }
+        Command::Pay { token, visit, told, approvers, readings, .. } => {
+            Command::Pay { token, visit, tender: card(10_200), told, approvers, readings }
         }
         other => other,
     };

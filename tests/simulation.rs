@@ -8,16 +8,19 @@ use std::io::Write as _;
 
 use kassa::store;
 use kassa::till::command::{Command, Done, TillError};
-use kassa_domain::ids::{PaymentNumber, SlipNumber};
+use kassa_domain::directory::Meter;
+use kassa_domain::ids::{AccountNumber, MeterId, PaymentNumber, SerialNumber, ServiceId, SlipNumber};
 use kassa_domain::payment::PaymentState;
+use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::receipt::{OperationKind, Receipt};
 use kassa_domain::visit::Tender;
-use kassa_domain::{Currency, entry::Body};
+use kassa_domain::{BusinessDate, Currency, entry::Body};
 use kassa_drivers::port::pipe::lock;
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom as _;
 use rand::{Rng as _, SeedableRng};
+use rust_decimal::Decimal;
 
 use support::journal::entries;
 use support::operation::{cash_in, cash_out, close_shift, open_shift, visit, void};
@@ -200,6 +203,7 @@ impl<'w> Day<'w> {
             tender: tender.clone(),
             told: uah(total),
             approvers: Vec::new(),
+            readings: reading_of(number),
         };
         let answer = self.ask(press());
         let unclear = answer.is_none();
@@ -266,6 +270,7 @@ impl<'w> Day<'w> {
 fn play(seed: u64) -> (usize, u32) {
     let world = World::new(if seed.is_multiple_of(3) { CLASSIC } else { RETAIL });
     let mark = check::mark(&world);
+    world.book.page().meters.push((AccountNumber::new("00077000").unwrap(), meter()));
     let mut day = Day::new(&world, seed);
     day.mend();
     day.turn(|_| open_shift(), true);
@@ -276,7 +281,53 @@ fn play(seed: u64) -> (usize, u32) {
     let outcome = check::check(&world, mark).unwrap_or_else(|broken| panic!("seed {seed}: {broken}"));
     assert_eq!(outcome.decisions, Vec::<String>::new(), "seed {seed}");
     balances(&day, seed);
+    readings_balance(&day, seed);
     (outcome.registered, day.cuts)
+}
+
+/// The meter that is read in every third visit.
+fn meter() -> Meter {
+    Meter {
+        id: MeterId(9),
+        serial: SerialNumber::new("12345").unwrap(),
+        scale: String::new(),
+        service: ServiceId(1),
+        digits: 5,
+        last_value: Decimal::ZERO,
+        last_date: BusinessDate::new(2026, 3, 1).unwrap(),
+        last_source: None,
+        usual: Decimal::ZERO,
+        place: String::new(),
+        verified_until: None,
+    }
+}
+
+/// What it shows in the visit of this operation.
+fn reading_of(number: u32) -> Vec<Reading> {
+    let reading = || Reading {
+        account: AccountNumber::new("00077000").unwrap(),
+        meter: meter().id,
+        value: Decimal::from(number),
+        date: BusinessDate::new(2026, 3, 2).unwrap(),
+        kind: ReadingKind::Plain,
+        source: ReadingSource::Resident,
+    };
+    number.is_multiple_of(3).then(reading).into_iter().collect()
+}
+
+/// Every visit that was accepted has its reading, once, and no other has (R7).
+fn readings_balance(day: &Day<'_>, seed: u64) {
+    let reader = day.world.reader();
+    let taken: Vec<Decimal> = entries(&reader).into_iter().filter_map(|entry| value_of(&entry.body)).collect();
+    for number in (0..OPERATIONS).filter(|number| !reading_of(*number).is_empty()) {
+        let accepted = store::payments::visit_by_token(&reader, &format!("visit-{number}")).unwrap().is_some();
+        let times = taken.iter().filter(|value| **value == Decimal::from(number)).count();
+        assert_eq!(times, usize::from(accepted), "seed {seed}: the reading of visit {number}");
+    }
+}
+
+fn value_of(body: &Body) -> Option<Decimal> {
+    if let Body::ReadingTaken(reading) = body { Some(reading.value) } else { None }
 }
 
 /// Documents, tables and journal say the same sums; what the cashier was told is there.

@@ -70,7 +70,14 @@ fn item(provider: u32, values: &[&str], sum: Option<i64>, quantities: &[i64]) ->
 fn pay(token: &str, items: Vec<VisitItem>, minor: i64) -> Command {
     let mut visit = Visit::new(Currency::Uah);
     items.into_iter().for_each(|item| visit.put(item));
-    Command::Pay { token: token.to_owned(), visit, tender: cash(minor), told: uah(minor), approvers: Vec::new() }
+    Command::Pay {
+        token: token.to_owned(),
+        visit,
+        tender: cash(minor),
+        told: uah(minor),
+        approvers: Vec::new(),
+        readings: Vec::new(),
+    }
 }
 
 /// Asks the till what the window asks of it, and gives the window the answer.
@@ -235,8 +242,8 @@ fn a_number_of_theirs_is_no_account_of_ours() {
     let mut pump = at_work(&world);
     let tender = Tender { cash: uah(100_00), card: None };
     let command = pay("a", vec![item(8, &["+38 (067) 123-45-67"], Some(100_00), &[])], 100_00);
-    let Command::Pay { token, visit, told, approvers, .. } = command else { panic!("pays") };
-    let _ = pump.done(Command::Pay { token, visit, tender, told, approvers });
+    let Command::Pay { token, visit, told, approvers, readings, .. } = command else { panic!("pays") };
+    let _ = pump.done(Command::Pay { token, visit, tender, told, approvers, readings });
     pump.rest().unwrap();
     let before = EntryRef { epoch: Epoch(1), seq: Seq(1) };
     let account = AccountNumber::new("380671234567").unwrap();

@@ -20,6 +20,8 @@ mod drawer;
 mod elsewhere;
 #[path = "ui/forms.rs"]
 mod forms;
+#[path = "ui/giving.rs"]
+mod giving;
 #[path = "ui/handing.rs"]
 mod handing;
 #[path = "ui/header.rs"]

@@ -289,7 +289,8 @@ impl<'a> Player<'a> {
         self.visits += 1;
         let token = format!("day-{:016x}-{}", self.mark, self.visits);
         self.help_the_paper()?;
-        let done = self.ask(Command::Pay { token, visit, tender, told, approvers: Vec::new() })?;
+        let done =
+            self.ask(Command::Pay { token, visit, tender, told, approvers: Vec::new(), readings: Vec::new() })?;
         if let Done::Paid(paid) = done {
             self.payments.extend(paid.payments.iter().map(|(number, _): &(_, EntryRef)| *number));
             self.say(&fl!("day-paid", sum = format::money(paid.total), change = format::money(paid.change)))?;

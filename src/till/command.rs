@@ -4,7 +4,7 @@ use kassa_domain::carried::Answer;
 use kassa_domain::cash::{CashError, CashWay};
 use kassa_domain::chain::Hash;
 use kassa_domain::exchange::{MessagePage, Verdict};
-use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber, UserId, VisitNumber};
+use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber, UserId, VisitNumber};
 use kassa_domain::reading::{Reading, ReadingError};
 use kassa_domain::receipt::{OrderError, Refusal};
 use kassa_domain::reversal::{Ground, ReversalError, ReversalKind};
@@ -73,6 +73,8 @@ pub enum Command {
         told: Money,
         /// Who approves, each one right.
         approvers: Vec<Approver>,
+        /// What meters show, told while the visit was running: taken with it, or not at all (R7, R21).
+        readings: Vec<Reading>,
     },
     /// Undo a payment.
     Reverse {
@@ -323,6 +325,16 @@ pub enum TillError {
     /// The reading cannot be.
     #[error(transparent)]
     Reading(#[from] ReadingError),
+    /// A reading that was to be taken with a visit cannot be: the visit is not accepted.
+    #[error("a reading of account {account} cannot be taken with the visit")]
+    ReadingInVisit {
+        /// Which one, from 0.
+        place: usize,
+        /// Whose meter.
+        account: AccountNumber,
+        /// Why not; nothing where there is no such meter any more.
+        error: Option<ReadingError>,
+    },
     /// The receipt cannot be.
     #[error(transparent)]
     Order(#[from] OrderError),

@@ -4,7 +4,7 @@ use kassa_domain::cash::DrawerCause;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::PaymentNumber;
 use kassa_domain::payment::PaymentState;
-use kassa_domain::reading::{self, Reading};
+use kassa_domain::reading::{self, Reading, ReadingError};
 use kassa_domain::receipt::Receipt;
 use kassa_domain::user::{Approver, Right};
 use kassa_drivers::fiscal::{Ability, DeviceError};
@@ -151,10 +151,7 @@ impl Till {
         approver: Option<Approver>,
     ) -> Result<(), TillError> {
         let approvals = self.approvals(Right::TakePayment, approver)?;
-        let meter = self.book.meter(&reading.account, reading.meter).ok_or(TillError::NotFound("meter"))?;
-        let today = self.now().local_date();
-        // Far more than usual was asked about at the window: here it may be.
-        let _ = reading::check(&reading, &meter, today, Decimal::ONE)?;
+        self.check_reading(&reading)?.ok_or(TillError::NotFound("meter"))?;
         let (now, user) = (self.now(), self.user());
         self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
@@ -164,6 +161,23 @@ impl Till {
         self.tell_queue();
         self.reply(ticket, Ok(Done::Done));
         Ok(())
+    }
+
+    /// The readings that are to be taken with a visit, each as if it was taken now (R21).
+    pub(super) fn can_be_read(&self, readings: &[Reading]) -> Result<(), TillError> {
+        for (place, reading) in readings.iter().enumerate() {
+            let refused = |error| TillError::ReadingInVisit { place, account: reading.account.clone(), error };
+            self.check_reading(reading).map_err(|error| refused(Some(error)))?.ok_or_else(|| refused(None))?;
+        }
+        Ok(())
+    }
+
+    /// Checks a reading against what its meter showed before (R21); nothing where there is no such meter.
+    fn check_reading(&self, reading: &Reading) -> Result<Option<()>, ReadingError> {
+        let Some(meter) = self.book.meter(&reading.account, reading.meter) else { return Ok(None) };
+        let today = self.now().local_date();
+        // Far more than usual was asked about at the window: here it may be.
+        reading::check(reading, &meter, today, Decimal::ONE).map(|_| Some(()))
     }
 
     /// The menu is for a register that has nothing of ours in hand; what waits for a person does not forbid it, unless

@@ -8,6 +8,7 @@ use kassa_domain::form::Filled;
 use kassa_domain::ids::{EntryRef, PaymentNumber, UserId, VisitNumber};
 use kassa_domain::payment::{PayerCopy, Payment, PaymentKind};
 use kassa_domain::point::Point;
+use kassa_domain::reading::Reading;
 use kassa_domain::receipt::{Operation, OperationKind, Receipt, Shown};
 use kassa_domain::shift::OpenShift;
 use kassa_domain::user::{Approver, Right};
@@ -31,6 +32,7 @@ pub(super) struct Accepting {
     cashier: UserId,
     settled: Summary,
     payments: Vec<(Payment, Operation)>,
+    readings: Vec<Reading>,
 }
 
 #[derive(Debug)]
@@ -49,7 +51,7 @@ impl Till {
         &mut self,
         ticket: Ticket,
         token: String,
-        (visit, tender, told): (Visit, Tender, Money),
+        (visit, tender, told, readings): (Visit, Tender, Money, Vec<Reading>),
         approvers: Vec<Approver>,
     ) -> Result<(), TillError> {
         if token.is_empty() || token.len() > TOKEN_MAX {
@@ -69,6 +71,7 @@ impl Till {
         self.own_currency(visit.currency())?;
         let shift_state = store::shifts::current(self.store.connection())?;
         self.own_currency(told.currency())?;
+        self.can_be_read(&readings)?;
         let visit = self.as_the_directory_says(visit)?;
         let settled = self.settle(visit, tender, approvers)?;
         if settled.total != told {
@@ -76,7 +79,7 @@ impl Till {
         }
         let shift = shift_state.open()?.clone();
         self.register_ready(&[Mode::ShiftOpen])?;
-        let accepting = self.accepting(ticket, token, shift, settled)?;
+        let accepting = Accepting { readings, ..self.accepting(ticket, token, shift, settled)? };
         let operations = accepting.payments.iter().map(|(_, operation)| operation.clone()).collect();
         self.prepare(Intent::Pay(Box::new(accepting)), operations);
         Ok(())
@@ -231,13 +234,22 @@ impl Till {
         }
         let Settled { total, change, approvals, at, .. } = settled;
         let settled = Summary { total, change, approvals, at };
-        Ok(Accepting { tickets: vec![ticket], token, number: visit, shift, cashier, settled, payments })
+        Ok(Accepting {
+            tickets: vec![ticket],
+            token,
+            number: visit,
+            shift,
+            cashier,
+            settled,
+            payments,
+            readings: Vec::new(),
+        })
     }
 
     /// Stop 4: the visit is accepted as a whole; its first receipt is being sent with what the register showed.
     pub(super) fn accept_visit(&mut self, accepting: Accepting, shown: Shown) -> Result<(), TillError> {
         look_allows(OperationKind::Sale, &shown)?;
-        let Accepting { tickets, token, number, shift, cashier, settled, payments } = accepting;
+        let Accepting { tickets, token, number, shift, cashier, settled, payments, readings } = accepting;
         let Summary { total, change, approvals, at } = settled;
         let cash = |operation: &Operation| matches!(operation, Operation::Receipt(order) if order.cash.is_positive());
         let opens = self.drawer_on_cash && self.has_drawer() && payments.iter().any(|(_, operation)| cash(operation));
@@ -252,6 +264,10 @@ impl Till {
                 let receipt = if index == 0 { Receipt::Sending { before: shown.clone() } } else { Receipt::Planned };
                 store::receipts::insert(tx, of, operation, shift.number, Some(payment.number), &receipt)?;
                 entries.push((payment.number, of));
+            }
+            for reading in &readings {
+                let of = store::journal::append(tx, at, Some(cashier), &Body::ReadingTaken(reading.clone()))?;
+                store::readings::insert(tx, of, reading)?;
             }
             if opens {
                 let body = Body::DrawerOpened { cause: DrawerCause::Payment, shift: Some(shift.number) };

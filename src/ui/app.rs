@@ -14,6 +14,7 @@ mod bills;
 mod customer;
 mod elsewhere;
 mod fields;
+mod giving;
 mod going;
 mod hammering;
 mod handing;
@@ -72,7 +73,7 @@ use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::search::questions::Answers;
 use crate::ui::screen::sign_in::SignIn;
-use crate::ui::screen::visit::{Terms, VisitPanel};
+use crate::ui::screen::visit::{Given, Terms, VisitPanel};
 use crate::ui::spoken::Spoken;
 use crate::ui::theme::{self, Look, TypeSize};
 use crate::ui::widget::download::Download;
@@ -501,7 +502,7 @@ impl App {
             Deed::Remember | Deed::Forget => self.payer_pressed(deed),
             Deed::Cases => vec![Effect::Find(Question::Cases(Asked::ByHand))],
             Deed::Remove if self.user.is_some() => {
-                self.visit.remove_last();
+                self.take_out_last();
                 Vec::new()
             }
             Deed::Pay if self.visit.stop().is_none() => self.begin_money(),
@@ -523,6 +524,12 @@ impl App {
     #[must_use]
     pub fn visit_items(&self) -> &[VisitItem] {
         self.visit.items()
+    }
+
+    /// What is taken with it.
+    #[must_use]
+    pub fn visit_readings(&self) -> &[Given] {
+        self.visit.readings()
     }
 
     /// Working hours, for the dial.

@@ -146,6 +146,8 @@ pub enum Errand {
     CarryIn,
     /// Keep what a meter shows.
     Reading,
+    /// Keep the next reading of the visit of this mark, in which nothing is paid.
+    Note(String),
     /// Print an application or a note.
     PrintText,
     /// Settle a case: ask again, try again, decide, cancel, give up.

@@ -11,6 +11,7 @@ use kassa_domain::visit::VisitItem;
 use serde::{Deserialize, Serialize};
 
 use crate::files::write_whole;
+use crate::ui::screen::visit::Given;
 
 /// The file's name.
 pub const FILE: &str = "visits.json";
@@ -33,6 +34,9 @@ pub struct KeptVisit {
     pub token: String,
     /// What is paid.
     pub items: Vec<VisitItem>,
+    /// What meters show, taken with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Given>,
 }
 
 impl std::fmt::Debug for KeptVisits {
@@ -102,7 +106,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_nobody_and_nobody_leaves_no_file() {
         let dir = tempfile::tempdir().unwrap();
-        let waits = |token: &str| KeptVisit { token: token.to_owned(), items: Vec::new() };
+        let waits = |token: &str| KeptVisit { token: token.to_owned(), items: Vec::new(), readings: Vec::new() };
         let kept =
             KeptVisits { shift: Some(ShiftNumber(7)), running: Some(waits("a")), aside: vec![waits("b"), waits("c")] };
         kept.write(dir.path()).unwrap();

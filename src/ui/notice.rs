@@ -101,6 +101,8 @@ pub enum Trouble {
     SamePaid(PaidBefore),
     /// A payer who was put aside has the bill of this account in their visit.
     BillAside(AccountNumber),
+    /// The readings of a visit in which nothing is paid are taken.
+    ReadingsTaken,
     /// A visit is open that would be lost.
     VisitOpen,
     /// Visits put aside are to be served before the shift is closed: a line each.
@@ -278,6 +280,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::PaidElsewhere(till) => paid_elsewhere(till),
         Trouble::SamePaid(paid) => same_paid(paid),
         Trouble::BillAside(account) => bill_aside(account),
+        Trouble::ReadingsTaken => Notice::look(fl!("trouble-readings-taken"), fl!("money-readings-taken"), enter()),
         Trouble::PayerHidden => payer_hidden(),
         Trouble::ParkedMany => Notice::look(fl!("trouble-parked-many"), nothing(), fl!("key-unpark")),
         Trouble::VisitsKept => {

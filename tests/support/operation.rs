@@ -56,14 +56,15 @@ pub fn pay(token: &str, sums: &[i64], cash_received: i64) -> Command {
         tender: cash(cash_received),
         told,
         approvers: Vec::new(),
+        readings: Vec::new(),
     }
 }
 
 /// The same, where the total is not what the sums make: with a commission or a rounding.
 pub fn told(command: Command, minor: i64) -> Command {
     match command {
-        Command::Pay { token, visit, tender, approvers, .. } => {
-            Command::Pay { token, visit, tender, told: uah(minor), approvers }
+        Command::Pay { token, visit, tender, approvers, readings, .. } => {
+            Command::Pay { token, visit, tender, told: uah(minor), approvers, readings }
         }
         other => other,
     }

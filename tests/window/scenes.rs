@@ -6,6 +6,7 @@ pub mod basket;
 mod carry;
 mod centre;
 pub mod drawer;
+pub mod giving;
 mod handing;
 mod looks;
 pub mod meters;

@@ -229,6 +229,10 @@ impl App {
             },
             _ => {}
         }
+        if self.visit.items().is_empty() && !self.visit.readings().is_empty() {
+            effects.extend(self.note_readings());
+            return effects;
+        }
         if self.visit.items().is_empty() && !self.takes_payments() {
             self.tell(Trouble::TakesNoPayments);
             return Vec::new();
@@ -250,9 +254,9 @@ impl App {
     pub(super) fn visit_action(&mut self, action: visit::Action) -> Vec<Effect> {
         match action {
             visit::Action::None => Vec::new(),
-            visit::Action::Pay { token, visit, tender, told, approvers } => {
+            visit::Action::Pay { token, visit, tender, told, approvers, readings } => {
                 let errand = Errand::Pay(token.clone());
-                Self::ask(errand, Command::Pay { token, visit, tender, told, approvers })
+                Self::ask(errand, Command::Pay { token, visit, tender, told, approvers, readings })
             }
             visit::Action::Doubt(doubt) => {
                 let doubt = if self.sees_the_drawer() { doubt } else { doubt.of_a_blind_count() };

@@ -58,6 +58,7 @@ impl App {
                 let receipt = shown.map(|payment| self.receipt_of(payment, false));
                 receipt.into_iter().chain([frame]).chain(noted).collect()
             }
+            (Errand::Note(token), _) => self.noted(&token),
             (Errand::Reading, _) => {
                 let Screen::Readings(screen) = &mut self.screen else { return vec![frame] };
                 screen.taken();
@@ -122,12 +123,17 @@ impl App {
                         self.visit.take_out(place);
                         true
                     }
+                    TillError::ReadingInVisit { place, .. } => {
+                        self.visit.leave_reading(place);
+                        false
+                    }
                     _ => false,
                 };
                 if changed {
                     effects.extend([Effect::Find(Question::Frame), Effect::Find(Question::Names)]);
                 }
             }
+            Errand::Note(token) => self.not_noted(token, &error),
             Errand::Settle => self.refuse_decision(),
             // Its form may wait behind the lock.
             Errand::CarryIn => {

@@ -13,9 +13,9 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         Command::OpenShift { clock_is_right, .. } => Some(Command::OpenShift { approver, clock_is_right }),
         Command::CloseShift { counted, note, .. } => Some(Command::CloseShift { counted, note, approver }),
         // What was approved before stays approved: each approval is for one right.
-        Command::Pay { token, visit, tender, told, mut approvers } => {
+        Command::Pay { token, visit, tender, told, mut approvers, readings } => {
             approvers.push(by);
-            Some(Command::Pay { token, visit, tender, told, approvers })
+            Some(Command::Pay { token, visit, tender, told, approvers, readings })
         }
         Command::Reverse { payment, kind, ground, .. } => Some(Command::Reverse { payment, kind, ground, approver }),
         Command::CancelPayment { payment, .. } => Some(Command::CancelPayment { payment, approver }),

@@ -78,6 +78,7 @@ impl App {
         match action {
             readings::Action::None => {}
             readings::Action::Reveal(spot) => return vec![Effect::Reveal { list: readings::LIST, spot }],
+            readings::Action::Take(reading) if self.visit.is_running() => return self.give(reading),
             readings::Action::Take(reading) => {
                 return Self::ask(Errand::Reading, Command::TakeReading { reading, approver: None });
             }
@@ -184,7 +185,8 @@ impl App {
                 let account = screen.bill().account().number.clone();
                 match Readings::new((**screen).clone(), self.now.local_date(), self.opening.unusual) {
                     Some(readings) => {
-                        self.screen = Screen::Readings(Box::new(readings));
+                        let given = if self.visit.is_running() { self.visit.readings() } else { &[] };
+                        self.screen = Screen::Readings(Box::new(readings.with(given)));
                         return vec![Effect::Find(Question::ReadingsBefore(account))];
                     }
                     None => self.tell(Trouble::NoMeters),

@@ -177,7 +177,7 @@ impl App {
                 Vec::new()
             }
             Item::Shift if self.shift_is_open() => {
-                if !self.visit.items().is_empty() && self.visit.paid().is_none() {
+                if !self.visit.is_empty() && self.visit.paid().is_none() {
                     self.tell(Trouble::VisitOpen);
                     return Vec::new();
                 }
@@ -259,7 +259,7 @@ impl App {
 
     /// Somebody is being served, or waits with what was put aside.
     pub(super) fn visit_is_open(&self) -> bool {
-        self.parked.count() > 0 || (!self.visit.items().is_empty() && self.visit.paid().is_none())
+        self.parked.count() > 0 || (!self.visit.is_empty() && self.visit.paid().is_none())
     }
 
     /// A visit that is paid has had its turn once one goes on to something else.

@@ -49,7 +49,7 @@ impl App {
             self.tell(Trouble::NoShift);
             return Vec::new();
         }
-        if !self.visit.items().is_empty() && self.visit.paid().is_none() {
+        if !self.visit.is_empty() && self.visit.paid().is_none() {
             self.tell(Trouble::VisitOpen);
             return Vec::new();
         }

@@ -12,8 +12,9 @@ impl App {
     /// What is to be kept now.
     fn to_be_kept(&self) -> KeptVisits {
         let kept = |visit: &VisitPanel| {
-            let waits = !visit.items().is_empty() && visit.paid().is_none();
-            waits.then(|| KeptVisit { token: visit.token().to_owned(), items: visit.items().to_vec() })
+            let waits = !visit.is_empty() && visit.paid().is_none();
+            let (items, readings) = (visit.items().to_vec(), visit.readings().to_vec());
+            waits.then(|| KeptVisit { token: visit.token().to_owned(), items, readings })
         };
         let running = kept(self.locked_visit().unwrap_or(&self.visit));
         let aside: Vec<_> = self.parked.visits().filter_map(kept).collect();
@@ -44,7 +45,9 @@ impl App {
             return;
         }
         let currency = self.opening.currency;
-        let again = |kept: &KeptVisit| VisitPanel::again(kept.token.clone(), kept.items.clone(), currency);
+        let again = |kept: &KeptVisit| {
+            VisitPanel::again(kept.token.clone(), (kept.items.clone(), kept.readings.clone()), currency)
+        };
         if let Some(running) = &self.kept.running {
             self.visit = again(running);
         }

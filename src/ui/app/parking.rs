@@ -7,6 +7,7 @@ use kassa_domain::payment::PaymentKind;
 use kassa_domain::visit::VisitItem;
 
 use super::App;
+use crate::fl;
 use crate::ui::effect::Effect;
 use crate::ui::format;
 use crate::ui::notice::Trouble;
@@ -41,7 +42,7 @@ impl App {
     /// The visit at the right is put aside, and an empty one begins.
     pub(super) fn park(&mut self) -> Vec<Effect> {
         let is_over = self.visit.is_paying() || self.visit.paid().is_some();
-        if self.user.is_none() || self.visit.items().is_empty() || is_over {
+        if self.user.is_none() || self.visit.is_empty() || is_over {
             return Vec::new();
         }
         if self.parked.count() == PARKED_MAX {
@@ -66,7 +67,14 @@ impl App {
     pub(super) fn parked_lines(&self) -> Vec<String> {
         let terms = self.terms();
         let line = |visit: &VisitPanel| {
-            let first = visit.items().first()?;
+            let Some(first) = visit.items().first() else {
+                let given = visit.readings().first()?;
+                return Some(format!(
+                    "{} · {}",
+                    given.reading.account,
+                    fl!("readings-meter", serial = given.face.clone())
+                ));
+            };
             let sum = visit.quote(&terms).map(|quote| format::money(quote.total)).unwrap_or_default();
             Some(format!("{} {} · {sum}", first.account, format::short_name(&first.payer.holder)))
         };
@@ -81,7 +89,7 @@ impl App {
         }
         self.leave_paid_visit();
         let Some(next) = self.parked.0.pop_front() else { return Vec::new() };
-        if !self.visit.items().is_empty() && self.visit.put_aside() {
+        if !self.visit.is_empty() && self.visit.put_aside() {
             let visit = self.visit.clone();
             self.parked.0.push_back(visit);
         }

@@ -158,7 +158,7 @@ impl App {
         let is_free = self.user.is_some()
             && (is_opening || matches!(&self.screen, Screen::Search(search) if search.is_blank()))
             && self.dialogs.is_empty()
-            && self.visit.items().is_empty()
+            && self.visit.is_empty()
             && !self.visit.is_paying()
             && idle_ms >= FREE_MS;
         if !is_free {

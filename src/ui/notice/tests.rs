@@ -154,6 +154,7 @@ fn troubles() -> Vec<Trouble> {
         Trouble::NoDirectory,
         Trouble::VisitOpen,
         Trouble::ParkedMany,
+        Trouble::ReadingsTaken,
         Trouble::BillAside(AccountNumber::new("1000432").unwrap()),
         Trouble::NotPrinted(crate::papers::spool::SpoolError::NoCommand),
         Trouble::Template("payment.txt".to_owned()),

@@ -1,6 +1,7 @@
 //! What the till says no with, in words.
 
 use kassa_domain::cash::CashError;
+use kassa_domain::ids::AccountNumber;
 use kassa_domain::point::LimitReached;
 use kassa_domain::reading::ReadingError;
 use kassa_domain::reversal::ReversalError;
@@ -25,6 +26,7 @@ pub(super) fn of_till(error: &TillError) -> Notice {
         TillError::Reversal(error) => of_reversal(*error),
         TillError::Cash(error) => of_cash(*error),
         TillError::Reading(error) => of_reading(error),
+        TillError::ReadingInVisit { account, error, .. } => of_reading_in_visit(account, error.as_ref()),
         TillError::Order(error) => {
             Notice::danger(fl!("trouble-order"), nothing(), fl!("key-administrator")).with_details(error.to_string())
         }
@@ -155,13 +157,23 @@ fn of_cash(error: CashError) -> Notice {
 }
 
 fn of_reading(error: &ReadingError) -> Notice {
-    let happened = match error {
+    Notice::look(reading_words(error), nothing(), enter())
+}
+
+/// The visit waits without the reading that the till does not take.
+fn of_reading_in_visit(account: &AccountNumber, error: Option<&ReadingError>) -> Notice {
+    let why = error.map_or_else(|| fl!("reading-no-meter"), reading_words);
+    let happened = fl!("trouble-reading-in-visit", account = account.to_string(), why = why);
+    Notice::look(happened, nothing(), fl!("key-reading-in-visit"))
+}
+
+fn reading_words(error: &ReadingError) -> String {
+    match error {
         ReadingError::InFuture => fl!("reading-in-future"),
         ReadingError::BeforePrevious { previous } => fl!("reading-before-previous", day = format::day(*previous)),
         ReadingError::Lower { previous } => fl!("reading-lower", previous = previous.to_string()),
         ReadingError::Impossible => fl!("reading-impossible"),
-    };
-    Notice::look(happened, nothing(), enter())
+    }
 }
 
 fn of_not_ready(why: &NotReady) -> Notice {

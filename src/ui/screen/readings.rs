@@ -2,11 +2,11 @@
 
 mod look;
 mod norms;
-pub use look::source_words;
+pub use look::{shown, source_words};
 
 use kassa_domain::BusinessDate;
 use kassa_domain::directory::{Account, Meter};
-use kassa_domain::ids::AccountNumber;
+use kassa_domain::ids::{AccountNumber, MeterId};
 use kassa_domain::reading::{self, Consumption, Reading, ReadingError, ReadingKind, ReadingSource};
 use rust_decimal::Decimal;
 
@@ -14,6 +14,7 @@ use crate::till::desk::PastReading;
 use crate::ui::focus::{self, step};
 use crate::ui::hotkey::Deed;
 use crate::ui::screen::bill::BillScreen;
+use crate::ui::screen::visit::Given;
 use crate::ui::widget::field::{Complaint, Field, Kind};
 
 /// The list of the meters, to be scrolled.
@@ -88,6 +89,8 @@ enum Phase {
     /// Far more than usual: Enter once more means it.
     Doubted,
     Sent,
+    /// It is in the visit, and is taken with it.
+    Given,
     Taken,
 }
 
@@ -162,6 +165,35 @@ impl Readings {
         &self.bill
     }
 
+    /// The same with what the visit that is running has of these meters: another value takes its place.
+    #[must_use]
+    pub fn with(mut self, given: &[Given]) -> Self {
+        for given in given.iter().filter(|given| given.reading.account == self.account.number) {
+            if let Some(row) = self.rows.iter_mut().find(|row| row.meter.id == given.reading.meter) {
+                row.value.edit(&shown(given.reading.value));
+                (row.kind, row.source, row.phase) = (given.reading.kind, given.reading.source, Phase::Given);
+            }
+        }
+        self
+    }
+
+    /// This is in the visit still: what was taken out of it can be typed anew.
+    pub fn still_given(&mut self, given: &[Given]) {
+        for row in self.rows.iter_mut().filter(|row| row.phase == Phase::Given) {
+            let is_it =
+                |given: &Given| given.reading.account == self.account.number && given.reading.meter == row.meter.id;
+            if !given.iter().any(is_it) {
+                row.phase = Phase::Editing;
+            }
+        }
+    }
+
+    /// A meter, or one scale of it.
+    #[must_use]
+    pub fn meter(&self, id: MeterId) -> Option<&Meter> {
+        self.rows.iter().map(|row| &row.meter).find(|meter| meter.id == id)
+    }
+
     /// Whose meters they are.
     #[must_use]
     pub const fn account(&self) -> &AccountNumber {
@@ -222,9 +254,18 @@ impl Readings {
     /// The till took the reading that was sent: on to the next scale or meter below, and from the last one to the first
     /// that is left.
     pub fn taken(&mut self) {
+        self.go_on(Phase::Taken);
+    }
+
+    /// The reading that was sent is in the visit: on as well.
+    pub fn given(&mut self) {
+        self.go_on(Phase::Given);
+    }
+
+    fn go_on(&mut self, phase: Phase) {
         let sent = self.rows.iter().position(|row| row.phase == Phase::Sent);
         if let Some(row) = sent.and_then(|place| self.rows.get_mut(place)) {
-            row.phase = Phase::Taken;
+            row.phase = phase;
         }
         let open = |place: &usize| self.rows.get(*place).is_some_and(|row| row.phase == Phase::Editing);
         let below = sent.map_or(0, |place| place + 1);
@@ -304,7 +345,7 @@ impl Readings {
     fn enter(&mut self) -> Action {
         let (account, day, source) = (&self.account, self.day, self.source);
         let Some(row) = self.rows.get_mut(self.at) else { return Action::None };
-        if !row.is_open() || row.value.text().trim().is_empty() {
+        if !row.is_open() || row.phase == Phase::Given || row.value.text().trim().is_empty() {
             return self.step(true);
         }
         row.source = source;
@@ -328,7 +369,7 @@ impl Readings {
 
 impl Row {
     const fn is_open(&self) -> bool {
-        matches!(self.phase, Phase::Editing | Phase::Doubted)
+        matches!(self.phase, Phase::Editing | Phase::Doubted | Phase::Given)
     }
 
     fn reading(&self, account: &Account, date: BusinessDate) -> Option<Reading> {

@@ -3,15 +3,18 @@
 //!
 //! A visit has one token for its whole life. Pay goes out once; until the till has answered, no key pays again.
 
+mod form;
 mod found;
+mod given;
 mod look;
 
 use kassa_domain::commission::CommissionRule;
-use kassa_domain::ids::{AccountNumber, PaymentNumber, ProviderId, ServiceId, SlipNumber};
+use kassa_domain::ids::{AccountNumber, PaymentNumber, ProviderId, ServiceId};
 use kassa_domain::money::{Currency, Money};
 use kassa_domain::payment::PaymentKind;
 use kassa_domain::phone::WholePhone;
 use kassa_domain::point::CashRounding;
+use kassa_domain::reading::Reading;
 use kassa_domain::user::{Approver, Right};
 use kassa_domain::visit::{Quote, Tender, Visit, VisitItem};
 
@@ -19,9 +22,11 @@ use crate::signal::Step;
 use crate::till::command::Paid;
 use crate::ui::focus::{self, step};
 use crate::ui::hotkey::Deed;
-use crate::ui::widget::field::{Complaint, Field, Kind};
 
+use form::Told;
+pub use form::{Form, notes};
 use found::put_part;
+pub use given::Given;
 pub use look::step_words;
 
 /// A service of a supplier.
@@ -105,6 +110,10 @@ pub struct VisitPanel {
     steps: Vec<(PaymentNumber, Step)>,
     /// Phones that accounts in it were found by, of payers who are remembered; nowhere but here.
     payers: Vec<WholePhone>,
+    /// Readings that are taken with its payments.
+    readings: Vec<Given>,
+    /// They are being taken, for nothing is paid.
+    is_noting: bool,
 }
 
 /// What the visit is at.
@@ -118,31 +127,6 @@ enum Phase {
     Paying(Form),
     /// The till has taken the money.
     Paid(Paid),
-}
-
-/// The money on the counter, as typed.
-#[derive(Debug, Clone)]
-pub struct Form {
-    cash: Field,
-    card: Field,
-    slip: Field,
-    stop: Stop,
-    /// Nothing while the till has said no to it and the new one is not here yet.
-    told: Option<Told>,
-}
-
-/// What the total was counted by when the payer was told it. It stays while the money is counted, whatever the centre
-/// sends meanwhile: the till says no to another total, and only then is the payer told anew.
-#[derive(Debug, Clone)]
-struct Told {
-    commissions: Vec<CommissionRule>,
-    rounding: CashRounding,
-}
-
-impl Told {
-    fn by(terms: &Terms) -> Self {
-        Self { commissions: terms.commissions.clone(), rounding: terms.rounding }
-    }
 }
 
 /// What happened.
@@ -173,6 +157,8 @@ pub enum Action {
         told: Money,
         /// Who approved what of it.
         approvers: Vec<Approver>,
+        /// What meters show, taken with it.
+        readings: Vec<Reading>,
     },
     /// Ask whether the sum is meant before it is taken.
     Doubt(Doubt),
@@ -189,14 +175,16 @@ impl VisitPanel {
             phase: Phase::Gathering,
             steps: Vec::new(),
             payers: Vec::new(),
+            readings: Vec::new(),
+            is_noting: false,
         }
     }
 
     /// A visit that was not paid when the window was closed, with the mark it had. Whoever approved what of it is asked
     /// again.
     #[must_use]
-    pub fn again(token: String, items: Vec<VisitItem>, currency: Currency) -> Self {
-        let mut panel = Self::new(token, currency);
+    pub fn again(token: String, (items, readings): (Vec<VisitItem>, Vec<Given>), currency: Currency) -> Self {
+        let mut panel = Self { readings, ..Self::new(token, currency) };
         items.into_iter().for_each(|item| panel.visit.put_beside(item, |_| false));
         panel
     }
@@ -228,10 +216,10 @@ impl VisitPanel {
         STOPS.into_iter().find(|stop| focus::Stop::field(*stop) == Some(id))
     }
 
-    /// True while the till has the money's question and has not answered.
+    /// True while the till is asked to take the money, or readings alone, and has not answered.
     #[must_use]
     pub const fn is_paying(&self) -> bool {
-        matches!(self.phase, Phase::Paying(_))
+        matches!(self.phase, Phase::Paying(_)) || self.is_noting
     }
 
     /// What the till answered, once it did.
@@ -262,11 +250,6 @@ impl VisitPanel {
         if matches!(self.phase, Phase::Gathering | Phase::Tendering(_)) {
             self.alter(|visit| put_part(visit, item, part));
         }
-    }
-
-    /// Takes out what was put in last.
-    pub fn remove_last(&mut self) {
-        self.take_out(self.visit.items().len().saturating_sub(1));
     }
 
     /// Takes out the item of this place. Nothing leaves a visit whose money is with the till.
@@ -316,14 +299,7 @@ impl VisitPanel {
     /// Begins to count money: the total on the screen is told to the payer now. Nothing happens without anything to pay.
     pub fn begin_tender(&mut self, terms: &Terms) {
         if matches!(self.phase, Phase::Gathering) && !self.visit.items().is_empty() {
-            let currency = self.visit.currency();
-            self.phase = Phase::Tendering(Form {
-                cash: Field::amount(currency),
-                card: Field::amount(currency),
-                slip: Field::new(Kind::Text, SlipNumber::MAX_CHARS),
-                stop: Stop::Cash,
-                told: Some(Told::by(terms)),
-            });
+            self.phase = Phase::Tendering(Form::begun(self.visit.currency(), terms));
         }
     }
 
@@ -503,90 +479,8 @@ impl VisitPanel {
         let form = form.clone();
         self.phase = Phase::Paying(form);
         let (token, visit, approvers) = (self.token.clone(), self.visit.clone(), self.approvers.clone());
-        Action::Pay { token, visit, tender, told, approvers }
-    }
-}
-
-impl Form {
-    const fn field_mut(&mut self, stop: Stop) -> &mut Field {
-        match stop {
-            Stop::Cash => &mut self.cash,
-            Stop::Card => &mut self.card,
-            Stop::Slip => &mut self.slip,
-        }
-    }
-
-    /// Exactly what is to be paid: in the field where the focus is, cash unless that is the card's.
-    fn exact(&mut self, cash_due: Option<Money>) {
-        let Some(due) = cash_due else { return };
-        match self.stop {
-            Stop::Cash => self.cash.set(&plain(due)),
-            Stop::Card | Stop::Slip => {
-                let whole = self.card.sum().map_or(Ok(due), |card| card.plus(due));
-                if let Ok(whole) = whole {
-                    self.card.set(&plain(whole));
-                    self.cash.clear();
-                    self.stop = Stop::Slip;
-                }
-            }
-        }
-    }
-
-    /// One more note of this place in the row of notes.
-    fn add_note(&mut self, place: u8, currency: Currency) {
-        let Some(note) = notes(currency).get(usize::from(place).wrapping_sub(1)).copied() else { return };
-        let before = self.cash.sum().unwrap_or(Money::zero(currency));
-        if let Ok(sum) = before.plus(Money::new(note, currency)) {
-            self.cash.edit(&plain(sum));
-        }
-        self.stop = Stop::Cash;
-    }
-
-    /// What was handed over, when it suffices; otherwise the field that does not says why.
-    fn tender(&mut self, change: Option<Money>, due: Option<Money>, currency: Currency) -> Option<Tender> {
-        let card = self.card.sum().filter(|sum| !sum.is_zero());
-        if change.is_none() {
-            self.cash.complain(Some(Complaint::Empty));
-            self.stop = Stop::Cash;
-            return None;
-        }
-        if due.is_none_or(Money::is_negative) {
-            self.card.complain(Some(Complaint::Malformed));
-            self.stop = Stop::Card;
-            return None;
-        }
-        if change.is_none_or(Money::is_negative) {
-            self.stop = Stop::Cash;
-            return None;
-        }
-        let card = match card {
-            None => None,
-            Some(sum) => match SlipNumber::new(self.slip.text()) {
-                Ok(slip) => Some((sum, slip)),
-                Err(_) => {
-                    let empty = self.slip.text().trim().is_empty();
-                    self.slip.complain(Some(if empty { Complaint::Empty } else { Complaint::Malformed }));
-                    self.stop = Stop::Slip;
-                    return None;
-                }
-            },
-        };
-        Some(Tender { cash: self.cash.sum().unwrap_or(Money::zero(currency)), card })
-    }
-}
-
-/// A sum as it would be typed.
-fn plain(sum: Money) -> String {
-    sum.to_string().replace('.', ",")
-}
-
-/// The five notes a payer mostly puts on the counter, minor units.
-#[must_use]
-pub const fn notes(currency: Currency) -> [i64; 5] {
-    match currency {
-        Currency::Uah => [50_00, 100_00, 200_00, 500_00, 1_000_00],
-        Currency::Rub => [100_00, 500_00, 1_000_00, 2_000_00, 5_000_00],
-        Currency::Kzt => [1_000_00, 2_000_00, 5_000_00, 10_000_00, 20_000_00],
+        let readings = self.readings.iter().map(|given| given.reading.clone()).collect();
+        Action::Pay { token, visit, tender, told, approvers, readings }
     }
 }
 

@@ -99,7 +99,7 @@ impl Readings {
             .spacing(theme::GAP_S)
             .align_y(Alignment::Start);
         let value: Element<'_, Message, Look> = match (meter.phase, self.field(place)) {
-            (Phase::Editing | Phase::Doubted, Some(id)) => {
+            (Phase::Editing | Phase::Doubted | Phase::Given, Some(id)) => {
                 container(meter.value.input(id, "", move |text| Message::Edited(Stop(place), text)).font(theme::MONO))
                     .width(Length::Fixed(VALUE))
                     .into()
@@ -170,6 +170,7 @@ impl Readings {
                 (fl!("readings-taken", month = month.to_string()), Ink::Done)
             }
             (Phase::Sent, _) => (fl!("readings-sent"), Ink::Quiet),
+            (Phase::Given, _) => (fl!("readings-given"), Ink::Done),
             (_, None) => (String::new(), Ink::Quiet),
             (Phase::Doubted, Some(Ok(Consumption { used, .. }))) => {
                 (fl!("readings-unusual", used = shown(used)), Ink::Look)
@@ -269,6 +270,7 @@ fn shortened(place: &str) -> String {
 }
 
 /// A value as a meter shows it.
-pub(super) fn shown(value: rust_decimal::Decimal) -> String {
+/// A value as it stands on a meter: without zeros behind it, with a comma.
+pub fn shown(value: rust_decimal::Decimal) -> String {
     value.normalize().to_string().replace('.', ",")
 }

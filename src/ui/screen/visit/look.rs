@@ -29,9 +29,7 @@ impl VisitPanel {
     ) -> Element<'a, Out, Look> {
         let title = text(fl!("visit-title")).size(theme::note()).class(Ink::Quiet);
         let inside: Element<'a, Message, Look> = match &self.phase {
-            Phase::Gathering if self.visit.items().is_empty() => {
-                text(empty).size(theme::body()).class(Ink::Quiet).into()
-            }
+            Phase::Gathering if self.is_empty() => text(empty).size(theme::body()).class(Ink::Quiet).into(),
             Phase::Gathering => self.view_items(names, theme::note()),
             Phase::Tendering(form) => self.view_money(form, terms, false),
             Phase::Paying(form) => self.view_money(form, terms, true),
@@ -48,6 +46,9 @@ impl VisitPanel {
         match &self.phase {
             Phase::Gathering if !self.visit.items().is_empty() => {
                 page = page.push(parts::action(fl!("do-pay"), "F12", true, false, on_pay));
+            }
+            Phase::Gathering if !self.readings.is_empty() => {
+                page = page.push(parts::action(fl!("do-take-reading"), "F12", true, false, on_pay));
             }
             Phase::Gathering | Phase::Tendering(_) | Phase::Paying(_) | Phase::Paid(_) => {}
         }
@@ -83,7 +84,8 @@ impl VisitPanel {
             });
             column![head, Column::with_children(lines)].spacing(2).into()
         });
-        scrollable(Column::with_children(items).spacing(theme::GAP_S)).spacing(2).into()
+        let readings = self.view_readings(names, size);
+        scrollable(Column::with_children(items).push(readings).spacing(theme::GAP_S)).spacing(2).into()
     }
 
     fn view_money<'a>(&'a self, form: &'a Form, terms: &Terms, paying: bool) -> Element<'a, Message, Look> {
