@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
+use crate::papers::route::Routes;
 use crate::sync::client::Way;
 
 mod addresses;
@@ -14,12 +15,14 @@ mod counter;
 mod drawer;
 mod file;
 mod keys;
+mod printer;
 mod register;
 
 pub use counter::{DisplayConfig, ScannerConfig, SecondScreen};
 pub use drawer::Counting;
 pub use file::{Change, SettingsFile, values, with};
 pub use keys::{Allowed, KEYS, is_secret, noted};
+pub use printer::PrinterConfig;
 pub use register::{RegisterConfig, RegisterPort, is_one_way, is_serial, port_name};
 
 /// The settings file in a data folder.
@@ -68,10 +71,12 @@ pub struct Config {
     pub display: DisplayConfig,
     /// The scanner on a serial line.
     pub scanner: ScannerConfig,
-    /// The command documents that are signed are printed by, as PDF; on the register's paper where there is none.
-    pub documents_print: Option<String>,
-    /// The command reports are printed by, as PDF; on the register's paper where there is none.
-    pub documents_reports: Option<String>,
+    /// The text printer beside the register.
+    pub printer: PrinterConfig,
+    /// Where papers go.
+    pub routes: Routes,
+    /// A slip is printed after each payment that is registered, and by a key alone otherwise.
+    pub slip_each: bool,
     /// The code page of reports as DBF.
     pub documents_dbf_page: String,
     /// The folder that gets a copy of the money file when a shift is closed; no copies where there is none.
@@ -107,8 +112,9 @@ impl Default for Config {
             counting: Counting::default(),
             display: DisplayConfig::default(),
             scanner: ScannerConfig::default(),
-            documents_print: None,
-            documents_reports: None,
+            printer: PrinterConfig::default(),
+            routes: Routes::default(),
+            slip_each: false,
             documents_dbf_page: "cp866".to_owned(),
             backup_folder: None,
             backup_keep: 14,
@@ -145,6 +151,18 @@ pub enum Problem {
         family: &'static str,
         /// What may stand there, or examples of it.
         allowed: Vec<&'static str>,
+    },
+    /// It wants another key that is not there.
+    Missing {
+        /// The key.
+        other: &'static str,
+    },
+    /// The offset leaves less room for text than there must be.
+    TooNarrow {
+        /// Characters that are left.
+        columns: i64,
+        /// As many must be.
+        least: i64,
     },
     /// Another device of the settings is at this port: its key.
     SamePort {
@@ -222,11 +240,10 @@ impl Config {
         let mut walk = Walk { text, config: &mut config, lines: HashMap::new() };
         walk.table(table.get_ref(), "")?;
         let lines = walk.lines;
-        config.register.check().and_then(|()| config.check_ports()).map_err(|(key, problem)| ConfigError {
-            line: lines.get(key).copied().unwrap_or(1),
-            key: key.to_owned(),
-            problem,
-        })?;
+        let checked = config.register.check().and_then(|()| config.printer.check());
+        checked.and_then(|()| config.check_ports()).and_then(|()| config.check_routes()).map_err(
+            |(key, problem)| ConfigError { line: lines.get(key).copied().unwrap_or(1), key: key.to_owned(), problem },
+        )?;
         Ok(config)
     }
 }

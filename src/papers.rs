@@ -5,12 +5,14 @@ pub mod edited;
 pub mod logo;
 pub mod mistakes;
 pub mod own;
+pub mod prints;
+pub mod route;
 pub mod shelf;
 pub mod spool;
 pub mod then;
 
 use std::borrow::Cow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use kassa_domain::Timestamp;
@@ -33,10 +35,11 @@ use crate::i18n::{Language, text_in};
 use crate::store::StoreError;
 use crate::store::receipts::Stored;
 use crate::till::book::Words;
-use crate::till::command::PrivateLines;
 use crate::till::desk::{Desk, DeskError, PaidRow};
 use own::{Document, DocumentError, Office};
-use spool::{SpoolError, Spooler};
+use prints::press::Outlets;
+use route::{Papers, Route};
+use spool::Spooler;
 
 /// Columns of a sheet that comes from a laser printer: as wide as its letters are comfortable to read.
 const SHEET: u16 = 72;
@@ -61,8 +64,6 @@ pub struct Receipts {
     pub templates: Arc<Templates>,
     /// Edited templates that are not used, for they have mistakes.
     pub spoilt: Arc<[edited::Spoilt]>,
-    /// What documents that are signed are printed by; the register where there is none.
-    pub spooler: Option<Spooler>,
 }
 
 impl Receipts {
@@ -70,14 +71,14 @@ impl Receipts {
     #[must_use]
     pub fn shipped(language: Language, training: bool) -> Self {
         let templates = Arc::new(Templates::shipped(language));
-        Self { language, training, templates, spoilt: Arc::default(), spooler: None }
+        Self { language, training, templates, spoilt: Arc::default() }
     }
 
     /// By the templates in a data folder, and those of the program for the rest.
     #[must_use]
-    pub fn of(dir: &Path, language: Language, training: bool, spooler: Option<Spooler>) -> Self {
+    pub fn of(dir: &Path, language: Language, training: bool) -> Self {
         let (templates, spoilt) = edited::load(&dir.join(edited::FOLDER), language);
-        Self { language, training, templates: Arc::new(templates), spoilt: spoilt.into(), spooler }
+        Self { language, training, templates: Arc::new(templates), spoilt: spoilt.into() }
     }
 }
 
@@ -155,28 +156,35 @@ pub struct Reversing<'a> {
     pub at: Timestamp,
 }
 
-/// What became of a document that is to be signed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Signed {
-    /// It is to be printed on the register's paper.
-    Lines(PrivateLines),
-    /// The spooler has it, or has not.
-    Spooled(Result<(), SpoolError>),
-}
-
-/// The payer's application or the cashier's note, to be signed and filed (R15): to the spooler, where there is one.
+/// The payer's application or the cashier's note, to be signed and filed (R15), for where those go.
 ///
 /// # Errors
 /// The desk cannot read its files, or knows no such payment.
-pub fn sign(desk: &Desk, asked: &Reversing<'_>, form: &PaperForm) -> Result<Signed, DeskError> {
+pub fn sign(
+    desk: &Desk,
+    asked: &Reversing<'_>,
+    form: &PaperForm,
+    outlets: &Outlets,
+) -> Result<prints::Made, DeskError> {
     let row = desk.paid_one(asked.payment)?.ok_or_else(|| StoreError::row("payment", "no such payment"))?;
     let head: Vec<String> = desk.point()?.into_iter().flat_map(|point| [point.name, point.address]).collect();
     let paper = of_request(&row, &head, asked, &form.receipts.templates);
     let paper = paper.map_err(|error| StoreError::row("payment", error))?;
-    Ok(form.printed(&paper, &asked.payment.0.to_string(), asked.at)?)
+    let document = match asked.ground {
+        Ground::Application { .. } => "application",
+        Ground::Note { .. } => "note",
+    };
+    let route = outlets.routes.of(Papers::Requests);
+    Ok(prints::Made {
+        papers: Papers::Requests,
+        document: document.to_owned(),
+        subject: row.human.to_string(),
+        paper: form.payload(&paper, document, asked.at, (&route, outlets))?,
+        route,
+    })
 }
 
-/// A document made of what the till knows, to the spooler where there is one.
+/// A document made of what the till knows, for where such go.
 ///
 /// # Errors
 /// Why there is no such document.
@@ -185,11 +193,25 @@ pub fn document(
     asked: &Document,
     (cashier, at): (&str, Timestamp),
     form: &PaperForm,
-) -> Result<Signed, DocumentError> {
+    outlets: &Outlets,
+) -> Result<prints::Made, DocumentError> {
     let Receipts { language, templates, .. } = &form.receipts;
     let office = Office { desk, templates, language: *language, cashier, at };
     let paper = joined(office.papers(asked)?);
-    Ok(form.printed(&paper, asked.name(), at).map_err(DeskError::from)?)
+    let papers = Papers::of(asked);
+    let route = outlets.routes.of(papers);
+    let subject = match asked {
+        Document::Slip(payment) | Document::Void(payment) => desk.paid_one(*payment)?.map(|row| row.human.to_string()),
+        Document::Readings(account, _) | Document::Debt(account) => Some(account.to_string()),
+        _ => None,
+    };
+    Ok(prints::Made {
+        papers,
+        document: asked.name().to_owned(),
+        subject: subject.unwrap_or_default(),
+        paper: form.payload(&paper, asked.name(), at, (&route, outlets)).map_err(DeskError::from)?,
+        route,
+    })
 }
 
 /// Papers as one, cut between.
@@ -255,23 +277,31 @@ pub fn test_page(command: &str, till: &str, at: Timestamp) -> Result<(), String>
     let items = lines.map(text).map(|(text, align, emphasis)| Item::Text { text, align, emphasis }).collect();
     let width = Width::new(SHEET).unwrap_or(Width::MAX);
     let pdf = pdf_of(&Paper { items }, width, "test", at).map_err(|error| error.to_string())?;
-    spooler.print(&pdf, &scratch(at)).map_err(|error| error.to_string())
-}
-
-/// A file for a command that wants its document as one.
-fn scratch(at: Timestamp) -> PathBuf {
-    std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), at.utc_ms()))
+    let scratch = std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), at.utc_ms()));
+    spooler.print(&pdf, &scratch).map_err(|error| error.to_string())
 }
 
 impl PaperForm {
-    /// A document for the register's paper, or printed by the spooler.
-    fn printed(&self, paper: &Paper, title: &str, at: Timestamp) -> Result<Signed, StoreError> {
-        let Some(spooler) = &self.receipts.spooler else {
-            return Ok(Signed::Lines(PrivateLines(self.lines(paper, true))));
-        };
-        let pdf = Width::new(SHEET).map(|width| pdf_of(paper, width, title, at));
-        let pdf = pdf.transpose().map_err(|error| StoreError::row("font", error))?.unwrap_or_default();
-        Ok(Signed::Spooled(spooler.print(&pdf, &scratch(at))))
+    /// What of a paper is handed over on its way.
+    fn payload(
+        &self,
+        paper: &Paper,
+        title: &str,
+        at: Timestamp,
+        (route, outlets): (&Route, &Outlets),
+    ) -> Result<prints::Payload, StoreError> {
+        match route {
+            Route::Register => Ok(prints::Payload::Lines(self.lines(paper, true))),
+            Route::Printer => {
+                let form = Self { columns: Some(outlets.printer_columns()), ..self.clone() };
+                Ok(prints::Payload::Lines(form.lines(paper, true)))
+            }
+            Route::Spooler(_) | Route::File => {
+                let pdf = Width::new(SHEET).map(|width| pdf_of(paper, width, title, at));
+                let pdf = pdf.transpose().map_err(|error| StoreError::row("font", error))?.unwrap_or_default();
+                Ok(prints::Payload::Pdf(pdf))
+            }
+        }
     }
 
     /// The lines of a paper. A register without the sign of the currency prints its letters, which need their room at the

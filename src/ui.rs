@@ -42,7 +42,7 @@ use crate::fl;
 use crate::i18n::Language;
 use crate::keys::{Keys, Keystore};
 use crate::papers::Receipts;
-use crate::papers::spool::Spooler;
+use crate::papers::prints::press::Outlets;
 use crate::payers::Payers;
 use crate::scanning::{ScanningError, Spoilt};
 use crate::signal::{Signal, Signals};
@@ -102,8 +102,8 @@ pub struct Start {
     pub sounds_on: bool,
     /// What plays them, where the system has it.
     pub sounds: Option<Sounds>,
-    /// What prints reports, where it is not the register.
-    pub reports: Option<Spooler>,
+    /// Where papers go.
+    pub outlets: Outlets,
     /// Ports of devices that work now.
     pub ports_in_use: Vec<String>,
     /// What is known about bills beside their codes.
@@ -221,6 +221,7 @@ impl Window {
             unusual: start.unusual,
             remembers: start.payers.map(|payers| payers.months),
             counting: start.counting,
+            slip_each: start.outlets.slip_each,
             sounds_on: start.sounds_on,
             can_be_heard: start.sounds.is_some(),
             bills: start.bills,
@@ -245,7 +246,7 @@ impl Window {
             .with_display(start.display)
             .with_sounds(start.sounds)
             .with_ports_in_use(start.ports_in_use)
-            .with_reports_by(start.reports)
+            .with_outlets(start.outlets)
             .with_payers(payers);
         let window = Self { app, desk, news: start.news, demo: start.demo };
         let task = window.carry_out(effects);

@@ -1,5 +1,7 @@
 //! `kassa print`: the documents of a till's own day, beside the till at work.
 
+#[path = "print/press.rs"]
+mod press;
 mod support;
 
 use std::path::Path;

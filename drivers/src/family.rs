@@ -18,6 +18,7 @@ use crate::ledger::slip::Words;
 use crate::port::Port;
 use crate::port::serial::LineSettings;
 use crate::text::Picture;
+use crate::textprinter::form::Form;
 use crate::textprinter::profile::Pitch;
 use crate::{atol, datecs, maria, screen, shtrih, textprinter};
 
@@ -76,6 +77,12 @@ impl Family {
     #[must_use]
     pub fn is_printer(&self) -> bool {
         self.only_prints() && self.name != screen::FAMILY.name
+    }
+
+    /// Whether its devices print on sheets and forms of a length of their own: those that take lines one by one.
+    #[must_use]
+    pub fn takes_forms(&self) -> bool {
+        [&textprinter::ESCP, &textprinter::PLAIN].iter().any(|family| family.name == self.name)
     }
 
     /// Whether its devices know operators by a number and a password: [`Setup::operator`] and the password beside it.
@@ -166,17 +173,19 @@ impl Setup {
 /// What can be otherwise than a text printer's profile has it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Print {
-    /// Characters of a line.
+    /// Characters of a line of paper.
     pub columns: Option<u16>,
     /// Characters to the inch, where the carriage has room for more than one pitch.
     pub pitch: Option<Pitch>,
     /// Most characters a second to hand over, for a cable without flow control.
     pub pace: Option<u16>,
+    /// How the paper goes through.
+    pub form: Form,
 }
 
 impl Print {
     /// Nothing is.
-    pub const AS_PROFILE: Self = Self { columns: None, pitch: None, pace: None };
+    pub const AS_PROFILE: Self = Self { columns: None, pitch: None, pace: None, form: Form::AS_PROFILE };
     /// What may stand for [`Print::columns`].
     pub const COLUMNS: std::ops::RangeInclusive<i64> = 20..=272;
     /// What may stand for [`Print::pace`].

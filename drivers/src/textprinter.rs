@@ -4,6 +4,7 @@
 //! | File | Holds |
 //! |---|---|
 //! | [`profile`] | what printers differ in, as data |
+//! | [`form`] | how the paper goes through: feed, offset, forms |
 //! | [`dialect`] | lines to bytes; pure |
 //! | [`status`] | what a printer answers; pure |
 //! | [`printer`] | a job over a port: flow control, paper out, how far it was printed |
@@ -17,6 +18,7 @@
 
 pub mod dialect;
 pub mod emulator;
+pub mod form;
 pub mod output;
 mod picture;
 
@@ -103,7 +105,9 @@ pub fn printer_setup(dialect: Dialect, setup: &family::Setup) -> profile::Setup 
     if let Some(pitch) = setup.print.pitch {
         printer = printer.with_pitch(pitch);
     }
-    printer.columns = setup.print.columns.unwrap_or(printer.columns);
+    printer.form = setup.print.form;
+    let left = u16::from(printer.form.left.unwrap_or(0));
+    printer.columns = setup.print.columns.unwrap_or(printer.columns).saturating_sub(left);
     printer.pace = setup.print.pace;
     match setup.code_page.as_deref().and_then(CodePage::named) {
         Some(page) => printer.with_page(page),

@@ -19,6 +19,7 @@ use crate::demo::{Awaited, BUILT_IN_DAY, DemoError, Missing, StepError, play};
 use crate::fl;
 use crate::i18n::{Language, set_language};
 use crate::logging;
+use crate::papers::prints::press::Outlets;
 use crate::papers::{self, Receipts};
 use crate::signal::Signals;
 use crate::sounds::Sounds;
@@ -110,7 +111,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         language,
         look: Look::default(),
         type_size: TypeSize::default(),
-        reports: None,
+        outlets: Outlets::default(),
         ports_in_use: Vec::new(),
         lock_after_ms: None,
         keeps_answers: false,

@@ -22,11 +22,13 @@ use crate::config::Config;
 use crate::fl;
 use crate::i18n::Language;
 use crate::papers::own::{self, Document, DocumentError, Office};
+use crate::papers::prints::{self, Job, Prints};
 use crate::papers::spool::{SYSTEM, Spooler};
 use crate::papers::{Receipts, joined, pdf_of};
 use crate::store::directory::DirectoryError;
 use crate::store::{self, identity};
 use crate::till::desk::{Desk, DeskError};
+use crate::ui::format::moment;
 
 /// A kind of document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -53,6 +55,8 @@ pub enum Kind {
     Readings,
     /// What an account owes: --account.
     Debt,
+    /// The queue of papers of the window: what was printed, what was not and why.
+    Queue,
 }
 
 /// Print a document of the till's own data.
@@ -119,6 +123,10 @@ pub fn print(dir: &Path, language: Option<Language>, asked: &Print) -> io::Resul
 
 /// What is to be written to the terminal.
 fn printed(dir: &Path, language: Option<Language>, asked: &Print) -> Result<Option<Vec<u8>>, String> {
+    if asked.kind == Kind::Queue {
+        let jobs = Prints::list(dir).map_err(|error| fl!("cli-failed", error = error.to_string()))?;
+        return Ok(Some(of_queue(&jobs).into_bytes()));
+    }
     let of_settings = || Config::load(dir).ok().and_then(|config| Language::from_code(&config.receipt_language));
     let language = language.or_else(of_settings).unwrap_or_default();
     let clock = Arc::new(SystemClock::new());
@@ -128,7 +136,7 @@ fn printed(dir: &Path, language: Option<Language>, asked: &Print) -> Result<Opti
     let identity = identity.ok_or_else(|| fl!("cli-report-not-let-in"))?;
     let document = asked.document(identity.currency)?;
     let desk = Desk::open(dir, identity, clock).map_err(|error| problem(&error.into()))?;
-    let Receipts { templates, .. } = Receipts::of(dir, language, false, None);
+    let Receipts { templates, .. } = Receipts::of(dir, language, false);
     let office = Office { desk: &desk, templates: &templates, language, cashier: &asked.cashier, at };
     let paper = joined(office.papers(&document).map_err(|error| problem(&error))?);
     let width = Width::new(asked.width).unwrap_or(Width::MIN);
@@ -150,6 +158,18 @@ fn printed(dir: &Path, language: Option<Language>, asked: &Print) -> Result<Opti
     written
         .map_err(|error| fl!("cli-report-file-failed", file = file.display().to_string(), error = error.to_string()))?;
     Ok(None)
+}
+
+/// The queue of papers, a line for each.
+fn of_queue(jobs: &[Job]) -> String {
+    if jobs.is_empty() {
+        return format!("{}\n", fl!("prints-none"));
+    }
+    let line = |job: &Job| {
+        let (what, route) = (prints::words::title(job), prints::words::route(&job.way()));
+        format!("{}\t{}\t{what}\t{route}\t{}\n", job.number, moment(job.made), prints::words::state(job))
+    };
+    jobs.iter().map(line).collect()
 }
 
 /// Says how many lines have letters that the page does not have. The paper itself goes to the output.
@@ -194,6 +214,7 @@ impl Print {
             Kind::Services => Document::Services(shift),
             Kind::Readings => Document::Readings(account()?, shift),
             Kind::Debt => Document::Debt(account()?),
+            Kind::Queue => Document::Denominations(Vec::new()),
         })
     }
 }

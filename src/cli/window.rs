@@ -9,13 +9,14 @@ use kassa_formats::scan::{BillReader, Layouts};
 
 use super::words;
 use crate::clock::{Clock as _, SystemClock};
-use crate::config::{Config, RegisterConfig, RegisterPort, SettingsFile};
+use crate::config::{Config, PrinterConfig, RegisterConfig, RegisterPort, SettingsFile};
 use crate::counter::{CustomerDisplay, SerialScanner};
 use crate::fl;
 use crate::i18n::{Language, set_language};
 use crate::keys::{Keys, Keystore};
 use crate::logging;
-use crate::papers::spool::Spooler;
+use crate::papers::prints::press::Outlets;
+use crate::papers::route::Routes;
 use crate::papers::{self, Receipts};
 use crate::payers;
 use crate::profiles;
@@ -88,8 +89,13 @@ pub fn training(dir: &Path, language: Option<Language>) -> io::Result<ExitCode> 
     };
     let register = RegisterConfig { port: Some(RegisterPort::Emulator), ..config.register };
     // Nobody stands before the counter's own display, and papers go nowhere but to the emulated paper.
-    let config =
-        Config { register, display: Default::default(), documents_print: None, documents_reports: None, ..config };
+    let config = Config {
+        register,
+        display: Default::default(),
+        routes: Routes::default(),
+        printer: PrinterConfig::default(),
+        ..config
+    };
     let shown = open(scratch.path(), dir, &config, language);
     drop(scratch);
     shown
@@ -129,7 +135,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         Ok(workplace) => workplace,
         Err(error) => return refuse(&words::workplace_error(&error)),
     };
-    let receipts = receipts_of(home, config, paper_language, training);
+    let receipts = receipts_of(home, paper_language, training);
     let sounds = Sounds::start(dir).unwrap_or_default();
     let (display, scanner) = match beside_the_register(config, scans) {
         Ok(counter) => counter,
@@ -160,7 +166,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         settings: SettingsFile::of(home),
         display,
         second_screen: config.display.second_screen,
-        reports: config.documents_reports.as_deref().and_then(|command| Spooler::parse(command).ok()),
+        outlets: Outlets::of(config),
         ports_in_use: config.ports(),
         bills,
         spoilt: spoilt.into(),
@@ -170,11 +176,9 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
     shown
 }
 
-/// How receipts look and what prints them; an edited template that is spoilt is told.
-fn receipts_of(home: &Path, config: &Config, language: Language, training: bool) -> Receipts {
-    // The settings take only a command that can be one.
-    let spooler = config.documents_print.as_deref().and_then(|command| Spooler::parse(command).ok());
-    let receipts = Receipts::of(home, language, training, spooler);
+/// How receipts look; an edited template that is spoilt is told.
+fn receipts_of(home: &Path, language: Language, training: bool) -> Receipts {
+    let receipts = Receipts::of(home, language, training);
     for spoilt in receipts.spoilt.iter() {
         tracing::warn!(file = %spoilt.file.display(), problem = ?spoilt.problem, "an edited template is not used");
     }

@@ -106,7 +106,7 @@ impl Config {
     /// Ports of the counter's other devices: nobody looks for a register there.
     #[must_use]
     pub fn other_ports(&self) -> Vec<String> {
-        [&self.display.port, &self.scanner.port].into_iter().flatten().cloned().collect()
+        [&self.display.port, &self.scanner.port, &self.printer.port].into_iter().flatten().cloned().collect()
     }
 
     /// Ports of all devices.
@@ -126,10 +126,15 @@ impl Config {
             Some(RegisterPort::Emulator) | None => None,
         };
         let (display, scanner) = (self.display.port.as_ref(), self.scanner.port.as_ref());
+        // A queue of the system takes jobs from everybody.
+        let printer = self.printer.port.as_ref().filter(|port| !port.starts_with("queue:"));
         for (key, port, other, taken) in [
             ("display.port", display, "register.port", register),
             ("scanner.port", scanner, "register.port", register),
             ("scanner.port", scanner, "display.port", display),
+            ("printer.port", printer, "register.port", register),
+            ("printer.port", printer, "display.port", display),
+            ("printer.port", printer, "scanner.port", scanner),
         ] {
             if port.is_some() && port == taken {
                 return Err((key, Problem::SamePort { other }));
@@ -192,6 +197,8 @@ mod tests {
             ("register", "display", "display.port"),
             ("register", "scanner", "scanner.port"),
             ("display", "scanner", "scanner.port"),
+            ("register", "printer", "printer.port"),
+            ("scanner", "printer", "printer.port"),
         ] {
             let error = Config::parse(&[at(first), at(second)].concat()).unwrap_err();
             assert_eq!((error.line, error.key.as_str()), (4, key));

@@ -3,10 +3,11 @@
 use std::path::Path;
 
 use kassa_drivers::family::{self, FAMILIES, Print};
+use kassa_drivers::textprinter::form::{Feed, Form};
 use kassa_drivers::textprinter::profile::Pitch;
 
 use super::{Config, RegisterPort, SecondScreen, addresses, port_name};
-use crate::papers::spool::Spooler;
+use crate::papers::route::{Papers, Route};
 use crate::sync::client::Way;
 
 /// What may stand at a key.
@@ -28,8 +29,10 @@ pub enum Allowed {
     Place,
     /// Where a second screen is, and how large.
     Screen,
-    /// A command that prints.
-    Spooler,
+    /// Where papers go: a device of the till, a command that prints, a file.
+    Route,
+    /// Where a printer is: the name of a port that may only take bytes.
+    Outlet,
     /// Addresses of the centre.
     Addresses,
     /// A proxy's address, or nothing.
@@ -50,12 +53,12 @@ impl Allowed {
             Self::Numbers(numbers) => !quoted && text.parse::<i64>().is_ok_and(|n| numbers.contains(&n)),
             Self::Family => quoted && family::named(text).is_some(),
             Self::OfFamily => quoted,
-            Self::Spooler => quoted && Spooler::parse(text).is_ok(),
+            Self::Route => quoted && text.parse::<Route>().is_ok(),
             Self::Addresses => quoted && addresses::parse(text).is_some(),
             Self::Proxy => quoted && addresses::proxy(text).is_some(),
             Self::Hosts => quoted && addresses::hosts(text).is_some(),
             Self::Folder => quoted && Path::new(text).is_absolute() && !text.chars().any(char::is_control),
-            Self::Place => quoted && port_name(text).is_some(),
+            Self::Place | Self::Outlet => quoted && port_name(text).is_some(),
             Self::Screen => quoted && SecondScreen::parse(text).is_some(),
             Self::Port => quoted && RegisterPort::parse(text).is_some(),
         }
@@ -72,7 +75,12 @@ impl std::fmt::Display for Allowed {
             }
             Self::Family => f.write_str(&FAMILIES.iter().map(|family| family.name).collect::<Vec<_>>().join(", ")),
             Self::OfFamily => f.write_str("\"…\""),
-            Self::Spooler => f.write_str("\"system\", \"lp -d office\""),
+            Self::Route => {
+                f.write_str("\"register\", \"printer\", \"system\", \"system:HP-LaserJet\", \"lp -d office\", \"file\"")
+            }
+            Self::Outlet => f.write_str(
+                "\"/dev/ttyUSB1\", \"COM4\", \"tcp:192.168.137.112:9100\", \"file:/dev/usb/lp0\", \"queue:LX-350\"",
+            ),
             Self::Addresses => f.write_str("\"https://kassa.example:8443, https://10.0.0.5:8443\""),
             Self::Proxy => f.write_str("\"http://proxy.example:3128\", \"\""),
             Self::Hosts => f.write_str("\"kassa.example=10.0.0.5\", \"\""),
@@ -99,6 +107,11 @@ const LANGUAGES: Allowed = Allowed::Choice(&["uk", "ru", "kk", "en"]);
 const SPEEDS: Allowed = Allowed::Numbers(&[
     1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 128_000, 230_400, 256_000, 460_800, 921_600,
 ]);
+
+const COLUMNS: Allowed = Allowed::Range(*Print::COLUMNS.start(), *Print::COLUMNS.end());
+const PACES: Allowed = Allowed::Range(*Print::PACE.start(), *Print::PACE.end());
+const PITCHES: Allowed = Allowed::Numbers(&[10, 12, 17, 20]);
+const FEEDS: Allowed = Allowed::Choice(&["tractor", "roll", "sheet"]);
 
 /// Every key there is.
 pub const KEYS: &[Key] = &[
@@ -156,23 +169,38 @@ pub const KEYS: &[Key] = &[
     Key { key: "register.baud", allowed: SPEEDS, set: |c, v| given(&mut c.register.baud, v) },
     Key { key: "register.model", allowed: Allowed::OfFamily, set: |c, v| given(&mut c.register.model, v) },
     Key { key: "register.code_page", allowed: Allowed::OfFamily, set: |c, v| given(&mut c.register.code_page, v) },
-    Key {
-        key: "register.columns",
-        allowed: Allowed::Range(*Print::COLUMNS.start(), *Print::COLUMNS.end()),
-        set: |c, v| given(&mut c.register.print.columns, v),
-    },
+    Key { key: "register.columns", allowed: COLUMNS, set: |c, v| given(&mut c.register.print.columns, v) },
     Key {
         key: "register.pitch",
-        allowed: Allowed::Numbers(&[10, 12, 17, 20]),
+        allowed: PITCHES,
         set: |c, v| {
             c.register.print.pitch = Some(Pitch::named(v)?);
             Some(())
         },
     },
+    Key { key: "register.pace", allowed: PACES, set: |c, v| given(&mut c.register.print.pace, v) },
     Key {
-        key: "register.pace",
-        allowed: Allowed::Range(*Print::PACE.start(), *Print::PACE.end()),
-        set: |c, v| given(&mut c.register.print.pace, v),
+        key: "register.feed",
+        allowed: FEEDS,
+        set: |c, v| {
+            c.register.print.form.feed = Some(Feed::named(v)?);
+            Some(())
+        },
+    },
+    Key {
+        key: "register.tear_feed",
+        allowed: Allowed::Range(*Form::TEAR_FEED.start(), *Form::TEAR_FEED.end()),
+        set: |c, v| given(&mut c.register.print.form.tear_feed, v),
+    },
+    Key {
+        key: "register.form_lines",
+        allowed: Allowed::Range(*Form::FORM_LINES.start(), *Form::FORM_LINES.end()),
+        set: |c, v| given(&mut c.register.print.form.form_lines, v),
+    },
+    Key {
+        key: "register.left",
+        allowed: Allowed::Range(*Form::LEFT.start(), *Form::LEFT.end()),
+        set: |c, v| given(&mut c.register.print.form.left, v),
     },
     Key { key: "register.operator", allowed: Allowed::Range(1, 30), set: |c, v| number(&mut c.register.operator, v) },
     Key {
@@ -202,14 +230,70 @@ pub const KEYS: &[Key] = &[
             Some(())
         },
     },
-    Key { key: "documents.print", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_print, v) },
+    Key {
+        key: "printer.family",
+        allowed: Allowed::Choice(&["escp", "escpos", "star", "plain"]),
+        set: |c, v| put(&mut c.printer.family, v),
+    },
+    Key { key: "printer.port", allowed: Allowed::Outlet, set: |c, v| given(&mut c.printer.port, v) },
+    Key { key: "printer.baud", allowed: SPEEDS, set: |c, v| given(&mut c.printer.baud, v) },
+    Key { key: "printer.model", allowed: Allowed::OfFamily, set: |c, v| given(&mut c.printer.model, v) },
+    Key { key: "printer.code_page", allowed: Allowed::OfFamily, set: |c, v| given(&mut c.printer.code_page, v) },
+    Key { key: "printer.columns", allowed: COLUMNS, set: |c, v| given(&mut c.printer.print.columns, v) },
+    Key {
+        key: "printer.pitch",
+        allowed: PITCHES,
+        set: |c, v| {
+            c.printer.print.pitch = Some(Pitch::named(v)?);
+            Some(())
+        },
+    },
+    Key { key: "printer.pace", allowed: PACES, set: |c, v| given(&mut c.printer.print.pace, v) },
+    Key {
+        key: "printer.feed",
+        allowed: FEEDS,
+        set: |c, v| {
+            c.printer.print.form.feed = Some(Feed::named(v)?);
+            Some(())
+        },
+    },
+    Key {
+        key: "printer.tear_feed",
+        allowed: Allowed::Range(*Form::TEAR_FEED.start(), *Form::TEAR_FEED.end()),
+        set: |c, v| given(&mut c.printer.print.form.tear_feed, v),
+    },
+    Key {
+        key: "printer.form_lines",
+        allowed: Allowed::Range(*Form::FORM_LINES.start(), *Form::FORM_LINES.end()),
+        set: |c, v| given(&mut c.printer.print.form.form_lines, v),
+    },
+    Key {
+        key: "printer.left",
+        allowed: Allowed::Range(*Form::LEFT.start(), *Form::LEFT.end()),
+        set: |c, v| given(&mut c.printer.print.form.left, v),
+    },
+    Key { key: "documents.print", allowed: Allowed::Route, set: |c, v| route(c, None, v) },
+    Key { key: "documents.slips", allowed: Allowed::Route, set: |c, v| route(c, Some(Papers::Slips), v) },
+    Key { key: "documents.requests", allowed: Allowed::Route, set: |c, v| route(c, Some(Papers::Requests), v) },
+    Key { key: "documents.acts", allowed: Allowed::Route, set: |c, v| route(c, Some(Papers::Acts), v) },
+    Key { key: "documents.orders", allowed: Allowed::Route, set: |c, v| route(c, Some(Papers::Orders), v) },
+    Key { key: "documents.sheets", allowed: Allowed::Route, set: |c, v| route(c, Some(Papers::Sheets), v) },
+    Key { key: "documents.handouts", allowed: Allowed::Route, set: |c, v| route(c, Some(Papers::Handouts), v) },
+    Key { key: "documents.reports", allowed: Allowed::Route, set: |c, v| route(c, Some(Papers::Reports), v) },
+    Key {
+        key: "documents.slip",
+        allowed: Allowed::Choice(&["by-key", "each"]),
+        set: |c, v| {
+            c.slip_each = v == "each";
+            Some(())
+        },
+    },
     Key {
         key: "documents.scans",
         allowed: Allowed::Folder,
         // Looked up when papers are attached, so that a change counts at once.
         set: |_, _| Some(()),
     },
-    Key { key: "documents.reports", allowed: Allowed::Spooler, set: |c, v| given(&mut c.documents_reports, v) },
     Key {
         key: "documents.dbf_page",
         allowed: Allowed::Choice(&["cp866", "cp1125", "cp1251", "kz-1048"]),
@@ -279,6 +363,11 @@ fn put(place: &mut String, value: &str) -> Option<()> {
 
 fn port(place: &mut Option<RegisterPort>, value: &str) -> Option<()> {
     *place = Some(RegisterPort::parse(value)?);
+    Some(())
+}
+
+fn route(config: &mut Config, papers: Option<Papers>, value: &str) -> Option<()> {
+    config.routes.set(papers, value.parse().ok()?);
     Some(())
 }
 

@@ -1,9 +1,8 @@
 //! Settings of the fiscal register: which family, where it is, and what of the rest a device of that family takes.
 
-use kassa_drivers::family::{self, CODE_PAGES, Family, Print};
-use kassa_drivers::textprinter;
+use kassa_drivers::family::{self, Family, Print};
 
-use super::Problem;
+use super::{Problem, printer};
 
 /// The fiscal register.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,25 +56,10 @@ impl RegisterConfig {
         let wrong = |key, allowed: &[&'static str]| {
             Err((key, Problem::NotOfFamily { family: family.name, allowed: allowed.to_vec() }))
         };
-        if let Some(model) = &self.model
-            && !family.models.contains(&model.as_str())
+        if let Some((name, problem)) =
+            printer::unsuited(family, self.model.as_ref(), self.code_page.as_ref(), self.print)
         {
-            return wrong("register.model", family.models);
-        }
-        if let Some(page) = &self.code_page
-            && !code_pages(family).contains(&page.as_str())
-        {
-            return wrong("register.code_page", code_pages(family));
-        }
-        let Print { columns, pitch, pace } = self.print;
-        if columns.is_some() && !family.is_printer() {
-            return wrong("register.columns", &[]);
-        }
-        if pitch.is_some() && family.name != textprinter::ESCP.name {
-            return wrong("register.pitch", &[]);
-        }
-        if pace.is_some() && !family.is_printer() {
-            return wrong("register.pace", &[]);
+            return Err((printer::key("register", name), problem));
         }
         if self.tax_group.is_some_and(|group| group > family.tax_groups) {
             return wrong("register.tax_group", TAX_GROUPS.get(..usize::from(family.tax_groups)).unwrap_or_default());
@@ -92,11 +76,6 @@ impl RegisterConfig {
 
 /// Tax groups as they are told.
 const TAX_GROUPS: &[&str] = &["1", "2", "3", "4", "5", "6", "7", "8"];
-
-/// Code pages a device of the family can be set to: the others have one page and no other.
-fn code_pages(family: &Family) -> &'static [&'static str] {
-    if family.takes_code_page() { &CODE_PAGES } else { &[] }
-}
 
 /// Examples of what may stand at the port of a family.
 fn ports(family: &Family) -> &'static [&'static str] {
@@ -157,7 +136,7 @@ pub fn port_name(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use kassa_drivers::family::FAMILIES;
+    use kassa_drivers::family::{CODE_PAGES, FAMILIES};
 
     use super::*;
     use crate::config::Config;

@@ -272,6 +272,8 @@ impl Office<'_> {
         let sums: Result<Vec<Money>, MoneyError> =
             of.iter().map(|(_, lines)| Money::total(lines.iter().map(|line| line.amount), currency)).collect();
         let slips = share::among(&row.payment, &sums?)?;
+        let stored = self.desk.receipts_of(number)?;
+        let sale = stored.iter().find(|stored| stored.operation.kind() == OperationKind::Sale);
         of.into_iter()
             .zip(slips)
             .map(|((provider, lines), share)| {
@@ -295,6 +297,7 @@ impl Office<'_> {
                     part,
                     terminal_slip: row.payment.tenders.slip.as_ref().map(|slip| slip.as_str()),
                     payment_code: code.as_ref(),
+                    proof: proof(sale),
                 })?)
             })
             .collect()

@@ -13,7 +13,9 @@ use std::process::{Command, Stdio};
 const FILE: &str = "{file}";
 /// The variable that has the name of the file: a shell reads it whatever signs are in it.
 const VARIABLE: &str = "KASSA_PAPER";
-/// The name of the system's own command.
+/// The variable that has the name of a printer of the system.
+const PRINTER: &str = "KASSA_PRINTER";
+/// The name of the system's own command; a printer's name may stand behind it and a colon.
 pub const SYSTEM: &str = "system";
 /// Most characters of what a failing command said.
 const SAID_MAX: usize = 400;
@@ -22,6 +24,8 @@ const SAID_MAX: usize = 400;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spooler {
     words: Vec<String>,
+    /// The system's printer that is meant, where it is not the usual one.
+    printer: Option<String>,
 }
 
 /// Why nothing was printed.
@@ -49,15 +53,32 @@ pub enum SpoolError {
 }
 
 impl Spooler {
-    /// What the system prints by.
-    fn of_system() -> Self {
-        let words: &[&str] = if cfg!(windows) {
-            // The one program every Windows has that hands a file to whatever prints it; it waits until that is done.
-            &["powershell", "-NoProfile", "-Command", "Start-Process -Wait -Verb Print -FilePath $env:KASSA_PAPER"]
-        } else {
-            &["lp"]
+    /// What the system prints by: on its usual printer, or on the one of this name.
+    fn of_system(printer: Option<&str>) -> Self {
+        // The one program every Windows has that hands a file to whatever prints it; it waits until that is done.
+        let print = "Start-Process -Wait -Verb Print -FilePath $env:KASSA_PAPER";
+        let print_to = "Start-Process -Wait -Verb PrintTo -ArgumentList ('\"' + $env:KASSA_PRINTER + '\"') \
+                        -FilePath $env:KASSA_PAPER";
+        let words: Vec<&str> = match printer {
+            None if cfg!(windows) => vec!["powershell", "-NoProfile", "-Command", print],
+            Some(_) if cfg!(windows) => vec!["powershell", "-NoProfile", "-Command", print_to],
+            None => vec!["lp"],
+            Some(name) => vec!["lp", "-d", name],
         };
-        Self { words: words.iter().map(ToString::to_string).collect() }
+        Self { words: words.into_iter().map(str::to_owned).collect(), printer: printer.map(str::to_owned) }
+    }
+
+    /// The system's printers by their names; none where it does not tell.
+    #[must_use]
+    pub fn printers_of_system() -> Vec<String> {
+        let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
+            ("powershell", &["-NoProfile", "-Command", "Get-Printer | Select-Object -ExpandProperty Name"])
+        } else {
+            ("lpstat", &["-e"])
+        };
+        let told = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output();
+        let text = told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned()).unwrap_or_default();
+        text.lines().map(str::trim).filter(|name| !name.is_empty() && !name.contains('"')).map(str::to_owned).collect()
     }
 
     /// A command line; words with blanks stand in double quotes. [`SYSTEM`] is what the system prints by.
@@ -66,7 +87,12 @@ impl Spooler {
     /// Nothing in it, or a quote that is not closed.
     pub fn parse(line: &str) -> Result<Self, SpoolError> {
         if line.trim() == SYSTEM {
-            return Ok(Self::of_system());
+            return Ok(Self::of_system(None));
+        }
+        if let Some(name) = line.trim().strip_prefix(SYSTEM).and_then(|rest| rest.strip_prefix(':')) {
+            let name =
+                Some(name.trim()).filter(|name| !name.is_empty() && !name.starts_with('-') && !name.contains('"'));
+            return name.map(|name| Self::of_system(Some(name))).ok_or(SpoolError::NoCommand);
         }
         let (mut words, mut word, mut quoted) = (Vec::new(), None::<String>, false);
         for letter in line.chars() {
@@ -83,7 +109,7 @@ impl Spooler {
         if quoted || words.first().is_none_or(String::is_empty) {
             Err(SpoolError::NoCommand)
         } else {
-            Ok(Self { words })
+            Ok(Self { words, printer: None })
         }
     }
 
@@ -99,7 +125,8 @@ impl Spooler {
         let path = scratch.display().to_string();
         let mut words = self.words.iter().map(|word| word.replace(FILE, &path));
         let mut command = Command::new(words.next().ok_or(SpoolError::NoCommand)?);
-        let command = command.args(words).env(VARIABLE, scratch).stdout(Stdio::null()).stderr(Stdio::piped());
+        let command = command.args(words).env(VARIABLE, scratch).envs(self.printer.iter().map(|name| (PRINTER, name)));
+        let command = command.stdout(Stdio::null()).stderr(Stdio::piped());
         let mut child = command
             .stdin(if by_file { Stdio::null() } else { Stdio::piped() })
             .spawn()
@@ -177,6 +204,11 @@ mod tests {
     #[test]
     fn the_systems_own_command_has_a_name() {
         assert_eq!(Spooler::parse(" system "), Spooler::parse("lp"));
+        let words = |line: &str| Spooler::parse(line).ok().map(|spooler| spooler.words.join(" "));
+        assert_eq!(words("system:HP-1020").as_deref(), Some("lp -d HP-1020"));
+        for bad in ["system:", "system: -o", "system:\"x"] {
+            assert_eq!(words(bad), None, "{bad}");
+        }
     }
 
     #[cfg(unix)]

@@ -27,6 +27,7 @@ mod news;
 pub mod parking;
 mod payers;
 mod pin;
+mod printing;
 mod scans;
 pub mod screens;
 mod settings;
@@ -125,6 +126,8 @@ pub struct Opening {
     pub spoken: Spoken,
     /// How the drawer is counted.
     pub counting: Counting,
+    /// A slip follows each payment that is registered.
+    pub slip_each: bool,
     /// Payers who agree are remembered, for so many months after their last payment.
     pub remembers: Option<u16>,
     /// What was answered before the search holds for the next payer too.

@@ -324,6 +324,7 @@ fn what_one_does(place: Place) -> Option<String> {
         Place::Void => fl!("help-void"),
         Place::Papers => fl!("help-papers"),
         Place::Register => fl!("help-register"),
+        Place::Prints => fl!("help-prints"),
         Place::Cash => fl!("help-cash"),
         Place::Count => fl!("help-count"),
         Place::Queue | Place::Carry | Place::CarryMaking => fl!("help-queue"),

@@ -20,10 +20,9 @@ use crate::carried::Exported;
 use crate::config::Change;
 use crate::counter::Lines;
 use crate::long_work::Progress;
-use crate::papers::Signed;
 use crate::papers::own::{Document, Missing};
+use crate::papers::prints::{Job, Made, Reason};
 use crate::papers::shelf::Shelf;
-use crate::papers::spool::SpoolError;
 use crate::profiles::Certificate;
 use crate::sounds::Tone;
 use crate::store::attachments::Waiting;
@@ -111,6 +110,8 @@ pub enum Effect {
     KeepSeen(Seen),
     /// Keep changes of settings in their file; the answer says what stands in it then.
     Save(Vec<Change>),
+    /// Put a paper into its queue and print it.
+    Print(Box<Made>),
     /// Look for devices at every port while somebody holds what this points to.
     LookForDevices(Weak<()>),
     /// Show this on the customer display.
@@ -148,7 +149,7 @@ pub enum Errand {
     Reading,
     /// Keep the next reading of the visit of this mark, in which nothing is paid.
     Note(String),
-    /// Print an application or a note.
+    /// Print a page to try the register by.
     PrintText,
     /// Settle a case: ask again, try again, decide, cancel, give up.
     Settle,
@@ -300,6 +301,18 @@ pub enum Question {
     },
     /// A page to try what prints documents by the settings.
     TestDocument,
+    /// A page to try the text printer beside the register.
+    TestPrinter,
+    /// The system's printers.
+    Printers,
+    /// The queue of papers.
+    Prints,
+    /// Print a job of it again.
+    PrintAgain(u64),
+    /// Drop a job of it.
+    DropPrint(u64),
+    /// Print what waits there since the last time.
+    PrintWaiting,
     /// Whose the till's certificate is, and how long it is good.
     Certificate,
     /// A report made.
@@ -406,10 +419,22 @@ pub enum Answer {
         /// The number of the copy the lines are for, when they are for one.
         copy: Option<u32>,
     },
-    /// What became of an application or a note.
-    Request(Signed),
-    /// What became of a document.
-    Document(Result<Signed, Missing>),
+    /// An application or a note, made.
+    Request(Made),
+    /// A document, made.
+    Document(Result<Made, Missing>),
+    /// A report, made for paper: so many lines long.
+    ReportMade(Made, usize),
+    /// What became of papers of the queue.
+    Printed(Vec<Job>),
+    /// The queue of papers, the oldest first.
+    Prints(Vec<Job>),
+    /// The queue of papers cannot be used: the technical reason.
+    NotQueued(String),
+    /// The system's printers.
+    Printers(Vec<String>),
+    /// The text printer has the page to try, or why not.
+    PrinterTested(Result<(), Reason>),
     /// What waits for the register or for a person.
     Cases(Asked, Vec<Case>),
     /// What the centre told the cashier, those not read first.
@@ -448,12 +473,10 @@ pub enum Answer {
     TestDocument(Option<Result<(), String>>),
     /// Whose the till's certificate is, and how it stands.
     Certificate(Option<String>, Certificate),
-    /// A report as lines, for the screen or the paper.
+    /// A report as lines, for the screen.
     Report(Wish, Vec<String>),
     /// A report lies in a file.
     Saved(Kept),
-    /// What the spooler says of a report.
-    ReportSpooled(Result<(), SpoolError>),
     /// A report could not be made: the technical reason.
     NotMade(Wish, String),
     /// Nobody waited for it any more: it is not done.

@@ -61,6 +61,8 @@ pub enum Place {
     Papers,
     /// The menu of the register.
     Register,
+    /// The queue of papers.
+    Prints,
     /// The form of a cash movement.
     Cash,
     /// The count of the drawer.
@@ -227,6 +229,8 @@ pub enum Deed {
     Source,
     /// Print what is on the screen.
     Print,
+    /// The queue of papers.
+    Prints,
     /// Keep it as a table.
     SaveTable,
     /// Keep it as a PDF.

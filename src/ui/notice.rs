@@ -18,7 +18,7 @@ use crate::i18n;
 use crate::papers::edited::{FileProblem, Spoilt};
 use crate::papers::logo;
 use crate::papers::own::{self, Missing};
-use crate::papers::spool::SpoolError;
+use crate::papers::prints::{Job, State, words};
 use crate::signal::{CentreDecision, OfflineReason, StopReason};
 use crate::till::command::TillError;
 use crate::till::desk::PaidBefore;
@@ -160,8 +160,10 @@ pub enum Trouble {
     Recipients(String),
     /// There is nothing a document could be made of.
     NoDocument(Missing),
-    /// The system's spooler did not take a document.
-    NotPrinted(SpoolError),
+    /// A paper is not printed, or nobody knows.
+    NotPrinted(Box<Job>),
+    /// The queue of papers cannot be used: the technical reason.
+    NotQueued(String),
     /// A report is longer than what is printed on a register's paper.
     LongForPaper {
         /// Its lines.
@@ -310,8 +312,9 @@ pub fn notice(trouble: &Trouble) -> Notice {
             Notice::look(fl!("trouble-recipients", file = file.clone()), nothing(), fl!("key-layouts"))
         }
         Trouble::NoDocument(missing) => Notice::look(own::words(missing), nothing(), enter()),
-        Trouble::NotPrinted(error) => {
-            Notice::look(fl!("trouble-not-printed"), nothing(), fl!("key-not-printed")).with_details(error.to_string())
+        Trouble::NotPrinted(job) => not_printed(job),
+        Trouble::NotQueued(why) => {
+            Notice::look(fl!("trouble-not-queued"), nothing(), fl!("key-not-queued")).with_details(why)
         }
         Trouble::Desk(details) => {
             Notice::danger(fl!("trouble-desk"), nothing(), fl!("key-administrator")).with_details(details)
@@ -327,6 +330,21 @@ fn takes_no_payments() -> Notice {
 
 fn no_copy(why: &str) -> Notice {
     Notice::look(fl!("trouble-no-copy", why = why), fl!("money-shift-closed"), fl!("key-no-copy"))
+}
+
+/// A paper that is certainly not printed, or of which some may be on paper: it stays in the queue, and no money is in it.
+fn not_printed(job: &Job) -> Notice {
+    let (what, number) = (words::title(job), i64::try_from(job.number).unwrap_or(i64::MAX));
+    let (happened, reason) = match &job.state {
+        State::Unknown(reason) => (fl!("trouble-print-unknown", number = number, what = what), Some(reason)),
+        State::Failed(reason) => (fl!("trouble-not-printed", number = number, what = what), Some(reason)),
+        State::Waiting | State::Printing | State::Printed(_) | State::Dropped => {
+            (fl!("trouble-not-printed", number = number, what = what), None)
+        }
+    };
+    let why = reason.map(words::reason).unwrap_or_default();
+    let notice = Notice::look(format!("{happened}\n{why}"), fl!("money-no-print"), fl!("key-not-printed"));
+    reason.and_then(words::details).into_iter().fold(notice, Notice::with_details)
 }
 
 /// Visits put aside are told one by one, and Enter leads to the first.

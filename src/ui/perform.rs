@@ -25,8 +25,9 @@ use crate::fl;
 use crate::long_work::Progress;
 use crate::papers::edited;
 use crate::papers::own::{Document, DocumentError};
+use crate::papers::prints::press::Outlets;
+use crate::papers::route::{Papers, Route};
 use crate::papers::shelf::{self, Shelf};
-use crate::papers::spool::Spooler;
 use crate::papers::{self, PaperForm, PaymentPaper, Receipts, Reversing};
 use crate::payers::Payers;
 use crate::profiles::Certificate;
@@ -53,9 +54,11 @@ use crate::ui::spoken::Spoken;
 
 mod bills;
 mod payers;
+mod prints;
 mod reports;
 
-use reports::{report, report_by};
+use prints::Room;
+use reports::{report, report_on_paper};
 
 /// Does what the window asks.
 pub struct Performer {
@@ -67,8 +70,8 @@ pub struct Performer {
     display: Option<CustomerDisplay>,
     /// What plays tones, where the system has it.
     sounds: Option<Sounds>,
-    /// What prints reports, where it is not the register.
-    reports: Option<Spooler>,
+    /// The queue of papers.
+    room: Arc<Room>,
     /// Ports of devices that work now: nobody else asks there.
     ports_in_use: Vec<String>,
     /// Visits that are to be kept, once those before them are.
@@ -84,8 +87,9 @@ impl Performer {
     #[must_use]
     pub fn new(handle: Handle, live: Option<LiveBills>, receipts: Receipts, settings: SettingsFile) -> Self {
         let (kept, spoken, receipts) = (Arc::default(), Arc::default(), Arc::new(Mutex::new(receipts)));
-        let (display, sounds, reports, ports_in_use) = (None, None, None, Vec::new());
-        Self { handle, live, receipts, settings, display, sounds, reports, ports_in_use, kept, spoken, payers: None }
+        let (display, sounds, ports_in_use) = (None, None, Vec::new());
+        let room = Room::new(handle.clone(), Outlets::default());
+        Self { handle, live, receipts, settings, display, sounds, room, ports_in_use, kept, spoken, payers: None }
     }
 
     /// With a customer display.
@@ -106,10 +110,11 @@ impl Performer {
         Self { ports_in_use, ..self }
     }
 
-    /// With reports printed by this, as PDF.
+    /// With papers that go where these settings say.
     #[must_use]
-    pub fn with_reports_by(self, reports: Option<Spooler>) -> Self {
-        Self { reports, ..self }
+    pub fn with_outlets(self, outlets: Outlets) -> Self {
+        let room = Room::new(self.handle.clone(), outlets);
+        Self { room, ..self }
     }
 
     /// With payers remembered.
@@ -159,6 +164,10 @@ impl Performer {
             Effect::KeepSpoken(spoken) => self.keep_spoken(spoken),
             Effect::KeepSeen(seen) => self.keep_seen(seen),
             Effect::Save(changes) => self.save(changes),
+            Effect::Print(made) => {
+                let room = Arc::clone(&self.room);
+                found(move || room.print(&made))
+            }
             Effect::LookForDevices(wanted) => look_for_devices(wanted, self.ports_in_use.clone()),
             Effect::Show(lines) => {
                 if let Some(display) = &self.display {
@@ -259,8 +268,10 @@ impl Performer {
     /// Changes settings in their file; once they are there, the journal notes each.
     fn save(&self, changes: Vec<Change>) -> Task<Message> {
         let (handle, settings, asked) = (self.handle.clone(), self.settings.clone(), changes.clone());
+        let room = Arc::clone(&self.room);
         let saved = async move {
             let text = settings.put(&changes).map_err(|error| error.to_string())?;
+            room.settings_changed(&settings, &text);
             for (key, value) in changes {
                 let command = Command::SettingChanged { key: key.to_owned(), value: noted(key, value) };
                 if let Err(error) = handle.ask(command).await {
@@ -277,7 +288,11 @@ impl Performer {
         let shared = Arc::clone(&self.receipts);
         let receipts = lock(&shared).clone();
         let settings = self.settings.clone();
-        let (reports, payers) = (self.reports.clone(), self.payers.clone());
+        if prints::is_for_the_room(&question) {
+            let room = Arc::clone(&self.room);
+            return found(move || room.answer(&question));
+        }
+        let (outlets, payers) = (self.room.outlets(), self.payers.clone());
         let answer = async move {
             match question {
                 Question::Bill { ticket, account, narrowing, scanned } => {
@@ -291,9 +306,12 @@ impl Performer {
                 | Question::RenewPayer(..)
                 | Question::ForgetPayer(_)
                 | Question::ForgetOldPayers => payers::answer(handle.desk(), &payers, question),
-                Question::Report { wish, columns, progress } => Ok(match &reports {
-                    Some(spooler) if wish.purpose == Purpose::Paper => report_by(spooler, &handle, wish, &progress),
-                    Some(_) | None => report(&handle, wish, columns, &progress),
+                Question::Report { wish, columns, progress } => Ok(match outlets.routes.of(Papers::Reports) {
+                    route if wish.purpose == Purpose::Paper => {
+                        let columns = if route == Route::Printer { Some(outlets.printer_columns()) } else { columns };
+                        report_on_paper(&handle, (wish, route), columns, &progress)
+                    }
+                    _ => report(&handle, wish, &progress),
                 }),
                 Question::PaidElsewhere { day, progress } => Ok(paid_elsewhere(live, day, &progress).await),
                 Question::Papers(payment) => papers_of(&handle, &settings, payment),
@@ -314,9 +332,8 @@ impl Performer {
                     Ok(Answer::TemplatePut(kind, outcome))
                 }
                 Question::TestDocument => {
-                    let command = settings.text().ok().and_then(|text| values(&text).remove("documents.print"));
-                    let (name, at) = (handle.desk().identity().code.to_string(), handle.clock().now());
-                    Ok(Answer::TestDocument(command.map(|command| papers::test_page(&command, &name, at))))
+                    let values = settings.text().map(|text| values(&text)).unwrap_or_default();
+                    Ok(Answer::TestDocument(prints::test_documents(&values, &handle)))
                 }
                 Question::BackUp { by_hand, progress } => {
                     let (dir, now) = (handle.desk().dir(), handle.clock().now());
@@ -328,7 +345,7 @@ impl Performer {
                     };
                     Ok(if progress.is_wanted() { Answer::BackedUp { by_hand, outcome } } else { Answer::Ended })
                 }
-                other => answer(&handle, other, receipts),
+                other => answer(&handle, other, receipts, &outlets),
             }
             .unwrap_or_else(|error| match error {
                 DeskError::Directory(DirectoryError::NotYet) => Answer::NoDirectory,
@@ -337,6 +354,17 @@ impl Performer {
         };
         Task::perform(off_thread(answer), |answer| Message::Found(Box::new(answer)))
     }
+}
+
+/// Answers on a thread that may wait for a device.
+fn found(work: impl FnOnce() -> Answer + Send + 'static) -> Task<Message> {
+    let answer = async move {
+        match tokio::task::spawn_blocking(work).await {
+            Ok(answer) => answer,
+            Err(error) => std::panic::resume_unwind(error.into_panic()),
+        }
+    };
+    Task::perform(answer, |answer| Message::Found(Box::new(answer)))
 }
 
 /// Runs what may wait for a disk, or computes long, on a thread that may: the window's executor stays free.
@@ -387,17 +415,15 @@ fn look_for_devices(wanted: Weak<()>, in_use: Vec<String>) -> Task<Message> {
     }
 }
 
-fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Answer, DeskError> {
+fn answer(handle: &Handle, question: Question, receipts: Receipts, outlets: &Outlets) -> Result<Answer, DeskError> {
     let desk = handle.desk();
     Ok(match question {
-        Question::Frame => Answer::Frame(Box::new(FrameFacts {
-            view: desk.view()?,
-            point: desk.point()?,
-            drawer: desk.drawer()?,
-            offline: desk.offline()?,
-        })),
+        Question::Frame => frame_of(desk)?,
         Question::Names => Answer::Names(names_of(desk)?),
-        Question::Report { wish, columns, progress } => report(handle, wish, columns, &progress),
+        Question::Report { wish, progress, .. } => report(handle, wish, &progress),
+        // Answered by the room of the queue.
+        Question::Prints | Question::PrintAgain(_) | Question::DropPrint(_) | Question::PrintWaiting => Answer::Ended,
+        Question::Printers | Question::TestPrinter => Answer::Ended,
         // Copied by the caller, who knows where the settings are.
         Question::BackUp { by_hand, .. } => Answer::BackedUp { by_hand, outcome: None },
         // Done by the caller, who knows where the file is and may wait for the till.
@@ -435,11 +461,11 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
         Question::Request { payment, kind, ground, cashier, columns } => {
             let form = PaperForm { receipts, columns, copy_at: None };
             let request = Reversing { payment, kind, ground: &ground, cashier: &cashier, at: handle.clock().now() };
-            Answer::Request(papers::sign(desk, &request, &form)?)
+            Answer::Request(papers::sign(desk, &request, &form, outlets)?)
         }
         Question::Document { document, cashier, columns } => {
             let form = PaperForm { receipts, columns, copy_at: None };
-            document_of(desk, &document, (&cashier, handle.clock().now()), &form)?
+            document_of(desk, &document, (&cashier, handle.clock().now()), &form, outlets)?
         }
         Question::Cases(asked) => Answer::Cases(asked, desk.unsettled()?),
         Question::CarryPlaces(way) => carry_places(way),
@@ -464,9 +490,15 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts) -> Result<Ans
 }
 
 /// A document made of what the till knows.
-fn document_of(desk: &Desk, document: &Document, by: (&str, Timestamp), form: &PaperForm) -> Result<Answer, DeskError> {
-    Ok(match papers::document(desk, document, by, form) {
-        Ok(signed) => Answer::Document(Ok(signed)),
+fn document_of(
+    desk: &Desk,
+    document: &Document,
+    by: (&str, Timestamp),
+    form: &PaperForm,
+    outlets: &Outlets,
+) -> Result<Answer, DeskError> {
+    Ok(match papers::document(desk, document, by, form, outlets) {
+        Ok(made) => Answer::Document(Ok(made)),
         Err(DocumentError::Missing(missing)) => Answer::Document(Err(missing)),
         Err(DocumentError::Desk(error)) => return Err(error),
         Err(error @ (DocumentError::Report(_) | DocumentError::Money(_))) => Answer::Failed(error.to_string()),
@@ -478,6 +510,11 @@ fn carry_places(way: Way) -> Answer {
     let places = carried::places();
     let offered = if way == Way::Out { places } else { carried::answers_in(&places) };
     Answer::CarryPlaces(way, offered)
+}
+
+fn frame_of(desk: &Desk) -> Result<Answer, DeskError> {
+    let (view, point, drawer, offline) = (desk.view()?, desk.point()?, desk.drawer()?, desk.offline()?);
+    Ok(Answer::Frame(Box::new(FrameFacts { view, point, drawer, offline })))
 }
 
 fn names_of(desk: &Desk) -> Result<Names, DeskError> {

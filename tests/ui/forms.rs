@@ -4,15 +4,17 @@ use iced_test::core::Event;
 use iced_test::core::keyboard::key::{Code, Named, Physical};
 use iced_test::core::keyboard::{self, Key, Location, Modifiers};
 use kassa::i18n::Language;
-use kassa::papers::spool::SpoolError;
-use kassa::papers::{Receipts, Reversing, Signed, of_request};
-use kassa::till::command::{Command, PrivateLines};
-use kassa::ui::effect::{Answer, Effect, Errand, Question};
-use kassa::ui::hotkey::Place;
+use kassa::papers::prints::{Made, Payload};
+use kassa::papers::route::{Papers, Route};
+use kassa::papers::{Receipts, Reversing, of_request};
+use kassa::ui::effect::{Answer, Effect, Question};
 use kassa_domain::ids::PaymentNumber;
 use kassa_domain::reversal::{Ground, ReversalKind};
 use kassa_drivers::text::Line;
 use kassa_formats::receipt::render::{Width, text};
+
+#[path = "prints.rs"]
+mod prints;
 
 use crate::window::scenes::{at_void, paid_row_of};
 use crate::window::{Window, now};
@@ -38,37 +40,29 @@ fn asked(window: &Window) -> Option<(PaymentNumber, Ground)> {
     })
 }
 
+/// A note with this on it, on its way to the register.
+fn made(text: &str) -> Made {
+    let (document, subject, paper) =
+        ("note".to_owned(), "17-3-000512".to_owned(), Payload::Lines(vec![Line::plain(text)]));
+    Made { papers: Papers::Requests, document, subject, route: Route::Register, paper }
+}
+
 #[test]
 fn the_form_is_printed_as_far_as_it_is_filled_in() {
     let mut window = at_void(Language::Uk);
     print(&mut window);
     let applied = Ground::Application { full_name: "Кузнецова М. О.".to_owned(), identity: String::new() };
     assert_eq!(asked(&window), Some((PaymentNumber(512), applied)));
-    let lines = PrivateLines(vec![Line::plain("ЗАЯВА")]);
-    window.answer(Answer::Request(Signed::Lines(lines.clone())));
-    let [Effect::Ask(Errand::PrintText, Command::PrintText(printed))] = &window.effects[..] else {
-        panic!("{:?}", window.effects)
-    };
-    assert_eq!(printed, &lines);
+    window.answer(Answer::Request(made("ЗАЯВА")));
+    let [Effect::Print(printed)] = &window.effects[..] else { panic!("{:?}", window.effects) };
+    assert_eq!(**printed, made("ЗАЯВА"));
     window.key(Named::F4);
     print(&mut window);
     assert_eq!(asked(&window), Some((PaymentNumber(512), Ground::Note { text: String::new() })));
     // Whoever has gone back wants no paper any more.
     window.key(Named::Escape);
-    window.answer(Answer::Request(Signed::Lines(lines)));
-    assert!(!window.effects.iter().any(|effect| matches!(effect, Effect::Ask(..))));
-}
-
-#[test]
-fn a_printer_that_fails_is_told_and_the_form_stays() {
-    let mut window = at_void(Language::Uk);
-    let failed = SpoolError::Failed { command: "lp".to_owned(), said: "no such printer".to_owned() };
-    window.answer(Answer::Request(Signed::Spooled(Err(failed))));
-    assert_eq!(window.app.places()[0], Place::Notice);
-    window.key(Named::Enter);
-    assert_eq!(window.app.places()[0], Place::Void);
-    window.answer(Answer::Request(Signed::Spooled(Ok(()))));
-    assert_eq!((window.app.places()[0], window.effects.len()), (Place::Void, 0));
+    window.answer(Answer::Request(made("ЗАЯВА")));
+    assert!(!window.effects.iter().any(|effect| matches!(effect, Effect::Print(..))));
 }
 
 #[test]
@@ -87,7 +81,7 @@ fn r15_the_form_names_the_payment_and_its_money() {
 
 #[test]
 fn what_the_form_says_does_not_get_into_a_log() {
-    let lines = PrivateLines(vec![Line::plain("ID 009876543")]);
-    let shown = format!("{:?} {:?}", Answer::Request(Signed::Lines(lines.clone())), Command::PrintText(lines));
+    let made = made("ID 009876543");
+    let shown = format!("{:?} {:?}", Answer::Request(made.clone()), Effect::Print(Box::new(made)));
     assert!(!shown.contains("009876543"), "{shown}");
 }

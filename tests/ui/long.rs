@@ -3,6 +3,8 @@
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::long_work::Progress;
+use kassa::papers::prints::{Made, Payload};
+use kassa::papers::route::{Papers, Route};
 use kassa::signal::{DirectoryNews, Link, OfflineReason, Signal};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
@@ -12,6 +14,7 @@ use kassa::ui::screen::reports::{LINES_MAX, Purpose, Wish};
 use kassa::ui::theme::Look;
 use kassa_domain::BusinessDate;
 use kassa_domain::user::Role;
+use kassa_drivers::text::Line;
 use kassa_formats::report::Span;
 
 use crate::shows;
@@ -151,8 +154,10 @@ fn a_report_of_a_thousand_lines_goes_to_no_register() {
         window.send(Message::Pressed(Deed::Print));
         let (wish, _) = asked(&window);
         assert_eq!(wish.purpose, Purpose::Paper);
-        window.answer(Answer::Report(wish, vec!["x".to_owned(); lines]));
-        assert_eq!(matches!(window.effects.as_slice(), [Effect::Ask(..)]), printed, "{lines}");
+        let paper = Payload::Lines(vec![Line::plain("x"); lines]);
+        let (document, subject, route) = ("payments".to_owned(), String::new(), Route::Register);
+        window.answer(Answer::ReportMade(Made { papers: Papers::Reports, document, subject, route, paper }, lines));
+        assert_eq!(matches!(window.effects.as_slice(), [Effect::Print(_)]), printed, "{lines}");
         assert_eq!(shows(&window, "Звіт задовгий для стрічки РРО: рядків — 1001."), !printed);
     }
 }

@@ -32,6 +32,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::Void => ("Сторно й повернення", "Сторно и возврат"),
         Place::Papers => ("Папери сторно", "Бумаги сторно"),
         Place::Register => ("РРО", "ККТ"),
+        Place::Prints => ("Черга друку", "Очередь печати"),
         Place::Cash => ("Підкріплення та інкасація", "Внесение и инкассация"),
         Place::Count => ("Закриття зміни", "Закрытие смены"),
         Place::Queue => ("Черга до центру", "Очередь в центр"),

@@ -21,7 +21,10 @@ fn opened(role: Role) -> Window {
     let mut window = Window::signed_in(Language::Uk, Look::Light, role, ShiftState::Open(shift()));
     window.key(Named::F11);
     assert!(
-        matches!(window.effects.as_slice(), [Effect::Find(Question::Settings), Effect::Find(Question::Certificate)]),
+        matches!(
+            window.effects.as_slice(),
+            [Effect::Find(Question::Settings), Effect::Find(Question::Certificate), Effect::Find(Question::Printers)]
+        ),
         "{:?}",
         window.effects
     );
@@ -184,7 +187,7 @@ fn r24_a_scan_keeps_no_setting_and_is_shown_where_a_scanner_is_tried() {
     assert!(window.effects.is_empty(), "{:?}", window.effects);
     assert_eq!(place(&window), Place::SettingsField);
     press(&mut window, &[Named::Escape]);
-    window.type_slowly("6");
+    window.type_slowly("7");
     window.scan("4820001234567");
     assert!(shows(&window, "Зчитано: 4820001234567"));
     drop(simulator(&window.app, (1024.0, 768.0)));
@@ -193,7 +196,7 @@ fn r24_a_scan_keeps_no_setting_and_is_shown_where_a_scanner_is_tried() {
 #[test]
 fn a_copy_is_made_by_one_key_once_and_says_where_it_is() {
     let mut window = opened(Role::Administrator);
-    window.type_slowly("7");
+    window.type_slowly("8");
     press(&mut window, &[Named::ArrowDown; 4]);
     press(&mut window, &[Named::Enter]);
     let progress = copy_of(&window);
@@ -218,7 +221,7 @@ fn copy_of(window: &Window) -> kassa::long_work::Progress {
 #[test]
 fn a_copy_goes_on_where_its_screen_is_left_and_ends_by_esc() {
     let mut window = opened(Role::Administrator);
-    window.type_slowly("7");
+    window.type_slowly("8");
     press(&mut window, &[Named::ArrowDown; 4]);
     press(&mut window, &[Named::Enter]);
     let first = copy_of(&window);
@@ -226,7 +229,7 @@ fn a_copy_goes_on_where_its_screen_is_left_and_ends_by_esc() {
     assert!(first.is_wanted());
     window.key(Named::F11);
     window.answer(Answer::Settings(FILE.to_owned()));
-    window.type_slowly("7");
+    window.type_slowly("8");
     press(&mut window, &[Named::ArrowDown; 4]);
     press(&mut window, &[Named::Enter]);
     assert!(window.effects.is_empty() && first.is_wanted(), "one at a time, also from another look at the settings");
@@ -259,10 +262,10 @@ fn a_shift_that_closes_is_copied_and_a_copy_that_fails_is_told() {
 #[test]
 fn the_printer_of_documents_is_tried_by_one_key_and_says_what_became_of_it() {
     let mut window = opened(Role::Administrator);
-    window.type_slowly("4");
+    window.type_slowly("5");
     assert!(!shows(&window, "Надрукувати пробний документ"), "documents go to the register's paper");
     window.answer(Answer::Settings(format!("{FILE}\n[documents]\nprint = \"lp -d office\"\n")));
-    press(&mut window, &[Named::ArrowDown; 4]);
+    press(&mut window, &[Named::ArrowDown; 11]);
     press(&mut window, &[Named::Enter]);
     assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::TestDocument)]), "{:?}", window.effects);
     assert!(shows(&window, "Передаю сторінку принтерові…"));

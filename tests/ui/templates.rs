@@ -13,7 +13,7 @@ use crate::window::Window;
 use crate::window::scenes::SCENES;
 
 fn opened() -> Window {
-    let scene = SCENES.iter().find(|(name, _)| *name == "23-settings-4-templates").unwrap().1;
+    let scene = SCENES.iter().find(|(name, _)| *name == "23-settings-5-templates").unwrap().1;
     scene(Language::Uk)
 }
 

@@ -336,6 +336,7 @@ impl Window {
             unusual: 10,
             remembers: Some(12),
             counting: Default::default(),
+            slip_each: false,
             sounds_on: false,
             can_be_heard: false,
             bills: BillReader::new(Layouts::usual()),

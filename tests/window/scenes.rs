@@ -14,6 +14,7 @@ mod news;
 pub mod paid;
 pub mod papers;
 pub mod payers;
+pub mod prints;
 pub mod queue;
 pub mod register;
 pub mod reminders;

@@ -66,6 +66,8 @@ config-mistake = A mistake in the settings: { $file }, line { $line }, { $key }.
 config-allowed = Allowed: { $values }.
 config-of-family = For the family { $family } allowed: { $values }.
 config-same-port = The same port is named at { $other }: a port has one device.
+config-missing = Name { $other } first: there is nowhere to print without it.
+config-too-narrow = { $columns } characters are left for text, and there must be { $least } at least.
 config-not-of-family = Devices of the family { $family } have no such setting: remove the line.
 config-no-register = The settings do not say where the fiscal register is: { $file } has no key port in the section [register]. The till is not started; money and receipts are untouched. Write, for example: port = "/dev/ttyUSB0" (Windows: "COM3"; network: "tcp:192.168.137.111:7778"). For training without a register: port = "emulator" – receipts are not real then.
 cli-register-memory = The memory of the emulated register cannot be read: { $file } ({ $error }). The till is not started, no money has moved. Rename that file and start the till again: the register then begins as new. The till’s payments are not touched by this.

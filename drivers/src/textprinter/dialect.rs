@@ -3,6 +3,7 @@
 //! The commands are those of the makers' lists (Epson FX and LX, Epson ESC/POS, Star line mode). Nothing is sent that
 //! only some printers know, but what the profile says.
 
+use super::form::{Feed, LINE_STEPS};
 use super::picture;
 use super::profile::{Dialect, Pitch, Setup};
 use crate::fiscal::CutKind;
@@ -14,13 +15,15 @@ pub struct Encoder {
     setup: Setup,
     /// The page that stands selected, as its place in the setup's list.
     page: usize,
+    /// How far the paper has gone since the top of a form, 1/216 inch.
+    used: u32,
 }
 
 impl Encoder {
     /// An encoder for a printer that is about to be started.
     #[must_use]
     pub const fn new(setup: Setup) -> Self {
-        Self { setup, page: 0 }
+        Self { setup, page: 0, used: 0 }
     }
 
     /// How the printer is set up.
@@ -61,9 +64,13 @@ impl Encoder {
             return self.qr(&line.text);
         }
         if let Some(picture) = &line.picture {
+            self.used += picture::steps(picture, &self.setup.profile);
             return picture::bytes(picture, &self.setup.profile);
         }
-        let mut bytes = Vec::with_capacity(line.text.len() + 8);
+        let mut bytes = self.next_sheet();
+        if !line.text.is_empty() {
+            bytes.resize(bytes.len() + usize::from(self.setup.form.left.unwrap_or(0)), b' ');
+        }
         if line.strong {
             bytes.extend_from_slice(self.strong(true));
         }
@@ -72,7 +79,20 @@ impl Encoder {
             bytes.extend_from_slice(self.strong(false));
         }
         bytes.extend_from_slice(self.line_end());
+        self.used += LINE_STEPS;
         bytes
+    }
+
+    /// Throws out a sheet on which there is no room for another line.
+    fn next_sheet(&mut self) -> Vec<u8> {
+        let is_full = self.setup.form.steps().is_some_and(|steps| self.used + LINE_STEPS > steps);
+        if self.setup.form.feed == Some(Feed::Sheet) && is_full { self.throw_out() } else { Vec::new() }
+    }
+
+    /// The only form feed there is.
+    fn throw_out(&mut self) -> Vec<u8> {
+        self.used = 0;
+        vec![0x0C]
     }
 
     /// A QR code in the middle, by the printer's own means; nothing where it has none.
@@ -129,36 +149,54 @@ impl Encoder {
     }
 
     /// Empty lines.
-    #[must_use]
-    pub fn feed(&self, lines: u8) -> Vec<u8> {
+    pub fn feed(&mut self, lines: u8) -> Vec<u8> {
+        self.used += u32::from(lines) * LINE_STEPS;
         match self.setup.profile.dialect {
+            _ if lines == 0 => Vec::new(),
             Dialect::Escpos => vec![0x1B, 0x64, lines],
             Dialect::Star => vec![0x1B, 0x61, lines],
             Dialect::Escp | Dialect::Plain => self.line_end().repeat(usize::from(lines)),
         }
     }
 
-    /// Brings the end of a receipt to where it can be torn off or cut: the short form, never a form feed.
-    #[must_use]
-    pub fn end(&self) -> Vec<u8> {
-        const STEP_MAX: u16 = 0xFF;
+    /// Brings the end of a document to where it can be torn off or cut, or to the top of the next form. Only a sheet is
+    /// fed out as a page.
+    pub fn end(&mut self) -> Vec<u8> {
         /// Lines from the head to the tear bar of a receipt printer without a knife.
         const TO_THE_BAR: u8 = 4;
+        let form = self.setup.form;
+        if form.feed == Some(Feed::Sheet) {
+            return if self.used > 0 { self.throw_out() } else { Vec::new() };
+        }
+        let mut bytes = match (form.rest(self.used), form.tear_feed) {
+            (Some(rest), _) => return self.steps(rest),
+            (None, Some(lines)) => self.feed(lines),
+            (None, None) => Vec::new(),
+        };
         if let Some(cutter) = self.setup.profile.cutter {
-            return cutter.partial.to_vec();
+            bytes.extend_from_slice(cutter.partial);
+        } else if form.tear_feed.is_none() {
+            bytes = match self.setup.profile.dialect {
+                Dialect::Escpos | Dialect::Star | Dialect::Plain => self.feed(TO_THE_BAR),
+                Dialect::Escp => self.steps(self.setup.profile.tear_feed.into()),
+            };
         }
-        match self.setup.profile.dialect {
-            Dialect::Escpos | Dialect::Star | Dialect::Plain => self.feed(TO_THE_BAR),
-            Dialect::Escp => {
-                let mut bytes = Vec::new();
-                let mut left = self.setup.profile.tear_feed;
-                while let Some(step) = u8::try_from(left.min(STEP_MAX)).ok().filter(|step| *step > 0) {
-                    bytes.extend([0x1B, 0x4A, step]);
-                    left -= u16::from(step);
-                }
-                bytes
-            }
+        bytes
+    }
+
+    /// Moves the paper by so many 1/216 inch; by whole lines where the printer knows nothing less.
+    fn steps(&mut self, steps: u32) -> Vec<u8> {
+        const STEP_MAX: u32 = 0xFF;
+        if self.setup.profile.dialect != Dialect::Escp {
+            return self.feed(u8::try_from(steps.div_ceil(LINE_STEPS)).unwrap_or(u8::MAX));
         }
+        self.used += steps;
+        let (mut bytes, mut left) = (Vec::new(), steps);
+        while let Some(step) = u8::try_from(left.min(STEP_MAX)).ok().filter(|step| *step > 0) {
+            bytes.extend([0x1B, 0x4A, step]);
+            left -= u32::from(step);
+        }
+        bytes
     }
 
     /// The knife; nothing where there is none.
@@ -240,6 +278,45 @@ mod tests {
         let mut long = encoder("escp-80");
         long.setup.profile.tear_feed = 300;
         assert_eq!(long.end(), b"\x1BJ\xFF\x1BJ\x2D");
+    }
+
+    #[test]
+    fn a_document_ends_as_its_paper_wants() {
+        use crate::textprinter::form::Form;
+        let form = |feed, tear_feed, form_lines| Form { feed, tear_feed, form_lines, left: None };
+        let check = |name: &str, form: Form, lines: usize, expect: &[u8]| {
+            let mut encoder = encoder(name);
+            encoder.setup.form = form;
+            let mut bytes: Vec<u8> = Vec::new();
+            (0..lines).for_each(|_| bytes.extend(encoder.line(&Line::plain("A"))));
+            bytes.extend(encoder.end());
+            let text: Vec<u8> = bytes.iter().copied().filter(|byte| !b"A\r\n".contains(byte)).collect();
+            assert_eq!(text, expect, "{name} {form:?} {lines}: {bytes:02X?}");
+            let ends = bytes.iter().filter(|byte| **byte == b'\n').count();
+            (encoder.used, ends)
+        };
+        // Torn off where it stands: nothing after the last line.
+        assert_eq!(check("escp-80", form(Some(Feed::Tractor), Some(0), None), 3, b""), (108, 3));
+        assert_eq!(check("escp-80", form(None, Some(6), None), 3, b""), (324, 9));
+        // A form of ten lines: three of it, then seven; a whole one needs no more; twelve reach into the second.
+        assert_eq!(check("escp-80", form(Some(Feed::Tractor), None, Some(10)), 3, b"\x1BJ\xFC"), (360, 3));
+        assert_eq!(check("escp-80", form(None, Some(6), Some(10)), 10, b""), (360, 10));
+        assert_eq!(check("plain-80", form(Some(Feed::Tractor), None, Some(10)), 12, b""), (720, 20));
+        // Only a sheet is thrown out: each, and none that is empty.
+        assert_eq!(check("escp-80", form(Some(Feed::Sheet), None, None), 3, b"\x0C"), (0, 3));
+        assert_eq!(check("escp-80", form(Some(Feed::Sheet), None, Some(5)), 11, b"\x0C\x0C\x0C"), (0, 11));
+        assert_eq!(check("escp-80", form(Some(Feed::Sheet), None, None), 0, b""), (0, 0));
+        // A knife cuts behind what is fed.
+        assert_eq!(check("escpos-80", form(None, Some(2), None), 1, b"\x1Bd\x02\x1DVB\0"), (108, 1));
+        assert_eq!(check("escpos-58", form(None, Some(0), None), 1, b""), (36, 1));
+    }
+
+    #[test]
+    fn every_line_begins_behind_the_offset_and_no_empty_one_does() {
+        let mut encoder = encoder("plain");
+        encoder.setup.form.left = Some(4);
+        assert_eq!(encoder.line(&Line::plain("A")), b"    A\r\n");
+        assert_eq!(encoder.line(&Line::plain("")), b"\r\n");
     }
 
     #[test]

@@ -25,6 +25,15 @@ pub(super) fn bytes(picture: &Picture, profile: &Profile) -> Vec<u8> {
     }
 }
 
+/// How far it moves the paper of a printer that counts it, 1/216 inch.
+pub(super) fn steps(picture: &Picture, profile: &Profile) -> u32 {
+    let bands = (picture.height() * BANDS_DOWN).div_ceil(BANDS_ACROSS).div_ceil(PINS);
+    match profile.pictures {
+        Some(Pictures::Bands) => u32::try_from(bands).unwrap_or(0) * u32::from(BAND_FEED),
+        Some(Pictures::Raster) | None => 0,
+    }
+}
+
 /// As bands of eight dots down. A dot of it is as wide as one of the printer, so several rows become one: dark where
 /// half of them is.
 fn bands(picture: &Picture, carriage: usize) -> Vec<u8> {

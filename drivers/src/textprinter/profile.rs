@@ -4,6 +4,7 @@
 
 use std::time::Duration;
 
+use super::form::Form;
 use crate::text::CodePage;
 
 /// A language of commands.
@@ -293,8 +294,10 @@ impl Profile {
 pub struct Setup {
     /// The printer.
     pub profile: Profile,
-    /// Characters of a line.
+    /// Characters of a line, without those that are left empty before it.
     pub columns: u16,
+    /// How its paper goes through it.
+    pub form: Form,
     /// The pages in the order they are tried; the first is the usual one.
     pub pages: Vec<PageChoice>,
     /// Most characters a second to hand over, for a cable without flow control.
@@ -312,6 +315,7 @@ impl Setup {
         Self {
             profile,
             columns: profile.columns,
+            form: Form::AS_PROFILE,
             pages: profile.pages.to_vec(),
             pace: None,
             stall: Duration::from_secs(5),

@@ -58,8 +58,8 @@ kinds! {
     Services = "services", &[HEAD, SERVICES];
     /// Readings of meters, taken down.
     Readings = "readings", &[HEAD, READINGS];
-    /// What a point without a fiscal register hands out: the bank's slip.
-    Slip = "slip", &[HEAD, SLIP];
+    /// The bank's slip: what a point without a fiscal register hands out, and what is signed beside a receipt.
+    Slip = "slip", &[HEAD, SLIP, PROOF];
     /// What the payer did not want to pay now, as a debt.
     Debt = "debt", &[HEAD, DEBT];
 }

@@ -362,6 +362,7 @@ impl Common {
             part: Some(SlipPart { slip: 1, slips: 2, paid: self.money(184_650) }),
             terminal_slip: None,
             payment_code: code.as_ref(),
+            proof: self.proof(),
         };
         slip.values()
     }

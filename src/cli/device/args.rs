@@ -6,6 +6,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use kassa_domain::{Currency, Money};
 use kassa_drivers::family::{CODE_PAGES, FAMILIES, Print};
+use kassa_drivers::textprinter::form::Form;
 use kassa_drivers::textprinter::profile::Pitch;
 
 /// What is to be done with a device.
@@ -87,7 +88,7 @@ impl At {
     /// What of a printer's profile is otherwise.
     #[must_use]
     pub const fn print(&self) -> Print {
-        Print { columns: self.columns, pitch: self.pitch, pace: self.pace }
+        Print { columns: self.columns, pitch: self.pitch, pace: self.pace, form: Form::AS_PROFILE }
     }
 }
 

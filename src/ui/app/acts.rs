@@ -67,10 +67,10 @@ impl App {
                 let action = screen.update(message);
                 self.third_action(action)
             }
-            (Screen::Done(screen), ScreenMessage::Done(message)) => match screen.update(&message) {
-                done::Action::Next => self.go_on(),
-                done::Action::None => Vec::new(),
-            },
+            (Screen::Done(screen), ScreenMessage::Done(message)) => {
+                let action = screen.update(&message);
+                self.done_action(action)
+            }
             (Screen::Paid(_), ScreenMessage::Paid(message)) => self.paid_message(&message),
             (Screen::Void(screen), ScreenMessage::Void(message)) => {
                 let action = screen.update(message);
@@ -105,9 +105,19 @@ impl App {
         }
     }
 
+    fn done_action(&mut self, action: done::Action) -> Vec<Effect> {
+        match action {
+            done::Action::Next => self.go_on(),
+            done::Action::Print(payments) => self.slips_of(payments),
+            done::Action::None => Vec::new(),
+        }
+    }
+
     fn register_action(&mut self, action: register::Action) -> Vec<Effect> {
         match action {
             register::Action::Do(operation) => self.operate(operation),
+            register::Action::Prints => vec![Effect::Find(Question::Prints)],
+            register::Action::OfPrints(action) => self.prints_action(action),
             // The sheet of a shift that is open says what should be in the drawer.
             register::Action::Print(Operation::ZReport) if self.shift_is_open() && !self.sees_the_drawer() => {
                 self.tell(Trouble::CountedBlind);

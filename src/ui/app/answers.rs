@@ -10,9 +10,8 @@ use kassa_drivers::text::Line;
 
 use super::{App, Awaited, Wanted, approval};
 use crate::long_work::Progress;
-use crate::papers::Signed;
 use crate::store::attachments::Waiting;
-use crate::till::command::{Command, Done, PrivateLines, Session, TillError};
+use crate::till::command::{Command, Done, Session, TillError};
 use crate::till::desk::{Case, PastReading};
 use crate::till::handle::SignInError;
 use crate::till::queued::Entries;
@@ -27,7 +26,7 @@ use crate::ui::screen::decision::DecisionDialog;
 use crate::ui::screen::done;
 use crate::ui::screen::papers::Facts;
 use crate::ui::screen::readings;
-use crate::ui::screen::reports::{Kept, LINES_MAX, Purpose, Wish};
+use crate::ui::screen::reports::{Kept, Purpose, Wish};
 use crate::ui::screen::search;
 use crate::ui::screen::search::aim::Aim;
 
@@ -207,6 +206,7 @@ impl App {
                     Effect::Find(Question::Frame),
                     Effect::Find(Question::Names),
                     Effect::Find(Question::Cases(Asked::ByNews)),
+                    Effect::Find(Question::PrintWaiting),
                 ]
             }
             Err(error) => {
@@ -267,31 +267,22 @@ impl App {
             Answer::Paid(day, rows, is_held) => return self.paid_came(day, rows, is_held),
             Answer::PaidNumber(number, by) => return self.number_came(&number, by),
             Answer::PaidElsewhere(day, outcome) => self.elsewhere_came(day, outcome),
-            Answer::Receipt { payment, lines, copy: Some(copy) } => {
-                return Self::ask(Errand::Duplicate, Command::Duplicate { payment, lines, copy, approver: None });
-            }
-            Answer::Receipt { payment, lines, copy: None } => {
-                // A screen of letters shows no drawings.
-                let texts = lines.into_iter().filter(|line| !line.is_drawn()).map(|line| line.text).collect();
-                match &mut self.screen {
-                    Screen::Done(screen) => screen.show(payment, texts),
-                    Screen::Paid(list) => list.show(payment, texts),
-                    _ => {}
-                }
-            }
-            Answer::Request(signed) => return self.signed(signed, matches!(self.screen, Screen::Void(_))),
-            Answer::Document(Ok(signed)) => return self.signed(signed, true),
+            Answer::Receipt { payment, lines, copy } => return self.receipt_came(payment, lines, copy),
+            Answer::Request(made) => return Self::paper_made(made, matches!(self.screen, Screen::Void(_))),
+            Answer::Document(Ok(made)) => return Self::paper_made(made, true),
+            answer @ (Answer::ReportMade(..)
+            | Answer::Printed(_)
+            | Answer::Prints(_)
+            | Answer::NotQueued(_)
+            | Answer::Printers(_)
+            | Answer::PrinterTested(_)) => return self.of_printing(answer),
             Answer::Document(Err(missing)) => self.tell(Trouble::NoDocument(missing)),
             Answer::Settings(text) => self.settings_read(text),
             Answer::Templates(shelf) => self.templates_read(shelf),
             Answer::TemplatePut(kind, outcome) => self.template_put(kind, outcome),
             Answer::TestDocument(outcome) => self.document_tried(outcome),
             Answer::Certificate(owner, certificate) => self.certificate_read(owner, certificate),
-            Answer::Report(wish, lines) => return self.reported(wish, lines),
-            Answer::ReportSpooled(outcome) => {
-                self.made();
-                return self.signed(Signed::Spooled(outcome), true);
-            }
+            Answer::Report(wish, lines) => self.reported(wish, lines),
             Answer::NotMade(wish, why) => self.not_made(wish, why),
             Answer::Ended => {}
             Answer::Saved(kept) => self.report_saved(kept),
@@ -373,30 +364,25 @@ impl App {
         if done { vec![Effect::Find(Question::Papers(form.payment()))] } else { Vec::new() }
     }
 
-    /// A paper is made: its lines go to the register, unless whoever asked went back meanwhile.
-    fn signed(&mut self, signed: Signed, wanted: bool) -> Vec<Effect> {
-        match signed {
-            Signed::Lines(lines) if wanted => return Self::ask(Errand::PrintText, Command::PrintText(lines)),
-            Signed::Lines(_) | Signed::Spooled(Ok(())) => {}
-            Signed::Spooled(Err(error)) => self.tell(Trouble::NotPrinted(error)),
+    /// The receipt of a payment: a copy goes to the till, which counts it; what is only looked at stands on the screen.
+    fn receipt_came(&mut self, payment: PaymentNumber, lines: Vec<Line>, copy: Option<u32>) -> Vec<Effect> {
+        if let Some(copy) = copy {
+            return Self::ask(Errand::Duplicate, Command::Duplicate { payment, lines, copy, approver: None });
+        }
+        // A screen of letters shows no drawings.
+        let texts = lines.into_iter().filter(|line| !line.is_drawn()).map(|line| line.text).collect();
+        match &mut self.screen {
+            Screen::Done(screen) => screen.show(payment, texts),
+            Screen::Paid(list) => list.show(payment, texts),
+            _ => {}
         }
         Vec::new()
     }
 
-    fn reported(&mut self, wish: Wish, lines: Vec<String>) -> Vec<Effect> {
-        if wish.purpose == Purpose::Paper {
-            self.made();
-            if lines.len() > LINES_MAX {
-                self.tell(Trouble::LongForPaper { lines: lines.len() });
-                return Vec::new();
-            }
-            let lines = PrivateLines(lines.into_iter().map(Line::plain).collect());
-            return Self::ask(Errand::PrintText, Command::PrintText(lines));
-        }
+    fn reported(&mut self, wish: Wish, lines: Vec<String>) {
         if let Screen::Reports(screen) = &mut self.screen {
             screen.show(wish, lines);
         }
-        Vec::new()
     }
 
     fn report_saved(&mut self, kept: Kept) {
@@ -407,7 +393,7 @@ impl App {
     }
 
     /// What was made for paper or a file is made.
-    fn made(&mut self) {
+    pub(super) fn made(&mut self) {
         self.making = None;
         if let Screen::Reports(screen) = &mut self.screen {
             screen.made();

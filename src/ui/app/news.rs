@@ -148,6 +148,7 @@ impl App {
                 self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Decide(decision) if decision.of() == news.of));
                 effects.extend(self.registered(news.kind));
                 if let (OperationKind::Sale, Some(payment)) = (news.kind, news.payment) {
+                    effects.extend(self.slip_after(payment));
                     effects.extend(self.paid_for_known(payment));
                 }
             }

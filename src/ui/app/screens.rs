@@ -83,7 +83,7 @@ impl Screen {
             Self::Paid(_) => Place::PaidList,
             Self::Void(_) => Place::Void,
             Self::Papers(_) => Place::Papers,
-            Self::Register(_) => Place::Register,
+            Self::Register(screen) => screen.place(),
             Self::Cash(_) => Place::Cash,
             Self::CloseShift(_) => Place::Count,
             Self::Queue(screen) if screen.is_writing() => Place::CarryMaking,

@@ -9,6 +9,7 @@ use crate::config::{Change, values};
 use crate::fl;
 use crate::i18n::Language;
 use crate::long_work::LongWork;
+use crate::papers::prints::{Reason, words};
 use crate::papers::shelf::Shelf;
 use crate::register::detect::Progress;
 use crate::sounds::Tone;
@@ -16,7 +17,7 @@ use crate::till::command::{Command, PrivateLines};
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::{Effect, Errand, Question};
 use crate::ui::notice::Trouble;
-use crate::ui::screen::settings::{self, Action, Settings};
+use crate::ui::screen::settings::{self, Action, Settings, rows};
 use crate::ui::screen::templates::{self, Templates};
 use crate::ui::theme::{Look, TypeSize};
 
@@ -27,7 +28,7 @@ impl App {
     /// Opens the settings and asks for the file.
     pub(super) fn show_settings(&mut self) -> Vec<Effect> {
         self.screen = Screen::Settings(Box::new(Settings::new(self.rights().allows(Right::Settings))));
-        vec![Effect::Find(Question::Settings), Effect::Find(Question::Certificate)]
+        vec![Effect::Find(Question::Settings), Effect::Find(Question::Certificate), Effect::Find(Question::Printers)]
     }
 
     pub(super) fn settings_action(&mut self, action: Action) -> Vec<Effect> {
@@ -53,6 +54,7 @@ impl App {
                 Vec::new()
             }
             Action::TestDocument => vec![Effect::Find(Question::TestDocument)],
+            Action::TestPrinter => vec![Effect::Find(Question::TestPrinter)],
             Action::BackUp => self.back_up(),
             Action::EndCopy => {
                 self.copying = None;
@@ -148,6 +150,22 @@ impl App {
         }
     }
 
+    /// The system's printers are known.
+    pub(super) fn printers_found(&mut self, printers: Vec<String>) {
+        if let Screen::Settings(screen) = &mut self.screen {
+            screen.printers_found(printers);
+        }
+    }
+
+    /// The text printer has the page to try, or why not.
+    pub(super) fn printer_tested(&mut self, outcome: Result<(), Reason>) {
+        let why = |reason: Reason| match words::details(&reason) {
+            Some(details) if details != words::reason(&reason) => format!("{} ({details})", words::reason(&reason)),
+            Some(_) | None => words::reason(&reason),
+        };
+        self.document_tried(Some(outcome.map_err(why)));
+    }
+
     /// The settings file is changed, or is not.
     pub(super) fn saved(&mut self, changes: &[Change], outcome: Result<String, String>) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -187,8 +205,10 @@ impl App {
                 self.opening.paid_again_min = value.parse().unwrap_or(self.opening.paid_again_min);
             }
             "readings.unusual" => self.opening.unusual = value.parse().unwrap_or(self.opening.unusual),
-            // Looked up in the file when a copy is made.
-            "backup.folder" | "backup.keep" => {}
+            "documents.slip" => self.opening.slip_each = value == "each",
+            // Looked up in the file when a copy is made, and when papers are attached; printers are asked anew for each paper.
+            "backup.folder" | "backup.keep" | "documents.scans" => {}
+            key if rows::is_route(key) || key.starts_with("printer.") => {}
             // Nobody is asked any more at once; who was remembered is erased by the next start.
             "payers.remember" if value != "on" && self.opening.remembers.is_some() => {
                 self.opening.remembers = None;

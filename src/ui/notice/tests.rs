@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::i18n::{Language, set_language};
+use crate::papers::prints::Reason;
+use crate::papers::route::Papers;
 use crate::till::command::NotReady;
 use kassa_domain::Currency;
 use kassa_domain::cash::CashError;
@@ -18,6 +20,20 @@ fn same_paid() -> PaidBefore {
     let (point, till) = (PointCode::new("17").unwrap(), TillCode::new("3").unwrap());
     let number = HumanNumber { point, till, number: PaymentNumber(512) };
     PaidBefore { number, at: Timestamp::EPOCH, sum: Money::new(100_00, Currency::Uah), same: true, is_here: true }
+}
+
+fn job(state: State) -> Box<Job> {
+    let (document, subject, route) = ("slip".to_owned(), "17-3-000512".to_owned(), "printer".to_owned());
+    let made = Timestamp::new(1_795_262_709_000, 120).unwrap();
+    Box::new(Job { number: 12, papers: Papers::Slips, document, subject, route, made, state, tries: 1 })
+}
+
+fn of_papers() -> [Trouble; 3] {
+    [
+        Trouble::NotPrinted(job(State::Failed(Reason::Device("paper".to_owned())))),
+        Trouble::NotPrinted(job(State::Unknown(Reason::Stopped(3, "cable".to_owned())))),
+        Trouble::NotQueued("x".to_owned()),
+    ]
 }
 
 fn till_errors() -> Vec<TillError> {
@@ -156,7 +172,6 @@ fn troubles() -> Vec<Trouble> {
         Trouble::ParkedMany,
         Trouble::ReadingsTaken,
         Trouble::BillAside(AccountNumber::new("1000432").unwrap()),
-        Trouble::NotPrinted(crate::papers::spool::SpoolError::NoCommand),
         Trouble::Template("payment.txt".to_owned()),
         Trouble::Logo { file: "logo.png".to_owned(), why: crate::papers::logo::words(&LogoError::Blank) },
         Trouble::NoDocument(crate::papers::own::Missing::Order),
@@ -197,7 +212,7 @@ fn troubles() -> Vec<Trouble> {
         ]
         .map(Trouble::Offline),
     );
-    troubles.extend(from_elsewhere(sum).into_iter().chain(reminders()));
+    troubles.extend(from_elsewhere(sum).into_iter().chain(reminders()).chain(of_papers()));
     troubles.extend(
         OperationKind::ALL
             .map(|kind| Trouble::Refused(kind, Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() })),

@@ -1,5 +1,6 @@
-//! Reports that the window asks for: for the screen, the paper, a file, or the spooler.
+//! Reports that the window asks for: for the screen, for paper, for a file.
 
+use kassa_drivers::text::Line;
 use kassa_formats::listing::dbf::Written;
 use kassa_formats::listing::file::FileForm;
 use kassa_formats::receipt::render::Width;
@@ -8,18 +9,18 @@ use kassa_formats::text::CodePage;
 
 use crate::i18n::language;
 use crate::long_work::Progress;
-use crate::papers::spool::Spooler;
+use crate::papers::prints::{Made, Payload};
+use crate::papers::route::{Papers, Route};
 use crate::report::{MakeError, ReportError, Wanted, make};
 use crate::till::handle::Handle;
 use crate::ui::effect::Answer;
 use crate::ui::screen::reports::{COLUMNS, Kept, Purpose, Wish};
 
 /// A report of the till, made beside its work.
-pub(super) fn report(handle: &Handle, wish: Wish, columns: Option<u16>, progress: &Progress) -> Answer {
+pub(super) fn report(handle: &Handle, wish: Wish, progress: &Progress) -> Answer {
     let (dir, now) = (handle.desk().dir(), handle.clock().now());
     let (form, width) = match wish.purpose {
-        Purpose::Screen => (FileForm::Text, Width::new(COLUMNS)),
-        Purpose::Paper => (FileForm::Text, columns.and_then(Width::new)),
+        Purpose::Screen | Purpose::Paper => (FileForm::Text, Width::new(COLUMNS)),
         Purpose::File(form) => (form, Some(Width::MAX)),
     };
     let width = width.unwrap_or(Width::MIN);
@@ -60,10 +61,19 @@ fn not_made(wish: Wish, error: &MakeError) -> Answer {
     }
 }
 
-/// A report handed to the spooler.
-pub(super) fn report_by(spooler: &Spooler, handle: &Handle, wish: Wish, progress: &Progress) -> Answer {
+/// A report made for paper: lines for a device of the till, a PDF for what prints those.
+pub(super) fn report_on_paper(
+    handle: &Handle,
+    (wish, route): (Wish, Route),
+    columns: Option<u16>,
+    progress: &Progress,
+) -> Answer {
     let (dir, now) = (handle.desk().dir(), handle.clock().now());
-    let wanted = Wanted { kind: wish.kind, span: wish.span, form: FileForm::Pdf, page: None, width: Width::MAX };
+    let (form, width) = match route {
+        Route::Register | Route::Printer => (FileForm::Text, columns.and_then(Width::new).unwrap_or(Width::MIN)),
+        Route::Spooler(_) | Route::File => (FileForm::Pdf, Width::MAX),
+    };
+    let wanted = Wanted { kind: wish.kind, span: wish.span, form, page: None, width };
     let made = match make(dir, &wanted, now, language(), progress) {
         Ok(made) => made.file.bytes,
         Err(error) => return not_made(wish, &error),
@@ -71,16 +81,26 @@ pub(super) fn report_by(spooler: &Spooler, handle: &Handle, wish: Wish, progress
     if !progress.is_wanted() {
         return Answer::Ended;
     }
-    let scratch = std::env::temp_dir().join(format!("kassa-{}-{}.pdf", std::process::id(), now.utc_ms()));
-    Answer::ReportSpooled(spooler.print(&made, &scratch))
+    let (paper, lines) = if form == FileForm::Pdf {
+        (Payload::Pdf(made), 0)
+    } else {
+        let lines: Vec<Line> = String::from_utf8_lossy(&made).lines().map(Line::plain).collect();
+        let count = lines.len();
+        (Payload::Lines(lines), count)
+    };
+    let (document, subject) = (wish.kind.name().to_owned(), span_name(wish.span));
+    Answer::ReportMade(Made { papers: Papers::Reports, document, subject, route, paper }, lines)
 }
 
 /// What the file of a report is called: the same report again replaces it.
 fn file_name(wish: Wish, form: FileForm) -> String {
-    let span = match wish.span {
+    format!("{}-{}.{}", wish.kind.name(), span_name(wish.span), form.name())
+}
+
+fn span_name(span: Span) -> String {
+    match span {
         Span::Days { from, to } if from == to => from.to_string(),
         Span::Days { from, to } => format!("{from}-{to}"),
         Span::Shift(number) => format!("shift-{}", number.0),
-    };
-    format!("{}-{span}.{}", wish.kind.name(), form.name())
+    }
 }

@@ -32,12 +32,14 @@ pub enum Message {
 }
 
 /// What the parent must do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
     /// Nothing.
     None,
     /// The next payer, please.
     Next,
+    /// Print the slips of these payments.
+    Print(Vec<PaymentNumber>),
 }
 
 impl Done {
@@ -100,9 +102,10 @@ impl Done {
 
     /// What happened, and what is to be done about it.
     #[must_use]
-    pub const fn update(&self, message: &Message) -> Action {
+    pub fn update(&self, message: &Message) -> Action {
         match message {
             Message::Pressed(Deed::Enter | Deed::Back) => Action::Next,
+            Message::Pressed(Deed::Print) => Action::Print(self.payments()),
             Message::Pressed(_) => Action::None,
         }
     }

@@ -8,9 +8,11 @@ use kassa_drivers::fiscal::{Ability, Capabilities};
 
 use crate::fl;
 use crate::papers::own::Document;
+use crate::papers::prints::Job;
 use crate::signal::RegisterView;
 use crate::ui::focus;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, Place};
+use crate::ui::screen::prints::{self, PrintList};
 use crate::ui::theme::{self, Ink, Look, Pane, TypeSize};
 use crate::ui::widget::parts;
 
@@ -123,6 +125,8 @@ impl Operation {
 pub struct Register {
     row: usize,
     outcome: Option<(Operation, Outcome)>,
+    /// The queue of papers, over the menu.
+    prints: Option<PrintList>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,6 +142,8 @@ pub enum Message {
     Pressed(Deed),
     /// A row was clicked.
     RowPressed(usize),
+    /// In the queue of papers.
+    Prints(prints::Message),
 }
 
 /// What the parent must do.
@@ -149,11 +155,34 @@ pub enum Action {
     Do(Operation),
     /// Print the office's paper of this.
     Print(Operation),
+    /// Read the queue of papers.
+    Prints,
+    /// What the queue of papers asks.
+    OfPrints(prints::Action),
     /// Back to the search.
     Close,
 }
 
 impl Register {
+    /// Where its keys stand in the table.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        if self.prints.is_some() { Place::Prints } else { Place::Register }
+    }
+
+    /// Whether the queue of papers is shown.
+    #[must_use]
+    pub const fn shows_prints(&self) -> bool {
+        self.prints.is_some()
+    }
+
+    /// The queue of papers was read.
+    pub fn fill_prints(&mut self, jobs: Vec<Job>) {
+        if let Some(prints) = &mut self.prints {
+            prints.fill(jobs);
+        }
+    }
+
     /// The operation went to the till.
     pub const fn asked(&mut self, operation: Operation) {
         self.outcome = Some((operation, Outcome::Asked));
@@ -172,7 +201,19 @@ impl Register {
 
     /// What happened, and what is to be done about it.
     pub fn update(&mut self, message: &Message, model: Option<&Capabilities>) -> Action {
+        if let Some(prints) = &mut self.prints {
+            return Action::OfPrints(match message {
+                Message::Pressed(deed) => prints.update(&prints::Message::Pressed(*deed)),
+                Message::Prints(message) => prints.update(message),
+                Message::RowPressed(_) => prints::Action::None,
+            });
+        }
         match message {
+            Message::Prints(_) => Action::None,
+            Message::Pressed(Deed::Prints) => {
+                self.prints = Some(PrintList::default());
+                Action::Prints
+            }
             Message::RowPressed(row) => {
                 self.row = *row;
                 self.choose(model)
@@ -207,6 +248,9 @@ impl Register {
         (rights, sees_the_drawer): (Rights, bool),
         waiting: u64,
     ) -> Element<'_, Message, Look> {
+        if let Some(prints) = &self.prints {
+            return prints.view().map(Message::Prints);
+        }
         // In large letters all that the register shows needs the place of the heading, and close rows.
         let is_large = theme::type_size() == TypeSize::Large;
         let rows = Operation::ALL.into_iter().enumerate().map(|(index, operation)| {

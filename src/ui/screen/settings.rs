@@ -43,6 +43,8 @@ pub struct Settings {
     told: Option<Told>,
     /// A copy that is made. The window holds it too: it goes on where the screen is left.
     copying: Option<LongWork>,
+    /// The system's printers, once they are known.
+    printers: Vec<String>,
     /// The templates of receipts and documents, over all of it.
     templates: Option<Box<Templates>>,
 }
@@ -118,6 +120,8 @@ pub enum Action {
     TestPage,
     /// Print a page to try what prints documents.
     TestDocument,
+    /// Print a page to try the text printer.
+    TestPrinter,
     /// Show something on the customer display.
     ShowDisplay,
     /// Let the tones be heard.
@@ -152,6 +156,7 @@ impl Settings {
             looking,
             told,
             copying: None,
+            printers: Vec::new(),
             templates: None,
         }
     }
@@ -241,6 +246,11 @@ impl Settings {
     /// What prints documents has the page to try, or why not.
     pub fn document_tried(&mut self, outcome: Result<(), String>) {
         self.told = Some(outcome.map_or_else(Told::NotTried, |()| Told::Tried));
+    }
+
+    /// The system's printers are known.
+    pub fn printers_found(&mut self, printers: Vec<String>) {
+        self.printers = printers;
     }
 
     /// Somebody who may has signed in.
@@ -370,8 +380,12 @@ impl Settings {
                 self.save(vec![change])
             }
             Some(Edit::Choosing { key, options, at }) => {
-                let change = (*key, options.get(*at).cloned().flatten());
-                self.save(vec![change])
+                let (key, chosen) = (*key, options.get(*at).cloned().flatten());
+                if chosen.as_deref() == Some(rows::TYPED) {
+                    self.type_in(key);
+                    return Action::None;
+                }
+                self.save(vec![(key, chosen)])
             }
             None => match self.rows().get(self.row) {
                 Some(Row::Key(key)) if self.read => {
@@ -383,6 +397,7 @@ impl Settings {
                 Some(Row::State) => self.tell(Told::Asked, Action::State),
                 Some(Row::TestPage) => self.tell(Told::Printed, Action::TestPage),
                 Some(Row::TestDocument) => self.tell(Told::Trying, Action::TestDocument),
+                Some(Row::TestPrinter) => self.tell(Told::Trying, Action::TestPrinter),
                 Some(Row::ShowDisplay) => self.tell(Told::Shown, Action::ShowDisplay),
                 Some(Row::TrySounds) => self.tell(Told::Sounded, Action::TrySounds),
                 Some(Row::Templates) => Action::Templates,
@@ -402,19 +417,22 @@ impl Settings {
 
     fn begin(&mut self, key: &'static str) {
         let value = self.value(key);
-        self.edit = Some(match self.options(key) {
+        match self.options(key) {
             Some(options) => {
                 let at = options.iter().position(|option| *option == value).unwrap_or(0);
-                Edit::Choosing { key, options, at }
+                self.edit = Some(Edit::Choosing { key, options, at });
             }
-            None => {
-                let kind = if is_secret(key) { Kind::Secret } else { Kind::Text };
-                let mut field = Field::new(kind, CHARS_MAX);
-                field.set(value.as_deref().unwrap_or_default());
-                let mistake = mistake_of(&self.text, key, field.text());
-                Edit::Typing { key, field, mistake }
-            }
-        });
+            None => self.type_in(key),
+        }
+    }
+
+    /// A value that is typed, from what it is now on.
+    fn type_in(&mut self, key: &'static str) {
+        let kind = if is_secret(key) { Kind::Secret } else { Kind::Text };
+        let mut field = Field::new(kind, CHARS_MAX);
+        field.set(self.value(key).as_deref().unwrap_or_default());
+        let mistake = mistake_of(&self.text, key, field.text());
+        self.edit = Some(Edit::Typing { key, field, mistake });
     }
 
     fn save(&mut self, changes: Vec<Change>) -> Action {

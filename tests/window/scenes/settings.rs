@@ -102,9 +102,9 @@ pub fn at_register(language: Language) -> Window {
 
 /// The printer of documents has not taken the page to try.
 pub fn at_papers(language: Language) -> Window {
-    let mut window = at_group(language, 4);
+    let mut window = at_group(language, 5);
     window.answer(Answer::Settings("[documents]\nprint = \"lp -d office\"\n".to_owned()));
-    for key in [Named::ArrowDown, Named::ArrowDown, Named::ArrowDown, Named::ArrowDown, Named::Enter] {
+    for key in [Named::ArrowDown; 11].into_iter().chain([Named::Enter]) {
         window.key(key);
     }
     window.answer(Answer::TestDocument(Some(Err("lp: The printer or class does not exist.".to_owned()))));
@@ -113,8 +113,8 @@ pub fn at_papers(language: Language) -> Window {
 
 /// The templates of receipts and documents: one is edited, one has a mistake.
 pub fn at_templates(language: Language) -> Window {
-    let mut window = at_group(language, 4);
-    for _ in 0..4 {
+    let mut window = at_group(language, 5);
+    for _ in 0..11 {
         window.key(Named::ArrowDown);
     }
     window.key(Named::Enter);
@@ -137,17 +137,17 @@ pub fn at_template(language: Language) -> Window {
 }
 
 pub fn at_display(language: Language) -> Window {
-    at_group(language, 5)
+    at_group(language, 6)
 }
 
 pub fn at_scanner(language: Language) -> Window {
-    let mut window = at_group(language, 6);
+    let mut window = at_group(language, 7);
     window.scan("4820001234567");
     window
 }
 
 pub fn at_copies(language: Language) -> Window {
-    let mut window = at_group(language, 7);
+    let mut window = at_group(language, 8);
     for key in [Named::ArrowDown, Named::ArrowDown, Named::ArrowDown, Named::ArrowDown, Named::Enter] {
         window.key(key);
     }
@@ -156,5 +156,5 @@ pub fn at_copies(language: Language) -> Window {
 }
 
 pub fn at_about(language: Language) -> Window {
-    at_group(language, 8)
+    at_group(language, 9)
 }

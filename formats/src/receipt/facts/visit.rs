@@ -5,7 +5,7 @@ use kassa_domain::{BusinessDate, Currency, Money, Period};
 use rust_decimal::Decimal;
 
 use super::code::Debtor;
-use super::{Facts, Head};
+use super::{Facts, Head, Proof};
 use crate::receipt::kind::Kind;
 use crate::receipt::value::Values;
 use crate::scan::Payee;
@@ -78,7 +78,7 @@ pub struct SlipPart {
     pub paid: Money,
 }
 
-/// What a point without a fiscal register hands out.
+/// What a point without a fiscal register hands out, and what is signed beside a receipt elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub struct BankSlip<'a> {
     /// Its head.
@@ -105,6 +105,8 @@ pub struct BankSlip<'a> {
     pub terminal_slip: Option<&'a str>,
     /// The payment code of the payee: see [`payment_code`](super::payment_code).
     pub payment_code: Option<&'a Symbol>,
+    /// The payment's receipt.
+    pub proof: Proof<'a>,
 }
 
 impl Facts for BankSlip<'_> {
@@ -114,7 +116,7 @@ impl Facts for BankSlip<'_> {
 
     fn values(&self) -> Result<Values, MoneyError> {
         let total = self.sum.plus(self.commission)?.plus(self.rounding)?;
-        let values = self.account.add_to(self.head.values());
+        let values = self.proof.add_to(self.account.add_to(self.head.values()));
         Ok(values
             .with("number", self.number)
             .with("payee", self.payee.name.as_str())

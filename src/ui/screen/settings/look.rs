@@ -148,6 +148,7 @@ impl Settings {
             Row::State => (fl!("settings-ask-register"), state_words(around.register).0),
             Row::TestPage => (fl!("settings-test-page"), String::new()),
             Row::TestDocument => (fl!("settings-test-document"), String::new()),
+            Row::TestPrinter => (fl!("settings-test-printer"), String::new()),
             Row::Templates => (fl!("settings-templates"), String::new()),
             Row::Detect => (fl!("settings-detect"), String::new()),
             Row::ShowDisplay => (fl!("settings-show-display"), String::new()),

@@ -1,12 +1,14 @@
 //! What can be changed at the window: the groups of settings, the rows of each, and what may be chosen for a key.
 
 use kassa_drivers::family::{self, CODE_PAGES, FAMILIES, Family};
-use kassa_drivers::textprinter;
+use kassa_drivers::textprinter::{self, form::Feed};
 
 use super::Settings;
 use crate::config::{Allowed, Change, ConfigError, KEYS, Problem, is_secret, with};
 use crate::fl;
 use crate::i18n::{self, Language};
+use crate::papers::prints::words;
+use crate::papers::route::{Papers, Route};
 
 /// A group of settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +19,8 @@ pub enum Group {
     Connection,
     /// The fiscal register or the receipt printer.
     Register,
+    /// The text printer beside the register.
+    Printer,
     /// Where papers go, and tables.
     Papers,
     /// The customer display.
@@ -31,10 +35,11 @@ pub enum Group {
 
 impl Group {
     /// Every group, in order.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Look,
         Self::Connection,
         Self::Register,
+        Self::Printer,
         Self::Papers,
         Self::Display,
         Self::Scanner,
@@ -49,6 +54,7 @@ impl Group {
             Self::Look => fl!("settings-look"),
             Self::Connection => fl!("settings-connection"),
             Self::Register => fl!("settings-register"),
+            Self::Printer => fl!("settings-printer"),
             Self::Papers => fl!("settings-papers"),
             Self::Display => fl!("settings-display"),
             Self::Scanner => fl!("settings-scanner"),
@@ -84,12 +90,17 @@ impl Group {
                 "register.columns",
                 "register.pitch",
                 "register.pace",
+                "register.feed",
+                "register.tear_feed",
+                "register.form_lines",
+                "register.left",
                 "register.operator",
                 "register.operator_password",
                 "register.administrator_password",
                 "register.tax_group",
             ],
-            Self::Papers => &["documents.print", "documents.reports", "documents.scans", "documents.dbf_page"],
+            Self::Printer => &PRINTER,
+            Self::Papers => &PAPERS,
             Self::Display => &[
                 "display.port",
                 "display.kind",
@@ -106,8 +117,44 @@ impl Group {
     }
 }
 
+/// Keys of the text printer.
+const PRINTER: [&str; 12] = [
+    "printer.port",
+    "printer.family",
+    "printer.baud",
+    "printer.model",
+    "printer.code_page",
+    "printer.columns",
+    "printer.pitch",
+    "printer.pace",
+    "printer.feed",
+    "printer.tear_feed",
+    "printer.form_lines",
+    "printer.left",
+];
+
+/// Keys of papers.
+const PAPERS: [&str; 11] = [
+    "documents.print",
+    "documents.slips",
+    "documents.requests",
+    "documents.acts",
+    "documents.orders",
+    "documents.sheets",
+    "documents.handouts",
+    "documents.reports",
+    "documents.slip",
+    "documents.scans",
+    "documents.dbf_page",
+];
+
 /// Settings of whoever sits at the till: nobody's leave is needed for them.
 const PERSONAL: [&str; 3] = ["language", "theme", "type_size"];
+
+/// The key of the way that papers go which have none of their own.
+const USUAL_ROUTE: &str = "documents.print";
+/// Stands among the ways papers may go for a command that is typed.
+pub(super) const TYPED: &str = "…";
 
 /// What stands in the place of a secret, however long it is.
 const SECRET: &str = "••••";
@@ -125,6 +172,8 @@ pub enum Row {
     TestPage,
     /// Print a page by what prints documents.
     TestDocument,
+    /// Print a page on the text printer.
+    TestPrinter,
     /// Edit the templates of receipts and documents.
     Templates,
     /// Look for devices at every port.
@@ -163,8 +212,10 @@ impl Settings {
             }
             Group::Display => rows.push(Row::ShowDisplay),
             Group::Copies => rows.push(Row::BackUp),
+            Group::Printer => rows.extend(self.value("printer.port").map(|_| Row::TestPrinter)),
             Group::Papers => {
-                rows.extend(self.value("documents.print").map(|_| Row::TestDocument));
+                rows.extend(self.has_a_route(|route| matches!(route, Route::Spooler(_))).then_some(Row::TestDocument));
+                rows.extend(self.has_a_route(|route| *route == Route::Printer).then_some(Row::TestPrinter));
                 rows.push(Row::Templates);
             }
             Group::About => rows.push(Row::News),
@@ -173,17 +224,31 @@ impl Settings {
         rows
     }
 
-    /// The family of registers that is named now.
-    fn family(&self) -> Option<&'static Family> {
-        family::named(&self.value("register.family")?)
+    /// Whether any papers go such a way.
+    fn has_a_route(&self, is_it: impl Fn(&Route) -> bool) -> bool {
+        let keys = Papers::ALL.map(Papers::key).into_iter().chain([USUAL_ROUTE]);
+        keys.filter_map(|key| self.value(key)?.parse().ok()).any(|route| is_it(&route))
+    }
+
+    /// The family that is named now for the devices a key is of: those of the register, or the text printer.
+    fn family(&self, key: &str) -> Option<&'static Family> {
+        let section = if key.starts_with("printer.") { "printer.family" } else { "register.family" };
+        family::named(&self.value(section)?)
     }
 
     /// Whether a key says anything to devices of the family.
     fn suits(&self, key: &str) -> bool {
-        let Some(family) = self.family() else { return true };
+        // Of a text printer that is not there nothing but its port can be said.
+        if key.starts_with("printer.") && key != "printer.port" && self.value("printer.port").is_none() {
+            return false;
+        }
+        let Some(family) = self.family(key) else { return true };
         match key {
-            "register.columns" | "register.pace" => family.is_printer(),
-            "register.pitch" => family.name == textprinter::ESCP.name,
+            "register.columns" | "register.pace" | "register.feed" | "register.tear_feed" | "register.left" => {
+                family.is_printer()
+            }
+            "register.form_lines" | "printer.form_lines" => family.takes_forms(),
+            "register.pitch" | "printer.pitch" => family.name == textprinter::ESCP.name,
             "register.operator" | "register.operator_password" => family.takes_operator(),
             "register.administrator_password" => family.takes_administrator(),
             "register.tax_group" => family.tax_groups > 0,
@@ -201,20 +266,27 @@ impl Settings {
     pub(super) fn options(&self, key: &str) -> Option<Vec<Option<String>>> {
         let given = |words: &[&str]| words.iter().map(|word| Some((*word).to_owned())).collect::<Vec<_>>();
         let or_usual = |words: &[&str]| [vec![None], given(words)].concat();
-        let family = self.family();
+        let family = self.family(key);
         match (KEYS.iter().find(|known| known.key == key)?.allowed, key) {
+            (Allowed::Choice(words), "register.feed" | "printer.feed") => {
+                let takes = |word: &&&str| **word != Feed::Sheet.name() || family.is_some_and(Family::takes_forms);
+                Some(or_usual(&words.iter().filter(takes).copied().collect::<Vec<_>>()))
+            }
             (Allowed::Choice(words), _) => Some(given(words)),
+            (Allowed::Route, key) => Some(self.routes(key)),
             (Allowed::Numbers(numbers), key) => {
                 let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
                 let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
-                Some(if matches!(key, "register.baud" | "register.pitch") {
+                Some(if matches!(key, "register.baud" | "register.pitch" | "printer.baud" | "printer.pitch") {
                     or_usual(&numbers)
                 } else {
                     given(&numbers)
                 })
             }
             (Allowed::Family, _) => Some(FAMILIES.iter().map(|family| Some(family.name.to_owned())).collect()),
-            (Allowed::OfFamily, "register.model") => Some(or_usual(family.map_or(&[], |family| family.models))),
+            (Allowed::OfFamily, "register.model" | "printer.model") => {
+                Some(or_usual(family.map_or(&[], |family| family.models)))
+            }
             (Allowed::OfFamily, _) => {
                 let takes = family.is_some_and(|family| family.takes_code_page());
                 Some(or_usual(if takes { &CODE_PAGES } else { &[] }))
@@ -225,13 +297,29 @@ impl Settings {
                 | Allowed::Port
                 | Allowed::Place
                 | Allowed::Screen
-                | Allowed::Spooler
+                | Allowed::Outlet
                 | Allowed::Addresses
                 | Allowed::Proxy
                 | Allowed::Hosts,
                 _,
             ) => None,
         }
+    }
+
+    /// The ways papers may go: as is usual, on the till's devices, on the system's printers, into a file; one that stands
+    /// in the file already; and a command that is typed.
+    fn routes(&self, key: &str) -> Vec<Option<String>> {
+        let printer = self.value("printer.port").map(|_| Route::Printer.to_string());
+        let own = [Some(Route::Register.to_string()), printer, Some("system".to_owned())];
+        let found = self.printers.iter().map(|name| format!("system:{name}"));
+        let mut routes: Vec<Option<String>> = vec![None];
+        routes.extend(own.into_iter().flatten().chain(found).chain([Route::File.to_string()]).map(Some));
+        let now = self.value(key);
+        if !routes.contains(&now) {
+            routes.push(now);
+        }
+        routes.push(Some(TYPED.to_owned()));
+        routes
     }
 
     /// These changes with all that must go because it does not suit another family of devices.
@@ -288,17 +376,36 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("lock_after_min", Some("0")) => fl!("settings-never"),
         ("lock_after_min", Some(minutes)) => fl!("settings-minutes", count = minutes),
         ("sync.interval_s" | "sync.timeout_s", Some(seconds)) => fl!("settings-seconds", count = seconds),
-        ("documents.print" | "documents.reports", Some("system")) => fl!("settings-system-printer"),
+        (key, value) if is_route(key) => route_words(key, value),
+        ("documents.slip", Some("each")) => fl!("settings-slip-each"),
+        ("documents.slip", _) => fl!("settings-slip-by-key"),
+        ("register.feed" | "printer.feed", Some(feed)) => fl!(&format!("settings-feed-{feed}")),
+        ("printer.port", None) => fl!("settings-no-device"),
         ("sync.hosts", None | Some("")) => fl!("settings-no-hosts"),
         ("sync.proxy", None | Some("")) => fl!("settings-no-proxy"),
         (_, Some(value)) => value.to_owned(),
         ("sync.addresses", None) => server.to_owned(),
-        ("documents.print" | "documents.reports", None) => fl!("settings-on-register"),
         ("documents.scans", None) => fl!("settings-no-folder"),
         ("display.port" | "display.second_screen" | "scanner.port", None) => fl!("settings-no-device"),
         ("register.port", None) => fl!("settings-not-named"),
         ("backup.folder", None) => fl!("settings-no-copies"),
         (_, None) => fl!("settings-usual"),
+    }
+}
+
+/// Whether a key says where papers go.
+#[must_use]
+pub fn is_route(key: &str) -> bool {
+    key == USUAL_ROUTE || Papers::ALL.iter().any(|papers| papers.key() == key)
+}
+
+fn route_words(key: &str, value: Option<&str>) -> String {
+    match value.map(str::parse::<Route>) {
+        Some(_) if value == Some(TYPED) => fl!("route-typed"),
+        Some(Ok(route)) => words::route(&route),
+        Some(Err(_)) => value.unwrap_or_default().to_owned(),
+        None if key == USUAL_ROUTE || key == Papers::Reports.key() => fl!("settings-on-register"),
+        None => fl!("route-usual"),
     }
 }
 
@@ -309,6 +416,8 @@ pub fn problem_words(problem: &Problem) -> String {
         Problem::Syntax(what) => fl!("config-syntax", what = what.clone()),
         Problem::UnknownKey(known) => fl!("config-unknown", values = known.join(", ")),
         Problem::NotAllowed(allowed) => fl!("config-allowed", values = allowed.to_string()),
+        Problem::Missing { other } => fl!("config-missing", other = *other),
+        Problem::TooNarrow { columns, least } => fl!("config-too-narrow", columns = *columns, least = *least),
         Problem::SamePort { other } => fl!("config-same-port", other = *other),
         Problem::NotOfFamily { family, allowed } if allowed.is_empty() => {
             fl!("config-not-of-family", family = *family)
