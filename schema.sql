@@ -1,4 +1,4 @@
--- The till's money file (money.sqlite), schema version 11.
+-- The till's money file (money.sqlite), schema version 12.
 --
 -- It is opened with journal_mode=WAL, synchronous=FULL and foreign_keys=ON. Money is a whole number of minor units.
 -- Moments are milliseconds of UTC since 1970; days are days since 1970-01-01; months are months since January 1970.
@@ -188,7 +188,7 @@ CREATE INDEX receipt_by_shift ON receipt (shift, kind);
 -- A register does one thing at a time.
 CREATE UNIQUE INDEX receipt_one_sending ON receipt ((1)) WHERE state = 'sending';
 
--- Reversals. A payment is undone once; a failed return may be tried again as a new reversal.
+-- Reversals, of a whole payment or of some of its lines; a failed return may be tried again as a new reversal.
 CREATE TABLE reversal (
     epoch   INTEGER NOT NULL,
     seq     INTEGER NOT NULL,
@@ -200,10 +200,24 @@ CREATE TABLE reversal (
     done    INTEGER NOT NULL DEFAULT 0 CHECK (done IN (0, 1)), -- its return receipt is registered
     failed  INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1)), -- nothing was registered, and it was given up
     decided_shift INTEGER REFERENCES shift (number), -- in which the centre's decision was taken in
+    commission INTEGER CHECK (commission >= 0),     -- of the payer, where it gives back some lines and not the whole payment
     PRIMARY KEY (epoch, seq),
     FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
 ) STRICT;
-CREATE UNIQUE INDEX reversal_once ON reversal (payment) WHERE failed = 0;
+CREATE INDEX reversal_by_payment ON reversal (payment);
+
+-- Which lines of its payment a reversal gives back: a line goes back once.
+CREATE TABLE reversal_line (
+    epoch   INTEGER NOT NULL,
+    seq     INTEGER NOT NULL,
+    line    INTEGER NOT NULL,                       -- its place in the payment
+    payment INTEGER NOT NULL,
+    failed  INTEGER NOT NULL DEFAULT 0 CHECK (failed IN (0, 1)), -- as the reversal has it
+    PRIMARY KEY (epoch, seq, line),
+    FOREIGN KEY (epoch, seq) REFERENCES reversal (epoch, seq),
+    FOREIGN KEY (payment, line) REFERENCES payment_line (payment, line)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX reversal_line_once ON reversal_line (payment, line) WHERE failed = 0;
 
 -- Personal data of grounds (R15): apart from the journal, which holds only a salted commitment, so that a row can be
 -- erased when the law says so.

@@ -19,8 +19,8 @@ use kassa_domain::Timestamp;
 use kassa_domain::ids::PaymentNumber;
 use kassa_domain::money::MoneyError;
 use kassa_domain::payment::PaymentState;
-use kassa_domain::receipt::{Operation, Receipt};
-use kassa_domain::reversal::{Ground, ReversalKind};
+use kassa_domain::receipt::{Operation, Receipt, ReceiptLine};
+use kassa_domain::reversal::{Back, Ground, ReversalKind};
 use kassa_drivers::ledger::slip;
 use kassa_drivers::text::Line;
 use kassa_drivers::textprinter::test_page::page_of;
@@ -133,12 +133,22 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Resu
         | PaymentState::Cancelled => None,
     };
     let office = Office { desk, templates: &templates, language, cashier: &row.cashier, at: row.accepted_at };
-    let code = if undone.is_none() { office.code_of(&row.payment)? } else { None };
+    let back = if undone.is_none() { back_lines(&row, stored) } else { Vec::new() };
+    let is_kept = undone.is_none() && back.is_empty();
+    let code = if is_kept { office.code_of(&row.payment)? } else { None };
     let at = row.accepted_at;
-    let printed = Printed { head: &head, number: &number, at, copy, undone, code: code.as_ref() };
+    let printed = Printed { head: &head, number: &number, at, copy, undone, back: &back, code: code.as_ref() };
     let paper = printed.paper(stored, &templates).map_err(|error| StoreError::row("receipt", error))?;
     let lines = paper.map(|paper| form.lines(&paper, copy.is_some())).unwrap_or_default();
     Ok(PaymentPaper { lines, copy: copy.map(|copy| copy.number) })
+}
+
+/// Lines of a payment's receipt that went back since, the others kept. A receipt has the payment's lines in their order,
+/// and the commission behind them.
+fn back_lines(row: &PaidRow, stored: &Stored) -> Vec<ReceiptLine> {
+    let Operation::Receipt(order) = &stored.operation else { return Vec::new() };
+    let went = (0_u32..).zip(&order.lines).filter(|(place, _)| row.gone.done.lines.contains(place));
+    went.map(|(_, line)| line.clone()).collect()
 }
 
 /// A reversal that is asked for, on paper.
@@ -150,6 +160,8 @@ pub struct Reversing<'a> {
     pub kind: ReversalKind,
     /// Its ground, as far as it is known.
     pub ground: &'a Ground,
+    /// What goes back.
+    pub back: &'a Back,
     /// Who works.
     pub cashier: &'a str,
     /// When it is written.
@@ -168,7 +180,11 @@ pub fn sign(
 ) -> Result<prints::Made, DeskError> {
     let row = desk.paid_one(asked.payment)?.ok_or_else(|| StoreError::row("payment", "no such payment"))?;
     let head: Vec<String> = desk.point()?.into_iter().flat_map(|point| [point.name, point.address]).collect();
-    let paper = of_request(&row, &head, asked, &form.receipts.templates);
+    let lines = match &asked.back.part {
+        Some(part) => named(desk, &row, &part.lines)?,
+        None => Vec::new(),
+    };
+    let paper = of_request(&row, (&head, &lines), asked, &form.receipts.templates);
     let paper = paper.map_err(|error| StoreError::row("payment", error))?;
     let document = match asked.ground {
         Ground::Application { .. } => "application",
@@ -235,13 +251,23 @@ pub fn pdf_of(paper: &Paper, width: Width, title: &str, at: Timestamp) -> Result
     pdf::write(paper, &PdfOptions { width, font: MONO, bold: MONO_BOLD, title, at })
 }
 
-/// The application or the note about a payment.
+/// Some lines of a payment as its receipt has them.
+fn named(desk: &Desk, row: &PaidRow, places: &[u32]) -> Result<Vec<ReceiptLine>, DeskError> {
+    let stored = desk.receipts_of(row.payment.number)?;
+    let Some(Operation::Receipt(order)) = stored.into_iter().next().map(|stored| stored.operation) else {
+        return Ok(Vec::new());
+    };
+    let chosen = (0_u32..).zip(order.lines).filter(|(place, _)| places.contains(place));
+    Ok(chosen.map(|(_, line)| line).collect())
+}
+
+/// The application or the note about a payment: its head, and the lines that go back where others are kept.
 ///
 /// # Errors
 /// The sums of the payment cannot be computed.
 pub fn of_request(
     row: &PaidRow,
-    head: &[String],
+    (head, lines): (&[String], &[ReceiptLine]),
     asked: &Reversing<'_>,
     templates: &Templates,
 ) -> Result<Paper, MoneyError> {
@@ -259,9 +285,10 @@ pub fn of_request(
         payer: &payment.payer.holder,
         address: &payment.payer.address,
         document: row.document.as_ref().map(|document| document.number),
-        total: payment.total()?,
-        cash: payment.tenders.cash,
-        card: payment.tenders.card,
+        back: lines,
+        total: asked.back.cash.plus(asked.back.card)?,
+        cash: asked.back.cash,
+        card: asked.back.card,
         approved_by: None,
     })
 }
@@ -329,6 +356,7 @@ struct Printed<'a> {
     at: Timestamp,
     copy: Option<Duplicate>,
     undone: Option<ReversalKind>,
+    back: &'a [ReceiptLine],
     code: Option<&'a Symbol>,
 }
 
@@ -342,9 +370,9 @@ impl Printed<'_> {
                 Proof::Missing
             }
         };
-        let Self { head, number, at, copy: duplicate, undone, code: payment_code } = *self;
+        let Self { head, number, at, copy: duplicate, undone, back, code: payment_code } = *self;
         let undoing = None;
-        let paper = ReceiptPaper { head, number, order, proof, at, duplicate, undoing, undone, payment_code };
+        let paper = ReceiptPaper { head, number, order, proof, at, duplicate, undoing, undone, back, payment_code };
         templates.paper(&paper).map(Some)
     }
 }

@@ -171,6 +171,7 @@ fn with_scans(till: &Till, lengths: &[usize]) -> Vec<(EntryRef, Vec<u8>)> {
         card: uah(0),
         ground: 1,
         commitment: Hash::of(b"ground"),
+        part: None,
     };
     let of = kassa::store::journal::append(&tx, now, None, &body).unwrap();
     let mut sealed = Vec::new();

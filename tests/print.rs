@@ -73,6 +73,7 @@ fn directory(world: &World) {
         tax_number: text("39123451"),
         overpayment: true,
         prepayment_months_max: 0,
+        returns_by_lines: false,
         bank: Some(BankAccount {
             number: text("UA713999990000026001234567890"),
             bank: text("АТ «Зразкбанк»"),

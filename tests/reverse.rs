@@ -24,7 +24,7 @@ use support::work::{OPENING, at_work, drawer, last_bodies, payment_state, receip
 use support::{RETAIL, World, approval, cashier, check, supervisor, uah};
 
 fn reverse(payment: u32, kind: ReversalKind, ground: Ground) -> Command {
-    Command::Reverse { payment: PaymentNumber(payment), kind, ground, approver: None }
+    Command::Reverse { payment: PaymentNumber(payment), lines: None, kind, ground, approver: None }
 }
 
 fn cancel(payment: u32) -> Command {
@@ -72,6 +72,7 @@ fn r14_a_void_is_for_its_own_shift_and_a_refund_needs_a_supervisor() {
     let ground = note();
     let with = Command::Reverse {
         payment: PaymentNumber(1),
+        lines: None,
         kind: ReversalKind::Refund,
         ground,
         approver: Some(approval(Right::Refund)),

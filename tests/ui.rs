@@ -52,6 +52,8 @@ mod questions;
 mod queue;
 #[path = "ui/readings.rs"]
 mod readings;
+#[path = "ui/returns.rs"]
+mod returns;
 #[path = "ui/rights.rs"]
 mod rights;
 #[path = "ui/scans.rs"]

@@ -54,6 +54,9 @@ pub struct Provider {
     pub overpayment: bool,
     /// Most months of prepayment at once (R6).
     pub prepayment_months_max: u8,
+    /// Whether lines of a payment to it may go back apart from the others (R14).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub returns_by_lines: bool,
     /// Where it is paid by transfer, where that is known: what payment codes are made of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bank: Option<BankAccount>,

@@ -14,7 +14,7 @@ use crate::money::{Currency, Money};
 use crate::payment::Payment;
 use crate::reading::Reading;
 use crate::receipt::{FiscalDocument, Refusal, Shown};
-use crate::reversal::ReversalKind;
+use crate::reversal::{Part, ReversalKind};
 use crate::shift::ShiftTotals;
 use crate::time::{BusinessDate, Timestamp};
 use crate::user::Right;
@@ -171,7 +171,7 @@ pub enum Body {
         /// Its number.
         payment: PaymentNumber,
     },
-    /// A payment is to be undone; its return receipt goes to the register.
+    /// A payment, or some lines of it, are to be undone; the return receipt goes to the register.
     ReversalAccepted {
         /// The entry that accepted the payment.
         of: EntryRef,
@@ -189,6 +189,8 @@ pub enum Body {
         ground: u8,
         /// Salted commitment to the ground's personal data.
         commitment: Hash,
+        /// Which lines go back and what commission with them; nothing where it is the whole payment at once.
+        part: Option<Box<Part>>,
     },
     /// Cash goes into or out of the drawer.
     CashMoved {

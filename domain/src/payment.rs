@@ -223,6 +223,23 @@ pub enum UnbalancedPayment {
     Money(#[from] MoneyError),
 }
 
+/// A sum laid over amounts by their size, in their order: what stands before a place and what stands after it are each
+/// the part of their amounts, so that nothing is lost whichever of them are taken together in the end. Minor units; no
+/// amount is below zero.
+#[must_use]
+pub fn laid(sum: i64, amounts: &[i64]) -> Vec<i64> {
+    let all: i128 = amounts.iter().copied().map(i128::from).sum();
+    let (mut upto, mut given) = (0_i128, 0_i128);
+    let share = |amount: &i64| {
+        upto += i128::from(*amount);
+        let through = (i128::from(sum) * upto).checked_div(all).unwrap_or_default();
+        let part = through - given;
+        given = through;
+        i64::try_from(part).unwrap_or_default()
+    };
+    amounts.iter().map(share).collect()
+}
+
 impl Payment {
     /// What the lines make.
     ///

@@ -8,6 +8,10 @@ use crate::shift::OpenShift;
 use crate::time::Timestamp;
 use crate::user::{Actor, Right, RightError};
 
+pub use part::{Back, Before, Part, PartError, Terms};
+
+pub mod part;
+
 /// Void or refund. The number is the code in the journal, for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -111,6 +115,9 @@ pub enum ReversalError {
     /// The ground lacks a name, a document or a text.
     #[error("the ground is not filled in")]
     NoGround,
+    /// The lines that are to go back.
+    #[error(transparent)]
+    Part(#[from] PartError),
     /// A right is missing.
     #[error(transparent)]
     Right(#[from] RightError),

@@ -78,6 +78,7 @@ fn receipt(order: &ReceiptOrder) -> ReceiptPaper<'_> {
         duplicate: None,
         undoing: None,
         undone: None,
+        back: &[],
         payment_code: None,
     }
 }
@@ -274,6 +275,7 @@ fn request(reason: Reason<'_>) -> Request<'_> {
         payer: "Кравченко Олена Іванівна",
         address: "",
         document: None,
+        back: &[],
         total: uah(184_250),
         cash: uah(184_250),
         card: uah(0),

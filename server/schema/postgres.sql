@@ -297,7 +297,9 @@ CREATE TABLE provider (
     -- Payments of this day and later are refused.
     closed_day BIGINT,
     -- Up to which day of a month a reading counts in the charge of that month; always the next one when unset.
-    readings_until BIGINT CHECK (readings_until BETWEEN 1 AND 31)
+    readings_until BIGINT CHECK (readings_until BETWEEN 1 AND 31),
+    -- Whether lines of a payment to it may go back apart from the others.
+    returns_by_lines BIGINT NOT NULL DEFAULT 0 CHECK (returns_by_lines IN (0, 1))
 );
 
 -- Where a provider is paid by transfer, where that is known; its keys are right.
@@ -737,6 +739,8 @@ CREATE TABLE payment_line (
     provider BIGINT NOT NULL,
     period BIGINT NOT NULL,
     amount_minor BIGINT NOT NULL,
+    -- 1 while a registered return has taken it back.
+    returned BIGINT NOT NULL DEFAULT 0 CHECK (returned IN (0, 1)),
     PRIMARY KEY (till, epoch, seq, line)
 );
 
@@ -752,10 +756,24 @@ CREATE TABLE reversal (
     shift BIGINT NOT NULL,
     cash_minor BIGINT NOT NULL,
     card_minor BIGINT NOT NULL,
+    -- The commissions that go back with some lines; nothing where the whole payment goes back at once.
+    commission_minor BIGINT,
+    provider_commission_minor BIGINT,
+    -- 1 while it is by this return that its lines are back.
+    counts BIGINT NOT NULL DEFAULT 0 CHECK (counts IN (0, 1)),
     PRIMARY KEY (till, epoch, seq)
 );
 CREATE INDEX reversal_by_payment ON reversal (till, of_epoch, of_seq);
 CREATE INDEX reversal_by_shift ON reversal (till, shift);
+
+-- Which lines of its payment a return takes back, by their places as the payment's lines have them; none where it takes back all of them.
+CREATE TABLE reversal_line (
+    till BIGINT NOT NULL,
+    epoch BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    line BIGINT NOT NULL,
+    PRIMARY KEY (till, epoch, seq, line)
+);
 
 -- What papers a reversal needs and which of them the centre has (R15); bits: 1 application, 2 note, 4 receipt, 8 other.
 CREATE TABLE paper_due (

@@ -271,7 +271,9 @@ CREATE TABLE provider (
     -- Payments of this day and later are refused.
     closed_day INTEGER,
     -- Up to which day of a month a reading counts in the charge of that month; always the next one when unset.
-    readings_until INTEGER CHECK (readings_until BETWEEN 1 AND 31)
+    readings_until INTEGER CHECK (readings_until BETWEEN 1 AND 31),
+    -- Whether lines of a payment to it may go back apart from the others.
+    returns_by_lines INTEGER NOT NULL DEFAULT 0 CHECK (returns_by_lines IN (0, 1))
 ) STRICT;
 
 -- Where a provider is paid by transfer, where that is known; its keys are right.
@@ -709,6 +711,8 @@ CREATE TABLE payment_line (
     provider INTEGER NOT NULL,
     period INTEGER NOT NULL,
     amount_minor INTEGER NOT NULL,
+    -- 1 while a registered return has taken it back.
+    returned INTEGER NOT NULL DEFAULT 0 CHECK (returned IN (0, 1)),
     PRIMARY KEY (till, epoch, seq, line)
 ) STRICT, WITHOUT ROWID;
 
@@ -724,10 +728,24 @@ CREATE TABLE reversal (
     shift INTEGER NOT NULL,
     cash_minor INTEGER NOT NULL,
     card_minor INTEGER NOT NULL,
+    -- The commissions that go back with some lines; nothing where the whole payment goes back at once.
+    commission_minor INTEGER,
+    provider_commission_minor INTEGER,
+    -- 1 while it is by this return that its lines are back.
+    counts INTEGER NOT NULL DEFAULT 0 CHECK (counts IN (0, 1)),
     PRIMARY KEY (till, epoch, seq)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX reversal_by_payment ON reversal (till, of_epoch, of_seq);
 CREATE INDEX reversal_by_shift ON reversal (till, shift);
+
+-- Which lines of its payment a return takes back, by their places as the payment's lines have them; none where it takes back all of them.
+CREATE TABLE reversal_line (
+    till INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    line INTEGER NOT NULL,
+    PRIMARY KEY (till, epoch, seq, line)
+) STRICT, WITHOUT ROWID;
 
 -- What papers a reversal needs and which of them the centre has (R15); bits: 1 application, 2 note, 4 receipt, 8 other.
 CREATE TABLE paper_due (

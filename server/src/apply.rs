@@ -21,6 +21,7 @@ mod judge;
 mod known;
 mod past;
 mod queue;
+mod reverse;
 mod settle;
 
 use known::Known;

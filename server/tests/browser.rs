@@ -46,6 +46,7 @@ async fn centre() -> TestCentre {
         card: uah(0),
         ground: 1,
         commitment: Hash::of(b"ground"),
+        part: None,
     });
     let _ = till.registered(void);
     till.push_all(1).await;

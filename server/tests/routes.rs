@@ -56,6 +56,8 @@ mod papers;
 mod payments;
 #[path = "routes/readings.rs"]
 mod readings;
+#[path = "routes/returns.rs"]
+mod returns;
 #[path = "routes/running.rs"]
 mod running;
 #[path = "routes/signatures.rs"]

@@ -251,6 +251,7 @@ impl Office<'_> {
             duplicate: None,
             undoing: Some(Undoing { kind, original: &original, ground, approved_by: None }),
             undone: None,
+            back: &[],
             payment_code: None,
         })?)
     }

@@ -106,7 +106,7 @@ pub fn known(conn: &Connection, of: EntryRef, scan: &Hash) -> Result<(u32, bool)
     )?)
 }
 
-/// The last reversal of a payment that was not given up, with its papers.
+/// The last reversal of a payment that was not given up, with its papers; one that has none goes before those that have.
 ///
 /// # Errors
 /// A failing database, or an entry that cannot be.
@@ -115,7 +115,9 @@ pub fn of_payment(conn: &Connection, payment: PaymentNumber) -> Result<Option<Pa
         .query_row(
             "SELECT reversal.epoch, reversal.seq, journal.body FROM reversal
              JOIN journal ON journal.epoch = reversal.epoch AND journal.seq = reversal.seq
-             WHERE payment = ?1 AND failed = 0",
+             WHERE payment = ?1 AND failed = 0
+             ORDER BY EXISTS (SELECT 1 FROM attachment a WHERE a.of_epoch = reversal.epoch AND a.of_seq = reversal.seq),
+                 reversal.epoch DESC, reversal.seq DESC LIMIT 1",
             [payment.0],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
         )

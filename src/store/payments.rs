@@ -5,14 +5,17 @@ use kassa_domain::ids::{
     VisitNumber,
 };
 use kassa_domain::payment::{PayerCopy, Payment, PaymentEvent, PaymentKind, PaymentLine, PaymentState, Tenders};
-use kassa_domain::receipt::OperationKind;
 use kassa_domain::{BusinessDate, Currency, Money, Period, Timestamp};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::directory::bill::Uncounted;
 use super::error::StoreError;
+use super::reversals::{self, Gone};
 
 const TABLE: &str = "payment";
+/// What is true of a line `l` that has not gone back.
+const KEPT: &str = "NOT EXISTS (SELECT 1 FROM reversal_line x JOIN reversal v ON v.epoch = x.epoch AND v.seq = x.seq
+    WHERE x.payment = l.payment AND x.line = l.line AND x.failed = 0 AND v.done = 1)";
 
 /// A payment as it stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +34,8 @@ pub struct Stored {
     pub cashier: UserId,
     /// Duplicates printed.
     pub copies: u32,
+    /// What of it goes back, line by line.
+    pub gone: Gone,
 }
 
 /// The next numbers of a visit and of a payment; neither is ever given twice, in whatever life of the journal (R9).
@@ -250,8 +255,8 @@ pub struct TakenBefore {
 }
 
 /// The payment that a paper may have been paid by: for this month; or, where the month is not known, of this very sum
-/// since that moment. One of the very sum goes before others, a later one before an earlier. Money that was given back
-/// counts no more.
+/// since that moment. One of the very sum goes before others, a later one before an earlier. Lines that were given back
+/// count no more.
 ///
 /// # Errors
 /// A failing database.
@@ -262,14 +267,14 @@ pub fn taken_before(
     sum: Option<Money>,
 ) -> Result<Option<TakenBefore>, StoreError> {
     let taken = conn
-        .prepare_cached(
+        .prepare_cached(&format!(
             "SELECT p.number, p.epoch, p.seq, sum(l.amount) AS taken
              FROM payment p JOIN payment_line l ON l.payment = p.number
              WHERE p.account = :account AND p.kind <> :third AND p.state NOT IN ('cancelled', 'voided', 'refunded')
-                 AND (l.period = :month OR (:month IS NULL AND p.accepted_at >= :since))
+                 AND (l.period = :month OR (:month IS NULL AND p.accepted_at >= :since)) AND {KEPT}
              GROUP BY p.number HAVING :month IS NOT NULL OR taken = :sum
              ORDER BY coalesce(taken = :sum, 0) DESC, p.number DESC LIMIT 1",
-        )?
+        ))?
         .query_row(
             rusqlite::named_params! {
                 ":account": account.as_str(), ":third": PaymentKind::ThirdParty as u8,
@@ -281,17 +286,18 @@ pub fn taken_before(
     Ok(taken)
 }
 
-/// The newest payments of an account here whose money was not given back, at most so many, the newest first.
+/// The newest payments of an account here whose money was not given back, at most so many, the newest first; of one that
+/// was given back in part, what was kept.
 ///
 /// # Errors
 /// A failing database.
 pub fn lately_taken(conn: &Connection, account: &AccountNumber, most: u32) -> Result<Vec<TakenBefore>, StoreError> {
-    let mut statement = conn.prepare_cached(
-        "SELECT p.number, p.epoch, p.seq, (SELECT sum(l.amount) FROM payment_line l WHERE l.payment = p.number)
+    let mut statement = conn.prepare_cached(&format!(
+        "SELECT p.number, p.epoch, p.seq, (SELECT sum(l.amount) FROM payment_line l WHERE l.payment = p.number AND {KEPT})
          FROM payment p
          WHERE p.account = ?1 AND p.kind <> ?2 AND p.state NOT IN ('cancelled', 'voided', 'refunded')
          ORDER BY p.number DESC LIMIT ?3",
-    )?;
+    ))?;
     let taken = statement.query_map(params![account.as_str(), PaymentKind::ThirdParty as u8, most], |row| {
         Ok(TakenBefore { number: PaymentNumber(row.get(0)?), entry: entry_at(row, 1)?, minor: row.get(3)? })
     })?;
@@ -314,24 +320,26 @@ pub fn uncounted(
 ) -> Result<Vec<Uncounted>, StoreError> {
     let mut statement = conn.prepare_cached(
         "WITH mine AS (
-             SELECT p.number, p.state,
+             SELECT p.number,
                     coalesce((s.registered_epoch, s.registered_seq) > (:epoch, :seq), 1)
                     OR EXISTS (SELECT 1 FROM verdict v
-                               WHERE v.epoch = p.epoch AND v.seq = p.seq AND v.state = 'refused') AS taken_after,
-                    coalesce((b.registered_epoch, b.registered_seq) > (:epoch, :seq), 0) AS returned_after
+                               WHERE v.epoch = p.epoch AND v.seq = p.seq AND v.state = 'refused') AS taken_after
              FROM payment p
              LEFT JOIN receipt s ON s.epoch = p.epoch AND s.seq = p.seq
-             LEFT JOIN receipt b ON b.payment = p.number AND b.kind = :return AND b.registered_seq IS NOT NULL
              WHERE p.account = :account AND p.state <> 'cancelled' AND p.kind <> :third)
          SELECT l.service, l.provider, l.period, l.amount,
-                (mine.state NOT IN ('voided', 'refunded') AND taken_after)
-                - (mine.state IN ('voided', 'refunded') AND returned_after AND NOT taken_after) AS sign
+                (b.seq IS NULL AND taken_after)
+                - (b.seq IS NOT NULL AND NOT taken_after
+                   AND coalesce((r.registered_epoch, r.registered_seq) > (:epoch, :seq), 0)) AS sign
          FROM mine JOIN payment_line l ON l.payment = mine.number
+         LEFT JOIN reversal_line x ON x.payment = l.payment AND x.line = l.line AND x.failed = 0
+         LEFT JOIN reversal b ON b.epoch = x.epoch AND b.seq = x.seq AND b.done = 1
+         LEFT JOIN receipt r ON r.epoch = b.epoch AND r.seq = b.seq
          WHERE sign <> 0 ORDER BY mine.number, l.line",
     )?;
     let mut rows = statement.query(rusqlite::named_params! {
         ":account": account.as_str(), ":epoch": counted.epoch.0, ":seq": counted.seq.0,
-        ":return": OperationKind::Return as u8, ":third": PaymentKind::ThirdParty as u8,
+        ":third": PaymentKind::ThirdParty as u8,
     })?;
     let mut found = Vec::new();
     while let Some(row) = rows.next()? {
@@ -427,6 +435,7 @@ fn select(
             stored.payment.lines.push(line(row, currency)?);
         }
         stored.payment.check().map_err(|error| StoreError::row(TABLE, error))?;
+        stored.gone = reversals::of_payment(conn, stored.payment.number, currency)?;
         found.push(stored);
     }
     Ok(found)
@@ -468,5 +477,6 @@ fn from_row(row: &Row<'_>, currency: Currency) -> Result<Stored, StoreError> {
         day: BusinessDate::from_days(row.get(5)?).map_err(|_| bad("day"))?,
         cashier: UserId(row.get(7)?),
         copies: row.get(21)?,
+        gone: Gone::nothing(currency),
     })
 }

@@ -17,6 +17,7 @@ mod expected;
 mod finish;
 mod folder;
 mod outcome;
+mod reversed;
 mod rows;
 mod tables;
 

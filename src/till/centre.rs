@@ -8,7 +8,6 @@ use kassa_domain::entry::Body;
 use kassa_domain::ids::{EntryRef, PaymentNumber, ShiftNumber};
 use kassa_domain::payment::PaymentEvent;
 use kassa_domain::receipt::OperationKind;
-use kassa_domain::reversal::ReversalKind;
 use kassa_domain::shift::ShiftState;
 
 use super::Till;
@@ -64,14 +63,15 @@ impl Till {
             }
         })?;
         let number = self.human(payment);
-        let tenders = self.payment(payment)?.payment.tenders;
-        self.tell(Signal::CentreDecided(CentreDecision {
-            payment: number,
-            kind,
-            registered,
-            cash: tenders.cash,
-            card: tenders.card,
-        }));
+        let back = store::reversals::money(self.store.connection(), of, self.identity.currency)?;
+        let (cash, card) = match back {
+            Some(money) => money,
+            None => {
+                let tenders = self.payment(payment)?.payment.tenders;
+                (tenders.cash, tenders.card)
+            }
+        };
+        self.tell(Signal::CentreDecided(CentreDecision { payment: number, kind, registered, cash, card }));
         self.changed();
         Ok(())
     }
@@ -95,10 +95,5 @@ fn follow_return(
         return store::reversals::failed(tx, of);
     }
     store::reversals::done(tx, of)?;
-    let kind = store::reversals::kind(tx, of)?;
-    let event = match kind.ok_or_else(|| StoreError::row("reversal", "a return without its reversal"))? {
-        ReversalKind::Void => PaymentEvent::Voided,
-        ReversalKind::Refund => PaymentEvent::Refunded,
-    };
-    store::payments::on(tx, payment, event).map(drop)
+    store::reversals::follow(tx, of, payment)
 }

@@ -76,10 +76,12 @@ pub enum Command {
         /// What meters show, told while the visit was running: taken with it, or not at all (R7, R21).
         readings: Vec<Reading>,
     },
-    /// Undo a payment.
+    /// Undo a payment, or some lines of it.
     Reverse {
         /// Which.
         payment: PaymentNumber,
+        /// Places of the lines that go back (R14); all that are left, when none are named.
+        lines: Option<Vec<u32>>,
         /// Void or refund.
         kind: ReversalKind,
         /// Why.

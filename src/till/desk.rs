@@ -25,10 +25,12 @@ use crate::signal::Queue;
 use crate::store::directory::bill::reduced;
 use crate::store::directory::{DirectoryError, DirectoryReader, Found, Query};
 use crate::store::identity::Identity;
+use crate::store::reversals::Gone;
 use crate::store::{self, OpenError, Reader, StoreError};
 
 mod by_number;
 mod elsewhere;
+mod kept;
 mod readings;
 mod twice;
 
@@ -84,6 +86,8 @@ pub struct PaidRow {
     pub sent: Sent,
     /// Duplicates printed.
     pub copies: u32,
+    /// What of it goes back, line by line.
+    pub gone: Gone,
 }
 
 /// A payment that a scanned paper may have been paid by already.
@@ -442,6 +446,7 @@ impl Desk {
             document,
             sent,
             copies: stored.copies,
+            gone: stored.gone,
             payment: stored.payment,
         })
     }

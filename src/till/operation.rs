@@ -8,7 +8,6 @@ use kassa_domain::entry::{Body, How};
 use kassa_domain::ids::{EntryRef, UserId};
 use kassa_domain::payment::{PaymentEvent, PaymentState};
 use kassa_domain::receipt::{Fact, FiscalDocument, Operation, OperationKind, Receipt, ReceiptEvent, Refusal, Shown};
-use kassa_domain::reversal::ReversalKind;
 use kassa_drivers::fiscal::{DeviceError, Mode};
 
 use super::command::{Approval, Done, NotReady, TillError};
@@ -336,12 +335,7 @@ fn follow_registered(tx: &Tx<'_>, stored: &store::receipts::Stored, now: Timesta
         OperationKind::Sale => store::payments::on(tx, payment()?, PaymentEvent::Registered).map(drop),
         OperationKind::Return => {
             store::reversals::done(tx, stored.of)?;
-            let kind = store::reversals::kind(tx, stored.of)?;
-            let event = match kind.ok_or_else(|| StoreError::row("reversal", "a return without its reversal"))? {
-                ReversalKind::Void => PaymentEvent::Voided,
-                ReversalKind::Refund => PaymentEvent::Refunded,
-            };
-            store::payments::on(tx, payment()?, event).map(drop)
+            store::reversals::follow(tx, stored.of, payment()?)
         }
     }
 }

@@ -4,8 +4,9 @@ use kassa_domain::chain::Hash;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{PaymentNumber, ShiftNumber, UserId};
 use kassa_domain::payment::{PaymentEvent, PaymentState};
+use kassa_domain::point::CashRounding;
 use kassa_domain::receipt::{Operation, OperationKind, Receipt, Shown};
-use kassa_domain::reversal::{self, Ground, ReversalError, ReversalKind};
+use kassa_domain::reversal::{self, Back, Ground, ReversalError, ReversalKind, Terms, part};
 use kassa_domain::user::{Approver, Right};
 use kassa_drivers::fiscal::Mode;
 
@@ -21,6 +22,7 @@ pub(super) struct Accepting {
     pub(super) ticket: Ticket,
     user: UserId,
     payment: store::payments::Stored,
+    back: Back,
     kind: ReversalKind,
     ground: Ground,
     shift: ShiftNumber,
@@ -32,7 +34,7 @@ impl Till {
     pub(super) fn reverse(
         &mut self,
         ticket: Ticket,
-        payment: PaymentNumber,
+        (payment, lines): (PaymentNumber, Option<&[u32]>),
         kind: ReversalKind,
         ground: Ground,
         approver: Option<Approver>,
@@ -44,23 +46,22 @@ impl Till {
         let state = store::shifts::current(self.store.connection())?;
         let shift = state.open()?;
         let approved = reversal::check(kind, &stored.payment, stored.state, &ground, shift, &actor, self.clock.now())?;
-        if store::reversals::is_reversed(self.store.connection(), payment)? {
-            return Err(ReversalError::AlreadyReversed.into());
-        }
+        let back = self.back(&stored, lines)?;
         let totals = store::shifts::totals(self.store.connection(), shift.number, self.identity.currency)?;
         let in_drawer = totals.drawer().map_err(kassa_domain::cash::CashError::from)?;
-        let cash = stored.payment.tenders.cash;
-        if cash.minus(in_drawer).map_err(kassa_domain::cash::CashError::from)?.is_positive() {
+        if back.cash.minus(in_drawer).map_err(kassa_domain::cash::CashError::from)?.is_positive() {
             return Err(ReversalError::Shift(kassa_domain::shift::ShiftError::DrawerShort { in_drawer }).into());
         }
         self.register_ready(&[Mode::ShiftOpen])?;
+        let returned = part::as_payment(&stored.payment, &back).map_err(ReversalError::Part)?;
         let operation =
-            order::reversal(&stored.payment, &self.human(payment), &self.cashier_name(), &*self.book, &self.words)
+            order::reversal(&returned, &self.human(payment), &self.cashier_name(), &*self.book, &self.words)
                 .map_err(kassa_domain::visit::SettleError::from)?;
         let accepting = Accepting {
             ticket,
             user: actor.user,
             payment: stored,
+            back,
             kind,
             ground,
             shift: shift.number,
@@ -71,31 +72,56 @@ impl Till {
         Ok(())
     }
 
+    /// What goes back over the counter with these lines; with all that are left, when none are named.
+    fn back(&self, stored: &store::payments::Stored, lines: Option<&[u32]>) -> Result<Back, TillError> {
+        let (payment, before) = (&stored.payment, &stored.gone.asked);
+        let left = part::left(payment, before);
+        if left.is_empty() {
+            return Err(ReversalError::AlreadyReversed.into());
+        }
+        let lines = lines.unwrap_or(&left);
+        let apart = |provider| self.book.provider(provider).is_some_and(|provider| provider.returns_by_lines);
+        let lines = part::chosen(payment, before, lines, apart).map_err(ReversalError::Part)?;
+        // The whole payment goes back as it was taken: nothing has to be known for that.
+        let is_whole = lines.len() == payment.lines.len();
+        let (mut commissions, mut rounding) = (Vec::new(), CashRounding::NONE);
+        if !is_whole {
+            commissions = self.book.commissions().ok_or(TillError::NotFound("directory"))?;
+            let point = self.book.point().ok_or(TillError::NotFound("directory"))?;
+            rounding = if self.model.as_ref().is_none_or(|model| model.rounding_up) {
+                point.cash_rounding
+            } else {
+                CashRounding::NONE
+            };
+        }
+        let terms = Terms { commissions: &commissions, rounding };
+        Ok(part::back(payment, before, &lines, terms).map_err(ReversalError::Part)?)
+    }
+
     /// The reversal is accepted; its return receipt is being sent. The journal holds a salted commitment to the ground,
     /// whose personal data stands apart (R15).
     pub(super) fn accept_reversal(&mut self, accepting: Accepting, shown: Shown) -> Result<(), TillError> {
         look_allows(OperationKind::Return, &shown)?;
-        let Accepting { ticket, user, payment, kind, ground, shift, approvals, operation } = accepting;
+        let Accepting { ticket, user, payment, back, kind, ground, shift, approvals, operation } = accepting;
         let mut salt = [0_u8; 16];
         self.random.fill_bytes(&mut salt);
-        let tenders = &payment.payment.tenders;
         let number = payment.payment.number;
         let body = Body::ReversalAccepted {
             of: payment.entry,
             payment: number,
             kind,
             shift,
-            cash: tenders.cash,
-            card: tenders.card,
+            cash: back.cash,
+            card: back.card,
             ground: ground.code(),
             commitment: Hash::of(&ground.committed_bytes(&salt)),
+            part: back.part.clone().map(Box::new),
         };
         let (now, user) = (self.now(), Some(user));
-        let sums = (tenders.cash, tenders.card);
         let of = self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
             let of = store::journal::append(tx, now, user, &body)?;
-            store::reversals::insert(tx, of, number, kind, shift, sums, (&ground, &salt))?;
+            store::reversals::insert(tx, of, number, kind, shift, &back, (&ground, &salt))?;
             let receipt = Receipt::Sending { before: shown };
             store::receipts::insert(tx, of, &operation, shift, Some(number), &receipt)?;
             Ok(of)

@@ -322,6 +322,7 @@ fn what_one_does(place: Place) -> Option<String> {
         Place::Paid => fl!("help-paid"),
         Place::PaidList | Place::PaidWords | Place::Receipt => fl!("help-list"),
         Place::Void => fl!("help-void"),
+        Place::VoidLines => fl!("help-void-lines"),
         Place::Papers => fl!("help-papers"),
         Place::Register => fl!("help-register"),
         Place::Prints => fl!("help-prints"),

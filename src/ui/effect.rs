@@ -9,7 +9,7 @@ use kassa_domain::carried;
 use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber, UserId};
 use kassa_domain::phone::WholePhone;
 use kassa_domain::point::{OfflineFacts, Point};
-use kassa_domain::reversal::{Ground, ReversalKind};
+use kassa_domain::reversal::{Back, Ground, ReversalKind};
 use kassa_domain::user::Right;
 use kassa_domain::visit::VisitItem;
 use kassa_domain::{BusinessDate, Money, Timestamp};
@@ -244,6 +244,8 @@ pub enum Question {
         kind: ReversalKind,
         /// Its ground, as far as it is typed.
         ground: Ground,
+        /// What goes back.
+        back: Back,
         /// Who works.
         cashier: String,
         /// Characters of a line of the register's paper, once it has told them.

@@ -57,6 +57,8 @@ pub enum Place {
     Receipt,
     /// The ground of a void.
     Void,
+    /// Which lines a void gives back.
+    VoidLines,
     /// The papers of a void.
     Papers,
     /// The menu of the register.

@@ -125,6 +125,12 @@ impl Names {
         self.providers.get(&id).is_some_and(|provider| provider.overpayment)
     }
 
+    /// Whether lines of a payment to a provider go back apart (R14). Those of one the directory does not have do not.
+    #[must_use]
+    pub fn returns_by_lines(&self, id: ProviderId) -> bool {
+        self.providers.get(&id).is_some_and(|provider| provider.returns_by_lines)
+    }
+
     /// Most months a provider takes ahead (R6). One the directory does not have takes none.
     #[must_use]
     pub fn months_ahead_max(&self, id: ProviderId) -> u8 {

@@ -458,10 +458,10 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts, outlets: &Out
                 papers::of_payment(desk, payment, &PaperForm { receipts, columns, copy_at })?;
             Answer::Receipt { payment, lines, copy }
         }
-        Question::Request { payment, kind, ground, cashier, columns } => {
-            let form = PaperForm { receipts, columns, copy_at: None };
-            let request = Reversing { payment, kind, ground: &ground, cashier: &cashier, at: handle.clock().now() };
-            Answer::Request(papers::sign(desk, &request, &form, outlets)?)
+        Question::Request { payment, kind, ground, back, cashier, columns } => {
+            let (ground, back, at) = (&ground, &back, handle.clock().now());
+            let request = Reversing { payment, kind, ground, back, cashier: &cashier, at };
+            Answer::Request(papers::sign(desk, &request, &PaperForm { receipts, columns, copy_at: None }, outlets)?)
         }
         Question::Document { document, cashier, columns } => {
             let form = PaperForm { receipts, columns, copy_at: None };

@@ -97,5 +97,11 @@ pub fn note() -> Ground {
 }
 
 pub fn void(payment: u32) -> Command {
-    Command::Reverse { payment: PaymentNumber(payment), kind: ReversalKind::Void, ground: note(), approver: None }
+    Command::Reverse {
+        payment: PaymentNumber(payment),
+        lines: None,
+        kind: ReversalKind::Void,
+        ground: note(),
+        approver: None,
+    }
 }

@@ -9,7 +9,8 @@ use kassa::papers::route::{Papers, Route};
 use kassa::papers::{Receipts, Reversing, of_request};
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa_domain::ids::PaymentNumber;
-use kassa_domain::reversal::{Ground, ReversalKind};
+use kassa_domain::receipt::ReceiptLine;
+use kassa_domain::reversal::{Back, Ground, Part, ReversalKind};
 use kassa_drivers::text::Line;
 use kassa_formats::receipt::render::{Width, text};
 
@@ -17,7 +18,7 @@ use kassa_formats::receipt::render::{Width, text};
 mod prints;
 
 use crate::window::scenes::{at_void, paid_row_of};
-use crate::window::{Window, now};
+use crate::window::{Window, now, uah};
 
 /// Ctrl+P, under a Cyrillic layout.
 fn print(window: &mut Window) {
@@ -70,12 +71,40 @@ fn r15_the_form_names_the_payment_and_its_money() {
     let (row, receipts) = (paid_row_of(512), Receipts::shipped(Language::Uk, false));
     let ground = Ground::Note { text: "Помилка в рахунку.".to_owned() };
     let (payment, kind) = (PaymentNumber(512), ReversalKind::Void);
-    let asked = Reversing { payment, kind, ground: &ground, cashier: "Коваль Н. П.", at: now() };
-    let paper = of_request(&row, &["КП «Тест»".to_owned()], &asked, &receipts.templates).unwrap();
+    let tenders = &row.payment.tenders;
+    let back = Back { part: None, cash: tenders.cash, card: tenders.card };
+    let asked = Reversing { payment, kind, ground: &ground, back: &back, cashier: "Коваль Н. П.", at: now() };
+    let head = ["КП «Тест»".to_owned()];
+    let paper = of_request(&row, (&head, &[]), &asked, &receipts.templates).unwrap();
     let found = text(&paper, Width::MIN);
     for words in ["ПОЯСНЮВАЛЬНА ЗАПИСКА", "17-3-000512", "1000432", "2 975,99 ₴", "Помилка в рахунку.", "Коваль Н. П."]
     {
         assert!(found.contains(words), "{words}\n{found}");
+    }
+}
+
+#[test]
+fn r14_the_form_names_the_lines_that_go_back_and_their_money() {
+    let (row, ground) = (paid_row_of(512), Ground::Note { text: String::new() });
+    let zero = kassa_domain::Money::zero(row.payment.commission.currency());
+    let (part, cash) = (Part { lines: vec![0], commission: zero, provider_commission: zero }, uah(12_300));
+    let back = Back { part: Some(part), cash, card: zero };
+    let (payment, kind) = (PaymentNumber(512), ReversalKind::Refund);
+    let asked = Reversing { payment, kind, ground: &ground, back: &back, cashier: "Коваль Н. П.", at: now() };
+    let lines = [ReceiptLine::new("Холодна вода 10.2026", uah(12_300))];
+    for (language, only) in [
+        (Language::Uk, "Повертаються лише ці рядки:"),
+        (Language::Ru, "Возвращаются только эти строки:"),
+        (Language::Kk, "Тек мына жолдар қайтарылады:"),
+        (Language::En, "Only these lines go back:"),
+    ] {
+        let receipts = Receipts::shipped(language, false);
+        let paper = of_request(&row, (&[], &lines), &asked, &receipts.templates).unwrap();
+        let found = text(&paper, Width::MIN);
+        for words in [only, "Холодна вода", "123"] {
+            assert!(found.contains(words), "{words}\n{found}");
+        }
+        assert!(!found.contains("2 975,99"), "{found}");
     }
 }
 

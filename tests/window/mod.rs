@@ -104,6 +104,7 @@ pub fn names() -> Names {
         tax_number: "12345678".to_owned(),
         overpayment: true,
         prepayment_months_max: 2,
+        returns_by_lines: true,
         bank: None,
         readings_until: None,
         form: None,

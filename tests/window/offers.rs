@@ -45,6 +45,7 @@ fn provider(id: u32, name: &str, form: Form) -> Provider {
         tax_number: "43128766".to_owned(),
         overpayment: false,
         prepayment_months_max: 0,
+        returns_by_lines: false,
         bank: None,
         readings_until: None,
         form: Some(Box::new(form)),

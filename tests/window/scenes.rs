@@ -19,6 +19,7 @@ pub mod queue;
 pub mod register;
 pub mod reminders;
 mod reports;
+pub mod returns;
 mod rights;
 mod settings;
 mod table;
@@ -224,6 +225,7 @@ pub fn paid_row(number: u32, state: PaymentState, sent: Sent, minor: i64) -> Pai
         document: Some(document()),
         sent,
         copies: 0,
+        gone: kassa::store::reversals::Gone::nothing(kassa_domain::Currency::Uah),
     }
 }
 

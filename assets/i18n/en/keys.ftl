@@ -137,6 +137,7 @@ help-money = Type the money received: the change is seen at once. By card: the s
 help-paid = The money is taken. Hand out the change and the receipt.
 help-list = All that this till took, day by day: where the receipt is, what the centre did. Duplicates, voids and refunds begin here.
 help-void = A void is for the shift that took the payment; later it is a refund with the senior cashier. It needs the payer's application or your note.
+help-void-lines = Tick the lines whose money goes back. A line of a provider that does not divide payments goes back with all the others only.
 help-papers = Scans of the papers go to the centre sealed: only the centre can read them.
 help-register = Reports and cash by the register. Below is its state: paper, shift, last document.
 help-prints = What was printed, what was not and why. Nothing is printed again but by your order.

@@ -92,6 +92,7 @@ fn rows() -> Vec<(&'static str, Row)> {
         tax_number: "01234567".into(),
         overpayment: true,
         prepayment_months_max: 2,
+        returns_by_lines: false,
         bank: Some(BankAccount {
             number: "UA713999990000026001234567890".into(),
             bank: String::new(),

@@ -98,15 +98,16 @@ pub fn kind_name(number: u32) -> &'static str {
 /// True when this program reads bodies of this kind and version.
 #[must_use]
 pub fn is_known(kind: u32, version: u32) -> bool {
-    let newest = if matches!(kind, kind::PAYMENT_ACCEPTED | kind::READING_TAKEN) { 2 } else { 1 };
+    let newest =
+        if matches!(kind, kind::PAYMENT_ACCEPTED | kind::REVERSAL_ACCEPTED | kind::READING_TAKEN) { 2 } else { 1 };
     (1..=newest).contains(&version) && KIND_NAMES.iter().any(|(known, _)| *known == kind)
 }
 
 impl Body {
     /// Number of the kind and its version.
     ///
-    /// A payment with what a provider outside the billing asked for, and a reading that is not the payer's word, are of
-    /// version 2; any other stays in the first, which every centre reads.
+    /// A payment with what a provider outside the billing asked for, a reversal of some lines, and a reading that is not the
+    /// payer's word, are of version 2; any other stays in the first, which every centre reads.
     #[must_use]
     pub const fn kind(&self) -> (u32, u32) {
         let kind = match self {
@@ -123,6 +124,7 @@ impl Body {
             Self::ReceiptUnknown { .. } => kind::RECEIPT_UNKNOWN,
             Self::ReceiptReferred { .. } => kind::RECEIPT_REFERRED,
             Self::PaymentCancelled { .. } => kind::PAYMENT_CANCELLED,
+            Self::ReversalAccepted { part: Some(_), .. } => return (kind::REVERSAL_ACCEPTED, 2),
             Self::ReversalAccepted { .. } => kind::REVERSAL_ACCEPTED,
             Self::CashMoved { .. } => kind::CASH_MOVED,
             Self::ReadingTaken(reading) => return (kind::READING_TAKEN, reading_version(reading)),
@@ -266,9 +268,9 @@ fn write_failed(w: &mut Writer, whom: Option<UserId>, tries: u32, locked: bool) 
     w.number(u8::from(locked));
 }
 
-/// A reversal, but for the entry it is about.
+/// A reversal, but for the entry it is about; which lines go back stand last, in the version that has them.
 fn write_reversal(w: &mut Writer, body: &Body) -> Result<(), WireError> {
-    if let Body::ReversalAccepted { payment, kind, shift, cash, card, ground, commitment, .. } = body {
+    if let Body::ReversalAccepted { payment, kind, shift, cash, card, ground, commitment, part, .. } = body {
         w.number(payment.0);
         w.number(*kind as u8);
         w.number(shift.0);
@@ -276,6 +278,7 @@ fn write_reversal(w: &mut Writer, body: &Body) -> Result<(), WireError> {
         w.money(*card);
         w.number(known_ground(*ground)?);
         w.fixed(&commitment.0);
+        part.as_ref().map_or(Ok(()), |part| write_part(w, part))?;
     }
     Ok(())
 }
@@ -313,7 +316,7 @@ fn decode_known(kind: u32, version: u32, r: &mut Reader<'_>) -> Result<Body, Wir
         }
         kind::RECEIPT_REFERRED => Body::ReceiptReferred { of: read_ref(r)?, note: r.text()? },
         kind::PAYMENT_CANCELLED => Body::PaymentCancelled { of: read_ref(r)?, payment: PaymentNumber(r.fitting()?) },
-        kind::REVERSAL_ACCEPTED => read_reversal(r)?,
+        kind::REVERSAL_ACCEPTED => read_reversal(version, r)?,
         kind::CASH_MOVED => {
             let way = coded(r, way_of, "way")?;
             Body::CashMoved { way, shift: ShiftNumber(r.fitting()?), amount: r.sum()?, purpose: r.text()? }

@@ -64,7 +64,7 @@ fn kinds_have_one_number_and_one_name() {
     for (index, (number, name)) in KIND_NAMES.into_iter().enumerate() {
         assert_eq!(usize::try_from(number).unwrap(), index + 1);
         assert_eq!(kind_name(number), name);
-        let newest = if matches!(name, "payment_accepted" | "reading_taken") { 2 } else { 1 };
+        let newest = if matches!(name, "payment_accepted" | "reversal_accepted" | "reading_taken") { 2 } else { 1 };
         assert!(is_known(number, 1) && is_known(number, newest));
         assert!(!is_known(number, 0) && !is_known(number, newest + 1));
     }

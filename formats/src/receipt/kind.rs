@@ -195,7 +195,7 @@ fields! {
         "returned" Flag, "refund" Flag, "voided" Flag, "refunded" Flag, "copy" Count, "copied-at" Moment,
         "original" Text, "by-application" Flag, "by-note" Flag, "approved-by" Text,
         "number" Text, "heading" Text, "lines" List(LINE), "total" Sum, "rounding" Sum, "card" Sum, "cash" Sum,
-        "change" Sum, "footer" Text, "payment-code" Code,
+        "change" Sum, "footer" Text, "partly" Flag, "back" List(LINE), "payment-code" Code,
     ];
     LINE: ["line.text" Text, "line.sum" Sum, "line.supplier" Text, "line.supplier-tax-number" Text, "line.supplier-phone" Text];
     PROOF: [
@@ -204,7 +204,7 @@ fields! {
     ];
     REQUEST: [
         "refund" Flag, "number" Text, "paid-at" Moment, "account" Text, "payer" Text, "address" Text, "document" Count,
-        "total" Sum, "cash" Sum, "card" Sum, "approved-by" Text,
+        "partly" Flag, "back" List(LINE), "total" Sum, "cash" Sum, "card" Sum, "approved-by" Text,
     ];
     APPLICANT: ["full-name" Text, "identity" Text];
     EXPLAINED: ["text" Text];

@@ -194,6 +194,7 @@ impl Common {
             duplicate,
             undoing,
             undone: None,
+            back: &[],
             payment_code: code.as_ref(),
         };
         paper.values()
@@ -216,6 +217,7 @@ impl Common {
             payer: debtor.payer,
             address: debtor.address,
             document: Some(871),
+            back: &[],
             total: self.money(184_250),
             cash: self.money(84_250),
             card: self.money(100_000),

@@ -175,12 +175,23 @@ pub struct Returned {
     pub card: Money,
     /// The entry that accepted the payment.
     pub of: EntryRef,
-    /// The payment; nothing where its entry is not to be had.
+    /// What of the payment went back, as a payment of its own; nothing where its entry is not to be had.
     pub payment: Option<Payment>,
+    /// Which lines of it, where only some went back.
+    pub part: Option<PartOf>,
     /// True once it is certain; a return whose receipt is not settled waits.
     pub done: bool,
     /// Its document, once the register told one.
     pub document: Option<FiscalDocument>,
+}
+
+/// Which lines of a payment went back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartOf {
+    /// Their places in the payment, from 0.
+    pub places: Vec<u32>,
+    /// How many lines it has.
+    pub of: usize,
 }
 
 /// Cash brought or taken.

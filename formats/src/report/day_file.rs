@@ -11,7 +11,7 @@ use kassa_domain::receipt::FiscalDocument;
 use kassa_domain::{BusinessDate, Money, Timestamp};
 
 use super::ReportError;
-use super::book::{Book, ReadingTaken};
+use super::book::{Book, PartOf, ReadingTaken};
 use super::words::Words;
 use crate::listing::{Head, Listing};
 use crate::registry::write::{Means, OutDocument, OutPayment, day_head, day_row};
@@ -41,6 +41,7 @@ pub fn payment_lines(book: &Book) -> Result<Vec<OutPayment>, ReportError> {
             day: taken.day,
             cashier: book.names.user(taken.cashier),
             undoes: None,
+            part: None,
             document: taken.document.as_ref(),
         };
         operation.lines(book, &taken.payment, &mut readings, &mut out)?;
@@ -54,6 +55,7 @@ pub fn payment_lines(book: &Book) -> Result<Vec<OutPayment>, ReportError> {
             day: returned.day,
             cashier: book.names.user(returned.cashier),
             undoes: Some(returned.of),
+            part: returned.part.as_ref(),
             document: returned.document.as_ref(),
         };
         operation.lines(book, payment, &mut Vec::new(), &mut out)?;
@@ -69,10 +71,18 @@ struct Operation<'a> {
     day: BusinessDate,
     cashier: String,
     undoes: Option<EntryRef>,
+    part: Option<&'a PartOf>,
     document: Option<&'a FiscalDocument>,
 }
 
 impl Operation<'_> {
+    /// Where a line stands in the payment that it gives back, and of how many.
+    fn place(&self, index: usize, lines: usize) -> (usize, usize) {
+        let Some(part) = self.part else { return (index, lines) };
+        let place = part.places.get(index).and_then(|place| usize::try_from(*place).ok());
+        (place.unwrap_or(index), part.of)
+    }
+
     /// Every line; the readings that find theirs are taken out of `readings`.
     fn lines(
         &self,
@@ -120,7 +130,10 @@ impl Operation<'_> {
                 commission: if index == 0 { signed(payment.commission)? } else { book.zero() },
                 means,
                 reading,
-                reverses: self.undoes.map(|of| operation(self.till, of, index, payment.lines.len())),
+                reverses: self.undoes.map(|of| {
+                    let (place, lines) = self.place(index, payment.lines.len());
+                    operation(self.till, of, place, lines)
+                }),
                 reason: None,
                 document: document.clone(),
             });

@@ -7,10 +7,12 @@ use kassa_domain::entry::{Body, Entry};
 use kassa_domain::ids::{EntryRef, ShiftNumber, TillId};
 use kassa_domain::payment::{PayerCopy, Payment};
 use kassa_domain::receipt::FiscalDocument;
-use kassa_domain::reversal::ReversalKind;
+use kassa_domain::reversal::{Back, Part, ReversalKind, part};
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 
-use super::book::{Book, CashMove, Closed, Handed, ReadingTaken, ReturnKind, Returned, Shift, Span, Standing, Taken};
+use super::book::{
+    Book, CashMove, Closed, Handed, PartOf, ReadingTaken, ReturnKind, Returned, Shift, Span, Standing, Taken,
+};
 use super::source::Source;
 
 /// Everything of a span, from the journals of a source.
@@ -85,6 +87,7 @@ struct Asked {
     shift: ShiftNumber,
     money: (Money, Money),
     ground: u8,
+    part: Option<Box<Part>>,
 }
 
 /// One till's journal on its way into the book.
@@ -169,9 +172,10 @@ impl Reading {
                     });
                 }
             }
-            Body::ReversalAccepted { of, kind, shift, cash, card, ground, .. } => {
+            Body::ReversalAccepted { of, kind, shift, cash, card, ground, part, .. } => {
                 let (of, kind, shift, ground, money) = (*of, *kind, *shift, *ground, (*cash, *card));
-                self.asked.push(Asked { entry, of, kind, shift, money, ground });
+                let part = part.clone();
+                self.asked.push(Asked { entry, of, kind, shift, money, ground, part });
             }
             Body::ReceiptRegistered { of, document, .. } => self.tell(*of, Outcome::Registered(Some(document.clone()))),
             Body::PaymentCancelled { of, .. } | Body::GivenUp { of } => self.tell(*of, Outcome::Cancelled),
@@ -314,6 +318,8 @@ impl Reading {
                 ReversalKind::Void => ReturnKind::Void,
                 ReversalKind::Refund => ReturnKind::Refund,
             };
+            let whole = original(source, self.till, asked.of, kept)?;
+            let (payment, part) = returned_part(whole, asked.money, asked.part);
             returned.push(Returned {
                 till: self.till,
                 entry: at,
@@ -326,7 +332,8 @@ impl Reading {
                 cash: asked.money.0,
                 card: asked.money.1,
                 of: asked.of,
-                payment: original(source, self.till, asked.of, kept)?,
+                payment,
+                part,
                 done,
                 document,
             });
@@ -347,12 +354,24 @@ impl Reading {
                 card: payment.tenders.card,
                 of,
                 payment: Some(payment),
+                part: None,
                 done: true,
                 document: None,
             });
         }
         Ok(returned)
     }
+}
+
+/// What went back as a payment of its own, and which lines of the whole one these are; nothing where they cannot be its.
+fn returned_part(
+    whole: Option<Payment>,
+    (cash, card): (Money, Money),
+    part: Option<Box<Part>>,
+) -> (Option<Payment>, Option<PartOf>) {
+    let (Some(payment), Some(part)) = (&whole, part) else { return (whole, None) };
+    let of = PartOf { places: part.lines.clone(), of: payment.lines.len() };
+    (part::as_payment(payment, &Back { part: Some(*part), cash, card }).ok(), Some(of))
 }
 
 /// Who paid; of a provider outside the billing, what it asked of the payer, for its account is nobody's here.

@@ -157,8 +157,7 @@ pub(super) fn services(book: &Book, payment: &Payment) -> String {
     ids.into_iter().map(|id| book.names.service(id)).collect::<Vec<_>>().join(", ")
 }
 
-/// What was given back of the lines of a payment, of its commission and of its rounding: all of it, as a return always
-/// is.
+/// What was given back of the lines of a payment, of its commission and of its rounding.
 pub(super) fn returned_parts(book: &Book, returned: &Returned) -> Result<[Money; 3], ReportError> {
     let money = returned.cash.plus(returned.card)?;
     let Some(payment) = &returned.payment else { return Ok([money, book.zero(), book.zero()]) };

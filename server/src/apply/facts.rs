@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use kassa_domain::Money;
-use kassa_domain::attachment::{Attachment, Papers};
+use kassa_domain::attachment::Attachment;
 use kassa_domain::cash::CashWay;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::VerdictState;
@@ -14,8 +14,8 @@ use kassa_domain::receipt::FiscalDocument;
 use kassa_domain::shift::ShiftTotals;
 
 use super::settle::settle;
-use super::{Applying, Ruling, judge, past};
-use crate::db::{CashMoveRow, DbResult, Outcome, ReversalRow};
+use super::{Applying, Ruling, judge, past, reverse};
+use crate::db::{CashMoveRow, DbResult, Outcome};
 use crate::ledger::Held;
 
 /// The ground of a decision that the centre had lost and a till told it again.
@@ -76,13 +76,7 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
             Ok(APPLIED)
         }
         Body::PaymentAccepted(payment) => accept(applying, entry, payment),
-        Body::ReversalAccepted { of, kind, shift, cash, card, ground, .. } => {
-            if cash.is_negative() || card.is_negative() || !judge::possible(*cash) || !judge::possible(*card) {
-                return Ok(Ruling::Refused("impossible_sum"));
-            }
-            change.put_reversal(till, &ReversalRow { at, kind: *kind }, *of, *shift, *cash, *card)?;
-            reversed(applying, entry, *of, *ground)
-        }
+        Body::ReversalAccepted { .. } => reverse::accept(applying, entry),
         Body::ReceiptRegistered { of, document, .. } => tell(applying, entry, *of, Outcome::Registered, Some(document)),
         Body::ReceiptFailed { of, .. } => tell(applying, entry, *of, Outcome::Failed, None),
         Body::ReceiptUnknown { of, .. } => tell(applying, entry, *of, Outcome::Unknown, None),
@@ -95,14 +89,6 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
         Body::PaperAttached(attachment) => attach(applying, entry, attachment),
         Body::Unknown { .. } => Ok(Ruling::Is(VerdictState::Waiting)),
     }
-}
-
-/// A reversal is written down: it needs papers, and counts when its payment is known.
-fn reversed(applying: &Applying<'_>, entry: &Entry, of: EntryRef, ground: u8) -> DbResult<Ruling> {
-    let (change, till, at) = (applying.change, entry.till, entry.reference());
-    change.put_paper_due(till, at, Papers::needed(ground))?;
-    settle(applying, till, at)?;
-    Ok(if change.payment(till, of)?.is_some() { APPLIED } else { Ruling::Refused("unknown_payment") })
 }
 
 fn attach(applying: &Applying<'_>, entry: &Entry, attachment: &Attachment) -> DbResult<Ruling> {

@@ -28,25 +28,60 @@ pub(super) fn settle(applying: &Applying<'_>, till: TillId, of: EntryRef) -> DbR
 }
 
 fn settle_payment(applying: &Applying<'_>, till: TillId, looked: Looked, by: EntryRef) -> DbResult<()> {
-    let (change, Looked { at, standing, payment }) = (applying.change, looked);
+    let Looked { at, standing, payment } = looked;
     if let Some(payment) = payment {
-        // A third party's payment is registered and reported, but stands on no account.
-        let on_account = payment.kind != PaymentKind::ThirdParty as u8;
-        let counts = on_account && payment.refused.is_empty() && standing.registered() && !standing.reversed;
-        if counts != payment.counted {
-            let excess = count(applying, &payment, counts)?;
-            if excess > 0 && !applying.rebuilding {
-                tell_of_an_advance(change, till, at, excess)?;
-            }
-            change.set_counted(till, at, counts)?;
-            if !counts && !applying.rebuilding {
-                fetch_back(applying, till, &payment, (at, by))?;
-            }
-        }
+        settle_lines(applying, till, (at, by), (standing, &payment))?;
         let (state, reason) = if payment.refused.is_empty() { verdict(standing) } else { refused(&payment) };
         applying.rule(till, at, state, reason);
     }
     rule_on_referral(applying, till, standing);
+    Ok(())
+}
+
+/// Lines count on the account while the payment's receipt is registered and no registered return has taken them back.
+fn settle_lines(
+    applying: &Applying<'_>,
+    till: TillId,
+    (at, by): (EntryRef, EntryRef),
+    (standing, payment): (Standing, &PaymentRow),
+) -> DbResult<()> {
+    let change = applying.change;
+    let back = if standing.reversed || !payment.returned.is_empty() {
+        change.lines_back(till, at, payment.lines.len())?
+    } else {
+        BTreeSet::new()
+    };
+    // A third party's payment is registered and reported, but stands on no account.
+    let on_account = payment.kind != PaymentKind::ThirdParty as u8;
+    let counts = on_account && payment.refused.is_empty() && standing.registered();
+    let (mut put, mut taken) = (Vec::new(), Vec::new());
+    for (place, line) in (0_u32..).zip(&payment.lines) {
+        let before = payment.counted && !payment.returned.contains(&place);
+        match (before, counts && !back.contains(&place)) {
+            (false, true) => put.push(*line),
+            (true, false) => taken.push(*line),
+            (true, true) | (false, false) => {}
+        }
+    }
+    for line in back.symmetric_difference(&payment.returned) {
+        change.set_returned(till, at, *line, back.contains(line))?;
+    }
+    let counted = counts && back.len() < payment.lines.len();
+    if counted != payment.counted {
+        change.set_counted(till, at, counted)?;
+    }
+    if !put.is_empty() {
+        let excess = count(applying, &payment.account, &put, true)?;
+        if excess > 0 && !applying.rebuilding {
+            tell_of_an_advance(change, till, at, excess)?;
+        }
+    }
+    if !taken.is_empty() {
+        let _ = count(applying, &payment.account, &taken, false)?;
+        if !applying.rebuilding {
+            fetch_back(applying, till, (&payment.account, &taken), (at, by))?;
+        }
+    }
     Ok(())
 }
 
@@ -71,11 +106,14 @@ fn verdict(standing: Standing) -> (VerdictState, &'static str) {
     }
 }
 
-/// Counts a payment on its account, or takes it off; gives how much more it took off than was owed, minor units.
-fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResult<i64> {
+/// A line of a payment: service, provider, period, minor units.
+type Line = (ServiceId, ProviderId, Period, i64);
+
+/// Counts lines on their account, or takes them off; gives how much more they took off than was owed, minor units.
+fn count(applying: &Applying<'_>, account: &str, lines: &[Line], counts: bool) -> DbResult<i64> {
     let change = applying.change;
     let mut excess = 0_i64;
-    let Some((account, _)) = applying.known.account(change, &payment.account)? else { return Ok(excess) };
+    let Some((account, _)) = applying.known.account(change, account)? else { return Ok(excess) };
     // A month may stand in several lines, and is counted once.
     let mut months: BTreeMap<(Period, ServiceId, ProviderId), i64> = BTreeMap::new();
     let mut over = |due: i64, minor: i64| {
@@ -83,7 +121,7 @@ fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResul
             excess = excess.saturating_add(due.saturating_neg().min(minor));
         }
     };
-    for (service, provider, period, minor) in &payment.lines {
+    for (service, provider, period, minor) in lines {
         let paid = if counts { *minor } else { -*minor };
         // A rebuild lays everything by age at its end.
         if !applying.rebuilding && applying.known.is_oldest_first(change, *provider)? {
@@ -101,12 +139,17 @@ fn count(applying: &Applying<'_>, payment: &PaymentRow, counts: bool) -> DbResul
     Ok(excess)
 }
 
-/// A payment that counts no more takes its money from where it was put since. A rebuild finds that done.
-fn fetch_back(applying: &Applying<'_>, till: TillId, payment: &PaymentRow, at: (EntryRef, EntryRef)) -> DbResult<()> {
+/// Lines that count no more take their money from where it was put since. A rebuild finds that done.
+fn fetch_back(
+    applying: &Applying<'_>,
+    till: TillId,
+    (account, lines): (&str, &[Line]),
+    at: (EntryRef, EntryRef),
+) -> DbResult<()> {
     let change = applying.change;
-    let Some((account, _)) = applying.known.account(change, &payment.account)? else { return Ok(()) };
+    let Some((account, _)) = applying.known.account(change, account)? else { return Ok(()) };
     let of: BTreeSet<(ServiceId, ProviderId)> =
-        payment.lines.iter().map(|(service, provider, ..)| (*service, *provider)).collect();
+        lines.iter().map(|(service, provider, ..)| (*service, *provider)).collect();
     let now_ms = change.received(till, at.1)?.unwrap_or_default();
     let (who, note) = (format!("till {till}"), format!("return of {}/{}", at.0.epoch, at.0.seq));
     of.into_iter().try_for_each(|of| ledger::fetch_back(change, account, of, (&who, &note), now_ms))

@@ -63,6 +63,17 @@ pub(super) enum ProviderCommand {
         #[arg(long)]
         next_month: bool,
     },
+    /// Says whether lines of a payment to a provider may go back apart from the others.
+    Returns {
+        /// Number of the provider.
+        provider: u32,
+        /// Lines may be chosen.
+        #[arg(long, conflicts_with = "whole", required_unless_present = "whole")]
+        by_lines: bool,
+        /// The whole payment only, as it is when nothing is said.
+        #[arg(long)]
+        whole: bool,
+    },
     /// Opens a closed provider again.
     Open {
         /// Number of the provider.
@@ -118,6 +129,7 @@ impl BankArgs {
             tax_number: tax_number.to_owned(),
             overpayment: false,
             prepayment_months_max: 0,
+            returns_by_lines: false,
             bank: None,
             readings_until: None,
             form: None,
@@ -281,6 +293,10 @@ impl ProviderCommand {
             Self::Open { provider } => close(context, provider, None),
             Self::Readings { provider: id, until, .. } => {
                 let known = context.db()?.write(|change| change.set_readings_until(ProviderId(id), until))?;
+                if known { Ok(()) } else { Err(CliError::NoRow { what: "provider", id }) }
+            }
+            Self::Returns { provider: id, by_lines, .. } => {
+                let known = context.db()?.write(|change| change.set_returns_by_lines(ProviderId(id), by_lines))?;
                 if known { Ok(()) } else { Err(CliError::NoRow { what: "provider", id }) }
             }
             Self::Rule { provider: id, oldest_first, .. } => {

@@ -123,6 +123,11 @@ fn content(seat: &Seat, view: &View<'_>, till: TillId, stored: &StoredEntry) -> 
     })
 }
 
+/// Places of lines as people count them, from 1.
+fn places(lines: &[u32]) -> String {
+    lines.iter().map(|line| (u64::from(*line) + 1).to_string()).collect::<Vec<_>>().join(", ")
+}
+
 /// What an entry says, where there is more to say than its kind.
 fn facts(words: &Words, view: &View<'_>, entry: &Entry) -> DbResult<Markup> {
     let row = |title: String, text: String| html! { dt { (title) } dd { (text) } };
@@ -131,8 +136,9 @@ fn facts(words: &Words, view: &View<'_>, entry: &Entry) -> DbResult<Markup> {
     });
     let own = match &entry.body {
         Body::PaymentAccepted(payment) => return self::payment(words, view, payment),
-        Body::ReversalAccepted { payment, cash, card, ground, .. } => html! {
+        Body::ReversalAccepted { payment, cash, card, ground, part, .. } => html! {
             (row(fl!("console-col-number", words), payment.to_string()))
+            @if let Some(part) = part { (row(fl!("console-col-lines", words), places(&part.lines))) }
             (row(fl!("console-col-cash", words), words.money(*cash)))
             (row(fl!("console-col-card", words), words.money(*card)))
             (row(fl!("console-col-ground", words), super::words::ground(words, *ground)))

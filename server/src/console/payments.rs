@@ -210,7 +210,7 @@ const fn purpose(kind: u8) -> &'static str {
 const fn look(state: PaymentState) -> &'static str {
     match state {
         PaymentState::Registered => "mark good",
-        PaymentState::Undecided => "mark look",
+        PaymentState::Undecided | PaymentState::PartlyReversed => "mark look",
         PaymentState::NotRegistered | PaymentState::Reversed => "mark none",
         PaymentState::Refused => "mark bad",
     }

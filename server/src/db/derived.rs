@@ -1,7 +1,8 @@
 //! What is derived from entries, as it is asked for: payments, receipts, reversals, and sums over everything.
 
+use std::collections::BTreeSet;
+
 use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, ShiftNumber, TillId};
-use kassa_domain::reversal::ReversalKind;
 use kassa_domain::{Money, Period};
 
 use super::convert::{period, signed, unsigned};
@@ -22,6 +23,8 @@ pub struct PaymentRow {
     pub counted: bool,
     /// Its lines: service, provider, period, minor units.
     pub lines: Vec<(ServiceId, ProviderId, Period, i64)>,
+    /// Places of those that a registered return has taken back.
+    pub returned: BTreeSet<u32>,
 }
 
 /// What became of what an entry asked the register for.
@@ -39,15 +42,6 @@ pub struct ReceiptRow {
     pub by: EntryRef,
     /// The entry that referred it to the centre, when one did.
     pub referred: Option<EntryRef>,
-}
-
-/// A reversal of a payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReversalRow {
-    /// The entry that accepted it.
-    pub at: EntryRef,
-    /// Void or refund.
-    pub kind: ReversalKind,
 }
 
 /// A cash movement.
@@ -122,15 +116,18 @@ impl View<'_> {
             .optional()?;
         let Some((account, kind, refused, counted)) = found else { return Ok(None) };
         let mut statement = self.conn.prepare(
-            "SELECT service, provider, period, amount_minor FROM payment_line \
+            "SELECT service, provider, period, amount_minor, returned, line - 1 FROM payment_line \
              WHERE till = ?1 AND epoch = ?2 AND seq = ?3 ORDER BY line",
         )?;
         let mut rows = statement.query(params![till.0, at.epoch.0, seq])?;
-        let mut lines = Vec::new();
+        let (mut lines, mut returned) = (Vec::new(), BTreeSet::new());
         while let Some(row) = rows.next()? {
+            if row.get(4)? {
+                let _ = returned.insert(row.get(5)?);
+            }
             lines.push((ServiceId(row.get(0)?), ProviderId(row.get(1)?), period(row.get(2)?)?, row.get(3)?));
         }
-        Ok(Some(PaymentRow { account, kind, refused, counted, lines }))
+        Ok(Some(PaymentRow { account, kind, refused, counted, lines, returned }))
     }
 
     /// What became of what an entry asked the register for.

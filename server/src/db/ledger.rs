@@ -1,5 +1,7 @@
 //! What the ledger is booked by, and how it is written.
 
+use std::collections::BTreeSet;
+
 use kassa_domain::Currency;
 use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, ShiftNumber, TillId};
 
@@ -82,7 +84,7 @@ pub struct PaidFacts {
 }
 
 /// A return of a payment, as it is booked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReturnFacts {
     /// The entry that accepted it.
     pub at: EntryRef,
@@ -96,6 +98,10 @@ pub struct ReturnFacts {
     pub cash: i64,
     /// To the card, minor units.
     pub card: i64,
+    /// It is by this return that its lines are back.
+    pub counts: bool,
+    /// The lines that go back apart and the payer's commission of them, minor units; nothing where all of them go back.
+    pub part: Option<(BTreeSet<u32>, i64)>,
 }
 
 /// A decision of the centre that a till took in.
@@ -169,7 +175,7 @@ impl View<'_> {
     /// What the store says.
     pub fn returns_of(&self, till: TillId, payment: EntryRef) -> DbResult<Vec<ReturnFacts>> {
         let mut statement = self.conn.prepare(
-            "SELECT epoch, seq, shift, cash_minor, card_minor FROM reversal \
+            "SELECT epoch, seq, shift, cash_minor, card_minor, counts, commission_minor FROM reversal \
              WHERE till = ?1 AND of_epoch = ?2 AND of_seq = ?3 ORDER BY epoch, seq",
         )?;
         let rows = statement.query_map(params![till.0, payment.epoch.0, signed(payment.seq.0)?], |row| {
@@ -180,6 +186,8 @@ impl View<'_> {
                 shift: ShiftNumber(row.get(2)?),
                 cash: row.get(3)?,
                 card: row.get(4)?,
+                counts: row.get(5)?,
+                part: row.get::<Option<i64>>(6)?.map(|commission| (BTreeSet::new(), commission)),
             })
         })?;
         rows.into_iter().map(|of| self.return_stands(till, of)).collect()
@@ -187,6 +195,9 @@ impl View<'_> {
 
     /// A return with what became of it: by a decision of the centre its money goes in the shift that took that in.
     fn return_stands(&self, till: TillId, mut of: ReturnFacts) -> DbResult<ReturnFacts> {
+        if let Some((lines, _)) = &mut of.part {
+            *lines = self.lines_of_return(till, of.at)?;
+        }
         let standing = self.standing(till, of.at)?;
         of.registered = standing.registered();
         of.given = standing.outcome == Some(super::Outcome::Registered);

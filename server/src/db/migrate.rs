@@ -10,7 +10,7 @@ use super::sql::{Conn, params};
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
-pub(super) const STEPS: [&str; 29] = [
+pub(super) const STEPS: [&str; 30] = [
     include_str!("../../schema/migrations/0001_start.sql"),
     include_str!("../../schema/migrations/0002_registries.sql"),
     include_str!("../../schema/migrations/0003_bank_accounts_and_readings.sql"),
@@ -40,10 +40,11 @@ pub(super) const STEPS: [&str; 29] = [
     include_str!("../../schema/migrations/0027_norms.sql"),
     include_str!("../../schema/migrations/0028_drawer_limit.sql"),
     include_str!("../../schema/migrations/0029_groups.sql"),
+    include_str!("../../schema/migrations/0030_returned_lines.sql"),
 ];
 
 /// The steps of PostgreSQL, which has fewer behind it.
-pub(super) const POSTGRES_STEPS: [&str; 25] = [
+pub(super) const POSTGRES_STEPS: [&str; 26] = [
     include_str!("../../schema/migrations/postgres/0001_start.sql"),
     include_str!("../../schema/migrations/postgres/0002_banks.sql"),
     include_str!("../../schema/migrations/postgres/0003_files_key.sql"),
@@ -69,6 +70,7 @@ pub(super) const POSTGRES_STEPS: [&str; 25] = [
     include_str!("../../schema/migrations/postgres/0023_norms.sql"),
     include_str!("../../schema/migrations/postgres/0024_drawer_limit.sql"),
     include_str!("../../schema/migrations/postgres/0025_groups.sql"),
+    include_str!("../../schema/migrations/postgres/0026_returned_lines.sql"),
 ];
 
 /// The largest whole number that every JSON reader keeps exactly.

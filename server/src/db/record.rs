@@ -12,7 +12,7 @@ use kassa_domain::{BusinessDate, Money};
 
 use super::convert::signed;
 use super::sql::params;
-use super::{CashMoveRow, Change, DbResult, Outcome, ReversalRow};
+use super::{CashMoveRow, Change, DbResult, Outcome};
 
 impl Change<'_> {
     /// A shift was opened.
@@ -154,39 +154,6 @@ impl Change<'_> {
     pub fn set_counted(&self, till: TillId, at: EntryRef, counted: bool) -> DbResult<()> {
         let sql = "UPDATE payment SET counted = ?4 WHERE till = ?1 AND epoch = ?2 AND seq = ?3";
         self.conn.put(sql, params![till.0, at.epoch.0, signed(at.seq.0)?, counted])
-    }
-
-    /// A payment is to be undone.
-    ///
-    /// # Errors
-    /// What the store says.
-    pub fn put_reversal(
-        &self,
-        till: TillId,
-        row: &ReversalRow,
-        of: EntryRef,
-        shift: ShiftNumber,
-        cash: Money,
-        card: Money,
-    ) -> DbResult<()> {
-        self.conn.put(
-            "INSERT INTO reversal (till, epoch, seq, of_epoch, of_seq, kind, shift, cash_minor, card_minor) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) \
-             ON CONFLICT (till, epoch, seq) DO UPDATE SET of_epoch = excluded.of_epoch, of_seq = \
-             excluded.of_seq, kind = excluded.kind, shift = excluded.shift, cash_minor = excluded.cash_minor, \
-             card_minor = excluded.card_minor",
-            params![
-                till.0,
-                row.at.epoch.0,
-                signed(row.at.seq.0)?,
-                of.epoch.0,
-                signed(of.seq.0)?,
-                row.kind as u8,
-                shift.0,
-                cash.minor(),
-                card.minor()
-            ],
-        )
     }
 
     /// What became of what an entry asked the register for, as far as is known now, and which entry told.

@@ -50,7 +50,7 @@ pub struct NewService {
 pub type NewCommission = CommissionRule;
 
 const PROVIDER: &str = "SELECT id, name, tax_number, overpayment, prepayment_months_max, number, bank, code, \
-     correspondent, form, readings_until \
+     correspondent, form, readings_until, returns_by_lines \
      FROM provider LEFT JOIN provider_bank b ON b.provider = id LEFT JOIN provider_form f ON f.provider = id";
 const SERVICE: &str = "SELECT id, name, unit, tariff, place, family FROM service";
 const COMMISSION: &str =
@@ -63,6 +63,7 @@ fn provider(row: Row<'_>) -> DbResult<Provider> {
         tax_number: row.get(2)?,
         overpayment: row.get(3)?,
         prepayment_months_max: row.get(4)?,
+        returns_by_lines: row.get(11)?,
         bank: match row.get(5)? {
             Some(number) => {
                 Some(BankAccount { number, bank: row.get(6)?, code: row.get(7)?, correspondent: row.get(8)? })
@@ -372,6 +373,19 @@ impl Change<'_> {
         self.put_bank(id, new.bank.as_ref())?;
         self.touch(FeedKind::Provider, u64::from(id.0))?;
         Ok(id)
+    }
+
+    /// Notes whether lines of a payment to a provider may go back apart. False when there is no such provider.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_returns_by_lines(&self, id: ProviderId, by_lines: bool) -> DbResult<bool> {
+        let sql = "UPDATE provider SET returns_by_lines = ?2 WHERE id = ?1";
+        let is_known = self.conn.execute(sql, params![id.0, by_lines])? > 0;
+        if is_known {
+            self.touch(FeedKind::Provider, u64::from(id.0))?;
+        }
+        Ok(is_known)
     }
 
     /// Notes where a provider is paid by transfer, or that nobody knows. False when there is no such provider.

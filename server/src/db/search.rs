@@ -8,7 +8,7 @@ use kassa_domain::{BusinessDate, Currency, Money};
 use super::attachments::papers_or_none;
 use super::convert::{currency, day, signed, unsigned};
 use super::sql::{Row, params};
-use super::{DbResult, View};
+use super::{DbError, DbResult, View};
 
 /// Shifts that are asked for at once.
 const SHIFTS: u32 = 200;
@@ -45,13 +45,16 @@ pub enum PaymentState {
     NotRegistered,
     /// It was taken back.
     Reversed,
+    /// Some of its lines were taken back.
+    PartlyReversed,
     /// It cannot count.
     Refused,
 }
 
 impl PaymentState {
     /// Every state.
-    pub const ALL: [Self; 5] = [Self::Registered, Self::Undecided, Self::NotRegistered, Self::Reversed, Self::Refused];
+    pub const ALL: [Self; 6] =
+        [Self::Registered, Self::Undecided, Self::NotRegistered, Self::Reversed, Self::PartlyReversed, Self::Refused];
 
     /// Its word.
     #[must_use]
@@ -61,6 +64,7 @@ impl PaymentState {
             Self::Undecided => "undecided",
             Self::NotRegistered => "not_registered",
             Self::Reversed => "reversed",
+            Self::PartlyReversed => "partly_reversed",
             Self::Refused => "refused",
         }
     }
@@ -85,6 +89,8 @@ pub struct FoundPayment {
     pub account: String,
     /// What its lines make, and the payer's commission on top.
     pub sums: (Money, Money),
+    /// Of them back, where only some lines are: those lines and their commission, minor units.
+    pub returned: i64,
     /// In cash and by card, minor units.
     pub paid: (i64, i64),
     /// Why it cannot count, empty when it can.
@@ -93,6 +99,18 @@ pub struct FoundPayment {
     pub state: PaymentState,
     /// The number of its document, when it is registered.
     pub document: Option<u64>,
+}
+
+impl FoundPayment {
+    /// What of it is kept, lines and the payer's commission, where only some lines are back; else all of it.
+    ///
+    /// # Errors
+    /// Sums that cannot be computed.
+    pub fn kept(&self) -> DbResult<Money> {
+        let (lines, commission) = self.sums;
+        let kept = lines.plus(commission).and_then(|total| total.minus(Money::new(self.returned, lines.currency())));
+        kept.map_err(|_| DbError::Corrupt("payment"))
+    }
 }
 
 /// A return that was found.
@@ -168,9 +186,13 @@ pub type Found<T> = (Vec<T>, Option<SearchPlace>);
 
 const PAYMENT: &str = "SELECT p.till, p.epoch, p.seq, p.number, p.shift, p.kind, p.account, p.currency, p.amount_minor, \
      p.commission_minor, p.cash_minor, p.card_minor, p.refused, j.occurred_utc, coalesce(r.state, ''), r.document, \
-     EXISTS (SELECT 1 FROM reversal x JOIN receipt y ON y.till = x.till AND y.epoch = x.epoch AND y.seq = x.seq \
-         AND y.state = 'registered' WHERE x.till = p.till AND x.of_epoch = p.epoch AND x.of_seq = p.seq), \
-     d.registered, (SELECT min(o.day) FROM shift_opening o WHERE o.till = p.till AND o.shift = p.shift) FROM payment p \
+     (SELECT CASE WHEN min(l.returned) = 1 THEN 2 ELSE coalesce(max(l.returned), 0) END FROM payment_line l \
+         WHERE l.till = p.till AND l.epoch = p.epoch AND l.seq = p.seq), \
+     d.registered, (SELECT min(o.day) FROM shift_opening o WHERE o.till = p.till AND o.shift = p.shift), \
+     coalesce((SELECT CAST(sum(l.amount_minor) AS BIGINT) FROM payment_line l WHERE l.till = p.till AND l.epoch = p.epoch \
+         AND l.seq = p.seq AND l.returned = 1), 0) \
+     + coalesce((SELECT CAST(sum(v.commission_minor) AS BIGINT) FROM reversal v WHERE v.till = p.till \
+         AND v.of_epoch = p.epoch AND v.of_seq = p.seq AND v.counts = 1), 0) FROM payment p \
      JOIN journal j ON j.till = p.till AND j.epoch = p.epoch AND j.seq = p.seq \
      LEFT JOIN receipt r ON r.till = p.till AND r.epoch = p.epoch AND r.seq = p.seq \
      LEFT JOIN decision d ON d.till = p.till AND d.epoch = p.epoch AND d.seq = p.seq";
@@ -179,10 +201,12 @@ fn payment_from(row: Row<'_>) -> DbResult<FoundPayment> {
     let money = currency(&row.get::<String>(7)?)?;
     let refused: String = row.get(12)?;
     let receipt: String = row.get(14)?;
-    let (reversed, decided): (bool, Option<bool>) = (row.get(16)?, row.get(17)?);
+    // Nothing of it, some lines, or all of them are back.
+    let (reversed, decided): (Option<u8>, Option<bool>) = (row.get(16)?, row.get(17)?);
     let state = match (receipt.as_str(), decided) {
         _ if !refused.is_empty() => PaymentState::Refused,
-        _ if reversed => PaymentState::Reversed,
+        _ if reversed == Some(2) => PaymentState::Reversed,
+        _ if reversed == Some(1) => PaymentState::PartlyReversed,
         ("registered", _) | (_, Some(true)) => PaymentState::Registered,
         ("cancelled" | "failed", _) | (_, Some(false)) => PaymentState::NotRegistered,
         _ => PaymentState::Undecided,
@@ -197,6 +221,7 @@ fn payment_from(row: Row<'_>) -> DbResult<FoundPayment> {
         kind: row.get(5)?,
         account: row.get(6)?,
         sums: (Money::new(row.get(8)?, money), Money::new(row.get(9)?, money)),
+        returned: if state == PaymentState::PartlyReversed { row.get(19)? } else { 0 },
         paid: (row.get(10)?, row.get(11)?),
         refused,
         occurred_utc: row.get(13)?,

@@ -1,5 +1,7 @@
 //! Where a payment stands, what an operator decided about it, and the ground for a rebuild.
 
+use std::collections::BTreeSet;
+
 use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, ShiftNumber, TillId};
 
 use super::convert::{period, signed, unsigned};
@@ -54,7 +56,7 @@ pub struct Standing {
     pub decided: Option<bool>,
     /// The entry that referred it to the centre, when one did.
     pub referred: Option<EntryRef>,
-    /// A void or refund of it is registered.
+    /// A void or refund of it, or of some lines of it, is registered.
     pub reversed: bool,
 }
 
@@ -106,13 +108,14 @@ pub(super) fn standing_of(epoch: &str, seq: &str) -> String {
 }
 
 /// The tables that a rebuild empties.
-const DERIVED: [&str; 12] = [
+const DERIVED: [&str; 13] = [
     "shift_opening",
     "shift_closing",
     "cash_move",
     "payment",
     "payment_line",
     "reversal",
+    "reversal_line",
     "paper_due",
     "attachment",
     "receipt",
@@ -144,7 +147,7 @@ impl View<'_> {
     pub fn look(&self, till: TillId, of: EntryRef) -> DbResult<Looked> {
         let sql = format!(
             "SELECT k.epoch, k.seq, {}, p.account, p.kind, p.refused, p.counted, \
-             l.service, l.provider, l.period, l.amount_minor \
+             l.service, l.provider, l.period, l.amount_minor, l.returned, l.line - 1 \
              FROM (SELECT coalesce(v.of_epoch, a.epoch) AS epoch, coalesce(v.of_seq, a.seq) AS seq \
                  FROM (SELECT CAST(?2 AS BIGINT) AS epoch, CAST(?3 AS BIGINT) AS seq) AS a \
                  LEFT JOIN reversal v ON v.till = ?1 AND v.epoch = a.epoch AND v.seq = a.seq) AS k \
@@ -171,6 +174,7 @@ impl View<'_> {
                             refused: row.get(9)?,
                             counted: row.get(10)?,
                             lines: Vec::new(),
+                            returned: BTreeSet::new(),
                         }),
                     },
                 }),
@@ -178,6 +182,9 @@ impl View<'_> {
             if let (Some(payment), Some(service)) = (&mut looked.payment, row.get::<Option<u32>>(11)?) {
                 let line = (ServiceId(service), ProviderId(row.get(12)?), period(row.get(13)?)?, row.get(14)?);
                 payment.lines.push(line);
+                if row.get::<Option<bool>>(15)? == Some(true) {
+                    let _ = payment.returned.insert(row.get(16)?);
+                }
             }
         }
         looked.ok_or(DbError::Absent)

@@ -164,7 +164,9 @@ impl View<'_> {
         let sql = format!(
             "SELECT l.provider, coalesce(p.name, ''), count(*), sum(l.amount_minor), sum(CASE WHEN EXISTS (\
                  SELECT 1 FROM reversal v WHERE v.till = x.till AND v.of_epoch = x.epoch AND v.of_seq = x.seq \
-                 AND {returned}) OR {GIVEN_BACK_LATER} THEN l.amount_minor ELSE 0 END) \
+                 AND {returned} AND (v.commission_minor IS NULL OR EXISTS (SELECT 1 FROM reversal_line w \
+                     WHERE w.till = v.till AND w.epoch = v.epoch AND w.seq = v.seq AND w.line = l.line))) \
+                 OR {GIVEN_BACK_LATER} THEN l.amount_minor ELSE 0 END) \
              FROM {PAYMENTS} JOIN payment_line l USING (till, epoch, seq) LEFT JOIN provider p ON p.id = l.provider \
              WHERE {OF_DAY} AND ({REGISTERED} OR {GIVEN_BACK_LATER}) GROUP BY l.provider, p.name ORDER BY l.provider"
         );

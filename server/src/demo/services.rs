@@ -71,6 +71,9 @@ const PROVIDERS: [(u32, &str, u32, bool); 7] = [
     (7, "ТОВ «Калинопільенергозбут»", 4_210_983, true),
 ];
 
+/// The one whose lines may go back apart from the others.
+const DIVIDES: ProviderId = ProviderId(3);
+
 impl ServiceOf {
     /// The price of a volume in thousandths, in kopecks: half a kopeck goes up.
     pub const fn price(&self, volume_milli: i64) -> i64 {
@@ -123,6 +126,7 @@ pub fn put(change: &Change<'_>) -> DbResult<()> {
     }
     // The waterworks charge what is read by the third of a month in that very month.
     let _ = change.set_readings_until(COLD_WATER.provider, Some(3))?;
+    let _ = change.set_returns_by_lines(DIVIDES, true)?;
     for (order, service) in (1_u16..).zip(SERVICES) {
         let _ = change.add_service(&NewService {
             id: Some(service.id),

@@ -129,7 +129,8 @@ fn undone(view: &View<'_>, till: TillId, epoch: Epoch, kept: &[Entry]) -> DbResu
         .iter()
         .filter_map(|entry| match &entry.body {
             Body::PaymentCancelled { of, payment } => Some((*of, *payment)),
-            Body::ReversalAccepted { of, payment, .. } if registered.contains(&entry.reference()) => {
+            // A payment of which some lines were kept is not undone.
+            Body::ReversalAccepted { of, payment, part: None, .. } if registered.contains(&entry.reference()) => {
                 Some((*of, *payment))
             }
             _ => None,

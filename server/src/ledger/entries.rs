@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kassa_domain::Currency;
 use kassa_domain::ids::{EntryRef, ProviderId, TillId};
+use kassa_domain::payment::laid;
 
 use super::{Account, Class, Operation, Origin, TooMuch};
 use crate::db::{BookedFor, Change, Db, DbError, DbResult, Known, Outcome, PaidFacts, ReturnFacts, Standing, TakenIn};
@@ -106,12 +107,11 @@ fn book_payment(change: &Change<'_>, till: TillId, at: EntryRef) -> DbResult<boo
     let Sharing { shared_out, payment, handed } = sharing(till, &paid, standing, taken_in)?;
     change.book(till, at, BookedFor::Payment, paid.shift, payment)?;
     hand_back(change, till, &paid, handed)?;
-    // The first return that the register has takes back what was shared out; another one has only its money.
-    let first = returns.iter().find(|of| of.registered).map(|of| of.at);
+    // Each line is taken back by the first return that the register has; another one has only its money.
     for of in &returns {
         let mut back = Operation::nothing(paid.currency);
-        if shared_out && first == Some(of.at) {
-            back = shared(back, till, &paid, -1)?;
+        if shared_out && of.registered && of.counts {
+            back = shared(back, till, &paid, &Share::of(of, &paid), -1)?;
         }
         book_return(change, till, of, back)?;
     }
@@ -145,7 +145,7 @@ fn sharing(till: TillId, paid: &PaidFacts, standing: Standing, taken_in: Option<
         payment = taken(payment, till, paid, 1)?;
     }
     if shared_out {
-        payment = shared(payment, till, paid, 1)?;
+        payment = shared(payment, till, paid, &Share::whole(paid), 1)?;
     }
     Ok(Sharing { shared_out, payment, handed: handed.filter(|taken| taken.shift != paid.shift) })
 }
@@ -175,11 +175,46 @@ fn taken(operation: Operation, till: TillId, paid: &PaidFacts, sign: i64) -> Res
     )
 }
 
+/// What of a payment is shared out, or taken back: which lines, and what goes with them.
+struct Share {
+    lines: BTreeSet<usize>,
+    commission: i64,
+    rounding: i64,
+}
+
+impl Share {
+    fn whole(paid: &PaidFacts) -> Self {
+        Self { lines: (0..paid.lines.len()).collect(), commission: paid.commission, rounding: paid.rounding }
+    }
+
+    /// What a return takes back. Its cash may be rounded otherwise than the payment's was; what is more than that stays
+    /// with the money that is nobody's.
+    fn of(of: &ReturnFacts, paid: &PaidFacts) -> Self {
+        let Some((lines, commission)) = &of.part else { return Self::whole(paid) };
+        let lines: BTreeSet<usize> = lines.iter().filter_map(|line| usize::try_from(*line).ok()).collect();
+        let amounts = lines.iter().filter_map(|place| paid.lines.get(*place)).map(|line| line.amount_minor);
+        let due = amounts.fold(*commission, i64::saturating_add);
+        let over = of.cash.saturating_add(of.card).saturating_sub(due);
+        let rounding = if over.abs() <= MOST_ROUNDED { over } else { 0 };
+        Self { lines, commission: *commission, rounding }
+    }
+}
+
+/// Most that rounding makes of the cash of some lines, minor units: what is left of all of them goes with the last.
+const MOST_ROUNDED: i64 = 100;
+
 /// Money of a payment to those it is for; with `sign` -1 back from them.
-fn shared(mut operation: Operation, till: TillId, paid: &PaidFacts, sign: i64) -> Result<Operation, TooMuch> {
+fn shared(
+    mut operation: Operation,
+    till: TillId,
+    paid: &PaidFacts,
+    share: &Share,
+    sign: i64,
+) -> Result<Operation, TooMuch> {
     let nobody = Account::unallocated(Origin::Till, till.0);
     let income = Account::of_till(Class::Commission, till);
-    for line in &paid.lines {
+    let its = |place: &usize| share.lines.contains(place);
+    for (_, line) in paid.lines.iter().enumerate().filter(|(place, _)| its(place)) {
         let amount = sign * line.amount_minor;
         operation = operation.moved(amount, nobody, Account::of_provider(Class::Payable, line.provider))?;
         if let Some(account) = paid.account {
@@ -187,9 +222,9 @@ fn shared(mut operation: Operation, till: TillId, paid: &PaidFacts, sign: i64) -
             operation = operation.moved(amount, Account::of_provider(Class::Claim, line.provider), owes)?;
         }
     }
-    operation = operation.moved(sign * paid.commission, nobody, income)?;
-    operation = operation.moved(sign * paid.rounding, nobody, Account::of_till(Class::Difference, till))?;
-    for (provider, part) in shares(paid) {
+    operation = operation.moved(sign * share.commission, nobody, income)?;
+    operation = operation.moved(sign * share.rounding, nobody, Account::of_till(Class::Difference, till))?;
+    for (_, (provider, part)) in shares(paid).into_iter().enumerate().filter(|(place, _)| its(place)) {
         operation = operation.moved(sign * part, Account::of_provider(Class::Due, provider), income)?;
     }
     Ok(operation)
@@ -197,17 +232,8 @@ fn shared(mut operation: Operation, till: TillId, paid: &PaidFacts, sign: i64) -
 
 /// The providers' commission of a payment, shared among them as its lines are: nothing is lost in the sharing.
 fn shares(paid: &PaidFacts) -> Vec<(ProviderId, i64)> {
-    let all: i128 = paid.lines.iter().map(|line| i128::from(line.amount_minor)).sum();
-    let commission = i128::from(paid.provider_commission);
-    let (mut upto, mut given) = (0_i128, 0_i128);
-    let share = |line: &crate::db::PaidLine| {
-        upto += i128::from(line.amount_minor);
-        let through = (commission * upto).checked_div(all).unwrap_or_default();
-        let part = through - given;
-        given = through;
-        (line.provider, i64::try_from(part).unwrap_or_default())
-    };
-    paid.lines.iter().map(share).collect()
+    let amounts: Vec<i64> = paid.lines.iter().map(|line| line.amount_minor).collect();
+    paid.lines.iter().map(|line| line.provider).zip(laid(paid.provider_commission, &amounts)).collect()
 }
 
 /// What an entry books that moves cash of a drawer without a payment, or counts it.

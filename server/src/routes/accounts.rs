@@ -85,18 +85,19 @@ impl Places<'_, '_> {
 fn paid(places: &mut Places<'_, '_>, number: &AccountNumber, asking: TillId) -> DbResult<Vec<PaidElsewhere>> {
     let search = Search { days: (i32::MIN, i32::MAX), account: number.to_string(), ..Search::default() };
     let (found, _) = places.view.find_payments(&search, None, LOOKED_AT)?;
-    let is_held = |found: &FoundPayment| matches!(found.state, PaymentState::Registered | PaymentState::Undecided);
+    let is_held = |found: &FoundPayment| {
+        matches!(found.state, PaymentState::Registered | PaymentState::PartlyReversed | PaymentState::Undecided)
+    };
     let mut paid = Vec::new();
     for found in found.iter().filter(|found| found.till != asking && is_held(found)).take(PAYMENTS_MAX) {
         let (point, till) = places.of(found.till)?;
-        let (lines, commission) = found.sums;
         paid.push(PaidElsewhere {
             point,
             till,
             number: PaymentNumber(found.number),
             at_ms: found.occurred_utc,
             offset_min: places.entry(found.till, found.at)?.occurred_at.offset_min(),
-            total: lines.plus(commission).map_err(|_| DbError::Corrupt("payment"))?,
+            total: found.kept()?,
         });
     }
     Ok(paid)

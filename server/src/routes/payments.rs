@@ -91,17 +91,16 @@ fn offset_of(view: &View<'_>, payment: &FoundPayment) -> DbResult<i16> {
 }
 
 fn told(payment: &FoundPayment, till: TillCode, offset_min: i16) -> DbResult<CentrePayment> {
-    let (lines, commission) = payment.sums;
-    let total = lines.plus(commission).map_err(|_| DbError::Corrupt("payment"))?;
     Ok(CentrePayment {
         till,
         number: PaymentNumber(payment.number),
         at_ms: payment.occurred_utc,
         offset_min,
         account: payment.account.clone(),
-        total,
+        total: payment.kept()?,
         state: match payment.state {
-            PaymentState::Registered => CentreState::Registered,
+            // A till that asks knows no payment of which a part is back: what is kept of it is registered.
+            PaymentState::Registered | PaymentState::PartlyReversed => CentreState::Registered,
             PaymentState::Undecided => CentreState::Undecided,
             PaymentState::NotRegistered => CentreState::NotRegistered,
             PaymentState::Reversed => CentreState::Reversed,

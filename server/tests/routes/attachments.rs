@@ -38,6 +38,7 @@ pub fn voided(till: &mut TestTill<'_>, number: u32) -> EntryRef {
         card: uah(0),
         ground: 1,
         commitment: Hash::of(b"ground"),
+        part: None,
     });
     let _ = till.registered(at);
     at
@@ -177,6 +178,7 @@ async fn papers_of_several_scans_add_up_and_a_void_given_up_needs_none() {
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
+        part: None,
     });
     let _ = till.append(Body::GivenUp { of: given_up });
     let only = |paper| Papers::of(&[paper]);

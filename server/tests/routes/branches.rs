@@ -101,6 +101,7 @@ fn void(till: &mut TestTill<'_>, of: EntryRef, number: u32) -> EntryRef {
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
+        part: None,
     })
 }
 

@@ -40,6 +40,7 @@ async fn scene(till: &mut TestTill<'_>) -> Scans {
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
+        part: None,
     });
     let _ = till.append(Body::GivenUp { of: given_up });
     let (application, first) = attached(till, voids[1], Papers::of(&[Paper::Application]), pdf(10));

@@ -84,6 +84,7 @@ fn voided(till: &mut TestTill<'_>, of: EntryRef, number: u32, minor: i64) -> Ent
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
+        part: None,
     })
 }
 

@@ -120,6 +120,7 @@ pub fn frame() -> Vec<Row> {
             tax_number: "12345678".to_owned(),
             overpayment: true,
             prepayment_months_max: 2,
+            returns_by_lines: false,
             bank: None,
             readings_until: None,
             form: None,

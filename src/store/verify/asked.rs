@@ -4,11 +4,11 @@ use kassa_domain::entry::{Body, Entry};
 use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber};
 use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::{Operation, OperationKind, Receipt};
-use kassa_domain::reversal::ReversalKind;
 use rusqlite::types::Value;
 
 use super::expected::{self, RECEIPT, Sums, int, text};
 use super::outcome::{Asked, ReceiptRow, Standing};
+use super::reversed::Reversed;
 use super::tables::{Followed, Tables, is_set, take};
 use super::{Fault, Faults};
 use crate::store::payments::state_name;
@@ -22,7 +22,7 @@ impl Tables<'_> {
         at: EntryRef,
         (kind, shift): (OperationKind, ShiftNumber),
         payment: Option<(PaymentNumber, EntryRef)>,
-        reversal: Option<ReversalKind>,
+        reversal: Option<Reversed>,
         flags: Option<(bool, bool)>,
         sums: Sums,
         faults: &mut Faults,
@@ -68,7 +68,11 @@ impl Tables<'_> {
             Some(followed) => (followed.state, followed.stored, followed.at),
             None => (PaymentState::Registered, state_name(PaymentState::Registered).to_owned(), accepted),
         };
-        if let Some(event) = asked.payment_event(body, state) {
+        let event = asked.payment_event(body, state).filter(|_| {
+            let back = asked.reversal.as_ref();
+            back.is_none_or(|reversed| self.is_all_back((at, of), number, reversed, faults))
+        });
+        if let Some(event) = event {
             match state.on(event) {
                 Ok(next) => state = next,
                 Err(_) => faults.push(Fault::Outcome { at, of }),

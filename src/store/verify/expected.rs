@@ -47,7 +47,8 @@ pub const LINE: Shape =
     Shape { table: "payment_line", columns: &["line", "service", "provider", "period", "amount", "excess"] };
 pub const VISIT: Shape = Shape { table: "visit", columns: &["total", "change"] };
 pub const RECEIPT: Shape = Shape { table: "receipt", columns: &["kind", "shift", "payment"] };
-pub const REVERSAL: Shape = Shape { table: "reversal", columns: &["payment", "kind", "shift", "cash", "card"] };
+pub const REVERSAL: Shape =
+    Shape { table: "reversal", columns: &["payment", "kind", "shift", "cash", "card", "commission"] };
 pub const CASH: Shape = Shape { table: "cash_movement", columns: &["shift", "way", "amount", "purpose"] };
 pub const READING: Shape = Shape { table: "reading", columns: &["account", "meter", "value", "day", "kind", "source"] };
 pub const SHIFT: Shape = Shape {

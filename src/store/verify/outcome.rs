@@ -6,6 +6,8 @@ use kassa_domain::payment::{PaymentEvent, PaymentState};
 use kassa_domain::receipt::{FiscalDocument, OperationKind, ReceiptState};
 use kassa_domain::reversal::ReversalKind;
 
+use super::reversed::Reversed;
+
 /// One thing that was asked for.
 #[derive(Debug)]
 pub struct Asked {
@@ -15,8 +17,8 @@ pub struct Asked {
     pub shift: ShiftNumber,
     /// The payment that is taken or given back, with the entry that accepted it.
     pub payment: Option<(PaymentNumber, EntryRef)>,
-    /// How it is given back.
-    pub reversal: Option<ReversalKind>,
+    /// What is given back, and how.
+    pub reversal: Option<Reversed>,
     /// How it stands by the journal.
     pub standing: Standing,
     /// What the rows say; nothing when they are missing, which was told already.
@@ -139,10 +141,13 @@ impl Asked {
         let (done, failed) = self.flags?;
         let table = if self.reversal.is_some() { "reversal" } else { "cash_movement" };
         let decided = self.standing.decided.map(|(registered, _)| registered);
+        let gone = self.standing.given_up || decided == Some(false);
         if done != (self.is_registered() || decided == Some(true)) {
             Some((table, "done"))
-        } else if self.reversal.is_some() && failed != (self.standing.given_up || decided == Some(false)) {
+        } else if self.reversal.is_some() && failed != gone {
             Some((table, "failed"))
+        } else if self.reversal.as_ref().is_some_and(|reversed| reversed.failed.iter().any(|failed| *failed != gone)) {
+            Some(("reversal_line", "failed"))
         } else {
             None
         }
@@ -160,7 +165,7 @@ impl Asked {
                 Some(PaymentEvent::Registered)
             }
             (Body::ReceiptRegistered { .. } | Body::CentreDecided { registered: true, .. }, OperationKind::Return) => {
-                match self.reversal? {
+                match self.reversal.as_ref()?.kind {
                     ReversalKind::Void => Some(PaymentEvent::Voided),
                     ReversalKind::Refund => Some(PaymentEvent::Refunded),
                 }

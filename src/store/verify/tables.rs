@@ -1,15 +1,13 @@
 //! The tables beside the journal: each entry takes its rows, and what nobody takes follows from no entry.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use kassa_domain::chain::Hash;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber};
 use kassa_domain::payment::{Payment, PaymentState};
 use kassa_domain::receipt::OperationKind;
-use kassa_domain::reversal::Ground;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Statement, params};
+use rusqlite::{Connection, OptionalExtension, Statement};
 
 use super::expected::{self, CASH, LINE, PAYMENT, READING, RECEIPT, REVERSAL, SHIFT, Shape, Sums, VISIT, int, text};
 use super::outcome::Asked;
@@ -70,7 +68,7 @@ pub struct Tables<'s> {
     pub(super) lines: Stream<'s, u32>,
     pub(super) visits: Stream<'s, u32>,
     pub(super) receipts: Stream<'s, EntryRef>,
-    reversals: Stream<'s, EntryRef>,
+    pub(super) reversals: Stream<'s, EntryRef>,
     cash: Stream<'s, EntryRef>,
     readings: Stream<'s, EntryRef>,
     visit: Option<VisitSum>,
@@ -80,6 +78,8 @@ pub struct Tables<'s> {
     pub(super) asked: HashMap<EntryRef, Asked>,
     /// Payments that are not registered and agreed upon yet.
     pub(super) followed: HashMap<PaymentNumber, Followed>,
+    /// Lines of payments whose return is registered.
+    pub(super) returned: HashMap<PaymentNumber, BTreeSet<u32>>,
     /// Duplicates printed, with the last entry about them.
     pub(super) copies: BTreeMap<u32, (EntryRef, u32)>,
 }
@@ -105,6 +105,7 @@ impl<'s> Tables<'s> {
             shifts: BTreeMap::new(),
             asked: HashMap::new(),
             followed: HashMap::new(),
+            returned: HashMap::new(),
             copies: BTreeMap::new(),
         })
     }
@@ -309,48 +310,14 @@ impl<'s> Tables<'s> {
         Ok(())
     }
 
-    fn reversal(&mut self, at: EntryRef, entry: &Entry, faults: &mut Faults) -> Result<(), StoreError> {
-        let Body::ReversalAccepted { of, payment, kind, shift, cash, card, ground, commitment } = &entry.body else {
-            return Ok(());
-        };
-        let values = [int(payment.0), int(*kind as u8), int(shift.0), int(cash.minor()), int(card.minor())];
-        let row = take(&mut self.reversals, at, &REVERSAL, &values, faults)?;
-        let columns = REVERSAL.columns.len();
-        let flags = row.map(|row| (is_set(row.get(columns)), is_set(row.get(columns + 1))));
-        if self.accepted_by(*payment)? != Some(*of) {
-            faults.push(Fault::Outcome { at, of: *of });
-        }
-        self.check_ground(at, *ground, *commitment, faults)?;
-        let sums = Sums::Return { card: *card, cash: *cash };
-        let given_back = Some((*payment, *of));
-        self.ask(at, (OperationKind::Return, *shift), given_back, Some(*kind), flags, sums, faults)
-    }
-
     /// The entry that a payment's row says it was accepted by.
-    fn accepted_by(&self, payment: PaymentNumber) -> Result<Option<EntryRef>, StoreError> {
+    pub(super) fn accepted_by(&self, payment: PaymentNumber) -> Result<Option<EntryRef>, StoreError> {
         let found = self
             .connection
             .prepare_cached("SELECT epoch, seq FROM payment WHERE number = ?1")?
             .query_row([payment.0], |row| Ok(EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(row.get(1)?) }))
             .optional()?;
         Ok(found)
-    }
-
-    /// The personal data of a ground against the commitment to it. It may have been erased, as the law wants it.
-    fn check_ground(&self, at: EntryRef, code: u8, commitment: Hash, faults: &mut Faults) -> Result<(), StoreError> {
-        let row: Option<([u8; 16], String)> = self
-            .connection
-            .prepare_cached("SELECT salt, text FROM ground WHERE epoch = ?1 AND seq = ?2")?
-            .query_row(params![at.epoch.0, at.seq.0], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        let Some((salt, text)) = row else { return Ok(()) };
-        let ground: Option<Ground> = serde_json::from_str(&text).ok();
-        let is_same = ground
-            .is_some_and(|ground| ground.code() == code && Hash::of(&ground.committed_bytes(&salt)) == commitment);
-        if !is_same {
-            faults.push(Fault::Differs { at, table: "ground", column: "text" });
-        }
-        Ok(())
     }
 }
 

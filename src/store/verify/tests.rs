@@ -101,7 +101,7 @@ fn a_till_that_is_not_enrolled_has_nothing_to_find() {
 }
 
 /// Rows that are not what their entries say: what was done, in SQL, and where it is found.
-const CHANGED_ROWS: [(&str, u64, &str, &str); 41] = [
+const CHANGED_ROWS: [(&str, u64, &str, &str); 44] = [
     ("UPDATE payment SET amount = 12049, cash = 12149, cash_received = 12149 WHERE number = 1", 5, "payment", "amount"),
     ("UPDATE payment SET commission = 99 WHERE number = 2", 6, "payment", "commission"),
     ("UPDATE payment SET provider_commission = 0 WHERE number = 2", 6, "payment", "provider_commission"),
@@ -135,6 +135,9 @@ const CHANGED_ROWS: [(&str, u64, &str, &str); 41] = [
     ("UPDATE reversal SET cash = 1 WHERE seq = 15", 15, "reversal", "cash"),
     ("UPDATE reversal SET done = 0 WHERE seq = 15", 15, "reversal", "done"),
     ("UPDATE reversal SET failed = 0 WHERE seq = 17", 17, "reversal", "failed"),
+    ("UPDATE reversal SET commission = 0 WHERE seq = 15", 15, "reversal", "commission"),
+    ("DELETE FROM reversal_line WHERE seq = 15 AND line = 0", 15, "reversal_line", "line"),
+    ("UPDATE reversal_line SET failed = 1 WHERE seq = 15 AND line = 0", 15, "reversal_line", "failed"),
     ("UPDATE ground SET text = replace(text, 'не', 'ні') WHERE seq = 15", 15, "ground", "text"),
     ("UPDATE cash_movement SET amount = 1 WHERE seq = 20", 20, "cash_movement", "amount"),
     ("UPDATE cash_movement SET done = 1 WHERE seq = 22", 22, "cash_movement", "done"),
@@ -192,7 +195,7 @@ fn every_missing_and_every_foreign_row_is_found_and_named() {
              VALUES (1, 2, 1, 1, '{}', 'planned', '{}')",
             extra(by_entry(2), "receipt"),
         ),
-        ("INSERT INTO reversal VALUES (1, 28, 3, 1, 1, 1, 0, 0, 0, NULL)", extra(by_entry(28), "reversal")),
+        ("INSERT INTO reversal VALUES (1, 28, 3, 1, 1, 1, 0, 0, 0, NULL, NULL)", extra(by_entry(28), "reversal")),
         ("INSERT INTO cash_movement VALUES (1, 99, 1, 'in', 1, '', 0)", extra(by_entry(99), "cash_movement")),
         ("INSERT INTO reading VALUES (1, 28, '1', 1, '1', 1, 1, 1)", extra(by_entry(28), "reading")),
         ("INSERT INTO shift VALUES (9, 'failed', 1, 1, 1, 0, 0, NULL, NULL)", extra(RowName::Number(9), "shift")),

@@ -24,7 +24,8 @@ impl Desk {
             let same = stored.into_iter().rev().find(|stored| {
                 let is_kept =
                     !matches!(stored.state, PaymentState::Cancelled | PaymentState::Voided | PaymentState::Refunded);
-                is_kept && stored.accepted_at >= since.utc_ms() && is_same_third(&stored.payment, item)
+                let is_whole = stored.gone.done.lines.is_empty();
+                is_kept && is_whole && stored.accepted_at >= since.utc_ms() && is_same_third(&stored.payment, item)
             });
             if let Some(same) = same {
                 let sum = Money::total(same.payment.lines.iter().map(|line| line.amount), self.identity.currency)?;

@@ -2,6 +2,7 @@
 
 use kassa_domain::cash::CashWay;
 use kassa_domain::payment::PaymentState;
+use kassa_domain::point::CashRounding;
 use kassa_domain::receipt::OperationKind;
 use kassa_domain::reversal::{ReversalError, ReversalKind};
 use kassa_domain::shift::ShiftState;
@@ -331,7 +332,11 @@ impl App {
                 return Vec::new();
             }
         };
-        self.screen = Screen::Void(Box::new(VoidForm::new(row, kind)));
+        let rounding = match &self.point {
+            Some(point) if self.model.as_ref().is_none_or(|model| model.rounding_up) => point.cash_rounding,
+            Some(_) | None => CashRounding::NONE,
+        };
+        self.screen = Screen::Void(Box::new(VoidForm::new(row, kind, &self.names, rounding)));
         Vec::new()
     }
 
@@ -344,13 +349,14 @@ impl App {
     fn void_action(&mut self, action: void::Action) -> Vec<Effect> {
         match action {
             void::Action::None => Vec::new(),
-            void::Action::Reverse { payment, kind, ground } => {
-                Self::ask(Errand::Reverse, Command::Reverse { payment, kind, ground, approver: None })
+            void::Action::Reveal(spot) => vec![Effect::Reveal { list: void::lines::LIST, spot }],
+            void::Action::Reverse { payment, lines, kind, ground } => {
+                Self::ask(Errand::Reverse, Command::Reverse { payment, lines, kind, ground, approver: None })
             }
-            void::Action::Print { payment, kind, ground } => {
+            void::Action::Print { payment, kind, ground, back } => {
                 let cashier = self.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
                 let columns = self.model.as_ref().map(|model| model.columns);
-                vec![Effect::Find(Question::Request { payment, kind, ground, cashier, columns })]
+                vec![Effect::Find(Question::Request { payment, kind, ground, back, cashier, columns })]
             }
             void::Action::Close => self.show_paid(),
         }

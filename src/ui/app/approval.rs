@@ -17,7 +17,9 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
             approvers.push(by);
             Some(Command::Pay { token, visit, tender, told, approvers, readings })
         }
-        Command::Reverse { payment, kind, ground, .. } => Some(Command::Reverse { payment, kind, ground, approver }),
+        Command::Reverse { payment, lines, kind, ground, .. } => {
+            Some(Command::Reverse { payment, lines, kind, ground, approver })
+        }
         Command::CancelPayment { payment, .. } => Some(Command::CancelPayment { payment, approver }),
         Command::Decide { of, decision, .. } => Some(Command::Decide { of, decision, approver }),
         Command::XReport { .. } => Some(Command::XReport { approver }),

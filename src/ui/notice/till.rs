@@ -4,7 +4,7 @@ use kassa_domain::cash::CashError;
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::point::LimitReached;
 use kassa_domain::reading::ReadingError;
-use kassa_domain::reversal::ReversalError;
+use kassa_domain::reversal::{PartError, ReversalError};
 use kassa_domain::shift::ShiftError;
 use kassa_domain::visit::SettleError;
 
@@ -132,6 +132,16 @@ fn of_reversal(error: ReversalError) -> Notice {
         ReversalError::AlreadyReversed => Notice::look(fl!("trouble-already-reversed"), nothing(), enter()),
         ReversalError::NotRegistered => Notice::look(fl!("trouble-not-registered"), nothing(), fl!("key-decide")),
         ReversalError::NoGround => Notice::look(fl!("trouble-no-ground"), nothing(), enter()),
+        ReversalError::Part(PartError::NoLines) => Notice::look(fl!("trouble-no-lines"), nothing(), enter()),
+        ReversalError::Part(PartError::NoSuchLine { line } | PartError::LineReversed { line }) => {
+            let line = u64::from(line) + 1;
+            Notice::look(fl!("trouble-line-reversed", line = line), nothing(), enter())
+        }
+        ReversalError::Part(PartError::NotApart { line }) => {
+            let line = u64::from(line) + 1;
+            Notice::look(fl!("trouble-line-not-apart", line = line), nothing(), fl!("key-whole-payment"))
+        }
+        ReversalError::Part(PartError::Money(error)) => of_settle(&error.into()),
         ReversalError::Right(error) => of_right(error),
         ReversalError::Shift(error) => of_shift(error),
     }

@@ -321,7 +321,9 @@ impl PaidList {
             }),
             Deed::Print => self.chosen().map_or(Action::None, |row| {
                 let number = row.payment.number;
+                let is_partly_back = !row.gone.done.lines.is_empty();
                 Action::Print(match row.state {
+                    _ if is_partly_back => Document::Void(number),
                     PaymentState::Voided | PaymentState::Refunded => Document::Void(number),
                     PaymentState::Accepted
                     | PaymentState::Registered
@@ -339,6 +341,7 @@ impl PaidList {
                 | PaymentState::Refunded => Action::Void(Box::new(row.clone())),
             }),
             Deed::Papers => self.chosen().map_or(Action::None, |row| match row.state {
+                _ if !row.gone.done.lines.is_empty() => Action::Papers(Box::new(row.clone())),
                 PaymentState::Voided | PaymentState::Refunded => Action::Papers(Box::new(row.clone())),
                 PaymentState::Accepted
                 | PaymentState::Registered
@@ -427,7 +430,7 @@ impl PaidList {
         let counted = self.shown_rows().filter(|row| row.state == PaymentState::Registered);
         let count = counted.clone().count();
         let sum = counted
-            .filter_map(|row| row.payment.total().ok())
+            .filter_map(|row| row.kept().ok())
             .reduce(|one, other| one.plus(other).unwrap_or(one))
             .map(format::money)
             .unwrap_or_default();
@@ -460,7 +463,7 @@ impl PaidList {
 
     fn view_rows(&self) -> Element<'_, Message, Look> {
         let lines = self.shown_rows().enumerate().skip(self.first_of_page()).take(ROWS_MAX).map(|(index, paid)| {
-            let (state, state_ink) = state_words(paid.state);
+            let (state, state_ink) = state_of(paid);
             let (link, link_ink) = link_words(&paid.sent);
             let small = |words: String, ink| text(words).size(theme::note()).class(ink);
             let holder = &paid.payment.payer.holder;
@@ -490,6 +493,15 @@ impl PaidList {
             parts::head(fl!("paid-state"), Length::Fixed(theme::wide(STATE)), false),
         ];
         parts::table(heads, Column::with_children(lines), LIST)
+    }
+}
+
+/// Where a payment stands, in words; of one that went back in part, what is left of it.
+fn state_of(row: &PaidRow) -> (String, Ink) {
+    let is_partly_back = row.state == PaymentState::Registered && !row.gone.done.lines.is_empty();
+    match row.kept() {
+        Ok(left) if is_partly_back => (fl!("state-partly-returned", left = format::money(left)), Ink::Look),
+        Ok(_) | Err(_) => state_words(row.state),
     }
 }
 

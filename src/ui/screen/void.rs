@@ -3,16 +3,22 @@
 use iced::widget::{column, row, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::ids::PaymentNumber;
-use kassa_domain::reversal::{Ground, ReversalKind};
+use kassa_domain::point::CashRounding;
+use kassa_domain::reversal::{Back, Ground, ReversalKind};
 
 use crate::fl;
 use crate::till::desk::PaidRow;
 use crate::ui::focus::{self, step};
 use crate::ui::format;
 use crate::ui::hotkey::Deed;
+use crate::ui::names::Names;
 use crate::ui::theme::{self, Look};
 use crate::ui::widget::field::{Complaint, Field, Kind};
 use crate::ui::widget::parts;
+
+pub mod lines;
+
+use lines::Lines;
 
 /// Where the focus can stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,11 +53,14 @@ pub struct VoidForm {
     identity: Field,
     note: Field,
     stop: Stop,
+    lines: Lines,
     phase: Phase,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
+    /// Which lines go back, where they may be chosen.
+    Choosing,
     Editing,
     Confirming,
     Sent,
@@ -66,6 +75,8 @@ pub enum Message {
     Pressed(Deed),
     /// A field was clicked.
     Focused(Stop),
+    /// A line was clicked.
+    LinePressed(usize),
 }
 
 /// What the parent must do.
@@ -73,10 +84,12 @@ pub enum Message {
 pub enum Action {
     /// Nothing.
     None,
-    /// Undo the payment.
+    /// Undo the payment, or some lines of it.
     Reverse {
         /// Which.
         payment: PaymentNumber,
+        /// Places of the lines; all that are left, when none are named.
+        lines: Option<Vec<u32>>,
         /// Void or refund.
         kind: ReversalKind,
         /// Why.
@@ -90,15 +103,21 @@ pub enum Action {
         kind: ReversalKind,
         /// Why, as far as it is typed.
         ground: Ground,
+        /// What goes back.
+        back: Back,
     },
+    /// The chosen line should be seen.
+    Reveal(focus::Spot),
     /// Back to the list.
     Close,
 }
 
 impl VoidForm {
-    /// An empty form for a payment; a void in its own shift, a refund later.
+    /// An empty form for a payment; a void in its own shift, a refund later. Cash of some lines is rounded so.
     #[must_use]
-    pub const fn new(row: PaidRow, kind: ReversalKind) -> Self {
+    pub fn new(row: PaidRow, kind: ReversalKind, names: &Names, rounding: CashRounding) -> Self {
+        let lines = Lines::new(&row.payment, &row.gone.asked, names, rounding);
+        let phase = if lines.can_choose() { Phase::Choosing } else { Phase::Editing };
         Self {
             row,
             kind,
@@ -107,8 +126,15 @@ impl VoidForm {
             identity: Field::new(Kind::Text, 120),
             note: Field::new(Kind::Text, 400),
             stop: Stop::FullName,
-            phase: Phase::Editing,
+            lines,
+            phase,
         }
+    }
+
+    /// True while lines are chosen.
+    #[must_use]
+    pub fn is_choosing(&self) -> bool {
+        self.phase == Phase::Choosing
     }
 
     /// Where the focus is; nowhere while it asks for the last time.
@@ -116,7 +142,7 @@ impl VoidForm {
     pub const fn stop(&self) -> Option<Stop> {
         match self.phase {
             Phase::Editing => Some(self.stop),
-            Phase::Confirming | Phase::Sent => None,
+            Phase::Choosing | Phase::Confirming | Phase::Sent => None,
         }
     }
 
@@ -154,23 +180,31 @@ impl VoidForm {
         match message {
             Message::Edited(stop, text) => self.field_mut(stop).edit(&text),
             Message::Focused(stop) => self.stop = stop,
+            Message::LinePressed(line) if self.phase == Phase::Choosing => self.lines.clicked(line),
+            Message::LinePressed(_) => {}
             Message::Pressed(deed) => return self.pressed(deed),
         }
         Action::None
     }
 
     fn pressed(&mut self, deed: Deed) -> Action {
+        let payment = self.row.payment.number;
         match (deed, self.phase) {
+            (Deed::Enter, Phase::Choosing) if self.lines.back().is_ok() => self.phase = Phase::Editing,
+            (Deed::Back, Phase::Choosing | Phase::Sent) => return Action::Close,
             (Deed::Enter, Phase::Editing) => self.enter(),
             (Deed::Enter, Phase::Confirming) => {
                 self.phase = Phase::Sent;
-                return Action::Reverse { payment: self.row.payment.number, kind: self.kind, ground: self.ground() };
+                let lines = (!self.lines.is_all()).then(|| self.lines.chosen());
+                return Action::Reverse { payment, lines, kind: self.kind, ground: self.ground() };
             }
-            (Deed::Print, Phase::Editing | Phase::Confirming) => {
-                return Action::Print { payment: self.row.payment.number, kind: self.kind, ground: self.ground() };
+            (Deed::Print, Phase::Choosing | Phase::Editing | Phase::Confirming) => {
+                let Ok(back) = self.lines.back() else { return Action::None };
+                return Action::Print { payment, kind: self.kind, ground: self.ground(), back };
             }
             (Deed::Back, Phase::Confirming) => self.phase = Phase::Editing,
-            (Deed::Back, Phase::Editing | Phase::Sent) => return Action::Close,
+            (Deed::Back, Phase::Editing) if self.lines.can_choose() => self.phase = Phase::Choosing,
+            (Deed::Back, Phase::Editing) => return Action::Close,
             (Deed::Next | Deed::Previous, Phase::Editing) => {
                 self.stop = step(self.stops(), self.stop, deed == Deed::Next);
             }
@@ -178,6 +212,7 @@ impl VoidForm {
                 self.by_application = !self.by_application;
                 self.stop = step(self.stops(), self.stop, true);
             }
+            (deed, Phase::Choosing) if self.lines.pressed(deed) => return Action::Reveal(self.lines.spot()),
             _ => {}
         }
         Action::None
@@ -217,12 +252,16 @@ impl VoidForm {
         let mut page = column![
             parts::heading(title),
             text(format!("{} · {}", payment.account, payment.payer.holder)).size(theme::body()),
-            self.view_back(),
-            parts::line(),
-            self.view_grounds(),
         ]
         .spacing(theme::GAP_M)
-        .padding(theme::GAP_L);
+        .padding(theme::GAP_L)
+        .push(self.lines.gone().map(parts::note))
+        .push(self.view_back());
+        if self.phase == Phase::Choosing {
+            let on = self.lines.back().is_ok().then_some(Message::Pressed(Deed::Enter));
+            return page.push(self.lines.view()).push(parts::action(fl!("do-go-on"), "Enter", true, false, on)).into();
+        }
+        page = page.push(parts::line()).push(self.view_grounds());
         if self.by_application {
             page = page
                 .push(self.full_name.view("void-name", fl!("void-name"), |t| Message::Edited(Stop::FullName, t)))
@@ -234,7 +273,9 @@ impl VoidForm {
                 .push(parts::note(fl!("void-note-papers")));
         }
         page.push(match self.phase {
-            Phase::Editing => parts::action(fl!("do-go-on"), "Enter", true, false, Some(Message::Pressed(Deed::Enter))),
+            Phase::Choosing | Phase::Editing => {
+                parts::action(fl!("do-go-on"), "Enter", true, false, Some(Message::Pressed(Deed::Enter)))
+            }
             Phase::Confirming => column![
                 parts::look(fl!("void-confirm")),
                 row![
@@ -251,17 +292,17 @@ impl VoidForm {
     }
 
     fn view_back(&self) -> Element<'_, Message, Look> {
-        let tenders = &self.row.payment.tenders;
+        let Ok(Back { cash, card, .. }) = self.lines.back() else {
+            return parts::look(fl!("void-no-lines"));
+        };
         let mut back = row![text(fl!("void-hand-back")).size(theme::body())].spacing(theme::GAP_M);
-        if !tenders.cash.is_zero() {
-            back = back.push(
-                text(fl!("void-cash", sum = format::money(tenders.cash))).size(theme::heading()).font(theme::BOLD),
-            );
+        if !cash.is_zero() {
+            back =
+                back.push(text(fl!("void-cash", sum = format::money(cash))).size(theme::heading()).font(theme::BOLD));
         }
-        if !tenders.card.is_zero() {
-            back = back.push(
-                text(fl!("void-card", sum = format::money(tenders.card))).size(theme::heading()).font(theme::BOLD),
-            );
+        if !card.is_zero() {
+            back =
+                back.push(text(fl!("void-card", sum = format::money(card))).size(theme::heading()).font(theme::BOLD));
         }
         back.align_y(Alignment::Center).width(Length::Fill).into()
     }

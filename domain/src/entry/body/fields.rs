@@ -16,7 +16,7 @@ use crate::money::Money;
 use crate::payment::{Bought, Given, PayerCopy, Payment, PaymentKind, PaymentLine, Tenders, ThirdParty};
 use crate::reading::{Reading, ReadingKind, ReadingSource};
 use crate::receipt::{Fact, FiscalDocument, Refusal, Shown};
-use crate::reversal::ReversalKind;
+use crate::reversal::{Part, ReversalKind};
 use crate::shift::ShiftTotals;
 use crate::time::{BusinessDate, Period};
 use crate::wire::{Reader, WireError, Writer};
@@ -258,14 +258,42 @@ fn thousandths(value: Decimal, what: &'static str) -> Result<u64, WireError> {
     thousandths.to_u64().ok_or(WireError::BadValue(what))
 }
 
-pub(super) fn read_reversal(r: &mut Reader<'_>) -> Result<Body, WireError> {
+pub(super) fn read_reversal(version: u32, r: &mut Reader<'_>) -> Result<Body, WireError> {
     let of = read_ref(r)?;
     let payment = PaymentNumber(r.fitting()?);
     let kind = coded(r, ReversalKind::from_code, "reversal kind")?;
     let shift = ShiftNumber(r.fitting()?);
     let (cash, card) = (r.sum()?, r.money()?);
     let (ground, commitment) = (known_ground(r.fitting()?)?, Hash(r.fixed()?));
-    Ok(Body::ReversalAccepted { of, payment, kind, shift, cash, card, ground, commitment })
+    let part = if version == 2 { Some(Box::new(read_part(r)?)) } else { None };
+    Ok(Body::ReversalAccepted { of, payment, kind, shift, cash, card, ground, commitment, part })
+}
+
+/// Lines that go back: how far each is behind the one before, so that they have one form.
+pub(super) fn write_part(w: &mut Writer, part: &Part) -> Result<(), WireError> {
+    w.count(part.lines.len());
+    let mut next = 0_u32;
+    for line in &part.lines {
+        w.number(line.checked_sub(next).ok_or(WireError::BadValue("lines"))?);
+        next = line.checked_add(1).ok_or(WireError::BadValue("lines"))?;
+    }
+    w.money(part.commission);
+    w.money(part.provider_commission);
+    if part.lines.is_empty() { Err(WireError::BadValue("lines")) } else { Ok(()) }
+}
+
+fn read_part(r: &mut Reader<'_>) -> Result<Part, WireError> {
+    let (count, mut next) = (r.count()?, 0_u32);
+    let mut lines = Vec::new();
+    for _ in 0..count {
+        let line = next.checked_add(r.fitting()?).ok_or(WireError::BadValue("lines"))?;
+        next = line.checked_add(1).ok_or(WireError::BadValue("lines"))?;
+        lines.push(line);
+    }
+    if lines.is_empty() {
+        return Err(WireError::BadValue("lines"));
+    }
+    Ok(Part { lines, commission: r.money()?, provider_commission: r.money()? })
 }
 
 /// The number of a ground, see [`crate::reversal::Ground::code`].

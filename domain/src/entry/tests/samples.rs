@@ -12,7 +12,7 @@ use crate::money::{Currency, Money};
 use crate::payment::{Bought, Given, PayerCopy, Payment, PaymentKind, PaymentLine, Tenders, ThirdParty};
 use crate::reading::{Reading, ReadingKind, ReadingSource};
 use crate::receipt::{Fact, FiscalDocument, Refusal, Shown};
-use crate::reversal::ReversalKind;
+use crate::reversal::{Part, ReversalKind};
 use crate::shift::ShiftTotals;
 use crate::time::{BusinessDate, Period, Timestamp};
 use crate::user::Right;
@@ -228,6 +228,7 @@ fn payments_and_receipts() -> Vec<(&'static str, Body)> {
                 card: uah(100_000),
                 ground: 2,
                 commitment: Hash([0xcd; 32]),
+                part: None,
             },
         ),
         ("reprinted", Body::Reprinted { payment: PaymentNumber(512), copy: 2 }),
@@ -280,6 +281,20 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
         ("reading_taken_control", Body::ReadingTaken(on_a_sheet)),
         ("sign_in_failed", Body::SignInFailed { whom: Some(UserId(5)), tries: 4, locked: true }),
         ("sign_in_failed_unknown", Body::SignInFailed { whom: None, tries: 1, locked: false }),
+        (
+            "reversal_accepted_lines",
+            Body::ReversalAccepted {
+                of: of(7),
+                payment: PaymentNumber(512),
+                kind: ReversalKind::Refund,
+                shift: ShiftNumber(13),
+                cash: uah(30_050),
+                card: uah(10_000),
+                ground: 1,
+                commitment: Hash([0xcd; 32]),
+                part: Some(Box::new(Part { lines: vec![0, 3, 4], commission: uah(400), provider_commission: uah(25) })),
+            },
+        ),
     ]);
     (1..).zip(bodies).map(|(seq, (name, body))| (name, entry(seq, body))).collect()
 }

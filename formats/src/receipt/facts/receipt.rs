@@ -29,6 +29,8 @@ pub struct ReceiptPaper<'a> {
     pub undoing: Option<Undoing<'a>>,
     /// Set when the money of this receipt was given back since: the paper says so under its title.
     pub undone: Option<ReversalKind>,
+    /// Lines of this receipt whose money was given back since, the others kept: the paper names them.
+    pub back: &'a [ReceiptLine],
     /// The payment code of the payee, where its requisites are known: see [`payment_code`](super::payment_code).
     pub payment_code: Option<&'a Symbol>,
 }
@@ -107,12 +109,15 @@ impl Facts for ReceiptPaper<'_> {
             .with("cash", order.cash)
             .with("change", order.change)
             .with("footer", order.footer.join("\n"))
+            .with("partly", !self.back.is_empty())
+            .with("back", self.back.iter().map(line).collect::<Vec<_>>())
             .with("payment-code", self.payment_code.cloned());
         Ok(self.proof.add_to(values))
     }
 }
 
-fn line(line: &ReceiptLine) -> Values {
+/// A line of a receipt.
+pub(super) fn line(line: &ReceiptLine) -> Values {
     let agent = line.agent.as_ref();
     Values::default()
         .with("line.text", line.text.as_str())

@@ -3,9 +3,11 @@
 //! Both carry personal data. They are made to be signed and filed; nothing here keeps them.
 
 use kassa_domain::money::MoneyError;
+use kassa_domain::receipt::ReceiptLine;
 use kassa_domain::reversal::ReversalKind;
 use kassa_domain::{Money, Timestamp};
 
+use super::receipt::line;
 use super::{Facts, Head};
 use crate::receipt::kind::Kind;
 use crate::receipt::value::Values;
@@ -31,7 +33,9 @@ pub struct Request<'a> {
     pub address: &'a str,
     /// Number of the fiscal document, when there is one.
     pub document: Option<u64>,
-    /// What the payment came to.
+    /// The lines that go back, where others are kept.
+    pub back: &'a [ReceiptLine],
+    /// What goes back came to.
     pub total: Money,
     /// How much of it goes back in cash.
     pub cash: Money,
@@ -87,6 +91,8 @@ impl Facts for Request<'_> {
             .with("payer", self.payer)
             .with("address", self.address)
             .with("document", self.document)
+            .with("partly", !self.back.is_empty())
+            .with("back", self.back.iter().map(line).collect::<Vec<_>>())
             .with("total", self.total)
             .with("cash", self.cash)
             .with("card", self.card)

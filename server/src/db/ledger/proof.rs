@@ -34,13 +34,9 @@ fn mismatch(row: Row<'_>) -> DbResult<Mismatch> {
     Ok(Mismatch { of: [row.get(0)?, row.get(1)?, row.get(2)?], told: row.get(3)?, booked: row.get(4)? })
 }
 
-/// Payments that were shared out and not returned, as `x`.
+/// Payments that were shared out, as `x`; what was taken back of them is not left out.
 fn shared_out() -> String {
-    let returned = REGISTERED.replace("x.", "v.");
-    format!(
-        "x.refused = '' AND {REGISTERED} AND NOT EXISTS (SELECT 1 FROM reversal v WHERE v.till = x.till \
-         AND v.of_epoch = x.epoch AND v.of_seq = x.seq AND {returned})"
-    )
+    format!("x.refused = '' AND {REGISTERED}")
 }
 
 impl View<'_> {
@@ -108,7 +104,7 @@ impl View<'_> {
         self.mismatches(&format!(
             "SELECT a, 0, 0, sum(told), sum(booked) FROM (\
                  SELECT l.provider AS a, l.amount_minor AS told, 0 AS booked FROM payment x \
-                 JOIN payment_line l ON l.till = x.till AND l.epoch = x.epoch AND l.seq = x.seq WHERE {} \
+                 JOIN payment_line l ON l.till = x.till AND l.epoch = x.epoch AND l.seq = x.seq AND l.returned = 0 WHERE {} \
                  UNION ALL SELECT a, 0, -amount_minor FROM ledger_line WHERE class = 8) AS y \
              GROUP BY a HAVING sum(told) <> sum(booked) ORDER BY a",
             shared_out()
@@ -122,7 +118,11 @@ impl View<'_> {
     pub fn commissions_that_differ(&self) -> DbResult<Vec<Mismatch>> {
         self.mismatches(&format!(
             "SELECT a, 0, 0, sum(told), sum(booked) FROM (\
-                 SELECT x.till AS a, x.commission_minor + x.provider_commission_minor AS told, 0 AS booked \
+                 SELECT x.till AS a, x.commission_minor + x.provider_commission_minor - coalesce((\
+                     SELECT CAST(sum(coalesce(v.commission_minor, x.commission_minor) \
+                     + coalesce(v.provider_commission_minor, x.provider_commission_minor)) AS BIGINT) FROM reversal v \
+                     WHERE v.till = x.till AND v.of_epoch = x.epoch AND v.of_seq = x.seq AND v.counts = 1), 0) AS told, \
+                 0 AS booked \
                  FROM payment x WHERE {} \
                  UNION ALL SELECT a, 0, -amount_minor FROM ledger_line WHERE class = 9) AS y \
              GROUP BY a HAVING sum(told) <> sum(booked) ORDER BY a",

@@ -14,7 +14,7 @@ use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::receipt::{
     Cashier, Direction, FiscalDocument, Operation, Receipt, ReceiptEvent, ReceiptLine, ReceiptOrder, Refusal, Shown,
 };
-use kassa_domain::reversal::{Ground, ReversalKind};
+use kassa_domain::reversal::{Back, Ground, ReversalKind};
 use kassa_domain::shift::{OpenShift, ShiftTotals};
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 
@@ -186,10 +186,12 @@ impl Day<'_> {
             card,
             ground: ground.code(),
             commitment: Hash::of(&ground.committed_bytes(&SALT)),
+            part: None,
         };
         let of = self.append(&body);
         let (kind, shift) = (ReversalKind::Void, ShiftNumber(1));
-        reversals::insert(&self.tx, of, payment.number, kind, shift, (cash, card), (&ground, &SALT)).unwrap();
+        let back = Back { part: None, cash, card };
+        reversals::insert(&self.tx, of, payment.number, kind, shift, &back, (&ground, &SALT)).unwrap();
         self.ask(of, &order(payment, Direction::Return), 1, Some(payment.number.0), false);
         of
     }

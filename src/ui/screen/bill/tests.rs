@@ -55,6 +55,7 @@ fn names(overpayment: bool) -> Names {
         tax_number: "39123451".to_owned(),
         overpayment,
         prepayment_months_max: 2,
+        returns_by_lines: false,
         bank: None,
         readings_until: None,
         form: None,

@@ -1,0 +1,70 @@
+//! Lines of a payment that go back apart: the list with its ticks, and a payment of which some are back.
+
+use iced_test::core::keyboard::key::Named;
+use kassa::i18n::Language;
+use kassa::till::desk::{PaidRow, Sent};
+use kassa::ui::app::message::Message;
+use kassa::ui::effect::Answer;
+use kassa::ui::hotkey::Deed;
+use kassa_domain::exchange::VerdictState;
+use kassa_domain::ids::{ProviderId, ServiceId, SlipNumber};
+use kassa_domain::payment::PaymentState;
+
+use super::{at_search, paid_row};
+use crate::window::{Window, now, uah};
+
+/// A payment of four lines, the last of a provider that divides no payments; 500.00 of it by card.
+pub fn of_lines(number: u32) -> PaidRow {
+    let mut row = paid_row(number, PaymentState::Registered, Sent::Verdict(VerdictState::Applied, String::new()), 1);
+    let line = row.payment.lines.remove(0);
+    for (service, provider, minor) in [(1, 1, 486_20), (2, 1, 312_45), (4, 1, 1_204_77), (5, 2, 63_10)] {
+        let mut line = line.clone();
+        (line.service, line.provider, line.amount) = (ServiceId(service), ProviderId(provider), uah(minor));
+        row.payment.lines.push(line);
+    }
+    let total = row.payment.amount().unwrap();
+    let tenders = &mut row.payment.tenders;
+    (tenders.card, tenders.slip) = (uah(500_00), Some(SlipNumber::new("004711").unwrap()));
+    tenders.cash = total.minus(tenders.card).unwrap();
+    tenders.cash_received = tenders.cash;
+    row.payment.check().unwrap();
+    row
+}
+
+/// The same, its second line back.
+pub fn partly_back(number: u32) -> PaidRow {
+    let mut row = of_lines(number);
+    for before in [&mut row.gone.asked, &mut row.gone.done] {
+        let _ = before.lines.insert(1);
+        before.card = uah(312_45);
+    }
+    row
+}
+
+fn among(language: Language, row: PaidRow) -> Window {
+    let mut window = at_search(language);
+    window.key(Named::F6);
+    let other = paid_row(row.payment.number.0 - 1, PaymentState::Registered, Sent::Sent, 980_13);
+    window.answer(Answer::Paid(now().local_date(), vec![row, other], true));
+    window
+}
+
+/// The lines of a void, the first of them unticked.
+pub fn choosing(language: Language) -> Window {
+    let mut window = among(language, of_lines(512));
+    window.key(Named::Delete);
+    window.send(Message::Pressed(Deed::Tick));
+    window
+}
+
+/// The rest of a payment of which a line is back.
+pub fn rest(language: Language) -> Window {
+    let mut window = among(language, partly_back(512));
+    window.key(Named::Delete);
+    window
+}
+
+/// A payment of which a line is back, among those of the day.
+pub fn in_the_list(language: Language) -> Window {
+    among(language, partly_back(512))
+}
