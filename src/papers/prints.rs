@@ -38,7 +38,7 @@ pub struct Made {
     pub papers: Papers,
     /// Which document: the name of its template, or of a report.
     pub document: String,
-    /// What tells it from others of its kind without naming anybody: a payment's number, a shift.
+    /// What tells it from others of its kind without naming anybody: the number of a payment or an account.
     pub subject: String,
     /// Where it goes.
     pub route: Route,

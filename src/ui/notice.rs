@@ -343,7 +343,9 @@ fn not_printed(job: &Job) -> Notice {
         }
     };
     let why = reason.map(words::reason).unwrap_or_default();
-    let notice = Notice::look(format!("{happened}\n{why}"), fl!("money-no-print"), fl!("key-not-printed"));
+    let is_unknown = matches!(job.state, State::Unknown(_));
+    let key = if is_unknown { fl!("key-print-unknown") } else { fl!("key-not-printed") };
+    let notice = Notice::look(format!("{happened}\n{}", fl!("print-why", why = why)), fl!("money-no-print"), key);
     reason.and_then(words::details).into_iter().fold(notice, Notice::with_details)
 }
 

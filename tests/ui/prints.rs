@@ -59,6 +59,11 @@ fn a_paper_that_is_not_printed_is_told_with_its_reason_and_printed_again_by_orde
     {
         assert!(says(&window, words), "{words}");
     }
+    window.key(Named::Enter);
+    assert_eq!(place(&window), Place::Notice, "a key that was meant for something else puts nothing away");
+    window.clock.advance_ms(1_000);
+    window.key(Named::Enter);
+    assert_ne!(place(&window), Place::Notice);
     let mut window = at_prints(Language::Uk);
     assert_eq!(place(&window), Place::Prints);
     for words in ["Не надруковано або невідомо: 2", "на текстовому принтері · не надруковано: немає паперу"]

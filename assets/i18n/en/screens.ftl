@@ -676,6 +676,7 @@ print-printed = printed
 print-filed = file { $file }
 print-failed = not printed: { $why }
 print-unknown = not known whether all is printed: { $why }
+print-why = The reason: { $why }.
 print-dropped = dropped
 print-interrupted = the program or the computer ended while it was printed
 print-no-answer = the printer does not answer, or its port is taken

@@ -73,6 +73,7 @@ key-template = Enter to go on. Administrator: the command kassa receipts check n
 key-logo = Enter to go on. Administrator: replace the file and restart the till; the command kassa receipts check looks at it.
 key-layouts = Enter to go on. Administrator: the command kassa scan with any code names the line of the mistake.
 key-not-printed = Mend what is wrong. To print it again: F7, then F4. Nothing is printed twice by itself.
+key-print-unknown = Look at the paper first. Where the document is not there, or broken off, print it again: F7, then F4.
 key-not-queued = Try again. If it happens again, call the administrator: the disk may be full.
 key-long-for-paper = Keep it as a file (Ctrl+F for PDF, Ctrl+S for a table) or choose a shorter time (F4).
 offline-no-network = No network: there is no way to the centre. Check the cable or the Wi-Fi of this computer.

@@ -646,6 +646,7 @@ print-printed = басылды
 print-filed = файл { $file }
 print-failed = басылмады: { $why }
 print-unknown = толық басылғаны белгісіз: { $why }
+print-why = Себебі: { $why }.
 print-dropped = алып тасталды
 print-interrupted = басу кезінде бағдарлама не компьютер өшті
 print-no-answer = принтер жауап бермейді немесе порт бос емес

@@ -685,6 +685,7 @@ print-printed = напечатан
 print-filed = файл { $file }
 print-failed = не напечатан: { $why }
 print-unknown = неизвестно, весь ли напечатан: { $why }
+print-why = Причина: { $why }.
 print-dropped = убран
 print-interrupted = программа или компьютер выключились во время печати
 print-no-answer = принтер не отвечает или порт занят

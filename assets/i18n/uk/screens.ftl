@@ -685,6 +685,7 @@ print-printed = надруковано
 print-filed = файл { $file }
 print-failed = не надруковано: { $why }
 print-unknown = невідомо, чи надруковано весь: { $why }
+print-why = Причина: { $why }.
 print-dropped = прибрано
 print-interrupted = програма або комп’ютер вимкнулися під час друку
 print-no-answer = принтер не відповідає або порт зайнято

@@ -46,6 +46,8 @@ impl App {
     fn printed(&mut self, jobs: Vec<Job>) -> Vec<Effect> {
         for job in jobs.into_iter().filter(Job::needs_a_look) {
             self.tell(Trouble::NotPrinted(Box::new(job)));
+            // Somebody may be typing for the next payer: it stands a moment before a key puts it away.
+            self.word_since_ms = self.opening.clock.monotonic_ms();
         }
         match &self.screen {
             Screen::Register(screen) if screen.shows_prints() => vec![Effect::Find(Question::Prints)],

@@ -184,6 +184,7 @@ impl App {
             Some(Dialog::News(_))
                 | Some(Dialog::Told(
                     Trouble::FromCentre(_)
+                        | Trouble::NotPrinted(_)
                         | Trouble::ShiftEnds { .. }
                         | Trouble::ShiftsApart(_)
                         | Trouble::DrawerFull { .. }
