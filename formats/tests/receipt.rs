@@ -119,6 +119,20 @@ fn r12_a_copy_of_money_that_was_given_back_says_so() {
 }
 
 #[test]
+fn r14_a_copy_names_the_lines_that_went_back() {
+    let order = order();
+    let copy = Some(Duplicate { number: 1, at: at() });
+    for duplicate in [None, copy] {
+        let found = printed(&ReceiptPaper { duplicate, back: &order.lines[..1], ..receipt(&order) }, 48);
+        let title = found.iter().position(|line| line == "ПОВЕРНЕНО ЧАСТКОВО").expect("it says so");
+        let named = |line: &String| line.contains(&order.lines[0].text);
+        assert!(named(&found[title + 1]), "{found:?}");
+        assert_eq!(found.iter().filter(|line| named(line)).count(), 2, "{found:?}");
+    }
+    has_not(&receipt(&order), "ПОВЕРНЕНО ЧАСТКОВО");
+}
+
+#[test]
 fn a_void_and_a_refund_name_what_they_undo_and_why() {
     let order = ReceiptOrder { direction: Direction::Return, cash: uah(84_250), change: uah(0), ..order() };
     for (kind, ground, title, words) in [

@@ -114,6 +114,8 @@ fn a_void_is_printed_stands_under_the_payments_and_is_made_once() {
     counter.key(Named::F6);
     counter.until("the list is there", |counter| counter.shows("зараховано"));
     counter.key(Named::Delete);
+    // With all its lines.
+    counter.key(Named::Enter);
     counter.key(Named::F4);
     counter.hand("помилка касира");
     counter.ctrl(Code::KeyP);

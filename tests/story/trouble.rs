@@ -34,6 +34,8 @@ fn the_line_goes_down_the_plug_is_pulled_and_nothing_is_lost_or_twice() {
     counter.key(Named::F6);
     counter.rest();
     counter.key(Named::Delete);
+    // With all its lines.
+    counter.key(Named::Enter);
     counter.key(Named::F4);
     counter.hand("чек не видано");
     counter.keys(Named::Enter, 2);

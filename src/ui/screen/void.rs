@@ -304,7 +304,8 @@ impl VoidForm {
             back =
                 back.push(text(fl!("void-card", sum = format::money(card))).size(theme::heading()).font(theme::BOLD));
         }
-        back.align_y(Alignment::Center).width(Length::Fill).into()
+        // A long sum goes whole into a line of its own.
+        back.align_y(Alignment::Center).width(Length::Fill).wrap().vertical_spacing(theme::GAP_XS).into()
     }
 
     fn view_grounds(&self) -> Element<'_, Message, Look> {
