@@ -1,4 +1,4 @@
--- The till's money file (money.sqlite), schema version 12.
+-- The till's money file (money.sqlite), schema version 13.
 --
 -- It is opened with journal_mode=WAL, synchronous=FULL and foreign_keys=ON. Money is a whole number of minor units.
 -- Moments are milliseconds of UTC since 1970; days are days since 1970-01-01; months are months since January 1970.
@@ -263,6 +263,22 @@ CREATE TABLE cash_movement (
     FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
 ) STRICT;
 CREATE INDEX cash_movement_by_shift ON cash_movement (shift);
+
+-- Drawers counted by notes and coins, at an opening, a closing, a handing over; the entry that tells of it names the row.
+CREATE TABLE drawer_count (
+    epoch     INTEGER NOT NULL,
+    seq       INTEGER NOT NULL,
+    shift     INTEGER NOT NULL REFERENCES shift (number),
+    purpose   TEXT    NOT NULL CHECK (purpose IN ('opening', 'closing', 'handing_over')),
+    expected  INTEGER NOT NULL,                     -- left by the closing before, or in it by the journal
+    counted   INTEGER NOT NULL,                     -- what is in it
+    taken_out INTEGER NOT NULL,                     -- counted with it, and taken out before the closing
+    note      TEXT    NOT NULL,                     -- why it differs
+    pieces    TEXT    NOT NULL,                     -- [[face in minor units, how many], ...], the largest face first
+    PRIMARY KEY (epoch, seq),
+    FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
+) STRICT;
+CREATE INDEX drawer_count_by_shift ON drawer_count (shift);
 
 -- Meter readings taken here.
 CREATE TABLE reading (

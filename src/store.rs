@@ -14,6 +14,7 @@ use rusqlite::{OpenFlags, TransactionBehavior};
 pub mod attachments;
 pub mod backup;
 pub mod carried;
+pub mod counts;
 pub mod directory;
 pub mod error;
 pub mod identity;

@@ -17,7 +17,7 @@ use kassa_domain::entry::Body;
 use kassa_domain::ids::{EntryRef, HumanNumber, PaymentNumber, Seq, UserId};
 use kassa_domain::point::Point;
 use kassa_domain::receipt::Refusal;
-use kassa_domain::user::{Actor, Approver, Right};
+use kassa_domain::user::{Actor, Approver};
 use kassa_drivers::fiscal::Capabilities;
 use rand::RngCore;
 
@@ -31,6 +31,7 @@ use centre_time::CentreTime;
 use command::{Command, Done, PrivateLines, Session, TillError};
 use job::{Answer, Job, JobId};
 use operation::Intent;
+use rules::note_approvals;
 use untold::Untold;
 
 mod attach;
@@ -39,6 +40,7 @@ mod cash;
 mod centre;
 mod centre_time;
 pub mod command;
+mod counted;
 mod decide;
 pub mod desk;
 mod device;
@@ -332,9 +334,11 @@ impl Till {
             Command::SignIn(user) => self.sign_in(ticket, user),
             Command::SignInFailed { login, whom } => self.sign_in_failed(ticket, &login, whom),
             Command::SignOut => self.sign_out(ticket),
-            Command::OpenShift { approver, clock_is_right } => self.open_shift(ticket, approver, clock_is_right),
-            Command::CloseShift { counted, note, approver } => self.close_shift(ticket, counted, note, approver),
-            Command::HandOver { to, counted, note, parked } => self.hand_over(ticket, *to, (counted, note), parked),
+            Command::OpenShift { approver, clock_is_right, count } => {
+                self.open_shift(ticket, approver, clock_is_right, count)
+            }
+            Command::CloseShift { count, approver } => self.close_shift(ticket, count, approver),
+            Command::HandOver { to, count, parked, approver } => self.hand_over(ticket, *to, count, parked, approver),
             Command::Pay { token, visit, tender, told, approvers, readings } => {
                 self.pay(ticket, token, (visit, tender, told, readings), approvers)
             }
@@ -582,18 +586,4 @@ const fn begins_something(command: &Command) -> bool {
         | Command::Forked { .. }
         | Command::Restored => false,
     }
-}
-
-/// Notes in the journal who approved what (R25), before the fact it allowed.
-fn note_approvals(
-    tx: &Tx<'_>,
-    now: Timestamp,
-    user: Option<UserId>,
-    approvals: &[(Right, UserId)],
-) -> Result<(), StoreError> {
-    for (right, approver) in approvals {
-        let body = Body::Approved { right: *right, approver: *approver };
-        let _ = store::journal::append(tx, now, user, &body)?;
-    }
-    Ok(())
 }

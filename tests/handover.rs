@@ -4,6 +4,7 @@ mod support;
 
 use kassa::till::command::{Command, TillError};
 use kassa_domain::cash::CashError;
+use kassa_domain::count::Count;
 use kassa_domain::entry::Body;
 use kassa_domain::handover::HandOver;
 use kassa_domain::ids::ShiftNumber;
@@ -21,7 +22,7 @@ fn other() -> User {
 }
 
 fn hand_over(to: User, counted: i64, note: &str) -> Command {
-    Command::HandOver { to: Box::new(to), counted: uah(counted), note: note.to_owned(), parked: 2 }
+    Command::HandOver { to: Box::new(to), count: Count::of(uah(counted), note.to_owned()), parked: 2, approver: None }
 }
 
 fn users(world: &World) -> Vec<Option<u32>> {
@@ -52,6 +53,7 @@ fn r19_a_drawer_goes_from_hand_to_hand_and_the_shift_goes_on() {
         note: "розмін".to_owned(),
         undecided: 0,
         parked: 2,
+        pieces: None,
     };
     assert_eq!(**handed, expect);
     let by = users(&world);
@@ -64,7 +66,7 @@ fn r19_a_drawer_goes_from_hand_to_hand_and_the_shift_goes_on() {
     assert_eq!(users(&world).last(), Some(&Some(3)));
     sign_in(&mut pump, supervisor());
     let closing =
-        Command::CloseShift { counted: uah(in_drawer + 650), note: "розмін".to_owned(), approver: None };
+        Command::CloseShift { count: Count::of(uah(in_drawer + 650), "розмін".to_owned()), approver: None };
     let _ = pump.done(closing);
     drop(pump);
     assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);

@@ -9,6 +9,7 @@ use std::process::{Command as Program, Output};
 
 use kassa::store::directory::{Applied, Directory};
 use kassa::till::command::Command;
+use kassa_domain::count::{Count, Counted, Pieces};
 use kassa_domain::directory::{Account, BankAccount, Charge, Meter, Provider, Row, Service, Street, Town};
 use kassa_domain::exchange::DirectoryPage;
 use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
@@ -17,7 +18,7 @@ use kassa_domain::{BusinessDate, Period};
 use rust_decimal::Decimal;
 use support::book::point;
 use support::operation::{cash_out, close_shift, pay, void};
-use support::work::{at_work, drawer, sign_in};
+use support::work::{OPENING, at_work, drawer, sign_in};
 use support::{RETAIL, World, supervisor, uah};
 
 fn kassa(data: &Path, args: &[&str]) -> Output {
@@ -195,4 +196,37 @@ fn the_papers_of_a_day_are_printed_from_the_tills_own_files() {
     assert!(std::fs::read(pdf).unwrap().starts_with(b"%PDF-"));
     let page = kassa(dir, &["shift", "--page", "cp866"]).stdout;
     assert!(page.windows(2).any(|two| two == b"\r\n") && page.windows(5).any(|five| five == b"Z-\x87\x82I"));
+}
+
+#[test]
+fn r19_a_drawer_that_was_counted_is_printed_by_its_notes_and_coins_of_an_earlier_shift_too() {
+    let world = World::new(RETAIL);
+    directory(&world);
+    let mut pump = at_work(&world);
+    sign_in(&mut pump, supervisor());
+    let row = |face, count| Counted { face: uah(face), count };
+    let by = |counted, taken_out, rows, note: &str| Count {
+        counted: uah(counted),
+        taken_out: uah(taken_out),
+        pieces: Pieces::new(rows).ok(),
+        note: note.to_owned(),
+    };
+    let _ = pump.done(cash_out(OPENING - 10_000));
+    let closed = by(10_000, 40_000, vec![row(50_000, 1)], "");
+    let _ = pump.done(Command::CloseShift { count: closed, approver: None });
+    let opened = by(9_900, 0, vec![row(5_000, 1), row(50, 98)], "зникла гривня");
+    let _ = pump.done(Command::OpenShift { approver: None, clock_is_right: false, count: Some(opened) });
+    for (args, expect) in [
+        (&["denominations", "--shift", "1"][..], &["№ 1", "500 ", "1", "500,00", "Разом"][..]),
+        (&["denominations"], &["№ 2", "50 ", "0,50", "98", "99,00"]),
+        (&["shift", "--shift", "1"], &["Видано після підрахунку", "400,00", "Залишено в шухляді", "100,00", "500 "]),
+        (&["shift"], &["Готівка на початок", "99,00", "Різниця на початку", "-1,00"]),
+        (
+            &["difference", "--shift", "2", "--opening"],
+            &["№ 2", "За журналом", "100,00", "Пораховано", "99,00", "НЕСТАЧА", "1,00", "0,50", "зникла гривня"],
+        ),
+    ] {
+        check(&said(world.path(), args), expect);
+    }
+    assert!(!kassa(world.path(), &["difference", "--shift", "1", "--opening"]).status.success(), "nobody counted");
 }

@@ -4,6 +4,7 @@ mod support;
 
 use kassa::till::command::{Command, Done, NotReady, TillError};
 use kassa_domain::cash::CashError;
+use kassa_domain::count::Count;
 use kassa_domain::entry::{Body, How};
 use kassa_domain::receipt::{Cashier, Operation};
 use kassa_domain::shift::{ShiftError, ShiftState};
@@ -47,8 +48,7 @@ fn r18_a_supervisor_opens_and_closes_and_the_opening_report_comes_first() {
         let missing = TillError::Right(RightError::Missing(Right::CloseShift));
         assert_eq!(refused(&mut pump, close_shift(500)), missing);
         let _ = pump.done(Command::CloseShift {
-            counted: uah(500),
-            note: String::new(),
+            count: Count::of(uah(500), String::new()),
             approver: Some(approval(Right::CloseShift)),
         });
         assert!(!is_open(&world));
@@ -174,7 +174,7 @@ fn r19_no_more_goes_out_than_the_drawer_holds_and_three_counts_agree() {
     assert_eq!(refused(&mut pump, cash_out(1)), missing);
     sign_in(&mut pump, supervisor());
     let command = Command::CloseShift {
-        counted: uah(5_990), note: "не вистачає десяти".to_owned(), approver: None
+        count: Count::of(uah(5_990), "не вистачає десяти".to_owned()), approver: None
     };
     let _ = pump.done(command);
     let closing = last_bodies(&world).into_iter().find_map(|body| match body {
@@ -195,7 +195,7 @@ fn r19_cash_of_another_currency_is_not_put_into_the_drawer() {
     let way = kassa_domain::cash::CashWay::In;
     let command = Command::MoveCash { way, amount, purpose: String::new(), approver: None };
     assert!(matches!(refused(&mut pump, command), TillError::Settle(SettleError::Money(_))));
-    let command = Command::CloseShift { counted: Money::new(1, Currency::Rub), note: String::new(), approver: None };
+    let command = Command::CloseShift { count: Count::of(Money::new(1, Currency::Rub), String::new()), approver: None };
     assert!(matches!(refused(&mut pump, command), TillError::Cash(CashError::Money(_))));
 }
 
@@ -296,8 +296,10 @@ fn r19_a_difference_in_the_drawer_wants_a_note() {
     let world = World::new(RETAIL);
     let mut pump = at_work(&world);
     sign_in(&mut pump, supervisor());
-    let close =
-        |counted: i64, note: &str| Command::CloseShift { counted: uah(counted), note: note.to_owned(), approver: None };
+    let close = |counted: i64, note: &str| Command::CloseShift {
+        count: Count::of(uah(counted), note.to_owned()),
+        approver: None,
+    };
     for (counted, note, expect) in [
         (OPENING - 100, "  ", CashError::NoteWanted { by: uah(-100) }),
         (OPENING + 5, "", CashError::NoteWanted { by: uah(5) }),
@@ -365,7 +367,7 @@ fn the_shift_opens_once_the_clock_is_put_right_or_the_line_is_back_and_an_open_o
 
 /// The same opening, by somebody who looked at a watch.
 fn by_my_watch(approver: Option<Approver>) -> Command {
-    Command::OpenShift { approver, clock_is_right: true }
+    Command::OpenShift { approver, clock_is_right: true, count: None }
 }
 
 #[test]

@@ -53,6 +53,9 @@ pub enum CashError {
         /// What was counted less what the journal says.
         by: Money,
     },
+    /// The notes and coins are not what is said to have been counted.
+    #[error("the notes and coins do not make what was counted")]
+    Miscounted,
     /// A purpose or a note longer than the journal takes.
     #[error("more than {max} characters")]
     TextTooLong {

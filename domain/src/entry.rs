@@ -8,6 +8,7 @@
 
 use crate::attachment::Attachment;
 use crate::chain::Hash;
+use crate::count::{ClosingCount, OpeningCount};
 use crate::handover::HandOver;
 use crate::ids::{EntryRef, Epoch, PaymentNumber, PointCode, Seq, ShiftNumber, TillCode, TillId, UserId};
 use crate::money::{Currency, Money};
@@ -114,6 +115,8 @@ pub enum Body {
         day: BusinessDate,
         /// Cash in the drawer.
         opening_cash: Money,
+        /// How it was counted; the last closing's where it was not.
+        count: Option<Box<OpeningCount>>,
     },
     /// The shift's Z report goes to the register.
     ShiftClosing {
@@ -127,6 +130,8 @@ pub enum Body {
         note: String,
         /// Entries not acknowledged at that moment.
         unsent: u64,
+        /// The notes and coins, where they are known.
+        count: Option<Box<ClosingCount>>,
     },
     /// A payment is accepted. Name and address stay at the till: [`Payment::payer`] is empty when read back.
     PaymentAccepted(Box<Payment>),

@@ -1,5 +1,6 @@
 //! The drawer handed over from one cashier to the next within a shift: counted, compared, signed by both (R19).
 
+use crate::count::Pieces;
 use crate::ids::{ShiftNumber, UserId};
 use crate::money::{Money, MoneyError};
 
@@ -20,6 +21,8 @@ pub struct HandOver {
     pub undecided: u32,
     /// Visits put aside, handed over with the drawer.
     pub parked: u32,
+    /// The notes and coins that make what was counted; none where only the sum is known.
+    pub pieces: Option<Pieces>,
 }
 
 impl HandOver {

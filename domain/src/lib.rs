@@ -12,7 +12,7 @@
 //! | [`form`] | what a provider outside the billing asks of a payer |
 //! | [`bill`], [`visit`], [`commission`], [`payment`] | from what is owed to what was taken |
 //! | [`receipt`] | what a register is asked to do, what it showed, what became of it |
-//! | [`reversal`], [`cash`], [`shift`], [`handover`], [`reading`] | the other facts of a day |
+//! | [`reversal`], [`cash`], [`count`], [`shift`], [`handover`], [`reading`] | the other facts of a day |
 //! | [`entry`], [`wire`], [`chain`], [`batch`] | the journal: one fact, its bytes, its hash, its way to the centre |
 //! | [`carried`], [`sealed`] | the same as files carried by hand, sealed to the centre's key |
 //! | [`exchange`], [`packing`] | the questions and answers between a till and the centre, and how they get smaller |
@@ -39,6 +39,7 @@ pub mod carried;
 pub mod cash;
 pub mod chain;
 pub mod commission;
+pub mod count;
 pub mod directory;
 pub mod entry;
 pub mod exchange;

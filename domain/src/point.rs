@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{PointCode, PointId, TownId};
-use crate::money::{Currency, Money, Rounding};
+use crate::money::{Currency, Money, MoneyError, Rounding};
 use crate::time::Timestamp;
 
 pub mod hours;
@@ -37,6 +37,10 @@ pub struct Point {
     /// Most cash its drawers should hold; above it the cashier is reminded to take some out. None is never reminded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drawer_limit: Option<Money>,
+    /// By how much a counted drawer may differ before a supervisor has to approve of it (R19, R25); by any
+    /// sum where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub difference_limit: Option<Money>,
     /// True where a cashier may open and close shifts (R18).
     pub cashier_opens_shift: bool,
 }
@@ -58,6 +62,16 @@ impl Point {
     #[must_use]
     pub fn serves(&self, town: TownId) -> bool {
         self.territory(town) != Territory::NotServed
+    }
+
+    /// True where a drawer differs by more than a cashier may answer for alone, less or more (R19, R25).
+    ///
+    /// # Errors
+    /// Two currencies or an overflow.
+    pub fn differs_too_much(&self, by: Money) -> Result<bool, MoneyError> {
+        let Some(limit) = self.difference_limit else { return Ok(false) };
+        let size = if by.is_negative() { by.negated()? } else { by };
+        Ok(size.minus(limit)?.is_positive())
     }
 }
 

@@ -205,7 +205,10 @@ fn r19_a_report_compares_the_three_figures_of_cash() {
         totals,
         register_cash: Some(uah(234_250)),
         handed: &[],
+        left: None,
         counted: Some(uah(0)),
+        taken_out: None,
+        notes: &[],
         queued: 3,
         proof: Proof::Missing,
     };
@@ -240,6 +243,7 @@ fn an_act_tells_shortage_surplus_or_none() {
         register_cash: None,
         text: "",
         approved_by: None,
+        notes: &[],
     };
     for (counted, expect, words) in [
         (9_900, "НЕСТАЧА 1,00 ₴", "Одна гривня 00 копійок"),

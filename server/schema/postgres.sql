@@ -76,7 +76,9 @@ CREATE TABLE point (
     -- Breaks, days off, holidays: 'Mo-Fr 08:00-12:30,13:15-20:00; Su off; 01-01 off'. They go before the hours above.
     timetable TEXT COLLATE "C" NOT NULL DEFAULT '',
     -- Most cash its drawers should hold; none is never told.
-    drawer_limit_minor BIGINT CHECK (drawer_limit_minor > 0)
+    drawer_limit_minor BIGINT CHECK (drawer_limit_minor > 0),
+    -- By how much a counted drawer may differ before a supervisor has to approve; by any sum where there is none.
+    difference_limit_minor BIGINT CHECK (difference_limit_minor >= 0)
 );
 
 -- Towns that a point takes payments for by a contract, besides its home town.

@@ -44,7 +44,7 @@ use words::Words;
 pub type Route = (&'static str, fn() -> MethodRouter<App>);
 
 /// Every route.
-pub static ROUTES: [Route; 39] = [
+pub static ROUTES: [Route; 40] = [
     ("/console", || get(async || Redirect::to("/console/overview"))),
     ("/console/style.css", || get(async || file("text/css; charset=utf-8", include_str!("console/style.css")))),
     ("/console/keys.js", || get(async || file("text/javascript; charset=utf-8", include_str!("console/keys.js")))),
@@ -65,6 +65,7 @@ pub static ROUTES: [Route; 39] = [
     ("/console/points/{id}/hours", || post(points::set_hours)),
     ("/console/points/{id}/days", || post(points::set_day)),
     ("/console/points/{id}/drawer", || post(points::set_drawer)),
+    ("/console/points/{id}/difference", || post(points::set_difference)),
     ("/console/points/{id}/towns", || post(points::set_town)),
     ("/console/tills", || post(tills::add)),
     ("/console/tills/{id}", || get(tills::show)),

@@ -172,6 +172,7 @@ fn point(home: TownId) -> Result<Point, DemoError> {
         // Coins of less than ten kopecks are not about: without it no drawer could be counted to the kopeck.
         cash_rounding: CashRounding { step: 10, rounding: Rounding::Down },
         drawer_limit: None,
+        difference_limit: None,
         cashier_opens_shift: false,
     })
 }

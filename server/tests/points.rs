@@ -64,7 +64,7 @@ fn points_get_hours_by_days_of_the_week_and_holidays_out_of_a_file() {
         assert_eq!(run(dir, arguments).trim_end(), expect.trim_end(), "{arguments:?}");
     }
     let list = run(dir, &["point", "list"]);
-    assert!(list.contains(&format!("\tUAH\t{week}\t-\n")) && list.contains("\tUAH\t08:00-20:00\t-\n"), "{list}");
+    assert!(list.contains(&format!("\tUAH\t{week}\t-\t-\n")) && list.contains("\tUAH\t08:00-20:00\t-\t-\n"), "{list}");
     std::fs::write(&holidays, "01-01 off\n31.12.2026 off\n").unwrap();
     for (arguments, part) in [
         (&["point", "days", "--every", "--file", file][..], "line 2: not hours such as"),
@@ -116,13 +116,18 @@ fn r1_points_get_towns_by_contract_and_the_change_is_noted_and_told() {
 }
 
 #[test]
-fn a_point_has_a_limit_of_cash_until_it_is_lifted() {
+fn a_point_has_limits_of_cash_and_of_its_difference_until_they_are_lifted() {
     let data = empty();
     let dir = data.path();
     let add = ["point", "add", "--code", "17", "--name", "Пункт", "--address", "Соборна, 1", "--town", "Вербове"];
-    let _ = run(dir, &[&add[..], &["--drawer-limit", "50000.00"]].concat());
-    let limit = || run(dir, &["point", "list"]).trim_end().rsplit('\t').next().unwrap().to_owned();
-    assert_eq!(limit(), "50000.00");
+    let _ = run(dir, &[&add[..], &["--drawer-limit", "50000.00", "--difference-limit", "50"]].concat());
+    let limits = || {
+        let list = run(dir, &["point", "list"]);
+        let mut last = list.trim_end().rsplit('\t').map(str::to_owned);
+        let difference = last.next().unwrap();
+        (last.next().unwrap(), difference)
+    };
+    assert_eq!(limits(), ("50000.00".to_owned(), "50.00".to_owned()));
     for (text, told, stands) in [
         ("40 000,50", "", "40000.50"),
         ("0", "\"0\" is not a sum such as 50000.00, or none", "40000.50"),
@@ -132,7 +137,17 @@ fn a_point_has_a_limit_of_cash_until_it_is_lifted() {
     ] {
         let limit_of = format!("--drawer-limit={text}");
         assert_eq!(run(dir, &["point", "set", "17", &limit_of]), told, "{text}");
-        assert_eq!(limit(), stands, "{text}");
+        assert_eq!(limits().0, stands, "{text}");
+    }
+    for (text, told, stands) in [
+        // Then any difference wants a supervisor.
+        ("0", "", "0.00"),
+        ("-1", "\"-1\" is not a sum such as 50000.00, or none", "0.00"),
+        ("none", "", "-"),
+    ] {
+        let limit_of = format!("--difference-limit={text}");
+        assert_eq!(run(dir, &["point", "set", "17", &limit_of]), told, "{text}");
+        assert_eq!(limits().1, stands, "{text}");
     }
 }
 

@@ -21,7 +21,7 @@ use crate::clock::{Clock as _, SystemClock};
 use crate::config::Config;
 use crate::fl;
 use crate::i18n::Language;
-use crate::papers::own::{self, Document, DocumentError, Office};
+use crate::papers::own::{self, Document, DocumentError, DrawerFound, Office};
 use crate::papers::prints::{self, Job, Prints};
 use crate::papers::spool::{SYSTEM, Spooler};
 use crate::papers::{Receipts, joined, pdf_of};
@@ -41,9 +41,9 @@ pub enum Kind {
     CashIn,
     /// An order for cash that went out: --shift, --number.
     CashOut,
-    /// Notes and coins, counted: --notes 500x3,200x10.
+    /// Notes and coins, counted: --notes 500x3,200x10, or --shift.
     Denominations,
-    /// The act of a difference: --shift, --counted, --text.
+    /// The act of a difference: --shift, --opening, --counted, --text.
     Difference,
     /// The act of a drawer handed over: --shift, --number.
     HandOver,
@@ -77,12 +77,15 @@ pub struct Print {
     /// Which order for cash, or which handing over, of the shift, from 1; the last one when left out.
     #[arg(long, value_name = "N")]
     pub number: Option<u32>,
-    /// What was counted: a face and how many, such as 500x3,0.50x12.
-    #[arg(long, value_name = "LIST", required_if_eq("kind", "denominations"))]
+    /// What was counted: a face and how many, such as 500x3,0.50x12; as counted last in the shift when left out.
+    #[arg(long, value_name = "LIST")]
     pub notes: Option<String>,
     /// What was counted in the drawer; as at the closing of the shift when left out.
     #[arg(long, value_name = "SUM")]
     pub counted: Option<String>,
+    /// The act of the shift's opening, not of its closing.
+    #[arg(long, conflicts_with = "counted")]
+    pub opening: bool,
     /// The cashier's explanation; lines to write on when left out.
     #[arg(long, value_name = "TEXT", default_value = "")]
     pub text: String,
@@ -204,17 +207,22 @@ impl Print {
             Kind::Slip => Document::Slip(payment()),
             Kind::CashIn => order(CashWay::In),
             Kind::CashOut => order(CashWay::Out),
-            Kind::Denominations => Document::Denominations(counted(self.notes.as_deref().unwrap_or(""), currency)?),
+            Kind::Denominations => {
+                let notes = self.notes.as_deref().map(|list| counted(list, currency)).transpose()?;
+                Document::Denominations { shift, notes }
+            }
             Kind::Difference => {
                 let counted = self.counted.as_deref().map(|text| sum(text, currency)).transpose()?;
-                Document::Difference { shift, counted, text: self.text.clone() }
+                let kept = if self.opening { DrawerFound::AtOpening } else { DrawerFound::AtClosing };
+                let found = counted.map_or(kept, |counted| DrawerFound::Now(counted, Vec::new()));
+                Document::Difference { shift, found, text: self.text.clone() }
             }
             Kind::HandOver => Document::HandOver { shift, number: self.number },
             Kind::Shift => Document::Shift(shift),
             Kind::Services => Document::Services(shift),
             Kind::Readings => Document::Readings(account()?, shift),
             Kind::Debt => Document::Debt(account()?),
-            Kind::Queue => Document::Denominations(Vec::new()),
+            Kind::Queue => Document::Denominations { shift: None, notes: None },
         })
     }
 }

@@ -231,6 +231,23 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        key: "drawer.count_at_opening",
+        allowed: Allowed::Choice(&["on", "off"]),
+        set: |c, v| {
+            c.counting.at_opening = v == "on";
+            Some(())
+        },
+    },
+    Key { key: "drawer.float", allowed: Allowed::Range(0, 9_999_999), set: |c, v| number(&mut c.counting.float, v) },
+    Key {
+        key: "drawer.sheet_after_z",
+        allowed: Allowed::Choice(&["on", "off"]),
+        set: |c, v| {
+            c.counting.sheet = v == "on";
+            Some(())
+        },
+    },
+    Key {
         key: "printer.family",
         allowed: Allowed::Choice(&["escp", "escpos", "star", "plain"]),
         set: |c, v| put(&mut c.printer.family, v),

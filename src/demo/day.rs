@@ -8,6 +8,7 @@ use kassa_domain::Money;
 use kassa_domain::bill::Narrowing;
 use kassa_domain::cash::CashWay;
 use kassa_domain::commission::CommissionRule;
+use kassa_domain::count::Count;
 use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber};
 use kassa_domain::money::Rounding;
 use kassa_domain::point::CashRounding;
@@ -88,7 +89,7 @@ impl<'a> Player<'a> {
             Step::OpenShift => {
                 self.with_register(
                     fl!("day-open-shift"),
-                    Command::OpenShift { approver: None, clock_is_right: false },
+                    Command::OpenShift { approver: None, clock_is_right: false, count: None },
                 )?;
             }
             Step::CloseShift => self.close_shift()?,
@@ -321,7 +322,7 @@ impl<'a> Player<'a> {
     fn close_shift(&mut self) -> Result<(), StepError> {
         let counted = self.till()?.desk().drawer()?.ok_or(StepError::Nothing(Missing::Shift))?;
         let said = fl!("day-close-shift", sum = format::money(counted));
-        self.with_register(said, Command::CloseShift { counted, note: String::new(), approver: None })
+        self.with_register(said, Command::CloseShift { count: Count::of(counted, String::new()), approver: None })
     }
 
     fn fault(&mut self, trouble: Trouble) -> Result<(), StepError> {

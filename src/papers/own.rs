@@ -1,6 +1,7 @@
 //! Documents made of what the till knows: orders and acts of its drawer, reports of its shifts, and what a payer takes
 //! away beside a receipt. Each is made anew whenever it is asked for, registers nothing, and says what registers it.
 
+mod counted;
 mod share;
 mod shift;
 
@@ -15,8 +16,8 @@ use kassa_domain::receipt::{Operation, OperationKind, Receipt};
 use kassa_domain::reversal::ReversalKind;
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 use kassa_formats::receipt::{
-    BankSlip, CashOrder, Counted, DebtNotice, DebtRow, Debtor, Denominations, Difference, GroundKind, Head, Paper,
-    Proof, ReadingRow, ReadingSlip, ReceiptPaper, ServiceRow, ServicesReport, Templates, Undoing, payment_code,
+    BankSlip, CashOrder, Counted, DebtNotice, DebtRow, Debtor, GroundKind, Head, Paper, Proof, ReadingRow, ReadingSlip,
+    ReceiptPaper, ServiceRow, ServicesReport, Templates, Undoing, payment_code,
 };
 use kassa_formats::report::{Book, ReadingTaken, ReturnKind, Shift, Span};
 use kassa_formats::scan::Payee;
@@ -31,6 +32,7 @@ use crate::report::{self, ReportError};
 use crate::store::directory::DirectoryError;
 use crate::store::receipts::Stored;
 use crate::till::desk::{Desk, DeskError, PaidRow};
+pub use counted::DrawerFound;
 use share::Share;
 
 /// Which document.
@@ -50,14 +52,19 @@ pub enum Document {
         number: Option<u32>,
     },
     /// Notes and coins, counted.
-    Denominations(Vec<Counted>),
+    Denominations {
+        /// In which shift; in the open one, else the last.
+        shift: Option<ShiftNumber>,
+        /// How many of each face; as they were counted last in that shift where they are left out.
+        notes: Option<Vec<Counted>>,
+    },
     /// The act of a difference.
     Difference {
         /// Which shift; the open one, else the last.
         shift: Option<ShiftNumber>,
-        /// What was counted; as at its closing where it is left out.
-        counted: Option<Money>,
-        /// The cashier's words.
+        /// What was counted; as the journal tells of that shift where it is left out.
+        found: DrawerFound,
+        /// The cashier's words; the journal's where it tells them.
         text: String,
     },
     /// The act of a drawer handed over, the last one where no number is given.
@@ -86,7 +93,7 @@ impl Document {
             Self::Slip(_) => "slip",
             Self::CashOrder { way: CashWay::In, .. } => "cash-in",
             Self::CashOrder { way: CashWay::Out, .. } => "cash-out",
-            Self::Denominations(_) => "denominations",
+            Self::Denominations { .. } => "denominations",
             Self::Difference { .. } => "difference",
             Self::HandOver { .. } => "hand-over",
             Self::Shift(_) => "shift",
@@ -189,8 +196,8 @@ impl Office<'_> {
             Document::Void(payment) => one(self.void(&lines, *payment)),
             Document::Slip(payment) => self.slips(head, *payment),
             Document::CashOrder { way, shift, number } => one(self.cash_order(head, *way, *shift, *number)),
-            Document::Denominations(notes) => one(self.denominations(head, notes)),
-            Document::Difference { shift, counted, text } => one(self.difference(head, *shift, *counted, text)),
+            Document::Denominations { shift, notes } => one(self.denominations(head, *shift, notes.as_deref())),
+            Document::Difference { shift, found, text } => one(self.difference(head, *shift, found, text)),
             Document::HandOver { shift, number } => one(self.hand_over(head, *shift, *number)),
             Document::Shift(shift) => one(self.shift(head, *shift)),
             Document::Services(shift) => one(self.services(head, *shift)),
@@ -344,35 +351,6 @@ impl Office<'_> {
             approved_by: None,
             drawer: None,
             proof: proof(stored.as_ref()),
-        })?)
-    }
-
-    fn denominations(&self, head: Head<'_>, notes: &[Counted]) -> Result<Paper, DocumentError> {
-        let (_, shift) = self.book(None)?;
-        let currency = self.desk.identity().currency;
-        let sheet = Denominations { head, day: shift.day, shift: shift.number, currency, notes };
-        Ok(self.templates.paper(&sheet)?)
-    }
-
-    fn difference(
-        &self,
-        head: Head<'_>,
-        shift: Option<ShiftNumber>,
-        counted: Option<Money>,
-        text: &str,
-    ) -> Result<Paper, DocumentError> {
-        let (_, shift) = self.book(shift)?;
-        let counted = counted.or(shift.closed.map(|closed| closed.counted)).ok_or(Missing::Count)?;
-        Ok(self.templates.paper(&Difference {
-            head: self.of_closing(head, &shift)?.head(head),
-            number: Some(shift.number.0.into()),
-            day: shift.day,
-            shift: shift.number,
-            journal: self.desk.totals(shift.number)?.drawer()?,
-            counted,
-            register_cash: None,
-            text,
-            approved_by: None,
         })?)
     }
 

@@ -55,7 +55,7 @@ impl Papers {
             Document::Slip(_) => Self::Slips,
             Document::Void(_) | Document::Difference { .. } | Document::HandOver { .. } => Self::Acts,
             Document::CashOrder { .. } => Self::Orders,
-            Document::Shift(_) | Document::Services(_) | Document::Denominations(_) => Self::Sheets,
+            Document::Shift(_) | Document::Services(_) | Document::Denominations { .. } => Self::Sheets,
             Document::Readings(..) | Document::Debt(_) => Self::Handouts,
         }
     }

@@ -13,7 +13,7 @@ use super::{OpenError, StoreError};
 /// The present schema.
 const SCHEMA: &str = include_str!("../../schema.sql");
 /// The steps that lead there, from an empty file; step n makes version n.
-const STEPS: [&str; 12] = [
+const STEPS: [&str; 13] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_centre_decided.sql"),
     include_str!("migrations/0003_lives.sql"),
@@ -26,6 +26,7 @@ const STEPS: [&str; 12] = [
     include_str!("migrations/0010_reading_history.sql"),
     include_str!("migrations/0011_reading_source.sql"),
     include_str!("migrations/0012_returned_lines.sql"),
+    include_str!("migrations/0013_drawer_count.sql"),
 ];
 /// The version of the schema this program knows.
 #[expect(clippy::cast_possible_truncation, reason = "a handful of steps")]

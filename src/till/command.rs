@@ -3,6 +3,7 @@
 use kassa_domain::carried::Answer;
 use kassa_domain::cash::{CashError, CashWay};
 use kassa_domain::chain::Hash;
+use kassa_domain::count::Count;
 use kassa_domain::exchange::{MessagePage, Verdict};
 use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber, UserId, VisitNumber};
 use kassa_domain::reading::{Reading, ReadingError};
@@ -40,13 +41,13 @@ pub enum Command {
         approver: Option<Approver>,
         /// Somebody looked and says that this computer's clock is right, though it was off when the centre was there.
         clock_is_right: bool,
+        /// What was counted in the drawer; what the last closing has left where nobody counted.
+        count: Option<Count>,
     },
     /// Close the shift with a Z report.
     CloseShift {
         /// What was counted in the drawer.
-        counted: Money,
-        /// Why it differs.
-        note: String,
+        count: Count,
         /// Who approves.
         approver: Option<Approver>,
     },
@@ -55,11 +56,11 @@ pub enum Command {
         /// Who takes it.
         to: Box<User>,
         /// What was counted in the drawer.
-        counted: Money,
-        /// Why it differs.
-        note: String,
+        count: Count,
         /// Visits put aside that go with it.
         parked: u32,
+        /// Who approves of a difference above the point's limit.
+        approver: Option<Approver>,
     },
     /// Take the money of a visit.
     Pay {

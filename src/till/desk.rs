@@ -29,6 +29,7 @@ use crate::store::reversals::Gone;
 use crate::store::{self, OpenError, Reader, StoreError};
 
 mod by_number;
+mod drawer;
 mod elsewhere;
 mod kept;
 mod readings;

@@ -4,8 +4,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use argon2::{Argon2, PasswordHash, PasswordVerifier};
-use kassa_domain::Money;
 use kassa_domain::attachment::Papers;
+use kassa_domain::count::Count;
 use kassa_domain::ids::{EntryRef, Login};
 use kassa_domain::user::{Approver, Right, User};
 use kassa_drivers::fiscal::FiscalRegister;
@@ -145,11 +145,12 @@ impl Handle {
     pub async fn hand_over(
         &self,
         (login, password): (String, String),
-        (counted, note): (Money, String),
+        count: Count,
         parked: u32,
+        approver: Option<Approver>,
     ) -> Result<Session, SignInError> {
         let user = self.verified(&login, &password, false).await?;
-        let _ = self.ask(Command::HandOver { to: Box::new(user.clone()), counted, note, parked }).await?;
+        let _ = self.ask(Command::HandOver { to: Box::new(user.clone()), count, parked, approver }).await?;
         Ok(Session { user })
     }
 

@@ -1,6 +1,8 @@
 //! What must hold before anything is taken: the limits without the centre, the clock, the currency, nothing unsettled
 //! (R10).
 
+use kassa_domain::Timestamp;
+use kassa_domain::entry::Body;
 use kassa_domain::ids::UserId;
 use kassa_domain::money::{Currency, MoneyError};
 use kassa_domain::point::{OfflineFacts, OfflineUse};
@@ -9,7 +11,7 @@ use kassa_domain::visit::SettleError;
 
 use super::command::TillError;
 use super::{CLAMPED_MS, Till};
-use crate::store;
+use crate::store::{self, StoreError, Tx};
 
 /// The centre refuses times further off than this, and so does a shift that opens without it, milliseconds.
 const OFF_MS: i64 = 600_000;
@@ -70,4 +72,18 @@ impl Till {
         }
         if self.is_busy() { Err(TillError::Busy) } else { Ok(()) }
     }
+}
+
+/// Notes in the journal who approved what (R25), before the fact it allowed.
+pub(super) fn note_approvals(
+    tx: &Tx<'_>,
+    now: Timestamp,
+    user: Option<UserId>,
+    approvals: &[(Right, UserId)],
+) -> Result<(), StoreError> {
+    for (right, approver) in approvals {
+        let body = Body::Approved { right: *right, approver: *approver };
+        let _ = store::journal::append(tx, now, user, &body)?;
+    }
+    Ok(())
 }

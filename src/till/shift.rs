@@ -1,11 +1,12 @@
 //! Opening and closing the shift (R18, R19, R20).
 
+use kassa_domain::count::{ClosingCount, Count, OpeningCount};
 use kassa_domain::entry::{Body, How};
-use kassa_domain::ids::{EntryRef, SerialNumber, ShiftNumber, UserId};
+use kassa_domain::ids::{EntryRef, SerialNumber, UserId};
 use kassa_domain::receipt::{Cashier, Fact, FiscalDocument, Operation, OperationKind, Receipt, Shown};
 use kassa_domain::shift::{OpenShift, ShiftError, ShiftState};
 use kassa_domain::user::{Actor, Approver, Right};
-use kassa_domain::{Money, Timestamp, cash};
+use kassa_domain::{Money, Timestamp};
 use kassa_drivers::fiscal::Mode;
 
 use super::command::{Done, TillError};
@@ -20,6 +21,7 @@ pub(super) struct Opening {
     pub(super) ticket: Ticket,
     shift: OpenShift,
     opening_cash: Money,
+    count: Option<Box<OpeningCount>>,
     approvals: Vec<(Right, UserId)>,
     operation: Operation,
 }
@@ -31,14 +33,10 @@ pub(super) struct Closing {
     pub(super) ticket: Ticket,
     user: UserId,
     shift: OpenShift,
-    counted: Money,
-    note: String,
+    count: Count,
     approvals: Vec<(Right, UserId)>,
     operation: Operation,
 }
-
-/// Longest note about a difference, in characters.
-const NOTE_MAX: u32 = 500;
 
 impl Till {
     /// Opens the shift. Where the register's own shift stands open already, say after its cable was moved from another
@@ -48,6 +46,7 @@ impl Till {
         ticket: Ticket,
         approver: Option<Approver>,
         clock_is_right: bool,
+        count: Option<Count>,
     ) -> Result<(), TillError> {
         let actor = self.actor(approver)?;
         self.nothing_unsettled()?;
@@ -60,6 +59,10 @@ impl Till {
         }
         self.refuse_a_clock_far_behind()?;
         let word = self.clock_or_a_word(&actor, clock_is_right)?;
+        let left = store::shifts::last_counted(self.store.connection(), self.identity.currency)?;
+        let zero = Money::zero(self.identity.currency);
+        let by = count.as_ref().map(|count| self.check_count(count, left, zero)).transpose()?;
+        let unlike = by.map(|by| self.difference_allowed(&actor, Right::OpenShift, by)).transpose()?.flatten();
         self.register_ready(&[Mode::ShiftClosed, Mode::ShiftOpen, Mode::ShiftOverdue])?;
         let shift = OpenShift {
             number: store::shifts::next_number(self.store.connection())?,
@@ -67,11 +70,14 @@ impl Till {
             opened_at: now,
             opened_by: actor.user,
         };
+        let opening_cash = count.as_ref().map_or(left, |count| count.counted);
+        let counted = |Count { pieces, note, .. }| pieces.map(|pieces| Box::new(OpeningCount { left, pieces, note }));
         let opening = Opening {
             ticket,
             shift,
-            opening_cash: store::shifts::last_counted(self.store.connection(), self.identity.currency)?,
-            approvals: word.or(approved).map(|approver| (Right::OpenShift, approver)).into_iter().collect(),
+            opening_cash,
+            count: count.and_then(counted),
+            approvals: word.or(approved).or(unlike).map(|approver| (Right::OpenShift, approver)).into_iter().collect(),
             operation: Operation::OpenShift { cashier: Cashier { name: self.cashier_name() } },
         };
         let operation = opening.operation.clone();
@@ -80,14 +86,15 @@ impl Till {
     }
 
     pub(super) fn accept_opening(&mut self, opening: Opening, shown: Shown) -> Result<(), TillError> {
-        let Opening { ticket, shift, opening_cash, approvals, operation } = opening;
-        let body = Body::ShiftOpening { shift: shift.number, day: shift.day, opening_cash };
+        let Opening { ticket, shift, opening_cash, count, approvals, operation } = opening;
+        let body = Body::ShiftOpening { shift: shift.number, day: shift.day, opening_cash, count };
         let (at, user) = (shift.opened_at, Some(shift.opened_by));
         let joined = joined(Fact::ShiftOpen, 1, &shown)?;
         let written = self.write(|tx| {
             note_approvals(tx, at, user, &approvals)?;
             let of = store::journal::append(tx, at, user, &body)?;
             store::shifts::insert(tx, &shift, opening_cash)?;
+            store::counts::insert(tx, of, &body)?;
             let receipt = Receipt::Sending { before: shown };
             store::receipts::insert(tx, of, &operation, shift.number, None, &receipt)?;
             Ok((of, join(tx, of, joined.as_ref(), (at, user))?))
@@ -101,8 +108,7 @@ impl Till {
     pub(super) fn close_shift(
         &mut self,
         ticket: Ticket,
-        counted: Money,
-        note: String,
+        count: Count,
         approver: Option<Approver>,
     ) -> Result<(), TillError> {
         let actor = self.actor(approver)?;
@@ -111,22 +117,22 @@ impl Till {
             return Err(TillError::Busy);
         }
         if let Some(first) = store::receipts::unsettled(self.store.connection())?.first() {
-            let count = store::receipts::unsettled_count(self.store.connection())?;
-            tracing::info!(count, seq = first.of.seq.0, "the shift cannot be closed: receipts need a decision");
-            return Err(ShiftError::Undecided { count }.into());
+            let undecided = store::receipts::unsettled_count(self.store.connection())?;
+            tracing::info!(undecided, seq = first.of.seq.0, "the shift cannot be closed: receipts need a decision");
+            return Err(ShiftError::Undecided { count: undecided }.into());
         }
         let approved = self.may_turn_the_shift(&actor, Right::CloseShift)?;
         let state = store::shifts::current(self.store.connection())?;
         let shift = state.open()?.clone();
-        let _ = self.check_count(shift.number, counted, &note)?;
+        let (_, by) = self.check_drawer(shift.number, &count, true)?;
+        let unlike = self.difference_allowed(&actor, Right::CloseShift, by)?;
         self.register_ready(&[Mode::ShiftOpen, Mode::ShiftOverdue, Mode::ShiftClosed])?;
         let closing = Closing {
             ticket,
             user: actor.user,
             shift,
-            counted,
-            note,
-            approvals: approved.map(|approver| (Right::CloseShift, approver)).into_iter().collect(),
+            count,
+            approvals: approved.or(unlike).map(|approver| (Right::CloseShift, approver)).into_iter().collect(),
             operation: Operation::CloseShift { cashier: Cashier { name: self.cashier_name() } },
         };
         let operation = closing.operation.clone();
@@ -136,16 +142,19 @@ impl Till {
 
     pub(super) fn accept_closing(&mut self, closing: Closing, shown: Shown) -> Result<(), TillError> {
         look_allows(OperationKind::CloseShift, &shown)?;
-        let Closing { ticket, user, shift, counted, note, approvals, operation } = closing;
+        let Closing { ticket, user, shift, count, approvals, operation } = closing;
+        let Count { counted, taken_out, pieces, note } = count;
         let totals = store::shifts::totals(self.store.connection(), shift.number, self.identity.currency)?;
         let (unsent, _) = store::journal::queue(self.store.connection())?;
-        let body = Body::ShiftClosing { shift: shift.number, totals, counted, note, unsent };
+        let count = pieces.map(|pieces| Box::new(ClosingCount { taken_out, pieces }));
+        let body = Body::ShiftClosing { shift: shift.number, totals, counted, note, unsent, count };
         let (now, user) = (self.now(), Some(user));
         let joined = joined(Fact::ShiftOpen, 0, &shown)?;
         let written = self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
             let of = store::journal::append(tx, now, user, &body)?;
             store::shifts::closing(tx, shift.number, counted)?;
+            store::counts::insert(tx, of, &body)?;
             let receipt = Receipt::Sending { before: shown };
             store::receipts::insert(tx, of, &operation, shift.number, None, &receipt)?;
             Ok((of, join(tx, of, joined.as_ref(), (now, user))?))
@@ -167,25 +176,6 @@ impl Till {
             None => self.perform(of),
             Some((stored, document)) => self.told_registered(&stored, document),
         }
-    }
-
-    /// What was counted can be, and is what the journal says, or a note says why not (R19). Gives what the journal says.
-    pub(super) fn check_count(&self, shift: ShiftNumber, counted: Money, note: &str) -> Result<Money, TillError> {
-        let most = Money::new(Money::COUNTER_MAX_MINOR, self.identity.currency);
-        if counted.is_negative() {
-            return Err(cash::CashError::NotPositive.into());
-        }
-        if counted.minus(most).map_err(cash::CashError::from)?.is_positive() {
-            return Err(cash::CashError::TooLarge { max: most }.into());
-        }
-        if note.chars().count() > NOTE_MAX as usize {
-            return Err(cash::CashError::TextTooLong { max: NOTE_MAX }.into());
-        }
-        let totals = store::shifts::totals(self.store.connection(), shift, self.identity.currency)?;
-        let journal = totals.drawer().map_err(cash::CashError::from)?;
-        let by = counted.minus(journal).map_err(cash::CashError::from)?;
-        let explained = by.is_zero() || !note.trim().is_empty();
-        if explained { Ok(journal) } else { Err(cash::CashError::NoteWanted { by }.into()) }
     }
 
     /// Who may open and close shifts: whoever has the right, or whoever takes money where the point lets cashiers (R18).

@@ -56,6 +56,7 @@ use crate::sounds::Tone;
 use crate::till::command::{Command, TillView};
 use crate::till::pin::Person;
 use crate::ui::app::locking::Locked;
+use crate::ui::app::may::Wanted;
 use crate::ui::app::message::{Message, ScreenMessage};
 use crate::ui::app::parking::Parked;
 use crate::ui::app::screens::Screen;
@@ -63,14 +64,13 @@ use crate::ui::centre::Word;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::focus::Focus;
-use crate::ui::hotkey::{self, Deed, Item, Place, Press};
+use crate::ui::hotkey::{self, Deed, Place, Press};
 use crate::ui::kept::KeptVisits;
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
 use crate::ui::news::Seen;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::close_shift::CloseShift;
-use crate::ui::screen::queue::carry::Way;
 use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::search::questions::Answers;
 use crate::ui::screen::sign_in::SignIn;
@@ -154,6 +154,8 @@ pub struct App {
     pub(super) names: Arc<Names>,
     pub(super) till_view: Option<TillView>,
     pub(super) drawer: Option<Money>,
+    /// What the last closing has left in it.
+    pub(super) left: Option<Money>,
     pub(super) link: Link,
     pub(super) queue: Queue,
     pub(super) register: RegisterView,
@@ -238,23 +240,6 @@ pub(super) enum Awaited {
     BillAndMoney,
 }
 
-/// What waits for a supervisor.
-#[derive(Debug, Clone)]
-enum Wanted {
-    /// A command to the till.
-    Command(Errand, Box<Command>),
-    /// The correction of amounts in the open bill.
-    Correction,
-    /// The answer that amounts may be changed.
-    CorrectionAnswer,
-    /// The rest of the settings.
-    Settings,
-    /// An item of the menu.
-    Item(Item),
-    /// The queue as a file, or its answer.
-    Carry(Way),
-}
-
 impl App {
     /// The window before anybody has signed in, and what it asks at once.
     #[must_use]
@@ -273,6 +258,7 @@ impl App {
             names: Arc::default(),
             till_view: None,
             drawer: None,
+            left: None,
             link: Link::Checking,
             queue: Queue::default(),
             register: RegisterView::Unknown,
@@ -578,6 +564,10 @@ impl App {
             }
             Some(Wanted::CorrectionAnswer) => {
                 self.answer_correction(true);
+                Vec::new()
+            }
+            Some(Wanted::HandOver(count)) => {
+                self.sign_for_the_drawer(*count, Some(approver));
                 Vec::new()
             }
             Some(wanted @ (Wanted::Settings | Wanted::Item(_) | Wanted::Carry(_))) => self.opened_by(&wanted, approver),

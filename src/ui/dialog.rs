@@ -3,8 +3,9 @@
 use iced::widget::{Column, Row, column, container, row, text};
 use iced::{Alignment, Element, Length};
 use kassa_domain::Timestamp;
-use kassa_domain::money::{Currency, Money};
-use kassa_domain::user::{Right, Rights};
+use kassa_domain::count::Count;
+use kassa_domain::money::Currency;
+use kassa_domain::user::{Approver, Right, Rights};
 use kassa_drivers::fiscal::Paper;
 
 use crate::fl;
@@ -38,9 +39,9 @@ pub enum Dialog {
         /// The form.
         form: SignIn,
         /// What was counted.
-        counted: Money,
-        /// Why it differs.
-        note: String,
+        count: Count,
+        /// Who approved of a difference above the point's limit.
+        approver: Option<Approver>,
     },
     /// Who is signed in sets a PIN.
     Pin(PinForm),
@@ -128,7 +129,7 @@ impl Dialog {
         let (title, content, actions): Parts<'_> = match self {
             Self::Told(trouble) => {
                 let told = notice(trouble);
-                (view_title(&told), view_notice(told), vec![enter(enter_words(trouble))])
+                (view_title(&told), view_notice(told), vec![enter(fl!("do-understood"))])
             }
             Self::Approve { right, form } => (
                 title(fl!("approve-title")),
@@ -140,10 +141,10 @@ impl Dialog {
                 .into(),
                 vec![enter(fl!("do-approve")), escape(fl!("do-cancel"))],
             ),
-            Self::Incoming { form, counted, .. } => (
+            Self::Incoming { form, count, .. } => (
                 title(fl!("incoming-title")),
                 column![
-                    text(fl!("incoming-what", sum = format::money(*counted))).size(theme::body()),
+                    text(fl!("incoming-what", sum = format::money(count.counted))).size(theme::body()),
                     Element::from(form.fields(false)).map(Message::Approve),
                 ]
                 .spacing(theme::GAP_M)
@@ -248,11 +249,6 @@ fn view_title<'a>(told: &Notice) -> Element<'a, Message, Look> {
     .into()
 }
 
-/// What Enter does with what was told.
-fn enter_words(trouble: &Trouble) -> String {
-    if matches!(trouble, Trouble::ParkedFirst(_)) { fl!("do-unpark") } else { fl!("do-understood") }
-}
-
 /// What became of money and paper, and which key now.
 fn view_notice<'a>(told: Notice) -> Element<'a, Message, Look> {
     let money = match told.tone {
@@ -328,6 +324,7 @@ fn what_one_does(place: Place) -> Option<String> {
         Place::Prints => fl!("help-prints"),
         Place::Cash => fl!("help-cash"),
         Place::Count => fl!("help-count"),
+        Place::CountOut => fl!("help-count-out"),
         Place::Queue | Place::Carry | Place::CarryMaking => fl!("help-queue"),
         Place::Reports | Place::ReportDates | Place::Report | Place::ReportMaking => fl!("help-reports"),
         Place::Settings

@@ -6,11 +6,12 @@ use std::sync::Weak;
 use kassa_domain::attachment::Papers;
 use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::carried;
+use kassa_domain::count::Count;
 use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber, UserId};
 use kassa_domain::phone::WholePhone;
 use kassa_domain::point::{OfflineFacts, Point};
 use kassa_domain::reversal::{Back, Ground, ReversalKind};
-use kassa_domain::user::Right;
+use kassa_domain::user::{Approver, Right};
 use kassa_domain::visit::VisitItem;
 use kassa_domain::{BusinessDate, Money, Timestamp};
 use kassa_drivers::text::Line;
@@ -70,10 +71,12 @@ pub enum Effect {
     HandOver {
         /// The name and the password.
         by: (String, String),
-        /// What was counted, and why it differs.
-        count: (Money, String),
+        /// What was counted.
+        count: Count,
         /// Visits put aside that go with it.
         parked: u32,
+        /// Who approves of a difference above the point's limit.
+        approver: Option<Approver>,
     },
     /// Check who approves.
     Approve {
@@ -259,6 +262,11 @@ pub enum Question {
         cashier: String,
         /// Characters of a line of the register's paper, once it has told them.
         columns: Option<u16>,
+    },
+    /// The sheet of the shift that was closed just now, where a printer of sheets is set.
+    ShiftSheet {
+        /// Who works.
+        cashier: String,
     },
     /// What waits for the register or for a person.
     Cases(Asked),
@@ -498,6 +506,8 @@ pub struct FrameFacts {
     pub point: Option<Point>,
     /// Cash in the drawer by the journal, when a shift is open.
     pub drawer: Option<Money>,
+    /// What the last closing has left in it.
+    pub left: Money,
     /// What the use of the limits without the centre is counted from.
     pub offline: OfflineFacts,
 }

@@ -104,7 +104,7 @@ impl App {
             }
             Screen::OpenShift(screen) => {
                 let register = fl!("status-register", state = state_words(&self.register).0);
-                screen.view(register).map(ScreenMessage::OpenShift)
+                screen.view(register, self.left_before()).map(ScreenMessage::OpenShift)
             }
             Screen::Search(screen) => screen.view().map(ScreenMessage::Search),
             Screen::Bill(screen) => screen.view(&self.names, self.now).map(ScreenMessage::Bill),

@@ -69,6 +69,8 @@ pub enum Place {
     Cash,
     /// The count of the drawer.
     Count,
+    /// What is taken out of it before the shift is closed.
+    CountOut,
     /// The queue.
     Queue,
     /// A file of the queue, or of its answer: where to, or which.

@@ -105,8 +105,6 @@ pub enum Trouble {
     ReadingsTaken,
     /// A visit is open that would be lost.
     VisitOpen,
-    /// Visits put aside are to be served before the shift is closed: a line each.
-    ParkedFirst(Vec<String>),
     /// The 24 hours of the shift are soon over.
     ShiftEnds {
         /// When.
@@ -288,7 +286,6 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::VisitsKept => {
             Notice::look(fl!("trouble-visits-kept"), fl!("money-visits-kept"), fl!("key-visits-kept"))
         }
-        Trouble::ParkedFirst(visits) => parked_first(visits),
         Trouble::VisitOpen => Notice::look(fl!("trouble-visit-open"), nothing(), fl!("key-visit-open")),
         Trouble::RegisterMoved { port } => {
             let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));
@@ -347,11 +344,6 @@ fn not_printed(job: &Job) -> Notice {
     let key = if is_unknown { fl!("key-print-unknown") } else { fl!("key-not-printed") };
     let notice = Notice::look(format!("{happened}\n{}", fl!("print-why", why = why)), fl!("money-no-print"), key);
     reason.and_then(words::details).into_iter().fold(notice, Notice::with_details)
-}
-
-/// Visits put aside are told one by one, and Enter leads to the first.
-fn parked_first(visits: &[String]) -> Notice {
-    Notice::look(fl!("trouble-parked-first", count = visits.len()), visits.join("\n"), fl!("key-parked-first"))
 }
 
 fn bill_aside(account: &AccountNumber) -> Notice {

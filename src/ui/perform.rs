@@ -148,8 +148,8 @@ impl Performer {
             Effect::SetPin { user, pin } => {
                 Task::perform(off_thread(async move { handle.set_pin(&user, &pin) }), Message::PinSet)
             }
-            Effect::HandOver { by, count, parked } => {
-                let handed = async move { handle.hand_over(by, count, parked).await };
+            Effect::HandOver { by, count, parked, approver } => {
+                let handed = async move { handle.hand_over(by, count, parked, approver).await };
                 Task::perform(off_thread(handed), Message::HandedOver)
             }
             Effect::Approve { right, login, password } => {
@@ -430,6 +430,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts, outlets: &Out
         Question::Settings => Answer::Settings(String::new()),
         Question::TestDocument => Answer::TestDocument(None),
         Question::Certificate => Answer::Certificate(Certificate::owner(desk.dir()), Certificate::of(desk.dir())),
+        Question::ShiftSheet { cashier } => sheet_of(handle, cashier, receipts, outlets)?,
         Question::Search { .. } | Question::Bills { .. } => Answer::Ended,
         Question::RememberPayer { .. } | Question::RenewPayer(..) => Answer::Ended,
         Question::ForgetPayer(_) | Question::ForgetOldPayers => Answer::Ended,
@@ -489,6 +490,15 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts, outlets: &Out
     })
 }
 
+/// The sheet of a shift that was closed just now, by its own way; on the register's paper nobody asked for it.
+fn sheet_of(handle: &Handle, cashier: String, receipts: Receipts, outlets: &Outlets) -> Result<Answer, DeskError> {
+    if outlets.routes.of(Papers::Sheets) == Route::Register {
+        return Ok(Answer::Ended);
+    }
+    let form = PaperForm { receipts, columns: None, copy_at: None };
+    document_of(handle.desk(), &Document::Shift(None), (&cashier, handle.clock().now()), &form, outlets)
+}
+
 /// A document made of what the till knows.
 fn document_of(
     desk: &Desk,
@@ -513,8 +523,9 @@ fn carry_places(way: Way) -> Answer {
 }
 
 fn frame_of(desk: &Desk) -> Result<Answer, DeskError> {
-    let (view, point, drawer, offline) = (desk.view()?, desk.point()?, desk.drawer()?, desk.offline()?);
-    Ok(Answer::Frame(Box::new(FrameFacts { view, point, drawer, offline })))
+    let (view, point, offline) = (desk.view()?, desk.point()?, desk.offline()?);
+    let (drawer, left) = (desk.drawer()?, desk.left_in_drawer()?);
+    Ok(Answer::Frame(Box::new(FrameFacts { view, point, drawer, left, offline })))
 }
 
 fn names_of(desk: &Desk) -> Result<Names, DeskError> {

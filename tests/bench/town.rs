@@ -110,6 +110,7 @@ fn frame() -> Vec<Row> {
         limits: OfflineLimits { hours: 1, payments: 1, sum: uah(1), directory_hours: 1 },
         cash_rounding: CashRounding::NONE,
         drawer_limit: None,
+        difference_limit: None,
         cashier_opens_shift: true,
     };
     let mut rows = vec![Row::Point(point), Row::Town(Town { id: TownId(1), name: "Чернівці".to_owned() })];

@@ -111,6 +111,7 @@ fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError>
         limits: OfflineLimits { hours: 48, payments: 500, sum, directory_hours: 72 },
         cash_rounding: CashRounding::NONE,
         drawer_limit: None,
+        difference_limit: None,
         cashier_opens_shift: false,
     })
 }

@@ -33,6 +33,7 @@ use kassa::ui::mark::Marks;
 use kassa::ui::perform::Performer;
 use kassa::ui::spoken::Spoken;
 use kassa::ui::theme::{Look, TypeSize};
+use kassa_domain::count::Count;
 use kassa_domain::ids::AccountNumber;
 use kassa_drivers::shtrih::emulator::Emulator;
 use kassa_formats::scan::{BillReader, Layouts};
@@ -365,7 +366,7 @@ impl Counter {
         let _ = self.runtime.block_on(supervisor).expect("the senior cashier signs in");
         // The register may still be at something that is no receipt: a copy, a repeat.
         self.until("the shift closes", |_| {
-            let close = Command::CloseShift { counted, note: String::new(), approver: None };
+            let close = Command::CloseShift { count: Count::of(counted, String::new()), approver: None };
             match till.ask_and_wait(close) {
                 Ok(_) => true,
                 Err(TillError::Busy) => false,

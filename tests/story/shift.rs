@@ -48,6 +48,15 @@ fn r19_r20_the_drawer_is_counted_by_notes_a_tenner_is_missing_and_the_centre_agr
     assert!(counter.desk().view().unwrap().shift.open().is_ok());
     counter.hand("помилка при видачі решти");
     counter.key(Named::Enter);
+    // Everything the drawer has is taken out by the register, then the Z report.
+    for _ in 0..2 {
+        counter.key(Named::Enter);
+    }
+    counter.until("the cash is out of the drawer", |counter| {
+        counter.window.app.places()[0] == Place::Count && counter.desk().drawer().unwrap().unwrap().minor() == 10_00
+    });
+    counter.until("the Z report is next", |counter| counter.window.app.focus().field.is_none());
+    counter.key(Named::Enter);
     counter.until("the shift is closed", |counter| counter.desk().view().unwrap().shift.open().is_err());
     counter.until("nothing is undecided", |counter| counter.desk().unsettled().unwrap().is_empty());
     assert!(counter.desk().queue().unwrap().waiting > 0, "it waits for the line");
@@ -70,6 +79,9 @@ fn a_shift_that_ran_into_its_last_hour_is_closed_and_the_next_one_opened_by_one_
     counter.window.send(Message::Ticked(late));
     begin_the_count(&mut counter);
     count(&mut counter, drawer);
+    counter.key(Named::Enter);
+    // Nothing is taken out: the day goes on with it.
+    counter.key(Named::F4);
     counter.key(Named::Enter);
     counter.until("the next shift is offered", |counter| counter.window.app.places()[0] == Place::Opening);
     counter.until("the shift is closed", |counter| counter.desk().view().unwrap().shift.open().is_err());

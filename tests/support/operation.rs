@@ -2,6 +2,7 @@
 
 use kassa::till::command::Command;
 use kassa_domain::cash::CashWay;
+use kassa_domain::count::Count;
 use kassa_domain::ids::{AccountNumber, PaymentNumber, ProviderId, ServiceId, SlipNumber};
 use kassa_domain::payment::{PayerCopy, PaymentKind, PaymentLine};
 use kassa_domain::reversal::{Ground, ReversalKind};
@@ -71,12 +72,12 @@ pub fn told(command: Command, minor: i64) -> Command {
 }
 
 pub fn open_shift() -> Command {
-    Command::OpenShift { approver: None, clock_is_right: false }
+    Command::OpenShift { approver: None, clock_is_right: false, count: None }
 }
 
 pub fn close_shift(counted: i64) -> Command {
     Command::CloseShift {
-        counted: uah(counted), note: "перераховано двічі".to_owned(), approver: None
+        count: Count::of(uah(counted), "перераховано двічі".to_owned()), approver: None
     }
 }
 

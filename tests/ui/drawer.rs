@@ -10,12 +10,16 @@ use kassa::ui::hotkey::{Deed, Place};
 use kassa::ui::theme::Look;
 use kassa_domain::bill::AsOf;
 use kassa_domain::cash::CashWay;
+use kassa_domain::ids::UserId;
 use kassa_domain::shift::{ShiftError, ShiftState};
-use kassa_domain::user::Role;
+use kassa_domain::user::{Approver, Right, Role};
 
 use crate::shows;
-use crate::window::scenes::drawer::{after_z, counted, open_count, parked_first};
-use crate::window::{Window, shift, uah};
+use crate::window::scenes::drawer::{
+    above_limit, after_z, before_z, counted, demanded, moving, open_count, opening_compared, parked_first, set,
+    taken_out, taking_out, undecided_first,
+};
+use crate::window::{Window, frame, shift, uah};
 
 /// What the journal and the register's counter say is in the drawer of the tests.
 const SUM: &str = "33\u{202f}480,55\u{a0}₴";
@@ -130,8 +134,9 @@ fn r19_an_open_count_shows_what_should_be_there_and_a_blind_one_does_not() {
 #[test]
 fn f9_only_refused_where_payers_were_put_aside_and_now_lists_them_and_leads_to_the_first() {
     let mut window = parked_first(Language::Uk);
-    assert_eq!(window.app.places()[0], Place::Notice);
+    assert_eq!(window.app.places()[0], Place::Count);
     assert!(shows(&window, "Спершу завершіть відкладені відвідування: 1."));
+    assert!(shows(&window, "! 1 відкладений") && shows(&window, "✓ невирішених чеків немає"));
     window.key(Named::Escape);
     assert!(window.app.places()[0] == Place::Search && !shows(&window, "1000432"), "Esc leaves them where they are");
     window.key(Named::F9);
@@ -152,4 +157,150 @@ fn after_the_z_report_one_key_prints_the_sheet_of_the_shift_and_what_is_unsent_i
     let printed =
         |effect: &Effect| matches!(effect, Effect::Find(Question::Document { document: Document::Shift(None), .. }));
     assert!(window.effects.iter().any(printed), "{:?}", window.effects);
+}
+
+/// The till is asked for this.
+fn asked(window: &Window) -> Option<&Command> {
+    window.effects.iter().find_map(|effect| match effect {
+        Effect::Ask(_, command) => Some(command),
+        _ => None,
+    })
+}
+
+#[test]
+fn r20_an_undecided_receipt_is_an_open_step_and_enter_leads_to_it() {
+    let mut window = undecided_first(Language::Uk);
+    assert!(shows(&window, "! 1 чек чекає рішення") && shows(&window, "✓ відкладених немає"));
+    window.key(Named::Enter);
+    assert!(window.effects.iter().any(|effect| matches!(effect, Effect::Find(Question::Cases(_)))));
+    taken_out(&mut window, 0, 0);
+    assert!(shows(&window, "→ підрахунок"), "then the drawer is counted");
+}
+
+#[test]
+fn r19_what_is_above_the_float_is_taken_out_by_the_register_and_the_closing_goes_on_where_it_was() {
+    let mut window = taking_out(Language::Uk);
+    assert_eq!(window.app.places()[0], Place::CountOut);
+    // 33 400 were counted, 500 stay.
+    assert_eq!(window.app.screen().amount().as_deref(), Some("32900"));
+    for _ in 0..2 {
+        window.key(Named::Enter);
+    }
+    let Some(Command::MoveCash { way: CashWay::Out, amount, purpose, approver: None }) = asked(&window) else {
+        panic!("{:?}", window.effects)
+    };
+    assert_eq!((*amount, &**purpose), (uah(32_900_00), "Здача виручки"));
+    // The register does not tell what it did: a person decides, and the count waits.
+    taken_out(&mut window, 0, 1);
+    window.key(Named::Enter);
+    assert!(asked(&window).is_none());
+    window.key(Named::F2);
+    taken_out(&mut window, 32_900_00, 0);
+    window.key(Named::F9);
+    assert!(shows(&window, "→ Z-звіт") && shows(&window, "✓ видача"), "nothing is asked twice");
+    window.key(Named::Enter);
+    let Some(Command::CloseShift { count, approver: None }) = asked(&window) else { panic!("{:?}", window.effects) };
+    assert_eq!((count.counted, count.taken_out, &*count.note), (uah(500_00), uah(32_900_00), "розмін"));
+    assert_eq!(count.adds_up(), Ok(true));
+}
+
+#[test]
+fn r19_f4_takes_nothing_out_and_a_refused_cash_out_can_be_asked_for_again() {
+    let mut window = moving(Language::Uk);
+    let command = asked(&moving(Language::Uk)).cloned();
+    assert!(command.is_none(), "asked once");
+    let command = Command::MoveCash { way: CashWay::Out, amount: uah(1), purpose: "—".to_owned(), approver: None };
+    let error = ShiftError::DrawerShort { in_drawer: uah(50_00) };
+    window.send(Message::Answered(Errand::Cash, Box::new(command), Err(error.into())));
+    window.key(Named::Enter);
+    taken_out(&mut window, 0, 0);
+    assert_eq!(window.app.places()[0], Place::CountOut);
+    window.key(Named::F4);
+    window.key(Named::Enter);
+    let Some(Command::CloseShift { count, .. }) = asked(&window) else { panic!("{:?}", window.effects) };
+    assert_eq!((count.counted, count.taken_out), (uah(33_400_00), uah(0)));
+}
+
+#[test]
+fn r19_a_shift_is_opened_with_what_was_counted_against_what_was_left() {
+    let mut window = opening_compared(Language::Uk);
+    assert!(shows(&window, "Залишено минулою зміною") && shows(&window, "Нестача"));
+    window.key(Named::Enter);
+    assert!(asked(&window).is_none(), "the difference wants its reason");
+    window.send(Message::Pressed(Deed::Print));
+    let act = |effect: &Effect| {
+        matches!(effect, Effect::Find(Question::Document { document: Document::Difference { .. }, .. }))
+    };
+    assert!(window.effects.iter().any(act), "{:?}", window.effects);
+    window.type_slowly("бракує");
+    window.key(Named::Enter);
+    let Some(Command::OpenShift { count: Some(count), clock_is_right: false, approver: None }) = asked(&window) else {
+        panic!("{:?}", window.effects)
+    };
+    assert_eq!((count.counted, &*count.note), (uah(1_990_00), "бракує"));
+    assert_eq!(count.adds_up(), Ok(true));
+    window.frame_with(|_| {});
+    assert_eq!(window.app.places()[0], Place::Search, "the shift is open");
+}
+
+#[test]
+fn r19_an_opening_is_counted_by_a_key_and_only_where_the_settings_say_so_always() {
+    let mut window = demanded(Language::Uk);
+    assert!(shows(&window, "Перед відкриттям зміни порахуйте готівку в шухляді."));
+    window.key(Named::Enter);
+    assert_eq!(window.app.places()[0], Place::Count);
+    window.key(Named::Escape);
+    assert_eq!(window.app.places()[0], Place::Opening);
+    set(&mut window, "drawer.count_at_opening", "off");
+    window.key(Named::F9);
+    window.key(Named::F4);
+    assert_eq!(window.app.places()[0], Place::Count, "by a key");
+    window.key(Named::Escape);
+    window.key(Named::Enter);
+    assert!(matches!(asked(&window), Some(Command::OpenShift { count: None, .. })), "{:?}", window.effects);
+}
+
+#[test]
+fn r25_a_difference_above_the_limit_is_told_and_a_cashier_hands_over_only_with_a_supervisor() {
+    let mut window = above_limit(Language::Uk);
+    assert!(shows(&window, "Різниця понад ліміт пункту 50,00\u{a0}₴: потрібен дозвіл старшого касира."));
+    window.key(Named::Escape);
+    window.key(Named::Escape);
+    let mut window = at(Role::Cashier, "blind");
+    window.frame_with(|facts| {
+        if let Some(point) = &mut facts.point {
+            point.difference_limit = Some(uah(50_00));
+        }
+    });
+    window.send(Message::Pressed(Deed::HandOver));
+    window.key(Named::F12);
+    window.type_slowly("порожньо");
+    window.key(Named::Enter);
+    assert!(shows(&window, "Потрібен старший касир"));
+    let approver = Approver { user: UserId(5), rights: Role::Supervisor.rights(), right: Right::CloseShift };
+    window.send(Message::Approved(Ok(approver)));
+    assert!(shows(&window, "Хто приймає касу?"));
+    window.type_slowly("nina");
+    window.key(Named::Enter);
+    window.type_slowly("secret");
+    window.key(Named::Enter);
+    let by = window.effects.iter().find_map(|effect| match effect {
+        Effect::HandOver { approver, .. } => Some(*approver),
+        _ => None,
+    });
+    assert_eq!(by, Some(Some(approver)));
+}
+
+#[test]
+fn the_sheet_of_a_shift_is_printed_by_itself_after_the_z_report_unless_it_is_switched_off() {
+    let printed = |window: &Window| {
+        window.effects.iter().any(|effect| matches!(effect, Effect::Find(Question::ShiftSheet { .. })))
+    };
+    for (how, expect) in [("on", true), ("off", false)] {
+        let mut window = before_z(Language::Uk);
+        set(&mut window, "drawer.sheet_after_z", how);
+        window.key(Named::Enter);
+        window.answer(frame(ShiftState::Closed { last: Some(shift().number) }, 0));
+        assert_eq!(printed(&window), expect, "{how}");
+    }
 }

@@ -10,6 +10,7 @@ use kassa::ui::effect::{Effect, Question};
 use kassa::ui::format;
 use kassa::ui::hotkey::{Deed, Place};
 use kassa::ui::theme::Look;
+use kassa_domain::count::Counted;
 use kassa_domain::ids::{Login, UserId};
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::{Role, User};
@@ -65,9 +66,13 @@ fn a_drawer_is_handed_over_by_who_takes_it_signing_in() {
     window.key(Named::Enter);
     window.type_slowly("secret");
     window.key(Named::Enter);
-    let [Effect::HandOver { by, count, parked }] = window.effects.as_slice() else { panic!("{:?}", window.effects) };
+    let [Effect::HandOver { by, count, parked, approver: None }] = window.effects.as_slice() else {
+        panic!("{:?}", window.effects)
+    };
     assert_eq!(*by, ("nina".to_owned(), "secret".to_owned()));
-    assert_eq!((count, parked), (&(uah(31_000_00), "розмін".to_owned()), &0));
+    assert_eq!((count.counted, &*count.note, parked), (uah(31_000_00), "розмін", &0));
+    let pieces = count.pieces.as_ref().unwrap().rows();
+    assert_eq!(pieces, [Counted { face: uah(1_000_00), count: 31 }]);
     window.send(Message::HandedOver(Err(SignInError::Wrong)));
     window.key(Named::Enter);
     assert_eq!(place(&window), Place::Form, "a wrong password is typed again");

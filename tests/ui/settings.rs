@@ -157,7 +157,7 @@ fn a_search_for_devices_offers_what_it_found_and_stops_when_nobody_wants_it() {
         let [Effect::LookForDevices(wanted)] = window.effects.as_slice() else { panic!("{:?}", window.effects) };
         wanted.clone()
     };
-    let wanted = start(&mut window, 13);
+    let wanted = start(&mut window, 16);
     assert_eq!((place(&window), wanted.strong_count()), (Place::SettingsLooking, 1));
     let device =
         Device { family: "datecs", port: "/dev/ttyUSB1".to_owned(), baud: Some(115_200), says: "FP-800 1".to_owned() };
@@ -173,7 +173,7 @@ fn a_search_for_devices_offers_what_it_found_and_stops_when_nobody_wants_it() {
     press(&mut window, &[Named::Escape]);
     assert_eq!((place(&window), wanted.strong_count()), (Place::Settings, 0));
     // Devices of this family know no administrator.
-    let again = start(&mut window, 12);
+    let again = start(&mut window, 15);
     window.key(Named::F10);
     assert_eq!((place(&window), again.strong_count()), (Place::Queue, 0), "whoever goes away looks no more");
 }
@@ -249,7 +249,8 @@ fn a_shift_that_closes_is_copied_and_a_copy_that_fails_is_told() {
     window.answer(frame(ShiftState::Closing(shift()), 0));
     assert!(window.effects.is_empty(), "not before it is closed: {:?}", window.effects);
     window.answer(frame(ShiftState::Closed { last: Some(shift().number) }, 0));
-    assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::BackUp { by_hand: false, .. })]));
+    let [Effect::Find(copy), Effect::Find(sheet)] = window.effects.as_slice() else { panic!("{:?}", window.effects) };
+    assert!(matches!(copy, Question::BackUp { by_hand: false, .. }) && matches!(sheet, Question::ShiftSheet { .. }));
     window.answer(frame(ShiftState::Closed { last: Some(shift().number) }, 0));
     assert!(window.effects.is_empty(), "once: {:?}", window.effects);
     let before = place(&window);

@@ -209,7 +209,8 @@ fn r25_a_clock_put_right_while_the_till_was_closed_is_somebodys_word() {
     assert_eq!(window.app.places()[0], Place::Form, "a cashier's word wants a supervisor beside it");
     let approver = Approver { user: UserId(9), rights: Role::Supervisor.rights(), right: Right::OpenShift };
     window.send(Message::Approved(Ok(approver)));
-    let [Effect::Ask(_, Command::OpenShift { approver: Some(by), clock_is_right: true })] = window.effects.as_slice()
+    let [Effect::Ask(_, Command::OpenShift { approver: Some(by), clock_is_right: true, .. })] =
+        window.effects.as_slice()
     else {
         panic!("the word stands: {:?}", window.effects)
     };

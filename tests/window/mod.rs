@@ -73,6 +73,7 @@ pub fn point() -> Point {
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000_00), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,
         drawer_limit: None,
+        difference_limit: None,
         cashier_opens_shift: false,
     }
 }
@@ -217,14 +218,13 @@ pub fn offline() -> OfflineFacts {
 
 /// The same, of the till as it stood after so many looks at it.
 pub fn frame_looked(shift: ShiftState, unsettled: u32, looked: u64) -> Answer {
-    let open = matches!(shift, ShiftState::Open(_));
-    let mut totals = ShiftTotals::new(uah(2_000_00), Currency::Uah);
-    totals.payments = 42;
-    totals.cash_taken = uah(31_480_55);
+    let (open, mut totals) = (matches!(shift, ShiftState::Open(_)), ShiftTotals::new(uah(2_000_00), Currency::Uah));
+    (totals.payments, totals.cash_taken) = (42, uah(31_480_55));
     Answer::Frame(Box::new(FrameFacts {
         view: TillView { shift, totals: open.then_some(totals), unsettled, last_shift: Some(ShiftNumber(213)), looked },
         point: Some(point()),
         drawer: open.then(|| totals.drawer().unwrap()),
+        left: uah(2_000_00),
         offline: offline(),
     }))
 }

@@ -64,6 +64,8 @@ open-shift-title = The shift is closed
 open-shift-first = This will be the first shift of this till.
 open-shift-last = The last shift was { $number }.
 open-shift-what = The register prints the shift-opening report. After it payments can be taken.
+open-shift-left = { $sum } was left in the drawer.
+open-shift-count = Count the drawer before the shift is opened.
 open-shift-opening = Opening the shift…
 open-shift-again = The Z report is printed. Open the next shift and go on.
 search-for-ahead = Prepayment: find the account
@@ -324,7 +326,7 @@ close-step-undecided =
         [one] { $count } receipt needs a decision
        *[other] { $count } receipts need a decision
     }
-close-step-count = count of the drawer
+close-step-count = count
 close-step-z = Z report
 close-count-how = Count the cash in the drawer and type the pieces of each note and coin.
 close-counted = Counted
@@ -342,6 +344,30 @@ close-waiting =
        *[other] { $count } entries are not with the centre yet; they go as soon as the line is back.
     }
 close-closing = Closing the shift…
+close-step-parked =
+    { $count ->
+        [0] nobody put aside
+        [one] { $count } put aside
+       *[other] { $count } put aside
+    }
+close-step-compare = comparison
+close-step-out = cash-out
+close-undecided-first =
+    { $count ->
+        [one] { $count } receipt waits for a decision. Decide before the Z report: after it the register cannot tell any more.
+       *[other] { $count } receipts wait for a decision. Decide before the Z report: after it the register cannot tell any more.
+    }
+close-counted-before = { $sum } was taken out after the count. Leave the pieces as they were counted before it.
+close-taken-out = Taken out after the count
+close-remains = Left in the drawer
+close-above-limit = The difference is above the limit of { $limit } of this point: a supervisor has to approve.
+close-out-how = Take the cash out before the Z report: the register prints a cash-out receipt. The sum can be changed.
+close-out-float = Stays in the drawer
+close-out-purpose = Takings handed in
+open-count-title = Counting the drawer before the shift
+open-step-open = opening the shift
+open-expected = Left by the last shift: { $sum }
+open-left = Left by the last shift
 queue-title = Queue to the centre
 queue-online = The line is up; entries go by themselves.
 queue-offline = No line since { $since }. The entries are kept and go by themselves once it is back.

@@ -62,6 +62,7 @@ fn point() -> Point {
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(1_000_000), directory_hours: 72 },
         cash_rounding: CashRounding { step: 10, rounding: Rounding::HalfAwayFromZero },
         drawer_limit: None,
+        difference_limit: None,
         cashier_opens_shift: false,
     }
 }
@@ -113,6 +114,7 @@ fn rows() -> Vec<(&'static str, Row)> {
     vec![
         ("point", Row::Point(point())),
         ("point", Row::Point(Point { drawer_limit: Some(uah(50_000_00)), ..point() })),
+        ("point", Row::Point(Point { difference_limit: Some(uah(50_00)), ..point() })),
         ("town", Row::Town(Town { id: TownId(1), name: "Містечко".into() })),
         (
             "street",

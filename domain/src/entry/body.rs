@@ -2,6 +2,7 @@
 //!
 //! A field list never changes once released: a new field means a new version of the kind, beside the old one.
 
+use self::drawer::*;
 use self::fields::*;
 use super::Body;
 use crate::cash::DrawerCause;
@@ -9,6 +10,7 @@ use crate::ids::{EntryRef, PaymentNumber, PointCode, ShiftNumber, TillCode, User
 use crate::user::Right;
 use crate::wire::{Reader, WireError, Writer};
 
+mod drawer;
 mod fields;
 
 /// Numbers of the kinds, for ever.
@@ -98,16 +100,20 @@ pub fn kind_name(number: u32) -> &'static str {
 /// True when this program reads bodies of this kind and version.
 #[must_use]
 pub fn is_known(kind: u32, version: u32) -> bool {
-    let newest =
-        if matches!(kind, kind::PAYMENT_ACCEPTED | kind::REVERSAL_ACCEPTED | kind::READING_TAKEN) { 2 } else { 1 };
+    let newest = match kind {
+        kind::PAYMENT_ACCEPTED | kind::REVERSAL_ACCEPTED | kind::READING_TAKEN => 2,
+        kind::SHIFT_OPENING | kind::SHIFT_CLOSING | kind::HANDED_OVER => 2,
+        _ => 1,
+    };
     (1..=newest).contains(&version) && KIND_NAMES.iter().any(|(known, _)| *known == kind)
 }
 
 impl Body {
     /// Number of the kind and its version.
     ///
-    /// A payment with what a provider outside the billing asked for, a reversal of some lines, and a reading that is not the
-    /// payer's word, are of version 2; any other stays in the first, which every centre reads.
+    /// A payment with what a provider outside the billing asked for, a reversal of some lines, a reading that is not the
+    /// payer's word, and a drawer counted by notes and coins are of version 2; any other stays in the first, which every
+    /// centre reads.
     #[must_use]
     pub const fn kind(&self) -> (u32, u32) {
         let kind = match self {
@@ -115,8 +121,8 @@ impl Body {
             Self::SignedIn => kind::SIGNED_IN,
             Self::SignedOut => kind::SIGNED_OUT,
             Self::Approved { .. } => kind::APPROVED,
-            Self::ShiftOpening { .. } => kind::SHIFT_OPENING,
-            Self::ShiftClosing { .. } => kind::SHIFT_CLOSING,
+            Self::ShiftOpening { count, .. } => return (kind::SHIFT_OPENING, counted_version(count.is_some())),
+            Self::ShiftClosing { count, .. } => return (kind::SHIFT_CLOSING, counted_version(count.is_some())),
             Self::PaymentAccepted(payment) if payment.third.is_some() => return (kind::PAYMENT_ACCEPTED, 2),
             Self::PaymentAccepted(_) => kind::PAYMENT_ACCEPTED,
             Self::ReceiptRegistered { .. } => kind::RECEIPT_REGISTERED,
@@ -134,7 +140,7 @@ impl Body {
             Self::GivenUp { .. } => kind::GIVEN_UP,
             Self::CentreDecided { .. } => kind::CENTRE_DECIDED,
             Self::DrawerOpened { .. } => kind::DRAWER_OPENED,
-            Self::HandedOver(_) => kind::HANDED_OVER,
+            Self::HandedOver(handed) => return (kind::HANDED_OVER, counted_version(handed.pieces.is_some())),
             Self::PaperAttached(_) => kind::PAPER_ATTACHED,
             Self::SignInFailed { .. } => kind::SIGN_IN_FAILED,
             Self::Unknown { kind, version, .. } => return (*kind, *version),
@@ -199,14 +205,8 @@ impl Body {
                 w.number(right.code());
                 w.number(approver.0);
             }
-            Self::ShiftOpening { shift, day, opening_cash } => {
-                w.number(shift.0);
-                w.signed(day.days());
-                w.sum(*opening_cash);
-            }
-            Self::ShiftClosing { shift, totals, counted, note, unsent } => {
-                write_closing(&mut w, *shift, totals, *counted, note, *unsent);
-            }
+            Self::ShiftOpening { .. } => write_opening(&mut w, self)?,
+            Self::ShiftClosing { .. } => write_closing(&mut w, self)?,
             Self::PaymentAccepted(payment) => write_payment(&mut w, payment)?,
             Self::ReceiptRegistered { document, how, .. } => {
                 write_document(&mut w, document);
@@ -235,7 +235,7 @@ impl Body {
                 w.number(*cause as u8);
                 w.option(shift.as_ref(), |w, shift| w.number(shift.0));
             }
-            Self::HandedOver(handed) => write_hand_over(&mut w, handed),
+            Self::HandedOver(handed) => write_hand_over(&mut w, handed)?,
             Self::PaperAttached(attachment) => write_attachment(&mut w, attachment)?,
             Self::SignInFailed { whom, tries, locked } => write_failed(&mut w, *whom, *tries, *locked),
             Self::SettingsChanged { key, value } => {
@@ -298,10 +298,8 @@ fn decode_known(kind: u32, version: u32, r: &mut Reader<'_>) -> Result<Body, Wir
         kind::APPROVED => {
             Body::Approved { right: coded(r, Right::from_code, "right")?, approver: UserId(r.fitting()?) }
         }
-        kind::SHIFT_OPENING => {
-            Body::ShiftOpening { shift: ShiftNumber(r.fitting()?), day: read_day(r)?, opening_cash: r.sum()? }
-        }
-        kind::SHIFT_CLOSING => read_closing(r)?,
+        kind::SHIFT_OPENING => read_opening(version, r)?,
+        kind::SHIFT_CLOSING => read_closing(version, r)?,
         kind::PAYMENT_ACCEPTED => {
             let mut payment = read_payment(r)?;
             payment.third = if version == 2 { Some(Box::new(read_third(r)?)) } else { None };
@@ -335,7 +333,7 @@ fn decode_known(kind: u32, version: u32, r: &mut Reader<'_>) -> Result<Body, Wir
             shift: r.option(|r| Ok(ShiftNumber(r.fitting()?)))?,
         },
         kind::PAPER_ATTACHED => Body::PaperAttached(read_attachment(r)?),
-        kind::HANDED_OVER => Body::HandedOver(Box::new(read_hand_over(r)?)),
+        kind::HANDED_OVER => Body::HandedOver(Box::new(read_hand_over(version, r)?)),
         kind::SIGN_IN_FAILED => Body::SignInFailed {
             whom: r.option(|r| Ok(UserId(r.fitting()?)))?,
             tries: r.fitting()?,

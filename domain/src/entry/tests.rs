@@ -64,7 +64,9 @@ fn kinds_have_one_number_and_one_name() {
     for (index, (number, name)) in KIND_NAMES.into_iter().enumerate() {
         assert_eq!(usize::try_from(number).unwrap(), index + 1);
         assert_eq!(kind_name(number), name);
-        let newest = if matches!(name, "payment_accepted" | "reversal_accepted" | "reading_taken") { 2 } else { 1 };
+        let second = ["payment_accepted", "reversal_accepted", "reading_taken"].contains(&name)
+            || ["shift_opening", "shift_closing", "handed_over"].contains(&name);
+        let newest = if second { 2 } else { 1 };
         assert!(is_known(number, 1) && is_known(number, newest));
         assert!(!is_known(number, 0) && !is_known(number, newest + 1));
     }
@@ -114,6 +116,49 @@ fn parsing_is_structural_and_the_sums_are_a_question_of_their_own() {
     assert_eq!(Entry::parse(&written.canonical().unwrap()), Ok(written));
     assert!(unbalanced.check().is_err());
     assert_eq!(payment().check(), Ok(()));
+}
+
+#[test]
+fn r19_notes_and_coins_that_do_not_make_what_was_counted_are_neither_written_nor_read() {
+    let counted = |name: &str| samples().into_iter().find(|(sample, _)| *sample == name).unwrap().1;
+    let changed = |name: &str, change: &dyn Fn(&mut Body)| {
+        let mut entry = counted(name);
+        change(&mut entry.body);
+        entry.canonical()
+    };
+    let one_more = |sum: &mut Money| *sum = sum.plus(Money::new(1, Currency::Uah)).unwrap();
+    for (name, change) in [
+        (
+            "shift_opening_counted",
+            &(|body: &mut Body| {
+                if let Body::ShiftOpening { opening_cash, .. } = body {
+                    one_more(opening_cash);
+                }
+            }) as &dyn Fn(&mut Body),
+        ),
+        ("shift_closing_counted", &|body| {
+            if let Body::ShiftClosing { counted, .. } = body {
+                one_more(counted);
+            }
+        }),
+        // More was taken out than the shift's cash-out.
+        ("shift_closing_counted", &|body| {
+            if let Body::ShiftClosing { totals, .. } = body {
+                totals.cash_out = Money::new(799_999, Currency::Uah);
+            }
+        }),
+        ("handed_over_counted", &|body| {
+            if let Body::HandedOver(handed) = body {
+                one_more(&mut handed.counted);
+            }
+        }),
+    ] {
+        assert!(matches!(changed(name, change), Err(WireError::BadValue(_))), "{name}");
+    }
+    // The last number of an opening is how many coins of the last face there are.
+    let mut bytes = counted("shift_opening_counted").canonical().unwrap();
+    *bytes.last_mut().unwrap() -= 1;
+    assert_eq!(Entry::parse(&bytes), Err(WireError::BadValue("notes and coins")));
 }
 
 #[test]

@@ -216,20 +216,20 @@ fields! {
     NOTE: ["note.face" Sum, "note.count" Count, "note.sum" Sum];
     DIFFERENCE: [
         "number" Count, "shift" Count, "day" Day, "journal" Sum, "counted" Sum, "register-told" Flag,
-        "register-cash" Sum, "shortage" Sum, "surplus" Sum, "text" Text, "approved-by" Text,
+        "register-cash" Sum, "shortage" Sum, "surplus" Sum, "text" Text, "approved-by" Text, "notes" List(NOTE),
     ];
     HANDED: [
         "number" Count, "shift" Count, "day" Day, "from" Text, "to" Text, "journal" Sum, "counted" Sum, "shortage" Sum,
-        "surplus" Sum, "text" Text, "undecided" Count, "parked" Count,
+        "surplus" Sum, "text" Text, "undecided" Count, "parked" Count, "notes" List(NOTE),
     ];
     HANDOVER: ["handover.at" Moment, "handover.from" Text, "handover.to" Text, "handover.counted" Sum, "handover.own" Sum];
     SHIFT: [
         "opening" Flag, "x" Flag, "z" Flag, "shift" Count, "day" Day, "opened-at" Moment,
-        "opening-cash" Sum, "payments" Count, "taken-cash" Sum, "taken-card" Sum, "reversals" Count,
+        "opening-cash" Sum, "opening-difference" Sum, "payments" Count, "taken-cash" Sum, "taken-card" Sum, "reversals" Count,
         "returned-cash" Sum, "returned-card" Sum, "cash-in" Sum, "cash-out" Sum, "drawer" Sum,
         "register-told" Flag, "register-cash" Sum, "register-difference" Sum,
-        "handovers" List(HANDOVER), "hand-counted" Flag, "counted" Sum, "counted-difference" Sum, "own" Sum,
-        "queued" Count,
+        "handovers" List(HANDOVER), "hand-counted" Flag, "counted" Sum, "taken-out" Sum, "notes" List(NOTE),
+        "counted-difference" Sum, "own" Sum, "queued" Count,
     ];
     SERVICES: [
         "shift" Count, "day" Day, "services" List(SERVICE), "count" Count, "total" Sum, "commission" Sum,

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use kassa_domain::cash::CashWay;
+use kassa_domain::count::Pieces;
 use kassa_domain::handover::HandOver;
 use kassa_domain::ids::{SerialNumber, ShiftNumber, UserId};
 use kassa_domain::money::MoneyError;
@@ -244,9 +245,12 @@ impl Common {
         order.values()
     }
 
+    fn notes(&self, rows: &[(i64, u32)]) -> Vec<Counted> {
+        rows.iter().map(|(minor, count)| Counted { face: self.money(*minor), count: *count }).collect()
+    }
+
     fn denominations(&self) -> Result<Values, MoneyError> {
-        let counted = |minor, count| Counted { face: self.money(minor), count };
-        let notes = [counted(50_000, 2), counted(20_000, 1), counted(10_000, 1), counted(2_000, 2), counted(50, 400)];
+        let notes = self.notes(&[(50_000, 2), (20_000, 1), (10_000, 1), (2_000, 2), (50, 400)]);
         let (head, day, currency) = (self.head(), self.day, self.currency);
         Denominations { head, day, shift: ShiftNumber(42), currency, notes: &notes }.values()
     }
@@ -262,6 +266,7 @@ impl Common {
             register_cash: Some(self.money(134_250)),
             text: self.name("count-note"),
             approved_by: Some(self.name("senior")),
+            notes: &self.notes(&[(50_000, 2), (20_000, 1), (10_000, 1), (2_000, 2), (50, 4)]),
         };
         act.values()
     }
@@ -275,6 +280,7 @@ impl Common {
             note: self.name("count-note").to_owned(),
             undecided: 0,
             parked: 1,
+            pieces: Pieces::new(self.notes(&[(50_000, 2), (20_000, 1), (10_000, 1), (2_000, 2), (50, 4)])).ok(),
         };
         HandOverAct { head: self.head(), number: 1, day: self.day, to: self.name("senior"), what: &what }.values()
     }
@@ -305,7 +311,10 @@ impl Common {
             totals: self.totals(),
             register_cash: Some(self.money(134_250)),
             handed: &handed,
+            left: Some(self.money(49_950)),
             counted: Some(self.money(134_200)),
+            taken_out: Some(self.money(100_000)),
+            notes: &self.notes(&[(50_000, 4), (20_000, 1), (10_000, 1), (2_000, 2), (50, 4)]),
             queued: 3,
             proof: self.proof(),
         };

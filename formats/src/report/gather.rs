@@ -138,7 +138,7 @@ impl Reading {
     fn take(&mut self, entry: Entry) {
         let (at, moment) = (entry.reference(), entry.occurred_at);
         match &entry.body {
-            Body::ShiftOpening { shift, day, opening_cash } => self.open(at, moment, (*shift, *day, *opening_cash)),
+            Body::ShiftOpening { shift, day, opening_cash, .. } => self.open(at, moment, (*shift, *day, *opening_cash)),
             Body::ShiftClosing { shift, counted, .. } => {
                 let counted = *counted;
                 // Closing may be given up and asked for again: the last one counts.

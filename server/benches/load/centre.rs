@@ -100,6 +100,7 @@ fn town(change: &Change<'_>, tills: u32, now_ms: i64) -> Result<Vec<(TillId, Sig
         limits: OfflineLimits { hours: 48, payments: 5_000, sum: uah(100_000_000), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,
         drawer_limit: None,
+        difference_limit: None,
         cashier_opens_shift: true,
     })?;
     let _ = change.add_provider(&NewProvider {

@@ -48,8 +48,8 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
         | Body::XReported { .. }
         | Body::DrawerOpened { .. }
         | Body::SettingsChanged { .. } => Ok(APPLIED),
-        Body::ShiftOpening { shift, day, opening_cash } => {
-            if !judge::possible(*opening_cash) {
+        Body::ShiftOpening { shift, day, opening_cash, count } => {
+            if !judge::possible(*opening_cash) || count.as_ref().is_some_and(|count| !judge::possible(count.left)) {
                 return Ok(Ruling::Refused("impossible_sum"));
             }
             change.put_shift_opening(till, at, *shift, *day, *opening_cash)?;

@@ -127,6 +127,9 @@ struct Settings {
     /// Most cash a drawer should hold, such as 50000.00: above it the cashier is reminded to take some out. "none" lifts it.
     #[arg(long)]
     drawer_limit: Option<String>,
+    /// By how much a counted drawer may differ, such as 50.00: above it a supervisor has to approve. "none" lifts it.
+    #[arg(long)]
+    difference_limit: Option<String>,
     /// Whether a cashier may open and close shifts.
     #[arg(long)]
     cashier_opens_shift: Option<bool>,
@@ -148,7 +151,10 @@ impl Settings {
         point.cash_rounding.step = self.rounding_step.unwrap_or(point.cash_rounding.step);
         point.cash_rounding.rounding = self.rounding.unwrap_or(point.cash_rounding.rounding);
         if let Some(text) = &self.drawer_limit {
-            point.drawer_limit = drawer_limit(text, point.currency)?;
+            point.drawer_limit = limit_of(text, point.currency, Money::is_positive)?;
+        }
+        if let Some(text) = &self.difference_limit {
+            point.difference_limit = limit_of(text, point.currency, |limit| !limit.is_negative())?;
         }
         point.cashier_opens_shift = self.cashier_opens_shift.unwrap_or(point.cashier_opens_shift);
         Ok(())
@@ -188,6 +194,7 @@ impl Add {
             },
             cash_rounding: CashRounding::NONE,
             drawer_limit: None,
+            difference_limit: None,
             cashier_opens_shift: false,
         };
         self.settings.apply(&mut point)?;
@@ -291,16 +298,18 @@ fn certificates(context: &mut Context<'_>, code: &PointCode, whether: Whether) -
 fn list(context: &mut Context<'_>) -> Result<(), CliError> {
     let points = context.db()?.read(|view| view.points())?;
     for point in points {
-        let limit = point.drawer_limit.map_or_else(|| "-".to_owned(), |limit| limit.to_string());
+        let told = |limit: Option<Money>| limit.map_or_else(|| "-".to_owned(), |limit| limit.to_string());
         writeln!(
             context.out,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{limit}",
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
             point.id,
             point.code,
             point.name,
             point.address,
             point.currency.code(),
-            point.hours.week_text()
+            point.hours.week_text(),
+            told(point.drawer_limit),
+            told(point.difference_limit)
         )?;
     }
     Ok(())
@@ -310,12 +319,12 @@ pub(super) fn currency(text: &str) -> Result<Currency, String> {
     Currency::from_code(text).ok_or_else(|| "UAH, RUB or KZT".to_owned())
 }
 
-/// A limit of the drawer's cash; none is lifted by its name.
-fn drawer_limit(text: &str, currency: Currency) -> Result<Option<Money>, CliError> {
+/// A limit of the drawer's cash, or of its difference; lifted by its name.
+fn limit_of(text: &str, currency: Currency, can_be: impl Fn(Money) -> bool) -> Result<Option<Money>, CliError> {
     if text == "none" {
         return Ok(None);
     }
-    let limit = Money::parse(text, currency).ok().filter(|limit| limit.is_positive());
+    let limit = Money::parse(text, currency).ok().filter(|limit| can_be(*limit));
     limit.map(Some).ok_or_else(|| CliError::Argument(format!("{text:?} is not a sum such as 50000.00, or none")))
 }
 

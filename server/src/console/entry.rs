@@ -21,6 +21,8 @@ use crate::apply::{DecideError, Decision, decide_within};
 use crate::db::{DbResult, Outcome, StoredEntry, View};
 use crate::error::Fault;
 
+mod drawer;
+
 /// The address of an entry's page.
 pub fn address(till: TillId, at: EntryRef) -> String {
     format!("/console/entries/{till}/{}/{}", at.epoch, at.seq)
@@ -155,16 +157,9 @@ fn facts(words: &Words, view: &View<'_>, entry: &Entry) -> DbResult<Markup> {
             (row(fl!("console-col-shift", words), shift.to_string()))
             (row(fl!("console-col-note", words), purpose.clone()))
         },
-        Body::ShiftClosing { shift, counted, note, .. } => html! {
-            (row(fl!("console-col-shift", words), shift.to_string()))
-            (row(fl!("console-col-counted", words), words.money(*counted)))
-            @if !note.is_empty() { (row(fl!("console-col-note", words), note.clone())) }
-        },
-        Body::ShiftOpening { shift, day, opening_cash } => html! {
-            (row(fl!("console-col-shift", words), shift.to_string()))
-            (row(fl!("console-col-day", words), words.day(*day)))
-            (row(fl!("console-col-cash", words), words.money(*opening_cash)))
-        },
+        Body::ShiftOpening { .. } | Body::ShiftClosing { .. } | Body::HandedOver(_) => {
+            drawer::facts(words, view, &entry.body)?
+        }
         _ => html! {},
     };
     Ok(html! { dl { @if let Some(about) = about { (about) } (own) } })

@@ -1,4 +1,4 @@
-//! One point: where it is, its towns, its limit of cash, its hours with breaks and days off, and the days with hours of their own.
+//! One point: where it is, its towns, its limits of cash, its hours with breaks and days off, and the days with hours of their own.
 
 use axum::extract::{Path, Request, State};
 use axum::http::Uri;
@@ -42,7 +42,9 @@ fn content(seat: &Seat, point: &Point, towns: &[Town]) -> Markup {
         h2 { (fl!("console-towns-title", words)) }
         (served(seat, point, towns))
         h2 { (fl!("console-drawer-title", words)) }
-        (drawer(seat, point))
+        (limit(seat, point, &DRAWER))
+        h2 { (fl!("console-difference-title", words)) }
+        (limit(seat, point, &DIFFERENCE))
         h2 { (fl!("console-hours-title", words)) }
         (week(seat, point))
         h2 { (fl!("console-days-title", words)) }
@@ -93,20 +95,43 @@ fn served(seat: &Seat, point: &Point, towns: &[Town]) -> Markup {
     }
 }
 
+/// A limit that a point may have: which, and how it is told and named.
+struct Limit {
+    of: fn(&Point) -> Option<Money>,
+    /// Last word of its address, and of its fields' ids.
+    path: &'static str,
+    texts: [&'static str; 4],
+}
+
 /// Most cash that its drawers should hold.
-fn drawer(seat: &Seat, point: &Point) -> Markup {
+const DRAWER: Limit = Limit {
+    of: |point| point.drawer_limit,
+    path: "drawer",
+    texts: ["console-drawer-none", "console-drawer-how", "console-drawer-limit", "console-drawer-set"],
+};
+
+/// By how much a counted drawer may differ without a supervisor.
+const DIFFERENCE: Limit = Limit {
+    of: |point| point.difference_limit,
+    path: "difference",
+    texts: ["console-difference-none", "console-difference-how", "console-difference-limit", "console-difference-set"],
+};
+
+/// A limit of a point's cash, and its form for who may set it.
+fn limit(seat: &Seat, point: &Point, which: &Limit) -> Markup {
     let words = seat.words;
-    let limit = point.drawer_limit.map(|limit| words.money(limit));
+    let limit = (which.of)(point);
+    let [none, how, name, set] = which.texts;
     html! {
-        p { (limit.unwrap_or_else(|| fl!("console-drawer-none", words))) }
+        p { (limit.map_or_else(|| words.say(none, &[]), |limit| words.money(limit))) }
         @if seat.may(Power::Manage) {
-            p { (fl!("console-drawer-how", words)) }
-            form.fields method="post" action={ "/console/points/" (point.id) "/drawer" } {
+            p { (words.say(how, &[])) }
+            form.fields method="post" action={ "/console/points/" (point.id) "/" (which.path) } {
                 (key(seat))
-                div { label for="drawer" { (fl!("console-drawer-limit", words)) }
-                    input.middle id="drawer" name="limit" inputmode="decimal" maxlength="20"
-                        value=(point.drawer_limit.map(|limit| words.sum(limit.minor())).unwrap_or_default()); }
-                button type="submit" { (fl!("console-drawer-set", words)) }
+                div { label for=(which.path) { (words.say(name, &[])) }
+                    input.middle id=(which.path) name="limit" inputmode="decimal" maxlength="20"
+                        value=(limit.map(|limit| words.sum(limit.minor())).unwrap_or_default()); }
+                button type="submit" { (words.say(set, &[])) }
             }
         }
         p.quiet { (fl!("console-hours-when", words)) }
@@ -276,20 +301,42 @@ pub async fn set_drawer(
     seat: Seat,
     request: Request,
 ) -> Result<Response, Turned> {
+    set_limit((app, id, seat, request), "point_drawer", Money::is_positive, |point| &mut point.drawer_limit).await
+}
+
+/// Sets the limit of a drawer's difference, or lifts it.
+pub async fn set_difference(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    seat: Seat,
+    request: Request,
+) -> Result<Response, Turned> {
+    let can_be = |limit: Money| !limit.is_negative();
+    set_limit((app, id, seat, request), "point_difference", can_be, |point| &mut point.difference_limit).await
+}
+
+/// Sets a limit of a point's cash to what was sent, or lifts it where nothing was.
+async fn set_limit(
+    (app, id, seat, request): (App, String, Seat, Request),
+    deed: &'static str,
+    can_be: impl Fn(Money) -> bool + Send + 'static,
+    of: impl Fn(&mut Point) -> &mut Option<Money> + Send + 'static,
+) -> Result<Response, Turned> {
     let id = PointId(of_path(&id)?);
     let fields = sent(&app, &seat, request, &["limit"]).await?;
     seat.must(Power::Manage)?;
-    change(app, id, seat, "point_drawer", move |point| {
+    change(app, id, seat, deed, move |point| {
         let limit = match fields.text("limit") {
             "" => None,
             text => Some(Money::parse(text, point.currency).map_err(|_| Fault::BadText)?),
         };
-        if limit.is_some_and(|limit| !limit.is_positive()) {
+        if limit.is_some_and(|limit| !can_be(limit)) {
             return Err(Fault::BadText);
         }
         let told = |limit: Option<Money>| limit.map_or_else(|| "-".to_owned(), |limit| limit.to_string());
-        let detail = format!("{} -> {}", told(point.drawer_limit), told(limit));
-        point.drawer_limit = limit;
+        let kept = of(point);
+        let detail = format!("{} -> {}", told(*kept), told(limit));
+        *kept = limit;
         Ok(detail)
     })
     .await

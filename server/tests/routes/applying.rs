@@ -354,7 +354,7 @@ async fn r20_a_day_that_is_over_comes_to_the_same_whatever_the_centre_decides_la
         let decided = if registered { [130, 0, 0, 0] } else { [30, 100, 0, 0] };
         assert_eq!(of_day(&centre, &till, day()), decided, "no drawer has heard of it yet");
         let sent = till.head.seq.0;
-        let body = Body::ShiftOpening { shift: ShiftNumber(2), day: next_day, opening_cash: uah(0) };
+        let body = Body::ShiftOpening { shift: ShiftNumber(2), day: next_day, opening_cash: uah(0), count: None };
         let at = till.append(body);
         let _ = till.registered(at);
         for of in [paid, back] {
@@ -510,6 +510,7 @@ fn play_day(till: &mut TestTill<'_>) {
         counted: uah(44_300),
         note: String::new(),
         unsent: 0,
+        count: None,
     });
     let _ = till.registered(z);
 }

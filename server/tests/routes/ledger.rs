@@ -432,8 +432,8 @@ async fn a_centre_that_was_off_at_night_proves_its_ledger_at_its_next_start() {
 }
 
 fn close(till: &mut TestTill<'_>, totals: ShiftTotals, counted: i64) {
-    let shift = ShiftNumber(1);
-    let z = till.append(Body::ShiftClosing { shift, totals, counted: uah(counted), note: String::new(), unsent: 0 });
+    let (shift, counted, note) = (ShiftNumber(1), uah(counted), String::new());
+    let z = till.append(Body::ShiftClosing { shift, totals, counted, note, unsent: 0, count: None });
     let _ = till.registered(z);
 }
 

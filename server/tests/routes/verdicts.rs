@@ -74,7 +74,7 @@ async fn a_drawer_that_is_handed_over_counts_unless_its_sums_cannot_be() {
     let handed = |journal, counted| {
         let note = "монети не лічено".to_owned();
         let shift = ShiftNumber(1);
-        let handed = HandOver { shift, to: UserId(2), journal, counted, note, undecided: 1, parked: 2 };
+        let handed = HandOver { shift, to: UserId(2), journal, counted, note, undecided: 1, parked: 2, pieces: None };
         Body::HandedOver(Box::new(handed))
     };
     let far = Money::COUNTER_MAX_MINOR * 1_001;

@@ -67,7 +67,7 @@ impl TestTill<'_> {
 
     /// Opens a shift.
     pub fn open_shift(&mut self) -> EntryRef {
-        let body = Body::ShiftOpening { shift: ShiftNumber(1), day: day(), opening_cash: uah(0) };
+        let body = Body::ShiftOpening { shift: ShiftNumber(1), day: day(), opening_cash: uah(0), count: None };
         let at = self.append(body);
         let _ = self.registered(at);
         at

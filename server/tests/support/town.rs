@@ -25,6 +25,7 @@ pub fn small_town(change: &Change<'_>) -> Result<PointId, DbError> {
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(10_000_000), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,
         drawer_limit: None,
+        difference_limit: None,
         cashier_opens_shift: false,
     })?;
     let _ = change.add_user(&NewUser {

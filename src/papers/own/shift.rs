@@ -7,6 +7,7 @@ use kassa_formats::receipt::{HandOverAct, HandedRow, Head, Paper, Proof, ShiftRe
 use kassa_formats::report::Shift;
 
 use super::{DocumentError, Missing, Office, cashier, proof};
+use crate::store::counts::Purpose;
 use crate::store::receipts::Stored;
 
 impl Office<'_> {
@@ -46,6 +47,9 @@ impl Office<'_> {
             .collect();
         let closing = self.of_closing(head, &shift)?;
         let closed = shift.closed.is_some();
+        let counts = self.desk.counts(shift.number)?;
+        let of = |purpose| counts.iter().rfind(|kept| kept.purpose == purpose);
+        let at_closing = of(Purpose::Closing).filter(|_| closed);
         Ok(self.templates.paper(&ShiftReport {
             head: closing.head(head),
             kind: if closed { ShiftReportKind::Z } else { ShiftReportKind::X },
@@ -55,7 +59,10 @@ impl Office<'_> {
             totals: self.desk.totals(shift.number)?,
             register_cash: None,
             handed: &handed,
+            left: of(Purpose::Opening).map(|kept| kept.expected),
             counted: shift.closed.map(|closed| closed.counted),
+            taken_out: at_closing.map(|kept| kept.taken_out),
+            notes: at_closing.map_or(&[], |kept| kept.pieces.rows()),
             queued: self.desk.queue()?.waiting,
             proof: if closed { proof(closing.stored.as_ref()) } else { Proof::NotDue },
         })?)

@@ -74,6 +74,7 @@ pub fn point() -> Point {
         limits: OfflineLimits { hours: 48, payments: 500, sum: uah(100_000_000), directory_hours: 72 },
         cash_rounding: CashRounding::NONE,
         drawer_limit: None,
+        difference_limit: None,
         cashier_opens_shift: false,
     }
 }

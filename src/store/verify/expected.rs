@@ -11,6 +11,7 @@ use rusqlite::types::Value;
 
 use super::rows::Values;
 use super::{Fault, Faults};
+use crate::store::counts::{self, Drawer};
 
 /// A table with the columns that are compared, in the order they are read.
 pub struct Shape {
@@ -50,6 +51,10 @@ pub const RECEIPT: Shape = Shape { table: "receipt", columns: &["kind", "shift",
 pub const REVERSAL: Shape =
     Shape { table: "reversal", columns: &["payment", "kind", "shift", "cash", "card", "commission"] };
 pub const CASH: Shape = Shape { table: "cash_movement", columns: &["shift", "way", "amount", "purpose"] };
+pub const COUNT: Shape = Shape {
+    table: "drawer_count",
+    columns: &["shift", "purpose", "expected", "counted", "taken_out", "note", "pieces"],
+};
 pub const READING: Shape = Shape { table: "reading", columns: &["account", "meter", "value", "day", "kind", "source"] };
 pub const SHIFT: Shape = Shape {
     table: "shift",
@@ -123,6 +128,18 @@ pub fn line(index: u32, line: &PaymentLine) -> Values {
         int(line.period.index()),
         money(line.amount),
         money(line.excess),
+    ]
+}
+
+pub fn count(drawer: &Drawer) -> Values {
+    vec![
+        int(drawer.shift.0),
+        text(drawer.purpose.name()),
+        money(drawer.expected),
+        money(drawer.counted),
+        money(drawer.taken_out),
+        text(&drawer.note),
+        text(&counts::pieces_text(&drawer.pieces)),
     ]
 }
 

@@ -9,11 +9,14 @@ use kassa_domain::receipt::OperationKind;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Statement};
 
-use super::expected::{self, CASH, LINE, PAYMENT, READING, RECEIPT, REVERSAL, SHIFT, Shape, Sums, VISIT, int, text};
+use super::expected::{
+    self, CASH, COUNT, LINE, PAYMENT, READING, RECEIPT, REVERSAL, SHIFT, Shape, Sums, VISIT, int, text,
+};
 use super::outcome::Asked;
 use super::rows::{Stream, Values};
 use super::{Fault, Faults, RowName};
 use crate::store::StoreError;
+use crate::store::counts::Drawer;
 use crate::store::identity::Identity;
 
 const BY_ENTRY: &str = "epoch, seq";
@@ -26,6 +29,7 @@ pub struct Statements<'c> {
     receipts: Statement<'c>,
     reversals: Statement<'c>,
     cash: Statement<'c>,
+    counts: Statement<'c>,
     readings: Statement<'c>,
 }
 
@@ -40,6 +44,7 @@ impl<'c> Statements<'c> {
             receipts: connection.prepare(&RECEIPT.query(BY_ENTRY, receipt))?,
             reversals: connection.prepare(&REVERSAL.query(BY_ENTRY, ", done, failed"))?,
             cash: connection.prepare(&CASH.query(BY_ENTRY, ", done"))?,
+            counts: connection.prepare(&COUNT.query(BY_ENTRY, ""))?,
             readings: connection.prepare(&READING.query(BY_ENTRY, ""))?,
         })
     }
@@ -70,6 +75,7 @@ pub struct Tables<'s> {
     pub(super) receipts: Stream<'s, EntryRef>,
     pub(super) reversals: Stream<'s, EntryRef>,
     cash: Stream<'s, EntryRef>,
+    counts: Stream<'s, EntryRef>,
     readings: Stream<'s, EntryRef>,
     visit: Option<VisitSum>,
     /// Shifts by number, as the journal makes them.
@@ -100,6 +106,7 @@ impl<'s> Tables<'s> {
             receipts: Stream::new(statements.receipts.query([])?, columns(&RECEIPT, 6))?,
             reversals: Stream::new(statements.reversals.query([])?, columns(&REVERSAL, 2))?,
             cash: Stream::new(statements.cash.query([])?, columns(&CASH, 1))?,
+            counts: Stream::new(statements.counts.query([])?, columns(&COUNT, 0))?,
             readings: Stream::new(statements.readings.query([])?, columns(&READING, 0))?,
             visit: None,
             shifts: BTreeMap::new(),
@@ -128,6 +135,7 @@ impl<'s> Tables<'s> {
                 let flags = row.map(|row| (is_set(row.get(CASH.columns.len())), false));
                 self.ask(at, (kind, *shift), None, None, flags, Sums::Cash(*amount), faults)?;
             }
+            Body::HandedOver(_) => self.count(at, entry, faults)?,
             Body::ReadingTaken(reading) => {
                 let _ = take(&mut self.readings, at, &READING, &expected::reading(reading), faults)?;
             }
@@ -149,7 +157,6 @@ impl<'s> Tables<'s> {
             | Body::Approved { .. }
             | Body::XReported { .. }
             | Body::DrawerOpened { .. }
-            | Body::HandedOver(_)
             | Body::PaperAttached(_)
             | Body::SettingsChanged { .. } => {}
         }
@@ -166,12 +173,13 @@ impl<'s> Tables<'s> {
     }
 
     /// The tables whose rows are named by their entry.
-    pub(super) fn by_entry(&mut self) -> [(&mut Stream<'s, EntryRef>, &'static str); 5] {
+    pub(super) fn by_entry(&mut self) -> [(&mut Stream<'s, EntryRef>, &'static str); 6] {
         [
             (&mut self.payments, PAYMENT.table),
             (&mut self.receipts, RECEIPT.table),
             (&mut self.reversals, REVERSAL.table),
             (&mut self.cash, CASH.table),
+            (&mut self.counts, COUNT.table),
             (&mut self.readings, READING.table),
         ]
     }
@@ -198,8 +206,9 @@ impl<'s> Tables<'s> {
     }
 
     fn shift(&mut self, at: EntryRef, entry: &Entry, faults: &mut Faults) -> Result<(), StoreError> {
+        self.count(at, entry, faults)?;
         let (kind, shift) = match &entry.body {
-            Body::ShiftOpening { shift, day, opening_cash } => {
+            Body::ShiftOpening { shift, day, opening_cash, .. } => {
                 let values = vec![
                     int(day.days()),
                     int(entry.occurred_at.utc_ms()),
@@ -223,6 +232,12 @@ impl<'s> Tables<'s> {
             _ => return Ok(()),
         };
         self.ask(at, (kind, shift), None, None, None, Sums::None, faults)
+    }
+
+    /// A drawer that was counted by notes and coins has its row.
+    fn count(&mut self, at: EntryRef, entry: &Entry, faults: &mut Faults) -> Result<(), StoreError> {
+        let Some(drawer) = Drawer::of(&entry.body) else { return Ok(()) };
+        take(&mut self.counts, at, &COUNT, &expected::count(&drawer), faults).map(drop)
     }
 
     pub(super) fn set_shift(&mut self, shift: ShiftNumber, column: &str, value: Value) {

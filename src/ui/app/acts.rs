@@ -25,7 +25,6 @@ use crate::ui::screen::papers::PapersForm;
 use crate::ui::screen::register::{Operation, Register};
 use crate::ui::screen::reports::{Purpose, Wish};
 use crate::ui::screen::search::aim::Aim;
-use crate::ui::screen::sign_in::SignIn;
 use crate::ui::screen::void::VoidForm;
 use crate::ui::screen::{
     bill, cash, close_shift, decision, done, open_shift, paid_list, papers, pin, queue, register, reports, sign_in,
@@ -46,7 +45,8 @@ impl App {
                 sign_in::Action::None | sign_in::Action::Close => Vec::new(),
             },
             (Screen::OpenShift(screen), ScreenMessage::OpenShift(message)) => match screen.update(&message) {
-                open_shift::Action::Open => Self::open_shift(false),
+                open_shift::Action::Open => Self::open_shift(false, None),
+                open_shift::Action::Count => self.begin_opening_count(),
                 open_shift::Action::None => Vec::new(),
             },
             (Screen::Search(screen), ScreenMessage::Search(message)) => {
@@ -422,12 +422,17 @@ impl App {
     fn close_action(&mut self, action: close_shift::Action) -> Vec<Effect> {
         match action {
             close_shift::Action::None => Vec::new(),
-            close_shift::Action::Close { counted, note } => {
-                Self::ask(Errand::CloseShift, Command::CloseShift { counted, note, approver: None })
+            close_shift::Action::Open(count) => Self::open_shift(false, Some(count)),
+            close_shift::Action::Close(count) => {
+                Self::ask(Errand::CloseShift, Command::CloseShift { count, approver: None })
             }
-            close_shift::Action::HandOver { counted, note } => {
-                self.dialogs.push(Dialog::Incoming { form: SignIn::new(), counted, note });
-                Vec::new()
+            close_shift::Action::HandOver(count) => self.hand_over_counted(count),
+            close_shift::Action::TakeOut { amount, purpose } => {
+                Self::ask(Errand::Cash, Command::MoveCash { way: CashWay::Out, amount, purpose, approver: None })
+            }
+            close_shift::Action::Serve => {
+                self.keep_count();
+                self.unpark()
             }
             close_shift::Action::Print(document) => self.print(document),
             close_shift::Action::Decide => vec![Effect::Find(Question::Cases(Asked::ByHand))],
@@ -503,9 +508,8 @@ impl App {
             }
             (
                 Some(Dialog::Told(_) | Dialog::Doubt(_) | Dialog::Clock { .. } | Dialog::Help(..) | Dialog::News(_)),
-                dialog::Message::Pressed(deed @ (Deed::Enter | Deed::Back)),
+                dialog::Message::Pressed(Deed::Enter | Deed::Back),
             ) => match self.dialogs.pop() {
-                Some(Dialog::Told(Trouble::ParkedFirst(_))) if deed == Deed::Enter => self.unpark(),
                 Some(Dialog::Told(Trouble::FromCentre(word))) => self.word_read(word.id),
                 Some(_) | None => Vec::new(),
             },

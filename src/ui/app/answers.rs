@@ -421,7 +421,7 @@ impl App {
         let before = self.till_view.as_ref().map(|view| view.shift.clone());
         let first = self.till_view.is_none();
         self.point = facts.point.or_else(|| self.point.take());
-        self.drawer = facts.drawer;
+        (self.drawer, self.left) = (facts.drawer, Some(facts.left));
         self.in_step_at = facts.offline.in_step.or(self.in_step_at);
         self.offline = Some(facts.offline);
         self.till_view = Some(facts.view);
@@ -429,20 +429,18 @@ impl App {
             self.bring_back();
             self.tell_brought_back();
         }
-        if !self.shift_is_open() {
-            self.count_draft = None;
-        }
-        let copied = self.copy_of_a_closed_shift(before.as_ref());
+        self.follow_the_count(before.as_ref());
+        let copied = self.after_a_closed_shift(before.as_ref());
         if self.user.is_none() {
             return copied;
         }
-        let opened = !was_open && self.shift_is_open() && matches!(self.screen, Screen::OpenShift(_));
+        let opened = !was_open && self.shift_is_open() && self.is_opening();
         let closed = matches!(self.till_view.as_ref().map(|view| &view.shift), Some(ShiftState::Closed { .. }))
             && matches!(self.screen, Screen::Search(_) | Screen::Bill(_));
         // What was being opened or closed came to nothing: its screen can be used again.
         let now = self.till_view.as_ref().map(|view| &view.shift);
         let given_up = matches!((&before, now), (Some(ShiftState::Opening(_)), Some(ShiftState::Closed { .. })));
-        if let (Some(ShiftState::Closing(_)), Some(ShiftState::Open(_))) = (&before, now) {
+        if matches!((&before, now), (Some(ShiftState::Closing(_)), Some(ShiftState::Open(_)))) || given_up {
             self.screen.refused();
         }
         if opened
@@ -455,13 +453,19 @@ impl App {
         copied
     }
 
-    /// A shift has been closed under our eyes: its journal is copied, where the settings name a folder.
-    fn copy_of_a_closed_shift(&self, before: Option<&ShiftState>) -> Vec<Effect> {
+    /// A shift has been closed under our eyes: its journal is copied, where the settings name a folder, and its sheet is
+    /// printed, where they name a printer of sheets.
+    fn after_a_closed_shift(&self, before: Option<&ShiftState>) -> Vec<Effect> {
         let now = self.till_view.as_ref().map(|view| &view.shift);
         let closed = matches!(before, Some(ShiftState::Open(_) | ShiftState::Closing(_)))
             && matches!(now, Some(ShiftState::Closed { .. }));
-        let progress = Progress::unwatched();
-        if closed { vec![Effect::Find(Question::BackUp { by_hand: false, progress })] } else { Vec::new() }
+        if !closed {
+            return Vec::new();
+        }
+        let copy = Question::BackUp { by_hand: false, progress: Progress::unwatched() };
+        let cashier = self.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();
+        let sheet = self.opening.counting.sheet.then_some(Question::ShiftSheet { cashier });
+        [Some(copy), sheet].into_iter().flatten().map(Effect::Find).collect()
     }
 
     /// What waits for a person: the open decision is renewed, or the first case opens one.

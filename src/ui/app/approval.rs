@@ -10,8 +10,10 @@ use crate::till::command::{Command, TillError};
 pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
     let approver = Some(by);
     match command {
-        Command::OpenShift { clock_is_right, .. } => Some(Command::OpenShift { approver, clock_is_right }),
-        Command::CloseShift { counted, note, .. } => Some(Command::CloseShift { counted, note, approver }),
+        Command::OpenShift { clock_is_right, count, .. } => {
+            Some(Command::OpenShift { approver, clock_is_right, count })
+        }
+        Command::CloseShift { count, .. } => Some(Command::CloseShift { count, approver }),
         // What was approved before stays approved: each approval is for one right.
         Command::Pay { token, visit, tender, told, mut approvers, readings } => {
             approvers.push(by);

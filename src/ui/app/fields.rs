@@ -38,6 +38,7 @@ impl App {
         for name in FIELDS
             .into_iter()
             .chain(close_shift::FIELDS)
+            .chain(close_shift::OUT_FIELDS)
             .chain(readings::FIELDS)
             .chain(third::FIELDS)
             .chain(dates::FIELDS)

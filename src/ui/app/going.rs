@@ -1,6 +1,7 @@
 //! From screen to screen: the menu, the search, the bill that is opened.
 
 use kassa_domain::bill::Narrowing;
+use kassa_domain::count::Count;
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::shift::ShiftState;
 
@@ -14,7 +15,7 @@ use crate::ui::effect::{Effect, Errand, Question};
 use crate::ui::hotkey::{Deed, Item};
 use crate::ui::notice::Trouble;
 use crate::ui::scan::OnPaper;
-use crate::ui::screen::close_shift::Purpose;
+use crate::ui::screen::close_shift::{self, Purpose};
 use crate::ui::screen::open_shift::{self, OpenShift};
 use crate::ui::screen::paid_list::PaidList;
 use crate::ui::screen::queue::QueueScreen;
@@ -30,16 +31,21 @@ use crate::ui::screen::{bill, visit};
 
 impl App {
     /// Asks the till to open the shift.
-    pub(super) fn open_shift(clock_is_right: bool) -> Vec<Effect> {
-        Self::ask(Errand::OpenShift, Command::OpenShift { approver: None, clock_is_right })
+    pub(super) fn open_shift(clock_is_right: bool, count: Option<Count>) -> Vec<Effect> {
+        Self::ask(Errand::OpenShift, Command::OpenShift { approver: None, clock_is_right, count })
     }
 
     /// Somebody looked at a watch: the shift is opened by this computer's clock.
     pub(super) fn open_shift_by_this_clock(&mut self) -> Vec<Effect> {
+        let around = self.around();
         match &mut self.screen {
             Screen::OpenShift(screen) => match screen.update(&open_shift::Message::Pressed(Deed::Enter)) {
-                open_shift::Action::Open => Self::open_shift(true),
-                open_shift::Action::None => Vec::new(),
+                open_shift::Action::Open => Self::open_shift(true, None),
+                open_shift::Action::Count | open_shift::Action::None => Vec::new(),
+            },
+            Screen::CloseShift(screen) => match screen.update(close_shift::Message::Pressed(Deed::Enter), &around) {
+                close_shift::Action::Open(count) => Self::open_shift(true, Some(count)),
+                _ => Vec::new(),
             },
             _ => Vec::new(),
         }
@@ -150,7 +156,10 @@ impl App {
             Some(ShiftState::Opening(_)) => {
                 self.screen = Screen::OpenShift(OpenShift::new(view.and_then(|view| view.last_shift), true));
             }
-            Some(ShiftState::Closed { last }) => self.screen = Screen::OpenShift(OpenShift::new(*last, false)),
+            Some(ShiftState::Closed { last }) => {
+                let counts = self.opening.counting.at_opening;
+                self.screen = Screen::OpenShift(OpenShift::new(*last, false).counting(counts));
+            }
             None => self.screen = Screen::OpenShift(OpenShift::new(None, false)),
         }
     }
@@ -179,10 +188,6 @@ impl App {
             Item::Shift if self.shift_is_open() => {
                 if !self.visit.is_empty() && self.visit.paid().is_none() {
                     self.tell(Trouble::VisitOpen);
-                    return Vec::new();
-                }
-                if self.parked.count() > 0 {
-                    self.tell(Trouble::ParkedFirst(self.parked_lines()));
                     return Vec::new();
                 }
                 self.screen = Screen::CloseShift(self.count().counted_for(Purpose::Close));

@@ -1,7 +1,12 @@
 //! The drawer counted, and handed over: what was counted is kept while one looks elsewhere, and the one who takes it signs
 //! in on the spot.
 
-use super::App;
+use kassa_domain::Money;
+use kassa_domain::count::Count;
+use kassa_domain::shift::ShiftState;
+use kassa_domain::user::{Approver, Right};
+
+use super::{App, Wanted};
 use crate::papers::own::Document;
 use crate::signal::{Drawer, RegisterView};
 use crate::till::command::Session;
@@ -11,7 +16,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Effect, Question};
 use crate::ui::notice::Trouble;
 use crate::ui::screen::close_shift::{Around, CloseShift, Purpose};
-use crate::ui::screen::sign_in;
+use crate::ui::screen::sign_in::{self, SignIn};
 
 impl App {
     /// What is to be told beside the count.
@@ -20,10 +25,17 @@ impl App {
             RegisterView::Answers(state) => Some(state.cash),
             RegisterView::Unknown | RegisterView::Silent { .. } => None,
         };
+        let currency = self.opening.currency;
+        let totals = self.till_view.as_ref().and_then(|view| view.totals.as_ref());
         Around {
+            parked: self.parked_lines(),
             unsettled: self.till_view.as_ref().map_or(0, |view| view.unsettled),
             waiting: self.queue.waiting,
             drawer: self.drawer.map(|journal| Drawer { journal, register }),
+            left: self.left,
+            cash_out: totals.map_or(Money::zero(currency), |totals| totals.cash_out),
+            float: Money::new(i64::from(self.opening.counting.float) * 100, currency),
+            limit: self.point.as_ref().and_then(|point| point.difference_limit),
             open: self.opening.counting.open,
         }
     }
@@ -31,13 +43,75 @@ impl App {
     /// What was counted in the drawer stays with the session when its screen is left.
     pub(super) fn keep_count(&mut self) {
         if let Screen::CloseShift(screen) = &self.screen {
-            self.count_draft = screen.draft();
+            self.count_draft = Some(screen.draft());
         }
     }
 
     /// The count that was left, or an empty one.
     pub(super) fn count(&mut self) -> CloseShift {
         self.count_draft.take().unwrap_or_else(|| CloseShift::new(self.opening.currency))
+    }
+
+    /// To the count of the drawer before a shift is opened.
+    pub(super) fn begin_opening_count(&mut self) -> Vec<Effect> {
+        self.screen = Screen::CloseShift(self.count().counted_for(Purpose::Open));
+        vec![Effect::Find(Question::Frame)]
+    }
+
+    /// True on the screens that open a shift.
+    pub(super) fn is_opening(&self) -> bool {
+        match &self.screen {
+            Screen::OpenShift(_) => true,
+            Screen::CloseShift(screen) => screen.purpose() == Purpose::Open,
+            _ => false,
+        }
+    }
+
+    /// What the last closing has left in the drawer, for who opens the next shift and does not count it blind; nothing
+    /// before the first one.
+    pub(in crate::ui) fn left_before(&self) -> Option<Money> {
+        let before = self.till_view.as_ref().and_then(|view| view.last_shift);
+        self.left.filter(|_| before.is_some() && self.sees_the_drawer())
+    }
+
+    /// The till as it stands: what is taken out goes its way, and another shift has another count.
+    pub(super) fn follow_the_count(&mut self, before: Option<&ShiftState>) {
+        let now = self.till_view.as_ref().map(|view| &view.shift);
+        let opened = matches!(
+            (before, now),
+            (Some(ShiftState::Closed { .. } | ShiftState::Opening(_)), Some(ShiftState::Open(_)))
+        );
+        let closed = matches!(
+            (before, now),
+            (Some(ShiftState::Open(_) | ShiftState::Closing(_)), Some(ShiftState::Closed { .. }))
+        );
+        if opened || closed {
+            self.count_draft = None;
+        }
+        let around = self.around();
+        let shown = if let Screen::CloseShift(screen) = &mut self.screen { Some(screen) } else { None };
+        shown.into_iter().chain(&mut self.count_draft).for_each(|count| count.follow(&around));
+    }
+
+    /// What was counted goes to who takes it; a difference above the point's limit wants a supervisor first (R25).
+    pub(super) fn hand_over_counted(&mut self, count: Count) -> Vec<Effect> {
+        let around = self.around();
+        let own = self.user.as_ref().is_some_and(|user| user.rights.allows(Right::CloseShift));
+        let too_much = match &self.screen {
+            Screen::CloseShift(screen) => screen.differs_too_much(&around),
+            _ => false,
+        };
+        if too_much && !own {
+            self.need(Right::CloseShift, Wanted::HandOver(Box::new(count)));
+        } else {
+            self.sign_for_the_drawer(count, None);
+        }
+        Vec::new()
+    }
+
+    /// Who takes the drawer signs in.
+    pub(super) fn sign_for_the_drawer(&mut self, count: Count, approver: Option<Approver>) {
+        self.dialogs.push(Dialog::Incoming { form: SignIn::new(), count, approver });
     }
 
     /// To the count of a drawer that another cashier takes. Visits put aside go with it; one that is open does not.
@@ -68,11 +142,11 @@ impl App {
     /// Something happened in the form of who takes the drawer.
     pub(super) fn incoming(&mut self, message: sign_in::Message) -> Vec<Effect> {
         let parked = self.parked_count();
-        let Some(Dialog::Incoming { form, counted, note }) = self.dialogs.last_mut() else { return Vec::new() };
+        let Some(Dialog::Incoming { form, count, approver }) = self.dialogs.last_mut() else { return Vec::new() };
         match form.update(message) {
             sign_in::Action::None | sign_in::Action::Pick(_) => Vec::new(),
             sign_in::Action::Check { login, password } => {
-                vec![Effect::HandOver { by: (login, password), count: (*counted, note.clone()), parked }]
+                vec![Effect::HandOver { by: (login, password), count: count.clone(), parked, approver: *approver }]
             }
             sign_in::Action::Close => {
                 let _ = self.dialogs.pop();

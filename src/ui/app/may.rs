@@ -1,8 +1,9 @@
 //! What a person may do at the window itself, and what a supervisor beside opens for one time (R25).
 
+use kassa_domain::count::Count;
 use kassa_domain::user::{Actor, Approver, Right};
 
-use super::{App, Wanted};
+use super::App;
 use crate::till::command::Command;
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::{Effect, Errand, Question};
@@ -10,6 +11,25 @@ use crate::ui::hotkey::Item;
 use crate::ui::hotkey::rights::Bound;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::queue::carry::Way;
+
+/// What waits for a supervisor.
+#[derive(Debug, Clone)]
+pub(super) enum Wanted {
+    /// A command to the till.
+    Command(Errand, Box<Command>),
+    /// The correction of amounts in the open bill.
+    Correction,
+    /// The answer that amounts may be changed.
+    CorrectionAnswer,
+    /// The rest of the settings.
+    Settings,
+    /// An item of the menu.
+    Item(Item),
+    /// The queue as a file, or its answer.
+    Carry(Way),
+    /// The drawer handed over though it differs much.
+    HandOver(Box<Count>),
+}
 
 impl App {
     /// Whether who is signed in takes payments.
@@ -59,7 +79,7 @@ impl App {
             }
             Wanted::Item(item) => effects.extend(self.show(*item)),
             Wanted::Carry(way) => effects.extend(self.look_for_places(*way)),
-            Wanted::Command(..) | Wanted::Correction | Wanted::CorrectionAnswer => {}
+            Wanted::Command(..) | Wanted::Correction | Wanted::CorrectionAnswer | Wanted::HandOver(_) => {}
         }
         effects
     }

@@ -185,7 +185,8 @@ impl App {
             }
             (OperationKind::Return, Screen::Void(_)) => self.show_paid(),
             (OperationKind::CloseShift, Screen::CloseShift(_)) if ends_soon.is_some() => {
-                self.screen = Screen::OpenShift(OpenShift::again(ends_soon));
+                let counts = self.opening.counting.at_opening;
+                self.screen = Screen::OpenShift(OpenShift::again(ends_soon).counting(counts));
                 Vec::new()
             }
             (OperationKind::CloseShift, Screen::CloseShift(_)) => {

@@ -86,7 +86,7 @@ impl Screen {
             Self::Papers(_) => Place::Papers,
             Self::Register(screen) => screen.place(),
             Self::Cash(_) => Place::Cash,
-            Self::CloseShift(_) => Place::Count,
+            Self::CloseShift(screen) => screen.place(),
             Self::Queue(screen) if screen.is_writing() => Place::CarryMaking,
             Self::Queue(screen) if screen.carry().is_some() => Place::Carry,
             Self::Queue(_) => Place::Queue,

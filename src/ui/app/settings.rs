@@ -196,6 +196,9 @@ impl App {
             "type_size" => self.type_size = TypeSize::from_name(value).unwrap_or(self.type_size),
             "sounds" => self.opening.sounds_on = value != "off",
             "drawer.count" => self.opening.counting.open = value == "open",
+            "drawer.count_at_opening" => self.opening.counting.at_opening = value == "on",
+            "drawer.sheet_after_z" => self.opening.counting.sheet = value == "on",
+            "drawer.float" => self.opening.counting.float = value.parse().unwrap_or(0),
             "lock_after_min" => {
                 self.opening.lock_after_ms =
                     value.parse().ok().filter(|minutes| *minutes > 0).map(|minutes: u64| minutes * 60_000);

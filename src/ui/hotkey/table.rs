@@ -22,6 +22,7 @@ pub const TABLE: &[Binding] = &[
     help(Place::SignIn, CtrlDigit, Deed::Note(1), "do-pick-person"),
     // Opening the shift.
     line(Place::Opening, N(Enter), Deed::Enter, "do-open-shift"),
+    line(Place::Opening, N(F4), Deed::Fields, "do-count-drawer"),
     // Search.
     line(Place::Search, N(Enter), Deed::Enter, "do-open-bill"),
     line(Place::Search, N(ArrowDown), Deed::Down, "do-choose"),
@@ -228,6 +229,13 @@ pub const TABLE: &[Binding] = &[
     help(Place::Count, N(ArrowDown), Deed::Next, ""),
     help(Place::Count, N(ArrowUp), Deed::Previous, ""),
     line(Place::Count, N(Escape), Deed::Back, "do-back"),
+    line(Place::CountOut, N(Enter), Deed::Enter, "do-go-on"),
+    line(Place::CountOut, N(Tab), Deed::Next, "do-next-field"),
+    help(Place::CountOut, Shift(Tab), Deed::Previous, "do-previous-field"),
+    help(Place::CountOut, N(ArrowDown), Deed::Next, ""),
+    help(Place::CountOut, N(ArrowUp), Deed::Previous, ""),
+    line(Place::CountOut, N(F4), Deed::Fields, "do-leave-cash"),
+    line(Place::CountOut, N(Escape), Deed::Back, "do-back"),
     // The queue.
     help(Place::Queue, N(ArrowDown), Deed::Down, ""),
     help(Place::Queue, N(ArrowUp), Deed::Up, ""),

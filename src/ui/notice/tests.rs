@@ -109,7 +109,7 @@ fn till_errors() -> Vec<TillError> {
     errors
 }
 
-fn reminders() -> [Trouble; 15] {
+fn reminders() -> [Trouble; 14] {
     let at = Timestamp::new(1_795_262_709_000, 120).unwrap();
     [
         Trouble::VisitsKept,
@@ -120,7 +120,6 @@ fn reminders() -> [Trouble; 15] {
         Trouble::ShiftsApart(ShiftsApart::Overdue),
         Trouble::ShiftsApart(ShiftsApart::Open),
         Trouble::PaidElsewhere(TillCode::new("2").unwrap()),
-        Trouble::ParkedFirst(vec!["1000432 Кузнецова М. І. · 412,37".to_owned()]),
         Trouble::DrawerShort,
         Trouble::CountedBlind,
         Trouble::DrawerFull { limit: Money::new(50_000_00, Currency::Uah), in_drawer: None },
@@ -134,9 +133,10 @@ fn reminders() -> [Trouble; 15] {
 }
 
 /// What the till refuses about money.
-fn refused_money(sum: Money) -> [TillError; 6] {
+fn refused_money(sum: Money) -> [TillError; 7] {
     [
         TillError::Cash(CashError::NoteWanted { by: sum }),
+        TillError::Cash(CashError::Miscounted),
         TillError::Cash(CashError::TextTooLong { max: 200 }),
         TillError::Settle(SettleError::TotalChanged { now: sum }),
         TillError::Settle(SettleError::Overpayment),

@@ -156,6 +156,7 @@ fn of_cash(error: CashError) -> Notice {
         CashError::NoteWanted { by } => {
             Notice::look(fl!("trouble-note-wanted", sum = format::money(by)), nothing(), fl!("key-note"))
         }
+        CashError::Miscounted => Notice::look(fl!("trouble-miscounted"), nothing(), fl!("key-recount")),
         CashError::TextTooLong { max } => {
             Notice::look(fl!("trouble-text-too-long", count = max), nothing(), fl!("key-shorter"))
         }

@@ -1,17 +1,21 @@
-//! The shift's closing, step by step: undecided receipts first, then the drawer counted, blind or open, the difference with its
-//! reason, the Z report (R18–R20). The drawer is handed over to another cashier by the same count.
+//! The drawer counted, step by step. To close a shift: payers put aside and undecided receipts first, then the count, blind
+//! or open, the difference with its reason, what is taken out, the Z report (R18–R20). A shift is opened, and the drawer
+//! handed over to another cashier, by the same count.
 
 mod look;
+mod out;
+mod steps;
 
 use kassa_domain::Money;
+use kassa_domain::count::{Count, Counted, Pieces};
 use kassa_domain::money::Currency;
-use kassa_formats::receipt::Counted;
 
-use crate::papers::own::Document;
+use crate::papers::own::{Document, DrawerFound};
 use crate::signal::Drawer;
 use crate::ui::focus::{self, step};
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, Place};
 use crate::ui::widget::field::{Complaint, Field, Kind};
+use out::TakeOut;
 
 /// Most characters of a note.
 const NOTE_MAX: usize = 400;
@@ -25,6 +29,10 @@ pub enum Stop {
     Pieces(usize),
     /// Why the drawer differs.
     Note,
+    /// How much is taken out.
+    Out,
+    /// What for.
+    OutPurpose,
 }
 
 /// The ids of the fields of pieces, by place.
@@ -33,46 +41,66 @@ pub const FIELDS: [&str; 13] = [
     "count-10", "count-11", "count-12",
 ];
 
+/// The ids of what is taken out: how much, what for.
+pub const OUT_FIELDS: [&str; 2] = ["count-out", "count-out-purpose"];
+
 impl focus::Stop for Stop {
     fn field(self) -> Option<&'static str> {
         match self {
             Self::Pieces(place) => FIELDS.get(place).copied(),
             Self::Note => Some("count-note"),
+            Self::Out => Some(OUT_FIELDS[0]),
+            Self::OutPurpose => Some(OUT_FIELDS[1]),
         }
     }
 
     fn guarded(self) -> bool {
-        matches!(self, Self::Pieces(_))
+        matches!(self, Self::Pieces(_) | Self::Out)
     }
 }
 
-/// What is to be told before and during the closing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What is to be told before and during the count.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Around {
+    /// Visits put aside, a line each.
+    pub parked: Vec<String>,
     /// Operations that want a decision first.
     pub unsettled: u32,
     /// Entries the centre does not have yet.
     pub waiting: u64,
     /// What the drawer should hold.
     pub drawer: Option<Drawer>,
+    /// What the last closing has left in it.
+    pub left: Option<Money>,
+    /// What was taken out of it in this shift.
+    pub cash_out: Money,
+    /// What stays in it when it is taken out at the end.
+    pub float: Money,
+    /// By how much it may differ without a supervisor.
+    pub limit: Option<Money>,
     /// That stands beside the count; the drawer is counted blind otherwise.
     pub open: bool,
 }
 
-/// The closing.
+/// The count, and what comes of it.
 #[derive(Debug, Clone)]
 pub struct CloseShift {
     currency: Currency,
     pieces: Vec<Field>,
     note: Field,
+    out: TakeOut,
     stop: Stop,
     phase: Phase,
     purpose: Purpose,
+    /// What had been taken out of the drawer when it was counted.
+    out_at_count: Option<Money>,
 }
 
 /// What the drawer is counted for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
+    /// A shift is opened.
+    Open,
     /// The shift is closed.
     Close,
     /// Another cashier takes it.
@@ -86,7 +114,14 @@ pub enum Purpose {
 enum Phase {
     Counting,
     Comparing,
-    Closing,
+    /// How much is taken out is being said.
+    TakingOut,
+    /// It is with the register.
+    Moving,
+    /// Nothing but the Z report is left.
+    Last,
+    /// The report is with the register.
+    Sent,
 }
 
 /// What happened.
@@ -105,22 +140,23 @@ pub enum Message {
 pub enum Action {
     /// Nothing.
     None,
+    /// Open the shift.
+    Open(Count),
     /// Close the shift.
-    Close {
-        /// What was counted.
-        counted: Money,
-        /// Why it differs.
-        note: String,
-    },
+    Close(Count),
     /// Another cashier signs for the drawer.
-    HandOver {
-        /// What was counted.
-        counted: Money,
-        /// Why it differs.
-        note: String,
+    HandOver(Count),
+    /// Take cash out by the register, and go on here.
+    TakeOut {
+        /// How much.
+        amount: Money,
+        /// What for.
+        purpose: String,
     },
     /// Decide what is undecided.
     Decide,
+    /// Serve the payer who was put aside first.
+    Serve,
     /// Print the sheet of what was counted, or the act of its difference.
     Print(Document),
     /// Back to the search; what was counted stays for the next time.
@@ -135,59 +171,94 @@ impl CloseShift {
             currency,
             pieces: vec![Field::new(Kind::Digits, PIECES_DIGITS); denominations(currency).len()],
             note: Field::new(Kind::Text, NOTE_MAX),
+            out: TakeOut::new(currency),
             stop: Stop::Pieces(0),
             phase: Phase::Counting,
             purpose: Purpose::Close,
+            out_at_count: None,
         }
     }
 
-    /// The same count, for this.
+    /// The same count, for this. What comes after the count is another thing for another purpose.
     #[must_use]
     pub fn counted_for(self, purpose: Purpose) -> Self {
-        Self { purpose, ..self }
+        let same = std::mem::discriminant(&self.purpose) == std::mem::discriminant(&purpose);
+        if same {
+            return Self { purpose, ..self };
+        }
+        let (phase, stop, out) = (Phase::Counting, Stop::Pieces(0), TakeOut::new(self.currency));
+        Self { purpose, phase, stop, out, out_at_count: None, ..self }
     }
 
-    /// What was counted so far, to go on with later; nothing once the shift is being closed.
+    /// What it is counted for.
     #[must_use]
-    pub fn draft(&self) -> Option<Self> {
-        let draft = Self { phase: Phase::Counting, stop: Stop::Pieces(0), ..self.clone() };
-        (self.phase != Phase::Closing).then_some(draft)
+    pub const fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// Where its keys stand in the table.
+    #[must_use]
+    pub const fn place(&self) -> Place {
+        match self.phase {
+            Phase::TakingOut => Place::CountOut,
+            Phase::Counting | Phase::Comparing | Phase::Moving | Phase::Last | Phase::Sent => Place::Count,
+        }
+    }
+
+    /// As far as it came, to go on with later.
+    #[must_use]
+    pub fn draft(&self) -> Self {
+        let phase = match (self.phase, self.purpose) {
+            (Phase::Sent, Purpose::Close) => Phase::Last,
+            (Phase::Sent, Purpose::Open | Purpose::HandOver { .. }) => Phase::Comparing,
+            (phase, _) => phase,
+        };
+        Self { phase, ..self.clone() }
     }
 
     /// Where the focus is.
     #[must_use]
     pub const fn stop(&self) -> Option<Stop> {
         match self.phase {
-            Phase::Counting | Phase::Comparing => Some(self.stop),
-            Phase::Closing => None,
+            Phase::Counting | Phase::Comparing | Phase::TakingOut => Some(self.stop),
+            Phase::Moving | Phase::Last | Phase::Sent => None,
         }
     }
 
     /// The stop of a clicked field.
     #[must_use]
     pub fn stop_of(id: &str) -> Option<Stop> {
-        FIELDS.iter().position(|field| *field == id).map(Stop::Pieces).or((id == "count-note").then_some(Stop::Note))
+        let fixed = [Stop::Note, Stop::Out, Stop::OutPurpose];
+        let fixed = fixed.into_iter().find(|stop| focus::Stop::field(*stop) == Some(id));
+        FIELDS.iter().position(|field| *field == id).map(Stop::Pieces).or(fixed)
     }
 
-    /// The pieces that stand at a stop; nothing at the note.
+    /// The pieces or the sum that stand at a stop; nothing where words stand.
     #[must_use]
     pub fn pieces_text(&self, stop: Stop) -> Option<&str> {
         match stop {
             Stop::Pieces(place) => self.pieces.get(place).map(Field::text),
-            Stop::Note => None,
+            Stop::Out => Some(self.out.amount.text()),
+            Stop::Note | Stop::OutPurpose => None,
         }
     }
 
     /// Takes a scan out of the field it was typed into.
     pub fn forget(&mut self, typed: &str) {
-        self.note.forget(typed);
+        match self.stop {
+            Stop::OutPurpose => self.out.purpose.forget(typed),
+            Stop::Pieces(_) | Stop::Note | Stop::Out => self.note.forget(typed),
+        }
     }
 
-    /// The till said no: the closing can be asked for again.
-    pub fn refused(&mut self) {
-        if self.phase == Phase::Closing {
-            self.phase = Phase::Comparing;
-        }
+    /// The till said no: the same can be asked for again.
+    pub const fn refused(&mut self) {
+        self.phase = match (self.phase, self.purpose) {
+            (Phase::Sent, Purpose::Close) => Phase::Last,
+            (Phase::Sent, Purpose::Open | Purpose::HandOver { .. }) => Phase::Comparing,
+            (Phase::Moving, _) => Phase::TakingOut,
+            (phase, _) => phase,
+        };
     }
 
     /// What the pieces make.
@@ -200,8 +271,35 @@ impl CloseShift {
         Money::new(minor.fold(0, i64::saturating_add), self.currency)
     }
 
+    /// What of it was taken out since.
+    fn taken_out(&self, around: &Around) -> Money {
+        let before = self.out_at_count.unwrap_or(around.cash_out);
+        let since = around.cash_out.minus(before).ok().filter(|since| since.is_positive());
+        since.filter(|_| self.purpose == Purpose::Close).unwrap_or(Money::zero(self.currency))
+    }
+
+    /// What is in the drawer now.
+    fn remains(&self, around: &Around) -> Money {
+        self.counted().minus(self.taken_out(around)).unwrap_or(Money::zero(self.currency))
+    }
+
+    /// What should be in it.
+    fn expected(&self, around: &Around) -> Option<Money> {
+        match self.purpose {
+            Purpose::Open => around.left,
+            Purpose::Close | Purpose::HandOver { .. } => around.drawer.map(|drawer| drawer.journal),
+        }
+    }
+
     fn difference(&self, around: &Around) -> Option<Money> {
-        self.counted().minus(around.drawer?.journal).ok()
+        self.remains(around).minus(self.expected(around)?).ok()
+    }
+
+    /// True where it differs by more than the point lets a cashier answer for.
+    #[must_use]
+    pub fn differs_too_much(&self, around: &Around) -> bool {
+        let size = self.difference(around).map(|by| by.minor().unsigned_abs());
+        size.zip(around.limit).is_some_and(|(size, limit)| size > limit.minor().unsigned_abs())
     }
 
     /// What happened, and what is to be done about it.
@@ -213,8 +311,16 @@ impl CloseShift {
                 }
             }
             Message::Edited(Stop::Note, text) => self.note.edit(&text),
+            Message::Edited(Stop::Out, text) => self.out.amount.edit(&text),
+            Message::Edited(Stop::OutPurpose, text) => self.out.purpose.edit(&text),
             Message::Focused(stop) => {
-                if (stop == Stop::Note) == (self.phase == Phase::Comparing) {
+                let shown = match self.phase {
+                    Phase::Counting => matches!(stop, Stop::Pieces(_)),
+                    Phase::Comparing => stop == Stop::Note,
+                    Phase::TakingOut => matches!(stop, Stop::Out | Stop::OutPurpose),
+                    Phase::Moving | Phase::Last | Phase::Sent => false,
+                };
+                if shown {
                     self.stop = stop;
                 }
             }
@@ -224,36 +330,77 @@ impl CloseShift {
     }
 
     fn pressed(&mut self, deed: Deed, around: &Around) -> Action {
-        let places: Vec<Stop> = (0..self.pieces.len()).map(Stop::Pieces).collect();
+        if let (Some(gate), Deed::Enter | Deed::Pay) = (self.gate(around), deed) {
+            return gate.action();
+        }
         match (deed, self.phase) {
-            (Deed::Next | Deed::Previous, Phase::Counting) => {
-                self.stop = step(&places, self.stop, deed == Deed::Next);
+            (Deed::Back, Phase::Counting | Phase::Moving) => return Action::Leave,
+            (Deed::Enter | Deed::Pay | Deed::Next | Deed::Previous, Phase::Counting) => self.counting(deed, around),
+            (Deed::Back, Phase::Comparing) => self.show_count(),
+            (Deed::Enter | Deed::Pay, Phase::Comparing) => return self.compared(around),
+            (_, Phase::TakingOut) => return self.taking_out(deed, around),
+            (Deed::Enter | Deed::Pay, Phase::Last) => {
+                self.phase = Phase::Sent;
+                return Action::Close(self.count(around));
             }
-            // Enter goes down the denominations and, after the last one, to the comparison.
-            (Deed::Enter, Phase::Counting) if places.last() != Some(&self.stop) => {
-                self.stop = step(&places, self.stop, true);
+            (Deed::Back, Phase::Last) => self.show_comparison(),
+            (Deed::Print, Phase::Counting) => {
+                return Action::Print(Document::Denominations { shift: None, notes: Some(self.notes()) });
             }
-            (Deed::Enter | Deed::Pay, Phase::Counting) => {
-                if around.unsettled > 0 && self.purpose == Purpose::Close {
-                    return Action::Decide;
-                }
-                self.phase = Phase::Comparing;
-                self.stop = Stop::Note;
-            }
-            (Deed::Enter | Deed::Pay, Phase::Comparing) => return self.close(around),
-            (Deed::Back, Phase::Comparing) => {
-                self.phase = Phase::Counting;
-                self.stop = Stop::Pieces(0);
-            }
-            (Deed::Back, Phase::Counting) => return Action::Leave,
-            (Deed::Print, Phase::Counting) => return Action::Print(Document::Denominations(self.notes())),
-            (Deed::Print, Phase::Comparing) => {
-                let (counted, text) = (Some(self.counted()), self.note.text().trim().to_owned());
-                return Action::Print(Document::Difference { shift: None, counted, text });
-            }
+            (Deed::Print, Phase::Comparing) => return Action::Print(self.act()),
             _ => {}
         }
         Action::None
+    }
+
+    /// Enter goes down the denominations and, after the last one, to the comparison.
+    fn counting(&mut self, deed: Deed, around: &Around) {
+        let places: Vec<Stop> = (0..self.pieces.len()).map(Stop::Pieces).collect();
+        let is_last = places.last() == Some(&self.stop);
+        if deed == Deed::Pay || (deed == Deed::Enter && is_last) {
+            let _ = self.out_at_count.get_or_insert(around.cash_out);
+            self.show_comparison();
+        } else {
+            self.stop = step(&places, self.stop, deed != Deed::Previous);
+        }
+    }
+
+    const fn show_count(&mut self) {
+        (self.phase, self.stop) = (Phase::Counting, Stop::Pieces(0));
+    }
+
+    const fn show_comparison(&mut self) {
+        (self.phase, self.stop) = (Phase::Comparing, Stop::Note);
+    }
+
+    /// On from the comparison, once what differs is explained.
+    fn compared(&mut self, around: &Around) -> Action {
+        let differs = self.difference(around).is_some_and(|difference| !difference.is_zero());
+        if differs && self.note.text().trim().is_empty() {
+            self.note.complain(Some(Complaint::Empty));
+            return Action::None;
+        }
+        match self.purpose {
+            Purpose::Open => {
+                self.phase = Phase::Sent;
+                Action::Open(self.count(around))
+            }
+            Purpose::HandOver { .. } => Action::HandOver(self.count(around)),
+            Purpose::Close => {
+                self.offer_out(around);
+                Action::None
+            }
+        }
+    }
+
+    /// The act of the difference, as it stands.
+    fn act(&self) -> Document {
+        let (counted, notes) = (self.counted(), self.notes());
+        let found = match self.purpose {
+            Purpose::Open => DrawerFound::BeforeOpening(counted, notes),
+            Purpose::Close | Purpose::HandOver { .. } => DrawerFound::Now(counted, notes),
+        };
+        Document::Difference { shift: None, found, text: self.note.text().trim().to_owned() }
     }
 
     /// What was counted, face by face.
@@ -265,17 +412,14 @@ impl CloseShift {
         notes.filter(|note| note.count > 0).collect()
     }
 
-    fn close(&mut self, around: &Around) -> Action {
-        let note = self.note.text().trim().to_owned();
-        if self.difference(around).is_some_and(|difference| !difference.is_zero()) && note.is_empty() {
-            self.note.complain(Some(Complaint::Empty));
-            return Action::None;
+    /// What was found, as the till takes it.
+    fn count(&self, around: &Around) -> Count {
+        Count {
+            counted: self.remains(around),
+            taken_out: self.taken_out(around),
+            pieces: Pieces::new(self.notes()).ok(),
+            note: self.note.text().trim().to_owned(),
         }
-        if self.purpose != Purpose::Close {
-            return Action::HandOver { counted: self.counted(), note };
-        }
-        self.phase = Phase::Closing;
-        Action::Close { counted: self.counted(), note }
     }
 }
 
@@ -294,60 +438,4 @@ pub const fn denominations(currency: Currency) -> &'static [i64] {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn around(journal: i64) -> Around {
-        let journal = Money::new(journal, Currency::Uah);
-        Around { unsettled: 0, waiting: 3, drawer: Some(Drawer { journal, register: None }), open: false }
-    }
-
-    fn counted() -> CloseShift {
-        let mut closing = CloseShift::new(Currency::Uah);
-        let _ = closing.update(Message::Edited(Stop::Pieces(1), "2".to_owned()), &around(0));
-        let _ = closing.update(Message::Edited(Stop::Pieces(11), "3".to_owned()), &around(0));
-        closing
-    }
-
-    fn enters(closing: &mut CloseShift, around: &Around, count: usize) -> Action {
-        (0..count).map(|_| closing.update(Message::Pressed(Deed::Enter), around)).last().unwrap()
-    }
-
-    #[test]
-    fn r19_pieces_make_the_sum_and_letters_none() {
-        let mut closing = counted();
-        let _ = closing.update(Message::Edited(Stop::Pieces(0), "1a".to_owned()), &around(0));
-        assert_eq!(closing.counted(), Money::new(1_000_30, Currency::Uah));
-    }
-
-    #[test]
-    fn r19_a_difference_needs_its_note() {
-        let mut closing = counted();
-        assert_eq!(enters(&mut closing, &around(999_30), 13), Action::None);
-        assert_eq!(closing.note.complaint(), Some(Complaint::Empty));
-        let _ = closing.update(Message::Edited(Stop::Note, "дрібні".to_owned()), &around(999_30));
-        let close = Action::Close { counted: Money::new(1_000_30, Currency::Uah), note: "дрібні".to_owned() };
-        assert_eq!(enters(&mut closing, &around(999_30), 1), close);
-        assert_eq!(enters(&mut closing, &around(999_30), 1), Action::None, "closed once");
-    }
-
-    #[test]
-    fn r19_the_drawer_is_handed_over_by_the_same_count_and_can_be_asked_for_again() {
-        let around = Around { unsettled: 1, ..around(999_30) };
-        let mut handing = counted().counted_for(Purpose::HandOver { parked: 2 });
-        assert_eq!(enters(&mut handing, &around, 13), Action::None, "the difference needs its note here too");
-        assert_eq!(handing.note.complaint(), Some(Complaint::Empty));
-        let _ = handing.update(Message::Edited(Stop::Note, "дрібні".to_owned()), &around);
-        let hand_over =
-            Action::HandOver { counted: Money::new(1_000_30, Currency::Uah), note: "дрібні".to_owned() };
-        assert_eq!(enters(&mut handing, &around, 1), hand_over);
-        assert_eq!(enters(&mut handing, &around, 1), hand_over, "the other cashier mistyped the password");
-    }
-
-    #[test]
-    fn r20_what_is_undecided_comes_before_the_z_report() {
-        let mut closing = counted();
-        let around = Around { unsettled: 1, ..around(1_000_30) };
-        assert_eq!(enters(&mut closing, &around, 12), Action::Decide);
-    }
-}
+mod tests;

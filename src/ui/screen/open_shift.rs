@@ -2,9 +2,11 @@
 
 use iced::widget::{column, container, text};
 use iced::{Element, Length};
+use kassa_domain::Money;
 use kassa_domain::ids::ShiftNumber;
 
 use crate::fl;
+use crate::ui::format;
 use crate::ui::hotkey::Deed;
 use crate::ui::theme::{self, Ink, Look, Pane};
 use crate::ui::widget::parts;
@@ -16,6 +18,8 @@ pub struct OpenShift {
     phase: Phase,
     /// The one before was closed for its 24 hours: the day goes on.
     again: bool,
+    /// The drawer is to be counted first.
+    counts: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,21 +40,29 @@ pub enum Message {
 pub enum Action {
     /// Nothing.
     None,
-    /// Open the shift.
+    /// Open the shift with what the last closing has left in the drawer.
     Open,
+    /// Count the drawer first.
+    Count,
 }
 
 impl OpenShift {
     /// The screen after this shift; `opening` when the opening is with the register already.
     #[must_use]
     pub const fn new(last: Option<ShiftNumber>, opening: bool) -> Self {
-        Self { last, phase: if opening { Phase::Opening } else { Phase::Asking }, again: false }
+        Self { last, phase: if opening { Phase::Opening } else { Phase::Asking }, again: false, counts: false }
     }
 
     /// The screen right after this shift was closed for its 24 hours.
     #[must_use]
     pub const fn again(last: Option<ShiftNumber>) -> Self {
         Self { again: true, ..Self::new(last, false) }
+    }
+
+    /// The same where the drawer is to be counted before a shift is opened.
+    #[must_use]
+    pub const fn counting(self, counts: bool) -> Self {
+        Self { counts, ..self }
     }
 
     /// The till said no: it can be asked again.
@@ -61,6 +73,8 @@ impl OpenShift {
     /// What happened, and what is to be done about it.
     pub const fn update(&mut self, message: &Message) -> Action {
         match (message, self.phase) {
+            (Message::Pressed(Deed::Fields), Phase::Asking) => Action::Count,
+            (Message::Pressed(Deed::Enter), Phase::Asking) if self.counts => Action::Count,
             (Message::Pressed(Deed::Enter), Phase::Asking) => {
                 self.phase = Phase::Opening;
                 Action::Open
@@ -70,7 +84,7 @@ impl OpenShift {
     }
 
     /// The screen.
-    pub fn view(&self, register: String) -> Element<'_, Message, Look> {
+    pub fn view(&self, register: String, left: Option<Money>) -> Element<'_, Message, Look> {
         let last = self.last.map_or_else(|| fl!("open-shift-first"), |last| fl!("open-shift-last", number = last.0));
         let mut page = column![
             text(fl!("open-shift-title")).size(theme::sum()).font(theme::BOLD),
@@ -78,15 +92,25 @@ impl OpenShift {
             text(fl!("open-shift-what")).size(theme::body()),
             text(register).size(theme::body()),
         ]
+        .push(left.map(|left| text(fl!("open-shift-left", sum = format::money(left))).size(theme::body())))
         .spacing(theme::GAP_M)
         .push(self.again.then(|| parts::look(fl!("open-shift-again"))));
         page = page.push(match self.phase {
-            Phase::Asking => {
-                parts::action(fl!("do-open-shift"), "Enter", true, true, Some(Message::Pressed(Deed::Enter)))
-            }
+            Phase::Asking => self.view_keys(),
             Phase::Opening => text(fl!("open-shift-opening")).size(theme::heading()).into(),
         });
         let page = container(page).padding(theme::GAP_XL).class(Pane::Dialog).width(Length::Fill);
         parts::centred(page.into(), 520.0)
+    }
+
+    fn view_keys(&self) -> Element<'_, Message, Look> {
+        let enter = |words| parts::action(words, "Enter", true, true, Some(Message::Pressed(Deed::Enter)));
+        if self.counts {
+            return column![parts::look(fl!("open-shift-count")), enter(fl!("do-count-drawer"))]
+                .spacing(theme::GAP_M)
+                .into();
+        }
+        let count = parts::action(fl!("do-count-drawer"), "F4", false, true, Some(Message::Pressed(Deed::Fields)));
+        column![enter(fl!("do-open-shift")), count].spacing(theme::GAP_S).into()
     }
 }

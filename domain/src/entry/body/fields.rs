@@ -7,17 +7,15 @@ use crate::attachment::{Attachment, Papers, SEALED_MAX, ScanForm};
 use crate::cash::CashWay;
 use crate::chain::Hash;
 use crate::entry::{Body, How};
-use crate::handover::HandOver;
 use crate::ids::{
     AccountNumber, EntryRef, Epoch, IdError, MeterId, PaymentNumber, ProviderId, Seq, SerialNumber, ServiceId,
-    ShiftNumber, SlipNumber, UserId, VisitNumber,
+    ShiftNumber, SlipNumber, VisitNumber,
 };
 use crate::money::Money;
 use crate::payment::{Bought, Given, PayerCopy, Payment, PaymentKind, PaymentLine, Tenders, ThirdParty};
 use crate::reading::{Reading, ReadingKind, ReadingSource};
 use crate::receipt::{Fact, FiscalDocument, Refusal, Shown};
 use crate::reversal::{Part, ReversalKind};
-use crate::shift::ShiftTotals;
 use crate::time::{BusinessDate, Period};
 use crate::wire::{Reader, WireError, Writer};
 
@@ -85,55 +83,6 @@ pub(super) fn read_how(r: &mut Reader<'_>) -> Result<How, WireError> {
 pub(super) fn read_day(r: &mut Reader<'_>) -> Result<BusinessDate, WireError> {
     let days = i32::try_from(r.signed()?).map_err(|_| WireError::BadValue("day"))?;
     BusinessDate::from_days(days).map_err(|_| WireError::BadValue("day"))
-}
-
-pub(super) fn write_closing(
-    w: &mut Writer,
-    shift: ShiftNumber,
-    totals: &ShiftTotals,
-    counted: Money,
-    note: &str,
-    unsent: u64,
-) {
-    w.number(shift.0);
-    w.currency(counted.currency());
-    write_totals(w, totals);
-    w.money(counted);
-    w.text(note);
-    w.number(unsent);
-}
-
-pub(super) fn read_closing(r: &mut Reader<'_>) -> Result<Body, WireError> {
-    let shift = ShiftNumber(r.fitting()?);
-    let _ = r.currency()?;
-    let totals = read_totals(r)?;
-    Ok(Body::ShiftClosing { shift, totals, counted: r.money()?, note: r.text()?, unsent: r.number()? })
-}
-
-fn write_totals(w: &mut Writer, totals: &ShiftTotals) {
-    w.money(totals.opening_cash);
-    w.number(totals.payments);
-    w.money(totals.cash_taken);
-    w.money(totals.card_taken);
-    w.number(totals.reversals);
-    w.money(totals.cash_returned);
-    w.money(totals.card_returned);
-    w.money(totals.cash_in);
-    w.money(totals.cash_out);
-}
-
-fn read_totals(r: &mut Reader<'_>) -> Result<ShiftTotals, WireError> {
-    Ok(ShiftTotals {
-        opening_cash: r.money()?,
-        payments: r.fitting()?,
-        cash_taken: r.money()?,
-        card_taken: r.money()?,
-        reversals: r.fitting()?,
-        cash_returned: r.money()?,
-        card_returned: r.money()?,
-        cash_in: r.money()?,
-        cash_out: r.money()?,
-    })
 }
 
 /// A payment; what a provider outside the billing asked for stands last, in the version that has it.
@@ -381,28 +330,6 @@ pub(super) fn read_reading(version: u32, r: &mut Reader<'_>) -> Result<Reading, 
         },
     };
     if reading_version(&reading) == version { Ok(reading) } else { Err(WireError::NotCanonical) }
-}
-
-pub(super) fn write_hand_over(w: &mut Writer, handed: &HandOver) {
-    w.number(handed.shift.0);
-    w.number(handed.to.0);
-    w.sum(handed.journal);
-    w.money(handed.counted);
-    w.text(&handed.note);
-    w.number(handed.undecided);
-    w.number(handed.parked);
-}
-
-pub(super) fn read_hand_over(r: &mut Reader<'_>) -> Result<HandOver, WireError> {
-    Ok(HandOver {
-        shift: ShiftNumber(r.fitting()?),
-        to: UserId(r.fitting()?),
-        journal: r.sum()?,
-        counted: r.money()?,
-        note: r.text()?,
-        undecided: r.fitting()?,
-        parked: r.fitting()?,
-    })
 }
 
 pub(super) fn write_cash(w: &mut Writer, way: CashWay, shift: ShiftNumber, (amount, purpose): (Money, &str)) {

@@ -2,6 +2,7 @@
 
 use crate::attachment::{Attachment, Papers, ScanForm};
 use crate::chain::Hash;
+use crate::count::{ClosingCount, Counted, OpeningCount, Pieces};
 use crate::entry::{Body, CashWay, DrawerCause, Entry, How};
 use crate::handover::HandOver;
 use crate::ids::{
@@ -116,6 +117,10 @@ fn third_party() -> Payment {
     }
 }
 
+fn pieces(rows: &[(i64, u32)]) -> Pieces {
+    Pieces::new(rows.iter().map(|(face, count)| Counted { face: uah(*face), count: *count }).collect()).unwrap()
+}
+
 fn shown() -> Shown {
     Shown {
         serial: "0012345".into(),
@@ -159,6 +164,7 @@ fn till_and_shift() -> Vec<(&'static str, Body)> {
                 shift: ShiftNumber(12),
                 day: BusinessDate::new(2026, 11, 21).unwrap(),
                 opening_cash: uah(50_000),
+                count: None,
             },
         ),
         (
@@ -169,6 +175,7 @@ fn till_and_shift() -> Vec<(&'static str, Body)> {
                 counted: uah(869_900),
                 note: "бракує 1,00".into(),
                 unsent: 130,
+                count: None,
             },
         ),
         (
@@ -236,6 +243,53 @@ fn payments_and_receipts() -> Vec<(&'static str, Body)> {
     ]
 }
 
+/// Drawers counted by notes and coins.
+fn counted() -> Vec<(&'static str, Body)> {
+    vec![
+        (
+            "shift_opening_counted",
+            Body::ShiftOpening {
+                shift: ShiftNumber(12),
+                day: BusinessDate::new(2026, 11, 21).unwrap(),
+                opening_cash: uah(50_000),
+                count: Some(Box::new(OpeningCount {
+                    left: uah(49_900),
+                    pieces: pieces(&[(20_000, 2), (5_000, 1), (50, 100)]),
+                    note: "зайва 1,00".into(),
+                })),
+            },
+        ),
+        (
+            "shift_closing_counted",
+            Body::ShiftClosing {
+                shift: ShiftNumber(12),
+                totals: totals(),
+                counted: uah(69_900),
+                note: "бракує 1,00".into(),
+                unsent: 130,
+                count: Some(Box::new(ClosingCount {
+                    taken_out: uah(800_000),
+                    pieces: pieces(&[(100_000, 8), (10_000, 6), (500, 19), (10, 40)]),
+                })),
+            },
+        ),
+        (
+            "handed_over_counted",
+            Body::HandedOver(Box::new(HandOver {
+                shift: ShiftNumber(12),
+                to: UserId(5),
+                journal: uah(0),
+                counted: uah(0),
+                note: String::new(),
+                undecided: 0,
+                parked: 0,
+                // Counted, and empty.
+                pieces: Some(pieces(&[])),
+            })),
+        ),
+    ]
+}
+
 /// A name and a fact; all of them in a row make a chain. A new one goes to the end, for the place is in the golden file.
 pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
     let reading = Reading {
@@ -266,6 +320,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
                 note: "бракує 0,50".into(),
                 undecided: 1,
                 parked: 2,
+                pieces: None,
             })),
         ),
         (
@@ -296,5 +351,6 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
             },
         ),
     ]);
+    bodies.extend(counted());
     (1..).zip(bodies).map(|(seq, (name, body))| (name, entry(seq, body))).collect()
 }

@@ -1,6 +1,8 @@
 //! Cash outside payments: orders, the count of notes and coins, the act of a difference (R19).
 
 use kassa_domain::cash::CashWay;
+pub use kassa_domain::count::Counted;
+use kassa_domain::count::Pieces;
 use kassa_domain::handover::HandOver;
 use kassa_domain::ids::ShiftNumber;
 use kassa_domain::money::MoneyError;
@@ -61,15 +63,6 @@ impl Facts for CashOrder<'_> {
     }
 }
 
-/// How many notes or coins of one face there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Counted {
-    /// What one is worth.
-    pub face: Money,
-    /// How many there are.
-    pub count: u32,
-}
-
 /// The sheet of notes and coins.
 #[derive(Debug, Clone, Copy)]
 pub struct Denominations<'a> {
@@ -91,19 +84,20 @@ impl Facts for Denominations<'_> {
     }
 
     fn values(&self) -> Result<Values, MoneyError> {
-        let mut total = Money::zero(self.currency);
-        let mut rows = Vec::new();
-        for note in self.notes {
-            let minor = note.face.minor().checked_mul(note.count.into()).ok_or(MoneyError::Overflow)?;
-            let sum = Money::new(minor, note.face.currency());
-            total = total.plus(sum)?;
-            let row = Values::default().with("note.face", note.face).with("note.count", note.count);
-            rows.push(row.with("note.sum", sum));
-        }
+        let total = self.notes.iter().try_fold(Money::zero(self.currency), |total, note| total.plus(note.sum()?))?;
         let pieces: u64 = self.notes.iter().map(|note| u64::from(note.count)).sum();
         let values = self.head.values().with("shift", self.shift.0).with("day", self.day);
-        Ok(values.with("notes", rows).with("pieces", pieces).with("total", total))
+        Ok(values.with("notes", rows_of(self.notes)?).with("pieces", pieces).with("total", total))
     }
+}
+
+/// Notes and coins as rows of a paper.
+pub(super) fn rows_of(notes: &[Counted]) -> Result<Vec<Values>, MoneyError> {
+    let row = |note: &Counted| {
+        let row = Values::default().with("note.face", note.face).with("note.count", note.count);
+        Ok(row.with("note.sum", note.sum()?))
+    };
+    notes.iter().map(row).collect()
 }
 
 /// The act of a difference between what is in the drawer and what the journal says.
@@ -127,6 +121,8 @@ pub struct Difference<'a> {
     pub text: &'a str,
     /// Who approved it.
     pub approved_by: Option<&'a str>,
+    /// The notes and coins, where they are known.
+    pub notes: &'a [Counted],
 }
 
 impl Facts for Difference<'_> {
@@ -150,7 +146,8 @@ impl Facts for Difference<'_> {
             .with("shortage", shortage)
             .with("surplus", difference.is_positive().then_some(difference))
             .with("text", self.text)
-            .with("approved-by", self.approved_by))
+            .with("approved-by", self.approved_by)
+            .with("notes", rows_of(self.notes)?))
     }
 }
 
@@ -175,7 +172,8 @@ impl Facts for HandOverAct<'_> {
     }
 
     fn values(&self) -> Result<Values, MoneyError> {
-        let HandOver { shift, journal, counted, note, undecided, parked, .. } = self.what;
+        let HandOver { shift, journal, counted, note, undecided, parked, pieces, .. } = self.what;
+        let notes = pieces.as_ref().map_or(&[] as &[Counted], Pieces::rows);
         let difference = self.what.difference()?;
         let shortage = if difference.is_negative() { Some(difference.negated()?) } else { None };
         Ok(self
@@ -192,6 +190,7 @@ impl Facts for HandOverAct<'_> {
             .with("surplus", difference.is_positive().then_some(difference))
             .with("text", note.as_str())
             .with("undecided", *undecided)
-            .with("parked", *parked))
+            .with("parked", *parked)
+            .with("notes", rows_of(notes)?))
     }
 }

@@ -6,6 +6,7 @@ use kassa_domain::money::MoneyError;
 use kassa_domain::shift::ShiftTotals;
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 
+use super::cash::{Counted, rows_of};
 use super::{Facts, Head, Proof};
 use crate::receipt::kind::Kind;
 use crate::receipt::value::Values;
@@ -55,8 +56,14 @@ pub struct ShiftReport<'a> {
     pub register_cash: Option<Money>,
     /// The drawer handed over within the shift, in order.
     pub handed: &'a [HandedRow<'a>],
+    /// What the closing before had left in the drawer, where it was counted at opening.
+    pub left: Option<Money>,
     /// Cash counted by hand, at closing.
     pub counted: Option<Money>,
+    /// What was counted with it, and taken out before the closing.
+    pub taken_out: Option<Money>,
+    /// The notes and coins of both, where they are known.
+    pub notes: &'a [Counted],
     /// Entries the centre does not have yet (R20).
     pub queued: u64,
     /// What proves that it is registered; nothing is due for an X report.
@@ -82,6 +89,8 @@ impl Facts for ShiftReport<'_> {
         // What the last of them answers for: without what was lacking or too much when the drawer came to them.
         let before = Money::total(self.handed.iter().map(|row| row.own), drawer.currency())?;
         let last = counted_difference.map(|all| all.minus(before)).transpose()?;
+        // What the drawer did not have, or had too much, when it was counted at opening.
+        let at_opening = self.left.map(|left| totals.opening_cash.minus(left)).transpose()?;
         let values = self
             .head
             .values()
@@ -92,6 +101,7 @@ impl Facts for ShiftReport<'_> {
             .with("day", self.day)
             .with("opened-at", self.opened_at)
             .with("opening-cash", totals.opening_cash)
+            .with("opening-difference", at_opening.filter(|difference| !difference.is_zero()))
             .with("payments", totals.payments)
             .with("taken-cash", totals.cash_taken)
             .with("taken-card", totals.card_taken)
@@ -107,6 +117,8 @@ impl Facts for ShiftReport<'_> {
             .with("handovers", handed.collect::<Vec<_>>())
             .with("hand-counted", self.counted.is_some())
             .with("counted", self.counted)
+            .with("taken-out", self.taken_out.filter(|sum| !sum.is_zero()))
+            .with("notes", rows_of(self.notes)?)
             .with("counted-difference", counted_difference)
             .with("own", last.filter(|own| !self.handed.is_empty() && !own.is_zero()))
             .with("queued", self.queued);

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use kassa_domain::cash::CashWay;
+use kassa_domain::count::{ClosingCount, Counted, OpeningCount, Pieces};
 use kassa_domain::entry::How;
 use kassa_domain::exchange::FirstNumbers;
 use kassa_domain::ids::{
@@ -23,7 +24,7 @@ use kassa_domain::entry::Body;
 use kassa_domain::ids::{EntryRef, Epoch, Seq, TillId};
 
 use crate::store::identity::{self, Identity};
-use crate::store::{StoreOptions, Tx, journal, payments, readings, receipts, reversals, shifts};
+use crate::store::{StoreOptions, Tx, counts, journal, payments, readings, receipts, reversals, shifts};
 
 const USER: Option<UserId> = Some(UserId(5));
 const SALT: [u8; 16] = [7; 16];
@@ -151,9 +152,14 @@ impl Day<'_> {
     fn open_shift(&mut self, number: u32) -> EntryRef {
         let number = ShiftNumber(number);
         let shift = OpenShift { number, day: day(), opened_at: at(self.minute + 1), opened_by: UserId(5) };
-        let body = Body::ShiftOpening { shift: number, day: day(), opening_cash: uah(5_000) };
+        let left = uah(if number.0 == 1 { 0 } else { 5_000 });
+        let (pieces, note) = (pieces(&[(1_000, 5)]), "розмін".to_owned());
+        // The first one by notes and coins.
+        let count = (number.0 == 1).then(|| Box::new(OpeningCount { left, pieces, note }));
+        let body = Body::ShiftOpening { shift: number, day: day(), opening_cash: uah(5_000), count };
         let of = self.append(&body);
         shifts::insert(&self.tx, &shift, uah(5_000)).unwrap();
+        counts::insert(&self.tx, of, &body).unwrap();
         self.ask(of, &Operation::OpenShift { cashier: cashier() }, number.0, None, false);
         of
     }
@@ -214,6 +220,10 @@ impl Day<'_> {
         let _ = self.append(&Body::GivenUp { of });
         receipts::settle(&self.tx, of).unwrap();
     }
+}
+
+fn pieces(rows: &[(i64, u32)]) -> Pieces {
+    Pieces::new(rows.iter().map(|(face, count)| Counted { face: uah(*face), count: *count }).collect()).unwrap()
 }
 
 fn day() -> BusinessDate {
@@ -306,10 +316,14 @@ fn evening(day: &mut Day<'_>) {
         assert_eq!(payments::count_copy(&day.tx, PaymentNumber(2)).unwrap(), copy);
     }
     let _ = day.append(&Body::XReported { shift: ShiftNumber(1) });
-    let totals = ShiftTotals::new(uah(5_000), Currency::Uah);
+    let mut totals = ShiftTotals::new(uah(5_000), Currency::Uah);
+    totals.cash_out = uah(1_000);
     let (shift, counted) = (ShiftNumber(1), uah(25_000));
-    let body = Body::ShiftClosing { shift, totals, counted, note: String::new(), unsent: 3 };
+    let count = ClosingCount { taken_out: uah(1_000), pieces: pieces(&[(20_000, 1), (1_000, 6)]) };
+    let count = Some(Box::new(count));
+    let body = Body::ShiftClosing { shift, totals, counted, note: String::new(), unsent: 3, count };
     let of = day.append(&body);
+    counts::insert(&day.tx, of, &body).unwrap();
     shifts::closing(&day.tx, ShiftNumber(1), counted).unwrap();
     day.ask(of, &Operation::CloseShift { cashier: cashier() }, 1, None, false);
     day.register(of, 6);
