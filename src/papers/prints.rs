@@ -2,7 +2,8 @@
 //!
 //! A job is two files: what is known of it (`000012.json`) and, as long as it may still be printed, the paper itself. A step
 //! is on disk before it is taken, so that after a power cut a job that was at the printer is told to be uncertain and
-//! waits for a person. Money is not in it: nothing here is waited for by a payment.
+//! waits for a person. Money is not in it, and no payment waits for a printer; a paper that goes to the register stands in
+//! one row with its receipts.
 
 pub mod press;
 pub mod words;
@@ -156,6 +157,8 @@ pub struct Prints {
     dir: PathBuf,
     /// Whoever changes files does it alone.
     files: Mutex<()>,
+    /// What is not certainly printed and nobody was told of yet: cut by a power failure, or its paper cannot be read.
+    found: Mutex<Vec<Job>>,
 }
 
 impl Prints {
@@ -167,16 +170,17 @@ impl Prints {
     pub fn open(data: &Path, now: Timestamp) -> io::Result<Self> {
         let dir = data.join(FOLDER);
         fs::create_dir_all(&dir)?;
-        let prints = Self { dir, files: Mutex::default() };
-        let jobs = prints.jobs()?;
-        for job in &jobs {
+        let prints = Self { dir, files: Mutex::default(), found: Mutex::default() };
+        for job in prints.jobs()? {
             match job.state {
-                State::Printing => prints.write(&Job { state: State::Unknown(Reason::Interrupted), ..job.clone() })?,
-                State::Waiting if prints.paper(job).is_err() => prints.drop_paper(job, State::Dropped)?,
+                State::Printing => prints.find(Job { state: State::Unknown(Reason::Interrupted), ..job })?,
+                State::Waiting if prints.paper(&job).is_err() => {
+                    prints.find(Job { state: State::Failed(Reason::Interrupted), ..job })?;
+                }
                 _ => {}
             }
         }
-        prints.remove_strays(&jobs)?;
+        prints.remove_strays(&prints.jobs()?)?;
         prints.clean(now)?;
         Ok(prints)
     }
@@ -212,13 +216,35 @@ impl Prints {
         Self::list(self.dir.parent().unwrap_or(&self.dir))
     }
 
+    /// A job that nobody was told of.
+    fn find(&self, job: Job) -> io::Result<()> {
+        self.write(&job)?;
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).push(job);
+        Ok(())
+    }
+
+    /// The jobs that are not certainly printed and that nobody was told of: once.
+    #[must_use]
+    pub fn found(&self) -> Vec<Job> {
+        std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Drops papers that were kept for long enough: on a till that is never switched off too.
+    ///
+    /// # Errors
+    /// The folder cannot be read or written.
+    pub fn tidy(&self, now: Timestamp) -> io::Result<()> {
+        let _alone = self.alone();
+        self.clean(now)
+    }
+
     /// Puts a paper into the queue. It is there when this comes back.
     ///
     /// # Errors
     /// It could not be written; then it is not in the queue.
     pub fn add(&self, made: &Made, now: Timestamp) -> io::Result<Job> {
         let _alone = self.alone();
-        let last = self.jobs()?.last().map_or(0, |job| job.number);
+        let last = self.last_number()?;
         let job = Job {
             number: last + 1,
             papers: made.papers,
@@ -256,7 +282,7 @@ impl Prints {
                 }
                 Err(error) => {
                     tracing::warn!(job = job.number, %error, "a paper of the queue cannot be read");
-                    self.drop_paper(&job, State::Dropped)?;
+                    self.find(Job { state: State::Failed(Reason::Said(error.to_string())), ..job })?;
                 }
             }
         }
@@ -275,12 +301,12 @@ impl Prints {
             Err(Trouble::Uncertain(reason)) => State::Unknown(reason),
         };
         let job = Job { state, ..job };
-        if matches!(job.state, State::Printed(_)) {
-            self.drop_paper(&job, job.state.clone())?;
-        } else {
-            self.write(&job)?;
+        self.write(&job)?;
+        // What is printed is printed, whatever becomes of files that are not wanted any more.
+        let removed = if matches!(job.state, State::Printed(_)) { self.remove_paper(job.number) } else { Ok(()) };
+        if let Err(error) = removed.and_then(|()| self.clean(now)) {
+            tracing::warn!(job = job.number, %error, "a paper that is done with is not removed yet");
         }
-        self.clean(now)?;
         Ok(job)
     }
 
@@ -322,10 +348,25 @@ impl Prints {
     /// First what the job is now, then its paper: what is cut between them is a paper without a use, and goes at the start.
     fn drop_paper(&self, job: &Job, state: State) -> io::Result<()> {
         self.write(&Job { state, ..job.clone() })?;
+        self.remove_paper(job.number)
+    }
+
+    fn remove_paper(&self, number: u64) -> io::Result<()> {
         for is_pdf in [false, true] {
-            let _ = remove_whole(&self.paper_file(job.number, is_pdf))?;
+            let _ = remove_whole(&self.paper_file(number, is_pdf))?;
         }
         Ok(())
+    }
+
+    /// The last number that was given, also to a job whose file cannot be read now.
+    fn last_number(&self) -> io::Result<u64> {
+        let mut last = 0;
+        for entry in fs::read_dir(&self.dir)? {
+            let path = entry?.path();
+            let number = path.file_stem().and_then(|stem| stem.to_str()).and_then(|stem| stem.parse().ok());
+            last = last.max(number.unwrap_or(0));
+        }
+        Ok(last)
     }
 
     fn paper(&self, job: &Job) -> io::Result<Payload> {
@@ -356,8 +397,13 @@ impl Prints {
                 let papers = |job: &Job| [self.paper_file(job.number, false), self.paper_file(job.number, true)];
                 jobs.iter().filter(kept).any(|job| papers(job).iter().any(|paper| paper == path))
             };
+            // A job whose file cannot be read now may be read the next time.
+            let is_unread = |path: &Path| {
+                let file = path.with_extension("json");
+                file.exists() && !jobs.iter().any(|job| self.file(job.number) == file)
+            };
             match path.extension().and_then(|extension| extension.to_str()) {
-                Some("lines" | "pdf") if !is_known(&path) => drop(remove_whole(&path)?),
+                Some("lines" | "pdf") if !is_known(&path) && !is_unread(&path) => drop(remove_whole(&path)?),
                 Some("part") => remove_part(&path.with_extension(""))?,
                 _ => {}
             }

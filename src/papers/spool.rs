@@ -71,14 +71,15 @@ impl Spooler {
     /// The system's printers by their names; none where it does not tell.
     #[must_use]
     pub fn printers_of_system() -> Vec<String> {
-        let (program, arguments): (&str, &[&str]) = if cfg!(windows) {
-            ("powershell", &["-NoProfile", "-Command", "Get-Printer | Select-Object -ExpandProperty Name"])
-        } else {
-            ("lpstat", &["-e"])
-        };
+        // Redirected, it would write them in the page of the terminal.
+        const PRINTERS: &str = "[Console]::OutputEncoding = [Text.Encoding]::UTF8; \
+                                Get-Printer | Select-Object -ExpandProperty Name";
+        let (program, arguments): (&str, &[&str]) =
+            if cfg!(windows) { ("powershell", &["-NoProfile", "-Command", PRINTERS]) } else { ("lpstat", &["-e"]) };
         let told = Command::new(program).args(arguments).stdin(Stdio::null()).stderr(Stdio::null()).output();
         let text = told.map(|told| String::from_utf8_lossy(&told.stdout).into_owned()).unwrap_or_default();
-        text.lines().map(str::trim).filter(|name| !name.is_empty() && !name.contains('"')).map(str::to_owned).collect()
+        let is_name = |name: &&str| !name.is_empty() && !name.contains(['"', '\u{FFFD}']);
+        text.lines().map(str::trim).filter(is_name).map(str::to_owned).collect()
     }
 
     /// A command line; words with blanks stand in double quotes. [`SYSTEM`] is what the system prints by.

@@ -88,7 +88,7 @@ fn what_is_printed_while_the_queue_is_open_is_read_anew() {
     window.answer(Answer::Printed(vec![job(3, State::Printed(None))]));
     assert!(matches!(window.effects[..], [Effect::Find(Question::Prints)]), "{:?}", window.effects);
     window.answer(Answer::Prints(vec![job(1, State::Printed(None)), job(3, State::Printed(None))]));
-    assert!(shows(&window, "✓ Усе надруковано."));
+    assert!(shows(&window, "✓ Нічого не чекає друку."));
     window.answer(Answer::NotQueued("No space left on device".to_owned()));
     assert_eq!(place(&window), Place::Notice);
 }

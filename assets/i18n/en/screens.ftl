@@ -690,7 +690,8 @@ chooser-unreadable = the file of the certificate cannot be read
 
 prints-title = Queue of papers
 prints-none = Nothing was printed here yet.
-prints-all-well = ✓ All of it is printed.
+prints-all-well = ✓ Nothing waits to be printed.
+prints-waiting = Still waiting or printing: { $count }
 prints-bad = Not printed, or not known: { $count }
 prints-look-first = Look at the paper first: the document may be printed already. Enter prints all of it again, Delete drops it.
 prints-again = Enter prints it again, Delete drops it.
@@ -709,6 +710,7 @@ print-no-answer = the printer does not answer, or its port is taken
 print-stopped = the printer stopped, lines handed over: { $lines }; { $why }
 print-no-printer = the settings have no such printer
 print-not-now = nobody is signed in, or the register is busy
+print-said = the system did not take the document
 print-device-paper = there is no paper
 print-device-cover = the cover is open
 print-device-cutter = the cutter is stuck

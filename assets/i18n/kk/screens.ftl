@@ -654,7 +654,8 @@ chooser-unreadable = сертификат файлы оқылмайды
 
 prints-title = Басу кезегі
 prints-none = Мұнда әлі ештеңе басылған жоқ.
-prints-all-well = ✓ Бәрі басылды.
+prints-all-well = ✓ Басуды күтіп тұрған ештеңе жоқ.
+prints-waiting = Әлі күтуде не басылуда: { $count }
 prints-bad = Басылмаған не белгісіз: { $count }
 prints-look-first = Алдымен қағазға қараңыз: құжат басылып қойған болуы мүмкін. Enter — оны түгел қайта басу, Delete — алып тастау.
 prints-again = Enter — қайта басу, Delete — кезектен алып тастау.
@@ -673,6 +674,7 @@ print-no-answer = принтер жауап бермейді немесе пор
 print-stopped = принтер тоқтады, берілген жолдар: { $lines }; { $why }
 print-no-printer = баптауларда мұндай принтер жоқ
 print-not-now = ешкім кірмеген немесе БКМ бос емес
+print-said = жүйе құжатты қабылдамады
 print-device-paper = қағаз жоқ
 print-device-cover = қақпағы ашық
 print-device-cutter = пышағы тұрып қалды

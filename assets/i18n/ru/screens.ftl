@@ -701,7 +701,8 @@ chooser-unreadable = файл сертификата не читается
 
 prints-title = Очередь печати
 prints-none = Здесь ещё ничего не печатали.
-prints-all-well = ✓ Всё напечатано.
+prints-all-well = ✓ Ничего не ждёт печати.
+prints-waiting = Ещё ждёт или печатается: { $count }
 prints-bad = Не напечатано или неизвестно: { $count }
 prints-look-first = Сначала посмотрите на бумагу: документ может быть уже напечатан. Enter — печатать его весь снова, Delete — убрать.
 prints-again = Enter — печатать снова, Delete — убрать из очереди.
@@ -720,6 +721,7 @@ print-no-answer = принтер не отвечает или порт заня�
 print-stopped = принтер остановился, передано строк: { $lines }; { $why }
 print-no-printer = в настройках нет такого принтера
 print-not-now = никто не вошёл или ККТ занята
+print-said = система не приняла документ
 print-device-paper = нет бумаги
 print-device-cover = открыта крышка
 print-device-cutter = заклинило нож

@@ -701,7 +701,8 @@ chooser-unreadable = файл сертифіката не читається
 
 prints-title = Черга друку
 prints-none = Тут ще нічого не друкували.
-prints-all-well = ✓ Усе надруковано.
+prints-all-well = ✓ Нічого не чекає друку.
+prints-waiting = Ще чекає або друкується: { $count }
 prints-bad = Не надруковано або невідомо: { $count }
 prints-look-first = Спершу подивіться на папір: документ може вже бути надрукований. Enter — друкувати його весь знову, Delete — прибрати.
 prints-again = Enter — друкувати знову, Delete — прибрати з черги.
@@ -720,6 +721,7 @@ print-no-answer = принтер не відповідає або порт за�
 print-stopped = принтер зупинився, передано рядків: { $lines }; { $why }
 print-no-printer = у налаштуваннях немає такого принтера
 print-not-now = ніхто не ввійшов або РРО зайнято
+print-said = система не прийняла документ
 print-device-paper = немає паперу
 print-device-cover = відкрито кришку
 print-device-cutter = заклинило ніж

@@ -36,6 +36,8 @@ impl Encoder {
     /// said to it before.
     pub fn start(&mut self) -> Vec<u8> {
         self.page = 0;
+        // After a lost connection nobody knows what of a form was printed: whoever sets the paper right begins it anew.
+        self.used = 0;
         let select = self.setup.pages.first().map_or(&[][..], |choice| choice.select);
         match self.setup.profile.dialect {
             Dialect::Escp => {

@@ -12,7 +12,7 @@ use kassa_drivers::text::Line;
 use kassa_drivers::textprinter::printer::{End, PrintError, TextPrinter};
 use kassa_drivers::textprinter::{profile, test_page};
 
-use super::{Job, Outcome, Payload, Prints, Reason, Trouble};
+use super::{FOLDER, Job, Outcome, Payload, Prints, Reason, State, Trouble};
 use crate::config::{Config, PrinterConfig};
 use crate::files::write_for_owner;
 use crate::papers::route::{Route, Routes};
@@ -72,7 +72,9 @@ pub struct Turns {
 }
 
 impl Turns {
-    const fn of(&self, route: &Route) -> &Mutex<()> {
+    /// The lock of a way.
+    #[must_use]
+    pub const fn of(&self, route: &Route) -> &Mutex<()> {
         match route {
             Route::Register => &self.register,
             Route::Printer => &self.printer,
@@ -94,8 +96,18 @@ pub fn run(prints: &Prints, turns: &Turns, route: &Route, press: &Press<'_>) -> 
         if let Err(trouble) = &outcome {
             tracing::warn!(job = job.number, route = job.route, ?trouble, "a paper is not printed");
         }
-        done.push(prints.done(job, outcome, (press.now)())?);
+        let kept = job.clone();
+        match prints.done(job, outcome, (press.now)()) {
+            Ok(job) => done.push(job),
+            Err(error) => {
+                // It may be on paper, and the disk does not know: the next start tells it uncertain too.
+                tracing::warn!(job = kept.number, %error, "what became of a paper is not written");
+                done.push(Job { state: State::Unknown(Reason::Said(error.to_string())), ..kept });
+                break;
+            }
+        }
     }
+    done.extend(prints.found());
     Ok(done)
 }
 
@@ -155,10 +167,10 @@ impl Press<'_> {
         }
     }
 
-    /// A file for a command that wants its paper as one.
+    /// A file for a command that wants its paper as one: in the queue's folder, so that the next start removes what a power
+    /// cut left of it.
     fn scratch(&self, job: &Job) -> PathBuf {
-        let name = format!("kassa-{}-{}-{}.pdf", std::process::id(), job.number, (self.now)().utc_ms());
-        std::env::temp_dir().join(name)
+        self.dir.join(FOLDER).join(format!("{:06}-{}.pdf", job.number, (self.now)().utc_ms()))
     }
 }
 

@@ -117,3 +117,24 @@ fn nobody_but_the_owner_reads_a_paper() {
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }
+
+#[test]
+fn a_paper_cut_by_a_power_failure_is_told_once_and_a_number_is_never_given_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let prints = Prints::open(dir.path(), at(0)).unwrap();
+    for subject in ["1", "2", "3"] {
+        let _ = prints.add(&made(Papers::Slips, subject), at(0)).unwrap();
+    }
+    let _ = prints.take(&Route::Printer).unwrap().unwrap();
+    drop(prints);
+    // The second one's paper is gone, and what is known of the third cannot be read now.
+    fs::remove_file(dir.path().join(FOLDER).join("000002.lines")).unwrap();
+    fs::write(dir.path().join(FOLDER).join("000003.json"), "{").unwrap();
+    let prints = Prints::open(dir.path(), at(0)).unwrap();
+    let found: Vec<(u64, State)> = prints.found().into_iter().map(|job| (job.number, job.state)).collect();
+    let (unknown, failed) = (State::Unknown(Reason::Interrupted), State::Failed(Reason::Interrupted));
+    assert_eq!(found, [(1, unknown), (2, failed)]);
+    assert!(prints.found().is_empty(), "once");
+    assert!(files(dir.path()).contains(&"000003.lines".to_owned()), "it may be read the next time");
+    assert_eq!(prints.add(&made(Papers::Slips, "4"), at(0)).unwrap().number, 4);
+}

@@ -3,14 +3,14 @@
 use super::{Job, Reason, State};
 use crate::fl;
 use crate::i18n;
-use crate::papers::route::Route;
+use crate::papers::route::{Papers, Route};
 
 /// What a job is, with what tells it from others.
 #[must_use]
 pub fn title(job: &Job) -> String {
     let known = |key: String| i18n::lookup(&key, &[]);
-    let name = known(format!("template-kind-{}", job.document)).or_else(|| known(format!("report-{}", job.document)));
-    let name = name.unwrap_or_else(|| job.document.clone());
+    let family = if job.papers == Papers::Reports { "report" } else { "template-kind" };
+    let name = known(format!("{family}-{}", job.document)).unwrap_or_else(|| job.document.clone());
     if job.subject.is_empty() { name } else { format!("{name} · {}", job.subject) }
 }
 
@@ -52,11 +52,11 @@ pub fn reason(reason: &Reason) -> String {
         Reason::NoAnswer(_) => fl!("print-no-answer"),
         Reason::Stopped(lines, code) => {
             let lines = i64::try_from(*lines).unwrap_or(i64::MAX);
-            fl!("print-stopped", lines = lines, why = device(code))
+            fl!("print-stopped", lines = lines, why = known_device(code).unwrap_or_else(|| fl!("print-no-answer")))
         }
         Reason::NoPrinter => fl!("print-no-printer"),
         Reason::NotNow => fl!("print-not-now"),
-        Reason::Said(said) => said.clone(),
+        Reason::Said(_) => fl!("print-said"),
     }
 }
 
@@ -72,6 +72,10 @@ pub fn details(reason: &Reason) -> Option<String> {
 
 /// A device's own code in words; one that has none stands as it is.
 fn device(code: &str) -> String {
+    known_device(code).unwrap_or_else(|| code.to_owned())
+}
+
+fn known_device(code: &str) -> Option<String> {
     let known = |family: &str| i18n::lookup(&format!("{family}-{code}"), &[]);
-    known("print-device").or_else(|| known("refusal")).unwrap_or_else(|| code.to_owned())
+    known("print-device").or_else(|| known("refusal"))
 }

@@ -123,7 +123,7 @@ impl App {
                         true
                     }
                     TillError::ReadingInVisit { place, .. } => {
-                        self.visit.leave_reading(place);
+                        self.leave_reading(place);
                         false
                     }
                     _ => false,

@@ -31,6 +31,14 @@ impl App {
         }
     }
 
+    /// A reading that the till does not take leaves the visit, and its meter can be read anew.
+    pub(super) fn leave_reading(&mut self, place: usize) {
+        self.visit.leave_reading(place);
+        if let Screen::Readings(screen) = &mut self.screen {
+            screen.still_given(self.visit.readings());
+        }
+    }
+
     /// Takes the readings of a visit in which nothing is paid, one after another.
     pub(super) fn note_readings(&mut self) -> Vec<Effect> {
         let token = self.visit.token().to_owned();
@@ -58,7 +66,7 @@ impl App {
         if token == self.visit.token() {
             self.visit.not_noted();
             if matches!(error, TillError::Reading(_) | TillError::NotFound("meter")) {
-                self.visit.leave_reading(0);
+                self.leave_reading(0);
             }
         }
     }

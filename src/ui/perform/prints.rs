@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use kassa_drivers::text::Line;
 
 use crate::config::{Config, SettingsFile};
 use crate::papers::prints::press::{self, Outlets, Press, Turns};
@@ -11,9 +14,13 @@ use crate::papers::prints::{Made, Prints};
 use crate::papers::route::{Papers, Route};
 use crate::papers::spool::Spooler;
 use crate::papers::test_page;
-use crate::till::command::{Command, PrivateLines};
+use crate::till::command::{Command, PrivateLines, TillError};
 use crate::till::handle::Handle;
 use crate::ui::effect::{Answer, Question};
+
+/// How often a register that is at another work is asked again, and how long after.
+const BUSY_TRIES: u32 = 120;
+const BUSY_WAIT: Duration = Duration::from_millis(500);
 
 /// The queue of a till, and where its papers go now.
 pub(super) struct Room {
@@ -46,10 +53,14 @@ impl Room {
 
     fn prints(&self) -> io::Result<Arc<Prints>> {
         let mut opened = self.prints.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = self.handle.clock().now();
         if let Some(prints) = &*opened {
+            if let Err(error) = prints.tidy(now) {
+                tracing::warn!(%error, "papers that were kept for long enough are not removed yet");
+            }
             return Ok(Arc::clone(prints));
         }
-        let prints = Arc::new(Prints::open(&self.dir, self.handle.clock().now())?);
+        let prints = Arc::new(Prints::open(&self.dir, now)?);
         *opened = Some(Arc::clone(&prints));
         Ok(prints)
     }
@@ -75,7 +86,10 @@ impl Room {
                 return self.run(&[Route::Register, Route::Printer, Route::Spooler(String::new()), Route::File]);
             }
             Question::Printers => return Answer::Printers(Spooler::printers_of_system()),
-            Question::TestPrinter => return Answer::PrinterTested(press::test_printer(&self.outlets().printer)),
+            Question::TestPrinter => {
+                let _turn = self.turns.of(&Route::Printer).lock().unwrap_or_else(PoisonError::into_inner);
+                return Answer::PrinterTested(press::test_printer(&self.outlets().printer));
+            }
             _ => Ok(None),
         };
         let jobs = match changed {
@@ -88,7 +102,16 @@ impl Room {
 
     fn run(&self, routes: &[Route]) -> Answer {
         let printer = self.outlets().printer;
-        let register = |lines| self.handle.ask_and_wait(Command::PrintText(PrivateLines(lines))).map(drop);
+        let register = |lines: Vec<Line>| {
+            // Busy is certainly not printed: the receipts of a visit, and a register that is asked, go first.
+            for _ in 0..BUSY_TRIES {
+                match self.handle.ask_and_wait(Command::PrintText(PrivateLines(lines.clone()))) {
+                    Err(TillError::Busy) => std::thread::sleep(BUSY_WAIT),
+                    said => return said.map(drop),
+                }
+            }
+            Err(TillError::Busy)
+        };
         let now = || self.handle.clock().now();
         let press = Press { dir: &self.dir, printer: &printer, register: &register, now: &now };
         let mut done = Vec::new();
@@ -96,7 +119,8 @@ impl Room {
             let ran = self.prints().and_then(|prints| press::run(&prints, &self.turns, route, &press));
             match ran {
                 Ok(jobs) => done.extend(jobs),
-                Err(error) => return Answer::NotQueued(error.to_string()),
+                // What waits stays in the queue, and what was printed is told.
+                Err(error) => tracing::warn!(%error, route = %route, "the queue of papers stands"),
             }
         }
         Answer::Printed(done)

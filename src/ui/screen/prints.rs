@@ -93,8 +93,10 @@ impl PrintList {
         let page = column![parts::heading(fl!("prints-title"))].spacing(theme::GAP_S).padding(theme::GAP_L);
         let Some(jobs) = &self.jobs else { return page.push(parts::note(fl!("loading"))).into() };
         let bad = jobs.iter().filter(|job| job.needs_a_look()).count();
+        let waiting = jobs.iter().filter(|job| matches!(job.state, State::Waiting | State::Printing)).count();
         let page = page.push(match bad {
             _ if jobs.is_empty() => parts::note(fl!("prints-none")),
+            0 if waiting > 0 => parts::look(fl!("prints-waiting", count = waiting)),
             0 => text(fl!("prints-all-well")).size(theme::body()).class(Ink::Done).into(),
             bad => parts::look(fl!("prints-bad", count = bad)),
         });
