@@ -81,7 +81,8 @@ fn a_power_cut_leaves_what_waited_waiting_and_what_was_at_the_printer_uncertain(
     fs::write(folder.join("000004.json.part"), "{").unwrap();
     fs::remove_file(folder.join("000003.lines")).unwrap();
     let prints = Prints::open(dir.path(), at(0)).unwrap();
-    let expect = [(1, State::Unknown(Reason::Interrupted)), (2, State::Waiting), (3, State::Dropped)];
+    let expect =
+        [(1, State::Unknown(Reason::Interrupted)), (2, State::Waiting), (3, State::Failed(Reason::Interrupted))];
     assert_eq!(states(&prints), expect);
     assert_eq!(files(dir.path()), ["000001.json", "000001.lines", "000002.json", "000002.lines", "000003.json"]);
     assert_eq!(prints.take(&Route::Printer).unwrap().unwrap().0.number, 2);
