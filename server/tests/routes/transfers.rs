@@ -6,7 +6,7 @@ use kassa_domain::chain::Hash;
 use kassa_domain::directory::Row;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber, PointId, ProviderId, ServiceId, ShiftNumber};
-use kassa_domain::reversal::ReversalKind;
+use kassa_domain::reversal::{Part, ReversalKind};
 use kassa_domain::user::Role;
 use kassa_server::apply;
 use kassa_server::cli::Cli;
@@ -75,6 +75,10 @@ fn told(centre: &TestCentre, after: u64) -> Vec<String> {
 }
 
 fn voided(till: &mut TestTill<'_>, of: EntryRef, number: u32, minor: i64) -> EntryRef {
+    given_back(till, of, number, minor, None)
+}
+
+fn given_back(till: &mut TestTill<'_>, of: EntryRef, number: u32, minor: i64, part: Option<Box<Part>>) -> EntryRef {
     till.append(Body::ReversalAccepted {
         of,
         payment: PaymentNumber(number),
@@ -84,7 +88,7 @@ fn voided(till: &mut TestTill<'_>, of: EntryRef, number: u32, minor: i64) -> Ent
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
-        part: None,
+        part,
     })
 }
 
@@ -179,6 +183,46 @@ async fn a_void_takes_its_money_back_from_where_it_was_put_since() {
         let sum = |(september, october): (i64, i64)| september + october;
         assert_eq!(sum(before) - sum(there), stays, "{moved}: what of it is not of the void stays there");
         assert_eq!(sum(here), SEPTEMBER_DUE + OCTOBER_DUE - 2_000 + stays, "{moved}: nothing is owed twice");
+        let rebuilt = apply::rebuild(centre.db()).unwrap();
+        assert_eq!((rebuilt.before, rebuilt.accounts_changed, rebuilt.disagreements), (rebuilt.after, 0, Vec::new()));
+    }
+}
+
+/// A line of two given back, its provider's money by age: what was seen was that the returned money still lay on its month
+/// for a transfer, came back when months were laid as named, and was not fetched from where it had been put.
+#[tokio::test]
+async fn a_line_that_went_back_apart_lies_nowhere_whatever_way_its_providers_money_is_laid() {
+    for moved in [None, Some("60.00")] {
+        let centre = TestCentre::start();
+        account_comes(&centre, OTHER);
+        let provider = WATERWORKS.0.to_string();
+        let _ = ended(&centre, &["provider", "rule", &provider, "--oldest-first"]).unwrap();
+        let mut till = centre.enrolled("1").await;
+        let _ = till.open_shift();
+        let at = till.accept(1, &[(october(), 5_000), (september(), 2_000)]);
+        let _ = till.registered(at);
+        till.push_all(1).await;
+        let before = due(&centre, OTHER);
+        if let Some(sum) = moved {
+            let _ = transfer(centre.db(), &asked(ACCOUNT, OTHER, sum), NOON).unwrap();
+        }
+        let part = Part { lines: vec![0], commission: uah(0), provider_commission: uah(0) };
+        let void = given_back(&mut till, at, 1, 5_000, Some(Box::new(part)));
+        let _ = till.registered(void);
+        till.push_all(void.seq.0).await;
+        centre.catches_up();
+        agrees(&centre, "a line is back");
+        let sum = |(september, october): (i64, i64)| september + october;
+        let there = if moved.is_some() { 2_000 } else { 0 };
+        assert_eq!(sum(before) - sum(due(&centre, OTHER)), there, "{moved:?}: only what was kept stays there");
+        assert_eq!(sum(due(&centre, ACCOUNT)), SEPTEMBER_DUE + OCTOBER_DUE - 2_000 + there, "{moved:?}");
+        let more = transfer(centre.db(), &asked(ACCOUNT, OTHER, "20.01"), NOON);
+        assert!(matches!(more, Err(TransferError::NotThere(_))), "{moved:?}: {more:?}");
+        let _ = ended(&centre, &["provider", "rule", &provider, "--as-named"]).unwrap();
+        if moved.is_none() {
+            assert_eq!(due(&centre, ACCOUNT), (SEPTEMBER_DUE - 2_000, OCTOBER_DUE));
+        }
+        agrees(&centre, "as named");
         let rebuilt = apply::rebuild(centre.db()).unwrap();
         assert_eq!((rebuilt.before, rebuilt.accounts_changed, rebuilt.disagreements), (rebuilt.after, 0, Vec::new()));
     }

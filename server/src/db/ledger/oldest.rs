@@ -40,13 +40,13 @@ fn laid_by_age(asked: &str) -> String {
 }
 
 /// What was paid for provider ?1 on each month as payments, registries and transfers named it: account, month, service, sum.
-/// Narrowed to some lines of payments, as `o` and `l`, and to some postings and transfers.
+/// A line that went back apart from the others of its payment is not paid. Narrowed to some lines of payments, as `o` and `l`, and to some postings and transfers.
 fn as_named(paid: &str, posted: &str, moved: &str) -> String {
     format!(
         "SELECT account, period, service, CAST(sum(minor) AS BIGINT) FROM (\
              SELECT o.id AS account, l.period, l.service, l.amount_minor AS minor FROM payment p \
              JOIN payment_line l ON l.till = p.till AND l.epoch = p.epoch AND l.seq = p.seq \
-             JOIN account o ON o.number = p.account WHERE p.counted = 1 AND l.provider = ?1 AND {paid} \
+             JOIN account o ON o.number = p.account WHERE p.counted = 1 AND l.returned = 0 AND l.provider = ?1 AND {paid} \
              UNION ALL SELECT account, period, service, amount_minor FROM registry_posting \
                  WHERE provider = ?1 AND {posted} \
              UNION ALL SELECT account, period, service, amount_minor FROM transfer_posting \
