@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use kassa_domain::Currency;
+use kassa_domain::entry::{Body, Entry};
 use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, ShiftNumber, TillId};
+use kassa_domain::{Currency, Money};
 
 use super::convert::{currency, signed, unsigned};
 use super::sql::{OptionalExtension, Owned, Param, Row, params, rows_of};
@@ -126,6 +127,8 @@ pub struct DrawerFacts {
     pub minor: i64,
     /// Where it comes from.
     pub against: Class,
+    /// What of it was found by a count beyond what was left, minor units: a difference, wherever the rest comes from.
+    pub found: i64,
 }
 
 impl View<'_> {
@@ -233,8 +236,9 @@ impl View<'_> {
     pub fn drawer_facts(&self, till: TillId, at: EntryRef) -> DbResult<Option<DrawerFacts>> {
         let place = params![till.0, at.epoch.0, signed(at.seq.0)?];
         let one = |sql: &str, of: BookedFor, against: Class| -> DbResult<Option<DrawerFacts>> {
-            let facts =
-                |row: Row<'_>| Ok(DrawerFacts { of, against, shift: ShiftNumber(row.get(0)?), minor: row.get(1)? });
+            let facts = |row: Row<'_>| {
+                Ok(DrawerFacts { of, against, shift: ShiftNumber(row.get(0)?), minor: row.get(1)?, found: 0 })
+            };
             self.conn.prepare(sql)?.query_row(place, facts).optional()
         };
         let moved = "SELECT shift, CASE WHEN way = 'in' THEN amount_minor ELSE -amount_minor END FROM cash_move \
@@ -242,7 +246,8 @@ impl View<'_> {
         if let Some(facts) = one(moved, BookedFor::CashMoved, Class::Transit)? {
             return Ok(Some(facts));
         }
-        // What a shift begins with beyond what the one before ended with has come from elsewhere.
+        // What a shift begins with beyond what the one before ended with has come from elsewhere, but for what a count of
+        // the drawer found otherwise than it was left.
         let before = format!(
             "SELECT counted_minor FROM shift_closing x WHERE x.till = o.till AND (x.epoch < o.epoch \
              OR (x.epoch = o.epoch AND x.seq < o.seq)) AND {REGISTERED} ORDER BY x.epoch DESC, x.seq DESC LIMIT 1"
@@ -252,11 +257,22 @@ impl View<'_> {
              WHERE o.till = ?1 AND o.epoch = ?2 AND o.seq = ?3"
         );
         if let Some(facts) = one(&opened, BookedFor::Opened, Class::Transit)? {
-            return Ok(Some(facts));
+            return Ok(Some(DrawerFacts { found: self.found_at_opening(till, at)?, ..facts }));
         }
         let closed = "SELECT shift, counted_minor - drawer_minor FROM shift_closing \
              WHERE till = ?1 AND epoch = ?2 AND seq = ?3";
         one(closed, BookedFor::Closed, Class::Difference)
+    }
+
+    /// What was counted in a drawer when a shift was opened beyond what was left in it; nothing where it was not counted.
+    fn found_at_opening(&self, till: TillId, at: EntryRef) -> DbResult<i64> {
+        let Some(stored) = self.entry(till, at)? else { return Ok(0) };
+        let Ok(Entry { body: Body::ShiftOpening { opening_cash, count: Some(count), .. }, .. }) =
+            Entry::parse(&stored.body)
+        else {
+            return Ok(0);
+        };
+        Ok(opening_cash.minus(count.left).map_or(0, Money::minor))
     }
 
     /// The currency a till takes.

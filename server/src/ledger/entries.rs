@@ -244,7 +244,9 @@ fn book_cash(change: &Change<'_>, till: TillId, at: EntryRef) -> DbResult<()> {
     let drawer = Account::of_till(Class::Cash, till);
     let mut operation = Operation::nothing(currency);
     if registered {
-        operation = operation.moved(cash.minor, drawer, Account::of_till(cash.against, till))?;
+        let brought = cash.minor.checked_sub(cash.found).ok_or(TooMuch)?;
+        operation = operation.moved(brought, drawer, Account::of_till(cash.against, till))?;
+        operation = operation.moved(cash.found, drawer, Account::of_till(Class::Difference, till))?;
     }
     change.book(till, at, cash.of, cash.shift, operation)
 }

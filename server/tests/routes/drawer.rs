@@ -9,6 +9,7 @@ use kassa_domain::ids::{PointId, ShiftNumber, UserId};
 use kassa_domain::shift::ShiftTotals;
 use kassa_domain::user::Role;
 use kassa_domain::{Currency, Money};
+use kassa_server::ledger::{Class, prove, trial};
 use reqwest::{Method, StatusCode};
 
 use crate::support::TestCentre;
@@ -110,5 +111,34 @@ async fn r19_the_notes_and_coins_of_a_drawer_stand_on_the_page_of_its_entry() {
         for part in parts.iter().chain(&["500,00 × 3 · 0,50 × 2"]) {
             assert!(page.contains(part), "{at:?} {part}: {page}");
         }
+    }
+}
+
+#[tokio::test]
+async fn what_a_count_at_opening_found_was_booked_as_money_on_its_way() {
+    let sum = |minor| Money::new(minor, Currency::Uah);
+    let day = kassa_domain::BusinessDate::new(2026, 11, 23).unwrap();
+    // Left, counted, and what stands on the way and as a difference after that.
+    for (left, counted, transit, difference) in [
+        (Some(150_000), 150_100, -150_000, -100),
+        (Some(150_000), 149_900, -150_000, 100),
+        (Some(150_000), 150_000, -150_000, 0),
+        (None, 150_100, -150_100, 0),
+    ] {
+        let centre = TestCentre::start();
+        let mut till = centre.enrolled("1").await;
+        let count = left.map(|left| {
+            let pieces =
+                Pieces::new(vec![Counted { face: sum(50), count: u32::try_from(counted / 50).unwrap() }]).unwrap();
+            Box::new(OpeningCount { left: sum(left), pieces, note: "перераховано".to_owned() })
+        });
+        let opened = till.append(Body::ShiftOpening { shift: ShiftNumber(1), day, opening_cash: sum(counted), count });
+        let _ = till.registered(opened);
+        till.push_all(1).await;
+        let booked = centre.db().read(trial).unwrap();
+        let of = |class| booked.iter().find(|(of, _)| *of == class).map_or(0, |(_, minor)| *minor);
+        let stands = (of(Class::Cash), of(Class::Transit), of(Class::Difference));
+        assert_eq!(stands, (counted, transit, difference), "{left:?} {counted}");
+        assert_eq!(centre.db().read(prove).unwrap().disagreements, []);
     }
 }
