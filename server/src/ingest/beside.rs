@@ -1,6 +1,6 @@
 //! What of a life of a till is kept beside its journal: the entries of a branch, evidence that it happened.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use kassa_domain::batch::Batch;
 use kassa_domain::chain::Hash;
@@ -71,7 +71,7 @@ fn way(base: Hash, batch: &Batch) -> Vec<Hash> {
 
 /// Payments among the entries of a life that are kept as evidence and stand nowhere in the journal: money that was taken
 /// at the till and counts on no account. An operator has to see to them. Those that the till has cancelled, or given
-/// back with a registered receipt, in the same branch or in a later life, are not among them.
+/// back with registered receipts, whole or line by line, in the same branch or in a later life, are not among them.
 ///
 /// # Errors
 /// What the store says.
@@ -99,13 +99,31 @@ pub fn payments_beside(view: &View<'_>, till: TillId, epoch: Epoch) -> DbResult<
     let taken: Vec<EntryRef> = found.iter().map(|(at, _)| *at).collect();
     let once = |at: &EntryRef| taken.iter().filter(|known| *known == at).count() == 1;
     // Two branches may have payments at one place: what was said of one of them may be meant of the other.
-    found.retain(|(at, payment)| !(once(at) && undone.contains(&(*at, payment.number))));
+    found.retain(|(at, payment)| !(once(at) && undone.is(*at, payment)));
     Ok(found)
+}
+
+/// What was said of payments of a branch that undoes them.
+#[derive(Debug, Default)]
+struct Undone {
+    /// Cancelled, or given back whole with a registered receipt.
+    whole: HashSet<(EntryRef, PaymentNumber)>,
+    /// Places of lines that were given back apart, each with a registered receipt.
+    lines: HashMap<(EntryRef, PaymentNumber), BTreeSet<u32>>,
+}
+
+impl Undone {
+    /// True when nothing of a payment is with the till: one of which some lines were kept is not undone.
+    fn is(&self, at: EntryRef, payment: &Payment) -> bool {
+        let of = (at, payment.number);
+        let all = || (0..).zip(&payment.lines).map(|(place, _)| place);
+        self.whole.contains(&of) || self.lines.get(&of).is_some_and(|back| all().all(|line| back.contains(&line)))
+    }
 }
 
 /// Payments of a branch that were cancelled, or given back with a registered receipt: by entries of the branch itself, or
 /// of a later life that grew from it.
-fn undone(view: &View<'_>, till: TillId, epoch: Epoch, kept: &[Entry]) -> DbResult<HashSet<(EntryRef, PaymentNumber)>> {
+fn undone(view: &View<'_>, till: TillId, epoch: Epoch, kept: &[Entry]) -> DbResult<Undone> {
     let mut told: Vec<Entry> = kept.to_vec();
     for kind in UNDOING {
         for stored in view.later_of_kind(till, epoch, kind)? {
@@ -125,15 +143,20 @@ fn undone(view: &View<'_>, till: TillId, epoch: Epoch, kept: &[Entry]) -> DbResu
         .filter(|entry| matches!(entry.body, Body::ReceiptRegistered { .. }))
         .filter_map(|entry| entry.body.about())
         .collect();
-    Ok(told
-        .iter()
-        .filter_map(|entry| match &entry.body {
-            Body::PaymentCancelled { of, payment } => Some((*of, *payment)),
-            // A payment of which some lines were kept is not undone.
-            Body::ReversalAccepted { of, payment, part: None, .. } if registered.contains(&entry.reference()) => {
-                Some((*of, *payment))
+    let mut undone = Undone::default();
+    for entry in &told {
+        match &entry.body {
+            Body::PaymentCancelled { of, payment } => {
+                let _ = undone.whole.insert((*of, *payment));
             }
-            _ => None,
-        })
-        .collect())
+            Body::ReversalAccepted { of, payment, part, .. } if registered.contains(&entry.reference()) => match part {
+                None => {
+                    let _ = undone.whole.insert((*of, *payment));
+                }
+                Some(part) => undone.lines.entry((*of, *payment)).or_default().extend(&part.lines),
+            },
+            _ => {}
+        }
+    }
+    Ok(undone)
 }

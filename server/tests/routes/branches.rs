@@ -7,10 +7,10 @@ use kassa_domain::chain::{Hash, Head};
 use kassa_domain::entry::Body;
 use kassa_domain::exchange::BatchAnswer;
 use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, PointCode, Seq, ShiftNumber, TillCode};
-use kassa_domain::reversal::ReversalKind;
+use kassa_domain::reversal::{Part, ReversalKind};
 use kassa_server::ingest::payments_beside;
 
-use crate::support::{TestCentre, TestTill, october, uah};
+use crate::support::{TestCentre, TestTill, october, september, uah};
 
 /// Goes back to a place, as a folder restored from a copy of then.
 fn restored(till: &mut TestTill<'_>, through: usize) {
@@ -92,6 +92,10 @@ async fn a_branch_that_is_sent_again_in_other_pieces_is_kept_once() {
 }
 
 fn void(till: &mut TestTill<'_>, of: EntryRef, number: u32) -> EntryRef {
+    back(till, of, number, None)
+}
+
+fn back(till: &mut TestTill<'_>, of: EntryRef, number: u32, part: Option<Box<Part>>) -> EntryRef {
     till.append(Body::ReversalAccepted {
         of,
         payment: PaymentNumber(number),
@@ -101,7 +105,7 @@ fn void(till: &mut TestTill<'_>, of: EntryRef, number: u32) -> EntryRef {
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
-        part: None,
+        part,
     })
 }
 
@@ -139,4 +143,32 @@ async fn only_payments_whose_money_is_with_the_till_count_nowhere() {
     let _ = next.append(Body::PaymentCancelled { of: payments[4], payment: PaymentNumber(5) });
     next.push_all(1).await;
     assert_eq!(listed(), [1, 4]);
+}
+
+#[tokio::test]
+async fn a_payment_of_a_branch_whose_lines_all_went_back_apart_was_listed_as_money_that_counts_nowhere() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let _ = till.append(Body::SignedIn);
+    let _ = till.append(Body::SignedOut);
+    till.push_all(1).await;
+    restored(&mut till, 1);
+    // Lines of each that went back, and whether the receipt of that is registered.
+    let parts: [&[(u32, bool)]; 4] =
+        [&[(0, true), (1, true)], &[(1, true)], &[(0, true), (1, false)], &[(1, true), (0, true)]];
+    for (number, parts) in (1..).zip(parts) {
+        let at = till.accept(number, &[(october(), 100), (september(), 100)]);
+        let _ = till.registered(at);
+        for (line, registered) in parts {
+            let part = Part { lines: vec![*line], commission: uah(0), provider_commission: uah(0) };
+            let given = back(&mut till, at, number, Some(Box::new(part)));
+            if *registered {
+                let _ = till.registered(given);
+            }
+        }
+    }
+    let _next = next_life(&mut till).await;
+    assert_eq!(till.push(&till.batch(2)).await, Ok(forked(&till, 2, till.entries.len())));
+    let beside = centre.db().read(|view| payments_beside(view, till.id, Epoch(1))).unwrap();
+    assert_eq!(beside.iter().map(|(_, payment)| payment.number.0).collect::<Vec<_>>(), [2, 3]);
 }
