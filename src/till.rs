@@ -342,8 +342,8 @@ impl Till {
             Command::Pay { token, visit, tender, told, approvers, readings } => {
                 self.pay(ticket, token, (visit, tender, told, readings), approvers)
             }
-            Command::Reverse { payment, lines, kind, ground, approver } => {
-                self.reverse(ticket, (payment, lines.as_deref()), kind, ground, approver)
+            Command::Reverse { payment, lines, told, kind, ground, approver } => {
+                self.reverse(ticket, (payment, lines.as_deref(), told), kind, ground, approver)
             }
             Command::CancelPayment { payment, approver } => self.cancel_payment(ticket, payment, approver),
             Command::TryAgain { of } => self.try_again(ticket, of),

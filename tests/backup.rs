@@ -61,6 +61,9 @@ fn a_folder_of_before_the_update_was_neither_verified_nor_copied_until_the_windo
     drop(at_work(&world));
     let head = store::journal::head(&world.reader()).unwrap();
     let older = "ALTER TABLE reading DROP COLUMN source; ALTER TABLE verdict DROP COLUMN received_ms;
+                 DROP TABLE drawer_count; DROP TABLE reversal_line; DROP INDEX reversal_by_payment;
+                 ALTER TABLE reversal DROP COLUMN commission;
+                 CREATE UNIQUE INDEX reversal_once ON reversal (payment) WHERE failed = 0;
                  PRAGMA user_version = 10;";
     let money = world.path().join("money.sqlite");
     rusqlite::Connection::open(&money).unwrap().execute_batch(older).unwrap();

@@ -47,7 +47,7 @@ fn decide(of: EntryRef, decision: Decision) -> Command {
 }
 
 fn undo(payment: u32, kind: ReversalKind) -> Command {
-    Command::Reverse { payment: PaymentNumber(payment), lines: None, kind, ground: note(), approver: None }
+    Command::Reverse { payment: PaymentNumber(payment), lines: None, told: None, kind, ground: note(), approver: None }
 }
 
 /// The shift that is open, by the journal, with its totals.

@@ -60,7 +60,14 @@ fn pay_lines(token: &str, amounts: &[i64], tender: Tender, told: i64) -> Command
 
 fn back(lines: &[u32]) -> Command {
     let lines = Some(lines.to_vec());
-    Command::Reverse { payment: PaymentNumber(1), lines, kind: ReversalKind::Void, ground: note(), approver: None }
+    Command::Reverse {
+        payment: PaymentNumber(1),
+        lines,
+        told: None,
+        kind: ReversalKind::Void,
+        ground: note(),
+        approver: None,
+    }
 }
 
 fn wrong(error: PartError) -> TillError {
@@ -183,6 +190,7 @@ fn r14_a_line_is_voided_today_and_the_other_refunded_tomorrow() {
     let _ = pump.done(Command::Reverse {
         payment: PaymentNumber(1),
         lines: Some(vec![1]),
+        told: None,
         kind: ReversalKind::Refund,
         ground: note(),
         approver: Some(approval(Right::Refund)),
@@ -267,4 +275,24 @@ fn r14_a_bill_paid_and_given_back_in_part_counts_for_what_is_kept() {
     assert_eq!((lately(&world), uncounted(&world)), (vec![5_000], vec![5_000]));
     let _ = pump.done(back(&[1]));
     assert_eq!((lately(&world), uncounted(&world)), (vec![], vec![]));
+}
+
+#[test]
+fn r14_more_or_less_than_was_shown_and_signed_goes_back_to_nobody() {
+    let world = world();
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay_lines("a", &[10_000, 5_000], cash(15_000), 15_000));
+    let asked = |told: i64| Command::Reverse {
+        payment: PaymentNumber(1),
+        lines: Some(vec![0]),
+        told: Some((uah(told), uah(0))),
+        kind: ReversalKind::Void,
+        ground: note(),
+        approver: None,
+    };
+    let changed = ReversalError::BackChanged { cash: uah(10_000), card: uah(0) };
+    assert_eq!(refused(&mut pump, asked(9_950)), TillError::Reversal(changed));
+    assert_eq!(drawer(&world), OPENING + 15_000);
+    let _ = pump.done(asked(10_000));
+    assert_eq!(drawer(&world), OPENING + 5_000);
 }

@@ -24,7 +24,7 @@ use support::work::{OPENING, at_work, drawer, last_bodies, payment_state, receip
 use support::{RETAIL, World, approval, cashier, check, supervisor, uah};
 
 fn reverse(payment: u32, kind: ReversalKind, ground: Ground) -> Command {
-    Command::Reverse { payment: PaymentNumber(payment), lines: None, kind, ground, approver: None }
+    Command::Reverse { payment: PaymentNumber(payment), lines: None, told: None, kind, ground, approver: None }
 }
 
 fn cancel(payment: u32) -> Command {
@@ -73,6 +73,7 @@ fn r14_a_void_is_for_its_own_shift_and_a_refund_needs_a_supervisor() {
     let with = Command::Reverse {
         payment: PaymentNumber(1),
         lines: None,
+        told: None,
         kind: ReversalKind::Refund,
         ground,
         approver: Some(approval(Right::Refund)),
@@ -188,7 +189,7 @@ fn r15_an_application_is_printed_and_registers_nothing() {
     let (before, noted) = ((world.device_cash(), receipts(&world)), last_bodies(&world).len());
     let print = |lines: usize| Command::PrintText(PrivateLines(vec![Line::plain("ЗАЯВА"); lines]));
     assert_eq!(pump.done(print(40)), Done::Done);
-    for lines in [0, 301] {
+    for lines in [0, 1_001] {
         assert_eq!(refused(&mut pump, print(lines)), TillError::WrongState);
     }
     assert_eq!(before, (world.device_cash(), receipts(&world)));

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::ShiftNumber;
+use crate::money::Money;
 use crate::payment::{Payment, PaymentState};
 use crate::shift::OpenShift;
 use crate::time::Timestamp;
@@ -115,6 +116,14 @@ pub enum ReversalError {
     /// The ground lacks a name, a document or a text.
     #[error("the ground is not filled in")]
     NoGround,
+    /// What goes back is not what was shown and signed.
+    #[error("{cash} and {card} to the card go back, not what was told")]
+    BackChanged {
+        /// In cash.
+        cash: Money,
+        /// To the card.
+        card: Money,
+    },
     /// The lines that are to go back.
     #[error(transparent)]
     Part(#[from] PartError),

@@ -107,8 +107,14 @@ impl<'a> Player<'a> {
             Step::Void { back, note } => {
                 let payment = self.payment(*back)?;
                 let ground = Ground::Note { text: note.clone() };
-                let command =
-                    Command::Reverse { payment, lines: None, kind: ReversalKind::Void, ground, approver: None };
+                let command = Command::Reverse {
+                    payment,
+                    lines: None,
+                    told: None,
+                    kind: ReversalKind::Void,
+                    ground,
+                    approver: None,
+                };
                 self.with_register(fl!("day-void", number = payment.to_string()), command)?;
             }
             Step::Duplicate { back } => self.duplicate(*back)?,

@@ -83,6 +83,8 @@ pub enum Command {
         payment: PaymentNumber,
         /// Places of the lines that go back (R14); all that are left, when none are named.
         lines: Option<Vec<u32>>,
+        /// What was shown and signed, cash and to the card: another sum goes back to nobody. Any, when it is not told.
+        told: Option<(Money, Money)>,
         /// Void or refund.
         kind: ReversalKind,
         /// Why.

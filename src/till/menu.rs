@@ -16,7 +16,9 @@ use super::{Job, Purpose, Ticket, Till, job, note_approvals};
 use crate::store;
 
 /// Most lines of one print that registers nothing.
-pub const LINES_MAX: usize = 1_000;
+const LINES_MAX: usize = 1_000;
+/// Most lines of a copy of a receipt.
+const COPY_LINES_MAX: usize = 300;
 
 /// Newest readings of an account among which one is looked for.
 const READINGS_LOOKED_AT: u32 = 100;
@@ -97,7 +99,7 @@ impl Till {
                 return Err(TillError::WrongState);
             }
         }
-        if copy != stored.copies + 1 || lines.is_empty() || lines.len() > LINES_MAX {
+        if copy != stored.copies + 1 || lines.is_empty() || lines.len() > COPY_LINES_MAX {
             return Err(TillError::WrongState);
         }
         let (now, user) = (self.now(), self.user());

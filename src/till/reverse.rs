@@ -1,5 +1,6 @@
 //! Undoing a payment: void on its day in its shift, refund later; cancelling one whose receipt was never registered.
 
+use kassa_domain::Money;
 use kassa_domain::chain::Hash;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{PaymentNumber, ShiftNumber, UserId};
@@ -34,7 +35,7 @@ impl Till {
     pub(super) fn reverse(
         &mut self,
         ticket: Ticket,
-        (payment, lines): (PaymentNumber, Option<&[u32]>),
+        (payment, lines, told): (PaymentNumber, Option<&[u32]>, Option<(Money, Money)>),
         kind: ReversalKind,
         ground: Ground,
         approver: Option<Approver>,
@@ -47,6 +48,9 @@ impl Till {
         let shift = state.open()?;
         let approved = reversal::check(kind, &stored.payment, stored.state, &ground, shift, &actor, self.clock.now())?;
         let back = self.back(&stored, lines)?;
+        if told.is_some_and(|told| told != (back.cash, back.card)) {
+            return Err(ReversalError::BackChanged { cash: back.cash, card: back.card }.into());
+        }
         let totals = store::shifts::totals(self.store.connection(), shift.number, self.identity.currency)?;
         let in_drawer = totals.drawer().map_err(kassa_domain::cash::CashError::from)?;
         if back.cash.minus(in_drawer).map_err(kassa_domain::cash::CashError::from)?.is_positive() {

@@ -101,6 +101,7 @@ pub fn void(payment: u32) -> Command {
     Command::Reverse {
         payment: PaymentNumber(payment),
         lines: None,
+        told: None,
         kind: ReversalKind::Void,
         ground: note(),
         approver: None,

@@ -57,7 +57,7 @@ fn r14_all_lines_are_the_whole_payment() {
     let mut window = choosing(Language::Uk);
     window.send(Message::Pressed(Deed::TickAll));
     by_note(&mut window);
-    assert_eq!(asked(&window), Some((None, ReversalKind::Void)));
+    assert_eq!(asked(&window), Some((Some(vec![0, 1, 2, 3]), ReversalKind::Void)), "each by its place");
 }
 
 #[test]

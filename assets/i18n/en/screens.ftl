@@ -357,7 +357,6 @@ close-undecided-first =
         [one] { $count } receipt waits for a decision. Decide before the Z report: after it the register cannot tell any more.
        *[other] { $count } receipts wait for a decision. Decide before the Z report: after it the register cannot tell any more.
     }
-close-counted-before = { $sum } was taken out after the count. Leave the pieces as they were counted before it.
 close-taken-out = Taken out after the count
 close-remains = Left in the drawer
 close-above-limit = The difference is above the limit of { $limit } of this point: a supervisor has to approve.

@@ -332,7 +332,6 @@ close-step-parked = { $count ->
 close-step-compare = салыстыру
 close-step-out = ақшаны алу
 close-undecided-first = { $count } чек шешім күтуде. Z-есепке дейін шешіңіз: одан кейін БКМ көмектесе алмайды.
-close-counted-before = Саналғаннан кейін { $sum } алынды. Банкноттар мен тиындарды алғанға дейін саналғандай қалдырыңыз.
 close-taken-out = Санаудан кейін алынды
 close-remains = Жәшікте қалды
 close-above-limit = Айырма пункт лимитінен ({ $limit }) асады: аға кассирдің рұқсаты керек.

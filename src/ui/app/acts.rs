@@ -350,8 +350,9 @@ impl App {
         match action {
             void::Action::None => Vec::new(),
             void::Action::Reveal(spot) => vec![Effect::Reveal { list: void::lines::LIST, spot }],
-            void::Action::Reverse { payment, lines, kind, ground } => {
-                Self::ask(Errand::Reverse, Command::Reverse { payment, lines, kind, ground, approver: None })
+            void::Action::Reverse { payment, lines, told, kind, ground } => {
+                let (lines, told) = (Some(lines), Some(told));
+                Self::ask(Errand::Reverse, Command::Reverse { payment, lines, told, kind, ground, approver: None })
             }
             void::Action::Print { payment, kind, ground, back } => {
                 let cashier = self.user.as_ref().map(|user| user.name.clone()).unwrap_or_default();

@@ -19,8 +19,8 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
             approvers.push(by);
             Some(Command::Pay { token, visit, tender, told, approvers, readings })
         }
-        Command::Reverse { payment, lines, kind, ground, .. } => {
-            Some(Command::Reverse { payment, lines, kind, ground, approver })
+        Command::Reverse { payment, lines, told, kind, ground, .. } => {
+            Some(Command::Reverse { payment, lines, told, kind, ground, approver })
         }
         Command::CancelPayment { payment, .. } => Some(Command::CancelPayment { payment, approver }),
         Command::Decide { of, decision, .. } => Some(Command::Decide { of, decision, approver }),

@@ -132,6 +132,11 @@ fn of_reversal(error: ReversalError) -> Notice {
         ReversalError::AlreadyReversed => Notice::look(fl!("trouble-already-reversed"), nothing(), enter()),
         ReversalError::NotRegistered => Notice::look(fl!("trouble-not-registered"), nothing(), fl!("key-decide")),
         ReversalError::NoGround => Notice::look(fl!("trouble-no-ground"), nothing(), enter()),
+        ReversalError::BackChanged { cash, card } => Notice::look(
+            fl!("trouble-back-changed", cash = format::money(cash), card = format::money(card)),
+            nothing(),
+            fl!("key-back-changed"),
+        ),
         ReversalError::Part(PartError::NoLines) => Notice::look(fl!("trouble-no-lines"), nothing(), enter()),
         ReversalError::Part(PartError::NoSuchLine { line } | PartError::LineReversed { line }) => {
             let line = u64::from(line) + 1;

@@ -336,7 +336,7 @@ impl CloseShift {
         match (deed, self.phase) {
             (Deed::Back, Phase::Counting | Phase::Moving) => return Action::Leave,
             (Deed::Enter | Deed::Pay | Deed::Next | Deed::Previous, Phase::Counting) => self.counting(deed, around),
-            (Deed::Back, Phase::Comparing) => self.show_count(),
+            (Deed::Back, Phase::Comparing) => self.show_count(around),
             (Deed::Enter | Deed::Pay, Phase::Comparing) => return self.compared(around),
             (_, Phase::TakingOut) => return self.taking_out(deed, around),
             (Deed::Enter | Deed::Pay, Phase::Last) => {
@@ -347,7 +347,7 @@ impl CloseShift {
             (Deed::Print, Phase::Counting) => {
                 return Action::Print(Document::Denominations { shift: None, notes: Some(self.notes()) });
             }
-            (Deed::Print, Phase::Comparing) => return Action::Print(self.act()),
+            (Deed::Print, Phase::Comparing) => return Action::Print(self.act(around)),
             _ => {}
         }
         Action::None
@@ -365,7 +365,12 @@ impl CloseShift {
         }
     }
 
-    const fn show_count(&mut self) {
+    /// Whoever goes back to the count counts the drawer as it is now: after a cash-out, from the beginning.
+    fn show_count(&mut self, around: &Around) {
+        if self.taken_out(around).is_positive() {
+            self.pieces.iter_mut().for_each(|pieces| *pieces = Field::new(Kind::Digits, PIECES_DIGITS));
+        }
+        self.out_at_count = None;
         (self.phase, self.stop) = (Phase::Counting, Stop::Pieces(0));
     }
 
@@ -394,8 +399,10 @@ impl CloseShift {
     }
 
     /// The act of the difference, as it stands.
-    fn act(&self) -> Document {
-        let (counted, notes) = (self.counted(), self.notes());
+    fn act(&self, around: &Around) -> Document {
+        // What was taken out since is not in the drawer: its notes are not known then.
+        let is_whole = self.taken_out(around).is_zero();
+        let (counted, notes) = (self.remains(around), if is_whole { self.notes() } else { Vec::new() });
         let found = match self.purpose {
             Purpose::Open => DrawerFound::BeforeOpening(counted, notes),
             Purpose::Close | Purpose::HandOver { .. } => DrawerFound::Now(counted, notes),

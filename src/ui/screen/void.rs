@@ -2,6 +2,7 @@
 
 use iced::widget::{column, row, text};
 use iced::{Alignment, Element, Length};
+use kassa_domain::Money;
 use kassa_domain::ids::PaymentNumber;
 use kassa_domain::point::CashRounding;
 use kassa_domain::reversal::{Back, Ground, ReversalKind};
@@ -88,8 +89,10 @@ pub enum Action {
     Reverse {
         /// Which.
         payment: PaymentNumber,
-        /// Places of the lines; all that are left, when none are named.
-        lines: Option<Vec<u32>>,
+        /// Places of the lines.
+        lines: Vec<u32>,
+        /// What was shown and signed: cash, and to the card.
+        told: (Money, Money),
         /// Void or refund.
         kind: ReversalKind,
         /// Why.
@@ -194,9 +197,11 @@ impl VoidForm {
             (Deed::Back, Phase::Choosing | Phase::Sent) => return Action::Close,
             (Deed::Enter, Phase::Editing) => self.enter(),
             (Deed::Enter, Phase::Confirming) => {
+                // Named one by one: what the till may have of it by now is not what was shown and signed.
+                let Ok(Back { cash, card, .. }) = self.lines.back() else { return Action::None };
                 self.phase = Phase::Sent;
-                let lines = (!self.lines.is_all()).then(|| self.lines.chosen());
-                return Action::Reverse { payment, lines, kind: self.kind, ground: self.ground() };
+                let (lines, told) = (self.lines.chosen(), (cash, card));
+                return Action::Reverse { payment, lines, told, kind: self.kind, ground: self.ground() };
             }
             (Deed::Print, Phase::Choosing | Phase::Editing | Phase::Confirming) => {
                 let Ok(back) = self.lines.back() else { return Action::None };

@@ -57,11 +57,6 @@ impl CloseShift {
             total,
         ]
         .spacing(theme::GAP_M)
-        .push(
-            self.taken_out(around)
-                .is_positive()
-                .then(|| parts::look(fl!("close-counted-before", sum = format::money(self.taken_out(around))))),
-        )
         .push(self.expected(around).filter(|_| around.open).map(|expected| self.view_expected(expected, around)))
         .into()
     }

@@ -76,6 +76,12 @@ impl CloseShift {
             self.phase = Phase::Last;
             return Action::None;
         }
+        let most = self.remains(around);
+        if amount.minus(most).is_ok_and(Money::is_positive) {
+            self.out.amount.complain(Some(Complaint::TooLarge(most)));
+            self.stop = Stop::Out;
+            return Action::None;
+        }
         if self.stop == Stop::Out {
             self.stop = Stop::OutPurpose;
             return Action::None;

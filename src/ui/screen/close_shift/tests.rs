@@ -179,3 +179,32 @@ fn r25_a_difference_above_the_limit_of_the_point_is_known() {
         assert_eq!(closing.differs_too_much(&around), expect, "{journal} {limit:?}");
     }
 }
+
+#[test]
+fn r19_more_than_was_counted_was_taken_out_and_the_shift_could_not_be_closed() {
+    let (mut closing, before) = (counted(), around(1_100_30));
+    let _ = closing.update(Message::Edited(Stop::Note, "нестача".to_owned()), &before);
+    let _ = enters(&mut closing, &before, 13);
+    let _ = closing.update(Message::Edited(Stop::Out, "1100,30".to_owned()), &before);
+    assert_eq!(enters(&mut closing, &before, 2), Action::None, "the journal has it, the drawer has not");
+    assert_eq!(
+        (closing.out.amount.complaint(), closing.stop()),
+        (Some(Complaint::TooLarge(uah(1_000_30))), Some(Stop::Out))
+    );
+}
+
+#[test]
+fn r19_after_a_cash_out_the_act_tells_what_is_there_and_a_recount_begins_anew() {
+    let (mut closing, before) = (counted(), around(1_000_30));
+    let _ = enters(&mut closing, &before, 15);
+    let after = Around { cash_out: uah(1_000_30), ..around(0) };
+    closing.follow(&after);
+    let _ = pressed(&mut closing, Deed::Back, &after);
+    let found = DrawerFound::Now(uah(0), Vec::new());
+    let act = Document::Difference { shift: None, found, text: String::new() };
+    assert_eq!(pressed(&mut closing, Deed::Print, &after), Action::Print(act), "no surplus of what was taken out");
+    let _ = pressed(&mut closing, Deed::Back, &after);
+    assert_eq!(closing.counted(), uah(0), "the drawer is counted as it is now");
+    let _ = pressed(&mut closing, Deed::Pay, &after);
+    assert_eq!(closing.difference(&after), Some(uah(0)));
+}

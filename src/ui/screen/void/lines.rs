@@ -100,12 +100,6 @@ impl Lines {
         self.ticked.iter().copied().collect()
     }
 
-    /// True when nothing that is left stays.
-    #[must_use]
-    pub fn is_all(&self) -> bool {
-        self.ticked.len() == self.left.len()
-    }
-
     /// Where the chosen row is.
     #[must_use]
     pub const fn spot(&self) -> focus::Spot {
