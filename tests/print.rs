@@ -12,12 +12,15 @@ use kassa::till::command::Command;
 use kassa_domain::count::{Count, Counted, Pieces};
 use kassa_domain::directory::{Account, BankAccount, Charge, Meter, Provider, Row, Service, Street, Town};
 use kassa_domain::exchange::DirectoryPage;
-use kassa_domain::ids::{AccountNumber, MeterId, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
+use kassa_domain::ids::{AccountNumber, MeterId, PaymentNumber, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
 use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
-use kassa_domain::{BusinessDate, Period};
+use kassa_domain::reversal::ReversalKind;
+use kassa_domain::visit::Visit;
+use kassa_domain::{BusinessDate, Currency, Period};
+use kassa_drivers::shtrih::emulator::{Fault, What, When};
 use rust_decimal::Decimal;
 use support::book::point;
-use support::operation::{cash_out, close_shift, pay, void};
+use support::operation::{cash, cash_out, close_shift, item, note, pay, void};
 use support::work::{OPENING, at_work, drawer, sign_in};
 use support::{RETAIL, World, supervisor, uah};
 
@@ -196,6 +199,37 @@ fn the_papers_of_a_day_are_printed_from_the_tills_own_files() {
     assert!(std::fs::read(pdf).unwrap().starts_with(b"%PDF-"));
     let page = kassa(dir, &["shift", "--page", "cp866"]).stdout;
     assert!(page.windows(2).any(|two| two == b"\r\n") && page.windows(5).any(|five| five == b"Z-\x87\x82I"));
+}
+
+#[test]
+fn r14_of_a_line_that_went_back_nothing_was_printed_once_the_return_of_another_had_failed() {
+    let world = World::new(RETAIL);
+    directory(&world);
+    let apart = Provider {
+        id: ProviderId(4),
+        name: "Водоканал".to_owned(),
+        tax_number: String::new(),
+        overpayment: false,
+        prepayment_months_max: 0,
+        returns_by_lines: true,
+        bank: None,
+        readings_until: None,
+        form: None,
+    };
+    world.book.page().providers.push(apart);
+    let mut pump = at_work(&world);
+    let mut visit = Visit::new(Currency::Uah);
+    visit.put(item("555101", &[50_000, 1_000]));
+    let (token, tender, told) = ("a".to_owned(), cash(51_000), uah(51_000));
+    let _ = pump.done(Command::Pay { token, visit, tender, told, readings: Vec::new(), approvers: Vec::new() });
+    let back = |line| {
+        let (payment, lines) = (PaymentNumber(1), Some(vec![line]));
+        Command::Reverse { payment, lines, told: None, kind: ReversalKind::Void, ground: note(), approver: None }
+    };
+    let _ = pump.done(back(0));
+    world.faults(&[Fault { when: When::Code(0xFF45), what: What::Refuse(0x4B) }]);
+    let _ = pump.done(back(1));
+    check(&said(world.path(), &["void", "--payment", "1"]), &["СТОРНО", "500,00", "Фіскальний документ"]);
 }
 
 #[test]

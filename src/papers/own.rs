@@ -236,7 +236,10 @@ impl Office<'_> {
     fn void(&self, head: &[String], number: PaymentNumber) -> Result<Paper, DocumentError> {
         let row = self.payment(number)?;
         let stored = self.desk.receipts_of(number)?;
-        let back = stored.iter().rfind(|stored| stored.operation.kind() == OperationKind::Return);
+        // One that the register certainly does not have gave nothing back: the lines before it may have.
+        let back = stored.iter().rfind(|stored| {
+            stored.operation.kind() == OperationKind::Return && !matches!(stored.receipt, Receipt::Failed { .. })
+        });
         let stored = back.ok_or(Missing::Return)?;
         let Operation::Receipt(order) = &stored.operation else { return Err(Missing::Return.into()) };
         let (book, _) = self.book(Some(stored.shift))?;
