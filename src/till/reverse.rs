@@ -31,11 +31,14 @@ pub(super) struct Accepting {
     operation: Operation,
 }
 
+/// What was shown and signed: cash, and to the card.
+type Told = (Money, Money);
+
 impl Till {
     pub(super) fn reverse(
         &mut self,
         ticket: Ticket,
-        (payment, lines, told): (PaymentNumber, Option<&[u32]>, Option<(Money, Money)>),
+        (payment, lines, told): (PaymentNumber, Option<&[u32]>, Option<Told>),
         kind: ReversalKind,
         ground: Ground,
         approver: Option<Approver>,

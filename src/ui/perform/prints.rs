@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use kassa_drivers::clock::{Clock as _, SystemClock};
 use kassa_drivers::text::Line;
 
 use crate::config::{Config, SettingsFile};
@@ -102,11 +103,12 @@ impl Room {
 
     fn run(&self, routes: &[Route]) -> Answer {
         let printer = self.outlets().printer;
+        let waiting = SystemClock::new();
         let register = |lines: Vec<Line>| {
             // Busy is certainly not printed: the receipts of a visit, and a register that is asked, go first.
             for _ in 0..BUSY_TRIES {
                 match self.handle.ask_and_wait(Command::PrintText(PrivateLines(lines.clone()))) {
-                    Err(TillError::Busy) => std::thread::sleep(BUSY_WAIT),
+                    Err(TillError::Busy) => waiting.sleep(BUSY_WAIT),
                     said => return said.map(drop),
                 }
             }
