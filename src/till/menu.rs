@@ -20,9 +20,6 @@ const LINES_MAX: usize = 1_000;
 /// Most lines of a copy of a receipt.
 const COPY_LINES_MAX: usize = 300;
 
-/// Newest readings of an account among which one is looked for.
-const READINGS_LOOKED_AT: u32 = 100;
-
 impl Till {
     pub(super) fn menu(&mut self, ticket: Ticket, menu: job::Menu) -> Result<(), TillError> {
         let _ = self.actor(None)?;
@@ -157,11 +154,6 @@ impl Till {
     ) -> Result<(), TillError> {
         let approvals = self.approvals(Right::TakePayment, approver)?;
         self.check_reading(&reading)?.ok_or(TillError::NotFound("meter"))?;
-        // Asked for again after a power cut between its entry and the window's own note of it: it is taken already.
-        if self.is_the_newest(&reading)? {
-            self.reply(ticket, Ok(Done::Done));
-            return Ok(());
-        }
         let (now, user) = (self.now(), self.user());
         self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
@@ -171,16 +163,6 @@ impl Till {
         self.tell_queue();
         self.reply(ticket, Ok(Done::Done));
         Ok(())
-    }
-
-    /// Whether the same is what was noted last of this meter here.
-    fn is_the_newest(&self, reading: &Reading) -> Result<bool, TillError> {
-        let before = store::readings::newest(self.store.connection(), &reading.account, READINGS_LOOKED_AT)?;
-        let last = before.iter().find(|past| past.meter == reading.meter);
-        Ok(last.is_some_and(|past| {
-            (past.value, past.date, past.kind, past.source)
-                == (reading.value, reading.date, reading.kind, reading.source)
-        }))
     }
 
     /// The readings that are to be taken with a visit, each as if it was taken now (R21).
