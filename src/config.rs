@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
+use crate::keyboard::Wishes;
 use crate::papers::route::Routes;
 use crate::sync::client::Way;
 
@@ -14,6 +15,7 @@ mod addresses;
 mod counter;
 mod drawer;
 mod file;
+mod keyboard;
 mod keys;
 mod printer;
 mod register;
@@ -21,6 +23,7 @@ mod register;
 pub use counter::{DisplayConfig, ScannerConfig, SecondScreen};
 pub use drawer::Counting;
 pub use file::{Change, SettingsFile, values, with};
+pub use keyboard::key_of;
 pub use keys::{Allowed, KEYS, is_secret, noted};
 pub use printer::PrinterConfig;
 pub use register::{RegisterConfig, RegisterPort, is_one_way, is_serial, port_name};
@@ -87,6 +90,8 @@ pub struct Config {
     pub log_days: usize,
     /// What is logged: `error`, `warn`, `info` or `debug`.
     pub log_level: String,
+    /// Keys of the window that are not those it comes with.
+    pub keys: Wishes,
 }
 
 impl Default for Config {
@@ -120,6 +125,7 @@ impl Default for Config {
             backup_keep: 14,
             log_days: 14,
             log_level: "info".to_owned(),
+            keys: Wishes::default(),
         }
     }
 }
@@ -168,6 +174,13 @@ pub enum Problem {
     SamePort {
         /// The key.
         other: &'static str,
+    },
+    /// Another setting gives the same key of the keyboard to something else.
+    SameKey {
+        /// The setting.
+        other: &'static str,
+        /// Its line, from 1.
+        line: usize,
     },
 }
 
@@ -241,9 +254,12 @@ impl Config {
         walk.table(table.get_ref(), "")?;
         let lines = walk.lines;
         let checked = config.register.check().and_then(|()| config.printer.check());
-        checked.and_then(|()| config.check_ports()).and_then(|()| config.check_routes()).map_err(
-            |(key, problem)| ConfigError { line: lines.get(key).copied().unwrap_or(1), key: key.to_owned(), problem },
-        )?;
+        let line = |key: &str| lines.get(key).copied().unwrap_or(1);
+        checked
+            .and_then(|()| config.check_ports())
+            .and_then(|()| config.check_routes())
+            .and_then(|()| config.check_keys(line))
+            .map_err(|(key, problem)| ConfigError { line: line(key), key: key.to_owned(), problem })?;
         Ok(config)
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! The window lives on one thread, and so does its language: [`set_language`] and [`fl!`](crate::fl) belong to the
 //! thread they are called on. Papers are made on any thread, in the language of receipts: [`text_in`] names its own.
+//! A text names a key of the window by what it does, `{ KEY("pay") }`, for a workplace may change its keys.
 //! What a language lacks comes in Ukrainian; a key nobody has comes as the key itself, so that it is seen and not
 //! hidden.
 
@@ -13,6 +14,8 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
 pub use kassa_formats::receipt::Language;
+
+use crate::keyboard;
 
 /// A language's own name.
 #[must_use]
@@ -74,6 +77,11 @@ fn bundle(language: Language) -> Bundle {
     let mut bundle = FluentBundle::new_concurrent(vec![id]);
     // Isolating marks are for mixed directions; our four languages all go left to right.
     bundle.set_use_isolating(false);
+    // Without a function of that name its texts show what they ask for: a mistake that the tests see.
+    let _ = bundle.add_function("KEY", |words, _| match words {
+        [FluentValue::String(word)] => keyboard::cap_of(word).map_or(FluentValue::Error, FluentValue::from),
+        _ => FluentValue::Error,
+    });
     for source in sources(language) {
         // A file with a mistake still gives its sound messages; the tests refuse the mistake.
         let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);

@@ -16,6 +16,7 @@ pub mod demo;
 pub mod enrolment;
 pub mod files;
 pub mod i18n;
+pub mod keyboard;
 pub mod keys;
 pub mod logging;
 pub mod long_work;

@@ -40,6 +40,7 @@ use crate::config::{Counting, SecondScreen, SettingsFile};
 use crate::counter::CustomerDisplay;
 use crate::fl;
 use crate::i18n::Language;
+use crate::keyboard::Keymap;
 use crate::keys::{Keys, Keystore};
 use crate::papers::Receipts;
 use crate::papers::prints::press::Outlets;
@@ -80,6 +81,8 @@ pub struct Start {
     pub look: Look,
     /// The size of type to begin with.
     pub type_size: TypeSize,
+    /// Where the keys of the window stand.
+    pub keys: Keymap,
     /// How long nobody touches anything before the window is locked, milliseconds; never when unset.
     pub lock_after_ms: Option<u64>,
     /// What was answered before the search holds for the next payer too.
@@ -210,6 +213,7 @@ impl Window {
             language: start.language,
             look: start.look,
             type_size: start.type_size,
+            keys: start.keys,
             demo: start.demo.is_some(),
             training: start.training,
             apart: start.apart,

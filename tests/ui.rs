@@ -28,6 +28,8 @@ mod handing;
 mod header;
 #[path = "ui/hostile.rs"]
 mod hostile;
+#[path = "ui/hotkeys.rs"]
+mod hotkeys;
 #[path = "ui/language.rs"]
 mod language;
 #[path = "ui/lock.rs"]

@@ -18,6 +18,7 @@ use crate::demo::world::{Making, World};
 use crate::demo::{Awaited, BUILT_IN_DAY, DemoError, Missing, StepError, play};
 use crate::fl;
 use crate::i18n::{Language, set_language};
+use crate::keyboard::Keymap;
 use crate::logging;
 use crate::papers::prints::press::Outlets;
 use crate::papers::{self, Receipts};
@@ -111,6 +112,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         language,
         look: Look::default(),
         type_size: TypeSize::default(),
+        keys: Keymap::default(),
         outlets: Outlets::default(),
         ports_in_use: Vec::new(),
         lock_after_ms: None,

@@ -113,8 +113,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
     let paper_language = Language::from_code(&config.receipt_language).unwrap_or_default();
     let training = config.register.port == Some(RegisterPort::Emulator);
     let (signals, news) = ui::news();
-    let scans = signals.clone();
-    let switch = Switch::on();
+    let (scans, switch) = (signals.clone(), Switch::on());
     switch.set(!apart);
     let opening = Opening {
         dir,
@@ -153,6 +152,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         language,
         look: Look::from_name(&config.theme).unwrap_or_default(),
         type_size: TypeSize::from_name(&config.type_size).unwrap_or_default(),
+        keys: config.keys.keymap(),
         payers,
         payers_left,
         lock_after_ms: (config.lock_after_min > 0).then(|| u64::from(config.lock_after_min) * 60_000),

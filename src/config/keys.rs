@@ -7,6 +7,7 @@ use kassa_drivers::textprinter::form::{Feed, Form};
 use kassa_drivers::textprinter::profile::Pitch;
 
 use super::{Config, RegisterPort, SecondScreen, addresses, port_name};
+use crate::keyboard::Cap;
 use crate::papers::route::{Papers, Route};
 use crate::sync::client::Way;
 
@@ -41,6 +42,8 @@ pub enum Allowed {
     Hosts,
     /// A folder, by its whole path.
     Folder,
+    /// A key of the keyboard that something in the window is done by.
+    Hotkey,
 }
 
 impl Allowed {
@@ -61,6 +64,7 @@ impl Allowed {
             Self::Place | Self::Outlet => quoted && port_name(text).is_some(),
             Self::Screen => quoted && SecondScreen::parse(text).is_some(),
             Self::Port => quoted && RegisterPort::parse(text).is_some(),
+            Self::Hotkey => quoted && text.parse::<Cap>().is_ok(),
         }
     }
 }
@@ -87,6 +91,7 @@ impl std::fmt::Display for Allowed {
             Self::Folder => f.write_str("\"/media/olena/COPIES\", \"D:\\\\COPIES\""),
             Self::Screen => f.write_str("\"1024x768+1920+0\""),
             Self::Place => f.write_str("\"/dev/ttyUSB1\", \"COM4\", \"tcp:192.168.137.112:4000\""),
+            Self::Hotkey => f.write_str("\"F2\"–\"F12\", \"Ctrl+K\""),
             Self::Port => f.write_str("\"/dev/ttyUSB0\", \"COM3\", \"tcp:192.168.137.111:7778\", \"emulator\""),
         }
     }
@@ -352,6 +357,36 @@ pub const KEYS: &[Key] = &[
         allowed: Allowed::Choice(&["error", "warn", "info", "debug"]),
         set: |c, v| put(&mut c.log_level, v),
     },
+    Key { key: "keys.pay", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("pay", v) },
+    Key { key: "keys.bill", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("bill", v) },
+    Key { key: "keys.ahead", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("ahead", v) },
+    Key { key: "keys.readings", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("readings", v) },
+    Key { key: "keys.third", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("third", v) },
+    Key { key: "keys.reports", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("reports", v) },
+    Key { key: "keys.paid", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("paid", v) },
+    Key { key: "keys.register", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("register", v) },
+    Key { key: "keys.shift", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("shift", v) },
+    Key { key: "keys.queue", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("queue", v) },
+    Key { key: "keys.settings", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("settings", v) },
+    Key { key: "keys.other", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("other", v) },
+    Key { key: "keys.remove", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("remove", v) },
+    Key { key: "keys.park", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("park", v) },
+    Key { key: "keys.unpark", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("unpark", v) },
+    Key { key: "keys.questions", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("questions", v) },
+    Key { key: "keys.services", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("services", v) },
+    Key { key: "keys.month", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("month", v) },
+    Key { key: "keys.correct", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("correct", v) },
+    Key { key: "keys.save", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("save", v) },
+    Key { key: "keys.print", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("print", v) },
+    Key { key: "keys.duplicate", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("duplicate", v) },
+    Key { key: "keys.cases", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("cases", v) },
+    Key { key: "keys.lock", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("lock", v) },
+    Key { key: "keys.pin", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("pin", v) },
+    Key { key: "keys.hand_over", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("hand_over", v) },
+    Key { key: "keys.sign_out", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("sign_out", v) },
+    Key { key: "keys.language", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("language", v) },
+    Key { key: "keys.theme", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("theme", v) },
+    Key { key: "keys.hold", allowed: Allowed::Hotkey, set: |c, v| c.keys.want("hold", v) },
 ];
 
 /// A key whose value nobody is shown: not on the screen, and not in the journal.

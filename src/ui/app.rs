@@ -50,6 +50,7 @@ use crate::clock::Clock;
 use crate::config::Counting;
 use crate::counter::Lines;
 use crate::i18n::{self, Language};
+use crate::keyboard::{Keymap, set_keymap};
 use crate::long_work::LongWork;
 use crate::signal::{Link, Queue, RegisterView};
 use crate::sounds::Tone;
@@ -136,6 +137,8 @@ pub struct Opening {
     pub paid_again_min: u16,
     /// Who was told what is new; nobody is told by itself where it is not kept.
     pub seen: Option<Seen>,
+    /// Where the keys of the window stand.
+    pub keys: Keymap,
 }
 
 /// The window.
@@ -245,6 +248,7 @@ impl App {
     #[must_use]
     pub fn new(opening: Opening) -> (Self, Vec<Effect>) {
         i18n::set_language(opening.language);
+        set_keymap(opening.keys);
         let now = opening.clock.now();
         let mut app = Self {
             now,
@@ -348,6 +352,7 @@ impl App {
 
     /// One thing happened; what is to be done about it, and what the payer reads then.
     pub fn update(&mut self, message: Message) -> Vec<Effect> {
+        set_keymap(self.opening.keys);
         if message.is_a_hand() {
             self.touched();
             if self.awaited == Awaited::BillAndMoney {
@@ -426,6 +431,10 @@ impl App {
         if self.visit.stop().is_some() {
             places.push(Place::Tender);
         } else if !self.visit.is_paying() {
+            // Whatever is pressed there is the key that is asked for, and nothing else.
+            if self.screen.place() == Place::SettingsKey {
+                return vec![Place::SettingsKey];
+            }
             places.extend([self.screen.place()].into_iter().chain(self.payer_places()));
         }
         if self.download.is_some() {
@@ -452,9 +461,12 @@ impl App {
     /// What a press comes to, before any field sees it.
     #[must_use]
     pub fn react(&self, press: &Press) -> Reaction<Message> {
-        match hotkey::deed(&self.places(), press) {
+        set_keymap(self.opening.keys);
+        let places = self.places();
+        match hotkey::deed(&places, press) {
             Some(deed) if press.repeat && !deed.repeats() => Reaction::Swallow,
             Some(deed) => Reaction::Say(Message::Pressed(deed)),
+            None if places == [Place::SettingsKey] => Self::key_wanted(press),
             None => Reaction::Pass,
         }
     }

@@ -167,13 +167,11 @@ impl Dialog {
             Self::Forget(asking) => view_forgetting(asking),
             Self::Decide(dialog) => (title(fl!("decision-title")), dialog.view(currency).map(Message::Decide), vec![]),
             Self::Doubt(doubt) => {
-                let all_the_same =
-                    parts::action(fl!("do-accept-so"), "F12", false, false, Some(Message::Pressed(Deed::Pay)));
+                let all_the_same = accept(fl!("do-accept-so"));
                 (title(fl!("doubt-title")), view_doubt(*doubt), vec![enter(fl!("do-back-to-sum")), all_the_same])
             }
             Self::Clock { ahead_ms } => {
-                let by_watch =
-                    parts::action(fl!("do-clock-right"), "F12", false, false, Some(Message::Pressed(Deed::Pay)));
+                let by_watch = accept(fl!("do-clock-right"));
                 (title(clock_was_off(*ahead_ms)), view_clock(now), vec![enter(fl!("do-understood")), by_watch])
             }
             Self::Paper(paper) => {
@@ -213,7 +211,7 @@ fn escape<'a>(words: String) -> Element<'a, Message, Look> {
 }
 
 fn news_key<'a>() -> Element<'a, Message, Look> {
-    parts::action(fl!("do-news"), "Ctrl+W", false, false, Some(Message::Pressed(Deed::News)))
+    parts::action(fl!("do-news"), &hotkey::cap_of(Deed::News), false, false, Some(Message::Pressed(Deed::News)))
 }
 
 /// The phone of a payer who agrees to be remembered.
@@ -303,6 +301,12 @@ fn view_news<'a>(news: &[News]) -> Element<'a, Message, Look> {
     Column::with_children(versions).spacing(theme::GAP_L).into()
 }
 
+/// What is done all the same, by the key of the money.
+fn accept<'a>(words: String) -> Element<'a, Message, Look> {
+    let caps = hotkey::cap_of(Deed::Pay);
+    parts::action(words, &caps, false, false, Some(Message::Pressed(Deed::Pay)))
+}
+
 /// What one does at a place, in a sentence; nothing where the dialog says it itself.
 fn what_one_does(place: Place) -> Option<String> {
     Some(match place {
@@ -331,7 +335,8 @@ fn what_one_does(place: Place) -> Option<String> {
         | Place::SettingsLooking
         | Place::SettingsCopying
         | Place::SettingsChoice
-        | Place::SettingsField => fl!("help-settings"),
+        | Place::SettingsField
+        | Place::SettingsKey => fl!("help-settings"),
         Place::Templates | Place::TemplateText | Place::TemplateLeaving => fl!("help-templates"),
         Place::Decision => fl!("help-decision"),
         Place::PaidPayer | Place::SearchPayer | Place::SearchKnown | Place::Forget => return None,

@@ -9,6 +9,7 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
 
 use crate::fl;
+use crate::keyboard::set_keymap;
 use crate::signal::Link;
 use crate::ui::DemoPane;
 use crate::ui::app::App;
@@ -30,6 +31,7 @@ impl App {
     /// The window.
     pub fn view<'a>(&'a self, demo: Option<&'a DemoPane>) -> Element<'a, Message, Look> {
         theme::set_type_size(self.type_size);
+        set_keymap(self.opening.keys);
         let work: Element<'_, Message, Look> = match &self.user {
             None => {
                 let who = demo.map(|pane| text(&pane.who).size(theme::body()).center().width(Length::Fill));
@@ -216,7 +218,10 @@ impl App {
             let (caps, words) = (hotkey::cap_of(Deed::Go(item)), item_words(item));
             // A chord is wider than a key: it takes the room it needs, for nothing may lie over the words.
             let key = Length::Fixed(theme::wide(34.0));
-            let (width, gap) = if caps.chars().count() > 3 { (Length::Shrink, theme::GAP_S) } else { (key, 0.0) };
+            let is_chord = caps.chars().count() > 3;
+            let (width, gap) = if is_chord { (Length::Shrink, theme::GAP_S) } else { (key, 0.0) };
+            // Only the one it comes with is known to have room beside the words.
+            let above = is_chord && caps != hotkey::home_cap_of(Deed::Go(item));
             let count = match item {
                 Item::Queue if self.queue.refused > 0 => at_most(self.queue.refused),
                 Item::Queue if self.queue.waiting > 0 => at_most(self.queue.waiting),
@@ -227,14 +232,15 @@ impl App {
                 item if item.needs_approval(rights) => Ink::Quiet,
                 _ => Ink::Inherit,
             };
-            let cells = row![
-                text(caps).size(theme::note()).font(theme::BOLD).width(width),
-                text(words).size(theme::body()).wrapping(text::Wrapping::None).class(ink).width(Length::Fill),
-                text(count).size(theme::note()).class(ink),
-            ]
-            .spacing(gap)
-            .align_y(Alignment::Center)
-            .height(Length::Fixed(theme::row() + theme::GAP_XS));
+            let caps = text(caps).size(theme::note()).font(theme::BOLD).width(width);
+            let words = text(words).size(theme::body()).wrapping(text::Wrapping::None).class(ink).width(Length::Fill);
+            let cells =
+                if above { row![column![caps.line_height(1.1), words.line_height(1.1)]] } else { row![caps, words] };
+            let cells = cells
+                .push(text(count).size(theme::note()).class(ink))
+                .spacing(gap)
+                .align_y(Alignment::Center)
+                .height(Length::Fixed(theme::row() + theme::GAP_XS));
             iced::widget::button(cells)
                 .padding([0, 8])
                 .width(Length::Fill)
@@ -273,7 +279,7 @@ impl App {
             text(words).size(theme::body()).class(ink).width(Length::Fill),
             parts::action(
                 if self.network_cut { fl!("demo-mend") } else { fl!("demo-cut") },
-                "F8",
+                &hotkey::cap_of(Deed::Network),
                 false,
                 false,
                 Some(Message::NetworkPressed),

@@ -1,5 +1,7 @@
 //! All keys of the window, in one table: it feeds the handler, the key line at the bottom and the help.
 //!
+//! The table tells which key a deed comes with. Where a workplace has changed its keys ([`crate::keyboard`]), the rows
+//! that leave this module name the keys of now.
 //! Letters with Ctrl are matched by the place of the key, so that they work under every layout.
 
 use iced::keyboard::key::{Code, Named, Physical};
@@ -97,6 +99,8 @@ pub enum Place {
     SettingsChoice,
     /// The field of a setting.
     SettingsField,
+    /// A deed of which the next key press is the new key.
+    SettingsKey,
     /// The list of templates of receipts and documents.
     Templates,
     /// The text of one.
@@ -533,33 +537,42 @@ const fn help(place: Place, chord: Chord, deed: Deed, label: &'static str) -> Bi
     Binding { place, chord, deed, label, in_line: false }
 }
 
+mod given;
 pub mod rights;
 mod table;
+pub use given::labels_of;
 pub use table::TABLE;
 
 /// What a press does, by the first of the places that knows it.
 #[must_use]
 pub fn deed(places: &[Place], press: &Press) -> Option<Deed> {
     places.iter().find_map(|place| {
-        TABLE.iter().filter(|row| row.place == *place).find_map(|row| row.chord.matches(press, row.deed))
+        TABLE.iter().filter(|row| row.place == *place).find_map(|row| row.chord.now().matches(press, row.deed))
     })
 }
 
 /// The rows of these places that have words for who has these rights, in the order of the table; a key that a nearer
 /// place takes is not told again.
-pub fn rows(places: &[Place], rights: Rights) -> impl Iterator<Item = &'static Binding> {
+pub fn rows(places: &[Place], rights: Rights) -> impl Iterator<Item = Binding> {
     places.iter().enumerate().flat_map(move |(index, place)| {
         let taken = move |row: &Binding| {
             TABLE.iter().any(|other| places[..index].contains(&other.place) && other.chord == row.chord)
         };
         let told = move |row: &Binding| !row.label.is_empty() && row.deed.is_for(rights);
-        TABLE.iter().filter(move |row| row.place == *place && told(row) && !taken(row))
+        let rows = TABLE.iter().filter(move |row| row.place == *place && told(row) && !taken(row));
+        rows.map(|row| Binding { chord: row.chord.now(), ..*row })
     })
 }
 
 /// The key of an item of the menu, as written on it.
 #[must_use]
 pub fn cap_of(deed: Deed) -> String {
+    TABLE.iter().find(|row| row.deed == deed).map(|row| row.chord.now().caps()).unwrap_or_default()
+}
+
+/// The key it comes with, where that was not changed.
+#[must_use]
+pub fn home_cap_of(deed: Deed) -> String {
     TABLE.iter().find(|row| row.deed == deed).map(|row| row.chord.caps()).unwrap_or_default()
 }
 

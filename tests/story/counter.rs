@@ -429,6 +429,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         language: Language::Uk,
         look: Look::default(),
         type_size: TypeSize::default(),
+        keys: Default::default(),
         demo: false,
         training: true,
         apart: false,

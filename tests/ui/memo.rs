@@ -49,6 +49,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::SettingsCopying => ("Копія готується", "Копия готовится"),
         Place::SettingsChoice => ("Вибір значення", "Выбор значения"),
         Place::SettingsField => ("Значення параметра", "Значение настройки"),
+        Place::SettingsKey => ("Нова клавіша", "Новая клавиша"),
         Place::Templates => ("Шаблони", "Шаблоны"),
         Place::TemplateText => ("Текст шаблону", "Текст шаблона"),
         Place::TemplateLeaving => ("Вихід із шаблону", "Выход из шаблона"),
@@ -69,11 +70,21 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
 }
 
 fn memo(language: Language) -> String {
-    let (heading, key, deed) = match language {
-        Language::Ru => ("Памятка клавиш", "Клавиша", "Что делает"),
-        Language::Uk | Language::Kk | Language::En => ("Пам'ятка клавіш", "Клавіша", "Що робить"),
+    let (heading, key, deed, changed) = match language {
+        Language::Ru => (
+            "Памятка клавиш",
+            "Клавиша",
+            "Что делает",
+            "Клавиши, какими они были сначала. Если на рабочем месте их [изменили](settings.md), нынешние показывает `F1`.",
+        ),
+        Language::Uk | Language::Kk | Language::En => (
+            "Пам'ятка клавіш",
+            "Клавіша",
+            "Що робить",
+            "Клавіші, якими вони були спочатку. Якщо на робочому місці їх [змінили](settings.md), теперішні показує `F1`.",
+        ),
     };
-    let mut memo = format!("# {heading}\n");
+    let mut memo = format!("# {heading}\n\n{changed}\n");
     let mut before = None;
     for row in TABLE.iter().filter(|row| !row.label.is_empty()) {
         let Some(title) = title(row.place, language) else { continue };

@@ -3,17 +3,16 @@
 #![allow(dead_code, reason = "each test target uses its own part of this")]
 
 pub mod device;
+mod drawn;
 pub mod offers;
 pub mod scenes;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use iced_test::core::Size;
 use iced_test::core::mouse::Cursor;
-use iced_test::core::{Settings, Size};
 use iced_test::runtime::UserInterface;
 use iced_test::runtime::user_interface::Cache;
-use iced_test::simulator::Simulator;
 use kassa::clock::{Clock, ManualClock};
 use kassa::i18n::Language;
 use kassa::signal::{Link, Queue, Signal};
@@ -48,6 +47,8 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 
 pub use self::device::{CLOCK, model, register};
+#[allow(unused_imports, reason = "each test target uses its own part of this")]
+pub use self::drawn::{redraw, renderer, settings, simulator};
 
 /// 21 November 2026, 14:05:09 in Kyiv.
 pub const NOW_MS: i64 = 1_795_262_709_000;
@@ -326,6 +327,7 @@ impl Window {
             language,
             look,
             type_size: theme::TypeSize::default(),
+            keys: Default::default(),
             demo,
             training,
             apart,
@@ -571,30 +573,4 @@ impl Window {
         };
         self.effects = messages.into_iter().flat_map(|message| self.app.update(message)).collect();
     }
-}
-
-/// The event with which the toolkit draws a frame.
-#[expect(clippy::disallowed_methods, reason = "the toolkit's event carries an Instant of its own")]
-pub fn redraw() -> iced_test::core::Event {
-    iced_test::core::Event::Window(iced_test::core::window::Event::RedrawRequested(std::time::Instant::now()))
-}
-
-pub fn renderer() -> iced_test::renderer::Renderer {
-    drop(simulator(&Window::new(Language::Uk, Look::Light, false).app, (1024.0, 768.0)));
-    iced_test::renderer::Renderer::new(theme::FONT, 15.0.into())
-}
-
-/// Settings with our own fonts, which the toolkit keeps for all: they are loaded once.
-pub fn settings() -> Settings {
-    static LOADED: AtomicBool = AtomicBool::new(false);
-    let fonts = if LOADED.swap(true, Ordering::SeqCst) { &[][..] } else { &theme::FONT_FILES[..] };
-    Settings {
-        fonts: fonts.iter().map(|font| (*font).into()).collect(),
-        default_font: theme::FONT,
-        ..Settings::default()
-    }
-}
-
-pub fn simulator(app: &App, size: (f32, f32)) -> Simulator<'_, Message, Look> {
-    Simulator::with_size(settings(), size, app.view(None))
 }

@@ -66,6 +66,7 @@ config-mistake = A mistake in the settings: { $file }, line { $line }, { $key }.
 config-allowed = Allowed: { $values }.
 config-of-family = For the family { $family } allowed: { $values }.
 config-same-port = The same port is named at { $other }: a port has one device.
+config-same-key = The same key is given in line { $line } already: { $other }.
 config-missing = Name { $other } first: there is nowhere to print without it.
 config-too-narrow = { $columns } characters are left for text, and there must be { $least } at least.
 config-not-of-family = Devices of the family { $family } have no such setting: remove the line.

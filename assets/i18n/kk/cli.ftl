@@ -63,6 +63,7 @@ config-mistake = Баптаудағы қате: { $file }, { $line }-жол, { $
 config-allowed = Рұқсат: { $values }.
 config-of-family = { $family } тобы үшін рұқсат етілгені: { $values }.
 config-same-port = Дәл осы порт { $other } кілтінде аталған: бір портта бір құрылғы.
+config-same-key = Осы перне { $line }-жолда берілген: { $other }.
 config-missing = Алдымен { $other } көрсетіңіз: онсыз басатын жер жоқ.
 config-too-narrow = Мәтінге { $columns } таңба қалады, кемінде { $least } керек.
 config-not-of-family = { $family } тобының құрылғыларында мұндай параметр жоқ: жолды алып тастаңыз.

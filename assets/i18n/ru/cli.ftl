@@ -67,6 +67,7 @@ config-mistake = Ошибка в настройках: { $file }, строка {
 config-allowed = Допускается: { $values }.
 config-of-family = Для семейства { $family } можно: { $values }.
 config-same-port = Этот же порт назван в { $other }: на порту одно устройство.
+config-same-key = Эта же клавиша уже отдана в строке { $line }: { $other }.
 config-missing = Сначала укажите { $other }: без него негде печатать.
 config-too-narrow = Для текста остаётся { $columns } знаков, а нужно не меньше { $least }.
 config-not-of-family = У устройств семейства { $family } такого параметра нет: уберите строку.

@@ -67,6 +67,7 @@ config-mistake = Помилка в налаштуваннях: { $file }, ряд
 config-allowed = Дозволено: { $values }.
 config-of-family = Для сімейства { $family } можна: { $values }.
 config-same-port = Цей самий порт названо в { $other }: на порту один пристрій.
+config-same-key = Цю саму клавішу вже віддано в рядку { $line }: { $other }.
 config-missing = Спершу вкажіть { $other }: без нього ніде друкувати.
 config-too-narrow = Для тексту лишається { $columns } знаків, а треба щонайменше { $least }.
 config-not-of-family = У пристроїв сімейства { $family } такого параметра немає: приберіть рядок.

@@ -5,7 +5,7 @@ use kassa_drivers::textprinter::test_page;
 use kassa_formats::receipt::Kind;
 
 use super::{App, Wanted};
-use crate::config::{Change, values};
+use crate::config::{Change, Config, values};
 use crate::fl;
 use crate::i18n::Language;
 use crate::long_work::LongWork;
@@ -14,12 +14,15 @@ use crate::papers::shelf::Shelf;
 use crate::register::detect::Progress;
 use crate::sounds::Tone;
 use crate::till::command::{Command, PrivateLines};
+use crate::ui::app::message::{Message, ScreenMessage};
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::{Effect, Errand, Question};
+use crate::ui::hotkey::Press;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::settings::{self, Action, Settings, rows};
 use crate::ui::screen::templates::{self, Templates};
 use crate::ui::theme::{Look, TypeSize};
+use crate::ui::widget::keys::Reaction;
 
 /// What stands on the customer display to try it: letters and figures up to both edges.
 const SHOWN: [&str; 2] = ["KASSA\t2026", "1234567890\t0,00"];
@@ -171,6 +174,9 @@ impl App {
         let mut effects = Vec::new();
         match outcome {
             Ok(text) => {
+                if changes.iter().any(|(key, _)| key.starts_with("keys.")) {
+                    self.opening.keys = Config::parse(&text).map_or(self.opening.keys, |config| config.keys.keymap());
+                }
                 for (key, _) in changes {
                     let value = values(&text).remove(key).unwrap_or_default();
                     effects.extend(self.apply(key, &value));
@@ -186,6 +192,15 @@ impl App {
             }
         }
         effects
+    }
+
+    /// What a press comes to where it is the key that a deed is given.
+    pub(super) fn key_wanted(press: &Press) -> Reaction<Message> {
+        match press.wanted() {
+            None => Reaction::Pass,
+            Some(_) if press.repeat => Reaction::Swallow,
+            Some(cap) => Reaction::Say(Message::Screen(ScreenMessage::Settings(settings::Message::KeyWanted(cap)))),
+        }
     }
 
     /// What the window itself goes by counts at once; devices and the line begin anew with the program.
@@ -212,6 +227,8 @@ impl App {
             // Looked up in the file when a copy is made, and when papers are attached; printers are asked anew for each paper.
             "backup.folder" | "backup.keep" | "documents.scans" => {}
             key if rows::is_route(key) || key.starts_with("printer.") => {}
+            // All of them at once, by what stands in the file.
+            key if key.starts_with("keys.") => {}
             // Nobody is asked any more at once; who was remembered is erased by the next start.
             "payers.remember" if value != "on" && self.opening.remembers.is_some() => {
                 self.opening.remembers = None;

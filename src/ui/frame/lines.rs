@@ -6,6 +6,7 @@ use kassa_domain::Timestamp;
 use kassa_domain::point::hours::AtWork;
 
 use crate::fl;
+use crate::keyboard::{Keymap, keymap};
 use crate::signal::Link;
 use crate::ui::app::App;
 use crate::ui::app::message::Message;
@@ -45,10 +46,11 @@ impl App {
             .into()
         });
         let line = Row::with_children(keys).spacing(theme::GAP_M).align_y(Alignment::Center);
-        // Large type takes a second line where it needs one.
+        // Large type takes a second line where it needs one, and so do keys that are written longer than those they took
+        // the place of.
         let line: Element<'_, Message, Look> = match theme::type_size() {
-            TypeSize::Usual => line.height(Length::Fixed(theme::line())).into(),
-            TypeSize::Large => container(line.wrap()).padding([4, 0]).into(),
+            TypeSize::Usual if keymap() == Keymap::default() => line.height(Length::Fixed(theme::line())).into(),
+            TypeSize::Usual | TypeSize::Large => container(line.wrap()).padding([4, 0]).into(),
         };
         container(line).padding([0, 12]).width(Length::Fill).clip(true).class(Pane::Panel).into()
     }

@@ -7,7 +7,7 @@ use kassa_domain::ids::ShiftNumber;
 
 use crate::fl;
 use crate::ui::format;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, cap_of};
 use crate::ui::theme::{self, Ink, Look, Pane};
 use crate::ui::widget::parts;
 
@@ -110,7 +110,13 @@ impl OpenShift {
                 .spacing(theme::GAP_M)
                 .into();
         }
-        let count = parts::action(fl!("do-count-drawer"), "F4", false, true, Some(Message::Pressed(Deed::Fields)));
+        let count = parts::action(
+            fl!("do-count-drawer"),
+            &cap_of(Deed::Fields),
+            false,
+            true,
+            Some(Message::Pressed(Deed::Fields)),
+        );
         column![enter(fl!("do-open-shift")), count].spacing(theme::GAP_S).into()
     }
 }

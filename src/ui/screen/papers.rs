@@ -12,7 +12,7 @@ use crate::fl;
 use crate::store::attachments::{Attached, PapersOf};
 use crate::till::desk::PaidRow;
 use crate::ui::focus;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, cap_of};
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::field::{Field, Kind};
 use crate::ui::widget::parts;
@@ -220,7 +220,13 @@ impl PapersForm {
             .push(
                 row![
                     text(fl!("papers-shows", papers = words::papers(self.shows))).size(theme::body()),
-                    parts::action(fl!("do-scan-shows"), "F4", false, false, Some(Message::Pressed(Deed::Fields))),
+                    parts::action(
+                        fl!("do-scan-shows"),
+                        &cap_of(Deed::Fields),
+                        false,
+                        false,
+                        Some(Message::Pressed(Deed::Fields))
+                    ),
                 ]
                 .spacing(theme::GAP_M)
                 .align_y(iced::Alignment::Center)

@@ -4,8 +4,9 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Weak};
 
-use crate::config::{Allowed, Change, ConfigError, Problem, is_secret, values, with};
+use crate::config::{Allowed, Change, Config, ConfigError, Problem, is_secret, values, with};
 use crate::fl;
+use crate::keyboard::{Cap, Wishes};
 use crate::long_work::LongWork;
 use crate::register::detect::{Device, Progress};
 use crate::ui::focus::{self, Focus};
@@ -14,9 +15,11 @@ use crate::ui::screen::templates::{self, Templates};
 use crate::ui::widget::field::{Complaint, Field, Kind};
 
 mod look;
+mod pressing;
 pub mod rows;
 
 pub use look::Around;
+use pressing::Pressing;
 use rows::{Group, Row};
 
 /// The id of the field a value is typed into.
@@ -33,6 +36,8 @@ pub struct Settings {
     text: String,
     /// What every key has by it.
     values: BTreeMap<&'static str, String>,
+    /// What it says of keys.
+    wishes: Wishes,
     read: bool,
     /// All of them may be changed.
     free: bool,
@@ -54,6 +59,7 @@ pub struct Settings {
 enum Edit {
     Typing { key: &'static str, field: Field, mistake: Option<ConfigError> },
     Choosing { key: &'static str, options: Vec<Option<String>>, at: usize },
+    Pressing(Pressing),
 }
 
 /// A look at all ports. It ends when nobody holds it any more.
@@ -99,6 +105,8 @@ pub enum Message {
     Edited(String),
     /// In the templates.
     Templates(templates::Message),
+    /// A key was pressed that is to be given to a deed; nothing where it cannot be given.
+    KeyWanted(Option<Cap>),
 }
 
 /// What the parent must do.
@@ -148,6 +156,7 @@ impl Settings {
         Self {
             text: String::new(),
             values: values(""),
+            wishes: Wishes::default(),
             read: false,
             free,
             group: Group::Look,
@@ -188,6 +197,7 @@ impl Settings {
         match (&self.edit, &self.looking) {
             (Some(Edit::Typing { .. }), _) => Place::SettingsField,
             (Some(Edit::Choosing { .. }), _) => Place::SettingsChoice,
+            (Some(Edit::Pressing(_)), _) => Place::SettingsKey,
             (None, _) if self.copying.is_some() => Place::SettingsCopying,
             (None, Some(Looking { hold: Some(_), .. })) => Place::SettingsLooking,
             (None, _) => Place::Settings,
@@ -200,7 +210,7 @@ impl Settings {
         match (&self.templates, &self.edit) {
             (Some(templates), _) => templates.focus(),
             (None, Some(Edit::Typing { .. })) => Focus { field: Some(FIELD), guarded: false },
-            (None, Some(Edit::Choosing { .. }) | None) => Focus::NO_FIELD,
+            (None, Some(Edit::Choosing { .. } | Edit::Pressing(_)) | None) => Focus::NO_FIELD,
         }
     }
 
@@ -208,6 +218,7 @@ impl Settings {
     pub fn fill(&mut self, text: String) {
         let here = self.rows().get(self.row).copied();
         self.values = values(&text);
+        self.wishes = Config::parse(&text).map(|config| config.keys).unwrap_or_default();
         self.text = text;
         self.read = true;
         // Another family has other rows: the one in focus stays, where it is still there.
@@ -221,7 +232,7 @@ impl Settings {
         self.fill(text);
         // What is typed at the moment goes on when something else was kept.
         self.edit = self.edit.take_if(|edit| {
-            let (Edit::Typing { key, .. } | Edit::Choosing { key, .. }) = edit;
+            let (Edit::Typing { key, .. } | Edit::Choosing { key, .. } | Edit::Pressing(Pressing { key, .. })) = edit;
             changes.iter().all(|(changed, _)| changed != key)
         });
         self.told = Some(Told::Saved);
@@ -302,6 +313,12 @@ impl Settings {
             Message::Pressed(deed) if self.templates.is_some() => self.in_templates(templates::Message::Pressed(deed)),
             Message::Pressed(deed) => self.pressed(deed),
             Message::Templates(message) => self.in_templates(message),
+            Message::KeyWanted(cap) => {
+                if let Some(Edit::Pressing(pressing)) = &mut self.edit {
+                    pressing.wanted(cap, &self.wishes);
+                }
+                Action::None
+            }
         }
     }
 
@@ -332,7 +349,9 @@ impl Settings {
     fn reveal(&self) -> Action {
         Action::Reveal(match &self.edit {
             Some(Edit::Choosing { options, at, .. }) => focus::Spot { row: *at, count: options.len() },
-            Some(Edit::Typing { .. }) | None => focus::Spot { row: self.row, count: self.rows().len() },
+            Some(Edit::Typing { .. } | Edit::Pressing(_)) | None => {
+                focus::Spot { row: self.row, count: self.rows().len() }
+            }
         })
     }
 
@@ -360,7 +379,9 @@ impl Settings {
             }
             Deed::Left | Deed::Right => return self.go(focus::step(&self.groups(), self.group, deed == Deed::Right)),
             Deed::Pick(number) => {
-                let chosen = usize::from(number).checked_sub(1).and_then(|at| self.groups().get(at).copied());
+                // The tenth of them is 0, as on the keyboard.
+                let at = usize::from(number).checked_sub(1).unwrap_or(9);
+                let chosen = self.groups().get(at).copied();
                 return chosen.map_or(Action::None, |group| self.go(group));
             }
             _ => {
@@ -387,6 +408,10 @@ impl Settings {
                 }
                 self.save(vec![(key, chosen)])
             }
+            Some(Edit::Pressing(pressing)) => match pressing.changes(&self.wishes) {
+                Some(changes) => self.save(changes),
+                None => Action::None,
+            },
             None => match self.rows().get(self.row) {
                 Some(Row::Key(key)) if self.read => {
                     self.begin(key);
@@ -404,6 +429,10 @@ impl Settings {
                 Some(Row::News) => Action::News,
                 Some(Row::BackUp) if self.read => Action::BackUp,
                 Some(Row::BackUp) => Action::None,
+                Some(Row::KeysBack) => match self.given_keys() {
+                    keys if keys.is_empty() => Action::None,
+                    keys => self.save(keys.into_iter().map(|key| (key, None)).collect()),
+                },
                 Some(Row::Detect) => self.look(),
                 Some(Row::Found(at)) => self.take(*at),
             },
@@ -415,7 +444,16 @@ impl Settings {
         action
     }
 
+    /// Settings of keys that stand in the file.
+    fn given_keys(&self) -> Vec<&'static str> {
+        self.values.keys().copied().filter(|key| key.starts_with("keys.")).collect()
+    }
+
     fn begin(&mut self, key: &'static str) {
+        if let Some(pressing) = Pressing::of(key) {
+            self.edit = Some(Edit::Pressing(pressing));
+            return;
+        }
         let value = self.value(key);
         match self.options(key) {
             Some(options) => {

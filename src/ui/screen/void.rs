@@ -11,7 +11,7 @@ use crate::fl;
 use crate::till::desk::PaidRow;
 use crate::ui::focus::{self, step};
 use crate::ui::format;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, cap_of};
 use crate::ui::names::Names;
 use crate::ui::theme::{self, Look};
 use crate::ui::widget::field::{Complaint, Field, Kind};
@@ -322,8 +322,20 @@ impl VoidForm {
                 ground(!self.by_application, fl!("void-by-note")),
             ]
             .spacing(theme::GAP_XS),
-            parts::action(fl!("do-other-ground"), "F4", false, false, Some(Message::Pressed(Deed::Fields))),
-            parts::action(fl!("do-print-form"), "Ctrl+P", false, false, Some(Message::Pressed(Deed::Print))),
+            parts::action(
+                fl!("do-other-ground"),
+                &cap_of(Deed::Fields),
+                false,
+                false,
+                Some(Message::Pressed(Deed::Fields))
+            ),
+            parts::action(
+                fl!("do-print-form"),
+                &cap_of(Deed::Print),
+                false,
+                false,
+                Some(Message::Pressed(Deed::Print))
+            ),
         ]
         .spacing(theme::GAP_L)
         .align_y(Alignment::Center)

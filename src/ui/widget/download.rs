@@ -5,6 +5,7 @@ use iced::widget::{column, text};
 
 use crate::fl;
 use crate::ui::format;
+use crate::ui::hotkey::{Deed, cap_of};
 use crate::ui::theme::{self, Look};
 use crate::ui::widget::{long, parts};
 
@@ -44,7 +45,7 @@ impl Download {
             text(words).size(theme::body()),
             long::bar(self.done, of),
             parts::note(fl!("download-safe")),
-            parts::action(deed, "Ctrl+Y", false, false, Some(hold)),
+            parts::action(deed, &cap_of(Deed::Hold), false, false, Some(hold)),
         ]
         .spacing(theme::GAP_S)
         .into()

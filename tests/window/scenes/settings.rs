@@ -10,6 +10,7 @@ use kassa::ui::app::message::Message;
 use kassa::ui::effect::Answer;
 use kassa::ui::hotkey::Deed;
 use kassa::ui::theme::Look;
+use kassa_domain::bill::AsOf;
 use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Role;
 
@@ -157,4 +158,43 @@ pub fn at_copies(language: Language) -> Window {
 
 pub fn at_about(language: Language) -> Window {
     at_group(language, 9)
+}
+
+/// Some keys were changed.
+pub fn at_keys(language: Language) -> Window {
+    let mut window = at_group(language, 0);
+    let text = "[keys]\npay = \"F9\"\npark = \"Ctrl+H\"\n".to_owned();
+    let changes = vec![("keys.pay", Some("F9".to_owned()))];
+    window.send(Message::Saved(changes, Ok(text)));
+    window
+}
+
+/// The key of most deeds is asked for the money.
+pub fn at_a_key(language: Language) -> Window {
+    let mut window = at_group(language, 0);
+    window.key(Named::Enter);
+    window.key(Named::F4);
+    window
+}
+
+/// A key that cannot be given.
+pub fn at_a_wrong_key(language: Language) -> Window {
+    let mut window = at_group(language, 0);
+    window.key(Named::Enter);
+    window.key(Named::Tab);
+    window
+}
+
+/// A bill at a till whose keys were changed: nothing tells the old ones.
+pub fn at_changed_keys(language: Language) -> Window {
+    let mut window = at_group(language, 0);
+    let text = "[keys]\npay = \"F9\"\nqueue = \"Ctrl+W\"\nsettings = \"Ctrl+M\"\nreadings = \"Ctrl+H\"\n".to_owned();
+    window.send(Message::Saved(vec![("keys.pay", Some("F9".to_owned()))], Ok(text)));
+    window.send(Message::Pressed(Deed::SignOut));
+    window.at_work(Role::Cashier, ShiftState::Open(shift()));
+    window.type_slowly("1000");
+    window.answer_search();
+    window.key(Named::Enter);
+    window.open_bill(AsOf::Live);
+    window
 }

@@ -8,7 +8,7 @@ use super::steps::Gate;
 use super::{Around, CloseShift, FIELDS, Message, OUT_FIELDS, Phase, Purpose, Stop, denominations};
 use crate::fl;
 use crate::ui::format;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, cap_of};
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::parts;
 
@@ -155,7 +155,13 @@ impl CloseShift {
             .push(self.out.amount.view(amount, fl!("cash-amount"), |text| Message::Edited(Stop::Out, text)))
             .push(self.out.purpose.view(purpose, fl!("cash-purpose"), |text| Message::Edited(Stop::OutPurpose, text)))
             .push(enter(fl!("do-cash-out")))
-            .push(parts::action(fl!("do-leave-cash"), "F4", false, false, Some(Message::Pressed(Deed::Fields))))
+            .push(parts::action(
+                fl!("do-leave-cash"),
+                &cap_of(Deed::Fields),
+                false,
+                false,
+                Some(Message::Pressed(Deed::Fields)),
+            ))
             .spacing(theme::GAP_S)
             .max_width(theme::wide(480.0))
             .into()

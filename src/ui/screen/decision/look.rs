@@ -8,7 +8,7 @@ use kassa_domain::{Currency, Money};
 use super::{Choice, DecisionDialog, FIELD, Message, Stage};
 use crate::fl;
 use crate::ui::format;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, cap_of};
 use crate::ui::notice::refusal_words;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::parts;
@@ -43,7 +43,7 @@ impl DecisionDialog {
         } else {
             page = page.push(parts::action(
                 fl!("do-evidence"),
-                "F4",
+                &cap_of(Deed::Evidence),
                 false,
                 false,
                 Some(Message::Pressed(Deed::Evidence)),

@@ -11,7 +11,7 @@ use crate::fl;
 use crate::store::directory::FoundAccount;
 use crate::ui::focus::Stop as _;
 use crate::ui::format;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, cap_of};
 use crate::ui::theme::{self, Act, Ink, Look, Pane};
 use crate::ui::widget::parts;
 
@@ -169,7 +169,7 @@ fn nothing<'a>() -> Element<'a, Message, Look> {
         text(fl!("search-nothing-third")).size(theme::body()),
         Row::new().spacing(theme::GAP_S).push(parts::action(
             fl!("do-fields"),
-            "F4",
+            &cap_of(Deed::Fields),
             false,
             false,
             Some(Message::Pressed(Deed::Fields)),

@@ -4,7 +4,7 @@ use iced::widget::{Column, Row as Line, column, container, row, scrollable, text
 use iced::{Alignment, Element, Length};
 
 use super::rows::{Group, Row, key_words, problem_words, value_words};
-use super::{Edit, FIELD, LIST, Looking, Message, Settings, Told};
+use super::{Edit, FIELD, LIST, Looking, Message, Settings, Told, pressing};
 use crate::config::{ConfigError, KEYS, Problem};
 use crate::fl;
 use crate::signal::RegisterView;
@@ -57,6 +57,9 @@ impl Settings {
                 });
                 column![self.view_title(key)].push(told).push(listed(lines))
             }
+            Some(Edit::Pressing(pressing)) => {
+                column![self.view_title(pressing.key)].push(told).extend(pressing.view(&self.wishes))
+            }
             None => self.view_group(around, told),
         };
         page.spacing(theme::GAP_M).padding(theme::GAP_L).into()
@@ -103,7 +106,7 @@ impl Settings {
     ) -> Column<'a, Message, Look> {
         let tabs = self.groups().into_iter().zip(1_usize..).map(|(group, number)| {
             let words = row![
-                text(number.to_string()).size(theme::note()).font(theme::BOLD),
+                text((number % 10).to_string()).size(theme::note()).font(theme::BOLD),
                 text(group.words()).size(theme::body()).wrapping(text::Wrapping::None),
             ]
             .spacing(theme::GAP_XS)
@@ -138,7 +141,8 @@ impl Settings {
     fn cells<'a>(&self, which: Row, around: &Around<'a>) -> Line<'a, Message, Look> {
         let (name, value) = match which {
             Row::Key(key) => {
-                let mut words = value_words(key, self.value(key).as_deref(), around.server);
+                let mut words = pressing::words_of(key, &self.wishes)
+                    .unwrap_or_else(|| value_words(key, self.value(key).as_deref(), around.server));
                 if around.waiting.contains(&key) {
                     words = fl!("settings-after-restart", value = words);
                 }
@@ -155,6 +159,7 @@ impl Settings {
             Row::TrySounds => (fl!("settings-try-sounds"), String::new()),
             Row::BackUp => (fl!("settings-back-up"), String::new()),
             Row::News => (fl!("news-title"), String::new()),
+            Row::KeysBack => (fl!("settings-keys-back"), pressing::count_words(&self.wishes)),
             Row::Found(at) => {
                 let device = self.looking.as_ref().and_then(|looking| looking.found.get(at));
                 let place = device.map(|device| {
@@ -189,7 +194,7 @@ fn listed<'a>(lines: impl Iterator<Item = Element<'a, Message, Look>>) -> Elemen
 fn view_about<'a>(about: &[(String, String)]) -> Element<'a, Message, Look> {
     let facts = about.iter().map(|(what, value)| {
         let what = text(what.clone()).size(theme::note()).class(Ink::Quiet);
-        column![what, text(value.clone()).size(theme::body())].spacing(theme::GAP_XS).into()
+        column![what, text(value.clone()).size(theme::body())].into()
     });
     Column::with_children(facts).spacing(theme::GAP_S).into()
 }

@@ -7,6 +7,7 @@ use super::Settings;
 use crate::config::{Allowed, Change, ConfigError, KEYS, Problem, is_secret, with};
 use crate::fl;
 use crate::i18n::{self, Language};
+use crate::keyboard::DEEDS;
 use crate::papers::prints::words;
 use crate::papers::route::{Papers, Route};
 
@@ -31,11 +32,13 @@ pub enum Group {
     Copies,
     /// What program this is.
     About,
+    /// Keys of the window.
+    Keys,
 }
 
 impl Group {
     /// Every group, in order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Look,
         Self::Connection,
         Self::Register,
@@ -45,6 +48,7 @@ impl Group {
         Self::Scanner,
         Self::Copies,
         Self::About,
+        Self::Keys,
     ];
 
     /// What it is called.
@@ -60,6 +64,7 @@ impl Group {
             Self::Scanner => fl!("settings-scanner"),
             Self::Copies => fl!("settings-copies"),
             Self::About => fl!("view-about"),
+            Self::Keys => fl!("settings-keys"),
         }
     }
 
@@ -116,6 +121,7 @@ impl Group {
             Self::Scanner => &["scanner.port", "scanner.baud"],
             Self::Copies => &["backup.folder", "backup.keep", "log.days", "log.level"],
             Self::About => &[],
+            Self::Keys => &KEYS_OF_DEEDS,
         }
     }
 }
@@ -149,6 +155,40 @@ const PAPERS: [&str; 11] = [
     "documents.slip",
     "documents.scans",
     "documents.dbf_page",
+];
+
+/// Keys of the window, those of the menu first.
+const KEYS_OF_DEEDS: [&str; DEEDS.len()] = [
+    "keys.pay",
+    "keys.bill",
+    "keys.ahead",
+    "keys.readings",
+    "keys.third",
+    "keys.reports",
+    "keys.paid",
+    "keys.register",
+    "keys.shift",
+    "keys.queue",
+    "keys.settings",
+    "keys.other",
+    "keys.remove",
+    "keys.park",
+    "keys.unpark",
+    "keys.questions",
+    "keys.services",
+    "keys.month",
+    "keys.correct",
+    "keys.save",
+    "keys.print",
+    "keys.duplicate",
+    "keys.cases",
+    "keys.lock",
+    "keys.pin",
+    "keys.hand_over",
+    "keys.sign_out",
+    "keys.language",
+    "keys.theme",
+    "keys.hold",
 ];
 
 /// Settings of whoever sits at the till: nobody's leave is needed for them.
@@ -191,6 +231,8 @@ pub enum Row {
     BackUp,
     /// Show what is new in the program.
     News,
+    /// Put all keys of the window back as they come.
+    KeysBack,
 }
 
 impl Settings {
@@ -222,6 +264,7 @@ impl Settings {
                 rows.push(Row::Templates);
             }
             Group::About => rows.push(Row::News),
+            Group::Keys => rows.push(Row::KeysBack),
             Group::Connection | Group::Scanner => {}
         }
         rows
@@ -303,7 +346,8 @@ impl Settings {
                 | Allowed::Outlet
                 | Allowed::Addresses
                 | Allowed::Proxy
-                | Allowed::Hosts,
+                | Allowed::Hosts
+                | Allowed::Hotkey,
                 _,
             ) => None,
         }
@@ -427,6 +471,7 @@ pub fn problem_words(problem: &Problem) -> String {
         Problem::Missing { other } => fl!("config-missing", other = *other),
         Problem::TooNarrow { columns, least } => fl!("config-too-narrow", columns = *columns, least = *least),
         Problem::SamePort { other } => fl!("config-same-port", other = *other),
+        Problem::SameKey { other, line } => fl!("config-same-key", other = *other, line = line.to_string()),
         Problem::NotOfFamily { family, allowed } if allowed.is_empty() => {
             fl!("config-not-of-family", family = *family)
         }

@@ -10,7 +10,7 @@ use crate::fl;
 use crate::signal::Step;
 use crate::ui::focus::Stop as _;
 use crate::ui::format;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, cap_of};
 use crate::ui::names::Names;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::parts;
@@ -45,10 +45,10 @@ impl VisitPanel {
         }
         match &self.phase {
             Phase::Gathering if !self.visit.items().is_empty() => {
-                page = page.push(parts::action(fl!("do-pay"), "F12", true, false, on_pay));
+                page = page.push(parts::action(fl!("do-pay"), &cap_of(Deed::Pay), true, false, on_pay));
             }
             Phase::Gathering if !self.readings.is_empty() => {
-                page = page.push(parts::action(fl!("do-take-reading"), "F12", true, false, on_pay));
+                page = page.push(parts::action(fl!("do-take-reading"), &cap_of(Deed::Pay), true, false, on_pay));
             }
             Phase::Gathering | Phase::Tendering(_) | Phase::Paying(_) | Phase::Paid(_) => {}
         }
