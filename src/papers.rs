@@ -276,9 +276,10 @@ pub fn of_request(
         head: Head { lines: head, cashier: asked.cashier, at: asked.at },
         kind: asked.kind,
         reason: match asked.ground {
-            Ground::Application { full_name, identity } => Reason::Application { full_name, identity },
-            Ground::Note { text } => Reason::Note { text },
+            Ground::Application { full_name, identity, .. } => Reason::Application { full_name, identity },
+            Ground::Note { text, .. } => Reason::Note { text },
         },
+        original: asked.ground.original(),
         number: &row.human.to_string(),
         paid_at: row.accepted_at,
         account: payment.account.as_str(),

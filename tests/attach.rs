@@ -63,7 +63,7 @@ fn voided() -> (World, EntryRef) {
 
 fn taken(world: &World, of: EntryRef, mark: u64) -> Taken {
     let path = file(world.path(), "scan.pdf", &pdf(5_000, mark));
-    take(world.path(), &world.identity, of, Papers::needed(1), &path, &mut OsRng).unwrap()
+    take(world.path(), &world.identity, of, Papers::needed(1, None), &path, &mut OsRng).unwrap()
 }
 
 fn attach(pump: &mut Pump<'_>, taken: &Taken) -> Result<Done, TillError> {
@@ -75,7 +75,7 @@ fn r15_a_scan_is_attached_once_and_the_till_cannot_read_it() {
     let (world, of) = voided();
     let mut pump = back_at_work(&world);
     let papers = |world: &World| attachments::of_payment(&world.reader(), PaymentNumber(1)).unwrap().unwrap();
-    assert_eq!((papers(&world).of, papers(&world).missing()), (of, Papers::needed(2)));
+    assert_eq!((papers(&world).of, papers(&world).missing()), (of, Papers::needed(2, None)));
     let first = taken(&world, of, 1);
     assert_eq!(attach(&mut pump, &first), Ok(Done::Done));
     assert!(matches!(last_bodies(&world).as_slice(), [Body::PaperAttached(told), ..] if *told == first.attachment));
@@ -171,6 +171,7 @@ fn with_scans(till: &Till, lengths: &[usize]) -> Vec<(EntryRef, Vec<u8>)> {
         card: uah(0),
         ground: 1,
         commitment: Hash::of(b"ground"),
+        original: None,
         part: None,
     };
     let of = kassa::store::journal::append(&tx, now, None, &body).unwrap();
@@ -178,7 +179,7 @@ fn with_scans(till: &Till, lengths: &[usize]) -> Vec<(EntryRef, Vec<u8>)> {
     for (mark, length) in (0..).zip(lengths) {
         let scan = pdf(*length, mark);
         let path = file(till.dir.path(), "scan.pdf", &scan);
-        let papers = if mark == 0 { Papers::needed(1) } else { Papers::of(&[Paper::Other]) };
+        let papers = if mark == 0 { Papers::needed(1, None) } else { Papers::of(&[Paper::Other]) };
         let taken = take(till.dir.path(), &till.identity, of, papers, &path, &mut OsRng).unwrap();
         let Taken { attachment, scan: hash } = taken;
         let at = kassa::store::journal::append(&tx, now, None, &Body::PaperAttached(attachment)).unwrap();

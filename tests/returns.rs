@@ -149,7 +149,7 @@ fn r14_a_provider_that_wants_whole_payments_has_none_divided() {
     let _ = pump.done(back(&[1, 0]));
     let accepted = last_bodies(&world).into_iter().find(|body| matches!(body, Body::ReversalAccepted { .. })).unwrap();
     assert!(matches!(accepted, Body::ReversalAccepted { part: None, .. }));
-    assert_eq!(accepted.kind(), (13, 1));
+    assert_eq!(accepted.kind(), (13, 3));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use kassa_domain::entry::body::kind_name;
 use kassa_domain::ids::{PaymentNumber, ShiftNumber};
 use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::Receipt;
-use kassa_domain::reversal::{Ground, ReversalError, ReversalKind};
+use kassa_domain::reversal::{Ground, Original, ReversalError, ReversalKind};
 use kassa_domain::shift::ShiftError;
 use kassa_domain::user::{Right, RightError};
 use kassa_domain::visit::SettleError;
@@ -130,15 +130,22 @@ fn r15_a_ground_is_required_committed_to_with_salt_and_can_be_erased() {
     let world = World::new(RETAIL);
     let mut pump = at_work(&world);
     let _ = pump.done(pay("a", &[500], 500));
-    let empty = Ground::Application { full_name: "Ткаченко Ольга".to_owned(), identity: " ".to_owned() };
-    let error = refused(&mut pump, reverse(1, ReversalKind::Void, empty));
-    assert_eq!(error, TillError::Reversal(ReversalError::NoGround));
-    let ground =
-        Ground::Application { full_name: "Ткаченко Ольга".to_owned(), identity: "СО 123456".to_owned() };
+    let lost = |why: &str| Some(Original::Missing { why: why.to_owned() });
+    let applied = |identity: &str, original| Ground::Application {
+        full_name: "Ткаченко Ольга".to_owned(),
+        identity: identity.to_owned(),
+        original,
+    };
+    for empty in [applied(" ", Some(Original::Attached)), applied("СО 123456", None), applied("СО 123456", lost(" "))]
+    {
+        let error = refused(&mut pump, reverse(1, ReversalKind::Void, empty));
+        assert_eq!(error, TillError::Reversal(ReversalError::NoGround));
+    }
+    let ground = applied("СО 123456", lost("згубив Ткаченко"));
     let _ = pump.done(reverse(1, ReversalKind::Void, ground.clone()));
     let bodies = last_bodies(&world);
     let commitment = bodies.iter().find_map(|body| match body {
-        Body::ReversalAccepted { commitment, ground: 1, .. } => Some(*commitment),
+        Body::ReversalAccepted { commitment, ground: 1, original: Some(false), .. } => Some(*commitment),
         _ => None,
     });
     let salt: [u8; 16] = world.reader().query_row("SELECT salt FROM ground", [], |row| row.get(0)).unwrap();

@@ -71,10 +71,12 @@ impl Papers {
         Self(papers.iter().fold(0, |bits, paper| bits | *paper as u8))
     }
 
-    /// What a reversal on this ground (1 application, 2 note) needs: the signed paper and the original receipt.
+    /// What a reversal on this ground (1 application, 2 note) needs: the signed paper, and the original receipt unless it
+    /// was told that there is none.
     #[must_use]
-    pub fn needed(ground: u8) -> Self {
-        Self::of(&[if ground == 2 { Paper::Note } else { Paper::Application }, Paper::Receipt])
+    pub fn needed(ground: u8, original: Option<bool>) -> Self {
+        let signed = Self::of(&[if ground == 2 { Paper::Note } else { Paper::Application }]);
+        if original == Some(false) { signed } else { signed.and(Self::of(&[Paper::Receipt])) }
     }
 
     /// The papers of a number in the journal.

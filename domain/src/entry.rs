@@ -194,6 +194,8 @@ pub enum Body {
         ground: u8,
         /// Salted commitment to the ground's personal data.
         commitment: Hash,
+        /// Whether the original receipt was said to be attached; nothing where that was not told (R15).
+        original: Option<bool>,
         /// Which lines go back and what commission with them; nothing where it is the whole payment at once.
         part: Option<Box<Part>>,
     },

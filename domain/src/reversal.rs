@@ -51,12 +51,41 @@ pub enum Ground {
         full_name: String,
         /// Passport or other document, as written.
         identity: String,
+        /// What is said of the original receipt; nothing while that is open, and in what was written before it was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        original: Option<Original>,
     },
     /// The cashier's explanatory note: the receipt was not handed out, the original is attached.
     Note {
         /// What happened.
         text: String,
+        /// What is said of the original receipt, as in an application.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        original: Option<Original>,
     },
+}
+
+/// What is said of the original receipt of a payment that goes back.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Original {
+    /// It was taken, and is attached to the application or the note.
+    Attached,
+    /// There is none.
+    Missing {
+        /// Why, in words.
+        why: String,
+    },
+}
+
+impl std::fmt::Debug for Original {
+    /// Whether it is there alone: what is told of a lost receipt may name people.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Attached => "Attached",
+            Self::Missing { .. } => "Missing",
+        })
+    }
 }
 
 impl std::fmt::Debug for Ground {
@@ -79,17 +108,40 @@ impl Ground {
         }
     }
 
+    /// What is said of the original receipt.
+    #[must_use]
+    pub const fn original(&self) -> Option<&Original> {
+        match self {
+            Self::Application { original, .. } | Self::Note { original, .. } => original.as_ref(),
+        }
+    }
+
+    /// Whether the original receipt is said to be attached; nothing where nothing is said of it. The journal tells it.
+    #[must_use]
+    pub fn has_original(&self) -> Option<bool> {
+        self.original().map(|original| *original == Original::Attached)
+    }
+
     /// The bytes the journal's salted commitment is made of. They are fixed for ever: label, then each text with its
-    /// length, so that no two grounds share their bytes.
+    /// length, so that no two grounds share their bytes. What is said of the original receipt has a label of its own.
     #[must_use]
     pub fn committed_bytes(&self, salt: &[u8; 16]) -> Vec<u8> {
-        let texts: Vec<&str> = match self {
-            Self::Application { full_name, identity } => vec![full_name, identity],
-            Self::Note { text } => vec![text],
+        let mut texts: Vec<&str> = match self {
+            Self::Application { full_name, identity, .. } => vec![full_name, identity],
+            Self::Note { text, .. } => vec![text],
         };
-        let mut bytes = b"kassa.ground.v1".to_vec();
+        let original = self.original();
+        let mut bytes = if original.is_some() { b"kassa.ground.v2" } else { b"kassa.ground.v1" }.to_vec();
         bytes.extend_from_slice(salt);
         bytes.push(self.code());
+        match original {
+            Some(Original::Attached) => bytes.push(1),
+            Some(Original::Missing { why }) => {
+                bytes.push(0);
+                texts.push(why);
+            }
+            None => {}
+        }
         for text in texts {
             bytes.extend_from_slice(&(text.len() as u64).to_le_bytes());
             bytes.extend_from_slice(text.as_bytes());
@@ -113,7 +165,7 @@ pub enum ReversalError {
     /// Its receipt is not registered: it is cancelled or decided, not voided.
     #[error("its receipt is not registered")]
     NotRegistered,
-    /// The ground lacks a name, a document or a text.
+    /// The ground lacks a name, a document or a text, or nothing is said of the original receipt.
     #[error("the ground is not filled in")]
     NoGround,
     /// What goes back is not what was shown and signed.
@@ -162,10 +214,15 @@ pub fn check(
         return Err(ReversalError::AnotherShift { shift: payment.shift });
     }
     let filled = match ground {
-        Ground::Application { full_name, identity } => !full_name.trim().is_empty() && !identity.trim().is_empty(),
-        Ground::Note { text } => !text.trim().is_empty(),
+        Ground::Application { full_name, identity, .. } => !full_name.trim().is_empty() && !identity.trim().is_empty(),
+        Ground::Note { text, .. } => !text.trim().is_empty(),
     };
-    if !filled {
+    let is_told = match ground.original() {
+        Some(Original::Attached) => true,
+        Some(Original::Missing { why }) => !why.trim().is_empty(),
+        None => false,
+    };
+    if !filled || !is_told {
         return Err(ReversalError::NoGround);
     }
     Ok(actor.check(kind.right())?)

@@ -4,7 +4,7 @@
 use kassa_domain::cash::CashWay;
 use kassa_domain::ids::{SerialNumber, ShiftNumber};
 use kassa_domain::receipt::{Agent, AgentCapacity, Cashier, Direction, FiscalDocument, ReceiptLine, ReceiptOrder};
-use kassa_domain::reversal::ReversalKind;
+use kassa_domain::reversal::{Original, ReversalKind};
 use kassa_domain::shift::ShiftTotals;
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 use kassa_formats::receipt::render::{Width, text};
@@ -287,6 +287,7 @@ fn request(reason: Reason<'_>) -> Request<'_> {
         head: head(),
         kind: ReversalKind::Void,
         reason,
+        original: None,
         number: "17-3-000512",
         paid_at: at(),
         account: "00077001",
@@ -312,6 +313,28 @@ fn r15_an_application_can_be_filled_in_or_left_to_be_written() {
     );
     assert_eq!(format!("{filled:?}").matches("Application").count(), 1);
     assert!(!format!("{:?}", filled.reason).contains("009876543"), "a log must not hold a passport");
+}
+
+#[test]
+fn r15_an_application_and_a_note_tell_whether_the_original_receipt_is_there() {
+    let applied = request(Reason::Application { full_name: "Кравченко О. І.", identity: "ID 009876543" });
+    let explained = request(Reason::Note { text: "не той рахунок" });
+    let lost = Original::Missing { why: "загубила дорогою".to_owned() };
+    let (added, kept, none) = ("оригінал додаю", "платник не повернув", "Оригіналу чека немає: загубила дорогою");
+    for (asked, said, there, not_there) in [
+        (&applied, None, ["(потрібне позначити):", "] немає, бо ___"], ["Оригінал чека додаю.", "загубила"]),
+        (&applied, Some(&Original::Attached), ["Оригінал чека додаю.", ""], ["(потрібне позначити):", "немає"]),
+        (&applied, Some(&lost), [none, ""], ["(потрібне позначити):", "додаю"]),
+        (&explained, None, [added, kept], ["загубила", "немає"]),
+        (&explained, Some(&Original::Attached), [added, "[  ] вручено й повернено"], [kept, "немає"]),
+        (&explained, Some(&lost), [none, "не той рахунок"], [added, kept]),
+    ] {
+        let paper = Request { original: said, ..*asked };
+        let found = printed(&paper, 48).join("\n");
+        assert!(there.iter().all(|words| found.contains(words)), "{there:?}\n{found}");
+        not_there.iter().for_each(|words| has_not(&paper, words));
+        assert!(!format!("{paper:?}").contains("загубила"), "a log must not hold it");
+    }
 }
 
 #[test]

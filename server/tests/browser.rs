@@ -46,6 +46,7 @@ async fn centre() -> TestCentre {
         card: uah(0),
         ground: 1,
         commitment: Hash::of(b"ground"),
+        original: None,
         part: None,
     });
     let _ = till.registered(void);

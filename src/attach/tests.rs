@@ -85,7 +85,7 @@ fn without_the_centres_key_nothing_is_taken() {
         files_key: None,
     };
     let of = EntryRef { epoch: Epoch(1), seq: Seq(7) };
-    let needed = Papers::needed(1);
+    let needed = Papers::needed(1, None);
     let refused = take(dir.path(), &identity, of, needed, &path, &mut rand::rngs::OsRng);
     assert!(matches!(refused, Err(AttachError::NoKey)));
     identity.files_key = Some([0; 32]);

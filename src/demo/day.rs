@@ -13,7 +13,7 @@ use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber};
 use kassa_domain::money::Rounding;
 use kassa_domain::point::CashRounding;
 use kassa_domain::receipt::{Receipt, Refusal};
-use kassa_domain::reversal::{Ground, ReversalKind};
+use kassa_domain::reversal::{Ground, Original, ReversalKind};
 use kassa_domain::visit::{Tender, Visit};
 use kassa_drivers::fiscal::Paper;
 use kassa_drivers::port::pipe::{Shared, lock};
@@ -106,7 +106,7 @@ impl<'a> Player<'a> {
             Step::Pay { accounts, card, cash } => self.pay(accounts, *card, *cash)?,
             Step::Void { back, note } => {
                 let payment = self.payment(*back)?;
-                let ground = Ground::Note { text: note.clone() };
+                let ground = Ground::Note { text: note.clone(), original: Some(Original::Attached) };
                 let command = Command::Reverse {
                     payment,
                     lines: None,

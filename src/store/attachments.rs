@@ -124,7 +124,7 @@ pub fn of_payment(conn: &Connection, payment: PaymentNumber) -> Result<Option<Pa
         .optional()?;
     let Some((epoch, seq, body)) = found else { return Ok(None) };
     let of = EntryRef { epoch: Epoch(epoch), seq: Seq(seq) };
-    let Body::ReversalAccepted { ground, .. } = Entry::parse(&body)?.body else {
+    let Body::ReversalAccepted { ground, original, .. } = Entry::parse(&body)?.body else {
         return Err(StoreError::row("reversal", "its entry"));
     };
     let mut statement = conn.prepare(
@@ -143,7 +143,7 @@ pub fn of_payment(conn: &Connection, payment: PaymentNumber) -> Result<Option<Pa
         let papers = Papers::from_code(code).ok_or_else(|| StoreError::row(TABLE, "papers"))?;
         attached.push(Attached { papers, ..shown });
     }
-    Ok(Some(PapersOf { of, needed: Papers::needed(ground), attached }))
+    Ok(Some(PapersOf { of, needed: Papers::needed(ground, original), attached }))
 }
 
 fn unsent_of(row: &Row<'_>) -> rusqlite::Result<Unsent> {

@@ -122,6 +122,7 @@ impl Till {
             card: back.card,
             ground: ground.code(),
             commitment: Hash::of(&ground.committed_bytes(&salt)),
+            original: ground.has_original(),
             part: back.part.clone().map(Box::new),
         };
         let (now, user) = (self.now(), Some(user));

@@ -321,7 +321,7 @@ fn what_one_does(place: Place) -> Option<String> {
         Place::Tender => fl!("help-money"),
         Place::Paid => fl!("help-paid"),
         Place::PaidList | Place::PaidWords | Place::Receipt => fl!("help-list"),
-        Place::Void => fl!("help-void"),
+        Place::Void | Place::VoidOriginal => fl!("help-void"),
         Place::VoidLines => fl!("help-void-lines"),
         Place::Papers => fl!("help-papers"),
         Place::Register => fl!("help-register"),

@@ -59,6 +59,8 @@ pub enum Place {
     Receipt,
     /// The ground of a void.
     Void,
+    /// The mark of the original receipt in it.
+    VoidOriginal,
     /// Which lines a void gives back.
     VoidLines,
     /// The papers of a void.

@@ -122,6 +122,8 @@ fn a_void_is_printed_stands_under_the_payments_and_is_made_once() {
     counter.until("the note is printed", |counter| counter.paper().iter().any(|line| line.contains("ПОЯСНЮВАЛЬНА")));
     counter.register_is_free();
     counter.dismiss();
+    counter.key(Named::Enter);
+    counter.key(Named::Space);
     counter.keys(Named::Enter, 2);
     let voided = |counter: &Counter| counter.paid().iter().filter(|row| row.state == PaymentState::Voided).count();
     counter.until("the void is registered", |counter| voided(counter) == 1);

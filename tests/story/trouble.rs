@@ -38,6 +38,8 @@ fn the_line_goes_down_the_plug_is_pulled_and_nothing_is_lost_or_twice() {
     counter.key(Named::Enter);
     counter.key(Named::F4);
     counter.hand("чек не видано");
+    counter.key(Named::Enter);
+    counter.key(Named::Space);
     counter.keys(Named::Enter, 2);
     let voided = |counter: &Counter| counter.paid().iter().filter(|row| row.state == PaymentState::Voided).count();
     counter.until("the void is registered", |counter| voided(counter) == 1);

@@ -5,7 +5,7 @@ use kassa_domain::cash::CashWay;
 use kassa_domain::count::Count;
 use kassa_domain::ids::{AccountNumber, PaymentNumber, ProviderId, ServiceId, SlipNumber};
 use kassa_domain::payment::{PayerCopy, PaymentKind, PaymentLine};
-use kassa_domain::reversal::{Ground, ReversalKind};
+use kassa_domain::reversal::{Ground, Original, ReversalKind};
 use kassa_domain::visit::{Tender, Visit, VisitItem};
 use kassa_domain::{Currency, Period};
 
@@ -94,7 +94,7 @@ fn move_cash(way: CashWay, minor: i64) -> Command {
 }
 
 pub fn note() -> Ground {
-    Ground::Note { text: "чек не видано, оригінал додано".to_owned() }
+    Ground::Note { text: "чек не видано".to_owned(), original: Some(Original::Attached) }
 }
 
 pub fn void(payment: u32) -> Command {

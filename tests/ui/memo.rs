@@ -30,6 +30,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::PaidWords => ("Пошук серед оплачених", "Поиск среди оплаченных"),
         Place::Receipt => ("Чек на екрані", "Чек на экране"),
         Place::Void => ("Сторно й повернення", "Сторно и возврат"),
+        Place::VoidOriginal => ("Позначка про оригінал чека", "Отметка об оригинале чека"),
         Place::VoidLines => ("Рядки, що повертаються", "Возвращаемые строки"),
         Place::Papers => ("Папери сторно", "Бумаги сторно"),
         Place::Register => ("РРО", "ККТ"),

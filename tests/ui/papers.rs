@@ -38,7 +38,11 @@ fn r15_the_newest_scan_is_attached_by_one_key_once() {
     window.answer(found(Vec::new()));
     window.key(Named::Enter);
     let next = asked(&mut window);
-    assert_eq!(next, [(Papers::needed(1), "/srv/scans/20261121-1359.jpg".to_owned())], "the one taken is not offered");
+    assert_eq!(
+        next,
+        [(Papers::needed(1, None), "/srv/scans/20261121-1359.jpg".to_owned())],
+        "the one taken is not offered"
+    );
     window.answer(Answer::Attached(Err("Файл порожній.".to_owned())));
     assert!(shows(&window, "Файл порожній."));
     window.key(Named::F4);

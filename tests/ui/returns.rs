@@ -36,6 +36,8 @@ fn by_note(window: &mut Window) {
     window.key(Named::F4);
     window.type_slowly("Подвійна оплата");
     window.key(Named::Enter);
+    window.key(Named::Space);
+    window.key(Named::Enter);
     window.key(Named::Enter);
 }
 

@@ -297,7 +297,7 @@ fn at_void_asking(language: Language) -> Window {
     window.key(Named::Delete);
     window.key(Named::F4);
     window.type_slowly("Помилка в сумі");
-    window.key(Named::Enter);
+    returns::tick_original(&mut window);
     window
 }
 

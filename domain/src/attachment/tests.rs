@@ -36,12 +36,13 @@ fn a_scan_is_known_by_what_is_in_it() {
 #[test]
 fn r15_a_ground_needs_its_signed_paper_and_the_original_receipt() {
     for (ground, expect) in [(1, [Paper::Application, Paper::Receipt]), (2, [Paper::Note, Paper::Receipt])] {
-        let needed = Papers::needed(ground);
+        let needed = Papers::needed(ground, None);
         assert_eq!(needed.each().collect::<Vec<_>>(), expect);
         let left = needed.without(Papers::of(&[Paper::Receipt, Paper::Other]));
         assert_eq!(left, Papers::of(&expect[..1]));
         assert!(left.without(left).is_empty() && !left.is_empty());
         assert_eq!(left.and(Papers::of(&[Paper::Receipt])), needed);
+        assert_eq!((Papers::needed(ground, Some(true)), Papers::needed(ground, Some(false))), (needed, left));
     }
     for code in 0..=u8::MAX {
         assert_eq!(Papers::from_code(code).map(Papers::code), (1..16).contains(&code).then_some(code));

@@ -101,7 +101,8 @@ pub fn kind_name(number: u32) -> &'static str {
 #[must_use]
 pub fn is_known(kind: u32, version: u32) -> bool {
     let newest = match kind {
-        kind::PAYMENT_ACCEPTED | kind::REVERSAL_ACCEPTED | kind::READING_TAKEN => 2,
+        kind::REVERSAL_ACCEPTED => 3,
+        kind::PAYMENT_ACCEPTED | kind::READING_TAKEN => 2,
         kind::SHIFT_OPENING | kind::SHIFT_CLOSING | kind::HANDED_OVER => 2,
         _ => 1,
     };
@@ -112,8 +113,8 @@ impl Body {
     /// Number of the kind and its version.
     ///
     /// A payment with what a provider outside the billing asked for, a reversal of some lines, a reading that is not the
-    /// payer's word, and a drawer counted by notes and coins are of version 2; any other stays in the first, which every
-    /// centre reads.
+    /// payer's word, and a drawer counted by notes and coins are of version 2, a reversal that tells of the original
+    /// receipt is of version 3; any other stays in the first, which every centre reads.
     #[must_use]
     pub const fn kind(&self) -> (u32, u32) {
         let kind = match self {
@@ -130,6 +131,7 @@ impl Body {
             Self::ReceiptUnknown { .. } => kind::RECEIPT_UNKNOWN,
             Self::ReceiptReferred { .. } => kind::RECEIPT_REFERRED,
             Self::PaymentCancelled { .. } => kind::PAYMENT_CANCELLED,
+            Self::ReversalAccepted { original: Some(_), .. } => return (kind::REVERSAL_ACCEPTED, 3),
             Self::ReversalAccepted { part: Some(_), .. } => return (kind::REVERSAL_ACCEPTED, 2),
             Self::ReversalAccepted { .. } => kind::REVERSAL_ACCEPTED,
             Self::CashMoved { .. } => kind::CASH_MOVED,
@@ -268,9 +270,10 @@ fn write_failed(w: &mut Writer, whom: Option<UserId>, tries: u32, locked: bool) 
     w.number(u8::from(locked));
 }
 
-/// A reversal, but for the entry it is about; which lines go back stand last, in the version that has them.
+/// A reversal, but for the entry it is about; which lines go back stand last, in the version that has them, and before
+/// them what is told of the original receipt, in the version that tells it.
 fn write_reversal(w: &mut Writer, body: &Body) -> Result<(), WireError> {
-    if let Body::ReversalAccepted { payment, kind, shift, cash, card, ground, commitment, part, .. } = body {
+    if let Body::ReversalAccepted { payment, kind, shift, cash, card, ground, commitment, original, part, .. } = body {
         w.number(payment.0);
         w.number(*kind as u8);
         w.number(shift.0);
@@ -278,6 +281,10 @@ fn write_reversal(w: &mut Writer, body: &Body) -> Result<(), WireError> {
         w.money(*card);
         w.number(known_ground(*ground)?);
         w.fixed(&commitment.0);
+        if let Some(original) = original {
+            w.number(u8::from(*original));
+            w.number(u8::from(part.is_some()));
+        }
         part.as_ref().map_or(Ok(()), |part| write_part(w, part))?;
     }
     Ok(())

@@ -64,9 +64,11 @@ fn kinds_have_one_number_and_one_name() {
     for (index, (number, name)) in KIND_NAMES.into_iter().enumerate() {
         assert_eq!(usize::try_from(number).unwrap(), index + 1);
         assert_eq!(kind_name(number), name);
-        let second = ["payment_accepted", "reversal_accepted", "reading_taken"].contains(&name)
-            || ["shift_opening", "shift_closing", "handed_over"].contains(&name);
-        let newest = if second { 2 } else { 1 };
+        let newest = match name {
+            "reversal_accepted" => 3,
+            "payment_accepted" | "reading_taken" | "shift_opening" | "shift_closing" | "handed_over" => 2,
+            _ => 1,
+        };
         assert!(is_known(number, 1) && is_known(number, newest));
         assert!(!is_known(number, 0) && !is_known(number, newest + 1));
     }

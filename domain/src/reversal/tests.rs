@@ -56,11 +56,23 @@ fn payment(shift: u32) -> Payment {
 }
 
 fn note(text: &str) -> Ground {
-    Ground::Note { text: text.into() }
+    Ground::Note { text: text.into(), original: Some(Original::Attached) }
 }
 
 fn application(full_name: &str, identity: &str) -> Ground {
-    Ground::Application { full_name: full_name.into(), identity: identity.into() }
+    Ground::Application { full_name: full_name.into(), identity: identity.into(), original: Some(Original::Attached) }
+}
+
+/// The same, of which this is said of the original receipt.
+fn told(ground: Ground, said: Option<Original>) -> Ground {
+    match ground {
+        Ground::Application { full_name, identity, .. } => Ground::Application { full_name, identity, original: said },
+        Ground::Note { text, .. } => Ground::Note { text, original: said },
+    }
+}
+
+fn lost(why: &str) -> Option<Original> {
+    Some(Original::Missing { why: why.into() })
 }
 
 fn cashier() -> Actor {
@@ -137,6 +149,11 @@ fn r15_a_reversal_needs_a_ground_that_is_filled_in() {
         (application("Ткаченко Ольга Іванівна", "СО 123456"), true),
         (application("", "СО 123456"), false),
         (application("Ткаченко Ольга Іванівна", " "), false),
+        (told(note("чек не видано"), None), false),
+        (told(application("Ткаченко Ольга Іванівна", "СО 123456"), None), false),
+        (told(note("чек не видано"), lost(" ")), false),
+        (told(note("чек не видано"), lost("не надруковано")), true),
+        (told(application("Ткаченко Ольга Іванівна", "СО 123456"), lost("загублено")), true),
     ] {
         let result =
             check(ReversalKind::Void, &payment(12), PaymentState::Registered, &ground, &shift(), &cashier(), at(NOON));
@@ -155,6 +172,12 @@ fn r15_no_two_grounds_share_their_committed_bytes() {
         application("аб", ""),
         application("", "аб"),
         application("б", "а"),
+        told(note("аб"), None),
+        told(application("а", "б"), None),
+        told(note("аб"), lost("")),
+        told(note("а"), lost("б")),
+        told(application("а", ""), lost("б")),
+        told(application("а", "б"), lost("в")),
     ];
     let mut bytes: Vec<_> = grounds.iter().map(|ground| ground.committed_bytes(&salt)).collect();
     bytes.push(grounds[0].committed_bytes(&[8; 16]));
@@ -166,7 +189,33 @@ fn r15_no_two_grounds_share_their_committed_bytes() {
     let mut expect = b"kassa.ground.v1".to_vec();
     expect.extend([7; 16]);
     expect.extend([1, 1, 0, 0, 0, 0, 0, 0, 0, b'a', 2, 0, 0, 0, 0, 0, 0, 0, b'b', b'c']);
-    assert_eq!(application("a", "bc").committed_bytes(&salt), expect);
+    let applied = application("a", "bc");
+    assert_eq!(told(applied.clone(), None).committed_bytes(&salt), expect);
+    expect[14] = b'2';
+    expect.insert(32, 1);
+    assert_eq!(applied.committed_bytes(&salt), expect);
+    expect[32] = 0;
+    expect.extend([1, 0, 0, 0, 0, 0, 0, 0, b'd']);
+    assert_eq!(told(applied, lost("d")).committed_bytes(&salt), expect);
+}
+
+#[test]
+fn r15_a_ground_of_before_the_original_receipt_was_told_is_read_and_written_as_it_was() {
+    let before = [
+        (told(note("чек не видано"), None), r#"{"ground":"note","text":"чек не видано"}"#),
+        (told(application("а", "б"), None), r#"{"ground":"application","full_name":"а","identity":"б"}"#),
+    ];
+    for (ground, text) in before {
+        assert_eq!(serde_json::to_string(&ground).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Ground>(text).unwrap(), ground);
+        assert_eq!(ground.has_original(), None);
+    }
+    for (ground, expect) in [(note("а"), true), (told(note("а"), lost("б")), false)] {
+        let text = serde_json::to_string(&ground).unwrap();
+        assert_eq!(serde_json::from_str::<Ground>(&text).unwrap(), ground);
+        assert_eq!(ground.has_original(), Some(expect));
+        assert!(!format!("{:?}", ground.original()).contains('б'), "no reason gets into a log");
+    }
 }
 
 #[test]

@@ -203,7 +203,7 @@ fields! {
         "storage" Text, "registered-at" Moment,
     ];
     REQUEST: [
-        "refund" Flag, "number" Text, "paid-at" Moment, "account" Text, "payer" Text, "address" Text, "document" Count,
+        "refund" Flag, "attached" Flag, "no-original" Text, "number" Text, "paid-at" Moment, "account" Text, "payer" Text, "address" Text, "document" Count,
         "partly" Flag, "back" List(LINE), "total" Sum, "cash" Sum, "card" Sum, "approved-by" Text,
     ];
     APPLICANT: ["full-name" Text, "identity" Text];

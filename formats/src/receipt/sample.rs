@@ -8,7 +8,7 @@ use kassa_domain::handover::HandOver;
 use kassa_domain::ids::{SerialNumber, ShiftNumber, UserId};
 use kassa_domain::money::MoneyError;
 use kassa_domain::receipt::{Cashier, Direction, FiscalDocument, ReceiptLine, ReceiptOrder};
-use kassa_domain::reversal::ReversalKind;
+use kassa_domain::reversal::{Original, ReversalKind};
 use kassa_domain::shift::ShiftTotals;
 use kassa_domain::time::TimeError;
 use kassa_domain::{BusinessDate, Currency, Money, Period, Timestamp};
@@ -212,6 +212,7 @@ impl Common {
             head: Head { at: self.at.shifted(900_000), ..self.head() },
             kind: ReversalKind::Void,
             reason,
+            original: Some(&Original::Attached),
             number: "17-3-000512",
             paid_at: self.at,
             account: debtor.account,

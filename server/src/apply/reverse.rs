@@ -13,7 +13,7 @@ use crate::db::{DbResult, ReversalRow};
 
 /// A reversal is written down: it needs papers, and counts when its payment is known.
 pub(super) fn accept(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> {
-    let Body::ReversalAccepted { of, kind, shift, cash, card, ground, part, .. } = &entry.body else {
+    let Body::ReversalAccepted { of, kind, shift, cash, card, ground, original, part, .. } = &entry.body else {
         return Ok(Ruling::Refused("malformed"));
     };
     let (change, till, at) = (applying.change, entry.till, entry.reference());
@@ -29,7 +29,7 @@ pub(super) fn accept(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling>
         part.as_deref().map(|part| (part.lines.clone(), part.commission.minor(), part.provider_commission.minor()));
     let money = (cash.minor(), card.minor());
     change.put_reversal(till, &ReversalRow { at, of: *of, kind: *kind, shift: *shift, money, part })?;
-    change.put_paper_due(till, at, Papers::needed(*ground))?;
+    change.put_paper_due(till, at, Papers::needed(*ground, *original))?;
     settle(applying, till, at)?;
     let is_known = change.payment(till, *of)?.is_some();
     Ok(if is_known { Ruling::Is(VerdictState::Applied) } else { Ruling::Refused("unknown_payment") })

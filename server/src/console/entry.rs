@@ -138,12 +138,13 @@ fn facts(words: &Words, view: &View<'_>, entry: &Entry) -> DbResult<Markup> {
     });
     let own = match &entry.body {
         Body::PaymentAccepted(payment) => return self::payment(words, view, payment),
-        Body::ReversalAccepted { payment, cash, card, ground, part, .. } => html! {
+        Body::ReversalAccepted { payment, cash, card, ground, original, part, .. } => html! {
             (row(fl!("console-col-number", words), payment.to_string()))
             @if let Some(part) = part { (row(fl!("console-col-lines", words), places(&part.lines))) }
             (row(fl!("console-col-cash", words), words.money(*cash)))
             (row(fl!("console-col-card", words), words.money(*card)))
             (row(fl!("console-col-ground", words), super::words::ground(words, *ground)))
+            (row(fl!("console-paper-receipt", words), super::words::original(words, *original)))
         },
         Body::Approved { approver, .. } => row(fl!("console-col-approver", words), name(view, *approver)?),
         Body::SignInFailed { whom, tries, locked } => html! {

@@ -15,7 +15,7 @@ use super::overview::till_name;
 use super::page::{Place, ROWS, next_link, page};
 use super::payments::{days, today};
 use super::session::{Seat, Turned};
-use super::words::{Words, fl, ground};
+use super::words::{Words, fl, ground, original};
 use crate::app::App;
 use crate::db::{DbResult, FoundReversal, Search, SearchPlace, View};
 use crate::error::Fault;
@@ -72,11 +72,11 @@ fn form(words: &Words, from: BusinessDate, to: BusinessDate, only_missing: bool)
     }
 }
 
-/// The ground of a return, by its entry.
-fn ground_of(words: &Words, found: &FoundReversal) -> String {
+/// The ground of a return and what was said of the original receipt, by its entry.
+fn ground_of(found: &FoundReversal) -> Option<(u8, Option<bool>)> {
     match Entry::parse(&found.body).map(|entry| entry.body) {
-        Ok(Body::ReversalAccepted { ground: number, .. }) => ground(words, number),
-        Ok(_) | Err(_) => String::new(),
+        Ok(Body::ReversalAccepted { ground, original, .. }) => Some((ground, original)),
+        Ok(_) | Err(_) => None,
     }
 }
 
@@ -94,10 +94,12 @@ fn names(words: &Words, papers: Papers) -> String {
     papers.each().map(|paper| words.word("paper", paper.name())).collect::<Vec<_>>().join(", ")
 }
 
-/// Which papers are here, and which are not.
+/// What was said of the original receipt, which papers are here, and which are not.
 fn papers(words: &Words, found: &FoundReversal) -> Markup {
     let (here, missing) = (found.papers.1, found.missing());
+    let told = ground_of(found).map(|(_, told)| told);
     html! {
+        @if let Some(told) = told { div.bad[told == Some(false)] { (original(words, told)) } }
         @if !here.is_empty() { div.good { (fl!("console-papers-here", words, papers = names(words, here))) } }
         @if !missing.is_empty() { div.bad { (fl!("console-papers-missing", words, papers = names(words, missing))) } }
     }
@@ -128,7 +130,7 @@ fn table(words: &Words, view: &View<'_>, found: &[FoundReversal], nothing: &str)
                     td.code { a href=(account_address(&reversal.payment.1)) { (reversal.payment.1) } }
                     td.sum { (words.money(Money::new(reversal.given.0, reversal.currency))) }
                     td.sum { (words.money(Money::new(reversal.given.1, reversal.currency))) }
-                    td { (ground_of(words, reversal)) }
+                    td { @if let Some((number, _)) = ground_of(reversal) { (ground(words, number)) } }
                     td { (papers(words, reversal)) }
                     td { @if reversal.receipt.is_empty() { (words.word("payment", "undecided")) }
                         @else { (words.word("receipt", &reversal.receipt)) } }

@@ -185,6 +185,16 @@ pub fn ground(words: &Words, number: u8) -> String {
     }
 }
 
+/// What the cashier said of the original receipt of a payment that was taken back.
+#[must_use]
+pub fn original(words: &Words, told: Option<bool>) -> String {
+    match told {
+        Some(true) => fl!("console-original-told", words),
+        Some(false) => fl!("console-original-missing", words),
+        None => fl!("console-original-untold", words),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use kassa_domain::Currency;

@@ -48,6 +48,7 @@ fn void(till: &mut TestTill<'_>, of: EntryRef, number: u32, minor: i64) -> Entry
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
+        original: None,
         part: None,
     })
 }

@@ -25,8 +25,13 @@ fn key(centre: &TestCentre) -> [u8; 32] {
     key.0.verifying_key().to_bytes()
 }
 
-/// A payment and its void.
+/// A payment and its void, of whose original receipt nothing was said.
 pub fn voided(till: &mut TestTill<'_>, number: u32) -> EntryRef {
+    voided_telling(till, number, None)
+}
+
+/// A payment and its void, with what was said of the original receipt.
+pub fn voided_telling(till: &mut TestTill<'_>, number: u32, original: Option<bool>) -> EntryRef {
     let of = till.accept(number, &[(october(), 100)]);
     let _ = till.registered(of);
     let at = till.append(Body::ReversalAccepted {
@@ -38,6 +43,7 @@ pub fn voided(till: &mut TestTill<'_>, number: u32) -> EntryRef {
         card: uah(0),
         ground: 1,
         commitment: Hash::of(b"ground"),
+        original,
         part: None,
     });
     let _ = till.registered(at);
@@ -78,10 +84,10 @@ async fn r15_a_scan_comes_in_pieces_once_and_its_void_lacks_nothing_then() {
     let _ = till.open_shift();
     let of = voided(&mut till, 1);
     till.push_all(1).await;
-    assert_eq!(missing(&centre), [(of, Papers::needed(1))]);
+    assert_eq!(missing(&centre), [(of, Papers::needed(1, None))]);
     let sent = till.head.seq.0;
     let scan = pdf(100_000);
-    let (at, sealed) = attached(&mut till, of, Papers::needed(1), scan.clone());
+    let (at, sealed) = attached(&mut till, of, Papers::needed(1, None), scan.clone());
     assert_eq!(how_far(&till, at).await, Err(refusal(404, "unknown_entry")), "never before its entry");
     till.push_all(sent + 1).await;
     let size = u32::try_from(sealed.len()).unwrap();
@@ -122,15 +128,15 @@ async fn what_is_not_the_announced_scan_does_not_stay() {
     let mut other = centre.enrolled("2").await;
     let _ = till.open_shift();
     let of = voided(&mut till, 1);
-    let (at, sealed) = attached(&mut till, of, Papers::needed(1), pdf(1_000));
+    let (at, sealed) = attached(&mut till, of, Papers::needed(1, None), pdf(1_000));
     // Sealed for another reversal: its hash is right, and it does not open.
     let (form, foreign) = seal(till.id, EntryRef { seq: at.seq, ..of }, &key(&centre), &[8; 32], pdf(1_000)).unwrap();
     let (size, hash) = (u32::try_from(foreign.len()).unwrap(), Hash::of(&foreign));
-    let wrong = till.append(Body::PaperAttached(Attachment { of, papers: Papers::needed(1), form, size, hash }));
+    let wrong = till.append(Body::PaperAttached(Attachment { of, papers: Papers::needed(1, None), form, size, hash }));
     let junk = vec![7; 500];
     let (size, hash) = (500, Hash::of(&junk));
     let form = ScanForm::Png;
-    let opened = till.append(Body::PaperAttached(Attachment { of, papers: Papers::needed(1), form, size, hash }));
+    let opened = till.append(Body::PaperAttached(Attachment { of, papers: Papers::needed(1, None), form, size, hash }));
     till.push_all(1).await;
     let _ = other.open_shift();
     other.push_all(1).await;
@@ -178,6 +184,7 @@ async fn papers_of_several_scans_add_up_and_a_void_given_up_needs_none() {
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
+        original: None,
         part: None,
     });
     let _ = till.append(Body::GivenUp { of: given_up });
@@ -185,7 +192,7 @@ async fn papers_of_several_scans_add_up_and_a_void_given_up_needs_none() {
     let (application, bytes) = attached(&mut till, first, only(Paper::Application), pdf(10));
     let (receipt, other) = attached(&mut till, first, only(Paper::Receipt), pdf(11));
     till.push_all(1).await;
-    let needed = Papers::needed(1);
+    let needed = Papers::needed(1, None);
     assert_eq!(missing(&centre), [(first, needed), (second, needed)]);
     assert!(piece(&till, application, 0, &bytes).await.unwrap().hash.is_some());
     assert_eq!(missing(&centre)[0], (first, only(Paper::Receipt)));

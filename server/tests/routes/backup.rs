@@ -90,8 +90,10 @@ async fn scans_go_along_with_a_copy_whole_half_and_erased() {
     let mut till = centre.enrolled("1").await;
     let _ = till.open_shift();
     let voids: Vec<_> = (1..=3).map(|number| voided(&mut till, number)).collect();
-    let scans: Vec<_> =
-        voids.iter().map(|of| attached(&mut till, *of, Papers::needed(1), pdf(60_000 + of.seq.0 as usize))).collect();
+    let scans: Vec<_> = voids
+        .iter()
+        .map(|of| attached(&mut till, *of, Papers::needed(1, None), pdf(60_000 + of.seq.0 as usize)))
+        .collect();
     till.push_all(1).await;
     let [(whole, first), (half, second), (erased, third)] = &scans[..] else { panic!("three scans") };
     for (at, bytes) in [(whole, &first[..]), (half, &second[..50_000]), (erased, &third[..])] {
@@ -103,7 +105,7 @@ async fn scans_go_along_with_a_copy_whole_half_and_erased() {
     let (id, key, head, entries) = (till.id, till.key.clone(), till.head, till.entries.clone());
     let centre = again(centre, &file);
     let till = TestTill { centre: &centre, id, key, head, entries };
-    assert_eq!(missing(&centre), [(voids[1], Papers::needed(1))]);
+    assert_eq!(missing(&centre), [(voids[1], Papers::needed(1, None))]);
     let scan = export(centre.db(), till.id, *whole, by, NOON).unwrap();
     assert_eq!(scan, (ScanForm::Pdf, pdf(60_000 + voids[0].seq.0 as usize)));
     for (at, bytes, held) in [(whole, first, first.len()), (half, second, 50_000), (erased, third, third.len())] {

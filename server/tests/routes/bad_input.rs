@@ -217,7 +217,7 @@ async fn a_replay_changes_nothing() {
     let mut till = scene.centre.enrolled("1").await;
     let _ = till.open_shift();
     let of = voided(&mut till, 1);
-    let (scan, sealed) = attached(&mut till, of, Papers::needed(1), pdf(100));
+    let (scan, sealed) = attached(&mut till, of, Papers::needed(1, None), pdf(100));
     let batch = till.batch(1).encode().unwrap();
     let report = serde_json::json!({ "epoch": 1, "seq": till.head.seq, "head": till.head.hash }).to_string();
     // Who replays a request to listen listens, for as long as two may, and changes nothing by it.

@@ -105,6 +105,7 @@ fn back(till: &mut TestTill<'_>, of: EntryRef, number: u32, part: Option<Box<Par
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
+        original: None,
         part,
     })
 }

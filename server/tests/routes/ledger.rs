@@ -57,6 +57,7 @@ fn void(till: &mut TestTill<'_>, of: EntryRef, payment: &Payment) -> EntryRef {
         card: payment.tenders.card,
         ground: 2,
         commitment: Hash::of(b"ground"),
+        original: None,
         part: None,
     })
 }

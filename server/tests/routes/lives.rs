@@ -31,6 +31,7 @@ async fn two_lives(centre: &TestCentre) -> (TillId, EntryRef) {
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
+        original: None,
         part: None,
     });
     let _ = second.registered(undone);

@@ -77,8 +77,18 @@ fn tell(till: &mut TestTill<'_>, model: &mut Model, number: usize, told: Told) {
             let (cash, card) = (uah(amount(number)), uah(0));
             let (shift, commitment) = (ShiftNumber(1), Hash::of(b"ground"));
             let kind = ReversalKind::Void;
-            let body =
-                Body::ReversalAccepted { of, payment, kind, shift, cash, card, ground: 2, commitment, part: None };
+            let body = Body::ReversalAccepted {
+                of,
+                payment,
+                kind,
+                shift,
+                cash,
+                card,
+                ground: 2,
+                commitment,
+                original: None,
+                part: None,
+            };
             model.reversal = Some(till.append(body));
         }
         (Told::VoidRegistered, Some(reversal)) => {

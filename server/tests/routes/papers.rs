@@ -12,7 +12,7 @@ use kassa_server::clock::Clock;
 use kassa_server::db::Search;
 use reqwest::{Method, StatusCode};
 
-use crate::attachments::{attached, pdf, piece, voided};
+use crate::attachments::{attached, pdf, piece, voided, voided_telling};
 use crate::support::console::Browser;
 use crate::support::{TestCentre, TestTill, day, october, uah};
 
@@ -40,12 +40,13 @@ async fn scene(till: &mut TestTill<'_>) -> Scans {
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
+        original: None,
         part: None,
     });
     let _ = till.append(Body::GivenUp { of: given_up });
     let (application, first) = attached(till, voids[1], Papers::of(&[Paper::Application]), pdf(10));
     let (receipt, _) = attached(till, voids[1], Papers::of(&[Paper::Receipt]), pdf(11));
-    let (both, second) = attached(till, voids[2], Papers::needed(1), pdf(12));
+    let (both, second) = attached(till, voids[2], Papers::needed(1, None), pdf(12));
     till.push_all(1).await;
     for (at, sealed) in [(application, first), (both, second)] {
         assert!(piece(till, at, 0, &sealed).await.unwrap().hash.is_some());
@@ -111,7 +112,70 @@ async fn the_page_of_voids_tells_which_papers_are_here_and_which_are_missing() {
         let Some(place) = place else { break };
         after = Some(place);
     }
-    assert_eq!(seen, [(scans.voids[0], Papers::needed(1)), (scans.voids[1], Papers::of(&[Paper::Receipt]))]);
+    assert_eq!(seen, [(scans.voids[0], Papers::needed(1, None)), (scans.voids[1], Papers::of(&[Paper::Receipt]))]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn r15_the_console_tells_whether_the_original_receipt_was_said_to_be_there() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let _ = till.open_shift();
+    let voids = [Some(true), Some(false), None];
+    let voids: Vec<_> = (1..).zip(voids).map(|(number, told)| voided_telling(&mut till, number, told)).collect();
+    till.push_all(1).await;
+    let receipt = Papers::of(&[Paper::Receipt]);
+    let all = Papers::needed(1, None);
+    assert_eq!(
+        crate::attachments::missing(&centre),
+        [(voids[0], all), (voids[1], all.without(receipt)), (voids[2], all)]
+    );
+    let browser = Browser::of(&centre, Role::Auditor).await;
+    let page = async |path: &str, language: &str| {
+        let request = browser.request(Method::GET, path).header("cookie", format!("kassa-language={language}"));
+        request.send().await.unwrap().text().await.unwrap()
+    };
+    for (language, words) in [
+        (
+            "uk",
+            [
+                "Оригінал чека, зі слів касира: додано",
+                "Оригіналу чека немає, зі слів касира",
+                "Про оригінал чека не сказано",
+            ],
+        ),
+        (
+            "ru",
+            [
+                "Оригинал чека, со слов кассира: приложен",
+                "Оригинала чека нет, со слов кассира",
+                "Об оригинале чека не сказано",
+            ],
+        ),
+        (
+            "kk",
+            [
+                "Чектің түпнұсқасы, кассир айтуынша: тіркелді",
+                "Кассир айтуынша, чектің түпнұсқасы жоқ",
+                "Чектің түпнұсқасы туралы айтылмаған",
+            ],
+        ),
+        (
+            "en",
+            [
+                "The original receipt, by the cashier's word: attached",
+                "There is no original receipt, by the cashier's word",
+                "Nothing was said of the original receipt",
+            ],
+        ),
+    ] {
+        let list = page("/console/voids?from=2026-11-01&to=2026-11-30", language).await;
+        for (number, (of, told)) in (1..).zip(voids.iter().zip(words)) {
+            let row = list.split("<tr>").find(|row| row.contains(&format!("№ {number}<"))).unwrap();
+            assert_eq!(words.map(|words| row.contains(words)), words.map(|words| words == told), "{language} {row}");
+            let entry = page(&format!("/console/entries/{}/{}/{}", till.id, of.epoch, of.seq), language).await;
+            assert!(entry.contains(told), "{language} {entry}");
+        }
+    }
 }
 
 /// A `papers` command on the data of a centre that runs: what it printed, or what it says is wrong.

@@ -70,6 +70,7 @@ fn tell(
         card,
         ground: 2,
         commitment: Hash::of(b"ground"),
+        original: None,
         part: part.map(Box::new),
     })
 }

@@ -88,6 +88,7 @@ fn given_back(till: &mut TestTill<'_>, of: EntryRef, number: u32, minor: i64, pa
         card: uah(0),
         ground: 2,
         commitment: Hash::of(b"ground"),
+        original: None,
         part,
     })
 }

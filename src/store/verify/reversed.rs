@@ -29,7 +29,8 @@ pub struct Reversed {
 
 impl Tables<'_> {
     pub(super) fn reversal(&mut self, at: EntryRef, entry: &Entry, faults: &mut Faults) -> Result<(), StoreError> {
-        let Body::ReversalAccepted { of, payment, kind, shift, cash, card, ground, commitment, part } = &entry.body
+        let Body::ReversalAccepted { of, payment, kind, shift, cash, card, ground, commitment, original, part } =
+            &entry.body
         else {
             return Ok(());
         };
@@ -47,7 +48,7 @@ impl Tables<'_> {
         if self.accepted_by(*payment)? != Some(*of) {
             faults.push(Fault::Outcome { at, of: *of });
         }
-        self.check_ground(at, *ground, *commitment, faults)?;
+        self.check_ground(at, (*ground, *original), *commitment, faults)?;
         let of_all = self.lines_paid(*of)?;
         let all = || (0..).take(of_all).collect();
         let lines: BTreeSet<u32> = part.as_ref().map_or_else(all, |part| part.lines.iter().copied().collect());
@@ -107,7 +108,13 @@ impl Tables<'_> {
     }
 
     /// The personal data of a ground against the commitment to it. It may have been erased, as the law wants it.
-    fn check_ground(&self, at: EntryRef, code: u8, commitment: Hash, faults: &mut Faults) -> Result<(), StoreError> {
+    fn check_ground(
+        &self,
+        at: EntryRef,
+        told: (u8, Option<bool>),
+        commitment: Hash,
+        faults: &mut Faults,
+    ) -> Result<(), StoreError> {
         let row: Option<([u8; 16], String)> = self
             .connection
             .prepare_cached("SELECT salt, text FROM ground WHERE epoch = ?1 AND seq = ?2")?
@@ -115,8 +122,9 @@ impl Tables<'_> {
             .optional()?;
         let Some((salt, text)) = row else { return Ok(()) };
         let ground: Option<Ground> = serde_json::from_str(&text).ok();
-        let is_same = ground
-            .is_some_and(|ground| ground.code() == code && Hash::of(&ground.committed_bytes(&salt)) == commitment);
+        let is_same = ground.is_some_and(|ground| {
+            (ground.code(), ground.has_original()) == told && Hash::of(&ground.committed_bytes(&salt)) == commitment
+        });
         if !is_same {
             faults.push(Fault::Differs { at, table: "ground", column: "text" });
         }

@@ -10,7 +10,7 @@ use crate::ui::screen::visit::VisitPanel;
 use crate::ui::screen::{close_shift, readings, third};
 
 /// Ids of the fields a click can bring the focus to.
-const FIELDS: [&str; 19] = [
+const FIELDS: [&str; 20] = [
     "login",
     "password",
     "pin",
@@ -27,6 +27,7 @@ const FIELDS: [&str; 19] = [
     "void-name",
     "void-identity",
     "void-note",
+    "void-why",
     "cash-amount",
     "cash-purpose",
     "count-note",

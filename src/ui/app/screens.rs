@@ -82,6 +82,7 @@ impl Screen {
             Self::Paid(screen) if matches!(screen.stop(), paid_list::Stop::Words) => Place::PaidWords,
             Self::Paid(_) => Place::PaidList,
             Self::Void(screen) if screen.is_choosing() => Place::VoidLines,
+            Self::Void(screen) if screen.is_marking() => Place::VoidOriginal,
             Self::Void(_) => Place::Void,
             Self::Papers(_) => Place::Papers,
             Self::Register(screen) => screen.place(),

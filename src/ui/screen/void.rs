@@ -18,8 +18,10 @@ use crate::ui::widget::field::{Complaint, Field, Kind};
 use crate::ui::widget::parts;
 
 pub mod lines;
+pub mod original;
 
 use lines::Lines;
+use original::Mark;
 
 /// Where the focus can stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,10 @@ pub enum Stop {
     Identity,
     /// What happened, in the cashier's note.
     Note,
+    /// The mark that the original receipt was taken.
+    Original,
+    /// Why there is none.
+    Why,
 }
 
 impl focus::Stop for Stop {
@@ -38,11 +44,13 @@ impl focus::Stop for Stop {
             Self::FullName => "void-name",
             Self::Identity => "void-identity",
             Self::Note => "void-note",
+            Self::Original => return None,
+            Self::Why => "void-why",
         })
     }
 }
 
-const ALL: [Stop; 3] = [Stop::FullName, Stop::Identity, Stop::Note];
+const FIELDS: [Stop; 4] = [Stop::FullName, Stop::Identity, Stop::Note, Stop::Why];
 
 /// The form of a void or a refund.
 #[derive(Debug, Clone)]
@@ -53,6 +61,7 @@ pub struct VoidForm {
     full_name: Field,
     identity: Field,
     note: Field,
+    original: Mark,
     stop: Stop,
     lines: Lines,
     phase: Phase,
@@ -78,6 +87,8 @@ pub enum Message {
     Focused(Stop),
     /// A line was clicked.
     LinePressed(usize),
+    /// The mark of the original receipt was clicked.
+    OriginalPressed,
 }
 
 /// What the parent must do.
@@ -128,6 +139,7 @@ impl VoidForm {
             full_name: Field::new(Kind::Text, 120),
             identity: Field::new(Kind::Text, 120),
             note: Field::new(Kind::Text, 400),
+            original: Mark::open(),
             stop: Stop::FullName,
             lines,
             phase,
@@ -138,6 +150,12 @@ impl VoidForm {
     #[must_use]
     pub fn is_choosing(&self) -> bool {
         self.phase == Phase::Choosing
+    }
+
+    /// True while the focus is on the mark of the original receipt.
+    #[must_use]
+    pub fn is_marking(&self) -> bool {
+        self.stop() == Some(Stop::Original)
     }
 
     /// Where the focus is; nowhere while it asks for the last time.
@@ -152,13 +170,14 @@ impl VoidForm {
     /// The stop of a clicked field.
     #[must_use]
     pub fn stop_of(id: &str) -> Option<Stop> {
-        ALL.into_iter().find(|stop| focus::Stop::field(*stop) == Some(id))
+        FIELDS.into_iter().find(|stop| focus::Stop::field(*stop) == Some(id))
     }
 
     /// Takes a scan out of the field it was typed into.
     pub fn forget(&mut self, typed: &str) {
-        let stop = self.stop;
-        self.field_mut(stop).forget(typed);
+        if let Some(field) = self.field_mut(self.stop) {
+            field.forget(typed);
+        }
     }
 
     /// The till said no: it can be asked again.
@@ -167,24 +186,36 @@ impl VoidForm {
     }
 
     const fn stops(&self) -> &'static [Stop] {
-        if self.by_application { &[Stop::FullName, Stop::Identity] } else { &[Stop::Note] }
+        match (self.by_application, self.original.is_ticked()) {
+            (true, true) => &[Stop::FullName, Stop::Identity, Stop::Original],
+            (true, false) => &[Stop::FullName, Stop::Identity, Stop::Original, Stop::Why],
+            (false, true) => &[Stop::Note, Stop::Original],
+            (false, false) => &[Stop::Note, Stop::Original, Stop::Why],
+        }
     }
 
-    const fn field_mut(&mut self, stop: Stop) -> &mut Field {
-        match stop {
+    const fn field_mut(&mut self, stop: Stop) -> Option<&mut Field> {
+        Some(match stop {
             Stop::FullName => &mut self.full_name,
             Stop::Identity => &mut self.identity,
             Stop::Note => &mut self.note,
-        }
+            Stop::Original => return None,
+            Stop::Why => self.original.why_mut(),
+        })
     }
 
     /// What happened, and what is to be done about it.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
-            Message::Edited(stop, text) => self.field_mut(stop).edit(&text),
+            Message::Edited(stop, text) => {
+                if let Some(field) = self.field_mut(stop) {
+                    field.edit(&text);
+                }
+            }
             Message::Focused(stop) => self.stop = stop,
             Message::LinePressed(line) if self.phase == Phase::Choosing => self.lines.clicked(line),
             Message::LinePressed(_) => {}
+            Message::OriginalPressed => self.mark(),
             Message::Pressed(deed) => return self.pressed(deed),
         }
         Action::None
@@ -213,9 +244,11 @@ impl VoidForm {
             (Deed::Next | Deed::Previous, Phase::Editing) => {
                 self.stop = step(self.stops(), self.stop, deed == Deed::Next);
             }
+            (Deed::Tick, Phase::Editing) if self.stop == Stop::Original => self.mark(),
             (Deed::Fields, Phase::Editing) => {
                 self.by_application = !self.by_application;
-                self.stop = step(self.stops(), self.stop, true);
+                // What is said of the receipt holds for either paper; the paper itself is asked anew.
+                self.stop = self.stops().first().copied().unwrap_or(self.stop);
             }
             (deed, Phase::Choosing) if self.lines.pressed(deed) => return Action::Reveal(self.lines.spot()),
             _ => {}
@@ -223,17 +256,31 @@ impl VoidForm {
         Action::None
     }
 
-    /// To the first field that is still empty, or to the last question.
+    /// The mark of the original receipt is set or taken off.
+    fn mark(&mut self) {
+        if self.phase == Phase::Editing {
+            self.original.toggle();
+            self.stop = Stop::Original;
+        }
+    }
+
+    /// To the first field that is still empty, then to what is said of the receipt, or to the last question.
     fn enter(&mut self) {
-        for stop in self.stops() {
-            let field = self.field_mut(*stop);
+        let texts: &[Stop] = if self.by_application { &[Stop::FullName, Stop::Identity] } else { &[Stop::Note] };
+        let at = self.stop;
+        for stop in texts {
+            let Some(field) = self.field_mut(*stop) else { continue };
             if field.text().trim().is_empty() {
-                if self.stop == *stop {
-                    self.field_mut(*stop).complain(Some(Complaint::Empty));
+                if at == *stop {
+                    field.complain(Some(Complaint::Empty));
                 }
                 self.stop = *stop;
                 return;
             }
+        }
+        if self.original.told().is_none() {
+            self.stop = self.original.asks(at);
+            return;
         }
         self.phase = Phase::Confirming;
     }
@@ -241,9 +288,10 @@ impl VoidForm {
     fn ground(&self) -> Ground {
         let text = |field: &Field| field.text().trim().to_owned();
         if self.by_application {
-            Ground::Application { full_name: text(&self.full_name), identity: text(&self.identity) }
+            let (full_name, identity) = (text(&self.full_name), text(&self.identity));
+            Ground::Application { full_name, identity, original: self.original.told() }
         } else {
-            Ground::Note { text: text(&self.note) }
+            Ground::Note { text: text(&self.note), original: self.original.told() }
         }
     }
 
@@ -270,13 +318,16 @@ impl VoidForm {
         if self.by_application {
             page = page
                 .push(self.full_name.view("void-name", fl!("void-name"), |t| Message::Edited(Stop::FullName, t)))
-                .push(self.identity.view("void-identity", fl!("void-identity"), |t| Message::Edited(Stop::Identity, t)))
-                .push(parts::note(fl!("void-application-papers")));
+                .push(
+                    self.identity.view("void-identity", fl!("void-identity"), |t| Message::Edited(Stop::Identity, t)),
+                );
         } else {
-            page = page
-                .push(self.note.view("void-note", fl!("void-note"), |t| Message::Edited(Stop::Note, t)))
-                .push(parts::note(fl!("void-note-papers")));
+            page = page.push(self.note.view("void-note", fl!("void-note"), |t| Message::Edited(Stop::Note, t)));
         }
+        page = page.push(match self.phase {
+            Phase::Choosing | Phase::Editing => self.original.view(self.by_application, self.is_marking()),
+            Phase::Confirming | Phase::Sent => self.original.view_told(),
+        });
         page.push(match self.phase {
             Phase::Choosing | Phase::Editing => {
                 parts::action(fl!("do-go-on"), "Enter", true, false, Some(Message::Pressed(Deed::Enter)))

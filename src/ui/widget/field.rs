@@ -42,6 +42,8 @@ pub enum Complaint {
     SignsDropped,
     /// It must be filled in.
     Empty,
+    /// A mark is to be set, or this is to be filled in.
+    MarkOrReason,
     /// It cannot be so.
     Malformed,
     /// No such day.
@@ -75,6 +77,7 @@ impl Complaint {
             Self::TooLong(max) => fl!("field-too-long", max = max),
             Self::SignsDropped => fl!("field-signs-dropped"),
             Self::Empty => fl!("field-empty"),
+            Self::MarkOrReason => fl!("field-mark-or-reason"),
             Self::Malformed => fl!("field-malformed"),
             Self::NotADay => fl!("field-not-a-day"),
             Self::InFuture => fl!("field-in-future"),

@@ -26,7 +26,7 @@ fn attached(papers: Papers, held: bool, refused: Option<&str>) -> Attached {
 /// What the desk finds about the void of payment 509, with these scans of it.
 pub fn found(attached: Vec<Attached>) -> Answer {
     let of = EntryRef { epoch: Epoch(1), seq: Seq(77) };
-    let papers = PapersOf { of, needed: Papers::needed(1), attached };
+    let papers = PapersOf { of, needed: Papers::needed(1, None), attached };
     let scans = vec![offered("20261121-1405.pdf", 412_000), offered("20261121-1359.jpg", 1_900_000)];
     Answer::Papers(PaymentNumber(509), Some(Box::new(Facts { papers, scans: Some(scans) })))
 }
@@ -48,7 +48,7 @@ pub fn offering(language: Language) -> Window {
 pub fn complete(language: Language) -> Window {
     let mut window = opened(language);
     window.answer(found(vec![
-        attached(Papers::needed(1), true, None),
+        attached(Papers::needed(1, None), true, None),
         attached(Papers::of(&[Paper::Other]), false, None),
         attached(Papers::of(&[Paper::Other]), false, Some("scan_not_opened")),
     ]));

@@ -10,7 +10,7 @@ use kassa_domain::exchange::VerdictState;
 use kassa_domain::ids::{ProviderId, ServiceId, SlipNumber};
 use kassa_domain::payment::PaymentState;
 
-use super::{at_search, paid_row};
+use super::{at_search, at_void, paid_row};
 use crate::window::{Window, now, uah};
 
 /// A payment of four lines, the last of a provider that divides no payments; 500.00 of it by card.
@@ -67,4 +67,28 @@ pub fn rest(language: Language) -> Window {
 /// A payment of which a line is back, among those of the day.
 pub fn in_the_list(language: Language) -> Window {
     among(language, partly_back(512))
+}
+
+/// On from a ground that is filled in, with the original receipt taken.
+pub fn tick_original(window: &mut Window) {
+    window.key(Named::Enter);
+    window.key(Named::Space);
+    window.key(Named::Enter);
+}
+
+/// The application is filled in; of the original receipt nothing is said yet, and the reason is asked for.
+pub fn asking_why(language: Language) -> Window {
+    let mut window = at_void(language);
+    window.key(Named::Enter);
+    window.type_slowly("009876543, 8012, 14.03.2019");
+    (0..3).for_each(|_| window.key(Named::Enter));
+    window
+}
+
+/// There is no original receipt, and the last question says so.
+pub fn without_original(language: Language) -> Window {
+    let mut window = asking_why(language);
+    window.type_slowly("чек загублено дорогою додому, платник пам'ятає лише день і суму");
+    window.key(Named::Enter);
+    window
 }

@@ -69,6 +69,8 @@ pub const SCENES: &[Scene] = &[
     ("16-void-lines", returns::choosing),
     ("16-void-rest", returns::rest),
     ("17-void-asking", at_void_asking),
+    ("17-void-why", returns::asking_why),
+    ("17-void-without-original", returns::without_original),
     ("17-void-papers", papers::offering),
     ("17-void-papers-all", papers::complete),
     ("18-register", at_register),

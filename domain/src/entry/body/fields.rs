@@ -214,8 +214,10 @@ pub(super) fn read_reversal(version: u32, r: &mut Reader<'_>) -> Result<Body, Wi
     let shift = ShiftNumber(r.fitting()?);
     let (cash, card) = (r.sum()?, r.money()?);
     let (ground, commitment) = (known_ground(r.fitting()?)?, Hash(r.fixed()?));
-    let part = if version == 2 { Some(Box::new(read_part(r)?)) } else { None };
-    Ok(Body::ReversalAccepted { of, payment, kind, shift, cash, card, ground, commitment, part })
+    let original = if version == 3 { Some(coded(r, flag, "original")?) } else { None };
+    let has_part = if version == 3 { coded(r, flag, "lines")? } else { version == 2 };
+    let part = if has_part { Some(Box::new(read_part(r)?)) } else { None };
+    Ok(Body::ReversalAccepted { of, payment, kind, shift, cash, card, ground, commitment, original, part })
 }
 
 /// Lines that go back: how far each is behind the one before, so that they have one form.

@@ -235,12 +235,29 @@ fn payments_and_receipts() -> Vec<(&'static str, Body)> {
                 card: uah(100_000),
                 ground: 2,
                 commitment: Hash([0xcd; 32]),
+                original: None,
                 part: None,
             },
         ),
         ("reprinted", Body::Reprinted { payment: PaymentNumber(512), copy: 2 }),
         ("given_up", Body::GivenUp { of: of(7) }),
     ]
+}
+
+/// A reversal that tells whether the original receipt is attached.
+fn of_original(is_attached: bool, part: Option<Part>) -> Body {
+    Body::ReversalAccepted {
+        of: of(7),
+        payment: PaymentNumber(512),
+        kind: ReversalKind::Void,
+        shift: ShiftNumber(12),
+        cash: uah(98_050),
+        card: uah(100_000),
+        ground: 1,
+        commitment: Hash([0xcd; 32]),
+        original: Some(is_attached),
+        part: part.map(Box::new),
+    }
 }
 
 /// Drawers counted by notes and coins.
@@ -327,7 +344,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
             "paper_attached",
             Body::PaperAttached(Attachment {
                 of: of(7),
-                papers: Papers::needed(1),
+                papers: Papers::needed(1, None),
                 form: ScanForm::Pdf,
                 size: 300_076,
                 hash: Hash::of(b"sealed"),
@@ -347,10 +364,14 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
                 card: uah(10_000),
                 ground: 1,
                 commitment: Hash([0xcd; 32]),
+                original: None,
                 part: Some(Box::new(Part { lines: vec![0, 3, 4], commission: uah(400), provider_commission: uah(25) })),
             },
         ),
     ]);
     bodies.extend(counted());
+    let part = Part { lines: vec![1], commission: uah(400), provider_commission: uah(0) };
+    bodies.push(("reversal_accepted_original", of_original(true, None)));
+    bodies.push(("reversal_accepted_original_missing", of_original(false, Some(part))));
     (1..).zip(bodies).map(|(seq, (name, body))| (name, entry(seq, body))).collect()
 }

@@ -4,7 +4,7 @@
 
 use kassa_domain::money::MoneyError;
 use kassa_domain::receipt::ReceiptLine;
-use kassa_domain::reversal::ReversalKind;
+use kassa_domain::reversal::{Original, ReversalKind};
 use kassa_domain::{Money, Timestamp};
 
 use super::receipt::line;
@@ -21,6 +21,8 @@ pub struct Request<'a> {
     pub kind: ReversalKind,
     /// Who writes what.
     pub reason: Reason<'a>,
+    /// What is said of the original receipt; while that is open, it is left to be marked.
+    pub original: Option<&'a Original>,
     /// Human number of the payment.
     pub number: &'a str,
     /// When it was taken.
@@ -85,6 +87,8 @@ impl Facts for Request<'_> {
             .head
             .values()
             .with("refund", self.kind == ReversalKind::Refund)
+            .with("attached", self.original == Some(&Original::Attached))
+            .with("no-original", why_missing(self.original))
             .with("number", self.number)
             .with("paid-at", self.paid_at)
             .with("account", self.account)
@@ -103,5 +107,13 @@ impl Facts for Request<'_> {
             }
             Reason::Note { text } => values.with("text", text),
         })
+    }
+}
+
+/// Why there is no original receipt, where there is none.
+fn why_missing(original: Option<&Original>) -> Option<&str> {
+    match original {
+        Some(Original::Missing { why }) => Some(why),
+        Some(Original::Attached) | None => None,
     }
 }

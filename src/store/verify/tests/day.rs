@@ -15,7 +15,7 @@ use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::receipt::{
     Cashier, Direction, FiscalDocument, Operation, Receipt, ReceiptEvent, ReceiptLine, ReceiptOrder, Refusal, Shown,
 };
-use kassa_domain::reversal::{Back, Ground, ReversalKind};
+use kassa_domain::reversal::{Back, Ground, Original, ReversalKind};
 use kassa_domain::shift::{OpenShift, ShiftTotals};
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 
@@ -181,7 +181,7 @@ impl Day<'_> {
     }
 
     fn reverse(&mut self, payment: &Payment, accepted: EntryRef) -> EntryRef {
-        let ground = Ground::Note { text: "не той рахунок".to_owned() };
+        let ground = Ground::Note { text: "не той рахунок".to_owned(), original: Some(Original::Attached) };
         let (cash, card) = (payment.tenders.cash, payment.tenders.card);
         let body = Body::ReversalAccepted {
             of: accepted,
@@ -192,6 +192,7 @@ impl Day<'_> {
             card,
             ground: ground.code(),
             commitment: Hash::of(&ground.committed_bytes(&SALT)),
+            original: ground.has_original(),
             part: None,
         };
         let of = self.append(&body);
