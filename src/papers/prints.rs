@@ -137,6 +137,8 @@ pub enum Reason {
     NotNow,
     /// The command that prints, or the system: what it says.
     Said(String),
+    /// The command that prints did not end within two minutes, and was ended: the command.
+    NoEnd(String),
 }
 
 /// What a printer made of a job.

@@ -5,9 +5,13 @@
 //! is gone afterwards.
 
 use std::fs::OpenOptions;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use kassa_drivers::clock::{Clock, SystemClock};
 
 /// Stands in a command where it wants the name of the document's file.
 const FILE: &str = "{file}";
@@ -19,6 +23,12 @@ const PRINTER: &str = "KASSA_PRINTER";
 pub const SYSTEM: &str = "system";
 /// Most characters of what a failing command said.
 const SAID_MAX: usize = 400;
+/// How long a command may take: the papers behind it wait for its end.
+const PATIENCE: Duration = Duration::from_secs(120);
+/// Between two looks whether it has ended.
+const NAP: Duration = Duration::from_millis(20);
+/// How long is waited for the last words of one that has.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// A command that prints a PDF.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +59,12 @@ pub enum SpoolError {
         command: String,
         /// What it said, or how it ended.
         said: String,
+    },
+    /// It did not end within two minutes, and was ended.
+    #[error("{command}: no end within two minutes")]
+    NoEnd {
+        /// The program.
+        command: String,
     },
 }
 
@@ -114,12 +130,16 @@ impl Spooler {
         }
     }
 
-    /// Prints a PDF, and waits until the spooler has taken it. `scratch` is a file that is not there, for a command that
-    /// wants one.
+    /// Prints a PDF, and waits until the spooler has taken it, not for ever. `scratch` is a file that is not there, for a
+    /// command that wants one.
     ///
     /// # Errors
-    /// The command was not started, or did not take it.
+    /// The command was not started, did not take it, or did not end.
     pub fn print(&self, pdf: &[u8], scratch: &Path) -> Result<(), SpoolError> {
+        self.print_by(pdf, scratch, &SystemClock::new())
+    }
+
+    fn print_by(&self, pdf: &[u8], scratch: &Path, clock: &dyn Clock) -> Result<(), SpoolError> {
         let by_file = self.words.iter().any(|word| word.contains(FILE) || word.contains(VARIABLE));
         let kept =
             if by_file { Some(Scratch::write(scratch, pdf).map_err(|error| self.not_started(&error))?) } else { None };
@@ -133,16 +153,22 @@ impl Spooler {
             .spawn()
             .map_err(|error| self.not_started(&error))?;
         if let Some(mut input) = child.stdin.take() {
-            // A command that reads nothing has a reason, and tells it by how it ends.
-            let _ = input.write_all(pdf);
+            let pdf = pdf.to_vec();
+            // A command that stops reading must not stop the papers behind it: the thread ends with the command. One that
+            // reads nothing has a reason, and tells it by how it ends.
+            let _writer = std::thread::spawn(move || input.write_all(&pdf).is_ok());
         }
-        let output = child.wait_with_output().map_err(|error| self.not_started(&error))?;
+        let words = words_of(&mut child);
+        let status = end_of(&mut child, clock).map_err(|error| self.not_started(&error))?;
         drop(kept);
-        if output.status.success() {
+        let Some(status) = status else { return Err(SpoolError::NoEnd { command: self.program() }) };
+        if status.success() {
             return Ok(());
         }
-        let said: String = String::from_utf8_lossy(&output.stderr).trim().chars().take(SAID_MAX).collect();
-        let said = if said.is_empty() { output.status.to_string() } else { said };
+        // What the command started may hold the line of its words open after it.
+        let said = words.recv_timeout(LAST_WORDS).unwrap_or_default();
+        let said: String = said.trim().chars().take(SAID_MAX).collect();
+        let said = if said.is_empty() { status.to_string() } else { said };
         Err(SpoolError::Failed { command: self.program(), said })
     }
 
@@ -152,6 +178,37 @@ impl Spooler {
 
     fn not_started(&self, error: &io::Error) -> SpoolError {
         SpoolError::NotStarted { command: self.program(), error: error.to_string() }
+    }
+}
+
+/// The first words of a command that complains; all others are read too, so that none of them holds it up.
+fn words_of(child: &mut Child) -> mpsc::Receiver<String> {
+    let (tell, words) = mpsc::channel();
+    if let Some(mut errors) = child.stderr.take() {
+        let _reader = std::thread::spawn(move || {
+            let mut first = Vec::new();
+            let most = u64::try_from(4 * SAID_MAX).unwrap_or(u64::MAX);
+            let _ = errors.by_ref().take(most).read_to_end(&mut first);
+            let _ = tell.send(String::from_utf8_lossy(&first).into_owned());
+            let _ = io::copy(&mut errors, &mut io::sink());
+        });
+    }
+    words
+}
+
+/// How a command ended; nothing where it did not, and was ended.
+fn end_of(child: &mut Child, clock: &dyn Clock) -> io::Result<Option<ExitStatus>> {
+    let limit = clock.now() + PATIENCE;
+    loop {
+        if let Some(status) = child.try_wait()? {
+            return Ok(Some(status));
+        }
+        if clock.now() >= limit {
+            child.kill()?;
+            let _status = child.wait()?;
+            return Ok(None);
+        }
+        clock.sleep(NAP);
     }
 }
 
@@ -228,6 +285,24 @@ mod tests {
         }
     }
 
+    /// Papers behind a command that hung waited for ever.
+    #[cfg(unix)]
+    #[test]
+    fn a_command_that_hangs_is_ended_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let scratch = folder.path().join("paper.pdf");
+        let clock = kassa_drivers::clock::VirtualClock::new(jiff::civil::date(2026, 11, 21).at(14, 5, 0, 0));
+        let no_end = |command: &str| Err(SpoolError::NoEnd { command: command.to_owned() });
+        for (line, expect) in [("sleep 3600", no_end("sleep")), ("tail -f {file}", no_end("tail"))] {
+            let began = clock.now();
+            let printed = Spooler::parse(line).unwrap().print_by(&[b'x'; 200_000], &scratch, &clock);
+            assert_eq!(printed, expect, "{line}");
+            let took = clock.now() - began;
+            assert!(took >= PATIENCE && took < PATIENCE + NAP, "{line}: {took:?}");
+            assert!(!scratch.exists(), "{line}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_spooler_that_does_not_print_says_why() {
@@ -238,6 +313,9 @@ mod tests {
         assert_eq!(print("sh -c \"echo no such printer >&2; exit 1\""), Err(failed("no such printer")));
         assert_eq!(print("sh -c \"exit 3\""), Err(failed("exit status: 3")));
         assert!(matches!(print("kassa-no-such-program"), Err(SpoolError::NotStarted { .. })));
+        // A noisy one is heard out, and what it leaves running is not waited for.
+        let noisy = print("sh -c \"head -c 300000 /dev/zero | tr '\\0' x >&2; exit 1\"");
+        assert_eq!(noisy, Err(failed(&"x".repeat(SAID_MAX))));
         std::fs::write(&scratch, "somebody else's").unwrap();
         assert!(matches!(print("true {file}"), Err(SpoolError::NotStarted { .. })));
         assert_eq!(std::fs::read(&scratch).unwrap(), b"somebody else's");

@@ -16,6 +16,7 @@ logo-blank = there is nothing dark in it.
 receipts-no-command = There is no command to print by, or a quote in it is not closed. Nothing was printed.
 receipts-not-started = The command { $command } did not start: { $error }. Nothing was printed.
 receipts-not-taken = The printer did not take the document. { $command }: { $said }
+receipts-no-end = The command { $command } did not end within two minutes and was ended. Look at the paper: not all of it may be printed.
 template-word = “{ $found }” cannot stand here. What can: { $allowed }.
 template-extra = “{ $found }” is too much: nothing follows in this line.
 template-field = The document has no field “{ $found }”. It has: { $allowed }.

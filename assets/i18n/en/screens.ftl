@@ -713,6 +713,7 @@ print-stopped = the printer stopped, lines handed over: { $lines }; { $why }
 print-no-printer = the settings have no such printer
 print-not-now = nobody is signed in, or the register is busy
 print-said = the system did not take the document
+print-no-end = the command that prints did not end within two minutes and was ended
 print-device-paper = there is no paper
 print-device-cover = the cover is open
 print-device-cutter = the cutter is stuck

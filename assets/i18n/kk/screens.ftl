@@ -677,6 +677,7 @@ print-stopped = принтер тоқтады, берілген жолдар: { 
 print-no-printer = баптауларда мұндай принтер жоқ
 print-not-now = ешкім кірмеген немесе БКМ бос емес
 print-said = жүйе құжатты қабылдамады
+print-no-end = басу командасы екі минутта аяқталмады, ол тоқтатылды
 print-device-paper = қағаз жоқ
 print-device-cover = қақпағы ашық
 print-device-cutter = пышағы тұрып қалды

@@ -724,6 +724,7 @@ print-stopped = принтер остановился, передано стро
 print-no-printer = в настройках нет такого принтера
 print-not-now = никто не вошёл или ККТ занята
 print-said = система не приняла документ
+print-no-end = команда печати не закончилась за две минуты, её остановили
 print-device-paper = нет бумаги
 print-device-cover = открыта крышка
 print-device-cutter = заклинило нож

@@ -724,6 +724,7 @@ print-stopped = принтер зупинився, передано рядків
 print-no-printer = у налаштуваннях немає такого принтера
 print-not-now = ніхто не ввійшов або РРО зайнято
 print-said = система не прийняла документ
+print-no-end = команда друку не закінчилася за дві хвилини, її зупинено
 print-device-paper = немає паперу
 print-device-cover = відкрито кришку
 print-device-cutter = заклинило ніж

@@ -25,6 +25,7 @@ pub(in crate::cli) fn of_spooler(error: &SpoolError) -> String {
         SpoolError::Failed { command, said } => {
             fl!("receipts-not-taken", command = command.clone(), said = said.clone())
         }
+        SpoolError::NoEnd { command } => fl!("receipts-no-end", command = command.clone()),
     }
 }
 

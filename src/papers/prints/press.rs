@@ -185,6 +185,7 @@ fn file_name(job: &Job) -> String {
 fn of_spooler(error: SpoolError) -> Trouble {
     let said = Reason::Said(error.to_string());
     match error {
+        SpoolError::NoEnd { command } => Trouble::Uncertain(Reason::NoEnd(command)),
         SpoolError::NoCommand | SpoolError::NotStarted { .. } => Trouble::Certain(said),
         SpoolError::Failed { .. } => Trouble::Uncertain(said),
     }

@@ -57,6 +57,7 @@ pub fn reason(reason: &Reason) -> String {
         Reason::NoPrinter => fl!("print-no-printer"),
         Reason::NotNow => fl!("print-not-now"),
         Reason::Said(_) => fl!("print-said"),
+        Reason::NoEnd(_) => fl!("print-no-end"),
     }
 }
 
@@ -64,7 +65,9 @@ pub fn reason(reason: &Reason) -> String {
 #[must_use]
 pub fn details(reason: &Reason) -> Option<String> {
     match reason {
-        Reason::NoAnswer(error) | Reason::Stopped(_, error) | Reason::Said(error) => Some(error.clone()),
+        Reason::NoAnswer(error) | Reason::Stopped(_, error) | Reason::Said(error) | Reason::NoEnd(error) => {
+            Some(error.clone())
+        }
         Reason::Device(code) => Some(code.clone()),
         Reason::Interrupted | Reason::NoPrinter | Reason::NotNow => None,
     }
