@@ -15,6 +15,7 @@ use kassa_domain::exchange::DirectoryPage;
 use kassa_domain::ids::{AccountNumber, MeterId, PaymentNumber, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
 use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::reversal::ReversalKind;
+use kassa_domain::user::Right;
 use kassa_domain::visit::Visit;
 use kassa_domain::{BusinessDate, Currency, Period};
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
@@ -22,7 +23,7 @@ use rust_decimal::Decimal;
 use support::book::point;
 use support::operation::{cash, cash_out, close_shift, item, note, pay, void};
 use support::work::{OPENING, at_work, drawer, sign_in};
-use support::{RETAIL, World, supervisor, uah};
+use support::{RETAIL, World, approval, supervisor, uah};
 
 fn kassa(data: &Path, args: &[&str]) -> Output {
     let arguments = [&["--lang", "uk", "print"], args].concat();
@@ -104,6 +105,7 @@ fn directory(world: &World) {
         Row::Service(service),
         Row::Provider(provider),
         Row::Account(with_scales(owing())),
+        Row::User(supervisor()),
     ];
     let page = DirectoryPage { generation: 1, rows, next: 100, more: false, left: 0, counted_through: None };
     let applied = Directory::open(world.path()).unwrap().apply(0, &page, world.clock.moment()).unwrap();
@@ -263,4 +265,25 @@ fn r19_a_drawer_that_was_counted_is_printed_by_its_notes_and_coins_of_an_earlier
         check(&said(world.path(), args), expect);
     }
     assert!(!kassa(world.path(), &["difference", "--shift", "1", "--opening"]).status.success(), "nobody counted");
+}
+
+/// The journal named who approved a difference above the limit of the point, the act did not.
+#[test]
+fn r25_the_act_of_a_difference_names_who_approved_it() {
+    let world = World::new(RETAIL);
+    directory(&world);
+    let mut pump = at_work(&world);
+    world.book.page().point.difference_limit = Some(uah(100));
+    let short = |by| Count::of(uah(OPENING - by), "бракує".to_owned());
+    let beside = approval(Right::CloseShift);
+    let _ = pump.done(Command::CloseShift { count: short(500), approver: Some(beside) });
+    check(&said(world.path(), &["difference", "--shift", "1"]), &["НЕСТАЧА", "5,00", "Дозволив", "Ігор Бондар"]);
+    // A supervisor answers for it alone, and is named as who counted.
+    sign_in(&mut pump, supervisor());
+    let pieces = Pieces::new(vec![Counted { face: uah(100), count: 1 }]).ok();
+    let opened = Count { pieces, ..Count::of(uah(100), "зникло".to_owned()) };
+    let _ = pump.done(Command::OpenShift { approver: None, clock_is_right: false, count: Some(opened) });
+    let act = said(world.path(), &["difference", "--shift", "2", "--opening"]);
+    check(&act, &["НЕСТАЧА", "зникло"]);
+    assert!(!act.contains("Дозволив"), "{act}");
 }

@@ -53,13 +53,13 @@ impl Office<'_> {
     ) -> Result<Paper, DocumentError> {
         if let DrawerFound::BeforeOpening(counted, notes) = found {
             let of = (self.desk.next_shift()?, head.at.local_date());
-            return self.act(head, of, (self.desk.left_in_drawer()?, *counted), text, notes);
+            return self.act(head, of, (self.desk.left_in_drawer()?, *counted), (text, None), notes);
         }
-        let (_, shift) = self.book(shift)?;
+        let (book, shift) = self.book(shift)?;
         let of = (shift.number, shift.day);
         if let DrawerFound::Now(counted, notes) = found {
             let journal = self.desk.totals(shift.number)?.drawer()?;
-            return self.act(head, of, (journal, *counted), text, notes);
+            return self.act(head, of, (journal, *counted), (text, None), notes);
         }
         let purpose = if *found == DrawerFound::AtOpening { Purpose::Opening } else { Purpose::Closing };
         let kept = self.desk.counts(shift.number)?.into_iter().rfind(|kept| kept.purpose == purpose);
@@ -73,9 +73,13 @@ impl Office<'_> {
         // The notes and coins are told where nothing of them was taken out since.
         let whole = kept.as_ref().filter(|kept| kept.taken_out.is_zero());
         let notes = whole.map_or(&[] as &[Counted], |kept: &Drawer| Pieces::rows(&kept.pieces));
+        let entry =
+            if purpose == Purpose::Opening { Some(shift.entry) } else { shift.closed.map(|closed| closed.entry) };
+        let approver = entry.map(|entry| self.desk.approver_of(entry)).transpose()?.flatten();
+        let approved_by = approver.filter(|_| counted != expected).map(|approver| book.names.user(Some(approver)));
         let closing = self.of_closing(head, &shift)?;
         let head = if purpose == Purpose::Closing { closing.head(head) } else { Head { at: shift.opened_at, ..head } };
-        self.act(head, of, (expected, counted), own.unwrap_or(text), notes)
+        self.act(head, of, (expected, counted), (own.unwrap_or(text), approved_by.as_deref()), notes)
     }
 
     fn act(
@@ -83,7 +87,7 @@ impl Office<'_> {
         head: Head<'_>,
         (shift, day): (ShiftNumber, BusinessDate),
         (journal, counted): (Money, Money),
-        text: &str,
+        (text, approved_by): (&str, Option<&str>),
         notes: &[Counted],
     ) -> Result<Paper, DocumentError> {
         Ok(self.templates.paper(&Difference {
@@ -95,7 +99,7 @@ impl Office<'_> {
             counted,
             register_cash: None,
             text,
-            approved_by: None,
+            approved_by,
             notes,
         })?)
     }
