@@ -1,4 +1,4 @@
--- The till's money file (money.sqlite), schema version 13.
+-- The till's money file (money.sqlite), schema version 14.
 --
 -- It is opened with journal_mode=WAL, synchronous=FULL and foreign_keys=ON. Money is a whole number of minor units.
 -- Moments are milliseconds of UTC since 1970; days are days since 1970-01-01; months are months since January 1970.
@@ -179,14 +179,18 @@ CREATE TABLE receipt (
     registered_seq   INTEGER,
     referred_epoch   INTEGER,                       -- the entry that referred it to the centre (R20)
     referred_seq     INTEGER,
+    leader_epoch     INTEGER,                       -- the entry on whose receipt this payment stands (R7): state and detail are
+    leader_seq       INTEGER,                       -- the same, operation is its own part
+    shared           TEXT CHECK (shared IS NULL OR leader_seq IS NULL), -- the receipt of the visit where it stands first, JSON
     UNIQUE (epoch, seq),
     FOREIGN KEY (epoch, seq) REFERENCES journal (epoch, seq)
 ) STRICT;
-CREATE INDEX receipt_unsettled ON receipt (id) WHERE settled = 0;
+CREATE INDEX receipt_unsettled ON receipt (id) WHERE settled = 0 AND leader_seq IS NULL;
 CREATE INDEX receipt_by_payment ON receipt (payment) WHERE payment IS NOT NULL;
 CREATE INDEX receipt_by_shift ON receipt (shift, kind);
 -- A register does one thing at a time.
-CREATE UNIQUE INDEX receipt_one_sending ON receipt ((1)) WHERE state = 'sending';
+CREATE UNIQUE INDEX receipt_one_sending ON receipt ((1)) WHERE state = 'sending' AND leader_seq IS NULL;
+CREATE INDEX receipt_by_leader ON receipt (leader_epoch, leader_seq) WHERE leader_seq IS NOT NULL;
 
 -- Reversals, of a whole payment or of some of its lines; a failed return may be tried again as a new reversal.
 CREATE TABLE reversal (

@@ -108,13 +108,17 @@ pub struct PaymentPaper {
 /// # Errors
 /// The desk cannot read its files.
 pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Result<PaymentPaper, DeskError> {
-    let (row, stored) = (desk.paid_one(payment)?, desk.receipts_of(payment)?);
-    let (Some(row), Some(stored)) = (row, stored.first()) else {
+    let (row, own) = (desk.paid_one(payment)?, desk.receipts_of(payment)?.into_iter().next());
+    let (Some(row), Some(own)) = (row, own) else {
         return Ok(PaymentPaper { lines: Vec::new(), copy: None });
     };
+    // The paper that was handed out, with all that stands on it (R7).
+    let leader = own.leader.map(|leader| desk.receipt_at(leader)).transpose()?.flatten();
+    let stored = &leader.unwrap_or(own);
+    let all = desk.paid_on(stored.of)?;
     let copy = form.copy_at.map(|at| Duplicate { number: row.copies + 1, at });
     let Receipts { language, training, templates, .. } = &form.receipts;
-    let number = row.human.to_string();
+    let number = all.first().unwrap_or(&row).human.to_string();
     let now: (Language, &Templates) = (*language, templates);
     let (language, templates) = if let Operation::Receipt(order) = &stored.operation {
         then::templates(desk.dir(), order, &number, now)
@@ -123,18 +127,10 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Resu
     };
     let mut head: Vec<String> = training.then(|| text_in(language, "paper-training", &[])).into_iter().collect();
     head.extend(desk.point()?.into_iter().flat_map(|point| [point.name, point.address]));
-    let undone = match row.state {
-        PaymentState::Voided => Some(ReversalKind::Void),
-        PaymentState::Refunded => Some(ReversalKind::Refund),
-        PaymentState::Accepted
-        | PaymentState::Registered
-        | PaymentState::NeedsDecision
-        | PaymentState::Referred
-        | PaymentState::Cancelled => None,
-    };
+    let undone = undone(row.state).filter(|kind| all.iter().all(|other| undone(other.state) == Some(*kind)));
     let office = Office { desk, templates: &templates, language, cashier: &row.cashier, at: row.accepted_at };
-    let back = if undone.is_none() { back_lines(&row, stored) } else { Vec::new() };
-    let is_kept = undone.is_none() && back.is_empty();
+    let back = if undone.is_none() { back_lines(&all, stored) } else { Vec::new() };
+    let is_kept = undone.is_none() && back.is_empty() && all.len() < 2;
     let code = if is_kept { office.code_of(&row.payment)? } else { None };
     let at = row.accepted_at;
     let printed = Printed { head: &head, number: &number, at, copy, undone, back: &back, code: code.as_ref() };
@@ -143,12 +139,34 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Resu
     Ok(PaymentPaper { lines, copy: copy.map(|copy| copy.number) })
 }
 
-/// Lines of a payment's receipt that went back since, the others kept. A receipt has the payment's lines in their order,
-/// and the commission behind them.
-fn back_lines(row: &PaidRow, stored: &Stored) -> Vec<ReceiptLine> {
+/// How a payment was undone, when it was.
+const fn undone(state: PaymentState) -> Option<ReversalKind> {
+    match state {
+        PaymentState::Voided => Some(ReversalKind::Void),
+        PaymentState::Refunded => Some(ReversalKind::Refund),
+        PaymentState::Accepted
+        | PaymentState::Registered
+        | PaymentState::NeedsDecision
+        | PaymentState::Referred
+        | PaymentState::Cancelled => None,
+    }
+}
+
+/// Lines of a receipt that went back since, the others kept. A receipt has the lines of each payment in their order, and
+/// its commission behind them.
+fn back_lines(all: &[PaidRow], stored: &Stored) -> Vec<ReceiptLine> {
     let Operation::Receipt(order) = &stored.operation else { return Vec::new() };
-    let went = (0_u32..).zip(&order.lines).filter(|(place, _)| row.gone.done.lines.contains(place));
-    went.map(|(_, line)| line.clone()).collect()
+    let mut lines = order.lines.iter();
+    let mut went = Vec::new();
+    for row in all {
+        let count = row.payment.lines.len() + usize::from(row.payment.commission.is_positive());
+        let whole = undone(row.state).is_some();
+        let own = (0_u32..).zip(lines.by_ref().take(count));
+        went.extend(
+            own.filter(|(place, _)| whole || row.gone.done.lines.contains(place)).map(|(_, line)| line.clone()),
+        );
+    }
+    went
 }
 
 /// A reversal that is asked for, on paper.

@@ -172,6 +172,8 @@ pub struct ReceiptStep {
     pub kind: OperationKind,
     /// Of which payment.
     pub payment: Option<PaymentNumber>,
+    /// It stands on the receipt of another payment, of which the same was told before (R7).
+    pub follows: bool,
     /// What happened.
     pub step: Step,
 }

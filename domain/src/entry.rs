@@ -135,6 +135,14 @@ pub enum Body {
     },
     /// A payment is accepted. Name and address stay at the till: [`Payment::payer`] is empty when read back.
     PaymentAccepted(Box<Payment>),
+    /// Payments of one visit stand on one receipt, where their point is set so (R7). What becomes of it is told of each of
+    /// them, by an entry of its own with the same document.
+    ReceiptShared {
+        /// The entry that accepted the first of them: what the register does is noted at its place.
+        of: EntryRef,
+        /// The entries that accepted the others, one at least, in their order.
+        others: Vec<EntryRef>,
+    },
     /// The register has it.
     ReceiptRegistered {
         /// The entry that asked for it.

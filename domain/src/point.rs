@@ -43,6 +43,9 @@ pub struct Point {
     pub difference_limit: Option<Money>,
     /// True where a cashier may open and close shifts (R18).
     pub cashier_opens_shift: bool,
+    /// True where the payments of a visit stand on one receipt, as far as the register can (R7); else each has its own.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub receipt_per_visit: bool,
 }
 
 impl Point {

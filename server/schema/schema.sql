@@ -52,7 +52,9 @@ CREATE TABLE point (
     -- Most cash its drawers should hold; none is never told.
     drawer_limit_minor INTEGER CHECK (drawer_limit_minor > 0),
     -- By how much a counted drawer may differ before a supervisor has to approve; by any sum where there is none.
-    difference_limit_minor INTEGER CHECK (difference_limit_minor >= 0)
+    difference_limit_minor INTEGER CHECK (difference_limit_minor >= 0),
+    -- Whether the payments of a visit stand on one receipt there; else each has its own.
+    receipt_per_visit INTEGER NOT NULL DEFAULT 0 CHECK (receipt_per_visit IN (0, 1))
 ) STRICT;
 
 -- Towns that a point takes payments for by a contract, besides its home town.

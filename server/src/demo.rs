@@ -174,6 +174,7 @@ fn point(home: TownId) -> Result<Point, DemoError> {
         drawer_limit: None,
         difference_limit: None,
         cashier_opens_shift: false,
+        receipt_per_visit: false,
     })
 }
 

@@ -64,7 +64,7 @@ fn points_get_hours_by_days_of_the_week_and_holidays_out_of_a_file() {
         assert_eq!(run(dir, arguments).trim_end(), expect.trim_end(), "{arguments:?}");
     }
     let list = run(dir, &["point", "list"]);
-    assert!(list.contains(&format!("\tUAH\t{week}\t-\t-\n")) && list.contains("\tUAH\t08:00-20:00\t-\t-\n"), "{list}");
+    assert!(list.contains(&format!("\tUAH\t{week}\t-\t-\t")) && list.contains("\tUAH\t08:00-20:00\t-\t-\t"), "{list}");
     std::fs::write(&holidays, "01-01 off\n31.12.2026 off\n").unwrap();
     for (arguments, part) in [
         (&["point", "days", "--every", "--file", file][..], "line 2: not hours such as"),
@@ -116,6 +116,22 @@ fn r1_points_get_towns_by_contract_and_the_change_is_noted_and_told() {
 }
 
 #[test]
+fn r07_a_point_has_one_receipt_for_a_visit_until_it_has_one_for_each_payment_again() {
+    let data = empty();
+    let dir = data.path();
+    let add = ["point", "add", "--code", "17", "--name", "Пункт", "--address", "Соборна, 1", "--town", "Вербове"];
+    let _ = run(dir, &add);
+    let told = || run(dir, &["point", "list"]).trim_end().rsplit('\t').next().map(str::to_owned);
+    for (set, stands) in [("", "receipt per payment"), ("true", "receipt per visit"), ("false", "receipt per payment")]
+    {
+        if !set.is_empty() {
+            assert_eq!(run(dir, &["point", "set", "17", "--receipt-per-visit", set]), "");
+        }
+        assert_eq!(told().as_deref(), Some(stands));
+    }
+}
+
+#[test]
 fn a_point_has_limits_of_cash_and_of_its_difference_until_they_are_lifted() {
     let data = empty();
     let dir = data.path();
@@ -123,7 +139,7 @@ fn a_point_has_limits_of_cash_and_of_its_difference_until_they_are_lifted() {
     let _ = run(dir, &[&add[..], &["--drawer-limit", "50000.00", "--difference-limit", "50"]].concat());
     let limits = || {
         let list = run(dir, &["point", "list"]);
-        let mut last = list.trim_end().rsplit('\t').map(str::to_owned);
+        let mut last = list.trim_end().rsplit('\t').skip(1).map(str::to_owned);
         let difference = last.next().unwrap();
         (last.next().unwrap(), difference)
     };

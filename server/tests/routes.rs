@@ -60,6 +60,8 @@ mod readings;
 mod returns;
 #[path = "routes/running.rs"]
 mod running;
+#[path = "routes/shared.rs"]
+mod shared;
 #[path = "routes/signatures.rs"]
 mod signatures;
 #[path = "routes/stuck.rs"]

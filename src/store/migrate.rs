@@ -13,7 +13,7 @@ use super::{OpenError, StoreError};
 /// The present schema.
 const SCHEMA: &str = include_str!("../../schema.sql");
 /// The steps that lead there, from an empty file; step n makes version n.
-const STEPS: [&str; 13] = [
+const STEPS: [&str; 14] = [
     include_str!("migrations/0001_first.sql"),
     include_str!("migrations/0002_centre_decided.sql"),
     include_str!("migrations/0003_lives.sql"),
@@ -27,6 +27,7 @@ const STEPS: [&str; 13] = [
     include_str!("migrations/0011_reading_source.sql"),
     include_str!("migrations/0012_returned_lines.sql"),
     include_str!("migrations/0013_drawer_count.sql"),
+    include_str!("migrations/0014_shared_receipt.sql"),
 ];
 /// The version of the schema this program knows.
 #[expect(clippy::cast_possible_truncation, reason = "a handful of steps")]

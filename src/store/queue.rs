@@ -124,7 +124,8 @@ pub fn payment_of(conn: &Connection, body: &Body) -> Result<Option<OfPayment>, S
         Body::ReversalAccepted { payment, .. }
         | Body::PaymentCancelled { payment, .. }
         | Body::Reprinted { payment, .. } => by_number(*payment)?,
-        Body::ReceiptRegistered { of, .. }
+        Body::ReceiptShared { of, .. }
+        | Body::ReceiptRegistered { of, .. }
         | Body::ReceiptFailed { of, .. }
         | Body::ReceiptUnknown { of, .. }
         | Body::ReceiptReferred { of, .. }

@@ -15,7 +15,7 @@ const NOT_REGISTERED: &str = "not_registered";
 pub struct Stored {
     /// The entry that asked for it.
     pub of: EntryRef,
-    /// What was asked.
+    /// What was asked; of a payment that stands on another one's receipt, its own part of it.
     pub operation: Operation,
     /// The shift it belongs to.
     pub shift: ShiftNumber,
@@ -27,6 +27,17 @@ pub struct Stored {
     pub tries: u32,
     /// Nothing more is to be done about it.
     pub settled: bool,
+    /// The receipt it stands on where that is not its own: the one of the first payment of its visit (R7).
+    pub leader: Option<EntryRef>,
+}
+
+/// One of those that stand on a receipt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Member {
+    /// The entry that accepted it.
+    pub of: EntryRef,
+    /// Its payment; none where it is no receipt of one.
+    pub payment: Option<PaymentNumber>,
 }
 
 /// Writes an intent, planned or sending.
@@ -61,12 +72,70 @@ pub fn insert(
     StoreError::one_row(TABLE, rows)
 }
 
-/// Moves a receipt on; a registered one is settled.
+/// Lets payments stand on the receipt of the first of them (R7): what becomes of it from now on becomes of them.
 ///
 /// # Errors
-/// A failing database, no such receipt, one that is settled, or an event that may not happen in its state.
+/// A failing database, or a receipt whose turn has come already.
+pub fn share(tx: &Transaction<'_>, of: EntryRef, whole: &Operation, others: &[EntryRef]) -> Result<(), StoreError> {
+    let rows = tx
+        .prepare_cached(
+            "UPDATE receipt SET shared = ?3 WHERE epoch = ?1 AND seq = ?2 AND leader_seq IS NULL AND shared IS NULL",
+        )?
+        .execute(params![of.epoch.0, of.seq.0, json(whole)?])?;
+    StoreError::one_row(TABLE, rows)?;
+    for other in others {
+        let rows = tx
+            .prepare_cached(
+                "UPDATE receipt SET leader_epoch = ?3, leader_seq = ?4
+                 WHERE epoch = ?1 AND seq = ?2 AND state = 'planned' AND leader_seq IS NULL AND shared IS NULL",
+            )?
+            .execute(params![other.epoch.0, other.seq.0, of.epoch.0, of.seq.0])?;
+        StoreError::one_row(TABLE, rows)?;
+    }
+    followed(tx, of)
+}
+
+/// Those that stand on a receipt: its own payment first, then the others in their order.
+///
+/// # Errors
+/// A failing database.
+pub fn members(conn: &Connection, of: EntryRef) -> Result<Vec<Member>, StoreError> {
+    let mut statement = conn.prepare_cached(
+        "SELECT epoch, seq, payment FROM receipt WHERE epoch = ?1 AND seq = ?2
+         UNION ALL
+         SELECT epoch, seq, payment FROM receipt WHERE leader_epoch = ?1 AND leader_seq = ?2 ORDER BY 1, 2",
+    )?;
+    let rows = statement.query_map(params![of.epoch.0, of.seq.0], |row| {
+        let payment: Option<u32> = row.get(2)?;
+        let of = EntryRef { epoch: Epoch(row.get(0)?), seq: Seq(row.get(1)?) };
+        Ok(Member { of, payment: payment.map(PaymentNumber) })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What stands on a receipt goes with it.
+fn followed(tx: &Transaction<'_>, of: EntryRef) -> Result<(), StoreError> {
+    let _ = tx
+        .prepare_cached(
+            "UPDATE receipt SET state = lead.state, detail = lead.detail, tries = lead.tries, settled = lead.settled
+             FROM receipt AS lead
+             WHERE lead.epoch = ?1 AND lead.seq = ?2
+               AND receipt.leader_epoch = lead.epoch AND receipt.leader_seq = lead.seq",
+        )?
+        .execute(params![of.epoch.0, of.seq.0])?;
+    Ok(())
+}
+
+/// Moves a receipt on, with what stands on it; a registered one is settled.
+///
+/// # Errors
+/// A failing database, no such receipt, one that is settled or stands on another one, or an event that may not happen in
+/// its state.
 pub fn on(tx: &Transaction<'_>, of: EntryRef, event: ReceiptEvent) -> Result<Stored, StoreError> {
     let mut stored = get(tx, of)?.ok_or_else(|| StoreError::row(TABLE, "no such receipt"))?;
+    if stored.leader.is_some() {
+        return Err(StoreError::row(TABLE, "a payment that stands on another one's receipt has none of its own"));
+    }
     if stored.settled {
         return Err(StoreError::row(TABLE, "nothing more can happen to a settled receipt"));
     }
@@ -90,6 +159,7 @@ pub fn on(tx: &Transaction<'_>, of: EntryRef, event: ReceiptEvent) -> Result<Sto
             state_name(from),
         ])?;
     StoreError::one_row(TABLE, rows)?;
+    followed(tx, of)?;
     Ok(stored)
 }
 
@@ -171,7 +241,8 @@ pub fn settle(tx: &Transaction<'_>, of: EntryRef) -> Result<(), StoreError> {
     StoreError::one_row(TABLE, rows)
 }
 
-const COLUMNS: &str = "epoch, seq, shift, payment, operation, state, detail, tries, settled";
+const COLUMNS: &str = "epoch, seq, shift, payment, coalesce(shared, operation), state, detail, tries, settled,
+     leader_epoch, leader_seq";
 
 /// One receipt.
 ///
@@ -185,20 +256,21 @@ pub fn get(conn: &Connection, of: EntryRef) -> Result<Option<Stored>, StoreError
     found.transpose()
 }
 
-/// Everything that is not settled, in order: what is being sent, waits for its turn, failed or is unknown.
+/// Every receipt that is not settled, in order: what is being sent, waits for its turn, failed or is unknown. Payments
+/// that stand on one receipt are one.
 ///
 /// # Errors
 /// A failing database, or a row that cannot be.
 pub fn unsettled(conn: &Connection) -> Result<Vec<Stored>, StoreError> {
-    select(conn, "settled = 0 ORDER BY id", [])
+    select(conn, "settled = 0 AND leader_seq IS NULL ORDER BY id", [])
 }
 
-/// Every operation there was, in order.
+/// Every operation the register was asked for, in order.
 ///
 /// # Errors
 /// A failing database, or a row that cannot be.
 pub fn all(conn: &Connection) -> Result<Vec<Stored>, StoreError> {
-    select(conn, "1 ORDER BY id", [])
+    select(conn, "leader_seq IS NULL ORDER BY id", [])
 }
 
 /// True when another operation is registered with this document of this fiscal storage.
@@ -221,8 +293,9 @@ pub fn is_taken(conn: &Connection, document: &FiscalDocument) -> Result<bool, St
 /// # Errors
 /// A failing database.
 pub fn unsettled_count(conn: &Connection) -> Result<u32, StoreError> {
-    let count =
-        conn.prepare_cached("SELECT count(*) FROM receipt WHERE settled = 0")?.query_row([], |row| row.get(0))?;
+    let count = conn
+        .prepare_cached("SELECT count(*) FROM receipt WHERE settled = 0 AND leader_seq IS NULL")?
+        .query_row([], |row| row.get(0))?;
     Ok(count)
 }
 
@@ -272,6 +345,8 @@ fn json(value: &impl serde::Serialize) -> Result<String, StoreError> {
 fn from_row(row: &Row<'_>) -> Result<Stored, StoreError> {
     let payment: Option<u32> = row.get(3)?;
     let (operation, state, detail): (String, String, String) = (row.get(4)?, row.get(5)?, row.get(6)?);
+    let leader: (Option<u32>, Option<u64>) = (row.get(9)?, row.get(10)?);
+    let leader = leader.0.zip(leader.1);
     let operation = serde_json::from_str(&operation).map_err(|error| StoreError::row(TABLE, error))?;
     let receipt: Receipt = serde_json::from_str(&detail).map_err(|error| StoreError::row(TABLE, error))?;
     if state_name(receipt.state()) != state {
@@ -285,5 +360,6 @@ fn from_row(row: &Row<'_>) -> Result<Stored, StoreError> {
         receipt,
         tries: row.get(7)?,
         settled: row.get(8)?,
+        leader: leader.map(|(epoch, seq)| EntryRef { epoch: Epoch(epoch), seq: Seq(seq) }),
     })
 }

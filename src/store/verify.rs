@@ -19,6 +19,7 @@ mod folder;
 mod outcome;
 mod reversed;
 mod rows;
+mod shared;
 mod tables;
 
 pub use folder::verify_folder;

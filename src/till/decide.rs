@@ -28,7 +28,8 @@ impl Till {
         approver: Option<Approver>,
     ) -> Result<(), TillError> {
         let approved = self.actor(approver)?.check(Right::DecideReceipt)?;
-        let stored = self.receipt(of)?;
+        let stored = self.leading(of)?;
+        let of = stored.of;
         let Receipt::Unknown { before, .. } = &stored.receipt else { return Err(TillError::WrongState) };
         if stored.settled {
             return Err(TillError::WrongState);
@@ -76,9 +77,9 @@ impl Till {
         approvals: &[super::command::Approval],
     ) -> Result<(), TillError> {
         let of = stored.of;
-        let sale = match stored.operation.kind() {
-            OperationKind::Sale => stored.payment,
-            OperationKind::Return => None,
+        let is_sale = match stored.operation.kind() {
+            OperationKind::Sale => true,
+            OperationKind::Return => false,
             OperationKind::OpenShift | OperationKind::CashIn | OperationKind::CashOut | OperationKind::CloseShift => {
                 return Err(TillError::WrongState);
             }
@@ -86,13 +87,17 @@ impl Till {
         let (now, user) = (self.now(), self.user());
         self.write(|tx| {
             note_approvals(tx, now, user, approvals)?;
-            let referral = store::journal::append(tx, now, user, &Body::ReceiptReferred { of, note })?;
-            if let Some(payment) = sale
-                && store::payments::state(tx, payment)? == Some(PaymentState::NeedsDecision)
-            {
-                let _ = store::payments::on(tx, payment, PaymentEvent::Referred)?;
+            for member in store::receipts::members(tx, of)? {
+                let body = Body::ReceiptReferred { of: member.of, note: note.clone() };
+                let referral = store::journal::append(tx, now, user, &body)?;
+                if let Some(payment) = member.payment.filter(|_| is_sale)
+                    && store::payments::state(tx, payment)? == Some(PaymentState::NeedsDecision)
+                {
+                    let _ = store::payments::on(tx, payment, PaymentEvent::Referred)?;
+                }
+                store::receipts::referred(tx, member.of, referral)?;
             }
-            store::receipts::referred(tx, of, referral)
+            Ok(())
         })?;
         self.asking = self.asking.filter(|asking| asking.of != of);
         self.changed();
@@ -103,7 +108,8 @@ impl Till {
     /// Sends what certainly was not registered once more.
     pub(super) fn try_again(&mut self, ticket: Ticket, of: EntryRef) -> Result<(), TillError> {
         let _ = self.actor(None)?;
-        let stored = self.receipt(of)?;
+        let stored = self.leading(of)?;
+        let of = stored.of;
         if self.is_busy() {
             return Err(TillError::Busy);
         }

@@ -16,6 +16,7 @@ use kassa_domain::user::User;
 use kassa_domain::{BusinessDate, Money, Period, Timestamp};
 
 pub use self::by_number::ByNumber;
+pub use self::cases::Case;
 pub use self::elsewhere::Elsewhere;
 pub use self::readings::PastReading;
 use super::command::TillView;
@@ -29,6 +30,7 @@ use crate::store::reversals::Gone;
 use crate::store::{self, OpenError, Reader, StoreError};
 
 mod by_number;
+mod cases;
 mod drawer;
 mod elsewhere;
 mod kept;
@@ -104,15 +106,6 @@ pub struct PaidBefore {
     pub same: bool,
     /// This till took it; else another one, as the centre told.
     pub is_here: bool,
-}
-
-/// One operation that waits for a person or for the register.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Case {
-    /// The receipt as it stands, with its evidence.
-    pub stored: store::receipts::Stored,
-    /// The payment it is for.
-    pub payment: Option<PaidRow>,
 }
 
 /// The desk.
@@ -406,12 +399,15 @@ impl Desk {
         Ok(paid)
     }
 
+    fn human(&self, number: PaymentNumber) -> HumanNumber {
+        HumanNumber { point: self.identity.point.clone(), till: self.identity.code.clone(), number }
+    }
+
     /// A payment as a cashier is told of it.
     fn told(&self, taken: &store::payments::TakenBefore, sum: Option<Money>) -> Result<PaidBefore, DeskError> {
         let at = store::journal::occurred_at(&self.money(), taken.entry)?;
         let at = at.ok_or_else(|| StoreError::row("payment", "a payment without its entry"))?;
-        let (point, till) = (self.identity.point.clone(), self.identity.code.clone());
-        let number = HumanNumber { point, till, number: taken.number };
+        let number = self.human(taken.number);
         let taken_sum = Money::new(taken.minor, self.identity.currency);
         Ok(PaidBefore { number, at, sum: taken_sum, same: sum == Some(taken_sum), is_here: true })
     }
@@ -436,10 +432,8 @@ impl Desk {
         let accepted_at = store::journal::occurred_at(&money, stored.entry)?;
         let accepted_at = accepted_at.ok_or_else(|| StoreError::row("payment", "a payment without its entry"))?;
         drop(money);
-        let number = stored.payment.number;
-        let human = HumanNumber { point: self.identity.point.clone(), till: self.identity.code.clone(), number };
         Ok(PaidRow {
-            human,
+            human: self.human(stored.payment.number),
             state: stored.state,
             entry: stored.entry,
             accepted_at,
@@ -478,21 +472,6 @@ impl Desk {
         kind: OperationKind,
     ) -> Result<Option<store::receipts::Stored>, DeskError> {
         Ok(store::receipts::of_shift(&self.money(), shift, kind)?)
-    }
-
-    /// Everything that waits for the register or for a person, in order.
-    ///
-    /// # Errors
-    /// One of the files cannot be read.
-    pub fn unsettled(&self) -> Result<Vec<Case>, DeskError> {
-        let stored = store::receipts::unsettled(&self.money())?;
-        stored
-            .into_iter()
-            .map(|stored| {
-                let payment = stored.payment.map(|number| self.paid_one(number)).transpose()?.flatten();
-                Ok(Case { stored, payment })
-            })
-            .collect()
     }
 
     /// The papers of a payment's reversal; nothing when it was not undone.

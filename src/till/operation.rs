@@ -53,7 +53,16 @@ impl Till {
     }
 
     /// The register was looked at: now the intent goes to disk, or everything is refused and nothing has happened.
-    pub(super) fn prepared(&mut self, intent: Intent, result: Result<Result<Shown, Refusal>, DeviceError>) {
+    pub(super) fn prepared(&mut self, mut intent: Intent, result: Result<Result<Shown, Refusal>, DeviceError>) {
+        // The register cannot take the visit as one: each payment gets a receipt of its own (R7).
+        if let (Intent::Pay(accepting), Ok(Err(refusal))) = (&mut intent, &result)
+            && accepting.set_apart()
+        {
+            tracing::info!(code = refusal.code, "one receipt for the visit is too much for the register");
+            let operations = accepting.operations();
+            self.prepare(intent, operations);
+            return;
+        }
         let tickets = intent.tickets();
         let by_itself = matches!(intent, Intent::Send(_, None));
         let outcome = match result {
@@ -194,8 +203,10 @@ impl Till {
         let stored = self.write(|tx| {
             note_approvals(tx, now, user, approvals)?;
             let stored = store::receipts::on(tx, of, ReceiptEvent::Fail { refusal: noted.clone() })?;
-            let body = Body::ReceiptFailed { of, refusal: noted, how };
-            let _ = store::journal::append(tx, now, user, &body)?;
+            for member in store::receipts::members(tx, of)? {
+                let body = Body::ReceiptFailed { of: member.of, refusal: noted.clone(), how };
+                let _ = store::journal::append(tx, now, user, &body)?;
+            }
             Ok(stored)
         })?;
         self.asking = self.asking.filter(|asking| asking.of != of);
@@ -209,14 +220,16 @@ impl Till {
         let (now, user) = (self.now(), self.user());
         let stored = self.write(|tx| {
             let stored = store::receipts::on(tx, of, ReceiptEvent::Lose { after: after.clone() })?;
-            if let Receipt::Unknown { before, after } = &stored.receipt {
-                let body = Body::ReceiptUnknown { of, before: before.clone(), after: after.clone() };
-                let _ = store::journal::append(tx, now, user, &body)?;
-            }
-            if let (OperationKind::Sale, Some(payment)) = (stored.operation.kind(), stored.payment)
-                && store::payments::state(tx, payment)? == Some(PaymentState::Accepted)
-            {
-                let _ = store::payments::on(tx, payment, PaymentEvent::Undecided)?;
+            for member in store::receipts::members(tx, of)? {
+                if let Receipt::Unknown { before, after } = &stored.receipt {
+                    let body = Body::ReceiptUnknown { of: member.of, before: before.clone(), after: after.clone() };
+                    let _ = store::journal::append(tx, now, user, &body)?;
+                }
+                if let (OperationKind::Sale, Some(payment)) = (stored.operation.kind(), member.payment)
+                    && store::payments::state(tx, payment)? == Some(PaymentState::Accepted)
+                {
+                    let _ = store::payments::on(tx, payment, PaymentEvent::Undecided)?;
+                }
             }
             Ok(stored)
         })?;
@@ -264,13 +277,24 @@ impl Till {
         }))
     }
 
+    /// The receipt that is asked of the register for this entry: of a payment that stands on another one's, that one (R7).
+    pub(super) fn leading(&self, of: EntryRef) -> Result<store::receipts::Stored, TillError> {
+        let stored = self.receipt(of)?;
+        stored.leader.map_or(Ok(stored), |leader| self.receipt(leader))
+    }
+
     pub(super) fn receipt(&self, of: EntryRef) -> Result<store::receipts::Stored, TillError> {
         store::receipts::get(self.store.connection(), of)?.ok_or(TillError::NotFound("receipt"))
     }
 
     pub(super) fn tell_step(&mut self, stored: &store::receipts::Stored, step: Step) {
-        let (of, kind, payment) = (stored.of, stored.operation.kind(), stored.payment);
-        self.effects.push(Effect::Tell(Signal::Receipt(ReceiptStep { of, kind, payment, step })));
+        let kind = stored.operation.kind();
+        let alone = || vec![store::receipts::Member { of: stored.of, payment: stored.payment }];
+        let members = store::receipts::members(self.store.connection(), stored.of).unwrap_or_else(|_| alone());
+        for store::receipts::Member { of, payment } in members {
+            let (step, follows) = (step.clone(), of != stored.of);
+            self.effects.push(Effect::Tell(Signal::Receipt(ReceiptStep { of, kind, payment, follows, step })));
+        }
     }
 
     pub(super) fn changed(&mut self) {
@@ -318,16 +342,23 @@ pub(super) fn register(
     (now, user): (Timestamp, Option<UserId>),
 ) -> Result<store::receipts::Stored, StoreError> {
     let stored = store::receipts::on(tx, of, ReceiptEvent::Register { document: document.clone() })?;
-    let body = Body::ReceiptRegistered { of, document: document.clone(), how };
-    let entry = store::journal::append(tx, now, user, &body)?;
-    store::receipts::registered_by(tx, of, entry)?;
-    follow_registered(tx, &stored, now)?;
+    for member in store::receipts::members(tx, of)? {
+        let body = Body::ReceiptRegistered { of: member.of, document: document.clone(), how };
+        let entry = store::journal::append(tx, now, user, &body)?;
+        store::receipts::registered_by(tx, member.of, entry)?;
+        follow_registered(tx, &stored, member, now)?;
+    }
     Ok(stored)
 }
 
 /// What follows from a registered document, in the same transaction.
-fn follow_registered(tx: &Tx<'_>, stored: &store::receipts::Stored, now: Timestamp) -> Result<(), StoreError> {
-    let payment = || stored.payment.ok_or_else(|| StoreError::row("receipt", "a receipt without its payment"));
+fn follow_registered(
+    tx: &Tx<'_>,
+    stored: &store::receipts::Stored,
+    member: store::receipts::Member,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let payment = || member.payment.ok_or_else(|| StoreError::row("receipt", "a receipt without its payment"));
     match stored.operation.kind() {
         OperationKind::OpenShift => store::shifts::opened(tx, stored.shift),
         OperationKind::CloseShift => store::shifts::closed(tx, stored.shift, now),

@@ -34,6 +34,41 @@ pub fn sale(
     }))
 }
 
+/// The receipt of all payments of a visit, made of their own (R7): each keeps its lines in their order, behind the number
+/// of its account, so that what is paid for two flats can be told apart.
+///
+/// # Errors
+/// The sums cannot be computed.
+pub fn visit(parts: &[(&Payment, &ReceiptOrder)]) -> Result<Option<Operation>, MoneyError> {
+    let Some((first, others)) = parts.split_first() else { return Ok(None) };
+    let mut whole = ReceiptOrder { lines: told_apart(first.0, first.1), ..first.1.clone() };
+    for (payment, order) in others {
+        whole.heading.extend(order.heading.iter().cloned());
+        whole.lines.extend(told_apart(payment, order));
+        let footer: Vec<String> = order.footer.iter().filter(|line| !whole.footer.contains(line)).cloned().collect();
+        whole.footer.extend(footer);
+        for (sum, more) in [
+            (&mut whole.total, order.total),
+            (&mut whole.card, order.card),
+            (&mut whole.cash, order.cash),
+            (&mut whole.rounding, order.rounding),
+            (&mut whole.change, order.change),
+        ] {
+            *sum = sum.plus(more)?;
+        }
+    }
+    Ok(Some(Operation::Receipt(whole)))
+}
+
+/// The lines of a payment as a receipt has them that it shares with others.
+fn told_apart(payment: &Payment, order: &ReceiptOrder) -> Vec<ReceiptLine> {
+    let account = |line: &ReceiptLine| match payment.third {
+        Some(_) => line.text.clone(),
+        None => format!("{} {}", payment.account, line.text),
+    };
+    order.lines.iter().map(|line| ReceiptLine { text: account(line), ..line.clone() }).collect()
+}
+
 /// The receipt that gives a payment's money back: the same sums, nothing handed over, no change.
 ///
 /// # Errors

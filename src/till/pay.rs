@@ -32,7 +32,22 @@ pub(super) struct Accepting {
     cashier: UserId,
     settled: Summary,
     payments: Vec<(Payment, Operation)>,
+    /// The one receipt of the visit, where the point has it so and the register can (R7).
+    shared: Option<Operation>,
     readings: Vec<Reading>,
+}
+
+impl Accepting {
+    /// What the register is to be asked for.
+    pub(super) fn operations(&self) -> Vec<Operation> {
+        let each = || self.payments.iter().map(|(_, operation)| operation.clone()).collect();
+        self.shared.clone().map_or_else(each, |one| vec![one])
+    }
+
+    /// From now on with a receipt for each payment; false where it is so already.
+    pub(super) fn set_apart(&mut self) -> bool {
+        self.shared.take().is_some()
+    }
 }
 
 #[derive(Debug)]
@@ -80,7 +95,7 @@ impl Till {
         let shift = shift_state.open()?.clone();
         self.register_ready(&[Mode::ShiftOpen])?;
         let accepting = Accepting { readings, ..self.accepting(ticket, token, shift, settled)? };
-        let operations = accepting.payments.iter().map(|(_, operation)| operation.clone()).collect();
+        let operations = accepting.operations();
         self.prepare(Intent::Pay(Box::new(accepting)), operations);
         Ok(())
     }
@@ -232,6 +247,7 @@ impl Till {
             }
             payments.push((payment, operation));
         }
+        let shared = if self.point()?.receipt_per_visit { shared(&payments)? } else { None };
         let Settled { total, change, approvals, at, .. } = settled;
         let settled = Summary { total, change, approvals, at };
         Ok(Accepting {
@@ -242,6 +258,7 @@ impl Till {
             cashier,
             settled,
             payments,
+            shared,
             readings: Vec::new(),
         })
     }
@@ -249,7 +266,7 @@ impl Till {
     /// Stop 4: the visit is accepted as a whole; its first receipt is being sent with what the register showed.
     pub(super) fn accept_visit(&mut self, accepting: Accepting, shown: Shown) -> Result<(), TillError> {
         look_allows(OperationKind::Sale, &shown)?;
-        let Accepting { tickets, token, number, shift, cashier, settled, payments, readings } = accepting;
+        let Accepting { tickets, token, number, shift, cashier, settled, payments, shared, readings } = accepting;
         let Summary { total, change, approvals, at } = settled;
         let cash = |operation: &Operation| matches!(operation, Operation::Receipt(order) if order.cash.is_positive());
         let opens = self.drawer_on_cash && self.has_drawer() && payments.iter().any(|(_, operation)| cash(operation));
@@ -264,6 +281,11 @@ impl Till {
                 let receipt = if index == 0 { Receipt::Sending { before: shown.clone() } } else { Receipt::Planned };
                 store::receipts::insert(tx, of, operation, shift.number, Some(payment.number), &receipt)?;
                 entries.push((payment.number, of));
+            }
+            if let (Some(one), Some(((_, of), others))) = (&shared, entries.split_first()) {
+                let (of, others) = (*of, others.iter().map(|(_, other)| *other).collect::<Vec<_>>());
+                store::receipts::share(tx, of, one, &others)?;
+                let _ = store::journal::append(tx, at, Some(cashier), &Body::ReceiptShared { of, others })?;
             }
             for reading in &readings {
                 let of = store::journal::append(tx, at, Some(cashier), &Body::ReadingTaken(reading.clone()))?;
@@ -290,4 +312,21 @@ impl Till {
         }
         Ok(())
     }
+}
+
+/// The one receipt of several payments, which a visit of one needs none for.
+fn shared(payments: &[(Payment, Operation)]) -> Result<Option<Operation>, TillError> {
+    if payments.len() < 2 {
+        return Ok(None);
+    }
+    let mut parts = Vec::with_capacity(payments.len());
+    for (payment, operation) in payments {
+        let Operation::Receipt(order) = operation else { return Ok(None) };
+        parts.push((payment, order));
+    }
+    let whole = order::visit(&parts).map_err(SettleError::from)?;
+    if let Some(Operation::Receipt(order)) = &whole {
+        order.check()?;
+    }
+    Ok(whole)
 }

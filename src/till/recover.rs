@@ -129,7 +129,8 @@ impl Till {
 
     /// A person wants the register to be asked once more.
     pub(super) fn ask_again(&mut self, ticket: Ticket, of: EntryRef) -> Result<(), TillError> {
-        let stored = self.receipt(of)?;
+        let stored = self.leading(of)?;
+        let of = stored.of;
         match stored.receipt {
             Receipt::Sending { .. } | Receipt::Unknown { .. } => {}
             Receipt::Planned | Receipt::Registered { .. } | Receipt::Failed { .. } => {

@@ -14,7 +14,8 @@ use kassa_drivers::fiscal::Mode;
 use super::command::{Done, TillError};
 use super::operation::{Intent, look_allows};
 use super::{Ticket, Till, note_approvals, order};
-use crate::store;
+use crate::store::receipts::Member;
+use crate::store::{self, StoreError};
 
 /// A reversal on its way through the look at the register.
 #[derive(Debug)]
@@ -141,7 +142,8 @@ impl Till {
     }
 
     /// Cancels a payment whose receipt certainly was not registered: the device refused it, its evidence says so, or its
-    /// turn never came (R17). The money goes back over the counter.
+    /// turn never came (R17). The money goes back over the counter. Where it stands on one receipt with others of its visit,
+    /// none of them is registered: all are cancelled, and all their money goes back.
     pub(super) fn cancel_payment(
         &mut self,
         ticket: Ticket,
@@ -153,7 +155,7 @@ impl Till {
             return Err(TillError::Busy);
         }
         let stored = self.payment(payment)?;
-        let receipt = self.receipt(stored.entry)?;
+        let receipt = self.leading(stored.entry)?;
         let nothing_registered = matches!(receipt.receipt, Receipt::Failed { .. } | Receipt::Planned);
         let waits = matches!(stored.state, PaymentState::Accepted | PaymentState::NeedsDecision);
         if receipt.operation.kind() != OperationKind::Sale || !nothing_registered || !waits {
@@ -161,15 +163,23 @@ impl Till {
         }
         let approvals: Vec<_> = approved.map(|approver| (Right::VoidPayment, approver)).into_iter().collect();
         let (now, user) = (self.now(), self.user());
-        let of = stored.entry;
-        self.write(|tx| {
+        let currency = self.identity.currency;
+        let (cash, card) = self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
-            let _ = store::journal::append(tx, now, user, &Body::PaymentCancelled { of, payment })?;
-            let _ = store::payments::on(tx, payment, PaymentEvent::Cancelled)?;
-            store::receipts::settle(tx, of)
+            let (mut cash, mut card) = (Money::zero(currency), Money::zero(currency));
+            for Member { of, payment } in store::receipts::members(tx, receipt.of)? {
+                let payment = payment.ok_or_else(|| StoreError::row("receipt", "a receipt without its payment"))?;
+                let of_it = store::payments::get(tx, payment, currency)?;
+                let tenders = of_it.ok_or_else(|| StoreError::row("payment", "no such payment"))?.payment.tenders;
+                let _ = store::journal::append(tx, now, user, &Body::PaymentCancelled { of, payment })?;
+                let _ = store::payments::on(tx, payment, PaymentEvent::Cancelled)?;
+                store::receipts::settle(tx, of)?;
+                let sum = |left: Money, right| left.plus(right).map_err(|error| StoreError::row("payment", error));
+                (cash, card) = (sum(cash, tenders.cash)?, sum(card, tenders.card)?);
+            }
+            Ok((cash, card))
         })?;
-        let tenders = &stored.payment.tenders;
-        self.reply(ticket, Ok(Done::HandBack { cash: tenders.cash, card: tenders.card }));
+        self.reply(ticket, Ok(Done::HandBack { cash, card }));
         self.changed();
         self.send_next();
         Ok(())

@@ -112,6 +112,7 @@ fn frame() -> Vec<Row> {
         drawer_limit: None,
         difference_limit: None,
         cashier_opens_shift: true,
+        receipt_per_visit: false,
     };
     let mut rows = vec![Row::Point(point), Row::Town(Town { id: TownId(1), name: "Чернівці".to_owned() })];
     rows.extend((0..STREETS).map(|index| {

@@ -113,6 +113,7 @@ fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError>
         drawer_limit: None,
         difference_limit: None,
         cashier_opens_shift: false,
+        receipt_per_visit: false,
     })
 }
 

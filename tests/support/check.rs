@@ -65,11 +65,22 @@ pub fn check(world: &World, since: Mark) -> Result<Outcome, String> {
     }
     let asked = asked_after(&entries(&reader), since.seq);
     let mut balance: BTreeMap<OperationKind, i64> = BTreeMap::new();
-    let mut outcome = Outcome { accepted: asked.kinds.len(), ..Outcome::default() };
+    let mut outcome = Outcome::default();
     let documents = world.documents();
     let mut unknown: BTreeMap<OperationKind, i64> = BTreeMap::new();
     for (of, kind) in &asked.kinds {
         let stored = store::receipts::get(&reader, *of).unwrap().ok_or("an intent without a receipt")?;
+        if let Some(leader) = stored.leader {
+            // It stands on the receipt of another one, and nothing becomes of it that does not become of that one.
+            let lead = store::receipts::get(&reader, leader).unwrap().ok_or("a receipt without its first payment")?;
+            let same = (&stored.receipt, stored.settled, asked.documents.get(of))
+                == (&lead.receipt, lead.settled, asked.documents.get(&leader));
+            if !same {
+                return Err(format!("{of:?} is {:?}, its receipt {:?}", stored.receipt, lead.receipt));
+            }
+            continue;
+        }
+        outcome.accepted += 1;
         let registered = asked.documents.get(of).map_or(0, Vec::len);
         match (&stored.receipt, registered) {
             (Receipt::Registered { .. }, 1) => {

@@ -94,6 +94,7 @@ impl World {
         }
         let device = device(&self.model, &clock, dir.path());
         let book = TestBook::new(clock.moment());
+        book.page().point = self.book.page().point.clone();
         let (model, identity) = (self.model.clone(), self.identity.clone());
         Self { dir, clock, device, model, book, identity, durable: self.durable, drawer_on_cash: self.drawer_on_cash }
     }

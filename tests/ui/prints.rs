@@ -186,6 +186,7 @@ fn the_text_printer_is_set_up_checked_and_tried() {
 
 fn registered(window: &mut Window) {
     window.tell(Signal::Receipt(ReceiptStep {
+        follows: false,
         of: entry(901),
         kind: OperationKind::Sale,
         payment: Some(PaymentNumber(512)),

@@ -48,7 +48,7 @@ fn a_scan_a_refusal_and_a_registered_receipt_are_told_apart_by_ear() {
     scan(&mut closed, CODE);
     assert_eq!(heard(&closed), [Tone::Refused], "no bill without a shift");
     let (of, step) = (entry(520), Step::Registered(document()));
-    closed.tell(Signal::Receipt(ReceiptStep { of, kind: OperationKind::CashIn, payment: None, step }));
+    closed.tell(Signal::Receipt(ReceiptStep { follows: false, of, kind: OperationKind::CashIn, payment: None, step }));
     assert_eq!(heard(&closed), [Tone::Done]);
     window.tell(Signal::Stopped(StopReason::Disk("full".to_owned())));
     assert_eq!(heard(&window), [Tone::Refused]);

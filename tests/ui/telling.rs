@@ -139,7 +139,13 @@ fn a_shift_closed_for_its_24_hours_is_followed_by_the_next_with_one_enter() {
         window.key(Named::F9);
         window.answer(frame(ShiftState::Closing(shift()), 0));
         let (of, step) = (entry(520), Step::Registered(document()));
-        window.tell(Signal::Receipt(ReceiptStep { of, payment: None, kind: OperationKind::CloseShift, step }));
+        window.tell(Signal::Receipt(ReceiptStep {
+            follows: false,
+            of,
+            payment: None,
+            kind: OperationKind::CloseShift,
+            step,
+        }));
         window.answer(frame(ShiftState::Closed { last: Some(shift().number) }, 0));
         window
     };

@@ -76,6 +76,7 @@ pub fn point() -> Point {
         drawer_limit: None,
         difference_limit: None,
         cashier_opens_shift: false,
+        receipt_per_visit: false,
     }
 }
 

@@ -153,6 +153,7 @@ fn at_done(language: Language) -> Window {
         copy: None,
     });
     window.tell(Signal::Receipt(ReceiptStep {
+        follows: false,
         of: entry(901),
         kind: OperationKind::Sale,
         payment: Some(PaymentNumber(512)),
@@ -384,7 +385,9 @@ pub fn case(receipt: Receipt) -> Case {
         footer: Vec::new(),
     };
     Case {
+        others: Vec::new(),
         stored: receipts::Stored {
+            leader: None,
             of: entry(902),
             operation: Operation::Receipt(order),
             shift: ShiftNumber(214),
@@ -434,6 +437,7 @@ fn trouble(language: Language) -> Window {
     let mut window = at_search(language);
     let refusal = Refusal { family: "shtrih".to_owned(), code: "4e".to_owned() };
     window.tell(Signal::Receipt(ReceiptStep {
+        follows: false,
         of: entry(901),
         kind: OperationKind::Sale,
         payment: Some(PaymentNumber(512)),

@@ -219,6 +219,7 @@ console-kind-x-reported = X report
 console-kind-settings-changed = settings changed
 console-kind-given-up = given up
 console-kind-centre-decided = the till took the centre's decision
+console-kind-receipt-shared = one receipt for several payments
 console-kind-drawer-opened = drawer opened
 console-kind-handed-over = drawer handed over
 console-kind-sign-in-failed = wrong password

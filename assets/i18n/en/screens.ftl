@@ -481,6 +481,7 @@ choice-registered = The document is printed: type its number
 choice-not-registered = There is no document: not registered
 choice-refer = Let the centre decide
 sure-cancel-payment = The payment is cancelled and the money goes back to the payer. Do you confirm it?
+sure-cancel-visit = All { $count } payments on this receipt are cancelled, and their money goes back to the payer. Do you confirm it?
 sure-not-registered = The register printed and registered nothing. Do you confirm it?
 sure-give-up = This operation will not be done. Do you confirm it?
 kind-open-shift = Shift opening

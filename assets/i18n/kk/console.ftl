@@ -219,6 +219,7 @@ console-kind-x-reported = X-есеп
 console-kind-settings-changed = баптауларды өзгерту
 console-kind-given-up = операция тоқтатылды
 console-kind-centre-decided = касса орталық шешімін қабылдады
+console-kind-receipt-shared = бірнеше төлемге бір чек
 console-kind-drawer-opened = жәшік ашылды
 console-kind-handed-over = кассаны тапсыру
 console-kind-sign-in-failed = қате құпиясөз

@@ -219,6 +219,7 @@ console-kind-x-reported = X-отчёт
 console-kind-settings-changed = изменение настроек
 console-kind-given-up = операция прекращена
 console-kind-centre-decided = решение центра принято кассой
+console-kind-receipt-shared = один чек на несколько платежей
 console-kind-drawer-opened = ящик открыт
 console-kind-handed-over = передача кассы
 console-kind-sign-in-failed = неверный пароль

@@ -219,6 +219,7 @@ console-kind-x-reported = X-звіт
 console-kind-settings-changed = зміна налаштувань
 console-kind-given-up = операцію припинено
 console-kind-centre-decided = рішення центру прийнято касою
+console-kind-receipt-shared = один чек на кілька платежів
 console-kind-drawer-opened = скриньку відчинено
 console-kind-handed-over = передача каси
 console-kind-sign-in-failed = хибний пароль

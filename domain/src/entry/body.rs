@@ -39,10 +39,11 @@ mod kind {
     pub const HANDED_OVER: u32 = 22;
     pub const PAPER_ATTACHED: u32 = 23;
     pub const SIGN_IN_FAILED: u32 = 24;
+    pub const RECEIPT_SHARED: u32 = 25;
 }
 
 /// Names of the kinds in tables, logs and reports, by number.
-pub const KIND_NAMES: [(u32, &str); 24] = [
+pub const KIND_NAMES: [(u32, &str); 25] = [
     (kind::EPOCH_STARTED, "epoch_started"),
     (kind::SIGNED_IN, "signed_in"),
     (kind::SIGNED_OUT, "signed_out"),
@@ -67,6 +68,7 @@ pub const KIND_NAMES: [(u32, &str); 24] = [
     (kind::HANDED_OVER, "handed_over"),
     (kind::PAPER_ATTACHED, "paper_attached"),
     (kind::SIGN_IN_FAILED, "sign_in_failed"),
+    (kind::RECEIPT_SHARED, "receipt_shared"),
 ];
 
 /// The kinds that give out a number which people read on paper: payments with their visits, and shifts.
@@ -79,7 +81,7 @@ pub const ACCESS: [u32; 4] = [kind::SIGNED_IN, kind::SIGNED_OUT, kind::SIGN_IN_F
 pub const UNDOING: [u32; 3] = [kind::PAYMENT_CANCELLED, kind::REVERSAL_ACCEPTED, kind::RECEIPT_REGISTERED];
 
 /// The kinds that are about an earlier entry, whose place stands first in their bytes.
-pub const ABOUT_EARLIER: [u32; 9] = [
+pub const ABOUT_EARLIER: [u32; 10] = [
     kind::RECEIPT_REGISTERED,
     kind::RECEIPT_FAILED,
     kind::RECEIPT_UNKNOWN,
@@ -89,6 +91,7 @@ pub const ABOUT_EARLIER: [u32; 9] = [
     kind::GIVEN_UP,
     kind::CENTRE_DECIDED,
     kind::PAPER_ATTACHED,
+    kind::RECEIPT_SHARED,
 ];
 
 /// The name of a kind, `unknown` for one this program does not know.
@@ -126,6 +129,7 @@ impl Body {
             Self::ShiftClosing { count, .. } => return (kind::SHIFT_CLOSING, counted_version(count.is_some())),
             Self::PaymentAccepted(payment) if payment.third.is_some() => return (kind::PAYMENT_ACCEPTED, 2),
             Self::PaymentAccepted(_) => kind::PAYMENT_ACCEPTED,
+            Self::ReceiptShared { .. } => kind::RECEIPT_SHARED,
             Self::ReceiptRegistered { .. } => kind::RECEIPT_REGISTERED,
             Self::ReceiptFailed { .. } => kind::RECEIPT_FAILED,
             Self::ReceiptUnknown { .. } => kind::RECEIPT_UNKNOWN,
@@ -154,7 +158,8 @@ impl Body {
     #[must_use]
     pub const fn about(&self) -> Option<EntryRef> {
         match self {
-            Self::ReceiptRegistered { of, .. }
+            Self::ReceiptShared { of, .. }
+            | Self::ReceiptRegistered { of, .. }
             | Self::ReceiptFailed { of, .. }
             | Self::ReceiptUnknown { of, .. }
             | Self::ReceiptReferred { of, .. }
@@ -210,6 +215,7 @@ impl Body {
             Self::ShiftOpening { .. } => write_opening(&mut w, self)?,
             Self::ShiftClosing { .. } => write_closing(&mut w, self)?,
             Self::PaymentAccepted(payment) => write_payment(&mut w, payment)?,
+            Self::ReceiptShared { of, others } => write_others(&mut w, *of, others)?,
             Self::ReceiptRegistered { document, how, .. } => {
                 write_document(&mut w, document);
                 w.number(*how as u8);
@@ -311,6 +317,10 @@ fn decode_known(kind: u32, version: u32, r: &mut Reader<'_>) -> Result<Body, Wir
             let mut payment = read_payment(r)?;
             payment.third = if version == 2 { Some(Box::new(read_third(r)?)) } else { None };
             Body::PaymentAccepted(Box::new(payment))
+        }
+        kind::RECEIPT_SHARED => {
+            let of = read_ref(r)?;
+            Body::ReceiptShared { of, others: read_others(r, of)? }
         }
         kind::RECEIPT_REGISTERED => {
             Body::ReceiptRegistered { of: read_ref(r)?, document: read_document(r)?, how: read_how(r)? }

@@ -94,6 +94,7 @@ fn a_fact_names_the_entry_it_is_about() {
                 | "given_up"
                 | "centre_decided"
                 | "paper_attached"
+                | "receipt_shared"
         );
         assert_eq!(sample.body.about(), if about { seven } else { None }, "{name}");
     }
@@ -176,6 +177,11 @@ fn what_would_not_be_read_back_is_not_written() {
             source: ReadingSource::Resident,
         })
     };
+    let at_place = |seq| EntryRef { epoch: Epoch(1), seq: Seq(seq) };
+    let shared = |others: &[u64]| {
+        let others = others.iter().map(|seq| at_place(*seq)).collect();
+        Body::ReceiptShared { of: at_place(7), others }
+    };
     let unknown = |kind, version, length| Body::Unknown { kind, version, bytes: vec![0; length] };
     let setting = |length| Body::SettingsChanged { key: "k".into(), value: "x".repeat(length) };
     let mut many_lines = payment();
@@ -199,6 +205,9 @@ fn what_would_not_be_read_back_is_not_written() {
         ("a reading below zero", entry(1, reading("-1")), WireError::BadValue("reading")),
         ("a reading beyond any meter", entry(1, reading(&Decimal::MAX.to_string())), WireError::BadValue("reading")),
         ("a ground without a number", ground, WireError::BadValue("ground")),
+        ("a receipt shared with nobody", entry(1, shared(&[])), WireError::BadValue("others")),
+        ("a receipt shared with itself", entry(1, shared(&[7])), WireError::BadValue("others")),
+        ("a receipt shared twice with one", entry(1, shared(&[8, 8])), WireError::BadValue("others")),
     ] {
         assert_eq!(entry.canonical(), Err(expect), "{name}");
     }

@@ -188,15 +188,13 @@ impl Reading {
                 }
                 self.tell(of, outcome);
             }
-            Body::ReadingTaken(reading) => {
-                let reading = reading.clone();
-                self.read(&entry, reading);
-            }
+            Body::ReadingTaken(reading) => self.read(&entry, reading.clone()),
             Body::EpochStarted { .. }
             | Body::SignedIn
             | Body::SignedOut
             | Body::SignInFailed { .. }
             | Body::Approved { .. }
+            | Body::ReceiptShared { .. }
             | Body::ReceiptFailed { .. }
             | Body::ReceiptUnknown { .. }
             | Body::ReceiptReferred { .. }

@@ -102,6 +102,7 @@ fn town(change: &Change<'_>, tills: u32, now_ms: i64) -> Result<Vec<(TillId, Sig
         drawer_limit: None,
         difference_limit: None,
         cashier_opens_shift: true,
+        receipt_per_visit: false,
     })?;
     let _ = change.add_provider(&NewProvider {
         id: Some(PROVIDER),

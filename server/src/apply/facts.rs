@@ -7,7 +7,7 @@ use kassa_domain::attachment::Attachment;
 use kassa_domain::cash::CashWay;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::exchange::VerdictState;
-use kassa_domain::ids::{AccountNumber, EntryRef, ShiftNumber};
+use kassa_domain::ids::{AccountNumber, EntryRef, ShiftNumber, TillId};
 use kassa_domain::payment::Payment;
 use kassa_domain::reading::Reading;
 use kassa_domain::receipt::FiscalDocument;
@@ -77,6 +77,7 @@ pub(super) fn apply(applying: &Applying<'_>, entry: &Entry) -> DbResult<Ruling> 
         }
         Body::PaymentAccepted(payment) => accept(applying, entry, payment),
         Body::ReversalAccepted { .. } => reverse::accept(applying, entry),
+        Body::ReceiptShared { of, others } => shared(applying, entry.till, *of, others),
         Body::ReceiptRegistered { of, document, .. } => tell(applying, entry, *of, Outcome::Registered, Some(document)),
         Body::ReceiptFailed { of, .. } => tell(applying, entry, *of, Outcome::Failed, None),
         Body::ReceiptUnknown { of, .. } => tell(applying, entry, *of, Outcome::Unknown, None),
@@ -121,6 +122,16 @@ fn accept(applying: &Applying<'_>, entry: &Entry, payment: &Payment) -> DbResult
     change.put_payment(entry.till, entry.reference(), payment, amount, refused.unwrap_or_default())?;
     settle(applying, entry.till, entry.reference())?;
     Ok(Ruling::Given)
+}
+
+/// Payments stand on one receipt: what becomes of it is told of each of them.
+fn shared(applying: &Applying<'_>, till: TillId, of: EntryRef, others: &[EntryRef]) -> DbResult<Ruling> {
+    for at in std::iter::once(&of).chain(others) {
+        if applying.change.entry(till, *at)?.is_none() {
+            return Ok(Ruling::Refused("unknown_entry"));
+        }
+    }
+    Ok(APPLIED)
 }
 
 /// The till tells what became of what an entry asked the register for. A registered receipt never changes again, and

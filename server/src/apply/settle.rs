@@ -197,7 +197,7 @@ pub enum DecideError {
     Db(#[from] DbError),
 }
 
-/// Takes a decision about a referred receipt and applies it.
+/// Takes a decision about a referred receipt and applies it; payments that stand on one receipt are decided at once.
 ///
 /// # Errors
 /// The receipt was not referred or is decided, or what the store says.
@@ -210,12 +210,32 @@ pub fn decide(db: &Db, decision: &Decision, now_ms: i64) -> Result<(), DecideErr
 /// # Errors
 /// As of [`decide`].
 pub fn decide_within(change: &Change<'_>, decision: &Decision, now_ms: i64) -> Result<(), DecideError> {
-    let waits = change.referred()?.iter().any(|row| row.till == decision.till && row.of == decision.of);
-    if !waits {
+    let waiting = change.referred()?;
+    let waits = |of: EntryRef| waiting.iter().any(|row| row.till == decision.till && row.of == of);
+    if !waits(decision.of) {
         return Err(DecideError::NotReferred);
     }
-    change.put_decision(decision.till, decision.of, decision.registered, &decision.note, now_ms)?;
     let applying = Applying::to(change);
-    settle(&applying, decision.till, decision.of)?;
+    for of in on_one_receipt(change, decision.till, decision.of)?.into_iter().filter(|of| waits(*of)) {
+        change.put_decision(decision.till, of, decision.registered, &decision.note, now_ms)?;
+        settle(&applying, decision.till, of)?;
+    }
     Ok(applying.finish()?)
+}
+
+/// The payments that stand on the same receipt as this entry, itself among them (R7). The entry that says so comes in the
+/// till's own transaction, right behind those it names.
+fn on_one_receipt(change: &Change<'_>, till: TillId, of: EntryRef) -> DbResult<Vec<EntryRef>> {
+    let mut at = of;
+    while let Some(stored) = change.entry(till, at)? {
+        match Entry::parse(&stored.body).map(|entry| entry.body) {
+            Ok(Body::PaymentAccepted(_)) => at.seq = at.seq.next(),
+            Ok(Body::ReceiptShared { of: first, others }) => {
+                let all: Vec<EntryRef> = std::iter::once(first).chain(others).collect();
+                return Ok(if all.contains(&of) { all } else { vec![of] });
+            }
+            Ok(_) | Err(_) => break,
+        }
+    }
+    Ok(vec![of])
 }

@@ -133,6 +133,9 @@ struct Settings {
     /// Whether a cashier may open and close shifts.
     #[arg(long)]
     cashier_opens_shift: Option<bool>,
+    /// Whether all payments of a visit stand on one receipt, where the register can; else each has a receipt of its own.
+    #[arg(long)]
+    receipt_per_visit: Option<bool>,
 }
 
 impl Settings {
@@ -157,6 +160,7 @@ impl Settings {
             point.difference_limit = limit_of(text, point.currency, |limit| !limit.is_negative())?;
         }
         point.cashier_opens_shift = self.cashier_opens_shift.unwrap_or(point.cashier_opens_shift);
+        point.receipt_per_visit = self.receipt_per_visit.unwrap_or(point.receipt_per_visit);
         Ok(())
     }
 }
@@ -196,6 +200,7 @@ impl Add {
             drawer_limit: None,
             difference_limit: None,
             cashier_opens_shift: false,
+            receipt_per_visit: false,
         };
         self.settings.apply(&mut point)?;
         let id = db.write(|change| {
@@ -301,7 +306,7 @@ fn list(context: &mut Context<'_>) -> Result<(), CliError> {
         let told = |limit: Option<Money>| limit.map_or_else(|| "-".to_owned(), |limit| limit.to_string());
         writeln!(
             context.out,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\treceipt per {}",
             point.id,
             point.code,
             point.name,
@@ -309,7 +314,8 @@ fn list(context: &mut Context<'_>) -> Result<(), CliError> {
             point.currency.code(),
             point.hours.week_text(),
             told(point.drawer_limit),
-            told(point.difference_limit)
+            told(point.difference_limit),
+            if point.receipt_per_visit { "visit" } else { "payment" }
         )?;
     }
     Ok(())

@@ -152,6 +152,8 @@ fn facts(words: &Words, view: &View<'_>, entry: &Entry) -> DbResult<Markup> {
             (row(fl!("console-col-tries", words), tries.to_string()))
             @if *locked { (row(fl!("console-col-locked", words), fl!("console-yes", words))) }
         },
+        Body::ReceiptShared { others, .. } => html! { @for other in others { dt { (fl!("console-col-about", words)) }
+        dd { a href=(address(entry.till, *other)) { (other.epoch) "/" (other.seq) } } } },
         Body::ReceiptReferred { note, .. } => row(fl!("console-col-note", words), note.clone()),
         Body::CashMoved { amount, purpose, shift, .. } => html! {
             (row(fl!("console-col-sum", words), words.money(*amount)))

@@ -10,7 +10,7 @@ use super::{Change, DbError, DbResult, FeedKind, View};
 
 const COLUMNS: &str = "id, code, name, address, currency, home_town, open_min, close_min, offline_hours, \
      offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift, timetable, \
-     drawer_limit_minor, difference_limit_minor";
+     drawer_limit_minor, difference_limit_minor, receipt_per_visit";
 
 fn from_row(row: Row<'_>) -> DbResult<Point> {
     let currency = currency(&row.get::<String>(4)?)?;
@@ -37,6 +37,7 @@ fn from_row(row: Row<'_>) -> DbResult<Point> {
         drawer_limit: row.get::<Option<i64>>(16)?.map(|minor| Money::new(minor, currency)),
         difference_limit: row.get::<Option<i64>>(17)?.map(|minor| Money::new(minor, currency)),
         cashier_opens_shift: row.get(14)?,
+        receipt_per_visit: row.get(18)?,
     })
 }
 
@@ -119,8 +120,8 @@ impl Change<'_> {
         let id = self.conn.query_row(
             "INSERT INTO point (code, name, address, currency, home_town, open_min, close_min, offline_hours, \
              offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift, \
-             timetable, drawer_limit_minor, difference_limit_minor) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) RETURNING id",
+             timetable, drawer_limit_minor, difference_limit_minor, receipt_per_visit) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) RETURNING id",
             params![
                 point.code.as_str(),
                 point.name,
@@ -139,6 +140,7 @@ impl Change<'_> {
                 point.hours.timetable.to_string(),
                 point.drawer_limit.map(Money::minor),
                 point.difference_limit.map(Money::minor),
+                point.receipt_per_visit,
             ],
             |row| row.get(0),
         )?;
@@ -157,7 +159,7 @@ impl Change<'_> {
             "UPDATE point SET name = ?2, address = ?3, home_town = ?4, open_min = ?5, close_min = ?6, \
              offline_hours = ?7, offline_payments = ?8, offline_minor = ?9, offline_directory_hours = ?10, \
              rounding_step = ?11, rounding = ?12, cashier_opens_shift = ?13, timetable = ?14, \
-             drawer_limit_minor = ?15, difference_limit_minor = ?16 WHERE id = ?1",
+             drawer_limit_minor = ?15, difference_limit_minor = ?16, receipt_per_visit = ?17 WHERE id = ?1",
             params![
                 point.id.0,
                 point.name,
@@ -175,6 +177,7 @@ impl Change<'_> {
                 point.hours.timetable.to_string(),
                 point.drawer_limit.map(Money::minor),
                 point.difference_limit.map(Money::minor),
+                point.receipt_per_visit,
             ],
         )?;
         if changed != 1 {

@@ -27,6 +27,7 @@ pub fn small_town(change: &Change<'_>) -> Result<PointId, DbError> {
         drawer_limit: None,
         difference_limit: None,
         cashier_opens_shift: false,
+        receipt_per_visit: false,
     })?;
     let _ = change.add_user(&NewUser {
         point,

@@ -92,10 +92,15 @@ fn receipt_row(
     sums: Sums,
     faults: &mut Faults,
 ) -> Option<ReceiptRow> {
-    let [operation, state, detail, settled, epoch, seq] = row.get(RECEIPT.columns.len()..)? else { return None };
+    let [operation, state, detail, settled, epoch, seq, shared, leader_epoch, leader_seq] =
+        row.get(RECEIPT.columns.len()..)?
+    else {
+        return None;
+    };
     let mut differs = |column| faults.push(Fault::Differs { at, table: RECEIPT.table, column });
-    let intended = as_text(operation).and_then(|json| serde_json::from_str::<Operation>(json).ok());
-    if intended.is_none_or(|operation| operation.kind() != kind || !sums.are_in(&operation)) {
+    let read = |value| as_text(value).and_then(|json| serde_json::from_str::<Operation>(json).ok());
+    let intended = read(operation);
+    if intended.as_ref().is_none_or(|operation| operation.kind() != kind || !sums.are_in(operation)) {
         differs("operation");
     }
     let Some(receipt) = as_text(detail).and_then(|json| serde_json::from_str::<Receipt>(json).ok()) else {
@@ -105,17 +110,31 @@ fn receipt_row(
     if as_text(state) != Some(receipts::state_name(receipt.state())) {
         differs("state");
     }
-    let registered_by = match (epoch, seq) {
-        (Value::Integer(epoch), Value::Integer(seq)) => {
-            Some(EntryRef { epoch: Epoch(u32::try_from(*epoch).ok()?), seq: Seq(u64::try_from(*seq).ok()?) })
-        }
-        (_, _) => None,
-    };
     let document = match &receipt {
         Receipt::Registered { document } => Some(document.clone()),
         Receipt::Planned | Receipt::Sending { .. } | Receipt::Failed { .. } | Receipt::Unknown { .. } => None,
     };
-    Some(ReceiptRow { state: receipt.state(), document, settled: is_set(Some(settled)), registered_by })
+    if !matches!(shared, Value::Null) && read(shared).is_none() {
+        differs("shared");
+    }
+    Some(ReceiptRow {
+        state: receipt.state(),
+        document,
+        settled: is_set(Some(settled)),
+        registered_by: as_ref(epoch, seq),
+        operation: intended,
+        shared: read(shared),
+        leader: as_ref(leader_epoch, leader_seq),
+    })
+}
+
+fn as_ref(epoch: &Value, seq: &Value) -> Option<EntryRef> {
+    match (epoch, seq) {
+        (Value::Integer(epoch), Value::Integer(seq)) => {
+            Some(EntryRef { epoch: Epoch(u32::try_from(*epoch).ok()?), seq: Seq(u64::try_from(*seq).ok()?) })
+        }
+        (_, _) => None,
+    }
 }
 
 fn as_text(value: &Value) -> Option<&str> {

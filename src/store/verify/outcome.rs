@@ -3,7 +3,7 @@
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{EntryRef, PaymentNumber, ShiftNumber};
 use kassa_domain::payment::{PaymentEvent, PaymentState};
-use kassa_domain::receipt::{FiscalDocument, OperationKind, ReceiptState};
+use kassa_domain::receipt::{FiscalDocument, Operation, OperationKind, ReceiptState};
 use kassa_domain::reversal::ReversalKind;
 
 use super::reversed::Reversed;
@@ -38,6 +38,10 @@ pub struct Standing {
     pub given_up: bool,
     /// What the centre decided once it was referred: registered or not, and the entry that says so.
     pub decided: Option<(bool, EntryRef)>,
+    /// The payment on whose receipt it stands (R7).
+    pub leader: Option<EntryRef>,
+    /// Others stand on its receipt.
+    pub leads: bool,
 }
 
 /// An outcome.
@@ -67,6 +71,12 @@ pub struct ReceiptRow {
     pub settled: bool,
     /// The entry that says that it is registered.
     pub registered_by: Option<EntryRef>,
+    /// What was asked for.
+    pub operation: Option<Operation>,
+    /// What was asked for with others on the same receipt.
+    pub shared: Option<Operation>,
+    /// The payment on whose receipt it stands.
+    pub leader: Option<EntryRef>,
 }
 
 /// An outcome that could not follow.
@@ -132,6 +142,8 @@ impl Asked {
             ("detail", row.document.as_ref() == document),
             ("settled", row.settled == standing.settled),
             ("registered_seq", row.registered_by == by),
+            ("leader_seq", row.leader == standing.leader),
+            ("shared", row.shared.is_some() == standing.leads),
         ]
         .into_iter()
         .find_map(|(column, is_same)| (!is_same).then_some(column))

@@ -35,7 +35,8 @@ pub struct Statements<'c> {
 
 impl<'c> Statements<'c> {
     pub fn prepare(connection: &'c Connection) -> Result<Self, StoreError> {
-        let receipt = ", operation, state, detail, settled, registered_epoch, registered_seq";
+        let receipt = ", operation, state, detail, settled, registered_epoch, registered_seq, shared, leader_epoch, \
+             leader_seq";
         Ok(Self {
             payments: connection.prepare(&PAYMENT.query(BY_ENTRY, ", state"))?,
             // The line's number is read as a value, and rows come in its order by the table's key.
@@ -103,7 +104,7 @@ impl<'s> Tables<'s> {
             payments: Stream::new(statements.payments.query([])?, columns(&PAYMENT, 1))?,
             lines: Stream::new(statements.lines.query([])?, columns(&LINE, 0))?,
             visits: Stream::new(statements.visits.query([])?, columns(&VISIT, 0))?,
-            receipts: Stream::new(statements.receipts.query([])?, columns(&RECEIPT, 6))?,
+            receipts: Stream::new(statements.receipts.query([])?, columns(&RECEIPT, 9))?,
             reversals: Stream::new(statements.reversals.query([])?, columns(&REVERSAL, 2))?,
             cash: Stream::new(statements.cash.query([])?, columns(&CASH, 1))?,
             counts: Stream::new(statements.counts.query([])?, columns(&COUNT, 0))?,
@@ -143,6 +144,7 @@ impl<'s> Tables<'s> {
                 let (last, copies) = self.copies.entry(payment.0).or_insert((at, 0));
                 (*last, *copies) = (at, *copies + 1);
             }
+            Body::ReceiptShared { of, others } => self.shared(at, *of, others, faults),
             Body::ReceiptRegistered { of, .. }
             | Body::ReceiptFailed { of, .. }
             | Body::ReceiptUnknown { of, .. }

@@ -130,6 +130,8 @@ impl App {
         }
         let mut effects = self.shown_receipt(&news);
         match news.step {
+            // One receipt, one word about it.
+            Step::Failed(_) | Step::NeedsDecision if news.follows => {}
             Step::Failed(refusal) => {
                 self.screen.refused();
                 self.tell(Trouble::Refused(news.kind, refusal));

@@ -27,7 +27,13 @@ pub fn after_z(language: Language) -> Window {
     window.tell(Signal::Queue(Queue { waiting: 3, refused: 0 }));
     window.answer(frame(ShiftState::Closing(shift()), 0));
     let (of, step) = (entry(520), Step::Registered(document()));
-    window.tell(Signal::Receipt(ReceiptStep { of, payment: None, kind: OperationKind::CloseShift, step }));
+    window.tell(Signal::Receipt(ReceiptStep {
+        follows: false,
+        of,
+        payment: None,
+        kind: OperationKind::CloseShift,
+        step,
+    }));
     window.answer(frame(ShiftState::Closed { last: Some(shift().number) }, 0));
     window
 }

@@ -129,6 +129,7 @@ pub fn paid(language: Language) -> Window {
 /// The receipt of a payment is registered.
 pub fn registered(window: &mut Window, number: u32) {
     window.tell(Signal::Receipt(ReceiptStep {
+        follows: false,
         of: entry(389 + u64::from(number)),
         kind: OperationKind::Sale,
         payment: Some(PaymentNumber(number)),

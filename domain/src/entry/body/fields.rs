@@ -38,6 +38,26 @@ pub(super) fn read_ref(r: &mut Reader<'_>) -> Result<EntryRef, WireError> {
     Ok(EntryRef { epoch: Epoch(r.fitting()?), seq: Seq(r.number()?) })
 }
 
+/// The payments that stand on the receipt of an earlier one: behind it, in the same life, each once.
+pub(super) fn write_others(w: &mut Writer, of: EntryRef, others: &[EntryRef]) -> Result<(), WireError> {
+    possible_others(of, others)?;
+    w.count(others.len());
+    others.iter().for_each(|other| write_ref(w, *other));
+    Ok(())
+}
+
+pub(super) fn read_others(r: &mut Reader<'_>, of: EntryRef) -> Result<Vec<EntryRef>, WireError> {
+    let others = (0..r.count()?).map(|_| read_ref(r)).collect::<Result<Vec<_>, _>>()?;
+    possible_others(of, &others)?;
+    Ok(others)
+}
+
+fn possible_others(of: EntryRef, others: &[EntryRef]) -> Result<(), WireError> {
+    let in_order = others.iter().try_fold(of, |last, other| (last < *other).then_some(*other)).is_some();
+    let same_life = others.iter().all(|other| other.epoch == of.epoch);
+    if in_order && same_life && !others.is_empty() { Ok(()) } else { Err(WireError::BadValue("others")) }
+}
+
 /// An entry and its hash: the head of an earlier life.
 pub(super) fn write_head(w: &mut Writer, (at, hash): &(EntryRef, Hash)) {
     write_ref(w, *at);

@@ -373,5 +373,6 @@ pub(crate) fn samples() -> Vec<(&'static str, Entry)> {
     let part = Part { lines: vec![1], commission: uah(400), provider_commission: uah(0) };
     bodies.push(("reversal_accepted_original", of_original(true, None)));
     bodies.push(("reversal_accepted_original_missing", of_original(false, Some(part))));
+    bodies.push(("receipt_shared", Body::ReceiptShared { of: of(7), others: vec![of(8), of(9)] }));
     (1..).zip(bodies).map(|(seq, (name, body))| (name, entry(seq, body))).collect()
 }

@@ -23,7 +23,7 @@ impl DecisionDialog {
             Stage::Choosing => page.push(self.view_choices()),
             Stage::Document(field) => page.push(field.view(FIELD, fl!("decision-document"), Message::Edited)),
             Stage::Note(field) => page.push(field.view(FIELD, fl!("decision-note"), Message::Edited)),
-            Stage::Sure(choice) => page.push(parts::look(sure_words(*choice))).push(parts::action(
+            Stage::Sure(choice) => page.push(parts::look(self.sure_words(*choice))).push(parts::action(
                 choice_words(*choice),
                 "Enter",
                 true,
@@ -63,12 +63,27 @@ impl DecisionDialog {
         };
         let mut subject = what;
         if let Some(payment) = &self.case.payment {
-            subject.push_str(&format!(" № {} · {}", payment.human, payment.payment.payer.holder));
+            subject.push_str(&format!(" № {}", payment.human));
+            for other in &self.case.others {
+                subject.push_str(&format!(", {other}"));
+            }
+            subject.push_str(&format!(" · {}", payment.payment.payer.holder));
         }
         if let Some(sum) = sum {
             subject.push_str(&format!(" · {}", format::money(sum)));
         }
         subject
+    }
+
+    fn sure_words(&self, choice: Choice) -> String {
+        match (choice, self.case.others.len()) {
+            (Choice::CancelPayment(_), 0) => fl!("sure-cancel-payment"),
+            (Choice::CancelPayment(_), others) => fl!("sure-cancel-visit", count = others + 1),
+            (Choice::NotRegistered, _) => fl!("sure-not-registered"),
+            (Choice::AskAgain | Choice::TryAgain | Choice::GiveUp | Choice::Registered | Choice::Refer, _) => {
+                fl!("sure-give-up")
+            }
+        }
     }
 
     fn state(&self) -> Element<'_, Message, Look> {
@@ -204,15 +219,5 @@ fn choice_words(choice: Choice) -> String {
         Choice::Registered => fl!("choice-registered"),
         Choice::NotRegistered => fl!("choice-not-registered"),
         Choice::Refer => fl!("choice-refer"),
-    }
-}
-
-fn sure_words(choice: Choice) -> String {
-    match choice {
-        Choice::CancelPayment(_) => fl!("sure-cancel-payment"),
-        Choice::NotRegistered => fl!("sure-not-registered"),
-        Choice::AskAgain | Choice::TryAgain | Choice::GiveUp | Choice::Registered | Choice::Refer => {
-            fl!("sure-give-up")
-        }
     }
 }

@@ -21,6 +21,7 @@ fn case(receipt: Receipt) -> Case {
     };
     Case {
         stored: crate::store::receipts::Stored {
+            leader: None,
             of: EntryRef { epoch: Epoch(1), seq: Seq(9) },
             operation: Operation::Receipt(order),
             shift: ShiftNumber(1),
@@ -30,6 +31,7 @@ fn case(receipt: Receipt) -> Case {
             settled: false,
         },
         payment: None,
+        others: Vec::new(),
     }
 }
 

@@ -128,9 +128,8 @@ fn of_two<'a>(upper: String, lower: String, width: Length) -> Element<'a, Messag
 /// What an entry of a kind is, in the words of the reports.
 fn kind_words(kind: &str) -> String {
     let of = match kind {
-        "receipt_registered" | "receipt_failed" | "receipt_unknown" | "receipt_referred" | "centre_decided" => {
-            "receipt"
-        }
+        "receipt_shared" | "receipt_registered" | "receipt_failed" | "receipt_unknown" | "receipt_referred"
+        | "centre_decided" => "receipt",
         "given_up" => "payment_cancelled",
         kind => kind,
     };
