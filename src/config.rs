@@ -80,6 +80,8 @@ pub struct Config {
     pub routes: Routes,
     /// A slip is printed after each payment that is registered, and by a key alone otherwise.
     pub slip_each: bool,
+    /// The receipts of a visit are looked at before its money is taken.
+    pub preview: bool,
     /// The code page of reports as DBF.
     pub documents_dbf_page: String,
     /// The folder that gets a copy of the money file when a shift is closed; no copies where there is none.
@@ -120,6 +122,7 @@ impl Default for Config {
             printer: PrinterConfig::default(),
             routes: Routes::default(),
             slip_each: false,
+            preview: false,
             documents_dbf_page: "cp866".to_owned(),
             backup_folder: None,
             backup_keep: 14,

@@ -5,6 +5,7 @@ pub mod edited;
 pub mod logo;
 pub mod mistakes;
 pub mod own;
+pub mod preview;
 pub mod prints;
 pub mod route;
 pub mod shelf;

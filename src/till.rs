@@ -342,6 +342,7 @@ impl Till {
             Command::Pay { token, visit, tender, told, approvers, readings } => {
                 self.pay(ticket, token, (visit, tender, told, readings), approvers)
             }
+            Command::Preview(paying) => self.preview(ticket, *paying),
             Command::Reverse { payment, lines, told, kind, ground, approver } => {
                 self.reverse(ticket, (payment, lines.as_deref(), told), kind, ground, approver)
             }
@@ -552,6 +553,7 @@ const fn begins_something(command: &Command) -> bool {
         | Command::CloseShift { .. }
         | Command::HandOver { .. }
         | Command::Pay { .. }
+        | Command::Preview(_)
         | Command::Reverse { .. }
         | Command::MoveCash { .. }
         | Command::Duplicate { .. }

@@ -226,6 +226,7 @@ impl Window {
             remembers: start.payers.map(|payers| payers.months),
             counting: start.counting,
             slip_each: start.outlets.slip_each,
+            preview: start.outlets.preview,
             sounds_on: start.sounds_on,
             can_be_heard: start.sounds.is_some(),
             bills: start.bills,

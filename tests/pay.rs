@@ -1,5 +1,7 @@
 //! Taking money (R7, R9, R10, R11, R23): the story with an emulated register and a real file.
 
+#[path = "pay/preview.rs"]
+mod preview;
 mod support;
 
 use std::sync::Arc;

@@ -48,6 +48,8 @@ mod papers;
 mod payers;
 #[path = "ui/pin.rs"]
 mod pin;
+#[path = "ui/preview.rs"]
+mod preview;
 #[path = "ui/questions.rs"]
 mod questions;
 #[path = "ui/queue.rs"]

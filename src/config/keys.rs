@@ -311,6 +311,14 @@ pub const KEYS: &[Key] = &[
         },
     },
     Key {
+        key: "documents.preview",
+        allowed: Allowed::Choice(&["off", "on"]),
+        set: |c, v| {
+            c.preview = v == "on";
+            Some(())
+        },
+    },
+    Key {
         key: "documents.scans",
         allowed: Allowed::Folder,
         // Looked up when papers are attached, so that a change counts at once.

@@ -5,9 +5,11 @@ use kassa_domain::cash::{CashError, CashWay};
 use kassa_domain::chain::Hash;
 use kassa_domain::count::Count;
 use kassa_domain::exchange::{MessagePage, Verdict};
-use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, PaymentNumber, Seq, ShiftNumber, UserId, VisitNumber};
+use kassa_domain::ids::{
+    AccountNumber, EntryRef, Epoch, HumanNumber, PaymentNumber, Seq, ShiftNumber, UserId, VisitNumber,
+};
 use kassa_domain::reading::{Reading, ReadingError};
-use kassa_domain::receipt::{OrderError, Refusal};
+use kassa_domain::receipt::{Operation, OrderError, Refusal};
 use kassa_domain::reversal::{Ground, ReversalError, ReversalKind};
 use kassa_domain::shift::ShiftError;
 use kassa_domain::user::{Approver, Right, RightError, User};
@@ -77,6 +79,8 @@ pub enum Command {
         /// What meters show, told while the visit was running: taken with it, or not at all (R7, R21).
         readings: Vec<Reading>,
     },
+    /// What would be printed if the money of a visit were taken so. Nothing is taken, and no paper moves.
+    Preview(Box<Paying>),
     /// Undo a payment, or some lines of it.
     Reverse {
         /// Which.
@@ -263,6 +267,8 @@ pub enum Done {
     },
     /// The money of a visit is taken; the receipts' steps come as signals.
     Paid(Paid),
+    /// What would be printed for a visit.
+    Previewed(Box<Preview>),
     /// An answer that came as a file was taken in.
     Answered(TakenIn),
     /// The money of a cancelled payment goes back.
@@ -272,6 +278,47 @@ pub enum Done {
         /// To the card, by the terminal.
         card: Money,
     },
+}
+
+/// How the money of a visit is to be taken: the fields of [`Command::Pay`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paying {
+    /// The window's mark of this visit.
+    pub token: String,
+    /// What is paid.
+    pub visit: Visit,
+    /// What was handed over.
+    pub tender: Tender,
+    /// The total the payer was told.
+    pub told: Money,
+    /// Who approves, each one right.
+    pub approvers: Vec<Approver>,
+    /// What meters show.
+    pub readings: Vec<Reading>,
+}
+
+impl Paying {
+    /// The command that takes it.
+    #[must_use]
+    pub fn into_command(self) -> Command {
+        let Self { token, visit, tender, told, approvers, readings } = self;
+        Command::Pay { token, visit, tender, told, approvers, readings }
+    }
+}
+
+/// The receipts of a visit before its money is taken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Preview {
+    /// What the register would be asked for, in order.
+    pub operations: Vec<Operation>,
+    /// The numbers that its payments would have, in order.
+    pub numbers: Vec<HumanNumber>,
+    /// What would be paid in all.
+    pub total: Money,
+    /// What would go back over the counter.
+    pub change: Money,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// An accepted visit.

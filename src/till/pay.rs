@@ -15,7 +15,7 @@ use kassa_domain::user::{Approver, Right};
 use kassa_domain::visit::{Circumstances, SettleError, Settled, SettledItem, Tender, Visit, VisitItem};
 use kassa_drivers::fiscal::Mode;
 
-use super::command::{Done, Paid, TillError};
+use super::command::{Done, Paid, Paying, Preview, TillError};
 use super::job::Menu;
 use super::operation::{Intent, look_allows};
 use super::{Job, Purpose, Ticket, Till, note_approvals, order};
@@ -82,6 +82,25 @@ impl Till {
             accepting.tickets.push(ticket);
             return Ok(());
         }
+        let accepting = self.acceptable(ticket, Paying { token, visit, tender, told, approvers, readings })?;
+        let operations = accepting.operations();
+        self.prepare(Intent::Pay(Box::new(accepting)), operations);
+        Ok(())
+    }
+
+    /// What the register would be asked for if this were paid now: all that [`Till::pay`] looks at, and nothing begins.
+    pub(super) fn preview(&mut self, ticket: Ticket, paying: Paying) -> Result<(), TillError> {
+        let accepting = self.acceptable(ticket, paying)?;
+        let Summary { total, change, at, .. } = accepting.settled;
+        let numbers = accepting.payments.iter().map(|(payment, _)| self.human(payment.number)).collect();
+        let shown = Preview { operations: accepting.operations(), numbers, total, change, at };
+        self.reply(ticket, Ok(Done::Previewed(Box::new(shown))));
+        Ok(())
+    }
+
+    /// A visit that may be paid, up to the look at the register.
+    fn acceptable(&mut self, ticket: Ticket, paying: Paying) -> Result<Accepting, TillError> {
+        let Paying { token, visit, tender, told, approvers, readings } = paying;
         self.nothing_unsettled()?;
         self.own_currency(visit.currency())?;
         let shift_state = store::shifts::current(self.store.connection())?;
@@ -94,10 +113,7 @@ impl Till {
         }
         let shift = shift_state.open()?.clone();
         self.register_ready(&[Mode::ShiftOpen])?;
-        let accepting = Accepting { readings, ..self.accepting(ticket, token, shift, settled)? };
-        let operations = accepting.operations();
-        self.prepare(Intent::Pay(Box::new(accepting)), operations);
-        Ok(())
+        Ok(Accepting { readings, ..self.accepting(ticket, token, shift, settled)? })
     }
 
     /// The visit of this token, when its Pay was accepted before: the same answer again.

@@ -27,6 +27,7 @@ mod news;
 pub mod parking;
 mod payers;
 mod pin;
+mod previewing;
 mod printing;
 mod scans;
 pub mod screens;
@@ -129,6 +130,8 @@ pub struct Opening {
     pub counting: Counting,
     /// A slip follows each payment that is registered.
     pub slip_each: bool,
+    /// Receipts are looked at before money is taken.
+    pub preview: bool,
     /// Payers who agree are remembered, for so many months after their last payment.
     pub remembers: Option<u16>,
     /// What was answered before the search holds for the next payer too.
@@ -537,18 +540,6 @@ impl App {
     #[must_use]
     pub fn hours(&self) -> WorkingHours {
         self.point.as_ref().map_or(WorkingHours::ALWAYS, |point| point.hours.clone())
-    }
-
-    /// The look now.
-    #[must_use]
-    pub const fn look(&self) -> Look {
-        self.look
-    }
-
-    /// The language now.
-    #[must_use]
-    pub const fn language(&self) -> Language {
-        self.language
     }
 
     fn screen_message(&mut self, message: ScreenMessage) -> Vec<Effect> {

@@ -17,6 +17,7 @@ use crate::ui::notice::{Notice, Tone, Trouble, clock_was_off, notice, right_word
 use crate::ui::screen::decision::{self, DecisionDialog};
 use crate::ui::screen::payer::{self, Forgetting, PayerForm};
 use crate::ui::screen::pin::{self, PinForm};
+use crate::ui::screen::preview::PreviewDialog;
 use crate::ui::screen::sign_in::{self, SignIn};
 use crate::ui::screen::visit::Doubt;
 use crate::ui::theme::{self, Ink, Look, Pane};
@@ -53,6 +54,8 @@ pub enum Dialog {
     Decide(Box<DecisionDialog>),
     /// The money on the counter looks wrong.
     Doubt(Doubt),
+    /// The receipts of the visit before its money is taken.
+    Preview(Box<PreviewDialog>),
     /// This computer's clock was off when the centre was there last, and a shift is to be opened by it.
     Clock {
         /// By how much it was ahead, milliseconds; behind when negative.
@@ -96,6 +99,7 @@ impl Dialog {
         match self {
             Self::Told(_) | Self::Paper(_) | Self::News(_) => Place::Notice,
             Self::Doubt(_) => Place::Doubt,
+            Self::Preview(_) => Place::Preview,
             Self::Clock { .. } => Place::Clock,
             Self::Approve { .. } | Self::Incoming { .. } => Place::Form,
             Self::Pin(form) if form.is_kept() => Place::Notice,
@@ -119,7 +123,7 @@ impl Dialog {
             Self::Payer(form) if form.is_kept() => Focus::NO_FIELD,
             Self::Payer(_) => Focus::on(payer::Stop),
             Self::Decide(dialog) => Focus { field: dialog.field(), guarded: dialog.field().is_none() },
-            Self::Told(_) | Self::Doubt(_) | Self::Clock { .. } => Focus::NO_FIELD,
+            Self::Told(_) | Self::Doubt(_) | Self::Preview(_) | Self::Clock { .. } => Focus::NO_FIELD,
             Self::Forget(_) | Self::Paper(_) | Self::Help(..) | Self::News(_) => Focus::NO_FIELD,
         }
     }
@@ -170,19 +174,12 @@ impl Dialog {
                 let all_the_same = accept(fl!("do-accept-so"));
                 (title(fl!("doubt-title")), view_doubt(*doubt), vec![enter(fl!("do-back-to-sum")), all_the_same])
             }
+            Self::Preview(preview) => view_preview(preview),
             Self::Clock { ahead_ms } => {
                 let by_watch = accept(fl!("do-clock-right"));
                 (title(clock_was_off(*ahead_ms)), view_clock(now), vec![enter(fl!("do-understood")), by_watch])
             }
-            Self::Paper(paper) => {
-                let words = match paper {
-                    Paper::WaitsToContinue => fl!("paper-continue"),
-                    Paper::Out | Paper::OutWhilePrinting | Paper::Present => fl!("paper-out"),
-                };
-                let content =
-                    column![text(words), text(fl!("money-paper-out")).class(Ink::Quiet)].spacing(theme::GAP_M);
-                (title(fl!("paper-title")), content.into(), vec![enter(fl!("do-print-on"))])
-            }
+            Self::Paper(paper) => view_paper(*paper),
             Self::Help(places, rights) => {
                 (title(fl!("help-title")), view_help(places, *rights), vec![escape(fl!("do-back")), news_key()])
             }
@@ -212,6 +209,23 @@ fn escape<'a>(words: String) -> Element<'a, Message, Look> {
 
 fn news_key<'a>() -> Element<'a, Message, Look> {
     parts::action(fl!("do-news"), &hotkey::cap_of(Deed::News), false, false, Some(Message::Pressed(Deed::News)))
+}
+
+/// The receipts of a visit, and the one key that takes its money.
+fn view_preview(preview: &PreviewDialog) -> Parts<'_> {
+    let key = hotkey::cap_of(Deed::Pay);
+    let takes = parts::action(fl!("do-accept"), &key, true, true, Some(Message::Pressed(Deed::Pay)));
+    (title(fl!("preview-title")), preview.view(), vec![takes, escape(fl!("do-back-to-sum"))])
+}
+
+/// What the register wants done about its paper.
+fn view_paper<'a>(paper: Paper) -> Parts<'a> {
+    let words = match paper {
+        Paper::WaitsToContinue => fl!("paper-continue"),
+        Paper::Out | Paper::OutWhilePrinting | Paper::Present => fl!("paper-out"),
+    };
+    let content = column![text(words), text(fl!("money-paper-out")).class(Ink::Quiet)].spacing(theme::GAP_M);
+    (title(fl!("paper-title")), content.into(), vec![enter(fl!("do-print-on"))])
 }
 
 /// The phone of a payer who agrees to be remembered.
@@ -340,7 +354,7 @@ fn what_one_does(place: Place) -> Option<String> {
         Place::Templates | Place::TemplateText | Place::TemplateLeaving => fl!("help-templates"),
         Place::Decision => fl!("help-decision"),
         Place::PaidPayer | Place::SearchPayer | Place::SearchKnown | Place::Forget => return None,
-        Place::Notice | Place::Doubt | Place::Clock | Place::Form | Place::Help => return None,
+        Place::Notice | Place::Doubt | Place::Preview | Place::Clock | Place::Form | Place::Help => return None,
         Place::Download | Place::Work | Place::Anywhere => return None,
     })
 }

@@ -29,7 +29,7 @@ use crate::sounds::Tone;
 use crate::store::attachments::Waiting;
 use crate::store::directory::{Found, Query};
 use crate::sync::live::LiveError;
-use crate::till::command::{Command, TillView};
+use crate::till::command::{Command, Paying, Preview, TillView};
 use crate::till::desk::{ByNumber, Case, PaidBefore, PaidRow, PastReading};
 use crate::till::queued::Entries;
 use crate::ui::centre::Word;
@@ -239,6 +239,15 @@ pub enum Question {
         /// Characters of a line of the register's paper, once it has told them.
         columns: Option<u16>,
     },
+    /// The receipts of a visit as lines, before its money is taken.
+    Preview {
+        /// How it would be taken.
+        paying: Box<Paying>,
+        /// What the till would print.
+        shown: Box<Preview>,
+        /// Characters of a line of the register's paper, once it has told them.
+        columns: Option<u16>,
+    },
     /// The application or the note of a reversal as lines to be printed.
     Request {
         /// Which payment.
@@ -428,6 +437,15 @@ pub enum Answer {
         lines: Vec<Line>,
         /// The number of the copy the lines are for, when they are for one.
         copy: Option<u32>,
+    },
+    /// The receipts of a visit before its money is taken.
+    Preview {
+        /// How it would be taken.
+        paying: Box<Paying>,
+        /// What the till would print.
+        shown: Box<Preview>,
+        /// Its lines.
+        lines: Vec<Line>,
     },
     /// An application or a note, made.
     Request(Made),

@@ -113,6 +113,8 @@ pub enum Place {
     Notice,
     /// A question whose Enter goes back to what was typed.
     Doubt,
+    /// The receipts of a visit before its money is taken.
+    Preview,
     /// A clock that may be wrong, by which a shift is to be opened.
     Clock,
     /// A dialog with fields.

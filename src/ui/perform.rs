@@ -415,6 +415,24 @@ fn look_for_devices(wanted: Weak<()>, in_use: Vec<String>) -> Task<Message> {
     }
 }
 
+/// A receipt as lines: of a payment that was taken, or of a visit before it is.
+fn receipt_of(handle: &Handle, question: Question, receipts: Receipts) -> Result<Answer, DeskError> {
+    let desk = handle.desk();
+    let form = |columns, copy_at| PaperForm { receipts, columns, copy_at };
+    Ok(match question {
+        Question::Receipt { payment, duplicate, columns } => {
+            let form = form(columns, duplicate.then(|| handle.clock().now()));
+            let PaymentPaper { lines, copy } = papers::of_payment(desk, payment, &form)?;
+            Answer::Receipt { payment, lines, copy }
+        }
+        Question::Preview { paying, shown, columns } => {
+            let lines = papers::preview::lines(desk, &shown, &form(columns, None))?;
+            Answer::Preview { paying, shown, lines }
+        }
+        _ => Answer::Ended,
+    })
+}
+
 fn answer(handle: &Handle, question: Question, receipts: Receipts, outlets: &Outlets) -> Result<Answer, DeskError> {
     let desk = handle.desk();
     Ok(match question {
@@ -453,12 +471,7 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts, outlets: &Out
             let before = desk.readings_before(&account)?;
             Answer::ReadingsBefore(account, before)
         }
-        Question::Receipt { payment, duplicate, columns } => {
-            let copy_at = duplicate.then(|| handle.clock().now());
-            let PaymentPaper { lines, copy } =
-                papers::of_payment(desk, payment, &PaperForm { receipts, columns, copy_at })?;
-            Answer::Receipt { payment, lines, copy }
-        }
+        question @ (Question::Receipt { .. } | Question::Preview { .. }) => receipt_of(handle, question, receipts)?,
         Question::Request { payment, kind, ground, back, cashier, columns } => {
             let (ground, back, at) = (&ground, &back, handle.clock().now());
             let request = Reversing { payment, kind, ground, back, cashier: &cashier, at };

@@ -10,6 +10,7 @@ pub mod paid_list;
 pub mod papers;
 pub mod payer;
 pub mod pin;
+pub mod preview;
 pub mod prints;
 pub mod queue;
 pub mod readings;

@@ -442,6 +442,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         remembers: Some(12),
         counting: Default::default(),
         slip_each: false,
+        preview: false,
         sounds_on: false,
         can_be_heard: false,
         bills: BillReader::new(Layouts::usual()),

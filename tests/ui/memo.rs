@@ -31,6 +31,7 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::Receipt => ("Чек на екрані", "Чек на экране"),
         Place::Void => ("Сторно й повернення", "Сторно и возврат"),
         Place::VoidOriginal => ("Позначка про оригінал чека", "Отметка об оригинале чека"),
+        Place::Preview => ("Чек перед прийманням", "Чек перед приёмом"),
         Place::VoidLines => ("Рядки, що повертаються", "Возвращаемые строки"),
         Place::Papers => ("Папери сторно", "Бумаги сторно"),
         Place::Register => ("РРО", "ККТ"),

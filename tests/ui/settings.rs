@@ -266,7 +266,7 @@ fn the_printer_of_documents_is_tried_by_one_key_and_says_what_became_of_it() {
     window.type_slowly("5");
     assert!(!shows(&window, "Надрукувати пробний документ"), "documents go to the register's paper");
     window.answer(Answer::Settings(format!("{FILE}\n[documents]\nprint = \"lp -d office\"\n")));
-    press(&mut window, &[Named::ArrowDown; 11]);
+    press(&mut window, &[Named::ArrowDown; 12]);
     press(&mut window, &[Named::Enter]);
     assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::TestDocument)]), "{:?}", window.effects);
     assert!(shows(&window, "Передаю сторінку принтерові…"));

@@ -341,6 +341,7 @@ impl Window {
             remembers: Some(12),
             counting: Default::default(),
             slip_each: false,
+            preview: false,
             sounds_on: false,
             can_be_heard: false,
             bills: BillReader::new(Layouts::usual()),

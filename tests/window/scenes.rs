@@ -14,6 +14,7 @@ mod news;
 pub mod paid;
 pub mod papers;
 pub mod payers;
+pub mod preview;
 pub mod prints;
 pub mod queue;
 pub mod register;

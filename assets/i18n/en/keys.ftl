@@ -28,6 +28,7 @@ do-keep-amount = keep as it was
 do-back = back
 do-accept = accept the payment
 do-back-to-sum = correct the sum
+do-scroll = scroll
 do-clock-right = the time is right, open the shift
 do-accept-so = it is right, accept
 do-exact = exact sum

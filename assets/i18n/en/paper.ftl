@@ -3,6 +3,7 @@
 paper-sale = RECEIPT
 paper-return = RETURN RECEIPT
 paper-training = TRAINING. THIS IS NO RECEIPT
+paper-preview = PREVIEW — NOT A RECEIPT
 paper-duplicate = DUPLICATE
 paper-number-sign = №
 paper-total = TOTAL

@@ -28,6 +28,7 @@ do-keep-amount = бұрынғысын қалдыру
 do-back = артқа
 do-accept = төлемді қабылдау
 do-back-to-sum = соманы түзету
+do-scroll = жылжыту
 do-clock-right = уақыт дұрыс, ауысымды ашу
 do-accept-so = бәрі дұрыс, қабылдау
 do-exact = қайтарымсыз

@@ -3,6 +3,7 @@
 paper-sale = ЧЕК
 paper-return = ҚАЙТАРУ ЧЕГІ
 paper-training = ЖАТТЫҒУ. БҰЛ ЧЕК ЕМЕС
+paper-preview = АЛДЫН АЛА ҚАРАУ — ЧЕК ЕМЕС
 paper-duplicate = ТЕЛНҰСҚА
 paper-number-sign = №
 paper-total = БАРЛЫҒЫ

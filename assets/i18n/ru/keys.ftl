@@ -28,6 +28,7 @@ do-keep-amount = оставить как было
 do-back = назад
 do-accept = принять оплату
 do-back-to-sum = исправить сумму
+do-scroll = листать
 do-clock-right = время верное, открыть смену
 do-accept-so = всё верно, принять
 do-exact = без сдачи

@@ -3,6 +3,7 @@
 paper-sale = ЧЕК
 paper-return = ЧЕК ВОЗВРАТА
 paper-training = ОБУЧЕНИЕ. ЭТО НЕ ЧЕК
+paper-preview = ПРЕДПРОСМОТР — НЕ ЧЕК
 paper-duplicate = ДУБЛИКАТ
 paper-number-sign = №
 paper-total = ИТОГО

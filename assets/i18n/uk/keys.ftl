@@ -28,6 +28,7 @@ do-keep-amount = залишити як було
 do-back = назад
 do-accept = прийняти оплату
 do-back-to-sum = виправити суму
+do-scroll = гортати
 do-clock-right = час правильний, відкрити зміну
 do-accept-so = усе правильно, прийняти
 do-exact = без решти

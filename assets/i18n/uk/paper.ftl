@@ -3,6 +3,7 @@
 paper-sale = ЧЕК
 paper-return = ЧЕК ПОВЕРНЕННЯ
 paper-training = НАВЧАННЯ. ЦЕ НЕ ЧЕК
+paper-preview = ПОПЕРЕДНІЙ ПЕРЕГЛЯД — НЕ ЧЕК
 paper-duplicate = ДУБЛІКАТ
 paper-number-sign = №
 paper-total = РАЗОМ

@@ -31,13 +31,20 @@ pub struct Outlets {
     pub printer: PrinterConfig,
     /// A slip follows each payment that is registered.
     pub slip_each: bool,
+    /// Receipts are looked at before money is taken.
+    pub preview: bool,
 }
 
 impl Outlets {
     /// Of the settings.
     #[must_use]
     pub fn of(config: &Config) -> Self {
-        Self { routes: config.routes.clone(), printer: config.printer.clone(), slip_each: config.slip_each }
+        Self {
+            routes: config.routes.clone(),
+            printer: config.printer.clone(),
+            slip_each: config.slip_each,
+            preview: config.preview,
+        }
     }
 
     /// Characters of a line of the text printer.

@@ -11,7 +11,7 @@ use kassa_domain::user::Right;
 use super::{App, Awaited};
 use crate::long_work::LongWork;
 use crate::papers::own::Document;
-use crate::till::command::Command;
+use crate::till::command::{Command, Paying};
 use crate::till::desk::PaidRow;
 use crate::ui::app::message::ScreenMessage;
 use crate::ui::app::screens::Screen;
@@ -266,8 +266,7 @@ impl App {
         match action {
             visit::Action::None => Vec::new(),
             visit::Action::Pay { token, visit, tender, told, approvers, readings } => {
-                let errand = Errand::Pay(token.clone());
-                Self::ask(errand, Command::Pay { token, visit, tender, told, approvers, readings })
+                self.take_money(Paying { token, visit, tender, told, approvers, readings }, None)
             }
             visit::Action::Doubt(doubt) => {
                 let doubt = if self.sees_the_drawer() { doubt } else { doubt.of_a_blind_count() };
@@ -492,6 +491,7 @@ impl App {
             (Some(Dialog::Paper(_)), dialog::Message::Pressed(Deed::Enter)) => {
                 Self::ask(Errand::Continue, Command::ContinuePrint)
             }
+            (Some(Dialog::Preview(_)), dialog::Message::Pressed(deed)) => self.preview_pressed(deed),
             (Some(Dialog::Doubt(_)), dialog::Message::Pressed(Deed::Pay)) => {
                 let _ = self.dialogs.pop();
                 let terms = self.terms();

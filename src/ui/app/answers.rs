@@ -39,6 +39,10 @@ impl App {
         answer: Result<Done, TillError>,
     ) -> Vec<Effect> {
         match answer {
+            Ok(Done::Previewed(shown)) => match command {
+                Command::Preview(paying) => self.previewed(*paying, *shown),
+                _ => Vec::new(),
+            },
             Ok(done) => self.did(errand, done),
             Err(error) => self.did_not(errand, command, error),
         }
@@ -268,6 +272,7 @@ impl App {
             Answer::PaidNumber(number, by) => return self.number_came(&number, by),
             Answer::PaidElsewhere(day, outcome) => self.elsewhere_came(day, outcome),
             Answer::Receipt { payment, lines, copy } => return self.receipt_came(payment, lines, copy),
+            Answer::Preview { paying, shown, lines } => self.show_preview(*paying, &shown, texts(lines)),
             Answer::Request(made) => return Self::paper_made(made, matches!(self.screen, Screen::Void(_))),
             Answer::Document(Ok(made)) => return Self::paper_made(made, true),
             answer @ (Answer::ReportMade(..)
@@ -369,8 +374,7 @@ impl App {
         if let Some(copy) = copy {
             return Self::ask(Errand::Duplicate, Command::Duplicate { payment, lines, copy, approver: None });
         }
-        // A screen of letters shows no drawings.
-        let texts = lines.into_iter().filter(|line| !line.is_drawn()).map(|line| line.text).collect();
+        let texts = texts(lines);
         match &mut self.screen {
             Screen::Done(screen) => screen.show(payment, texts),
             Screen::Paid(list) => list.show(payment, texts),
@@ -509,4 +513,9 @@ impl App {
     pub(super) fn show_paid(&mut self) -> Vec<Effect> {
         self.go(Item::Paid)
     }
+}
+
+/// The letters of lines: a screen of letters shows no drawings.
+fn texts(lines: Vec<Line>) -> Vec<String> {
+    lines.into_iter().filter(|line| !line.is_drawn()).map(|line| line.text).collect()
 }

@@ -19,6 +19,10 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
             approvers.push(by);
             Some(Command::Pay { token, visit, tender, told, approvers, readings })
         }
+        Command::Preview(mut paying) => {
+            paying.approvers.push(by);
+            Some(Command::Preview(paying))
+        }
         Command::Reverse { payment, lines, told, kind, ground, .. } => {
             Some(Command::Reverse { payment, lines, told, kind, ground, approver })
         }

@@ -1,11 +1,24 @@
 //! What the window looks like, by its keys, and the network that a demonstration cuts.
 
 use super::App;
+use crate::i18n::Language;
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::Effect;
 use crate::ui::theme::{Look, TypeSize};
 
 impl App {
+    /// The look now.
+    #[must_use]
+    pub const fn look(&self) -> Look {
+        self.look
+    }
+
+    /// The language now.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
     /// Another look, kept for the next start.
     pub(super) fn wear(&mut self, look: Look) -> Vec<Effect> {
         self.look = look;

@@ -223,6 +223,7 @@ impl App {
                 self.opening.paid_again_min = value.parse().unwrap_or(self.opening.paid_again_min);
             }
             "readings.unusual" => self.opening.unusual = value.parse().unwrap_or(self.opening.unusual),
+            "documents.preview" => self.opening.preview = value == "on",
             "documents.slip" => self.opening.slip_each = value == "each",
             // Looked up in the file when a copy is made, and when papers are attached; printers are asked anew for each paper.
             "backup.folder" | "backup.keep" | "documents.scans" => {}

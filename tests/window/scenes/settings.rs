@@ -105,7 +105,7 @@ pub fn at_register(language: Language) -> Window {
 pub fn at_papers(language: Language) -> Window {
     let mut window = at_group(language, 5);
     window.answer(Answer::Settings("[documents]\nprint = \"lp -d office\"\n".to_owned()));
-    for key in [Named::ArrowDown; 11].into_iter().chain([Named::Enter]) {
+    for key in [Named::ArrowDown; 12].into_iter().chain([Named::Enter]) {
         window.key(key);
     }
     window.answer(Answer::TestDocument(Some(Err("lp: The printer or class does not exist.".to_owned()))));
@@ -115,7 +115,7 @@ pub fn at_papers(language: Language) -> Window {
 /// The templates of receipts and documents: one is edited, one has a mistake.
 pub fn at_templates(language: Language) -> Window {
     let mut window = at_group(language, 5);
-    for _ in 0..11 {
+    for _ in 0..12 {
         window.key(Named::ArrowDown);
     }
     window.key(Named::Enter);

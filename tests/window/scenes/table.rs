@@ -50,6 +50,7 @@ pub const SCENES: &[Scene] = &[
     ("11-change", at_change),
     ("12-mixed", mixed),
     ("12-doubt", doubt),
+    ("12-preview", preview::shown),
     ("13-done", at_done),
     ("13-payer", payers::asking),
     ("13-payer-refused", payers::refused),

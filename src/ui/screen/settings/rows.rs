@@ -143,7 +143,7 @@ const PRINTER: [&str; 12] = [
 ];
 
 /// Keys of papers.
-const PAPERS: [&str; 11] = [
+const PAPERS: [&str; 12] = [
     "documents.print",
     "documents.slips",
     "documents.requests",
@@ -153,6 +153,7 @@ const PAPERS: [&str; 11] = [
     "documents.handouts",
     "documents.reports",
     "documents.slip",
+    "documents.preview",
     "documents.scans",
     "documents.dbf_page",
 ];
@@ -429,6 +430,8 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("lock_after_min", Some(minutes)) => fl!("settings-minutes", count = minutes),
         ("sync.interval_s" | "sync.timeout_s", Some(seconds)) => fl!("settings-seconds", count = seconds),
         (key, value) if is_route(key) => route_words(key, value),
+        ("documents.preview", Some("on")) => fl!("settings-preview-on"),
+        ("documents.preview", _) => fl!("settings-preview-off"),
         ("documents.slip", Some("each")) => fl!("settings-slip-each"),
         ("documents.slip", _) => fl!("settings-slip-by-key"),
         ("register.feed" | "printer.feed", Some(feed)) => fl!(&format!("settings-feed-{feed}")),

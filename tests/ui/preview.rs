@@ -1,0 +1,135 @@
+//! Receipts looked at before the money is taken, where the settings say so: one key takes it, and never Enter.
+
+use iced_test::core::keyboard::key::Named;
+use iced_test::selector::Candidate;
+use kassa::i18n::Language;
+use kassa::till::command::{Command, Done, Paid, TillError};
+use kassa::ui::app::message::Message;
+use kassa::ui::effect::{Effect, Errand};
+use kassa::ui::hotkey::{Deed, Place};
+use kassa_domain::ids::VisitNumber;
+use kassa_domain::visit::SettleError;
+
+use crate::window::scenes::preview::{answered, counting, shown};
+use crate::window::{self, Window, now, uah};
+
+fn shows(window: &Window, words: &str) -> bool {
+    let mut simulator = window::simulator(&window.app, (1024.0, 768.0));
+    let _ = simulator.simulate([window::redraw()]);
+    let words = words.to_owned();
+    let found = simulator.find(move |candidate: Candidate<'_>| match candidate {
+        Candidate::Text { content, visible_bounds: Some(_), .. } if content.contains(&words) => Some(()),
+        _ => None,
+    });
+    found.is_ok()
+}
+
+fn place(window: &Window) -> Place {
+    window.app.places()[0]
+}
+
+/// The pay that is asked of the till: its mark, cash and total.
+fn pays(window: &Window) -> Vec<(String, i64, i64)> {
+    let pay = |effect: &Effect| match effect {
+        Effect::Ask(Errand::Pay(mark), Command::Pay { token, tender, told, .. }) => {
+            assert_eq!(mark, token);
+            Some((token.clone(), tender.cash.minor(), told.minor()))
+        }
+        _ => None,
+    };
+    window.effects.iter().filter_map(pay).collect()
+}
+
+fn asked(window: &Window) -> Option<(Errand, Command)> {
+    match window.effects.first() {
+        Some(Effect::Ask(errand, command)) => Some((errand.clone(), command.clone())),
+        _ => None,
+    }
+}
+
+#[test]
+fn receipts_are_shown_first_and_one_key_takes_the_money_once() {
+    let mut window = counting(Language::Uk);
+    window.type_slowly("3000");
+    window.key(Named::Enter);
+    let Some((_, Command::Preview(looked))) = asked(&window) else { panic!("{:?}", window.effects) };
+    answered(&mut window, Language::Uk);
+    assert_eq!(place(&window), Place::Preview);
+    for words in ["ПОПЕРЕДНІЙ ПЕРЕГЛЯД — НЕ ЧЕК", "17-3-000513", "2\u{202f}975,99", "24,01", "НЕ ЗАРЕЄСТРОВАНО"]
+    {
+        assert!(shows(&window, words), "{words}");
+    }
+    // What brought it here may still be held down.
+    for _ in 0..5 {
+        window.key(Named::Enter);
+        assert!(window.effects.is_empty() && place(&window) == Place::Preview);
+    }
+    window.key(Named::PageDown);
+    assert!(matches!(window.effects[..], [Effect::Reveal { .. }]), "{:?}", window.effects);
+    window.key(Named::F12);
+    assert_eq!(pays(&window), [(looked.token.clone(), 300_000, looked.told.minor())]);
+    let (errand, command) = asked(&window).unwrap();
+    window.key(Named::F12);
+    assert_eq!(pays(&window), []);
+    let (visit, payments) = (VisitNumber(97), Vec::new());
+    let paid = Paid { visit, payments, total: looked.told, change: uah(24_01), at: now() };
+    window.send(Message::Answered(errand, Box::new(command), Ok(Done::Paid(paid))));
+    assert_eq!(place(&window), Place::Paid);
+}
+
+#[test]
+fn whoever_goes_back_finds_the_money_as_it_was_counted() {
+    let mut window = shown(Language::Uk);
+    window.key(Named::Escape);
+    assert_eq!((place(&window), pays(&window)), (Place::Tender, vec![]));
+    assert!(shows(&window, "24,01"));
+    // Another sum is looked at anew.
+    window.type_slowly("0");
+    window.key(Named::Enter);
+    if place(&window) == Place::Doubt {
+        window.key(Named::F12);
+    }
+    let Some((_, Command::Preview(looked))) = asked(&window) else { panic!("{:?}", window.effects) };
+    assert_eq!(looked.tender.cash, uah(30_000_00));
+}
+
+#[test]
+fn what_may_not_be_paid_is_refused_before_it_is_shown() {
+    let mut window = counting(Language::Uk);
+    window.type_slowly("3000");
+    window.key(Named::Enter);
+    let (errand, command) = asked(&window).unwrap();
+    let changed = TillError::Settle(SettleError::TotalChanged { now: uah(3_000_00) });
+    window.send(Message::Answered(errand, Box::new(command), Err(changed)));
+    assert_eq!(place(&window), Place::Notice);
+    window.key(Named::Enter);
+    assert_eq!(place(&window), Place::Tender);
+}
+
+#[test]
+fn an_answer_to_a_visit_that_was_left_shows_nothing() {
+    let mut window = counting(Language::Uk);
+    window.type_slowly("3000");
+    window.key(Named::Enter);
+    let (errand, command) = asked(&window).unwrap();
+    let receipts = crate::window::scenes::preview::receipts();
+    let previewed = Done::Previewed(Box::new(receipts));
+    window.send(Message::Answered(errand, Box::new(command), Ok(previewed)));
+    let late = window.effects.clone();
+    window.key(Named::Escape);
+    let [Effect::Find(kassa::ui::effect::Question::Preview { paying, shown, .. })] = &late[..] else {
+        panic!("{late:?}")
+    };
+    let (paying, shown, lines) = (paying.clone(), shown.clone(), Vec::new());
+    window.answer(kassa::ui::effect::Answer::Preview { paying, shown, lines });
+    assert_ne!(place(&window), Place::Preview);
+}
+
+#[test]
+fn without_the_setting_money_is_taken_at_once() {
+    let mut window = counting(Language::Uk);
+    window.send(Message::Saved(vec![("documents.preview", Some("off".to_owned()))], Ok(String::new())));
+    window.type_slowly("3000");
+    window.send(Message::Pressed(Deed::Enter));
+    assert_eq!(pays(&window).len(), 1);
+}
