@@ -16,7 +16,7 @@ use crate::db::{Alarm, Change, Db, DbError, TillRow};
 mod beside;
 
 use beside::Beside;
-pub use beside::payments_beside;
+pub use beside::{PaymentBeside, payments_beside};
 
 /// Why a batch was not taken in. Nothing of it is stored.
 #[derive(Debug, thiserror::Error)]

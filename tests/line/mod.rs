@@ -219,7 +219,7 @@ impl Centre {
                         }
                     }
                     let kept = kassa_server::ingest::payments_beside(view, till, Epoch(epoch))?;
-                    beside.extend(kept.iter().map(|(_, payment)| payment.number.0));
+                    beside.extend(kept.iter().map(|beside| beside.payment.number.0));
                 }
                 Ok::<_, DbError>((stored, beside))
             })

@@ -8,7 +8,7 @@ use kassa_domain::{BusinessDate, Timestamp};
 use super::{CliError, Context, moment, name, till, till_id};
 use crate::apply::{self, Decision, Stuck};
 use crate::db::{Alarm, AlarmRow, Db, DbResult, ReceiptRow, SumOf, Totals, View};
-use crate::ingest::payments_beside;
+use crate::ingest::{PaymentBeside, payments_beside};
 use crate::nightly::is_overdue;
 
 /// Alarms read at once.
@@ -262,9 +262,10 @@ fn tell_alarm(context: &mut Context<'_>, db: &Db, alarm: &AlarmRow) -> Result<()
         )?);
     }
     writeln!(context.out, "{}\t{raised}\ttill {}\t{}\t{epoch}/{seq}", alarm.id, alarm.till, alarm.kind)?;
-    for (at, payment) in db.read(|view| payments_beside(view, alarm.till, epoch))? {
-        let sum = payment.total().map_or_else(|error| error.to_string(), |sum| sum.to_string());
-        let EntryRef { epoch, seq } = at;
+    for beside in db.read(|view| payments_beside(view, alarm.till, epoch))? {
+        // Of a payment of which some lines went back, the rest.
+        let sum = beside.kept().map_or_else(|error| error.to_string(), |sum| sum.to_string());
+        let PaymentBeside { at: EntryRef { epoch, seq }, payment, .. } = beside;
         let (number, account) = (payment.number, &payment.account);
         writeln!(context.out, "\tcounts nowhere\t{epoch}/{seq}\tpayment {number}\taccount {account}\t{sum}")?;
     }

@@ -1,13 +1,15 @@
 //! What of a life of a till is kept beside its journal: the entries of a branch, evidence that it happened.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
+use kassa_domain::Money;
 use kassa_domain::batch::Batch;
 use kassa_domain::chain::Hash;
 use kassa_domain::entry::body::UNDOING;
 use kassa_domain::entry::{Body, Entry};
 use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, Seq, TillId};
 use kassa_domain::payment::Payment;
+use kassa_domain::reversal::part::{self, Before, Part, PartError};
 
 use crate::apply::is_of_a_branch;
 use crate::db::{DbResult, View};
@@ -69,15 +71,36 @@ fn way(base: Hash, batch: &Batch) -> Vec<Hash> {
     batch.entries.iter().scan(base, step).collect()
 }
 
+/// A payment whose money counts on no account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentBeside {
+    /// The entry that accepted it.
+    pub at: EntryRef,
+    /// What was paid.
+    pub payment: Payment,
+    /// What of it has gone back line by line, each with a registered receipt.
+    pub gone: Before,
+}
+
+impl PaymentBeside {
+    /// What of its money is with the till still.
+    ///
+    /// # Errors
+    /// Sums that cannot be computed.
+    pub fn kept(&self) -> Result<Money, PartError> {
+        part::kept(&self.payment, &self.gone)
+    }
+}
+
 /// Payments among the entries of a life that are kept as evidence and stand nowhere in the journal: money that was taken
 /// at the till and counts on no account. An operator has to see to them. Those that the till has cancelled, or given
 /// back with registered receipts, whole or line by line, in the same branch or in a later life, are not among them.
 ///
 /// # Errors
 /// What the store says.
-pub fn payments_beside(view: &View<'_>, till: TillId, epoch: Epoch) -> DbResult<Vec<(EntryRef, Payment)>> {
+pub fn payments_beside(view: &View<'_>, till: TillId, epoch: Epoch) -> DbResult<Vec<PaymentBeside>> {
     let mut kept: Vec<Entry> = Vec::new();
-    let mut found: Vec<(EntryRef, Payment)> = Vec::new();
+    let mut found: Vec<PaymentBeside> = Vec::new();
     for raw in view.evidence(till, epoch)? {
         let Ok(batch) = Batch::decode(&raw) else { continue };
         for canonical in &batch.entries {
@@ -87,7 +110,8 @@ pub fn payments_beside(view: &View<'_>, till: TillId, epoch: Epoch) -> DbResult<
                 continue;
             }
             if let Body::PaymentAccepted(payment) = &entry.body {
-                found.push((at, (**payment).clone()));
+                let gone = Before::nothing(payment.commission.currency());
+                found.push(PaymentBeside { at, payment: (**payment).clone(), gone });
             }
             kept.push(entry);
         }
@@ -96,10 +120,18 @@ pub fn payments_beside(view: &View<'_>, till: TillId, epoch: Epoch) -> DbResult<
         return Ok(found);
     }
     let undone = undone(view, till, epoch, &kept)?;
-    let taken: Vec<EntryRef> = found.iter().map(|(at, _)| *at).collect();
-    let once = |at: &EntryRef| taken.iter().filter(|known| *known == at).count() == 1;
+    let taken: Vec<EntryRef> = found.iter().map(|beside| beside.at).collect();
     // Two branches may have payments at one place: what was said of one of them may be meant of the other.
-    found.retain(|(at, payment)| !(once(at) && undone.is(*at, payment)));
+    let once = |at: EntryRef| taken.iter().filter(|known| **known == at).count() == 1;
+    found.retain_mut(|beside| {
+        if !once(beside.at) {
+            return true;
+        }
+        if let Some(gone) = undone.gone.get(&(beside.at, beside.payment.number)) {
+            beside.gone = gone.clone();
+        }
+        !undone.is(beside)
+    });
     Ok(found)
 }
 
@@ -108,16 +140,24 @@ pub fn payments_beside(view: &View<'_>, till: TillId, epoch: Epoch) -> DbResult<
 struct Undone {
     /// Cancelled, or given back whole with a registered receipt.
     whole: HashSet<(EntryRef, PaymentNumber)>,
-    /// Places of lines that were given back apart, each with a registered receipt.
-    lines: HashMap<(EntryRef, PaymentNumber), BTreeSet<u32>>,
+    /// Lines that were given back apart, each with a registered receipt.
+    gone: HashMap<(EntryRef, PaymentNumber), Before>,
 }
 
 impl Undone {
     /// True when nothing of a payment is with the till: one of which some lines were kept is not undone.
-    fn is(&self, at: EntryRef, payment: &Payment) -> bool {
-        let of = (at, payment.number);
-        let all = || (0..).zip(&payment.lines).map(|(place, _)| place);
-        self.whole.contains(&of) || self.lines.get(&of).is_some_and(|back| all().all(|line| back.contains(&line)))
+    fn is(&self, beside: &PaymentBeside) -> bool {
+        let PaymentBeside { at, payment, gone } = beside;
+        self.whole.contains(&(*at, payment.number)) || part::left(payment, gone).is_empty()
+    }
+
+    /// Lines went back with what was paid out for them. A sum that nobody can add up is not told as gone.
+    fn went_back(&mut self, of: (EntryRef, PaymentNumber), part: &Part, (cash, card): (Money, Money)) {
+        let gone = self.gone.entry(of).or_insert_with(|| Before::nothing(cash.currency()));
+        gone.lines.extend(&part.lines);
+        for (sum, more) in [(&mut gone.cash, cash), (&mut gone.card, card), (&mut gone.commission, part.commission)] {
+            *sum = sum.plus(more).unwrap_or(*sum);
+        }
     }
 }
 
@@ -149,12 +189,14 @@ fn undone(view: &View<'_>, till: TillId, epoch: Epoch, kept: &[Entry]) -> DbResu
             Body::PaymentCancelled { of, payment } => {
                 let _ = undone.whole.insert((*of, *payment));
             }
-            Body::ReversalAccepted { of, payment, part, .. } if registered.contains(&entry.reference()) => match part {
-                None => {
-                    let _ = undone.whole.insert((*of, *payment));
+            Body::ReversalAccepted { of, payment, part, cash, card, .. } if registered.contains(&entry.reference()) => {
+                match part {
+                    None => {
+                        let _ = undone.whole.insert((*of, *payment));
+                    }
+                    Some(part) => undone.went_back((*of, *payment), part, (*cash, *card)),
                 }
-                Some(part) => undone.lines.entry((*of, *payment)).or_default().extend(&part.lines),
-            },
+            }
             _ => {}
         }
     }

@@ -88,7 +88,7 @@ async fn a_branch_that_is_sent_again_in_other_pieces_is_kept_once() {
         assert_eq!(evidence.len(), kept, "{from}..{through}");
     }
     let beside = centre.db().read(|view| payments_beside(view, till.id, Epoch(1))).unwrap();
-    assert_eq!(beside.iter().map(|(at, _)| at.seq.0).collect::<Vec<_>>(), [2, 3, 4, 5, 6]);
+    assert_eq!(beside.iter().map(|beside| beside.at.seq.0).collect::<Vec<_>>(), [2, 3, 4, 5, 6]);
 }
 
 fn void(till: &mut TestTill<'_>, of: EntryRef, number: u32) -> EntryRef {
@@ -131,7 +131,7 @@ async fn only_payments_whose_money_is_with_the_till_count_nowhere() {
     let mut next = next_life(&mut till).await;
     assert_eq!(till.push(&till.batch(2)).await, Ok(forked(&till, 2, till.entries.len())));
     let beside = || centre.db().read(|view| payments_beside(view, till.id, Epoch(1))).unwrap();
-    let listed = || beside().iter().map(|(_, payment)| payment.number.0).collect::<Vec<_>>();
+    let listed = || beside().iter().map(|beside| beside.payment.number.0).collect::<Vec<_>>();
     assert_eq!(listed(), [1, 4, 5]);
     let _ = next.append(Body::EpochStarted {
         point: PointCode::new("17").unwrap(),
@@ -171,5 +171,7 @@ async fn a_payment_of_a_branch_whose_lines_all_went_back_apart_was_listed_as_mon
     let _next = next_life(&mut till).await;
     assert_eq!(till.push(&till.batch(2)).await, Ok(forked(&till, 2, till.entries.len())));
     let beside = centre.db().read(|view| payments_beside(view, till.id, Epoch(1))).unwrap();
-    assert_eq!(beside.iter().map(|(_, payment)| payment.number.0).collect::<Vec<_>>(), [2, 3]);
+    // Each was listed at its whole sum.
+    let told: Vec<_> = beside.iter().map(|beside| (beside.payment.number.0, beside.kept().unwrap())).collect();
+    assert_eq!(told, [(2, uah(100)), (3, uah(100))]);
 }
