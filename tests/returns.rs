@@ -8,7 +8,9 @@ use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::directory::Provider;
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{PaymentNumber, ProviderId};
+use kassa_domain::money::Rounding;
 use kassa_domain::payment::PaymentState;
+use kassa_domain::point::CashRounding;
 use kassa_domain::receipt::{Operation, Receipt, ReceiptOrder};
 use kassa_domain::reversal::{PartError, ReversalError, ReversalKind};
 use kassa_domain::user::Right;
@@ -117,6 +119,19 @@ fn r14_one_line_of_two_goes_back_then_the_other_and_none_twice() {
     assert_eq!((totals(&world).reversals, totals(&world).cash_returned), (2, uah(15_050)));
     let outcome = check::check(&world, mark).unwrap();
     assert_eq!((outcome.accepted, outcome.registered), (3, 3));
+}
+
+/// The register may refuse a receipt over 0.00, and the line that stayed could not go back any more.
+#[test]
+fn r14_lines_that_leave_nothing_to_the_rest_as_cash_is_rounded_go_back_with_it() {
+    let world = world();
+    world.book.page().point.cash_rounding = CashRounding { step: 50, rounding: Rounding::HalfAwayFromZero };
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay_lines("a", &[10_000, 20], cash(10_000), 10_000));
+    assert_eq!(refused(&mut pump, back(&[0])), wrong(PartError::NothingLeft));
+    assert_eq!((drawer(&world), payment_state(&world, 1)), (OPENING + 10_000, Some(PaymentState::Registered)));
+    let _ = pump.done(back(&[0, 1]));
+    assert_eq!((drawer(&world), payment_state(&world, 1)), (OPENING, Some(PaymentState::Voided)));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use kassa::ui::effect::{Effect, Question};
 use kassa::ui::hotkey::{Deed, Place};
 use kassa_domain::reversal::ReversalKind;
 
-use crate::window::scenes::returns::{choosing, in_the_list, rest};
+use crate::window::scenes::returns::{choosing, in_the_list, leaving_nothing, rest};
 use crate::window::{self, Window};
 
 fn shows(window: &Window, words: &str) -> bool {
@@ -102,4 +102,16 @@ fn r14_the_form_is_asked_for_with_what_goes_back() {
     let back = back.expect("the form is asked for");
     assert_eq!(back.part.map(|part| part.lines), Some(vec![1, 2]));
     assert_eq!((back.cash.minor(), back.card.minor()), (1_017_22, 500_00));
+}
+
+#[test]
+fn r14_lines_that_leave_nothing_to_the_rest_say_so_and_go_back_with_it() {
+    let mut window = leaving_nothing(Language::Uk);
+    assert!(shows(&window, "нічого було б повернути"));
+    window.key(Named::Enter);
+    assert_eq!(window.app.places()[0], Place::VoidLines);
+    window.send(Message::Pressed(Deed::TickAll));
+    assert!(shows(&window, "100,00") && !shows(&window, "нічого було б повернути"));
+    by_note(&mut window);
+    assert_eq!(asked(&window), Some((Some(vec![0, 1]), ReversalKind::Void)));
 }

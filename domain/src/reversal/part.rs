@@ -7,6 +7,8 @@
 //! - Money goes to the card first, as much as came from it; the rest goes back in cash.
 //! - Cash is rounded by the sum of all that has gone back, so that each part can be paid in coins that exist; with the
 //!   last lines goes what is left of the payment's cash.
+//! - No part comes to nothing by that, and none leaves lines that would: a register may refuse a receipt over 0.00, so such
+//!   lines go back with others.
 
 use std::collections::BTreeSet;
 
@@ -93,6 +95,12 @@ pub enum PartError {
         /// Its place.
         line: u32,
     },
+    /// As cash is rounded, nothing goes back with these lines: they go back with others.
+    #[error("nothing goes back with these lines alone")]
+    NothingBack,
+    /// As cash is rounded, nothing would be left for the lines that stay: they go back with these.
+    #[error("nothing is left for the other lines")]
+    NothingLeft,
     /// The sums cannot be computed.
     #[error(transparent)]
     Money(#[from] MoneyError),
@@ -135,8 +143,26 @@ pub fn chosen(
 /// What goes back with these lines, given in order.
 ///
 /// # Errors
-/// No line, a line that is not there or has gone back, or sums that cannot be computed.
+/// No line, a line that is not there or has gone back, lines that come to nothing or leave nothing to those that stay, or
+/// sums that cannot be computed.
 pub fn back(payment: &Payment, before: &Before, lines: &[u32], terms: Terms<'_>) -> Result<Back, PartError> {
+    let of = reckoned(payment, before, lines, terms)?;
+    // What is left of a payment goes back whatever it comes to.
+    let lines = of.part.as_ref().map_or(payment.lines.len(), |part| part.lines.len());
+    if before.lines.len() + lines >= payment.lines.len() {
+        return Ok(of);
+    }
+    if of.cash.is_zero() && of.card.is_zero() {
+        return Err(PartError::NothingBack);
+    }
+    let (cash, card) = (before.cash.plus(of.cash)?, before.card.plus(of.card)?);
+    if cash == payment.tenders.cash && card == payment.tenders.card {
+        return Err(PartError::NothingLeft);
+    }
+    Ok(of)
+}
+
+fn reckoned(payment: &Payment, before: &Before, lines: &[u32], terms: Terms<'_>) -> Result<Back, PartError> {
     let lines = chosen(payment, before, lines, |_| true)?;
     let tenders = &payment.tenders;
     let is_last = before.lines.len() + lines.len() == payment.lines.len();

@@ -146,6 +146,12 @@ fn of_reversal(error: ReversalError) -> Notice {
             let line = u64::from(line) + 1;
             Notice::look(fl!("trouble-line-not-apart", line = line), nothing(), fl!("key-whole-payment"))
         }
+        ReversalError::Part(PartError::NothingBack) => {
+            Notice::look(fl!("void-nothing-back"), nothing(), fl!("key-whole-payment"))
+        }
+        ReversalError::Part(PartError::NothingLeft) => {
+            Notice::look(fl!("void-nothing-left"), nothing(), fl!("key-whole-payment"))
+        }
         ReversalError::Part(PartError::Money(error)) => of_settle(&error.into()),
         ReversalError::Right(error) => of_right(error),
         ReversalError::Shift(error) => of_shift(error),

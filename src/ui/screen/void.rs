@@ -348,8 +348,9 @@ impl VoidForm {
     }
 
     fn view_back(&self) -> Element<'_, Message, Look> {
-        let Ok(Back { cash, card, .. }) = self.lines.back() else {
-            return parts::look(fl!("void-no-lines"));
+        let Back { cash, card, .. } = match self.lines.back() {
+            Ok(back) => back,
+            Err(error) => return parts::look(lines::why_not(error)),
         };
         let mut back = row![text(fl!("void-hand-back")).size(theme::body())].spacing(theme::GAP_M);
         if !cash.is_zero() {

@@ -57,6 +57,22 @@ pub fn choosing(language: Language) -> Window {
     window
 }
 
+/// One of two lines that leaves nothing to the other, which is so small that its cash was rounded away.
+pub fn leaving_nothing(language: Language) -> Window {
+    let mut row = of_lines(512);
+    row.payment.lines.truncate(2);
+    (row.payment.lines[0].amount, row.payment.lines[1].amount) = (uah(100_00), uah(20));
+    let tenders = &mut row.payment.tenders;
+    (tenders.card, tenders.slip, tenders.rounding) = (uah(0), None, uah(-20));
+    (tenders.cash, tenders.cash_received) = (uah(100_00), uah(100_00));
+    row.payment.check().unwrap();
+    let mut window = among(language, row);
+    window.key(Named::Delete);
+    window.key(Named::ArrowDown);
+    window.send(Message::Pressed(Deed::Tick));
+    window
+}
+
 /// The rest of a payment of which a line is back.
 pub fn rest(language: Language) -> Window {
     let mut window = among(language, partly_back(512));

@@ -69,6 +69,7 @@ pub const SCENES: &[Scene] = &[
     ("16-void", at_void),
     ("16-void-lines", returns::choosing),
     ("16-void-rest", returns::rest),
+    ("16-void-nothing-left", returns::leaving_nothing),
     ("17-void-asking", at_void_asking),
     ("17-void-why", returns::asking_why),
     ("17-void-without-original", returns::without_original),

@@ -64,7 +64,7 @@ fn one_by_one(payment: &Payment, order: &[u32], terms: Terms<'_>) -> Vec<(i64, i
 }
 
 fn gone(payment: &Payment, before: &mut Before, lines: &[u32], terms: Terms<'_>) -> (i64, i64, i64) {
-    let of = back(payment, before, lines, terms).unwrap();
+    let of = reckoned(payment, before, lines, terms).unwrap();
     as_payment(payment, &of).unwrap().check().unwrap();
     let commission = of.part.as_ref().map_or(payment.commission, |part| part.commission);
     before.lines.extend(lines);
@@ -120,6 +120,37 @@ fn r14_cash_of_a_part_is_rounded_to_coins_that_exist() {
     // Where a receipt cannot be rounded up, no part asks for it.
     let down = self::payment(&[(1, 33), (2, 33), (3, 33)], 0, 0, -49);
     assert_eq!(one_by_one(&down, &[2, 0, 1], EXACT), [(0, 33, 0), (0, 17, 0), (0, 0, 0)]);
+}
+
+/// A register may refuse a receipt over 0.00: what comes to nothing goes back with others.
+#[test]
+fn r14_no_part_comes_to_nothing_and_none_leaves_nothing_to_the_rest() {
+    // 100.00 and 0.20, rounded to 100.00; and three of 0.33 for 0.50 where a receipt cannot be rounded up.
+    let small = payment(&[(1, 10_000), (2, 20)], 0, 0, -20);
+    let thirds = payment(&[(1, 33), (2, 33), (3, 33)], 0, 0, -49);
+    // What is paid by card is never rounded.
+    let card = payment(&[(1, 10_000), (2, 20)], 0, 10_020, 0);
+    let steps = Terms { rounding: to_step(50), ..EXACT };
+    let gone = |lines: &[u32], cash| Before {
+        lines: lines.iter().copied().collect(),
+        cash: uah(cash),
+        ..Before::nothing(Currency::Uah)
+    };
+    for (payment, before, lines, terms, expect) in [
+        (&small, gone(&[], 0), &[1][..], steps, Err(PartError::NothingBack)),
+        (&small, gone(&[], 0), &[1, 1], steps, Err(PartError::NothingBack)),
+        (&small, gone(&[], 0), &[0], steps, Err(PartError::NothingLeft)),
+        (&small, gone(&[], 0), &[0, 1], steps, Ok((10_000, 0))),
+        // A line that went back before this was looked at leaves the other one none the less.
+        (&small, gone(&[0], 10_000), &[1], steps, Ok((0, 0))),
+        (&thirds, gone(&[], 0), &[0], EXACT, Ok((33, 0))),
+        (&thirds, gone(&[0], 33), &[1], EXACT, Err(PartError::NothingLeft)),
+        (&thirds, gone(&[0], 33), &[1, 2], EXACT, Ok((17, 0))),
+        (&card, gone(&[], 0), &[1], steps, Ok((0, 20))),
+    ] {
+        let found = back(payment, &before, lines, terms).map(|of| (of.cash.minor(), of.card.minor()));
+        assert_eq!(found, expect, "{lines:?} after {:?} of {:?}", before.lines, payment.tenders);
+    }
 }
 
 #[test]
@@ -179,7 +210,7 @@ proptest! {
         let (mut rest, mut kept) = (&order[..], 0);
         for size in sizes.into_iter().cycle() {
             let (now, later) = rest.split_at(size.min(rest.len()));
-            let of = back(&payment, &before, now, terms).unwrap();
+            let of = reckoned(&payment, &before, now, terms).unwrap();
             prop_assert!(!of.cash.is_negative() && !of.card.is_negative());
             kept += as_payment(&payment, &of).unwrap().provider_commission.minor();
             let _ = gone(&payment, &mut before, now, terms);

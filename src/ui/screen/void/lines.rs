@@ -88,7 +88,7 @@ impl Lines {
     /// What goes back with the ticked lines.
     ///
     /// # Errors
-    /// No line is ticked, or sums that cannot be computed.
+    /// No line is ticked, they come to nothing or leave nothing, or sums that cannot be computed.
     pub fn back(&self) -> Result<Back, PartError> {
         let terms = Terms { commissions: &self.commissions, rounding: self.rounding };
         part::back(&self.payment, &self.before, &self.chosen(), terms)
@@ -176,6 +176,19 @@ impl Lines {
             .spacing(theme::GAP_XS)
             .height(Length::Fill)
             .into()
+    }
+}
+
+/// Why the ticked lines do not go back, and what to tick instead.
+pub(super) fn why_not(error: PartError) -> String {
+    match error {
+        PartError::NothingBack => fl!("void-nothing-back"),
+        PartError::NothingLeft => fl!("void-nothing-left"),
+        PartError::NoLines
+        | PartError::NoSuchLine { .. }
+        | PartError::LineReversed { .. }
+        | PartError::NotApart { .. }
+        | PartError::Money(_) => fl!("void-no-lines"),
     }
 }
 
