@@ -202,6 +202,27 @@ fn the_paid_list_opens_the_decision_of_the_chosen_payment() {
     assert_eq!(*of, entry(902));
 }
 
+/// Any payment of a visit on one receipt leads to its decision, and cancelling names how many there are.
+#[test]
+fn r07_each_payment_of_a_shared_receipt_opens_its_decision() {
+    let failed = || Receipt::Failed { refusal: Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() } };
+    let mut window = crate::window::scenes::at_paid(Language::Uk);
+    let other = Asked::OfPayment(PaymentNumber(513));
+    window.answer(Answer::Cases(other, vec![crate::window::scenes::visit_case(failed())]));
+    assert_eq!(place(&window), Place::Decision);
+    window.key(Named::ArrowDown);
+    window.key(Named::Enter);
+    let mut shown = crate::window::simulator(&window.app, (1024.0, 768.0));
+    let words = "Буде скасовано всі 3 платежі цього чека, гроші за них треба віддати платнику. Підтверджуєте?";
+    assert!(shown.find(words).is_ok(), "{words}");
+    drop(shown);
+    window.key(Named::Enter);
+    let [Effect::Ask(Errand::Settle, Command::CancelPayment { payment, .. })] = window.effects.as_slice() else {
+        panic!("{:?}", window.effects)
+    };
+    assert_eq!(*payment, PaymentNumber(511));
+}
+
 #[test]
 fn what_cannot_be_undone_says_why() {
     // Cancelled and referred payments of the scene: neither has anything to decide at this till.

@@ -434,6 +434,22 @@ fn refused(language: Language) -> Window {
     window
 }
 
+/// The receipt of a visit of three, refused: the last question before all of it is cancelled.
+fn cancelling_a_visit(language: Language) -> Window {
+    let mut window = at_search(language);
+    let refusal = Refusal { family: "shtrih".to_owned(), code: "6b".to_owned() };
+    window.answer(Answer::Cases(kassa::ui::effect::Asked::ByNews, vec![visit_case(Receipt::Failed { refusal })]));
+    window.key(Named::ArrowDown);
+    window.key(Named::Enter);
+    window
+}
+
+/// What waits of a visit of three on one receipt.
+pub fn visit_case(receipt: Receipt) -> Case {
+    let others = [512, 513].map(|number| paid_row_of(number).human).to_vec();
+    Case { others, ..case(receipt) }
+}
+
 fn trouble(language: Language) -> Window {
     let mut window = at_search(language);
     let refusal = Refusal { family: "shtrih".to_owned(), code: "4e".to_owned() };

@@ -482,6 +482,7 @@ decision-after = now
 choice-ask-again = Ask the register again
 choice-try-again = Print again
 choice-cancel-payment = Cancel the payment and give the money back
+choice-cancel-visit = Cancel the payments and give the money back
 choice-give-up = Give this operation up
 choice-registered = The document is printed: type its number
 choice-not-registered = There is no document: not registered

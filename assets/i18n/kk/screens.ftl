@@ -455,6 +455,7 @@ decision-after = қазір
 choice-ask-again = БКМ-нен қайта сұрау
 choice-try-again = Қайта басып шығару
 choice-cancel-payment = Төлемнің күшін жойып, ақшаны қайтару
+choice-cancel-visit = Төлемдердің күшін жойып, ақшаны қайтару
 choice-give-up = Бұл әрекеттен бас тарту
 choice-registered = Құжат басылған: нөмірін енгізу
 choice-not-registered = Құжат жоқ: тіркелмеген

@@ -490,6 +490,7 @@ decision-after = сейчас
 choice-ask-again = Спросить ККТ ещё раз
 choice-try-again = Напечатать ещё раз
 choice-cancel-payment = Отменить платёж и вернуть деньги
+choice-cancel-visit = Отменить платежи и вернуть деньги
 choice-give-up = Отказаться от этой операции
 choice-registered = Документ напечатан: ввести его номер
 choice-not-registered = Документа нет: не зарегистрировано

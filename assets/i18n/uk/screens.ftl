@@ -490,6 +490,7 @@ decision-after = зараз
 choice-ask-again = Запитати РРО ще раз
 choice-try-again = Надрукувати ще раз
 choice-cancel-payment = Скасувати платіж і повернути гроші
+choice-cancel-visit = Скасувати платежі й повернути гроші
 choice-give-up = Відмовитись від цієї операції
 choice-registered = Документ надруковано: ввести його номер
 choice-not-registered = Документа немає: не зареєстровано

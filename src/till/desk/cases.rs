@@ -16,6 +16,14 @@ pub struct Case {
     pub others: Vec<HumanNumber>,
 }
 
+impl Case {
+    /// True when a payment stands on its receipt.
+    #[must_use]
+    pub fn is_of(&self, payment: PaymentNumber) -> bool {
+        self.stored.payment == Some(payment) || self.others.iter().any(|other| other.number == payment)
+    }
+}
+
 impl Desk {
     /// Everything that waits for the register or for a person, in order.
     ///

@@ -496,7 +496,7 @@ impl App {
         let wants = |case: &Case| match asked {
             Asked::ByNews => by_itself(case),
             Asked::ByHand => true,
-            Asked::OfPayment(payment) => case.stored.payment == Some(payment),
+            Asked::OfPayment(payment) => case.is_of(payment),
         };
         if self.user.is_none() {
             return;

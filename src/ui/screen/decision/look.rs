@@ -24,7 +24,7 @@ impl DecisionDialog {
             Stage::Document(field) => page.push(field.view(FIELD, fl!("decision-document"), Message::Edited)),
             Stage::Note(field) => page.push(field.view(FIELD, fl!("decision-note"), Message::Edited)),
             Stage::Sure(choice) => page.push(parts::look(self.sure_words(*choice))).push(parts::action(
-                choice_words(*choice),
+                self.choice_words(*choice),
                 "Enter",
                 true,
                 true,
@@ -64,8 +64,9 @@ impl DecisionDialog {
         let mut subject = what;
         if let Some(payment) = &self.case.payment {
             subject.push_str(&format!(" № {}", payment.human));
-            for other in &self.case.others {
-                subject.push_str(&format!(", {other}"));
+            // The payments of a visit have numbers that follow one another.
+            if let Some(last) = self.case.others.last() {
+                subject.push_str(&format!(" – {last}"));
             }
             subject.push_str(&format!(" · {}", payment.payment.payer.holder));
         }
@@ -73,6 +74,19 @@ impl DecisionDialog {
             subject.push_str(&format!(" · {}", format::money(sum)));
         }
         subject
+    }
+
+    fn choice_words(&self, choice: Choice) -> String {
+        match choice {
+            Choice::AskAgain => fl!("choice-ask-again"),
+            Choice::TryAgain => fl!("choice-try-again"),
+            Choice::CancelPayment(_) if self.case.others.is_empty() => fl!("choice-cancel-payment"),
+            Choice::CancelPayment(_) => fl!("choice-cancel-visit"),
+            Choice::GiveUp => fl!("choice-give-up"),
+            Choice::Registered => fl!("choice-registered"),
+            Choice::NotRegistered => fl!("choice-not-registered"),
+            Choice::Refer => fl!("choice-refer"),
+        }
     }
 
     fn sure_words(&self, choice: Choice) -> String {
@@ -106,7 +120,7 @@ impl DecisionDialog {
     fn view_choices(&self) -> Element<'_, Message, Look> {
         let rows = self.choices().into_iter().enumerate().map(|(index, choice)| {
             let here = index == self.row;
-            let mut cells = row![parts::cell(choice_words(choice), Length::Fill)];
+            let mut cells = row![parts::cell(self.choice_words(choice), Length::Fill)];
             if choice == Choice::AskAgain {
                 cells = cells.push(text(fl!("decision-safe")).size(theme::note()).class(Ink::Done));
             }
@@ -207,17 +221,5 @@ pub fn kind_words(kind: OperationKind) -> String {
         OperationKind::CashIn => fl!("kind-cash-in"),
         OperationKind::CashOut => fl!("kind-cash-out"),
         OperationKind::CloseShift => fl!("kind-close-shift"),
-    }
-}
-
-fn choice_words(choice: Choice) -> String {
-    match choice {
-        Choice::AskAgain => fl!("choice-ask-again"),
-        Choice::TryAgain => fl!("choice-try-again"),
-        Choice::CancelPayment(_) => fl!("choice-cancel-payment"),
-        Choice::GiveUp => fl!("choice-give-up"),
-        Choice::Registered => fl!("choice-registered"),
-        Choice::NotRegistered => fl!("choice-not-registered"),
-        Choice::Refer => fl!("choice-refer"),
     }
 }
