@@ -236,7 +236,9 @@ pub fn document(
     let papers = Papers::of(asked);
     let route = outlets.routes.of(papers);
     let subject = match asked {
-        Document::Slip(payment) | Document::Void(payment) => desk.paid_one(*payment)?.map(|row| row.human.to_string()),
+        Document::Slip(payment) | Document::Void(payment, _) => {
+            desk.paid_one(*payment)?.map(|row| row.human.to_string())
+        }
         Document::Readings(account, _) | Document::Debt(account) => Some(account.to_string()),
         _ => None,
     };

@@ -22,7 +22,7 @@ use kassa_drivers::shtrih::emulator::{Fault, What, When};
 use rust_decimal::Decimal;
 use support::book::point;
 use support::operation::{cash, cash_out, close_shift, item, note, pay, void};
-use support::work::{OPENING, at_work, drawer, sign_in};
+use support::work::{OPENING, at_work, back_at_work, drawer, sign_in};
 use support::{RETAIL, World, approval, supervisor, uah};
 
 fn kassa(data: &Path, args: &[&str]) -> Output {
@@ -203,8 +203,8 @@ fn the_papers_of_a_day_are_printed_from_the_tills_own_files() {
     assert!(page.windows(2).any(|two| two == b"\r\n") && page.windows(5).any(|five| five == b"Z-\x87\x82I"));
 }
 
-#[test]
-fn r14_of_a_line_that_went_back_nothing_was_printed_once_the_return_of_another_had_failed() {
+/// A till at which these lines were paid, whose provider lets each go back apart.
+fn paid_by_lines(amounts: &[i64]) -> World {
     let world = World::new(RETAIL);
     directory(&world);
     let apart = Provider {
@@ -219,19 +219,43 @@ fn r14_of_a_line_that_went_back_nothing_was_printed_once_the_return_of_another_h
         form: None,
     };
     world.book.page().providers.push(apart);
-    let mut pump = at_work(&world);
     let mut visit = Visit::new(Currency::Uah);
-    visit.put(item("555101", &[50_000, 1_000]));
-    let (token, tender, told) = ("a".to_owned(), cash(51_000), uah(51_000));
-    let _ = pump.done(Command::Pay { token, visit, tender, told, readings: Vec::new(), approvers: Vec::new() });
-    let back = |line| {
-        let (payment, lines) = (PaymentNumber(1), Some(vec![line]));
-        Command::Reverse { payment, lines, told: None, kind: ReversalKind::Void, ground: note(), approver: None }
-    };
+    visit.put(item("555101", amounts));
+    let sum = amounts.iter().sum();
+    let (token, tender, told) = ("a".to_owned(), cash(sum), uah(sum));
+    let _ =
+        at_work(&world).done(Command::Pay { token, visit, tender, told, readings: Vec::new(), approvers: Vec::new() });
+    world
+}
+
+fn back(line: u32) -> Command {
+    let (payment, lines) = (PaymentNumber(1), Some(vec![line]));
+    Command::Reverse { payment, lines, told: None, kind: ReversalKind::Void, ground: note(), approver: None }
+}
+
+#[test]
+fn r14_of_a_line_that_went_back_nothing_was_printed_once_the_return_of_another_had_failed() {
+    let world = paid_by_lines(&[50_000, 1_000]);
+    let mut pump = back_at_work(&world);
     let _ = pump.done(back(0));
     world.faults(&[Fault { when: When::Code(0xFF45), what: What::Refuse(0x4B) }]);
     let _ = pump.done(back(1));
     check(&said(world.path(), &["void", "--payment", "1"]), &["СТОРНО", "500,00", "Фіскальний документ"]);
+}
+
+#[test]
+fn r14_of_several_returns_of_a_payment_each_has_its_paper() {
+    let world = paid_by_lines(&[50_000, 1_000, 300]);
+    let mut pump = back_at_work(&world);
+    let _ = pump.done(back(1));
+    let _ = pump.done(back(0));
+    let of = |more: &[&'static str]| [&["void", "--payment", "1"], more].concat();
+    for (more, expect) in [(&["--number", "1"][..], "10,00"), (&["--number", "2"], "500,00"), (&[], "500,00")] {
+        check(&said(world.path(), &of(more)), &["СТОРНО", expect]);
+    }
+    for none in ["0", "3"] {
+        assert!(!kassa(world.path(), &of(&["--number", none])).status.success(), "{none}");
+    }
 }
 
 #[test]

@@ -74,7 +74,7 @@ pub struct Print {
     /// Number of the shift; the open one when left out, else the last.
     #[arg(long, value_name = "N")]
     pub shift: Option<u32>,
-    /// Which order for cash, or which handing over, of the shift, from 1; the last one when left out.
+    /// Which order for cash or handing over of the shift, or which return of the payment, from 1; the last one when left out.
     #[arg(long, value_name = "N")]
     pub number: Option<u32>,
     /// What was counted: a face and how many, such as 500x3,0.50x12; as counted last in the shift when left out.
@@ -203,7 +203,7 @@ impl Print {
         let account = || self.account.clone().ok_or_else(|| fl!("print-no-account"));
         let order = |way| Document::CashOrder { way, shift, number: self.number };
         Ok(match self.kind {
-            Kind::Void => Document::Void(payment()),
+            Kind::Void => Document::Void(payment(), self.number),
             Kind::Slip => Document::Slip(payment()),
             Kind::CashIn => order(CashWay::In),
             Kind::CashOut => order(CashWay::Out),

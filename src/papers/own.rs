@@ -38,8 +38,8 @@ use share::Share;
 /// Which document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Document {
-    /// A void or a refund of a payment, with its ground.
-    Void(PaymentNumber),
+    /// A void or a refund of a payment, with its ground: which of its returns, from 1, the last one where none is named.
+    Void(PaymentNumber, Option<u32>),
     /// The slips of a payment, one for each provider.
     Slip(PaymentNumber),
     /// An order for cash of a shift, the last one of its kind where no number is given.
@@ -89,7 +89,7 @@ impl Document {
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
-            Self::Void(_) => "void",
+            Self::Void(..) => "void",
             Self::Slip(_) => "slip",
             Self::CashOrder { way: CashWay::In, .. } => "cash-in",
             Self::CashOrder { way: CashWay::Out, .. } => "cash-out",
@@ -193,7 +193,7 @@ impl Office<'_> {
         let head = Head { lines: &lines, cashier: &cashier, at: self.at };
         let one = |paper: Result<Paper, DocumentError>| paper.map(|paper| vec![paper]);
         match asked {
-            Document::Void(payment) => one(self.void(&lines, *payment)),
+            Document::Void(payment, which) => one(self.void(&lines, *payment, *which)),
             Document::Slip(payment) => self.slips(head, *payment),
             Document::CashOrder { way, shift, number } => one(self.cash_order(head, *way, *shift, *number)),
             Document::Denominations { shift, notes } => one(self.denominations(head, *shift, notes.as_deref())),
@@ -233,14 +233,18 @@ impl Office<'_> {
         Ok((book, shift))
     }
 
-    fn void(&self, head: &[String], number: PaymentNumber) -> Result<Paper, DocumentError> {
+    fn void(&self, head: &[String], number: PaymentNumber, which: Option<u32>) -> Result<Paper, DocumentError> {
         let row = self.payment(number)?;
         let stored = self.desk.receipts_of(number)?;
         // One that the register certainly does not have gave nothing back: the lines before it may have.
-        let back = stored.iter().rfind(|stored| {
+        let mut back = (1_u32..).zip(stored.iter().filter(|stored| {
             stored.operation.kind() == OperationKind::Return && !matches!(stored.receipt, Receipt::Failed { .. })
-        });
-        let stored = back.ok_or(Missing::Return)?;
+        }));
+        let found = match which {
+            Some(which) => back.find(|(own, _)| *own == which),
+            None => back.last(),
+        };
+        let (_, stored) = found.ok_or(Missing::Return)?;
         let Operation::Receipt(order) = &stored.operation else { return Err(Missing::Return.into()) };
         let (book, _) = self.book(Some(stored.shift))?;
         let returned = book.returned.iter().find(|returned| returned.entry == stored.of);

@@ -53,7 +53,7 @@ impl Papers {
     pub const fn of(document: &Document) -> Self {
         match document {
             Document::Slip(_) => Self::Slips,
-            Document::Void(_) | Document::Difference { .. } | Document::HandOver { .. } => Self::Acts,
+            Document::Void(..) | Document::Difference { .. } | Document::HandOver { .. } => Self::Acts,
             Document::CashOrder { .. } => Self::Orders,
             Document::Shift(_) | Document::Services(_) | Document::Denominations { .. } => Self::Sheets,
             Document::Readings(..) | Document::Debt(_) => Self::Handouts,

@@ -323,8 +323,8 @@ impl PaidList {
                 let number = row.payment.number;
                 let is_partly_back = !row.gone.done.lines.is_empty();
                 Action::Print(match row.state {
-                    _ if is_partly_back => Document::Void(number),
-                    PaymentState::Voided | PaymentState::Refunded => Document::Void(number),
+                    _ if is_partly_back => Document::Void(number, None),
+                    PaymentState::Voided | PaymentState::Refunded => Document::Void(number, None),
                     PaymentState::Accepted
                     | PaymentState::Registered
                     | PaymentState::NeedsDecision
