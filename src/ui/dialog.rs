@@ -341,7 +341,7 @@ fn what_one_does(place: Place) -> Option<String> {
         Place::Register => fl!("help-register"),
         Place::Prints => fl!("help-prints"),
         Place::Cash => fl!("help-cash"),
-        Place::Count => fl!("help-count"),
+        Place::Count | Place::CountCompare | Place::CountLast | Place::CountWaits => fl!("help-count"),
         Place::CountOut => fl!("help-count-out"),
         Place::Queue | Place::Carry | Place::CarryMaking => fl!("help-queue"),
         Place::Reports | Place::ReportDates | Place::Report | Place::ReportMaking => fl!("help-reports"),

@@ -75,6 +75,12 @@ pub enum Place {
     Count,
     /// What is taken out of it before the shift is closed.
     CountOut,
+    /// What was counted beside what should be there.
+    CountCompare,
+    /// Nothing but the Z report is left.
+    CountLast,
+    /// Something of it is with the register.
+    CountWaits,
     /// The queue.
     Queue,
     /// A file of the queue, or of its answer: where to, or which.

@@ -54,6 +54,27 @@ fn the_form_of_cash_out_told_a_cashier_what_to_count() {
 }
 
 #[test]
+fn the_header_told_a_supervisor_what_to_count_while_it_was_counted_blind() {
+    let header = format!("У касі: {SUM}");
+    for (how, sees) in [("blind", false), ("open", true)] {
+        let mut window = at(Role::Supervisor, how);
+        assert!(shows(&window, &header), "{how}");
+        window.key(Named::F9);
+        assert_eq!((window.app.places()[0], shows(&window, &header)), (Place::Count, sees), "{how}");
+        // Left before anything is counted there is no count; left in the middle of it there is one.
+        window.key(Named::F7);
+        assert!(shows(&window, &header), "{how}");
+        window.key(Named::F9);
+        window.type_slowly("3");
+        window.key(Named::F7);
+        assert_eq!(shows(&window, &header), sees, "{how}");
+        window.key(Named::F9);
+        window.key(Named::F12);
+        assert_eq!((window.app.places()[0], shows(&window, &header)), (Place::CountCompare, true), "{how}");
+    }
+}
+
+#[test]
 fn papers_of_the_open_shift_told_a_cashier_what_to_count() {
     const BLIND: &str = "Касу рахують наосліп: скільки в ній має бути, до закриття зміни видно лише тому, хто може \
                          видавати готівку.";

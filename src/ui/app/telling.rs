@@ -127,6 +127,13 @@ impl App {
         self.opening.counting.open || self.rights().allows(Right::CashOut)
     }
 
+    /// True from the beginning of a blind count to its end: until it is compared, what should be there is told to nobody.
+    pub(in crate::ui) fn counts_blind(&self) -> bool {
+        let shown = matches!(&self.screen, Screen::CloseShift(count) if count.is_counted(false));
+        let left = self.count_draft.as_ref().is_some_and(|count| count.is_counted(true));
+        !self.opening.counting.open && (shown || left)
+    }
+
     /// Whether a report tells the drawer's cash of the open shift to somebody who is to count it blind.
     pub(super) fn is_of_a_blind_count(&self, wish: Wish) -> bool {
         let open = match self.till_view.as_ref().map(|view| &view.shift) {

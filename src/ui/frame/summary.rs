@@ -47,15 +47,16 @@ impl App {
         let limit = self.point.as_ref().and_then(|point| point.drawer_limit);
         let is_above =
             |limit: &Money| self.drawer.is_some_and(|drawer| drawer.minus(*limit).is_ok_and(Money::is_positive));
-        let drawer = match (self.drawer.filter(|_| self.sees_the_drawer()), limit.filter(is_above)) {
-            (Some(drawer), None) => Some((fl!("header-drawer", sum = format::money(drawer)), Ink::Inherit)),
-            (Some(drawer), Some(limit)) => {
-                let (sum, limit) = (format::money(drawer), format::money(limit));
-                Some((fl!("header-drawer-above", sum = sum, limit = limit), Ink::Look))
-            }
-            (None, Some(_)) => Some((fl!("header-drawer-full"), Ink::Look)),
-            (None, None) => None,
-        };
+        let drawer =
+            match (self.drawer.filter(|_| self.sees_the_drawer() && !self.counts_blind()), limit.filter(is_above)) {
+                (Some(drawer), None) => Some((fl!("header-drawer", sum = format::money(drawer)), Ink::Inherit)),
+                (Some(drawer), Some(limit)) => {
+                    let (sum, limit) = (format::money(drawer), format::money(limit));
+                    Some((fl!("header-drawer-above", sum = sum, limit = limit), Ink::Look))
+                }
+                (None, Some(_)) => Some((fl!("header-drawer-full"), Ink::Look)),
+                (None, None) => None,
+            };
         let queue = fl!("header-queue", count = format::count(self.queue.waiting));
         let figures = [payments.map(|words| (words, Ink::Inherit)), drawer, Some((queue, Ink::Inherit))];
         figures.into_iter().flatten().collect()

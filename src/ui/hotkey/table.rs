@@ -245,6 +245,13 @@ pub const TABLE: &[Binding] = &[
     help(Place::CountOut, N(ArrowUp), Deed::Previous, ""),
     line(Place::CountOut, N(F4), Deed::Fields, "do-leave-cash"),
     line(Place::CountOut, N(Escape), Deed::Back, "do-back"),
+    line(Place::CountCompare, N(Enter), Deed::Enter, "do-go-on"),
+    line(Place::CountCompare, Ctrl('p'), Deed::Print, "do-print-count"),
+    line(Place::CountCompare, Ctrl('j'), Deed::HandOver, "do-hand-over"),
+    line(Place::CountCompare, N(Escape), Deed::Back, "do-back"),
+    line(Place::CountLast, N(Enter), Deed::Enter, "do-go-on"),
+    line(Place::CountLast, N(Escape), Deed::Back, "do-back"),
+    line(Place::CountWaits, N(Escape), Deed::Back, "do-back"),
     // The queue.
     help(Place::Queue, N(ArrowDown), Deed::Down, ""),
     help(Place::Queue, N(ArrowUp), Deed::Up, ""),

@@ -201,8 +201,18 @@ impl CloseShift {
     pub const fn place(&self) -> Place {
         match self.phase {
             Phase::TakingOut => Place::CountOut,
-            Phase::Counting | Phase::Comparing | Phase::Moving | Phase::Last | Phase::Sent => Place::Count,
+            Phase::Counting => Place::Count,
+            Phase::Comparing => Place::CountCompare,
+            Phase::Last => Place::CountLast,
+            Phase::Moving | Phase::Sent => Place::CountWaits,
         }
+    }
+
+    /// True while it is counted; where it was left, once anything of it is typed.
+    #[must_use]
+    pub fn is_counted(&self, is_left: bool) -> bool {
+        let begun = || self.pieces.iter().any(|pieces| !pieces.text().is_empty());
+        self.phase == Phase::Counting && (!is_left || begun())
     }
 
     /// As far as it came, to go on with later.
@@ -334,7 +344,7 @@ impl CloseShift {
             return gate.action();
         }
         match (deed, self.phase) {
-            (Deed::Back, Phase::Counting | Phase::Moving) => return Action::Leave,
+            (Deed::Back, Phase::Counting | Phase::Moving | Phase::Sent) => return Action::Leave,
             (Deed::Enter | Deed::Pay | Deed::Next | Deed::Previous, Phase::Counting) => self.counting(deed, around),
             (Deed::Back, Phase::Comparing) => self.show_count(around),
             (Deed::Enter | Deed::Pay, Phase::Comparing) => return self.compared(around),

@@ -80,6 +80,8 @@ struct Row {
     kind: ReadingKind,
     /// Whose word was sent with it.
     source: ReadingSource,
+    /// The day that was sent with it.
+    day: BusinessDate,
     phase: Phase,
 }
 
@@ -131,6 +133,7 @@ impl Readings {
             value: Field::new(Kind::Text, VALUE_MAX),
             kind: ReadingKind::Plain,
             source: ReadingSource::Resident,
+            day: today,
             phase: Phase::Editing,
         };
         let mut rows: Vec<Row> = Vec::with_capacity(account.meters.len());
@@ -348,7 +351,7 @@ impl Readings {
         if !row.is_open() || row.phase == Phase::Given || row.value.text().trim().is_empty() {
             return self.step(true);
         }
-        row.source = source;
+        (row.source, row.day) = (source, day);
         let Some(reading) = row.reading(account, day) else {
             row.value.complain(Some(Complaint::Malformed));
             return Action::None;

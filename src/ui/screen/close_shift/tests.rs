@@ -58,8 +58,11 @@ fn r19_a_difference_needs_its_note() {
     assert_eq!(enters(&mut closing, &around, 1), Action::None, "then what is to be taken out");
     assert_eq!(closing.place(), Place::CountOut);
     let _ = pressed(&mut closing, Deed::Fields, &around);
+    assert_eq!(closing.place(), Place::CountLast);
     assert_eq!(enters(&mut closing, &around, 1), Action::Close(count(1_000_30, 0, "дрібні")));
+    assert_eq!(closing.place(), Place::CountWaits);
     assert_eq!(enters(&mut closing, &around, 1), Action::None, "closed once");
+    assert_eq!(pressed(&mut closing, Deed::Back, &around), Action::Leave, "the register goes on by itself");
 }
 
 #[test]

@@ -166,7 +166,7 @@ impl Readings {
         }
         match (meter.phase, self.judged(meter)) {
             (Phase::Taken, _) => {
-                let month = names.counts_reading_in(&self.account, meter.meter.service, self.day);
+                let month = names.counts_reading_in(&self.account, meter.meter.service, meter.day);
                 (fl!("readings-taken", month = month.to_string()), Ink::Done)
             }
             (Phase::Sent, _) => (fl!("readings-sent"), Ink::Quiet),

@@ -176,6 +176,19 @@ fn an_inspectors_sheet_of_another_day_is_taken_with_its_day() {
 }
 
 #[test]
+fn the_month_of_a_reading_that_was_taken_is_of_its_own_day_and_not_of_the_day_above() {
+    let mut form = form(2).unwrap();
+    type_in(&mut form, "99991");
+    for deed in [Deed::Left, Deed::Left, Deed::Enter] {
+        let _ = press(&mut form, deed);
+    }
+    form.taken();
+    let _ = press(&mut form, Deed::Left);
+    assert_eq!(form.rows[0].day, BusinessDate::new(2026, 11, 19).unwrap());
+    assert_eq!(form.day, BusinessDate::new(2026, 11, 18).unwrap());
+}
+
+#[test]
 fn what_a_scanned_paper_says_of_a_meter_is_offered_as_its_reading() {
     for (number, reading, expect) in [
         ("sv-0452 ", Some("099995,5"), Some((2, "99995.5"))),
