@@ -117,7 +117,7 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Resu
     let leader = own.leader.map(|leader| desk.receipt_at(leader)).transpose()?.flatten();
     let stored = &leader.unwrap_or(own);
     let all = desk.paid_on(stored.of)?;
-    let copy = form.copy_at.map(|at| Duplicate { number: row.copies + 1, at });
+    let copy = form.copy_at.map(|at| Duplicate { number: all.iter().map(|paid| paid.copies).sum::<u32>() + 1, at });
     let Receipts { language, training, templates, .. } = &form.receipts;
     let number = all.first().unwrap_or(&row).human.to_string();
     let now: (Language, &Templates) = (*language, templates);
@@ -128,7 +128,7 @@ pub fn of_payment(desk: &Desk, payment: PaymentNumber, form: &PaperForm) -> Resu
     };
     let mut head: Vec<String> = training.then(|| text_in(language, "paper-training", &[])).into_iter().collect();
     head.extend(desk.point()?.into_iter().flat_map(|point| [point.name, point.address]));
-    let undone = undone(row.state).filter(|kind| all.iter().all(|other| undone(other.state) == Some(*kind)));
+    let undone = all_undone(&all);
     let office = Office { desk, templates: &templates, language, cashier: &row.cashier, at: row.accepted_at };
     let back = if undone.is_none() { back_lines(&all, stored) } else { Vec::new() };
     let is_kept = undone.is_none() && back.is_empty() && all.len() < 2;
@@ -151,6 +151,14 @@ const fn undone(state: PaymentState) -> Option<ReversalKind> {
         | PaymentState::Referred
         | PaymentState::Cancelled => None,
     }
+}
+
+/// How all payments of a receipt were undone, when they were: some voided, some refunded is money given back.
+fn all_undone(all: &[PaidRow]) -> Option<ReversalKind> {
+    let kinds: Option<Vec<ReversalKind>> = all.iter().map(|paid| undone(paid.state)).collect();
+    let kinds = kinds?;
+    let first = *kinds.first()?;
+    Some(if kinds.iter().all(|kind| *kind == first) { first } else { ReversalKind::Refund })
 }
 
 /// Lines of a receipt that went back since, the others kept. A receipt has the lines of each payment in their order, and

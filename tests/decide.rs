@@ -98,7 +98,7 @@ fn r17_nothing_was_registered_says_a_person_and_the_money_goes_back() {
     let _ = pump.done(decide(of, Decision::NotRegistered));
     assert!(matches!(receipt(&world, of), Receipt::Failed { .. }), "it is not sent again by itself");
     let cancel = Command::CancelPayment { payment: PaymentNumber(1), approver: None };
-    assert_eq!(pump.done(cancel), Done::HandBack { cash: uah(12_345), card: uah(0) });
+    assert_eq!(pump.done(cancel), Done::HandBack { payments: 1, cash: uah(12_345), card: uah(0) });
     assert_eq!(payment_state(&world, 1), Some(PaymentState::Cancelled));
     assert_eq!(drawer(&world), OPENING);
 }

@@ -161,7 +161,7 @@ fn r09_a_number_is_given_once_and_never_again() {
     world.faults(&[Fault { when: When::Code(0xFF45), what: What::Refuse(0x4B) }]);
     let second = paid(pump.ask(pay("b", &[100], 100))).payments[0].0;
     let cancel = Command::CancelPayment { payment: second, approver: None };
-    assert_eq!(pump.done(cancel), Done::HandBack { cash: uah(100), card: uah(0) });
+    assert_eq!(pump.done(cancel), Done::HandBack { payments: 1, cash: uah(100), card: uah(0) });
     drop(pump);
     let mut pump = back_at_work(&world);
     assert_eq!(paid(pump.ask(pay("c", &[100], 100))).payments[0].0, PaymentNumber(3));

@@ -254,7 +254,7 @@ fn r17_what_was_not_registered_is_cancelled_and_its_money_handed_back() {
     let world = World::new(RETAIL);
     let mark = check::mark(&world);
     let mut pump = refused_in_the_middle(&world);
-    assert_eq!(pump.done(cancel(2)), Done::HandBack { cash: uah(2_550), card: uah(0) });
+    assert_eq!(pump.done(cancel(2)), Done::HandBack { payments: 1, cash: uah(2_550), card: uah(0) });
     assert_eq!(states(&world), [Some(Registered), Some(Cancelled), Some(Registered)]);
     assert_eq!((drawer(&world), world.device_cash()), (OPENING + 10_001, OPENING + 10_001));
     for payment in [1, 2, 3] {
@@ -268,8 +268,8 @@ fn r17_one_whose_turn_never_came_is_cancelled_too() {
     use PaymentState::{Cancelled, Registered};
     let world = World::new(RETAIL);
     let mut pump = refused_in_the_middle(&world);
-    assert_eq!(pump.done(cancel(3)), Done::HandBack { cash: uah(1), card: uah(0) });
-    assert_eq!(pump.done(cancel(2)), Done::HandBack { cash: uah(2_550), card: uah(0) });
+    assert_eq!(pump.done(cancel(3)), Done::HandBack { payments: 1, cash: uah(1), card: uah(0) });
+    assert_eq!(pump.done(cancel(2)), Done::HandBack { payments: 1, cash: uah(2_550), card: uah(0) });
     assert_eq!(states(&world), [Some(Registered), Some(Cancelled), Some(Cancelled)]);
     assert_eq!((drawer(&world), world.device_cash()), (OPENING + 10_000, OPENING + 10_000));
 }

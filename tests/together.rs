@@ -12,7 +12,7 @@ use kassa::signal::{Signal, Step};
 use kassa::store::directory::Directory;
 use kassa::store::verify::{Fault as Wrong, verify};
 use kassa::store::{self, Connection, MONEY};
-use kassa::till::command::{Command, Decision, Done, TillError};
+use kassa::till::command::{Command, Decision, Done, Paying, TillError};
 use kassa::till::desk::Desk;
 use kassa_domain::Currency;
 use kassa_domain::entry::Body;
@@ -23,6 +23,7 @@ use kassa_domain::receipt::{Operation, Receipt, ReceiptOrder};
 use kassa_domain::user::Right;
 use kassa_domain::visit::{Tender, Visit};
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
+use kassa_drivers::text::Line;
 
 use support::journal::entries;
 use support::operation::{cash, close_shift, item, open_shift, pay, void};
@@ -129,7 +130,7 @@ fn r07_a_visit_too_long_for_one_receipt_has_one_for_each_payment() {
     visit.put(item("00077001", &long));
     visit.put(item("00077002", &long));
     let total = 200 * i64::try_from(half).unwrap();
-    let command = Command::Pay {
+    let paying = Paying {
         token: "long".to_owned(),
         visit,
         tender: cash(total),
@@ -137,6 +138,10 @@ fn r07_a_visit_too_long_for_one_receipt_has_one_for_each_payment() {
         readings: Vec::new(),
         approvers: Vec::new(),
     };
+    let Done::Previewed(shown) = pump.done(Command::Preview(Box::new(paying.clone()))) else { panic!("shown") };
+    assert_eq!(shown.operations.len(), 2, "what is shown is what is printed");
+    let Paying { token, visit, tender, told, approvers, readings } = paying;
+    let command = Command::Pay { token, visit, tender, told, readings, approvers };
     let mark = check::mark(&world);
     let _ = pump.done(command);
     assert_eq!(states(&world), [PaymentState::Registered; 2]);
@@ -163,7 +168,7 @@ fn r17_a_refused_receipt_of_a_visit_is_tried_again_or_cancelled_as_a_whole() {
             assert_eq!((drawer(&world), world.device_cash()), (OPENING + 12_551, OPENING + 12_551));
         } else {
             let cancel = || Command::CancelPayment { payment: PaymentNumber(2), approver: None };
-            assert_eq!(pump.done(cancel()), Done::HandBack { cash: uah(12_551), card: uah(0) });
+            assert_eq!(pump.done(cancel()), Done::HandBack { payments: 3, cash: uah(12_551), card: uah(0) });
             assert_eq!(states(&world), [PaymentState::Cancelled; 3]);
             assert_eq!(refused(&mut pump, cancel()), TillError::WrongState);
             assert_eq!((drawer(&world), world.device_cash()), (OPENING, OPENING));
@@ -194,8 +199,29 @@ fn r14_one_payment_of_a_shared_receipt_goes_back_and_the_copies_say_which_lines(
     for payment in [1, 3] {
         let _ = pump.done(void(payment));
     }
+    assert!(paper(&world, 1, true).contains("АНУЛЬОВАНО"));
     assert_eq!((drawer(&world), world.device_cash()), (OPENING, OPENING));
     assert_eq!(check::check(&world, mark).unwrap().registered, 4);
+}
+
+/// Three payments stand on one paper: its copies were each called the first.
+#[test]
+fn r12_copies_of_one_paper_are_counted_whoever_of_its_payments_they_are_asked_for() {
+    let world = world(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("three", &[10_000, 2_550, 1], 20_000));
+    let copy = |payment, copy| {
+        let (payment, lines) = (PaymentNumber(payment), vec![Line::plain("ДУБЛІКАТ")]);
+        Command::Duplicate { payment, lines, copy, approver: None }
+    };
+    sign_in(&mut pump, supervisor());
+    for (payment, number) in [(1, 1), (2, 2), (3, 3), (2, 4)] {
+        let head = format!("ДУБЛІКАТ № {number}");
+        assert!(paper(&world, payment, true).contains(&head), "{head}");
+        assert_eq!(refused(&mut pump, copy(payment, number + 1)), TillError::WrongState);
+        let _ = pump.done(copy(payment, number));
+    }
+    assert_eq!(verify(&world.reader()).unwrap().faults, []);
 }
 
 /// Nobody knows what became of the receipt of a visit: it is decided once, for all of it.
@@ -227,7 +253,7 @@ fn r20_what_a_person_decides_about_a_shared_receipt_is_decided_about_all_of_it()
     let (mut pump, _) = undecided(&nothing);
     decide(&mut pump, sale(&nothing, 2).of, Decision::NotRegistered);
     let cancel = Command::CancelPayment { payment: PaymentNumber(1), approver: None };
-    assert_eq!(pump.done(cancel), Done::HandBack { cash: uah(13_045), card: uah(0) });
+    assert_eq!(pump.done(cancel), Done::HandBack { payments: 2, cash: uah(13_045), card: uah(0) });
     assert_eq!(states(&nothing), [PaymentState::Cancelled; 2]);
 
     let (mut pump, of) = undecided(&lost);

@@ -23,11 +23,13 @@ mod past;
 mod queue;
 mod reverse;
 mod settle;
+mod together;
 
 use known::Known;
 pub(crate) use past::is_of_a_branch;
 pub use queue::{Stuck, apply_some, catch_up, catch_up_till};
 pub use settle::{DecideError, Decision, decide, decide_within};
+pub use together::{Shared, shared_receipt};
 
 /// Entries read at once where a chain is proven.
 const CHUNK: u32 = 500;

@@ -271,8 +271,10 @@ pub enum Done {
     Previewed(Box<Preview>),
     /// An answer that came as a file was taken in.
     Answered(TakenIn),
-    /// The money of a cancelled payment goes back.
+    /// The money of a cancelled payment goes back, or of all that stood on its receipt.
     HandBack {
+        /// How many payments are cancelled.
+        payments: usize,
         /// Cash over the counter.
         cash: Money,
         /// To the card, by the terminal.

@@ -17,8 +17,6 @@ use crate::store;
 
 /// Most lines of one print that registers nothing.
 const LINES_MAX: usize = 1_000;
-/// Most lines of a copy of a receipt.
-const COPY_LINES_MAX: usize = 300;
 
 impl Till {
     pub(super) fn menu(&mut self, ticket: Ticket, menu: job::Menu) -> Result<(), TillError> {
@@ -96,18 +94,26 @@ impl Till {
                 return Err(TillError::WrongState);
             }
         }
-        if copy != stored.copies + 1 || lines.is_empty() || lines.len() > COPY_LINES_MAX {
+        if copy != self.copies(&stored)? + 1 || lines.is_empty() || lines.len() > LINES_MAX {
             return Err(TillError::WrongState);
         }
         let (now, user) = (self.now(), self.user());
         self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
-            let copy = store::payments::count_copy(tx, payment)?;
+            let _ = store::payments::count_copy(tx, payment)?;
             store::journal::append(tx, now, user, &Body::Reprinted { payment, copy }).map(drop)
         })?;
         self.changed();
         self.queue_job(Purpose::Menu(ticket, None), Job::Menu(job::Menu::Print(lines)));
         Ok(())
+    }
+
+    /// Copies of the paper that a payment stands on: where others stand on it too, theirs are the same paper (R7, R12).
+    fn copies(&self, stored: &store::payments::Stored) -> Result<u32, TillError> {
+        let leading = self.leading(stored.entry)?;
+        let members = store::receipts::members(self.store.connection(), leading.of)?;
+        let all = members.into_iter().filter_map(|member| member.payment);
+        all.map(|payment| Ok(self.payment(payment)?.copies)).sum()
     }
 
     /// Prints a text beside the documents: nothing is registered, and nothing noted.

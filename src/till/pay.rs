@@ -13,7 +13,7 @@ use kassa_domain::receipt::{Operation, OperationKind, Receipt, Shown};
 use kassa_domain::shift::OpenShift;
 use kassa_domain::user::{Approver, Right};
 use kassa_domain::visit::{Circumstances, SettleError, Settled, SettledItem, Tender, Visit, VisitItem};
-use kassa_drivers::fiscal::Mode;
+use kassa_drivers::fiscal::{Capabilities, Mode};
 
 use super::command::{Done, Paid, Paying, Preview, TillError};
 use super::job::Menu;
@@ -263,7 +263,7 @@ impl Till {
             }
             payments.push((payment, operation));
         }
-        let shared = if self.point()?.receipt_per_visit { shared(&payments)? } else { None };
+        let shared = if self.point()?.receipt_per_visit { self.shared(&payments)? } else { None };
         let Settled { total, change, approvals, at, .. } = settled;
         let settled = Summary { total, change, approvals, at };
         Ok(Accepting {
@@ -277,6 +277,24 @@ impl Till {
             shared,
             readings: Vec::new(),
         })
+    }
+
+    /// The one receipt of several payments, as far as the register is known to take it; a visit of one needs none.
+    fn shared(&self, payments: &[(Payment, Operation)]) -> Result<Option<Operation>, TillError> {
+        if payments.len() < 2 {
+            return Ok(None);
+        }
+        let mut parts = Vec::with_capacity(payments.len());
+        for (payment, operation) in payments {
+            let Operation::Receipt(order) = operation else { return Ok(None) };
+            parts.push((payment, order));
+        }
+        let Some(Operation::Receipt(order)) = order::visit(&parts).map_err(SettleError::from)? else { return Ok(None) };
+        order.check()?;
+        let too_much = |model: &Capabilities| {
+            order.lines.len() > usize::from(model.lines_max) || order.total.minor() > model.sum_max
+        };
+        Ok(if self.model.as_ref().is_some_and(too_much) { None } else { Some(Operation::Receipt(order)) })
     }
 
     /// Stop 4: the visit is accepted as a whole; its first receipt is being sent with what the register showed.
@@ -328,21 +346,4 @@ impl Till {
         }
         Ok(())
     }
-}
-
-/// The one receipt of several payments, which a visit of one needs none for.
-fn shared(payments: &[(Payment, Operation)]) -> Result<Option<Operation>, TillError> {
-    if payments.len() < 2 {
-        return Ok(None);
-    }
-    let mut parts = Vec::with_capacity(payments.len());
-    for (payment, operation) in payments {
-        let Operation::Receipt(order) = operation else { return Ok(None) };
-        parts.push((payment, order));
-    }
-    let whole = order::visit(&parts).map_err(SettleError::from)?;
-    if let Some(Operation::Receipt(order)) = &whole {
-        order.check()?;
-    }
-    Ok(whole)
 }

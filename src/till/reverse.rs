@@ -164,10 +164,12 @@ impl Till {
         let approvals: Vec<_> = approved.map(|approver| (Right::VoidPayment, approver)).into_iter().collect();
         let (now, user) = (self.now(), self.user());
         let currency = self.identity.currency;
-        let (cash, card) = self.write(|tx| {
+        let (payments, cash, card) = self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
             let (mut cash, mut card) = (Money::zero(currency), Money::zero(currency));
-            for Member { of, payment } in store::receipts::members(tx, receipt.of)? {
+            let members = store::receipts::members(tx, receipt.of)?;
+            let payments = members.len();
+            for Member { of, payment } in members {
                 let payment = payment.ok_or_else(|| StoreError::row("receipt", "a receipt without its payment"))?;
                 let of_it = store::payments::get(tx, payment, currency)?;
                 let tenders = of_it.ok_or_else(|| StoreError::row("payment", "no such payment"))?.payment.tenders;
@@ -177,9 +179,9 @@ impl Till {
                 let sum = |left: Money, right| left.plus(right).map_err(|error| StoreError::row("payment", error));
                 (cash, card) = (sum(cash, tenders.cash)?, sum(card, tenders.card)?);
             }
-            Ok((cash, card))
+            Ok((payments, cash, card))
         })?;
-        self.reply(ticket, Ok(Done::HandBack { cash, card }));
+        self.reply(ticket, Ok(Done::HandBack { payments, cash, card }));
         self.changed();
         self.send_next();
         Ok(())

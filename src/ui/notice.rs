@@ -57,6 +57,8 @@ pub enum Trouble {
     Refused(OperationKind, Refusal),
     /// Money goes back over the counter.
     HandBack {
+        /// Of how many payments.
+        payments: usize,
         /// In cash.
         cash: Money,
         /// To the card.
@@ -252,7 +254,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::Till(error) => till::of_till(error),
         Trouble::SignIn(error) => of_sign_in(error),
         Trouble::Refused(kind, refusal) => of_refused(*kind, refusal),
-        Trouble::HandBack { cash, card } => of_hand_back(*cash, *card),
+        Trouble::HandBack { payments, cash, card } => of_hand_back(*payments, (*cash, *card)),
         Trouble::CentreDecided(decision) => of_centre_decision(decision),
         Trouble::FromCentre(word) => of_word(word),
         Trouble::Offline(reason) => of_offline(*reason),
@@ -427,8 +429,10 @@ pub fn refusal_words(refusal: &Refusal) -> (String, String) {
     (meaning, remedy)
 }
 
-fn of_hand_back(cash: Money, card: Money) -> Notice {
-    Notice::look(fl!("trouble-cancelled"), hand_back(cash, card), enter())
+fn of_hand_back(payments: usize, (cash, card): (Money, Money)) -> Notice {
+    let happened =
+        if payments > 1 { fl!("trouble-cancelled-visit", count = payments) } else { fl!("trouble-cancelled") };
+    Notice::look(happened, hand_back(cash, card), enter())
 }
 
 fn hand_back(cash: Money, card: Money) -> String {

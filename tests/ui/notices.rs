@@ -2,7 +2,7 @@
 
 use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
-use kassa::signal::{Link, OfflineReason, Signal};
+use kassa::signal::{Link, OfflineReason, ReceiptStep, Signal, Step};
 use kassa::till::command::{Command, NotReady, TillError};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Asked, Effect, Errand, Question};
@@ -10,7 +10,7 @@ use kassa::ui::hotkey::{Deed, Item, Place};
 use kassa_domain::bill::AsOf;
 use kassa_domain::cash::CashWay;
 use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, Seq};
-use kassa_domain::receipt::{Receipt, Refusal};
+use kassa_domain::receipt::{OperationKind, Receipt, Refusal};
 use kassa_domain::reversal::ReversalError;
 use kassa_domain::shift::{ShiftError, ShiftState};
 use kassa_domain::user::Role;
@@ -221,6 +221,26 @@ fn r07_each_payment_of_a_shared_receipt_opens_its_decision() {
         panic!("{:?}", window.effects)
     };
     assert_eq!(*payment, PaymentNumber(511));
+}
+
+/// The receipt of a visit of three is refused: one word about it, one question, and each payment shows it.
+#[test]
+fn r07_one_receipt_that_is_refused_is_told_of_once() {
+    let mut window = working();
+    let refusal = Refusal { family: "shtrih".to_owned(), code: "4e".to_owned() };
+    for (seq, follows) in [(901, false), (902, true), (903, true)] {
+        window.tell(Signal::Receipt(ReceiptStep {
+            follows,
+            of: entry(seq),
+            kind: OperationKind::Sale,
+            payment: Some(PaymentNumber(512)),
+            step: Step::Failed(refusal.clone()),
+        }));
+        assert_eq!(asked_cases(&window).is_some(), !follows, "{seq}");
+    }
+    assert_eq!(place(&window), Place::Notice);
+    window.key(Named::Enter);
+    assert_ne!(place(&window), Place::Notice, "one notice");
 }
 
 #[test]

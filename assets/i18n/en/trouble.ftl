@@ -148,6 +148,7 @@ trouble-locked-out =
        *[other] Too many wrong passwords. Signing in is closed for { $minutes } minutes.
     }
 trouble-cancelled = The payment is cancelled; no receipt was registered.
+trouble-cancelled-visit = { $count } payments of one receipt are cancelled; no receipt was registered.
 hand-back-cash = Give { $sum } in cash back to the payer.
 hand-back-card = Return { $sum } to the payer's card by the terminal.
 hand-back-both = Give back { $cash } in cash and { $card } to the card.

@@ -195,6 +195,14 @@ console-receipt-referred = передан центру
 console-receipt-cancelled = отменён, деньги возвращены
 console-decide-title = Решение центра
 console-decide-what = Проверьте фискальную память или кабинет налоговой. От решения зависит, зачтён ли платёж; изменить его потом нельзя.
+console-decide-shared = На этом чеке { $count } { $count ->
+    [one] платёж
+    [few] платежа
+   *[other] платежей
+    }; ищите документ на { $sum }. Решение будет обо всех сразу.
+console-col-shared = На одном чеке с
+console-col-shared-total = Сумма чека
+console-shared-with = На одном чеке с платежами № { $others }; сумма чека { $sum }
 console-decide-outcome = Что с чеком
 console-decide-registered = зарегистрирован: платёж зачитывается
 console-decide-not-registered = не зарегистрирован: платёж не зачитывается

@@ -195,6 +195,14 @@ console-receipt-referred = передано центрові
 console-receipt-cancelled = скасовано, гроші повернуто
 console-decide-title = Рішення центру
 console-decide-what = Перевірте фіскальну пам'ять або кабінет податкової. Від рішення залежить, чи зараховано платіж; змінити його потім не можна.
+console-decide-shared = На цьому чеку { $count } { $count ->
+    [one] платіж
+    [few] платежі
+   *[other] платежів
+    }; шукайте документ на { $sum }. Рішення буде про всі одразу.
+console-col-shared = На одному чеку з
+console-col-shared-total = Сума чека
+console-shared-with = На одному чеку з платежами № { $others }; сума чека { $sum }
 console-decide-outcome = Що з чеком
 console-decide-registered = зареєстровано: платіж зараховується
 console-decide-not-registered = не зареєстровано: платіж не зараховується

@@ -150,6 +150,11 @@ trouble-locked-out =
        *[other] Забагато хибних паролів. Вхід закрито на { $minutes } хвилин.
     }
 trouble-cancelled = Платіж скасовано; чек не реєструвався.
+trouble-cancelled-visit = Скасовано { $count } { $count ->
+    [one] платіж
+    [few] платежі
+   *[other] платежів
+    } одного чека; чек не реєструвався.
 hand-back-cash = Поверніть платнику { $sum } готівкою.
 hand-back-card = Поверніть платнику { $sum } на картку через термінал.
 hand-back-both = Поверніть платнику { $cash } готівкою і { $card } на картку.

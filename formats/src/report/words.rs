@@ -184,9 +184,8 @@ impl Words<'_> {
             "shift_opening" => "report-entry-shift-opening",
             "shift_closing" => "report-entry-shift-closing",
             "payment_accepted" => "report-entry-payment-accepted",
-            "receipt_registered" | "receipt_failed" | "receipt_unknown" | "receipt_referred" | "centre_decided" => {
-                "report-entry-receipt"
-            }
+            "receipt_shared" | "receipt_registered" | "receipt_failed" | "receipt_unknown" | "receipt_referred"
+            | "centre_decided" => "report-entry-receipt",
             "payment_cancelled" | "given_up" => "report-entry-payment-cancelled",
             "reversal_accepted" => "report-entry-reversal-accepted",
             "cash_moved" => "report-entry-cash-moved",

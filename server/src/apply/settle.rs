@@ -9,6 +9,7 @@ use kassa_domain::ids::{EntryRef, ProviderId, ServiceId, TillId};
 use kassa_domain::payment::PaymentKind;
 
 use super::Applying;
+use super::together::shared_receipt;
 use crate::db::{Alarm, Change, Db, DbError, DbResult, Looked, Outcome, PaymentRow, Standing, To};
 use crate::ledger;
 
@@ -202,40 +203,35 @@ pub enum DecideError {
 /// # Errors
 /// The receipt was not referred or is decided, or what the store says.
 pub fn decide(db: &Db, decision: &Decision, now_ms: i64) -> Result<(), DecideError> {
-    db.write(|change| decide_within(change, decision, now_ms))
+    db.write(|change| decide_within(change, decision, now_ms).map(drop))
 }
 
-/// The same within a change that does more.
+/// The same within a change that does more; gives the entries it was decided about. What is decided of a receipt is
+/// decided of every payment that stands on it, also of one whose referral is still on its way.
 ///
 /// # Errors
 /// As of [`decide`].
-pub fn decide_within(change: &Change<'_>, decision: &Decision, now_ms: i64) -> Result<(), DecideError> {
-    let waiting = change.referred()?;
-    let waits = |of: EntryRef| waiting.iter().any(|row| row.till == decision.till && row.of == of);
-    if !waits(decision.of) {
+pub fn decide_within(change: &Change<'_>, decision: &Decision, now_ms: i64) -> Result<Vec<EntryRef>, DecideError> {
+    let waits = change.referred()?.iter().any(|row| row.till == decision.till && row.of == decision.of);
+    if !waits {
         return Err(DecideError::NotReferred);
     }
+    let all = match shared_receipt(change, decision.till, decision.of)? {
+        Some(shared) => shared.payments.into_iter().map(|(at, _)| at).collect(),
+        None => vec![decision.of],
+    };
     let applying = Applying::to(change);
-    for of in on_one_receipt(change, decision.till, decision.of)?.into_iter().filter(|of| waits(*of)) {
+    let mut decided = Vec::with_capacity(all.len());
+    for of in all {
+        let standing = change.standing(decision.till, of)?;
+        let ended = matches!(standing.outcome, Some(Outcome::Registered | Outcome::Cancelled));
+        if ended || standing.decided.is_some() {
+            continue;
+        }
         change.put_decision(decision.till, of, decision.registered, &decision.note, now_ms)?;
         settle(&applying, decision.till, of)?;
+        decided.push(of);
     }
-    Ok(applying.finish()?)
-}
-
-/// The payments that stand on the same receipt as this entry, itself among them (R7). The entry that says so comes in the
-/// till's own transaction, right behind those it names.
-fn on_one_receipt(change: &Change<'_>, till: TillId, of: EntryRef) -> DbResult<Vec<EntryRef>> {
-    let mut at = of;
-    while let Some(stored) = change.entry(till, at)? {
-        match Entry::parse(&stored.body).map(|entry| entry.body) {
-            Ok(Body::PaymentAccepted(_)) => at.seq = at.seq.next(),
-            Ok(Body::ReceiptShared { of: first, others }) => {
-                let all: Vec<EntryRef> = std::iter::once(first).chain(others).collect();
-                return Ok(if all.contains(&of) { all } else { vec![of] });
-            }
-            Ok(_) | Err(_) => break,
-        }
-    }
-    Ok(vec![of])
+    applying.finish()?;
+    Ok(decided)
 }

@@ -177,7 +177,9 @@ fn asked(view: &View<'_>, receipt: &ReceiptRow) -> DbResult<String> {
         Some(Entry { body: Body::ReceiptReferred { note, .. }, .. }) => note,
         _ => String::new(),
     };
-    Ok(format!("{what}\t{note}"))
+    let shared = apply::shared_receipt(view, receipt.till, receipt.of)?;
+    let shared = shared.map(|shared| format!(" of a receipt with {}: {}", shared.beside(receipt.of), shared.total));
+    Ok(format!("{what}{}\t{note}", shared.unwrap_or_default()))
 }
 
 /// A moment by the till's clock.

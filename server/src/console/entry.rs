@@ -17,7 +17,7 @@ use super::sent;
 use super::session::{Power, Seat, Turned};
 use super::words::{Words, fl};
 use crate::app::App;
-use crate::apply::{DecideError, Decision, decide_within};
+use crate::apply::{DecideError, Decision, Shared, decide_within, shared_receipt};
 use crate::db::{DbResult, Outcome, StoredEntry, View};
 use crate::error::Fault;
 
@@ -81,6 +81,7 @@ fn content(seat: &Seat, view: &View<'_>, till: TillId, stored: &StoredEntry) -> 
     let user = entry.as_ref().and_then(|entry| entry.user).map(|user| view.user(user)).transpose()?.flatten();
     let verdict = view.verdict(till, stored.at)?;
     let receipt = view.receipt(till, stored.at)?;
+    let shared = shared_receipt(view, till, stored.at)?;
     let waits = receipt.as_ref().is_some_and(|receipt| receipt.outcome == Outcome::Referred)
         && view.referred()?.iter().any(|row| row.till == till && row.of == stored.at);
     Ok(html! {
@@ -108,9 +109,10 @@ fn content(seat: &Seat, view: &View<'_>, till: TillId, stored: &StoredEntry) -> 
             }
         }
         @if let Some(entry) = &entry { (facts(words, view, entry)?) }
+        @if let Some(shared) = &shared { (beside(words, till, stored.at, shared)) }
         @if seat.may(Power::Act) {
             @if waits {
-                (decide_form(seat, till, stored.at))
+                (decide_form(seat, till, stored.at, shared.as_ref()))
             } @else if verdict.is_some_and(|verdict| ["waiting", "refused"].contains(&verdict.state.name())) {
                 form.fields method="post" action="/console/quarantine/retry" {
                     (key(seat))
@@ -207,11 +209,28 @@ fn payment(words: &Words, view: &View<'_>, payment: &Payment) -> DbResult<Markup
     })
 }
 
-fn decide_form(seat: &Seat, till: TillId, at: EntryRef) -> Markup {
+/// The payments that stand on the same receipt, and the sum of its document.
+fn beside(words: &Words, till: TillId, at: EntryRef, shared: &Shared) -> Markup {
+    html! {
+        dl {
+            dt { (fl!("console-col-shared", words)) }
+            dd { @for (other, number) in shared.payments.iter().filter(|(other, _)| *other != at) {
+                a href=(address(till, *other)) { "№ " (number) } " "
+            } }
+            dt { (fl!("console-col-shared-total", words)) } dd { (words.money(shared.total)) }
+        }
+    }
+}
+
+fn decide_form(seat: &Seat, till: TillId, at: EntryRef, shared: Option<&Shared>) -> Markup {
     let words = seat.words;
     html! {
         h2 { (fl!("console-decide-title", words)) }
         p { (fl!("console-decide-what", words)) }
+        @if let Some(shared) = shared {
+            div.notice.look { p { (fl!("console-decide-shared", words, count = shared.payments.len(),
+                sum = words.money(shared.total))) } }
+        }
         form.fields.down method="post" action={ (address(till, at)) "/decide" } {
             (key(seat))
             div {
@@ -253,13 +272,16 @@ pub async fn decide(
     app.blocking(move |app| {
         app.db.write(|change| {
             let decision = Decision { till, of, registered, note };
-            decide_within(change, &decision, seat.now_ms).map_err(|error| match error {
+            let decided = decide_within(change, &decision, seat.now_ms).map_err(|error| match error {
                 DecideError::NotReferred => Fault::Changed,
                 DecideError::Db(error) => error.into(),
             })?;
-            let object = format!("entry {till}:{}/{}", of.epoch, of.seq);
             let outcome = if registered { "registered" } else { "not_registered" };
-            Ok::<_, Fault>(change.note(&seat.deed("decide", &object, outcome), seat.now_ms)?)
+            for of in decided {
+                let object = format!("entry {till}:{}/{}", of.epoch, of.seq);
+                change.note(&seat.deed("decide", &object, outcome), seat.now_ms)?;
+            }
+            Ok::<_, Fault>(())
         })
     })
     .await?;

@@ -15,7 +15,7 @@ use super::sent;
 use super::session::{Power, Seat, Turned};
 use super::words::fl;
 use crate::app::App;
-use crate::apply;
+use crate::apply::{self, shared_receipt};
 use crate::db::{AlarmRow, DbResult, Outcome, ReceiptRow, View};
 use crate::error::Fault;
 
@@ -195,7 +195,8 @@ fn receipts(seat: &Seat, view: &View<'_>) -> DbResult<Markup> {
             Some(Body::ReceiptReferred { note, .. }) => note,
             _ => String::new(),
         };
-        rows.push((receipt, till_name(view, receipt.till)?, parsed(receipt.of)?, note));
+        let shared = shared_receipt(view, receipt.till, receipt.of)?;
+        rows.push((receipt, till_name(view, receipt.till)?, parsed(receipt.of)?, (note, shared)));
     }
     Ok(html! {
         h2 { (fl!("console-referred-title", words)) }
@@ -207,13 +208,18 @@ fn receipts(seat: &Seat, view: &View<'_>) -> DbResult<Markup> {
                 th { (fl!("console-col-note", words)) }
                 th {}
             } }
-            tbody { @for (receipt, name, entry, note) in &rows {
+            tbody { @for (receipt, name, entry, (note, shared)) in &rows {
                 tr {
                     td.code { (name) " · " (receipt.of.epoch) "/" (receipt.of.seq) }
                     td.date { @if let Some(entry) = entry { (words.moment(entry.occurred_at.utc_ms())) } }
                     td { @if let Some(entry) = entry {
                         (words.word("kind", body::kind_name(entry.body.kind().0))) span.quiet { " " (headline(words, entry)) }
-                    } }
+                    }
+                        @if let Some(shared) = shared {
+                            p.quiet { (fl!("console-shared-with", words, others = shared.beside(receipt.of),
+                                sum = words.money(shared.total))) }
+                        }
+                    }
                     td { (note) }
                     td { a.button href=(address(receipt.till, receipt.of)) { (fl!("console-decide", words)) } }
                 }

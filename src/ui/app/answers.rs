@@ -73,9 +73,9 @@ impl App {
                 }
                 vec![frame, Effect::Find(Question::Queue)]
             }
-            (Errand::Settle, Done::HandBack { cash, card }) => {
+            (Errand::Settle, Done::HandBack { payments, cash, card }) => {
                 self.close_decisions();
-                self.tell(Trouble::HandBack { cash, card });
+                self.tell(Trouble::HandBack { payments, cash, card });
                 vec![frame]
             }
             (Errand::Settle, _) => vec![frame, Effect::Find(Question::Cases(Asked::ByNews))],
