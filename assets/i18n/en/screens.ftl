@@ -464,6 +464,10 @@ news-0-1-0 =
     • Where the register’s shift and the till’s stand apart, the till says so at once and not at the first payment.
     • { KEY("register") } shows how long the register’s shift is open, its clock, paper and cover.
     • A payer who agreed is found by the phone: Ctrl+Enter takes all of their accounts together.
+    • Keys can be changed: { KEY("settings") }, then 0.
+    • A void can give back single lines of a receipt.
+    • A void asks for a mark that the original receipt is here, or why there is none.
+    • Where the centre set it so, a whole visit has one receipt.
     • This can be read again at any time: F1, then { KEY("questions") }.
 help-title = Keys
 decision-title = A decision is needed
