@@ -13,6 +13,7 @@ use kassa_domain::count::{Count, Counted, Pieces};
 use kassa_domain::directory::{Account, BankAccount, Charge, Meter, Provider, Row, Service, Street, Town};
 use kassa_domain::exchange::DirectoryPage;
 use kassa_domain::ids::{AccountNumber, MeterId, PaymentNumber, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
+use kassa_domain::point::Point;
 use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::reversal::ReversalKind;
 use kassa_domain::user::Right;
@@ -97,7 +98,7 @@ fn directory(world: &World) {
         group: String::new(),
     };
     let rows = vec![
-        Row::Point(point()),
+        Row::Point(Point { difference_limit: Some(uah(100)), ..point() }),
         Row::Town(Town { id: TownId(1), name: text("Зразкове") }),
         Row::Street(Street {
             id: StreetId(1), town: TownId(1), name: text("вул. Садова"), former: Vec::new()

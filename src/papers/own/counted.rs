@@ -76,7 +76,11 @@ impl Office<'_> {
         let entry =
             if purpose == Purpose::Opening { Some(shift.entry) } else { shift.closed.map(|closed| closed.entry) };
         let approver = entry.map(|entry| self.desk.approver_of(entry)).transpose()?.flatten();
-        let approved_by = approver.filter(|_| counted != expected).map(|approver| book.names.user(Some(approver)));
+        // Within the limit nobody had to approve of the difference: who stood by did so for the shift or the clock.
+        let point = self.desk.point()?;
+        let too_much = point.map(|point| point.differs_too_much(counted.minus(expected)?)).transpose()?;
+        let approver = approver.filter(|_| too_much == Some(true));
+        let approved_by = approver.map(|approver| book.names.user(Some(approver)));
         let closing = self.of_closing(head, &shift)?;
         let head = if purpose == Purpose::Closing { closing.head(head) } else { Head { at: shift.opened_at, ..head } };
         self.act(head, of, (expected, counted), (own.unwrap_or(text), approved_by.as_deref()), notes)
