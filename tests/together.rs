@@ -10,18 +10,20 @@ use kassa::i18n::Language;
 use kassa::papers::{self, PaperForm, Receipts};
 use kassa::signal::{Signal, Step};
 use kassa::store::directory::Directory;
+use kassa::store::identity::Identity;
 use kassa::store::verify::{Fault as Wrong, verify};
 use kassa::store::{self, Connection, MONEY};
-use kassa::till::command::{Command, Decision, Done, Paying, TillError};
+use kassa::till::command::{Command, Decision, Done, Paying, Preview, TillError};
 use kassa::till::desk::Desk;
-use kassa_domain::Currency;
+use kassa_domain::check_code::CheckCode;
 use kassa_domain::entry::Body;
 use kassa_domain::exchange::{Verdict, VerdictState};
-use kassa_domain::ids::{PaymentNumber, SlipNumber};
+use kassa_domain::ids::{HumanNumber, PaymentNumber, SlipNumber};
 use kassa_domain::payment::PaymentState;
 use kassa_domain::receipt::{Operation, Receipt, ReceiptOrder};
 use kassa_domain::user::Right;
 use kassa_domain::visit::{Tender, Visit};
+use kassa_domain::{Currency, Timestamp};
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
 use kassa_drivers::text::Line;
 
@@ -54,13 +56,21 @@ fn order(world: &World, number: u32) -> ReceiptOrder {
     order
 }
 
+fn human(number: PaymentNumber) -> HumanNumber {
+    let Identity { point, code: till, .. } = support::identity();
+    HumanNumber { point, till, number }
+}
+
+fn form(copy_at: Option<Timestamp>) -> PaperForm {
+    PaperForm { receipts: Receipts::shipped(Language::Uk, false), columns: Some(48), copy_at }
+}
+
 /// The receipt of a payment as lines: as it was handed out, or a copy.
 fn paper(world: &World, number: u32, copy: bool) -> String {
     let clock: Arc<dyn Clock> = Arc::new(world.clock.clone());
     let _ = Directory::open(world.dir.path()).unwrap();
     let desk = Desk::open(world.dir.path(), support::identity(), Arc::clone(&clock)).unwrap();
-    let receipts = Receipts::shipped(Language::Uk, false);
-    let form = PaperForm { receipts, columns: Some(48), copy_at: copy.then(|| clock.now()) };
+    let form = form(copy.then(|| clock.now()));
     let lines = papers::of_payment(&desk, PaymentNumber(number), &form).unwrap().lines;
     lines.into_iter().map(|line| line.text).collect::<Vec<_>>().join("\n")
 }
@@ -107,6 +117,47 @@ fn r07_a_visit_of_three_is_one_receipt_with_all_their_lines_and_one_change() {
         });
         assert_eq!(told.count(), 3, "the window hears of each payment");
         assert_eq!(check::check(&world, mark).unwrap().registered, 1);
+    }
+}
+
+#[test]
+fn a_receipt_links_to_what_the_centre_has_of_it_and_one_of_a_visit_by_its_first_payment() {
+    for (together, begins) in
+        [(true, Some("https://pay.example.ua")), (false, Some("https://pay.example.ua")), (true, None)]
+    {
+        let world = world(RETAIL);
+        world.book.page().point.receipt_per_visit = together;
+        world.book.page().point.receipt_link = begins.map(str::to_owned);
+        let mut pump = at_work(&world);
+        let _ = pump.done(pay("a", &[10_000, 5_000], 15_000));
+        let said = entries(&world.reader());
+        let links: Vec<Option<String>> = said
+            .iter()
+            .filter_map(|entry| match &entry.body {
+                Body::PaymentAccepted(payment) => {
+                    let total = payment.total().unwrap();
+                    let code = CheckCode::of(entry.till, payment.number, entry.occurred_at, total, &payment.account);
+                    Some(begins.map(|begins| code.link(begins, &human(payment.number))))
+                }
+                _ => None,
+            })
+            .collect();
+        assert_eq!(links.len(), 2);
+        let shown: Vec<Option<String>> = (1..=2).map(|number| order(&world, number).check_link).collect();
+        assert_eq!(shown[0], links[0], "{together} {begins:?}");
+        if !together {
+            assert_eq!(shown[1], links[1]);
+        }
+        drop(pump);
+        let operations = vec![sale(&world, 1).operation];
+        let (total, change, at) = (uah(15_000), uah(0), world.clock.now());
+        let shown = Preview { operations, numbers: Vec::new(), total, change, at };
+        let lines = papers::preview::of(&shown, &[], &form(None)).unwrap();
+        assert!(lines.iter().all(|line| !line.text.contains("Перевірити")), "nothing to check yet: {lines:?}");
+        for copy in [false, true] {
+            let paper = paper(&world, 1, copy);
+            assert_eq!(paper.contains("Перевірити чек:"), begins.is_some(), "{paper}");
+        }
     }
 }
 

@@ -38,6 +38,7 @@ pub mod bill;
 pub mod carried;
 pub mod cash;
 pub mod chain;
+pub mod check_code;
 pub mod commission;
 pub mod count;
 pub mod directory;

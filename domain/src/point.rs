@@ -46,6 +46,10 @@ pub struct Point {
     /// True where the payments of a visit stand on one receipt, as far as the register can (R7); else each has its own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub receipt_per_visit: bool,
+    /// Where payers can see what the centre has of their receipts: what their links begin with. Receipts have none where
+    /// it is not set. See [`is_receipt_link`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt_link: Option<String>,
 }
 
 impl Point {
@@ -76,6 +80,23 @@ impl Point {
         let size = if by.is_negative() { by.negated()? } else { by };
         Ok(size.minus(limit)?.is_positive())
     }
+}
+
+/// Most characters of what links of receipts begin with: with number and code behind it a QR code stays small on a narrow
+/// paper.
+const RECEIPT_LINK_MAX: usize = 60;
+
+/// True for what links of receipts may begin with: `https://`, a host, perhaps a port and a path, without a slash at the
+/// end; at most 60 characters of ASCII, without a query.
+#[must_use]
+pub fn is_receipt_link(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("https://") else { return false };
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:/".contains(&byte);
+    text.len() <= RECEIPT_LINK_MAX
+        && rest.starts_with(|first: char| first.is_ascii_alphanumeric())
+        && rest.bytes().all(plain)
+        && !rest.ends_with('/')
+        && !rest.contains("//")
 }
 
 /// How a town stands to a point (R1).
@@ -249,6 +270,31 @@ impl CashRounding {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn links_of_receipts_begin_with_an_address_that_browsers_open() {
+        let long = |chars: usize| format!("https://{}", "a".repeat(chars - "https://".len()));
+        for (text, expect) in [
+            ("https://pay.example.ua", true),
+            ("https://pay.example.ua:8443/kassa", true),
+            (&long(60), true),
+            (&long(61), false),
+            ("http://pay.example.ua", false),
+            ("https://pay.example.ua/", false),
+            ("https://pay.example.ua//kassa", false),
+            ("https://pay.example.ua/?x=1", false),
+            ("https://pay.example.ua/#x", false),
+            ("https://user@pay.example.ua", false),
+            ("https://оплата.example.ua", false),
+            ("https://pay example.ua", false),
+            ("https://", false),
+            ("https:///r", false),
+            ("pay.example.ua", false),
+            ("", false),
+        ] {
+            assert_eq!(is_receipt_link(text), expect, "{text}");
+        }
+    }
 
     #[test]
     fn r10_each_offline_limit_is_named() {

@@ -294,6 +294,7 @@ fn receipt() -> Operation {
         rounding: uah(0),
         change: uah(0),
         footer: Vec::new(),
+        check_link: None,
     })
 }
 

@@ -72,6 +72,7 @@ fn order(direction: Direction, lines: &[i64], card: i64, cash: i64) -> Operation
         rounding: rub(0),
         change: rub(if direction == Direction::Sale { card + cash - total } else { 0 }),
         footer: Vec::new(),
+        check_link: None,
     })
 }
 

@@ -91,6 +91,7 @@ fn receipt(direction: Direction, agent: Option<Agent>, card: i64, cash: i64) -> 
         rounding: rub(0),
         change: rub((card + cash - 103_00).max(0)),
         footer: Vec::new(),
+        check_link: None,
     })
 }
 

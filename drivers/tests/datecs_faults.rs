@@ -239,6 +239,7 @@ fn receipt(direction: Direction, lines: &[i64], card: i64, rounding: i64, cash: 
         rounding: uah(rounding),
         change: uah(card + cash - total - rounding),
         footer: Vec::new(),
+        check_link: None,
     })
 }
 

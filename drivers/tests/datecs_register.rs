@@ -94,6 +94,7 @@ fn sale(lines: &[(&str, i64)]) -> Operation {
         rounding: uah(0),
         change: uah(0),
         footer: Vec::new(),
+        check_link: None,
     })
 }
 

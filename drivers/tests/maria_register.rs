@@ -86,6 +86,7 @@ fn sale(lines: &[(&str, i64)], rounding: i64) -> Operation {
         rounding: uah(rounding),
         change: uah(0),
         footer: vec!["Дякуємо".to_owned()],
+        check_link: None,
     })
 }
 

@@ -32,6 +32,7 @@ fn sale(minor: i64) -> Operation {
         rounding: sum(0),
         change: sum(0),
         footer: Vec::new(),
+        check_link: None,
     })
 }
 

@@ -96,6 +96,7 @@ fn sale(minor: i64, given: i64) -> Operation {
         rounding: uah(0),
         change: uah(given - minor),
         footer: vec!["Дякуємо".to_owned()],
+        check_link: None,
     })
 }
 
@@ -272,6 +273,30 @@ fn a_day_without_a_fiscal_device() {
         }
         assert_eq!(lines.matches("DUPLICATE").count(), 1, "{dialect:?}");
     }
+}
+
+#[test]
+fn a_receipt_has_its_link_as_letters_and_as_a_code_below_everything_it_says() {
+    const LINK: &str = "https://pay.example.ua/r/17-3-000512-XBA23TF3CX";
+    let bench = Bench::of(Dialect::Escpos);
+    let mut register = bench.register(Dialect::Escpos);
+    register.connect().unwrap();
+    let mut done = |operation: &Operation| {
+        let before = register.shown().unwrap();
+        let _ = register.perform(operation, &before).unwrap();
+        bench.rest();
+    };
+    let is_code = |mark: &&Mark| matches!(mark, Mark::Qr(content) if content == LINK);
+    let codes = || lock(&bench.device).core().marks().filter(is_code).count();
+    done(&open_shift());
+    let Operation::Receipt(order) = sale(150_00, 200_00) else { panic!("a receipt") };
+    done(&Operation::Receipt(ReceiptOrder { check_link: Some(LINK.to_owned()), ..order }));
+    assert_eq!(codes(), 1);
+    let lines = bench.lines();
+    let thanks = lines.iter().position(|line| line.contains("Дяку")).unwrap();
+    assert!(lines[thanks..].concat().replace(' ', "").contains(LINK), "{lines:?}");
+    done(&sale(100_00, 100_00));
+    assert_eq!(codes(), 1, "without a link there is no code");
 }
 
 /// The power of the printer fails, the cable comes out, or a byte is spoilt, at every byte of a sale: the sale is booked

@@ -65,6 +65,7 @@ fn order() -> ReceiptOrder {
         rounding: uah(0),
         change: uah(750),
         footer: vec!["Дякуємо!".to_owned()],
+        check_link: None,
     }
 }
 
@@ -116,6 +117,22 @@ fn r12_a_copy_of_money_that_was_given_back_says_so() {
         printed(&ReceiptPaper { duplicate: copy, undoing: void, ..receipt(&order) }, 48)[0],
         "ДУБЛІКАТ № 1 · 21.11.2026 14:05"
     );
+}
+
+#[test]
+fn a_receipt_and_a_copy_ask_to_be_checked_where_there_is_a_link() {
+    const LINK: &str = "https://pay.example.ua/r/17-3-000512-XBA23TF3CX";
+    let copy = Some(Duplicate { number: 1, at: at() });
+    for (check_link, expect) in [(Some(LINK.to_owned()), true), (None, false)] {
+        let order = ReceiptOrder { check_link, ..order() };
+        for duplicate in [None, copy] {
+            let found = printed(&ReceiptPaper { duplicate, ..receipt(&order) }, 32);
+            let at = found.iter().position(|line| line == "Перевірити чек:");
+            assert_eq!(at.is_some(), expect, "{found:?}");
+            // As letters too, for devices that draw no code.
+            assert!(at.is_none_or(|at| found[at + 1..].concat().starts_with(LINK)), "{found:?}");
+        }
+    }
 }
 
 #[test]
@@ -326,7 +343,7 @@ fn r15_an_application_and_a_note_tell_whether_the_original_receipt_is_there() {
         (&applied, Some(&Original::Attached), ["Оригінал чека додаю.", ""], ["(потрібне позначити):", "немає"]),
         (&applied, Some(&lost), [none, ""], ["(потрібне позначити):", "додаю"]),
         (&explained, None, [added, kept], ["загубила", "немає"]),
-        (&explained, Some(&Original::Attached), [added, "[  ] вручено й повернено"], [kept, "немає"]),
+        (&explained, Some(&Original::Attached), [added, "[ ] вручено й повернено"], [kept, "немає"]),
         (&explained, Some(&lost), [none, "не той рахунок"], [added, kept]),
     ] {
         let paper = Request { original: said, ..*asked };

@@ -54,7 +54,9 @@ CREATE TABLE point (
     -- By how much a counted drawer may differ before a supervisor has to approve; by any sum where there is none.
     difference_limit_minor INTEGER CHECK (difference_limit_minor >= 0),
     -- Whether the payments of a visit stand on one receipt there; else each has its own.
-    receipt_per_visit INTEGER NOT NULL DEFAULT 0 CHECK (receipt_per_visit IN (0, 1))
+    receipt_per_visit INTEGER NOT NULL DEFAULT 0 CHECK (receipt_per_visit IN (0, 1)),
+    -- What links of its receipts begin with: 'https://pay.example.ua'; they have none without it.
+    receipt_link TEXT
 ) STRICT;
 
 -- Towns that a point takes payments for by a contract, besides its home town.
@@ -705,6 +707,7 @@ CREATE TABLE payment (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX payment_by_shift ON payment (till, shift);
 CREATE INDEX payment_by_account ON payment (account);
+CREATE INDEX payment_by_number ON payment (till, number);
 
 CREATE TABLE payment_line (
     till INTEGER NOT NULL,

@@ -20,6 +20,7 @@ use crate::error::Fault;
 
 mod accounts;
 mod audit;
+mod check;
 mod entry;
 mod form;
 mod overview;
@@ -87,6 +88,9 @@ pub static ROUTES: [Route; 40] = [
     ("/console/audit", || get(audit::show)),
 ];
 
+/// The page of a receipt, for whoever has its paper: the only one beside the sign-in that nobody signs in for.
+pub const CHECK: &str = "/r/{*code}";
+
 /// What a page may load: its own sheet and its own script, pictures that stand in it, and nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -97,6 +101,7 @@ const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy")
 pub fn router(app: &App) -> Router<App> {
     let router = ROUTES.iter().fold(Router::new(), |router, (path, handler)| router.route(path, handler()));
     router
+        .route(CHECK, get(check::show))
         .route("/console/{*rest}", axum::routing::any(async || Fault::NotFound))
         .method_not_allowed_fallback(async || Fault::MethodNotAllowed)
         .layer(from_fn_with_state(app.clone(), guarded))

@@ -175,6 +175,7 @@ fn point(home: TownId) -> Result<Point, DemoError> {
         difference_limit: None,
         cashier_opens_shift: false,
         receipt_per_visit: false,
+        receipt_link: None,
     })
 }
 

@@ -121,13 +121,34 @@ fn r07_a_point_has_one_receipt_for_a_visit_until_it_has_one_for_each_payment_aga
     let dir = data.path();
     let add = ["point", "add", "--code", "17", "--name", "Пункт", "--address", "Соборна, 1", "--town", "Вербове"];
     let _ = run(dir, &add);
-    let told = || run(dir, &["point", "list"]).trim_end().rsplit('\t').next().map(str::to_owned);
+    let told = || run(dir, &["point", "list"]).trim_end().rsplit('\t').nth(1).map(str::to_owned);
     for (set, stands) in [("", "receipt per payment"), ("true", "receipt per visit"), ("false", "receipt per payment")]
     {
         if !set.is_empty() {
             assert_eq!(run(dir, &["point", "set", "17", "--receipt-per-visit", set]), "");
         }
         assert_eq!(told().as_deref(), Some(stands));
+    }
+}
+
+#[test]
+fn receipts_of_a_point_have_a_link_until_it_is_taken_away() {
+    let data = empty();
+    let dir = data.path();
+    let add = ["point", "add", "--code", "17", "--name", "Пункт", "--address", "Соборна, 1", "--town", "Вербове"];
+    let _ = run(dir, &add);
+    let link = || run(dir, &["point", "list"]).trim_end().rsplit('\t').next().map(str::to_owned);
+    assert_eq!(link().as_deref(), Some("-"));
+    for (set, told, stands) in [
+        ("https://pay.example.ua", "", "https://pay.example.ua"),
+        ("https://pay.example.ua:8443/kassa", "", "https://pay.example.ua:8443/kassa"),
+        ("http://pay.example.ua", "not an address such as", "https://pay.example.ua:8443/kassa"),
+        ("https://pay.example.ua/", "not an address such as", "https://pay.example.ua:8443/kassa"),
+        ("none", "", "-"),
+    ] {
+        let why = run(dir, &["point", "set", "17", "--receipt-link", set]);
+        assert!(why.contains(told) && why.is_empty() == told.is_empty(), "{set}: {why}");
+        assert_eq!(link().as_deref(), Some(stands), "{set}");
     }
 }
 
@@ -139,7 +160,7 @@ fn a_point_has_limits_of_cash_and_of_its_difference_until_they_are_lifted() {
     let _ = run(dir, &[&add[..], &["--drawer-limit", "50000.00", "--difference-limit", "50"]].concat());
     let limits = || {
         let list = run(dir, &["point", "list"]);
-        let mut last = list.trim_end().rsplit('\t').skip(1).map(str::to_owned);
+        let mut last = list.trim_end().rsplit('\t').skip(2).map(str::to_owned);
         let difference = last.next().unwrap();
         (last.next().unwrap(), difference)
     };

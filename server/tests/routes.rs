@@ -18,6 +18,8 @@ mod branches;
 mod carried;
 #[path = "routes/certificates.rs"]
 mod certificates;
+#[path = "routes/check.rs"]
+mod check;
 #[path = "routes/console.rs"]
 mod console;
 #[path = "routes/console_input.rs"]

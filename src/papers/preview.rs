@@ -1,7 +1,7 @@
 //! The receipts of a visit as they would be, on a screen before the money is taken: nothing proves them yet, and they say so.
 
 use kassa_domain::money::MoneyError;
-use kassa_domain::receipt::Operation;
+use kassa_domain::receipt::{Operation, ReceiptOrder};
 use kassa_drivers::text::Line;
 use kassa_formats::receipt::{Proof, ReceiptPaper};
 
@@ -34,6 +34,8 @@ pub fn of(shown: &Preview, point: &[String], form: &PaperForm) -> Result<Vec<Lin
         let Operation::Receipt(order) = operation else { continue };
         // One receipt for several payments has the number of the first.
         let number = shown.numbers.get(place).or(shown.numbers.first()).map(ToString::to_string).unwrap_or_default();
+        // Its link is made with the moment the money is taken at: there is none to show yet.
+        let order = &ReceiptOrder { check_link: None, ..order.clone() };
         let paper = ReceiptPaper {
             head: &head,
             number: &number,

@@ -49,6 +49,7 @@ mod tests {
             rounding: zero,
             change: zero,
             footer: Vec::new(),
+            check_link: None,
         }
     }
 

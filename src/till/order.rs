@@ -8,7 +8,7 @@ use kassa_domain::receipt::{Cashier, Direction, Operation, ReceiptLine, ReceiptO
 
 use super::book::{Book, Words};
 
-/// The receipt of an accepted payment.
+/// The receipt of an accepted payment, with the link to what the centre has of it where its point has one.
 ///
 /// # Errors
 /// The sums cannot be computed.
@@ -18,6 +18,7 @@ pub fn sale(
     cashier: &str,
     book: &dyn Book,
     words: &Words,
+    check_link: Option<String>,
 ) -> Result<Operation, MoneyError> {
     let tenders = &payment.tenders;
     Ok(Operation::Receipt(ReceiptOrder {
@@ -31,11 +32,12 @@ pub fn sale(
         rounding: tenders.rounding,
         change: tenders.change,
         footer: tenders.slip.iter().map(|slip| format!("{} {slip}", words.slip)).collect(),
+        check_link,
     }))
 }
 
 /// The receipt of all payments of a visit, made of their own (R7): each keeps its lines in their order, behind the number
-/// of its account, so that what is paid for two flats can be told apart.
+/// of its account, so that what is paid for two flats can be told apart. The link of the first leads to all of them.
 ///
 /// # Errors
 /// The sums cannot be computed.
@@ -94,6 +96,7 @@ pub fn reversal(
         rounding: tenders.rounding,
         change: Money::zero(tenders.cash.currency()),
         footer: Vec::new(),
+        check_link: None,
     }))
 }
 

@@ -3,6 +3,7 @@
 use kassa_domain::Money;
 use kassa_domain::Timestamp;
 use kassa_domain::cash::DrawerCause;
+use kassa_domain::check_code::CheckCode;
 use kassa_domain::entry::Body;
 use kassa_domain::form::Filled;
 use kassa_domain::ids::{EntryRef, PaymentNumber, UserId, VisitNumber};
@@ -238,7 +239,7 @@ impl Till {
     ) -> Result<Accepting, TillError> {
         let cashier = self.user().ok_or(TillError::NotSignedIn)?;
         let (visit, first) = store::payments::next_numbers(self.store.connection())?;
-        let name = self.cashier_name();
+        let (name, point) = (self.cashier_name(), self.point()?);
         let mut payments = Vec::with_capacity(settled.items.len());
         for (number, item) in (first.0..).map(PaymentNumber).zip(settled.items) {
             let SettledItem { item, commission, provider_commission, tenders } = item;
@@ -256,14 +257,18 @@ impl Till {
                 third: item.third,
             };
             payment.check().map_err(|error| TillError::Store(error.to_string()))?;
-            let operation = order::sale(&payment, &self.human(number), &name, &*self.book, &self.words)
-                .map_err(SettleError::from)?;
+            let human = self.human(number);
+            let total = payment.total().map_err(SettleError::from)?;
+            let code = CheckCode::of(self.identity.till, number, settled.at, total, &payment.account);
+            let link = point.receipt_link.as_ref().map(|begins| code.link(begins, &human));
+            let operation =
+                order::sale(&payment, &human, &name, &*self.book, &self.words, link).map_err(SettleError::from)?;
             if let Operation::Receipt(order) = &operation {
                 order.check()?;
             }
             payments.push((payment, operation));
         }
-        let shared = if self.point()?.receipt_per_visit { self.shared(&payments)? } else { None };
+        let shared = if point.receipt_per_visit { self.shared(&payments)? } else { None };
         let Settled { total, change, approvals, at, .. } = settled;
         let settled = Summary { total, change, approvals, at };
         Ok(Accepting {

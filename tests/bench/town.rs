@@ -113,6 +113,7 @@ fn frame() -> Vec<Row> {
         difference_limit: None,
         cashier_opens_shift: true,
         receipt_per_visit: false,
+        receipt_link: None,
     };
     let mut rows = vec![Row::Point(point), Row::Town(Town { id: TownId(1), name: "Чернівці".to_owned() })];
     rows.extend((0..STREETS).map(|index| {

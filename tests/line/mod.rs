@@ -114,6 +114,7 @@ fn small_town(change: &kassa_server::db::Change<'_>) -> Result<PointId, DbError>
         difference_limit: None,
         cashier_opens_shift: false,
         receipt_per_visit: false,
+        receipt_link: None,
     })
 }
 

@@ -111,5 +111,6 @@ pub fn another_sale(minor: i64) -> Operation {
         rounding: uah(0),
         change: uah(0),
         footer: Vec::new(),
+        check_link: None,
     })
 }

@@ -384,6 +384,7 @@ pub fn case(receipt: Receipt) -> Case {
         rounding: uah(0),
         change: uah(0),
         footer: Vec::new(),
+        check_link: None,
     };
     Case {
         others: Vec::new(),

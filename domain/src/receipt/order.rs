@@ -125,6 +125,9 @@ pub struct ReceiptOrder {
     pub change: Money,
     /// Lines below the sums.
     pub footer: Vec<String>,
+    /// Where the payer can see what the centre has of it: a link with a [`CheckCode`](crate::check_code::CheckCode).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check_link: Option<String>,
 }
 
 /// One line of a receipt.

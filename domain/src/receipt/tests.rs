@@ -91,6 +91,7 @@ fn order() -> ReceiptOrder {
         rounding: uah(-3),
         change: uah(900),
         footer: vec![],
+        check_link: None,
     }
 }
 

@@ -119,6 +119,8 @@ fn receipt(order: &ReceiptOrder, words: &Words) -> Vec<Line> {
     ];
     lines.extend(parts.iter().filter(|(_, amount)| !amount.is_zero()).map(|(word, amount)| sum(word, *amount)));
     lines.extend(order.footer.iter().map(Line::plain));
+    // As letters too, for printers that draw no code.
+    lines.extend(order.check_link.iter().flat_map(|link| [Line::plain(link), Line::qr(link)]));
     lines
 }
 

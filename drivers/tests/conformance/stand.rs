@@ -291,5 +291,6 @@ pub fn order(direction: Direction, lines: &[i64], card: i64, cash: i64, change: 
         rounding: rub(0),
         change: rub(change),
         footer: Vec::new(),
+        check_link: None,
     }
 }

@@ -104,5 +104,6 @@ fn order(direction: Direction, lines: &[i64], card: i64, cash: i64, change: i64)
         rounding: uah(0),
         change: uah(change),
         footer: Vec::new(),
+        check_link: None,
     }
 }

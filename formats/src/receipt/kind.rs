@@ -196,6 +196,7 @@ fields! {
         "original" Text, "by-application" Flag, "by-note" Flag, "approved-by" Text,
         "number" Text, "heading" Text, "lines" List(LINE), "total" Sum, "rounding" Sum, "card" Sum, "cash" Sum,
         "change" Sum, "footer" Text, "partly" Flag, "back" List(LINE), "payment-code" Code,
+        "check-code" Code, "check-link" Text,
     ];
     LINE: ["line.text" Text, "line.sum" Sum, "line.supplier" Text, "line.supplier-tax-number" Text, "line.supplier-phone" Text];
     PROOF: [

@@ -170,6 +170,7 @@ impl Common {
             rounding: self.money(0),
             change: self.money(if sale { 750 } else { 0 }),
             footer: if sale { vec![self.name("thanks").to_owned()] } else { Vec::new() },
+            check_link: sale.then(|| "https://pay.example.ua/r/17-3-000512-XBA23TF3CX".to_owned()),
         }
     }
 

@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use ed25519_dalek::SigningKey;
 use kassa_domain::Currency;
-use kassa_domain::ids::{AccountNumber, Epoch, PointCode, PointId, ProviderId, ServiceId, TillCode, TillId};
+use kassa_domain::ids::{AccountNumber, Epoch, PointCode, PointId, ProviderId, ServiceId, StreetId, TillCode, TillId};
 use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
 use kassa_domain::{Money, Period};
 use kassa_server::clock::{Clock, SystemClock};
@@ -103,6 +103,7 @@ fn town(change: &Change<'_>, tills: u32, now_ms: i64) -> Result<Vec<(TillId, Sig
         difference_limit: None,
         cashier_opens_shift: true,
         receipt_per_visit: false,
+        receipt_link: None,
     })?;
     let _ = change.add_provider(&NewProvider {
         id: Some(PROVIDER),
@@ -123,6 +124,19 @@ fn town(change: &Change<'_>, tills: u32, now_ms: i64) -> Result<Vec<(TillId, Sig
             group: String::new(),
         })?;
     }
+    accounts(change, street, now_ms)?;
+    (0..tills)
+        .map(|number| {
+            let id = change.add_till(point, &TillCode::new(&(number + 1).to_string()).map_err(fixed)?)?;
+            let key = SigningKey::from_bytes(&rand::random());
+            change.enrol_till(id, Epoch(1), key.verifying_key().as_bytes(), "load", now_ms)?;
+            Ok((id, key))
+        })
+        .collect()
+}
+
+/// Accounts with a charge of each service.
+fn accounts(change: &Change<'_>, street: StreetId, now_ms: i64) -> Result<(), DbError> {
     for number in 0..ACCOUNTS {
         let account = change.put_account(&NewAccount {
             number: &account(number)?,
@@ -146,14 +160,7 @@ fn town(change: &Change<'_>, tills: u32, now_ms: i64) -> Result<Vec<(TillId, Sig
             change.put_charge(account, &charge, now_ms)?;
         }
     }
-    (0..tills)
-        .map(|number| {
-            let id = change.add_till(point, &TillCode::new(&(number + 1).to_string()).map_err(fixed)?)?;
-            let key = SigningKey::from_bytes(&rand::random());
-            change.enrol_till(id, Epoch(1), key.verifying_key().as_bytes(), "load", now_ms)?;
-            Ok((id, key))
-        })
-        .collect()
+    Ok(())
 }
 
 pub fn account(number: u32) -> Result<AccountNumber, DbError> {

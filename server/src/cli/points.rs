@@ -6,11 +6,14 @@ use clap::{Args, Subcommand, ValueEnum};
 use kassa_domain::ids::{PointCode, PointId, TownId};
 use kassa_domain::money::Rounding;
 use kassa_domain::point::hours::{Day, HoursError, Special, special};
-use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours};
+use kassa_domain::point::{CashRounding, OfflineLimits, Point, WorkingHours, is_receipt_link};
 use kassa_domain::{Currency, Money};
 
 use super::{CliError, Context, name, point, taken};
 use crate::db::TillRow;
+
+/// What takes a setting away.
+const NONE: &str = "none";
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
@@ -136,6 +139,10 @@ struct Settings {
     /// Whether all payments of a visit stand on one receipt, where the register can; else each has a receipt of its own.
     #[arg(long)]
     receipt_per_visit: Option<bool>,
+    /// Where payers see what the centre has of their receipts, such as https://pay.example.ua: receipts get a QR code with
+    /// a link that begins so. "none" takes it away.
+    #[arg(long, value_name = "URL", value_parser = receipt_link)]
+    receipt_link: Option<String>,
 }
 
 impl Settings {
@@ -161,6 +168,9 @@ impl Settings {
         }
         point.cashier_opens_shift = self.cashier_opens_shift.unwrap_or(point.cashier_opens_shift);
         point.receipt_per_visit = self.receipt_per_visit.unwrap_or(point.receipt_per_visit);
+        if let Some(text) = &self.receipt_link {
+            point.receipt_link = (text != NONE).then(|| text.clone());
+        }
         Ok(())
     }
 }
@@ -201,6 +211,7 @@ impl Add {
             difference_limit: None,
             cashier_opens_shift: false,
             receipt_per_visit: false,
+            receipt_link: None,
         };
         self.settings.apply(&mut point)?;
         let id = db.write(|change| {
@@ -306,7 +317,7 @@ fn list(context: &mut Context<'_>) -> Result<(), CliError> {
         let told = |limit: Option<Money>| limit.map_or_else(|| "-".to_owned(), |limit| limit.to_string());
         writeln!(
             context.out,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\treceipt per {}",
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\treceipt per {}\t{}",
             point.id,
             point.code,
             point.name,
@@ -315,7 +326,8 @@ fn list(context: &mut Context<'_>) -> Result<(), CliError> {
             point.hours.week_text(),
             told(point.drawer_limit),
             told(point.difference_limit),
-            if point.receipt_per_visit { "visit" } else { "payment" }
+            if point.receipt_per_visit { "visit" } else { "payment" },
+            point.receipt_link.as_deref().unwrap_or("-")
         )?;
     }
     Ok(())
@@ -325,9 +337,19 @@ pub(super) fn currency(text: &str) -> Result<Currency, String> {
     Currency::from_code(text).ok_or_else(|| "UAH, RUB or KZT".to_owned())
 }
 
+/// What links of receipts begin with, or nothing.
+fn receipt_link(text: &str) -> Result<String, String> {
+    if text == NONE || is_receipt_link(text) {
+        Ok(text.to_owned())
+    } else {
+        Err("not an address such as https://pay.example.ua, without a slash at its end, of at most 60 characters"
+            .to_owned())
+    }
+}
+
 /// A limit of the drawer's cash, or of its difference; lifted by its name.
 fn limit_of(text: &str, currency: Currency, can_be: impl Fn(Money) -> bool) -> Result<Option<Money>, CliError> {
-    if text == "none" {
+    if text == NONE {
         return Ok(None);
     }
     let limit = Money::parse(text, currency).ok().filter(|limit| can_be(*limit));

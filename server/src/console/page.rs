@@ -67,13 +67,19 @@ pub fn page(seat: &Seat, place: Place, title: &str, content: &Markup) -> Respons
             }
         }
     };
-    document(words, title, Some(&menu), content, &seat.path).into_response()
+    document(words, title, Some(&menu), content, Foot::Console { path: &seat.path }).into_response()
 }
 
 /// A page for whoever it is.
 #[must_use]
 pub fn plain(words: &Words, title: &str, content: &Markup, path: &str) -> Response {
-    document(words, title, None, content, path).into_response()
+    document(words, title, None, content, Foot::Console { path }).into_response()
+}
+
+/// A page for people who have nothing to do with the console.
+#[must_use]
+pub fn public(words: &Words, title: &str, content: &Markup) -> Response {
+    document(words, title, None, content, Foot::Public).into_response()
 }
 
 /// What is shown instead of a page.
@@ -101,7 +107,39 @@ impl IntoResponse for Html {
     }
 }
 
-fn document(words: &Words, title: &str, menu: Option<&Markup>, content: &Markup, path: &str) -> Html {
+/// What stands at the bottom of a page beside the languages, and how one of them is chosen.
+#[derive(Clone, Copy)]
+enum Foot<'a> {
+    /// The keys. The language is kept by a cookie, and this path shown again.
+    Console { path: &'a str },
+    /// Nothing. The language stands in the address.
+    Public,
+}
+
+impl Foot<'_> {
+    fn markup(self, words: &Words) -> Markup {
+        match self {
+            Self::Console { path } => html! {
+                form method="post" action="/console/language" {
+                    input type="hidden" name="back" value=(path);
+                    @for (language, code, own) in LANGUAGES {
+                        button.quiet type="submit" name="language" value=(code) lang=(code)
+                            aria-pressed=(if language == words.language { "true" } else { "false" }) { (own) }
+                    }
+                }
+                span.quiet { (fl!("console-keys", words)) }
+            },
+            Self::Public => html! {
+                @for (language, code, own) in LANGUAGES {
+                    a href={ "?language=" (code) } lang=(code)
+                        aria-current=[(language == words.language).then_some("true")] { (own) }
+                }
+            },
+        }
+    }
+}
+
+fn document(words: &Words, title: &str, menu: Option<&Markup>, content: &Markup, foot: Foot<'_>) -> Html {
     Html(html! {
         (DOCTYPE)
         html lang=(words.code) {
@@ -111,7 +149,7 @@ fn document(words: &Words, title: &str, menu: Option<&Markup>, content: &Markup,
                 title { (title) " · " (fl!("console-name", words)) }
                 link rel="stylesheet" href="/console/style.css";
                 link rel="icon" href="data:,";
-                script src="/console/keys.js" defer {}
+                @if matches!(foot, Foot::Console { .. }) { script src="/console/keys.js" defer {} }
             }
             body {
                 a.skip href="#work" { (fl!("console-skip", words)) }
@@ -123,16 +161,7 @@ fn document(words: &Words, title: &str, menu: Option<&Markup>, content: &Markup,
                     h1 { (title) }
                     (content)
                 }
-                footer {
-                    form method="post" action="/console/language" {
-                        input type="hidden" name="back" value=(path);
-                        @for (language, code, own) in LANGUAGES {
-                            button.quiet type="submit" name="language" value=(code) lang=(code)
-                                aria-pressed=(if language == words.language { "true" } else { "false" }) { (own) }
-                        }
-                    }
-                    span.quiet { (fl!("console-keys", words)) }
-                }
+                footer { (foot.markup(words)) }
             }
         }
     })

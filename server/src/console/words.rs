@@ -7,7 +7,7 @@ use axum::http::header::ACCEPT_LANGUAGE;
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use jiff::tz::TimeZone;
-use kassa_domain::{BusinessDate, Money, Period};
+use kassa_domain::{BusinessDate, Money, Period, Timestamp};
 use unic_langid::LanguageIdentifier;
 
 use crate::words::Language;
@@ -143,6 +143,13 @@ impl Words {
         jiff::Timestamp::from_millisecond(utc_ms)
             .map(|at| at.to_zoned(TimeZone::system()).strftime(&format!("{day} {time}")).to_string())
             .unwrap_or_default()
+    }
+
+    /// A moment by the clock of the till, as its papers have it, to a minute.
+    #[must_use]
+    pub fn on_paper(&self, at: Timestamp) -> String {
+        let day = if self.language == Language::En { "%Y-%m-%d" } else { "%d.%m.%Y" };
+        at.local().strftime(&format!("{day} %H:%M")).to_string()
     }
 
     /// A day.

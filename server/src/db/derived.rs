@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kassa_domain::ids::{EntryRef, Epoch, ProviderId, Seq, ServiceId, ShiftNumber, TillId};
+use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, ProviderId, Seq, ServiceId, ShiftNumber, TillId};
 use kassa_domain::{Money, Period};
 
 use super::convert::{period, signed, unsigned};
@@ -128,6 +128,22 @@ impl View<'_> {
             lines.push((ServiceId(row.get(0)?), ProviderId(row.get(1)?), period(row.get(2)?)?, row.get(3)?));
         }
         Ok(Some(PaymentRow { account, kind, refused, counted, lines, returned }))
+    }
+
+    /// The entries of a till that accepted a payment of this number: one, but for a till whose numbers came to be used
+    /// twice; a few at most.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn payments_numbered(&self, till: TillId, number: PaymentNumber) -> DbResult<Vec<EntryRef>> {
+        let mut statement = self
+            .conn
+            .prepare("SELECT epoch, seq FROM payment WHERE till = ?1 AND number = ?2 ORDER BY epoch, seq LIMIT 8")?;
+        let rows =
+            statement.query_map(params![till.0, number.0], |row| Ok((row.get::<u32>(0)?, row.get::<i64>(1)?)))?;
+        rows.into_iter()
+            .map(|(epoch, seq)| Ok(EntryRef { epoch: Epoch(epoch), seq: Seq(unsigned(seq, "seq")?) }))
+            .collect()
     }
 
     /// What became of what an entry asked the register for.

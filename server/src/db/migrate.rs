@@ -10,7 +10,7 @@ use super::sql::{Conn, params};
 use super::{DbError, DbResult};
 
 /// The steps; step N leads to version N (from 1).
-pub(super) const STEPS: [&str; 32] = [
+pub(super) const STEPS: [&str; 33] = [
     include_str!("../../schema/migrations/0001_start.sql"),
     include_str!("../../schema/migrations/0002_registries.sql"),
     include_str!("../../schema/migrations/0003_bank_accounts_and_readings.sql"),
@@ -43,10 +43,11 @@ pub(super) const STEPS: [&str; 32] = [
     include_str!("../../schema/migrations/0030_returned_lines.sql"),
     include_str!("../../schema/migrations/0031_difference_limit.sql"),
     include_str!("../../schema/migrations/0032_receipt_per_visit.sql"),
+    include_str!("../../schema/migrations/0033_receipt_link.sql"),
 ];
 
 /// The steps of PostgreSQL, which has fewer behind it.
-pub(super) const POSTGRES_STEPS: [&str; 28] = [
+pub(super) const POSTGRES_STEPS: [&str; 29] = [
     include_str!("../../schema/migrations/postgres/0001_start.sql"),
     include_str!("../../schema/migrations/postgres/0002_banks.sql"),
     include_str!("../../schema/migrations/postgres/0003_files_key.sql"),
@@ -75,6 +76,7 @@ pub(super) const POSTGRES_STEPS: [&str; 28] = [
     include_str!("../../schema/migrations/postgres/0026_returned_lines.sql"),
     include_str!("../../schema/migrations/postgres/0027_difference_limit.sql"),
     include_str!("../../schema/migrations/postgres/0028_receipt_per_visit.sql"),
+    include_str!("../../schema/migrations/postgres/0029_receipt_link.sql"),
 ];
 
 /// The largest whole number that every JSON reader keeps exactly.

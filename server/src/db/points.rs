@@ -10,7 +10,7 @@ use super::{Change, DbError, DbResult, FeedKind, View};
 
 const COLUMNS: &str = "id, code, name, address, currency, home_town, open_min, close_min, offline_hours, \
      offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift, timetable, \
-     drawer_limit_minor, difference_limit_minor, receipt_per_visit";
+     drawer_limit_minor, difference_limit_minor, receipt_per_visit, receipt_link";
 
 fn from_row(row: Row<'_>) -> DbResult<Point> {
     let currency = currency(&row.get::<String>(4)?)?;
@@ -38,6 +38,7 @@ fn from_row(row: Row<'_>) -> DbResult<Point> {
         difference_limit: row.get::<Option<i64>>(17)?.map(|minor| Money::new(minor, currency)),
         cashier_opens_shift: row.get(14)?,
         receipt_per_visit: row.get(18)?,
+        receipt_link: row.get(19)?,
     })
 }
 
@@ -120,8 +121,8 @@ impl Change<'_> {
         let id = self.conn.query_row(
             "INSERT INTO point (code, name, address, currency, home_town, open_min, close_min, offline_hours, \
              offline_payments, offline_minor, offline_directory_hours, rounding_step, rounding, cashier_opens_shift, \
-             timetable, drawer_limit_minor, difference_limit_minor, receipt_per_visit) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18) RETURNING id",
+             timetable, drawer_limit_minor, difference_limit_minor, receipt_per_visit, receipt_link) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19) RETURNING id",
             params![
                 point.code.as_str(),
                 point.name,
@@ -141,6 +142,7 @@ impl Change<'_> {
                 point.drawer_limit.map(Money::minor),
                 point.difference_limit.map(Money::minor),
                 point.receipt_per_visit,
+                point.receipt_link,
             ],
             |row| row.get(0),
         )?;
@@ -159,7 +161,8 @@ impl Change<'_> {
             "UPDATE point SET name = ?2, address = ?3, home_town = ?4, open_min = ?5, close_min = ?6, \
              offline_hours = ?7, offline_payments = ?8, offline_minor = ?9, offline_directory_hours = ?10, \
              rounding_step = ?11, rounding = ?12, cashier_opens_shift = ?13, timetable = ?14, \
-             drawer_limit_minor = ?15, difference_limit_minor = ?16, receipt_per_visit = ?17 WHERE id = ?1",
+             drawer_limit_minor = ?15, difference_limit_minor = ?16, receipt_per_visit = ?17, receipt_link = ?18 \
+             WHERE id = ?1",
             params![
                 point.id.0,
                 point.name,
@@ -178,6 +181,7 @@ impl Change<'_> {
                 point.drawer_limit.map(Money::minor),
                 point.difference_limit.map(Money::minor),
                 point.receipt_per_visit,
+                point.receipt_link,
             ],
         )?;
         if changed != 1 {

@@ -55,6 +55,16 @@ impl View<'_> {
             .collect()
     }
 
+    /// How much of the payer's commission went back with lines of a payment, minor units.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn commission_back(&self, till: TillId, payment: EntryRef) -> DbResult<i64> {
+        let sql = "SELECT coalesce(sum(commission_minor), 0) FROM reversal \
+             WHERE till = ?1 AND of_epoch = ?2 AND of_seq = ?3 AND counts = 1";
+        self.conn.query_row(sql, params![till.0, payment.epoch.0, signed(payment.seq.0)?], |row| row.get(0))
+    }
+
     /// The lines that a return names; none where it takes back the whole payment.
     ///
     /// # Errors

@@ -92,7 +92,7 @@ fn a_newer_database_is_refused() {
     drop(Db::open(data.path(), 0).unwrap());
     let conn = Connection::open(data.path().join(FILE)).unwrap();
     conn.pragma_update(None, "user_version", 99).unwrap();
-    assert!(matches!(Db::open(data.path(), 0), Err(DbError::Newer { found: 99, known: 32 })));
+    assert!(matches!(Db::open(data.path(), 0), Err(DbError::Newer { found: 99, known: 33 })));
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn the_journal_is_append_only_and_commits_are_durable() {
     db.write(|change| -> DbResult<()> {
         change.conn.execute_batch(
             "INSERT INTO town VALUES (1, 't'); \
-             INSERT INTO point VALUES (1, '1', 'n', 'a', 'UAH', 1, 0, 1440, 1, 1, 1, 1, 1, 'down', 0, 0, '', NULL, NULL, 0); \
+             INSERT INTO point VALUES (1, '1', 'n', 'a', 'UAH', 1, 0, 1440, 1, 1, 1, 1, 1, 'down', 0, 0, '', NULL, NULL, 0, NULL); \
              INSERT INTO till (id, point, code, epoch, verdict_revision, program) VALUES (1, 1, '1', 1, 0, ''); \
              INSERT INTO journal VALUES (1, 1, 1, 2, 0, 0, zeroblob(32), x'00');",
         )?;

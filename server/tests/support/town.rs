@@ -28,6 +28,7 @@ pub fn small_town(change: &Change<'_>) -> Result<PointId, DbError> {
         difference_limit: None,
         cashier_opens_shift: false,
         receipt_per_visit: false,
+        receipt_link: None,
     })?;
     let _ = change.add_user(&NewUser {
         point,

@@ -77,6 +77,7 @@ pub fn point() -> Point {
         difference_limit: None,
         cashier_opens_shift: false,
         receipt_per_visit: false,
+        receipt_link: None,
     }
 }
 

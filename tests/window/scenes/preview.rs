@@ -26,6 +26,7 @@ fn order(number: u32, lines: &[(&str, i64)], paid: (Money, Money, Money)) -> Ope
         rounding: uah(0),
         change,
         footer: vec!["Дякуємо!".to_owned()],
+        check_link: None,
     })
 }
 

@@ -118,6 +118,7 @@ mod tests {
             rounding: rub(0),
             change: rub(0),
             footer: Vec::new(),
+            check_link: None,
         })
     }
 

@@ -8,7 +8,7 @@ use kassa_domain::reversal::{Ground, ReversalKind};
 use super::{Facts, Head, Proof};
 use crate::receipt::kind::Kind;
 use crate::receipt::value::Values;
-use crate::symbol::Symbol;
+use crate::symbol::{self, Symbol};
 
 /// All that a receipt is made of.
 #[derive(Debug, Clone, Copy)]
@@ -88,6 +88,8 @@ impl Facts for ReceiptPaper<'_> {
         let order = self.order;
         let head = Head { lines: self.head, cashier: &order.cashier.name, at: self.at };
         let ground = self.undoing.map(|undoing| undoing.ground);
+        // A link that no symbol can hold stands on no paper.
+        let check_code = order.check_link.as_ref().and_then(|link| symbol::qr(link.as_bytes()).ok());
         let values = head
             .values()
             .with("returned", order.direction == Direction::Return)
@@ -111,7 +113,9 @@ impl Facts for ReceiptPaper<'_> {
             .with("footer", order.footer.join("\n"))
             .with("partly", !self.back.is_empty())
             .with("back", self.back.iter().map(line).collect::<Vec<_>>())
-            .with("payment-code", self.payment_code.cloned());
+            .with("payment-code", self.payment_code.cloned())
+            .with("check-code", check_code)
+            .with("check-link", order.check_link.as_deref());
         Ok(self.proof.add_to(values))
     }
 }

@@ -77,7 +77,12 @@ fn every_mistake_is_told_with_its_place() {
             13,
             Problem::UnknownStyle { field: "total", found: "loud".to_owned(), allowed: vec!["sign", "words", "short"] },
         ),
-        ("qr total", 1, 4, Problem::WrongField { found: "total", form: "sum", allowed: vec!["payment-code"] }),
+        (
+            "qr total",
+            1,
+            4,
+            Problem::WrongField { found: "total", form: "sum", allowed: vec!["payment-code", "check-code"] },
+        ),
         ("each total\nend", 1, 6, Problem::WrongField { found: "total", form: "sum", allowed: vec!["lines", "back"] }),
     ] {
         assert_eq!(mistake(text), (line, column, expect), "{text}");

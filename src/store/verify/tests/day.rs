@@ -105,6 +105,7 @@ fn order(payment: &Payment, direction: Direction) -> Operation {
         rounding: uah(0),
         change,
         footer: Vec::new(),
+        check_link: None,
     })
 }
 

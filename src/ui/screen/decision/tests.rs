@@ -18,6 +18,7 @@ fn case(receipt: Receipt) -> Case {
         rounding: zero,
         change: zero,
         footer: Vec::new(),
+        check_link: None,
     };
     Case {
         stored: crate::store::receipts::Stored {

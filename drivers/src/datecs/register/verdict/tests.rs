@@ -24,6 +24,7 @@ fn receipt(direction: Direction, card: i64) -> Operation {
         rounding: uah(0),
         change: uah(0),
         footer: Vec::new(),
+        check_link: None,
     })
 }
 

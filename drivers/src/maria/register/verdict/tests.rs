@@ -27,6 +27,7 @@ fn receipt(direction: Direction) -> Operation {
         rounding: uah(-30),
         change: uah(if back { 0 } else { 5_000 }),
         footer: Vec::new(),
+        check_link: None,
     })
 }
 

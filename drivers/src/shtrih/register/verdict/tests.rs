@@ -25,6 +25,7 @@ fn sale() -> Operation {
         rounding: uah(0),
         change: uah(5_000),
         footer: Vec::new(),
+        check_link: None,
     })
 }
 

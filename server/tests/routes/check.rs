@@ -1,0 +1,193 @@
+//! The page behind the QR code of a receipt: what it tells of a payment, and that nothing is found without its code.
+
+use kassa_domain::chain::Hash;
+use kassa_domain::check_code::CheckCode;
+use kassa_domain::entry::{Body, Entry, How};
+use kassa_domain::ids::{EntryRef, PaymentNumber};
+use kassa_domain::payment::Payment;
+use kassa_domain::reversal::{Part, ReversalKind};
+use reqwest::{Method, StatusCode};
+
+use crate::support::{ACCOUNT, TestCentre, TestTill, document, october, september, uah};
+
+/// What stands behind `/r/` in the link of an accepted payment.
+fn link(centre: &TestCentre, till: &TestTill<'_>, at: EntryRef) -> String {
+    let stored = centre.db().read(|view| view.entry(till.id, at)).unwrap().unwrap();
+    let entry = Entry::parse(&stored.body).unwrap();
+    let Body::PaymentAccepted(payment) = entry.body else { panic!("a payment") };
+    let total = payment.total().unwrap();
+    let code = CheckCode::of(till.id, payment.number, entry.occurred_at, total, &payment.account);
+    format!("17-1-{:06}-{code}", payment.number.0)
+}
+
+async fn ask(centre: &TestCentre, method: Method, path: &str, languages: &str) -> (StatusCode, String) {
+    let request = centre.client.request(method, centre.url(path)).header("accept-language", languages);
+    let answer = request.send().await.unwrap();
+    let policy = answer.headers().get("content-security-policy").cloned();
+    assert!(policy.is_some_and(|policy| policy.to_str().unwrap().starts_with("default-src 'none'")), "{path}");
+    assert_eq!(answer.headers()["cache-control"], "no-store", "{path}");
+    (answer.status(), answer.text().await.unwrap())
+}
+
+async fn page(centre: &TestCentre, link: &str) -> String {
+    let (status, page) = ask(centre, Method::GET, &format!("/r/{link}"), "uk").await;
+    assert_eq!(status, StatusCode::OK, "{link}: {page}");
+    for secret in [ACCOUNT, "Олена", "/console/overview", "<script"] {
+        assert!(!page.contains(secret), "{secret}: {page}");
+    }
+    page
+}
+
+fn says(page: &str, all: &[&str]) {
+    for words in all {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+}
+
+fn give_back(till: &mut TestTill<'_>, of: EntryRef, payment: &Payment, part: Option<(Part, i64)>) -> EntryRef {
+    let cash = part.as_ref().map_or(payment.tenders.cash, |(_, minor)| uah(*minor));
+    till.append(Body::ReversalAccepted {
+        of,
+        payment: payment.number,
+        kind: ReversalKind::Void,
+        shift: payment.shift,
+        cash,
+        card: uah(0),
+        ground: 2,
+        commitment: Hash::of(b"ground"),
+        original: None,
+        part: part.map(|(part, _)| Box::new(part)),
+    })
+}
+
+#[tokio::test]
+async fn a_payer_sees_from_the_paper_what_became_of_the_receipt() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let mut payment = till.payment(512, &[(october(), 41_237), (september(), 100)]);
+    payment.commission = uah(103);
+    (payment.tenders.cash, payment.tenders.cash_received) = (uah(41_440), uah(41_440));
+    let at = till.append(Body::PaymentAccepted(Box::new(payment.clone())));
+    till.push_all(1).await;
+    let link = link(&centre, &till, at);
+    let shown = page(&centre, &link).await;
+    says(&shown, &["ще не зареєстровано", "17-1-000512", "414,40", "Пункт № 17, вул. Соборна, 1"]);
+    assert!(!shown.contains("Фіскальний документ"), "{shown}");
+    let registered = till.registered(at);
+    till.push_all(registered.seq.0).await;
+    let shown = page(&centre, &link).await;
+    says(&shown, &["Чек зареєстровано.", "Фіскальний документ", &format!("№ {}", at.seq.0)]);
+    // A link that was typed, and one that somebody passed on.
+    assert_eq!(page(&centre, &link.to_lowercase()).await, shown);
+    assert_eq!(page(&centre, &format!("{link}?from=chat")).await, shown);
+    let part = Part { lines: vec![1], commission: uah(1), provider_commission: uah(0) };
+    let back = give_back(&mut till, at, &payment, Some((part, 101)));
+    let _ = till.registered(back);
+    till.push_all(back.seq.0).await;
+    says(&page(&centre, &link).await, &["Частину грошей повернуто", "414,40", "413,39"]);
+}
+
+#[tokio::test]
+async fn a_receipt_whose_money_went_back_says_so() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let payment = till.payment(1, &[(october(), 100)]);
+    let at = till.append(Body::PaymentAccepted(Box::new(payment.clone())));
+    let _ = till.registered(at);
+    let back = give_back(&mut till, at, &payment, None);
+    till.push_all(1).await;
+    let link_of = link(&centre, &till, at);
+    says(&page(&centre, &link_of).await, &["Чек зареєстровано."]);
+    let registered = till.registered(back);
+    till.push_all(registered.seq.0).await;
+    says(&page(&centre, &link_of).await, &["Гроші за цим чеком повернуто."]);
+    let cancelled = till.accept(2, &[(october(), 50)]);
+    let _ = till.append(Body::PaymentCancelled { of: cancelled, payment: PaymentNumber(2) });
+    till.push_all(cancelled.seq.0).await;
+    says(&page(&centre, &link(&centre, &till, cancelled)).await, &["Платіж скасовано"]);
+}
+
+#[tokio::test]
+async fn r07_one_receipt_of_a_visit_shows_the_sum_of_its_payments_by_the_link_of_any() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let both = [till.accept(1, &[(october(), 10_000)]), till.accept(2, &[(october(), 5_000)])];
+    let alone = till.accept(3, &[(october(), 2_500)]);
+    let _ = till.append(Body::ReceiptShared { of: both[0], others: vec![both[1]] });
+    for of in both {
+        let _ = till.append(Body::ReceiptRegistered { of, document: document(77), how: How::Answer });
+    }
+    till.push_all(1).await;
+    for of in both {
+        let shown = page(&centre, &link(&centre, &till, of)).await;
+        says(&shown, &["17-1-000001, 17-1-000002", "150,00", "Чек зареєстровано.", "№ 77"]);
+    }
+    let shown = page(&centre, &link(&centre, &till, alone)).await;
+    says(&shown, &["25,00", "ще не зареєстровано"]);
+    assert!(!shown.contains("17-1-000001"), "{shown}");
+}
+
+#[tokio::test]
+async fn whatever_is_not_found_looks_the_same() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let at = till.accept(1, &[(october(), 100)]);
+    let other = till.accept(2, &[(october(), 100)]);
+    till.push_all(1).await;
+    let right = link(&centre, &till, at);
+    let code_of_other = link(&centre, &till, other).rsplit('-').next().unwrap().to_owned();
+    let nothing = ask(&centre, Method::GET, "/r/17-1-000009-0123456789", "uk").await;
+    assert_eq!(nothing.0, StatusCode::NOT_FOUND);
+    says(&nothing.1, &["Такого чека тут поки немає", "подивіться пізніше"]);
+    for path in [
+        format!("17-1-000001-{code_of_other}"),
+        "17-1-000001-0123456789".to_owned(),
+        "17-1-000001".to_owned(),
+        "17-2-000001-0123456789".to_owned(),
+        "99-1-000001-0123456789".to_owned(),
+        format!("{right}0"),
+        format!("{right}/"),
+        format!("x/{right}"),
+        "%FF%FE".to_owned(),
+        "%00".to_owned(),
+        "..%2F..%2Fconsole".to_owned(),
+        "<script>alert(1)<%2Fscript>".to_owned(),
+        "-".repeat(4_000),
+        "4294967296-1-99999999999999999999-0123456789".to_owned(),
+    ] {
+        let found = ask(&centre, Method::GET, &format!("/r/{path}"), "uk").await;
+        assert_eq!(found, nothing, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_speaks_four_languages_and_is_only_read() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let at = till.accept(1, &[(october(), 100)]);
+    till.push_all(1).await;
+    let path = format!("/r/{}", link(&centre, &till, at));
+    for (language, title, nothing) in [
+        ("uk", "Перевірка чека", "Такого чека тут поки немає"),
+        ("ru", "Проверка чека", "Такого чека здесь пока нет"),
+        ("kk", "Чекті тексеру", "Мұнда ондай чек әзірге жоқ"),
+        ("en", "Check of a receipt", "There is no such receipt here yet"),
+    ] {
+        let shown = ask(&centre, Method::GET, &path, language).await;
+        assert_eq!(shown.0, StatusCode::OK);
+        says(&shown.1, &[title, &format!("<html lang=\"{language}\">")]);
+        let chosen = ask(&centre, Method::GET, &format!("{path}?language={language}"), "de").await;
+        assert_eq!(chosen, shown, "chosen at the bottom of the page");
+        let none = ask(&centre, Method::GET, "/r/1", language).await;
+        says(&none.1, &[title, nothing]);
+    }
+    let (status, text) = ask(&centre, Method::HEAD, &path, "uk").await;
+    assert_eq!((status, text.as_str()), (StatusCode::OK, ""));
+    for method in [Method::POST, Method::PUT, Method::DELETE] {
+        let (status, _) = ask(&centre, method.clone(), &path, "uk").await;
+        assert!([StatusCode::FORBIDDEN, StatusCode::METHOD_NOT_ALLOWED].contains(&status), "{method}: {status}");
+    }
+    // It stands in no description for programs.
+    let described = centre.client.get(centre.url("/openapi.json")).send().await.unwrap().text().await.unwrap();
+    assert!(!described.contains("/r/{"));
+}
