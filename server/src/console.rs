@@ -45,7 +45,7 @@ use words::Words;
 pub type Route = (&'static str, fn() -> MethodRouter<App>);
 
 /// Every route.
-pub static ROUTES: [Route; 40] = [
+pub static ROUTES: [Route; 41] = [
     ("/console", || get(async || Redirect::to("/console/overview"))),
     ("/console/style.css", || get(async || file("text/css; charset=utf-8", include_str!("console/style.css")))),
     ("/console/keys.js", || get(async || file("text/javascript; charset=utf-8", include_str!("console/keys.js")))),
@@ -67,6 +67,7 @@ pub static ROUTES: [Route; 40] = [
     ("/console/points/{id}/days", || post(points::set_day)),
     ("/console/points/{id}/drawer", || post(points::set_drawer)),
     ("/console/points/{id}/difference", || post(points::set_difference)),
+    ("/console/points/{id}/receipts", || post(points::set_receipts)),
     ("/console/points/{id}/towns", || post(points::set_town)),
     ("/console/tills", || post(tills::add)),
     ("/console/tills/{id}", || get(tills::show)),

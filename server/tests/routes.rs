@@ -58,6 +58,8 @@ mod papers;
 mod payments;
 #[path = "routes/readings.rs"]
 mod readings;
+#[path = "routes/receipts.rs"]
+mod receipts;
 #[path = "routes/returns.rs"]
 mod returns;
 #[path = "routes/running.rs"]

@@ -1,4 +1,5 @@
-//! One point: where it is, its towns, its limits of cash, its hours with breaks and days off, and the days with hours of their own.
+//! One point: where it is, its towns, its limits of cash, its receipts, its hours with breaks and days off, and the days with hours of
+//! their own.
 
 use axum::extract::{Path, Request, State};
 use axum::http::Uri;
@@ -45,6 +46,8 @@ fn content(seat: &Seat, point: &Point, towns: &[Town]) -> Markup {
         (limit(seat, point, &DRAWER))
         h2 { (fl!("console-difference-title", words)) }
         (limit(seat, point, &DIFFERENCE))
+        h2 { (fl!("console-receipts-title", words)) }
+        (receipts(seat, point))
         h2 { (fl!("console-hours-title", words)) }
         (week(seat, point))
         h2 { (fl!("console-days-title", words)) }
@@ -132,6 +135,29 @@ fn limit(seat: &Seat, point: &Point, which: &Limit) -> Markup {
                     input.middle id=(which.path) name="limit" inputmode="decimal" maxlength="20"
                         value=(limit.map(|limit| words.sum(limit.minor())).unwrap_or_default()); }
                 button type="submit" { (words.say(set, &[])) }
+            }
+        }
+        p.quiet { (fl!("console-hours-when", words)) }
+    }
+}
+
+/// Whether a visit has one receipt or each payment its own, and the choice for who may make it.
+fn receipts(seat: &Seat, point: &Point) -> Markup {
+    let words = seat.words;
+    let one = point.receipt_per_visit;
+    html! {
+        p { @if one { (fl!("console-receipts-visit", words)) } @else { (fl!("console-receipts-payment", words)) } }
+        @if seat.may(Power::Manage) {
+            p { (fl!("console-receipts-how", words)) }
+            form.fields method="post" action={ "/console/points/" (point.id) "/receipts" } {
+                (key(seat))
+                div { label for="receipts" { (fl!("console-receipts-label", words)) }
+                    select id="receipts" name="receipts" {
+                        option value="payment" selected[!one] { (fl!("console-receipts-each", words)) }
+                        option value="visit" selected[one] { (fl!("console-receipts-one", words)) }
+                    }
+                }
+                button type="submit" { (fl!("console-receipts-set", words)) }
             }
         }
         p.quiet { (fl!("console-hours-when", words)) }
@@ -337,6 +363,30 @@ async fn set_limit(
         let kept = of(point);
         let detail = format!("{} -> {}", told(*kept), told(limit));
         *kept = limit;
+        Ok(detail)
+    })
+    .await
+}
+
+/// Sets whether a visit has one receipt or each payment its own.
+pub async fn set_receipts(
+    State(app): State<App>,
+    Path(id): Path<String>,
+    seat: Seat,
+    request: Request,
+) -> Result<Response, Turned> {
+    let id = PointId(of_path(&id)?);
+    let fields = sent(&app, &seat, request, &["receipts"]).await?;
+    seat.must(Power::Manage)?;
+    let one = match fields.text("receipts") {
+        "payment" => false,
+        "visit" => true,
+        _ => return Err(Fault::BadParameter.into()),
+    };
+    change(app, id, seat, "point_receipts", move |point| {
+        let told = |one| if one { "visit" } else { "payment" };
+        let detail = format!("{} -> {}", told(point.receipt_per_visit), told(one));
+        point.receipt_per_visit = one;
         Ok(detail)
     })
     .await
