@@ -46,6 +46,8 @@ use crate::window::{self, Window};
 const PATIENCE: Duration = Duration::from_secs(120);
 /// How long nothing may happen before the counter is at rest.
 const REST: Duration = Duration::from_millis(60);
+/// What the key of the sign-in's form says.
+const SIGN_IN: &str = "увійти";
 /// Accounts of the town.
 const ACCOUNTS: u32 = 120;
 
@@ -114,13 +116,16 @@ impl Counter {
         counter
     }
 
-    /// Signs in by name and password.
+    /// Signs in by name and password. A password takes its time to be checked: nothing is typed before the form is gone,
+    /// for what is typed into it meanwhile is of no screen to come.
+    #[track_caller]
     pub fn sign_in(&mut self, login: &str) {
+        assert!(self.shows(SIGN_IN), "the form of the sign-in is not there: {:#?}", self.texts());
         self.hand(login);
         self.key(Named::Tab);
         self.hand(&password(login));
         self.key(Named::Enter);
-        self.until("somebody is signed in", |counter| !counter.shows("Увійти"));
+        self.until("somebody is signed in", |counter| !counter.shows(SIGN_IN));
         self.rest();
     }
 
