@@ -74,6 +74,8 @@ mod templates;
 mod third;
 #[path = "ui/towns.rs"]
 mod towns;
+#[path = "ui/way.rs"]
+mod way;
 mod window;
 
 use std::sync::{Arc, Mutex};

@@ -258,6 +258,18 @@ pub fn placed(conn: &Connection, at: EntryRef) -> Result<Option<i64>, StoreError
     Ok(found.flatten())
 }
 
+/// When the centre got an entry that it gave a verdict on, whatever it made of it; as [`placed`] otherwise.
+///
+/// # Errors
+/// A failing database.
+pub fn received(conn: &Connection, at: EntryRef) -> Result<Option<i64>, StoreError> {
+    let found: Option<Option<i64>> = conn
+        .prepare_cached("SELECT received_ms FROM verdict WHERE epoch = ?1 AND seq = ?2")?
+        .query_row(params![at.epoch.0, at.seq.0], |row| row.get(0))
+        .optional()?;
+    Ok(found.flatten())
+}
+
 /// How many entries wait for the centre, and how many it refused to apply.
 ///
 /// # Errors

@@ -87,6 +87,9 @@ pub struct PaidRow {
     pub document: Option<FiscalDocument>,
     /// Where it stands on its way to the centre.
     pub sent: Sent,
+    /// When the centre got it, by the centre's clock and the till's offset of the payment; nothing before its verdict, or
+    /// where the centre did not say.
+    pub received_at: Option<Timestamp>,
     /// Duplicates printed.
     pub copies: u32,
     /// What of it goes back, line by line.
@@ -428,7 +431,7 @@ impl Desk {
             (OperationKind::Sale, Receipt::Registered { document }) => Some(document),
             (_, _) => None,
         });
-        let sent = sent(&money, stored.entry)?;
+        let (sent, received) = (sent(&money, stored.entry)?, store::journal::received(&money, stored.entry)?);
         let accepted_at = store::journal::occurred_at(&money, stored.entry)?;
         let accepted_at = accepted_at.ok_or_else(|| StoreError::row("payment", "a payment without its entry"))?;
         drop(money);
@@ -440,6 +443,7 @@ impl Desk {
             cashier: self.user_name(stored.cashier)?,
             document,
             sent,
+            received_at: received.map(|at_ms| accepted_at.shifted(at_ms.saturating_sub(accepted_at.utc_ms()))),
             copies: stored.copies,
             gone: stored.gone,
             payment: stored.payment,

@@ -137,6 +137,40 @@ fn a_void_is_printed_stands_under_the_payments_and_is_made_once() {
 }
 
 #[test]
+fn a_payment_is_found_by_cashier_and_till_and_tells_since_when_the_centre_has_it() {
+    let mut counter = Counter::at_work();
+    counter.line_goes_down();
+    for number in counter.owing().iter().take(2) {
+        counter.pay(number.as_str());
+    }
+    let first = |counter: &Counter| {
+        let mut paid = counter.paid();
+        paid.sort_by_key(|row| row.payment.number);
+        paid.remove(0)
+    };
+    let row = first(&counter);
+    counter.key(Named::F6);
+    counter.key(Named::F4);
+    // Point and till stand before the number of a payment.
+    counter.hand(&format!("{} {}", row.cashier.split(' ').next().unwrap(), row.human));
+    counter.assert_shows(&format!("Платіж № {}: у черзі", row.human));
+    assert_eq!(row.received_at, None);
+    // The list is open while the line comes back.
+    counter.world.switch.set(true);
+    counter.wait_for_the_centre();
+    counter.until("the centre counts it", |counter| first(counter).received_at.is_some());
+    let at = format::moment(first(&counter).received_at.unwrap());
+    let told = format!("Платіж № {}: зараховано · у центрі з {at}", row.human);
+    counter.assert_shows(&told);
+    counter.key(Named::Enter);
+    counter.key(Named::Enter);
+    counter.until("its receipt is there", |counter| counter.window.app.places()[0] == Place::Receipt);
+    counter.assert_shows(&told);
+    counter.keys(Named::Escape, 3);
+    counter.finish();
+}
+
+#[test]
 fn a_duplicate_is_found_by_its_sum_marked_and_registers_nothing() {
     let mut counter = Counter::at_work();
     for number in counter.owing().iter().take(3) {

@@ -225,6 +225,9 @@ pub fn paid_row(number: u32, state: PaymentState, sent: Sent, minor: i64) -> Pai
         accepted_at: now().shifted(-i64::from(600 - number) * 240_000),
         cashier: "Іваненко О.".to_owned(),
         document: Some(document()),
+        // The centre has it a minute later; what it has not judged is of no moment yet.
+        received_at: matches!(sent, Sent::Verdict(..))
+            .then(|| now().shifted(60_000 - i64::from(600 - number) * 240_000)),
         sent,
         copies: 0,
         gone: kassa::store::reversals::Gone::nothing(kassa_domain::Currency::Uah),

@@ -25,7 +25,8 @@ impl App {
                 self.queue = queue;
                 match &self.screen {
                     Screen::Queue(_) => vec![Effect::Find(Question::Queue), Effect::Find(Question::Frame)],
-                    // Where a reading stands on its way is told beside it.
+                    // Where a payment and a reading stand on their way is told beside them.
+                    Screen::Paid(list) => vec![Effect::Find(Question::Paid(list.day()))],
                     Screen::Readings(screen) => vec![Effect::Find(Question::ReadingsBefore(screen.account().clone()))],
                     _ => Vec::new(),
                 }

@@ -23,6 +23,7 @@ use crate::ui::widget::{paper, parts};
 pub mod elsewhere;
 pub mod narrowing;
 mod number;
+mod way;
 
 use elsewhere::{CentreDay, Elsewhere};
 use number::Sought;
@@ -411,7 +412,7 @@ impl PaidList {
             return page.push(self.view_words()).push(content).into();
         }
         let page = match (&self.rows, &self.receipt) {
-            (_, Some((_, lines))) => page.push(
+            (_, Some((_, lines))) => page.push(self.chosen().map(way::view)).push(
                 container(paper::strip(lines, "paid-receipt", paper::letters()))
                     .max_width(theme::wide(440.0))
                     .height(Length::Fill),
@@ -420,7 +421,7 @@ impl PaidList {
             (Some(rows), None) if rows.is_empty() => {
                 page.push(self.view_words()).push(text(fl!("paid-empty")).size(theme::heading()))
             }
-            (Some(_), None) => page.push(self.view_words()).push(self.view_rows()),
+            (Some(_), None) => page.push(self.view_words()).push(self.chosen().map(way::view)).push(self.view_rows()),
         };
         page.into()
     }
