@@ -253,6 +253,8 @@ pub enum Deed {
     SaveTable,
     /// Keep it as a PDF.
     SavePdf,
+    /// Keep it as CSV, for programs that read tables of text.
+    SaveCsv,
     /// Keep it as DBF, for programs that read nothing newer.
     SaveDbf,
     /// Keep what was edited.

@@ -55,6 +55,7 @@ do-earlier = earlier
 do-later-time = later
 do-save-table = save as XLSX table
 do-save-pdf = save as PDF
+do-save-csv = save as CSV
 do-save-dbf = save as DBF
 do-print-report = print
 do-spread = spread a sum

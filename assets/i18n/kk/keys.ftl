@@ -55,6 +55,7 @@ do-earlier = ертерек
 do-later-time = кейінірек
 do-save-table = XLSX кестесін сақтау
 do-save-pdf = PDF сақтау
+do-save-csv = CSV сақтау
 do-save-dbf = DBF сақтау
 do-print-report = басып шығару
 do-spread = соманы бөлу

@@ -55,6 +55,7 @@ do-earlier = раньше
 do-later-time = позже
 do-save-table = сохранить таблицу XLSX
 do-save-pdf = сохранить PDF
+do-save-csv = сохранить CSV
 do-save-dbf = сохранить DBF
 do-print-report = напечатать
 do-spread = распределить сумму

@@ -55,6 +55,7 @@ do-earlier = раніше
 do-later-time = пізніше
 do-save-table = зберегти таблицю XLSX
 do-save-pdf = зберегти PDF
+do-save-csv = зберегти CSV
 do-save-dbf = зберегти DBF
 do-print-report = надрукувати
 do-spread = розподілити суму

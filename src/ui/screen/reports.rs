@@ -252,6 +252,7 @@ impl Reports {
             }
             Deed::Print => return Action::Make(self.wish(Purpose::Paper)),
             Deed::SaveTable => return Action::Make(self.wish(Purpose::File(FileForm::Xlsx))),
+            Deed::SaveCsv => return Action::Make(self.wish(Purpose::File(FileForm::Csv))),
             Deed::SaveDbf => return Action::Make(self.wish(Purpose::File(FileForm::Dbf))),
             Deed::SavePdf => return Action::Make(self.wish(Purpose::File(FileForm::Pdf))),
             Deed::Left => return self.moved(-1),

@@ -20,7 +20,9 @@ fn wish(kind: Kind, span: Span, purpose: Purpose) -> Action {
 
 #[test]
 fn keys_ask_for_a_report_of_a_day_a_shift_or_a_month() {
-    use Deed::{Back, Correct, Down, Enter, Fields, Left, Next, Pick, Print, Right, SaveDbf, SavePdf, SaveTable};
+    use Deed::{
+        Back, Correct, Down, Enter, Fields, Left, Next, Pick, Print, Right, SaveCsv, SaveDbf, SavePdf, SaveTable,
+    };
     let of_day = |number| Span::day(day(2026, 3, number));
     let whole_year = Span::Days { from: day(2026, 1, 1), to: day(2026, 12, 31) };
     let year = Span::Days { from: day(2026, 1, 1), to: day(2026, 3, 2) };
@@ -45,6 +47,8 @@ fn keys_ask_for_a_report_of_a_day_a_shift_or_a_month() {
         (&[Enter, Correct, Back], Action::None),
         (&[Pick(8), Print], wish(Kind::Queue, of_day(2), Purpose::Paper)),
         (&[SaveTable], wish(Kind::Consolidated, of_day(2), Purpose::File(FileForm::Xlsx))),
+        (&[SaveCsv], wish(Kind::Consolidated, of_day(2), Purpose::File(FileForm::Csv))),
+        (&[Enter, SaveCsv], wish(Kind::Consolidated, of_day(2), Purpose::File(FileForm::Csv))),
         (&[SaveDbf], wish(Kind::Consolidated, of_day(2), Purpose::File(FileForm::Dbf))),
         (&[Enter, SavePdf], wish(Kind::Consolidated, of_day(2), Purpose::File(FileForm::Pdf))),
         (&[Enter, Back], Action::None),
