@@ -220,3 +220,51 @@ fn services_are_put_into_groups_and_a_provider_says_until_when_its_readings_coun
         assert!(run(dir, arguments).contains("error"), "{arguments:?}");
     }
 }
+
+#[test]
+fn r6_a_provider_takes_two_months_ahead_unless_it_says_otherwise_and_may_say_so_later() {
+    let data = empty();
+    let dir = data.path();
+    let point = ["point", "add", "--code", "17", "--name", "Пункт", "--address", "Соборна, 1", "--town", "Вербове"];
+    let _ = run(dir, &point);
+    let terms = |id: usize| {
+        let list = run(dir, &["provider", "list"]);
+        let row: Vec<_> = list.lines().nth(id - 1).unwrap().split('\t').skip(4).collect();
+        row.join(", ")
+    };
+    let add = |name: &str, tax_number: &str, more: &[&str]| {
+        let told = run(dir, &[&["provider", "add", "--name", name, "--tax-number", tax_number], more].concat());
+        assert!(told.starts_with("provider "), "{told}");
+    };
+    add("Водоканал", "32855961", &[]);
+    assert_eq!(terms(1), "2 months ahead, no overpayment");
+    add("Газмережі", "01234562", &["--prepayment-months", "0", "--overpayment"]);
+    assert_eq!(terms(2), "0 months ahead, overpayment");
+    for (arguments, told, expect) in [
+        (&["provider", "set", "1", "--prepayment-months", "1"][..], "", "1 months ahead, no overpayment"),
+        (&["provider", "set", "1", "--overpayment", "true"], "", "1 months ahead, overpayment"),
+        (
+            &["provider", "set", "1", "--prepayment-months", "0", "--overpayment", "false"],
+            "",
+            "0 months ahead, no overpayment",
+        ),
+        (
+            &["provider", "set", "9", "--prepayment-months", "1"],
+            "there is no provider 9",
+            "0 months ahead, no overpayment",
+        ),
+    ] {
+        assert_eq!(run(dir, arguments), told, "{arguments:?}");
+        assert_eq!(terms(1), expect, "{arguments:?}");
+    }
+    for arguments in [
+        &["provider", "set", "1", "--prepayment-months", "3"][..],
+        &["provider", "set", "1", "--overpayment", "perhaps"],
+        &["provider", "set", "1"],
+        &["provider", "add", "--name", "Т", "--tax-number", "32855961", "--prepayment-months", "3"],
+    ] {
+        assert!(run(dir, arguments).contains("error"), "{arguments:?}");
+    }
+    let stand = ["0 months ahead, no overpayment", "0 months ahead, overpayment"];
+    assert_eq!([terms(1), terms(2)], stand);
+}

@@ -554,11 +554,11 @@ fn a_provider_is_paid_at_an_account_whose_keys_are_right() {
         assert_eq!((done.status.success(), said.contains(expect)), (expect.is_empty(), true), "{account}: {said}");
     }
     let listed = |dir: &Path| ok(dir, &["provider", "list"]);
-    assert_eq!(listed(dir), "1\tВодоканал\t7700998877\t40702810500000012345\n");
+    assert_eq!(listed(dir), "1\tВодоканал\t7700998877\t40702810500000012345\t2 months ahead\toverpayment\n");
     let _ = ok(dir, &["provider", "bank", "1", "--none"]);
-    assert_eq!(listed(dir), "1\tВодоканал\t7700998877\t\n");
+    assert_eq!(listed(dir), "1\tВодоканал\t7700998877\t\t2 months ahead\toverpayment\n");
     // A bank without a correspondent account: GOST R 56042 writes a zero for it.
     let bank = ["--account", "40702810500000012345", "--bic", "049999701", "--bank", "АО «Учебный банк»"];
     let _ = ok(dir, &[["provider", "bank", "1", "--correspondent", "0"].as_slice(), &bank].concat());
-    assert_eq!(listed(dir), "1\tВодоканал\t7700998877\t40702810500000012345\n");
+    assert_eq!(listed(dir), "1\tВодоканал\t7700998877\t40702810500000012345\t2 months ahead\toverpayment\n");
 }

@@ -1,6 +1,8 @@
 //! `provider`, `service`, `commission`: what accounts refer to.
 
+use clap::builder::RangedI64ValueParser;
 use clap::{Args, Subcommand};
+use kassa_domain::bill::MONTHS_AHEAD_MAX;
 use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::directory::{BankAccount, GROUP_MAX, Provider, Service};
 use kassa_domain::ids::{ProviderId, ServiceId};
@@ -74,11 +76,28 @@ pub(super) enum ProviderCommand {
         #[arg(long)]
         whole: bool,
     },
+    /// Changes what may be taken for a provider.
+    #[command(group = clap::ArgGroup::new("terms").args(["prepayment_months", "overpayment"]).required(true).multiple(true))]
+    Set {
+        /// Number of the provider.
+        provider: u32,
+        /// Most months of prepayment, by the latest charges; none where it is 0.
+        #[arg(long, value_name = "MONTHS", value_parser = prepayment_months())]
+        prepayment_months: Option<u8>,
+        /// Whether more than is owed may be taken.
+        #[arg(long, value_name = "true|false")]
+        overpayment: Option<bool>,
+    },
     /// Opens a closed provider again.
     Open {
         /// Number of the provider.
         provider: u32,
     },
+}
+
+/// From none to the two months that a till takes at most (R6).
+fn prepayment_months() -> RangedI64ValueParser<u8> {
+    clap::value_parser!(u8).range(0..=i64::from(MONTHS_AHEAD_MAX))
 }
 
 #[derive(Debug, Args)]
@@ -92,8 +111,8 @@ pub(super) struct ProviderAdd {
     /// More than is owed may be taken.
     #[arg(long)]
     overpayment: bool,
-    /// Most months of prepayment at once.
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u8).range(0..=12))]
+    /// Most months of prepayment, by the latest charges; none where it is 0.
+    #[arg(long, value_name = "MONTHS", default_value_t = MONTHS_AHEAD_MAX, value_parser = prepayment_months())]
     prepayment_months: u8,
     #[command(flatten)]
     bank: BankArgs,
@@ -273,8 +292,11 @@ impl ProviderCommand {
             }
             Self::List => {
                 for provider in context.db()?.read(|view| view.providers())? {
-                    let account = provider.bank.map(|bank| bank.number).unwrap_or_default();
-                    writeln!(context.out, "{}\t{}\t{}\t{account}", provider.id, provider.name, provider.tax_number)?;
+                    let Provider { id, name, tax_number, prepayment_months_max: months, overpayment, bank, .. } =
+                        provider;
+                    let account = bank.map(|bank| bank.number).unwrap_or_default();
+                    let over = if overpayment { "overpayment" } else { "no overpayment" };
+                    writeln!(context.out, "{id}\t{name}\t{tax_number}\t{account}\t{months} months ahead\t{over}")?;
                 }
                 Ok(())
             }
@@ -289,6 +311,11 @@ impl ProviderCommand {
             Self::Close { provider, from } => {
                 let from = from.unwrap_or_else(|| utc_day(context.now_ms()));
                 close(context, provider, Some(from))
+            }
+            Self::Set { provider: id, prepayment_months, overpayment } => {
+                let db = context.db()?;
+                let known = db.write(|change| change.set_terms(ProviderId(id), prepayment_months, overpayment))?;
+                if known { Ok(()) } else { Err(CliError::NoRow { what: "provider", id }) }
             }
             Self::Open { provider } => close(context, provider, None),
             Self::Readings { provider: id, until, .. } => {

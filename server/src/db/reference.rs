@@ -388,6 +388,25 @@ impl Change<'_> {
         Ok(is_known)
     }
 
+    /// Notes how many months of prepayment a provider takes at most, and whether more than is owed may be taken for it;
+    /// what is not given stays. False when there is no such provider.
+    ///
+    /// # Errors
+    /// What the store says.
+    pub fn set_terms(
+        &self,
+        id: ProviderId,
+        prepayment_months: Option<u8>,
+        overpayment: Option<bool>,
+    ) -> DbResult<bool> {
+        let Some(known) = self.provider(id)? else { return Ok(false) };
+        let months = prepayment_months.unwrap_or(known.prepayment_months_max);
+        let sql = "UPDATE provider SET prepayment_months_max = ?2, overpayment = ?3 WHERE id = ?1";
+        let _ = self.conn.execute(sql, params![id.0, months, overpayment.unwrap_or(known.overpayment)])?;
+        self.touch(FeedKind::Provider, u64::from(id.0))?;
+        Ok(true)
+    }
+
     /// Notes where a provider is paid by transfer, or that nobody knows. False when there is no such provider.
     ///
     /// # Errors
