@@ -64,6 +64,11 @@ fn a_folder_of_before_the_update_was_neither_verified_nor_copied_until_the_windo
                  DROP TABLE drawer_count; DROP TABLE reversal_line; DROP INDEX reversal_by_payment;
                  ALTER TABLE reversal DROP COLUMN commission;
                  CREATE UNIQUE INDEX reversal_once ON reversal (payment) WHERE failed = 0;
+                 DROP INDEX receipt_by_leader; DROP INDEX receipt_one_sending; DROP INDEX receipt_unsettled;
+                 ALTER TABLE receipt DROP COLUMN shared; ALTER TABLE receipt DROP COLUMN leader_seq;
+                 ALTER TABLE receipt DROP COLUMN leader_epoch;
+                 CREATE INDEX receipt_unsettled ON receipt (id) WHERE settled = 0;
+                 CREATE UNIQUE INDEX receipt_one_sending ON receipt ((1)) WHERE state = 'sending';
                  PRAGMA user_version = 10;";
     let money = world.path().join("money.sqlite");
     rusqlite::Connection::open(&money).unwrap().execute_batch(older).unwrap();
