@@ -53,7 +53,7 @@ fn r19_r20_the_drawer_is_counted_by_notes_a_tenner_is_missing_and_the_centre_agr
         counter.key(Named::Enter);
     }
     counter.until("the cash is out of the drawer", |counter| {
-        counter.window.app.places()[0] == Place::Count && counter.desk().drawer().unwrap().unwrap().minor() == 10_00
+        counter.window.app.places()[0] == Place::CountLast && counter.desk().drawer().unwrap().unwrap().minor() == 10_00
     });
     counter.until("the Z report is next", |counter| counter.window.app.focus().field.is_none());
     counter.key(Named::Enter);
