@@ -331,7 +331,7 @@ fn what_is_not_there_or_in_another_state_is_refused_without_a_trace() {
         void(99),
         duplicate(PaymentNumber(99), vec![Line::plain("x")], 1),
         duplicate(PaymentNumber(1), Vec::new(), 1),
-        duplicate(PaymentNumber(1), vec![Line::plain("x"); 301], 1),
+        duplicate(PaymentNumber(1), vec![Line::plain("x"); 1_001], 1),
         pay("", &[500], 500),
         pay(&"x".repeat(65), &[500], 500),
     ] {
