@@ -82,7 +82,7 @@ CREATE TABLE point (
     -- Whether the payments of a visit stand on one receipt there; else each has its own.
     receipt_per_visit BIGINT NOT NULL DEFAULT 0 CHECK (receipt_per_visit IN (0, 1)),
     -- What links of its receipts begin with: 'https://pay.example.ua'; they have none without it.
-    receipt_link TEXT
+    receipt_link TEXT COLLATE "C"
 );
 
 -- Towns that a point takes payments for by a contract, besides its home town.
