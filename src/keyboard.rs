@@ -67,7 +67,7 @@ impl FromStr for Cap {
 pub const DEEDS: [(&str, Cap); 30] = [
     ("pay", Cap::Function(12)),
     ("bill", Cap::Function(2)),
-    ("ahead", Cap::Ctrl('a')),
+    ("ahead", Cap::Ctrl('h')),
     ("readings", Cap::Ctrl('i')),
     ("third", Cap::Ctrl('o')),
     ("reports", Cap::Function(3)),
@@ -161,7 +161,7 @@ impl Wishes {
     pub fn want(&mut self, word: &str, cap: &str) -> Option<()> {
         let at = DEEDS.iter().position(|(known, _)| *known == word)?;
         let cap: Cap = cap.parse().ok()?;
-        if cap.is_of_fields() && cap != DEEDS[at].1 {
+        if cap.is_of_fields() {
             return None;
         }
         self.0[at] = Some(cap);
@@ -209,8 +209,7 @@ impl Wishes {
         let keymap = self.keymap();
         let Some((word, home)) = DEEDS.iter().find(|(known, _)| *known == word) else { return Vec::new() };
         let left = keymap.now(*home);
-        // What is left to a key of the fields stands there by the exchange alone: no setting may ask for it.
-        let written = |home: Cap, cap: Cap| Some(cap).filter(|cap| *cap != home && !cap.is_of_fields());
+        let written = |home: Cap, cap: Cap| Some(cap).filter(|cap| *cap != home);
         let other = DEEDS.iter().find(|(other, home)| other != word && keymap.now(*home) == cap);
         let own = std::iter::once((*word, written(*home, cap)));
         own.chain(other.map(|(other, home)| (*other, written(*home, left)))).collect()
@@ -292,9 +291,9 @@ mod tests {
             // Three in a ring, though two of them alone are named.
             (&[("pay", "F9"), ("shift", "F10")], &[("pay", "F9"), ("shift", "F10"), ("queue", "F12")]),
             (&[("queue", "F12"), ("pay", "F9")], &[("pay", "F9"), ("queue", "F12"), ("shift", "F10")]),
-            (&[("park", "Ctrl+H")], &[("park", "Ctrl+H"), ("pay", "F12")]),
+            (&[("park", "Ctrl+H")], &[("park", "Ctrl+H"), ("ahead", "Ctrl+K"), ("pay", "F12")]),
             (&[("pay", "F5")], &[("pay", "F5"), ("paper", "F12")]),
-            (&[("ahead", "F9")], &[("ahead", "F9"), ("shift", "Ctrl+A")]),
+            (&[("ahead", "F9")], &[("ahead", "F9"), ("shift", "Ctrl+H")]),
             (&[("save", "Ctrl+K"), ("park", "F8")], &[("save", "Ctrl+K"), ("park", "F8"), ("network", "Ctrl+S")]),
         ] {
             let keymap = wishes(given).keymap();

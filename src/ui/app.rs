@@ -438,7 +438,7 @@ impl App {
             if self.screen.place() == Place::SettingsKey {
                 return vec![Place::SettingsKey];
             }
-            places.extend([self.screen.place()].into_iter().chain(self.payer_places()));
+            places.extend([self.screen_place()].into_iter().chain(self.payer_places()));
         }
         if self.download.is_some() {
             places.push(Place::Download);
@@ -456,7 +456,7 @@ impl App {
         match (self.dialogs.last(), self.visit.stop()) {
             (Some(dialog), _) => dialog.focus(),
             (None, Some(stop)) => Focus::on(stop),
-            (None, None) if self.visit.is_paying() => Focus::NO_FIELD,
+            (None, None) if self.visit.is_paying() || self.count_is_held() => Focus::NO_FIELD,
             (None, None) => self.screen.focus(),
         }
     }

@@ -74,7 +74,7 @@ fn r6_ahead_is_paid_once_nothing_is_owed_and_by_two_months_at_most() {
     let mut counter = Counter::at_work();
     let number = counter.whose(|bill| total(bill) < 4_000_00);
     counter.open(number.as_str());
-    counter.ctrl(Code::KeyA);
+    counter.ctrl(Code::KeyH);
     counter.assert_shows("Спершу борг");
     counter.key(Named::F12);
     counter.hand("=");
@@ -85,7 +85,7 @@ fn r6_ahead_is_paid_once_nothing_is_owed_and_by_two_months_at_most() {
         counter.wait_for_the_centre();
         counter.open(number.as_str());
         for _ in 0..asked {
-            counter.ctrl(Code::KeyA);
+            counter.ctrl(Code::KeyH);
         }
         counter.key(Named::F12);
         counter.hand("=");

@@ -1,27 +1,11 @@
 //! What a cashier reads on the window.
 
-use std::sync::{Arc, Mutex};
-
-use iced_test::selector::Candidate;
-
 use crate::story::counter::Counter;
-use crate::window;
 
 impl Counter {
     /// The texts on the window that are seen.
     pub fn texts(&self) -> Vec<String> {
-        let found = Arc::new(Mutex::new(Vec::new()));
-        let texts = Arc::clone(&found);
-        let mut simulator = window::simulator(&self.window.app, (1024.0, 768.0));
-        let _ = simulator.simulate([window::redraw()]);
-        let _ = simulator.find(move |candidate: Candidate<'_>| -> Option<()> {
-            if let Candidate::Text { content, visible_bounds: Some(_), .. } = candidate {
-                texts.lock().unwrap().push(content.to_owned());
-            }
-            None
-        });
-        let texts = found.lock().unwrap();
-        texts.clone()
+        self.window.texts()
     }
 
     /// Whether a text stands on the window, alone or within another.

@@ -155,7 +155,7 @@ fn r19_an_open_count_shows_what_should_be_there_and_a_blind_one_does_not() {
 #[test]
 fn f9_only_refused_where_payers_were_put_aside_and_now_lists_them_and_leads_to_the_first() {
     let mut window = parked_first(Language::Uk);
-    assert_eq!(window.app.places()[0], Place::Count);
+    assert_eq!(window.app.places()[0], Place::CountLast, "nothing of the count is there to be typed into");
     assert!(shows(&window, "Спершу завершіть відкладені відвідування: 1."));
     assert!(shows(&window, "! 1 відкладений") && shows(&window, "✓ невирішених чеків немає"));
     window.key(Named::Escape);

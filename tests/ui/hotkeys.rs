@@ -1,8 +1,6 @@
 //! Keys that a workplace changes: a deed is given another key in the settings, both change places at once, and no line,
 //! help or text tells the old one.
 
-use std::sync::{Arc, Mutex};
-
 use iced_test::core::Event;
 use iced_test::core::keyboard::key::{Code, Named, Physical};
 use iced_test::core::keyboard::{self, Key, Location, Modifiers};
@@ -11,8 +9,8 @@ use kassa::config::{Change, with};
 use kassa::i18n::{Language, set_language, sources, text};
 use kassa::keyboard::{Cap, DEEDS, Keymap, set_keymap};
 use kassa::ui::app::message::Message;
-use kassa::ui::effect::{Answer, Effect};
-use kassa::ui::hotkey::{Deed, Item, Place, cap_of};
+use kassa::ui::effect::{Answer, Asked, Effect, Question};
+use kassa::ui::hotkey::{Deed, Item, Place, cap_of, labels_of};
 use kassa::ui::theme::{self, Look};
 use kassa_domain::bill::AsOf;
 use kassa_domain::shift::ShiftState;
@@ -61,28 +59,13 @@ fn save(window: &mut Window, file: &str) -> (Vec<Change>, String) {
     (changes, after)
 }
 
-/// Every text of the window, also of rows that are not in sight.
-fn texts(window: &Window) -> Vec<String> {
-    let told = Arc::new(Mutex::new(Vec::new()));
-    let found = Arc::clone(&told);
-    let mut simulator = simulator(&window.app, (1024.0, 768.0));
-    let _ = simulator.simulate([redraw()]);
-    let _ = simulator.find(move |candidate: Candidate<'_>| -> Option<()> {
-        if let Candidate::Text { content, .. } = candidate {
-            found.lock().unwrap().push(content.to_owned());
-        }
-        None
-    });
-    told.lock().unwrap().clone()
-}
-
 /// What stands right behind a text.
 fn behind(texts: &[String], before: &str, at: usize) -> Option<String> {
     texts.windows(2).filter(|pair| pair[0] == before).nth(at).map(|pair| pair[1].clone())
 }
 
 fn tells(window: &Window, wanted: &str) -> bool {
-    texts(window).iter().any(|text| text == wanted)
+    window.all_texts().iter().any(|text| text == wanted)
 }
 
 /// A cashier takes the administrator's place.
@@ -103,7 +86,7 @@ fn the_money_gets_another_key_and_the_shift_takes_its_place() {
     assert_eq!(place(&window), Place::SettingsKey);
     window.key(Named::F9);
     assert_eq!(place(&window), Place::SettingsKey, "what is pressed there is the key that is asked for");
-    assert!(shows(&window, "На F12 перейде: закрити зміну."), "{:?}", texts(&window));
+    assert!(shows(&window, "На F12 перейде: закрити зміну."), "{:?}", window.all_texts());
     window.key(Named::Enter);
     let (changes, after) = save(&mut window, FILE);
     assert_eq!(changes, [("keys.pay", Some("F9".to_owned())), ("keys.shift", Some("F12".to_owned()))]);
@@ -113,12 +96,12 @@ fn the_money_gets_another_key_and_the_shift_takes_its_place() {
     assert!(!shows(&window, &text("settings-restart", &[])), "it counts at once");
 
     to_the_bill(&mut window);
-    let told = texts(&window);
+    let told = window.all_texts();
     assert_eq!(behind(&told, "F9", 0).as_deref(), Some("оплата"), "the key line: {told:?}");
     assert_eq!(behind(&told, "F12", 0).as_deref(), Some("Зміна"), "the menu: {told:?}");
     assert_eq!(cap_of(Deed::Pay), "F9");
     window.key(Named::F1);
-    let told = texts(&window);
+    let told = window.all_texts();
     assert!(told.windows(2).any(|pair| pair == ["F9", "оплата"]), "the help: {told:?}");
     assert!(told.windows(2).any(|pair| pair == ["F12", "закрити зміну"]), "the help: {told:?}");
     assert!(!told.windows(2).any(|pair| pair == ["F12", "оплата"]), "the help: {told:?}");
@@ -137,16 +120,55 @@ fn a_letter_with_ctrl_is_taken_by_its_place_and_works_under_every_layout() {
     let mut window = opened(FILE);
     window.key(Named::Enter);
     ctrl(&mut window, Code::KeyH);
-    assert!(shows(&window, "Ctrl+H") && shows(&window, &text("settings-key-free", &[])), "{:?}", texts(&window));
+    let told = window.all_texts();
+    assert!(shows(&window, "Ctrl+H") && told.iter().any(|told| told.contains("сплата наперед")), "{told:?}");
     window.key(Named::Enter);
     let (changes, _) = save(&mut window, FILE);
-    assert_eq!(changes, [("keys.pay", Some("Ctrl+H".to_owned()))]);
+    assert_eq!(changes, [("keys.pay", Some("Ctrl+H".to_owned())), ("keys.ahead", Some("F12".to_owned()))]);
     to_the_bill(&mut window);
-    window.key(Named::F12);
-    assert_eq!(place(&window), Place::Bill, "nothing stands on it now");
     ctrl(&mut window, Code::KeyH);
     assert_eq!(place(&window), Place::Tender);
     set_keymap(Keymap::default());
+}
+
+#[test]
+fn a_key_where_nothing_stood_is_told_to_be_free_and_the_one_that_was_left_does_nothing() {
+    let mut window = opened(FILE);
+    window.key(Named::Enter);
+    window.key(Named::F5);
+    assert!(shows(&window, "F5") && shows(&window, &text("settings-key-free", &[])), "{:?}", window.all_texts());
+    window.key(Named::Enter);
+    let (changes, _) = save(&mut window, FILE);
+    assert_eq!(changes, [("keys.pay", Some("F5".to_owned()))]);
+    to_the_bill(&mut window);
+    window.key(Named::F12);
+    assert_eq!(place(&window), Place::Bill, "nothing stands on it now");
+    window.key(Named::F5);
+    assert_eq!(place(&window), Place::Tender);
+    set_keymap(Keymap::default());
+}
+
+/// From whichever screen the receipts that wait for a decision are looked for.
+#[test]
+fn ctrl_r_asks_what_waits_for_a_decision() {
+    for key in [Named::F2, Named::F6, Named::F7, Named::F10] {
+        let mut window = Window::working(Language::Uk);
+        window.key(key);
+        ctrl(&mut window, Code::KeyR);
+        let asked = |effect: &Effect| matches!(effect, Effect::Find(Question::Cases(Asked::ByHand)));
+        assert!(window.effects.iter().any(asked), "{key:?}: {:?}", window.effects);
+    }
+}
+
+/// Whoever marks all of a field to write over it was taken to the months ahead.
+#[test]
+fn ctrl_a_in_the_search_opened_the_months_ahead() {
+    let mut window = Window::working(Language::Uk);
+    window.type_slowly("1000432");
+    let before = window.app.places();
+    ctrl(&mut window, Code::KeyA);
+    assert_eq!(window.app.places(), before, "{:?}", window.effects);
+    assert!(labels_of(Cap::Ctrl('a')).is_empty(), "on no other screen either");
 }
 
 #[test]
@@ -160,14 +182,17 @@ fn what_cannot_be_given_is_told_and_esc_leaves_all_as_it_was() {
         (Named::Space, text("settings-key-not-given", &[])),
     ] {
         window.key(press);
-        assert!(shows(&window, &expect), "{press:?}: {:?}", texts(&window));
+        assert!(shows(&window, &expect), "{press:?}: {:?}", window.all_texts());
         window.key(Named::Enter);
         assert!(window.effects.is_empty() && place(&window) == Place::SettingsKey, "{press:?}");
     }
     window.type_slowly("7");
     assert!(shows(&window, &text("settings-key-not-given", &[])));
-    ctrl(&mut window, Code::KeyV);
-    assert!(shows(&window, "Ctrl+V потрібна полям: копіювати, вставити, виділити."), "{:?}", texts(&window));
+    for (code, key) in [(Code::KeyV, "Ctrl+V"), (Code::KeyA, "Ctrl+A")] {
+        ctrl(&mut window, code);
+        let expect = format!("{key} потрібна полям: копіювати, вставити, виділити.");
+        assert!(shows(&window, &expect), "{:?}", window.all_texts());
+    }
     // What these keys do elsewhere, they do not do here.
     for code in [Code::KeyL, Code::KeyQ, Code::KeyT, Code::KeyB] {
         ctrl(&mut window, code);
@@ -186,12 +211,12 @@ fn what_cannot_be_given_is_told_and_esc_leaves_all_as_it_was() {
 
 #[test]
 fn one_row_puts_all_keys_back() {
-    let file = "[keys]\npay = \"F9\" # ours\nsave = \"Ctrl+H\"\n[register]\nport = \"COM3\"\n";
+    let file = "[keys]\npay = \"F9\" # ours\nsave = \"F8\"\n[register]\nport = \"COM3\"\n";
     let mut window = opened(file);
     assert!(shows(&window, "F9 (спочатку F12)"));
     window.key(Named::End);
-    // The money and the shift, and what is saved; nothing stood on Ctrl+H.
-    assert!(tells(&window, "змінено: 3"), "{:?}", texts(&window));
+    // The money and the shift, and what is saved; nothing stood on F8.
+    assert!(tells(&window, "змінено: 3"), "{:?}", window.all_texts());
     window.key(Named::Enter);
     let (_, after) = save(&mut window, file);
     assert_eq!(after, "[keys]\n[register]\nport = \"COM3\"\n");

@@ -1,7 +1,6 @@
 //! A payer is remembered after the payment, with consent, and forgotten from the search.
 
 use iced_test::core::keyboard::key::Named;
-use iced_test::selector::Candidate;
 use kassa::i18n::{Language, text_in};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
@@ -11,24 +10,12 @@ use kassa_domain::Currency;
 use kassa_domain::ids::{PaymentNumber, UserId};
 use kassa_domain::phone::WholePhone;
 
+use crate::window::Window;
 use crate::window::scenes::SCENES;
 use crate::window::scenes::payers::{self, phone};
-use crate::window::{self, Window};
 
 #[path = "payers/together.rs"]
 mod together;
-
-/// Whether a text with these words in it stands on the window.
-fn shows(window: &Window, words: &str) -> bool {
-    let mut simulator = window::simulator(&window.app, (1024.0, 768.0));
-    let _ = simulator.simulate([window::redraw()]);
-    let words = words.to_owned();
-    let found = simulator.find(move |candidate: Candidate<'_>| match candidate {
-        Candidate::Text { content, visible_bounds: Some(_), .. } if content.contains(&words) => Some(()),
-        _ => None,
-    });
-    found.is_ok()
-}
 
 fn asked(window: &Window) -> Option<&Question> {
     window.effects.iter().find_map(|effect| match effect {
@@ -48,10 +35,10 @@ fn a_payer_who_agrees_is_remembered_once_and_a_number_that_is_none_is_refused() 
     assert!(names_the_key(&window, Deed::Remember));
     window.send(Message::Pressed(Deed::Remember));
     assert_eq!(window.app.places()[0], Place::Form);
-    assert!(shows(&window, "щойно скажете"), "the words of consent");
+    assert!(window.shows("щойно скажете"), "the words of consent");
     window.type_slowly("067 123");
     window.key(Named::Enter);
-    assert!(asked(&window).is_none() && shows(&window, "Номер неповний"));
+    assert!(asked(&window).is_none() && window.shows("Номер неповний"));
     window.type_slowly("-45-67");
     window.key(Named::Enter);
     let expect = Question::RememberPayer { phone: phone(), payments: vec![PaymentNumber(512)], cashier: UserId(3) };
@@ -60,11 +47,11 @@ fn a_payer_who_agrees_is_remembered_once_and_a_number_that_is_none_is_refused() 
     window.key(Named::Enter);
     assert!(asked(&window).is_none(), "it is on its way");
     window.answer(Answer::PayerKept(phone(), Err(NotKept::NotRegistered)));
-    assert!(shows(&window, "Чек ще не зареєстровано, нічого не записано."));
+    assert!(window.shows("Чек ще не зареєстровано, нічого не записано."));
     window.key(Named::Enter);
     assert_eq!(asked(&window), Some(&expect), "the same key again");
     window.answer(Answer::PayerKept(phone(), Ok(3)));
-    assert!(shows(&window, "Рахунків за цим телефоном: 3."));
+    assert!(window.shows("Рахунків за цим телефоном: 3."));
     window.key(Named::Enter);
     assert_eq!(window.app.places()[0], Place::Paid);
     // Without consent nothing is asked.
@@ -78,15 +65,15 @@ fn a_payer_who_agrees_is_remembered_once_and_a_number_that_is_none_is_refused() 
         let mut window = payers::asking(Language::Uk);
         window.key(Named::Enter);
         window.answer(Answer::PayerKept(phone(), Err(refused)));
-        assert!(shows(&window, words));
+        assert!(window.shows(words));
     }
 }
 
 #[test]
 fn accounts_paid_here_before_stand_first_with_their_day_and_enter_opens_the_first() {
     let mut window = payers::found_again(Language::Uk);
-    assert!(shows(&window, "вул. Соборна, 12-А, кв. 5 · сплачено тут 22.10.2026"));
-    assert!(shows(&window, "Перші 2 — їх платник уже сплачував тут. Ctrl+D — стерти ці записи."));
+    assert!(window.shows("вул. Соборна, 12-А, кв. 5 · сплачено тут 22.10.2026"));
+    assert!(window.shows("Перші 2 — їх платник уже сплачував тут. Ctrl+D — стерти ці записи."));
     window.key(Named::Enter);
     let opens = |effect: &Effect| matches!(effect, Effect::Find(Question::Bill { account, .. }) if account.as_str() == "1000432");
     assert!(window.effects.iter().any(opens), "{:?}", window.effects);
@@ -107,13 +94,13 @@ fn a_payer_is_forgotten_by_delete_alone_and_the_search_is_asked_anew() {
     assert!(asked(&window).is_none(), "once");
     window.answer(Answer::PayerForgotten(phone(), Ok(true)));
     let searched = |effect: &Effect| matches!(effect, Effect::Find(Question::Search { .. }));
-    assert!(shows(&window, "Стерто.") && window.effects.iter().any(searched));
+    assert!(window.shows("Стерто.") && window.effects.iter().any(searched));
     for (outcome, words) in [(Ok(false), "нічого не пам'ятає"), (Err("диск".to_owned()), "Стерти не вдалося: диск")]
     {
         let mut window = payers::forgetting(Language::Uk);
         window.key(Named::Delete);
         window.answer(Answer::PayerForgotten(phone(), outcome));
-        assert!(shows(&window, words));
+        assert!(window.shows(words));
     }
 }
 
@@ -142,12 +129,12 @@ fn an_answer_about_another_phone_is_not_told_in_a_form_that_was_opened_since() {
     window.key(Named::Escape);
     window.send(Message::Pressed(Deed::Remember));
     window.answer(Answer::PayerKept(phone(), Ok(3)));
-    assert!(!shows(&window, "Записано.") && shows(&window, "щойно скажете"), "nothing was typed into this one");
+    assert!(!window.shows("Записано.") && window.shows("щойно скажете"), "nothing was typed into this one");
     let other = WholePhone::of("050 111-22-33", Currency::Uah).unwrap();
     let mut window = payers::forgetting(Language::Uk);
     window.key(Named::Delete);
     window.answer(Answer::PayerForgotten(other, Ok(true)));
-    assert!(!shows(&window, "Стерто."));
+    assert!(!window.shows("Стерто."));
 }
 
 #[test]
@@ -158,7 +145,7 @@ fn a_number_with_a_digit_too_few_is_refused_before_it_is_kept_under_nobodys_name
         window.send(Message::Pressed(Deed::Remember));
         window.type_slowly(typed);
         window.key(Named::Enter);
-        assert!(asked(&window).is_none() && shows(&window, "Номер неповний або має зайві цифри"), "{typed}");
+        assert!(asked(&window).is_none() && window.shows("Номер неповний або має зайві цифри"), "{typed}");
     }
 }
 
@@ -166,11 +153,11 @@ fn a_number_with_a_digit_too_few_is_refused_before_it_is_kept_under_nobodys_name
 fn a_list_that_cannot_be_read_is_told_where_it_is_missed_and_at_the_start() {
     for language in Language::ALL {
         let window = payers::unread(language);
-        assert!(shows(&window, &text_in(language, "search-payers-unread", &[])), "{language:?}");
+        assert!(window.shows(&text_in(language, "search-payers-unread", &[])), "{language:?}");
     }
     let mut window = Window::working(Language::Uk);
     window.answer(Answer::PayersUnread("payers.json: Permission denied".to_owned()));
-    assert!(shows(&window, "Записи платників, яких каса пам'ятає, прочитати не вдалося."));
+    assert!(window.shows("Записи платників, яких каса пам'ятає, прочитати не вдалося."));
 }
 
 #[test]
@@ -181,6 +168,6 @@ fn the_words_of_consent_say_for_how_long() {
         (Language::Kk, "соңғы төлемнен 12 ай өткен соң"),
         (Language::En, "12 months after the last payment"),
     ] {
-        assert!(shows(&payers::asking(language), words), "{words}");
+        assert!(payers::asking(language).shows(words), "{words}");
     }
 }

@@ -1,7 +1,6 @@
 //! Receipts looked at before the money is taken, where the settings say so: one key takes it, and never Enter.
 
 use iced_test::core::keyboard::key::Named;
-use iced_test::selector::Candidate;
 use kassa::i18n::Language;
 use kassa::till::command::{Command, Done, Paid, TillError};
 use kassa::ui::app::message::Message;
@@ -11,18 +10,7 @@ use kassa_domain::ids::VisitNumber;
 use kassa_domain::visit::SettleError;
 
 use crate::window::scenes::preview::{answered, counting, shown};
-use crate::window::{self, Window, now, uah};
-
-fn shows(window: &Window, words: &str) -> bool {
-    let mut simulator = window::simulator(&window.app, (1024.0, 768.0));
-    let _ = simulator.simulate([window::redraw()]);
-    let words = words.to_owned();
-    let found = simulator.find(move |candidate: Candidate<'_>| match candidate {
-        Candidate::Text { content, visible_bounds: Some(_), .. } if content.contains(&words) => Some(()),
-        _ => None,
-    });
-    found.is_ok()
-}
+use crate::window::{Window, now, uah};
 
 fn place(window: &Window) -> Place {
     window.app.places()[0]
@@ -57,7 +45,7 @@ fn receipts_are_shown_first_and_one_key_takes_the_money_once() {
     assert_eq!(place(&window), Place::Preview);
     for words in ["ПОПЕРЕДНІЙ ПЕРЕГЛЯД — НЕ ЧЕК", "17-3-000513", "2\u{202f}975,99", "24,01", "НЕ ЗАРЕЄСТРОВАНО"]
     {
-        assert!(shows(&window, words), "{words}");
+        assert!(window.shows(words), "{words}");
     }
     // What brought it here may still be held down.
     for _ in 0..5 {
@@ -82,7 +70,7 @@ fn whoever_goes_back_finds_the_money_as_it_was_counted() {
     let mut window = shown(Language::Uk);
     window.key(Named::Escape);
     assert_eq!((place(&window), pays(&window)), (Place::Tender, vec![]));
-    assert!(shows(&window, "24,01"));
+    assert!(window.shows("24,01"));
     // Another sum is looked at anew.
     window.type_slowly("0");
     window.key(Named::Enter);

@@ -1,7 +1,6 @@
 //! The queue of papers at the window, the way of each kind of papers in the settings, and slips after payments.
 
 use iced_test::core::keyboard::key::Named;
-use iced_test::selector::Candidate;
 use kassa::config::with;
 use kassa::i18n::Language;
 use kassa::papers::own::Document;
@@ -20,7 +19,7 @@ use kassa_domain::user::Role;
 use crate::shows;
 use crate::window::scenes::prints::{at_prints, job};
 use crate::window::scenes::{document, entry};
-use crate::window::{Window, redraw, shift, simulator};
+use crate::window::{Window, shift};
 
 fn place(window: &Window) -> Place {
     window.app.places()[0]
@@ -30,18 +29,6 @@ fn press(window: &mut Window, keys: &[Named]) {
     for key in keys {
         window.key(*key);
     }
-}
-
-/// Whether the words stand in a text of the window.
-fn says(window: &Window, words: &str) -> bool {
-    let mut simulator = simulator(&window.app, (1024.0, 768.0));
-    let _ = simulator.simulate([redraw()]);
-    let words = words.to_owned();
-    let found = simulator.find(move |candidate: Candidate<'_>| match candidate {
-        Candidate::Text { content, visible_bounds: Some(_), .. } if content.contains(&words) => Some(()),
-        _ => None,
-    });
-    found.is_ok()
 }
 
 fn at_work(role: Role) -> Window {
@@ -57,7 +44,7 @@ fn a_paper_that_is_not_printed_is_told_with_its_reason_and_printed_again_by_orde
     assert_eq!(place(&window), Place::Notice);
     for words in ["Документ № 2 не надруковано", "немає паперу", "Грошей і чеків це не стосується.", "F7"]
     {
-        assert!(says(&window, words), "{words}");
+        assert!(window.shows(words), "{words}");
     }
     window.key(Named::Enter);
     assert_eq!(place(&window), Place::Notice, "a key that was meant for something else puts nothing away");
@@ -71,7 +58,7 @@ fn a_paper_that_is_not_printed_is_told_with_its_reason_and_printed_again_by_orde
         assert!(shows(&window, words), "{words}");
     }
     // The newest is chosen, and nobody knows of it: that is said before anything.
-    assert!(says(&window, "Спершу подивіться на папір"));
+    assert!(window.shows("Спершу подивіться на папір"));
     window.key(Named::Enter);
     assert!(matches!(window.effects[..], [Effect::Find(Question::PrintAgain(3))]), "{:?}", window.effects);
     press(&mut window, &[Named::ArrowDown, Named::Delete]);
@@ -181,7 +168,7 @@ fn the_text_printer_is_set_up_checked_and_tried() {
     assert!(matches!(window.effects[..], [Effect::Find(Question::TestPrinter)]), "{:?}", window.effects);
     window.answer(Answer::PrinterTested(Err(Reason::NoAnswer("COM5: no such port".to_owned()))));
     let told = "принтер не відповідає або порт зайнято (COM5: no such port)";
-    assert!(says(&window, told));
+    assert!(window.shows(told));
 }
 
 fn registered(window: &mut Window) {

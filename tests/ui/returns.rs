@@ -1,7 +1,6 @@
 //! Lines that go back apart, by the keys of a cashier (R14).
 
 use iced_test::core::keyboard::key::Named;
-use iced_test::selector::Candidate;
 use kassa::i18n::Language;
 use kassa::till::command::Command;
 use kassa::ui::app::message::Message;
@@ -9,19 +8,8 @@ use kassa::ui::effect::{Effect, Question};
 use kassa::ui::hotkey::{Deed, Place};
 use kassa_domain::reversal::ReversalKind;
 
+use crate::window::Window;
 use crate::window::scenes::returns::{choosing, in_the_list, leaving_nothing, rest};
-use crate::window::{self, Window};
-
-fn shows(window: &Window, words: &str) -> bool {
-    let mut simulator = window::simulator(&window.app, (1024.0, 768.0));
-    let _ = simulator.simulate([window::redraw()]);
-    let words = words.to_owned();
-    let found = simulator.find(move |candidate: Candidate<'_>| match candidate {
-        Candidate::Text { content, visible_bounds: Some(_), .. } if content.contains(&words) => Some(()),
-        _ => None,
-    });
-    found.is_ok()
-}
 
 fn asked(window: &Window) -> Option<(Option<Vec<u32>>, ReversalKind)> {
     window.effects.iter().find_map(|effect| match effect {
@@ -48,7 +36,7 @@ fn r14_the_ticked_lines_go_back_and_the_money_is_told() {
     // The first is kept; with it the one that goes back with all the others only.
     for words in ["1\u{202f}017,22", "500,00", "Повертаються рядки: 2 з 4", "лише з усіма разом"]
     {
-        assert!(shows(&window, words), "{words}");
+        assert!(window.shows(words), "{words}");
     }
     by_note(&mut window);
     assert_eq!(asked(&window), Some((Some(vec![1, 2]), ReversalKind::Void)));
@@ -68,7 +56,7 @@ fn r14_nothing_goes_on_without_a_ticked_line_and_the_way_back_is_to_the_lines() 
     window.send(Message::Pressed(Deed::TickNone));
     window.key(Named::Enter);
     assert_eq!(window.app.places()[0], Place::VoidLines);
-    assert!(shows(&window, "Жодного рядка не позначено"));
+    assert!(window.shows("Жодного рядка не позначено"));
     window.send(Message::Pressed(Deed::TickAll));
     window.key(Named::Enter);
     assert_eq!(window.app.places()[0], Place::Void);
@@ -83,11 +71,11 @@ fn r14_the_rest_of_a_payment_tells_what_is_back_and_what_is_left() {
     let window = rest(Language::Uk);
     for words in ["Раніше повернено рядків: 1", "312,45", "Повертаються рядки: 3 з 3"]
     {
-        assert!(shows(&window, words), "{words}");
+        assert!(window.shows(words), "{words}");
     }
     let list = in_the_list(Language::Uk);
     for words in ["повернено частково, лишилось", "1\u{202f}754,07"] {
-        assert!(shows(&list, words), "{words}");
+        assert!(list.shows(words), "{words}");
     }
 }
 
@@ -107,11 +95,11 @@ fn r14_the_form_is_asked_for_with_what_goes_back() {
 #[test]
 fn r14_lines_that_leave_nothing_to_the_rest_say_so_and_go_back_with_it() {
     let mut window = leaving_nothing(Language::Uk);
-    assert!(shows(&window, "нічого було б повернути"));
+    assert!(window.shows("нічого було б повернути"));
     window.key(Named::Enter);
     assert_eq!(window.app.places()[0], Place::VoidLines);
     window.send(Message::Pressed(Deed::TickAll));
-    assert!(shows(&window, "100,00") && !shows(&window, "нічого було б повернути"));
+    assert!(window.shows("100,00") && !window.shows("нічого було б повернути"));
     by_note(&mut window);
     assert_eq!(asked(&window), Some((Some(vec![0, 1]), ReversalKind::Void)));
 }

@@ -5,6 +5,7 @@
 pub mod device;
 mod drawn;
 pub mod offers;
+mod reading;
 pub mod scenes;
 
 use std::sync::Arc;

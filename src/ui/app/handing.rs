@@ -14,6 +14,7 @@ use crate::till::handle::SignInError;
 use crate::ui::app::screens::Screen;
 use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Effect, Question};
+use crate::ui::hotkey::Place;
 use crate::ui::notice::Trouble;
 use crate::ui::screen::close_shift::{Around, CloseShift, Purpose};
 use crate::ui::screen::sign_in::{self, SignIn};
@@ -38,6 +39,16 @@ impl App {
             limit: self.point.as_ref().and_then(|point| point.difference_limit),
             open: self.opening.counting.open,
         }
+    }
+
+    /// True where something is to be done before the drawer is counted on: nothing of the count is shown then.
+    pub(in crate::ui) fn count_is_held(&self) -> bool {
+        matches!(&self.screen, Screen::CloseShift(screen) if screen.is_held(&self.around()))
+    }
+
+    /// Where the keys of the screen stand in the table: with a count that is held there is to go on and to go back.
+    pub(in crate::ui) fn screen_place(&self) -> Place {
+        if self.count_is_held() { Place::CountLast } else { self.screen.place() }
     }
 
     /// What was counted in the drawer stays with the session when its screen is left.

@@ -90,7 +90,7 @@ pub const TABLE: &[Binding] = &[
     help(Place::Bill, Ctrl('f'), Deed::Services, "do-services"),
     help(Place::Bill, Ctrl('s'), Deed::Spread, "do-spread"),
     line(Place::Bill, Ctrl('i'), Deed::Readings, "do-readings"),
-    help(Place::Bill, Ctrl('a'), Deed::Ahead, "do-ahead"),
+    help(Place::Bill, Ctrl('h'), Deed::Ahead, "do-ahead"),
     help(Place::Bill, Ctrl('p'), Deed::Print, "do-print-debt"),
     help(Place::Bill, Figure, Deed::Figure('0'), "do-type-amount"),
     help(Place::Bill, N(ArrowDown), Deed::Down, ""),
@@ -396,7 +396,7 @@ pub const TABLE: &[Binding] = &[
     line(Place::Download, Ctrl('y'), Deed::Hold, "do-hold-or-go-on"),
     // Wherever a person works.
     help(Place::Work, N(F2), Deed::Go(Item::Bill), "menu-bill-long"),
-    help(Place::Work, Ctrl('a'), Deed::Go(Item::Ahead), "menu-ahead-long"),
+    help(Place::Work, Ctrl('h'), Deed::Go(Item::Ahead), "menu-ahead-long"),
     help(Place::Work, Ctrl('i'), Deed::Go(Item::Readings), "menu-readings-long"),
     help(Place::Work, Ctrl('o'), Deed::Go(Item::Third), "menu-third-long"),
     help(Place::Work, N(F3), Deed::Go(Item::Reports), "menu-reports-long"),

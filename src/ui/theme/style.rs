@@ -189,7 +189,9 @@ impl text_editor::Catalog for Look {
 fn edge(look: Look, class: &Entry, focused: bool) -> Border {
     let palette = look.colours();
     match (class, focused) {
-        (Entry::Wrong, _) => border(palette.danger, 2.0, 3.0),
+        // Two of them may stand one above the other: where the hand is has to be seen there too.
+        (Entry::Wrong, true) => border(palette.danger, 3.0, 3.0),
+        (Entry::Wrong, false) => border(palette.danger, 1.0, 3.0),
         (Entry::Fine, true) => border(palette.focus, 2.0, 3.0),
         (Entry::Fine, false) => border(palette.line, 1.0, 3.0),
     }

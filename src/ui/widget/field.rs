@@ -163,6 +163,7 @@ impl Field {
             }
             Kind::Digits => {
                 if clean.chars().all(|sign| sign.is_ascii_digit()) {
+                    self.complaint = typed.chars().any(is_strange).then_some(Complaint::SignsDropped);
                     self.text = clean;
                 } else {
                     self.complaint = Some(Complaint::DigitsOnly);
@@ -175,6 +176,8 @@ impl Field {
                     self.complaint = Some(Complaint::NotADay);
                 }
             }
+            // Figures with something unseen between them are no sum that anybody has read.
+            Kind::Amount(_) if typed.chars().any(is_strange) => self.complaint = Some(Complaint::NotAnAmount),
             Kind::Amount(currency) => self.edit_amount(&clean, currency),
         }
     }
@@ -297,6 +300,11 @@ impl Field {
     }
 }
 
+/// Whether a sign cannot stand in a field and is no end of a line either, which what is copied from a table has.
+fn is_strange(sign: char) -> bool {
+    !may_stand(sign) && !matches!(sign, '\r' | '\n' | '\t')
+}
+
 /// Whether a sign can stand in a field: no control signs, no marks of direction or width, no pictures.
 pub fn may_stand(sign: char) -> bool {
     !sign.is_control()
@@ -328,6 +336,9 @@ mod tests {
             ("99999999,99", "99999999,99", None),
             ("99999999999999999999999999", "5", Some(max)),
             ("٣", "5", Some(Complaint::NotAnAmount)),
+            ("412,37\r\n", "412,37", None),
+            ("1\u{202e}2", "5", Some(Complaint::NotAnAmount)),
+            ("12🙂", "5", Some(Complaint::NotAnAmount)),
         ] {
             let mut field = Field::amount(Currency::Uah);
             field.set("5");

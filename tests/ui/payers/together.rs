@@ -12,7 +12,7 @@ use kassa::ui::hotkey::{Deed, Item, Place};
 use kassa_domain::bill::AsOf;
 use kassa_domain::ids::{PaymentNumber, UserId};
 
-use super::{asked, names_the_key, shows};
+use super::{asked, names_the_key};
 use crate::window::scenes::payers::{self, found_again, owing, paid, phone, registered};
 use crate::window::{self, Window, bill, last_paid, now};
 
@@ -53,20 +53,20 @@ fn noted(window: &Window) -> Vec<u32> {
 #[test]
 fn one_key_puts_all_that_the_payer_owes_into_the_visit_and_nothing_of_others() {
     let mut window = found_again(Language::Uk);
-    assert!(names_the_key(&window, Deed::PutAll) && shows(&window, "рахунки платника до відвідування"));
+    assert!(names_the_key(&window, Deed::PutAll) && window.shows("рахунки платника до відвідування"));
     put_all(&mut window);
     assert_eq!(bills(&window), Some(vec!["1000432", "1000433"]), "the two that were paid here, not all four");
-    assert!(shows(&window, "Відкриваю рахунки: 2"));
+    assert!(window.shows("Відкриваю рахунки: 2"));
     let asked = window.effects.clone();
     put_all(&mut window);
     assert_eq!(bills(&window), None, "it is on its way");
     window.effects = asked;
     window.answer_bills(vec![("1000432", owing("1000432", None)), ("1000433", owing("1000433", None))]);
     assert_eq!(numbers(&window), ["1000432", "1000433"]);
-    assert!(shows(&window, "До відвідування додано рахунків: 2"));
+    assert!(window.shows("До відвідування додано рахунків: 2"));
     assert_eq!(window.app.places()[0], Place::Search);
     window.type_slowly("о");
-    assert!(!shows(&window, "До відвідування додано"), "told until the next one is searched");
+    assert!(!window.shows("До відвідування додано"), "told until the next one is searched");
 }
 
 #[test]
@@ -80,7 +80,7 @@ fn each_account_that_is_left_out_is_told_with_its_reason() {
         "00077001 — місто Вербове: договору",
         "1000777 — такого рахунку в довіднику вже немає",
     ] {
-        assert!(shows(&window, words), "{words}");
+        assert!(window.shows(words), "{words}");
     }
     // It stands in the visit as the cashier has it.
     window.type_slowly("0671234567");
@@ -88,11 +88,8 @@ fn each_account_that_is_left_out_is_told_with_its_reason() {
     put_all(&mut window);
     window.answer_bills(vec![("1000432", owing("1000432", None))]);
     assert_eq!(numbers(&window), ["1000432"]);
-    assert!(shows(&window, "1000432 — вже у відвідуванні") && shows(&window, "До відвідування нічого не додано"));
-    assert!(
-        shows(&window, "Перший рахунок платник уже сплачував тут."),
-        "what was found stays where nothing was put in"
-    );
+    assert!(window.shows("1000432 — вже у відвідуванні") && window.shows("До відвідування нічого не додано"));
+    assert!(window.shows("Перший рахунок платник уже сплачував тут."), "what was found stays where nothing was put in");
     // The same payer was put aside with it.
     let mut window = payers::put(Language::Uk);
     window.send(Message::Pressed(Deed::Park));
@@ -100,7 +97,7 @@ fn each_account_that_is_left_out_is_told_with_its_reason() {
     window.answer_found(Found { paid_here: vec![now()], ..window::found() });
     put_all(&mut window);
     window.answer_bills(vec![("1000432", owing("1000432", None))]);
-    assert!(numbers(&window).is_empty() && shows(&window, "1000432 — цей рахунок є у відкладеного платника, Ctrl+G"));
+    assert!(numbers(&window).is_empty() && window.shows("1000432 — цей рахунок є у відкладеного платника, Ctrl+G"));
     // More than a counter takes at once.
     let mut window = found_again(Language::Uk);
     put_all(&mut window);
@@ -109,7 +106,7 @@ fn each_account_that_is_left_out_is_told_with_its_reason() {
     rich.set_amount(0, window::uah(kassa_domain::Money::COUNTER_MAX_MINOR), true, true).unwrap();
     window.answer_bills(vec![("1000432", owing("1000432", None)), ("1000433", Laid::Bill(rich, None))]);
     assert_eq!(numbers(&window), ["1000432"]);
-    assert!(shows(&window, "1000433 — разом вийшло б понад"));
+    assert!(window.shows("1000433 — разом вийшло б понад"));
 }
 
 #[test]
@@ -133,7 +130,7 @@ fn whoever_is_in_a_hurry_gets_to_the_money_unless_there_is_something_to_look_at(
         window.effects = asked;
         window.answer_bills(laid);
         assert_eq!(window.app.places()[0], place, "{words}");
-        assert!(shows(&window, words), "{words}");
+        assert!(window.shows(words), "{words}");
     }
 }
 
@@ -186,22 +183,22 @@ fn what_a_payer_pays_who_was_found_by_the_phone_is_noted_once_its_receipt_is_reg
     registered(&mut window, 512);
     assert_eq!(noted(&window), [0; 0], "once");
     let window = payers::renewed(Language::Uk);
-    assert!(shows(&window, "У записах платника оновлено рахунків: 1."));
-    assert!(shows(&window, "Ще не записано рахунків: 1. Платник згоден — Ctrl+S."));
+    assert!(window.shows("У записах платника оновлено рахунків: 1."));
+    assert!(window.shows("Ще не записано рахунків: 1. Платник згоден — Ctrl+S."));
 }
 
 #[test]
 fn what_consent_was_not_given_for_is_asked_for_with_the_phone_that_was_told_already() {
     let mut window = payers::renewed(Language::Uk);
     window.send(Message::Pressed(Deed::Remember));
-    assert!(shows(&window, "щойно скажете") && asked(&window).is_none(), "nothing without Enter");
+    assert!(window.shows("щойно скажете") && asked(&window).is_none(), "nothing without Enter");
     window.key(Named::Enter);
     let payments = vec![PaymentNumber(512), PaymentNumber(513)];
     let expect = Question::RememberPayer { phone: phone(), payments, cashier: UserId(3) };
     assert_eq!(asked(&window), Some(&expect));
     window.answer(Answer::PayerKept(phone(), Ok(3)));
     window.key(Named::Enter);
-    assert!(!shows(&window, "Ще не записано"), "all of it is kept now");
+    assert!(!window.shows("Ще не записано"), "all of it is kept now");
 }
 
 #[test]
@@ -209,11 +206,11 @@ fn a_record_that_was_not_renewed_is_told_and_another_visit_notes_nothing() {
     let mut window = paid(Language::Uk);
     registered(&mut window, 512);
     window.answer(Answer::PayerRenewed(PaymentNumber(512), Err("диск".to_owned())));
-    assert!(shows(&window, "Записів платника не оновлено: диск."));
+    assert!(window.shows("Записів платника не оновлено: диск."));
     // Whoever is served next was not found by that phone, though the same accounts are paid.
     window.key(Named::Enter);
     window.answer(Answer::PayerRenewed(PaymentNumber(512), Ok(true)));
-    assert!(!shows(&window, "оновлено рахунків"));
+    assert!(!window.shows("оновлено рахунків"));
     let mut window = found_again(Language::Uk);
     put_all(&mut window);
     window.answer_bills(vec![("1000432", owing("1000432", None))]);

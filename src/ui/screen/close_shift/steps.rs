@@ -48,6 +48,11 @@ impl CloseShift {
         }
     }
 
+    /// True while that is so.
+    pub fn is_held(&self, around: &Around) -> bool {
+        self.gate(around).is_some()
+    }
+
     pub(super) fn view_steps(&self, around: &Around) -> Element<'_, Message, Look> {
         let steps = self.steps(around).into_iter().map(|(standing, words)| {
             let (sign, ink) = match standing {

@@ -47,7 +47,7 @@ impl Pressing {
             None => Asked::NotGiven,
             Some(cap) if wishes.keymap().now(self.home) == cap => Asked::Own(cap),
             // The key it comes with may always be asked back.
-            Some(cap) if cap.is_of_fields() && cap != self.home => Asked::OfFields(cap),
+            Some(cap) if cap.is_of_fields() => Asked::OfFields(cap),
             Some(cap) => Asked::Given(cap),
         });
     }
