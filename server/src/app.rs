@@ -50,6 +50,8 @@ pub struct App {
     pub enrolments: Arc<PerMinute<IpAddr>>,
     /// Failed attempts to sign in to the console, by address.
     pub sign_ins: Arc<PerMinute<IpAddr>>,
+    /// Receipts that were asked for and are not here, by address: codes may be guessed.
+    pub receipts: Arc<PerMinute<IpAddr>>,
     /// Turns of passwords that are being checked: each takes much memory on purpose.
     pub passwords: Arc<Semaphore>,
     /// When each till was last heard of.
@@ -84,6 +86,7 @@ impl App {
             unsigned: Arc::new(PerMinute::at_most(limits.unsigned_per_address)),
             enrolments: Arc::new(PerMinute::at_most(limits.enrolments_per_address)),
             sign_ins: Arc::new(PerMinute::at_most(limits.enrolments_per_address)),
+            receipts: Arc::new(PerMinute::at_most(limits.receipts_per_address)),
             passwords: Arc::new(Semaphore::new(PASSWORDS)),
             contacts: Arc::new(Contacts::default()),
             applier: Arc::new(Applier::default()),

@@ -38,6 +38,7 @@ mod voids;
 pub mod words;
 
 use form::Fields;
+use points::settings;
 use session::{LANGUAGE_COOKIE, Seat, cookie};
 use words::Words;
 
@@ -45,7 +46,7 @@ use words::Words;
 pub type Route = (&'static str, fn() -> MethodRouter<App>);
 
 /// Every route.
-pub static ROUTES: [Route; 41] = [
+pub static ROUTES: [Route; 42] = [
     ("/console", || get(async || Redirect::to("/console/overview"))),
     ("/console/style.css", || get(async || file("text/css; charset=utf-8", include_str!("console/style.css")))),
     ("/console/keys.js", || get(async || file("text/javascript; charset=utf-8", include_str!("console/keys.js")))),
@@ -65,9 +66,10 @@ pub static ROUTES: [Route; 41] = [
     ("/console/points/{id}", || get(points::show)),
     ("/console/points/{id}/hours", || post(points::set_hours)),
     ("/console/points/{id}/days", || post(points::set_day)),
-    ("/console/points/{id}/drawer", || post(points::set_drawer)),
-    ("/console/points/{id}/difference", || post(points::set_difference)),
-    ("/console/points/{id}/receipts", || post(points::set_receipts)),
+    ("/console/points/{id}/drawer", || settings::DRAWER.route()),
+    ("/console/points/{id}/difference", || settings::DIFFERENCE.route()),
+    ("/console/points/{id}/receipts", || settings::RECEIPTS.route()),
+    ("/console/points/{id}/link", || settings::LINK.route()),
     ("/console/points/{id}/towns", || post(points::set_town)),
     ("/console/tills", || post(tills::add)),
     ("/console/tills/{id}", || get(tills::show)),
@@ -90,7 +92,7 @@ pub static ROUTES: [Route; 41] = [
 ];
 
 /// The page of a receipt, for whoever has its paper: the only one beside the sign-in that nobody signs in for.
-pub const CHECK: &str = "/r/{*code}";
+pub use check::PATHS as CHECK;
 
 /// What a page may load: its own sheet and its own script, pictures that stand in it, and nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
@@ -101,8 +103,8 @@ const OPENER: HeaderName = HeaderName::from_static("cross-origin-opener-policy")
 /// The console as a service.
 pub fn router(app: &App) -> Router<App> {
     let router = ROUTES.iter().fold(Router::new(), |router, (path, handler)| router.route(path, handler()));
+    let router = CHECK.iter().fold(router, |router, path| router.route(path, get(check::show)));
     router
-        .route(CHECK, get(check::show))
         .route("/console/{*rest}", axum::routing::any(async || Fault::NotFound))
         .method_not_allowed_fallback(async || Fault::MethodNotAllowed)
         .layer(from_fn_with_state(app.clone(), guarded))
@@ -113,12 +115,16 @@ pub fn router(app: &App) -> Router<App> {
 async fn guarded(State(app): State<App>, request: Request, next: Next) -> Response {
     let headers = request.headers();
     let words = Words::for_browser(cookie(headers, LANGUAGE_COOKIE), headers);
+    let payer = check::is_here(request.uri()).then(|| (request.uri().clone(), headers.clone()));
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response =
         if reads || is_own(headers) { next.run(request).await } else { Fault::CrossSite.into_response() };
     if let Some(fault) = fault_of(&response) {
         let retry = response.headers_mut().remove(axum::http::header::RETRY_AFTER);
-        response = page::fault(words, fault);
+        response = match &payer {
+            Some((uri, headers)) => check::fault(fault, uri, headers),
+            None => page::fault(words, fault),
+        };
         let _ = response.extensions_mut().insert(fault);
         if let Some(retry) = retry {
             let _ = response.headers_mut().insert(axum::http::header::RETRY_AFTER, retry);

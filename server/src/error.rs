@@ -54,6 +54,9 @@ faults! {
     BadJson = BAD_REQUEST, "bad_json", "the body is not the JSON object this route takes";
     /// A text holds what may not stand in it.
     BadText = BAD_REQUEST, "bad_text", "a text is too long or holds a control character";
+    /// The text is not what links of receipts may begin with.
+    BadLink = BAD_REQUEST, "bad_link",
+        "not an address such as https://pay.example.ua, without a slash at its end, of at most 60 characters";
     /// The body is not a batch.
     BadBatch = BAD_REQUEST, "bad_batch", "the body is not a batch of entries";
     /// The account number is none.

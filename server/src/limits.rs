@@ -1,6 +1,7 @@
 //! What the centre lets itself in for: how much at once, how often, for how long. The usual values; the settings may
 //! name others.
 
+use std::net::IpAddr;
 use std::time::Duration;
 
 /// Limits of a running centre.
@@ -20,6 +21,10 @@ pub struct Limits {
     pub unsigned_per_address: u32,
     /// Failed enrolments from one address within a minute, after which it waits.
     pub enrolments_per_address: u32,
+    /// Receipts that were asked for by their links from one address within a minute and are not here, after which it waits.
+    pub receipts_per_address: u32,
+    /// Web servers before the centre: what one of them says of who asks it for a receipt is believed.
+    pub proxies: Vec<IpAddr>,
     /// Bytes of bodies that are on their way at once, of all requests.
     pub bodies: usize,
     /// How long the head of a request may take to come.
@@ -44,6 +49,8 @@ impl Default for Limits {
             requests_per_till: 6000,
             unsigned_per_address: 600,
             enrolments_per_address: 20,
+            receipts_per_address: 30,
+            proxies: Vec::new(),
             bodies: 64 << 20,
             head: Duration::from_secs(10),
             body: Duration::from_secs(30),

@@ -54,6 +54,14 @@ impl<K: Eq + Hash> PerMinute<K> {
         }
         may
     }
+
+    /// What was counted before it was known was none.
+    pub fn give_back(&self, key: &K) {
+        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, count)) = counts.get_mut(key) {
+            *count = count.saturating_sub(1);
+        }
+    }
 }
 
 /// A minute is over, also when the clock was set back.
@@ -84,6 +92,19 @@ mod tests {
         assert!(rate.take(2, 0));
         assert!(rate.take(1, MINUTE_MS));
         assert!(rate.take(1, -5), "a clock that was set back shuts nobody out");
+    }
+
+    #[test]
+    fn what_was_none_is_given_back_and_no_more() {
+        let rate = PerMinute::at_most(1);
+        for _ in 0..3 {
+            assert!(rate.take(1, 0));
+            rate.give_back(&1);
+        }
+        rate.give_back(&1);
+        rate.give_back(&2);
+        assert!(rate.take(1, 0));
+        assert!(!rate.take(1, 0));
     }
 
     #[test]

@@ -153,7 +153,7 @@ async fn around(State(app): State<App>, request: Request, next: Next) -> Respons
 /// The path of the route, never what was asked for in it: that may be an account.
 fn path_of(request: &Request) -> &'static str {
     let path = request.extensions().get::<MatchedPath>().map(MatchedPath::as_str);
-    let pages = console::ROUTES.iter().map(|(path, _)| *path).chain([console::CHECK]);
+    let pages = console::ROUTES.iter().map(|(path, _)| *path).chain(console::CHECK);
     let mut known = ROUTES.iter().map(|route| route.path).chain(pages);
     known.find(|known| Some(*known) == path).unwrap_or("none")
 }

@@ -8,8 +8,9 @@ mod chromium;
 use clap::Parser;
 use kassa_domain::chain::Hash;
 use kassa_domain::entry::Body;
-use kassa_domain::ids::{AccountNumber, PaymentNumber, ShiftNumber};
-use kassa_domain::reversal::ReversalKind;
+use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber, ShiftNumber};
+use kassa_domain::reversal::{Part, ReversalKind};
+use kassa_server::Limits;
 use kassa_server::cli::Cli;
 use kassa_server::clock::Clock;
 use kassa_server::console::session::first_operator;
@@ -175,6 +176,73 @@ async fn rows_are_gone_through_by_j_and_k_where_scripts_run() {
         browser.enter();
         let _ = browser.wait_for("/console/tills/1/code");
     });
+}
+
+/// A phone and a window, in all four languages: a receipt of a visit whose money partly went back, the longest words of
+/// what is not here, and what whoever guesses is told.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payer_reads_the_page_of_a_receipt_on_a_phone() {
+    let Some(mut browser) = Chromium::start() else { return };
+    let centre = TestCentre::start_within(Limits { receipts_per_address: 50, ..Limits::default() });
+    let mut till = centre.enrolled("1").await;
+    let taken: Vec<EntryRef> = (512..=519).map(|number| till.accept(number, &[(october(), 12_345_67)])).collect();
+    let (alone, visit) = taken.split_last().unwrap();
+    let _ = till.append(Body::ReceiptShared { of: visit[0], others: visit[1..].to_vec() });
+    for of in visit {
+        let _ = till.registered(*of);
+    }
+    let part = Part { lines: vec![0], commission: uah(0), provider_commission: uah(0) };
+    let back = till.append(Body::ReversalAccepted {
+        of: visit[1],
+        payment: PaymentNumber(513),
+        kind: ReversalKind::Void,
+        shift: ShiftNumber(1),
+        cash: uah(12_345_67),
+        card: uah(0),
+        ground: 2,
+        commitment: Hash::of(b"ground"),
+        original: None,
+        part: Some(Box::new(part)),
+    });
+    let _ = till.registered(back);
+    let cancelled = till.accept(520, &[(october(), 100)]);
+    let _ = till.append(Body::PaymentCancelled { of: cancelled, payment: PaymentNumber(520) });
+    let good = till.accept(521, &[(october(), 412_37)]);
+    let _ = till.registered(good);
+    till.push_all(1).await;
+    let waits = till.receipt_link(*alone);
+    let links = [
+        ("partly", till.receipt_link(visit[0])),
+        ("not-yet", waits),
+        ("cancelled", till.receipt_link(cancelled)),
+        ("good", till.receipt_link(good)),
+        ("none", "17-1-000001-0123456789".to_owned()),
+    ];
+    drop(till);
+    tokio::task::block_in_place(|| {
+        for language in ["uk", "ru", "kk", "en"] {
+            for (name, link) in &links {
+                look_at(&mut browser, &centre, (name, link), language);
+            }
+        }
+        // All of those that are not here are used up by somebody who guesses.
+        for _ in 0..60 {
+            browser.open(&centre.url("/r/17-1-000001-0123456789"));
+        }
+        for language in ["uk", "ru", "kk", "en"] {
+            look_at(&mut browser, &centre, ("limited", "17-1-000001-0123456789"), language);
+        }
+        assert!(browser.wait_for("Too many").contains("Too many attempts"));
+    });
+}
+
+fn look_at(browser: &mut Chromium, centre: &TestCentre, (name, link): (&str, &str), language: &str) {
+    browser.open(&centre.url(&format!("/r/{link}?language={language}")));
+    let _ = browser.wait_for(&format!("<html lang=\"{language}\">"));
+    for (width, height, dark) in [(390, 844, false), (390, 844, true), (1280, 800, false), (320, 568, false)] {
+        keep(browser, &format!("r-{name}-{language}"), width, height, dark);
+        assert!(browser.overflow() <= 0, "{name} in {language} is wider than {width}");
+    }
 }
 
 /// Keeps a picture for eyes to look at, where a folder for them is named.

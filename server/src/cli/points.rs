@@ -11,6 +11,7 @@ use kassa_domain::{Currency, Money};
 
 use super::{CliError, Context, name, point, taken};
 use crate::db::TillRow;
+use crate::error::Fault;
 
 /// What takes a setting away.
 const NONE: &str = "none";
@@ -339,12 +340,7 @@ pub(super) fn currency(text: &str) -> Result<Currency, String> {
 
 /// What links of receipts begin with, or nothing.
 fn receipt_link(text: &str) -> Result<String, String> {
-    if text == NONE || is_receipt_link(text) {
-        Ok(text.to_owned())
-    } else {
-        Err("not an address such as https://pay.example.ua, without a slash at its end, of at most 60 characters"
-            .to_owned())
-    }
+    if text == NONE || is_receipt_link(text) { Ok(text.to_owned()) } else { Err(Fault::BadLink.message().to_owned()) }
 }
 
 /// A limit of the drawer's cash, or of its difference; lifted by its name.

@@ -1,6 +1,6 @@
 //! The table of keys: what each is called, what may stand there, where it goes.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
 use super::{Config, PREFIX};
@@ -29,6 +29,8 @@ pub enum Allowed {
     Address,
     /// Names and addresses of computers.
     Names,
+    /// Addresses of computers.
+    Addresses,
     /// One of these words.
     Choice(&'static [&'static str]),
     /// A whole number, both ends included.
@@ -42,9 +44,10 @@ impl Allowed {
         match (self, value) {
             (Self::Address, Value::Text(text)) => text.parse::<SocketAddr>().is_ok(),
             (Self::Names, Value::Texts(names)) => names.len() <= NAMES_MAX && names.iter().all(|name| is_name(name)),
+            (Self::Addresses, Value::Texts(texts)) => texts.len() <= NAMES_MAX && addresses(texts).is_some(),
             (Self::Choice(words), Value::Text(text)) => words.contains(&text.as_str()),
             (Self::Range(from, to), Value::Number(number)) => (from..=to).contains(number),
-            (Self::Address | Self::Names | Self::Choice(_) | Self::Range(..), _) => false,
+            (Self::Address | Self::Names | Self::Addresses | Self::Choice(_) | Self::Range(..), _) => false,
         }
     }
 
@@ -53,8 +56,10 @@ impl Allowed {
     pub fn read(self, text: &str) -> Option<Value> {
         match self {
             Self::Address | Self::Choice(_) => Some(Value::Text(text.to_owned())),
-            Self::Names if text.is_empty() => Some(Value::Texts(Vec::new())),
-            Self::Names => Some(Value::Texts(text.split(',').map(|name| name.trim().to_owned()).collect())),
+            Self::Names | Self::Addresses if text.is_empty() => Some(Value::Texts(Vec::new())),
+            Self::Names | Self::Addresses => {
+                Some(Value::Texts(text.split(',').map(|name| name.trim().to_owned()).collect()))
+            }
             Self::Range(..) => text.parse().ok().map(Value::Number),
         }
     }
@@ -67,6 +72,7 @@ impl std::fmt::Display for Allowed {
             Self::Names => {
                 write!(f, "a list of at most {NAMES_MAX} names or addresses, such as [\"centre.example.org\"]")
             }
+            Self::Addresses => write!(f, "a list of at most {NAMES_MAX} addresses, such as [\"127.0.0.1\"]"),
             Self::Choice(words) => {
                 let words: Vec<String> = words.iter().map(|word| format!("\"{word}\"")).collect();
                 f.write_str(&words.join(", "))
@@ -85,6 +91,11 @@ fn is_name(text: &str) -> bool {
             && !label.ends_with('-')
     };
     text.parse::<std::net::IpAddr>().is_ok() || (text.len() <= 253 && text.split('.').all(label))
+}
+
+/// Addresses of computers, when each is one.
+fn addresses(texts: &[String]) -> Option<Vec<IpAddr>> {
+    texts.iter().map(|text| text.parse().ok()).collect()
 }
 
 /// One key.
@@ -116,7 +127,7 @@ const COUNT: Allowed = Allowed::Range(1, 1_000_000);
 const SECONDS: Allowed = Allowed::Range(1, 3600);
 
 /// Every key there is.
-pub const KEYS: [Key; 20] = [
+pub const KEYS: [Key; 22] = [
     Key { key: "listen.address", allowed: Allowed::Address, set: |c, v| parsed(&mut c.listen, v) },
     Key {
         key: "listen.tls",
@@ -147,6 +158,20 @@ pub const KEYS: [Key; 20] = [
         key: "limits.enrolments_per_address",
         allowed: COUNT,
         set: |c, v| number(&mut c.limits.enrolments_per_address, v),
+    },
+    Key {
+        key: "limits.receipts_per_address",
+        allowed: COUNT,
+        set: |c, v| number(&mut c.limits.receipts_per_address, v),
+    },
+    Key {
+        key: "limits.proxies",
+        allowed: Allowed::Addresses,
+        set: |c, v| {
+            let Value::Texts(texts) = v else { return None };
+            c.limits.proxies = addresses(texts)?;
+            Some(())
+        },
     },
     Key { key: "limits.bodies_mib", allowed: Allowed::Range(8, 4096), set: |c, v| mebibytes(&mut c.limits.bodies, v) },
     Key { key: "limits.head_s", allowed: SECONDS, set: |c, v| seconds(&mut c.limits.head, v) },

@@ -32,6 +32,7 @@ fn every_key_changes_something_and_its_variable_the_same() {
         let (in_file, in_variable) = match known.allowed {
             Allowed::Address => ("\"[::1]:9000\"".to_owned(), "[::1]:9000".to_owned()),
             Allowed::Names => ("[\"a.example\", \"10.0.0.1\"]".to_owned(), "a.example, 10.0.0.1".to_owned()),
+            Allowed::Addresses => ("[\"::1\", \"10.0.0.1\"]".to_owned(), "::1, 10.0.0.1".to_owned()),
             Allowed::Choice(words) => {
                 // One of the words is the usual one, so one of the ends is another.
                 let usual = load("", &[]);
@@ -71,6 +72,11 @@ fn a_mistake_names_its_place_its_key_and_what_is_allowed() {
         ("[limits]\nrequests = 0\n", None, "server.toml:2: limits.requests may be a whole number from 1 to 400"),
         ("[limits]\nrequests = 1.5\n", None, "server.toml:2: limits.requests may be a whole number from 1 to 400"),
         ("[limits]\nbody_s = \"30\"\n", None, "server.toml:2: limits.body_s may be a whole number from 1 to 3600"),
+        (
+            "[limits]\nproxies = [\"a.example\"]\n",
+            None,
+            "server.toml:2: limits.proxies may be a list of at most 32 addresses",
+        ),
         ("[limits]\nspeed = 1\n", None, &format!("server.toml:2: there is no setting limits.speed; {there_are}")),
         ("[speed]\n", None, &format!("server.toml:1: there is no setting speed; {there_are}")),
         ("limits = 3\n", None, &format!("server.toml:1: there is no setting limits; {there_are}")),

@@ -82,6 +82,21 @@ pub fn public(words: &Words, title: &str, content: &Markup) -> Response {
     document(words, title, None, content, Foot::Public).into_response()
 }
 
+/// What people are told who have nothing to do with the console, instead of a page.
+#[must_use]
+pub fn told_to_payers(words: &Words, fault: Fault) -> Response {
+    let title = fl!("console-check-title", words);
+    let told = match fault {
+        Fault::TooOften => fl!("console-check-often", words),
+        Fault::MethodNotAllowed | Fault::CrossSite | Fault::BadParameter => fl!("console-check-read", words),
+        _ => fl!("console-check-later", words),
+    };
+    let content = html! { div.notice.look role="alert" { p { strong { (told) } } } };
+    let mut response = public(words, &title, &content);
+    *response.status_mut() = fault.status();
+    response
+}
+
 /// What is shown instead of a page.
 #[must_use]
 pub fn fault(words: &Words, fault: Fault) -> Response {
@@ -140,21 +155,24 @@ impl Foot<'_> {
 }
 
 fn document(words: &Words, title: &str, menu: Option<&Markup>, content: &Markup, foot: Foot<'_>) -> Html {
+    let public = matches!(foot, Foot::Public);
+    let name = if public { fl!("console-check-name", words) } else { fl!("console-name", words) };
     Html(html! {
         (DOCTYPE)
         html lang=(words.code) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " · " (fl!("console-name", words)) }
-                link rel="stylesheet" href="/console/style.css";
+                title { (title) " · " (name) }
+                // Links of receipts may lead to a path of a web server, and the sheet stands behind the same.
+                link rel="stylesheet" href={ @if public { ".." } "/console/style.css" };
                 link rel="icon" href="data:,";
-                @if matches!(foot, Foot::Console { .. }) { script src="/console/keys.js" defer {} }
+                @if !public { script src="/console/keys.js" defer {} }
             }
-            body {
+            body class=[public.then_some("payer")] {
                 a.skip href="#work" { (fl!("console-skip", words)) }
                 header {
-                    strong.name { (fl!("console-name", words)) }
+                    strong.name { (name) }
                     @if let Some(menu) = menu { (menu) }
                 }
                 main id="work" {

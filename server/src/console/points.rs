@@ -1,10 +1,9 @@
-//! One point: where it is, its towns, its limits of cash, its receipts, its hours with breaks and days off, and the days with hours of
+//! One point: where it is, its towns, what it is set to, its hours with breaks and days off, and the days with hours of
 //! their own.
 
 use axum::extract::{Path, Request, State};
 use axum::http::Uri;
 use axum::response::{IntoResponse, Redirect, Response};
-use kassa_domain::Money;
 use kassa_domain::directory::Town;
 use kassa_domain::ids::{PointId, TownId};
 use kassa_domain::point::Point;
@@ -19,6 +18,8 @@ use super::words::{Words, fl};
 use crate::app::App;
 use crate::db::DbError;
 use crate::error::Fault;
+
+pub mod settings;
 
 /// The page.
 pub async fn show(State(app): State<App>, Path(id): Path<String>, seat: Seat, uri: Uri) -> Result<Response, Turned> {
@@ -42,12 +43,7 @@ fn content(seat: &Seat, point: &Point, towns: &[Town]) -> Markup {
         }
         h2 { (fl!("console-towns-title", words)) }
         (served(seat, point, towns))
-        h2 { (fl!("console-drawer-title", words)) }
-        (limit(seat, point, &DRAWER))
-        h2 { (fl!("console-difference-title", words)) }
-        (limit(seat, point, &DIFFERENCE))
-        h2 { (fl!("console-receipts-title", words)) }
-        (receipts(seat, point))
+        @for setting in settings::ALL { (setting.shown(seat, point)) }
         h2 { (fl!("console-hours-title", words)) }
         (week(seat, point))
         h2 { (fl!("console-days-title", words)) }
@@ -92,72 +88,6 @@ fn served(seat: &Seat, point: &Point, towns: &[Town]) -> Markup {
                     } }
                 }
                 button type="submit" { (fl!("console-town-add", words)) }
-            }
-        }
-        p.quiet { (fl!("console-hours-when", words)) }
-    }
-}
-
-/// A limit that a point may have: which, and how it is told and named.
-struct Limit {
-    of: fn(&Point) -> Option<Money>,
-    /// Last word of its address, and of its fields' ids.
-    path: &'static str,
-    texts: [&'static str; 4],
-}
-
-/// Most cash that its drawers should hold.
-const DRAWER: Limit = Limit {
-    of: |point| point.drawer_limit,
-    path: "drawer",
-    texts: ["console-drawer-none", "console-drawer-how", "console-drawer-limit", "console-drawer-set"],
-};
-
-/// By how much a counted drawer may differ without a supervisor.
-const DIFFERENCE: Limit = Limit {
-    of: |point| point.difference_limit,
-    path: "difference",
-    texts: ["console-difference-none", "console-difference-how", "console-difference-limit", "console-difference-set"],
-};
-
-/// A limit of a point's cash, and its form for who may set it.
-fn limit(seat: &Seat, point: &Point, which: &Limit) -> Markup {
-    let words = seat.words;
-    let limit = (which.of)(point);
-    let [none, how, name, set] = which.texts;
-    html! {
-        p { (limit.map_or_else(|| words.say(none, &[]), |limit| words.money(limit))) }
-        @if seat.may(Power::Manage) {
-            p { (words.say(how, &[])) }
-            form.fields method="post" action={ "/console/points/" (point.id) "/" (which.path) } {
-                (key(seat))
-                div { label for=(which.path) { (words.say(name, &[])) }
-                    input.middle id=(which.path) name="limit" inputmode="decimal" maxlength="20"
-                        value=(limit.map(|limit| words.sum(limit.minor())).unwrap_or_default()); }
-                button type="submit" { (words.say(set, &[])) }
-            }
-        }
-        p.quiet { (fl!("console-hours-when", words)) }
-    }
-}
-
-/// Whether a visit has one receipt or each payment its own, and the choice for who may make it.
-fn receipts(seat: &Seat, point: &Point) -> Markup {
-    let words = seat.words;
-    let one = point.receipt_per_visit;
-    html! {
-        p { @if one { (fl!("console-receipts-visit", words)) } @else { (fl!("console-receipts-payment", words)) } }
-        @if seat.may(Power::Manage) {
-            p { (fl!("console-receipts-how", words)) }
-            form.fields method="post" action={ "/console/points/" (point.id) "/receipts" } {
-                (key(seat))
-                div { label for="receipts" { (fl!("console-receipts-label", words)) }
-                    select id="receipts" name="receipts" {
-                        option value="payment" selected[!one] { (fl!("console-receipts-each", words)) }
-                        option value="visit" selected[one] { (fl!("console-receipts-one", words)) }
-                    }
-                }
-                button type="submit" { (fl!("console-receipts-set", words)) }
             }
         }
         p.quiet { (fl!("console-hours-when", words)) }
@@ -315,78 +245,6 @@ pub async fn set_day(
     change(app, id, seat, "point_day", move |point| {
         let detail = format!("{of} {day}");
         point.hours.timetable.set_special(of, day).map_err(|_| Fault::BadText)?;
-        Ok(detail)
-    })
-    .await
-}
-
-/// Sets the limit of the drawers' cash, or lifts it.
-pub async fn set_drawer(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    seat: Seat,
-    request: Request,
-) -> Result<Response, Turned> {
-    set_limit((app, id, seat, request), "point_drawer", Money::is_positive, |point| &mut point.drawer_limit).await
-}
-
-/// Sets the limit of a drawer's difference, or lifts it.
-pub async fn set_difference(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    seat: Seat,
-    request: Request,
-) -> Result<Response, Turned> {
-    let can_be = |limit: Money| !limit.is_negative();
-    set_limit((app, id, seat, request), "point_difference", can_be, |point| &mut point.difference_limit).await
-}
-
-/// Sets a limit of a point's cash to what was sent, or lifts it where nothing was.
-async fn set_limit(
-    (app, id, seat, request): (App, String, Seat, Request),
-    deed: &'static str,
-    can_be: impl Fn(Money) -> bool + Send + 'static,
-    of: impl Fn(&mut Point) -> &mut Option<Money> + Send + 'static,
-) -> Result<Response, Turned> {
-    let id = PointId(of_path(&id)?);
-    let fields = sent(&app, &seat, request, &["limit"]).await?;
-    seat.must(Power::Manage)?;
-    change(app, id, seat, deed, move |point| {
-        let limit = match fields.text("limit") {
-            "" => None,
-            text => Some(Money::parse(text, point.currency).map_err(|_| Fault::BadText)?),
-        };
-        if limit.is_some_and(|limit| !can_be(limit)) {
-            return Err(Fault::BadText);
-        }
-        let told = |limit: Option<Money>| limit.map_or_else(|| "-".to_owned(), |limit| limit.to_string());
-        let kept = of(point);
-        let detail = format!("{} -> {}", told(*kept), told(limit));
-        *kept = limit;
-        Ok(detail)
-    })
-    .await
-}
-
-/// Sets whether a visit has one receipt or each payment its own.
-pub async fn set_receipts(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    seat: Seat,
-    request: Request,
-) -> Result<Response, Turned> {
-    let id = PointId(of_path(&id)?);
-    let fields = sent(&app, &seat, request, &["receipts"]).await?;
-    seat.must(Power::Manage)?;
-    let one = match fields.text("receipts") {
-        "payment" => false,
-        "visit" => true,
-        _ => return Err(Fault::BadParameter.into()),
-    };
-    change(app, id, seat, "point_receipts", move |point| {
-        let told = |one| if one { "visit" } else { "payment" };
-        let detail = format!("{} -> {}", told(point.receipt_per_visit), told(one));
-        point.receipt_per_visit = one;
         Ok(detail)
     })
     .await

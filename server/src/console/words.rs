@@ -75,7 +75,8 @@ impl Words {
     pub fn for_browser(chosen: Option<&str>, headers: &HeaderMap) -> &'static Self {
         let known = |code: &str| LANGUAGES.iter().find(|(_, known, _)| *known == code).map(|(language, ..)| *language);
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|list| list.to_str().ok()).unwrap_or_default();
-        let first = accepted.split(',').find_map(|item| known(item.trim().get(..2)?));
+        let code = |item: &str| item.split(['-', ';']).next().unwrap_or_default().trim().to_ascii_lowercase();
+        let first = accepted.split(',').find_map(|item| known(&code(item)));
         Self::of(chosen.and_then(known).or(first).unwrap_or_default())
     }
 
@@ -227,6 +228,10 @@ mod tests {
             (Some("xx"), "de,ru", "ru"),
             (None, "", "uk"),
             (None, "д", "uk"),
+            (None, "KK-Cyrl-KZ", "kk"),
+            (None, "*, ru ;q=0.5", "ru"),
+            (None, "enm,rus,ru", "ru"),
+            (None, ";;,-,", "uk"),
         ] {
             let mut headers = HeaderMap::new();
             let _ = headers.insert(ACCEPT_LANGUAGE, axum::http::HeaderValue::from_bytes(accepts.as_bytes()).unwrap());

@@ -1,24 +1,15 @@
 //! The page behind the QR code of a receipt: what it tells of a payment, and that nothing is found without its code.
 
 use kassa_domain::chain::Hash;
-use kassa_domain::check_code::CheckCode;
-use kassa_domain::entry::{Body, Entry, How};
+use kassa_domain::entry::{Body, How};
 use kassa_domain::ids::{EntryRef, PaymentNumber};
 use kassa_domain::payment::Payment;
 use kassa_domain::reversal::{Part, ReversalKind};
+use kassa_server::Limits;
+use kassa_server::clock::Clock;
 use reqwest::{Method, StatusCode};
 
 use crate::support::{ACCOUNT, TestCentre, TestTill, document, october, september, uah};
-
-/// What stands behind `/r/` in the link of an accepted payment.
-fn link(centre: &TestCentre, till: &TestTill<'_>, at: EntryRef) -> String {
-    let stored = centre.db().read(|view| view.entry(till.id, at)).unwrap().unwrap();
-    let entry = Entry::parse(&stored.body).unwrap();
-    let Body::PaymentAccepted(payment) = entry.body else { panic!("a payment") };
-    let total = payment.total().unwrap();
-    let code = CheckCode::of(till.id, payment.number, entry.occurred_at, total, &payment.account);
-    format!("17-1-{:06}-{code}", payment.number.0)
-}
 
 async fn ask(centre: &TestCentre, method: Method, path: &str, languages: &str) -> (StatusCode, String) {
     let request = centre.client.request(method, centre.url(path)).header("accept-language", languages);
@@ -69,7 +60,7 @@ async fn a_payer_sees_from_the_paper_what_became_of_the_receipt() {
     (payment.tenders.cash, payment.tenders.cash_received) = (uah(41_440), uah(41_440));
     let at = till.append(Body::PaymentAccepted(Box::new(payment.clone())));
     till.push_all(1).await;
-    let link = link(&centre, &till, at);
+    let link = till.receipt_link(at);
     let shown = page(&centre, &link).await;
     says(&shown, &["ще не зареєстровано", "17-1-000512", "414,40", "Пункт № 17, вул. Соборна, 1"]);
     assert!(!shown.contains("Фіскальний документ"), "{shown}");
@@ -96,7 +87,7 @@ async fn a_receipt_whose_money_went_back_says_so() {
     let _ = till.registered(at);
     let back = give_back(&mut till, at, &payment, None);
     till.push_all(1).await;
-    let link_of = link(&centre, &till, at);
+    let link_of = till.receipt_link(at);
     says(&page(&centre, &link_of).await, &["Чек зареєстровано."]);
     let registered = till.registered(back);
     till.push_all(registered.seq.0).await;
@@ -104,7 +95,7 @@ async fn a_receipt_whose_money_went_back_says_so() {
     let cancelled = till.accept(2, &[(october(), 50)]);
     let _ = till.append(Body::PaymentCancelled { of: cancelled, payment: PaymentNumber(2) });
     till.push_all(cancelled.seq.0).await;
-    says(&page(&centre, &link(&centre, &till, cancelled)).await, &["Платіж скасовано"]);
+    says(&page(&centre, &till.receipt_link(cancelled)).await, &["Платіж скасовано"]);
 }
 
 #[tokio::test]
@@ -119,10 +110,13 @@ async fn r07_one_receipt_of_a_visit_shows_the_sum_of_its_payments_by_the_link_of
     }
     till.push_all(1).await;
     for of in both {
-        let shown = page(&centre, &link(&centre, &till, of)).await;
-        says(&shown, &["17-1-000001, 17-1-000002", "150,00", "Чек зареєстровано.", "№ 77"]);
+        let shown = page(&centre, &till.receipt_link(of)).await;
+        says(
+            &shown,
+            &["17-1-000001</span>, <span class=\"whole\">17-1-000002", "150,00", "Чек зареєстровано.", "№ 77"],
+        );
     }
-    let shown = page(&centre, &link(&centre, &till, alone)).await;
+    let shown = page(&centre, &till.receipt_link(alone)).await;
     says(&shown, &["25,00", "ще не зареєстровано"]);
     assert!(!shown.contains("17-1-000001"), "{shown}");
 }
@@ -134,8 +128,8 @@ async fn whatever_is_not_found_looks_the_same() {
     let at = till.accept(1, &[(october(), 100)]);
     let other = till.accept(2, &[(october(), 100)]);
     till.push_all(1).await;
-    let right = link(&centre, &till, at);
-    let code_of_other = link(&centre, &till, other).rsplit('-').next().unwrap().to_owned();
+    let right = till.receipt_link(at);
+    let code_of_other = till.receipt_link(other).rsplit('-').next().unwrap().to_owned();
     let nothing = ask(&centre, Method::GET, "/r/17-1-000009-0123456789", "uk").await;
     assert_eq!(nothing.0, StatusCode::NOT_FOUND);
     says(&nothing.1, &["Такого чека тут поки немає", "подивіться пізніше"]);
@@ -154,9 +148,59 @@ async fn whatever_is_not_found_looks_the_same() {
         "<script>alert(1)<%2Fscript>".to_owned(),
         "-".repeat(4_000),
         "4294967296-1-99999999999999999999-0123456789".to_owned(),
+        String::new(),
     ] {
         let found = ask(&centre, Method::GET, &format!("/r/{path}"), "uk").await;
         assert_eq!(found, nothing, "{path}");
+    }
+    assert_eq!(ask(&centre, Method::GET, "/r", "uk").await, nothing);
+}
+
+#[tokio::test]
+async fn whoever_guesses_codes_waits_and_payers_elsewhere_do_not() {
+    let proxies = vec!["127.0.0.1".parse().unwrap()];
+    let centre = TestCentre::start_within(Limits { receipts_per_address: 3, proxies, ..Limits::default() });
+    let mut till = centre.enrolled("1").await;
+    let at = till.accept(1, &[(october(), 100)]);
+    till.push_all(1).await;
+    let right = till.receipt_link(at);
+    let asked = async |link: &str, from: &str, language: &str| {
+        let request = centre.client.get(centre.url(&format!("/r/{link}"))).header("x-forwarded-for", from);
+        let answer = request.header("accept-language", language).send().await.unwrap();
+        let retry = answer.headers().get("retry-after").map(|seconds| seconds.to_str().unwrap().to_owned());
+        (answer.status().as_u16(), retry, answer.text().await.unwrap())
+    };
+    // What is found is no guess, however often it is looked at.
+    for _ in 0..9 {
+        assert_eq!(asked(&right, "203.0.113.7", "uk").await.0, 200);
+    }
+    for guess in ["17-1-000001-0123456789", "17-1-000001-0123456780", "17-1-000009-0123456789"] {
+        assert_eq!(asked(guess, "203.0.113.7", "uk").await.0, 404);
+    }
+    for (link, language, told) in [
+        ("17-1-000001-0123456781", "uk", "Забагато спроб. Зачекайте хвилину"),
+        // A right one too: else whoever guesses would go on.
+        (right.as_str(), "uk", "Забагато спроб. Зачекайте хвилину"),
+        ("17-1-000001-0123456781?language=kk", "uk", "Әрекет тым көп болды."),
+        ("17-1-000001-0123456781", "ru", "Слишком много попыток."),
+    ] {
+        let (status, retry, page) = asked(link, "10.1.1.1, 203.0.113.7", language).await;
+        assert_eq!((status, retry.as_deref()), (429, Some("60")), "{link}");
+        says(&page, &[told, "Українська"]);
+        assert!(!page.contains("/console/overview") && !page.contains("1,00"), "{page}");
+    }
+    // Others go on, and so does this one in a minute.
+    assert_eq!(asked(&right, "203.0.113.8", "uk").await.0, 200);
+    centre.clock.set(centre.clock.now_ms() + 60_000);
+    assert_eq!(asked(&right, "203.0.113.7", "uk").await.0, 200);
+}
+
+#[tokio::test]
+async fn a_caller_that_no_web_server_speaks_for_waits_whatever_it_says_of_itself() {
+    let centre = TestCentre::start_within(Limits { receipts_per_address: 2, ..Limits::default() });
+    for (from, expect) in [("203.0.113.1", 404), ("203.0.113.2", 404), ("203.0.113.3", 429)] {
+        let request = centre.client.get(centre.url("/r/17-1-000001-0123456789")).header("x-forwarded-for", from);
+        assert_eq!(request.send().await.unwrap().status().as_u16(), expect, "{from}");
     }
 }
 
@@ -166,7 +210,7 @@ async fn the_page_speaks_four_languages_and_is_only_read() {
     let mut till = centre.enrolled("1").await;
     let at = till.accept(1, &[(october(), 100)]);
     till.push_all(1).await;
-    let path = format!("/r/{}", link(&centre, &till, at));
+    let path = format!("/r/{}", till.receipt_link(at));
     for (language, title, nothing) in [
         ("uk", "Перевірка чека", "Такого чека тут поки немає"),
         ("ru", "Проверка чека", "Такого чека здесь пока нет"),
@@ -184,8 +228,10 @@ async fn the_page_speaks_four_languages_and_is_only_read() {
     let (status, text) = ask(&centre, Method::HEAD, &path, "uk").await;
     assert_eq!((status, text.as_str()), (StatusCode::OK, ""));
     for method in [Method::POST, Method::PUT, Method::DELETE] {
-        let (status, _) = ask(&centre, method.clone(), &path, "uk").await;
+        let (status, told) = ask(&centre, method.clone(), &path, "uk").await;
         assert!([StatusCode::FORBIDDEN, StatusCode::METHOD_NOT_ALLOWED].contains(&status), "{method}: {status}");
+        says(&told, &["Цю сторінку лише переглядають"]);
+        assert!(!told.contains("/console/overview"), "{told}");
     }
     // It stands in no description for programs.
     let described = centre.client.get(centre.url("/openapi.json")).send().await.unwrap().text().await.unwrap();

@@ -34,7 +34,7 @@ async fn the_limit_of_cash_of_a_point_is_set_noted_and_told_to_its_tills() {
         (path, "багато", 400),
         ("/console/points/9/drawer", "1", 404),
     ] {
-        let response = browser.post(path, &[("limit", limit)]).await;
+        let response = browser.post(path, &[("drawer", limit)]).await;
         assert_eq!(response.status().as_u16(), status, "{path} {limit:?}");
     }
     let limit = Some(Money::new(40_000_50, Currency::Uah));
@@ -48,9 +48,9 @@ async fn the_limit_of_cash_of_a_point_is_set_noted_and_told_to_its_tills() {
     let page: kassa_domain::exchange::DirectoryPage = told.json().await.unwrap();
     assert!(page.rows.iter().any(|row| matches!(row, Row::Point(told) if told.drawer_limit == limit)));
     let auditor = Browser::of(&centre, Role::Auditor).await;
-    assert_eq!(auditor.post(path, &[("limit", "1")]).await.status(), StatusCode::FORBIDDEN);
+    assert_eq!(auditor.post(path, &[("drawer", "1")]).await.status(), StatusCode::FORBIDDEN);
     let page = auditor.get("/console/points/1").await.1;
-    assert!(page.contains("<p>40\u{202f}000,50\u{202f}₴</p>") && !page.contains("name=\"limit\""), "{page}");
+    assert!(page.contains("<p>40\u{202f}000,50\u{202f}₴</p>") && !page.contains("name=\"drawer\""), "{page}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -60,7 +60,7 @@ async fn r25_the_limit_of_a_difference_is_set_noted_and_told_to_the_tills() {
     let browser = Browser::of(&centre, Role::Administrator).await;
     let path = "/console/points/1/difference";
     for (limit, status) in [("50", 303), ("50,00", 303), ("-1", 400), ("багато", 400), ("", 303), ("0", 303)] {
-        assert_eq!(browser.post(path, &[("limit", limit)]).await.status().as_u16(), status, "{limit:?}");
+        assert_eq!(browser.post(path, &[("difference", limit)]).await.status().as_u16(), status, "{limit:?}");
     }
     let limit = Some(Money::zero(Currency::Uah));
     let audit = centre.db().read(|view| view.audit(None, i64::MAX, 50)).unwrap();

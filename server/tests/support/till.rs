@@ -3,6 +3,7 @@
 use ed25519_dalek::{Signer, SigningKey};
 use kassa_domain::batch::Batch;
 use kassa_domain::chain::{Head, hex};
+use kassa_domain::check_code::CheckCode;
 use kassa_domain::directory::Row;
 use kassa_domain::entry::{Body, Entry, How};
 use kassa_domain::exchange::{
@@ -117,6 +118,15 @@ impl TestTill<'_> {
     pub fn registered(&mut self, of: EntryRef) -> EntryRef {
         let document = document(of.seq.0);
         self.append(Body::ReceiptRegistered { of, document, how: How::Answer })
+    }
+
+    /// What stands behind `/r/` in the link of an accepted payment.
+    pub fn receipt_link(&self, at: EntryRef) -> String {
+        let entry = Entry::parse(&self.entries[usize::try_from(at.seq.0).unwrap() - 1]).unwrap();
+        let Body::PaymentAccepted(payment) = entry.body else { panic!("a payment") };
+        let total = payment.total().unwrap();
+        let code = CheckCode::of(self.id, payment.number, entry.occurred_at, total, &payment.account);
+        format!("17-1-{:06}-{code}", payment.number.0)
     }
 
     /// A batch of entries of the present life, from a place on.
