@@ -78,8 +78,9 @@ pub struct PaymentBeside {
     pub at: EntryRef,
     /// What was paid.
     pub payment: Payment,
-    /// What of it has gone back line by line, each with a registered receipt.
-    pub gone: Before,
+    /// What of it has gone back line by line, each with a registered receipt; an error where that cannot be added up, and
+    /// then nobody can say what is left.
+    pub gone: Result<Before, PartError>,
 }
 
 impl PaymentBeside {
@@ -88,7 +89,7 @@ impl PaymentBeside {
     /// # Errors
     /// Sums that cannot be computed.
     pub fn kept(&self) -> Result<Money, PartError> {
-        part::kept(&self.payment, &self.gone)
+        part::kept(&self.payment, self.gone.as_ref().map_err(|error| *error)?)
     }
 }
 
@@ -110,7 +111,7 @@ pub fn payments_beside(view: &View<'_>, till: TillId, epoch: Epoch) -> DbResult<
                 continue;
             }
             if let Body::PaymentAccepted(payment) = &entry.body {
-                let gone = Before::nothing(payment.commission.currency());
+                let gone = Ok(Before::nothing(payment.commission.currency()));
                 found.push(PaymentBeside { at, payment: (**payment).clone(), gone });
             }
             kept.push(entry);
@@ -128,7 +129,7 @@ pub fn payments_beside(view: &View<'_>, till: TillId, epoch: Epoch) -> DbResult<
             return true;
         }
         if let Some(gone) = undone.gone.get(&(beside.at, beside.payment.number)) {
-            beside.gone = gone.clone();
+            beside.gone.clone_from(gone);
         }
         !undone.is(beside)
     });
@@ -141,24 +142,39 @@ struct Undone {
     /// Cancelled, or given back whole with a registered receipt.
     whole: HashSet<(EntryRef, PaymentNumber)>,
     /// Lines that were given back apart, each with a registered receipt.
-    gone: HashMap<(EntryRef, PaymentNumber), Before>,
+    gone: HashMap<(EntryRef, PaymentNumber), Result<Before, PartError>>,
 }
 
 impl Undone {
-    /// True when nothing of a payment is with the till: one of which some lines were kept is not undone.
+    /// True when nothing of a payment is with the till: one of which some lines were kept is not undone, nor one whose
+    /// returns cannot be added up.
     fn is(&self, beside: &PaymentBeside) -> bool {
         let PaymentBeside { at, payment, gone } = beside;
-        self.whole.contains(&(*at, payment.number)) || part::left(payment, gone).is_empty()
+        let no_line_left = || gone.as_ref().is_ok_and(|gone| part::left(payment, gone).is_empty());
+        self.whole.contains(&(*at, payment.number)) || no_line_left()
     }
 
-    /// Lines went back with what was paid out for them. A sum that nobody can add up is not told as gone.
-    fn went_back(&mut self, of: (EntryRef, PaymentNumber), part: &Part, (cash, card): (Money, Money)) {
-        let gone = self.gone.entry(of).or_insert_with(|| Before::nothing(cash.currency()));
-        gone.lines.extend(&part.lines);
-        for (sum, more) in [(&mut gone.cash, cash), (&mut gone.card, card), (&mut gone.commission, part.commission)] {
-            *sum = sum.plus(more).unwrap_or(*sum);
+    /// Lines went back with what was paid out for them.
+    fn went_back(&mut self, of: (EntryRef, PaymentNumber), part: &Part, back: (Money, Money)) {
+        let gone = self.gone.entry(of).or_insert_with(|| Ok(Before::nothing(back.0.currency())));
+        *gone = gone.clone().and_then(|gone| with(gone, part, back));
+    }
+}
+
+/// What has gone back with one more return.
+///
+/// # Errors
+/// A line that has gone back already, or sums that cannot be computed.
+fn with(mut gone: Before, part: &Part, (cash, card): (Money, Money)) -> Result<Before, PartError> {
+    for line in &part.lines {
+        if !gone.lines.insert(*line) {
+            return Err(PartError::LineReversed { line: *line });
         }
     }
+    gone.cash = gone.cash.plus(cash)?;
+    gone.card = gone.card.plus(card)?;
+    gone.commission = gone.commission.plus(part.commission)?;
+    Ok(gone)
 }
 
 /// Payments of a branch that were cancelled, or given back with a registered receipt: by entries of the branch itself, or

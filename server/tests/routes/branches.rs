@@ -2,12 +2,14 @@
 //! is really with the till counts as money beside.
 
 use ed25519_dalek::SigningKey;
-use kassa_domain::Currency;
 use kassa_domain::chain::{Hash, Head};
 use kassa_domain::entry::Body;
 use kassa_domain::exchange::BatchAnswer;
 use kassa_domain::ids::{EntryRef, Epoch, PaymentNumber, PointCode, Seq, ShiftNumber, TillCode};
+use kassa_domain::money::MoneyError;
+use kassa_domain::reversal::part::PartError;
 use kassa_domain::reversal::{Part, ReversalKind};
+use kassa_domain::{Currency, Money};
 use kassa_server::ingest::payments_beside;
 
 use crate::support::{TestCentre, TestTill, october, september, uah};
@@ -96,13 +98,17 @@ fn void(till: &mut TestTill<'_>, of: EntryRef, number: u32) -> EntryRef {
 }
 
 fn back(till: &mut TestTill<'_>, of: EntryRef, number: u32, part: Option<Box<Part>>) -> EntryRef {
+    back_of(till, of, number, (uah(100), part))
+}
+
+fn back_of(till: &mut TestTill<'_>, of: EntryRef, number: u32, (cash, part): (Money, Option<Box<Part>>)) -> EntryRef {
     till.append(Body::ReversalAccepted {
         of,
         payment: PaymentNumber(number),
         kind: ReversalKind::Void,
         shift: ShiftNumber(1),
-        cash: uah(100),
-        card: uah(0),
+        cash,
+        card: Money::zero(cash.currency()),
         ground: 2,
         commitment: Hash::of(b"ground"),
         original: None,
@@ -174,4 +180,41 @@ async fn a_payment_of_a_branch_whose_lines_all_went_back_apart_was_listed_as_mon
     // Each was listed at its whole sum.
     let told: Vec<_> = beside.iter().map(|beside| (beside.payment.number.0, beside.kept().unwrap())).collect();
     assert_eq!(told, [(2, uah(100)), (3, uah(100))]);
+}
+
+#[tokio::test]
+async fn a_payment_of_a_branch_whose_returns_nobody_can_add_up_was_told_as_given_back_or_at_a_made_up_sum() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let _ = till.append(Body::SignedIn);
+    let _ = till.append(Body::SignedOut);
+    till.push_all(1).await;
+    restored(&mut till, 1);
+    let most = i64::MAX;
+    // Of each: line, cash back, commission back.
+    let tenge = |minor| Money::new(minor, Currency::Kzt);
+    let returns: [&[(u32, Money, Money)]; 4] = [
+        &[(0, uah(most), uah(0)), (1, uah(1), uah(0))],
+        &[(0, uah(100), uah(most)), (1, uah(100), uah(1))],
+        &[(0, uah(100), uah(0)), (0, uah(100), uah(0))],
+        &[(0, uah(100), uah(0)), (1, tenge(100), tenge(0))],
+    ];
+    for (number, returns) in (1..).zip(returns) {
+        let at = till.accept(number, &[(october(), 100), (september(), 100)]);
+        let _ = till.registered(at);
+        for (line, cash, commission) in returns {
+            let part =
+                Part { lines: vec![*line], commission: *commission, provider_commission: Money::zero(cash.currency()) };
+            let given = back_of(&mut till, at, number, (*cash, Some(Box::new(part))));
+            let _ = till.registered(given);
+        }
+    }
+    let _next = next_life(&mut till).await;
+    assert_eq!(till.push(&till.batch(2)).await, Ok(forked(&till, 2, till.entries.len())));
+    let beside = centre.db().read(|view| payments_beside(view, till.id, Epoch(1))).unwrap();
+    let told: Vec<_> = beside.iter().map(|beside| (beside.payment.number.0, beside.kept())).collect();
+    let overflow = || Err(PartError::Money(MoneyError::Overflow));
+    assert_eq!(told[..2], [(1, overflow()), (2, overflow())]);
+    assert_eq!(told[2], (3, Err(PartError::LineReversed { line: 0 })));
+    assert!(matches!(told[3], (4, Err(PartError::Money(_)))), "two currencies: {:?}", told[3]);
 }
