@@ -181,15 +181,15 @@ pub struct ReceiptStep {
 /// What the centre decided about a referred receipt (R20).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CentreDecision {
-    /// Of which payment.
-    pub payment: HumanNumber,
+    /// Of which payments: of all that stand on it (R7).
+    pub payments: Vec<HumanNumber>,
     /// A sale, or the return of it.
     pub kind: OperationKind,
     /// The register has it.
     pub registered: bool,
-    /// The cash of the payment.
+    /// Their cash.
     pub cash: Money,
-    /// The card money of the payment.
+    /// Their card money.
     pub card: Money,
 }
 

@@ -34,15 +34,33 @@ impl Till {
         if self.session.is_none() {
             return Ok(());
         }
+        // One receipt, one word about it, whoever of its payments a verdict is about.
+        let mut told: Vec<(EntryRef, CentreDecision)> = Vec::new();
         for (of, registered) in store::receipts::decided_by_the_centre(self.store.connection())? {
-            if let Err(error) = self.take_decision(of, registered, shift.number) {
-                tracing::error!(epoch = of.epoch.0, seq = of.seq.0, %error, "a decision of the centre was not taken in");
+            match self.take_decision(of, registered, shift.number) {
+                Ok(taken) => join(&mut told, taken),
+                Err(error) => tracing::error!(
+                    epoch = of.epoch.0,
+                    seq = of.seq.0,
+                    %error,
+                    "a decision of the centre was not taken in"
+                ),
             }
+        }
+        for (_, decision) in told {
+            self.tell(Signal::CentreDecided(decision));
+            self.changed();
         }
         Ok(())
     }
 
-    fn take_decision(&mut self, of: EntryRef, registered: bool, shift: ShiftNumber) -> Result<(), TillError> {
+    /// Takes one in; the receipt that it is about, and what to tell of it.
+    fn take_decision(
+        &mut self,
+        of: EntryRef,
+        registered: bool,
+        shift: ShiftNumber,
+    ) -> Result<(EntryRef, CentreDecision), TillError> {
         let stored = self.receipt(of)?;
         let payment = stored.payment.ok_or(TillError::NotFound("payment"))?;
         let kind = stored.operation.kind();
@@ -71,9 +89,21 @@ impl Till {
                 (tenders.cash, tenders.card)
             }
         };
-        self.tell(Signal::CentreDecided(CentreDecision { payment: number, kind, registered, cash, card }));
-        self.changed();
-        Ok(())
+        let receipt = stored.leader.unwrap_or(of);
+        Ok((receipt, CentreDecision { payments: vec![number], kind, registered, cash, card }))
+    }
+}
+
+/// What is told of a receipt, with one more of its payments. Sums that do not fit together are told apart.
+fn join(told: &mut Vec<(EntryRef, CentreDecision)>, (receipt, more): (EntryRef, CentreDecision)) {
+    let known = told.iter_mut().find(|(of, known)| *of == receipt && known.registered == more.registered);
+    if let Some((_, known)) = known
+        && let (Ok(cash), Ok(card)) = (known.cash.plus(more.cash), known.card.plus(more.card))
+    {
+        (known.cash, known.card) = (cash, card);
+        known.payments.extend(more.payments);
+    } else {
+        told.push((receipt, more));
     }
 }
 

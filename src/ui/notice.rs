@@ -445,11 +445,12 @@ fn hand_back(cash: Money, card: Money) -> String {
 
 /// Money moves only where the payer is owed it: for a payment that is not registered, or a return that is.
 fn of_centre_decision(decision: &CentreDecision) -> Notice {
-    let number = decision.payment.to_string();
+    let number = decision.payments.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let count = decision.payments.len();
     let back = || hand_back(decision.cash, decision.card);
     let (happened, money) = match (decision.kind == OperationKind::Return, decision.registered) {
-        (false, true) => (fl!("decided-sale", number = number), fl!("decided-money-stays")),
-        (false, false) => (fl!("decided-no-sale", number = number), back()),
+        (false, true) => (fl!("decided-sale", number = number, count = count), fl!("decided-money-stays")),
+        (false, false) => (fl!("decided-no-sale", number = number, count = count), back()),
         (true, true) => (fl!("decided-return", number = number), fl!("decided-money-returned")),
         (true, false) => (fl!("decided-no-return", number = number), fl!("decided-money-stays")),
     };

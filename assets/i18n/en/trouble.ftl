@@ -164,8 +164,14 @@ word-paid-twice-money = Before it came to the centre the bill had been paid else
 word-paid-twice-gone = The centre tells, { $at }: a payment of this till was more than was owed.
 word-paid-twice-stays = The money stands to the payer’s credit; nothing has to be done.
 key-word-read = Enter — read. It can be read again on { KEY("queue") }.
-decided-sale = The centre decided: the receipt of payment { $number } is registered.
-decided-no-sale = The centre decided: the receipt of payment { $number } is not registered. The payment is cancelled.
+decided-sale = { $count ->
+    [1] The centre decided: the receipt of payment { $number } is registered.
+   *[other] The centre decided: the one receipt of payments { $number } is registered.
+}
+decided-no-sale = { $count ->
+    [1] The centre decided: the receipt of payment { $number } is not registered. The payment is cancelled.
+   *[other] The centre decided: the one receipt of payments { $number } is not registered. All of them are cancelled.
+}
 decided-return = The centre decided: the return of payment { $number } is registered.
 decided-no-return = The centre decided: the return of payment { $number } is not registered. The payment stands.
 decided-money-stays = No money is to be handed back.

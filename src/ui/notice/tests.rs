@@ -148,6 +148,26 @@ fn refused_money(sum: Money) -> [TillError; 7] {
     ]
 }
 
+/// Whatever the centre decides about a receipt, of one payment or of nine.
+fn decisions() -> Vec<Trouble> {
+    let (cash, card) = (Money::new(12_345, Currency::Uah), Money::zero(Currency::Uah));
+    let number = |number| HumanNumber {
+        point: PointCode::new("17").unwrap(),
+        till: TillCode::new("3").unwrap(),
+        number: PaymentNumber(number),
+    };
+    let mut troubles = Vec::new();
+    for (kind, registered) in
+        [OperationKind::Sale, OperationKind::Return].into_iter().flat_map(|kind| [(kind, true), (kind, false)])
+    {
+        let most = if kind == OperationKind::Sale { 520 } else { 512 };
+        for payments in [vec![number(512)], (512..=most).map(number).collect()] {
+            troubles.push(Trouble::CentreDecided(CentreDecision { payments, kind, registered, cash, card }));
+        }
+    }
+    troubles
+}
+
 fn troubles() -> Vec<Trouble> {
     let sum = Money::new(412_37, Currency::Uah);
     let zero = Money::zero(Currency::Uah);
@@ -186,16 +206,7 @@ fn troubles() -> Vec<Trouble> {
         [Unknown::Empty, Unknown::TooLong, Unknown::NotABill, Unknown::Damaged, Unknown::NoAccount, Unknown::Layout]
             .map(Trouble::Scan),
     );
-    for (kind, registered) in
-        [OperationKind::Sale, OperationKind::Return].into_iter().flat_map(|kind| [(kind, true), (kind, false)])
-    {
-        let payment = HumanNumber {
-            point: PointCode::new("17").unwrap(),
-            till: TillCode::new("3").unwrap(),
-            number: PaymentNumber(512),
-        };
-        troubles.push(Trouble::CentreDecided(CentreDecision { payment, kind, registered, cash: sum, card: zero }));
-    }
+    troubles.extend(decisions());
     troubles.extend(
         [
             OfflineReason::NoNetwork,

@@ -1,11 +1,13 @@
 //! What the centre tells the cashier.
 
 use kassa::i18n::Language;
+use kassa::signal::{CentreDecision, Signal};
 use kassa::ui::app::message::Message;
 use kassa::ui::centre::{Says, Twice, Word};
 use kassa::ui::effect::Answer;
+use kassa_domain::receipt::OperationKind;
 
-use super::at_search;
+use super::{at_search, paid_row_of};
 use crate::window::{Window, now, uah};
 
 /// What an operator told, and what the centre tells by itself.
@@ -22,5 +24,15 @@ pub fn told(language: Language) -> Window {
     window.answer(words());
     window.clock.advance_ms(5_000);
     window.send(Message::Ticked(now()));
+    window
+}
+
+/// What the centre decided about the receipt of a visit of nine.
+pub fn decided(language: Language) -> Window {
+    let mut window = at_search(language);
+    let payments = (512..=520).map(|number| paid_row_of(number).human).collect();
+    let (kind, registered) = (OperationKind::Sale, false);
+    let (cash, card) = (uah(12_345_67), uah(98_00));
+    window.tell(Signal::CentreDecided(CentreDecision { payments, kind, registered, cash, card }));
     window
 }

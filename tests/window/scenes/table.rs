@@ -140,6 +140,7 @@ pub const SCENES: &[Scene] = &[
     ("28-evidence", evidence),
     ("29-refused", refused),
     ("29-refused-visit", cancelling_a_visit),
+    ("29-visit-decided", centre::decided),
     ("30-trouble", trouble),
     ("31-paper-out", paper_out),
     ("32-help", help),
