@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use kassa::store;
-use kassa::till::command::{Command, Done, TillError};
+use kassa::till::command::{Command, Done, Paying, TillError};
 use kassa_domain::directory::Meter;
 use kassa_domain::ids::{AccountNumber, MeterId, PaymentNumber, SerialNumber, ServiceId, SlipNumber};
 use kassa_domain::payment::PaymentState;
@@ -205,7 +205,24 @@ impl<'w> Day<'w> {
             approvers: Vec::new(),
             readings: reading_of(number),
         };
+        if self.random.gen_bool(0.3) {
+            // Looked at before it is paid, by a register that may take less than its model says.
+            self.pump().lines_refused_above = self.random.gen_bool(0.5).then_some(1);
+            let paying = Paying {
+                token: token.clone(),
+                visit: visit(&sums),
+                tender: tender.clone(),
+                told: uah(total),
+                approvers: Vec::new(),
+                readings: reading_of(number),
+            };
+            let entries = self.entries();
+            let answer = self.ask(Command::Preview(Box::new(paying)));
+            let clear = answer.is_some_and(|answer| answer.is_ok());
+            assert!(!clear || self.entries() == entries, "nothing is written by looking");
+        }
         let answer = self.ask(press());
+        self.pump().lines_refused_above = None;
         let unclear = answer.is_none();
         if let Some(Ok(Done::Paid(_))) = answer {
             let _ = self.told.insert(token.clone());
@@ -216,6 +233,10 @@ impl<'w> Day<'w> {
         {
             let _ = self.told.insert(token);
         }
+    }
+
+    fn entries(&self) -> usize {
+        entries(&self.world.reader()).len()
     }
 
     fn operation(&mut self, number: u32) {

@@ -200,6 +200,36 @@ fn r07_a_visit_too_long_for_one_receipt_has_one_for_each_payment() {
     assert!(!bodies(&world).iter().any(|body| matches!(body, Body::ReceiptShared { .. })));
 }
 
+/// The register may know more than its model says, such as how much text a receipt holds: it is looked at for what is
+/// shown as for what is paid.
+#[test]
+fn r07_a_preview_of_one_receipt_was_shown_where_the_register_then_printed_one_for_each_payment() {
+    let world = world(RETAIL);
+    let mut pump = at_work(&world);
+    pump.lines_refused_above = Some(1);
+    let Command::Pay { token, visit, tender, told, approvers, readings } = pay("a", &[10_000, 5_000], 20_000) else {
+        panic!("a payment")
+    };
+    let paying = Paying { token, visit, tender, told, approvers, readings };
+    let (mark, entries) = (check::mark(&world), bodies(&world).len());
+    let Done::Previewed(shown) = pump.done(Command::Preview(Box::new(paying.clone()))) else { panic!("shown") };
+    assert_eq!((shown.operations.len(), shown.numbers.len()), (2, 2));
+    assert_eq!(
+        (world.documents().len(), bodies(&world).len()),
+        (mark.documents, entries),
+        "nothing is begun by looking"
+    );
+    let _ = pump.done(paying.clone().into_command());
+    let printed: Vec<Operation> = (1..=2).map(|number| sale(&world, number).operation).collect();
+    assert_eq!(printed, shown.operations, "what is shown is what is printed");
+    assert_eq!(world.documents().len() - mark.documents, 2);
+    // Where it would take neither, that is told before any money is.
+    pump.lines_refused_above = Some(0);
+    let again = Paying { token: "b".to_owned(), ..paying };
+    assert!(matches!(refused(&mut pump, Command::Preview(Box::new(again))), TillError::Refused(_)));
+    assert_eq!(world.documents().len() - mark.documents, 2);
+}
+
 /// The register refuses the receipt of a visit; then it is printed after all, or all of it is cancelled.
 #[test]
 fn r17_a_refused_receipt_of_a_visit_is_tried_again_or_cancelled_as_a_whole() {
@@ -327,6 +357,13 @@ fn r20_what_a_person_decides_about_a_shared_receipt_is_decided_about_all_of_it()
     };
     let _ = pump.done(Command::Verdicts(referrals.into_iter().map(ruled).collect()));
     assert_eq!(states(&lost), [PaymentState::Cancelled; 2]);
+    // The cashier is told of the receipt, once, with both numbers and all of its money.
+    let told = pump.signals.iter().filter_map(|signal| match signal {
+        Signal::CentreDecided(told) => Some((told.payments.clone(), told.registered, told.cash)),
+        _ => None,
+    });
+    let numbers = [1, 2].map(|number| human(PaymentNumber(number))).to_vec();
+    assert_eq!(told.collect::<Vec<_>>(), [(numbers, false, uah(13_045))]);
     assert_eq!(totals(&lost).cash_returned, uah(13_045));
     for world in [&printed, &nothing, &lost] {
         assert_eq!(verify(&world.reader()).unwrap().faults, []);

@@ -21,6 +21,8 @@ use crate::store::{self, StoreError, Tx};
 pub(super) enum Intent {
     /// Accept a settled visit.
     Pay(Box<pay::Accepting>),
+    /// Tell what accepting it would print.
+    Preview(Box<pay::Accepting>),
     /// Undo a payment.
     Reverse(Box<reverse::Accepting>),
     /// Open the shift.
@@ -36,7 +38,7 @@ pub(super) enum Intent {
 impl Intent {
     fn tickets(&self) -> Vec<Ticket> {
         match self {
-            Self::Pay(accepting) => accepting.tickets.clone(),
+            Self::Pay(accepting) | Self::Preview(accepting) => accepting.tickets.clone(),
             Self::Reverse(accepting) => vec![accepting.ticket],
             Self::OpenShift(opening) => vec![opening.ticket],
             Self::CloseShift(closing) => vec![closing.ticket],
@@ -55,7 +57,7 @@ impl Till {
     /// The register was looked at: now the intent goes to disk, or everything is refused and nothing has happened.
     pub(super) fn prepared(&mut self, mut intent: Intent, result: Result<Result<Shown, Refusal>, DeviceError>) {
         // The register cannot take the visit as one: each payment gets a receipt of its own (R7).
-        if let (Intent::Pay(accepting), Ok(Err(refusal))) = (&mut intent, &result)
+        if let (Intent::Pay(accepting) | Intent::Preview(accepting), Ok(Err(refusal))) = (&mut intent, &result)
             && accepting.set_apart()
         {
             tracing::info!(code = refusal.code, "one receipt for the visit is too much for the register");
@@ -96,6 +98,7 @@ impl Till {
         }
         match intent {
             Intent::Pay(accepting) => self.accept_visit(*accepting, shown),
+            Intent::Preview(accepting) => self.tell_preview(*accepting, &shown),
             Intent::Reverse(accepting) => self.accept_reversal(*accepting, shown),
             Intent::OpenShift(opening) => self.accept_opening(opening, shown),
             Intent::CloseShift(closing) => self.accept_closing(closing, shown),

@@ -89,13 +89,24 @@ impl Till {
         Ok(())
     }
 
-    /// What the register would be asked for if this were paid now: all that [`Till::pay`] looks at, and nothing begins.
+    /// What the register would be asked for if this were paid now: all that [`Till::pay`] looks at, the register too, which
+    /// may not take the visit as one; and nothing begins.
     pub(super) fn preview(&mut self, ticket: Ticket, paying: Paying) -> Result<(), TillError> {
         let accepting = self.acceptable(ticket, paying)?;
+        let operations = accepting.operations();
+        self.prepare(Intent::Preview(Box::new(accepting)), operations);
+        Ok(())
+    }
+
+    /// The register was looked at, and would take these receipts.
+    pub(super) fn tell_preview(&mut self, accepting: Accepting, before: &Shown) -> Result<(), TillError> {
+        look_allows(OperationKind::Sale, before)?;
         let Summary { total, change, at, .. } = accepting.settled;
         let numbers = accepting.payments.iter().map(|(payment, _)| self.human(payment.number)).collect();
         let shown = Preview { operations: accepting.operations(), numbers, total, change, at };
-        self.reply(ticket, Ok(Done::Previewed(Box::new(shown))));
+        for ticket in accepting.tickets {
+            self.reply(ticket, Ok(Done::Previewed(Box::new(shown.clone()))));
+        }
         Ok(())
     }
 

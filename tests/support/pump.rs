@@ -12,7 +12,7 @@ use kassa::store;
 use kassa::till::command::{Command, Done, TillError};
 use kassa::till::job::{Answer, Job, JobId};
 use kassa::till::{Effect, Input, Ticket, Till};
-use kassa_domain::receipt::{Receipt, Shown};
+use kassa_domain::receipt::{Operation, Receipt, Refusal, Shown};
 use kassa_drivers::fiscal::{FiscalRegister, Recovered};
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
 use kassa_drivers::shtrih::register::ShtrihRegister;
@@ -63,6 +63,8 @@ pub struct Pump<'w> {
     /// The stops so far, by name.
     pub stops: Vec<String>,
     pub wrong: Option<Wrong>,
+    /// Receipts of more lines are refused as the register is looked at, which the till could not know by its model.
+    pub lines_refused_above: Option<usize>,
     performed_early: Option<Answer>,
 }
 
@@ -90,6 +92,7 @@ impl<'w> Pump<'w> {
             cut,
             stops: Vec::new(),
             wrong,
+            lines_refused_above: None,
             performed_early: None,
         };
         pump.stop("started")?;
@@ -139,6 +142,9 @@ impl<'w> Pump<'w> {
             self.world.faults(&[Fault { when: When::Command(command), what: What::CutLine(3_600_000) }]);
         }
         let answer = match (self.wrong, &work) {
+            (_, Job::Prepare(operations)) if self.refuses(operations) => {
+                Answer::Prepared(Ok(Err(Refusal { family: "shtrih".to_owned(), code: "94".to_owned() })))
+            }
             (Some(Wrong::TakesSilenceForNo), Job::Recover { .. }) => {
                 Answer::Recovered(Ok(Recovered::NothingRegistered))
             }
@@ -168,6 +174,14 @@ impl<'w> Pump<'w> {
         }
         self.inputs.push_back(Input::Answer { job, answer });
         Ok(())
+    }
+
+    fn refuses(&self, operations: &[Operation]) -> bool {
+        let lines = |operation: &Operation| match operation {
+            Operation::Receipt(order) => order.lines.len(),
+            _ => 0,
+        };
+        self.lines_refused_above.is_some_and(|most| operations.iter().any(|operation| lines(operation) > most))
     }
 
     fn run(&mut self, work: Job) -> Answer {
