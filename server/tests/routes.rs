@@ -70,6 +70,8 @@ mod shared;
 mod signatures;
 #[path = "routes/stuck.rs"]
 mod stuck;
+#[path = "routes/third.rs"]
+mod third;
 #[path = "routes/tls.rs"]
 mod tls;
 #[path = "routes/towns.rs"]

@@ -130,7 +130,7 @@ pub(super) fn short_hash(parts: &[&[u8]]) -> [u8; 12] {
 }
 
 /// A title as it is compared: case and blanks do not count, nor what CP866 has instead of letters it lacks.
-fn folded(title: &str) -> String {
+pub(super) fn folded(title: &str) -> String {
     let letter = |letter: char| match letter {
         'і' => 'i',
         'ґ' => 'г',

@@ -9,6 +9,7 @@ mod rows;
 use std::io::{self, Write};
 
 use kassa_domain::ids::ProviderId;
+use kassa_domain::payment::Given;
 use kassa_domain::{BusinessDate, Money, Timestamp};
 use rust_decimal::Decimal;
 
@@ -18,8 +19,7 @@ use crate::text::clean;
 
 pub use lines::lines;
 pub(crate) use rows::day_head;
-use rows::table_head;
-pub use rows::{day_row, table_row};
+pub use rows::{OutTable, day_row};
 
 /// A payment that is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +66,8 @@ pub struct OutPayment {
     pub reason: Option<String>,
     /// The fiscal document, where there is one.
     pub document: Option<OutDocument>,
+    /// What a provider outside the billing asked of the payer, in the order of its form.
+    pub fields: Vec<Given>,
 }
 
 /// A fiscal document as registries name it.
@@ -187,7 +189,7 @@ pub enum OutForm {
     /// Lines of cells.
     Lines(Box<Profile>),
     /// A table with titles.
-    Table(Head),
+    Table(OutTable),
     /// The nineteen fields of a day's payments.
     Day(Head),
 }
@@ -201,7 +203,7 @@ impl OutForm {
         match (profile.id.as_str(), profile.form) {
             ("kassa", _) => Ok(Self::Neutral),
             ("day-dbf", _) => Ok(Self::Day(day_head())),
-            (_, Form::Table) => payment_line(profile).map(table_head).map(Self::Table).ok_or(NotWritten::Form),
+            (_, Form::Table) => payment_line(profile).map(OutTable::of).map(Self::Table).ok_or(NotWritten::Form),
             // Marked headers, packets and second files want what no payment tells.
             (_, Form::Delimited) if is_whole(profile) => Ok(Self::Lines(Box::new(profile.clone()))),
             (_, Form::Delimited | Form::Fixed | Form::Ruled | Form::ClientBank) => Err(NotWritten::Form),

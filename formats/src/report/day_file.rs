@@ -136,6 +136,7 @@ impl Operation<'_> {
                 }),
                 reason: None,
                 document: document.clone(),
+                fields: payment.third.as_ref().map(|third| third.fields.clone()).unwrap_or_default(),
             });
         }
         Ok(())

@@ -14,7 +14,7 @@ use kassa_formats::listing::dbf::{self, DbfWriteError};
 use kassa_formats::listing::file::FileError;
 use kassa_formats::listing::xlsx::{self, XlsxWriteError};
 use kassa_formats::registry::write::{
-    Means, OutDocument, OutForm, OutHead, OutPayment, OutTotals, day_row, lines, neutral, table_row,
+    Means, OutDocument, OutForm, OutHead, OutPayment, OutTotals, day_row, lines, neutral,
 };
 use kassa_formats::report::{gather, payment_lines};
 use kassa_formats::text::CodePage;
@@ -70,7 +70,7 @@ enum TableAs {
 
 impl Export {
     pub(super) fn run(self, context: &mut Context<'_>) -> Result<(), CliError> {
-        let form = OutForm::of(&profile(&self.profile)?)?;
+        let mut form = OutForm::of(&profile(&self.profile)?)?;
         let now = context.clock.now_here();
         let db = context.db()?;
         // Beside the file that is asked for: what failed half-way never stands under its name.
@@ -78,7 +78,7 @@ impl Export {
         part.push(".part");
         let part = PathBuf::from(part);
         let written = db.read(|view| -> Result<OutTotals, CliError> {
-            let (head, mut payments) = self.payments(view, &form, now)?;
+            let (head, mut payments) = self.payments(view, &mut form, now)?;
             let file = File::create(&part).map_err(|source| CliError::File { path: part.clone(), source })?;
             let mut out = BufWriter::new(file);
             self.write(&form, &head, &mut payments, &mut out)?;
@@ -114,7 +114,7 @@ impl Export {
     fn payments<'v>(
         &self,
         view: &'v View<'v>,
-        form: &OutForm,
+        form: &mut OutForm,
         now: Timestamp,
     ) -> Result<(OutHead, Payments<'v>), CliError> {
         let Some(id) = self.registry else { return self.of_tills(view, form, now) };
@@ -145,7 +145,7 @@ impl Export {
     fn of_tills<'v>(
         &self,
         view: &'v View<'v>,
-        form: &OutForm,
+        form: &mut OutForm,
         now: Timestamp,
     ) -> Result<(OutHead, Payments<'v>), CliError> {
         let span = self.span.span(now.local_date())?;
@@ -153,11 +153,15 @@ impl Export {
         let book = gather(&Centre::new(view, whose)?, span, now)?;
         let mut payments = payment_lines(&book)?;
         payments.retain(|payment| self.provider.is_none_or(|provider| payment.provider == Some(ProviderId(provider))));
-        if matches!(form, OutForm::Table(_)) {
+        if let OutForm::Table(table) = form {
             // A table is for people too: they know services by their names.
             for payment in &mut payments {
                 let id = payment.service.parse().map(ServiceId);
                 payment.service = id.map_or_else(|_| payment.service.clone(), |id| book.names.service(id));
+            }
+            // What one provider asks is a column each; of several they would be columns for a row here and there.
+            if self.provider.is_some() {
+                *table = table.clone().with_fields(&payments);
             }
         }
         let mut totals = OutTotals::new(book.currency);
@@ -183,12 +187,12 @@ impl Export {
             OutForm::Neutral => neutral(head, payments, out),
             OutForm::Lines(profile) => lines(profile, head, payments, out),
             OutForm::Table(table) => {
-                let to_row = |payment: &OutPayment| table_row(table, payment);
+                let to_row = |payment: &OutPayment| table.row(payment);
                 let mut rows = Rows { payments, to_row, failed: None };
                 match self.table {
-                    TableAs::Xlsx => xlsx::write(table, &mut rows, out).map_err(of_workbook)?,
+                    TableAs::Xlsx => xlsx::write(&table.head, &mut rows, out).map_err(of_workbook)?,
                     TableAs::Csv => {
-                        csv::write(table, &mut rows, self.page.map_or(CsvPage::Utf8, CsvPage::Page), out)?;
+                        csv::write(&table.head, &mut rows, self.page.map_or(CsvPage::Utf8, CsvPage::Page), out)?;
                     }
                 }
                 rows.failed.map_or(Ok(()), Err)
@@ -341,6 +345,7 @@ fn of_row(row: PaymentOfLoad, currency: Currency) -> OutPayment {
         reading: None,
         reverses: row.takes_back.or_else(|| (row.amount_minor < 0).then(String::new)),
         document,
+        fields: Vec::new(),
     }
 }
 
