@@ -99,6 +99,8 @@ struct Ahead {
 #[derive(Debug, Clone)]
 struct Edit {
     amount: Field,
+    /// The bill before an amount was typed, for whoever leaves it as it was.
+    before: Box<Bill>,
 }
 
 /// What happened.
@@ -340,7 +342,7 @@ impl BillScreen {
         let Some(line) = self.bill.lines().get(self.row) else { return };
         let mut amount = Field::amount(line.due.currency());
         amount.edit(&sign.to_string());
-        self.edit = Some(Edit { amount });
+        self.edit = Some(Edit { amount, before: Box::new(self.bill.clone()) });
         self.above_due = None;
     }
 
@@ -359,8 +361,11 @@ impl BillScreen {
                 }
             }
             Deed::Back => {
-                self.edit = None;
-                self.above_due = None;
+                // An amount that was only asked about has taken the tick off its row.
+                if let Some(edit) = self.edit.take() {
+                    self.bill = *edit.before;
+                }
+                (self.above_due, self.trouble) = (None, None);
             }
             _ => {}
         }

@@ -93,6 +93,22 @@ fn r4_an_amount_above_the_debt_asks_once_more() {
     assert_eq!((bill.stop(), bill.bill().total().unwrap()), (Stop::Rows, uah(650_00)));
 }
 
+/// The cashier leaves by Esc, which says «as it was»: the row was without its tick, and the total without its money.
+#[test]
+fn r4_an_amount_above_the_debt_that_is_given_up_leaves_its_row_as_it_was() {
+    for advances in [true, false] {
+        let mut bill = screen();
+        let _ = press(&mut bill, Deed::Correct);
+        let before = bill.bill().clone();
+        let _ = press(&mut bill, Deed::Figure('9'));
+        let _ = bill.update(Message::AmountEdited("900".to_owned()), true, &names(advances));
+        let _ = bill.update(Message::Pressed(Deed::Enter), true, &names(advances));
+        assert_ne!(bill.bill().total(), before.total());
+        let _ = press(&mut bill, Deed::Back);
+        assert_eq!((bill.stop(), bill.bill(), bill.above_due, bill.trouble), (Stop::Rows, &before, None, None));
+    }
+}
+
 #[test]
 fn r4_a_provider_without_advances_takes_none_and_the_field_says_so() {
     let mut bill = screen();
