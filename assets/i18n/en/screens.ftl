@@ -251,6 +251,7 @@ state-refunded = refunded
 state-partly-returned = returned in part, { $left } is left
 void-title = Void of payment № { $number }
 void-title-refund = Refund of payment № { $number }
+void-refund-why = It can no longer be voided: taken on { $day }, shift { $shift }. It needs a return receipt and a supervisor's approval.
 void-hand-back = Give back to the payer:
 void-cash = { $sum } in cash
 void-card = { $sum } to the card

@@ -240,6 +240,7 @@ state-refunded = қайтарылды
 state-partly-returned = ішінара қайтарылған, қалғаны { $left }
 void-title = № { $number } төлемге сторно
 void-title-refund = № { $number } төлем бойынша қайтару
+void-refund-why = Сторно енді мүмкін емес: { $day } қабылданған, { $shift }-ауысым. Аға кассирдің рұқсатымен қайтару чегі керек.
 void-hand-back = Төлеушіге қайтару:
 void-cash = { $sum } қолма-қол
 void-card = { $sum } картаға

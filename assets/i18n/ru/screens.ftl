@@ -253,6 +253,7 @@ state-refunded = возвращён
 state-partly-returned = возвращён частично, осталось { $left }
 void-title = Сторно платежа № { $number }
 void-title-refund = Возврат по платежу № { $number }
+void-refund-why = Сторно уже невозможно: принят { $day }, смена { $shift }. Нужен чек возврата, с разрешения старшего кассира.
 void-hand-back = Плательщику вернуть:
 void-cash = { $sum } наличными
 void-card = { $sum } на карту

@@ -253,6 +253,7 @@ state-refunded = повернено
 state-partly-returned = повернено частково, лишилось { $left }
 void-title = Сторно платежу № { $number }
 void-title-refund = Повернення за платежем № { $number }
+void-refund-why = Сторно вже неможливе: прийнято { $day }, зміна { $shift }. Потрібен чек повернення, з дозволу старшого касира.
 void-hand-back = Платнику повернути:
 void-cash = { $sum } готівкою
 void-card = { $sum } на картку

@@ -13,7 +13,7 @@ use crate::ui::focus::{self, step};
 use crate::ui::format;
 use crate::ui::hotkey::{Deed, cap_of};
 use crate::ui::names::Names;
-use crate::ui::theme::{self, Look};
+use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::field::{Complaint, Field, Kind};
 use crate::ui::widget::parts;
 
@@ -309,6 +309,7 @@ impl VoidForm {
         .spacing(theme::GAP_M)
         .padding(theme::GAP_L)
         .push(self.lines.gone().map(parts::note))
+        .push(self.why_no_void().map(|words| text(words).size(theme::note()).class(Ink::Look)))
         .push(self.view_back());
         if self.phase == Phase::Choosing {
             let on = self.lines.back().is_ok().then_some(Message::Pressed(Deed::Enter));
@@ -345,6 +346,15 @@ impl VoidForm {
             Phase::Sent => text(fl!("void-sent")).size(theme::heading()).into(),
         })
         .into()
+    }
+
+    /// Why a payment of before is not voided, and what is done instead (R14); nothing for one of the open shift.
+    fn why_no_void(&self) -> Option<String> {
+        let (shift, taken) = (self.row.payment.shift.0, format::day(self.row.accepted_at.local_date()));
+        match self.kind {
+            ReversalKind::Void => None,
+            ReversalKind::Refund => Some(fl!("void-refund-why", shift = shift, day = taken)),
+        }
     }
 
     fn view_back(&self) -> Element<'_, Message, Look> {

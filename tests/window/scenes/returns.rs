@@ -7,7 +7,7 @@ use kassa::ui::app::message::Message;
 use kassa::ui::effect::Answer;
 use kassa::ui::hotkey::Deed;
 use kassa_domain::exchange::VerdictState;
-use kassa_domain::ids::{ProviderId, ServiceId, SlipNumber};
+use kassa_domain::ids::{ProviderId, ServiceId, ShiftNumber, SlipNumber};
 use kassa_domain::payment::PaymentState;
 
 use super::{at_search, at_void, paid_row};
@@ -76,6 +76,15 @@ pub fn leaving_nothing(language: Language) -> Window {
 /// The rest of a payment of which a line is back.
 pub fn rest(language: Language) -> Window {
     let mut window = among(language, partly_back(512));
+    window.key(Named::Delete);
+    window
+}
+
+/// A payment of yesterday's shift: it cannot be voided any more, and the form says so.
+pub fn of_yesterday(language: Language) -> Window {
+    let mut row = paid_row(312, PaymentState::Registered, Sent::Verdict(VerdictState::Applied, String::new()), 980_13);
+    row.payment.shift = ShiftNumber(row.payment.shift.0 - 1);
+    let mut window = among(language, row);
     window.key(Named::Delete);
     window
 }

@@ -70,6 +70,7 @@ pub const SCENES: &[Scene] = &[
     ("16-void-lines", returns::choosing),
     ("16-void-rest", returns::rest),
     ("16-void-nothing-left", returns::leaving_nothing),
+    ("16-void-of-yesterday", returns::of_yesterday),
     ("17-void-asking", at_void_asking),
     ("17-void-why", returns::asking_why),
     ("17-void-without-original", returns::without_original),
