@@ -1,6 +1,8 @@
 //! The day of a head cashier, told as she would try the program: each story worked by keys at a whole counter, with a
 //! register, a network that can be cut and a centre, and ended by the comparison of paper, register, till and centre.
 
+#[path = "story/address.rs"]
+mod address;
 #[path = "story/files.rs"]
 mod files;
 #[path = "story/money.rs"]
@@ -12,6 +14,10 @@ mod readings;
 #[path = "story/shift.rs"]
 mod shift;
 mod story;
+#[path = "story/third.rs"]
+mod third;
 #[path = "story/trouble.rs"]
 mod trouble;
+#[path = "story/void.rs"]
+mod void;
 mod window;

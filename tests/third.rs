@@ -1,34 +1,24 @@
-//! Payments to providers outside the billing at a till that is really there: a window by keyboard, the till, its
-//! journal, its register.
+//! Payments to providers outside the billing at a till that is really there: its journal, its register.
 
 mod support;
 mod window;
 
-use iced_test::core::keyboard::key::Named;
-use kassa::i18n::Language;
 use kassa::store::directory::Directory;
-use kassa::till::command::{Command, Done, TillError};
+use kassa::till::command::{Command, TillError};
 use kassa::till::desk::Desk;
-use kassa::ui::app::message::Message;
-use kassa::ui::effect::{Answer, Effect, Errand, Question};
-use kassa::ui::hotkey::{Deed, Item};
-use kassa_domain::bill::{AsOf, Bill, Narrowing};
-use kassa_domain::commission::{CommissionFrom, CommissionRule, Means};
 use kassa_domain::entry::Body;
 use kassa_domain::form::{Asks, Wish};
 use kassa_domain::ids::{AccountNumber, EntryRef, Epoch, PaymentNumber, ProviderId, Seq};
 use kassa_domain::payment::{PayerCopy, Payment, PaymentKind, PaymentState};
-use kassa_domain::reading::ReadingKind;
 use kassa_domain::receipt::{Operation, ReceiptOrder};
 use kassa_domain::visit::{SettleError, Tender, Visit, VisitItem};
 use kassa_domain::{Currency, Period};
 use rust_decimal::Decimal;
 
 use support::operation::{cash, void};
-use support::pump::Pump;
 use support::work::{at_work, payment_state, refused, sale};
-use support::{RETAIL, World, check, uah};
-use window::{Window, offers};
+use support::{RETAIL, World, uah};
+use window::offers;
 
 fn world() -> World {
     let world = World::new(RETAIL);
@@ -78,114 +68,6 @@ fn pay(token: &str, items: Vec<VisitItem>, minor: i64) -> Command {
         approvers: Vec::new(),
         readings: Vec::new(),
     }
-}
-
-/// Asks the till what the window asks of it, and gives the window the answer.
-fn carry(window: &mut Window, pump: &mut Pump<'_>) -> (Errand, Done) {
-    let asked = window.effects.iter().find_map(|effect| match effect {
-        Effect::Ask(errand, command) => Some((errand.clone(), command.clone())),
-        _ => None,
-    });
-    let (errand, command) = asked.unwrap_or_else(|| panic!("nothing is asked: {:?}", window.effects));
-    let done = pump.done(command.clone());
-    window.send(Message::Answered(errand.clone(), Box::new(command), Ok(done.clone())));
-    (errand, done)
-}
-
-/// The bill of an account with two meters that showed 00371.
-fn open_bill(window: &mut Window, world: &World) {
-    let asked = window.effects.iter().find_map(|effect| match effect {
-        Effect::Find(Question::Bill { ticket, account, narrowing, scanned }) => {
-            Some((*ticket, account.clone(), narrowing.clone(), scanned.clone()))
-        }
-        _ => None,
-    });
-    let (ticket, number, narrowing, scanned) = asked.expect("a bill is asked for");
-    let mut account = window::account(number.as_str());
-    for meter in &mut account.meters {
-        meter.last_value = Decimal::from(371);
-        world.book.page().meters.push((number.clone(), meter.clone()));
-    }
-    let payer = PayerCopy { holder: account.holder.clone(), address: String::new() };
-    let bill = Bill::new(account, payer, AsOf::Live, Currency::Uah, &Narrowing::default());
-    window.answer(Answer::Bill { ticket, account: number, narrowing, scanned, bill: Some(Box::new(bill)) });
-}
-
-#[test]
-fn a_top_up_a_plumber_and_two_readings_are_one_visit_by_keyboard() {
-    let world = world();
-    world.book.page().commissions.push(CommissionRule {
-        id: 1,
-        provider: None,
-        means: Means::Cash,
-        from: CommissionFrom::Payer,
-        percent: Decimal::ONE,
-        fixed: uah(0),
-        min: uah(0),
-        max: None,
-    });
-    let mut pump = at_work(&world);
-    let mark = check::mark(&world);
-    let mut window = Window::working(Language::Uk);
-    window.send(Message::Ticked(world.clock.moment()));
-
-    window.send(Message::Pressed(Deed::Go(Item::Third)));
-    window.type_slowly("мобайл");
-    window.key(Named::Enter);
-    window.type_slowly("0971234567");
-    window.key(Named::Enter);
-    window.type_slowly("200");
-    window.key(Named::Enter);
-
-    window.send(Message::Pressed(Deed::Go(Item::Third)));
-    window.type_slowly("сантех");
-    window.key(Named::Enter);
-    window.type_slowly("вул. Соборна 12, кв. 5");
-    window.key(Named::Enter);
-    window.type_slowly("05032026");
-    window.key(Named::Enter);
-    window.key(Named::Enter);
-    window.type_slowly("1");
-    window.key(Named::Enter);
-    window.type_slowly("2");
-    window.key(Named::Enter);
-    window.key(Named::Enter);
-
-    window.type_slowly("1000432");
-    window.key(Named::Enter);
-    open_bill(&mut window, &world);
-    window.send(Message::Pressed(Deed::Readings));
-    window.type_slowly("00374");
-    window.key(Named::Enter);
-    window.type_slowly("00015");
-    window.key(Named::Enter);
-    assert!(window.effects.is_empty(), "a lower reading wants a reason");
-    window.key(Named::F4);
-    window.key(Named::F4);
-    window.key(Named::Enter);
-
-    window.key(Named::F12);
-    window.type_slowly("=");
-    window.key(Named::Enter);
-    let (_, done) = carry(&mut window, &mut pump);
-    let Done::Paid(paid) = done else { panic!("{done:?}") };
-    // 200.00, then 250.00 and twice 180.50, and one per cent of each.
-    assert_eq!((paid.total, paid.payments.len()), (uah(200_00 + 611_00 + 2_00 + 6_11), 2));
-    pump.rest().unwrap();
-    assert_eq!(check::check(&world, mark).unwrap().registered, 2);
-
-    let (top_up, plumber) = (stored(&world, 1), stored(&world, 2));
-    assert_eq!((top_up.kind, top_up.account.as_str()), (PaymentKind::ThirdParty, "380971234567"));
-    assert_eq!(top_up.visit, plumber.visit);
-    assert_eq!(plumber.third.as_ref().unwrap().items.len(), 2);
-    let readings: Vec<(String, ReadingKind)> = support::journal::entries(&world.reader())
-        .into_iter()
-        .filter_map(|entry| match entry.body {
-            Body::ReadingTaken(reading) => Some((reading.value.to_string(), reading.kind)),
-            _ => None,
-        })
-        .collect();
-    assert_eq!(readings, [("374".to_owned(), ReadingKind::Plain), ("15".to_owned(), ReadingKind::Replacement)]);
 }
 
 #[test]

@@ -14,7 +14,7 @@ use crate::demo::hasty::Hasty;
 use crate::demo::roll::Roll;
 use crate::demo::script::Unplayable;
 use crate::demo::town;
-use crate::demo::world::{Making, World};
+use crate::demo::world::{Clocks, Making, World};
 use crate::demo::{Awaited, BUILT_IN_DAY, DemoError, Missing, StepError, play};
 use crate::fl;
 use crate::i18n::{Language, set_language};
@@ -57,7 +57,7 @@ pub fn day(asked: &Demo) -> io::Result<ExitCode> {
         model: &asked.model,
         accounts: asked.accounts,
         words: papers::words(Language::Uk),
-        line_clock: Arc::new(Hasty::default()),
+        clocks: Clocks::of_the_machine(Arc::new(Hasty::default())),
         // When the day has ended nobody listens any more.
         signals: Signals::new(move |signal| drop(tell.send(signal))),
         roll: Roll::default(),
@@ -89,7 +89,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         model: &asked.model,
         accounts: asked.accounts,
         words: papers::words(Language::Uk),
-        line_clock: Arc::new(SystemClock::new()),
+        clocks: Clocks::of_the_machine(Arc::new(SystemClock::new())),
         signals,
         roll: Roll::default(),
     };

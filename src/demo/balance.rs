@@ -1,4 +1,5 @@
-//! The end of a played day: paper, fiscal counters, till and centre side by side. They agree, or the day has failed.
+//! The end of a played day, or of several: paper, fiscal counters, till and centre side by side. They agree, or the
+//! day has failed.
 
 use std::io::Write;
 use std::time::Duration;
@@ -122,36 +123,37 @@ const fn paid(order: &ReceiptOrder) -> i64 {
     order.total.minor() + order.rounding.minor()
 }
 
-/// What the centre's tables say of the day.
+/// What the centre's tables say of all days of the till.
 fn by_centre(world: &World) -> Result<Column, DemoError> {
-    let day = day_of(world)?;
-    let totals = world.centre.db().read(|view| view.totals(world.till_id, day))?;
     let mut column = Column::default();
-    for (figure, value) in [
-        (Figure::Sales, totals.payments.count),
-        // As the receipts say it: after the rounding of cash.
-        (Figure::SalesSum, totals.payments.cash + totals.payments.card),
-        (Figure::SalesCard, totals.payments.card),
-        (Figure::Commission, totals.commission),
-        (Figure::Returns, totals.voids.count + totals.refunds.count),
-        (Figure::ReturnsSum, totals.voids.sum + totals.refunds.sum),
-        (Figure::CashIns, totals.cash_in.count),
-        (Figure::CashInSum, totals.cash_in.sum),
-        (Figure::CashOuts, totals.cash_out.count),
-        (Figure::CashOutSum, totals.cash_out.sum),
-        (Figure::ZReports, totals.z.count),
-        (Figure::Unsettled, totals.undecided.count),
-    ] {
-        column.set(figure, value);
+    for day in days_of(world)? {
+        let totals = world.centre.db().read(|view| view.totals(world.till_id, day))?;
+        for (figure, value) in [
+            (Figure::Sales, totals.payments.count),
+            // As the receipts say it: after the rounding of cash.
+            (Figure::SalesSum, totals.payments.cash + totals.payments.card),
+            (Figure::SalesCard, totals.payments.card),
+            (Figure::Commission, totals.commission),
+            (Figure::Returns, totals.voids.count + totals.refunds.count),
+            (Figure::ReturnsSum, totals.voids.sum + totals.refunds.sum),
+            (Figure::CashIns, totals.cash_in.count),
+            (Figure::CashInSum, totals.cash_in.sum),
+            (Figure::CashOuts, totals.cash_out.count),
+            (Figure::CashOutSum, totals.cash_out.sum),
+            (Figure::ZReports, totals.z.count),
+            (Figure::Unsettled, totals.undecided.count),
+        ] {
+            column.add(figure, value);
+        }
     }
     Ok(column)
 }
 
-/// The day of the last shift.
-fn day_of(world: &World) -> Result<BusinessDate, DemoError> {
+/// The days of its shifts.
+fn days_of(world: &World) -> Result<Vec<BusinessDate>, DemoError> {
     let reader = store::open_reader(&world.till_dir, None).map_err(WorkplaceError::from)?;
-    let day = store::shifts::last_day(&reader).map_err(WorkplaceError::from)?;
-    day.ok_or(DemoError::NoShift)
+    let days = store::shifts::days(&reader).map_err(WorkplaceError::from)?;
+    if days.is_empty() { Err(DemoError::NoShift) } else { Ok(days) }
 }
 
 #[cfg(test)]

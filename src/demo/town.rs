@@ -1,11 +1,14 @@
 //! The town of a demonstration: founded at its centre, its people known by name, its payers found as a cashier finds them.
 
 use kassa_domain::commission::{CommissionRule, Means, commission};
-use kassa_domain::ids::{AccountNumber, SlipNumber, TillId};
+use kassa_domain::ids::{AccountNumber, SlipNumber, TillCode, TillId};
 use kassa_domain::visit::Visit;
 use kassa_domain::{Currency, Money};
 use kassa_server::Running;
+use kassa_server::clock::Clock;
+use kassa_server::db::DbError;
 use kassa_server::demo::{TownPlan, town};
+use kassa_server::enrolment::new_code;
 use kassa_server::password::Cost;
 use rand::RngCore;
 
@@ -34,7 +37,7 @@ pub fn password(login: &str) -> String {
 ///
 /// # Errors
 /// The centre's store fails.
-pub fn found(centre: &Running, accounts: u32, seed: u64) -> Result<(TillId, String), DemoError> {
+pub fn found(centre: &Running, accounts: u32, seed: u64, clock: &dyn Clock) -> Result<(TillId, String), DemoError> {
     let plan = TownPlan {
         accounts,
         seed,
@@ -42,15 +45,27 @@ pub fn found(centre: &Running, accounts: u32, seed: u64) -> Result<(TillId, Stri
         supervisor_password: password(SUPERVISOR),
         cost: Cost::Full,
     };
-    let clock = kassa_server::clock::SystemClock;
-    let made = town(centre.db(), &plan, &clock).map_err(|error| DemoError::Town(error.to_string()))?;
-    let now_ms = kassa_server::clock::Clock::now_ms(&clock);
-    let random = rand::rngs::OsRng.next_u64();
-    let fingerprint = centre.fingerprint;
-    let code = centre.db().write(|change| {
-        kassa_server::enrolment::new_code(change, made.till, fingerprint.as_ref(), random, now_ms, CODE_HOURS)
+    let made = town(centre.db(), &plan, clock).map_err(|error| DemoError::Town(error.to_string()))?;
+    Ok((made.till, code(centre, made.till, clock)?))
+}
+
+/// Another till at the point of the first, and the code that lets it in.
+///
+/// # Errors
+/// The point has a till of this code already, or the centre's store fails.
+pub fn another(centre: &Running, code_of_till: &TillCode, clock: &dyn Clock) -> Result<(TillId, String), DemoError> {
+    let till = centre.db().write(|change| {
+        let point = change.points()?.first().map(|point| point.id).ok_or(DbError::Corrupt("a town without a point"))?;
+        change.add_till(point, code_of_till)
     })?;
-    Ok((made.till, code))
+    Ok((till, code(centre, till, clock)?))
+}
+
+/// A code that lets a till in.
+fn code(centre: &Running, till: TillId, clock: &dyn Clock) -> Result<String, DemoError> {
+    let (random, fingerprint) = (rand::rngs::OsRng.next_u64(), centre.fingerprint);
+    let now_ms = clock.now_ms();
+    Ok(centre.db().write(|change| new_code(change, till, fingerprint.as_ref(), random, now_ms, CODE_HOURS))?)
 }
 
 /// The accounts that owe a usual sum now, found by the beginnings of surnames.

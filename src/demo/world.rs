@@ -11,6 +11,7 @@ use kassa_drivers::family::Emulation;
 use kassa_drivers::port::pipe::Shared;
 use kassa_drivers::shtrih::FAMILY;
 use kassa_drivers::shtrih::emulator::{Emulator, Transport};
+use kassa_server::clock::Clock as CentreClock;
 use kassa_server::{Options, Running, Server, StartError};
 
 use super::DemoError;
@@ -30,6 +31,10 @@ use crate::till::Timing;
 use crate::till::book::Words;
 use crate::workplace::{Opening, Workplace, WorkplaceError, owner_name};
 
+mod second;
+
+pub use second::Second;
+
 /// The paper of a kept day.
 const PAPER: &str = "paper.txt";
 /// Stands, locked, in the folder of a day to keep until it has its town and its till: what a killed beginning left there
@@ -42,8 +47,8 @@ const SEED: u64 = 17;
 pub struct World {
     /// The data folder of the till.
     pub till_dir: PathBuf,
-    /// The centre.
-    pub centre: Running,
+    /// The centre; tills of one town share it.
+    pub centre: Arc<Running>,
     /// The till's number at the centre.
     pub till_id: TillId,
     /// The emulated register.
@@ -62,9 +67,28 @@ pub struct World {
     pub workplace: Option<Workplace>,
     signals: Signals,
     config: Config,
-    line_clock: Arc<dyn LineClock>,
+    clocks: Clocks,
     // Dropped last: the folder, when nobody keeps it.
     _scratch: Option<tempfile::TempDir>,
+}
+
+/// The clocks of a demonstration, handed in so that a night can pass in a moment.
+#[derive(Debug, Clone)]
+pub struct Clocks {
+    /// The till's.
+    pub till: Arc<dyn Clock>,
+    /// The centre's.
+    pub centre: Arc<dyn CentreClock>,
+    /// That of the register and of its line.
+    pub line: Arc<dyn LineClock>,
+}
+
+impl Clocks {
+    /// The machine's own, with this one for the register.
+    #[must_use]
+    pub fn of_the_machine(line: Arc<dyn LineClock>) -> Self {
+        Self { till: Arc::new(SystemClock::new()), centre: Arc::new(kassa_server::clock::SystemClock), line }
+    }
 }
 
 /// What a demonstration is made of.
@@ -79,8 +103,8 @@ pub struct Making<'a> {
     pub accounts: u32,
     /// The words of receipts.
     pub words: Words,
-    /// The clock of the register's line.
-    pub line_clock: Arc<dyn LineClock>,
+    /// What time it is.
+    pub clocks: Clocks,
     /// Where news of the till goes.
     pub signals: Signals,
     /// The paper of the register.
@@ -106,7 +130,7 @@ impl World {
             return Err(DemoError::FolderInUse(base));
         }
         let ((centre, till_id), beginning) = if resume {
-            (centre_again(&dirs)?, None)
+            (centre_again(&dirs, &making.clocks)?, None)
         } else {
             for dir in [&dirs.0, &dirs.1] {
                 refuse_a_used_folder(dir)?;
@@ -114,33 +138,42 @@ impl World {
             std::fs::create_dir_all(&base)?;
             let beginning = std::fs::File::create(base.join(BEGINNING))?;
             beginning.lock()?;
-            (begin(&dirs, making.accounts)?, Some(beginning))
+            (begin(&dirs, making.accounts, &making.clocks)?, Some(beginning))
         };
         let till_dir = dirs.0;
-        let mut config = Config { sync_interval_s: 5, ..Config::default() };
-        config.register.model = Some(making.model.to_owned());
-        let roll = making.roll;
         if making.keep.is_some() {
-            roll.keep_in(&paper)?;
+            making.roll.keep_in(&paper)?;
             keep_settings(&till_dir, making.model)?;
         }
         if beginning.is_some() {
             std::fs::remove_file(base.join(BEGINNING))?;
         }
+        Self::over(till_dir, (Arc::new(centre), till_id), making, scratch)
+    }
+
+    /// Starts a till with a register of its own over a data folder that is let in at a centre.
+    fn over(
+        till_dir: PathBuf,
+        (centre, till_id): (Arc<Running>, TillId),
+        making: Making<'_>,
+        scratch: Option<tempfile::TempDir>,
+    ) -> Result<Self, DemoError> {
+        let mut config = Config { sync_interval_s: 5, ..Config::default() };
+        config.register.model = Some(making.model.to_owned());
         let asked = Emulation {
             model: config.register.model.clone(),
             state: Some(register::memory_file(&FAMILY, &till_dir)),
-            paper: Box::new(roll.clone()),
+            paper: Box::new(making.roll.clone()),
             ..Emulation::usual()
         };
-        let device = Emulator::as_asked(asked, Transport::V1, Arc::clone(&making.line_clock));
+        let device = Emulator::as_asked(asked, Transport::V1, Arc::clone(&making.clocks.line));
         let device = Arc::new(Mutex::new(device.map_err(register::RegisterError::from)?));
         let mut world = Self {
             till_dir,
             centre,
             till_id,
             device,
-            roll,
+            roll: making.roll,
             fuse: Fuse::default(),
             meter: Meter::default(),
             switch: Switch::on(),
@@ -148,7 +181,7 @@ impl World {
             signals: making.signals,
             config,
             words: making.words,
-            line_clock: making.line_clock,
+            clocks: making.clocks,
             _scratch: scratch,
         };
         world.start()?;
@@ -168,14 +201,14 @@ impl World {
             sync_interval_s: self.config.sync_interval_s,
             keystore: Keystore::None,
             words: self.words.clone(),
-            clock: Arc::new(SystemClock::new()) as Arc<dyn Clock>,
+            clock: Arc::clone(&self.clocks.till),
             drawer_on_cash: false,
             timing: Timing { undecided_after_ms: 60_000, ..Timing::default() },
             signals: self.signals.clone(),
             switch: self.switch.clone(),
         };
         let (device, fuse, meter) = (Arc::clone(&self.device), self.fuse.clone(), self.meter.clone());
-        let (config, clock) = (self.config.register.clone(), Arc::clone(&self.line_clock));
+        let (config, clock) = (self.config.register.clone(), Arc::clone(&self.clocks.line));
         let dir = self.till_dir.clone();
         let workplace = Workplace::open(opening, move |identity| {
             let setup = register::setup(&config, identity.currency, &dir);
@@ -202,24 +235,33 @@ fn keep_settings(till_dir: &Path, model: &str) -> Result<(), DemoError> {
 }
 
 /// A new centre with a town, and a till let in.
-fn begin((till_dir, centre_dir): &(PathBuf, PathBuf), accounts: u32) -> Result<(Running, TillId), DemoError> {
-    for dir in [till_dir, centre_dir] {
-        std::fs::create_dir_all(dir)?;
-    }
-    let centre = start_centre(centre_dir, 0)?;
-    let (till_id, code) = super::town::found(&centre, accounts, SEED)?;
-    let (at, way) = ((&*centre.url, &*code), Way::default());
-    let _ = enrol_till(till_dir, owner_name(), at, &way, Keystore::None, &SystemClock::new())?;
+fn begin(
+    (till_dir, centre_dir): &(PathBuf, PathBuf),
+    accounts: u32,
+    clocks: &Clocks,
+) -> Result<(Running, TillId), DemoError> {
+    std::fs::create_dir_all(centre_dir)?;
+    let centre = start_centre(centre_dir, 0, clocks)?;
+    let (till_id, code) = super::town::found(&centre, accounts, SEED, &*clocks.centre)?;
+    let_in(till_dir, &centre, &code, clocks)?;
     Ok((centre, till_id))
 }
 
+/// Lets a till in with its code, over an empty folder.
+fn let_in(till_dir: &Path, centre: &Running, code: &str, clocks: &Clocks) -> Result<(), DemoError> {
+    std::fs::create_dir_all(till_dir)?;
+    let (at, way) = ((&*centre.url, code), Way::default());
+    let _ = enrol_till(till_dir, owner_name(), at, &way, Keystore::None, &*clocks.till)?;
+    Ok(())
+}
+
 /// The centre of a kept day where its till looks for it.
-fn centre_again((till_dir, centre_dir): &(PathBuf, PathBuf)) -> Result<(Running, TillId), DemoError> {
+fn centre_again((till_dir, centre_dir): &(PathBuf, PathBuf), clocks: &Clocks) -> Result<(Running, TillId), DemoError> {
     let reader = store::open_reader(till_dir, None).map_err(WorkplaceError::from)?;
     let known = store::identity::load(&reader).map_err(WorkplaceError::from)?;
     let identity = known.ok_or(WorkplaceError::NotEnrolled)?;
     let port = identity.server.rsplit(':').next().and_then(|port| port.trim_end_matches('/').parse().ok());
-    let centre = start_centre(centre_dir, port.unwrap_or(0))?;
+    let centre = start_centre(centre_dir, port.unwrap_or(0), clocks)?;
     Ok((centre, identity.till))
 }
 
@@ -257,9 +299,9 @@ fn refuse_a_used_folder(dir: &Path) -> Result<(), DemoError> {
     }
 }
 
-fn start_centre(dir: &Path, port: u16) -> Result<Running, StartError> {
+fn start_centre(dir: &Path, port: u16, clocks: &Clocks) -> Result<Running, StartError> {
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    Server::start(&Options { listen, ..Options::new(dir, Arc::new(kassa_server::clock::SystemClock)) })
+    Server::start(&Options { listen, ..Options::new(dir, Arc::clone(&clocks.centre)) })
 }
 
 #[cfg(test)]

@@ -239,13 +239,12 @@ pub fn last(conn: &Connection) -> Result<Option<ShiftNumber>, StoreError> {
     Ok(number.map(ShiftNumber))
 }
 
-/// The business day of that shift.
+/// The business days on which a shift was opened, the first of them first.
 ///
 /// # Errors
 /// A failing database, or a row that cannot be.
-pub fn last_day(conn: &Connection) -> Result<Option<BusinessDate>, StoreError> {
-    let day: Option<i32> = conn
-        .query_row("SELECT day FROM shift WHERE state <> 'failed' ORDER BY number DESC LIMIT 1", [], |row| row.get(0))
-        .optional()?;
-    day.map(|day| BusinessDate::from_days(day).map_err(|_| StoreError::row(TABLE, "day"))).transpose()
+pub fn days(conn: &Connection) -> Result<Vec<BusinessDate>, StoreError> {
+    let mut statement = conn.prepare_cached("SELECT DISTINCT day FROM shift WHERE state <> 'failed' ORDER BY day")?;
+    let days = statement.query_map([], |row| row.get(0))?;
+    days.map(|day| BusinessDate::from_days(day?).map_err(|_| StoreError::row(TABLE, "day"))).collect()
 }

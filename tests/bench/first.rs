@@ -44,7 +44,7 @@ fn main() -> anyhow::Result<()> {
     let clock = Arc::new(kassa_server::clock::SystemClock);
     let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
     let centre = Server::start(&Options { listen, ..Options::new(data.path(), clock) })?;
-    let (_, code) = town::found(&centre, accounts, SEED)?;
+    let (_, code) = town::found(&centre, accounts, SEED, &kassa_server::clock::SystemClock)?;
     let mut command = Command::new(std::env::current_exe()?);
     let mut child = command.args([TILL, &centre.url, &code]).stdout(Stdio::piped()).spawn()?;
     let told = BufReader::new(child.stdout.take().context("nothing is heard of the till")?);

@@ -13,10 +13,9 @@ use iced_test::runtime::task::into_stream;
 use kassa::clock::{Clock, ManualClock};
 use kassa::config::SettingsFile;
 use kassa::demo::balance::Balance;
-use kassa::demo::hasty::Hasty;
 use kassa::demo::roll::{Printed, Roll};
 use kassa::demo::town::{self, password};
-use kassa::demo::world::{Making, World};
+use kassa::demo::world::{Making, Second, World};
 use kassa::i18n::Language;
 use kassa::keys::Keystore;
 use kassa::papers::{self, Receipts};
@@ -40,6 +39,7 @@ use kassa_formats::scan::{BillReader, Layouts};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 
+use super::time::StoryTime;
 use crate::window::{self, Window};
 
 /// Longest wait for anything, on the slowest machine.
@@ -55,6 +55,8 @@ const ACCOUNTS: u32 = 120;
 pub struct Counter {
     pub window: Window,
     pub world: World,
+    /// What time it is in the town.
+    time: StoryTime,
     performer: Performer,
     runtime: tokio::runtime::Runtime,
     inbox: (Sender<Message>, Receiver<Message>),
@@ -68,21 +70,23 @@ pub struct Counter {
 impl Counter {
     /// A new town, nobody signed in yet, the shift closed.
     pub fn new() -> Self {
-        let (sender, news) = mpsc::channel();
-        let world = World::make(Making {
-            keep: None,
-            resume: false,
-            model: "fr-k",
-            accounts: ACCOUNTS,
-            words: papers::words(Language::Uk),
-            line_clock: Arc::new(Hasty::default()),
-            signals: Signals::new(move |signal| drop(sender.send(signal))),
-            roll: Roll::default(),
-        });
-        let world = world.expect("a world");
+        let time = StoryTime::default();
+        let (making, news) = making(&time);
+        Self::over(World::make(making).expect("a world"), time, news)
+    }
+
+    /// A second till at the same centre, nobody signed in yet.
+    pub fn second(&self, second: &Second) -> Self {
+        let (making, news) = making(&self.time);
+        Self::over(self.world.second(second, making).expect("a second till"), self.time.clone(), news)
+    }
+
+    /// The window over a world.
+    fn over(world: World, time: StoryTime, news: Receiver<Signal>) -> Self {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
         let (window, performer, effects) = open_window(&world, 1);
-        let mut counter = Self { window, world, performer, runtime, inbox: mpsc::channel(), news, keys: 0, starts: 1 };
+        let inbox = mpsc::channel();
+        let mut counter = Self { window, world, time, performer, runtime, inbox, news, keys: 0, starts: 1 };
         counter.carry_out(effects);
         counter.until("people are known", |counter| counter.desk().users_exist().unwrap());
         counter
@@ -91,6 +95,13 @@ impl Counter {
     /// At work: the senior cashier opened the shift, put change into the drawer, and the cashier signed in.
     pub fn at_work() -> Self {
         let mut counter = Self::new();
+        counter.begin_the_day();
+        counter
+    }
+
+    /// The senior cashier opens the shift and puts change into the drawer, and the cashier signs in.
+    pub fn begin_the_day(&mut self) {
+        let counter = self;
         counter.sign_in(town::SUPERVISOR);
         counter.until("the shift can be opened", |counter| counter.window.app.places()[0] == Place::Opening);
         counter.rest();
@@ -104,16 +115,14 @@ impl Counter {
         counter.key(Named::Tab);
         counter.hand("розмінна монета");
         counter.key(Named::Enter);
-        let has_change =
-            |counter: &mut Self| counter.desk().drawer().unwrap().is_some_and(|drawer| drawer.is_positive());
-        counter.until("there is change in the drawer", has_change);
+        let drawer = |counter: &Self| counter.desk().drawer().unwrap().map_or(0, |drawer| drawer.minor());
+        counter.until("there is change in the drawer", |counter| drawer(counter) >= 500_00);
         counter.until("it is registered", |counter| counter.desk().unsettled().unwrap().is_empty());
         counter.rest();
         counter.dismiss();
         counter.sign_out();
         counter.sign_in(town::CASHIER);
         counter.keys = 0;
-        counter
     }
 
     /// Signs in by name and password. A password takes its time to be checked: nothing is typed before the form is gone,
@@ -297,6 +306,13 @@ impl Counter {
         }
     }
 
+    /// The program is ended for the night; it is started again this many hours later.
+    pub fn goes_home_for(&mut self, hours: i64) {
+        self.world.stop();
+        self.time.pass(hours * 3_600_000);
+        self.start_again();
+    }
+
     /// The plug is pulled, and the program started again by whoever comes back.
     pub fn start_again(&mut self) {
         self.world.stop();
@@ -394,7 +410,13 @@ impl Counter {
         if let Some(workplace) = &self.world.workplace {
             workplace.try_now();
         }
+        self.outage_is_told();
+    }
+
+    /// Without a line one dialog tells of it, at the start too; Enter, and on.
+    pub fn outage_is_told(&mut self) {
         self.until("the outage is told", |counter| counter.window.app.places()[0] == Place::Notice);
+        self.assert_shows("Гроші й чеки не постраждали");
         self.key(Named::Enter);
         assert_ne!(self.window.app.places()[0], Place::Notice);
     }
@@ -417,6 +439,22 @@ impl Counter {
         balance.print(&mut told).unwrap();
         assert!(balance.balances(), "{}", String::from_utf8_lossy(&told));
     }
+}
+
+/// What a world of the stories is made of, and where its till tells its news.
+fn making(time: &StoryTime) -> (Making<'static>, Receiver<Signal>) {
+    let (sender, news) = mpsc::channel();
+    let making = Making {
+        keep: None,
+        resume: false,
+        model: "fr-k",
+        accounts: ACCOUNTS,
+        words: papers::words(Language::Uk),
+        clocks: time.clocks(),
+        signals: Signals::new(move |signal| drop(sender.send(signal))),
+        roll: Roll::default(),
+    };
+    (making, news)
 }
 
 /// The window over a running till.

@@ -3,7 +3,6 @@
 use iced_test::core::keyboard::key::{Code, Named};
 use kassa::ui::format;
 use kassa::ui::hotkey::Place;
-use kassa_domain::payment::PaymentState;
 
 use crate::story::counter::Counter;
 use crate::story::town::total;
@@ -25,47 +24,6 @@ fn a_paper_bill_is_scanned_and_paid_without_a_mouse() {
     assert_eq!(paid.tenders.change.minor(), 2_000_00 - paid.tenders.cash.minor());
     counter.assert_shows(&format::money(paid.tenders.change));
     counter.assert_printed("СДАЧА");
-    counter.finish();
-}
-
-#[test]
-fn a_part_of_a_street_a_house_and_a_flat_one_service_of_one_month_for_less_than_is_owed() {
-    let mut counter = Counter::at_work();
-    let number = counter.whose(|bill| bill.lines().len() > 3 && !bill.account().flat.is_empty());
-    let bill = counter.bill(&number);
-    let line = bill.lines()[1].clone();
-    counter.sign_out();
-    counter.sign_in(kassa::demo::town::SUPERVISOR);
-    counter.key(Named::F2);
-    counter.key(Named::F4);
-    let account = bill.account().clone();
-    let street = bill.payer().address.split(", ").nth(1).unwrap().rsplit(' ').next().unwrap().to_lowercase();
-    counter.hand(&street[..6]);
-    counter.key(Named::Tab);
-    counter.hand(&account.house);
-    counter.key(Named::Tab);
-    counter.hand(&account.flat);
-    counter.until("the account is found", |counter| counter.shows(number.as_str()));
-    counter.key(Named::Enter);
-    counter.until("the bill is open", |counter| counter.window.app.places()[0] == Place::Bill);
-    counter.hand("-");
-    counter.key(Named::ArrowDown);
-    counter.key(Named::Space);
-    counter.assert_shows("Позначено 1 з");
-    counter.ctrl(Code::KeyE);
-    // Above what is owed it is asked about first.
-    counter.hand("99999");
-    counter.key(Named::Enter);
-    assert!(counter.texts().iter().any(|text| text.contains("борг")), "{:#?}", counter.texts());
-    counter.key(Named::Escape);
-    counter.hand("3");
-    counter.key(Named::Enter);
-    counter.key(Named::F12);
-    counter.hand("=");
-    counter.take();
-    let paid = &counter.paid()[0].payment;
-    assert_eq!((paid.lines.len(), paid.lines[0].service), (1, line.service));
-    assert_eq!((paid.lines[0].period, paid.lines[0].amount.minor()), (line.period, 3_00));
     counter.finish();
 }
 
@@ -102,37 +60,6 @@ fn r6_ahead_is_paid_once_nothing_is_owed_and_by_two_months_at_most() {
     different.sort_unstable();
     different.dedup();
     assert_eq!((months.len(), different.len()), (5, 5), "no month twice: {months:?}");
-    counter.finish();
-}
-
-#[test]
-fn a_void_is_printed_stands_under_the_payments_and_is_made_once() {
-    let mut counter = Counter::at_work();
-    for number in counter.owing().iter().take(2) {
-        counter.pay(number.as_str());
-    }
-    counter.key(Named::F6);
-    counter.until("the list is there", |counter| counter.shows("зараховано"));
-    counter.key(Named::Delete);
-    // With all its lines.
-    counter.key(Named::Enter);
-    counter.key(Named::F4);
-    counter.hand("помилка касира");
-    counter.ctrl(Code::KeyP);
-    counter.until("the note is printed", |counter| counter.paper().iter().any(|line| line.contains("ПОЯСНЮВАЛЬНА")));
-    counter.register_is_free();
-    counter.dismiss();
-    counter.key(Named::Enter);
-    counter.key(Named::Space);
-    counter.keys(Named::Enter, 2);
-    let voided = |counter: &Counter| counter.paid().iter().filter(|row| row.state == PaymentState::Voided).count();
-    counter.until("the void is registered", |counter| voided(counter) == 1);
-    counter.rest();
-    // The same payment is not voided again.
-    counter.key(Named::F6);
-    counter.key(Named::Delete);
-    assert_eq!(voided(&counter), 1);
-    counter.key(Named::Escape);
     counter.finish();
 }
 

@@ -13,6 +13,18 @@ impl Counter {
         self.texts().iter().any(|text| text.contains(part))
     }
 
+    /// The report on the screen has these, one below the other, also where one would scroll to them.
+    #[track_caller]
+    pub fn assert_sheet(&self, parts: &[&str]) {
+        let plain = |text: &str| text.replace(['\u{202f}', '\u{a0}'], " ");
+        let sheet = plain(&self.window.all_texts().join("\n"));
+        let mut rest = sheet.as_str();
+        for part in parts {
+            let Some((_, below)) = rest.split_once(&plain(part)) else { panic!("no «{part}» below in {sheet}") };
+            rest = below;
+        }
+    }
+
     /// Waits until the text is there, for the till answers from threads of its own; fails with all that is on the
     /// window.
     #[track_caller]
