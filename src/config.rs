@@ -12,6 +12,7 @@ use crate::papers::route::Routes;
 use crate::sync::client::Way;
 
 mod addresses;
+mod bill;
 mod counter;
 mod drawer;
 mod file;
@@ -20,6 +21,7 @@ mod keys;
 mod printer;
 mod register;
 
+pub use bill::BillTells;
 pub use counter::{DisplayConfig, ScannerConfig, SecondScreen};
 pub use drawer::Counting;
 pub use file::{Change, SettingsFile, values, with};
@@ -54,8 +56,8 @@ pub struct Config {
     pub readings_unusual: u16,
     /// Whether what was answered before the search holds for the next payer too: `on` or `off`.
     pub search_keep_answers: String,
-    /// Minutes for which a payment is asked about before the same is paid again, 0–1440.
-    pub paid_again_min: u16,
+    /// When a bill tells something of its own.
+    pub bill: BillTells,
     /// Addresses of the centre, tried in order; the one of the enrolment where there are none.
     pub sync_addresses: Vec<String>,
     /// Where these names are, whatever the network says of them: a name and the address of its machine.
@@ -109,7 +111,7 @@ impl Default for Config {
             payers_keep_months: 12,
             readings_unusual: 10,
             search_keep_answers: "off".to_owned(),
-            paid_again_min: 60,
+            bill: BillTells::default(),
             sync_addresses: Vec::new(),
             sync_hosts: Vec::new(),
             sync_proxy: None,

@@ -36,7 +36,7 @@ use iced::{Element, Subscription, Task, window};
 use kassa_formats::scan::BillReader;
 use rand::rngs::OsRng;
 
-use crate::config::{Counting, SecondScreen, SettingsFile};
+use crate::config::{BillTells, Counting, SecondScreen, SettingsFile};
 use crate::counter::CustomerDisplay;
 use crate::fl;
 use crate::i18n::Language;
@@ -87,8 +87,8 @@ pub struct Start {
     pub lock_after_ms: Option<u64>,
     /// What was answered before the search holds for the next payer too.
     pub keeps_answers: bool,
-    /// Minutes for which a payment is asked about before the same is paid again.
-    pub paid_again_min: u16,
+    /// When a bill tells something of its own.
+    pub bill: BillTells,
     /// How many usual months a reading must have used to be asked about.
     pub unusual: u16,
     /// How receipts are written on the screen and on copies.
@@ -221,7 +221,7 @@ impl Window {
             marks: Marks::new(OsRng),
             lock_after_ms: start.lock_after_ms,
             keeps_answers: start.keeps_answers,
-            paid_again_min: start.paid_again_min,
+            bill: start.bill,
             unusual: start.unusual,
             remembers: start.payers.map(|payers| payers.months),
             counting: start.counting,

@@ -145,6 +145,42 @@ fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
 }
 
 /// A visit that takes these readings with it.
+/// The power went between the journal and the window's own notes, and the window handed the reading in once more.
+#[test]
+fn a_reading_taken_without_payment_stood_twice_after_a_power_cut() {
+    let world = World::new(RETAIL);
+    world.book.page().meters.push((AccountNumber::new("00077001").unwrap(), meter()));
+    let mut pump = at_work(&world);
+    let today = day(2);
+    let taken = |world: &World| {
+        let bodies = entries(&world.reader()).into_iter().map(|entry| entry.body);
+        bodies.filter(|body| matches!(body, Body::ReadingTaken(_))).count()
+    };
+    let control = Reading { source: ReadingSource::Control, ..reading(9, 110, today) };
+    for (given, expect) in [
+        (reading(9, 110, today), 1),
+        (reading(9, 110, today), 1),
+        // Another's word of the same is another fact, and so is another figure.
+        (control.clone(), 2),
+        (control, 2),
+        (reading(9, 111, today), 3),
+        (reading(9, 111, today), 3),
+    ] {
+        assert_eq!(pump.done(Command::TakeReading { reading: given.clone(), approver: None }), Done::Done);
+        assert_eq!(taken(&world), expect, "{given:?}");
+    }
+    assert!(matches!(pump.done(with_readings("v1", vec![reading(9, 111, today)])), Done::Paid(_)));
+    assert_eq!(taken(&world), 3, "nor with a payment");
+    // What the centre has refused does not stand.
+    let entry = kassa::store::readings::newest(&world.reader(), &reading(9, 111, today).account, 1).unwrap()[0].entry;
+    let refused =
+        Verdict { entry, state: VerdictState::Refused, reason: "meter".to_owned(), revision: 1, received_ms: None };
+    assert_eq!(pump.done(Command::Verdicts(vec![refused])), Done::Done);
+    assert_eq!(pump.done(Command::TakeReading { reading: reading(9, 111, today), approver: None }), Done::Done);
+    assert_eq!(taken(&world), 4);
+    assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
+}
+
 fn with_readings(token: &str, readings: Vec<Reading>) -> Command {
     match pay(token, &[500, 700], 1_200) {
         Command::Pay { token, visit, tender, told, approvers, .. } => {

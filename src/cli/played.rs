@@ -117,7 +117,7 @@ pub fn window(asked: &Demo, language: Option<Language>) -> io::Result<ExitCode> 
         ports_in_use: Vec::new(),
         lock_after_ms: None,
         keeps_answers: false,
-        paid_again_min: crate::config::Config::default().paid_again_min,
+        bill: crate::config::Config::default().bill,
         unusual: crate::config::Config::default().readings_unusual,
         payers: None,
         payers_left: None,

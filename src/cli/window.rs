@@ -157,7 +157,7 @@ fn open(dir: &Path, home: &Path, config: &Config, language: Option<Language>) ->
         payers_left,
         lock_after_ms: (config.lock_after_min > 0).then(|| u64::from(config.lock_after_min) * 60_000),
         keeps_answers: config.search_keep_answers == "on",
-        paid_again_min: config.paid_again_min,
+        bill: config.bill,
         unusual: config.readings_unusual,
         counting: config.counting,
         sounds_on: config.sounds == "on",

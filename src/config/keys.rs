@@ -136,7 +136,12 @@ pub const KEYS: &[Key] = &[
         allowed: Allowed::Choice(&["on", "off"]),
         set: |c, v| put(&mut c.search_keep_answers, v),
     },
-    Key { key: "bill.paid_again_min", allowed: Allowed::Range(0, 1440), set: |c, v| number(&mut c.paid_again_min, v) },
+    Key {
+        key: "bill.paid_again_min",
+        allowed: Allowed::Range(0, 1440),
+        set: |c, v| number(&mut c.bill.paid_again_min, v),
+    },
+    Key { key: "bill.stale_hours", allowed: Allowed::Range(1, 720), set: |c, v| number(&mut c.bill.stale_hours, v) },
     Key { key: "readings.unusual", allowed: Allowed::Range(2, 100), set: |c, v| number(&mut c.readings_unusual, v) },
     Key { key: "payers.keep_months", allowed: Allowed::Range(1, 60), set: |c, v| number(&mut c.payers_keep_months, v) },
     Key {

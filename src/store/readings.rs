@@ -1,19 +1,48 @@
 //! Meter readings taken at this till.
 
-use kassa_domain::entry::{self, Envelope};
+use kassa_domain::entry::{self, Body, Envelope};
 use kassa_domain::ids::{AccountNumber, EntryRef, MeterId, UserId};
 use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::{BusinessDate, Timestamp};
-use rusqlite::{Connection, Row, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, Transaction, params};
 use rust_decimal::Decimal;
 
 use super::error::StoreError;
 
-/// Writes a reading.
+/// Takes a reading down, unless it stands there: what a meter showed on a day is one fact, however often it is handed in.
+/// So a window that lost its power between the journal and its own notes hands the reading in again without harm.
 ///
 /// # Errors
-/// A failing database.
-pub fn insert(tx: &Transaction<'_>, of: EntryRef, reading: &Reading) -> Result<(), StoreError> {
+/// A failing or damaged database.
+pub fn take(tx: &Transaction<'_>, at: Timestamp, user: Option<UserId>, reading: &Reading) -> Result<(), StoreError> {
+    if stands(tx, reading)? {
+        return Ok(());
+    }
+    let of = super::journal::append(tx, at, user, &Body::ReadingTaken(reading.clone()))?;
+    insert(tx, of, reading)
+}
+
+/// The newest reading of a meter that the centre has not refused.
+const LATEST: &str = "SELECT r.value, r.day, r.kind, r.source FROM reading r
+    WHERE r.account = ?1 AND r.meter = ?2 AND NOT EXISTS
+        (SELECT 1 FROM verdict v WHERE v.epoch = r.epoch AND v.seq = r.seq AND v.state = 'refused')
+    ORDER BY r.epoch DESC, r.seq DESC LIMIT 1";
+
+/// Whether the newest reading of its meter is this very one.
+fn stands(connection: &Connection, reading: &Reading) -> Result<bool, StoreError> {
+    let latest: Option<(String, i32, u8, u8)> = connection
+        .prepare_cached(LATEST)?
+        .query_row(params![reading.account.as_str(), reading.meter.0], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
+        })
+        .optional()?;
+    let Some((value, day, kind, source)) = latest else { return Ok(false) };
+    let value: Decimal = value.parse().map_err(|_| StoreError::row("reading", "a value that is no number"))?;
+    let same = (day, kind, source) == (reading.date.days(), reading.kind as u8, reading.source as u8);
+    Ok(same && value == reading.value)
+}
+
+pub(super) fn insert(tx: &Transaction<'_>, of: EntryRef, reading: &Reading) -> Result<(), StoreError> {
     let rows = tx.execute(
         "INSERT INTO reading (epoch, seq, account, meter, value, day, kind, source)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -92,8 +121,11 @@ mod tests {
     fn readings_of_an_account_are_found_by_their_index_alone() {
         let mut conn = Connection::open_in_memory().unwrap();
         migrate::create(&mut conn).unwrap();
-        let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {NEWEST}")).unwrap();
-        let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>().unwrap();
-        assert!(!steps.iter().any(|step| step.starts_with("SCAN") || step.contains("TEMP B-TREE")), "{steps:?}");
+        for query in [NEWEST, LATEST] {
+            let mut statement = conn.prepare(&format!("EXPLAIN QUERY PLAN {query}")).unwrap();
+            let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3)).collect::<Result<Vec<_>, _>>();
+            let steps = steps.unwrap();
+            assert!(!steps.iter().any(|step| step.starts_with("SCAN") || step.contains("TEMP B-TREE")), "{steps:?}");
+        }
     }
 }

@@ -163,8 +163,7 @@ impl Till {
         let (now, user) = (self.now(), self.user());
         self.write(|tx| {
             note_approvals(tx, now, user, &approvals)?;
-            let of = store::journal::append(tx, now, user, &Body::ReadingTaken(reading.clone()))?;
-            store::readings::insert(tx, of, &reading)
+            store::readings::take(tx, now, user, &reading)
         })?;
         self.tell_queue();
         self.reply(ticket, Ok(Done::Done));

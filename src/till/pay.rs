@@ -338,8 +338,7 @@ impl Till {
                 let _ = store::journal::append(tx, at, Some(cashier), &Body::ReceiptShared { of, others })?;
             }
             for reading in &readings {
-                let of = store::journal::append(tx, at, Some(cashier), &Body::ReadingTaken(reading.clone()))?;
-                store::readings::insert(tx, of, reading)?;
+                store::readings::take(tx, at, Some(cashier), reading)?;
             }
             if opens {
                 let body = Body::DrawerOpened { cause: DrawerCause::Payment, shift: Some(shift.number) };

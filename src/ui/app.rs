@@ -48,7 +48,7 @@ use kassa_domain::{Money, Timestamp};
 use kassa_formats::scan::BillReader;
 
 use crate::clock::Clock;
-use crate::config::Counting;
+use crate::config::{BillTells, Counting};
 use crate::counter::Lines;
 use crate::i18n::{self, Language};
 use crate::keyboard::{Keymap, set_keymap};
@@ -136,8 +136,8 @@ pub struct Opening {
     pub remembers: Option<u16>,
     /// What was answered before the search holds for the next payer too.
     pub keeps_answers: bool,
-    /// Minutes for which a payment is asked about before the same account is paid again; never when 0.
-    pub paid_again_min: u16,
+    /// When a bill tells something of its own.
+    pub bill: BillTells,
     /// Who was told what is new; nobody is told by itself where it is not kept.
     pub seen: Option<Seen>,
     /// Where the keys of the window stand.

@@ -480,7 +480,7 @@ fn open_window(world: &World, start: u64) -> (Window, Performer, Vec<Effect>) {
         marks: Marks::new(StdRng::seed_from_u64(start)),
         lock_after_ms: None,
         keeps_answers: false,
-        paid_again_min: 60,
+        bill: Default::default(),
         unusual: 10,
         remembers: Some(12),
         counting: Default::default(),

@@ -71,7 +71,7 @@ fn the_settings_let_the_sounds_be_heard_and_say_where_nothing_plays_them() {
     let mut window = Window::signed_in(Language::Uk, Look::Light, Role::Administrator, ShiftState::Open(shift()));
     window.send(Message::ItemPressed(Item::Settings));
     window.answer(Answer::Settings("sounds = \"off\"\n".to_owned()));
-    for _ in 0..11 {
+    for _ in 0..12 {
         window.key(Named::ArrowDown);
     }
     assert!(shows(&window, "вимкнено"));

@@ -338,7 +338,7 @@ impl Window {
             marks: Marks::new(StdRng::seed_from_u64(1)),
             lock_after_ms: Some(LOCK_MS),
             keeps_answers: false,
-            paid_again_min: 60,
+            bill: Default::default(),
             unusual: 10,
             remembers: Some(12),
             counting: Default::default(),

@@ -13,11 +13,12 @@ const SCHEMA: &str = include_str!("schema.sql");
 /// What a directory needs before it can be searched.
 pub const INDEXES: &str = include_str!("indexes.sql");
 /// Version of what the files hold.
-const VERSION: u32 = 7;
+const VERSION: u32 = 8;
 /// The first version with phones, and with the forms of providers outside the billing.
 pub const WITH_PHONES: u32 = 3;
 /// The first version with the former names of streets; the one before has scales of meters, the one after breaks and
-/// holidays of the point, and the seventh norms, and whose word a meter's last reading is.
+/// holidays of the point, the seventh norms, and whose word a meter's last reading is, and the eighth the words for a room
+/// left out of houses and flats.
 pub const WITH_FORMER_NAMES: u32 = 5;
 /// The oldest version that is read. It stays in use until a new one is there, for a till without a line takes money by
 /// it. Any other is thrown away.

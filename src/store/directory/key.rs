@@ -4,6 +4,9 @@
 //! not beautiful. Ukrainian and Russian letters meet (Микола, Мыкола), Kazakh letters meet the Russian ones they are
 //! replaced with on a foreign keyboard, and Latin letters the Cyrillic ones they look like (the A of `12-A`).
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 /// One letter folded; nothing for what is dropped.
 fn letter(c: char) -> Option<char> {
     Some(match c {
@@ -51,14 +54,43 @@ pub fn account(text: &str) -> String {
     folded(text).chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Words for a house, a block and a flat, as people write them before a number.
-const BEFORE_NUMBERS: [&str; 10] = ["буд", "будинок", "дом", "д", "кв", "квартира", "корп", "корпус", "к", "№"];
+/// Words for a house, a block, a flat and a room, as people write them before a number.
+const BEFORE_NUMBERS: [&str; 26] = [
+    "буд",
+    "будинок",
+    "дом",
+    "д",
+    "үй",
+    "house",
+    "кв",
+    "квартира",
+    "пәтер",
+    "flat",
+    "apt",
+    "корп",
+    "корпус",
+    "к",
+    "блок",
+    "block",
+    "кім",
+    "кімн",
+    "кімната",
+    "ком",
+    "комн",
+    "комната",
+    "бөл",
+    "бөлме",
+    "room",
+    "№",
+];
+
+/// The same, folded: a directory of a million houses asks for each.
+static ANNOUNCE: LazyLock<HashSet<String>> = LazyLock::new(|| BEFORE_NUMBERS.into_iter().map(folded).collect());
 
 /// True for a word that only announces a number.
 #[must_use]
 pub fn announces_number(word: &str) -> bool {
-    let word = folded(word);
-    BEFORE_NUMBERS.contains(&word.as_str())
+    ANNOUNCE.contains(&folded(word))
 }
 
 /// True for a word that announces a building's block.
@@ -229,6 +261,11 @@ mod tests {
             ("№ 7", "7"),
             ("007", "7"),
             ("кв.15", "15"),
+            ("кімн. 3", "3"),
+            ("15 комната 3", "15/3"),
+            ("бөлме 3", "3"),
+            ("Room 3", "3"),
+            ("пәтер 7", "7"),
             ("", " "),
         ] {
             assert_eq!(house(a), house(b), "{a} {b}");

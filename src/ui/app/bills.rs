@@ -50,7 +50,7 @@ impl App {
             self.tone = Some(Tone::Refused);
         }
         let may_correct = self.rights().allows(Right::CorrectAmount);
-        let screen = BillScreen::new(*bill, narrowing, scanned).asking_for(self.opening.paid_again_min);
+        let screen = BillScreen::new(*bill, narrowing, scanned).telling(self.opening.bill);
         let is_aside = self.is_aside(&screen.bill().account().number, PaymentKind::Bill);
         let screen = screen.filled(may_correct, &self.names).after(before).aside(is_aside);
         let screen = if self.answers.correction { screen.correctable() } else { screen };
@@ -120,7 +120,7 @@ impl App {
     /// What nothing was filled in for, as copies, is paid twice by whoever wants it twice.
     pub(super) fn put_third(&mut self, item: VisitItem) -> Vec<Effect> {
         let is_known = item.third.as_ref().is_some_and(|third| !third.fields.is_empty());
-        let minutes = self.opening.paid_again_min;
+        let minutes = self.opening.bill.paid_again_min;
         let asked = (is_known && minutes > 0).then(|| {
             let since = self.now.shifted(-i64::from(minutes) * 60_000);
             Effect::Find(Question::SameThird(Box::new(item.clone()), since))

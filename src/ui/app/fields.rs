@@ -10,7 +10,7 @@ use crate::ui::screen::visit::VisitPanel;
 use crate::ui::screen::{close_shift, readings, third};
 
 /// Ids of the fields a click can bring the focus to.
-const FIELDS: [&str; 20] = [
+const FIELDS: [&str; 22] = [
     "login",
     "password",
     "pin",
@@ -21,6 +21,8 @@ const FIELDS: [&str; 20] = [
     "search-flat",
     "search-surname",
     "search-account",
+    "search-meter",
+    "search-phone",
     "tender-cash",
     "tender-card",
     "tender-slip",

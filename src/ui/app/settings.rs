@@ -220,7 +220,10 @@ impl App {
             }
             "search.keep_answers" => self.opening.keeps_answers = value == "on",
             "bill.paid_again_min" => {
-                self.opening.paid_again_min = value.parse().unwrap_or(self.opening.paid_again_min);
+                self.opening.bill.paid_again_min = value.parse().unwrap_or(self.opening.bill.paid_again_min);
+            }
+            "bill.stale_hours" => {
+                self.opening.bill.stale_hours = value.parse().unwrap_or(self.opening.bill.stale_hours);
             }
             "readings.unusual" => self.opening.unusual = value.parse().unwrap_or(self.opening.unusual),
             "documents.preview" => self.opening.preview = value == "on",

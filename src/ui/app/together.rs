@@ -83,7 +83,7 @@ impl App {
         }
         let paper = OnPaper { last, ..OnPaper::default() };
         let may_correct = self.rights().allows(Right::CorrectAmount);
-        let screen = BillScreen::new(*bill, Default::default(), paper).asking_for(self.opening.paid_again_min);
+        let screen = BillScreen::new(*bill, Default::default(), paper).telling(self.opening.bill);
         let screen = screen.filled(may_correct, &self.names);
         if let Some(just) = screen.just_paid(self.now) {
             return Err(Left::JustPaid(just.clone()));

@@ -11,6 +11,7 @@ use kassa_domain::user::Right;
 use kassa_domain::visit::VisitItem;
 use kassa_domain::{Money, Timestamp};
 
+use crate::config::BillTells;
 use crate::till::desk::PaidBefore;
 use crate::ui::focus;
 use crate::ui::hotkey::Deed;
@@ -28,9 +29,6 @@ pub const LIST: &str = "bill-list";
 pub const AMOUNT: &str = "bill-amount";
 /// The id of the field of a sum that is spread over the rows.
 pub const SUM: &str = "bill-sum";
-
-/// For how long a payment is asked about, unless the settings say otherwise, milliseconds.
-const AGAIN_MS: i64 = 3_600_000;
 
 /// Where the focus can stop.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,8 +81,8 @@ pub struct BillScreen {
     touched: bool,
     /// A payer who was put aside has it in their visit.
     is_aside: bool,
-    /// For how long a payment of the account is asked about before it is paid again, milliseconds.
-    again_ms: i64,
+    /// What it tells, and when.
+    tells: BillTells,
 }
 
 /// Months paid ahead instead of what is owed.
@@ -157,7 +155,7 @@ impl BillScreen {
             before: None,
             touched: false,
             is_aside: false,
-            again_ms: AGAIN_MS,
+            tells: BillTells::USUAL,
         }
     }
 
@@ -425,17 +423,18 @@ impl BillScreen {
     /// family.
     #[must_use]
     pub fn just_paid(&self, now: Timestamp) -> Option<&PaidBefore> {
-        self.scanned.last.as_ref().filter(|last| now.since(last.at) < self.again_ms)
+        self.scanned.last.as_ref().filter(|last| now.since(last.at) < i64::from(self.tells.paid_again_min) * 60_000)
     }
 
     /// True when the data is so old that the cashier should look at it (R5).
     #[must_use]
     pub fn is_stale(&self, now: Timestamp) -> bool {
-        const STALE_MS: i64 = 24 * 3_600_000;
         match self.bill.as_of() {
             kassa_domain::bill::AsOf::Live => false,
             kassa_domain::bill::AsOf::Directory(None) => true,
-            kassa_domain::bill::AsOf::Directory(Some(at)) => now.since(at) > STALE_MS,
+            kassa_domain::bill::AsOf::Directory(Some(at)) => {
+                now.since(at) > i64::from(self.tells.stale_hours) * 3_600_000
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ mod look;
 pub mod questions;
 
 use kassa_domain::directory::Town;
-use kassa_domain::ids::AccountNumber;
+use kassa_domain::ids::{AccountNumber, SerialNumber};
 use kassa_domain::phone::Phone;
 use kassa_domain::{Period, Timestamp};
 
@@ -38,6 +38,10 @@ pub enum Stop {
     Surname,
     /// The account.
     Account,
+    /// The number on a meter.
+    Meter,
+    /// The phone.
+    Phone,
 }
 
 impl focus::Stop for Stop {
@@ -50,11 +54,16 @@ impl focus::Stop for Stop {
             Self::Flat => "search-flat",
             Self::Surname => "search-surname",
             Self::Account => "search-account",
+            Self::Meter => "search-meter",
+            Self::Phone => "search-phone",
         })
     }
 }
 
-const FIELDS: [Stop; 5] = [Stop::Street, Stop::House, Stop::Flat, Stop::Surname, Stop::Account];
+const FIELDS: [Stop; 7] =
+    [Stop::Street, Stop::House, Stop::Flat, Stop::Surname, Stop::Account, Stop::Meter, Stop::Phone];
+/// What is searched alone where it is given, the first of them before the others (R1).
+const ALONE: [Stop; 3] = [Stop::Account, Stop::Meter, Stop::Phone];
 
 /// The id of the list, for scrolling.
 pub const LIST: &str = "search-list";
@@ -64,7 +73,7 @@ pub const LIST: &str = "search-list";
 pub struct Search {
     aim: Aim,
     line: Field,
-    fields: [Field; 5],
+    fields: [Field; 7],
     by_fields: bool,
     /// The towns the point takes payments for, the home town first.
     towns: Vec<Town>,
@@ -164,7 +173,15 @@ impl Search {
         Self {
             aim: Aim::Bill,
             line: field(80),
-            fields: [field(60), field(12), field(8), field(40), field(AccountNumber::MAX_CHARS)],
+            fields: [
+                field(60),
+                field(12),
+                field(8),
+                field(40),
+                field(AccountNumber::MAX_CHARS),
+                field(SerialNumber::MAX_CHARS),
+                field(20),
+            ],
             by_fields: false,
             towns: Vec::new(),
             town: 0,
@@ -209,8 +226,8 @@ impl Search {
 
     /// The stops of the fields, the town first where it is asked.
     fn stops(&self) -> Vec<Stop> {
-        if self.is_account_alone() {
-            return vec![Stop::Account];
+        if let Some(alone) = self.alone() {
+            return vec![alone];
         }
         self.asks_town().then_some(Stop::Town).into_iter().chain(FIELDS).collect()
     }
@@ -262,10 +279,16 @@ impl Search {
         self.field_mut(stop).forget(typed);
     }
 
-    /// True where an account is given: nothing else is looked at, and the other fields take nothing (R1).
-    fn is_account_alone(&self) -> bool {
-        let [.., account] = &self.fields;
-        !account.text().trim().is_empty()
+    /// The field that is searched alone, where one of those is filled in: nothing else is looked at, and the other fields
+    /// take nothing (R1).
+    fn alone(&self) -> Option<Stop> {
+        ALONE.into_iter().find(|stop| !self.text_of(*stop).is_empty())
+    }
+
+    /// What stands in a field, without the spaces around it.
+    fn text_of(&self, stop: Stop) -> &str {
+        let place = FIELDS.into_iter().position(|each| each == stop);
+        place.map_or(&self.line, |place| &self.fields[place]).text().trim()
     }
 
     fn field_mut(&mut self, stop: Stop) -> &mut Field {
@@ -292,10 +315,10 @@ impl Search {
             }
             Message::Pressed(deed) => self.pressed(deed),
             Message::Focused(stop) => {
-                self.stop = if self.by_fields && self.is_account_alone() { Stop::Account } else { stop };
+                self.stop = self.alone().filter(|_| self.by_fields).unwrap_or(stop);
                 Action::None
             }
-            Message::TownPressed(_) if self.is_account_alone() => Action::None,
+            Message::TownPressed(_) if self.alone().is_some() => Action::None,
             Message::TownPressed(place) => {
                 self.stop = Stop::Town;
                 self.choose_town(place)
@@ -396,13 +419,20 @@ impl Search {
     }
 
     fn field_question(&self) -> Vec<Query> {
-        let [street, house, flat, surname, account] =
-            self.fields.each_ref().map(|field| field.text().trim().to_owned());
-        if street.is_empty() && surname.is_empty() && account.is_empty() {
+        let [street, house, flat, surname, account, meter, phone] = FIELDS.map(|stop| self.text_of(stop).to_owned());
+        let phone = Phone::of(&phone);
+        let of_people = || !street.is_empty() || !surname.is_empty();
+        let enough = match self.alone() {
+            Some(Stop::Meter) => line::is_serial(&meter),
+            Some(Stop::Phone) => phone.is_some(),
+            Some(_) => true,
+            None => of_people(),
+        };
+        if !enough {
             return Vec::new();
         }
         let town = self.towns.get(self.town).map(|town| town.id);
-        vec![Query { account, town, street, house, flat, surname, limit: line::ROWS_MAX, ..Query::default() }]
+        vec![Query { account, meter, phone, town, street, house, flat, surname, limit: line::ROWS_MAX }]
     }
 
     fn open(&mut self) -> Action {
@@ -441,8 +471,8 @@ impl Search {
 
     /// What is typed as the number of an account, where it is digits alone.
     fn typed_account(&self) -> Option<AccountNumber> {
-        let account = if self.by_fields { &self.fields[FIELDS.len() - 1] } else { &self.line };
-        let typed = AccountNumber::new(account.text()).ok();
+        let stop = if self.by_fields { Stop::Account } else { Stop::Line };
+        let typed = AccountNumber::new(self.text_of(stop)).ok();
         typed.filter(|number| number.as_str().bytes().all(|byte| byte.is_ascii_digit()))
     }
 }
@@ -549,5 +579,37 @@ mod tests {
         let _ = search.update(Message::Pressed(Deed::Back));
         let edit = Message::Edited(Stop::Street, "соб".to_owned());
         assert_eq!(asked(search.update(edit)), Some(TownId(1)), "Esc begins with the home town again");
+    }
+
+    #[test]
+    fn r1_a_meter_and_a_phone_have_fields_of_their_own_and_are_searched_alone() {
+        let asked = |action| match action {
+            Action::Ask { mut questions, .. } => questions.pop(),
+            _ => None,
+        };
+        for (stop, typed, enough) in [
+            (Stop::Meter, "04", false),
+            (Stop::Meter, "0451 1", true),
+            (Stop::Phone, "067 123", false),
+            (Stop::Phone, "067 123-45-67", true),
+            (Stop::Account, "1", true),
+        ] {
+            let mut search = Search::new(0);
+            let _ = search.update(Message::Pressed(Deed::Fields));
+            let _ = search.update(Message::Edited(Stop::Street, "соб".to_owned()));
+            let query = asked(search.update(Message::Edited(stop, typed.to_owned())));
+            assert_eq!(query.is_some(), enough, "{stop:?} {typed}");
+            if let Some(Query { account, meter, phone, .. }) = query {
+                let given = match stop {
+                    Stop::Meter => meter == typed && account.is_empty() && phone.is_none(),
+                    Stop::Phone => phone == Phone::of(typed) && account.is_empty() && meter.is_empty(),
+                    _ => account == typed,
+                };
+                assert!(given, "{stop:?} {typed}");
+            }
+            let _ = search.update(Message::Focused(Stop::Street));
+            assert_eq!(search.stop(), stop, "the others take nothing");
+            assert!(asked(search.update(Message::Edited(stop, String::new()))).is_some(), "the street again");
+        }
     }
 }

@@ -22,6 +22,7 @@ pub const SCENES: &[Scene] = &[
     ("04-results", at_results),
     ("05-by-fields", by_fields),
     ("05-account-alone", towns::account_alone),
+    ("05-meter-alone", towns::meter_alone),
     ("05-other-town", towns::chosen),
     ("05-questions", towns::questions),
     ("05-answered", towns::answered),

@@ -70,6 +70,17 @@ pub fn account_alone(language: Language) -> Window {
     window
 }
 
+/// The number on a meter is given among the fields, and nothing has it.
+pub fn meter_alone(language: Language) -> Window {
+    let mut window = asked(language, &["Приклад", "Калинівка"]);
+    for _ in 0..5 {
+        window.key(Named::Tab);
+    }
+    window.type_slowly("0451");
+    window.answer_search();
+    window
+}
+
 /// The questions before the search, two services and a range of months among the answers.
 pub fn questions(language: Language) -> Window {
     let mut window = asked(language, &["Приклад", "Калинівка"]);

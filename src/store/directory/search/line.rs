@@ -78,7 +78,8 @@ fn names(words: &[&str], without_number: bool) -> Vec<(String, String)> {
     ways
 }
 
-/// The first number is the house, with a block or a letter that stands apart; the next is the flat.
+/// The first number is the house, with a block or a letter that stands apart; the next is the flat, and one behind it a
+/// room.
 fn house_and_flat(numbers: &[&str]) -> (String, String) {
     let (mut house, mut flat) = (String::new(), String::new());
     let mut block_next = false;
@@ -88,6 +89,10 @@ fn house_and_flat(numbers: &[&str]) -> (String, String) {
             house.push_str(part);
             block_next = false;
         } else if has_digit(part) || (single_letter && !flat.is_empty()) {
+            // Another number behind the flat is a room of it.
+            if has_digit(part) && !flat.is_empty() {
+                flat.push('/');
+            }
             flat.push_str(part);
         } else if flat.is_empty() && (single_letter || key::announces_block(part)) {
             house.push_str(part);

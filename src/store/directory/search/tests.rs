@@ -203,6 +203,26 @@ fn r1_one_line_is_guessed() {
 }
 
 #[test]
+fn r1_a_room_of_a_flat_is_found_however_it_is_written() {
+    let (_dir, _directory, reader) = directory(vec![
+        held("7001", "Коваль Іван", 1, "12", "45 кімн. 3"),
+        held("7002", "Коваль Марія", 1, "12", "45 кімн. 4"),
+        held("7003", "Петренко Олена", 1, "12", "45"),
+    ]);
+    for (line, expect) in [
+        ("Соборна 12 45 кімната 3", vec!["7001"]),
+        ("соборна 12 кв. 45 к. 4", vec!["7002"]),
+        ("соборна 12 45/3", vec!["7001"]),
+        ("соборна 12 45 3", vec!["7001"]),
+        ("Соборна 12 45 бөлме 4", vec!["7002"]),
+        ("соборна 12 45", vec!["7003"]),
+    ] {
+        assert_eq!(numbers(&by_line(&reader, line)), expect, "{line}");
+    }
+    assert_eq!(numbers(&reader.search(&query("соборна", "12", "45, ком. 3", "")).unwrap()), ["7001"]);
+}
+
+#[test]
 fn an_account_is_found_by_the_number_on_its_meter() {
     let with_meter = |number: &str, serial: &str| {
         let mut account = held(number, "Коваль Іван", 1, "12", "3");

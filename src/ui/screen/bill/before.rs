@@ -7,6 +7,7 @@ use kassa_domain::visit::VisitItem;
 use kassa_domain::{Money, Timestamp};
 
 use super::{Action, BillScreen, Message};
+use crate::config::BillTells;
 use crate::fl;
 use crate::ui::format;
 use crate::ui::screen::search::known::Left;
@@ -31,10 +32,10 @@ impl BillScreen {
         self
     }
 
-    /// The same, asking about payments of so many minutes.
+    /// The same, telling what it is to tell.
     #[must_use]
-    pub fn asking_for(mut self, minutes: u16) -> Self {
-        self.again_ms = i64::from(minutes) * 60_000;
+    pub const fn telling(mut self, tells: BillTells) -> Self {
+        self.tells = tells;
         self
     }
 

@@ -306,3 +306,17 @@ fn what_a_scanned_paper_says_is_read_above_the_bill() {
         assert!(notes.iter().zip(expect).all(|(note, part)| note.contains(part)), "{notes:?}");
     }
 }
+
+#[test]
+fn r05_data_is_told_to_be_old_after_as_many_hours_as_are_set() {
+    let now = Timestamp::new(1_795_262_709_000, 120).unwrap();
+    for (hours, age_min, expect) in
+        [(24, 24 * 60, false), (24, 24 * 60 + 1, true), (6, 6 * 60 + 1, true), (720, 24 * 60 + 1, false)]
+    {
+        let mut screen = screen().telling(BillTells { stale_hours: hours, ..BillTells::USUAL });
+        let account = screen.bill.account().clone();
+        let as_of = AsOf::Directory(Some(now.shifted(-age_min * 60_000)));
+        screen.bill = Bill::new(account, PayerCopy::default(), as_of, Currency::Uah, &Narrowing::default());
+        assert_eq!(screen.is_stale(now), expect, "{hours} h, {age_min} min");
+    }
+}

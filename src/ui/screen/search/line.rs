@@ -14,12 +14,14 @@ const SERIAL_MIN: usize = 3;
 pub fn questions(line: &str) -> Vec<Query> {
     let letters = |query: &Query| query.street.chars().chain(query.surname.chars()).filter(|c| *c != ' ').count();
     let enough = |query: &Query| {
-        !query.account.is_empty()
-            || query.phone.is_some()
-            || query.meter.chars().count() >= SERIAL_MIN
-            || letters(query) >= LETTERS_MIN
+        !query.account.is_empty() || query.phone.is_some() || is_serial(&query.meter) || letters(query) >= LETTERS_MIN
     };
     Query::meanings(line).into_iter().filter(enough).map(|query| Query { limit: ROWS_MAX, ..query }).collect()
+}
+
+/// Whether so many signs of a meter's number are enough to ask by.
+pub fn is_serial(typed: &str) -> bool {
+    typed.chars().count() >= SERIAL_MIN
 }
 
 #[cfg(test)]

@@ -27,9 +27,13 @@ impl Search {
                 top = top.push(self.view_towns());
             }
             top = top.push(self.view_fields());
-            if self.is_account_alone() {
-                top = top.push(parts::note(fl!("search-account-alone")));
-            }
+            top = top.push(self.alone().map(|alone| {
+                parts::note(match alone {
+                    Stop::Meter => fl!("search-meter-alone"),
+                    Stop::Phone => fl!("search-phone-alone"),
+                    _ => fl!("search-account-alone"),
+                })
+            }));
         } else {
             let input = self.line.input("search", &fl!("search-placeholder"), |text| Message::Edited(Stop::Line, text));
             top = top.push(input.size(theme::heading()).padding([9, 10]));
@@ -50,14 +54,24 @@ impl Search {
             (fl!("search-flat"), 2),
             (fl!("search-surname"), 4),
             (fl!("search-account"), 4),
+            (fl!("search-meter"), 4),
+            (fl!("search-phone"), 4),
         ];
         let fields = FIELDS.into_iter().zip(&self.fields).zip(labels).map(|((stop, field), (label, portion))| {
             let id = stop.field().unwrap_or_default();
-            let is_off = stop != Stop::Account && self.is_account_alone();
+            let is_off = self.alone().is_some_and(|alone| alone != stop);
             let on_input = (!is_off).then_some(move |text| Message::Edited(stop, text));
-            container(field.view_if(id, label, on_input)).width(Length::FillPortion(portion)).into()
+            container(field.view_if(id, label, on_input)).width(Length::FillPortion(portion))
         });
-        Row::with_children(fields).spacing(theme::GAP_S).into()
+        let (mut address, mut others) = (Row::new().spacing(theme::GAP_S), Row::new().spacing(theme::GAP_S));
+        for (place, field) in fields.enumerate() {
+            if place < 4 {
+                address = address.push(field);
+            } else {
+                others = others.push(field);
+            }
+        }
+        column![address, others].spacing(theme::GAP_S).into()
     }
 
     /// The towns, the one that is searched marked; the ring is on it while the keys go to it.
@@ -67,7 +81,7 @@ impl Search {
             let chosen = place == self.town;
             let words = text(town.name.clone()).size(theme::body()).wrapping(text::Wrapping::None);
             let class = if chosen { Act::PlainFocused } else { Act::Plain };
-            let press = (!self.is_account_alone()).then_some(Message::TownPressed(place));
+            let press = self.alone().is_none().then_some(Message::TownPressed(place));
             button(words).padding([4, 8]).class(class).on_press_maybe(press).into()
         });
         let towns = Row::with_children(towns).spacing(theme::GAP_S).wrap();

@@ -82,6 +82,7 @@ impl Group {
                 "readings.unusual",
                 "search.keep_answers",
                 "bill.paid_again_min",
+                "bill.stale_hours",
             ],
             Self::Connection => &["sync.addresses", "sync.hosts", "sync.proxy", "sync.timeout_s", "sync.interval_s"],
             Self::Register => &[
@@ -423,6 +424,7 @@ pub fn value_words(key: &str, value: Option<&str>, server: &str) -> String {
         ("search.keep_answers", _) => fl!("settings-reset"),
         ("bill.paid_again_min", Some("0")) => fl!("settings-never"),
         ("bill.paid_again_min", Some(minutes)) => fl!("settings-minutes", count = minutes),
+        ("bill.stale_hours", Some(hours)) => fl!("settings-hours", count = hours),
         ("readings.unusual", Some(times)) => fl!("settings-times", count = times),
         ("sounds", Some("off")) => fl!("settings-sounds-off"),
         ("sounds", _) => fl!("settings-sounds-on"),
