@@ -22,7 +22,7 @@ use super::page::{public, told_to_payers};
 use super::words::{LANGUAGES, Words, fl};
 use crate::app::App;
 use crate::apply::shared_receipt;
-use crate::db::{DbResult, Outcome, View};
+use crate::db::{DbError, DbResult, Outcome, View};
 use crate::error::Fault;
 use crate::rate::whose;
 
@@ -205,8 +205,11 @@ fn part(view: &View<'_>, till: TillId, of: EntryRef, payment: &Payment) -> DbRes
         let Ok(kept) = Money::total(back, currency).and_then(|back| sum.minus(back)) else { return Ok(None) };
         kept
     };
-    let cancelled = standing.outcome == Some(Outcome::Cancelled);
-    Ok(Some(Part { registered: standing.registered(), cancelled, sum, kept }))
+    let registered = standing.registered();
+    // What the centre decided counts here once the till has handed the money back.
+    let handed_back = || Ok::<_, DbError>(view.decision_taken(till, of)?.is_some_and(|taken| !taken.registered));
+    let cancelled = !registered && (standing.outcome == Some(Outcome::Cancelled) || handed_back()?);
+    Ok(Some(Part { registered, cancelled, sum, kept }))
 }
 
 fn content(words: &Words, found: &Found) -> Markup {

@@ -2,10 +2,11 @@
 
 use kassa_domain::chain::Hash;
 use kassa_domain::entry::{Body, How};
-use kassa_domain::ids::{EntryRef, PaymentNumber};
+use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber, ShiftNumber};
 use kassa_domain::payment::Payment;
 use kassa_domain::reversal::{Part, ReversalKind};
 use kassa_server::Limits;
+use kassa_server::apply::{self, Decision};
 use kassa_server::clock::Clock;
 use reqwest::{Method, StatusCode};
 
@@ -195,6 +196,20 @@ async fn whoever_guesses_codes_waits_and_payers_elsewhere_do_not() {
     assert_eq!(asked(&right, "203.0.113.7", "uk").await.0, 200);
 }
 
+/// All guesses of a minute sent in one moment were looked up before the first of them was counted.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn guesses_sent_all_at_once_are_counted_one_by_one() {
+    let centre = TestCentre::start_within(Limits { receipts_per_address: 3, ..Limits::default() });
+    let mut guesses = tokio::task::JoinSet::new();
+    for guess in 0..40 {
+        let request = centre.client.get(centre.url(&format!("/r/17-1-000001-01234567{guess:02}")));
+        let _ = guesses.spawn(async move { request.send().await.unwrap().status().as_u16() });
+    }
+    let mut told = guesses.join_all().await;
+    told.sort_unstable();
+    assert_eq!((told[2], told[3], told.len()), (404, 429, 40), "{told:?}");
+}
+
 #[tokio::test]
 async fn a_caller_that_no_web_server_speaks_for_waits_whatever_it_says_of_itself() {
     let centre = TestCentre::start_within(Limits { receipts_per_address: 2, ..Limits::default() });
@@ -236,4 +251,51 @@ async fn the_page_speaks_four_languages_and_is_only_read() {
     // It stands in no description for programs.
     let described = centre.client.get(centre.url("/openapi.json")).send().await.unwrap().text().await.unwrap();
     assert!(!described.contains("/r/{"));
+}
+
+/// The register's answer was lost, and the centre decided: what it decided is what the payer is told, and money is told as
+/// handed back once the till has done so.
+#[tokio::test]
+async fn a_payer_whose_receipt_the_centre_decided_was_told_to_look_later_for_ever() {
+    for (registered, decided, taken) in [
+        (true, "Чек зареєстровано.", "Чек зареєстровано."),
+        (false, "ще не зареєстровано", "Платіж скасовано, гроші повернуто."),
+    ] {
+        let centre = TestCentre::start();
+        let mut till = centre.enrolled("1").await;
+        let _ = till.open_shift();
+        let of = till.accept(1, &[(october(), 100)]);
+        let _ = till.append(Body::ReceiptReferred { of, note: "стрічку загублено".to_owned() });
+        till.push_all(1).await;
+        let link = till.receipt_link(of);
+        says(&page(&centre, &link).await, &["ще не зареєстровано"]);
+        let decision = Decision { till: till.id, of, registered, note: "за стрічкою".to_owned() };
+        apply::decide(centre.db(), &decision, 0).unwrap();
+        says(&page(&centre, &link).await, &[decided]);
+        let told = till.append(Body::CentreDecided { of, registered, shift: ShiftNumber(1) });
+        till.push_all(told.seq.0).await;
+        says(&page(&centre, &link).await, &[taken]);
+    }
+}
+
+/// A payment for an account that nobody knows waits for an operator; its receipt is as good as any.
+#[tokio::test]
+async fn a_receipt_of_a_payment_that_waits_at_the_centre_is_found() {
+    let centre = TestCentre::start();
+    let mut till = centre.enrolled("1").await;
+    let mut payment = till.payment(4_000_000_000, &[(october(), 100)]);
+    payment.account = AccountNumber::new("99999").unwrap();
+    let at = till.append(Body::PaymentAccepted(Box::new(payment)));
+    let _ = till.registered(at);
+    till.push_all(1).await;
+    let link = till.receipt_link(at);
+    let shown = page(&centre, &link).await;
+    says(&shown, &["Чек зареєстровано.", "17-1-4000000000", "1,00"]);
+    assert!(!shown.contains("99999"), "{shown}");
+    // However many noughts somebody types before the number.
+    let (place, rest) = link.split_at("17-1-".len());
+    assert_eq!(page(&centre, &format!("{place}0000{rest}")).await, shown);
+    for wrong in [format!("{link}%00"), format!("{link}%20"), format!("%00{link}"), format!("{place}-{rest}")] {
+        assert_eq!(ask(&centre, Method::GET, &format!("/r/{wrong}"), "uk").await.0, StatusCode::NOT_FOUND, "{wrong}");
+    }
 }
