@@ -73,7 +73,7 @@ pub fn with(text: &str, changes: &[Change]) -> Result<String, ConfigError> {
         let at = place_of(&text, key);
         match (at, value) {
             (Some(at), Some(value)) => text.replace_range(at, &written(key, value)),
-            (Some(at), None) => text.replace_range(line_around(&text, at), ""),
+            (Some(at), None) => take_out(&mut text, key, at),
             (None, Some(value)) => insert(&mut text, key, value),
             (None, None) => {}
         }
@@ -119,6 +119,45 @@ fn find<'a, 't>(table: &'a DeTable<'t>, key: &str) -> Option<(Range<usize>, &'a 
 
 fn place_of(text: &str, key: &str) -> Option<Range<usize>> {
     find(DeTable::parse(text).ok()?.get_ref(), key).map(|(at, _)| at)
+}
+
+/// Takes a key out: its whole line, where nothing else stands there, else it alone.
+fn take_out(text: &mut String, key: &str, value: Range<usize>) {
+    let line = line_around(text, value.clone());
+    let is_alone = DeTable::parse(&text[line.clone()]).is_ok_and(|table| leaves(table.get_ref()) == 1);
+    if is_alone {
+        return text.replace_range(line, "");
+    }
+    let name = key.rsplit('.').next().unwrap_or(key);
+    let start = text[line.start..value.start].rfind(name).map_or(value.start, |at| line.start + at);
+    let after = &text[value.end..];
+    let rest = after.trim_start();
+    let range = match rest.strip_prefix(',') {
+        Some(next) => start..text.len() - next.trim_start().len(),
+        None => text[..start].trim_end().trim_end_matches(',').len()..value.end,
+    };
+    text.replace_range(range, "");
+}
+
+/// How many values stand in a table, and in those within.
+fn leaves(table: &DeTable<'_>) -> usize {
+    let count = |value: &DeValue<'_>| if let DeValue::Table(inner) = value { leaves(inner) } else { 1 };
+    table.iter().map(|(_, value)| count(value.get_ref())).sum()
+}
+
+/// Where a key of a section goes that has no head of its own: into its braces, or behind another key of it that is
+/// written with the section's name; and what is written there.
+fn beside(text: &str, section: &str, pair: &str, ending: &str) -> Option<(usize, String)> {
+    let table = DeTable::parse(text).ok()?;
+    let (at, DeValue::Table(inner)) = find(table.get_ref(), section)? else { return None };
+    let own = text.get(at.clone())?;
+    if own.starts_with('{') {
+        let end = at.start + own.trim_end_matches('}').trim_end().len();
+        let comma = if inner.is_empty() { " " } else { ", " };
+        return Some((end, format!("{comma}{pair}")));
+    }
+    let last = inner.iter().map(|(_, value)| value.span().end).max()?;
+    Some((line_around(text, last..last).end, format!("{section}.{pair}{ending}")))
 }
 
 /// A value as it stands in the file.
@@ -168,6 +207,9 @@ fn insert(text: &mut String, key: &str, value: &str) {
         Some(at) => text.insert_str(at, &line),
         None if section.is_empty() => text.push_str(&line),
         None => {
+            if let Some((at, written)) = beside(text, section, line.trim_end(), ending) {
+                return text.insert_str(at, &written);
+            }
             let gap = if text.is_empty() { "" } else { ending };
             text.push_str(&format!("{gap}[{section}]{ending}{line}"));
         }
@@ -227,6 +269,52 @@ mod tests {
                 let usual = super::values("").remove(key);
                 assert_eq!(values.get(key), value.as_ref().or(usual.as_ref()), "{before} {key}");
             }
+        }
+    }
+
+    /// A speed that was put back took the port with it, and no other key could be given.
+    #[test]
+    fn settings_that_share_a_line_were_lost_with_the_one_that_was_put_back() {
+        let put = |key, value: Option<&str>| vec![(key, value.map(str::to_owned))];
+        for (before, changes, after) in [
+            (
+                "register = { port = \"COM3\", baud = 9600 }\n",
+                put("register.baud", None),
+                "register = { port = \"COM3\" }\n",
+            ),
+            (
+                "register = { baud = 9600, port = \"COM3\" } # KKM\n",
+                put("register.baud", None),
+                "register = { port = \"COM3\" } # KKM\n",
+            ),
+            ("theme = \"dark\"\nkeys = { pay = \"F9\" }\n", put("keys.pay", None), "theme = \"dark\"\n"),
+            (
+                "keys = { pay = \"F9\", shift = \"F12\", park = \"F8\" }\n",
+                [put("keys.pay", None), put("keys.shift", None)].concat(),
+                "keys = { park = \"F8\" }\n",
+            ),
+            (
+                "keys = { pay = \"F9\" }\n[log]\ndays = 3\n",
+                put("keys.shift", Some("F12")),
+                "keys = { pay = \"F9\", shift = \"F12\" }\n[log]\ndays = 3\n",
+            ),
+            ("keys = {}\n", put("keys.shift", Some("F12")), "keys = { shift = \"F12\"}\n"),
+            (
+                "keys.pay = \"F9\" # ours\ntheme = \"dark\"\n[log]\ndays = 3\n",
+                put("keys.shift", Some("F12")),
+                "keys.pay = \"F9\" # ours\nkeys.shift = \"F12\"\ntheme = \"dark\"\n[log]\ndays = 3\n",
+            ),
+            ("keys.pay = \"F9\"\nkeys.park = \"F8\"\n", put("keys.pay", None), "keys.park = \"F8\"\n"),
+        ] {
+            let told = with(before, &changes);
+            assert_eq!(told.as_deref(), Ok(after), "{before}");
+            let (before, after) = (values(before), values(after));
+            let others = |values: &BTreeMap<&'static str, String>| {
+                let mut values = values.clone();
+                values.retain(|key, _| changes.iter().all(|(changed, _)| changed != key));
+                values
+            };
+            assert_eq!(others(&before), others(&after));
         }
     }
 

@@ -63,6 +63,79 @@ mod tests {
         assert!(matches!(Config::parse("[keys]\nhelp = \"F2\"\n").unwrap_err().problem, Problem::UnknownKey(_)));
     }
 
+    /// Whatever somebody writes for a key, the settings say what is wrong and where, or it is a key.
+    #[test]
+    fn rubbish_for_a_key_is_told_with_its_line() {
+        let long = "F".repeat(100_000);
+        let rubbish = [
+            "",
+            " ",
+            "F",
+            "F0",
+            "F00",
+            "F-2",
+            "F2 ",
+            " F2",
+            "F２",
+            "F12345678901",
+            "Ctrl",
+            "Ctrl+",
+            "Ctrl++",
+            "Ctrl+AA",
+            "Ctrl + K",
+            "Ctrl-K",
+            "Strg+K",
+            "Ctrl+К",
+            "Ctrl+ß",
+            "Ctrl+ı",
+            "Ctrl+K\u{301}",
+            "\u{212a}",
+            "Ctrl+\u{212a}",
+            "Alt+F9",
+            "Shift+F9",
+            "Ctrl+F9",
+            "Esc",
+            "Enter",
+            "Tab",
+            "Space",
+            "5",
+            "Ctrl+5",
+            "Ctrl+Shift+K",
+            "=",
+            "Ctrl+C",
+            "Ctrl+A",
+            "ctrl+v",
+            "🗝",
+            "none",
+            &long,
+        ];
+        for text in rubbish {
+            let error = Config::parse(&format!("theme = \"dark\"\n[keys]\npay = \"{text}\"\n")).unwrap_err();
+            assert_eq!((error.line, error.key.as_str()), (3, "keys.pay"), "{text}");
+            assert_eq!(error.problem, Problem::NotAllowed(Allowed::Hotkey), "{text}");
+        }
+        for (text, line) in [
+            ("keys = \"F9\"\n", 1),
+            ("keys = [\"F9\"]\n", 1),
+            ("\n[[keys]]\npay = \"F9\"\n", 2),
+            ("[keys.pay]\nkey = \"F9\"\n", 1),
+            ("[keys]\npay = [\"F9\"]\n", 2),
+            ("[keys]\npay = true\n", 2),
+            ("[keys]\nPay = \"F9\"\n", 2),
+            ("[keys]\nhelp = \"F9\"\n", 2),
+            ("[keys]\nenter = \"F9\"\n", 2),
+            ("[keys]\npay = \"F9\"\npay = \"F8\"\n", 3),
+            ("[keys]\n\"pay\" = \"F9\"\n\"pa\\u0079\" = \"F8\"\n", 3),
+            ("[keys]\npay = \"F9\"\n[keys]\nshift = \"F8\"\n", 3),
+            ("keys = { pay = \"F9\", shift = \"F9\" }\n", 1),
+            ("[keys]\npay = F9\n", 2),
+            ("[keys]\npay = \"F9\u{0}\"\n", 2),
+        ] {
+            let error = Config::parse(text).unwrap_err();
+            assert_eq!(error.line, line, "{text:?}: {error:?}");
+        }
+    }
+
     #[test]
     fn an_exchange_is_written_beside_the_examples_and_taken_out_again() {
         let example = include_str!("../../config.example.toml");

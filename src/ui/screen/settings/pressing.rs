@@ -46,7 +46,6 @@ impl Pressing {
         self.asked = Some(match cap {
             None => Asked::NotGiven,
             Some(cap) if wishes.keymap().now(self.home) == cap => Asked::Own(cap),
-            // The key it comes with may always be asked back.
             Some(cap) if cap.is_of_fields() => Asked::OfFields(cap),
             Some(cap) => Asked::Given(cap),
         });
