@@ -4,9 +4,10 @@ use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::till::command::{Command, Done, Paid, TillError};
 use kassa::ui::app::message::Message;
-use kassa::ui::effect::{Effect, Errand};
+use kassa::ui::effect::{Answer, Effect, Errand, Question};
 use kassa::ui::hotkey::{Deed, Place};
-use kassa_domain::ids::VisitNumber;
+use kassa_domain::ids::{UserId, VisitNumber};
+use kassa_domain::user::{Approver, Right, RightError, Role};
 use kassa_domain::visit::SettleError;
 
 use crate::window::scenes::preview::{answered, counting, shown};
@@ -94,6 +95,43 @@ fn what_may_not_be_paid_is_refused_before_it_is_shown() {
     assert_eq!(place(&window), Place::Tender);
 }
 
+/// Outside working hours somebody approves the look: the money that is taken then is approved by the same word.
+#[test]
+fn r25_what_was_approved_to_be_looked_at_is_paid_without_asking_again() {
+    let mut window = counting(Language::Uk);
+    window.type_slowly("3000");
+    window.key(Named::Enter);
+    let (errand, command) = asked(&window).unwrap();
+    let missing = SettleError::Right(RightError::Missing(Right::WorkOutsideHours));
+    window.send(Message::Answered(errand, Box::new(command), Err(TillError::Settle(missing))));
+    assert_eq!(place(&window), Place::Form, "a supervisor is asked for");
+    let right = Right::WorkOutsideHours;
+    let approver = Approver { user: UserId(9), rights: Role::Supervisor.rights(), right };
+    window.send(Message::Approved(Ok(approver)));
+    answered(&mut window, Language::Uk);
+    window.key(Named::F12);
+    let Some((_, Command::Pay { approvers, .. })) = asked(&window) else { panic!("{:?}", window.effects) };
+    assert_eq!(approvers, [approver]);
+}
+
+/// The receipts are drawn when the window has been locked meanwhile: whoever stands there sees nothing of them.
+#[test]
+fn receipts_drawn_slowly_are_not_shown_over_the_lock() {
+    let mut window = counting(Language::Uk);
+    window.type_slowly("3000");
+    window.key(Named::Enter);
+    let (errand, command) = asked(&window).unwrap();
+    let previewed = Done::Previewed(Box::new(crate::window::scenes::preview::receipts()));
+    window.send(Message::Answered(errand, Box::new(command), Ok(previewed)));
+    let drawn = window.effects.clone();
+    window.send(Message::Pressed(Deed::Lock));
+    let locked = window.app.places();
+    assert!(locked.contains(&Place::SignIn), "{locked:?}");
+    let [Effect::Find(Question::Preview { paying, shown, .. })] = &drawn[..] else { panic!("{drawn:?}") };
+    window.answer(Answer::Preview { paying: paying.clone(), shown: shown.clone(), lines: Vec::new() });
+    assert_eq!(window.app.places(), locked);
+}
+
 #[test]
 fn an_answer_to_a_visit_that_was_left_shows_nothing() {
     let mut window = counting(Language::Uk);
@@ -105,11 +143,9 @@ fn an_answer_to_a_visit_that_was_left_shows_nothing() {
     window.send(Message::Answered(errand, Box::new(command), Ok(previewed)));
     let late = window.effects.clone();
     window.key(Named::Escape);
-    let [Effect::Find(kassa::ui::effect::Question::Preview { paying, shown, .. })] = &late[..] else {
-        panic!("{late:?}")
-    };
+    let [Effect::Find(Question::Preview { paying, shown, .. })] = &late[..] else { panic!("{late:?}") };
     let (paying, shown, lines) = (paying.clone(), shown.clone(), Vec::new());
-    window.answer(kassa::ui::effect::Answer::Preview { paying, shown, lines });
+    window.answer(Answer::Preview { paying, shown, lines });
     assert_ne!(place(&window), Place::Preview);
 }
 
