@@ -1,5 +1,8 @@
 //! The day of a head cashier, told as she would try the program: each story worked by keys at a whole counter, with a
 //! register, a network that can be cut and a centre, and ended by the comparison of paper, register, till and centre.
+//!
+//! The tests `scenario_1` to `scenario_10` are what she tries on the first day, each whole; the others are what else
+//! happens at a counter.
 
 #[path = "story/address.rs"]
 mod address;
