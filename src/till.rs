@@ -359,7 +359,7 @@ impl Till {
                 self.duplicate(ticket, payment, (lines, copy), approver)
             }
             Command::PrintText(PrivateLines(lines)) => self.print_text(ticket, lines),
-            Command::Repeat => self.menu(ticket, job::Menu::Repeat),
+            Command::Repeat { approver } => self.repeat(ticket, approver),
             Command::Cut => self.menu(ticket, job::Menu::Cut),
             Command::OpenDrawer { approver } => self.open_drawer(ticket, approver),
             Command::ContinuePrint => self.continue_print(ticket),
@@ -572,7 +572,7 @@ const fn begins_something(command: &Command) -> bool {
         | Command::AskAgain { .. }
         | Command::Decide { .. }
         | Command::PrintText(_)
-        | Command::Repeat
+        | Command::Repeat { .. }
         | Command::Cut
         | Command::ContinuePrint
         | Command::CancelOpenReceipt

@@ -90,6 +90,25 @@ fn r25_an_x_report_a_duplicate_and_a_reading_are_approved_on_the_spot_and_both_n
     assert_eq!(kassa::store::verify::verify(&world.reader()).unwrap().faults, []);
 }
 
+/// Whoever may print no copy of a receipt had the register repeat it, as often as they liked.
+#[test]
+fn r12_the_register_repeated_a_receipt_for_whoever_may_not_reprint_it() {
+    let world = World::new(RETAIL);
+    let mut pump = at_work(&world);
+    let _ = pump.done(pay("a", &[500], 500));
+    sign_in(&mut pump, User { rights: Rights::NONE, ..cashier() });
+    let before = entries(&world.reader()).len();
+    let missing = TillError::Right(RightError::Missing(Right::Reprint));
+    assert_eq!(refused(&mut pump, Command::Repeat { approver: None }), missing);
+    assert_eq!(entries(&world.reader()).len(), before);
+    let by = Approver { user: supervisor().id, rights: supervisor().rights, right: Right::Reprint };
+    assert_eq!(pump.done(Command::Repeat { approver: Some(by) }), Done::Done);
+    let entries = entries(&world.reader());
+    assert_eq!(entries.len(), before + 1);
+    let approved = Body::Approved { right: Right::Reprint, approver: supervisor().id };
+    assert_eq!(entries.last().map(|entry| &entry.body), Some(&approved));
+}
+
 #[test]
 fn r21_a_reading_is_checked_against_the_previous_one_and_taken_down() {
     let world = World::new(RETAIL);

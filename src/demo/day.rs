@@ -119,7 +119,7 @@ impl<'a> Player<'a> {
             }
             Step::Duplicate { back } => self.duplicate(*back)?,
             Step::XReport => self.with_register(fl!("day-x-report"), Command::XReport { approver: None })?,
-            Step::Repeat => self.with_register(fl!("day-repeat"), Command::Repeat)?,
+            Step::Repeat => self.with_register(fl!("day-repeat"), Command::Repeat { approver: None })?,
             Step::Network(on) => {
                 self.world.switch.set(*on);
                 self.say(&if *on { fl!("day-network-on") } else { fl!("day-network-off") })?;

@@ -156,8 +156,11 @@ pub enum Command {
     },
     /// Print a text that registers nothing: the application or the note a reversal is grounded on.
     PrintText(PrivateLines),
-    /// Repeat the last document of the register.
-    Repeat,
+    /// Repeat the last document of the register, which may be a receipt: whoever may print a copy may (R12).
+    Repeat {
+        /// Who approves.
+        approver: Option<Approver>,
+    },
     /// Cut the paper.
     Cut,
     /// Open the cash drawer.

@@ -26,6 +26,16 @@ impl Till {
         Ok(())
     }
 
+    /// Repeats the last document. Who approved it is noted before the order leaves.
+    pub(super) fn repeat(&mut self, ticket: Ticket, approver: Option<Approver>) -> Result<(), TillError> {
+        let approvals = self.approvals(Right::Reprint, approver)?;
+        self.no_operation_running()?;
+        let (now, user) = (self.now(), self.user());
+        self.write(|tx| note_approvals(tx, now, user, &approvals))?;
+        self.queue_job(Purpose::Menu(ticket, None), Job::Menu(job::Menu::Repeat));
+        Ok(())
+    }
+
     /// Prints on after new paper. While the register is asked what it did with an operation of ours, printing on belongs
     /// to the asking: it is asked now.
     pub(super) fn continue_print(&mut self, ticket: Ticket) -> Result<(), TillError> {

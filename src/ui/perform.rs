@@ -53,10 +53,12 @@ use crate::ui::screen::reports::Purpose;
 use crate::ui::spoken::Spoken;
 
 mod bills;
+mod newest;
 mod payers;
 mod prints;
 mod reports;
 
+use newest::Newest;
 use prints::Room;
 use reports::{report, report_on_paper};
 
@@ -75,9 +77,9 @@ pub struct Performer {
     /// Ports of devices that work now: nobody else asks there.
     ports_in_use: Vec<String>,
     /// Visits that are to be kept, once those before them are.
-    kept: Arc<Mutex<Option<KeptVisits>>>,
+    kept: Arc<Newest<KeptVisits>>,
     /// Languages of people that are to be kept, likewise.
-    spoken: Arc<Mutex<Option<Spoken>>>,
+    spoken: Arc<Newest<Spoken>>,
     /// Payers who agreed, where they are remembered.
     payers: payers::Shared,
 }
@@ -225,11 +227,8 @@ impl Performer {
     /// Keeps the visits that are not paid: whichever thread comes first writes what is the newest then, one at a time.
     fn keep_visits(&self, visits: KeptVisits) -> Task<Message> {
         let (kept, handle) = (Arc::clone(&self.kept), self.handle.clone());
-        *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(visits);
-        let written = async move {
-            let mut newest = kept.lock().unwrap_or_else(PoisonError::into_inner);
-            newest.take().map_or(Ok(()), |visits| visits.write(handle.desk().dir()))
-        };
+        kept.put(visits);
+        let written = async move { kept.write(|visits| visits.write(handle.desk().dir())) };
         Task::perform(off_thread(written), |written| {
             if let Err(error) = written {
                 tracing::warn!(%error, "visits that are not paid were not kept");
@@ -241,11 +240,8 @@ impl Performer {
     /// Keeps the languages of people beside the settings, the newest last as the visits are.
     fn keep_spoken(&self, spoken: Spoken) -> Task<Message> {
         let (kept, dir) = (Arc::clone(&self.spoken), self.settings.dir().to_owned());
-        *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(spoken);
-        let written = async move {
-            let mut newest = kept.lock().unwrap_or_else(PoisonError::into_inner);
-            newest.take().map_or(Ok(()), |spoken| spoken.write(&dir))
-        };
+        kept.put(spoken);
+        let written = async move { kept.write(|spoken| spoken.write(&dir)) };
         Task::perform(off_thread(written), |written| {
             if let Err(error) = written {
                 tracing::warn!(%error, "the language somebody chose was not kept");

@@ -344,6 +344,7 @@ close-step-undecided =
     }
 close-step-count = count
 close-step-z = Z report
+close-overdue = The shift is open for more than 24 hours: no cash can be taken out of it any more. The money stays in the drawer; take it out in the next shift.
 close-count-how = Count the cash in the drawer and type the pieces of each note and coin.
 close-counted = Counted
 close-journal = By the journal

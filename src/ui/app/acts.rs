@@ -396,7 +396,7 @@ impl App {
             }
             Operation::XReport => Command::XReport { approver: None },
             Operation::CancelReceipt => Command::CancelOpenReceipt,
-            Operation::Repeat => Command::Repeat,
+            Operation::Repeat => Command::Repeat { approver: None },
             Operation::Cut => Command::Cut,
             Operation::OpenDrawer => Command::OpenDrawer { approver: None },
             Operation::State => Command::State,

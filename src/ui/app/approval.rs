@@ -29,6 +29,7 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         Command::CancelPayment { payment, .. } => Some(Command::CancelPayment { payment, approver }),
         Command::Decide { of, decision, .. } => Some(Command::Decide { of, decision, approver }),
         Command::XReport { .. } => Some(Command::XReport { approver }),
+        Command::Repeat { .. } => Some(Command::Repeat { approver }),
         Command::Duplicate { payment, lines, copy, .. } => Some(Command::Duplicate { payment, lines, copy, approver }),
         Command::TakeReading { reading, .. } => Some(Command::TakeReading { reading, approver }),
         Command::OpenDrawer { .. } => Some(Command::OpenDrawer { approver }),
@@ -41,7 +42,6 @@ pub fn with_approver(command: Command, by: Approver) -> Option<Command> {
         | Command::GiveUp { .. }
         | Command::AskAgain { .. }
         | Command::PrintText(_)
-        | Command::Repeat
         | Command::Cut
         | Command::ContinuePrint
         | Command::CancelOpenReceipt

@@ -37,8 +37,14 @@ impl App {
             cash_out: totals.map_or(Money::zero(currency), |totals| totals.cash_out),
             float: Money::new(i64::from(self.opening.counting.float) * 100, currency),
             limit: self.point.as_ref().and_then(|point| point.difference_limit),
+            overdue: self.shift_is_overdue(),
             open: self.opening.counting.open,
         }
+    }
+
+    fn shift_is_overdue(&self) -> bool {
+        let state = self.till_view.as_ref().map(|view| &view.shift);
+        matches!(state, Some(ShiftState::Open(shift)) if shift.check_age(self.now).is_err())
     }
 
     /// True where something is to be done before the drawer is counted on: nothing of the count is shown then.

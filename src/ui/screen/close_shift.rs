@@ -78,6 +78,8 @@ pub struct Around {
     pub float: Money,
     /// By how much it may differ without a supervisor.
     pub limit: Option<Money>,
+    /// The shift is open for longer than it may be: nothing but its Z report can be done with it (R18).
+    pub overdue: bool,
     /// That stands beside the count; the drawer is counted blind otherwise.
     pub open: bool,
 }

@@ -100,7 +100,9 @@ impl Operation {
             // Who opens the drawer can take cash out of it.
             Self::CashOut | Self::OpenDrawer => Some(Right::CashOut),
             Self::CashIn => Some(Right::CashIn),
-            Self::CancelReceipt | Self::Repeat | Self::Cut | Self::State => None,
+            // The last document may be a receipt: its copy is a copy (R12).
+            Self::Repeat => Some(Right::Reprint),
+            Self::CancelReceipt | Self::Cut | Self::State => None,
         }
     }
 

@@ -136,6 +136,15 @@ pub fn before_z(language: Language) -> Window {
     window
 }
 
+/// The shift is open for a day: the register takes no order for cash any more.
+pub fn overdue(language: Language) -> Window {
+    let mut window = at_comparison(language);
+    window.send(Message::Ticked(crate::window::now().shifted(18 * 3_600_000)));
+    window.type_slowly("розмін");
+    window.key(Named::Enter);
+    window
+}
+
 /// What should be in the drawer stands beside the count.
 pub fn open_count(language: Language) -> Window {
     let mut window = at_count(language);

@@ -89,6 +89,7 @@ pub const SCENES: &[Scene] = &[
     ("21-take-out", drawer::taking_out),
     ("21-take-out-going", drawer::moving),
     ("21-before-z", drawer::before_z),
+    ("21-before-z-overdue", drawer::overdue),
     ("21-after-z", drawer::after_z),
     ("21-hand-over", handing::compared),
     ("21-hand-over-sign", handing::signing),

@@ -172,6 +172,9 @@ impl CloseShift {
         let mut page = column![pair(fl!("close-counted"), self.counted())].spacing(theme::GAP_S);
         page = page.push(taken_out.is_positive().then(|| pair(fl!("close-taken-out"), taken_out)));
         page = page.push(pair(fl!("close-remains"), self.remains(around))).push(self.view_difference(around));
+        if around.overdue {
+            page = page.push(parts::look(fl!("close-overdue")));
+        }
         if around.waiting > 0 {
             page = page.push(parts::note(fl!("close-waiting", count = around.waiting)));
         }

@@ -43,10 +43,11 @@ impl CloseShift {
     }
 
     /// On from the comparison: what is above the float is offered to be taken out. Where there is nothing, or something
-    /// was taken out already, the Z report is next.
+    /// was taken out already, the Z report is next, and so it is where the register of a shift that is open for too long
+    /// takes no order for cash any more.
     pub(super) fn offer_out(&mut self, around: &Around) {
         let most = self.to_take_out(around);
-        if !most.is_positive() || self.taken_out(around).is_positive() {
+        if around.overdue || !most.is_positive() || self.taken_out(around).is_positive() {
             self.phase = Phase::Last;
             return;
         }

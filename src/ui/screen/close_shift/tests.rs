@@ -16,6 +16,7 @@ fn around(journal: i64) -> Around {
         cash_out: uah(0),
         float: uah(0),
         limit: None,
+        overdue: false,
         open: false,
     }
 }
@@ -47,6 +48,16 @@ fn r19_pieces_make_the_sum_and_letters_none() {
     let mut closing = counted();
     let _ = closing.update(Message::Edited(Stop::Pieces(0), "1a".to_owned()), &around(0));
     assert_eq!(closing.counted(), uah(1_000_30));
+}
+
+/// The register refused what the steps themselves had offered, and the key it was to go on by was pressed already.
+#[test]
+fn r18_a_shift_of_more_than_a_day_was_led_into_a_cash_out_that_the_register_refuses() {
+    for (overdue, expect) in [(false, Place::CountOut), (true, Place::CountLast)] {
+        let (mut closing, around) = (counted(), Around { overdue, ..around(1_000_30) });
+        assert_eq!(enters(&mut closing, &around, 13), Action::None);
+        assert_eq!(closing.place(), expect, "{overdue}");
+    }
 }
 
 #[test]

@@ -81,7 +81,7 @@ fn r1_the_town_is_chosen_by_keys_where_there_is_more_than_one_and_is_the_home_to
     search.set_towns(towns(&["Вербове"]));
     let _ = search.update(Message::Pressed(Deed::Fields));
     let _ = search.update(Message::Pressed(Deed::Previous));
-    assert_eq!(search.stop(), Stop::Account, "one town is no question");
+    assert_eq!(search.stop(), Stop::Phone, "one town is no question");
     search.set_towns(towns(&["Вербове", "Калинівка", "Яблунів"]));
     let _ = search.update(Message::Pressed(Deed::Next));
     assert_eq!(search.stop(), Stop::Town);
