@@ -86,7 +86,8 @@ pub enum Command {
 /// Write a report.
 #[derive(Debug, Args)]
 pub struct Report {
-    /// What it is about: consolidated, provider, services, cashier, cash-book, readings, reversals, queue, commissions.
+    /// What it is about: consolidated, provider, services, cashier, cash-book, readings, reversals, queue, commissions,
+    /// denominations.
     #[arg(value_name = "KIND", value_parser = report::kind)]
     pub kind: Kind,
     /// The day of its shifts; today when nothing is named.

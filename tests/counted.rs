@@ -1,7 +1,12 @@
 //! The drawer counted by notes and coins: at an opening, between the count and the Z report, above a limit (R19, R25).
 
+#[path = "support/centre.rs"]
+mod centre;
 mod support;
 
+use kassa::i18n::{Language, text_in};
+use kassa::long_work::Progress;
+use kassa::report::{book, words};
 use kassa::store::counts::{self, Purpose};
 use kassa::till::command::{Command, TillError};
 use kassa_domain::cash::CashError;
@@ -9,8 +14,12 @@ use kassa_domain::count::{ClosingCount, Count, Counted, OpeningCount, Pieces};
 use kassa_domain::entry::Body;
 use kassa_domain::ids::{Login, ShiftNumber, UserId};
 use kassa_domain::user::{Approver, Right, RightError, User};
-use kassa_domain::{Currency, Money};
+use kassa_domain::{BusinessDate, Currency, Money};
+use kassa_formats::listing::{Cell, Listing, Row};
+use kassa_formats::report::{Book, Kind, Span, gather, listing};
+use kassa_server::report::{Centre as AtCentre, Whose};
 
+use centre::{Centre, known_identity};
 use support::operation::{cash_out, close_shift, open_shift, pay};
 use support::pump::Pump;
 use support::work::{OPENING, at_work, drawer, last_bodies, refused, sign_in, totals};
@@ -158,4 +167,74 @@ fn r19_sums_that_no_drawer_holds_are_refused_at_an_opening_too() {
         refused(&mut pump, open(Count::of(uah(-1), "—".to_owned()), None)),
         TillError::Cash(CashError::NotPositive)
     );
+}
+
+fn counts_of(book: &Book) -> Listing {
+    let text = |key: &str| text_in(Language::En, key, &[]);
+    listing(Kind::Denominations, book, &words(&text, Language::En)).unwrap()
+}
+
+/// Headings as far as their moment, and the face, pieces and sum of each row as people read them.
+fn read(listing: &Listing) -> Vec<String> {
+    let cells = |cells: &[Cell]| {
+        let shown = cells[6..].iter().map(|cell| cell.shown(listing.head.form));
+        shown.collect::<Vec<_>>().join(" ").replace("  ", " ")
+    };
+    let row = |row: &Row| match row {
+        Row::Heading(title) => title.split_once(", 2026-03-02 ").map_or(title.clone(), |(title, _)| title.to_owned()),
+        Row::Line(line) | Row::Total(line) => cells(line),
+        Row::Sign(words) => words.clone(),
+    };
+    listing.rows.iter().map(row).collect()
+}
+
+#[test]
+fn r19_the_counts_of_the_drawer_are_a_report_of_a_shift_a_day_or_a_span_at_the_till_and_the_centre() {
+    let world = World::enrolled(RETAIL, known_identity());
+    let mut pump = left(&world, 40_000);
+    let _ = pump.done(open(count(39_950, 0, "бракує"), None));
+    let other = User { id: UserId(3), login: Login::new("nina").unwrap(), ..cashier() };
+    let (to, handed) = (Box::new(other), count(39_950, 0, ""));
+    let _ = pump.done(Command::HandOver { to, count: handed, parked: 0, approver: None });
+    sign_in(&mut pump, supervisor());
+    let _ = pump.done(cash_out(39_450));
+    let _ = pump.done(close(count(500, 39_450, ""), None));
+
+    let at = world.clock.moment();
+    let day = BusinessDate::new(2026, 3, 2).unwrap();
+    let here = |span| book(world.path(), span, at, Language::En, &Progress::unwatched()).unwrap();
+    let counted = ["100.00 3 300.00", "0.01 9950 99.50", "Counted 399.50"];
+    let of = |title: &str| [format!("Shift № 2, 2026-03-02, 17-3. {title}")];
+    let all = |title: &str| of(title).into_iter().chain(counted.map(str::to_owned)).collect::<Vec<_>>();
+    let mut expect = [all("Shift opening"), all("Drawer handed over"), all("Shift closing")].concat();
+    expect.extend(["Cash-out 394.50", "Balance 5.00"].map(str::to_owned));
+    let days = Span::Days { from: day, to: day };
+    for span in [Span::Shift(ShiftNumber(2)), Span::day(day), days] {
+        assert_eq!(read(&counts_of(&here(span))), expect, "{span:?}");
+    }
+    // The first shift was closed by a sum alone: no notes of it are known.
+    let nothing = ["Nothing to show"];
+    assert_eq!(read(&counts_of(&here(Span::Shift(ShiftNumber(1))))), nothing);
+
+    let centre = Centre::new();
+    centre.take(&world.reader(), 7);
+    let there = centre.db.read(|view| gather(&AtCentre::new(view, Whose::All)?, Span::day(day), at)).unwrap();
+    assert_eq!(read(&counts_of(&there)), expect);
+}
+
+#[test]
+fn a_closing_that_was_given_up_leaves_no_count_in_the_report() {
+    use kassa_drivers::shtrih::emulator::{Fault, What, When};
+    let world = World::new(RETAIL);
+    let mut pump = left(&world, 40_000);
+    let _ = pump.done(open_shift());
+    world.faults(&[Fault { when: When::Code(0x41), what: What::Refuse(0x4B) }]);
+    let _ = pump.begin(close(count(40_000, 0, ""), None)).and_then(|_| pump.rest());
+    let span = Span::Shift(ShiftNumber(2));
+    let here = || {
+        let book = book(world.path(), span, world.clock.moment(), Language::En, &Progress::unwatched()).unwrap();
+        (book.shifts[0].closed.is_some(), book.shifts[0].counts.len())
+    };
+    assert!(last_bodies(&world).iter().any(|body| matches!(body, Body::ShiftClosing { .. })), "it was asked for");
+    assert_eq!(here(), (false, 0));
 }

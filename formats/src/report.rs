@@ -7,6 +7,7 @@
 //! registered, and what the centre decided about an earlier shift in the shift that took the decision in.
 
 mod book;
+mod counts;
 mod day_file;
 mod drawer;
 mod gather;
@@ -22,8 +23,8 @@ use kassa_domain::money::MoneyError;
 use crate::listing::Listing;
 
 pub use book::{
-    Book, CashMove, Closed, Handed, MeterOf, Names, Place, ReadingTaken, ReturnKind, Returned, Shift, Span, Standing,
-    Taken, Waiting, WaitingState,
+    Book, CashMove, Closed, CountOf, DrawerCount, Handed, MeterOf, Names, Place, ReadingTaken, ReturnKind, Returned,
+    Shift, Span, Standing, Taken, Waiting, WaitingState,
 };
 pub use day_file::{day_payments, payment_lines};
 pub use gather::gather;
@@ -51,11 +52,13 @@ pub enum Kind {
     Queue,
     /// What acceptance cost, payment by payment.
     Commissions,
+    /// The drawer counted by notes and coins, count by count.
+    Denominations,
 }
 
 impl Kind {
     /// Every kind.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Consolidated,
         Self::Provider,
         Self::Services,
@@ -65,6 +68,7 @@ impl Kind {
         Self::Reversals,
         Self::Queue,
         Self::Commissions,
+        Self::Denominations,
     ];
 
     /// Its name on the command line.
@@ -80,6 +84,7 @@ impl Kind {
             Self::Reversals => "reversals",
             Self::Queue => "queue",
             Self::Commissions => "commissions",
+            Self::Denominations => "denominations",
         }
     }
 
@@ -113,5 +118,6 @@ pub fn listing(kind: Kind, book: &Book, words: &Words<'_>) -> Result<Listing, Re
         Kind::Reversals => payments::reversals(book, words),
         Kind::Queue => Ok(waiting::queue(book, words)),
         Kind::Commissions => sums::commissions(book, words),
+        Kind::Denominations => counts::denominations(book, words),
     }
 }

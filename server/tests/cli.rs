@@ -552,18 +552,7 @@ fn reports_are_written_in_every_form_and_language_of_any_span() {
     let data = centre();
     let dir = data.path();
     let _ = ok(dir, &["till", "add", "--point", "17", "--code", "3"]);
-    let kinds = [
-        "consolidated",
-        "provider",
-        "services",
-        "cashier",
-        "cash-book",
-        "readings",
-        "reversals",
-        "queue",
-        "commissions",
-    ];
-    for kind in kinds {
+    for kind in kassa_formats::report::Kind::ALL.map(kassa_formats::report::Kind::name) {
         for form in ["pdf", "xlsx", "csv", "dbf", "text", "json"] {
             let file = dir.join(format!("{kind}.{form}"));
             let _ = ok(dir, &["report", kind, "--day", "2026-11-21", "--as", form, "--out", file.to_str().unwrap()]);

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kassa_domain::cash::CashWay;
+use kassa_domain::count::Pieces;
 use kassa_domain::handover::HandOver;
 use kassa_domain::ids::{
     EntryRef, HumanNumber, PointCode, ProviderId, SerialNumber, ServiceId, ShiftNumber, TillCode, TillId, UserId,
@@ -232,6 +233,38 @@ pub struct Shift {
     pub handed: Vec<Handed>,
     /// How it was closed.
     pub closed: Option<Closed>,
+    /// Its drawer counted by notes and coins, in order.
+    pub counts: Vec<DrawerCount>,
+}
+
+/// What a drawer was counted for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountOf {
+    /// The shift was opened.
+    Opening,
+    /// Another cashier took the drawer.
+    HandingOver,
+    /// The shift was closed.
+    Closing,
+}
+
+/// A drawer counted by notes and coins.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DrawerCount {
+    /// The entry that tells it.
+    pub entry: EntryRef,
+    /// When.
+    pub at: Timestamp,
+    /// Who counted.
+    pub by: Option<UserId>,
+    /// What for.
+    pub of: CountOf,
+    /// The notes and coins of what is left and of what was taken out.
+    pub pieces: Pieces,
+    /// What was taken out between the count and the closing.
+    pub taken_out: Money,
+    /// What was left in the drawer.
+    pub left: Money,
 }
 
 /// The drawer handed over within a shift.

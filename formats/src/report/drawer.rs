@@ -7,7 +7,7 @@ use kassa_domain::ids::EntryRef;
 use kassa_domain::{Money, Timestamp};
 
 use super::book::{Book, Handed, Shift};
-use super::table::{Described, MOMENT, Table, text, total_of};
+use super::table::{Described, MOMENT, Table, place, text, total_of};
 use super::words::Words;
 use super::{Kind, ReportError};
 use crate::listing::{Cell, Kind as Of, Listing};
@@ -76,7 +76,12 @@ fn shown(table: &Table<'_>, sum: Money) -> String {
 fn of_shift(table: &mut Table<'_>, shift: &Shift) -> Result<(), ReportError> {
     let book = table.book;
     let day = Cell::Date(shift.day).shown(table.words.form);
-    table.heading(format!("{} № {}, {day}, {}", table.words.get("report-shift"), shift.number, till(book, shift)));
+    table.heading(format!(
+        "{} № {}, {day}, {}",
+        table.words.get("report-shift"),
+        shift.number,
+        place(book, shift.till)
+    ));
     let mut drawer = Drawer { came: book.zero(), went: book.zero(), rest: shift.opening_cash };
     let opening = table.words.get("report-row-opening");
     let opened = row(table, shift, Some(shift.opened_at), ("O", text(opening)), [None, None, Some(drawer.rest)]);
@@ -174,11 +179,6 @@ impl Drawer {
     }
 }
 
-fn till(book: &Book, shift: &Shift) -> String {
-    let place = book.places.iter().find(|place| place.till == shift.till);
-    place.map(|place| format!("{}-{}", place.point, place.code)).unwrap_or_default()
-}
-
 /// A row: the code of what it is and its words, and what came, went and is left.
 fn row(
     table: &Table<'_>,
@@ -188,7 +188,7 @@ fn row(
     sums: [Option<Money>; 3],
 ) -> Vec<Cell> {
     let first = [
-        text(till(table.book, shift)),
+        text(place(table.book, shift.till)),
         Cell::Count(i64::from(shift.number.0)),
         Cell::Date(shift.day),
         text(code),

@@ -11,7 +11,8 @@ use kassa_domain::reversal::{Back, Part, ReversalKind, part};
 use kassa_domain::{BusinessDate, Currency, Money, Timestamp};
 
 use super::book::{
-    Book, CashMove, Closed, Handed, PartOf, ReadingTaken, ReturnKind, Returned, Shift, Span, Standing, Taken,
+    Book, CashMove, Closed, CountOf, DrawerCount, Handed, PartOf, ReadingTaken, ReturnKind, Returned, Shift, Span,
+    Standing, Taken,
 };
 use super::source::Source;
 
@@ -136,7 +137,7 @@ impl Reading {
     }
 
     fn take(&mut self, entry: Entry) {
-        let (at, moment) = (entry.reference(), entry.occurred_at);
+        let (at, moment, counted) = (entry.reference(), entry.occurred_at, count_of(&entry));
         match &entry.body {
             Body::ShiftOpening { shift, day, opening_cash, .. } => self.open(at, moment, (*shift, *day, *opening_cash)),
             Body::ShiftClosing { shift, counted, .. } => {
@@ -205,6 +206,7 @@ impl Reading {
             | Body::SettingsChanged { .. }
             | Body::Unknown { .. } => {}
         }
+        self.count(counted);
     }
 
     fn open(
@@ -218,8 +220,26 @@ impl Reading {
         let _ = self.met.insert(number, (day, index));
         self.current = Some(number);
         if within {
-            let (till, moves, handed, closed) = (self.till, Vec::new(), Vec::new(), None);
-            self.shifts.push(Shift { till, entry, number, day, opened_at: at, opening_cash, moves, handed, closed });
+            self.shifts.push(Shift {
+                till: self.till,
+                entry,
+                number,
+                day,
+                opened_at: at,
+                opening_cash,
+                moves: Vec::new(),
+                handed: Vec::new(),
+                closed: None,
+                counts: Vec::new(),
+            });
+        }
+    }
+
+    fn count(&mut self, counted: Option<(ShiftNumber, DrawerCount)>) {
+        if let Some((number, count)) = counted
+            && let Some(shift) = self.shift(number)
+        {
+            shift.counts.push(count);
         }
     }
 
@@ -261,6 +281,9 @@ impl Reading {
         for shift in &mut self.shifts {
             shift.moves.iter_mut().for_each(|moved| moved.done = registered(&moved.entry));
             shift.closed = shift.closed.filter(|closed| registered(&closed.entry));
+            // A closing that was given up closed nothing.
+            let closing = shift.closed.map(|closed| closed.entry);
+            shift.counts.retain(|count| count.of != CountOf::Closing || Some(count.entry) == closing);
         }
         let undone: HashSet<EntryRef> = self.asked.iter().map(|asked| asked.of).collect();
         let mut kept: HashMap<EntryRef, Payment> = HashMap::new();
@@ -359,6 +382,23 @@ impl Reading {
         }
         Ok(returned)
     }
+}
+
+/// The notes and coins that an entry tells of, if it does, and the shift they were counted in.
+fn count_of(entry: &Entry) -> Option<(ShiftNumber, DrawerCount)> {
+    let none = |sum: Money| Money::zero(sum.currency());
+    let (shift, of, pieces, taken_out, left) =
+        if let Body::ShiftOpening { shift, opening_cash, count: Some(count), .. } = &entry.body {
+            (*shift, CountOf::Opening, &count.pieces, none(*opening_cash), *opening_cash)
+        } else if let Body::ShiftClosing { shift, counted, count: Some(count), .. } = &entry.body {
+            (*shift, CountOf::Closing, &count.pieces, count.taken_out, *counted)
+        } else if let Body::HandedOver(handed) = &entry.body {
+            (handed.shift, CountOf::HandingOver, handed.pieces.as_ref()?, none(handed.counted), handed.counted)
+        } else {
+            return None;
+        };
+    let (at, by, pieces) = (entry.occurred_at, entry.user, pieces.clone());
+    Some((shift, DrawerCount { entry: entry.reference(), at, by, of, pieces, taken_out, left }))
 }
 
 /// What went back as a payment of its own, and which lines of the whole one these are; nothing where they cannot be its.

@@ -1,5 +1,6 @@
 //! What the tables of all reports share: the head, columns, totals.
 
+use kassa_domain::ids::TillId;
 use kassa_domain::money::MoneyError;
 use kassa_domain::payment::Payment;
 use kassa_domain::{BusinessDate, Money, Period};
@@ -142,6 +143,12 @@ pub(super) fn text(text: impl Into<String>) -> Cell {
 /// A number of rows.
 pub(super) fn count(count: usize) -> Cell {
     Cell::Count(i64::try_from(count).unwrap_or(i64::MAX))
+}
+
+/// A till as people name it, `17-3`.
+pub(super) fn place(book: &Book, till: TillId) -> String {
+    let place = book.places.iter().find(|place| place.till == till);
+    place.map(|place| format!("{}-{}", place.point, place.code)).unwrap_or_default()
 }
 
 /// A month as people write it: `10.2026`.

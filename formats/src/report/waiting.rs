@@ -4,7 +4,7 @@ use kassa_domain::reading::{ReadingKind, ReadingSource};
 
 use super::Kind;
 use super::book::Book;
-use super::table::{ACCOUNT, AMOUNT, CASHIER, Described, MOMENT, NUMBER, Table, text, word};
+use super::table::{ACCOUNT, AMOUNT, CASHIER, Described, MOMENT, NUMBER, Table, place, text, word};
 use super::words::Words;
 use crate::listing::{Cell, Kind as Of, Listing};
 
@@ -59,15 +59,13 @@ pub(super) fn queue(book: &Book, words: &Words<'_>) -> Listing {
     let columns = [TILL, PLACE, MOMENT, WHAT, NUMBER, AMOUNT, STATE, REASON];
     let mut table = Table::new(Kind::Queue, book, words, &columns);
     for waiting in &book.waiting {
-        let place = book.places.iter().find(|place| place.till == waiting.till);
-        let till = place.map(|place| format!("{}-{}", place.point, place.code)).unwrap_or_default();
         let (number, sum) = match &waiting.payment {
             Some((number, sum)) => (text(number.to_string()), Cell::Money(*sum)),
             None => (Cell::Empty, Cell::Empty),
         };
         let state = words.state(waiting.state);
         table.line(vec![
-            text(till),
+            text(place(book, waiting.till)),
             text(format!("{}-{}", waiting.entry.epoch, waiting.entry.seq)),
             waiting.at.map_or(Cell::Empty, Cell::Moment),
             word(waiting.kind, words.entry(waiting.kind)),

@@ -15,7 +15,7 @@ pub struct Words<'a> {
 
 impl Words<'_> {
     /// Every key there is, for whoever checks that a language has them all.
-    pub const KEYS: [&'static str; 108] = [
+    pub const KEYS: [&'static str; 111] = [
         "report-consolidated",
         "report-provider",
         "report-services",
@@ -25,6 +25,7 @@ impl Words<'_> {
         "report-reversals",
         "report-queue",
         "report-commissions",
+        "report-denominations",
         "report-day",
         "report-days",
         "report-shift",
@@ -73,6 +74,8 @@ impl Words<'_> {
         "report-column-state",
         "report-column-reason",
         "report-column-till",
+        "report-column-face",
+        "report-column-pieces",
         "report-row-payments",
         "report-row-undecided",
         "report-row-returned",
@@ -142,6 +145,7 @@ impl Words<'_> {
             Kind::Reversals => "report-reversals",
             Kind::Queue => "report-queue",
             Kind::Commissions => "report-commissions",
+            Kind::Denominations => "report-denominations",
         })
     }
 

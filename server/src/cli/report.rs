@@ -24,7 +24,8 @@ const BOLD: &[u8] = include_bytes!("../../../assets/fonts/DejaVuSansMono-Bold.tt
 
 #[derive(Debug, Args)]
 pub(super) struct Report {
-    /// What it is about: consolidated, provider, services, cashier, cash-book, readings, reversals, queue, commissions.
+    /// What it is about: consolidated, provider, services, cashier, cash-book, readings, reversals, queue, commissions,
+    /// denominations.
     #[arg(value_name = "KIND", value_parser = kind)]
     kind: Kind,
     /// Number of the till; all tills when neither it nor a point is named.

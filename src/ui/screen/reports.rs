@@ -246,9 +246,13 @@ impl Reports {
             }
             Deed::Back => return Action::Close,
             Deed::Enter if self.sheet.is_none() => return self.open(),
-            Deed::Pick(number) if self.sheet.is_none() && usize::from(number) <= Kind::ALL.len() => {
-                self.row = usize::from(number).saturating_sub(1);
-                return self.open();
+            Deed::Pick(digit) if self.sheet.is_none() => {
+                // 0 is the tenth key of the row of digits.
+                let row = usize::from(digit.checked_sub(1).unwrap_or(9));
+                if row < Kind::ALL.len() {
+                    self.row = row;
+                    return self.open();
+                }
             }
             Deed::Print => return Action::Make(self.wish(Purpose::Paper)),
             Deed::SaveTable => return Action::Make(self.wish(Purpose::File(FileForm::Xlsx))),
@@ -360,8 +364,9 @@ impl Reports {
     fn view_kinds(&self) -> Element<'_, Message, Look> {
         let lines = Kind::ALL.into_iter().zip(1_usize..).map(|(kind, number)| {
             let here = number - 1 == self.row;
-            let cells = iced::widget::row![parts::cap(number.to_string()), parts::cell(kind_words(kind), Length::Fill)]
-                .spacing(theme::GAP_S);
+            let cells =
+                iced::widget::row![parts::cap((number % 10).to_string()), parts::cell(kind_words(kind), Length::Fill)]
+                    .spacing(theme::GAP_S);
             parts::table_row(cells, here, here, false, Message::RowPressed(number - 1))
         });
         container(Column::with_children(lines)).padding(2).class(Pane::Raised).max_width(theme::wide(440.0)).into()

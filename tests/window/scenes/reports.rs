@@ -1,15 +1,21 @@
 //! Reports: their list, one on the screen, one on its way to a file.
 
 use iced_test::core::keyboard::key::Named;
-use kassa::i18n::Language;
+use kassa::i18n::{Language, text_in};
+use kassa::report::words;
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::Deed;
-use kassa::ui::screen::reports::{Kept, Purpose, Wish};
-use kassa_formats::report::{Kind, Span};
+use kassa::ui::screen::reports::{COLUMNS, Kept, Purpose, Wish};
+use kassa_domain::Currency;
+use kassa_domain::count::{Counted, Pieces};
+use kassa_domain::ids::{EntryRef, Epoch, PointCode, Seq, ShiftNumber, TillCode, TillId, UserId};
+use kassa_formats::listing::text;
+use kassa_formats::receipt::render::Width;
+use kassa_formats::report::{Book, CountOf, DrawerCount, Kind, Names, Place, Shift, Span, listing};
 
 use super::at_search;
-use crate::window::{Window, now};
+use crate::window::{Window, now, uah};
 
 pub fn at_reports(language: Language) -> Window {
     let mut window = at_search(language);
@@ -29,6 +35,66 @@ pub fn at_report(language: Language) -> Window {
         replaced: 31,
         better_page: Some("cp1251"),
     }));
+    window
+}
+
+/// The counts of the drawer by notes and coins, as the till itself writes them.
+pub fn denominations(language: Language) -> Window {
+    let mut window = at_reports(language);
+    window.type_slowly("0");
+    let day = now().local_date();
+    let row = |face, count| Counted { face: uah(face), count };
+    let count = |of, rows: Vec<Counted>, taken_out, left| DrawerCount {
+        entry: EntryRef { epoch: Epoch(1), seq: Seq(2) },
+        at: now(),
+        by: Some(UserId(1)),
+        of,
+        pieces: Pieces::new(rows).unwrap(),
+        taken_out: uah(taken_out),
+        left: uah(left),
+    };
+    let opened = vec![row(20_000, 2), row(10_000, 1)];
+    let closed = vec![row(100_000, 12), row(50_000, 31), row(20_000, 4), row(1_000, 7), row(50, 3)];
+    let shift = Shift {
+        till: TillId(7),
+        entry: EntryRef { epoch: Epoch(1), seq: Seq(1) },
+        number: ShiftNumber(214),
+        day,
+        opened_at: now(),
+        opening_cash: uah(50_000),
+        moves: Vec::new(),
+        handed: Vec::new(),
+        closed: None,
+        counts: vec![
+            count(CountOf::Opening, opened, 0, 50_000),
+            count(CountOf::Closing, closed, 2_820_000, 57_150 - 50_000),
+        ],
+    };
+    let place = Place {
+        till: TillId(7),
+        code: TillCode::new("3").unwrap(),
+        point: PointCode::new("17").unwrap(),
+        point_name: "Відділення № 17".to_owned(),
+        currency: Currency::Uah,
+    };
+    let names = Names { users: [(UserId(1), "Іваненко Олена".to_owned())].into(), ..Names::default() };
+    let book = Book {
+        span: Span::day(day),
+        places: vec![place],
+        currency: Currency::Uah,
+        made_at: now(),
+        names,
+        shifts: vec![shift],
+        payments: Vec::new(),
+        returned: Vec::new(),
+        readings: Vec::new(),
+        waiting: Vec::new(),
+    };
+    let said = |key: &str| text_in(language, key, &[]);
+    let page = listing(Kind::Denominations, &book, &words(&said, language)).unwrap();
+    let lines = text::lines(&page, Width::new(COLUMNS).unwrap(), None).into_iter().map(|line| line.text).collect();
+    let wish = Wish { kind: Kind::Denominations, span: Span::day(day), purpose: Purpose::Screen };
+    window.answer(Answer::Report(wish, lines));
     window
 }
 

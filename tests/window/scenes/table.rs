@@ -104,6 +104,7 @@ pub const SCENES: &[Scene] = &[
     ("23-report-days", reports::days),
     ("23-report", reports::at_report),
     ("23-report-making", reports::making),
+    ("23-report-counts", reports::denominations),
     ("23-settings", settings::at_settings),
     ("23-settings-1", settings::at_own_settings),
     ("23-settings-2", settings::at_connection),
