@@ -12,11 +12,13 @@ use kassa::till::command::Command;
 use kassa_domain::count::{Count, Counted, Pieces};
 use kassa_domain::directory::{Account, BankAccount, Charge, Meter, Provider, Row, Service, Street, Town};
 use kassa_domain::exchange::DirectoryPage;
-use kassa_domain::ids::{AccountNumber, MeterId, PaymentNumber, ProviderId, SerialNumber, ServiceId, StreetId, TownId};
+use kassa_domain::ids::{
+    AccountNumber, Login, MeterId, PaymentNumber, ProviderId, SerialNumber, ServiceId, StreetId, TownId, UserId,
+};
 use kassa_domain::point::Point;
 use kassa_domain::reading::{Reading, ReadingKind, ReadingSource};
 use kassa_domain::reversal::ReversalKind;
-use kassa_domain::user::Right;
+use kassa_domain::user::{Right, User};
 use kassa_domain::visit::Visit;
 use kassa_domain::{BusinessDate, Currency, Period};
 use kassa_drivers::shtrih::emulator::{Fault, What, When};
@@ -24,7 +26,7 @@ use rust_decimal::Decimal;
 use support::book::point;
 use support::operation::{cash, cash_out, close_shift, item, note, pay, void};
 use support::work::{OPENING, at_work, back_at_work, drawer, sign_in};
-use support::{RETAIL, World, approval, supervisor, uah};
+use support::{RETAIL, World, approval, cashier, supervisor, uah};
 
 fn kassa(data: &Path, args: &[&str]) -> Output {
     let arguments = [&["--lang", "uk", "print"], args].concat();
@@ -310,5 +312,26 @@ fn r25_the_act_of_a_difference_names_who_approved_it() {
     let _ = pump.done(Command::OpenShift { approver: None, clock_is_right: false, count: Some(opened) });
     let act = said(world.path(), &["difference", "--shift", "2", "--opening"]);
     check(&act, &["НЕСТАЧА", "зникло"]);
+    assert!(!act.contains("Дозволив"), "{act}");
+}
+
+/// The journal named who approved what a drawer handed over lacked, the act that both sign did not.
+#[test]
+fn r25_the_act_of_a_drawer_handed_over_names_who_approved_its_difference() {
+    let world = World::new(RETAIL);
+    directory(&world);
+    let mut pump = at_work(&world);
+    world.book.page().point.difference_limit = Some(uah(100));
+    let nina = User { id: UserId(7), login: Login::new("nina").unwrap(), ..cashier() };
+    let hand_over = |to, by, approver| {
+        let count = Count::of(uah(OPENING - by), "бракує".to_owned());
+        Command::HandOver { to: Box::new(to), count, parked: 0, approver }
+    };
+    let _ = pump.done(hand_over(nina, 500, Some(approval(Right::CloseShift))));
+    check(&said(world.path(), &["hand-over"]), &["НЕСТАЧА", "5,00", "Дозволив", "Ігор Бондар"]);
+    // Within the limit nobody had to.
+    let _ = pump.done(hand_over(cashier(), 100, None));
+    let act = said(world.path(), &["hand-over"]);
+    check(&act, &["НЕСТАЧА", "1,00"]);
     assert!(!act.contains("Дозволив"), "{act}");
 }

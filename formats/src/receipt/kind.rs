@@ -221,7 +221,7 @@ fields! {
     ];
     HANDED: [
         "number" Count, "shift" Count, "day" Day, "from" Text, "to" Text, "journal" Sum, "counted" Sum, "shortage" Sum,
-        "surplus" Sum, "text" Text, "undecided" Count, "parked" Count, "notes" List(NOTE),
+        "surplus" Sum, "text" Text, "undecided" Count, "parked" Count, "approved-by" Text, "notes" List(NOTE),
     ];
     HANDOVER: ["handover.at" Moment, "handover.from" Text, "handover.to" Text, "handover.counted" Sum, "handover.own" Sum];
     SHIFT: [

@@ -284,7 +284,15 @@ impl Common {
             parked: 1,
             pieces: Pieces::new(self.notes(&[(50_000, 2), (20_000, 1), (10_000, 1), (2_000, 2), (50, 4)])).ok(),
         };
-        HandOverAct { head: self.head(), number: 1, day: self.day, to: self.name("senior"), what: &what }.values()
+        HandOverAct {
+            head: self.head(),
+            number: 1,
+            day: self.day,
+            to: self.name("senior"),
+            what: &what,
+            approved_by: Some(self.name("senior")),
+        }
+        .values()
     }
 
     fn totals(&self) -> ShiftTotals {

@@ -1,7 +1,7 @@
 //! Papers of a drawer that was counted: the sheet of notes and coins, the act of a difference.
 
 use kassa_domain::count::{Counted, Pieces};
-use kassa_domain::ids::ShiftNumber;
+use kassa_domain::ids::{EntryRef, ShiftNumber, UserId};
 use kassa_domain::{BusinessDate, Money};
 use kassa_formats::receipt::{Denominations, Difference, Head, Paper};
 
@@ -75,15 +75,20 @@ impl Office<'_> {
         let notes = whole.map_or(&[] as &[Counted], |kept: &Drawer| Pieces::rows(&kept.pieces));
         let entry =
             if purpose == Purpose::Opening { Some(shift.entry) } else { shift.closed.map(|closed| closed.entry) };
-        let approver = entry.map(|entry| self.desk.approver_of(entry)).transpose()?.flatten();
-        // Within the limit nobody had to approve of the difference: who stood by did so for the shift or the clock.
-        let point = self.desk.point()?;
-        let too_much = point.map(|point| point.differs_too_much(counted.minus(expected)?)).transpose()?;
-        let approver = approver.filter(|_| too_much == Some(true));
+        let by = counted.minus(expected)?;
+        let approver = entry.map(|entry| self.who_approved(entry, by)).transpose()?.flatten();
         let approved_by = approver.map(|approver| book.names.user(Some(approver)));
         let closing = self.of_closing(head, &shift)?;
         let head = if purpose == Purpose::Closing { closing.head(head) } else { Head { at: shift.opened_at, ..head } };
         self.act(head, of, (expected, counted), (own.unwrap_or(text), approved_by.as_deref()), notes)
+    }
+
+    /// Who approved of a drawer that differs by so much, told before this entry.
+    pub(super) fn who_approved(&self, of: EntryRef, by: Money) -> Result<Option<UserId>, DocumentError> {
+        // Within the limit nobody had to approve of the difference: who stood by did so for the shift or the clock.
+        let point = self.desk.point()?;
+        let too_much = point.map(|point| point.differs_too_much(by)).transpose()?;
+        Ok(if too_much == Some(true) { self.desk.approver_of(of)? } else { None })
     }
 
     fn act(

@@ -25,12 +25,15 @@ impl Office<'_> {
         };
         let (number, handed) = found.ok_or(Missing::HandOver)?;
         let (from, to) = (book.names.user(handed.from), book.names.user(Some(handed.what.to)));
+        let approver = self.who_approved(handed.entry, handed.what.difference()?)?;
+        let approved_by = approver.map(|approver| book.names.user(Some(approver)));
         Ok(self.templates.paper(&HandOverAct {
             head: Head { cashier: &from, at: handed.at, ..head },
             number: number.into(),
             day: shift.day,
             to: &to,
             what: &handed.what,
+            approved_by: approved_by.as_deref(),
         })?)
     }
 

@@ -164,6 +164,8 @@ pub struct HandOverAct<'a> {
     pub to: &'a str,
     /// What was handed over.
     pub what: &'a HandOver,
+    /// Who approved its difference, when the cashiers may not alone.
+    pub approved_by: Option<&'a str>,
 }
 
 impl Facts for HandOverAct<'_> {
@@ -191,6 +193,7 @@ impl Facts for HandOverAct<'_> {
             .with("text", note.as_str())
             .with("undecided", *undecided)
             .with("parked", *parked)
+            .with("approved-by", self.approved_by)
             .with("notes", rows_of(notes)?))
     }
 }
