@@ -3,7 +3,7 @@
 //! The entries stay queued until an answer is taken in: a file that lies on a stick is no proof of anything.
 
 use std::fs;
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use kassa_domain::Timestamp;
@@ -30,6 +30,8 @@ pub use places::{answers_in, places};
 
 /// Room of a file for what stands around its batches.
 const AROUND: usize = 64 << 10;
+/// What is read of an answer at once.
+const PIECE: u64 = 256 << 10;
 /// No batch is larger.
 const BATCH: usize = kassa_domain::batch::BYTES_MAX;
 
@@ -228,18 +230,28 @@ impl Room {
     }
 }
 
-/// Reads an answer of the centre to this till. What it means, the till decides.
+/// Reads an answer of the centre to this till, as long as somebody waits for it. What it means, the till decides.
 ///
 /// # Errors
-/// Says why it is no answer.
-pub fn read_answer(path: &Path, identity: &Identity) -> Result<Answer, CarryError> {
+/// Says why it is no answer, or that nobody waits for it any more.
+pub fn read_answer(path: &Path, identity: &Identity, progress: &Progress) -> Result<Answer, CarryError> {
     let files_key = identity.files_key.ok_or(CarryError::NoFilesKey)?;
     let failed = |error| CarryError::File { path: path.to_owned(), error };
-    if fs::metadata(path).map_err(failed)?.len() > FILE_MAX as u64 {
+    let mut file = fs::File::open(path).map_err(failed)?;
+    let size = file.metadata().map_err(failed)?.len();
+    if size > FILE_MAX as u64 {
         return Err(CarriedError::TooLarge.into());
     }
-    let bytes = fs::read(path).map_err(failed)?;
-    Ok(Answer::read(&bytes, identity.till, &files_key)?)
+    let mut bytes = Vec::new();
+    // A slow stick is read piece by piece: between two of them one may stop. A file that grows meanwhile is read no further.
+    while progress.told(bytes.len() as u64, size) {
+        let room = (size - bytes.len() as u64).min(PIECE);
+        if room == 0 || (&mut file).take(room).read_to_end(&mut bytes).map_err(failed)? == 0 {
+            let answer = Answer::read(&bytes, identity.till, &files_key)?;
+            return if progress.is_wanted() { Ok(answer) } else { Err(CarryError::Unwanted) };
+        }
+    }
+    Err(CarryError::Unwanted)
 }
 
 /// True for a name an answer file has.

@@ -47,7 +47,8 @@ impl Stick {
 
 /// What the till makes of an answer.
 fn import(till: &Till, answer: &Path) -> Result<TakenIn, String> {
-    let answer = carried::read_answer(answer, &till.identity).map_err(|error| error.to_string())?;
+    let answer =
+        carried::read_answer(answer, &till.identity, &Progress::unwatched()).map_err(|error| error.to_string())?;
     taken_in(till, &answer).map_err(|why| format!("{why:?}"))
 }
 
@@ -235,7 +236,7 @@ fn a_till_of_before_the_key_for_files_is_told_so() {
     let till = centre.till("3");
     till.begin();
     let old = Identity { files_key: None, ..till.identity.clone() };
-    assert!(matches!(carried::read_answer(Path::new("x"), &old), Err(CarryError::NoFilesKey)));
+    assert!(matches!(carried::read_answer(Path::new("x"), &old, &Progress::unwatched()), Err(CarryError::NoFilesKey)));
     assert!(matches!(
         carried::export(
             till.dir.path(),
@@ -250,6 +251,24 @@ fn a_till_of_before_the_key_for_files_is_told_so() {
     assert!(identity::load(store.connection()).unwrap().unwrap().files_key.is_some());
     drop(store);
     assert!(stick.export(&till).is_ok());
+}
+
+#[test]
+fn an_answer_that_nobody_waits_for_is_not_read_and_changes_nothing() {
+    let (centre, mut stick) = (Centre::start(), Stick::new());
+    let till = centre.till("3");
+    till.begin();
+    let file = stick.export(&till).unwrap().path;
+    let (_, answer) = stick.take(&centre, &file, "answer").unwrap();
+    let work = LongWork::begun(0);
+    let progress = work.progress();
+    let size = answer.metadata().unwrap().len();
+    assert!(carried::read_answer(&answer, &till.identity, &progress).is_ok());
+    assert_eq!(work.so_far(), Some((size, size)), "all of it was told");
+    drop(work);
+    let ended = carried::read_answer(&answer, &till.identity, &progress);
+    assert!(matches!(ended, Err(CarryError::Unwanted)), "{ended:?}");
+    assert!(import(&till, &answer).is_ok(), "it can be taken in later");
 }
 
 #[test]

@@ -70,7 +70,7 @@ fn import(dir: &Path, file: &Path) -> Result<Vec<String>, String> {
     let reader = store::open_reader(dir, None).map_err(|error| words::open_error(&error))?;
     let identity = identity::load(&reader).map_err(of_store)?.ok_or_else(|| fl!("cli-not-enrolled"))?;
     drop(reader);
-    let answer = carried::read_answer(file, &identity).map_err(|error| problem(&error))?;
+    let answer = carried::read_answer(file, &identity, &Progress::unwatched()).map_err(|error| problem(&error))?;
     let options = StoreOptions { dir: dir.to_owned(), vfs: None, key: None, durable: true, owner: owner_name() };
     let mut store = store::open(&options).map_err(|error| words::open_error(&error))?;
     let tx = store.transaction().map_err(of_store)?;

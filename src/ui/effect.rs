@@ -305,8 +305,8 @@ pub enum Question {
     CarryPlaces(Way),
     /// The queue, written into this folder, as long as that is waited for.
     CarryOut(PathBuf, Progress),
-    /// An answer of the centre, read from this file.
-    CarryIn(PathBuf),
+    /// An answer of the centre, read from this file, as long as that is waited for.
+    CarryIn(PathBuf, Progress),
     /// The settings file.
     Settings,
     /// The templates of receipts and documents.
@@ -489,8 +489,8 @@ pub enum Answer {
     CarryPlaces(Way, Vec<PathBuf>),
     /// The queue lies in a file, or why it does not.
     CarriedOut(Result<Exported, String>),
-    /// What a file of an answer says, or why it is none.
-    CarriedIn(Result<Box<carried::Answer>, String>),
+    /// What a file of an answer says, or why it is none; of this reading.
+    CarriedIn(Result<Box<carried::Answer>, String>, Progress),
     /// The text of the settings file.
     Settings(String),
     /// The templates of receipts and documents.

@@ -486,10 +486,10 @@ fn answer(handle: &Handle, question: Question, receipts: Receipts, outlets: &Out
                 written => Answer::CarriedOut(written.map_err(|error| carry_error(&error))),
             }
         }
-        Question::CarryIn(file) => {
-            let read = carried::read_answer(&file, desk.identity());
-            Answer::CarriedIn(read.map(Box::new).map_err(|error| carry_error(&error)))
-        }
+        Question::CarryIn(file, progress) => match carried::read_answer(&file, desk.identity(), &progress) {
+            Err(CarryError::Unwanted) => Answer::Ended,
+            read => Answer::CarriedIn(read.map(Box::new).map_err(|error| carry_error(&error)), progress),
+        },
         Question::Messages => {
             let here = desk.now();
             let told = desk.messages(WORDS_MAX)?.into_iter();

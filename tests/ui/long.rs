@@ -181,6 +181,41 @@ fn a_queue_on_its_way_to_a_file_ends_by_esc() {
 }
 
 #[test]
+fn an_answer_on_its_way_from_a_stick_said_nothing_and_could_not_be_ended() {
+    let reading = || {
+        let mut window = Window::working_as(Language::Uk, Role::Supervisor);
+        window.key(Named::F10);
+        window.send(Message::Pressed(Deed::CarryIn));
+        window.answer(Answer::CarryPlaces(Way::In, vec!["/media/stick/kassa-17-3.kassa-answer".into()]));
+        window.key(Named::Enter);
+        let [Effect::Find(Question::CarryIn(_, progress))] = window.effects.as_slice() else {
+            panic!("{:?}", window.effects)
+        };
+        let progress = progress.clone();
+        (window, progress)
+    };
+    let (mut window, progress) = reading();
+    assert_eq!(place(&window), Place::CarryMaking);
+    assert!(progress.told(500, 2_000));
+    assert!(shows(&window, "Готово 25 %"));
+    window.key(Named::Escape);
+    assert!(!progress.is_wanted(), "it ends");
+    assert_eq!(place(&window), Place::Queue);
+
+    // What had been read all the same is of nobody, and a file asked for since is another one.
+    window.send(Message::Pressed(Deed::CarryIn));
+    window.answer(Answer::CarryPlaces(Way::In, vec!["/media/stick/kassa-17-3.kassa-answer".into()]));
+    window.key(Named::Enter);
+    window.answer(Answer::CarriedIn(Err("не той файл".to_owned()), progress));
+    assert!(!shows(&window, "не той файл"));
+    assert_eq!(place(&window), Place::CarryMaking, "the other one is read on");
+
+    let (mut window, progress) = reading();
+    window.answer(Answer::CarriedIn(Err("не той файл".to_owned()), progress));
+    assert!(shows(&window, "не той файл"));
+}
+
+#[test]
 fn the_first_directory_says_how_much_has_come_and_that_it_can_be_left() {
     let mut window = Window::new(Language::Uk, Look::Light, false);
     window.tell(Signal::Directory(DirectoryNews::Downloading { done: 240_000, left: 760_000, held: false }));

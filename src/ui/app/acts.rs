@@ -9,7 +9,7 @@ use kassa_domain::shift::ShiftState;
 use kassa_domain::user::Right;
 
 use super::{App, Awaited};
-use crate::long_work::LongWork;
+use crate::long_work::{LongWork, Progress};
 use crate::papers::own::Document;
 use crate::till::command::{Command, Paying};
 use crate::till::desk::PaidRow;
@@ -149,14 +149,9 @@ impl App {
             queue::Action::Reveal(spot) => vec![Effect::Reveal { list: queue::LIST, spot }],
             queue::Action::Look(way) => self.begin_carry(way),
             queue::Action::Write(folder) => {
-                let work = LongWork::begun(self.opening.clock.monotonic_ms());
-                let progress = work.progress();
-                if let Some(carry) = self.carry_mut() {
-                    carry.waits(work);
-                }
-                vec![Effect::Find(Question::CarryOut(folder, progress))]
+                vec![Effect::Find(Question::CarryOut(folder, self.begin_carrying()))]
             }
-            queue::Action::Read(file) => vec![Effect::Find(Question::CarryIn(file))],
+            queue::Action::Read(file) => vec![Effect::Find(Question::CarryIn(file, self.begin_carrying()))],
             queue::Action::Show(payment) => {
                 self.screen = Screen::Paid(PaidList::at(self.business_day(), payment));
                 vec![Effect::Find(Question::Paid(payment.day))]
@@ -438,6 +433,16 @@ impl App {
             close_shift::Action::Decide => vec![Effect::Find(Question::Cases(Asked::ByHand))],
             close_shift::Action::Leave => self.go_on(),
         }
+    }
+
+    /// A file that is written or read as long as its form is waited at.
+    fn begin_carrying(&mut self) -> Progress {
+        let work = LongWork::begun(self.opening.clock.monotonic_ms());
+        let progress = work.progress();
+        if let Some(carry) = self.carry_mut() {
+            carry.waits(work);
+        }
+        progress
     }
 
     pub(super) fn sign_out(&mut self) -> Vec<Effect> {

@@ -295,7 +295,7 @@ impl App {
             Answer::Queue { queue, scans } => self.fill_queue(*queue, scans),
             Answer::Papers(payment, facts) => self.papers_found(payment, facts.map(|facts| *facts)),
             Answer::Attached(outcome) => return self.attached(outcome),
-            Answer::CarryPlaces(..) | Answer::CarriedOut(_) | Answer::CarriedIn(_) => return self.carried(answer),
+            Answer::CarryPlaces(..) | Answer::CarriedOut(_) | Answer::CarriedIn(..) => return self.carried(answer),
             Answer::NoDirectory => {
                 self.not_opened();
                 self.tell(Trouble::NoDirectory);
@@ -346,8 +346,14 @@ impl App {
         match answer {
             Answer::CarryPlaces(way, places) if way == carry.way() => carry.offer(places),
             Answer::CarriedOut(outcome) => carry.written(outcome),
-            Answer::CarriedIn(Ok(answer)) => return Self::ask(Errand::CarryIn, Command::CarriedAnswer(answer)),
-            Answer::CarriedIn(Err(why)) => carry.failed(why),
+            // Whoever ended the reading takes nothing in, nor does the form of another file.
+            Answer::CarriedIn(_, of) if !carry.is_read_by(&of) => {}
+            Answer::CarriedIn(Ok(answer), _) => {
+                // From here on it is with the till, which takes it in as a whole: it is waited for, and not ended.
+                carry.takes_in();
+                return Self::ask(Errand::CarryIn, Command::CarriedAnswer(answer));
+            }
+            Answer::CarriedIn(Err(why), _) => carry.failed(why),
             _ => {}
         }
         Vec::new()

@@ -88,7 +88,7 @@ impl Screen {
             Self::Register(screen) => screen.place(),
             Self::Cash(_) => Place::Cash,
             Self::CloseShift(screen) => screen.place(),
-            Self::Queue(screen) if screen.is_writing() => Place::CarryMaking,
+            Self::Queue(screen) if screen.is_working() => Place::CarryMaking,
             Self::Queue(screen) if screen.carry().is_some() => Place::Carry,
             Self::Queue(_) => Place::Queue,
             Self::Reports(screen) => screen.place(),

@@ -169,11 +169,11 @@ impl QueueScreen {
         }
     }
 
-    /// True while the queue is written into a file.
+    /// True while a file is written or read, and may be ended.
     #[must_use]
-    pub const fn is_writing(&self) -> bool {
+    pub const fn is_working(&self) -> bool {
         match &self.carry {
-            Some(carry) => carry.is_writing(),
+            Some(carry) => carry.is_working(),
             None => false,
         }
     }

@@ -45,6 +45,14 @@ pub fn answers(language: Language) -> Window {
     window
 }
 
+/// The answer is being read from a slow stick.
+pub fn reading(language: Language) -> Window {
+    let mut window = answers(language);
+    window.key(Named::Enter);
+    far_in(&mut window);
+    window
+}
+
 pub fn taken(language: Language) -> Window {
     let mut window = answers(language);
     window.key(Named::Enter);

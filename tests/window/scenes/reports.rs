@@ -124,7 +124,10 @@ pub fn making(language: Language) -> Window {
 pub fn far_in(window: &mut Window) {
     for effect in &window.effects {
         if let Effect::Find(
-            Question::Report { progress, .. } | Question::BackUp { progress, .. } | Question::CarryOut(_, progress),
+            Question::Report { progress, .. }
+            | Question::BackUp { progress, .. }
+            | Question::CarryOut(_, progress)
+            | Question::CarryIn(_, progress),
         ) = effect
         {
             assert!(progress.told(31_204, 98_733));

@@ -99,6 +99,7 @@ pub const SCENES: &[Scene] = &[
     ("22-queue-going", carry::going),
     ("22-queue-out", carry::written),
     ("22-queue-in", carry::answers),
+    ("22-queue-reading", carry::reading),
     ("22-queue-taken", carry::taken),
     ("23-reports", reports::at_reports),
     ("23-report-days", reports::days),

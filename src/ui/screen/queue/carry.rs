@@ -7,7 +7,7 @@ use iced::widget::{Column, column, text};
 
 use crate::carried::Exported;
 use crate::fl;
-use crate::long_work::LongWork;
+use crate::long_work::{LongWork, Progress};
 use crate::store::carried::TakenIn;
 use crate::ui::focus;
 use crate::ui::hotkey::Deed;
@@ -104,14 +104,25 @@ impl Carry {
         self.offered = Some(offered);
     }
 
-    /// A file is written as long as this is held.
+    /// A file is written or read as long as this is held.
     pub fn waits(&mut self, work: LongWork) {
         self.phase = Phase::Working(Some(work));
     }
 
-    /// True while the file is written.
+    /// True for the reading this form waits for.
     #[must_use]
-    pub const fn is_writing(&self) -> bool {
+    pub fn is_read_by(&self, of: &Progress) -> bool {
+        matches!(&self.phase, Phase::Working(Some(work)) if work.progress() == *of)
+    }
+
+    /// What was read is with the till.
+    pub fn takes_in(&mut self) {
+        self.phase = Phase::Working(None);
+    }
+
+    /// True while the file is written or read, and may be ended.
+    #[must_use]
+    pub const fn is_working(&self) -> bool {
         matches!(self.phase, Phase::Working(Some(_)))
     }
 
@@ -228,6 +239,9 @@ impl Carry {
                 parts::action(words, "Enter", true, false, Some(Message::Pressed(Deed::Enter)))
             }
             Phase::Working(None) => text(fl!("carry-working")).size(theme::body()).into(),
+            Phase::Working(Some(work)) if self.way == Way::In => {
+                long::share(work, now_ms, Message::Pressed(Deed::Back))
+            }
             Phase::Working(work) => long::view(work.as_ref(), now_ms, Message::Pressed(Deed::Back)),
             Phase::Written(exported) => {
                 let path = exported.path.display().to_string();
