@@ -12,6 +12,8 @@ mod basket;
 mod card;
 #[path = "ui/chooser.rs"]
 mod chooser;
+#[path = "ui/counting.rs"]
+mod counting;
 #[path = "ui/customer.rs"]
 mod customer;
 #[path = "ui/drawer.rs"]

@@ -67,7 +67,7 @@ use crate::ui::dialog::Dialog;
 use crate::ui::effect::{Asked, Effect, Errand, Question};
 use crate::ui::focus::Focus;
 use crate::ui::hotkey::{self, Deed, Place, Press};
-use crate::ui::kept::KeptVisits;
+use crate::ui::kept::{KeptCount, KeptVisits};
 use crate::ui::mark::Marks;
 use crate::ui::names::Names;
 use crate::ui::news::Seen;
@@ -199,6 +199,8 @@ pub struct App {
     pub(super) copying: Option<LongWork>,
     /// What was counted in the drawer when the count was left.
     pub(super) count_draft: Option<CloseShift>,
+    /// The count that was under way when the window was closed, until somebody signs in.
+    count_waits: Option<KeptCount>,
     /// What the centre told, those not read first.
     pub(super) centre_words: Vec<Word>,
     /// What the till reminded of.
@@ -292,6 +294,7 @@ impl App {
             making: None,
             copying: None,
             count_draft: None,
+            count_waits: None,
             centre_words: Vec::new(),
             reminded: telling::Reminded::default(),
             word_since_ms: 0,

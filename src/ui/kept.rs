@@ -3,10 +3,11 @@
 //!
 //! Each keeps its mark. One whose money was with the till when the window closed is known by it: was it accepted, it is
 //! among the paid bills and comes back no more; was it not, its Pay is the same Pay again. They belong to their shift.
+//! So does a count of the drawer that is under way: what was typed of it comes back to whoever typed it, and to nobody else.
 
 use std::path::Path;
 
-use kassa_domain::ids::ShiftNumber;
+use kassa_domain::ids::{ShiftNumber, UserId};
 use kassa_domain::visit::VisitItem;
 use serde::{Deserialize, Serialize};
 
@@ -25,6 +26,24 @@ pub struct KeptVisits {
     pub running: Option<KeptVisit>,
     /// Those put aside, the oldest first.
     pub aside: Vec<KeptVisit>,
+    /// The count of the drawer that is under way.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<KeptCount>,
+}
+
+/// A count of the drawer as far as it was typed. What should be in it is no part of it: a blind count stays blind.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptCount {
+    /// Who counts.
+    pub by: UserId,
+    /// Another cashier takes the drawer; the shift is closed otherwise.
+    pub hand_over: bool,
+    /// The pieces as they were typed, from the largest face to the smallest.
+    pub pieces: Vec<String>,
+    /// Why the drawer differs, as far as it was typed.
+    pub note: String,
+    /// What had been taken out of the drawer when the count was done, minor units; nothing while it is counted.
+    pub out_at_count: Option<i64>,
 }
 
 /// One visit.
@@ -42,8 +61,16 @@ pub struct KeptVisit {
 impl std::fmt::Debug for KeptVisits {
     /// Without names and sums.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { shift, running, aside } = self;
-        write!(f, "KeptVisits(shift {shift:?}, {} running, {} aside)", usize::from(running.is_some()), aside.len())
+        let Self { shift, running, aside, count } = self;
+        let [running, counts] = [running.is_some(), count.is_some()].map(usize::from);
+        write!(f, "KeptVisits(shift {shift:?}, {running} running, {} aside, {counts} counts)", aside.len())
+    }
+}
+
+impl std::fmt::Debug for KeptCount {
+    /// Without what was counted.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "KeptCount(by {:?}, hand over {})", self.by, self.hand_over)
     }
 }
 
@@ -55,10 +82,16 @@ impl std::fmt::Debug for KeptVisit {
 }
 
 impl KeptVisits {
-    /// True when nobody waits.
+    /// True when nobody waits, and nothing is being counted.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.running.is_none() && self.aside.is_empty()
+        !self.has_visits() && self.count.is_none()
+    }
+
+    /// True when somebody waits.
+    #[must_use]
+    pub const fn has_visits(&self) -> bool {
+        self.running.is_some() || !self.aside.is_empty()
     }
 
     /// Without the visits of which `is_paid` says that their money was taken.
@@ -107,8 +140,12 @@ mod tests {
     fn what_cannot_be_read_is_nobody_and_nobody_leaves_no_file() {
         let dir = tempfile::tempdir().unwrap();
         let waits = |token: &str| KeptVisit { token: token.to_owned(), items: Vec::new(), readings: Vec::new() };
-        let kept =
-            KeptVisits { shift: Some(ShiftNumber(7)), running: Some(waits("a")), aside: vec![waits("b"), waits("c")] };
+        let kept = KeptVisits {
+            shift: Some(ShiftNumber(7)),
+            running: Some(waits("a")),
+            aside: vec![waits("b"), waits("c")],
+            count: None,
+        };
         kept.write(dir.path()).unwrap();
         assert_eq!(KeptVisits::read(dir.path()), kept);
         let rest = kept.without_paid(|token| token != "c");

@@ -136,6 +136,8 @@ pub enum Trouble {
     ParkedMany,
     /// The window was closed in the middle of a visit, which is here again.
     VisitsKept,
+    /// A count of the drawer that was under way when the window was closed is here again.
+    CountKept,
     /// The register was found at another port than the settings name.
     RegisterMoved {
         /// The port.
@@ -288,6 +290,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::VisitsKept => {
             Notice::look(fl!("trouble-visits-kept"), fl!("money-visits-kept"), fl!("key-visits-kept"))
         }
+        Trouble::CountKept => Notice::look(fl!("trouble-count-kept"), fl!("money-count-kept"), fl!("key-count-kept")),
         Trouble::VisitOpen => Notice::look(fl!("trouble-visit-open"), nothing(), fl!("key-visit-open")),
         Trouble::RegisterMoved { port } => {
             let (happened, key) = (fl!("trouble-register-moved", port = port.clone()), fl!("key-register-moved"));

@@ -300,6 +300,11 @@ impl Window {
         Self::begin(Language::Uk, Look::Light, (false, false, false), None, (kept, Spoken::default(), None))
     }
 
+    /// The same in a language, with the register of the scenes.
+    pub fn again_in(language: Language, kept: KeptVisits) -> Self {
+        Self::begin(language, Look::Light, (false, true, false), None, (kept, Spoken::default(), None))
+    }
+
     /// Started again where people chose these languages; nobody has signed in yet.
     pub fn spoken(language: Language, spoken: Spoken) -> Self {
         Self::begin(language, Look::Light, (false, false, false), None, (KeptVisits::default(), spoken, None))

@@ -38,6 +38,11 @@ impl App {
         if let Screen::Queue(screen) = self.open_screen() { screen.carry_mut() } else { None }
     }
 
+    /// Who was at work before the lock, and at which screen.
+    pub(super) fn locked_at(&self) -> Option<(&User, &Screen)> {
+        self.locked.as_ref().map(|locked| (&locked.user, &locked.screen))
+    }
+
     /// The visit that waits behind the lock.
     pub(super) fn locked_visit(&self) -> Option<&VisitPanel> {
         self.locked.as_ref().map(|locked| &locked.visit)

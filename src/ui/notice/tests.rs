@@ -109,10 +109,11 @@ fn till_errors() -> Vec<TillError> {
     errors
 }
 
-fn reminders() -> [Trouble; 14] {
+fn reminders() -> [Trouble; 15] {
     let at = Timestamp::new(1_795_262_709_000, 120).unwrap();
     [
         Trouble::VisitsKept,
+        Trouble::CountKept,
         Trouble::PayerHidden,
         Trouble::ShiftEnds { at },
         Trouble::SamePaid(same_paid()),

@@ -2,6 +2,7 @@
 //! or open, the difference with its reason, what is taken out, the Z report (R18–R20). A shift is opened, and the drawer
 //! handed over to another cashier, by the same count.
 
+mod kept;
 mod look;
 mod out;
 mod steps;

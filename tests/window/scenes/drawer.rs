@@ -2,6 +2,7 @@
 
 use kassa::i18n::Language;
 use kassa::ui::app::message::Message;
+use kassa::ui::effect::Effect;
 
 use iced_test::core::keyboard::key::Named;
 use kassa::signal::{Queue, ReceiptStep, Signal, Step};
@@ -88,6 +89,19 @@ pub fn opening_compared(language: Language) -> Window {
     window.key(Named::Enter);
     window.type_slowly("1");
     window.key(Named::F12);
+    window
+}
+
+/// The window was closed in the middle of the count, and is open again.
+pub fn kept(language: Language) -> Window {
+    let mut before = at_count(language);
+    before.type_slowly("7");
+    let kept = before.effects.iter().rev().find_map(|effect| match effect {
+        Effect::KeepVisits(kept) => Some((**kept).clone()),
+        _ => None,
+    });
+    let mut window = Window::again_in(language, kept.expect("the count is kept"));
+    window.at_work(Role::Supervisor, ShiftState::Open(shift()));
     window
 }
 

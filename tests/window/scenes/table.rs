@@ -84,6 +84,7 @@ pub const SCENES: &[Scene] = &[
     ("20-count", at_count),
     ("20-count-open", drawer::open_count),
     ("20-undecided-first", drawer::undecided_first),
+    ("21-count-kept", drawer::kept),
     ("21-comparison", at_comparison),
     ("21-comparison-above-limit", drawer::above_limit),
     ("21-take-out", drawer::taking_out),
