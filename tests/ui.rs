@@ -20,6 +20,8 @@ mod customer;
 mod drawer;
 #[path = "ui/elsewhere.rs"]
 mod elsewhere;
+#[path = "ui/emptied.rs"]
+mod emptied;
 #[path = "ui/focus.rs"]
 mod focus;
 #[path = "ui/forms.rs"]

@@ -4,6 +4,7 @@ mod ahead;
 mod spread;
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use crate::directory::{Account, Charge};
 use crate::ids::{ProviderId, ServiceId};
@@ -203,6 +204,25 @@ impl Bill {
     pub fn tick_all(&mut self, ticked: bool) {
         for line in &mut self.lines {
             line.set_ticked(ticked);
+        }
+    }
+
+    /// Ticks the rows that are in a visit already, a corrected one with the amount that was put in, and no other row.
+    /// Where none of them is in it, the bill stays as it is.
+    pub fn resume(&mut self, items: &[VisitItem]) {
+        let own = items.iter().filter(|item| item.account == self.account.number && item.kind == self.kind);
+        let own = own.flat_map(|item| item.lines.iter().map(|line| (line, item.is_corrected())));
+        let in_visit: BTreeMap<_, _> = own
+            .map(|(line, corrected)| ((line.service, line.provider, line.period), (line.amount, corrected)))
+            .collect();
+        let put_in = |row: &BillLine| in_visit.get(&(row.service, row.provider, row.period)).copied();
+        if !self.lines.iter().any(|row| put_in(row).is_some()) {
+            return;
+        }
+        for row in &mut self.lines {
+            let amount = put_in(row);
+            row.ticked = amount.is_some();
+            row.amount = amount.filter(|(_, corrected)| *corrected).map_or(row.due, |(amount, _)| amount);
         }
     }
 

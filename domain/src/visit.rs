@@ -265,6 +265,16 @@ impl Visit {
         }
     }
 
+    /// Takes the lines of an account's bill out for which `of` is true, and the payment with its last line. What goes to a
+    /// provider outside the billing is taken out by its place.
+    pub fn take_out(&mut self, account: &AccountNumber, kind: PaymentKind, of: impl Fn(&PaymentLine) -> bool) {
+        let is_its = |item: &VisitItem| item.account == *account && item.kind == kind && item.third.is_none();
+        for item in self.items.iter_mut().filter(|item| is_its(item)) {
+            item.lines.retain(|line| !of(line));
+        }
+        self.items.retain(|item| !is_its(item) || !item.lines.is_empty());
+    }
+
     /// What is to be paid with this much card money, the rest in cash.
     ///
     /// # Errors

@@ -373,6 +373,7 @@ impl App {
         let amount = self.amount();
         let mut effects = self.happened(message);
         self.note_amount(amount);
+        self.note_in_visit();
         self.keep_locked();
         effects.extend(self.keep_visits());
         effects.extend(self.show_customer());

@@ -103,6 +103,8 @@ pub enum Trouble {
     SamePaid(PaidBefore),
     /// A payer who was put aside has the bill of this account in their visit.
     BillAside(AccountNumber),
+    /// Nothing of this account is ticked any more, and the visit has nothing of it.
+    TakenOut(AccountNumber),
     /// The readings of a visit in which nothing is paid are taken.
     ReadingsTaken,
     /// A visit is open that would be lost.
@@ -284,6 +286,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::PaidElsewhere(till) => paid_elsewhere(till),
         Trouble::SamePaid(paid) => same_paid(paid),
         Trouble::BillAside(account) => bill_aside(account),
+        Trouble::TakenOut(account) => taken_out(account),
         Trouble::ReadingsTaken => Notice::look(fl!("trouble-readings-taken"), fl!("money-readings-taken"), enter()),
         Trouble::PayerHidden => payer_hidden(),
         Trouble::ParkedMany => Notice::look(fl!("trouble-parked-many"), nothing(), fl!("key-unpark")),
@@ -354,6 +357,10 @@ fn not_printed(job: &Job) -> Notice {
 fn bill_aside(account: &AccountNumber) -> Notice {
     let happened = fl!("trouble-bill-aside", account = account.to_string());
     Notice::look(happened, fl!("money-bill-aside"), fl!("key-bill-aside"))
+}
+
+fn taken_out(account: &AccountNumber) -> Notice {
+    Notice::look(fl!("trouble-taken-out", account = account.to_string()), nothing(), fl!("key-taken-out"))
 }
 
 fn payer_hidden() -> Notice {

@@ -193,6 +193,7 @@ fn a_bill_opened_by_hand_was_paid_beside_the_payer_who_was_put_aside_with_it() {
         window.type_slowly("1000432");
         window.key(Named::Enter);
         answer(&mut window, None);
+        window.type_slowly("+");
         window.key(Named::Enter);
         assert_eq!(inside(&window), [("1000432".to_owned(), two_suppliers("1000432").due().unwrap())]);
     }

@@ -314,3 +314,33 @@ fn r6_one_or_two_months_ahead_by_the_latest_charges_and_never_over_a_debt() {
     let item = paid(vec![], latest()).ahead(1, months_max).unwrap().into_item().unwrap().unwrap();
     assert_eq!((item.kind, item.is_corrected()), (PaymentKind::Prepayment, false));
 }
+
+#[test]
+fn r7_a_bill_that_is_opened_again_has_the_ticks_and_amounts_that_are_in_the_visit() {
+    let put_in = |change: fn(&mut Bill)| {
+        let mut bill = bill(&Narrowing::default());
+        change(&mut bill);
+        bill.into_item().unwrap().unwrap()
+    };
+    let rows = |bill: &Bill| bill.lines().iter().map(|line| (line.ticked, line.amount)).collect::<Vec<_>>();
+    let corrected = put_in(|bill| {
+        bill.tick_all(false);
+        bill.set_correction(true);
+        bill.set_amount(1, uah(1_00), true, true).unwrap();
+    });
+    let whole = bill(&Narrowing::default());
+    for (items, expect) in [
+        (vec![corrected.clone()], Some((1, uah(1_00)))),
+        (vec![VisitItem { corrected: false, ..corrected.clone() }], Some((1, whole.lines()[1].due))),
+        (vec![VisitItem { kind: PaymentKind::Prepayment, ..corrected.clone() }], None),
+        (vec![VisitItem { account: AccountNumber::new("99").unwrap(), ..corrected }], None),
+    ] {
+        let mut again = whole.clone();
+        again.resume(&items);
+        let one = |(row, amount)| {
+            let each = whole.lines().iter().enumerate();
+            each.map(|(place, line)| (place == row, if place == row { amount } else { line.due })).collect()
+        };
+        assert_eq!(rows(&again), expect.map_or_else(|| rows(&whole), one), "{items:?}");
+    }
+}

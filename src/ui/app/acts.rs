@@ -209,6 +209,9 @@ impl App {
             effects = self.put_third(item);
             self.show_search();
         }
+        if self.awaited == Awaited::Nothing && self.take_out_open() {
+            return effects;
+        }
         match &self.screen {
             // In a hurry: the money of a bill that is on its way begins when it has come.
             Screen::Search(_) | Screen::Bill(_) | Screen::Done(_) if self.awaited != Awaited::Nothing => {

@@ -8,8 +8,9 @@ use kassa_domain::ids::AccountNumber;
 use super::{App, Awaited};
 use crate::ui::app::screens::Screen;
 use crate::ui::effect::Effect;
+use crate::ui::notice::Trouble;
 use crate::ui::scan::OnPaper;
-use crate::ui::screen::bill::{Before, BillScreen};
+use crate::ui::screen::bill::{self, Before, BillScreen};
 use crate::ui::screen::search::aim::Aim;
 use crate::ui::screen::search::known::Left;
 use crate::ui::screen::visit::Part;
@@ -78,6 +79,9 @@ impl App {
         if !paper.is_scanned || is_same || !self.takes_payments() {
             return None;
         }
+        if screen.is_emptied() && self.visit.take_out_bill(screen.bill(), screen.part()) {
+            return Some(Before::TakenOut(account));
+        }
         let (outcome, part) = (self.unseen(screen), screen.part().map(<[Part]>::to_vec));
         Some(match outcome {
             Err(why) => Before::Left(account, why),
@@ -87,6 +91,33 @@ impl App {
                 Before::Put(account, sum)
             }
         })
+    }
+
+    /// Nothing is ticked in the bill that is open: what the visit has of it leaves the visit, for nothing is paid that is
+    /// not ticked on the screen (R4). False when the visit has nothing of it.
+    pub(super) fn take_out_open(&mut self) -> bool {
+        let Screen::Bill(screen) = &self.screen else { return false };
+        if !self.would_take_out() || !self.visit.take_out_bill(screen.bill(), screen.part()) {
+            return false;
+        }
+        let account = screen.bill().account().number.clone();
+        self.show_search();
+        self.tell(Trouble::TakenOut(account));
+        true
+    }
+
+    /// True when the bill that is open has no tick, and the visit has something of it.
+    pub(super) fn would_take_out(&self) -> bool {
+        let Screen::Bill(screen) = &self.screen else { return false };
+        screen.put() == bill::Action::NothingTicked && self.visit.sum_of(screen.bill(), screen.part()).is_some()
+    }
+
+    /// The bill that is open says what the visit has of it now.
+    pub(super) fn note_in_visit(&mut self) {
+        if let Screen::Bill(screen) = &mut self.screen {
+            let sum = self.visit.sum_of(screen.bill(), screen.part());
+            screen.note_in_visit(sum);
+        }
     }
 
     /// What a bill puts into the visit without being looked at once more.

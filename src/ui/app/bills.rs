@@ -4,7 +4,7 @@ use kassa_domain::bill::{Bill, Narrowing};
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::payment::PaymentKind;
 use kassa_domain::user::Right;
-use kassa_domain::visit::VisitItem;
+use kassa_domain::visit::{SettleError, VisitItem};
 
 use super::{App, Awaited, Wanted};
 use crate::papers::own::Document;
@@ -50,9 +50,12 @@ impl App {
             self.tone = Some(Tone::Refused);
         }
         let may_correct = self.rights().allows(Right::CorrectAmount);
+        let was_open = scanned.narrowed.is_some();
         let screen = BillScreen::new(*bill, narrowing, scanned).telling(self.opening.bill);
         let is_aside = self.is_aside(&screen.bill().account().number, PaymentKind::Bill);
         let screen = screen.filled(may_correct, &self.names).after(before).aside(is_aside);
+        let items = if self.visit.is_running() { self.visit.items() } else { &[] };
+        let screen = screen.resumed(items, was_open, &self.names);
         let screen = if self.answers.correction { screen.correctable() } else { screen };
         self.screen = Screen::Bill(Box::new(screen));
         let awaited = if is_left { Awaited::Bill(Aim::Bill) } else { awaited };
@@ -68,7 +71,8 @@ impl App {
             // What was left out is looked at before any money is counted, and what was scanned behind it comes first.
             Awaited::Bill(Aim::Bill) | Awaited::BillAndMoney | Awaited::Nothing => match self.next_code(awaited) {
                 Some(effects) => effects,
-                None if awaited == Awaited::BillAndMoney => self.begin_money(),
+                // What goes out of the visit is looked at too.
+                None if awaited == Awaited::BillAndMoney && !self.would_take_out() => self.begin_money(),
                 None => Vec::new(),
             },
         }
@@ -171,6 +175,12 @@ impl App {
             bill::Action::Put(item) => {
                 if self.put_open(item) {
                     self.show_search();
+                }
+                Vec::new()
+            }
+            bill::Action::NothingTicked => {
+                if !self.take_out_open() {
+                    self.tell(Trouble::Till(SettleError::Empty.into()));
                 }
                 Vec::new()
             }

@@ -194,6 +194,7 @@ fn troubles() -> Vec<Trouble> {
         Trouble::ParkedMany,
         Trouble::ReadingsTaken,
         Trouble::BillAside(AccountNumber::new("1000432").unwrap()),
+        Trouble::TakenOut(AccountNumber::new("1000432").unwrap()),
         Trouble::Template("payment.txt".to_owned()),
         Trouble::Logo { file: "logo.png".to_owned(), why: crate::papers::logo::words(&LogoError::Blank) },
         Trouble::NoDocument(crate::papers::own::Missing::Order),

@@ -81,6 +81,8 @@ pub struct BillScreen {
     touched: bool,
     /// A payer who was put aside has it in their visit.
     is_aside: bool,
+    /// What the visit has of it already.
+    in_visit: Option<Money>,
     /// What it tells, and when.
     tells: BillTells,
 }
@@ -119,6 +121,8 @@ pub enum Action {
     None,
     /// Put what is ticked into the visit.
     Put(VisitItem),
+    /// Nothing is ticked: what the visit has of it leaves the visit.
+    NothingTicked,
     /// Lay the account out anew, narrowed like this (R3).
     Narrow(AccountNumber, Narrowing),
     /// The same, and of the months the calendar month before this one alone.
@@ -155,6 +159,7 @@ impl BillScreen {
             before: None,
             touched: false,
             is_aside: false,
+            in_visit: None,
             tells: BillTells::USUAL,
         }
     }
@@ -415,7 +420,8 @@ impl BillScreen {
         }
         match self.bill.clone().into_item() {
             Ok(Some(item)) => Action::Put(item),
-            Ok(None) | Err(_) => Action::None,
+            Ok(None) => Action::NothingTicked,
+            Err(_) => Action::None,
         }
     }
 

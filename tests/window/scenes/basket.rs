@@ -99,3 +99,29 @@ pub fn aside_told(language: Language) -> Window {
     window.key(Named::Enter);
     window
 }
+
+/// An account that is in the visit with one of its rows is opened once more.
+pub fn in_visit(language: Language) -> Window {
+    let mut window = Window::working(language);
+    open(&mut window, "00077001");
+    window.type_slowly("-");
+    window.key(Named::Space);
+    window.key(Named::Enter);
+    open(&mut window, "00077001");
+    window
+}
+
+/// Its tick is taken off, and it leaves the visit.
+pub fn taken_out(language: Language) -> Window {
+    let mut window = in_visit(language);
+    window.type_slowly("-");
+    window.key(Named::Enter);
+    window
+}
+
+/// A bill that is opened by hand.
+pub fn open(window: &mut Window, account: &str) {
+    window.type_slowly(account);
+    window.key(Named::Enter);
+    window.open_bill(AsOf::Live);
+}

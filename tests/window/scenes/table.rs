@@ -33,6 +33,8 @@ pub const SCENES: &[Scene] = &[
     ("07-bill-code-left", basket::first_left),
     ("07-bill-aside", basket::aside),
     ("07-bill-aside-told", basket::aside_told),
+    ("07-bill-in-visit", basket::in_visit),
+    ("07-bill-taken-out", basket::taken_out),
     ("08-bill-old-corrected", at_old_bill),
     ("08-readings", meters::at_readings),
     ("08-readings-sheet", meters::of_a_sheet),

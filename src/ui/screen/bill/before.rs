@@ -10,6 +10,7 @@ use super::{Action, BillScreen, Message};
 use crate::config::BillTells;
 use crate::fl;
 use crate::ui::format;
+use crate::ui::names::Names;
 use crate::ui::screen::search::known::Left;
 use crate::ui::screen::visit::Part;
 use crate::ui::theme::Look;
@@ -20,6 +21,8 @@ use crate::ui::widget::parts;
 pub enum Before {
     /// It is in the visit with so much.
     Put(AccountNumber, Option<Money>),
+    /// Its ticks were taken off, and the visit has nothing of it any more.
+    TakenOut(AccountNumber),
     /// It was left out.
     Left(AccountNumber, Left),
 }
@@ -51,6 +54,28 @@ impl BillScreen {
     pub const fn aside(mut self, is_aside: bool) -> Self {
         self.is_aside = is_aside;
         self
+    }
+
+    /// The same with the ticks and amounts that are in the visit already. A paper that asks for something of its own, or
+    /// is to be looked at first, and a bill that was narrowed a moment ago keep theirs.
+    #[must_use]
+    pub fn resumed(mut self, items: &[VisitItem], was_open: bool, names: &Names) -> Self {
+        let asks = self.scanned.amount.is_some() || self.scanned.is_to_be_chosen(&self.bill, names);
+        if !was_open && !asks && self.part.is_none() {
+            self.bill.resume(items);
+        }
+        self
+    }
+
+    /// What the visit has of it now.
+    pub const fn note_in_visit(&mut self, sum: Option<Money>) {
+        self.in_visit = sum;
+    }
+
+    /// Somebody took the ticks off every row.
+    #[must_use]
+    pub fn is_emptied(&self) -> bool {
+        self.touched && self.put() == Action::NothingTicked
     }
 
     /// What became of the bill that was open as it was scanned.
@@ -110,6 +135,7 @@ impl BillScreen {
                 let sum = sum.map_or_else(|| "—".to_owned(), format::money);
                 parts::note(fl!("bill-before-put", account = account.to_string(), sum = sum))
             }
+            Before::TakenOut(account) => parts::look(fl!("bill-before-out", account = account.to_string())),
             // What was just paid says itself that it is to be opened alone.
             Before::Left(account, why @ Left::JustPaid(_)) => {
                 parts::look(fl!("bill-before-just", account = account.to_string(), why = why.words()))

@@ -96,6 +96,9 @@ impl BillScreen {
         if self.is_aside {
             notes.push(parts::look(fl!("bill-aside", key = hotkey::cap_of(Deed::Unpark))));
         }
+        if let Some(sum) = self.in_visit {
+            notes.push(parts::look(fl!("bill-in-visit", sum = format::money(sum))));
+        }
         notes.extend(self.view_before(now));
         let scanned = self.scanned.notes(&self.bill, names);
         notes.extend(scanned.into_iter().map(parts::look));
