@@ -14,6 +14,8 @@ mod card;
 mod chooser;
 #[path = "ui/counting.rs"]
 mod counting;
+#[path = "ui/corrected.rs"]
+mod corrected;
 #[path = "ui/customer.rs"]
 mod customer;
 #[path = "ui/drawer.rs"]

@@ -562,15 +562,8 @@ impl App {
     fn resume(&mut self, approver: Approver) -> Vec<Effect> {
         match self.wants_approval.take() {
             None => Vec::new(),
-            Some(Wanted::Correction) => {
-                self.visit.approve(approver);
-                if let Screen::Bill(screen) = &mut self.screen {
-                    screen.correct(true);
-                }
-                Vec::new()
-            }
-            Some(Wanted::CorrectionAnswer) => {
-                self.answer_correction(true);
+            Some(wanted @ (Wanted::Correction | Wanted::CorrectionAnswer)) => {
+                self.correction_approved(&wanted, approver);
                 Vec::new()
             }
             Some(Wanted::HandOver(count)) => {

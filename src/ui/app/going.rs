@@ -4,6 +4,7 @@ use kassa_domain::bill::Narrowing;
 use kassa_domain::count::Count;
 use kassa_domain::ids::AccountNumber;
 use kassa_domain::shift::ShiftState;
+use kassa_domain::user::Right;
 
 use super::{App, Awaited};
 use crate::sounds::Tone;
@@ -57,6 +58,8 @@ impl App {
         if !self.opening.keeps_answers {
             self.answers = Answers::default();
         }
+        // Somebody's word was for the payer before.
+        self.answers.correction &= self.rights().allows(Right::CorrectAmount);
     }
 
     /// Opens the bill of an account by what was answered before the search.

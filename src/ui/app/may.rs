@@ -62,12 +62,31 @@ impl App {
         self.look_for_places(way)
     }
 
+    /// Whether who signed in beside may approve what was asked of them; told where not.
+    fn may_approve(&mut self, approver: Approver) -> bool {
+        let Some(user) = &self.user else { return false };
+        let actor = Actor { user: user.id, rights: self.rights(), approvers: vec![approver] };
+        actor.check(approver.right).inspect_err(|error| self.tell(Trouble::Till((*error).into()))).is_ok()
+    }
+
+    /// Somebody signed in beside so that amounts may be changed: their name goes with the money of this visit, which is
+    /// where the till notes both.
+    pub(super) fn correction_approved(&mut self, wanted: &Wanted, approver: Approver) {
+        if !self.may_approve(approver) {
+            return;
+        }
+        self.leave_paid_visit();
+        self.visit.approve(approver);
+        match (wanted, &mut self.screen) {
+            (Wanted::CorrectionAnswer, _) => self.answer_correction(true),
+            (_, Screen::Bill(screen)) => screen.correct(true),
+            _ => {}
+        }
+    }
+
     /// Somebody signed in beside for what the window does by itself: it is done, and noted with both names.
     pub(super) fn opened_by(&mut self, wanted: &Wanted, approver: Approver) -> Vec<Effect> {
-        let Some(user) = &self.user else { return Vec::new() };
-        let actor = Actor { user: user.id, rights: self.rights(), approvers: vec![approver] };
-        if let Err(error) = actor.check(approver.right) {
-            self.tell(Trouble::Till(error.into()));
+        if !self.may_approve(approver) {
             return Vec::new();
         }
         let mut effects = Self::ask(Errand::Glance, Command::Allowed { approver });

@@ -259,14 +259,10 @@ impl VisitPanel {
         }
     }
 
-    /// Another visit is to be told anew. Whoever approved corrected sums approved those that were there.
+    /// Another visit is to be told anew. Whoever approved corrected sums of it stands by them until it is paid or put
+    /// aside: each bill is opened to correction by somebody's word.
     fn alter(&mut self, change: impl FnOnce(&mut Visit)) {
-        let corrected = |visit: &Visit| visit.items().iter().filter(|item| item.corrected).cloned().collect::<Vec<_>>();
-        let before = corrected(&self.visit);
         change(&mut self.visit);
-        if corrected(&self.visit) != before {
-            self.approvers.retain(|approver| approver.right != Right::CorrectAmount);
-        }
         if self.visit.items().is_empty() {
             self.payers.clear();
         }

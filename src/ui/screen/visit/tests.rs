@@ -177,17 +177,18 @@ fn a_commission_that_came_while_the_money_was_counted_is_told_before_it_is_taken
 }
 
 #[test]
-fn who_approved_a_corrected_sum_did_not_approve_another() {
+fn who_approved_a_corrected_sum_stands_by_it_until_the_visit_is_put_aside() {
     let approver = |right| Approver { user: UserId(7), rights: Rights::of(&[right]), right };
     let corrected = |minor| VisitItem { corrected: true, ..item("1000432", minor) };
     let mut panel = VisitPanel::new("v-1".to_owned(), Currency::Uah);
-    panel.put(corrected(100_00));
     for right in [Right::CorrectAmount, Right::WorkOutsideHours] {
         panel.approve(approver(right));
     }
     let rights = |panel: &VisitPanel| panel.approvers.iter().map(|approver| approver.right).collect::<Vec<_>>();
+    panel.put(corrected(100_00));
+    assert_eq!(rights(&panel), [Right::CorrectAmount, Right::WorkOutsideHours], "asked for before it was put in");
     panel.put(item("1000433", 1_00));
-    assert_eq!(rights(&panel), [Right::CorrectAmount, Right::WorkOutsideHours], "a bill beside it changes nothing");
-    panel.put(corrected(1_000_00));
-    assert_eq!(rights(&panel), [Right::WorkOutsideHours]);
+    assert_eq!(rights(&panel), [Right::CorrectAmount, Right::WorkOutsideHours]);
+    assert!(panel.put_aside());
+    assert_eq!(rights(&panel), []);
 }
