@@ -76,7 +76,7 @@ fn r4_the_total_follows_the_ticks() {
     let Action::Put(item) = press(&mut bill, Deed::Enter) else { panic!("puts") };
     assert_eq!(item.lines.len(), 2);
     let _ = press(&mut bill, Deed::TickNone);
-    assert_eq!(press(&mut bill, Deed::Enter), Action::None);
+    assert_eq!(press(&mut bill, Deed::Enter), Action::NothingTicked);
 }
 
 #[test]
