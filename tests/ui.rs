@@ -12,6 +12,8 @@ mod basket;
 mod card;
 #[path = "ui/chooser.rs"]
 mod chooser;
+#[path = "ui/copying.rs"]
+mod copying;
 #[path = "ui/counting.rs"]
 mod counting;
 #[path = "ui/corrected.rs"]
@@ -38,6 +40,8 @@ mod header;
 mod hostile;
 #[path = "ui/hotkeys.rs"]
 mod hotkeys;
+#[path = "ui/key_line.rs"]
+mod key_line;
 #[path = "ui/language.rs"]
 mod language;
 #[path = "ui/lock.rs"]

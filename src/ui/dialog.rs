@@ -106,9 +106,9 @@ impl Dialog {
             Self::Payer(form) if form.is_kept() => Place::Notice,
             Self::Forget(asking) if asking.is_done() => Place::Notice,
             Self::Forget(_) => Place::Forget,
-            Self::Pin(_) | Self::Payer(_) => Place::Form,
-            Self::Decide(dialog) if dialog.field().is_some() => Place::Form,
-            Self::Decide(_) => Place::Decision,
+            Self::Pin(_) => Place::Form,
+            Self::Payer(_) => Place::FormAlone,
+            Self::Decide(dialog) => dialog.place(),
             Self::Help(..) => Place::Help,
         }
     }
@@ -334,8 +334,10 @@ fn what_one_does(place: Place) -> Option<String> {
         Place::Third | Place::ThirdForm => fl!("help-third"),
         Place::Tender => fl!("help-money"),
         Place::Paid => fl!("help-paid"),
-        Place::PaidList | Place::PaidWords | Place::Receipt => fl!("help-list"),
-        Place::Void | Place::VoidOriginal => fl!("help-void"),
+        Place::PaidList | Place::PaidEmpty | Place::Receipt => fl!("help-list"),
+        Place::PaidWords | Place::PaidWordsNone | Place::PaidWordsDay => fl!("help-list"),
+        Place::PaidAsking | Place::PaidNotTold | Place::PaidElsewhere => fl!("help-list-centre"),
+        Place::Void | Place::VoidOriginal | Place::VoidSure | Place::VoidWaits => fl!("help-void"),
         Place::VoidLines => fl!("help-void-lines"),
         Place::Papers => fl!("help-papers"),
         Place::Register => fl!("help-register"),
@@ -352,9 +354,12 @@ fn what_one_does(place: Place) -> Option<String> {
         | Place::SettingsField
         | Place::SettingsKey => fl!("help-settings"),
         Place::Templates | Place::TemplateText | Place::TemplateLeaving => fl!("help-templates"),
-        Place::Decision => fl!("help-decision"),
+        Place::Decision | Place::DecisionField | Place::DecisionSure | Place::DecisionWaits | Place::DecisionMade => {
+            fl!("help-decision")
+        }
         Place::PaidPayer | Place::SearchPayer | Place::SearchKnown | Place::Forget => return None,
-        Place::Notice | Place::Doubt | Place::Preview | Place::Clock | Place::Form | Place::Help => return None,
+        Place::Notice | Place::Doubt | Place::Preview | Place::Clock | Place::Help => return None,
+        Place::Form | Place::FormAlone => return None,
         Place::Download | Place::Work | Place::Anywhere => return None,
     })
 }

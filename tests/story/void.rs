@@ -150,7 +150,7 @@ fn another_till_has_nothing_to_void(counter: &Counter, human: &HumanNumber) {
     other.assert_shows(&format!("За номером {human} платіж прийняла каса 1."));
     other.key(Named::Escape);
     other.key(Named::Delete);
-    assert_eq!(other.window.app.places()[0], Place::PaidList);
+    assert!(matches!(other.window.app.places()[0], Place::PaidList | Place::PaidEmpty), "nothing goes back there");
     other.finish();
 }
 

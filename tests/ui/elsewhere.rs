@@ -4,16 +4,19 @@ use iced_test::core::keyboard::key::Named;
 use kassa::i18n::Language;
 use kassa::long_work::Progress;
 use kassa::store::queue::OfPayment;
-use kassa::till::desk::ByNumber;
+use kassa::till::desk::{ByNumber, Sent};
 use kassa::ui::app::message::Message;
 use kassa::ui::effect::{Answer, Effect, Question};
 use kassa::ui::hotkey::{Deed, Place};
+use kassa_domain::BusinessDate;
 use kassa_domain::ids::PaymentNumber;
+use kassa_domain::payment::PaymentState;
 
 use crate::shows;
-use crate::window::Window;
 use crate::window::scenes::paid::{asking, came, day, not_reached, of_other_till, yesterday};
-use crate::window::scenes::{at_paid, paid_row_of};
+use crate::window::scenes::returns::in_the_list;
+use crate::window::scenes::{at_paid, paid_row, paid_row_of};
+use crate::window::{Window, now};
 
 fn asked(window: &Window) -> Option<Progress> {
     match window.effects.as_slice() {
@@ -144,5 +147,113 @@ fn a_number_of_another_till_names_it_and_is_found_in_a_day_of_the_centre() {
         window.type_slowly(typed);
         window.key(Named::Enter);
         assert_eq!(sought(&window).is_none(), here, "{typed}");
+    }
+}
+
+#[test]
+fn a_day_of_march_was_a_key_press_for_each_day_between() {
+    let march = BusinessDate::new(2026, 3, 12).unwrap();
+    let opens = |window: &Window| matches!(window.effects[..], [Effect::Find(Question::Paid(day))] if day == march);
+    for typed in ["12.03", "12.03.2026", "2026-03-12"] {
+        let mut window = at_paid(Language::Uk);
+        window.key(Named::F4);
+        window.type_slowly(typed);
+        assert!(shows(&window, "Відкрити 12.03.2026: Enter"), "{typed}");
+        assert_eq!(window.app.places()[0], Place::PaidWordsDay);
+        window.key(Named::Enter);
+        assert!(opens(&window), "{typed}: {:?}", window.effects);
+        window.answer(Answer::Paid(march, vec![paid_row_of(77)], true));
+        assert_eq!(window.app.places()[0], Place::PaidList, "{typed}");
+    }
+    // Also from a day of the centre, and where it was not reached.
+    for scene in [came, not_reached] {
+        let mut window = scene(Language::Uk);
+        window.key(Named::F4);
+        window.type_slowly("12.03.2026");
+        window.key(Named::Enter);
+        assert!(opens(&window), "{:?}", window.effects);
+    }
+    for (typed, words) in [
+        ("22.11", "Не пізніше за сьогодні"),
+        ("1.1.2027", "Не пізніше за сьогодні"),
+        ("31.02.2026", "Такої дати немає. Пишіть як 31.12.2026"),
+    ] {
+        let mut window = at_paid(Language::Uk);
+        window.key(Named::F4);
+        window.type_slowly(typed);
+        window.key(Named::Enter);
+        assert!(window.effects.is_empty() && shows(&window, words), "{typed}: {:?}", window.all_texts());
+        assert_eq!(window.app.places()[0], Place::PaidWordsNone);
+    }
+}
+
+#[test]
+fn a_sum_that_may_be_a_day_leads_to_its_row_and_f4_to_the_day() {
+    let mut window = empty_paid();
+    let row = paid_row(77, PaymentState::Registered, Sent::Queued, 12_03);
+    window.answer(Answer::Paid(now().local_date(), vec![row], true));
+    window.key(Named::F4);
+    window.type_slowly("12.03");
+    assert!(shows(&window, "Відкрити 12.03.2026: F4"));
+    window.key(Named::F4);
+    assert!(matches!(window.effects[..], [Effect::Find(Question::Paid(_))]), "{:?}", window.effects);
+}
+
+/// The list of today, its rows on their way.
+fn empty_paid() -> Window {
+    let mut window = Window::working(Language::Uk);
+    window.key(Named::F6);
+    window
+}
+
+#[test]
+fn whatever_was_typed_a_day_of_the_centre_showed_all_its_payments() {
+    let numbers = |window: &Window| {
+        let texts = window.all_texts();
+        texts.into_iter().filter(|text| text.contains("-1004") || text.contains("-1005")).collect::<Vec<_>>()
+    };
+    assert_eq!(numbers(&came(Language::Uk)).len(), 32);
+    for (typed, expect) in [
+        ("077001", &["2-100481"][..]),
+        ("31,11", &["2-100482"]),
+        ("31", &["2-100482", "12-100511"]),
+        ("17-2-100483", &["2-100483"]),
+        ("100484", &["2-100484"]),
+        ("сторновано", &["2-100481"]),
+        ("12 077030", &["12-100510"]),
+        ("каса 077030", &["12-100510"]),
+        ("14:09", &["2-100481"]),
+        ("коваль", &[]),
+    ] {
+        let mut window = came(Language::Uk);
+        window.key(Named::F4);
+        window.type_slowly(typed);
+        assert_eq!(numbers(&window), expect, "{typed}");
+    }
+    let mut window = came(Language::Uk);
+    window.key(Named::F4);
+    window.type_slowly("12");
+    assert_eq!(numbers(&window).len(), 13, "a till of twelve payments, and the account 077012");
+    window.key(Named::Enter);
+    window.key(Named::End);
+    window.key(Named::Enter);
+    assert!(window.shows("каса 12, що його прийняла"), "what is chosen is what is shown");
+    window.key(Named::Enter);
+    window.key(Named::Escape);
+    assert_eq!((numbers(&window).len(), window.app.places()[0]), (32, Place::PaidElsewhere), "Esc shows all");
+    window.key(Named::F4);
+    window.type_slowly("коваль");
+    assert!(shows(&window, &kassa::i18n::text("paid-none-fits", &[])));
+}
+
+#[test]
+fn a_payment_returned_in_part_was_not_found_by_the_words_of_its_row() {
+    for (typed, fits) in [("частково", 1), ("повернено", 1), ("лишилось", 1), ("1754,07", 1), ("скасовано", 0)]
+    {
+        let mut window = in_the_list(Language::Uk);
+        window.key(Named::F4);
+        window.type_slowly(typed);
+        let found = window.all_texts().into_iter().filter(|text| text.contains("повернено частково")).count();
+        assert_eq!(found, fits, "{typed}: {:?}", window.all_texts());
     }
 }

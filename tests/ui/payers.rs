@@ -34,7 +34,7 @@ fn a_payer_who_agrees_is_remembered_once_and_a_number_that_is_none_is_refused() 
     let mut window = done(Language::Uk);
     assert!(names_the_key(&window, Deed::Remember));
     window.send(Message::Pressed(Deed::Remember));
-    assert_eq!(window.app.places()[0], Place::Form);
+    assert_eq!(window.app.places()[0], Place::FormAlone);
     assert!(window.shows("щойно скажете"), "the words of consent");
     window.type_slowly("067 123");
     window.key(Named::Enter);

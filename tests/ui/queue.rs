@@ -110,7 +110,7 @@ fn a_refused_row_opens_its_payment_among_the_paid_bills_of_its_day() {
     window.key(Named::F4);
     let day = BusinessDate::new(2026, 11, 20).unwrap();
     assert!(matches!(window.effects.as_slice(), [Effect::Find(Question::Paid(asked))] if *asked == day));
-    assert_eq!(window.app.places()[0], Place::PaidList);
+    assert_eq!(window.app.places()[0], Place::PaidEmpty, "its rows are on their way");
     let rows = (500..520).map(|number| paid_row(number, PaymentState::Registered, Sent::Sent, 2_975_99)).collect();
     window.answer(Answer::Paid(day, rows, true));
     // The newest stands first: number 508 is the twelfth.

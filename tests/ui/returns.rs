@@ -63,7 +63,7 @@ fn r14_nothing_goes_on_without_a_ticked_line_and_the_way_back_is_to_the_lines() 
     window.key(Named::Escape);
     assert_eq!(window.app.places()[0], Place::VoidLines);
     window.key(Named::Escape);
-    assert_eq!(window.app.places()[0], Place::PaidList);
+    assert_eq!(window.app.places()[0], Place::PaidEmpty);
 }
 
 #[test]

@@ -23,10 +23,11 @@ mod reports;
 pub mod returns;
 mod rights;
 mod settings;
-mod table;
+pub mod table;
 mod third;
 pub mod tills;
 pub mod towns;
+pub mod waiting;
 
 use self::register::at_register;
 #[allow(unused_imports, reason = "each test target uses its own part of this")]

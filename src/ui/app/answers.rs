@@ -43,7 +43,12 @@ impl App {
                 Command::Preview(paying) => self.previewed(*paying, *shown),
                 _ => Vec::new(),
             },
-            Ok(done) => self.did(errand, done),
+            Ok(done) => {
+                if let Command::Duplicate { payment, copy, .. } = command {
+                    self.copied(payment, copy);
+                }
+                self.did(errand, done)
+            }
             Err(error) => self.did_not(errand, command, error),
         }
     }

@@ -1,6 +1,7 @@
 //! The list of paid bills: a day of the till's own, and one before its first, which the centre is asked for.
 
 use kassa_domain::BusinessDate;
+use kassa_domain::ids::PaymentNumber;
 
 use super::App;
 use crate::long_work::LongWork;
@@ -23,6 +24,13 @@ impl App {
         let Screen::Paid(list) = &mut self.screen else { return Vec::new() };
         let action = list.found(number, by);
         self.paid_action(action)
+    }
+
+    /// The register printed a duplicate.
+    pub(super) fn copied(&mut self, payment: PaymentNumber, copy: u32) {
+        if let Screen::Paid(list) = &mut self.screen {
+            list.copied(payment, copy);
+        }
     }
 
     /// Asks the centre for the day on the screen.

@@ -11,7 +11,7 @@ use kassa_domain::receipt::{OperationKind, Receipt};
 use crate::till::command::{self, Command};
 use crate::till::desk::Case;
 use crate::ui::focus;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, Place};
 use crate::ui::widget::field::{Complaint, Field, Kind};
 
 /// The id of the number's and the note's field.
@@ -105,6 +105,18 @@ impl DecisionDialog {
         match self.stage {
             Stage::Document(_) | Stage::Note(_) => Some(FIELD),
             Stage::Choosing | Stage::Sure(_) | Stage::Sent => None,
+        }
+    }
+
+    /// Where its keys stand in the table.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        match self.stage {
+            Stage::Choosing if self.choices().is_empty() => Place::DecisionMade,
+            Stage::Choosing => Place::Decision,
+            Stage::Document(_) | Stage::Note(_) => Place::DecisionField,
+            Stage::Sure(_) => Place::DecisionSure,
+            Stage::Sent => Place::DecisionWaits,
         }
     }
 

@@ -15,16 +15,19 @@ use crate::sync::live::LiveError;
 use crate::till::desk::{PaidRow, Sent};
 use crate::ui::focus;
 use crate::ui::format;
-use crate::ui::hotkey::Deed;
+use crate::ui::hotkey::{Deed, Place};
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::field::{Field, Kind};
 use crate::ui::widget::{paper, parts};
 
+mod copying;
+mod days;
 pub mod elsewhere;
 pub mod narrowing;
 mod number;
 mod way;
 
+use copying::Copying;
 use elsewhere::{CentreDay, Elsewhere};
 use number::Sought;
 
@@ -47,7 +50,7 @@ pub struct PaidList {
     /// Words that narrow the list.
     words: Field,
     stop: Stop,
-    /// Places of the rows that fit the words, in `rows`.
+    /// Places of the rows that fit the words, in `rows` or in what the centre has.
     shown: Vec<usize>,
     /// The chosen one of those shown.
     row: usize,
@@ -58,6 +61,8 @@ pub struct PaidList {
     elsewhere: Elsewhere,
     /// A number that is looked for on all days, or was.
     sought: Option<Sought>,
+    /// The duplicate that was asked for last.
+    copying: Option<Copying>,
 }
 
 /// Where the focus stops.
@@ -139,6 +144,7 @@ impl PaidList {
             receipt: None,
             elsewhere: Elsewhere::Here,
             sought: None,
+            copying: None,
         }
     }
 
@@ -146,6 +152,29 @@ impl PaidList {
     #[must_use]
     pub fn at(today: BusinessDate, payment: OfPayment) -> Self {
         Self { day: payment.day, wanted: Some(payment.number), ..Self::new(today) }
+    }
+
+    /// Where its keys stand in the table.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        if self.receipt.is_some() {
+            return Place::Receipt;
+        }
+        match (self.stop, &self.elsewhere) {
+            (Stop::Words, _) if self.count() == 0 && self.leads_on() => Place::PaidWordsDay,
+            (Stop::Words, _) if self.count() == 0 => Place::PaidWordsNone,
+            (Stop::Words, _) => Place::PaidWords,
+            (Stop::Rows, Elsewhere::Asking(_)) => Place::PaidAsking,
+            (Stop::Rows, Elsewhere::Not(_)) => Place::PaidNotTold,
+            (Stop::Rows, _) if self.count() == 0 => Place::PaidEmpty,
+            (Stop::Rows, Elsewhere::Came(_)) => Place::PaidElsewhere,
+            (Stop::Rows, Elsewhere::Here) => Place::PaidList,
+        }
+    }
+
+    /// True when the words lead to another day.
+    fn leads_on(&self) -> bool {
+        self.number_elsewhere().is_some() || matches!(self.day_typed(), Some(Ok(_)))
     }
 
     /// What has the focus.
@@ -208,13 +237,13 @@ impl PaidList {
     pub fn came(&mut self, day: BusinessDate, outcome: Result<CentreDay, LiveError>) {
         if day == self.day && matches!(self.elsewhere, Elsewhere::Asking(_)) {
             self.elsewhere = outcome.map_or_else(|why| Elsewhere::Not(why.into()), Elsewhere::Came);
-            self.row = 0;
+            self.narrow();
         }
     }
 
     /// How many rows there are to choose from.
-    fn count(&self) -> usize {
-        if let Elsewhere::Came(day) = &self.elsewhere { day.payments().len() } else { self.shown.len() }
+    const fn count(&self) -> usize {
+        self.shown.len()
     }
 
     /// The receipt of a payment came.
@@ -231,9 +260,13 @@ impl PaidList {
 
     /// Shows the rows that fit the words, from the first on.
     fn narrow(&mut self) {
-        let rows = self.rows.as_deref().unwrap_or_default();
-        let fitting = rows.iter().enumerate().filter(|(_, row)| narrowing::fits(row, self.words.text()));
-        self.shown = fitting.map(|(place, _)| place).collect();
+        let (rows, words) = (self.rows.as_deref().unwrap_or_default(), self.words.text());
+        self.shown = match &self.elsewhere {
+            Elsewhere::Came(day) => narrowing::places(day.payments(), |payment| narrowing::fits_told(payment, words)),
+            Elsewhere::Here | Elsewhere::Asking(_) | Elsewhere::Not(_) => {
+                narrowing::places(rows, |row| narrowing::fits(row, words))
+            }
+        };
         self.row = 0;
     }
 
@@ -248,6 +281,9 @@ impl PaidList {
 
     /// What happened, and what is to be done about it.
     pub fn update(&mut self, message: &Message) -> Action {
+        if matches!(message, Message::Pressed(_) | Message::RowPressed(_)) {
+            self.copy_read();
+        }
         match message {
             Message::RowPressed(row) if *row == self.row => self.show_chosen(),
             Message::RowPressed(row) => {
@@ -311,15 +347,7 @@ impl PaidList {
             }
             Deed::Back => Action::Close,
             Deed::Enter => self.show_chosen(),
-            Deed::Duplicate => self.chosen().map_or(Action::None, |row| match row.state {
-                PaymentState::Registered | PaymentState::Voided | PaymentState::Refunded => {
-                    Action::Duplicate(row.payment.number)
-                }
-                PaymentState::Accepted | PaymentState::NeedsDecision | PaymentState::Referred => {
-                    Action::Decide(row.payment.number)
-                }
-                PaymentState::Cancelled => Action::None,
-            }),
+            Deed::Duplicate => self.copy_chosen(),
             Deed::Print => self.chosen().map_or(Action::None, |row| {
                 let number = row.payment.number;
                 let is_partly_back = !row.gone.done.lines.is_empty();
@@ -365,16 +393,33 @@ impl PaidList {
                 self.elsewhere = Elsewhere::Not(elsewhere::Why::Stopped);
                 Action::None
             }
+            (Deed::Back, _) if !self.words.text().is_empty() => self.pressed_in_words(Deed::Back),
             (Deed::Back, _) => Action::Close,
             (Deed::Enter, Elsewhere::Not(_)) => Action::AskCentre,
             (Deed::Enter | Deed::Duplicate | Deed::Print | Deed::Void | Deed::Papers, Elsewhere::Came(day)) => {
-                day.payments().get(self.row).map_or(Action::None, |payment| Action::NotHere(payment.till.clone()))
+                let chosen = self.shown.get(self.row).and_then(|place| day.payments().get(*place));
+                chosen.map_or(Action::None, |payment| Action::NotHere(payment.till.clone()))
             }
             (Deed::Fields, _) => {
                 self.stop = Stop::Words;
                 Action::None
             }
             _ => self.move_row(deed),
+        }
+    }
+
+    fn copy_chosen(&mut self) -> Action {
+        let Some(row) = self.chosen() else { return Action::None };
+        match row.state {
+            PaymentState::Registered | PaymentState::Voided | PaymentState::Refunded => {
+                let (number, copying) = (row.payment.number, Copying::of(row));
+                self.copying = Some(copying);
+                Action::Duplicate(number)
+            }
+            PaymentState::Accepted | PaymentState::NeedsDecision | PaymentState::Referred => {
+                Action::Decide(row.payment.number)
+            }
+            PaymentState::Cancelled => Action::None,
         }
     }
 
@@ -407,8 +452,8 @@ impl PaidList {
 
     /// The screen.
     pub fn view(&self) -> Element<'_, Message, Look> {
-        let page = column![self.view_head()].spacing(theme::GAP_S).padding(theme::GAP_L);
-        if let Some(content) = self.elsewhere.view(self.row, self.first_of_page()) {
+        let page = column![self.view_head()].push(self.view_copied()).spacing(theme::GAP_S).padding(theme::GAP_L);
+        if let Some(content) = self.elsewhere.view(&self.shown, self.row, self.first_of_page()) {
             return page.push(self.view_words()).push(content).into();
         }
         let page = match (&self.rows, &self.receipt) {
@@ -455,11 +500,17 @@ impl PaidList {
         }
         let field = self.words.input(WORDS, &fl!("paid-words"), Message::WordsEdited);
         let complaint = self.words.complaint().map(|complaint| complaint.words());
-        let has_rows = self.rows.as_ref().is_some_and(|rows| !rows.is_empty());
+        let has_rows = match &self.elsewhere {
+            Elsewhere::Came(day) => !day.payments().is_empty(),
+            Elsewhere::Here | Elsewhere::Asking(_) | Elsewhere::Not(_) => {
+                self.rows.as_ref().is_some_and(|rows| !rows.is_empty())
+            }
+        };
         let is_none = has_rows && self.shown.is_empty() && complaint.is_none() && self.sought.is_none();
+        let is_none = is_none && !matches!(self.day_typed(), Some(Ok(_)));
         let none = is_none.then(|| fl!("paid-none-fits"));
         let said = complaint.or(none).map(|words| text(words).size(theme::note()).class(Ink::Look));
-        Some(column![field].push(said).push(self.view_number()).spacing(theme::GAP_XS).into())
+        Some(column![field].push(said).push(self.view_typed()).push(self.view_number()).spacing(theme::GAP_XS).into())
     }
 
     fn view_rows(&self) -> Element<'_, Message, Look> {

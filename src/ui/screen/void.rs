@@ -11,7 +11,7 @@ use crate::fl;
 use crate::till::desk::PaidRow;
 use crate::ui::focus::{self, step};
 use crate::ui::format;
-use crate::ui::hotkey::{Deed, cap_of};
+use crate::ui::hotkey::{Deed, Place, cap_of};
 use crate::ui::names::Names;
 use crate::ui::theme::{self, Ink, Look};
 use crate::ui::widget::field::{Complaint, Field, Kind};
@@ -146,15 +146,20 @@ impl VoidForm {
         }
     }
 
-    /// True while lines are chosen.
+    /// Where its keys stand in the table.
     #[must_use]
-    pub fn is_choosing(&self) -> bool {
-        self.phase == Phase::Choosing
+    pub fn place(&self) -> Place {
+        match self.phase {
+            Phase::Choosing => Place::VoidLines,
+            Phase::Editing if self.is_marking() => Place::VoidOriginal,
+            Phase::Editing => Place::Void,
+            Phase::Confirming => Place::VoidSure,
+            Phase::Sent => Place::VoidWaits,
+        }
     }
 
     /// True while the focus is on the mark of the original receipt.
-    #[must_use]
-    pub fn is_marking(&self) -> bool {
+    fn is_marking(&self) -> bool {
         self.stop() == Some(Stop::Original)
     }
 
@@ -375,30 +380,26 @@ impl VoidForm {
         back.align_y(Alignment::Center).width(Length::Fill).wrap().vertical_spacing(theme::GAP_XS).into()
     }
 
+    /// The ground, with the keys that still do something about it.
     fn view_grounds(&self) -> Element<'_, Message, Look> {
         let mark = |on: bool| if on { "◉" } else { "○" };
         let ground = |here: bool, words: String| text(format!("{} {words}", mark(here))).size(theme::body());
+        let key =
+            |words: String, deed: Deed| parts::action(words, &cap_of(deed), false, false, Some(Message::Pressed(deed)));
+        let (can_change, can_print) = match self.phase {
+            Phase::Choosing | Phase::Editing => (true, true),
+            Phase::Confirming => (false, true),
+            Phase::Sent => (false, false),
+        };
         row![
             column![
                 ground(self.by_application, fl!("void-by-application")),
                 ground(!self.by_application, fl!("void-by-note")),
             ]
-            .spacing(theme::GAP_XS),
-            parts::action(
-                fl!("do-other-ground"),
-                &cap_of(Deed::Fields),
-                false,
-                false,
-                Some(Message::Pressed(Deed::Fields))
-            ),
-            parts::action(
-                fl!("do-print-form"),
-                &cap_of(Deed::Print),
-                false,
-                false,
-                Some(Message::Pressed(Deed::Print))
-            ),
+            .spacing(theme::GAP_XS)
         ]
+        .push(can_change.then(|| key(fl!("do-other-ground"), Deed::Fields)))
+        .push(can_print.then(|| key(fl!("do-print-form"), Deed::Print)))
         .spacing(theme::GAP_L)
         .align_y(Alignment::Center)
         .wrap()

@@ -143,7 +143,7 @@ fn bills_that_come_too_late_go_into_nobodys_visit() {
     window.effects = asked;
     window.answer_bills(vec![("1000432", owing("1000432", None))]);
     assert!(numbers(&window).is_empty());
-    assert_eq!(window.app.places()[0], Place::PaidList);
+    assert_eq!(window.app.places()[0], Place::PaidEmpty);
     // What is typed on meanwhile is not wiped off.
     let mut window = found_again(Language::Uk);
     put_all(&mut window);

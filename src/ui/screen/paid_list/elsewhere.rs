@@ -76,15 +76,20 @@ impl CentreDay {
         &self.payments
     }
 
-    /// How many are registered, and what they make.
-    fn sum(&self) -> Option<(usize, Money)> {
-        let mut counted = self.payments.iter().filter(|payment| payment.state == CentreState::Registered);
+    /// Those at these places.
+    fn at<'a>(&'a self, places: &'a [usize]) -> impl Iterator<Item = &'a CentrePayment> {
+        places.iter().filter_map(|place| self.payments.get(*place))
+    }
+
+    /// How many of them are registered, and what they make.
+    fn sum(&self, places: &[usize]) -> Option<(usize, Money)> {
+        let mut counted = self.at(places).filter(|payment| payment.state == CentreState::Registered);
         let first = counted.next()?.total;
         Some(counted.fold((1, first), |(count, sum), payment| (count + 1, sum.plus(payment.total).unwrap_or(sum))))
     }
 
-    fn words(&self) -> String {
-        let Some((count, sum)) = self.sum() else { return fl!("paid-elsewhere") };
+    fn words(&self, places: &[usize]) -> String {
+        let Some((count, sum)) = self.sum(places) else { return fl!("paid-elsewhere") };
         let counted = fl!("paid-count", count = count, sum = format::money(sum));
         let more = if self.more { fl!("paid-elsewhere-more", count = self.payments.len()) } else { String::new() };
         format!("{} {counted}. {more}", fl!("paid-elsewhere"))
@@ -92,8 +97,9 @@ impl CentreDay {
 }
 
 impl Elsewhere {
-    /// What stands in the place of the till's own rows; nothing where these are shown.
-    pub fn view(&self, chosen: usize, first: usize) -> Option<Element<'_, Message, Look>> {
+    /// What stands in the place of the till's own rows, with those payments that fit the words; nothing where the till's
+    /// own are shown.
+    pub fn view(&self, shown: &[usize], chosen: usize, first: usize) -> Option<Element<'_, Message, Look>> {
         let said = |words: String, key: String| {
             let again = parts::action(key, "Enter", true, true, Some(Message::Pressed(Deed::Enter)));
             Some(column![text(words).size(theme::heading()), again].spacing(theme::GAP_M).into())
@@ -108,15 +114,15 @@ impl Elsewhere {
                 Some(text(fl!("paid-elsewhere-none")).size(theme::heading()).into())
             }
             Self::Came(day) => {
-                let words = text(day.words()).size(theme::body()).class(Ink::Look);
-                Some(column![words, rows(day, chosen, first)].spacing(theme::GAP_S).into())
+                let words = text(day.words(shown)).size(theme::body()).class(Ink::Look);
+                Some(column![words, rows(day, shown, chosen, first)].spacing(theme::GAP_S).into())
             }
         }
     }
 }
 
-fn rows(day: &CentreDay, chosen: usize, first: usize) -> Element<'_, Message, Look> {
-    let lines = day.payments.iter().enumerate().skip(first).take(ROWS_MAX).map(|(index, payment)| {
+fn rows<'a>(day: &'a CentreDay, shown: &[usize], chosen: usize, first: usize) -> Element<'a, Message, Look> {
+    let lines = day.at(shown).enumerate().skip(first).take(ROWS_MAX).map(|(index, payment)| {
         let (state, ink) = words_of(payment.state);
         let at = Timestamp::new(payment.at_ms, payment.offset_min).map(format::minute).unwrap_or_default();
         let cells = row![
@@ -134,7 +140,7 @@ fn rows(day: &CentreDay, chosen: usize, first: usize) -> Element<'_, Message, Lo
             text(state).size(theme::note()).class(ink).width(Length::Fixed(theme::wide(STATE))),
         ];
         let is_chosen = index == chosen;
-        let odd = day.payments.len() > 12 && index % 2 == 1;
+        let odd = shown.len() > 12 && index % 2 == 1;
         parts::table_row(cells, is_chosen, is_chosen, odd, Message::RowPressed(index))
     });
     let heads = row![
@@ -147,7 +153,7 @@ fn rows(day: &CentreDay, chosen: usize, first: usize) -> Element<'_, Message, Lo
 }
 
 /// What became of a payment, in the words of the till's own list.
-fn words_of(state: CentreState) -> (String, Ink) {
+pub(super) fn words_of(state: CentreState) -> (String, Ink) {
     match state {
         CentreState::Registered => state_words(PaymentState::Registered),
         CentreState::Undecided => state_words(PaymentState::NeedsDecision),

@@ -33,17 +33,26 @@ pub fn number_in(words: &str) -> Option<&str> {
 impl PaidList {
     /// The number that F4 looks for on all days; none where the day has it, or what is typed is no number.
     pub(super) fn number_elsewhere(&self) -> Option<&str> {
+        if self.day_typed().is_some() {
+            return None;
+        }
         let number = number_in(self.words.text())?;
+        if self.place_told(number).is_some() {
+            return None;
+        }
         let mut here = self.shown_rows().map(|row| super::narrowing::is_number(row, number));
         (!here.any(|is_it| is_it)).then_some(number)
     }
 
-    /// Enter and F4 in the words: to the rows that fit, or to the day of the number that none of them has.
+    /// Enter and F4 in the words: to the rows that fit, or to the day that is typed or has the number that none of them has.
     pub(super) fn leave_words(&mut self, deed: Deed) -> Action {
         if self.choose_elsewhere() {
             return self.reveal();
         }
-        let is_here = matches!(self.elsewhere, Elsewhere::Here) && !self.shown.is_empty();
+        if let Some(action) = self.open_typed(deed) {
+            return action;
+        }
+        let is_here = !self.shown.is_empty();
         match self.number_elsewhere().map(str::to_owned) {
             Some(number) if deed == Deed::Fields || !is_here => {
                 self.sought = Some(Sought::Asked(number.clone()));
@@ -57,17 +66,22 @@ impl PaidList {
     }
 
     /// The row of the number among those of the centre, which are of all tills of the point.
-    fn choose_elsewhere(&mut self) -> bool {
-        let (Elsewhere::Came(day), Some(number)) = (&self.elsewhere, number_in(self.words.text())) else {
-            return false;
-        };
+    fn place_told(&self, number: &str) -> Option<usize> {
+        let Elsewhere::Came(day) = &self.elsewhere else { return None };
         let running = number.rsplit('-').next().and_then(|running| running.parse::<u32>().ok());
         let till = number.rsplit('-').nth(1);
         let is_it = |payment: &CentrePayment| {
             Some(payment.number.0) == running && till.is_none_or(|till| till == payment.till.as_str())
         };
-        let Some(row) = day.payments().iter().position(is_it) else { return false };
+        day.payments().iter().position(is_it)
+    }
+
+    /// To the row of the number among those of the centre.
+    fn choose_elsewhere(&mut self) -> bool {
+        let row = number_in(self.words.text()).and_then(|number| self.place_told(number));
+        let Some(row) = row else { return false };
         self.words.clear();
+        self.narrow();
         (self.row, self.stop) = (row, Stop::Rows);
         true
     }

@@ -180,7 +180,8 @@ fn taken(field: &mut Field, empty: BusinessDate, today: BusinessDate) -> Option<
 }
 
 /// The day that is written: `31.12.2026`, `31.12.26`, `31122026`, `31.12` of this year, `2026-12-31`.
-fn day_of(written: &str, today: BusinessDate) -> Option<BusinessDate> {
+#[must_use]
+pub fn day_of(written: &str, today: BusinessDate) -> Option<BusinessDate> {
     let parts: Vec<&str> = written.split(['.', '-', '/']).collect();
     let (year, month, day) = match parts.as_slice() {
         [year, month, day] if year.len() == 4 => (*year, *month, *day),
