@@ -14,10 +14,10 @@ mod card;
 mod chooser;
 #[path = "ui/copying.rs"]
 mod copying;
-#[path = "ui/counting.rs"]
-mod counting;
 #[path = "ui/corrected.rs"]
 mod corrected;
+#[path = "ui/counting.rs"]
+mod counting;
 #[path = "ui/customer.rs"]
 mod customer;
 #[path = "ui/drawer.rs"]

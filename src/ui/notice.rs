@@ -2,6 +2,7 @@
 //!
 //! Every error of the till comes through here, in matches that name every case.
 
+mod bills;
 mod till;
 
 use kassa_domain::cash::CashError;
@@ -264,9 +265,7 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::Offline(reason) => of_offline(*reason),
         Trouble::Stopped(reason) => of_stopped(reason),
         Trouble::Scan(unknown) => Notice::look(of_scan(*unknown), nothing(), enter()),
-        Trouble::NoAccount(number) => {
-            Notice::look(fl!("trouble-no-account", number = number.to_string()), nothing(), fl!("key-search-again"))
-        }
+        Trouble::NoAccount(number) => bills::no_account(number),
         Trouble::OtherTown { account, town } => other_town(account, town),
         Trouble::NoMeters => Notice::look(fl!("trouble-no-meters"), nothing(), enter()),
         Trouble::TakesNoPayments => takes_no_payments(),
@@ -285,8 +284,8 @@ pub fn notice(trouble: &Trouble) -> Notice {
         Trouble::NoDirectory => Notice::look(fl!("trouble-no-directory"), nothing(), fl!("key-nobody-known")),
         Trouble::PaidElsewhere(till) => paid_elsewhere(till),
         Trouble::SamePaid(paid) => same_paid(paid),
-        Trouble::BillAside(account) => bill_aside(account),
-        Trouble::TakenOut(account) => taken_out(account),
+        Trouble::BillAside(account) => bills::aside(account),
+        Trouble::TakenOut(account) => bills::taken_out(account),
         Trouble::ReadingsTaken => Notice::look(fl!("trouble-readings-taken"), fl!("money-readings-taken"), enter()),
         Trouble::PayerHidden => payer_hidden(),
         Trouble::ParkedMany => Notice::look(fl!("trouble-parked-many"), nothing(), fl!("key-unpark")),
@@ -352,15 +351,6 @@ fn not_printed(job: &Job) -> Notice {
     let key = if is_unknown { fl!("key-print-unknown") } else { fl!("key-not-printed") };
     let notice = Notice::look(format!("{happened}\n{}", fl!("print-why", why = why)), fl!("money-no-print"), key);
     reason.and_then(words::details).into_iter().fold(notice, Notice::with_details)
-}
-
-fn bill_aside(account: &AccountNumber) -> Notice {
-    let happened = fl!("trouble-bill-aside", account = account.to_string());
-    Notice::look(happened, fl!("money-bill-aside"), fl!("key-bill-aside"))
-}
-
-fn taken_out(account: &AccountNumber) -> Notice {
-    Notice::look(fl!("trouble-taken-out", account = account.to_string()), nothing(), fl!("key-taken-out"))
 }
 
 fn payer_hidden() -> Notice {
