@@ -26,16 +26,6 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::ThirdForm => ("Форма іншої послуги", "Форма другой услуги"),
         Place::Tender => ("Приймання оплати", "Приём оплаты"),
         Place::Paid => ("Після оплати", "После оплаты"),
-        Place::PaidList => ("Оплачені рахунки", "Оплаченные счета"),
-        Place::PaidWords => ("Пошук серед оплачених", "Поиск среди оплаченных"),
-        Place::PaidWordsNone => {
-            ("Пошук серед оплачених: нічого не підходить", "Поиск среди оплаченных: ничего не подходит")
-        }
-        Place::PaidWordsDay => ("Пошук серед оплачених: інший день", "Поиск среди оплаченных: другой день"),
-        Place::PaidEmpty => ("Оплачені рахунки: порожній день", "Оплаченные счета: пустой день"),
-        Place::PaidAsking => ("Оплачені рахунки: центр запитано", "Оплаченные счета: центр запрошен"),
-        Place::PaidNotTold => ("Оплачені рахунки: центр не відповів", "Оплаченные счета: центр не ответил"),
-        Place::PaidElsewhere => ("Оплачені рахунки: день із центру", "Оплаченные счета: день из центра"),
         Place::Receipt => ("Чек на екрані", "Чек на экране"),
         Place::Void => ("Сторно й повернення", "Сторно и возврат"),
         Place::VoidOriginal => ("Позначка про оригінал чека", "Отметка об оригинале чека"),
@@ -69,10 +59,6 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::TemplateText => ("Текст шаблону", "Текст шаблона"),
         Place::TemplateLeaving => ("Вихід із шаблону", "Выход из шаблона"),
         Place::Download => ("Довідник завантажується", "Справочник загружается"),
-        Place::Decision => ("Рішення про чек", "Решение о чеке"),
-        Place::DecisionField => ("Рішення про чек: номер чи пояснення", "Решение о чеке: номер или пояснение"),
-        Place::DecisionSure => ("Рішення про чек: останнє запитання", "Решение о чеке: последний вопрос"),
-        Place::DecisionWaits => ("Рішення про чек виконується", "Решение о чеке выполняется"),
         Place::SearchPayer => {
             ("Телефон у пошуку, де платників пам'ятають", "Телефон в поиске, где плательщиков помнят")
         }
@@ -81,11 +67,38 @@ const fn title(place: Place, language: Language) -> Option<&'static str> {
         Place::Forget => ("Стирання записів платника", "Стирание записей плательщика"),
         Place::Notice | Place::Doubt | Place::Clock | Place::Help | Place::DecisionMade => return None,
         Place::Form | Place::FormAlone => return None,
+        later => return title_later(later, language),
     };
-    Some(match language {
+    Some(in_words(uk, ru, language))
+}
+
+/// The parts of the paid bills and of decisions.
+const fn title_later(place: Place, language: Language) -> Option<&'static str> {
+    let (uk, ru) = match place {
+        Place::PaidList => ("Оплачені рахунки", "Оплаченные счета"),
+        Place::PaidWords => ("Пошук серед оплачених", "Поиск среди оплаченных"),
+        Place::PaidWordsNone => {
+            ("Пошук серед оплачених: нічого не підходить", "Поиск среди оплаченных: ничего не подходит")
+        }
+        Place::PaidWordsDay => ("Пошук серед оплачених: інший день", "Поиск среди оплаченных: другой день"),
+        Place::PaidEmpty => ("Оплачені рахунки: порожній день", "Оплаченные счета: пустой день"),
+        Place::PaidAsking => ("Оплачені рахунки: центр запитано", "Оплаченные счета: центр запрошен"),
+        Place::PaidNotTold => ("Оплачені рахунки: центр не відповів", "Оплаченные счета: центр не ответил"),
+        Place::PaidElsewhere => ("Оплачені рахунки: день із центру", "Оплаченные счета: день из центра"),
+        Place::Decision => ("Рішення про чек", "Решение о чеке"),
+        Place::DecisionField => ("Рішення про чек: номер чи пояснення", "Решение о чеке: номер или пояснение"),
+        Place::DecisionSure => ("Рішення про чек: останнє запитання", "Решение о чеке: последний вопрос"),
+        Place::DecisionWaits => ("Рішення про чек виконується", "Решение о чеке выполняется"),
+        _ => return None,
+    };
+    Some(in_words(uk, ru, language))
+}
+
+const fn in_words(uk: &'static str, ru: &'static str, language: Language) -> &'static str {
+    match language {
         Language::Ru => ru,
         Language::Uk | Language::Kk | Language::En => uk,
-    })
+    }
 }
 
 fn memo(language: Language) -> String {
