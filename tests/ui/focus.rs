@@ -124,9 +124,19 @@ fn unseen(window: &Window, renderer: &mut Renderer) -> Option<String> {
     (!whole || edge < 0.9).then(|| format!("{id}: whole {whole}, edge {edge}"))
 }
 
-/// Screens with nothing to choose on them: to go on or back, to scroll, or to press the key that is asked for.
-const NOTHING_TO_CHOOSE: [Place; 6] =
-    [Place::Receipt, Place::CountLast, Place::CountWaits, Place::Report, Place::SettingsKey, Place::Help];
+/// Screens with nothing to choose on them: to go on or back, to wait, to scroll, or to press the key that is asked for.
+const NOTHING_TO_CHOOSE: [Place; 10] = [
+    Place::Receipt,
+    Place::CountLast,
+    Place::CountWaits,
+    Place::PaidAsking,
+    Place::PaidEmpty,
+    Place::VoidWaits,
+    Place::DecisionWaits,
+    Place::Report,
+    Place::SettingsKey,
+    Place::Help,
+];
 
 #[test]
 fn the_focus_is_seen_at_every_stop_of_every_screen_in_every_look() {
