@@ -169,16 +169,17 @@ impl App {
         .await
     }
 
-    /// Refuses an address whose enrolments have failed too often in the last minute.
+    /// Counts an enrolment as a failed one until it is known to be none, so that many guesses at once are no way round;
+    /// refuses an address that has failed too often in the last minute.
     ///
     /// # Errors
     /// [`Fault::TooMany`].
     pub fn may_enrol(&self, from: IpAddr) -> Result<(), Fault> {
-        if self.enrolments.may(&whose(from), self.now_ms()) { Ok(()) } else { Err(Fault::TooMany) }
+        if self.enrolments.take(whose(from), self.now_ms()) { Ok(()) } else { Err(Fault::TooMany) }
     }
 
-    /// An enrolment from an address failed.
-    pub fn enrolment_failed(&self, from: IpAddr) {
-        self.enrolments.count(whose(from), self.now_ms());
+    /// The enrolment from an address was no guess.
+    pub fn enrolment_was_no_guess(&self, from: IpAddr) {
+        self.enrolments.give_back(&whose(from));
     }
 }

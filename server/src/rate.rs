@@ -3,18 +3,21 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 use std::net::{IpAddr, Ipv6Addr};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Keys remembered at once. Above it those of minutes gone by are forgotten, and a new one is not counted until there
 /// is room: memory stays bounded whatever comes.
 const KEYS_MAX: usize = 20_000;
 const MINUTE_MS: i64 = 60_000;
 
-/// Counts by key: the minute they began in, and how many.
+/// By key: the minute its count began in, and how many.
+type Counts<K> = HashMap<K, (i64, u32)>;
+
+/// Counts by key, and how many a key may have within a minute.
 #[derive(Debug)]
 pub struct PerMinute<K> {
     most: u32,
-    counts: Mutex<HashMap<K, (i64, u32)>>,
+    counts: Mutex<Counts<K>>,
 }
 
 impl<K: Eq + Hash> PerMinute<K> {
@@ -26,42 +29,53 @@ impl<K: Eq + Hash> PerMinute<K> {
 
     /// True while a key may once more.
     pub fn may(&self, key: &K, now_ms: i64) -> bool {
-        let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        counts.get(key).is_none_or(|(since, count)| is_over(*since, now_ms) || *count < self.most)
+        self.may_among(&self.counts(), key, now_ms)
     }
 
     /// A key did it once more.
     pub fn count(&self, key: K, now_ms: i64) {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.len() >= KEYS_MAX && !counts.contains_key(&key) {
-            counts.retain(|_, (since, _)| !is_over(*since, now_ms));
-            if counts.len() >= KEYS_MAX {
-                return;
-            }
-        }
-        let entry = counts.entry(key).or_insert((now_ms, 0));
-        if is_over(entry.0, now_ms) {
-            *entry = (now_ms, 0);
-        }
-        entry.1 = entry.1.saturating_add(1);
+        count_among(&mut self.counts(), key, now_ms);
     }
 
-    /// Counts a key when it may; false when it may not.
+    /// Counts a key when it may; false when it may not. Asking and counting are one step: of those who come at once no
+    /// more get in than may.
     pub fn take(&self, key: K, now_ms: i64) -> bool {
-        let may = self.may(&key, now_ms);
+        let mut counts = self.counts();
+        let may = self.may_among(&counts, &key, now_ms);
         if may {
-            self.count(key, now_ms);
+            count_among(&mut counts, key, now_ms);
         }
         may
     }
 
     /// What was counted before it was known was none.
     pub fn give_back(&self, key: &K) {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, count)) = counts.get_mut(key) {
+        if let Some((_, count)) = self.counts().get_mut(key) {
             *count = count.saturating_sub(1);
         }
     }
+
+    fn counts(&self) -> MutexGuard<'_, Counts<K>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn may_among(&self, counts: &Counts<K>, key: &K, now_ms: i64) -> bool {
+        counts.get(key).is_none_or(|(since, count)| is_over(*since, now_ms) || *count < self.most)
+    }
+}
+
+fn count_among<K: Eq + Hash>(counts: &mut Counts<K>, key: K, now_ms: i64) {
+    if counts.len() >= KEYS_MAX && !counts.contains_key(&key) {
+        counts.retain(|_, (since, _)| !is_over(*since, now_ms));
+        if counts.len() >= KEYS_MAX {
+            return;
+        }
+    }
+    let entry = counts.entry(key).or_insert((now_ms, 0));
+    if is_over(entry.0, now_ms) {
+        *entry = (now_ms, 0);
+    }
+    entry.1 = entry.1.saturating_add(1);
 }
 
 /// A minute is over, also when the clock was set back.
@@ -92,6 +106,26 @@ mod tests {
         assert!(rate.take(2, 0));
         assert!(rate.take(1, MINUTE_MS));
         assert!(rate.take(1, -5), "a clock that was set back shuts nobody out");
+    }
+
+    #[test]
+    fn of_those_who_come_at_once_no_more_get_in_than_may() {
+        for _ in 0..200 {
+            let rate = PerMinute::at_most(3);
+            let begin = std::sync::Barrier::new(4);
+            let let_in: usize = std::thread::scope(|scope| {
+                let askers: Vec<_> = (0..4)
+                    .map(|_| {
+                        scope.spawn(|| {
+                            let _ = begin.wait();
+                            (0..3).filter(|_| rate.take(1, 0)).count()
+                        })
+                    })
+                    .collect();
+                askers.into_iter().map(|asker| asker.join().unwrap()).sum()
+            });
+            assert_eq!(let_in, 3);
+        }
     }
 
     #[test]

@@ -67,16 +67,15 @@ pub async fn enter(
     let words = Words::for_browser(cookie(&parts.headers, LANGUAGE_COOKIE), &parts.headers);
     let (login, password) = (fields.text("login").to_owned(), fields.text("password").to_owned());
     let from = whose(from.ip());
-    if !app.sign_ins.may(&from, app.now_ms()) {
+    // Counted as a guess before it is known to be none, so that many at once are no way round.
+    if !app.sign_ins.take(from, app.now_ms()) {
         return Err(Fault::TooMany.into());
     }
-    // Each costs much memory on purpose: few at once.
-    let turn = tokio::time::timeout(app.limits.turn, app.passwords.acquire()).await;
-    let Ok(Ok(_turn)) = turn else { return Err(Fault::Busy.into()) };
-    let asked = login.clone();
-    let token = app.blocking(move |app| Ok(session::sign_in(&app.db, &asked, &password, app.now_ms())?)).await?;
-    let Some(token) = token else {
-        app.sign_ins.count(from, app.now_ms());
+    let signed = signed_in(&app, &login, password).await;
+    if !matches!(signed, Ok(None)) {
+        app.sign_ins.give_back(&from);
+    }
+    let Some(token) = signed? else {
         tracing::warn!("a sign-in to the console failed");
         return Ok(sign_in_page(words, &login, true));
     };
@@ -85,6 +84,15 @@ pub async fn enter(
         let _ = response.headers_mut().append(SET_COOKIE, cookie);
     }
     Ok(response)
+}
+
+/// The session of whoever has that name and password; none where nobody has.
+async fn signed_in(app: &App, login: &str, password: String) -> Result<Option<String>, Fault> {
+    // Each costs much memory on purpose: few at once.
+    let turn = tokio::time::timeout(app.limits.turn, app.passwords.acquire()).await;
+    let Ok(Ok(_turn)) = turn else { return Err(Fault::Busy) };
+    let login = login.to_owned();
+    app.blocking(move |app| Ok(session::sign_in(&app.db, &login, &password, app.now_ms())?)).await
 }
 
 /// Whoever is signed in leaves.

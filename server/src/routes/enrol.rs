@@ -73,12 +73,11 @@ async fn let_in(
     let enrolled = app
         .blocking(move |app| enrol(&app.db, &asked, &key, app.authority.as_deref(), app.now_ms()).map_err(fault))
         .await;
-    match &enrolled {
-        Ok(answer) => tracing::info!(till = answer.till.0, epoch = answer.epoch.0, "till enrolled"),
-        Err(Fault::CodeUnknown | Fault::CodeUsed | Fault::CodeExpired) => {
-            app.enrolment_failed(from.ip());
-        }
-        Err(_) => {}
+    if !matches!(&enrolled, Err(Fault::CodeUnknown | Fault::CodeUsed | Fault::CodeExpired)) {
+        app.enrolment_was_no_guess(from.ip());
+    }
+    if let Ok(answer) = &enrolled {
+        tracing::info!(till = answer.till.0, epoch = answer.epoch.0, "till enrolled");
     }
     enrolled.map(Json)
 }

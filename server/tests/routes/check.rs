@@ -1,7 +1,9 @@
 //! The page behind the QR code of a receipt: what it tells of a payment, and that nothing is found without its code.
 
-use kassa_domain::chain::Hash;
+use ed25519_dalek::SigningKey;
+use kassa_domain::chain::{Hash, hex};
 use kassa_domain::entry::{Body, How};
+use kassa_domain::exchange::EnrolRequest;
 use kassa_domain::ids::{AccountNumber, EntryRef, PaymentNumber, ShiftNumber};
 use kassa_domain::payment::Payment;
 use kassa_domain::reversal::{Part, ReversalKind};
@@ -196,18 +198,36 @@ async fn whoever_guesses_codes_waits_and_payers_elsewhere_do_not() {
     assert_eq!(asked(&right, "203.0.113.7", "uk").await.0, 200);
 }
 
-/// All guesses of a minute sent in one moment were looked up before the first of them was counted.
+/// All guesses of a minute sent in one moment were looked up before the first of them was counted: of receipts by their
+/// links, of codes that let tills in, of passwords.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn guesses_sent_all_at_once_are_counted_one_by_one() {
-    let centre = TestCentre::start_within(Limits { receipts_per_address: 3, ..Limits::default() });
-    let mut guesses = tokio::task::JoinSet::new();
-    for guess in 0..40 {
-        let request = centre.client.get(centre.url(&format!("/r/17-1-000001-01234567{guess:02}")));
-        let _ = guesses.spawn(async move { request.send().await.unwrap().status().as_u16() });
+    let limits = Limits { receipts_per_address: 3, enrolments_per_address: 3, ..Limits::default() };
+    let centre = TestCentre::start_within(limits);
+    for (name, wrong) in [("receipt", 404), ("code", 403), ("password", 401)] {
+        let mut guesses = tokio::task::JoinSet::new();
+        for guess in 0..40 {
+            let request = match name {
+                "receipt" => centre.client.get(centre.url(&format!("/r/17-1-000001-01234567{guess:02}"))),
+                "code" => centre.client.post(centre.url("/v1/enrol")).json(&EnrolRequest {
+                    code: format!("AAAAA-AAA{guess:02}"),
+                    public_key: hex(SigningKey::from_bytes(&[7; 32]).verifying_key().as_bytes()),
+                    program: "0.1.0".to_owned(),
+                    goes_on: None,
+                }),
+                _ => centre
+                    .client
+                    .post(centre.url("/console/sign-in"))
+                    .header("content-type", "application/x-www-form-urlencoded")
+                    .header("origin", &centre.running.url)
+                    .body(format!("login=nobody-{guess}&password=y")),
+            };
+            let _ = guesses.spawn(async move { request.send().await.unwrap().status().as_u16() });
+        }
+        let mut told = guesses.join_all().await;
+        told.sort_unstable();
+        assert_eq!((told[0], told[2], told[3], told.len()), (wrong, wrong, 429, 40), "{name}: {told:?}");
     }
-    let mut told = guesses.join_all().await;
-    told.sort_unstable();
-    assert_eq!((told[2], told[3], told.len()), (404, 429, 40), "{told:?}");
 }
 
 #[tokio::test]
